@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+
+/** Up to 100 recipients are frozen and may be sent to; a nudge for a sending lane. */
+export const audienceChunkFrozen = defineEvent({
+  type: 'audience-chunk-frozen',
+  source: 'okaeri.campaigns',
+  version: '1.0',
+  summary: 'Up to 100 recipients are frozen and may be sent to; a nudge for a sending lane.',
+  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
+});

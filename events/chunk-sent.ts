@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+
+/** Every recipient of a chunk has an outcome. */
+export const chunkSent = defineEvent({
+  type: 'chunk-sent',
+  source: 'okaeri.mail',
+  version: '1.0',
+  summary: 'Every recipient of a chunk has an outcome.',
+  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+import { purposeSchema } from './states.ts';
+
+/** Consent was given; the ledger holds the evidence. */
+export const consentGranted = defineEvent({
+  type: 'consent-granted',
+  source: 'okaeri.consent',
+  version: '1.0',
+  summary: 'Consent was given; the ledger holds the evidence.',
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    recordId: idSchema('consentRecord'),
+    purposes: z.array(purposeSchema),
+  }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', recordId: 'cns_04fz7kq2m9x1c', purposes: ['membership', 'newsletter'] }],
+});

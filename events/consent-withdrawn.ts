@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+import { purposeSchema } from './states.ts';
+
+/** Consent was withdrawn; the ledger holds the evidence. */
+export const consentWithdrawn = defineEvent({
+  type: 'consent-withdrawn',
+  source: 'okaeri.consent',
+  version: '1.0',
+  summary: 'Consent was withdrawn; the ledger holds the evidence.',
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    recordId: idSchema('consentRecord'),
+    purposes: z.array(purposeSchema),
+  }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', recordId: 'cns_04fz7kq2m9x1c', purposes: ['newsletter'] }],
+});

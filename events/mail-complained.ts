@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+
+/** A person reported a mail as spam. */
+export const mailComplained = defineEvent({
+  type: 'mail-complained',
+  source: 'okaeri.mail',
+  version: '1.0',
+  summary: 'A person reported a mail as spam.',
+  data: z.object({ alumniId: idSchema('alumnus'), mailRef: z.string().max(64) }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c' }],
+});

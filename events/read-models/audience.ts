@@ -1,0 +1,47 @@
+/** Who something is for, and how far it may go; shared by campaigns, gatherings and jobs. */
+import * as z from 'zod';
+import { idSchema } from '../../shared/identifier.ts';
+import { languageSchema } from '../../shared/locale/languages.ts';
+import { calendarDateSchema } from '../../shared/time/calendar.ts';
+
+/** Filters are ANDed; empty or absent = everyone who consented to the topic (CONTRACT.md). */
+export const audienceSchema = z
+  .strictObject({
+    locales: z.array(languageSchema).optional(),
+    departments: z.array(z.string().min(1).max(200)).max(100).optional(),
+    skills: z.array(z.string().min(1).max(100)).max(100).optional(),
+    leftAfter: calendarDateSchema.nullish(),
+    leftBefore: calendarDateSchema.nullish(),
+    alumniIds: z.array(idSchema('alumnus')).max(1000).optional(),
+  })
+  .meta({ description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic' });
+export type Audience = z.infer<typeof audienceSchema>;
+
+/** Alumni are outside persons: `internal` can never be sent, so it is not a value. */
+export const classificationSchema = z
+  .enum(['members', 'public'], { error: 'must be members or public; internal content is never sent to alumni' })
+  .meta({ description: 'How far the content may go', examples: ['members'] });
+
+interface SegmentFacts {
+  readonly alumniId: string;
+  readonly language: string;
+  readonly departments: readonly string[];
+  readonly skills: readonly string[];
+  readonly leftOn?: string | undefined;
+}
+
+/** Whether a person is in the audience. Departments and skills match any one of those listed, regardless of case. */
+export function isInAudience(audience: Audience, person: SegmentFacts): boolean {
+  const any = (wanted: readonly string[] | undefined, has: readonly string[]) =>
+    wanted === undefined ||
+    wanted.length === 0 ||
+    wanted.some((value) => has.some((own) => own.toLowerCase() === value.toLowerCase()));
+  if (!any(audience.locales, [person.language])) return false;
+  if (!any(audience.departments, person.departments)) return false;
+  if (!any(audience.skills, person.skills)) return false;
+  if (!any(audience.alumniIds, [person.alumniId])) return false;
+  if (audience.leftAfter != null && !(person.leftOn !== undefined && person.leftOn > audience.leftAfter)) return false;
+  if (audience.leftBefore != null && !(person.leftOn !== undefined && person.leftOn < audience.leftBefore))
+    return false;
+  return true;
+}

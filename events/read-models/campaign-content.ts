@@ -1,0 +1,72 @@
+/**
+ * Published read models between campaigns and mail: the rendered content per language, frozen by its hash, and the
+ * audience, frozen in chunks. `campaigns` writes both; `mail` reads.
+ */
+import * as z from 'zod';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { languageSchema } from '../../shared/locale/languages.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+import { topicSchema } from '../states.ts';
+
+/** What is filled in per recipient; nothing else is. Slots are escaped by where they stand. */
+export const slotNames = [
+  'salutation',
+  'unsubscribe_url',
+  'preferences_url',
+  'attend_url',
+  'decline_url',
+  'undecided_url',
+  'details_url',
+] as const;
+export type SlotName = (typeof slotNames)[number];
+
+/** Static text and slots in turn. */
+export const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNames) })]));
+export type Chunks = z.infer<typeof chunksSchema>;
+
+/** A mail in one language, compiled: nothing is rendered per recipient but the slots. */
+export const compiledMailSchema = z.object({
+  subject: z.string(),
+  text: chunksSchema,
+  html: chunksSchema,
+});
+export type CompiledMail = z.infer<typeof compiledMailSchema>;
+
+export const campaignContentsTable = defineTable({
+  name: 'CampaignContents',
+  item: z.object({
+    campaignId: idSchema('campaign'),
+    topic: topicSchema,
+    /** SHA-256 of the compiled mails. */
+    contentHash: z.string(),
+    mails: z.partialRecord(languageSchema, compiledMailSchema),
+    /** The gathering whose calendar part and answer links go with the mail. */
+    gatheringId: idSchema('gathering').optional(),
+    notAfter: instantSchema.optional(),
+    /** While true the sender takes no further window. */
+    stopped: z.boolean().default(false),
+  }),
+  partition: 'campaignId',
+  holds: 'What HR wrote, rendered; no recipient’s data.',
+  forgets: 'Kept with the campaign.',
+});
+export type CampaignContent = z.infer<typeof campaignContentsTable.item>;
+
+/** Most recipients of one chunk. */
+export const recipientsPerChunk = 100;
+
+export const audienceChunksTable = defineTable({
+  name: 'AudienceChunks',
+  item: z.object({
+    campaignId: idSchema('campaign'),
+    chunk: z.int().nonnegative(),
+    recipients: z.array(idSchema('alumnus')).max(recipientsPerChunk),
+  }),
+  partition: 'campaignId',
+  sort: 'chunk',
+  numberKeys: ['chunk'],
+  holds: 'Ids of the recipients of each campaign.',
+  forgets: 'Kept as the proof of who was written to; ids mean nothing once a person is erased.',
+});
+export type AudienceChunk = z.infer<typeof audienceChunksTable.item>;

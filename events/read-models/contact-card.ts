@@ -1,0 +1,40 @@
+/**
+ * Published read model: how a leaver may be written to, and in which words. `alumni` writes; `mail` reads it for the
+ * invitation, `consent` when a person joins (ADR 003).
+ */
+import * as z from 'zod';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { languageSchema } from '../../shared/locale/languages.ts';
+import { namesSchema } from '../../shared/locale/names.ts';
+import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { alumniStatusSchema } from '../states.ts';
+import { consentAtExitSchema, contactBases } from './intake-item.ts';
+
+export const contactCardsTable = defineTable({
+  name: 'ContactCards',
+  item: z.object({
+    alumniId: idSchema('alumnus'),
+    sequence: z.int(),
+    status: alumniStatusSchema,
+    names: namesSchema,
+    address: emailAddressSchema.optional(),
+    language: languageSchema,
+    contactBasis: z.enum(contactBases),
+    /** When the invitation closes; set while it is open. */
+    closesAt: instantSchema.optional(),
+    /** What was answered before: shown, not asked again. */
+    consentAtExit: consentAtExitSchema.optional(),
+    /** Segment facts: never reasons, never evaluations. */
+    departments: z.array(z.string()),
+    skills: z.array(z.string()),
+    leftOn: calendarDateSchema.optional(),
+    /** The address bounced or its owner complained: no invitation, no reminder. */
+    unreachable: z.boolean().default(false),
+  }),
+  partition: 'alumniId',
+  holds: 'Names, private address, language, departments, skills, date of leaving.',
+  forgets: 'With the leaver: 90 days after an unanswered invitation, or at erasure.',
+});
+export type ContactCard = z.infer<typeof contactCardsTable.item>;

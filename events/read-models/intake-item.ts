@@ -1,0 +1,99 @@
+/** Published read model: what the HRIS said about a leaver. `hris` writes, `alumni` reads; it expires. */
+import * as z from 'zod';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { namesSchema } from '../../shared/locale/names.ts';
+import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { purposeSchema } from '../states.ts';
+
+export const exitTypes = [
+  'voluntary',
+  'mandatory_retirement',
+  'contract_end',
+  'layoff',
+  'disciplinary_dismissal',
+  'deceased',
+] as const;
+
+/** Sensitive reasons (illness, childbirth; STANDARDS §4) are dropped at the edge and never get here. */
+export const reasonCodes = [
+  'career_change',
+  'entrepreneurship',
+  'study',
+  'marriage',
+  'childcare',
+  'family_care',
+  'spouse_transfer',
+  'relocation',
+  'other',
+] as const;
+
+export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
+
+/** Consent as recorded on paper or in the exit form. */
+export const consentAtExitSchema = z.discriminatedUnion('decision', [
+  z.object({
+    decision: z.literal('granted'),
+    noticeVersion: z.string().min(1).max(20),
+    purposes: z.array(purposeSchema).min(1),
+    at: instantSchema,
+    method: z.enum(['paper', 'web', 'in_person']),
+  }),
+  z.object({ decision: z.literal('refused'), at: instantSchema.optional() }),
+  z.object({ decision: z.literal('not_asked') }),
+]);
+
+/** The facts about a leaver, after the edge dropped what must not be kept (STANDARDS §1). */
+export const leaverFactsSchema = z.object({
+  names: namesSchema.optional(),
+  personalEmail: emailAddressSchema.optional(),
+  locale: z.string().max(35).optional(),
+  employment: z
+    .object({
+      type: z.string().max(50).optional(),
+      hireDate: calendarDateSchema,
+      lastWorkingDay: calendarDateSchema.optional(),
+      terminationDate: calendarDateSchema.optional(),
+      department: z.string().max(200).optional(),
+      title: z.string().max(200).optional(),
+      location: z.string().max(200).optional(),
+    })
+    .optional(),
+  exit: z
+    .object({
+      type: z.enum(exitTypes),
+      reasonCode: z.enum(reasonCodes).optional(),
+      rehireRecommendation: z.enum(['yes', 'no', 'undecided']).optional(),
+      evaluation: z.string().max(20).optional(),
+    })
+    .optional(),
+  skills: z.array(z.string().min(1).max(100)).max(100).optional(),
+  contactBasis: z.enum(contactBases).optional(),
+  consentAtExit: consentAtExitSchema.optional(),
+});
+export type LeaverFacts = z.infer<typeof leaverFactsSchema>;
+
+export const intakeKinds = ['offboarded', 'offboarding_cancelled', 'rehired', 'updated', 'deleted'] as const;
+
+export const intakeTable = defineTable({
+  name: 'Intake',
+  item: z.object({
+    intakeId: idSchema('intake'),
+    alumniId: idSchema('alumnus'),
+    kind: z.enum(intakeKinds),
+    /** When the source said it: what is older never overwrites what is newer. */
+    statedAt: instantSchema,
+    /** How it came: a webhook of a source, or an import by HR. */
+    via: z.enum(['webhook', 'import']),
+    sourceSystem: z.string(),
+    sourceEmployeeId: z.string(),
+    facts: leaverFactsSchema,
+    expiresAt: z.int(),
+  }),
+  partition: 'intakeId',
+  expires: 'expiresAt',
+  holds: 'What the HRIS said about a leaver: names, addresses, employment, skills, exit category.',
+  forgets: '14 days after it was received (TTL); the alumni context keeps what it needs.',
+});
+export type IntakeItem = z.infer<typeof intakeTable.item>;

@@ -1,0 +1,60 @@
+/**
+ * Published read model: who may be mailed, where, in which language and on which topics. `consent` writes it in one
+ * transaction with the ledger; campaigns, mail, gatherings and rehire read it, mail once more right before each send.
+ */
+import * as z from 'zod';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { languageSchema } from '../../shared/locale/languages.ts';
+import { namesSchema } from '../../shared/locale/names.ts';
+import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { calendarDateSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import { topicSchema } from '../states.ts';
+
+/** Members are spread over so many partitions of the audience index. */
+export const audienceShards = 8;
+
+export const mailingRecordsTable = defineTable({
+  name: 'MailingRecords',
+  item: z.object({
+    alumniId: idSchema('alumnus'),
+    sequence: z.int(),
+    membership: z.enum(['member', 'declined', 'left']),
+    /** `member#0` … `member#7` while a member: the partition of the audience index; absent otherwise. */
+    audienceShard: z.string().optional(),
+    names: namesSchema,
+    address: emailAddressSchema,
+    language: languageSchema,
+    timeZone: timeZoneSchema,
+    topics: z.array(topicSchema),
+    frequency: z.enum(['all', 'pause']),
+    /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
+    suppression: z.enum(['none', 'campaigns', 'address']),
+    /** Raised to revoke every link that was mailed (but unsubscribing). */
+    epoch: z.int().nonnegative(),
+    departments: z.array(z.string()),
+    skills: z.array(z.string()),
+    leftOn: calendarDateSchema.optional(),
+    /** Head of the person's ledger: number and hash of the newest record. */
+    ledgerSequence: z.int(),
+    ledgerHash: z.string(),
+  }),
+  partition: 'alumniId',
+  indexes: { byAudience: { partition: 'audienceShard', sort: 'alumniId' } },
+  holds: 'Names, address, language, zone, topics and segment facts of members; of others the refusal.',
+  forgets: 'At erasure; a suppression and the minimum proof remain.',
+});
+export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
+
+/** Why a campaign on a topic must not go to this person; undefined = it may. */
+export function campaignRefusal(
+  record: MailingRecord | undefined,
+  topic: string,
+): 'not_found' | 'not_a_member' | 'consent_withdrawn' | 'suppressed' | 'paused_by_member' | undefined {
+  if (record === undefined) return 'not_found';
+  if (record.suppression !== 'none') return 'suppressed';
+  if (record.membership !== 'member') return record.membership === 'left' ? 'consent_withdrawn' : 'not_a_member';
+  if (!record.topics.some((granted) => granted === topic)) return 'consent_withdrawn';
+  if (record.frequency === 'pause') return 'paused_by_member';
+  return undefined;
+}

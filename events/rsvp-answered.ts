@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+
+/** A member answered an invitation to a gathering. */
+export const rsvpAnswered = defineEvent({
+  type: 'rsvp-answered',
+  source: 'okaeri.gatherings',
+  version: '1.0',
+  summary: 'A member answered an invitation to a gathering.',
+  data: z.object({
+    gatheringId: idSchema('gathering'),
+    alumniId: idSchema('alumnus'),
+    answer: z.enum(['attending', 'waiting', 'declined', 'undecided']),
+    evidence: z.enum(['calendar', 'button', 'auto', 'staff']),
+  }),
+  examples: [
+    { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', answer: 'attending', evidence: 'button' },
+  ],
+});

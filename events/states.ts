@@ -1,0 +1,30 @@
+/** Small vocabularies that events and read models share. */
+import * as z from 'zod';
+
+/** What a member may say yes or no to. More are added once they are built. */
+export const topics = ['newsletter', 'gatherings', 'jobs'] as const;
+export const topicSchema = z.enum(topics).meta({ description: 'Topic of mail', examples: ['newsletter'] });
+export type Topic = z.infer<typeof topicSchema>;
+
+/** Purposes that a notice asks for: membership is the joining itself, the topics are asked one by one. */
+export const purposes = ['membership', ...topics] as const;
+export const purposeSchema = z.enum(purposes).meta({ description: 'Purpose of processing', examples: ['membership'] });
+export type Purpose = z.infer<typeof purposeSchema>;
+
+/** Where a person stands with the programme (CONTRACT.md). */
+export const alumniStatuses = [
+  'awaiting_last_day',
+  'awaiting_contact',
+  'awaiting_approval',
+  'invited',
+  'member',
+  'declined',
+  'expired',
+  'left',
+  'excluded',
+  'returned',
+] as const;
+export const alumniStatusSchema = z
+  .enum(alumniStatuses)
+  .meta({ description: 'Where the person stands with the programme', examples: ['invited'] });
+export type AlumniStatus = z.infer<typeof alumniStatusSchema>;

@@ -1,0 +1,87 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import { type EventContract, rulePattern } from '../../events/contract.ts';
+import type { Core } from './foundation.ts';
+import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { deadLetterQueue, workQueue } from './queues.ts';
+
+/** Where events come from: a rule's pattern on a bus, with what the queue gets of them. */
+export interface Subscription {
+  readonly bus: events.IEventBus;
+  readonly pattern: events.EventPattern;
+  /** What of the event goes on; absent = all of it. */
+  readonly input?: events.RuleTargetInput;
+}
+
+export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
+  readonly subscriptions: Readonly<Record<string, Subscription>>;
+  /** Most copies at a time; 10 unless said. */
+  readonly concurrency?: number;
+  readonly batchSize?: number;
+}
+
+/** Rule → queue → function, with a dead-letter queue and partial batches: the shape of everything that reacts to events. */
+export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
+  readonly function: LambdaFunction<Schema>;
+  readonly deadLetters: sqs.Queue;
+
+  constructor(scope: Construct, id: string, core: Core, props: EventConsumerProps<Schema>) {
+    super(scope, id);
+    const timeout = props.timeout ?? Duration.seconds(20);
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters', core, props.errorImpact);
+    const queue = workQueue(this, 'Queue', this.deadLetters, timeout);
+    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout });
+    this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
+    this.deadLetters.grant(this.function, 'sqs:SendMessage');
+    this.function.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: props.batchSize ?? 10,
+        maxConcurrency: props.concurrency ?? 10,
+        reportBatchItemFailures: true,
+      }),
+    );
+    for (const [name, subscription] of Object.entries(props.subscriptions)) {
+      const rule = new events.Rule(this, name, { eventBus: subscription.bus, eventPattern: subscription.pattern });
+      rule.addTarget(
+        new targets.SqsQueue(queue, {
+          deadLetterQueue: this.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+          ...(subscription.input === undefined ? {} : { message: subscription.input }),
+        }),
+      );
+    }
+    Validations.of(this.function).acknowledge(
+      { id: 'Serverless::Serverless-LambdaDLQ', reason: 'Fed by a queue, which has a dead-letter queue.' },
+      {
+        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+        reason: 'Fed by a queue, which has a dead-letter queue.',
+      },
+    );
+  }
+}
+
+/** Subscriptions to events of our own, one rule for each. */
+export function subscriptionsTo(
+  bus: events.IEventBus,
+  contracts: readonly EventContract[],
+): Record<string, Subscription> {
+  return Object.fromEntries(
+    contracts.map((contract) => [pascalCase(contract.type), { bus, pattern: toPattern(contract) }]),
+  );
+}
+
+function toPattern(contract: EventContract): events.EventPattern {
+  const { source, detail, 'detail-type': detailType } = rulePattern(contract);
+  return { source, detailType, detail };
+}
+
+/** `event-scheduled` → `EventScheduled`, for construct ids. */
+export function pascalCase(name: string): string {
+  return name.replace(/(?:^|[-/.])([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}

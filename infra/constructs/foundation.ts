@@ -1,0 +1,39 @@
+import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Programme } from '../../shared/programme/programme.ts';
+
+/** What every context stands on: made by the stateful and the core stack, handed to the context stacks. */
+export interface Foundation {
+  readonly programme: Programme;
+  /** Folder with the bundled functions. */
+  readonly bundles: string;
+  readonly tables: ReadonlyMap<string, dynamodb.Table>;
+  readonly linkKeys: secretsmanager.Secret;
+  readonly webhookSecrets: secretsmanager.Secret;
+  /** Where alarms go. */
+  readonly alarms: sns.Topic;
+  /** Origin of the pages' absolute URLs. */
+  readonly publicOrigin: string;
+}
+
+/** The foundation with the parts of the core stack that only exist after it. */
+export interface Core extends Foundation {
+  readonly bus: events.EventBus;
+  readonly api: apigatewayv2.HttpApi;
+  readonly authorizerId: string;
+  readonly mail: MailParameters;
+}
+
+/** How mail leaves: identity, sender, configuration set. */
+export interface MailParameters {
+  readonly senderAddress: string;
+  readonly senderDomain: string;
+  readonly identityArn: string;
+  readonly configurationSetName: string;
+  readonly configurationSetArn: string;
+  /** "true" refuses sends to RFC 2606 domains; the laptop cloud says "false". */
+  readonly refuseReservedDomains: string;
+}

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type * as z from 'zod';
+import { type TableDefinition, tableVariable } from '../../shared/dynamo/table-definition.ts';
+import { alarmOn } from './alarm.ts';
+import type { Foundation } from './foundation.ts';
+
+/** The DynamoDB actions that our code uses. A transaction is allowed by the actions of its items. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'Scan'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem'
+  | 'PartiQLInsert';
+
+/** What a function may do with a table; its name goes into the environment. */
+export interface TableAccess {
+  readonly table: TableDefinition;
+  readonly actions: readonly TableAction[];
+  /** Indexes that may be queried. */
+  readonly indexes?: readonly string[];
+}
+
+/** Grants a function some actions on a table; `Query` on an index is granted by naming it: `byStatus`. */
+export function access(table: TableDefinition, ...actions: (TableAction | `index:${string}`)[]): TableAccess {
+  return {
+    table,
+    actions: actions.filter((action): action is TableAction => !action.startsWith('index:')),
+    indexes: actions.filter((action) => action.startsWith('index:')).map((action) => action.slice('index:'.length)),
+  };
+}
+
+/** The schema of a function's environment and the values for it: what the code reads is what the stack must give. */
+export interface TypedEnvironment<Schema extends z.ZodObject> {
+  readonly schema: Schema;
+  readonly values: z.input<Schema>;
+}
+
+export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
+  /** Path of the entry under `functions/` (or `shared/`), without `.ts`: `hris/receive-webhook`. */
+  readonly entry: string;
+  /** Who is affected when it fails, in one clause; becomes the alarm's text. Nothing ships without. */
+  readonly errorImpact: string;
+  readonly tables?: readonly TableAccess[];
+  readonly environment?: TypedEnvironment<Schema>;
+  /** Makes or reads mailed links. */
+  readonly links?: boolean;
+  /** Names absolute URLs of pages. */
+  readonly publicOrigin?: boolean;
+  readonly memory?: number;
+  readonly timeout?: Duration;
+}
+
+/**
+ * The house function: arm64, Node 24, its own role with nothing it does not use, its own log group, tracing, an alarm
+ * that says who is affected.
+ */
+export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends lambda.Function {
+  constructor(scope: Construct, id: string, foundation: Foundation, props: LambdaFunctionProps<Schema>) {
+    const code = join(foundation.bundles, props.entry);
+    if (!existsSync(join(code, 'index.mjs')))
+      throw new Error(`no function functions/${props.entry}.ts with an exported handler`);
+    const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(scope, `${id}Role`, {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: `Role of the function ${props.entry}`,
+    });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      code: lambda.Code.fromAsset(code),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: props.memory ?? 512,
+      timeout: props.timeout ?? Duration.seconds(20),
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup,
+      role,
+      description: `${props.entry}: if it fails, ${props.errorImpact}`.slice(0, 256),
+      environment: {
+        POWERTOOLS_SERVICE_NAME: props.entry.replace('/', '.'),
+        NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+        ...environmentOf(props, foundation),
+      },
+    });
+    for (const grant of props.tables ?? []) grantTable(role, foundation.tables.get(grant.table.name), grant);
+    if (props.links === true) {
+      role.addToPrincipalPolicy(
+        new iam.PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [foundation.linkKeys.secretArn],
+        }),
+      );
+    }
+    acknowledgeUnavoidable(role);
+    alarmOn(scope, `${id}Errors`, foundation, {
+      metric: this.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
+      impact: props.errorImpact,
+      runbook: 'function-errors',
+      what: `the function ${props.entry} failed`,
+    });
+  }
+}
+
+function environmentOf(props: LambdaFunctionProps, foundation: Foundation): Record<string, string> {
+  const tables = (props.tables ?? []).map(
+    ({ table }) => [tableVariable(table), tableOf(foundation, table.name).tableName] as const,
+  );
+  const values = Object.entries(props.environment?.values ?? {}).map(([name, value]) => [name, String(value)] as const);
+  return {
+    ...Object.fromEntries([...tables, ...values]),
+    ...(props.links === true ? { LINK_KEYS_SECRET: foundation.linkKeys.secretArn } : {}),
+    ...(props.publicOrigin === true ? { PUBLIC_ORIGIN: foundation.publicOrigin } : {}),
+  };
+}
+
+function tableOf(foundation: Foundation, name: string): dynamodb.Table {
+  const table = foundation.tables.get(name);
+  if (table === undefined) throw new Error(`the stateful stack has no table ${name}`);
+  return table;
+}
+
+function grantTable(role: iam.Role, table: dynamodb.Table | undefined, grant: TableAccess): void {
+  if (table === undefined) throw new Error(`the stateful stack has no table ${grant.table.name}`);
+  if (grant.actions.length > 0) {
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: grant.actions.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+      }),
+    );
+  }
+  for (const index of grant.indexes ?? []) {
+    if (grant.table.indexes?.[index] === undefined) throw new Error(`${grant.table.name} has no index ${index}`);
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${index}`] }),
+    );
+  }
+}
+
+/** What AWS does not allow to be narrower. */
+function acknowledgeUnavoidable(role: iam.Role): void {
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource level (AWS X-Ray, actions table).',
+  });
+}

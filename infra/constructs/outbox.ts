@@ -1,0 +1,112 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import * as z from 'zod';
+import { catalogue } from '../../events/catalogue.ts';
+import { majorOf } from '../../events/contract.ts';
+import type { Foundation } from './foundation.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { deadLetterQueue } from './queues.ts';
+
+/** The bus, and the one function that may put our events on it: outbox stream → publisher → bus. */
+export class Outbox extends Construct {
+  readonly bus: events.EventBus;
+
+  constructor(scope: Construct, id: string, foundation: Foundation, table: dynamodb.Table) {
+    super(scope, id);
+    const impact = 'events are late: nothing that reacts to them happens (invitations, campaigns, confirmations)';
+    const unpublished = deadLetterQueue(this, 'Unpublished', foundation, impact);
+    const undelivered = deadLetterQueue(this, 'Undelivered', foundation, impact);
+    this.bus = new events.EventBus(this, 'Bus', {
+      description: 'Okaeri: what happened in the alumni programme',
+      deadLetterQueue: undelivered,
+      logConfig: { includeDetail: events.IncludeDetail.NONE, level: events.Level.ERROR },
+    });
+    const publisher = new LambdaFunction(this, 'Publisher', foundation, {
+      entry: 'outbox/publish-outbox',
+      errorImpact: impact,
+      environment: { schema: z.object({ BUS_NAME: z.string() }), values: { BUS_NAME: this.bus.eventBusName } },
+      timeout: Duration.seconds(30),
+    });
+    publisher.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
+    );
+    publisher.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        bisectBatchOnError: true,
+        retryAttempts: 20,
+        maxRecordAge: Duration.hours(20),
+        reportBatchItemFailures: true,
+        onFailure: new SqsDlq(unpublished),
+      }),
+    );
+    Validations.of(publisher).acknowledge(
+      { id: 'Serverless::Serverless-LambdaDLQ', reason: 'Fed by a stream with an on-failure queue.' },
+      {
+        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+        reason: 'Fed by a stream with an on-failure queue.',
+      },
+    );
+    Validations.of(publisher.role ?? publisher).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'dynamodb:ListStreams and X-Ray have no narrower resource.',
+    });
+    this.#denyForgedEvents(publisher);
+    this.#deadLetterUnreadable(foundation);
+  }
+
+  /** Nobody but the publisher speaks as `okaeri.*`, whatever their own policy allows. */
+  #denyForgedEvents(publisher: LambdaFunction): void {
+    const role = publisher.role;
+    if (role === undefined) throw new Error('the publisher has no role');
+    this.bus.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'OnlyThePublisherSpeaksAsOkaeri',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['events:PutEvents'],
+        resources: [this.bus.eventBusArn],
+        conditions: {
+          StringLike: { 'events:source': 'okaeri.*' },
+          ArnNotEquals: { 'aws:PrincipalArn': role.roleArn },
+        },
+      }),
+    );
+  }
+
+  /** Events of ours that no contract describes, or of a major version that none does: kept, with the reason. */
+  #deadLetterUnreadable(foundation: Foundation): void {
+    const unreadable = deadLetterQueue(
+      this,
+      'Unreadable',
+      foundation,
+      'an event of unknown type or version was ignored by everybody',
+    );
+    const rule = (id: string, reason: string, eventPattern: events.EventPattern) =>
+      new events.Rule(this, id, { eventBus: this.bus, eventPattern }).addTarget(
+        new targets.SqsQueue(unreadable, {
+          deadLetterQueue: unreadable,
+          retryAttempts: 10,
+          message: events.RuleTargetInput.fromObject({ reason, event: events.EventField.fromPath('$') }),
+        }),
+      );
+    rule('UnknownType', 'unknown_event_type', {
+      source: events.Match.prefix('okaeri.'),
+      detailType: events.Match.anythingBut(...catalogue.map(({ type }) => type)),
+    });
+    for (const major of new Set(catalogue.map(({ version }) => majorOf(version)))) {
+      rule(`NotMajor${major}`, 'unsupported_major_version', {
+        source: events.Match.prefix('okaeri.'),
+        detailType: catalogue.filter(({ version }) => majorOf(version) === major).map(({ type }) => type),
+        detail: { metadata: { version: [{ 'anything-but': { prefix: `${major}.` } }] } },
+      });
+    }
+  }
+}

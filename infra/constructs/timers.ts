@@ -1,0 +1,59 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../shared/timers/timers-table.ts';
+import type { Foundation } from './foundation.ts';
+import { access, LambdaFunction } from './lambda-function.ts';
+import { deadLetterQueue } from './queues.ts';
+
+/** One sweep a minute publishes what is due. No schedule is made per person. */
+export class Timers extends Construct {
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id);
+    const impact = 'nothing that waits for its time happens: invitations, reminders, scheduled campaigns';
+    const sweep = new LambdaFunction(this, 'Sweep', foundation, {
+      entry: 'timers/sweep-timers',
+      errorImpact: impact,
+      tables: [
+        access(timersTable, 'GetItem', 'Query', 'Scan', 'PutItem', 'DeleteItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      timeout: Duration.seconds(55),
+    });
+    const failed = deadLetterQueue(this, 'Failed', foundation, impact);
+    sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const role = new iam.Role(this, 'SchedulerRole', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Lets the schedule invoke the sweep',
+    });
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.functionArn] }),
+    );
+    failed.grant(role, 'sqs:SendMessage');
+    const schedule = new scheduler.CfnSchedule(this, 'EveryMinute', {
+      description: 'Sweeps the due timers',
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: sweep.functionArn,
+        roleArn: role.roleArn,
+        deadLetterConfig: { arn: failed.queueArn },
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      },
+    });
+    const table = foundation.tables.get(timersTable.name);
+    schedule.addMetadata('okaeri:wake', {
+      TableName: table?.tableName,
+      Attribute: 'dueAt',
+    });
+    Validations.of(sweep).acknowledge(
+      { id: 'Serverless::Serverless-LambdaDLQ', reason: 'A missed sweep is made good by the next, a minute later.' },
+      {
+        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+        reason: 'A missed sweep is made good by the next, a minute later.',
+      },
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../iam/access.ts';
+import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import type { Work, WorkSource } from '../work.ts';
+import type { Faults } from './faults.ts';
+import { type Service, type ServiceAnswer, ServiceError } from './service.ts';
+
+/** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
+const HOLD = 120_000;
+
+/**
+ * The one endpoint for every AWS service (AWS_ENDPOINT_URL). Caller and service are in the credential scope of the
+ * signature. The signature itself is not verified, and its time never: the SDK corrects its clock by our answers.
+ */
+export class AwsFront implements WorkSource {
+  readonly #services: ReadonlyMap<string, Service>;
+  readonly #access: Access;
+  readonly #faults: Faults;
+  readonly #work: Work;
+  #inFlight = 0;
+
+  constructor(services: ReadonlyMap<string, Service>, access: Access, faults: Faults, work: Work) {
+    this.#services = services;
+    this.#access = access;
+    this.#faults = faults;
+    this.#work = work;
+  }
+
+  serve(server: HttpServer): void {
+    server.handle((request, response) => this.#handle(request, response));
+  }
+
+  hasWork(): boolean {
+    return this.#inFlight > 0;
+  }
+
+  nextWakeAt(): undefined {
+    return undefined;
+  }
+
+  wake(): void {
+    // Requests are answered when they come.
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const scope = /Credential=([^/]+)\/[^/]*\/[^/]*\/([^/]+)\//.exec(request.headers.authorization ?? '');
+    const [, accessKey = '', serviceName = ''] = scope ?? [];
+    const service = this.#services.get(serviceName);
+    if (service === undefined) {
+      return sendJson(response, 400, { message: `The laptop cloud has no service "${serviceName}"; sign the request for one.` });
+    }
+    const body = await readBody(request);
+    if (!this.#access.knows(accessKey)) {
+      const message = 'The security token included in the request is invalid.';
+      return respond(response, service.error(new ServiceError('UnrecognizedClientException', message)));
+    }
+    this.#inFlight += 1;
+    try {
+      const call = { accessKey, headers: request.headers, path: request.url ?? '/', body };
+      await this.#answer(service, serviceName === 'email' ? 'ses' : serviceName, call, response);
+    } finally {
+      this.#inFlight -= 1;
+      if (this.#inFlight === 0) this.#work.changed();
+    }
+  }
+
+  async #answer(
+    service: Service,
+    name: string,
+    call: Parameters<Service['answer']>[0],
+    response: ServerResponse,
+  ): Promise<void> {
+    const fault = this.#faults.draw(name);
+    if (fault === 'timeout') return held(response);
+    if (fault === 'throttle') return respond(response, service.error(service.throttled));
+    if (fault === 'error') {
+      return respond(response, service.error(new ServiceError('InternalFailure', 'An injected fault.', 500)));
+    }
+    const answer = await service.answer(call).catch((error: unknown) => {
+      if (error instanceof ServiceError) return service.error(error);
+      throw error;
+    });
+    // The work is done and the caller will never know: the case no retry may get wrong.
+    if (fault === 'accept-then-reset') return void response.destroy();
+    respond(response, answer);
+  }
+}
+
+function respond(response: ServerResponse, { status, type, body, headers }: ServiceAnswer): void {
+  send(response, status, type, body, headers);
+}
+
+async function held(response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, HOLD);
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  response.destroy();
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { causeOf, Refusal } from '../refusal.ts';
+
+/** An answer of the engine, unparsed. */
+export interface EngineAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** How long the engine may take to listen, in milliseconds. */
+const START_TIMEOUT = 10_000;
+
+/** A DynamoDB engine: dynoxide as a child process, or any endpoint that OKAERI_DYNAMODB_ENDPOINT names. */
+export class DynamoDbEngine {
+  readonly #url: URL;
+  readonly #child: ChildProcess | undefined;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  /** False for an endpoint that others may write to behind our back. */
+  readonly ours: boolean;
+  #dead: string | undefined;
+
+  private constructor(url: string, child: ChildProcess | undefined) {
+    this.#url = new URL(url);
+    this.#child = child;
+    this.ours = child !== undefined;
+    child?.once('exit', (code, signal) => {
+      this.#dead = `The DynamoDB engine (dynoxide) ended unexpectedly (${signal ?? code}); restart the laptop cloud.`;
+    });
+  }
+
+  /** Uses the endpoint of the environment, or starts dynoxide on a database file in `directory`. */
+  static async start(directory: string): Promise<DynamoDbEngine> {
+    const endpoint = process.env['OKAERI_DYNAMODB_ENDPOINT'];
+    if (endpoint !== undefined && endpoint !== '') return DynamoDbEngine.#connected(new DynamoDbEngine(endpoint, undefined));
+    const port = await freePort();
+    const file = join(directory, 'dynamodb.db');
+    const child = spawnEngine(['--port', String(port), '--db-path', file]);
+    const engine = await DynamoDbEngine.#connected(new DynamoDbEngine(`http://127.0.0.1:${port}`, child));
+    addStreamIndexes(file);
+    return engine;
+  }
+
+  static async #connected(engine: DynamoDbEngine): Promise<DynamoDbEngine> {
+    const deadline = Date.now() + START_TIMEOUT;
+    for (;;) {
+      try {
+        await engine.call('ListTables', '{}');
+        return engine;
+      } catch (error) {
+        if (engine.#dead !== undefined || Date.now() > deadline) {
+          await engine.close();
+          throw new Refusal(`The DynamoDB engine at ${engine.#url.origin} does not answer (${causeOf(error)}).`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    }
+  }
+
+  /** The sentence to say when the engine has died, else undefined. */
+  get dead(): string | undefined {
+    return this.#dead;
+  }
+
+  /** One operation; the body goes through as it is. */
+  call(operation: string, body: string | Buffer, service = 'DynamoDB_20120810'): Promise<EngineAnswer> {
+    return new Promise((resolve, reject) => {
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'content-length': Buffer.byteLength(body),
+        'x-amz-target': `${service}.${operation}`,
+        'x-amz-date': '20260101T000000Z',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+      };
+      const outgoing = request(this.#url, { method: 'POST', agent: this.#agent, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 500, body: Buffer.concat(chunks) }));
+        response.on('error', reject);
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** One operation of our own; throws what DynamoDB answers instead of a result. */
+  async ask<Answer>(operation: string, input: object, service?: string): Promise<Answer> {
+    const { status, body } = await this.call(operation, JSON.stringify(input), service);
+    const answer = JSON.parse(body.toString()) as Answer & { __type?: string; message?: string };
+    if (status === 200) return answer;
+    const error = new Error(answer.message ?? `DynamoDB answered ${status}`);
+    error.name = answer.__type?.replace(/^.*#/, '') ?? 'Error';
+    throw error;
+  }
+
+  /** Ends the engine; resolves when it has let go of its file. */
+  async close(): Promise<void> {
+    this.#agent.destroy();
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.removeAllListeners('exit');
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.stdin?.destroy();
+    await ended;
+  }
+}
+
+function spawnEngine(flags: readonly string[]): ChildProcess {
+  const binary = findBinary();
+  // The shell ends the engine when our end of its pipe closes, which happens even when we are killed with SIGKILL.
+  const guard =
+    'exec 3<&0; "$@" & engine=$!; { cat <&3 >/dev/null; kill -9 $engine; } 2>/dev/null & wait $engine';
+  const child = spawn('sh', ['-c', guard, 'sh', binary, ...flags], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  child.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
+  return child;
+}
+
+function findBinary(): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json');
+    const file = join(manifest, '..', 'dynoxide');
+    if (existsSync(file)) return file;
+  } catch {
+    // Another platform: the package is optional, the PATH may have the program.
+  }
+  const onPath = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'dynoxide'));
+  const found = onPath.find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new Refusal(
+    'dynoxide is not installed for this platform: put it on PATH, or start DynamoDB Local and set OKAERI_DYNAMODB_ENDPOINT.',
+  );
+}
+
+// Every write with a stream looks up the highest sequence number; without these indexes that is a scan (1.2.1).
+function addStreamIndexes(file: string): void {
+  const sqlite = new DatabaseSync(file);
+  try {
+    sqlite.exec(`
+      PRAGMA busy_timeout = 5000;
+      CREATE INDEX IF NOT EXISTS okaeri_stream_by_table
+        ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
+      CREATE INDEX IF NOT EXISTS okaeri_stream_by_shard
+        ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));
+    `);
+  } finally {
+    sqlite.close();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,67 @@
+import { Refusal } from '../refusal.ts';
+import type { Model, Resource } from '../template/model.ts';
+import type { DynamoDbEngine } from './engine.ts';
+
+interface Description {
+  Table: {
+    KeySchema: unknown;
+    GlobalSecondaryIndexes?: { IndexName: string; KeySchema: unknown }[];
+    LatestStreamArn?: string;
+  };
+}
+
+/** Creates the tables that are missing and compares those that an earlier run left. */
+export async function createTables(engine: DynamoDbEngine, model: Model): Promise<void> {
+  for (const table of model.all('AWS::DynamoDB::Table')) {
+    const existing = await describe(engine, table.name);
+    if (existing === undefined) await engine.ask('CreateTable', creation(table));
+    else refuseOtherShape(existing, table);
+  }
+}
+
+/** The engine's own ARN of a table's stream. */
+export async function streamArn(engine: DynamoDbEngine, table: string): Promise<string> {
+  const arn = (await describe(engine, table))?.Table.LatestStreamArn;
+  if (arn === undefined) throw new Refusal(`The table ${table} has no stream, but a mapping reads it.`);
+  return arn;
+}
+
+async function describe(engine: DynamoDbEngine, name: string): Promise<Description | undefined> {
+  try {
+    return await engine.ask<Description>('DescribeTable', { TableName: name });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+function creation({ name, properties }: Resource<'AWS::DynamoDB::Table'>): object {
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes, StreamSpecification } = properties;
+  const indexes = (list: typeof GlobalSecondaryIndexes): object[] | undefined =>
+    list?.map((index) => ({ IndexName: index.IndexName, KeySchema: index.KeySchema, Projection: index.Projection }));
+  return {
+    TableName: name,
+    KeySchema,
+    AttributeDefinitions,
+    BillingMode: 'PAY_PER_REQUEST',
+    GlobalSecondaryIndexes: indexes(GlobalSecondaryIndexes),
+    LocalSecondaryIndexes: indexes(LocalSecondaryIndexes),
+    StreamSpecification: StreamSpecification && { StreamEnabled: true, ...StreamSpecification },
+  };
+}
+
+function refuseOtherShape({ Table }: Description, { name, properties }: Resource<'AWS::DynamoDB::Table'>): void {
+  const shape = (keys: unknown, indexes: readonly { IndexName: string; KeySchema: unknown }[] | undefined): string => {
+    const sorted = (indexes ?? []).map(({ IndexName, KeySchema }) => JSON.stringify([IndexName, canonical(KeySchema)])).sort();
+    return JSON.stringify([canonical(keys), sorted]);
+  };
+  const wanted = shape(properties.KeySchema, properties.GlobalSecondaryIndexes);
+  if (shape(Table.KeySchema, Table.GlobalSecondaryIndexes) === wanted) return;
+  throw new Refusal(
+    `The state directory holds the table ${name} with other keys or indexes than the template; remove it or give another.`,
+  );
+}
+
+function canonical(keys: unknown): unknown {
+  return (keys as { AttributeName: string; KeyType: string }[]).map(({ AttributeName, KeyType }) => [AttributeName, KeyType]);
+}

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import type { Faults } from '../aws-front/faults.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { Access } from '../iam/access.ts';
+import type { QueueDefinition, Queues } from '../queues/queues.ts';
+import { Refusal } from '../refusal.ts';
+import { lastPart } from '../template/naming.ts';
+import type { Model } from '../template/model.ts';
+import type { WorkSource } from '../work.ts';
+import { compileInput, type InputOf } from './input.ts';
+import { compilePattern, type EventMatcher } from './pattern.ts';
+
+/** An event on its way to a bus; detail is JSON. */
+export interface Publication {
+  readonly bus: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: string;
+  readonly time?: number;
+  readonly resources?: readonly string[];
+}
+
+interface Target {
+  readonly id: string;
+  readonly queue: QueueDefinition;
+  readonly input: InputOf;
+  readonly deadLetters: QueueDefinition | undefined;
+  readonly retries: number;
+  readonly maximumAge: number;
+}
+
+interface Rule {
+  readonly arn: string;
+  readonly bus: string;
+  readonly matches: EventMatcher;
+  readonly targets: readonly Target[];
+}
+
+interface Delivery {
+  id: number;
+  rule: string;
+  target: string;
+  event: string;
+  attempts: number;
+  since: number;
+}
+
+type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+
+/** EventBridge's defaults: 24 hours and 185 attempts. */
+const DEFAULT_RETRIES = 185;
+const DEFAULT_AGE = 86_400;
+
+/** The event buses: the log of every event, and its way through rules into queues, in one transaction. */
+export class Bus implements WorkSource {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #queues: Queues;
+  readonly #access: Access;
+  readonly #faults: Faults;
+  readonly #model: Model;
+  readonly #names: ReadonlySet<string>;
+  readonly #rules: Rule[];
+
+  constructor(parts: { model: Model; database: Database; clock: Clock; queues: Queues; access: Access; faults: Faults }) {
+    this.#database = parts.database;
+    this.#clock = parts.clock;
+    this.#queues = parts.queues;
+    this.#access = parts.access;
+    this.#faults = parts.faults;
+    this.#model = parts.model;
+    this.#names = new Set(['default', ...parts.model.all('AWS::Events::EventBus').map(({ name }) => name)]);
+    this.#rules = readRules(parts.model, parts.queues, this.#names);
+  }
+
+  arnOf(nameOrArn: string): string {
+    const name = lastPart(nameOrArn);
+    return `arn:aws:events:${this.#model.region}:${this.#model.account}:event-bus/${name}`;
+  }
+
+  /** Takes events as PutEvents does: each is accepted, in every queue that wants it, or refused by itself. */
+  publishAll(publications: readonly Publication[]): EntryResult[] {
+    return this.#database.transaction(() => publications.map((publication) => this.publish(publication)));
+  }
+
+  /** One event. */
+  publish({ bus, source, detailType, detail, time, resources }: Publication): EntryResult {
+    const name = lastPart(bus);
+    if (!this.#names.has(name)) return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${name} does not exist.` };
+    if (source === '' || detailType === '') return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required.' };
+    const parsed = parseDetail(detail);
+    if (parsed === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+    const at = time ?? this.#clock.now();
+    const event = {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': detailType,
+      source,
+      account: this.#model.account,
+      time: `${new Date(at).toISOString().slice(0, 19)}Z`,
+      region: this.#model.region,
+      resources: resources ?? [],
+      detail: parsed,
+    };
+    this.#database.transaction(() => {
+      this.#database.run(
+        'INSERT INTO event (id, bus, source, detail_type, at, body) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[event.id, name, source, detailType, at, JSON.stringify(event)],
+      );
+      this.#route(name, event);
+    });
+    return { EventId: event.id };
+  }
+
+  /** Delivers a logged event again; answers whether it was there. */
+  replay(id: string): boolean {
+    const row = this.#database.get<{ bus: string; body: string }>('SELECT bus, body FROM event WHERE id = ?', id);
+    if (row === undefined) return false;
+    this.#route(row.bus, JSON.parse(row.body) as Record<string, unknown>);
+    return true;
+  }
+
+  hasWork(): boolean {
+    return this.#due().length > 0;
+  }
+
+  nextWakeAt(): number | undefined {
+    const sql = 'SELECT min(due_at) AS at FROM delivery WHERE due_at > ?';
+    return this.#database.get<{ at: number | null }>(sql, this.#clock.now())?.at ?? undefined;
+  }
+
+  wake(): void {
+    for (const delivery of this.#due()) this.#retry(delivery);
+  }
+
+  #route(bus: string, event: Record<string, unknown>): void {
+    for (const rule of this.#rules) {
+      if (rule.bus !== bus || !rule.matches(event)) continue;
+      for (const target of rule.targets) {
+        const refusal = this.#deliver(rule, target, target.input(event));
+        if (refusal === undefined) continue;
+        const delivery = { id: 0, rule: rule.arn, target: target.id, event: target.input(event), attempts: 0, since: this.#clock.now() };
+        this.#failed(delivery, target, refusal);
+      }
+    }
+  }
+
+  /** Answers undefined, or why the target did not take it. */
+  #deliver(rule: Rule, target: Target, body: string): { code: string; message: string; retry: boolean } | undefined {
+    const decision = this.#access.checkService('events.amazonaws.com', rule.arn, 'sqs:SendMessage', target.queue.arn);
+    if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
+    const fault = this.#faults.draw('sqs');
+    if (fault !== undefined && fault !== 'accept-then-reset') {
+      return { code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR', message: `An injected fault (${fault}).`, retry: true };
+    }
+    this.#queues.send(target.queue, body);
+    if (fault === undefined) return undefined;
+    return { code: 'INTERNAL_ERROR', message: 'An injected fault (accept-then-reset).', retry: true };
+  }
+
+  #retry(delivery: Delivery): void {
+    const rule = this.#rules.find(({ arn }) => arn === delivery.rule);
+    const target = rule?.targets.find(({ id }) => id === delivery.target);
+    this.#database.transaction(() => {
+      this.#database.run('DELETE FROM delivery WHERE id = ?', delivery.id);
+      if (rule === undefined || target === undefined) return;
+      const refusal = this.#deliver(rule, target, delivery.event);
+      if (refusal !== undefined) this.#failed({ ...delivery, attempts: delivery.attempts + 1 }, target, refusal);
+    });
+  }
+
+  #failed(delivery: Delivery, target: Target, refusal: { code: string; message: string; retry: boolean }): void {
+    // Exponential back-off with a lid; AWS adds jitter, which would make a run unrepeatable here.
+    const dueAt = this.#clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
+    const exhausted = delivery.attempts >= target.retries || dueAt - delivery.since > target.maximumAge;
+    if (refusal.retry && !exhausted) {
+      this.#database.run(
+        'INSERT INTO delivery (rule, target, event, attempts, since, due_at) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[delivery.rule, delivery.target, delivery.event, delivery.attempts, delivery.since, dueAt],
+      );
+      return;
+    }
+    if (target.deadLetters === undefined) return;
+    const allowed = this.#access.checkService('events.amazonaws.com', delivery.rule, 'sqs:SendMessage', target.deadLetters.arn);
+    if (!allowed.allowed) return;
+    const text = (stringValue: string): { dataType: string; stringValue: string } => ({ dataType: 'String', stringValue });
+    this.#queues.send(target.deadLetters, delivery.event, {
+      RULE_ARN: text(delivery.rule),
+      TARGET_ARN: text(target.queue.arn),
+      ERROR_CODE: text(refusal.code),
+      ERROR_MESSAGE: text(refusal.message),
+    });
+  }
+
+  #due(): Delivery[] {
+    return this.#database.all<Delivery>('SELECT * FROM delivery WHERE due_at <= ? ORDER BY due_at LIMIT 100', this.#clock.now());
+  }
+}
+
+function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Rule[] {
+  return model.all('AWS::Events::Rule').flatMap((rule): Rule[] => {
+    const { EventBusName, EventPattern, Targets, State } = rule.properties;
+    const bus = lastPart(EventBusName);
+    if (!buses.has(bus)) throw new Refusal(`${rule.place} is on the bus ${bus}, which no template holds.`);
+    const queueOf = (arn: string | undefined, role: string): QueueDefinition => {
+      const queue = queues.byArn(arn ?? '');
+      if (queue !== undefined) return queue;
+      throw new Refusal(`${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`);
+    };
+    const targets = Targets.map((target): Target => ({
+      id: target.Id,
+      queue: queueOf(target.Arn, 'target'),
+      input: compileInput(target, { arn: rule.arn(), name: rule.name }, rule.place),
+      deadLetters: target.DeadLetterConfig?.Arn === undefined ? undefined : queueOf(target.DeadLetterConfig.Arn, 'dead-letter queue'),
+      retries: target.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_RETRIES,
+      maximumAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE) * 1000,
+    }));
+    const matches = compilePattern(EventPattern, rule.place);
+    return State === 'ENABLED' ? [{ arn: rule.arn(), bus, matches, targets }] : [];
+  });
+}
+
+function parseDetail(detail: string): object | undefined {
+  try {
+    const parsed: unknown = JSON.parse(detail);
+    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

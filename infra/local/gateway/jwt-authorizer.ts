@@ -1,0 +1,63 @@
+import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+import type { Clock } from '../clock.ts';
+import { Refusal } from '../refusal.ts';
+import type { Resource } from '../template/model.ts';
+import type { Issuer } from './issuer.ts';
+
+/** What the authorizer puts into the event. */
+export interface JwtContext {
+  readonly claims: Readonly<Record<string, string>>;
+  readonly scopes: readonly string[] | null;
+}
+
+/** The authorizer's verdict. */
+export type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
+
+/** The JWT authorizer of an HTTP API, with the keys of the local issuer. */
+export class JwtAuthorizer {
+  readonly #audiences: ReadonlySet<string>;
+  readonly #issuer: Issuer;
+  readonly #clock: Clock;
+  readonly #keys: ReturnType<typeof createLocalJWKSet>;
+
+  constructor(authorizer: Resource<'AWS::ApiGatewayV2::Authorizer'>, issuer: Issuer, clock: Clock) {
+    const { Issuer: wanted, Audience } = authorizer.properties.JwtConfiguration;
+    if (wanted !== issuer.url) {
+      throw new Refusal(`${authorizer.place} trusts the issuer ${wanted}; the laptop cloud has only ${issuer.url}.`);
+    }
+    this.#audiences = new Set(Audience);
+    this.#issuer = issuer;
+    this.#clock = clock;
+    this.#keys = createLocalJWKSet(issuer.jwks);
+  }
+
+  /** Checks signature, issuer, audience (or client id), times and, where the route names some, scopes. */
+  async authorize(header: string | undefined, wantedScopes: readonly string[]): Promise<Authorization> {
+    const token = /^(?:Bearer\s+)?(\S+)$/i.exec(header ?? '')?.[1];
+    if (token === undefined) return { refused: 401, reason: 'no token' };
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        issuer: this.#issuer.url,
+        currentDate: new Date(this.#clock.now()),
+        requiredClaims: ['exp'],
+      });
+      const audiences = payload.aud === undefined ? [String(payload['client_id'])] : [payload.aud].flat();
+      if (!audiences.some((audience) => this.#audiences.has(audience))) return { refused: 401, reason: 'wrong audience' };
+      const scopes = String(payload['scope'] ?? '').split(' ');
+      if (wantedScopes.length > 0 && !wantedScopes.some((scope) => scopes.includes(scope))) {
+        return { refused: 403, reason: 'missing scope' };
+      }
+      const claims = Object.entries(payload).map(([name, value]) => [name, claimText(value)]);
+      return { jwt: { claims: Object.fromEntries(claims) as Record<string, string>, scopes: wantedScopes.length > 0 ? scopes : null } };
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return { refused: 401, reason: error.code };
+      throw error;
+    }
+  }
+}
+
+// HTTP APIs hand claims over as text; lists in square brackets without commas.
+function claimText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(String).join(' ')}]`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import type { Model } from '../template/model.ts';
+import { type Decision, evaluate, parsePolicy, type Principal, type Statement } from './policy.ts';
+import type { RequestContext } from './conditions.ts';
+
+/** The access key of somebody outside the programme: an ATS, a calendar, a test. Resource policies bind it, too. */
+export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
+
+/** Who may do what, as the templates say. */
+export class Access {
+  readonly #roles = new Map<string, { statements: Statement[]; trusts: Statement[] }>();
+  readonly #resourcePolicies = new Map<string, Statement[]>();
+  readonly #principals = new Map<string, { principal: Principal; statements: readonly Statement[] }>();
+  readonly #account: string;
+  readonly #region: string;
+
+  constructor(model: Model) {
+    this.#account = model.account;
+    this.#region = model.region;
+    this.#readRoles(model);
+    this.#readResourcePolicies(model);
+    const outside = `arn:aws:iam::${model.account}:user/outside`;
+    this.#principals.set(OUTSIDE_ACCESS_KEY, {
+      principal: { kind: 'role', arn: outside, displayArn: outside },
+      statements: parsePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, 'the outside user'),
+    });
+  }
+
+  /** Gives a function its own credentials and answers the access key id. */
+  register(functionName: string, roleArn: string, place: string): string {
+    const role = this.#role(roleArn, place);
+    this.#trust(role, roleArn, 'lambda.amazonaws.com', place);
+    const hash = createHash('sha256').update(functionName).digest('hex').toUpperCase();
+    const accessKey = `ASIA${hash.slice(0, 16)}`;
+    const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    const displayArn = `arn:aws:sts::${this.#account}:assumed-role/${roleName}/${functionName}`;
+    this.#principals.set(accessKey, { principal: { kind: 'role', arn: roleArn, displayArn }, statements: role.statements });
+    return accessKey;
+  }
+
+  /** Whether somebody has this access key. */
+  knows(accessKey: string): boolean {
+    return this.#principals.has(accessKey);
+  }
+
+  /** A call with an access key. */
+  check(accessKey: string, action: string, resource: string, context: RequestContext = {}): Decision {
+    const caller = this.#principals.get(accessKey);
+    if (caller === undefined) return { allowed: false, because: 'The security token included in the request is invalid.' };
+    return this.#evaluate(caller.principal, caller.statements, action, resource, context);
+  }
+
+  /** A call that an AWS service makes for a resource (a rule that sends to a queue). */
+  checkService(service: string, sourceArn: string, action: string, resource: string): Decision {
+    const context = { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': this.#account };
+    return this.#evaluate({ kind: 'service', name: service }, [], action, resource, context);
+  }
+
+  /**
+   * A call that a service makes in the name of a role (an event source mapping, a schedule). AWS finds such a mistake
+   * at deployment or at the first use; here it is found at the start.
+   * @throws {Refusal} when the role may not, or does not trust the service
+   */
+  requireRole(roleArn: string, service: string, action: string, resource: string, place: string): void {
+    const role = this.#role(roleArn, place);
+    this.#trust(role, roleArn, service, place);
+    const principal: Principal = { kind: 'role', arn: roleArn, displayArn: roleArn };
+    const decision = this.#evaluate(principal, role.statements, action, resource, {});
+    if (!decision.allowed) throw new Refusal(`${place}: ${decision.because}.`);
+  }
+
+  /** The same as a question. */
+  roleMay(roleArn: string, action: string, resource: string): boolean {
+    const role = this.#roles.get(roleArn);
+    if (role === undefined) return false;
+    const principal: Principal = { kind: 'role', arn: roleArn, displayArn: roleArn };
+    return this.#evaluate(principal, role.statements, action, resource, {}).allowed;
+  }
+
+  #evaluate(
+    principal: Principal,
+    statements: readonly Statement[],
+    action: string,
+    resource: string,
+    context: RequestContext,
+  ): Decision {
+    const common: RequestContext = {
+      // The laptop speaks plain HTTP with itself; the condition asks about the call to AWS, which the SDK makes by TLS.
+      'aws:securetransport': 'true',
+      'aws:requestedregion': this.#region,
+      'aws:principalarn': principal.kind === 'role' ? principal.arn : undefined,
+      'aws:principalaccount': principal.kind === 'role' ? this.#account : undefined,
+    };
+    const request = { principal, action, resource, context: { ...common, ...context } };
+    return evaluate(request, statements, this.#resourcePolicies.get(resource));
+  }
+
+  #role(arn: string, place: string): { statements: Statement[]; trusts: Statement[] } {
+    const role = this.#roles.get(arn);
+    if (role === undefined) throw new Refusal(`${place} uses the role ${arn}, which no template holds.`);
+    return role;
+  }
+
+  #trust({ trusts }: { trusts: Statement[] }, arn: string, service: string, place: string): void {
+    const principal: Principal = { kind: 'service', name: service };
+    const request = { principal, action: 'sts:AssumeRole', resource: arn, context: { 'aws:sourceaccount': this.#account } };
+    if (!evaluate(request, trusts).allowed) throw new Refusal(`${place}: the role ${arn} does not trust ${service}.`);
+  }
+
+  #readRoles(model: Model): void {
+    const byName = new Map<string, Statement[]>();
+    for (const role of model.all('AWS::IAM::Role')) {
+      const { Policies, AssumeRolePolicyDocument } = role.properties;
+      const statements = Policies.flatMap(({ PolicyDocument }) => parsePolicy(PolicyDocument, role.place));
+      this.#roles.set(role.arn(), { statements, trusts: parsePolicy(AssumeRolePolicyDocument, role.place) });
+      byName.set(role.name, statements);
+    }
+    for (const policy of model.all('AWS::IAM::Policy')) {
+      for (const roleName of policy.properties.Roles) {
+        const statements = byName.get(roleName);
+        if (statements === undefined) throw new Refusal(`${policy.place} names the role ${roleName}, which no template holds.`);
+        statements.push(...parsePolicy(policy.properties.PolicyDocument, policy.place));
+      }
+    }
+  }
+
+  #readResourcePolicies(model: Model): void {
+    const add = (arn: string, statements: Statement[]): void => {
+      this.#resourcePolicies.set(arn, [...(this.#resourcePolicies.get(arn) ?? []), ...statements]);
+    };
+    const queueArns = new Map(model.all('AWS::SQS::Queue').map((queue) => [queue.reference(), queue.arn()]));
+    for (const policy of model.all('AWS::SQS::QueuePolicy')) {
+      const statements = parsePolicy(policy.properties.PolicyDocument, policy.place);
+      for (const url of policy.properties.Queues) add(queueArns.get(url) ?? url, statements);
+    }
+    for (const policy of model.all('AWS::Events::EventBusPolicy')) {
+      const { EventBusName, Statement } = policy.properties;
+      const bus = EventBusName.slice(EventBusName.lastIndexOf('/') + 1);
+      add(`arn:aws:events:${model.region}:${model.account}:event-bus/${bus}`, parsePolicy({ Statement }, policy.place));
+    }
+    const functionArns = new Map(model.all('AWS::Lambda::Function').map((fn) => [fn.name, fn.arn()]));
+    for (const permission of model.all('AWS::Lambda::Permission')) {
+      const { FunctionName, Principal, SourceArn, SourceAccount, Action } = permission.properties;
+      const conditions = {
+        ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } }),
+        ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+      };
+      const arn = functionArns.get(FunctionName) ?? FunctionName;
+      const statement = { Effect: 'Allow', Action, Resource: arn, Principal: { Service: Principal }, Condition: conditions };
+      add(arn, parsePolicy({ Statement: statement }, permission.place));
+    }
+  }
+}

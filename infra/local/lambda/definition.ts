@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import type { Access } from '../iam/access.ts';
+import { Refusal } from '../refusal.ts';
+import type { Model } from '../template/model.ts';
+
+/** A function as its template describes it. */
+export interface FunctionDefinition {
+  /** The physical name. */
+  readonly name: string;
+  /** The name people use: metadata `okaeri:name`, else the physical name. */
+  readonly displayName: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly accessKey: string;
+  /** The asset folder, absolute. */
+  readonly directory: string;
+  readonly handler: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly concurrency: number;
+  readonly logGroup: string;
+  /** Whether its role may write to its log group; without that AWS drops what it prints. */
+  readonly mayLog: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Asynchronous invocations: retries, age in milliseconds, and where what failed goes. */
+  readonly asynchronous: { readonly retries: number; readonly maximumAge: number; readonly onFailure: FailureDestination };
+}
+
+/** Where an asynchronous invocation goes that failed for good. */
+export type FailureDestination =
+  | { readonly kind: 'destination' | 'deadLetterQueue'; readonly arn: string }
+  | { readonly kind: 'none' };
+
+/** Processes of one function, unless it reserves fewer. */
+const CONCURRENCY_PER_FUNCTION = 6;
+
+/** The functions of the templates, each with its own credentials. */
+export function functionDefinitions(model: Model, access: Access): FunctionDefinition[] {
+  const invokeConfigs = new Map(
+    model.all('AWS::Lambda::EventInvokeConfig').map(({ properties }) => [properties.FunctionName, properties]),
+  );
+  return model.all('AWS::Lambda::Function').map((fn): FunctionDefinition => {
+    const { properties, place, name } = fn;
+    const directory = model.assets.get(properties.Code.S3Key);
+    if (directory === undefined || !existsSync(directory)) {
+      throw new Refusal(`${place}: its code ${properties.Code.S3Key} is not among the assets; run npm run synth.`);
+    }
+    const logGroup = properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
+    const logStream = `arn:aws:logs:${model.region}:${model.account}:log-group:${logGroup}:log-stream:local`;
+    const config = invokeConfigs.get(name);
+    const destination = config?.DestinationConfig?.OnFailure?.Destination;
+    const deadLetters = properties.DeadLetterConfig?.TargetArn;
+    return {
+      name,
+      displayName: typeof fn.metadata['okaeri:name'] === 'string' ? fn.metadata['okaeri:name'] : name,
+      arn: fn.arn(),
+      roleArn: properties.Role,
+      accessKey: access.register(name, properties.Role, place),
+      directory,
+      handler: properties.Handler,
+      timeout: properties.Timeout * 1000,
+      memory: properties.MemorySize,
+      concurrency: Math.min(CONCURRENCY_PER_FUNCTION, properties.ReservedConcurrentExecutions ?? CONCURRENCY_PER_FUNCTION),
+      logGroup,
+      mayLog:
+        access.roleMay(properties.Role, 'logs:PutLogEvents', logStream) &&
+        access.roleMay(properties.Role, 'logs:CreateLogStream', logStream),
+      environment: properties.Environment?.Variables ?? {},
+      asynchronous: {
+        retries: config?.MaximumRetryAttempts ?? 2,
+        maximumAge: (config?.MaximumEventAgeInSeconds ?? 21_600) * 1000,
+        onFailure:
+          destination !== undefined
+            ? { kind: 'destination', arn: destination }
+            : deadLetters !== undefined
+              ? { kind: 'deadLetterQueue', arn: deadLetters }
+              : { kind: 'none' },
+      },
+    };
+  });
+}

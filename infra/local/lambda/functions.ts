@@ -1,0 +1,305 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transform } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../clock.ts';
+import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import type { Work, WorkSource } from '../work.ts';
+import type { FunctionDefinition } from './definition.ts';
+import type { Logs } from './logs.ts';
+import { type RuntimeFiles, Worker } from './worker.ts';
+
+/** What an invocation came to. */
+export type InvocationResult =
+  | { readonly ok: true; readonly payload: string }
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+
+interface Invocation {
+  readonly requestId: string;
+  readonly definition: FunctionDefinition;
+  readonly payload: string;
+  readonly startedAt: number;
+  readonly done: (result: InvocationResult) => void;
+  timer?: NodeJS.Timeout;
+  worker?: Worker;
+  memoryUsed?: number;
+}
+
+/** Processes of all functions together. */
+const TOTAL_WORKERS = 30;
+/** Lambda gives a function ten seconds to load. */
+const INIT_TIMEOUT = 10_000;
+
+/**
+ * The Lambda service: starts a process for a function when there is more to do than processes, keeps it warm,
+ * hands it one event at a time over the Runtime API, and kills it when its time is up.
+ */
+export class Functions implements WorkSource {
+  readonly #definitions = new Map<string, FunctionDefinition>();
+  readonly #workers = new Map<string, Worker>();
+  readonly #waiting = new Map<string, Invocation[]>();
+  readonly #running = new Map<string, Invocation>();
+  readonly #clock: Clock;
+  readonly #logs: Logs;
+  readonly #work: Work;
+  readonly #server: HttpServer;
+  readonly #region: string;
+  readonly #awsEndpoint: string;
+  readonly #files: RuntimeFiles;
+  #closed = false;
+
+  constructor(
+    definitions: readonly FunctionDefinition[],
+    parts: { clock: Clock; logs: Logs; work: Work; server: HttpServer; region: string; awsEndpoint: string; files: RuntimeFiles },
+  ) {
+    for (const definition of definitions) this.#definitions.set(definition.name, definition);
+    this.#clock = parts.clock;
+    this.#logs = parts.logs;
+    this.#work = parts.work;
+    this.#server = parts.server;
+    this.#region = parts.region;
+    this.#awsEndpoint = parts.awsEndpoint;
+    this.#files = parts.files;
+    this.#server.handle((request, response) => this.#runtimeApi(request, response));
+  }
+
+  /** Every function. */
+  get definitions(): FunctionDefinition[] {
+    return [...this.#definitions.values()];
+  }
+
+  /** Invocations under way, waiting ones included. */
+  get runningCount(): number {
+    return this.#running.size + [...this.#waiting.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** The function of a name, a display name, or an ARN. */
+  find(name: string): FunctionDefinition | undefined {
+    const last = name.slice(name.lastIndexOf(':') + 1);
+    return (
+      this.#definitions.get(last) ?? this.definitions.find(({ displayName, name: full }) => displayName === last || full.endsWith(`-${last}`))
+    );
+  }
+
+  /** How many processes, busy and idle, a function has. */
+  counts(name: string): { busy: number; idle: number; waiting: number } {
+    const workers = [...this.#workers.values()].filter(({ definition }) => definition.name === name);
+    const busy = workers.filter(({ requestId }) => requestId !== undefined).length;
+    return { busy, idle: workers.length - busy, waiting: this.#waiting.get(name)?.length ?? 0 };
+  }
+
+  /** Invokes a function and waits for its answer. */
+  invoke(name: string, payload: string): Promise<InvocationResult> {
+    const definition = this.#definitions.get(name);
+    if (definition === undefined) return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
+    return new Promise((done) => {
+      const invocation = { requestId: randomUUID(), definition, payload, startedAt: performance.now(), done };
+      const waiting = this.#waiting.get(name);
+      if (waiting === undefined) this.#waiting.set(name, [invocation]);
+      else waiting.push(invocation);
+      this.#assign(definition);
+    });
+  }
+
+  /** Kills a process of a function with SIGKILL, a busy one first; answers whether there was one. */
+  kill(name: string): boolean {
+    const workers = [...this.#workers.values()].filter(({ definition }) => definition.name === name);
+    const victim = workers.find(({ requestId }) => requestId !== undefined) ?? workers[0];
+    victim?.kill();
+    return victim !== undefined;
+  }
+
+  hasWork(): boolean {
+    return this.runningCount > 0;
+  }
+
+  nextWakeAt(): undefined {
+    return undefined;
+  }
+
+  wake(): void {
+    // Invocations start when they are asked for; nothing here waits for a time.
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const ends = [...this.#workers.values()].map((worker) => {
+      const end = new Promise<void>((resolve) => worker.process.once('close', () => resolve()));
+      worker.kill();
+      return end;
+    });
+    await Promise.all(ends);
+    await this.#server.close();
+  }
+
+  #assign(definition: FunctionDefinition): void {
+    const waiting = this.#waiting.get(definition.name) ?? [];
+    const own = [...this.#workers.values()].filter((worker) => worker.definition === definition);
+    for (const worker of own) {
+      if (waiting.length === 0) return;
+      if (worker.next !== undefined) this.#hand(worker, waiting.shift() as Invocation);
+    }
+    const starting = own.filter(({ ready }) => !ready).length;
+    const wanted = Math.min(waiting.length - starting, definition.concurrency - own.length);
+    for (let count = 0; count < wanted; count += 1) this.#startWorker(definition);
+  }
+
+  #startWorker(definition: FunctionDefinition): void {
+    if (this.#closed) return;
+    if (this.#workers.size >= TOTAL_WORKERS && !this.#retireIdleWorker()) return;
+    const worker = new Worker(definition, {
+      files: this.#files,
+      runtimeApi: this.#server.url.slice('http://'.length),
+      region: this.#region,
+      awsEndpoint: this.#awsEndpoint,
+      clockOffset: this.#clock.offset,
+      log: (line) => definition.mayLog && this.#logs.write(definition.displayName, line),
+    });
+    this.#workers.set(worker.id, worker);
+    const initTimer = setTimeout(() => worker.ready || worker.kill(), INIT_TIMEOUT + definition.timeout);
+    worker.process.once('error', (error) => this.#logs.write(definition.displayName, error.message));
+    worker.process.once('exit', (code, signal) => {
+      clearTimeout(initTimer);
+      this.#workers.delete(worker.id);
+      this.#ended(worker, code, signal);
+    });
+  }
+
+  /** Makes room for a process of a busier function. */
+  #retireIdleWorker(): boolean {
+    const idle = [...this.#workers.values()].filter(({ next, retired }) => next !== undefined && !retired);
+    const oldest = idle.sort((a, b) => a.lastUsed - b.lastUsed)[0];
+    if (oldest === undefined) return false;
+    oldest.retired = true;
+    oldest.next = undefined;
+    this.#workers.delete(oldest.id);
+    oldest.kill();
+    return true;
+  }
+
+  #ended(worker: Worker, code: number | null, signal: NodeJS.Signals | null): void {
+    const { definition, requestId, ready } = worker;
+    if (this.#closed) return;
+    const how = signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+    const result = failed('Runtime.ExitError', `RequestId: ${requestId ?? worker.id} Error: Runtime exited with error: ${how}`);
+    if (requestId !== undefined) this.#finish(requestId, result);
+    else if (!ready) this.#failOldest(definition, result);
+    this.#assign(definition);
+  }
+
+  /** A process that cannot load its code fails the invocation it was started for. */
+  #failOldest(definition: FunctionDefinition, result: InvocationResult): void {
+    this.#waiting.get(definition.name)?.shift()?.done(result);
+    this.#work.changed();
+  }
+
+  #hand(worker: Worker, invocation: Invocation): void {
+    const { definition } = worker;
+    const response = worker.next as ServerResponse;
+    worker.next = undefined;
+    worker.requestId = invocation.requestId;
+    invocation.worker = worker;
+    this.#running.set(invocation.requestId, invocation);
+    invocation.timer = setTimeout(() => this.#timeOut(invocation), definition.timeout);
+    send(response, 200, 'application/json', invocation.payload, {
+      'lambda-runtime-aws-request-id': invocation.requestId,
+      'lambda-runtime-deadline-ms': String(this.#clock.now() + definition.timeout),
+      'lambda-runtime-invoked-function-arn': definition.arn,
+      'lambda-runtime-trace-id': traceId(this.#clock.now()),
+      'okaeri-clock-offset': String(this.#clock.offset),
+    });
+  }
+
+  #timeOut(invocation: Invocation): void {
+    const seconds = (invocation.definition.timeout / 1000).toFixed(2);
+    invocation.worker?.kill();
+    this.#finish(invocation.requestId, failed('Sandbox.Timedout', `RequestId: ${invocation.requestId} Error: Task timed out after ${seconds} seconds`));
+  }
+
+  #finish(requestId: string, result: InvocationResult): void {
+    const invocation = this.#running.get(requestId);
+    if (invocation === undefined) return;
+    this.#running.delete(requestId);
+    clearTimeout(invocation.timer);
+    if (invocation.worker) {
+      invocation.worker.requestId = undefined;
+      invocation.worker.lastUsed = performance.now();
+    }
+    this.#report(invocation, result);
+    invocation.done(result);
+    this.#work.changed();
+  }
+
+  #report(invocation: Invocation, result: InvocationResult): void {
+    const { definition, requestId, startedAt, memoryUsed } = invocation;
+    if (!definition.mayLog) return;
+    const record = {
+      requestId,
+      status: result.ok ? 'success' : result.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error',
+      ...(result.ok ? {} : { errorType: result.errorType }),
+      metrics: {
+        durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
+        memorySizeMB: definition.memory,
+        ...(memoryUsed === undefined ? {} : { maxMemoryUsedMB: Math.ceil(memoryUsed / 1_048_576) }),
+      },
+    };
+    const line = { time: this.#clock.isoNow(), type: 'platform.report', record };
+    this.#logs.write(definition.displayName, JSON.stringify(line));
+  }
+
+  async #runtimeApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, workerId = '', , , kind, requestId = '', outcome] = (request.url ?? '').split('/');
+    const worker = this.#workers.get(workerId);
+    if (worker === undefined) return void response.destroy();
+    if (kind === 'invocation' && requestId === 'next') {
+      worker.ready = true;
+      worker.next = response;
+      response.once('close', () => (worker.next = worker.next === response ? undefined : worker.next));
+      return this.#assign(worker.definition);
+    }
+    const body = (await readBody(request)).toString();
+    const invocation = this.#running.get(requestId);
+    if (invocation) invocation.memoryUsed = Number(request.headers['okaeri-memory-used']);
+    sendJson(response, 202, { status: 'OK' });
+    if (kind === 'init') {
+      worker.ready = true;
+      return this.#failOldest(worker.definition, errorOf(body));
+    }
+    this.#finish(requestId, outcome === 'response' ? { ok: true, payload: body } : errorOf(body));
+  }
+}
+
+/** Strips the types of the two files that run inside function processes, once per start: it would cost each of them 50 ms. */
+export async function writeRuntimeFiles(directory: string): Promise<RuntimeFiles> {
+  const write = async (name: string): Promise<string> => {
+    const source = readFileSync(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), 'utf8');
+    const { code } = await transform(source, { loader: 'ts', format: 'esm', target: 'node24' });
+    const file = join(directory, `${name}.mjs`);
+    writeFileSync(file, code);
+    return file;
+  };
+  const [bootstrap, preload] = await Promise.all([write('bootstrap'), write('preload-clock')]);
+  return { bootstrap, preload: pathToFileURL(preload).href };
+}
+
+function failed(errorType: string, errorMessage: string): InvocationResult {
+  return { ok: false, errorType, errorMessage };
+}
+
+function errorOf(body: string): InvocationResult {
+  const { errorType, errorMessage } = JSON.parse(body) as { errorType?: string; errorMessage?: string };
+  return failed(errorType ?? 'Error', errorMessage ?? '');
+}
+
+// A new random trace per invocation, as an untraced caller gives; correlation travels in the events.
+function traceId(now: number): string {
+  const seconds = Math.floor(now / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}

@@ -1,0 +1,145 @@
+import type { Functions, InvocationResult } from '../lambda/functions.ts';
+import type { Work, WorkSource } from '../work.ts';
+import { md5 } from './md5.ts';
+import type { QueueDefinition, Queues, ReceivedMessage } from './queues.ts';
+
+/** An SQS event source mapping; the window in milliseconds. */
+export interface QueueMappingDefinition {
+  readonly queue: QueueDefinition;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly window: number;
+  readonly maxConcurrency: number;
+  readonly partialResponses: boolean;
+  readonly region: string;
+}
+
+/** How often a waiting batching window is looked at again, in milliseconds of wall time. */
+const WINDOW_CHECK = 20;
+
+/** The poller between a queue and a function. */
+export class QueueMapping implements WorkSource {
+  readonly #definition: QueueMappingDefinition;
+  readonly #queues: Queues;
+  readonly #functions: Functions;
+  readonly #work: Work;
+  #running = 0;
+  #windowTimer: NodeJS.Timeout | undefined;
+  #pumpScheduled = false;
+
+  constructor(definition: QueueMappingDefinition, queues: Queues, functions: Functions, work: Work) {
+    this.#definition = definition;
+    this.#queues = queues;
+    this.#functions = functions;
+    this.#work = work;
+    queues.on('arrived', (name) => {
+      if (name === definition.queue.name) this.#pumpSoon();
+    });
+  }
+
+  hasWork(): boolean {
+    return this.#running > 0 || this.#queues.hasVisible(this.#definition.queue.name);
+  }
+
+  nextWakeAt(): number | undefined {
+    return this.#queues.nextVisibleAt(this.#definition.queue.name);
+  }
+
+  wake(): void {
+    this.#pump();
+  }
+
+  // Messages that arrive in one go (ten entries of PutEvents) should be found by one look and share a batch.
+  #pumpSoon(): void {
+    if (this.#pumpScheduled) return;
+    this.#pumpScheduled = true;
+    setImmediate(() => {
+      this.#pumpScheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    const { queue, batchSize, maxConcurrency } = this.#definition;
+    while (this.#running < maxConcurrency && this.#queues.hasVisible(queue.name)) {
+      if (this.#windowIsOpen()) return;
+      const messages = this.#queues.receive(queue, batchSize);
+      // Nothing received although something was visible: it went to the dead-letter queue; look again.
+      if (messages.length > 0) void this.#deliver(messages);
+    }
+  }
+
+  /** A window closes when the batch is full or time is up, and early when nothing is running that could fill it. */
+  #windowIsOpen(): boolean {
+    const { queue, batchSize, window } = this.#definition;
+    if (window === 0) return false;
+    const { count, since } = this.#queues.visible(queue.name);
+    const age = since === null ? 0 : this.#functions.now() - since;
+    if (count === 0 || count >= batchSize || age >= window || this.#functions.runningCount === 0) return false;
+    this.#windowTimer ??= setTimeout(() => {
+      this.#windowTimer = undefined;
+      this.#pump();
+    }, WINDOW_CHECK);
+    return true;
+  }
+
+  async #deliver(messages: ReceivedMessage[]): Promise<void> {
+    const { queue, functionName, partialResponses, region } = this.#definition;
+    this.#running += 1;
+    const event = { Records: messages.map((message) => toRecord(message, queue.arn, region)) };
+    const result = await this.#functions.invoke(functionName, JSON.stringify(event));
+    const failed = failedMessages(result, messages, partialResponses);
+    this.#queues.delete(queue, messages.filter(({ messageId }) => !failed.has(messageId)).map(({ receipt }) => receipt));
+    this.#running -= 1;
+    this.#pump();
+    this.#work.changed();
+  }
+}
+
+/** What stays in the queue: on an error or an answer that cannot be understood, everything. */
+function failedMessages(
+  result: InvocationResult,
+  messages: readonly ReceivedMessage[],
+  partialResponses: boolean,
+): ReadonlySet<string> {
+  const all = new Set(messages.map(({ messageId }) => messageId));
+  if (!result.ok) return all;
+  if (!partialResponses) return new Set();
+  const identifiers = batchItemFailures(result.payload);
+  if (identifiers === undefined || identifiers.some((identifier) => !all.has(identifier))) return all;
+  return new Set(identifiers);
+}
+
+/** The identifiers in a partial batch response; undefined when the answer is not one. */
+export function batchItemFailures(payload: string): string[] | undefined {
+  const answer: unknown = payload === '' ? null : JSON.parse(payload);
+  if (answer === null || typeof answer !== 'object') return answer === null ? [] : undefined;
+  const failures = (answer as { batchItemFailures?: unknown }).batchItemFailures ?? [];
+  if (!Array.isArray(failures)) return undefined;
+  return failures.map((failure: { itemIdentifier?: unknown } | null) =>
+    typeof failure?.itemIdentifier === 'string' ? failure.itemIdentifier : '',
+  );
+}
+
+function toRecord(message: ReceivedMessage, arn: string, region: string): object {
+  const attributes = Object.entries(message.attributes).map(([name, { dataType, stringValue }]) => [
+    name,
+    { dataType, stringValue, stringListValues: [], binaryListValues: [] },
+  ]);
+  return {
+    messageId: message.messageId,
+    receiptHandle: message.receipt,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      SentTimestamp: String(message.sentAt),
+      SenderId: 'AIDALOCAL',
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    },
+    messageAttributes: Object.fromEntries(attributes) as object,
+    md5OfBody: md5(message.body),
+    eventSource: 'aws:sqs',
+    eventSourceARN: arn,
+    awsRegion: region,
+  };
+}

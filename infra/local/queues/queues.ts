@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import { Refusal } from '../refusal.ts';
+import type { Model } from '../template/model.ts';
+
+/** A queue as its template describes it; times in milliseconds. */
+export interface QueueDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly visibilityTimeout: number;
+  readonly delay: number;
+  readonly retention: number;
+  readonly redrive: { readonly to: string; readonly maxReceiveCount: number } | undefined;
+}
+
+/** A message attribute as SQS carries it. */
+export interface MessageAttribute {
+  readonly dataType: string;
+  readonly stringValue: string;
+}
+
+/** A message that somebody received and has not yet deleted. */
+export interface ReceivedMessage {
+  readonly messageId: string;
+  readonly receipt: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly sentAt: number;
+  readonly firstReceivedAt: number;
+  readonly receiveCount: number;
+}
+
+/** A row of a queue, for the control API. */
+export interface StoredMessage {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly sentAt: number;
+  readonly receiveCount: number;
+  readonly sourceQueue: string | null;
+}
+
+interface Row {
+  id: number;
+  queue: string;
+  message_id: string;
+  body: string;
+  attributes: string;
+  sent_at: number;
+  visible_at: number;
+  receive_count: number;
+  first_received_at: number | null;
+  source_queue: string | null;
+}
+
+/**
+ * Standard SQS queues on SQLite: visibility, receive counts, redrive, delay, retention, on the laptop cloud's clock.
+ * Emits `arrived` with the queue's name when a message can be received.
+ */
+export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #byName = new Map<string, QueueDefinition>();
+  readonly #byArn = new Map<string, QueueDefinition>();
+
+  constructor(database: Database, clock: Clock, definitions: readonly QueueDefinition[]) {
+    super();
+    this.setMaxListeners(0);
+    this.#database = database;
+    this.#clock = clock;
+    for (const definition of definitions) {
+      this.#byName.set(definition.name, definition);
+      this.#byArn.set(definition.arn, definition);
+    }
+    for (const { name, redrive } of definitions) {
+      if (redrive !== undefined && !this.#byArn.has(redrive.to)) {
+        throw new Refusal(`The queue ${name} redrives to ${redrive.to}, which no template holds.`);
+      }
+    }
+    // Whoever had received these died with the process before this one.
+    database.run('UPDATE message SET visible_at = ?, receipt = NULL WHERE receipt IS NOT NULL', clock.now());
+  }
+
+  /** Every queue. */
+  get definitions(): QueueDefinition[] {
+    return [...this.#byName.values()];
+  }
+
+  byArn(arn: string): QueueDefinition | undefined {
+    return this.#byArn.get(arn);
+  }
+
+  /** The queue of a URL, whose last part is its name. */
+  byUrl(url: string): QueueDefinition | undefined {
+    return this.#byName.get(url.slice(url.lastIndexOf('/') + 1));
+  }
+
+  /** Whether another queue redrives to it, or nobody but failures fill it. */
+  isDeadLetterQueue(name: string): boolean {
+    const arn = this.#byName.get(name)?.arn;
+    return this.definitions.some(({ redrive }) => redrive?.to === arn);
+  }
+
+  /** Puts a message in; answers its id. @param delay milliseconds, instead of the queue's own */
+  send(
+    queue: QueueDefinition,
+    body: string,
+    attributes: Readonly<Record<string, MessageAttribute>> = {},
+    delay = queue.delay,
+  ): string {
+    const now = this.#clock.now();
+    const messageId = randomUUID();
+    this.#database.run(
+      'INSERT INTO message (queue, message_id, body, attributes, sent_at, visible_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[queue.name, messageId, body, JSON.stringify(attributes), now, now + delay, now + queue.retention],
+    );
+    if (delay === 0) this.emit('arrived', queue.name);
+    return messageId;
+  }
+
+  /** Receives up to `limit` messages; those received too often go to the dead-letter queue instead. */
+  receive(queue: QueueDefinition, limit: number, visibilityTimeout = queue.visibilityTimeout): ReceivedMessage[] {
+    const now = this.#clock.now();
+    return this.#database.transaction(() => {
+      const rows = this.#database.all<Row>(
+        'SELECT * FROM message WHERE queue = ? AND visible_at <= ? AND expires_at > ? ORDER BY visible_at, id LIMIT ?',
+        ...[queue.name, now, now, limit],
+      );
+      const received: ReceivedMessage[] = [];
+      for (const row of rows) {
+        if (queue.redrive !== undefined && row.receive_count >= queue.redrive.maxReceiveCount) {
+          this.#moveToDeadLetters(row, queue, queue.redrive.to, now);
+          continue;
+        }
+        const receipt = randomUUID();
+        this.#database.run(
+          'UPDATE message SET visible_at = ?, receipt = ?, receive_count = receive_count + 1, first_received_at = ifnull(first_received_at, ?) WHERE id = ?',
+          ...[now + visibilityTimeout, receipt, now, row.id],
+        );
+        received.push({
+          messageId: row.message_id,
+          receipt,
+          body: row.body,
+          attributes: JSON.parse(row.attributes) as ReceivedMessage['attributes'],
+          sentAt: row.sent_at,
+          firstReceivedAt: row.first_received_at ?? now,
+          receiveCount: row.receive_count + 1,
+        });
+      }
+      return received;
+    });
+  }
+
+  /** Deletes received messages; a receipt that is too old deletes nothing, as in SQS. */
+  delete(queue: QueueDefinition, receipts: readonly string[]): void {
+    this.#database.transaction(() => {
+      for (const receipt of receipts) {
+        this.#database.run('DELETE FROM message WHERE queue = ? AND receipt = ?', queue.name, receipt);
+      }
+    });
+  }
+
+  /** Makes a received message visible after so many milliseconds. */
+  changeVisibility(queue: QueueDefinition, receipt: string, timeout: number): void {
+    this.#database.run(
+      'UPDATE message SET visible_at = ? WHERE queue = ? AND receipt = ?',
+      ...[this.#clock.now() + timeout, queue.name, receipt],
+    );
+    if (timeout === 0) this.emit('arrived', queue.name);
+  }
+
+  /** How many messages can be received now, and since when the oldest of them could. */
+  visible(name: string): { count: number; since: number | null } {
+    const now = this.#clock.now();
+    return (
+      this.#database.get<{ count: number; since: number | null }>(
+        'SELECT count(*) AS count, min(visible_at) AS since FROM message WHERE queue = ? AND visible_at <= ? AND expires_at > ?',
+        ...[name, now, now],
+      ) ?? { count: 0, since: null }
+    );
+  }
+
+  /** Whether any message can be received now. */
+  hasVisible(name: string): boolean {
+    const sql = 'SELECT 1 FROM message WHERE queue = ? AND visible_at <= ? LIMIT 1';
+    return this.#database.get(sql, name, this.#clock.now()) !== undefined;
+  }
+
+  /** When the next message of a queue becomes visible that is not visible now. */
+  nextVisibleAt(name: string): number | undefined {
+    const sql = 'SELECT min(visible_at) AS at FROM message WHERE queue = ? AND visible_at > ?';
+    return this.#database.get<{ at: number | null }>(sql, name, this.#clock.now())?.at ?? undefined;
+  }
+
+  /** Messages visible, being worked on, and waiting for a later time. */
+  counts(name: string): { visible: number; inFlight: number; delayed: number } {
+    const now = this.#clock.now();
+    this.#database.run('DELETE FROM message WHERE queue = ? AND expires_at <= ?', name, now);
+    const counts = this.#database.get<{ visible: number; inFlight: number; delayed: number }>(
+      `SELECT count(*) FILTER (WHERE visible_at <= ?1) AS visible,
+        count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NOT NULL) AS inFlight,
+        count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NULL) AS delayed FROM message WHERE queue = ?2`,
+      ...[now, name],
+    );
+    return counts === undefined ? { visible: 0, inFlight: 0, delayed: 0 } : { ...counts };
+  }
+
+  /** The messages of a queue, oldest first, without receiving them. */
+  peek(name: string, limit: number, after = 0): { position: number; message: StoredMessage }[] {
+    const sql = 'SELECT * FROM message WHERE queue = ? AND id > ? ORDER BY id LIMIT ?';
+    return this.#database.all<Row>(sql, name, after, limit).map((row) => ({ position: row.id, message: stored(row) }));
+  }
+
+  /** Moves a message back to the queue it came from, or to `queue`, as new. Answers whether it was there. */
+  replay(messageId: string, queue?: QueueDefinition): boolean {
+    const row = this.#database.get<Row>('SELECT * FROM message WHERE message_id = ?', messageId);
+    const target = queue ?? (row?.source_queue == null ? undefined : this.#byName.get(row.source_queue));
+    if (row === undefined || target === undefined) return false;
+    const now = this.#clock.now();
+    this.#database.run(
+      'UPDATE message SET queue = ?, visible_at = ?, expires_at = ?, receive_count = 0, receipt = NULL, source_queue = NULL WHERE id = ?',
+      ...[target.name, now, now + target.retention, row.id],
+    );
+    this.emit('arrived', target.name);
+    return true;
+  }
+
+  #moveToDeadLetters(row: Row, from: QueueDefinition, arn: string, now: number): void {
+    const target = this.#byArn.get(arn);
+    if (target === undefined) return;
+    this.#database.run(
+      'UPDATE message SET queue = ?, visible_at = ?, expires_at = ?, receipt = NULL, source_queue = ? WHERE id = ?',
+      ...[target.name, now, row.sent_at + target.retention, from.name, row.id],
+    );
+    this.emit('arrived', target.name);
+  }
+}
+
+/** The queues of the templates. */
+export function queueDefinitions(model: Model): QueueDefinition[] {
+  return model.all('AWS::SQS::Queue').map((queue) => {
+    const { VisibilityTimeout, DelaySeconds, MessageRetentionPeriod, RedrivePolicy } = queue.properties;
+    return {
+      name: queue.name,
+      arn: queue.arn(),
+      visibilityTimeout: VisibilityTimeout * 1000,
+      delay: DelaySeconds * 1000,
+      retention: MessageRetentionPeriod * 1000,
+      redrive: RedrivePolicy && { to: RedrivePolicy.deadLetterTargetArn, maxReceiveCount: RedrivePolicy.maxReceiveCount },
+    };
+  });
+}
+
+function stored(row: Row): StoredMessage {
+  return {
+    queue: row.queue,
+    messageId: row.message_id,
+    body: row.body,
+    attributes: JSON.parse(row.attributes) as StoredMessage['attributes'],
+    sentAt: row.sent_at,
+    receiveCount: row.receive_count,
+    sourceQueue: row.source_queue,
+  };
+}

@@ -1,0 +1,173 @@
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { DynamoDbEngine } from '../dynamodb/engine.ts';
+import type { Access } from '../iam/access.ts';
+import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { Refusal } from '../refusal.ts';
+import type { Model, Resource } from '../template/model.ts';
+import type { Work, WorkSource } from '../work.ts';
+import { compileSchedule, type NextTime } from './expression.ts';
+import { WakeTable } from './wake-table.ts';
+
+interface Schedule {
+  readonly name: string;
+  readonly arn: string;
+  readonly functionName: string;
+  readonly input: string | undefined;
+  readonly next: NextTime;
+  readonly wakeTable: WakeTable | undefined;
+  /** When it fires next. */
+  due: number | undefined;
+}
+
+const wakeMetadata = z.strictObject({ TableName: z.string(), Attribute: z.string() });
+
+/** EventBridge Scheduler with Lambda targets. */
+export class Schedules implements WorkSource {
+  readonly #clock: Clock;
+  readonly #database: Database;
+  readonly #invocations: AsynchronousInvocations;
+  readonly #work: Work;
+  readonly #schedules: Schedule[];
+  #refreshing = false;
+
+  constructor(parts: {
+    model: Model;
+    clock: Clock;
+    database: Database;
+    engine: DynamoDbEngine;
+    access: Access;
+    functions: Functions;
+    invocations: AsynchronousInvocations;
+    work: Work;
+  }) {
+    this.#clock = parts.clock;
+    this.#database = parts.database;
+    this.#invocations = parts.invocations;
+    this.#work = parts.work;
+    this.#schedules = parts.model
+      .all('AWS::Scheduler::Schedule')
+      .filter(({ properties }) => properties.State === 'ENABLED')
+      .map((schedule) => this.#read(schedule, parts));
+  }
+
+  /** Something was written to these tables. */
+  written(tables: ReadonlySet<string>): void {
+    for (const { wakeTable } of this.#schedules) wakeTable?.written(tables);
+  }
+
+  hasWork(): boolean {
+    const now = this.#clock.now();
+    return this.#refreshing || this.#schedules.some((schedule) => this.#fires(schedule) <= now);
+  }
+
+  nextWakeAt(): number | undefined {
+    const times = this.#schedules.map((schedule) => this.#fires(schedule)).filter(Number.isFinite);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  async refresh(): Promise<void> {
+    for (const { wakeTable } of this.#schedules) await wakeTable?.refresh();
+  }
+
+  wake(): void {
+    const now = this.#clock.now();
+    for (const schedule of this.#schedules) {
+      if (schedule.due === undefined || schedule.due > now || this.#refreshing) continue;
+      if (schedule.wakeTable === undefined) this.#fire(schedule, schedule.due);
+      else this.#sweep(schedule, schedule.wakeTable);
+    }
+  }
+
+  /** A sweep whose minute has come: asks the table once whether there is anything to sweep. */
+  #sweep(schedule: Schedule, table: WakeTable): void {
+    this.#refreshing = true;
+    table
+      .refresh()
+      .then(() => {
+        const now = this.#clock.now();
+        if ((table.earliest ?? Number.POSITIVE_INFINITY) <= (schedule.due ?? 0)) this.#fire(schedule, schedule.due ?? now);
+        else schedule.due = this.#upcoming(schedule, now);
+      })
+      .catch((error: unknown) => {
+        schedule.due = this.#upcoming(schedule, this.#clock.now());
+        process.stderr.write(`laptop cloud: the schedule ${schedule.name} could not look at ${table.table}: ${String(error)}\n`);
+      })
+      .finally(() => {
+        this.#refreshing = false;
+        this.#work.changed();
+      });
+  }
+
+  #fire(schedule: Schedule, at: number): void {
+    const now = this.#clock.now();
+    const context: Record<string, string> = {
+      'aws.scheduler.schedule-arn': schedule.arn,
+      'aws.scheduler.scheduled-time': `${new Date(at).toISOString().slice(0, 19)}Z`,
+      'aws.scheduler.execution-id': `${schedule.name}-${at}`,
+      'aws.scheduler.attempt-number': '1',
+    };
+    const input = schedule.input?.replace(/<(aws\.scheduler\.[\w-]+)>/g, (found, key: string) => context[key] ?? found);
+    this.#database.transaction(() => {
+      schedule.due = this.#upcoming(schedule, now);
+      this.#database.remember(`schedule:${schedule.name}`, String(at));
+      this.#invocations.accept(schedule.functionName, input ?? defaultEvent(schedule.arn, at));
+    });
+  }
+
+  /** When a schedule fires next as far as is known; a sweep not before the tick at which something is due. */
+  #fires({ due, next, wakeTable }: Schedule): number {
+    if (due === undefined) return Number.POSITIVE_INFINITY;
+    if (wakeTable === undefined) return due;
+    if (wakeTable.earliest === undefined) return Number.POSITIVE_INFINITY;
+    return wakeTable.earliest <= due ? due : (next(wakeTable.earliest - 1) ?? Number.POSITIVE_INFINITY);
+  }
+
+  #upcoming({ next }: Schedule, now: number): number | undefined {
+    return next(now);
+  }
+
+  #read(
+    schedule: Resource<'AWS::Scheduler::Schedule'>,
+    { access, functions, engine }: { access: Access; functions: Functions; engine: DynamoDbEngine },
+  ): Schedule {
+    const { properties, place, name } = schedule;
+    const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
+    const target = functions.find(Target.Arn);
+    if (target === undefined) throw new Refusal(`${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`);
+    access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'lambda:InvokeFunction', target.arn, place);
+    const deadLetters = Target.DeadLetterConfig?.Arn;
+    if (deadLetters !== undefined) {
+      access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'sqs:SendMessage', deadLetters, place);
+    }
+    const next = compileSchedule(ScheduleExpression, ScheduleExpressionTimezone, place);
+    const wake = schedule.metadata['okaeri:wake'];
+    const parsed = wake === undefined ? undefined : wakeMetadata.safeParse(wake);
+    if (parsed?.success === false) throw new Refusal(`${place}: the metadata okaeri:wake needs TableName and Attribute.`);
+    // A schedule that came due while nothing ran fires once, late, as one that the service could not deliver.
+    const last = this.#database.setting(`schedule:${name}`);
+    return {
+      name,
+      arn: schedule.arn(),
+      functionName: target.name,
+      input: Target.Input,
+      next,
+      wakeTable: parsed === undefined ? undefined : new WakeTable(engine, parsed.data.TableName, parsed.data.Attribute),
+      due: next(last === undefined ? this.#clock.now() : Number(last)),
+    };
+  }
+}
+
+function defaultEvent(arn: string, at: number): string {
+  return JSON.stringify({
+    version: '0',
+    id: `${at}`,
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    time: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    resources: [arn],
+    detail: '{}',
+  });
+}

@@ -1,0 +1,253 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { DynamoDbEngine } from '../dynamodb/engine.ts';
+import { batchItemFailures } from '../queues/queue-mapping.ts';
+import type { Functions, InvocationResult } from '../lambda/functions.ts';
+import type { QueueDefinition, Queues } from '../queues/queues.ts';
+import type { Work, WorkSource } from '../work.ts';
+
+/** A DynamoDB stream event source mapping; ages in milliseconds. */
+export interface StreamMappingDefinition {
+  readonly id: string;
+  readonly table: string;
+  /** Our ARN of the stream, as functions see it. */
+  readonly streamArn: string;
+  /** The engine's ARN of the same stream. */
+  readonly engineStreamArn: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  readonly bisect: boolean;
+  readonly partialResponses: boolean;
+  /** −1: as long as the record lives. */
+  readonly retries: number;
+  readonly maximumAge: number;
+  readonly fromNow: boolean;
+  readonly onFailure: QueueDefinition | undefined;
+  readonly region: string;
+}
+
+/** A record as the engine gives it. */
+export interface StreamRecord {
+  eventID: string;
+  eventSourceARN?: string;
+  awsRegion: string;
+  dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number };
+}
+
+const STREAMS = 'DynamoDBStreams_20120810';
+/** Wait before a failed batch is tried again; grows to the lid. Milliseconds. */
+const RETRY = { first: 500, most: 60_000 };
+/** How often a stream is read that others may write to behind our back, in milliseconds. */
+const POLL = 1000;
+
+/** Reads a table's stream in order and hands it to a function, batch by batch, never past a record that failed. */
+export class StreamMapping implements WorkSource {
+  readonly #definition: StreamMappingDefinition;
+  readonly #engine: DynamoDbEngine;
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #functions: Functions;
+  readonly #queues: Queues;
+  readonly #work: Work;
+  #iterator: string | undefined;
+  #unread = true;
+  #reading = false;
+  #retryAt: number | undefined;
+  #polledAt = 0;
+
+  constructor(
+    definition: StreamMappingDefinition,
+    parts: { engine: DynamoDbEngine; database: Database; clock: Clock; functions: Functions; queues: Queues; work: Work },
+  ) {
+    this.#definition = definition;
+    this.#engine = parts.engine;
+    this.#database = parts.database;
+    this.#clock = parts.clock;
+    this.#functions = parts.functions;
+    this.#queues = parts.queues;
+    this.#work = parts.work;
+  }
+
+  /** Something was written to the table. */
+  written(tables: ReadonlySet<string>): void {
+    if (!tables.has(this.#definition.table)) return;
+    this.#unread = true;
+    this.#read();
+  }
+
+  hasWork(): boolean {
+    return this.#reading || (this.#unread && (this.#retryAt === undefined || this.#retryAt <= this.#clock.now()));
+  }
+
+  nextWakeAt(): number | undefined {
+    return this.#retryAt !== undefined && this.#retryAt > this.#clock.now() ? this.#retryAt : undefined;
+  }
+
+  wake(): void {
+    if (!this.#engine.ours && performance.now() - this.#polledAt > POLL) this.#unread = true;
+    this.#read();
+  }
+
+  #read(): void {
+    if (this.#reading || !this.#unread || this.#engine.dead !== undefined) return;
+    if (this.#retryAt !== undefined && this.#retryAt > this.#clock.now()) return;
+    this.#reading = true;
+    this.#retryAt = undefined;
+    this.#drain()
+      .catch((error: unknown) => {
+        // The engine did not answer: nothing is lost, the checkpoint stands where it was.
+        this.#iterator = undefined;
+        this.#retryAt = this.#clock.now() + RETRY.first;
+        process.stderr.write(`laptop cloud: reading the stream of ${this.#definition.table}: ${String(error)}\n`);
+      })
+      .finally(() => {
+        this.#reading = false;
+        this.#work.changed();
+        if (this.#unread && this.#retryAt === undefined) this.#read();
+      });
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      this.#unread = false;
+      this.#polledAt = performance.now();
+      this.#iterator ??= await this.#openIterator();
+      const { Records, NextShardIterator } = await this.#engine.ask<{ Records: StreamRecord[]; NextShardIterator?: string }>(
+        'GetRecords',
+        { ShardIterator: this.#iterator, Limit: this.#definition.batchSize },
+        STREAMS,
+      );
+      if (Records.length > 0 && !(await this.#deliver(Records.map((record) => this.#own(record))))) {
+        this.#unread = true;
+        this.#iterator = undefined;
+        return;
+      }
+      this.#iterator = NextShardIterator;
+      if (Records.length === 0 && !this.#unread) return;
+    }
+  }
+
+  /** Delivers a batch with its retries; false when it has to be tried again later. */
+  async #deliver(records: StreamRecord[]): Promise<boolean> {
+    let pending = records;
+    for (let attempt = this.#attempts(pending); pending.length > 0; attempt += 1) {
+      const result = await this.#functions.invoke(this.#definition.functionName, JSON.stringify({ Records: pending }));
+      const failedFrom = this.#failedFrom(result, pending);
+      if (failedFrom === undefined) break;
+      if (failedFrom > 0) {
+        this.#checkpoint(pending[failedFrom - 1] as StreamRecord);
+        pending = pending.slice(failedFrom);
+        attempt = 0;
+      }
+      const given = this.#givenUp(pending, attempt);
+      if (given !== undefined) {
+        this.#sendToFailureQueue(pending, result, given, attempt + 1);
+        break;
+      }
+      if (this.#definition.bisect && pending.length > 1) {
+        const middle = Math.ceil(pending.length / 2);
+        if (!(await this.#deliver(pending.slice(0, middle)))) return false;
+        pending = pending.slice(middle);
+        attempt = this.#attempts(pending) - 1;
+        continue;
+      }
+      this.#rememberAttempts(pending, attempt + 1);
+      this.#retryAt = this.#clock.now() + Math.min(RETRY.first * 2 ** attempt, RETRY.most);
+      return false;
+    }
+    const last = records.at(-1);
+    if (last) this.#checkpoint(last);
+    return true;
+  }
+
+  /** The position of the first record that failed; undefined when all went well. */
+  #failedFrom(result: InvocationResult, records: readonly StreamRecord[]): number | undefined {
+    if (!result.ok) return 0;
+    if (!this.#definition.partialResponses) return undefined;
+    const identifiers = batchItemFailures(result.payload);
+    if (identifiers === undefined) return 0;
+    if (identifiers.length === 0) return undefined;
+    const positions = identifiers.map((identifier) => records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === identifier));
+    return positions.includes(-1) ? 0 : Math.min(...positions);
+  }
+
+  #givenUp(records: readonly StreamRecord[], attempt: number): string | undefined {
+    const { retries, maximumAge, bisect } = this.#definition;
+    const oldest = records[0];
+    if (oldest === undefined) return undefined;
+    const age = this.#clock.now() - oldest.dynamodb.ApproximateCreationDateTime * 1000;
+    if (maximumAge >= 0 && age > maximumAge) return 'RecordAgeExceeded';
+    if (retries < 0 || attempt < retries) return undefined;
+    return bisect && records.length > 1 ? undefined : 'RetryAttemptsExhausted';
+  }
+
+  #sendToFailureQueue(records: readonly StreamRecord[], result: InvocationResult, condition: string, count: number): void {
+    const { onFailure, functionArn, streamArn } = this.#definition;
+    const [first, last] = [records[0], records.at(-1)];
+    if (onFailure === undefined || first === undefined || last === undefined) return;
+    const body = {
+      requestContext: { functionArn, condition, approximateInvokeCount: count },
+      responseContext: result.ok
+        ? { statusCode: 200, executedVersion: '$LATEST', functionError: null }
+        : { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      version: '1.0',
+      timestamp: this.#clock.isoNow(),
+      DDBStreamBatchInfo: {
+        shardId: `shardId-${this.#definition.table}`,
+        startSequenceNumber: first.dynamodb.SequenceNumber,
+        endSequenceNumber: last.dynamodb.SequenceNumber,
+        batchSize: records.length,
+        streamArn,
+      },
+    };
+    this.#queues.send(onFailure, JSON.stringify(body));
+  }
+
+  async #openIterator(): Promise<string> {
+    const { engineStreamArn, fromNow } = this.#definition;
+    const checkpoint = this.#database.get<{ sequence: string }>(
+      'SELECT sequence FROM checkpoint WHERE mapping = ?',
+      this.#definition.id,
+    );
+    const { StreamDescription } = await this.#engine.ask<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+      'DescribeStream',
+      { StreamArn: engineStreamArn },
+      STREAMS,
+    );
+    // Both engines keep one open shard per table; the newest is the open one.
+    const shard = StreamDescription.Shards.at(-1)?.ShardId;
+    const position =
+      checkpoint !== undefined
+        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: checkpoint.sequence }
+        : { ShardIteratorType: fromNow ? 'LATEST' : 'TRIM_HORIZON' };
+    const opened = await this.#engine.ask<{ ShardIterator: string }>(
+      'GetShardIterator',
+      { StreamArn: engineStreamArn, ShardId: shard, ...position },
+      STREAMS,
+    );
+    return opened.ShardIterator;
+  }
+
+  #own(record: StreamRecord): StreamRecord {
+    return { ...record, awsRegion: this.#definition.region, eventSourceARN: this.#definition.streamArn };
+  }
+
+  // Attempts are remembered by the first record of the batch, so that a restart does not start counting again.
+  #attempts(records: readonly StreamRecord[]): number {
+    const remembered = this.#database.setting(`attempts:${this.#definition.id}`);
+    const [sequence, attempts] = (remembered ?? '').split('/');
+    return sequence === records[0]?.dynamodb.SequenceNumber ? Number(attempts) : 0;
+  }
+
+  #rememberAttempts(records: readonly StreamRecord[], attempts: number): void {
+    this.#database.remember(`attempts:${this.#definition.id}`, `${records[0]?.dynamodb.SequenceNumber}/${attempts}`);
+  }
+
+  #checkpoint(record: StreamRecord): void {
+    this.#database.run(
+      'INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT (mapping) DO UPDATE SET sequence = excluded.sequence',
+      ...[this.#definition.id, record.dynamodb.SequenceNumber],
+    );
+  }
+}

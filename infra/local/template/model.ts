@@ -1,0 +1,116 @@
+import { Refusal } from '../refusal.ts';
+import type { Assembly, AssemblyStack, TemplateResource } from './assembly.ts';
+import { Resolver, type ResolvedValue } from './intrinsics.ts';
+import { ACCOUNT, type Endpoints, Naming } from './naming.ts';
+import { isKnownType, type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
+
+/** The region when the stacks name none. */
+const DEFAULT_REGION = 'ap-northeast-1';
+
+/** A resource of one type, resolved. */
+export interface Resource<Type extends KnownType> {
+  readonly type: Type;
+  /** Stack and logical id, for sentences. */
+  readonly place: string;
+  readonly logicalId: string;
+  readonly name: string;
+  readonly properties: PropertiesOf<Type>;
+  readonly metadata: Readonly<Record<string, ResolvedValue>>;
+  /** The ARN; refuses for a type that has none. */
+  arn(): string;
+  /** What `Ref` gives. */
+  reference(): string;
+}
+
+/** The whole programme as the templates describe it: the only wiring there is. */
+export class Model {
+  readonly account: string;
+  readonly region: string;
+  readonly assets: Assembly['assets'];
+  readonly #resources: Resource<KnownType>[] = [];
+  readonly #outputs = new Map<string, string>();
+
+  /** @throws {Refusal} naming stack and logical id of the first thing that the laptop cloud does not know */
+  constructor(assembly: Assembly, endpoints: Endpoints, parameters: Readonly<Record<string, string>>) {
+    this.account = assembly.stacks.find(({ account }) => account)?.account ?? ACCOUNT;
+    this.region = assembly.stacks.find(({ region }) => region)?.region ?? DEFAULT_REGION;
+    this.assets = assembly.assets;
+    const naming = new Naming(this.account, this.region, endpoints);
+    refuseUnknownTypes(assembly.stacks);
+    const resolver = new Resolver(assembly.stacks, naming.surroundings(parameters));
+    naming.use(resolver);
+    for (const stack of assembly.stacks) this.#read(stack, resolver, naming);
+  }
+
+  /** Every resource of a type, in the order of stacks and templates. */
+  all<Type extends KnownType>(type: Type): Resource<Type>[] {
+    return this.#resources.filter((resource): resource is Resource<Type> => resource.type === type);
+  }
+
+  /** Every resource whose metadata has the key. */
+  marked(key: string, value?: string): Resource<KnownType>[] {
+    return this.#resources.filter(({ metadata }) =>
+      value === undefined ? metadata[key] !== undefined : metadata[key] === value,
+    );
+  }
+
+  /** The first stack output whose key starts so. */
+  output(prefix: string): string | undefined {
+    for (const [key, value] of this.#outputs) if (key.startsWith(prefix)) return value;
+    return undefined;
+  }
+
+  #read(stack: AssemblyStack, resolver: Resolver, naming: Naming): void {
+    for (const [id, resource] of Object.entries(stack.template.Resources)) {
+      if (!resolver.holds(stack, resource.Condition)) continue;
+      this.#resources.push(readResource(stack, id, resource, resolver, naming));
+    }
+    for (const [key, output] of Object.entries(stack.template.Outputs)) {
+      if (!resolver.holds(stack, output.Condition)) continue;
+      this.#outputs.set(key, resolver.text(stack, output.Value, `output ${key}`));
+    }
+  }
+}
+
+function refuseUnknownTypes(stacks: readonly AssemblyStack[]): void {
+  for (const stack of stacks) {
+    for (const [id, { Type }] of Object.entries(stack.template.Resources)) {
+      if (isKnownType(Type)) continue;
+      throw new Refusal(`Stack ${stack.name}: ${id} is an ${Type}, a resource type that the laptop cloud does not know.`);
+    }
+  }
+}
+
+function readResource(
+  stack: AssemblyStack,
+  id: string,
+  resource: TemplateResource,
+  resolver: Resolver,
+  naming: Naming,
+): Resource<KnownType> {
+  const type = resource.Type as KnownType;
+  const place = `Stack ${stack.name}: ${id} (${type})`;
+  const parsed = resourceTypes[type].safeParse(resolver.resolve(stack, resource.Properties, id));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = issue?.path.join('.') ?? '';
+    const said = issue?.code === 'unrecognized_keys' ? `property ${issue.keys.join(', ')}` : (issue?.message ?? 'shape');
+    throw new Refusal(`${place}${path === '' ? '' : ` at ${path}`} has a shape that the laptop cloud does not know: ${said}.`);
+  }
+  const metadata = resolver.resolve(stack, okaeriMetadata(resource), `metadata of ${id}`) as Record<string, ResolvedValue>;
+  return {
+    type,
+    place,
+    logicalId: id,
+    name: naming.name(stack, id, resource),
+    properties: parsed.data as PropertiesOf<KnownType>,
+    metadata,
+    arn: () => naming.arn(stack, id, resource),
+    reference: () => naming.reference(stack, id, resource),
+  };
+}
+
+// Other metadata (CDK paths, nag reasons) may hold anything and is not resolved.
+function okaeriMetadata({ Metadata }: TemplateResource): TemplateResource['Metadata'] {
+  return Object.fromEntries(Object.entries(Metadata).filter(([key]) => key.startsWith('okaeri:')));
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import type { AssemblyStack, TemplateResource } from './assembly.ts';
+import type { Resolver, Surroundings } from './intrinsics.ts';
+import { isKnownType, type KnownType } from './resource-types.ts';
+
+/** The account number of every laptop cloud. */
+export const ACCOUNT = '123456789012';
+
+/** Where the laptop cloud listens, for resources whose address is part of what they are. */
+export interface Endpoints {
+  readonly api: string;
+  readonly aws: string;
+}
+
+const nameProperties: Partial<Record<KnownType, string>> = {
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Events::Rule': 'Name',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::Scheduler::Schedule': 'Name',
+  'AWS::Scheduler::ScheduleGroup': 'Name',
+  'AWS::SES::ConfigurationSet': 'Name',
+  'AWS::SES::EmailIdentity': 'EmailIdentity',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::SQS::Queue': 'QueueName',
+};
+
+/** What a resource is called: names, ARNs, URLs; the same in every run, so that state survives a restart. */
+export class Naming {
+  readonly #account: string;
+  readonly #region: string;
+  readonly #endpoints: Endpoints;
+  #resolver: Resolver | undefined;
+
+  constructor(account: string, region: string, endpoints: Endpoints) {
+    this.#account = account;
+    this.#region = region;
+    this.#endpoints = endpoints;
+  }
+
+  /** What the resolver needs; the two know each other because a name may hold a reference. */
+  surroundings(parameters: Readonly<Record<string, string>>): Surroundings {
+    return {
+      account: this.#account,
+      region: this.#region,
+      parameters,
+      reference: (stack, id, resource) => this.reference(stack, id, resource),
+      attribute: (stack, id, resource, name) => this.attribute(stack, id, resource, name),
+    };
+  }
+
+  use(resolver: Resolver): void {
+    this.#resolver = resolver;
+  }
+
+  /** The physical name: the one the template gives, else stack and logical id as CloudFormation would join them. */
+  name(stack: AssemblyStack, id: string, resource: TemplateResource): string {
+    const type = knownType(stack, id, resource);
+    const property = nameProperties[type];
+    const given = property === undefined ? undefined : resource.Properties[property];
+    if (given !== undefined && this.#resolver) return this.#resolver.text(stack, given, `${id}.${property}`);
+    if (type.startsWith('AWS::ApiGatewayV2::')) return shortHash(`${stack.name}/${id}`);
+    return `${stack.name}-${id}`.slice(0, 64);
+  }
+
+  /** The ARN of a resource whose type has one. */
+  arn(stack: AssemblyStack, id: string, resource: TemplateResource): string {
+    const name = this.name(stack, id, resource);
+    const arn = (service: string, rest: string): string => `arn:aws:${service}:${this.#region}:${this.#account}:${rest}`;
+    const type = knownType(stack, id, resource);
+    switch (type) {
+      case 'AWS::DynamoDB::Table':
+        return arn('dynamodb', `table/${name}`);
+      case 'AWS::Events::EventBus':
+        return arn('events', `event-bus/${name}`);
+      case 'AWS::Events::Rule': {
+        const bus = resource.Properties['EventBusName'];
+        const busName = bus === undefined ? 'default' : this.#resolver?.text(stack, bus);
+        return arn('events', busName === 'default' ? `rule/${name}` : `rule/${lastPart(busName ?? '')}/${name}`);
+      }
+      case 'AWS::IAM::Role':
+        return `arn:aws:iam::${this.#account}:role/${name}`;
+      case 'AWS::Lambda::Function':
+        return arn('lambda', `function:${name}`);
+      case 'AWS::Logs::LogGroup':
+        return arn('logs', `log-group:${name}:*`);
+      case 'AWS::Scheduler::Schedule':
+        return arn('scheduler', `schedule/${String(resource.Properties['GroupName'] ?? 'default')}/${name}`);
+      case 'AWS::Scheduler::ScheduleGroup':
+        return arn('scheduler', `schedule-group/${name}`);
+      case 'AWS::SecretsManager::Secret':
+        return arn('secretsmanager', `secret:${name}-${shortHash(name).slice(0, 6)}`);
+      case 'AWS::SES::ConfigurationSet':
+        return arn('ses', `configuration-set/${name}`);
+      case 'AWS::SES::EmailIdentity':
+        return arn('ses', `identity/${name}`);
+      case 'AWS::SNS::Topic':
+        return arn('sns', name);
+      case 'AWS::SQS::Queue':
+        return arn('sqs', name);
+      case 'AWS::CloudWatch::Alarm':
+      case 'AWS::CloudWatch::CompositeAlarm':
+        return arn('cloudwatch', `alarm:${name}`);
+      default:
+        throw new Refusal(`Stack ${stack.name}: ${id} (${type}) has no ARN that the laptop cloud knows.`);
+    }
+  }
+
+  /** `Ref`. */
+  reference(stack: AssemblyStack, id: string, resource: TemplateResource): string {
+    switch (knownType(stack, id, resource)) {
+      case 'AWS::SQS::Queue':
+        // The SDK sends to the host of the queue URL, so the URL has to be ours.
+        return `${this.#endpoints.aws}/${this.#account}/${this.name(stack, id, resource)}`;
+      case 'AWS::SecretsManager::Secret':
+      case 'AWS::SNS::Topic':
+        return this.arn(stack, id, resource);
+      default:
+        return this.name(stack, id, resource);
+    }
+  }
+
+  /** `Fn::GetAtt`. */
+  attribute(stack: AssemblyStack, id: string, resource: TemplateResource, attribute: string): string {
+    const type = knownType(stack, id, resource);
+    if (attribute === 'Arn') return this.arn(stack, id, resource);
+    const key = `${type}.${attribute}`;
+    switch (key) {
+      case 'AWS::DynamoDB::Table.StreamArn':
+        return `${this.arn(stack, id, resource)}/stream/local`;
+      case 'AWS::SQS::Queue.QueueName':
+      case 'AWS::Events::EventBus.Name':
+      case 'AWS::SNS::Topic.TopicName':
+        return this.name(stack, id, resource);
+      case 'AWS::SQS::Queue.QueueUrl':
+        return this.reference(stack, id, resource);
+      case 'AWS::SNS::Topic.TopicArn':
+      case 'AWS::SecretsManager::Secret.Id':
+        return this.arn(stack, id, resource);
+      case 'AWS::IAM::Role.RoleId':
+        return `AROA${shortHash(this.name(stack, id, resource)).toUpperCase()}`;
+      case 'AWS::ApiGatewayV2::Api.ApiId':
+        return this.name(stack, id, resource);
+      case 'AWS::ApiGatewayV2::Api.ApiEndpoint':
+        return this.#endpoints.api;
+    }
+    // DKIM records exist only to be shown to whoever sets up the domain.
+    if (/^AWS::SES::EmailIdentity\.DkimDNSToken(Name|Value)[123]$/.test(key)) return `${attribute.toLowerCase()}.local`;
+    throw new Refusal(`Stack ${stack.name}: ${id} (${type}) has no attribute ${attribute} that the laptop cloud knows.`);
+  }
+}
+
+function knownType(stack: AssemblyStack, id: string, resource: TemplateResource): KnownType {
+  if (isKnownType(resource.Type)) return resource.Type;
+  throw new Refusal(`Stack ${stack.name}: ${id} is an ${resource.Type}, a resource type that the laptop cloud does not know.`);
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+}
+
+/** The name at the end of an ARN, or the name itself. */
+export function lastPart(nameOrArn: string): string {
+  return nameOrArn.slice(Math.max(nameOrArn.lastIndexOf('/'), nameOrArn.lastIndexOf(':')) + 1);
+}

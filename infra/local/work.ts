@@ -1,0 +1,107 @@
+import { EventEmitter, once } from 'node:events';
+import type { Clock } from './clock.ts';
+
+/** A part of the laptop cloud that works by itself. */
+export interface WorkSource {
+  /** Something is running or is due now. */
+  hasWork(): boolean;
+  /** When something will be due that is not due yet. */
+  nextWakeAt(): number | undefined;
+  /** Starts what is due. Called whenever time has passed or jumped. */
+  wake(): void;
+  /** Brings `nextWakeAt` up to date when that takes a look into a table. */
+  refresh?(): Promise<void>;
+}
+
+/** How often wall time is looked at, in milliseconds. */
+const TICK = 200;
+
+/** Runs everything when it is due, in wall time and on the moved clock, and knows when nothing is left to do. */
+export class Work {
+  readonly #clock: Clock;
+  readonly #sources: WorkSource[] = [];
+  readonly #changes = new EventEmitter<{ changed: [] }>();
+  #ticker: NodeJS.Timeout | undefined;
+  #moving: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#changes.setMaxListeners(0);
+  }
+
+  add(source: WorkSource): void {
+    this.#sources.push(source);
+  }
+
+  /** Tells that something ended or began; whoever waits for idleness looks again. */
+  readonly changed = (): void => {
+    this.#changes.emit('changed');
+  };
+
+  start(): void {
+    this.wakeAll();
+    this.#ticker = setInterval(() => this.wakeAll(), TICK);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    this.changed();
+  }
+
+  /** Starts whatever is due. */
+  wakeAll(): void {
+    for (const source of this.#sources) source.wake();
+  }
+
+  /** Whether nothing is left to do before `nextWakeAt`. Exact: the tables that hold due times are looked at. */
+  async idle(): Promise<boolean> {
+    if (this.#busy()) return false;
+    await this.#refresh();
+    return !this.#busy();
+  }
+
+  /** The earliest time at which something is due. */
+  nextWakeAt(): number | undefined {
+    const times = this.#sources.map((source) => source.nextWakeAt()).filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** Resolves when nothing is left to do before `nextWakeAt`. */
+  async settled(): Promise<void> {
+    while (!this.#closed && !(await this.idle())) {
+      if (!this.#busy()) continue;
+      const enough = AbortSignal.timeout(TICK);
+      await once(this.#changes, 'changed', { signal: enough }).catch(() => this.wakeAll());
+    }
+  }
+
+  /** Moves the clock to an instant, stopping at every wake-up on the way; one mover at a time. */
+  async moveTo(target: number): Promise<void> {
+    const before = this.#moving;
+    const move = before.then(() => this.#move(target));
+    this.#moving = move.catch(() => undefined);
+    await move;
+  }
+
+  async #move(target: number): Promise<void> {
+    await this.settled();
+    for (let next = this.nextWakeAt(); next !== undefined && next <= target && !this.#closed; next = this.nextWakeAt()) {
+      this.#clock.moveTo(next);
+      this.wakeAll();
+      await this.settled();
+    }
+    this.#clock.moveTo(target);
+    this.wakeAll();
+    await this.settled();
+  }
+
+  #busy(): boolean {
+    return this.#sources.some((source) => source.hasWork());
+  }
+
+  async #refresh(): Promise<void> {
+    for (const source of this.#sources) await source.refresh?.();
+  }
+}

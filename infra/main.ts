@@ -1,0 +1,39 @@
+/** The CDK app. Run directly (`node infra/main.ts`): writes cdk.out, needs neither an account nor a network. */
+import { fileURLToPath } from 'node:url';
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { compileProgramme } from '../shared/programme/compile.ts';
+import { bundleFunctions } from './bundle.ts';
+import { contextStacks } from './stacks/contexts.ts';
+import { CoreStack } from './stacks/core-stack.ts';
+import { StatefulStack } from './stacks/stateful-stack.ts';
+
+const outdir = process.env['CDK_OUTDIR'] ?? fileURLToPath(new URL('../cdk.out', import.meta.url));
+const bundles = `${outdir}-bundles`;
+await bundleFunctions(bundles);
+
+// Run directly, the app does not see cdk.json's context: the flags stand here.
+const app = new App({
+  outdir,
+  context: {
+    '@aws-cdk/core:validateAgainstDefaultRules': true,
+    '@aws-cdk/aws-events:requireEventBusPolicySid': true,
+    '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
+    '@aws-cdk/aws-iam:minimizePolicies': true,
+    '@aws-cdk/core:checkSecretUsage': true,
+    '@aws-cdk/aws-lambda:recognizeLayerVersion': true,
+    '@aws-cdk/core:target-partitions': ['aws'],
+  },
+});
+const programme = compileProgramme(fileURLToPath(new URL('../programme', import.meta.url)));
+const stateful = new StatefulStack(app, programme);
+const { core } = new CoreStack(app, programme, bundles, stateful);
+for (const Context of contextStacks) new Context(app, core);
+
+Tags.of(app).add('service', 'okaeri');
+Tags.of(app).add('programme', programme.id);
+Validations.of(app).addPlugins(
+  new AwsSolutionsChecks(app, { verbose: true }),
+  new ServerlessChecks(app, { verbose: true }),
+);
+app.synth();

@@ -1,0 +1,129 @@
+import { type App, Stack, Validations } from 'aws-cdk-lib';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Match } from 'aws-cdk-lib/aws-events';
+import type * as z from 'zod';
+import type { EventContract } from '../../events/contract.ts';
+import { idempotencyTable } from '../../shared/http/idempotency-table.ts';
+import type { Route, Routes } from '../../shared/http/route.ts';
+import {
+  EventConsumer,
+  type EventConsumerProps,
+  pascalCase,
+  type Subscription,
+  subscriptionsTo,
+} from '../constructs/event-consumer.ts';
+import type { Core } from '../constructs/foundation.ts';
+import { access, LambdaFunction, type LambdaFunctionProps } from '../constructs/lambda-function.ts';
+
+type Props<Schema extends z.ZodObject> = Omit<LambdaFunctionProps<Schema>, 'entry'>;
+
+/** A stack is a table of contents: what a context answers, shows and reacts to, one line each. */
+export abstract class ContextStack extends Stack {
+  protected readonly core: Core;
+
+  constructor(app: App, name: string, core: Core) {
+    super(app, `Okaeri-${name}`, {
+      env: { region: core.programme.storageRegion },
+      description: `Okaeri: ${name.toLowerCase()}`,
+    });
+    this.core = core;
+  }
+
+  /** A function that answers operations of the API. */
+  protected api<Schema extends z.ZodObject>(
+    entry: string,
+    routes: Routes,
+    props: Props<Schema>,
+  ): LambdaFunction<Schema> {
+    const idempotent = Object.values(routes).some((route) => route.method === 'POST' && route.scope !== null);
+    const tables = [
+      ...(props.tables ?? []),
+      ...(idempotent ? [access(idempotencyTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem')] : []),
+    ];
+    const target = this.#function(entry, { ...props, tables });
+    for (const route of Object.values(routes)) this.#route(target, route.method, route.path, route.scope);
+    return target;
+  }
+
+  /** A page behind a mailed link: open to whoever has the link. */
+  protected page<Schema extends z.ZodObject>(
+    entry: string,
+    path: string,
+    props: Props<Schema>,
+  ): LambdaFunction<Schema> {
+    const target = this.#function(entry, { ...props, links: true, publicOrigin: true });
+    this.#route(target, 'ANY', path, null);
+    return target;
+  }
+
+  /** A function that reacts to events of ours. */
+  protected on<Schema extends z.ZodObject>(
+    contracts: readonly EventContract[],
+    entry: string,
+    props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
+  ): EventConsumer<Schema> {
+    return this.onSubscription(subscriptionsTo(this.core.bus, contracts), entry, props);
+  }
+
+  /** A function that takes in what outside systems announce under their own source. */
+  protected onOutside<Schema extends z.ZodObject>(
+    type: string,
+    entry: string,
+    props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
+  ): EventConsumer<Schema> {
+    const pattern = { source: Match.anythingButPrefix('okaeri.'), detailType: [type] };
+    return this.onSubscription({ [`Outside${pascalCase(type)}`]: { bus: this.core.bus, pattern } }, entry, props);
+  }
+
+  /** A function behind any rules. */
+  protected onSubscription<Schema extends z.ZodObject>(
+    subscriptions: Readonly<Record<string, Subscription>>,
+    entry: string,
+    props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
+  ): EventConsumer<Schema> {
+    return new EventConsumer(this, pascalCase(entry.slice(entry.indexOf('/') + 1)), this.core, {
+      ...props,
+      entry,
+      subscriptions,
+    });
+  }
+
+  #function<Schema extends z.ZodObject>(entry: string, props: Props<Schema>): LambdaFunction<Schema> {
+    const target = new LambdaFunction(this, pascalCase(entry.slice(entry.indexOf('/') + 1)), this.core, {
+      ...props,
+      entry,
+    });
+    Validations.of(target).acknowledge(
+      {
+        id: 'Serverless::Serverless-LambdaDLQ',
+        reason: 'Invoked synchronously by the API; the caller sees the error.',
+      },
+      {
+        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+        reason: 'Invoked synchronously by the API; the caller sees the error.',
+      },
+    );
+    return target;
+  }
+
+  #route(target: LambdaFunction, method: Route['method'] | 'ANY', path: string, scope: Route['scope']): void {
+    const id = `${pascalCase(method.toLowerCase())}${path.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) => (next ?? '').toUpperCase())}`;
+    new apigatewayv2.HttpRoute(this, `${id}Route`, {
+      httpApi: this.core.api,
+      routeKey:
+        path === '$default'
+          ? apigatewayv2.HttpRouteKey.DEFAULT
+          : apigatewayv2.HttpRouteKey.with(path, method as apigatewayv2.HttpMethod),
+      integration: new HttpLambdaIntegration(`${id}Integration`, target),
+      ...(scope === null
+        ? {}
+        : {
+            authorizer: apigatewayv2.HttpAuthorizer.fromHttpAuthorizerAttributes(this, `${id}Authorizer`, {
+              authorizerId: this.core.authorizerId,
+              authorizerType: 'JWT',
+            }),
+          }),
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { type App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import type { Programme } from '../../shared/programme/programme.ts';
+import { registeredTables } from '../tables.ts';
+
+/** What must survive every deployment: tables and secrets. Protected, retained, backed up. */
+export class StatefulStack extends Stack {
+  readonly tables: ReadonlyMap<string, dynamodb.Table>;
+  readonly linkKeys: secretsmanager.Secret;
+  readonly webhookSecrets: secretsmanager.Secret;
+
+  constructor(app: App, programme: Programme) {
+    super(app, 'Okaeri-Stateful', {
+      env: { region: programme.storageRegion },
+      terminationProtection: true,
+      description: 'Okaeri: tables and secrets',
+    });
+    this.tables = new Map(registeredTables.map((definition) => [definition.name, this.#table(definition)]));
+    this.linkKeys = this.#secret(
+      'LinkKeys',
+      'Keys of the mailed links; rotate by adding k2 and setting active to 2',
+      { active: '1' },
+      'k1',
+    );
+    this.webhookSecrets = this.#secret('WebhookSecrets', 'Secrets of the HRIS webhooks by source', {}, 'standard');
+    (this.webhookSecrets.node.defaultChild as secretsmanager.CfnSecret).addMetadata('okaeri:role', 'webhook-secrets');
+    new CfnOutput(this, 'NoticeVersion', {
+      value: programme.notice,
+      description: 'Version of the notice that new people are shown',
+    });
+    new CfnOutput(this, 'WebhookSecretsArn', {
+      value: this.webhookSecrets.secretArn,
+      description: 'Where the HRIS webhook secrets are',
+    });
+  }
+
+  #table(definition: TableDefinition): dynamodb.Table {
+    const attribute = (name: string): dynamodb.Attribute => ({
+      name,
+      type:
+        definition.numberKeys?.includes(name) === true ? dynamodb.AttributeType.NUMBER : dynamodb.AttributeType.STRING,
+    });
+    const table = new dynamodb.Table(this, definition.name, {
+      partitionKey: attribute(definition.partition),
+      ...(definition.sort === undefined ? {} : { sortKey: attribute(definition.sort) }),
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      ...(definition.expires === undefined ? {} : { timeToLiveAttribute: definition.expires }),
+      ...(definition.stream === true ? { stream: dynamodb.StreamViewType.NEW_IMAGE } : {}),
+    });
+    for (const [indexName, index] of Object.entries(definition.indexes ?? {})) {
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: attribute(index.partition),
+        ...(index.sort === undefined ? {} : { sortKey: attribute(index.sort) }),
+        ...(index.only === undefined
+          ? { projectionType: dynamodb.ProjectionType.ALL }
+          : { projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: [...index.only] }),
+      });
+    }
+    if (definition.name === outboxTable.name) {
+      (table.node.defaultChild as dynamodb.CfnTable).addMetadata('okaeri:role', 'outbox');
+    }
+    return table;
+  }
+
+  #secret(id: string, description: string, template: Record<string, string>, generated: string): secretsmanager.Secret {
+    const secret = new secretsmanager.Secret(this, id, {
+      description,
+      removalPolicy: RemovalPolicy.RETAIN,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify(template),
+        generateStringKey: generated,
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SMG4',
+      reason:
+        'Rotation is a decision of a person: links and webhooks in use must stay valid (docs/deploy.md, rotating keys).',
+    });
+    return secret;
+  }
+}

@@ -1,0 +1,27 @@
+/** Every table there is: the stateful stack makes them, the data register lists them. */
+import { audienceChunksTable, campaignContentsTable } from '../events/read-models/campaign-content.ts';
+import { contactCardsTable } from '../events/read-models/contact-card.ts';
+import { gatheringsTable } from '../events/read-models/gathering.ts';
+import { intakeTable } from '../events/read-models/intake-item.ts';
+import { jobsTable } from '../events/read-models/job.ts';
+import { mailingRecordsTable } from '../events/read-models/mailing-record.ts';
+import { sendFeedbackTable, sendProgressTable } from '../events/read-models/send-progress.ts';
+import type { TableDefinition } from '../shared/dynamo/table-definition.ts';
+import { idempotencyTable } from '../shared/http/idempotency-table.ts';
+import { outboxTable } from '../shared/outbox/outbox-table.ts';
+import { timersTable } from '../shared/timers/timers-table.ts';
+
+export const registeredTables: readonly TableDefinition[] = [
+  outboxTable,
+  timersTable,
+  idempotencyTable,
+  intakeTable,
+  contactCardsTable,
+  mailingRecordsTable,
+  gatheringsTable,
+  jobsTable,
+  campaignContentsTable,
+  audienceChunksTable,
+  sendProgressTable,
+  sendFeedbackTable,
+] as readonly TableDefinition[];

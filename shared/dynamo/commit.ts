@@ -1,0 +1,62 @@
+/** Writes that happen together or not at all: state, outbox and timers (ARCHITECTURE §4). */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { documentClient } from './client.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One write of a transaction, and what to throw when its condition refuses it. */
+export interface Write {
+  readonly put?: NonNullable<TransactItem['Put']>;
+  readonly update?: NonNullable<TransactItem['Update']>;
+  readonly delete?: NonNullable<TransactItem['Delete']>;
+  readonly check?: NonNullable<TransactItem['ConditionCheck']>;
+  readonly refuse?: (current: Record<string, unknown> | undefined) => Error;
+}
+
+/** DynamoDB takes at most 100 writes in one transaction. */
+export const writesPerTransaction = 100;
+const attempts = 10;
+
+/**
+ * Commits the writes in one transaction. A write whose condition fails is turned into its own error (`refuse`), with the
+ * item as it stands, so that *missing*, *wrong state* and *too late* can be told apart in one round trip.
+ */
+export async function commit(...writes: Write[]): Promise<void> {
+  if (writes.length === 0) return;
+  if (writes.length > writesPerTransaction) throw new RangeError(`${writes.length} writes do not fit one transaction`);
+  const items = writes.map(transactItem);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await documentClient().send(new TransactWriteCommand({ TransactItems: items }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons ?? [];
+      for (const [position, reason] of reasons.entries()) {
+        if (reason.Code !== 'ConditionalCheckFailed') continue;
+        const refuse = writes[position]?.refuse;
+        if (refuse === undefined) throw error;
+        throw refuse(asItem(reason.Item));
+      }
+      const passing = reasons.some(({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError');
+      if (!passing || attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt * 5, 400)));
+    }
+  }
+}
+
+function transactItem(write: Write): TransactItem {
+  if (write.put) return { Put: write.put };
+  if (write.update) return { Update: write.update };
+  if (write.delete) return { Delete: write.delete };
+  if (write.check) return { ConditionCheck: write.check };
+  throw new TypeError('a write that writes nothing');
+}
+
+/** The document client leaves the items in cancellation reasons marshalled. */
+function asItem(item: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  if (item === undefined || Object.keys(item).length === 0) return undefined;
+  return unmarshall(item as Parameters<typeof unmarshall>[0]);
+}

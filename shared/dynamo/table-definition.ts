@@ -1,0 +1,41 @@
+import type * as z from 'zod';
+
+/** A global secondary index: its name, keys, and what it projects. */
+export interface IndexDefinition {
+  readonly partition: string;
+  readonly sort?: string;
+  /** Attributes projected beside the keys; absent = all. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * A table, described once: CDK makes it, the store reads and writes through it, the register of what must be forgotten
+ * lists it. Natural keys; no hand-built key strings.
+ */
+export interface TableDefinition<Item extends z.ZodObject = z.ZodObject> {
+  /** Logical name in PascalCase; the environment variable that carries the physical name is derived from it. */
+  readonly name: string;
+  readonly item: Item;
+  readonly partition: keyof z.output<Item> & string;
+  readonly sort?: (keyof z.output<Item> & string) | undefined;
+  readonly indexes?: Readonly<Record<string, IndexDefinition>>;
+  /** Attributes that are numbers in a key; every other key is a string. */
+  readonly numberKeys?: readonly string[];
+  /** Attribute with epoch seconds after which an item is of no use; nothing relies on it for time. */
+  readonly expires?: (keyof z.output<Item> & string) | undefined;
+  /** What it holds about people and how it forgets: the line in docs/data-register.md. */
+  readonly holds: string;
+  readonly forgets: string;
+  /** Whether changes are streamed (the outbox only). */
+  readonly stream?: boolean;
+}
+
+/** Declares a table. */
+export function defineTable<Item extends z.ZodObject>(definition: TableDefinition<Item>): TableDefinition<Item> {
+  return definition;
+}
+
+/** The environment variable that carries the physical name of a table: `TABLE_MAILING_RECORDS`. */
+export function tableVariable(definition: { readonly name: string }): string {
+  return `TABLE_${definition.name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()}`;
+}

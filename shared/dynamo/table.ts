@@ -1,0 +1,206 @@
+/** Typed access to one table: items are parsed by their schema on the way in and on the way out. */
+import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { environmentVariable } from '../lambda/environment.ts';
+import { documentClient } from './client.ts';
+import type { Write } from './commit.ts';
+import { type TableDefinition, tableVariable } from './table-definition.ts';
+
+/** The attributes of a write's condition: equal to a value, one of several, or absent. */
+export type Condition = Readonly<Record<string, unknown>>;
+
+/** A page of items and the key to go on from. */
+export interface Page<Item> {
+  readonly items: Item[];
+  readonly lastKey: Record<string, unknown> | undefined;
+}
+
+/** What a refused write is turned into; gets the item as it stands (absent = there is none). */
+export type Refusal<Item> = (current: Item | undefined) => Error;
+
+export interface Query {
+  readonly index?: string;
+  /** Value of the partition key. */
+  readonly partition: string | number;
+  /** Bounds of the sort key, both inclusive. */
+  readonly from?: string | number;
+  readonly to?: string | number;
+  readonly limit?: number;
+  readonly after?: Record<string, unknown> | undefined;
+  readonly newestFirst?: boolean;
+}
+
+/** Another writer was faster; load again and decide again. */
+export class ConcurrentChange extends Error {
+  override readonly name = 'ConcurrentChange';
+}
+
+export class Table<Item extends z.ZodObject> {
+  readonly definition: TableDefinition<Item>;
+  readonly #name: string;
+
+  constructor(definition: TableDefinition<Item>, name: string) {
+    this.definition = definition;
+    this.#name = name;
+  }
+
+  /** Reads one item, strongly consistent. */
+  async get(key: Partial<z.output<Item>>): Promise<z.output<Item> | undefined> {
+    const { Item } = await documentClient().send(
+      new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : this.#read(Item);
+  }
+
+  /** Reads many items, strongly consistent; those that do not exist are left out. Asks again for what was throttled. */
+  async getMany(keys: Partial<z.output<Item>>[]): Promise<z.output<Item>[]> {
+    const found: z.output<Item>[] = [];
+    for (let start = 0; start < keys.length; start += 100) {
+      let wanted: Record<string, unknown>[] = keys.slice(start, start + 100);
+      for (let attempt = 0; wanted.length > 0; attempt++) {
+        if (attempt > 6) throw new Error(`${this.definition.name}: a batch read stays throttled`);
+        if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10));
+        const answer = await documentClient().send(
+          new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: wanted, ConsistentRead: true } } }),
+        );
+        for (const item of answer.Responses?.[this.#name] ?? []) found.push(this.#read(item));
+        wanted = answer.UnprocessedKeys?.[this.#name]?.Keys ?? [];
+      }
+    }
+    return found;
+  }
+
+  /** Reads a page of the items under one partition key, in the order of the sort key. */
+  async query(query: Query): Promise<Page<z.output<Item>>> {
+    const index = query.index === undefined ? undefined : this.definition.indexes?.[query.index];
+    const partition = index?.partition ?? this.definition.partition;
+    const sort = index === undefined ? this.definition.sort : index.sort;
+    const names: Record<string, string> = { '#p': partition };
+    const values: Record<string, unknown> = { ':p': query.partition };
+    let condition = '#p = :p';
+    if (sort !== undefined && (query.from !== undefined || query.to !== undefined)) {
+      names['#s'] = sort;
+      if (query.from !== undefined) values[':from'] = query.from;
+      if (query.to !== undefined) values[':to'] = query.to;
+      if (query.from === undefined) condition += ' AND #s <= :to';
+      else condition += query.to === undefined ? ' AND #s >= :from' : ' AND #s BETWEEN :from AND :to';
+    }
+    const answer = await documentClient().send(
+      new QueryCommand({
+        TableName: this.#name,
+        IndexName: query.index,
+        KeyConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ConsistentRead: query.index === undefined,
+        Limit: query.limit,
+        ExclusiveStartKey: query.after,
+        ScanIndexForward: query.newestFirst !== true,
+      }),
+    );
+    return { items: (answer.Items ?? []).map((item) => this.#read(item)), lastKey: answer.LastEvaluatedKey };
+  }
+
+  /** Reads every item under one partition key, page by page. */
+  async *queryAll(query: Omit<Query, 'after'>): AsyncGenerator<z.output<Item>> {
+    let after: Record<string, unknown> | undefined;
+    do {
+      const page = await this.query({ ...query, after });
+      yield* page.items;
+      after = page.lastKey;
+    } while (after !== undefined);
+  }
+
+  /** Reads a page of the whole table, in no order. */
+  async scan(page: { limit?: number; after?: Record<string, unknown> | undefined }): Promise<Page<z.output<Item>>> {
+    const answer = await documentClient().send(
+      new ScanCommand({ TableName: this.#name, Limit: page.limit, ExclusiveStartKey: page.after }),
+    );
+    return { items: (answer.Items ?? []).map((item) => this.#read(item)), lastKey: answer.LastEvaluatedKey };
+  }
+
+  /** Writes an item that must not exist yet. */
+  create(item: z.input<Item>, refuse: Refusal<z.output<Item>> = concurrent): Write {
+    return this.#put(item, 'attribute_not_exists(#key)', { '#key': this.definition.partition }, undefined, refuse);
+  }
+
+  /** Writes an item whatever was there. */
+  put(item: z.input<Item>): Write {
+    return { put: { TableName: this.#name, Item: this.definition.item.parse(item) } };
+  }
+
+  /**
+   * Writes an item in place of the one that was read: `expected` names attributes and the values that they must still
+   * have (usually `{ sequence }`). What else was written meanwhile makes it a {@link ConcurrentChange}.
+   */
+  replace(item: z.input<Item>, expected: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
+    const { condition, names, values } = equalTo(expected);
+    return this.#put(item, condition, names, values, refuse);
+  }
+
+  /** Deletes an item, if it still has the expected attributes. */
+  delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
+    if (expected === undefined) return { delete: { TableName: this.#name, Key: key } };
+    const { condition, names, values } = equalTo(expected);
+    return {
+      delete: {
+        TableName: this.#name,
+        Key: key,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+      refuse: this.#refusal(refuse),
+    };
+  }
+
+  #put(
+    item: z.input<Item>,
+    condition: string,
+    names: Record<string, string>,
+    values: Record<string, unknown> | undefined,
+    refuse: Refusal<z.output<Item>>,
+  ): Write {
+    return {
+      put: {
+        TableName: this.#name,
+        Item: this.definition.item.parse(item),
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+      refuse: this.#refusal(refuse),
+    };
+  }
+
+  #refusal(refuse: Refusal<z.output<Item>>): NonNullable<Write['refuse']> {
+    return (current) => refuse(current === undefined ? undefined : this.#read(current));
+  }
+
+  #read(item: Record<string, unknown>): z.output<Item> {
+    return this.definition.item.parse(item);
+  }
+}
+
+function concurrent(): Error {
+  return new ConcurrentChange('the item was changed meanwhile');
+}
+
+function equalTo(expected: Condition) {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const clauses = Object.entries(expected).map(([attribute, value], position) => {
+    names[`#c${position}`] = attribute;
+    if (value === undefined) return `attribute_not_exists(#c${position})`;
+    values[`:c${position}`] = value;
+    return `#c${position} = :c${position}`;
+  });
+  return { condition: clauses.join(' AND '), names, values };
+}
+
+/** Opens a table by its definition; the physical name comes from the environment that the stack gave. */
+export function openTable<Item extends z.ZodObject>(definition: TableDefinition<Item>): Table<Item> {
+  return new Table(definition, environmentVariable(tableVariable(definition)));
+}

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+/** The query of every list: how many, and from where. */
+export const listingQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
+  cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
+});
+
+/** A page of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), cursor: z.string().nullable() });
+}

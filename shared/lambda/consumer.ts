@@ -1,0 +1,153 @@
+/** The event consumer: rule → queue → this. Partial batches, duplicates, reordering and unreadable events are its business. */
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { type BusEvent, detailSchema, type EventContract, majorOf } from '../../events/contract.ts';
+import type { EventMetadata, Origin } from '../../events/envelope.ts';
+import type { Log } from '../log/log.ts';
+import { environmentVariable } from './environment.ts';
+import { type Invocation, lambda } from './lambda.ts';
+import { again, RetryLater } from './retry.ts';
+import { timeouts } from './timeouts.ts';
+
+/** What a consumer's handler gets beside the event. */
+export interface Consumption extends Omit<Invocation, 'requestId'> {
+  /** Give it to every event that this one causes: the correlation id goes on, this event is the cause. */
+  readonly origin: Origin;
+  /** For waits of the source: ids of this delivery are not for logic. */
+  readonly log: Log;
+}
+
+/** The union of the events that the contracts describe, told apart by `type`. */
+export type EventOf<Contracts extends readonly EventContract[]> = {
+  [Position in keyof Contracts]: BusEvent<Contracts[Position]>;
+}[number];
+
+const envelope = z.object({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
+
+/** An event that can never be handled; it goes to the dead-letter queue at once, with this reason. */
+class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
+/**
+ * A function that handles some events. The handler is called once per record; it must be idempotent by state (the kit
+ * delivers at least once) and is run again when another writer was faster. A record that fails stays in the queue, the
+ * others of the batch do not; one that cannot be read goes to the dead-letter queue with the reason.
+ *
+ * @example
+ * export const handler = consumer('freeze-audience', [campaignLaunched], async (event, { now, origin }) => { … });
+ */
+export function consumer<const Contracts extends readonly EventContract[]>(
+  name: string,
+  contracts: Contracts,
+  handle: (event: EventOf<Contracts>, consumption: Consumption) => Promise<void>,
+) {
+  return batch(name, (body) => parse(contracts, body) as EventOf<Contracts>, handle);
+}
+
+/** An event of another system, on our bus under its own source. Its `detail` is checked by the schema that the API uses. */
+export interface OutsideEvent<Data> {
+  readonly type: string;
+  readonly source: string;
+  readonly metadata: Pick<EventMetadata, 'id' | 'correlationId'> & { traceparent?: string | undefined };
+  readonly data: Data;
+}
+
+/** A function that takes in what outside systems announce under their own source (`com.example.ats`). */
+export function outsideConsumer<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  handle: (event: OutsideEvent<z.output<Schema>>, consumption: Consumption) => Promise<void>,
+) {
+  return batch(name, (body) => parseOutside(schema, body), handle);
+}
+
+function batch<
+  Event extends {
+    readonly type: string;
+    readonly metadata: { id: string; correlationId: string; traceparent?: string | undefined };
+  },
+>(name: string, read: (body: string) => Event, handle: (event: Event, consumption: Consumption) => Promise<void>) {
+  return lambda<SQSEvent, SQSBatchResponse>(name, async (batchEvent, { log, timeLeft }) => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    for (const record of batchEvent.Records) {
+      let recordLog = log;
+      try {
+        const event = read(record.body);
+        const { id, correlationId, traceparent } = event.metadata;
+        recordLog = log.with({ eventId: id, eventType: event.type, correlationId });
+        const origin: Origin = { correlationId, causationId: id, traceparent };
+        await again(() => handle(event, { now: new Date(), log: recordLog, timeLeft, origin }));
+        recordLog.info('EVENT_HANDLED');
+      } catch (error) {
+        if (error instanceof Unreadable) {
+          await deadLetter(record, error.message);
+          recordLog.error('EVENT_DEAD_LETTERED', { reason: error.message });
+          continue;
+        }
+        recordLog.error('EVENT_RETRIED', error instanceof RetryLater ? { reason: error.reason } : {}, error);
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  });
+}
+
+function parse(contracts: readonly EventContract[], body: string): BusEvent {
+  const { source, type, detail } = open(body);
+  const contract = contracts.find((known) => known.type === type && known.source === source);
+  if (contract === undefined) throw new Unreadable('unknown_event_type');
+  const version = z.object({ metadata: z.object({ version: z.string() }) }).safeParse(detail);
+  if (!version.success) throw new Unreadable('metadata_missing');
+  if (majorOf(version.data.metadata.version) !== majorOf(contract.version))
+    throw new Unreadable('unsupported_major_version');
+  const parsed = detailSchema(contract).safeParse(detail);
+  if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
+  return { type, source, metadata: parsed.data.metadata, data: parsed.data.data };
+}
+
+function parseOutside<Schema extends z.ZodType>(schema: Schema, body: string): OutsideEvent<z.output<Schema>> {
+  const { source, type, detail, id } = open(body);
+  const parsed = z.object({ data: schema }).safeParse(detail);
+  if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
+  return { type, source, metadata: { id, correlationId: id }, data: (parsed.data as { data: z.output<Schema> }).data };
+}
+
+function open(body: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw new Unreadable('not_json');
+  }
+  const parsed = envelope.extend({ id: z.string().default('unknown') }).safeParse(json);
+  if (!parsed.success) throw new Unreadable('not_an_event');
+  return {
+    source: parsed.data.source,
+    type: parsed.data['detail-type'],
+    detail: parsed.data.detail,
+    id: parsed.data.id,
+  };
+}
+
+function fields(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => issue.path.join('.'))
+    .join(', ')
+    .slice(0, 200);
+}
+
+let client: SQSClient | undefined;
+
+/** Puts a record that cannot be read where a person will look at it, with the reason as a message attribute. */
+async function deadLetter(record: SQSRecord, reason: string): Promise<void> {
+  client ??= new SQSClient({ ...timeouts, maxAttempts: 3 });
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: environmentVariable('DEAD_LETTER_QUEUE_URL'),
+      MessageBody: record.body,
+      MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
+    }),
+  );
+}

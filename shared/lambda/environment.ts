@@ -1,0 +1,21 @@
+import type * as z from 'zod';
+
+/**
+ * Reads and checks a function's environment by its schema. The same schema types the CDK construct's prop, so a missing
+ * or misspelled variable does not compile; this is the second lock, at cold start.
+ *
+ * @throws Error naming the variables that are missing or wrong.
+ */
+export function readEnvironment<Schema extends z.ZodObject>(schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map((issue) => issue.path.join('.'));
+  throw new Error(`environment variables missing or wrong: ${names.join(', ')}`);
+}
+
+/** One environment variable that must be there. */
+export function environmentVariable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`environment variable missing: ${name}`);
+  return value;
+}

@@ -1,0 +1,27 @@
+import { timingSafeEqual } from 'node:crypto';
+import { keyedDigest, type LinkKeys } from './token.ts';
+
+/** How long a page that was opened can be answered, in milliseconds. */
+const validFor = 15 * 60_000;
+
+/** What a form on a page carries: a POST without it did not come from a page that was shown for this link. */
+export function makePageNonce(token: string, shownAt: Date, keys: LinkKeys): string {
+  const at = shownAt.getTime().toString(36);
+  return `${at}.${digest(token, at, keys.active, keys)}.${keys.active}`;
+}
+
+/** When the page was shown that this nonce stands on; undefined when it is forged, of another link, or too old. */
+export function readPageNonce(nonce: string, token: string, now: Date, keys: LinkKeys): Date | undefined {
+  const [at, mac, keyId] = nonce.split('.');
+  if (!at || !mac || !keyId || !keys.keys.has(Number(keyId))) return undefined;
+  const expected = Buffer.from(digest(token, at, Number(keyId), keys));
+  const given = Buffer.from(mac);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  const shownAt = Number.parseInt(at, 36);
+  const age = now.getTime() - shownAt;
+  return age >= -60_000 && age <= validFor ? new Date(shownAt) : undefined;
+}
+
+function digest(token: string, at: string, keyId: number, keys: LinkKeys): string {
+  return keyedDigest('page-nonce', `${token}.${at}`, keyId, keys).subarray(0, 16).toString('base64url');
+}

@@ -1,0 +1,23 @@
+import { environmentVariable } from '../lambda/environment.ts';
+import { type Link, type LinkKeys, type LinkPurpose, mintLink } from './token.ts';
+
+/** The page of each purpose (ARCHITECTURE §7). */
+const paths: Record<LinkPurpose, string> = {
+  invitation: 'i',
+  decline: 'u',
+  unsubscribe: 'u',
+  preferences: 'p',
+  rsvp: 'r',
+  job: 'j',
+  calendar: 'c',
+};
+
+/** The absolute URL of a link, at most 120 characters. */
+export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
+  return `${publicOrigin()}/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}`;
+}
+
+/** The origin under which people reach the pages, without a slash at the end. */
+export function publicOrigin(): string {
+  return environmentVariable('PUBLIC_ORIGIN').replace(/\/$/, '');
+}

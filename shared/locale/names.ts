@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Language } from './languages.ts';
+
+/** Names as the HRIS gives them. Never put together by hand: use {@link salutation} and {@link fullName}. */
+export const namesSchema = z
+  .object({
+    family: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters'),
+    given: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters'),
+    familyKana: z
+      .string()
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
+      .optional(),
+    givenKana: z
+      .string()
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
+      .optional(),
+    preferred: z
+      .string()
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
+      .optional(),
+  })
+  .meta({
+    description: 'Names',
+    examples: [{ family: '山田', given: '太郎', familyKana: 'ヤマダ', givenKana: 'タロウ', preferred: 'Taro' }],
+  });
+export type Names = z.infer<typeof namesSchema>;
+
+const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** The whole name in the order of its script: 山田 太郎, Seán O'Brien. */
+export function fullName(names: Names): string {
+  return cjk.test(names.family) ? `${names.family} ${names.given}` : `${names.given} ${names.family}`;
+}
+
+/**
+ * How a person is addressed at the head of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English
+ * (the preferred name, else the given one).
+ */
+export function salutation(names: Names, language: Language): string {
+  if (language === 'ja') return `${fullName(names)} 様`;
+  return `Dear ${names.preferred || names.given},`;
+}
+
+/** A name that shows the right person that it is theirs and nobody else whose it is: 山** 太** 様, S*** O***. */
+export function maskedName(names: Names, language: Language): string {
+  const mask = (part: string) => `${[...part][0] ?? ''}***`;
+  if (cjk.test(names.family)) return `${mask(names.family)} ${mask(names.given)}${language === 'ja' ? ' 様' : ''}`;
+  return `${mask(names.given)} ${mask(names.family)}${language === 'ja' ? ' 様' : ''}`;
+}

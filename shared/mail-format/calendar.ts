@@ -1,0 +1,92 @@
+/** iTIP objects (RFC 5545, 5546): the calendar part of an invitation. Times are in UTC: right in every zone, no VTIMEZONE needed. */
+import { refuseControls } from './headers.ts';
+
+export interface CalendarEvent {
+  readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
+  /** Stable for the life of the gathering. */
+  readonly uid: string;
+  /** Raised when time, place or status changes. */
+  readonly sequence: number;
+  readonly stampedAt: Date;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly summary: string;
+  readonly description?: string | undefined;
+  readonly location?: string | undefined;
+  readonly url?: string | undefined;
+  readonly organizer: { readonly name: string; readonly address: string };
+  /** One person only: nobody learns who else is invited. */
+  readonly attendee?:
+    | {
+        readonly name: string;
+        readonly address: string;
+        readonly status: 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
+      }
+    | undefined;
+}
+
+/** The object as text: CRLF, folded at 75 octets. */
+export function calendarObject(event: CalendarEvent): string {
+  const { attendee, organizer } = event;
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'PRODID:-//Okaeri//Alumni programme//EN',
+    'VERSION:2.0',
+    'CALSCALE:GREGORIAN',
+    `METHOD:${event.method}`,
+    'BEGIN:VEVENT',
+    `UID:${event.uid}`,
+    `SEQUENCE:${event.sequence}`,
+    `DTSTAMP:${utc(event.stampedAt)}`,
+    `DTSTART:${utc(event.startsAt)}`,
+    `DTEND:${utc(event.endsAt)}`,
+    `SUMMARY:${escapeText(event.summary)}`,
+    ...(event.description === undefined ? [] : [`DESCRIPTION:${escapeText(event.description)}`]),
+    ...(event.location === undefined ? [] : [`LOCATION:${escapeText(event.location)}`]),
+    ...(event.url === undefined ? [] : [`URL:${event.url}`]),
+    `ORGANIZER;CN=${parameter(organizer.name)}:mailto:${organizer.address}`,
+    ...(attendee === undefined
+      ? []
+      : [
+          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=TRUE;CN=${parameter(attendee.name)}:mailto:${attendee.address}`,
+        ]),
+    `STATUS:${event.method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
+    'TRANSP:OPAQUE',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  return lines.map((line) => `${fold(line)}\r\n`).join('');
+}
+
+function utc(at: Date): string {
+  return `${at.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
+}
+
+/** TEXT values (RFC 5545 §3.3.11). */
+function escapeText(text: string): string {
+  return text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
+}
+
+/** Quoted parameter values; a double quote cannot be in one (RFC 5545 §3.2), nor a control character. */
+function parameter(value: string): string {
+  return `"${refuseControls('CN', value).replaceAll('"', "'")}"`;
+}
+
+/** Lines of at most 75 octets that never split a character (RFC 5545 §3.1). */
+function fold(line: string): string {
+  const folded: string[] = [];
+  let current = '';
+  let size = 0;
+  for (const character of line) {
+    const bytes = Buffer.byteLength(character);
+    if (size + bytes > 75) {
+      folded.push(current);
+      current = ' ';
+      size = 1;
+    }
+    current += character;
+    size += bytes;
+  }
+  folded.push(current);
+  return folded.join('\r\n');
+}

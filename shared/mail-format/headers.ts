@@ -1,0 +1,99 @@
+/** Header fields (RFC 5322) with text that is not ASCII (RFC 2047). Injection is refused, never repaired. */
+
+/** Something that must not get into a mail; says which field, never the value. */
+export class UnsafeMail extends Error {
+  override readonly name = 'UnsafeMail';
+  readonly field: string;
+  constructor(field: string, why: string) {
+    super(`${field} ${why}`);
+    this.field = field;
+  }
+}
+
+/** @throws UnsafeMail when a header source holds CR, LF or NUL (RFC 5322 §2.2). */
+export function refuseControls(field: string, value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) throw new UnsafeMail(field, 'holds a control character');
+  return value;
+}
+
+const encodedWordBytes = 45; // 60 base64 characters + "=?UTF-8?B?" + "?=" = 72 ≤ 75 (RFC 2047 §2)
+
+/** Text as encoded-words of at most 75 characters that never split a character; ASCII stays as it is. */
+export function encodeText(field: string, text: string): string {
+  refuseControls(field, text);
+  if (/^[\x20-\x7e]*$/.test(text) && !text.includes('=?') && text.length <= 200) return text;
+  const words: string[] = [];
+  let bytes: Buffer[] = [];
+  let size = 0;
+  for (const character of text) {
+    const encoded = Buffer.from(character);
+    if (size + encoded.length > encodedWordBytes) {
+      words.push(word(bytes));
+      bytes = [];
+      size = 0;
+    }
+    bytes.push(encoded);
+    size += encoded.length;
+  }
+  words.push(word(bytes));
+  return words.join('\r\n ');
+}
+
+function word(bytes: readonly Buffer[]): string {
+  return `=?UTF-8?B?${Buffer.concat(bytes).toString('base64')}?=`;
+}
+
+/** A header field, folded where an unstructured ASCII value is long. */
+export function headerField(name: string, value: string): string {
+  if (!/^[!-9;-~]{1,76}$/.test(name)) throw new UnsafeMail(name, 'is not a header name');
+  for (const line of value.split('\r\n ')) refuseControls(name, line);
+  return `${name}: ${value}`;
+}
+
+/** Display name and address (RFC 5322 §3.4): `"Aozora Alumni" <alumni@example.com>`. */
+export function mailbox(field: string, name: string, address: string): string {
+  const ascii = /^[\x20-\x7e]*$/.test(name);
+  const phrase = ascii ? `"${refuseControls(field, name).replace(/(["\\])/g, '\\$1')}"` : encodeText(field, name);
+  return `${phrase} <${wireAddress(field, address)}>`;
+}
+
+/** Carriers that once gave out addresses which RFC 5321 allows only as quoted strings. */
+const carrierDomains = new Set(['docomo.ne.jp', 'ezweb.ne.jp', 'au.com']);
+
+/**
+ * An address as it goes on the wire: ASCII local part (SES has no SMTPUTF8), Punycode domain, and the old carrier
+ * addresses with dots in odd places quoted (`"a..b"@docomo.ne.jp`). The value is never in the error.
+ *
+ * @throws UnsafeMail when it is not an address that SES can send to.
+ */
+export function wireAddress(field: string, address: string): string {
+  refuseControls(field, address);
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at);
+  const domain = asciiDomain(address.slice(at + 1));
+  if (at < 1 || domain === undefined || address.length > 254) throw new UnsafeMail(field, 'is not an e-mail address');
+  if (/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(local)) return `${local}@${domain}`;
+  if (carrierDomains.has(domain) && /^[A-Za-z0-9._+-]{1,62}$/.test(local)) return `"${local}"@${domain}`;
+  throw new UnsafeMail(field, 'has a local part that cannot be mailed to');
+}
+
+function asciiDomain(domain: string): string | undefined {
+  try {
+    const ascii = new URL(`http://${domain}`).hostname;
+    return /^(?=.{4,253}$)([a-z0-9](-*[a-z0-9])*\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii) ? ascii : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 2606 domains: nobody lives there. Sends to them are refused unless the stack says otherwise. */
+export function isReservedDomain(address: string): boolean {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return /(^|\.)(test|example|invalid|localhost|example\.(com|net|org))$/.test(domain);
+}
+
+/** How addresses are compared: domain in lower case Punycode, local part in lower case. */
+export function comparableAddress(address: string): string {
+  return wireAddress('address', address).replaceAll('"', '').toLowerCase();
+}

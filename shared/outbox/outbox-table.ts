@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { defineTable } from '../dynamo/table-definition.ts';
+import { instantSchema } from '../time/calendar.ts';
+
+/** The outbox: events written in the same transaction as the state they speak of. It is also the archive, for 90 days. */
+export const outboxTable = defineTable({
+  name: 'Outbox',
+  item: z.object({
+    eventId: z.string(),
+    subject: z.string(),
+    occurredAt: instantSchema,
+    /** Day of the event, the partition of the archive index: republish goes day by day. */
+    day: z.string(),
+    source: z.string(),
+    type: z.string(),
+    /** The event's detail, as JSON, exactly as it goes on the bus. */
+    detail: z.string(),
+    expiresAt: z.int(),
+  }),
+  partition: 'eventId',
+  indexes: {
+    bySubject: { partition: 'subject', sort: 'occurredAt' },
+    byDay: { partition: 'day', sort: 'occurredAt' },
+  },
+  expires: 'expiresAt',
+  holds: 'Events: ids and states, no personal data.',
+  forgets: '90 days after the event (TTL).',
+  stream: true,
+});
+
+/** How long an event can be published again, in days. */
+export const archiveDays = 90;

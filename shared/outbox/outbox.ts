@@ -1,0 +1,71 @@
+import type * as z from 'zod';
+import { type EventContract, makeEvent, type OutgoingEvent } from '../../events/contract.ts';
+import type { Origin } from '../../events/envelope.ts';
+import type { Write } from '../dynamo/commit.ts';
+import { openTable, type Table } from '../dynamo/table.ts';
+import { archiveDays, outboxTable } from './outbox-table.ts';
+
+/** An event that a decision wants to happen: the contract and the data; the kit adds id, sequence and origin. */
+export interface Announcement<Contract extends EventContract = EventContract> {
+  readonly contract: Contract;
+  readonly data: Record<string, unknown>;
+}
+
+/** Names an event and its data, with the contract's type check; decisions return these, handlers commit them. */
+export function announce<Contract extends EventContract>(
+  contract: Contract,
+  data: z.input<Contract['data']>,
+): Announcement<Contract> {
+  return { contract, data: data as Record<string, unknown> };
+}
+
+export interface Announcing {
+  /** Id of the thing whose state is written in the same transaction. */
+  readonly subject: string;
+  /** The subject's sequence before this transaction; the events take the numbers after it. */
+  readonly after: number;
+  readonly at: Date;
+  readonly origin: Origin;
+}
+
+let outbox: Table<typeof outboxTable.item> | undefined;
+
+/**
+ * The outbox writes for the events of one transaction. They are numbered `after + 1, after + 2, …`; the state that is
+ * written beside them must store the last number as its new sequence: {@link nextSequence}.
+ */
+export function outboxWrites(announcements: readonly Announcement[], announcing: Announcing): Write[] {
+  outbox ??= openTable(outboxTable);
+  const table = outbox;
+  return announcements.map(({ contract, data }, position) =>
+    table.put(
+      outboxItem(
+        makeEvent(
+          contract,
+          { subject: announcing.subject, sequence: announcing.after + 1 + position, occurredAt: announcing.at, data },
+          announcing.origin,
+        ),
+      ),
+    ),
+  );
+}
+
+/** The sequence that the subject's state has after a transaction with so many events (it always moves). */
+export function nextSequence(after: number, announcements: readonly unknown[]): number {
+  return after + Math.max(1, announcements.length);
+}
+
+/** An event as an item of the outbox. */
+export function outboxItem(event: OutgoingEvent): z.input<typeof outboxTable.item> {
+  const { id, subject, occurredAt } = event.detail.metadata;
+  return {
+    eventId: id,
+    subject,
+    occurredAt,
+    day: occurredAt.slice(0, 10),
+    source: event.source,
+    type: event.type,
+    detail: JSON.stringify(event.detail),
+    expiresAt: Math.floor(Date.parse(occurredAt) / 1000) + archiveDays * 86_400,
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The one function that puts events on the bus: it reads the outbox's stream and publishes by ten. The bus refuses
+ * `okaeri.*` events from everybody else.
+ */
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { environmentVariable } from '../lambda/environment.ts';
+import { lambda } from '../lambda/lambda.ts';
+import { timeouts } from '../lambda/timeouts.ts';
+import { outboxTable } from './outbox-table.ts';
+
+const client = new EventBridgeClient({ ...timeouts, maxAttempts: 3 });
+const busName = environmentVariable('BUS_NAME');
+const entriesPerCall = 10;
+
+/**
+ * Publishes new outbox items in the order of the stream. Every entry's result is read; the batch is resumed at the first
+ * one that failed, and what was already published is published again under the same id, which consumers ignore.
+ */
+export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('publish-outbox', async (event, { log }) => {
+  const inserted = event.Records.filter((record) => record.eventName === 'INSERT');
+  for (let start = 0; start < inserted.length; start += entriesPerCall) {
+    const records = inserted.slice(start, start + entriesPerCall);
+    const answer = await client.send(new PutEventsCommand({ Entries: records.map(toEntry) }));
+    const failed = (answer.Entries ?? []).findIndex((entry) => entry.ErrorCode !== undefined);
+    if (answer.FailedEntryCount === 0 && failed < 0) continue;
+    const first = records[Math.max(failed, 0)];
+    log.error('EVENT_NOT_PUBLISHED', { errorCode: answer.Entries?.[failed]?.ErrorCode ?? 'unknown' });
+    return { batchItemFailures: [{ itemIdentifier: sequenceNumber(first) }] };
+  }
+  log.info('EVENTS_PUBLISHED', { count: inserted.length });
+  return { batchItemFailures: [] };
+});
+
+function toEntry(record: DynamoDBRecord): PutEventsRequestEntry {
+  const image = unmarshall(record.dynamodb?.NewImage as Parameters<typeof unmarshall>[0]);
+  const item = outboxTable.item.parse(image);
+  return {
+    EventBusName: busName,
+    Source: item.source,
+    DetailType: item.type,
+    Detail: item.detail,
+    Time: new Date(item.occurredAt),
+    Resources: [],
+  };
+}
+
+function sequenceNumber(record: DynamoDBRecord | undefined): string {
+  const number = record?.dynamodb?.SequenceNumber;
+  if (number === undefined) throw new Error('a stream record without a sequence number');
+  return number;
+}

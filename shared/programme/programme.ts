@@ -1,0 +1,70 @@
+/** Whose programme it is: the schema of `programme/programme.json` and what is compiled from that folder at synth. */
+import * as z from 'zod';
+import { topics } from '../../events/states.ts';
+import { accessSchema } from '../http/scopes.ts';
+import { languageSchema } from '../locale/languages.ts';
+import { timeZoneSchema } from '../time/calendar.ts';
+
+const bothLanguages = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+const monthAndDay = z.string().regex(/^\d{2}-\d{2}$/, 'must be MM-DD');
+const isoPeriod = z.string().regex(/^P\d+[YMD]$/, 'must be a period such as P24M');
+
+/** programme.json; validated at synth, so that a mistake never reaches a function. */
+export const programmeSchema = z.strictObject({
+  /** Short name for List-Id and the like. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower-case letters, digits and hyphens'),
+  name: bothLanguages,
+  company: z.strictObject({
+    name: bothLanguages,
+    representative: bothLanguages,
+    address: bothLanguages,
+    contact: z.strictObject({ name: bothLanguages, email: z.email(), url: z.url() }),
+  }),
+  timeZone: timeZoneSchema,
+  language: languageSchema,
+  /** Where personal data is stored; must equal the stack's region. */
+  storageRegion: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
+  businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: z.array(monthAndDay) }),
+  /** What allows the first mail to somebody who has not consented yet (STANDARDS §4). */
+  contactBasis: z.strictObject({
+    default: z.enum(['consent_at_exit', 'written_notice', 'none']),
+    exitPapersSay: bothLanguages,
+  }),
+  invitation: z.strictObject({
+    hour: z.int().min(0).max(23),
+    reminderDays: z.array(z.int().positive()).max(2),
+    closesAfterDays: z.int().positive(),
+    erasedAfterDays: z.int().positive(),
+  }),
+  consent: z.strictObject({ validity: isoPeriod, proofKeptFor: isoPeriod }),
+  /** Version of the notice that new people are shown; the files are `notices/<version>.<language>.md`. */
+  notice: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
+  /** Which topics' campaigns need a second person's approval. */
+  approval: z.strictObject(
+    Object.fromEntries(topics.map((topic) => [topic, z.boolean()])) as Record<(typeof topics)[number], z.ZodBoolean>,
+  ),
+  /** Outside sources whose announcements are published without a person looking at them. */
+  trustedSources: z.strictObject({ 'job-posted': z.array(z.string()), 'event-scheduled': z.array(z.string()) }),
+  access: accessSchema,
+  hrisSources: z.array(z.enum(['standard'])).min(1),
+  pages: z.strictObject({ oneClickAnswer: z.boolean() }),
+});
+
+/** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */
+export const noticeSchema = z.object({
+  version: z.string(),
+  text: bothLanguages,
+  sha256: bothLanguages,
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** What functions get: programme.json, every notice, and the hash of it all. */
+export const compiledProgrammeSchema = programmeSchema.extend({ notices: z.array(noticeSchema), version: z.string() });
+export type Programme = z.infer<typeof compiledProgrammeSchema>;
+
+/** The notice of a version. @throws Error when there is none: notices are never deleted while consents refer to them. */
+export function noticeOf(programme: Programme, version: string = programme.notice): Notice {
+  const notice = programme.notices.find((candidate) => candidate.version === version);
+  if (notice === undefined) throw new Error(`no notice ${version}`);
+  return notice;
+}

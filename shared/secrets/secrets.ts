@@ -1,0 +1,20 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import { timeouts } from '../lambda/timeouts.ts';
+
+let client: SecretsManagerClient | undefined;
+const cache = new Map<string, { readonly value: Record<string, string>; readonly until: number }>();
+
+/** A rotated secret is seen by warm functions after so many milliseconds. */
+const cachedFor = 5 * 60_000;
+
+/** Reads a secret that is a JSON object of strings; kept for five minutes. The clock is real time, not the programme's. */
+export async function readSecret(arn: string): Promise<Record<string, string>> {
+  const known = cache.get(arn);
+  if (known !== undefined && performance.now() < known.until) return known.value;
+  client ??= new SecretsManagerClient({ ...timeouts, maxAttempts: 4 });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  const value = z.record(z.string(), z.string()).parse(JSON.parse(SecretString ?? ''));
+  cache.set(arn, { value, until: performance.now() + cachedFor });
+  return value;
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { defineTable } from '../dynamo/table-definition.ts';
+import { instantSchema } from '../time/calendar.ts';
+
+/** What waits for its time, in buckets of a minute (ARCHITECTURE §4). */
+export const timersTable = defineTable({
+  name: 'Timers',
+  item: z.object({
+    /** The minute it is due in, `2026-04-01T01:00Z`. The sweep's own place is kept under `cursor`. */
+    bucket: z.string(),
+    /** `kind#ref`: a thing waits at most once for one kind in one minute. */
+    timer: z.string(),
+    kind: z.string(),
+    ref: z.string(),
+    dueAt: instantSchema.optional(),
+    sweptTo: instantSchema.optional(),
+    correlationId: z.string().optional(),
+    sequence: z.int().optional(),
+  }),
+  partition: 'bucket',
+  sort: 'timer',
+  holds: 'Ids of people and things that wait, and until when.',
+  forgets: 'When due, at the next sweep.',
+});
+
+/** The kinds of timers; each publishes `<kind>-due`. */
+export const timerKinds = [
+  'invitation',
+  'invitation-reminder',
+  'invitation-expiry',
+  'erasure',
+  'campaign',
+  'gathering-end',
+] as const;
+export type TimerKind = (typeof timerKinds)[number];

@@ -1,0 +1,34 @@
+import type { Origin } from '../../events/envelope.ts';
+import type { Write } from '../dynamo/commit.ts';
+import { openTable, type Table } from '../dynamo/table.ts';
+import { type TimerKind, timersTable } from './timers-table.ts';
+
+/** Something that a decision wants to be woken for. Timers are not cancelled: whoever is woken looks at the state first. */
+export interface Timer {
+  readonly kind: TimerKind;
+  readonly ref: string;
+  readonly dueAt: Date;
+}
+
+let timers: Table<typeof timersTable.item> | undefined;
+
+/** The write that sets a timer, for the transaction that writes the state it belongs to. */
+export function timerWrites(wanted: readonly Timer[], origin: Origin): Write[] {
+  timers ??= openTable(timersTable);
+  const table = timers;
+  return wanted.map(({ kind, ref, dueAt }) =>
+    table.put({
+      bucket: bucketOf(dueAt),
+      timer: `${kind}#${ref}`,
+      kind,
+      ref,
+      dueAt: dueAt.toISOString(),
+      correlationId: origin.correlationId,
+    }),
+  );
+}
+
+/** The bucket of an instant: its minute in UTC. */
+export function bucketOf(at: Date): string {
+  return `${at.toISOString().slice(0, 16)}Z`;
+}
