@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/closing-line.ts';
 
-const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
+const timeouts = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
+    reporters: ['default', new ClosingLine()],
+    maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'integration',
@@ -14,9 +17,27 @@ export default defineConfig({
           ...timeouts,
         },
       },
-      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], ...timeouts } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, ...timeouts } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false, ...timeouts } },
+      {
+        test: { name: 'infra', include: ['test/infra/**/*.test.ts'], globalSetup: ['test/synthesis.ts'], ...timeouts },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/synthesis.ts'],
+          fileParallelism: false,
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/synthesis.ts'],
+          fileParallelism: false,
+          ...timeouts,
+        },
+      },
     ],
   },
 });

@@ -3,10 +3,13 @@ import { alumniInvited } from './alumni-invited.ts';
 import { alumnusReturned } from './alumnus-returned.ts';
 import { audienceChunkFrozen } from './audience-chunk-frozen.ts';
 import { audienceFrozen } from './audience-frozen.ts';
+import { campaignCancelled } from './campaign-cancelled.ts';
 import { campaignCompleted } from './campaign-completed.ts';
 import { campaignDue } from './campaign-due.ts';
 import { campaignLaunched } from './campaign-launched.ts';
 import { campaignPaused } from './campaign-paused.ts';
+import { campaignResumed } from './campaign-resumed.ts';
+import { chunkLeft } from './chunk-left.ts';
 import { chunkSent } from './chunk-sent.ts';
 import { consentGranted } from './consent-granted.ts';
 import { consentPresented } from './consent-presented.ts';
@@ -39,6 +42,7 @@ import { memberLeft } from './member-left.ts';
 import { offboardingCancelled } from './offboarding-cancelled.ts';
 import { profileUpdated } from './profile-updated.ts';
 import { rsvpAnswered } from './rsvp-answered.ts';
+import { sendingQuotaReached } from './sending-quota-reached.ts';
 import { verificationRequested } from './verification-requested.ts';
 
 /** Every event of the bus, by name. The generated docs/events.md, the AsyncAPI document and the unreadable-events rule stand on it. */
@@ -48,10 +52,13 @@ export const catalogue: readonly EventContract[] = [
   alumnusReturned,
   audienceChunkFrozen,
   audienceFrozen,
+  campaignCancelled,
   campaignCompleted,
   campaignDue,
   campaignLaunched,
   campaignPaused,
+  campaignResumed,
+  chunkLeft,
   chunkSent,
   consentGranted,
   consentPresented,
@@ -83,5 +90,6 @@ export const catalogue: readonly EventContract[] = [
   offboardingCancelled,
   profileUpdated,
   rsvpAnswered,
+  sendingQuotaReached,
   verificationRequested,
 ];

@@ -8,6 +8,12 @@ export const eventRescheduled = defineEvent({
   source: 'okaeri.gatherings',
   version: '1.0',
   summary: 'Time or place of a published gathering changed.',
-  data: z.object({ gatheringId: idSchema('gathering') }),
-  examples: [{ gatheringId: 'gth_04fz7kq2m9x1c' }],
+  data: z.object({
+    gatheringId: idSchema('gathering'),
+    answersAskedAgain: z.boolean().meta({
+      description: 'Whether members are asked for a new answer; what they answered before holds until then',
+      examples: [true],
+    }),
+  }),
+  examples: [{ gatheringId: 'gth_04fz7kq2m9x1c', answersAskedAgain: true }],
 });

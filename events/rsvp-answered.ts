@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../shared/identifier.ts';
 import { defineEvent } from './contract.ts';
 
-/** A member answered an invitation to a gathering. */
+/** A member answered an invitation to a gathering. Its subject is `<gatheringId>/<alumniId>`: answers count per guest. */
 export const rsvpAnswered = defineEvent({
   type: 'rsvp-answered',
   source: 'okaeri.gatherings',
@@ -11,8 +11,13 @@ export const rsvpAnswered = defineEvent({
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
-    answer: z.enum(['attending', 'waiting', 'declined', 'undecided']),
-    evidence: z.enum(['calendar', 'button', 'auto', 'staff']),
+    answer: z.enum(['attending', 'waiting', 'declined', 'undecided', 'unconfirmed']).meta({
+      description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',
+      examples: ['attending'],
+    }),
+    evidence: z
+      .enum(['calendar', 'button', 'auto', 'staff'])
+      .meta({ description: 'How the answer was given', examples: ['button'] }),
   }),
   examples: [
     { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', answer: 'attending', evidence: 'button' },

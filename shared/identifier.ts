@@ -24,6 +24,20 @@ export const idPrefixes = {
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 
+const kindNames: Record<IdKind, string> = {
+  alumnus: 'alumnus or alumna',
+  intake: 'intake item',
+  import: 'import',
+  campaign: 'campaign',
+  gathering: 'gathering',
+  job: 'job',
+  rehireCase: 'rehire case',
+  event: 'event',
+  consentRecord: 'consent record',
+  mail: 'mail',
+  verification: 'verification',
+};
+
 /** An id of one kind; ids of different kinds cannot be mixed up at compile time. */
 export type Id<Kind extends IdKind> = string & z.core.$brand<Kind>;
 export type AlumniId = Id<'alumnus'>;
@@ -32,13 +46,13 @@ export type GatheringId = Id<'gathering'>;
 export type JobId = Id<'job'>;
 
 /** The zod schema of an id, for bodies, items and events. */
-export function idSchema<const Kind extends IdKind>(kind: Kind) {
+export function idSchema<const Kind extends IdKind>(kind: Kind): z.core.$ZodBranded<z.ZodString, Kind> {
   const prefix = idPrefixes[kind];
-  return z
+  const schema = z
     .string()
     .regex(new RegExp(`^${prefix}_[0-9a-f][${alphabet}]{12}$`), `must be an id like ${prefix}_0123456789abc`)
-    .brand<Kind>()
-    .meta({ examples: [`${prefix}_04fz7kq2m9x1c`] });
+    .meta({ description: `Id of the ${kindNames[kind]}`, examples: [`${prefix}_04fz7kq2m9x1c`] });
+  return schema as z.core.$ZodBranded<z.ZodString, Kind>;
 }
 
 /** Encodes 64 bits, most significant first. The first digit holds 4 bits, the other twelve 5 each. */

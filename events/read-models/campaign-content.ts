@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
+import { slotPlaces } from '../../shared/mail-format/compiled-mail.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../states.ts';
 
@@ -21,9 +22,7 @@ export const slotNames = [
 ] as const;
 export type SlotName = (typeof slotNames)[number];
 
-/** Static text and slots in turn. */
-export const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNames) })]));
-export type Chunks = z.infer<typeof chunksSchema>;
+const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNames), place: z.enum(slotPlaces) })]));
 
 /** A mail in one language, compiled: nothing is rendered per recipient but the slots. */
 export const compiledMailSchema = z.object({
@@ -31,7 +30,7 @@ export const compiledMailSchema = z.object({
   text: chunksSchema,
   html: chunksSchema,
 });
-export type CompiledMail = z.infer<typeof compiledMailSchema>;
+export type CampaignMail = z.infer<typeof compiledMailSchema>;
 
 export const campaignContentsTable = defineTable({
   name: 'CampaignContents',

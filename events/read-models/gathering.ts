@@ -1,4 +1,4 @@
-/** Published read model: a gathering as HR wrote it. `gatherings` writes; campaigns and mail read. */
+/** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -6,58 +6,148 @@ import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
 import { audienceSchema, classificationSchema } from './audience.ts';
 
-/** The body of `POST /gatherings`, and of an `event-scheduled` from a calendar outside (CONTRACT.md). */
-export const gatheringDraftSchema = z
-  .strictObject({
-    title: localizedTextSchema,
-    description: localizedTextSchema.optional(),
-    startsAt: instantSchema,
-    endsAt: instantSchema,
-    timeZone: timeZoneSchema,
-    place: z.strictObject({ name: z.string().min(1).max(200), address: z.string().max(300).optional() }).nullish(),
-    onlineUrl: z.url({ protocol: /^https$/ }).nullish(),
-    seats: z.int().positive().max(100_000).nullish(),
-    onlineSeats: z.int().positive().max(100_000).nullish(),
-    waitingList: z.enum(['fifo', 'none']).default('none'),
-    guestsPerMember: z.int().min(0).max(10).default(0),
-    minAttendees: z.int().positive().nullish(),
-    answerBy: instantSchema.nullish(),
-    audience: audienceSchema.default({}),
-    classification: classificationSchema.default('members'),
-  })
-  .superRefine((draft, context) => {
-    const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
-    if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
-      problem('answerBy', 'must not be after startsAt');
-    if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
-  });
+/** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
+const gatheringFields = {
+  title: localizedTextSchema.meta({ description: 'What it is called' }),
+  description: localizedTextSchema.optional().meta({ description: 'What happens there' }),
+  startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2026-12-10T19:00:00+09:00'] }),
+  endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2026-12-10T21:00:00+09:00'] }),
+  timeZone: timeZoneSchema,
+  place: z
+    .strictObject({
+      name: z
+        .string()
+        .min(1)
+        .max(200)
+        .meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
+      address: z
+        .string()
+        .max(300)
+        .optional()
+        .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
+    })
+    .nullish()
+    .meta({ description: 'Where it is held; null or absent = online only' }),
+  onlineUrl: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .nullish()
+    .meta({
+      description: 'Where it is held online; shown to those who take part online',
+      examples: ['https://meet.example.com/okaeri'],
+    }),
+  seats: z
+    .int()
+    .positive()
+    .max(100_000)
+    .nullish()
+    .meta({ description: 'Seats at the place; null or absent = no limit' }),
+  onlineSeats: z
+    .int()
+    .positive()
+    .max(100_000)
+    .nullish()
+    .meta({ description: 'Seats online; null or absent = no limit' }),
+  waitingList: z.enum(['fifo', 'none']).meta({ description: 'Whether there is a waiting list when it is full' }),
+  guestsPerMember: z.int().min(0).max(10).meta({ description: 'Guests that a member may bring; each takes a seat' }),
+  minAttendees: z.int().positive().nullish().meta({ description: 'Fewest attendees for it to take place' }),
+  answerBy: instantSchema
+    .nullish()
+    .meta({
+      description: 'Until when one can answer; absent = until it starts',
+      examples: ['2026-12-07T18:00:00+09:00'],
+    }),
+  audience: audienceSchema,
+  classification: classificationSchema,
+};
+
+const gatheringDraftFields = {
+  ...gatheringFields,
+  waitingList: gatheringFields.waitingList.default('none'),
+  guestsPerMember: gatheringFields.guestsPerMember.default(0),
+  audience: audienceSchema.default({}),
+  classification: classificationSchema.default('members'),
+};
+
+/** What no field can tell alone. */
+function checkDraft(
+  draft: {
+    startsAt: string;
+    endsAt: string;
+    answerBy?: string | null | undefined;
+    place?: unknown;
+    onlineUrl?: string | null | undefined;
+  },
+  context: z.core.$RefinementCtx,
+): void {
+  const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
+  if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
+    problem('answerBy', 'must not be after startsAt');
+  if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
+}
+
+/** The body of `POST /gatherings` (CONTRACT.md). */
+export const gatheringDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
+/** The body of `PATCH /gatherings/{id}`: only what changes; null takes a field away. The whole is checked once more. */
+export const gatheringPatchSchema = z.strictObject(gatheringFields).partial();
+export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
+
+/** The data of an `event-scheduled` from a calendar outside: the same fields, and how that calendar calls it. */
+export const outsideGatheringSchema = z
+  .strictObject({ ...gatheringDraftFields, externalId: z.string().min(1).max(200).optional() })
+  .superRefine(checkDraft);
+
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
+export type GatheringStatus = (typeof gatheringStatuses)[number];
+
+/** Where an invited member stands; `none` is nobody's stored answer, it is the absence of one (CONTRACT.md). */
+export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
+export type GuestAnswer = (typeof guestAnswers)[number];
+
+/** The two ways to take part; each has seats of its own. */
+export const attendanceModes = ['place', 'online'] as const;
+export type AttendanceMode = (typeof attendanceModes)[number];
+
+export const gatheringCountsSchema = z
+  .object({
+    invited: z.int().nonnegative(),
+    attending: z.int().nonnegative(),
+    waiting: z.int().nonnegative(),
+    offered: z.int().nonnegative(),
+    declined: z.int().nonnegative(),
+    undecided: z.int().nonnegative(),
+    unconfirmed: z.int().nonnegative(),
+  })
+  .meta({ description: 'Members by answer; `invited` counts the invitation’s recipients' });
 
 export const gatheringsTable = defineTable({
   name: 'Gatherings',
   item: z.object({
     gatheringId: idSchema('gathering'),
+    /** Counts HR's changes and their events. Answers do not raise it: they have a sequence of their own per guest. */
     sequence: z.int(),
     status: z.enum(gatheringStatuses),
     draft: gatheringDraftSchema,
-    /** Raised when time or place changes: SEQUENCE of the calendar object. */
+    /** Raised when time, place or status changes: SEQUENCE of the calendar object (RFC 5546 §2.1.4). */
     calendarSequence: z.int(),
-    /** Seats taken: attending members and their guests, as counted by the transactions that took them. */
-    taken: z.int().nonnegative(),
-    counts: z.object({ attending: z.int(), declined: z.int(), undecided: z.int(), waiting: z.int() }),
+    /** Answers given to an earlier calendar sequence are to be asked again. */
+    answersFrom: z.int(),
+    /** Seats taken by attending members and their guests; only moved by the transactions that take and give them back. */
+    taken: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }),
+    counts: gatheringCountsSchema,
     createdBy: z.string(),
     createdAt: instantSchema,
+    updatedBy: z.string(),
     updatedAt: instantSchema,
     publishedAt: instantSchema.optional(),
-    /** All gatherings by start: one partition is enough for what a company holds. */
+    /** All gatherings by creation: one partition is enough for what a company holds. */
     list: z.literal('gatherings').default('gatherings'),
   }),
   partition: 'gatheringId',
   indexes: { byCreation: { partition: 'list', sort: 'createdAt' } },
-  holds: 'What HR wrote; who wrote it.',
+  holds: 'What HR wrote; who wrote it; how many answered what.',
   forgets: 'Kept; holds no personal data of alumni.',
 });
 export type GatheringItem = z.infer<typeof gatheringsTable.item>;

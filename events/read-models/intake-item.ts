@@ -86,6 +86,8 @@ export const intakeTable = defineTable({
     statedAt: instantSchema,
     /** How it came: a webhook of a source, or an import by HR. */
     via: z.enum(['webhook', 'import']),
+    /** Who said it, for the audit trail: `webhook:standard`, or the actor of the import. */
+    statedBy: z.string(),
     sourceSystem: z.string(),
     sourceEmployeeId: z.string(),
     facts: leaverFactsSchema,

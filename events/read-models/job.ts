@@ -6,63 +6,160 @@ import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { audienceSchema, classificationSchema } from './audience.ts';
 
-/** Initially, and the scope of later changes: 職業安定法施行規則, labels since 2024-04-01 (research A §3.7). */
-const initialAndChange = z.strictObject({
-  initial: z.string().min(1).max(1000),
-  changeScope: z.string().min(1).max(1000),
-});
+/** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, labels since 2024-04-01 (research A §3.7). */
+function initialAndChange(what: string, initial: string, changeScope: string) {
+  return z
+    .strictObject({
+      initial: z
+        .string()
+        .min(1)
+        .max(1000)
+        .meta({ description: `${what} at first`, examples: [initial] }),
+      changeScope: z
+        .string()
+        .min(1)
+        .max(1000)
+        .meta({ description: `How far ${what.toLowerCase()} may change later`, examples: [changeScope] }),
+    })
+    .meta({ description: `${what}: at first, and how far it may change` });
+}
+
+const employmentSchema = z
+  .strictObject({
+    type: z.enum(['full_time', 'contract', 'part_time', 'side_job']).meta({ description: 'Kind of employment' }),
+    term: z
+      .strictObject({
+        months: z
+          .int()
+          .positive()
+          .meta({ description: 'Months of the term', examples: [12] }),
+        renewal: z
+          .strictObject({
+            possible: z.boolean().meta({ description: 'Whether it may be renewed', examples: [true] }),
+            criteria: z
+              .string()
+              .min(1)
+              .max(1000)
+              .meta({ description: 'What decides on renewal', examples: ['勤務成績および業務量により判断します'] }),
+            maxYears: z
+              .number()
+              .positive()
+              .nullish()
+              .meta({ description: 'Most years in all', examples: [5] }),
+            maxCount: z
+              .int()
+              .positive()
+              .nullish()
+              .meta({ description: 'Most renewals', examples: [4] }),
+          })
+          .meta({ description: 'Renewal: criteria and limit' }),
+      })
+      .nullish()
+      .meta({ description: 'Fixed term; null = without a term' }),
+  })
+  .meta({ description: 'Employment and its term' });
+
+const paySchema = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+      .meta({ description: 'Currency, ISO 4217', examples: ['JPY'] }),
+    min: z
+      .number()
+      .nonnegative()
+      .meta({ description: 'Least pay', examples: [6_000_000] }),
+    max: z
+      .number()
+      .nonnegative()
+      .meta({ description: 'Most pay', examples: [9_000_000] }),
+    unit: z.enum(['year', 'month', 'hour']).meta({ description: 'Per what' }),
+  })
+  .meta({ description: 'Pay' });
 
 /** The body of `POST /jobs`, and of a `job-posted` from an ATS outside (CONTRACT.md). */
-export const jobDraftSchema = z
-  .strictObject({
-    title: localizedTextSchema,
-    description: localizedTextSchema.optional(),
-    duties: initialAndChange,
-    workplace: initialAndChange,
-    employment: z.strictObject({
-      type: z.enum(['full_time', 'contract', 'part_time', 'side_job']),
-      term: z
-        .strictObject({
-          months: z.int().positive(),
-          renewal: z.strictObject({
-            possible: z.boolean(),
-            criteria: z.string().min(1).max(1000),
-            maxYears: z.number().positive().nullish(),
-            maxCount: z.int().positive().nullish(),
-          }),
-        })
-        .nullish(),
-    }),
-    pay: z.strictObject({
-      currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
-      min: z.number().nonnegative(),
-      max: z.number().nonnegative(),
-      unit: z.enum(['year', 'month', 'hour']),
-    }),
-    requiredSkills: z
-      .array(z.strictObject({ skill: z.string().min(1).max(100), weight: z.number().positive().max(10) }))
-      .max(50)
-      .default([]),
-    rehireTracks: z.array(z.enum(['comeback', 'job_return'])).default([]),
-    applyUrl: z.url({ protocol: /^https$/ }).nullish(),
-    closesAt: instantSchema.nullish(),
-    audience: audienceSchema.default({}),
-    classification: classificationSchema.default('members'),
-  })
-  .superRefine((draft, context) => {
-    if (draft.pay.max < draft.pay.min)
-      context.addIssue({ code: 'custom', path: ['pay', 'max'], message: 'must not be less than min' });
-    if (draft.employment.type === 'contract' && draft.employment.term == null) {
-      context.addIssue({
-        code: 'custom',
-        path: ['employment', 'term'],
-        message: 'must be given for a contract: months and renewal',
-      });
-    }
-  });
+const jobDraftFields = {
+  title: localizedTextSchema.meta({
+    description: 'Title',
+    examples: [{ ja: '生産技術エンジニア', en: 'Process engineer' }],
+  }),
+  description: localizedTextSchema.optional().meta({ description: 'What else there is to say' }),
+  duties: initialAndChange('Duties', '生産設備の設計', '会社の定める業務'),
+  workplace: initialAndChange('Workplace', '東京本社', '会社の定める事業所'),
+  employment: employmentSchema,
+  pay: paySchema,
+  requiredSkills: z
+    .array(
+      z.strictObject({
+        skill: z
+          .string()
+          .min(1)
+          .max(100)
+          .meta({ description: 'Skill', examples: ['TypeScript'] }),
+        weight: z
+          .number()
+          .positive()
+          .max(10)
+          .meta({ description: 'How much it counts', examples: [3] }),
+      }),
+    )
+    .max(50)
+    .default([])
+    .meta({ description: 'Skills and their weight' }),
+  rehireTracks: z
+    .array(z.enum(['comeback', 'job_return']))
+    .default([])
+    .meta({ description: 'Tracks of the rehire policy that it is open to' }),
+  applyUrl: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .nullish()
+    .meta({ description: 'Where one applies', examples: ['https://www.example.com/jobs/1'] }),
+  closesAt: instantSchema.nullish().meta({ description: 'Until when one can apply' }),
+  audience: audienceSchema.default({}),
+  classification: classificationSchema.default('members'),
+};
+
+interface Terms {
+  readonly pay: { readonly min: number; readonly max: number };
+  readonly employment: { readonly type: string; readonly term?: unknown };
+}
+
+/** What no field can tell alone. */
+function checkDraft(draft: Terms, context: z.core.$RefinementCtx): void {
+  if (draft.pay.max < draft.pay.min)
+    context.addIssue({ code: 'custom', path: ['pay', 'max'], message: 'must not be less than min' });
+  if (draft.employment.type === 'contract' && draft.employment.term == null) {
+    context.addIssue({
+      code: 'custom',
+      path: ['employment', 'term'],
+      message: 'must be given for a contract: months and renewal',
+    });
+  }
+}
+
+/** The body of `POST /jobs` (CONTRACT.md). */
+export const jobDraftSchema = z.strictObject(jobDraftFields).superRefine(checkDraft);
 export type JobDraft = z.infer<typeof jobDraftSchema>;
 
+/** The body of `PATCH /jobs/{id}`: only what changes; null takes a field away. The whole is checked once more. */
+export const jobPatchSchema = z
+  .strictObject({
+    ...jobDraftFields,
+    requiredSkills: jobDraftFields.requiredSkills.unwrap(),
+    rehireTracks: jobDraftFields.rehireTracks.unwrap(),
+    audience: audienceSchema,
+    classification: classificationSchema,
+  })
+  .partial();
+export type JobPatch = z.infer<typeof jobPatchSchema>;
+
+/** The data of a `job-posted` from an ATS outside: the same fields, and how that ATS calls it. */
+export const outsideJobSchema = z
+  .strictObject({ ...jobDraftFields, externalId: z.string().min(1).max(200).optional() })
+  .superRefine(checkDraft);
+
 export const jobStatuses = ['draft', 'published', 'closed'] as const;
+export type JobStatus = (typeof jobStatuses)[number];
 
 export const jobsTable = defineTable({
   name: 'Jobs',
@@ -73,6 +170,7 @@ export const jobsTable = defineTable({
     draft: jobDraftSchema,
     createdBy: z.string(),
     createdAt: instantSchema,
+    updatedBy: z.string(),
     updatedAt: instantSchema,
     publishedAt: instantSchema.optional(),
     list: z.literal('jobs').default('jobs'),

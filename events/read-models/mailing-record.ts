@@ -8,7 +8,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { calendarDateSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import { calendarDateSchema, instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../states.ts';
 
 /** Members are spread over so many partitions of the audience index. */
@@ -19,22 +19,36 @@ export const mailingRecordsTable = defineTable({
   item: z.object({
     alumniId: idSchema('alumnus'),
     sequence: z.int(),
-    membership: z.enum(['member', 'declined', 'left']),
+    /** `leaver`: not answered yet; only the suppression of the address is known. */
+    membership: z.enum(['leaver', 'member', 'declined', 'left']),
+    /** Since when the membership is what it is: what was said before (a replay, an old paper) does not change it. */
+    membershipSince: instantSchema.optional(),
     /** `member#0` … `member#7` while a member: the partition of the audience index; absent otherwise. */
     audienceShard: z.string().optional(),
-    names: namesSchema,
-    address: emailAddressSchema,
+    /** Absent for those who never were members: a refusal needs neither name nor address. */
+    names: namesSchema.optional(),
+    /** Absent also while the address of a member is not known. */
+    address: emailAddressSchema.optional(),
+    /** Since when it is this address: what happened to the one before does not touch it. */
+    addressSince: instantSchema.optional(),
     language: languageSchema,
     timeZone: timeZoneSchema,
     topics: z.array(topicSchema),
     frequency: z.enum(['all', 'pause']),
     /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
     suppression: z.enum(['none', 'campaigns', 'address']),
+    /** The newest bounce and the newest complaint that were acted upon. */
+    bouncedAt: instantSchema.optional(),
+    complainedAt: instantSchema.optional(),
     /** Raised to revoke every link that was mailed (but unsubscribing). */
     epoch: z.int().nonnegative(),
     departments: z.array(z.string()),
     skills: z.array(z.string()),
+    /** Who stated the skills: what the person wrote is not overwritten by the HRIS. */
+    skillsFrom: z.enum(['hris', 'person']).optional(),
     leftOn: calendarDateSchema.optional(),
+    /** The notice that the person was last shown when answering. */
+    noticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */
     ledgerSequence: z.int(),
     ledgerHash: z.string(),
@@ -46,14 +60,23 @@ export const mailingRecordsTable = defineTable({
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 
+/** A record of somebody who can be written to. */
+export type ReachableRecord = MailingRecord & Required<Pick<MailingRecord, 'names' | 'address'>>;
+
+/** Whether there is a name and an address to write to; whether one may is {@link campaignRefusal}'s to say. */
+export function isReachable(record: MailingRecord | undefined): record is ReachableRecord {
+  return record?.names !== undefined && record.address !== undefined;
+}
+
 /** Why a campaign on a topic must not go to this person; undefined = it may. */
 export function campaignRefusal(
   record: MailingRecord | undefined,
   topic: string,
-): 'not_found' | 'not_a_member' | 'consent_withdrawn' | 'suppressed' | 'paused_by_member' | undefined {
+): 'not_found' | 'not_a_member' | 'no_address' | 'consent_withdrawn' | 'suppressed' | 'paused_by_member' | undefined {
   if (record === undefined) return 'not_found';
   if (record.suppression !== 'none') return 'suppressed';
   if (record.membership !== 'member') return record.membership === 'left' ? 'consent_withdrawn' : 'not_a_member';
+  if (!isReachable(record)) return 'no_address';
   if (!record.topics.some((granted) => granted === topic)) return 'consent_withdrawn';
   if (record.frequency === 'pause') return 'paused_by_member';
   return undefined;

@@ -15,9 +15,53 @@ export const outcomes = {
 } as const;
 export type OutcomeCode = keyof typeof outcomes;
 
-/** What SES reported later; a later letter of the list wins over an earlier one, whatever the order of arrival. */
-export const feedbacks = { '-': 'none', d: 'delivered', b: 'bounced', c: 'complained' } as const;
+/**
+ * What SES reported later; a later letter of the list wins over an earlier one, whatever the order of arrival. Any of them
+ * proves that SES accepted the mail.
+ */
+export const feedbacks = {
+  '-': 'none',
+  s: 'sent',
+  x: 'rejected',
+  d: 'delivered',
+  b: 'bounced',
+  c: 'complained',
+} as const;
 export type FeedbackCode = keyof typeof feedbacks;
+
+/** What became of a recipient, as HR sees it: each has exactly one of these. */
+export const recipientStates = [
+  'pending',
+  'accepted',
+  'delivered',
+  'bounced',
+  'complained',
+  'refused',
+  'skipped',
+  'inDoubt',
+] as const;
+export type RecipientState = (typeof recipientStates)[number];
+
+/** The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt. */
+export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): RecipientState {
+  if (outcome === 'p') return 'pending';
+  if (outcome === 'r') return 'refused';
+  if (outcome === 's') return 'skipped';
+  switch (feedback) {
+    case '-':
+      return outcome === 'a' ? 'accepted' : outcome === 'd' ? 'inDoubt' : 'pending';
+    case 's':
+      return 'accepted';
+    case 'x':
+      return 'refused';
+    case 'd':
+      return 'delivered';
+    case 'b':
+      return 'bounced';
+    case 'c':
+      return 'complained';
+  }
+}
 
 export const sendProgressTable = defineTable({
   name: 'SendProgress',

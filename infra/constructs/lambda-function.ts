@@ -22,7 +22,8 @@ export type TableAction =
   | 'UpdateItem'
   | 'DeleteItem'
   | 'ConditionCheckItem'
-  | 'PartiQLInsert';
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate';
 
 /** What a function may do with a table; its name goes into the environment. */
 export interface TableAccess {

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { causeOf, Refusal } from './refusal.ts';
 
 const SCHEMA_VERSION = 1;
@@ -51,7 +51,9 @@ export class Database {
       this.#migrate(directory);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      throw new Refusal(`The state directory ${directory} cannot be used (${causeOf(error)}); remove it or give another.`);
+      throw new Refusal(
+        `The state directory ${directory} cannot be used (${causeOf(error)}); remove it or give another.`,
+      );
     }
   }
 

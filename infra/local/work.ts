@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Clock } from './clock.ts';
+import { Refusal } from './refusal.ts';
 
 /** A part of the laptop cloud that works by itself. */
 export interface WorkSource {
@@ -24,6 +25,7 @@ export class Work {
   #ticker: NodeJS.Timeout | undefined;
   #moving: Promise<void> = Promise.resolve();
   #closed = false;
+  #failure: string | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -50,6 +52,12 @@ export class Work {
     this.changed();
   }
 
+  /** Nothing will ever be idle again, because a part is gone; whoever waits is told why. */
+  fail(sentence: string): void {
+    this.#failure = sentence;
+    this.changed();
+  }
+
   /** Starts whatever is due. */
   wakeAll(): void {
     for (const source of this.#sources) source.wake();
@@ -57,7 +65,7 @@ export class Work {
 
   /** Whether nothing is left to do before `nextWakeAt`. Exact: the tables that hold due times are looked at. */
   async idle(): Promise<boolean> {
-    if (this.#busy()) return false;
+    if (this.#failure !== undefined || this.#busy()) return false;
     await this.#refresh();
     return !this.#busy();
   }
@@ -68,9 +76,10 @@ export class Work {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Resolves when nothing is left to do before `nextWakeAt`. */
+  /** Resolves when nothing is left to do before `nextWakeAt`. @throws {Refusal} when a part is gone */
   async settled(): Promise<void> {
     while (!this.#closed && !(await this.idle())) {
+      if (this.#failure !== undefined) throw new Refusal(this.#failure);
       if (!this.#busy()) continue;
       const enough = AbortSignal.timeout(TICK);
       await once(this.#changes, 'changed', { signal: enough }).catch(() => this.wakeAll());
@@ -87,7 +96,11 @@ export class Work {
 
   async #move(target: number): Promise<void> {
     await this.settled();
-    for (let next = this.nextWakeAt(); next !== undefined && next <= target && !this.#closed; next = this.nextWakeAt()) {
+    for (
+      let next = this.nextWakeAt();
+      next !== undefined && next <= target && !this.#closed;
+      next = this.nextWakeAt()
+    ) {
       this.#clock.moveTo(next);
       this.wakeAll();
       await this.settled();

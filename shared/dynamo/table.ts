@@ -30,6 +30,17 @@ export interface Query {
   readonly newestFirst?: boolean;
 }
 
+/** A change of some attributes; `add` and `atMost` take paths such as `counts.attending`. */
+export interface AttributeChange<Item> {
+  readonly set?: Partial<Item>;
+  /** Counts numbers up or down. */
+  readonly add?: Readonly<Record<string, number>>;
+  /** What must be so before. */
+  readonly expected?: Condition;
+  /** Bounds that the numbers must keep after. */
+  readonly atMost?: Readonly<Record<string, number>>;
+}
+
 /** Another writer was faster; load again and decide again. */
 export class ConcurrentChange extends Error {
   override readonly name = 'ConcurrentChange';
@@ -136,6 +147,52 @@ export class Table<Item extends z.ZodObject> {
   replace(item: z.input<Item>, expected: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
     const { condition, names, values } = equalTo(expected);
     return this.#put(item, condition, names, values, refuse);
+  }
+
+  /**
+   * Changes some attributes of an item that exists. Numbers are counted in the database, so that writers who only count
+   * do not have to decide again because of each other.
+   */
+  update(
+    key: Partial<z.output<Item>>,
+    { set = {}, add = {}, expected = {}, atMost = {} }: AttributeChange<z.output<Item>>,
+    refuse: Refusal<z.output<Item>> = concurrent,
+  ): Write {
+    const { condition, names, values } = equalTo(expected);
+    const path = (dotted: string) =>
+      dotted
+        .split('.')
+        .map((part) => {
+          names[`#${part}`] = part;
+          return `#${part}`;
+        })
+        .join('.');
+    const clauses = [`attribute_exists(${path(this.definition.partition)})`, ...(condition === '' ? [] : [condition])];
+    const assignments: string[] = [];
+    for (const [attribute, value] of Object.entries(set)) {
+      values[`:s${assignments.length}`] = value;
+      assignments.push(`${path(attribute)} = :s${assignments.length}`);
+    }
+    for (const [dotted, by] of Object.entries(add)) {
+      values[`:s${assignments.length}`] = by;
+      assignments.push(`${path(dotted)} = ${path(dotted)} + :s${assignments.length}`);
+    }
+    for (const [dotted, bound] of Object.entries(atMost)) {
+      values[`:m${clauses.length}`] = bound - (add[dotted] ?? 0);
+      clauses.push(`${path(dotted)} <= :m${clauses.length}`);
+    }
+    return {
+      update: {
+        TableName: this.#name,
+        Key: key,
+        UpdateExpression: `SET ${assignments.join(', ')}`,
+        ConditionExpression: clauses.join(' AND '),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+      refuse: this.#refusal(refuse),
+    };
   }
 
   /** Deletes an item, if it still has the expected attributes. */

@@ -8,7 +8,7 @@ import { again } from '../lambda/retry.ts';
 import { linkKeys } from '../links/keys.ts';
 import { makePageNonce, readPageNonce } from '../links/page-nonce.ts';
 import { type Link, type LinkKeys, type LinkPurpose, verifyLink } from '../links/token.ts';
-import type { Language } from '../locale/languages.ts';
+import { type Language, languages } from '../locale/languages.ts';
 import { programme } from '../programme/compiled.ts';
 import { traceparent } from './api.ts';
 import { linkUnknownPage, pageFailedPage, tooOldPage } from './notice-pages.ts';
@@ -22,6 +22,10 @@ export interface Visit extends Invocation {
   readonly nonce: string;
   /** The visitor's language where nothing better is known (`Accept-Language`, else the programme's). */
   readonly acceptLanguage: Language;
+  /** The language that the visitor chose on the page (`?lang=en`); goes before what is known about the person. */
+  readonly chosenLanguage: Language | undefined;
+  /** Names of the form's fields that could not be taken; the page is shown again and says so. Empty on a first look. */
+  readonly refusedFields: readonly string[];
   readonly origin: Origin;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
@@ -60,7 +64,7 @@ export function page<Form extends z.ZodType>(definition: PageDefinition<Form>) {
     const method = event.requestContext.http.method;
     const requestId = event.requestContext.requestId;
     const log = invocation.log.with({ correlationId: requestId, method });
-    const language = acceptedLanguage(event.headers['accept-language']);
+    const language = chosenLanguage(event) ?? acceptedLanguage(event.headers['accept-language']);
     let content: PageContent;
     try {
       content = await answer(definition, method, event, { ...invocation, log }, language);
@@ -98,6 +102,8 @@ async function answer<Form extends z.ZodType>(
     keys,
     nonce: makePageNonce(token, invocation.now, keys),
     acceptLanguage: language,
+    chosenLanguage: chosenLanguage(event),
+    refusedFields: [],
     origin: { correlationId: requestId, traceparent: traceparent() },
     headers: event.headers,
   };
@@ -106,7 +112,10 @@ async function answer<Form extends z.ZodType>(
   const shownAt = readPageNonce(String(fields['nonce'] ?? ''), token, invocation.now, keys);
   if (definition.nonce === 'required' && shownAt === undefined) return tooOldPage(language);
   const form = definition.form.safeParse(fields);
-  if (!form.success) return { ...(await definition.show(visit)), status: 422 };
+  if (!form.success) {
+    const refusedFields = [...new Set(form.error.issues.map(({ path }) => String(path[0] ?? '')))];
+    return { ...(await definition.show({ ...visit, refusedFields })), status: 422 };
+  }
   return again(() => definition.submit({ ...visit, form: form.data, shownAt }));
 }
 
@@ -115,7 +124,7 @@ function formFields(event: GatewayEvent): Record<string, string | string[]> {
   const text = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
     .toString('utf8')
     .slice(0, 64 * 1024);
-  const contentType = event.headers['content-type'] ?? '';
+  const contentType = (event.headers['content-type'] ?? '').toLowerCase();
   const pairs = contentType.startsWith('multipart/form-data') ? multipartPairs(text) : [...new URLSearchParams(text)];
   const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of pairs) {
@@ -132,6 +141,10 @@ function multipartPairs(text: string): [string, string][] {
     const match = /^\r?\n[\s\S]*?name="([^"]+)"[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n?$/.exec(part);
     return match?.[1] === undefined ? [] : [[match[1], match[2] ?? '']];
   });
+}
+
+function chosenLanguage(event: GatewayEvent): Language | undefined {
+  return languages.find((language) => language === event.queryStringParameters?.['lang']);
 }
 
 function acceptedLanguage(header: string | undefined): Language {

@@ -35,7 +35,7 @@ export function calendarObject(event: CalendarEvent): string {
     'CALSCALE:GREGORIAN',
     `METHOD:${event.method}`,
     'BEGIN:VEVENT',
-    `UID:${event.uid}`,
+    `UID:${refuseControls('UID', event.uid)}`,
     `SEQUENCE:${event.sequence}`,
     `DTSTAMP:${utc(event.stampedAt)}`,
     `DTSTART:${utc(event.startsAt)}`,
@@ -43,12 +43,12 @@ export function calendarObject(event: CalendarEvent): string {
     `SUMMARY:${escapeText(event.summary)}`,
     ...(event.description === undefined ? [] : [`DESCRIPTION:${escapeText(event.description)}`]),
     ...(event.location === undefined ? [] : [`LOCATION:${escapeText(event.location)}`]),
-    ...(event.url === undefined ? [] : [`URL:${event.url}`]),
-    `ORGANIZER;CN=${parameter(organizer.name)}:mailto:${organizer.address}`,
+    ...(event.url === undefined ? [] : [`URL:${refuseControls('URL', event.url)}`]),
+    `ORGANIZER;CN=${parameter(organizer.name)}:mailto:${refuseControls('ORGANIZER', organizer.address)}`,
     ...(attendee === undefined
       ? []
       : [
-          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=TRUE;CN=${parameter(attendee.name)}:mailto:${attendee.address}`,
+          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=TRUE;CN=${parameter(attendee.name)}:mailto:${refuseControls('ATTENDEE', attendee.address)}`,
         ]),
     `STATUS:${event.method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
     'TRANSP:OPAQUE',
@@ -62,9 +62,10 @@ function utc(at: Date): string {
   return `${at.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
 }
 
-/** TEXT values (RFC 5545 §3.3.11). */
+/** TEXT values (RFC 5545 §3.3.11). @throws UnsafeMail on control characters other than line breaks. */
 function escapeText(text: string): string {
-  return text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
+  const escaped = text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
+  return refuseControls('TEXT', escaped);
 }
 
 /** Quoted parameter values; a double quote cannot be in one (RFC 5545 §3.2), nor a control character. */

@@ -17,27 +17,34 @@ export function refuseControls(field: string, value: string): string {
   return value;
 }
 
-const encodedWordBytes = 45; // 60 base64 characters + "=?UTF-8?B?" + "?=" = 72 ≤ 75 (RFC 2047 §2)
+/** 52 base64 characters and 12 around them: with the longest field name before it a line has at most 76 (RFC 2047 §2). */
+const encodedWordBytes = 39;
+const longestPlainText = 64;
 
-/** Text as encoded-words of at most 75 characters that never split a character; ASCII stays as it is. */
+/** Text as encoded-words of at most 75 characters that never split a character; short ASCII stays as it is. */
 export function encodeText(field: string, text: string): string {
   refuseControls(field, text);
-  if (/^[\x20-\x7e]*$/.test(text) && !text.includes('=?') && text.length <= 200) return text;
-  const words: string[] = [];
+  const plain = /^[\x20-\x7e]*$/.test(text) && !text.includes('=?') && text.length <= longestPlainText;
+  return plain ? text : words(field, text);
+}
+
+function words(field: string, text: string): string {
+  refuseControls(field, text);
+  const encodedWords: string[] = [];
   let bytes: Buffer[] = [];
   let size = 0;
   for (const character of text) {
     const encoded = Buffer.from(character);
     if (size + encoded.length > encodedWordBytes) {
-      words.push(word(bytes));
+      encodedWords.push(word(bytes));
       bytes = [];
       size = 0;
     }
     bytes.push(encoded);
     size += encoded.length;
   }
-  words.push(word(bytes));
-  return words.join('\r\n ');
+  encodedWords.push(word(bytes));
+  return encodedWords.join('\r\n ');
 }
 
 function word(bytes: readonly Buffer[]): string {
@@ -53,9 +60,12 @@ export function headerField(name: string, value: string): string {
 
 /** Display name and address (RFC 5322 §3.4): `"Aozora Alumni" <alumni@example.com>`. */
 export function mailbox(field: string, name: string, address: string): string {
-  const ascii = /^[\x20-\x7e]*$/.test(name);
-  const phrase = ascii ? `"${refuseControls(field, name).replace(/(["\\])/g, '\\$1')}"` : encodeText(field, name);
-  return `${phrase} <${wireAddress(field, address)}>`;
+  const quotable = /^[\x20-\x7e]*$/.test(name) && !name.includes('=?') && name.length <= longestPlainText;
+  const phrase = quotable ? `"${refuseControls(field, name).replace(/(["\\])/g, '\\$1')}"` : words(field, name);
+  const wire = `<${wireAddress(field, address)}>`;
+  // On a line of its own where both do not fit one of 76 characters.
+  const used = phrase.length - (phrase.lastIndexOf('\n') + 1) + field.length + 2;
+  return used + wire.length < 76 ? `${phrase} ${wire}` : `${phrase}\r\n ${wire}`;
 }
 
 /** Carriers that once gave out addresses which RFC 5321 allows only as quoted strings. */

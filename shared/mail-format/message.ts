@@ -51,13 +51,14 @@ export function rawMessage(message: Message): Buffer {
   return Buffer.from([...head, multipart('mixed', boundary, parts), ''].join('\r\n'));
 }
 
+/** Lines of text end in CRLF before they are encoded (RFC 2045 §6.8). */
 function textPart(contentType: string, content: string, disposition?: string): string {
   return [
     `Content-Type: ${contentType}`,
     'Content-Transfer-Encoding: base64',
     ...(disposition === undefined ? [] : [`Content-Disposition: ${disposition}`]),
     '',
-    lines(Buffer.from(content).toString('base64')),
+    lines(Buffer.from(content.replace(/\r?\n/g, '\r\n')).toString('base64')),
   ].join('\r\n');
 }
 

@@ -37,16 +37,16 @@ let outbox: Table<typeof outboxTable.item> | undefined;
 export function outboxWrites(announcements: readonly Announcement[], announcing: Announcing): Write[] {
   outbox ??= openTable(outboxTable);
   const table = outbox;
+  return outboxItems(announcements, announcing).map((item) => table.put(item));
+}
+
+/** The same as items, for those who write by other means than a put (the consent ledger's PartiQL transaction). */
+export function outboxItems(
+  announcements: readonly Announcement[],
+  { subject, after, at, origin }: Announcing,
+): z.input<typeof outboxTable.item>[] {
   return announcements.map(({ contract, data }, position) =>
-    table.put(
-      outboxItem(
-        makeEvent(
-          contract,
-          { subject: announcing.subject, sequence: announcing.after + 1 + position, occurredAt: announcing.at, data },
-          announcing.origin,
-        ),
-      ),
-    ),
+    outboxItem(makeEvent(contract, { subject, sequence: after + 1 + position, occurredAt: at, data }, origin)),
   );
 }
 

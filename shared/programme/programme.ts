@@ -36,7 +36,12 @@ export const programmeSchema = z.strictObject({
     closesAfterDays: z.int().positive(),
     erasedAfterDays: z.int().positive(),
   }),
-  consent: z.strictObject({ validity: isoPeriod, proofKeptFor: isoPeriod }),
+  consent: z.strictObject({
+    validity: isoPeriod,
+    proofKeptFor: isoPeriod,
+    /** Country whose law the consent is given under (ISO 3166-1). */
+    jurisdiction: z.string().regex(/^[A-Z]{2}$/).default('JP'),
+  }),
   /** Version of the notice that new people are shown; the files are `notices/<version>.<language>.md`. */
   notice: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
   /** Which topics' campaigns need a second person's approval. */

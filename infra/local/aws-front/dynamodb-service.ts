@@ -1,18 +1,34 @@
 import { accessesOf, isWrite, type TableAccess } from '../dynamodb/authorization.ts';
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 import type { Access } from '../iam/access.ts';
-import { jsonError, jsonInput, type Service, type ServiceAnswer, type ServiceCall, ServiceError, targetOperation } from './service.ts';
+import {
+  jsonError,
+  jsonInput,
+  type Service,
+  type ServiceAnswer,
+  type ServiceCall,
+  ServiceError,
+  targetOperation,
+} from './service.ts';
 
 /** DynamoDB: checks what a request does item by item, then hands it to the engine as it is. */
 export class DynamoDbService implements Service {
-  readonly throttled = new ServiceError('ProvisionedThroughputExceededException', 'The level of configured provisioned throughput for the table was exceeded.');
+  readonly throttled = new ServiceError(
+    'ProvisionedThroughputExceededException',
+    'The level of configured provisioned throughput for the table was exceeded.',
+  );
   readonly #engine: DynamoDbEngine;
   readonly #access: Access;
   readonly #tableArn: (table: string) => string;
   readonly #written: (tables: ReadonlySet<string>) => void;
 
   /** @param written is told the tables of every write that the engine has answered */
-  constructor(engine: DynamoDbEngine, access: Access, tableArn: (table: string) => string, written: (tables: ReadonlySet<string>) => void) {
+  constructor(
+    engine: DynamoDbEngine,
+    access: Access,
+    tableArn: (table: string) => string,
+    written: (tables: ReadonlySet<string>) => void,
+  ) {
     this.#engine = engine;
     this.#access = access;
     this.#tableArn = tableArn;

@@ -1,6 +1,15 @@
 import type { Bus } from '../event-bridge/bus.ts';
 import type { Access } from '../iam/access.ts';
-import { jsonAnswer, jsonError, jsonInput, type Service, type ServiceAnswer, type ServiceCall, ServiceError, targetOperation } from './service.ts';
+import {
+  jsonAnswer,
+  jsonError,
+  jsonInput,
+  type Service,
+  type ServiceAnswer,
+  type ServiceCall,
+  ServiceError,
+  targetOperation,
+} from './service.ts';
 
 interface Entry {
   EventBusName?: string;
@@ -33,9 +42,13 @@ export class EventsService implements Service {
     }
     const entries = (jsonInput(call)['Entries'] ?? []) as Entry[];
     if (entries.length < 1 || entries.length > 10) {
-      throw new ServiceError('ValidationException', "Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10");
+      throw new ServiceError(
+        'ValidationException',
+        "Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10",
+      );
     }
-    if (call.body.length > CALL_LIMIT) throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.');
+    if (call.body.length > CALL_LIMIT)
+      throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.');
     for (const entry of entries) this.#require(call.accessKey, entry);
     const results = this.#bus.publishAll(entries.map((entry) => toPublication(entry)));
     const failed = results.filter((result) => 'ErrorCode' in result).length;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Access } from '../iam/access.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import type { Access } from '../iam/access.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { Faults } from './faults.ts';
 import { type Service, type ServiceAnswer, ServiceError } from './service.ts';
@@ -47,7 +47,9 @@ export class AwsFront implements WorkSource {
     const [, accessKey = '', serviceName = ''] = scope ?? [];
     const service = this.#services.get(serviceName);
     if (service === undefined) {
-      return sendJson(response, 400, { message: `The laptop cloud has no service "${serviceName}"; sign the request for one.` });
+      return sendJson(response, 400, {
+        message: `The laptop cloud has no service "${serviceName}"; sign the request for one.`,
+      });
     }
     const body = await readBody(request);
     if (!this.#access.knows(accessKey)) {

@@ -4,7 +4,16 @@ import type { Database } from '../database.ts';
 import type { Access } from '../iam/access.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
-import { jsonAnswer, jsonError, jsonInput, type Service, type ServiceAnswer, type ServiceCall, ServiceError, targetOperation } from './service.ts';
+import {
+  jsonAnswer,
+  jsonError,
+  jsonInput,
+  type Service,
+  type ServiceAnswer,
+  type ServiceCall,
+  ServiceError,
+  targetOperation,
+} from './service.ts';
 
 interface Version {
   readonly id: string;
@@ -43,7 +52,8 @@ export class SecretsService implements Service {
     const arn = secret?.arn() ?? asked;
     const decision = this.#access.check(call.accessKey, `secretsmanager:${operation}`, arn);
     if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
-    if (secret === undefined) throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    if (secret === undefined)
+      throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     switch (operation) {
       case 'GetSecretValue':
         return jsonAnswer(this.#read(secret, input), '1.1');
@@ -52,7 +62,10 @@ export class SecretsService implements Service {
         return jsonAnswer({ ARN: arn, Name: secret.name, VersionId: version.id, VersionStages: ['AWSCURRENT'] }, '1.1');
       }
       default:
-        throw new ServiceError('UnknownOperationException', `The laptop cloud does not know secretsmanager:${operation}.`);
+        throw new ServiceError(
+          'UnknownOperationException',
+          `The laptop cloud does not know secretsmanager:${operation}.`,
+        );
     }
   }
 
@@ -64,7 +77,10 @@ export class SecretsService implements Service {
     const versions = this.#versions(secret.arn());
     const stage = String(input['VersionStage'] ?? 'AWSCURRENT');
     const wanted = input['VersionId'];
-    const index = wanted === undefined ? ['AWSCURRENT', 'AWSPREVIOUS'].indexOf(stage) : versions.findIndex(({ id }) => id === wanted);
+    const index =
+      wanted === undefined
+        ? ['AWSCURRENT', 'AWSPREVIOUS'].indexOf(stage)
+        : versions.findIndex(({ id }) => id === wanted);
     const version = versions[index];
     if (version === undefined) {
       throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret value.");

@@ -50,9 +50,18 @@ export function jsonAnswer(body: unknown, version: '1.0' | '1.1'): ServiceAnswer
 }
 
 /** An error of the AWS JSON protocols. */
-export function jsonError(error: ServiceError, version: '1.0' | '1.1', namespace = 'com.amazon.coral.service'): ServiceAnswer {
+export function jsonError(
+  error: ServiceError,
+  version: '1.0' | '1.1',
+  namespace = 'com.amazon.coral.service',
+): ServiceAnswer {
   const body = JSON.stringify({ __type: `${namespace}#${error.code}`, message: error.message, Message: error.message });
-  return { status: error.status, type: `application/x-amz-json-${version}`, body, headers: { 'x-amzn-errortype': error.code } };
+  return {
+    status: error.status,
+    type: `application/x-amz-json-${version}`,
+    body,
+    headers: { 'x-amzn-errortype': error.code },
+  };
 }
 
 /** The JSON body of a call. @throws {ServiceError} SerializationException */

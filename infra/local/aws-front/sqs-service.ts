@@ -1,7 +1,16 @@
+import type { Access } from '../iam/access.ts';
 import { md5 } from '../queues/md5.ts';
 import type { MessageAttribute, QueueDefinition, Queues } from '../queues/queues.ts';
-import type { Access } from '../iam/access.ts';
-import { jsonAnswer, jsonError, jsonInput, type Service, type ServiceAnswer, type ServiceCall, ServiceError, targetOperation } from './service.ts';
+import {
+  jsonAnswer,
+  jsonError,
+  jsonInput,
+  type Service,
+  type ServiceAnswer,
+  type ServiceCall,
+  ServiceError,
+  targetOperation,
+} from './service.ts';
 
 interface Entry {
   Id?: string;
@@ -42,7 +51,11 @@ export class SqsService implements Service {
   }
 
   #perform(operation: string, queue: QueueDefinition, input: Record<string, unknown>, size: number): unknown {
-    if (size > SIZE_LIMIT * 1.5) throw new ServiceError('BatchRequestTooLong', 'The length of all the messages put together is more than the limit.');
+    if (size > SIZE_LIMIT * 1.5)
+      throw new ServiceError(
+        'BatchRequestTooLong',
+        'The length of all the messages put together is more than the limit.',
+      );
     switch (operation) {
       case 'SendMessage':
         return this.#send(queue, input as Entry);
@@ -73,12 +86,17 @@ export class SqsService implements Service {
   #send(queue: QueueDefinition, entry: Entry): { MessageId: string; MD5OfMessageBody: string } {
     const body = entry.MessageBody ?? '';
     if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
-    const attributes = Object.entries(entry.MessageAttributes ?? {}).map(([name, attribute]): [string, MessageAttribute] => {
-      if (attribute.StringValue !== undefined) {
-        return [name, { dataType: attribute.DataType ?? 'String', stringValue: attribute.StringValue }];
-      }
-      throw new ServiceError('InvalidParameterValue', `The laptop cloud carries text message attributes only (${name}).`);
-    });
+    const attributes = Object.entries(entry.MessageAttributes ?? {}).map(
+      ([name, attribute]): [string, MessageAttribute] => {
+        if (attribute.StringValue !== undefined) {
+          return [name, { dataType: attribute.DataType ?? 'String', stringValue: attribute.StringValue }];
+        }
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `The laptop cloud carries text message attributes only (${name}).`,
+        );
+      },
+    );
     const delay = entry.DelaySeconds === undefined ? undefined : entry.DelaySeconds * 1000;
     const id = this.#queues.send(queue, body, Object.fromEntries(attributes), delay);
     return { MessageId: id, MD5OfMessageBody: md5(body) };

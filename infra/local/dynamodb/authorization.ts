@@ -10,8 +10,21 @@ interface Statement {
   Statement: string;
 }
 
-const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete', 'BatchWriteItem']);
-const transactionItems = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', ConditionCheck: 'ConditionCheckItem' } as const;
+const writes = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'PartiQLInsert',
+  'PartiQLUpdate',
+  'PartiQLDelete',
+  'BatchWriteItem',
+]);
+const transactionItems = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+} as const;
 
 /**
  * What a request does, item by item: a transaction is checked as the single operations it holds, a PartiQL statement
@@ -30,11 +43,16 @@ export function accessesOf(operation: string, input: Record<string, unknown>): T
     case 'Query':
     case 'Scan': {
       const index = input['IndexName'];
-      return [{ action: operation, table: tableName(input['TableName']), ...(typeof index === 'string' ? { index } : {}) }];
+      return [
+        { action: operation, table: tableName(input['TableName']), ...(typeof index === 'string' ? { index } : {}) },
+      ];
     }
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return Object.keys((input['RequestItems'] ?? {}) as object).map((table) => ({ action: operation, table: tableName(table) }));
+      return Object.keys((input['RequestItems'] ?? {}) as object).map((table) => ({
+        action: operation,
+        table: tableName(table),
+      }));
     case 'TransactWriteItems':
       return list(input['TransactItems']).flatMap((item) =>
         Object.entries(transactionItems).flatMap(([kind, action]) => {
@@ -65,9 +83,10 @@ export function isWrite({ action }: TableAccess): boolean {
 
 /** Names the table of a PartiQL statement: INSERT INTO t, UPDATE t, DELETE FROM t, SELECT … FROM t, each with an index or not. */
 function partiQl({ Statement: text }: Statement): TableAccess {
-  const found = /^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:EXISTS\s*\(\s*)?SELECT\b[\s\S]*?\bFROM)\s+"?([\w.-]+)"?(?:\."?([\w.-]+)"?)?/i.exec(
-    text ?? '',
-  );
+  const found =
+    /^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:EXISTS\s*\(\s*)?SELECT\b[\s\S]*?\bFROM)\s+"?([\w.-]+)"?(?:\."?([\w.-]+)"?)?/i.exec(
+      text ?? '',
+    );
   const [, verb = '', table = '', index] = found ?? [];
   const action = /^INSERT/i.test(verb)
     ? 'PartiQLInsert'

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { causeOf, Refusal } from '../refusal.ts';
@@ -24,20 +24,27 @@ export class DynamoDbEngine {
   /** False for an endpoint that others may write to behind our back. */
   readonly ours: boolean;
   #dead: string | undefined;
+  /** Resolves with the sentence to say when the engine ends by itself. */
+  readonly death: Promise<string>;
 
   private constructor(url: string, child: ChildProcess | undefined) {
     this.#url = new URL(url);
     this.#child = child;
     this.ours = child !== undefined;
-    child?.once('exit', (code, signal) => {
-      this.#dead = `The DynamoDB engine (dynoxide) ended unexpectedly (${signal ?? code}); restart the laptop cloud.`;
+    this.death = new Promise((resolve) => {
+      child?.once('exit', (code, signal) => {
+        const how = signal ?? `status ${code}`;
+        this.#dead = `The DynamoDB engine (dynoxide) ended unexpectedly (${how}); stop the laptop cloud and start it again.`;
+        resolve(this.#dead);
+      });
     });
   }
 
   /** Uses the endpoint of the environment, or starts dynoxide on a database file in `directory`. */
   static async start(directory: string): Promise<DynamoDbEngine> {
     const endpoint = process.env['OKAERI_DYNAMODB_ENDPOINT'];
-    if (endpoint !== undefined && endpoint !== '') return DynamoDbEngine.#connected(new DynamoDbEngine(endpoint, undefined));
+    if (endpoint !== undefined && endpoint !== '')
+      return DynamoDbEngine.#connected(new DynamoDbEngine(endpoint, undefined));
     const port = await freePort();
     const file = join(directory, 'dynamodb.db');
     const child = spawnEngine(['--port', String(port), '--db-path', file]);
@@ -114,9 +121,11 @@ export class DynamoDbEngine {
 function spawnEngine(flags: readonly string[]): ChildProcess {
   const binary = findBinary();
   // The shell ends the engine when our end of its pipe closes, which happens even when we are killed with SIGKILL.
-  const guard =
-    'exec 3<&0; "$@" & engine=$!; { cat <&3 >/dev/null; kill -9 $engine; } 2>/dev/null & wait $engine';
-  const child = spawn('sh', ['-c', guard, 'sh', binary, ...flags], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const guard = 'exec 3<&0; "$@" & engine=$!; { cat <&3 >/dev/null; kill -9 $engine; } 2>/dev/null & wait $engine';
+  const child = spawn('sh', ['-c', guard, 'sh', binary, ...flags], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
   return child;

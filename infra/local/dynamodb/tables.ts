@@ -36,7 +36,8 @@ async function describe(engine: DynamoDbEngine, name: string): Promise<Descripti
 }
 
 function creation({ name, properties }: Resource<'AWS::DynamoDB::Table'>): object {
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes, StreamSpecification } = properties;
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes, StreamSpecification } =
+    properties;
   const indexes = (list: typeof GlobalSecondaryIndexes): object[] | undefined =>
     list?.map((index) => ({ IndexName: index.IndexName, KeySchema: index.KeySchema, Projection: index.Projection }));
   return {
@@ -52,7 +53,9 @@ function creation({ name, properties }: Resource<'AWS::DynamoDB::Table'>): objec
 
 function refuseOtherShape({ Table }: Description, { name, properties }: Resource<'AWS::DynamoDB::Table'>): void {
   const shape = (keys: unknown, indexes: readonly { IndexName: string; KeySchema: unknown }[] | undefined): string => {
-    const sorted = (indexes ?? []).map(({ IndexName, KeySchema }) => JSON.stringify([IndexName, canonical(KeySchema)])).sort();
+    const sorted = (indexes ?? [])
+      .map(({ IndexName, KeySchema }) => JSON.stringify([IndexName, canonical(KeySchema)]))
+      .sort();
     return JSON.stringify([canonical(keys), sorted]);
   };
   const wanted = shape(properties.KeySchema, properties.GlobalSecondaryIndexes);
@@ -63,5 +66,8 @@ function refuseOtherShape({ Table }: Description, { name, properties }: Resource
 }
 
 function canonical(keys: unknown): unknown {
-  return (keys as { AttributeName: string; KeyType: string }[]).map(({ AttributeName, KeyType }) => [AttributeName, KeyType]);
+  return (keys as { AttributeName: string; KeyType: string }[]).map(({ AttributeName, KeyType }) => [
+    AttributeName,
+    KeyType,
+  ]);
 }

@@ -5,8 +5,8 @@ import type { Database } from '../database.ts';
 import type { Access } from '../iam/access.ts';
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import { Refusal } from '../refusal.ts';
-import { lastPart } from '../template/naming.ts';
 import type { Model } from '../template/model.ts';
+import { lastPart } from '../template/naming.ts';
 import type { WorkSource } from '../work.ts';
 import { compileInput, type InputOf } from './input.ts';
 import { compilePattern, type EventMatcher } from './pattern.ts';
@@ -63,7 +63,14 @@ export class Bus implements WorkSource {
   readonly #names: ReadonlySet<string>;
   readonly #rules: Rule[];
 
-  constructor(parts: { model: Model; database: Database; clock: Clock; queues: Queues; access: Access; faults: Faults }) {
+  constructor(parts: {
+    model: Model;
+    database: Database;
+    clock: Clock;
+    queues: Queues;
+    access: Access;
+    faults: Faults;
+  }) {
     this.#database = parts.database;
     this.#clock = parts.clock;
     this.#queues = parts.queues;
@@ -87,8 +94,10 @@ export class Bus implements WorkSource {
   /** One event. */
   publish({ bus, source, detailType, detail, time, resources }: Publication): EntryResult {
     const name = lastPart(bus);
-    if (!this.#names.has(name)) return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${name} does not exist.` };
-    if (source === '' || detailType === '') return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required.' };
+    if (!this.#names.has(name))
+      return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${name} does not exist.` };
+    if (source === '' || detailType === '')
+      return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required.' };
     const parsed = parseDetail(detail);
     if (parsed === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
     const at = time ?? this.#clock.now();
@@ -140,7 +149,14 @@ export class Bus implements WorkSource {
       for (const target of rule.targets) {
         const refusal = this.#deliver(rule, target, target.input(event));
         if (refusal === undefined) continue;
-        const delivery = { id: 0, rule: rule.arn, target: target.id, event: target.input(event), attempts: 0, since: this.#clock.now() };
+        const delivery = {
+          id: 0,
+          rule: rule.arn,
+          target: target.id,
+          event: target.input(event),
+          attempts: 0,
+          since: this.#clock.now(),
+        };
         this.#failed(delivery, target, refusal);
       }
     }
@@ -152,7 +168,11 @@ export class Bus implements WorkSource {
     if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
     const fault = this.#faults.draw('sqs');
     if (fault !== undefined && fault !== 'accept-then-reset') {
-      return { code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR', message: `An injected fault (${fault}).`, retry: true };
+      return {
+        code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR',
+        message: `An injected fault (${fault}).`,
+        retry: true,
+      };
     }
     this.#queues.send(target.queue, body);
     if (fault === undefined) return undefined;
@@ -182,9 +202,17 @@ export class Bus implements WorkSource {
       return;
     }
     if (target.deadLetters === undefined) return;
-    const allowed = this.#access.checkService('events.amazonaws.com', delivery.rule, 'sqs:SendMessage', target.deadLetters.arn);
+    const allowed = this.#access.checkService(
+      'events.amazonaws.com',
+      delivery.rule,
+      'sqs:SendMessage',
+      target.deadLetters.arn,
+    );
     if (!allowed.allowed) return;
-    const text = (stringValue: string): { dataType: string; stringValue: string } => ({ dataType: 'String', stringValue });
+    const text = (stringValue: string): { dataType: string; stringValue: string } => ({
+      dataType: 'String',
+      stringValue,
+    });
     this.#queues.send(target.deadLetters, delivery.event, {
       RULE_ARN: text(delivery.rule),
       TARGET_ARN: text(target.queue.arn),
@@ -194,7 +222,10 @@ export class Bus implements WorkSource {
   }
 
   #due(): Delivery[] {
-    return this.#database.all<Delivery>('SELECT * FROM delivery WHERE due_at <= ? ORDER BY due_at LIMIT 100', this.#clock.now());
+    return this.#database.all<Delivery>(
+      'SELECT * FROM delivery WHERE due_at <= ? ORDER BY due_at LIMIT 100',
+      this.#clock.now(),
+    );
   }
 }
 
@@ -208,14 +239,19 @@ function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Ru
       if (queue !== undefined) return queue;
       throw new Refusal(`${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`);
     };
-    const targets = Targets.map((target): Target => ({
-      id: target.Id,
-      queue: queueOf(target.Arn, 'target'),
-      input: compileInput(target, { arn: rule.arn(), name: rule.name }, rule.place),
-      deadLetters: target.DeadLetterConfig?.Arn === undefined ? undefined : queueOf(target.DeadLetterConfig.Arn, 'dead-letter queue'),
-      retries: target.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_RETRIES,
-      maximumAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE) * 1000,
-    }));
+    const targets = Targets.map(
+      (target): Target => ({
+        id: target.Id,
+        queue: queueOf(target.Arn, 'target'),
+        input: compileInput(target, { arn: rule.arn(), name: rule.name }, rule.place),
+        deadLetters:
+          target.DeadLetterConfig?.Arn === undefined
+            ? undefined
+            : queueOf(target.DeadLetterConfig.Arn, 'dead-letter queue'),
+        retries: target.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_RETRIES,
+        maximumAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE) * 1000,
+      }),
+    );
     const matches = compilePattern(EventPattern, rule.place);
     return State === 'ENABLED' ? [{ arn: rule.arn(), bus, matches, targets }] : [];
   });

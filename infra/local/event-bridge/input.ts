@@ -15,7 +15,9 @@ export function compileInput(target: Target, rule: { arn: string; name: string }
     return (event) => JSON.stringify(read(event) ?? null);
   }
   if (InputTransformer === undefined) return (event) => JSON.stringify(event);
-  const paths = Object.entries(InputTransformer.InputPathsMap).map(([name, path]) => [name, compilePath(path, place)] as const);
+  const paths = Object.entries(InputTransformer.InputPathsMap).map(
+    ([name, path]) => [name, compilePath(path, place)] as const,
+  );
   return (event) => {
     const values = new Map<string, unknown>(paths.map(([name, read]) => [name, read(event)]));
     values.set('aws.events.rule-arn', rule.arn);
@@ -48,5 +50,8 @@ function compilePath(path: string, place: string): (event: Record<string, unknow
     ([, dotted, single, double, index]) => dotted ?? single ?? double ?? Number(index),
   );
   return (event) =>
-    steps.reduce<unknown>((value, step) => (value !== null && typeof value === 'object' ? Reflect.get(value, step) : undefined), event);
+    steps.reduce<unknown>(
+      (value, step) => (value !== null && typeof value === 'object' ? Reflect.get(value, step) : undefined),
+      event,
+    );
 }

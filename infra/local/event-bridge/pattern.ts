@@ -37,7 +37,9 @@ function compileValue(wanted: unknown, place: string): ValueMatcher {
   if (wanted === null || typeof wanted !== 'object') return (value) => value === wanted;
   const [[operator, argument] = ['', undefined], ...more] = Object.entries(wanted);
   const unknown = (): never => {
-    throw new Refusal(`${place}: the event pattern uses ${JSON.stringify(wanted)}, which the laptop cloud does not know.`);
+    throw new Refusal(
+      `${place}: the event pattern uses ${JSON.stringify(wanted)}, which the laptop cloud does not know.`,
+    );
   };
   if (more.length > 0) return unknown();
   switch (operator) {
@@ -60,7 +62,8 @@ function compileValue(wanted: unknown, place: string): ValueMatcher {
 }
 
 function affix(operator: 'prefix' | 'suffix', argument: unknown): ValueMatcher | undefined {
-  const has = (value: string, part: string): boolean => (operator === 'prefix' ? value.startsWith(part) : value.endsWith(part));
+  const has = (value: string, part: string): boolean =>
+    operator === 'prefix' ? value.startsWith(part) : value.endsWith(part);
   if (typeof argument === 'string') return text((value) => has(value, argument));
   const insensitive = isObject(argument) ? argument['equals-ignore-case'] : undefined;
   if (typeof insensitive !== 'string') return undefined;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import { BodyTooLarge, type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import { BodyTooLarge, type HttpServer, readBody, sendJson } from '../http-server.ts';
 import type { Access } from '../iam/access.ts';
 import type { FunctionDefinition } from '../lambda/definition.ts';
 import type { Functions, InvocationResult } from '../lambda/functions.ts';
@@ -37,15 +37,24 @@ export class Gateway {
     this.#clock = parts.clock;
     this.#account = model.account;
     const apis = model.all('AWS::ApiGatewayV2::Api');
-    if (apis.length > 1) throw new Refusal(`${apis[1]?.place}: the laptop cloud runs one HTTP API, this is the second.`);
+    if (apis.length > 1)
+      throw new Refusal(`${apis[1]?.place}: the laptop cloud runs one HTTP API, this is the second.`);
     this.#apiId = apis[0]?.name ?? 'none';
-    if (apis[0] && model.all('AWS::ApiGatewayV2::Stage').length !== 1) throw new Refusal(`${apis[0].place} needs exactly one stage, $default.`);
-    const integrations = new Map(model.all('AWS::ApiGatewayV2::Integration').map((resource) => [resource.name, resource]));
+    if (apis[0] && model.all('AWS::ApiGatewayV2::Stage').length !== 1)
+      throw new Refusal(`${apis[0].place} needs exactly one stage, $default.`);
+    const integrations = new Map(
+      model.all('AWS::ApiGatewayV2::Integration').map((resource) => [resource.name, resource]),
+    );
     const authorizers = new Map(
-      model.all('AWS::ApiGatewayV2::Authorizer').map((resource) => [resource.name, new JwtAuthorizer(resource, parts.issuer, parts.clock)]),
+      model
+        .all('AWS::ApiGatewayV2::Authorizer')
+        .map((resource) => [resource.name, new JwtAuthorizer(resource, parts.issuer, parts.clock)]),
     );
     for (const route of model.all('AWS::ApiGatewayV2::Route')) {
-      this.#routes.add(route.properties.RouteKey, this.#target(route, integrations, authorizers, parts.access, model.region));
+      this.#routes.add(
+        route.properties.RouteKey,
+        this.#target(route, integrations, authorizers, parts.access, model.region),
+      );
     }
   }
 
@@ -61,14 +70,18 @@ export class Gateway {
     region: string,
   ): RouteTarget {
     const integration = integrations.get(properties.Target.replace(/^integrations\//, ''));
-    if (integration === undefined) throw new Refusal(`${place} has the target ${properties.Target}, which is no integration.`);
+    if (integration === undefined)
+      throw new Refusal(`${place} has the target ${properties.Target}, which is no integration.`);
     const uri = integration.properties.IntegrationUri;
     const definition = this.#functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
     if (definition === undefined) throw new Refusal(`${integration.place} has the URI ${uri}, which is no function.`);
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
-    if (properties.AuthorizationType === 'JWT' && authorizer === undefined) throw new Refusal(`${place} names no authorizer that is there.`);
-    const path = properties.RouteKey === '$default' ? '$default' : (properties.RouteKey.split(' ')[1] ?? '').replace(/^\//, '');
-    const method = properties.RouteKey === '$default' ? '' : `${properties.RouteKey.split(' ')[0]}/`.replace('ANY/', '*/');
+    if (properties.AuthorizationType === 'JWT' && authorizer === undefined)
+      throw new Refusal(`${place} names no authorizer that is there.`);
+    const path =
+      properties.RouteKey === '$default' ? '$default' : (properties.RouteKey.split(' ')[1] ?? '').replace(/^\//, '');
+    const method =
+      properties.RouteKey === '$default' ? '' : `${properties.RouteKey.split(' ')[0]}/`.replace('ANY/', '*/');
     const source = `arn:aws:execute-api:${region}:${this.#account}:${this.#apiId}/$default/${method}${path}`;
     return {
       definition,
@@ -94,9 +107,10 @@ export class Gateway {
       throw error;
     }
     const event = JSON.stringify(this.#event(request, found, rawPath, rawQuery, body, authorization?.jwt));
-    if (Buffer.byteLength(event) > PAYLOAD_LIMIT) return sendJson(response, 413, { message: 'Request Entity Too Large' });
+    if (Buffer.byteLength(event) > PAYLOAD_LIMIT)
+      return sendJson(response, 413, { message: 'Request Entity Too Large' });
     if (!allowed) return sendJson(response, 500, { message: 'Internal Server Error' });
-    const result = await Promise.race([this.#functions.invoke(definition.name, event), afterwards(timeout)]);
+    const result = await withinTime(this.#functions.invoke(definition.name, event), timeout);
     if (result === undefined) return sendJson(response, 503, { message: 'Service Unavailable' });
     answer(response, result, request.method === 'HEAD');
   }
@@ -112,7 +126,10 @@ export class Gateway {
     const now = this.#clock.now();
     const headers = joinedHeaders(request);
     const cookies = request.headers.cookie?.split(/;\s*/);
-    const asText = /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[\w.+-]+\/[\w.-]+\+(json|xml))/i.test(request.headers['content-type'] ?? '');
+    const asText =
+      /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[\w.+-]+\/[\w.-]+\+(json|xml))/i.test(
+        request.headers['content-type'] ?? '',
+      );
     const query = joinedQuery(rawQuery);
     return {
       version: '2.0',
@@ -150,7 +167,12 @@ export class Gateway {
 
 function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 403; reason: string }): void {
   const error = reason === 'no token' ? '' : ` scope="" error="invalid_token" error_description="${reason}"`;
-  sendJson(response, refused, { message: refused === 401 ? 'Unauthorized' : 'Forbidden' }, { 'www-authenticate': `Bearer${error}` });
+  sendJson(
+    response,
+    refused,
+    { message: refused === 401 ? 'Unauthorized' : 'Forbidden' },
+    { 'www-authenticate': `Bearer${error}` },
+  );
 }
 
 interface ProxyAnswer {
@@ -162,24 +184,38 @@ interface ProxyAnswer {
 }
 
 function answer(response: ServerResponse, result: InvocationResult, withoutBody: boolean): void {
-  if (!result.ok || Buffer.byteLength(result.payload) > PAYLOAD_LIMIT) return sendJson(response, 500, { message: 'Internal Server Error' });
-  const parsed = JSON.parse(result.payload) as ProxyAnswer | string | null;
-  // Format 2.0: whatever has no status code is the body of a 200.
-  if (parsed === null || typeof parsed !== 'object' || parsed.statusCode === undefined) {
-    return send(response, 200, 'application/json', typeof parsed === 'string' ? parsed : result.payload);
+  if (!result.ok || Buffer.byteLength(result.payload) > PAYLOAD_LIMIT) {
+    sendJson(response, 500, { message: 'Internal Server Error' });
+    return;
   }
+  const parsed = proxyAnswer(result.payload);
   const body = Buffer.from(parsed.body ?? '', parsed.isBase64Encoded === true ? 'base64' : 'utf8');
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(parsed.headers ?? {})) headers[name.toLowerCase()] = String(value);
   headers['content-type'] ??= 'text/plain;charset=UTF-8';
   headers['content-length'] = String(body.length);
   if (parsed.cookies) headers['set-cookie'] = parsed.cookies;
-  response.writeHead(parsed.statusCode, headers);
+  response.writeHead(parsed.statusCode ?? 200, headers);
   response.end(withoutBody ? undefined : body);
 }
 
-async function afterwards(milliseconds: number): Promise<undefined> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+/** Format 2.0: whatever has no status code is the body of a 200. */
+function proxyAnswer(payload: string): ProxyAnswer {
+  const parsed = JSON.parse(payload) as ProxyAnswer | string | null;
+  if (parsed !== null && typeof parsed === 'object' && parsed.statusCode !== undefined) return parsed;
+  const body = typeof parsed === 'string' ? parsed : payload;
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body };
+}
+
+/** The result, or undefined when it takes too long; the work behind it goes on, as a function does behind a gateway. */
+function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), milliseconds);
+    void work.then((result) => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+  });
 }
 
 function joinedHeaders(request: IncomingMessage): Record<string, string> {
@@ -190,7 +226,8 @@ function joinedHeaders(request: IncomingMessage): Record<string, string> {
 function joinedQuery(rawQuery: string): Record<string, string> | undefined {
   if (rawQuery === '') return undefined;
   const joined: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(rawQuery)) joined[name] = Object.hasOwn(joined, name) ? `${joined[name]},${value}` : value;
+  for (const [name, value] of new URLSearchParams(rawQuery))
+    joined[name] = Object.hasOwn(joined, name) ? `${joined[name]},${value}` : value;
   return joined;
 }
 

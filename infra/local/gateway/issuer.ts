@@ -1,9 +1,9 @@
+import { createPublicKey } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JWK, SignJWT } from 'jose';
-import { createPublicKey } from 'node:crypto';
-import { sendJson } from '../http-server.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { sendJson } from '../http-server.ts';
 import { LOCAL_AUDIENCE } from '../parameters.ts';
 
 /** Who holds a token and what it allows. */
@@ -27,7 +27,10 @@ export const personas = {
   privacy: { sub: 'local-privacy', scope: 'programme/read programme/privacy' },
 } as const;
 
-/** A small OIDC issuer: discovery, keys, and tokens for the personas. Its key lives in the state directory. */
+/**
+ * A small OIDC issuer: discovery, keys, and tokens for the personas. Its key lives in the state directory; it is an RSA
+ * key because API Gateway's JWT authorizer takes no other.
+ */
 export class Issuer {
   readonly url: string;
   readonly jwks: { keys: JWK[] };
@@ -38,17 +41,17 @@ export class Issuer {
     this.url = url;
     this.#key = key;
     this.#clock = clock;
-    this.jwks = { keys: [{ ...publicKey, kid: 'local', alg: 'ES256', use: 'sig' }] };
+    this.jwks = { keys: [{ ...publicKey, kid: 'local', alg: 'RS256', use: 'sig' }] };
   }
 
   static async start(url: string, database: Database, clock: Clock): Promise<Issuer> {
     let pem = database.setting('issuer-key');
     if (pem === undefined) {
-      pem = await exportPKCS8((await generateKeyPair('ES256', { extractable: true })).privateKey);
+      pem = await exportPKCS8((await generateKeyPair('RS256', { extractable: true })).privateKey);
       database.remember('issuer-key', pem);
     }
     const publicKey = await exportJWK(createPublicKey(pem));
-    return new Issuer(url, await importPKCS8(pem, 'ES256'), publicKey, clock);
+    return new Issuer(url, await importPKCS8(pem, 'RS256'), publicKey, clock);
   }
 
   /** Mints a token. */
@@ -57,7 +60,7 @@ export class Issuer {
     // Issued a minute ago at most, and never after it expires: an expired token is expired and nothing else.
     const issued = Math.min(this.#clock.now(), expires) - 1000;
     return new SignJWT({ scope, client_id: sub, token_use: 'access' })
-      .setProtectedHeader({ alg: 'ES256', kid: 'local' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'local' })
       .setIssuer(this.url)
       .setSubject(sub)
       .setAudience(audience ?? LOCAL_AUDIENCE)
@@ -73,7 +76,7 @@ export class Issuer {
         sendJson(response, 200, {
           issuer: this.url,
           jwks_uri: `${this.url}/.well-known/jwks.json`,
-          id_token_signing_alg_values_supported: ['ES256'],
+          id_token_signing_alg_values_supported: ['RS256'],
           response_types_supported: ['token'],
           subject_types_supported: ['public'],
         });

@@ -42,13 +42,19 @@ export class JwtAuthorizer {
         requiredClaims: ['exp'],
       });
       const audiences = payload.aud === undefined ? [String(payload['client_id'])] : [payload.aud].flat();
-      if (!audiences.some((audience) => this.#audiences.has(audience))) return { refused: 401, reason: 'wrong audience' };
+      if (!audiences.some((audience) => this.#audiences.has(audience)))
+        return { refused: 401, reason: 'wrong audience' };
       const scopes = String(payload['scope'] ?? '').split(' ');
       if (wantedScopes.length > 0 && !wantedScopes.some((scope) => scopes.includes(scope))) {
         return { refused: 403, reason: 'missing scope' };
       }
       const claims = Object.entries(payload).map(([name, value]) => [name, claimText(value)]);
-      return { jwt: { claims: Object.fromEntries(claims) as Record<string, string>, scopes: wantedScopes.length > 0 ? scopes : null } };
+      return {
+        jwt: {
+          claims: Object.fromEntries(claims) as Record<string, string>,
+          scopes: wantedScopes.length > 0 ? scopes : null,
+        },
+      };
     } catch (error) {
       if (error instanceof errors.JOSEError) return { refused: 401, reason: error.code };
       throw error;

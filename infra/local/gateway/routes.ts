@@ -60,7 +60,9 @@ function matchSegments(wanted: readonly string[], asked: readonly string[]): Rec
 
 // Compared as text: per segment 0 literal, 1 parameter, 2 greedy; a named method before ANY.
 function rankOf({ segments, method }: RoutePattern<unknown>): string {
-  const kinds = segments.map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0')).join('');
+  const kinds = segments
+    .map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0'))
+    .join('');
   return `${kinds}${method === 'ANY' ? 'b' : 'a'}`;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
-import { type Decision, evaluate, parsePolicy, type Principal, type Statement } from './policy.ts';
 import type { RequestContext } from './conditions.ts';
+import { type Decision, evaluate, type Principal, parsePolicy, type Statement } from './policy.ts';
 
 /** The access key of somebody outside the programme: an ATS, a calendar, a test. Resource policies bind it, too. */
 export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
@@ -35,7 +35,10 @@ export class Access {
     const accessKey = `ASIA${hash.slice(0, 16)}`;
     const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     const displayArn = `arn:aws:sts::${this.#account}:assumed-role/${roleName}/${functionName}`;
-    this.#principals.set(accessKey, { principal: { kind: 'role', arn: roleArn, displayArn }, statements: role.statements });
+    this.#principals.set(accessKey, {
+      principal: { kind: 'role', arn: roleArn, displayArn },
+      statements: role.statements,
+    });
     return accessKey;
   }
 
@@ -47,7 +50,8 @@ export class Access {
   /** A call with an access key. */
   check(accessKey: string, action: string, resource: string, context: RequestContext = {}): Decision {
     const caller = this.#principals.get(accessKey);
-    if (caller === undefined) return { allowed: false, because: 'The security token included in the request is invalid.' };
+    if (caller === undefined)
+      return { allowed: false, because: 'The security token included in the request is invalid.' };
     return this.#evaluate(caller.principal, caller.statements, action, resource, context);
   }
 
@@ -104,7 +108,12 @@ export class Access {
 
   #trust({ trusts }: { trusts: Statement[] }, arn: string, service: string, place: string): void {
     const principal: Principal = { kind: 'service', name: service };
-    const request = { principal, action: 'sts:AssumeRole', resource: arn, context: { 'aws:sourceaccount': this.#account } };
+    const request = {
+      principal,
+      action: 'sts:AssumeRole',
+      resource: arn,
+      context: { 'aws:sourceaccount': this.#account },
+    };
     if (!evaluate(request, trusts).allowed) throw new Refusal(`${place}: the role ${arn} does not trust ${service}.`);
   }
 
@@ -119,7 +128,8 @@ export class Access {
     for (const policy of model.all('AWS::IAM::Policy')) {
       for (const roleName of policy.properties.Roles) {
         const statements = byName.get(roleName);
-        if (statements === undefined) throw new Refusal(`${policy.place} names the role ${roleName}, which no template holds.`);
+        if (statements === undefined)
+          throw new Refusal(`${policy.place} names the role ${roleName}, which no template holds.`);
         statements.push(...parsePolicy(policy.properties.PolicyDocument, policy.place));
       }
     }
@@ -147,7 +157,13 @@ export class Access {
         ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
       };
       const arn = functionArns.get(FunctionName) ?? FunctionName;
-      const statement = { Effect: 'Allow', Action, Resource: arn, Principal: { Service: Principal }, Condition: conditions };
+      const statement = {
+        Effect: 'Allow',
+        Action,
+        Resource: arn,
+        Principal: { Service: Principal },
+        Condition: conditions,
+      };
       add(arn, parsePolicy({ Statement: statement }, permission.place));
     }
   }

@@ -81,14 +81,21 @@ function holds(condition: Condition, actual: RequestContext[string]): boolean {
   if (condition.operator === 'Null') return condition.wanted.includes(String(values.length === 0));
   if (values.length === 0) {
     // IAM: a missing key satisfies IfExists, ForAllValues and the negated operators, and nothing else.
-    return condition.ifExists || condition.quantifier === 'ForAllValues' || (condition.negated && condition.quantifier === undefined);
+    return (
+      condition.ifExists ||
+      condition.quantifier === 'ForAllValues' ||
+      (condition.negated && condition.quantifier === undefined)
+    );
   }
   const passes = (value: string): boolean => condition.test(value) !== condition.negated;
   return condition.quantifier === 'ForAnyValue' ? values.some(passes) : values.every(passes);
 }
 
 function like(value: string, pattern: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${escaped}$`, 's').test(value);
 }
 

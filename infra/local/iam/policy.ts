@@ -59,7 +59,9 @@ export function parsePolicy(document: unknown, place: string): Statement[] {
   const parsed = documentShape.safeParse(document);
   if (parsed.success) return parsed.data.Statement.map((statement) => toStatement(statement, place));
   const issue = parsed.error.issues[0];
-  throw new Refusal(`${place} has a policy shape that the laptop cloud does not know at ${issue?.path.join('.')}: ${issue?.message}.`);
+  throw new Refusal(
+    `${place} has a policy shape that the laptop cloud does not know at ${issue?.path.join('.')}: ${issue?.message}.`,
+  );
 }
 
 function toStatement(shape: z.infer<typeof statementShape>, place: string): Statement {
@@ -95,7 +97,10 @@ function principalMatcher(shape: z.infer<typeof principalShape>): (principal: Pr
 /** A matcher for IAM's `*` and `?`. */
 export function wildcards(patterns: readonly string[], flags: '' | 'i'): (text: string) => boolean {
   const expressions = patterns.map((pattern) => {
-    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+    const escaped = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
     return new RegExp(`^${escaped}$`, `s${flags}`);
   });
   return (text) => expressions.some((expression) => expression.test(text));
@@ -119,7 +124,10 @@ export function evaluate(
   const denying = statements.find(({ effect }) => effect === 'Deny');
   if (denying !== undefined) {
     const policy = resourcePolicy.includes(denying) ? 'a resource-based policy' : 'an identity-based policy';
-    return refused(request, `with an explicit deny in ${policy}${denying.sid === undefined ? '' : ` (${denying.sid})`}`);
+    return refused(
+      request,
+      `with an explicit deny in ${policy}${denying.sid === undefined ? '' : ` (${denying.sid})`}`,
+    );
   }
   if (statements.length > 0) return { allowed: true };
   const kind = request.principal.kind === 'service' ? 'resource-based' : 'identity-based';
@@ -128,5 +136,8 @@ export function evaluate(
 
 function refused({ principal, action, resource }: AccessRequest, because: string): Decision {
   const who = principal.kind === 'role' ? `User: ${principal.displayArn}` : `Service: ${principal.name}`;
-  return { allowed: false, because: `${who} is not authorized to perform: ${action} on resource: ${resource} ${because}` };
+  return {
+    allowed: false,
+    because: `${who} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+  };
 }

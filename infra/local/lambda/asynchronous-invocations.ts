@@ -63,7 +63,11 @@ export class AsynchronousInvocations implements WorkSource {
   }
 
   #due(limit: number): Row[] {
-    return this.#database.all<Row>('SELECT * FROM invocation WHERE due_at <= ? ORDER BY id LIMIT ?', this.#clock.now(), limit);
+    return this.#database.all<Row>(
+      'SELECT * FROM invocation WHERE due_at <= ? ORDER BY id LIMIT ?',
+      this.#clock.now(),
+      limit,
+    );
   }
 
   async #attempt(row: Row): Promise<void> {
@@ -78,7 +82,8 @@ export class AsynchronousInvocations implements WorkSource {
   #retryOrGiveUp(row: Row, definition: FunctionDefinition, result: InvocationResult & { ok: false }): void {
     const { retries, maximumAge } = definition.asynchronous;
     const dueAt = this.#clock.now() + (RETRY_DELAYS[row.attempts] ?? 120_000);
-    const reason = row.attempts >= retries ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
+    const reason =
+      row.attempts >= retries ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
     if (reason === undefined) {
       this.#database.run('UPDATE invocation SET attempts = attempts + 1, due_at = ? WHERE id = ?', dueAt, row.id);
       return;
@@ -89,13 +94,21 @@ export class AsynchronousInvocations implements WorkSource {
     });
   }
 
-  #sendToFailureDestination(row: Row, definition: FunctionDefinition, result: InvocationResult & { ok: false }, reason: string): void {
+  #sendToFailureDestination(
+    row: Row,
+    definition: FunctionDefinition,
+    result: InvocationResult & { ok: false },
+    reason: string,
+  ): void {
     const { onFailure } = definition.asynchronous;
     const queue = onFailure.kind === 'none' ? undefined : this.#queues.byArn(onFailure.arn);
     if (queue === undefined) return;
     const error = { errorType: result.errorType, errorMessage: result.errorMessage };
     if (onFailure.kind === 'deadLetterQueue') {
-      const text = (stringValue: string): { dataType: string; stringValue: string } => ({ dataType: 'String', stringValue });
+      const text = (stringValue: string): { dataType: string; stringValue: string } => ({
+        dataType: 'String',
+        stringValue,
+      });
       this.#queues.send(queue, row.payload, {
         RequestID: text(row.request_id),
         ErrorCode: { dataType: 'Number', stringValue: '200' },

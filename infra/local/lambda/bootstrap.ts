@@ -18,18 +18,30 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const clock = (globalThis as Record<symbol, unknown>)[Symbol.for('okaeri.clock')] as { offset: number };
 
 // The laptop cloud holds our standard input; when it dies, even by SIGKILL, the pipe ends and so do we.
-process.stdin.resume().once('end', () => process.exit(0)).once('error', () => process.exit(0));
+process.stdin
+  .resume()
+  .once('end', () => process.exit(0))
+  .once('error', () => process.exit(0));
 
-function call(method: string, path: string, body?: string): Promise<{ headers: IncomingMessage['headers']; body: string }> {
+function call(
+  method: string,
+  path: string,
+  body?: string,
+): Promise<{ headers: IncomingMessage['headers']; body: string }> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers =
+      body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const memory = { 'okaeri-memory-used': String(process.memoryUsage.rss()) };
-    const outgoing = request(new URL(path, runtimeApi), { method, agent, headers: { ...headers, ...memory } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
-      response.on('error', reject);
-    });
+    const outgoing = request(
+      new URL(path, runtimeApi),
+      { method, agent, headers: { ...headers, ...memory } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
+        response.on('error', reject);
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
@@ -42,7 +54,10 @@ function failure(error: unknown): Failure {
 
 async function loadHandler(): Promise<Handler> {
   const [module = '', name = ''] = (process.env['_HANDLER'] ?? '').split(/\.(?=[^.]*$)/);
-  const loaded = (await import(join(process.env['LAMBDA_TASK_ROOT'] ?? '', `${module}.mjs`))) as Record<string, unknown>;
+  const loaded = (await import(join(process.env['LAMBDA_TASK_ROOT'] ?? '', `${module}.mjs`))) as Record<
+    string,
+    unknown
+  >;
   const handler = loaded[name];
   if (typeof handler !== 'function') throw new TypeError(`${module}.${name} is undefined or not exported`);
   return handler as Handler;
@@ -54,7 +69,9 @@ async function fatal(error: unknown, errorType?: string): Promise<never> {
   const found = failure(error);
   const path = running === undefined ? 'init/error' : `invocation/${running}/error`;
   process.stderr.write(`${JSON.stringify({ level: 'FATAL', ...found })}\n`);
-  await call('POST', path, JSON.stringify({ ...found, errorType: errorType ?? found.errorType })).catch(() => undefined);
+  await call('POST', path, JSON.stringify({ ...found, errorType: errorType ?? found.errorType })).catch(
+    () => undefined,
+  );
   process.exit(1);
 }
 process.on('uncaughtException', (error) => void fatal(error));

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Access } from '../iam/access.ts';
 import { Refusal } from '../refusal.ts';
-import type { Model } from '../template/model.ts';
+import type { Model, Resource } from '../template/model.ts';
 
 /** A function as its template describes it. */
 export interface FunctionDefinition {
   /** The physical name. */
   readonly name: string;
-  /** The name people use: metadata `okaeri:name`, else the physical name. */
+  /** The name people use: metadata `okaeri:name`, else the given name, else the logical id in kebab case without its hash. */
   readonly displayName: string;
   readonly arn: string;
   readonly roleArn: string;
@@ -25,7 +25,11 @@ export interface FunctionDefinition {
   readonly mayLog: boolean;
   readonly environment: Readonly<Record<string, string>>;
   /** Asynchronous invocations: retries, age in milliseconds, and where what failed goes. */
-  readonly asynchronous: { readonly retries: number; readonly maximumAge: number; readonly onFailure: FailureDestination };
+  readonly asynchronous: {
+    readonly retries: number;
+    readonly maximumAge: number;
+    readonly onFailure: FailureDestination;
+  };
 }
 
 /** Where an asynchronous invocation goes that failed for good. */
@@ -35,6 +39,13 @@ export type FailureDestination =
 
 /** Processes of one function, unless it reserves fewer. */
 const CONCURRENCY_PER_FUNCTION = 6;
+
+function displayName({ metadata, properties, logicalId }: Resource<'AWS::Lambda::Function'>): string {
+  const given = metadata['okaeri:name'] ?? properties.FunctionName;
+  if (typeof given === 'string') return given;
+  const words = logicalId.replace(/[0-9A-F]{8}$/, '').replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-');
+  return words.toLowerCase();
+}
 
 /** The functions of the templates, each with its own credentials. */
 export function functionDefinitions(model: Model, access: Access): FunctionDefinition[] {
@@ -54,7 +65,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
     const deadLetters = properties.DeadLetterConfig?.TargetArn;
     return {
       name,
-      displayName: typeof fn.metadata['okaeri:name'] === 'string' ? fn.metadata['okaeri:name'] : name,
+      displayName: displayName(fn),
       arn: fn.arn(),
       roleArn: properties.Role,
       accessKey: access.register(name, properties.Role, place),
@@ -62,7 +73,10 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
       handler: properties.Handler,
       timeout: properties.Timeout * 1000,
       memory: properties.MemorySize,
-      concurrency: Math.min(CONCURRENCY_PER_FUNCTION, properties.ReservedConcurrentExecutions ?? CONCURRENCY_PER_FUNCTION),
+      concurrency: Math.min(
+        CONCURRENCY_PER_FUNCTION,
+        properties.ReservedConcurrentExecutions ?? CONCURRENCY_PER_FUNCTION,
+      ),
       logGroup,
       mayLog:
         access.roleMay(properties.Role, 'logs:PutLogEvents', logStream) &&

@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import type { Work, WorkSource } from '../work.ts';
@@ -53,7 +52,15 @@ export class Functions implements WorkSource {
 
   constructor(
     definitions: readonly FunctionDefinition[],
-    parts: { clock: Clock; logs: Logs; work: Work; server: HttpServer; region: string; awsEndpoint: string; files: RuntimeFiles },
+    parts: {
+      clock: Clock;
+      logs: Logs;
+      work: Work;
+      server: HttpServer;
+      region: string;
+      awsEndpoint: string;
+      files: RuntimeFiles;
+    },
   ) {
     for (const definition of definitions) this.#definitions.set(definition.name, definition);
     this.#clock = parts.clock;
@@ -80,11 +87,14 @@ export class Functions implements WorkSource {
     return this.#clock.now();
   }
 
-  /** The function of a name, a display name, or an ARN. */
+  /** The function of a name, a display name or its end (`send-mail`), or an ARN. */
   find(name: string): FunctionDefinition | undefined {
     const last = name.slice(name.lastIndexOf(':') + 1);
+    const all = this.definitions;
     return (
-      this.#definitions.get(last) ?? this.definitions.find(({ displayName, name: full }) => displayName === last || full.endsWith(`-${last}`))
+      this.#definitions.get(last) ??
+      all.find(({ displayName }) => displayName === last) ??
+      all.find(({ displayName }) => displayName.endsWith(`-${last}`))
     );
   }
 
@@ -98,7 +108,8 @@ export class Functions implements WorkSource {
   /** Invokes a function and waits for its answer. */
   invoke(name: string, payload: string): Promise<InvocationResult> {
     const definition = this.#definitions.get(name);
-    if (definition === undefined) return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
+    if (definition === undefined)
+      return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
     return new Promise((done) => {
       const invocation = { requestId: randomUUID(), definition, payload, startedAt: performance.now(), done };
       const waiting = this.#waiting.get(name);
@@ -188,7 +199,10 @@ export class Functions implements WorkSource {
     const { definition, requestId, ready } = worker;
     if (this.#closed) return;
     const how = signal === null ? `exit status ${code}` : `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
-    const result = failed('Runtime.ExitError', `RequestId: ${requestId ?? worker.id} Error: Runtime exited with error: ${how}`);
+    const result = failed(
+      'Runtime.ExitError',
+      `RequestId: ${requestId ?? worker.id} Error: Runtime exited with error: ${how}`,
+    );
     if (requestId !== undefined) this.#finish(requestId, result);
     else if (!ready) this.#failOldest(definition, result);
     this.#assign(definition);
@@ -220,7 +234,10 @@ export class Functions implements WorkSource {
   #timeOut(invocation: Invocation): void {
     const seconds = (invocation.definition.timeout / 1000).toFixed(2);
     invocation.worker?.kill();
-    this.#finish(invocation.requestId, failed('Sandbox.Timedout', `RequestId: ${invocation.requestId} Error: Task timed out after ${seconds} seconds`));
+    this.#finish(
+      invocation.requestId,
+      failed('Sandbox.Timedout', `RequestId: ${invocation.requestId} Error: Task timed out after ${seconds} seconds`),
+    );
   }
 
   #finish(requestId: string, result: InvocationResult): void {

@@ -33,7 +33,12 @@ export class Logs {
   }
 
   /** Lines after a position, oldest first. */
-  find(filter: { functionName?: string | undefined; contains?: string | undefined; after: number; limit: number }): LogLine[] {
+  find(filter: {
+    functionName?: string | undefined;
+    contains?: string | undefined;
+    after: number;
+    limit: number;
+  }): LogLine[] {
     const found: LogLine[] = [];
     for (const line of this.#lines) {
       if (line.position <= filter.after) continue;

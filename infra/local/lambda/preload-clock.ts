@@ -8,7 +8,8 @@ const clock = { offset: Number(new URL(import.meta.url).searchParams.get('offset
 const now = (): number => realNow() + clock.offset;
 
 const MovedDate = new Proxy(RealDate, {
-  construct: (target, args: unknown[], newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+  construct: (target, args: unknown[], newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
   apply: () => new RealDate(now()).toString(),
 });
 RealDate.now = now;

@@ -89,7 +89,10 @@ export class QueueMapping implements WorkSource {
     const event = { Records: messages.map((message) => toRecord(message, queue.arn, region)) };
     const result = await this.#functions.invoke(functionName, JSON.stringify(event));
     const failed = failedMessages(result, messages, partialResponses);
-    this.#queues.delete(queue, messages.filter(({ messageId }) => !failed.has(messageId)).map(({ receipt }) => receipt));
+    this.#queues.delete(
+      queue,
+      messages.filter(({ messageId }) => !failed.has(messageId)).map(({ receipt }) => receipt),
+    );
     this.#running -= 1;
     this.#pump();
     this.#work.changed();

@@ -249,7 +249,10 @@ export function queueDefinitions(model: Model): QueueDefinition[] {
       visibilityTimeout: VisibilityTimeout * 1000,
       delay: DelaySeconds * 1000,
       retention: MessageRetentionPeriod * 1000,
-      redrive: RedrivePolicy && { to: RedrivePolicy.deadLetterTargetArn, maxReceiveCount: RedrivePolicy.maxReceiveCount },
+      redrive: RedrivePolicy && {
+        to: RedrivePolicy.deadLetterTargetArn,
+        maxReceiveCount: RedrivePolicy.maxReceiveCount,
+      },
     };
   });
 }

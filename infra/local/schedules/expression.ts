@@ -60,12 +60,19 @@ function compileCron(fields: readonly string[], timeZone: string, place: string)
 }
 
 /** The values of one cron field: `*`, lists, ranges, steps, names. */
-function valuesOf(field: string, least: number, most: number, place: string, names: readonly string[] = [], first = 0): number[] {
+function valuesOf(
+  field: string,
+  least: number,
+  most: number,
+  place: string,
+  names: readonly string[] = [],
+  first = 0,
+): number[] {
   const found = new Set<number>();
   for (const part of field.split(',')) {
     const [, from = '', to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
-    const start = from === '*' ? least : valueOf(from, names, first);
-    const end = to !== undefined ? valueOf(to, names, first) : from === '*' || step !== undefined ? most : start;
+    const start = from === '*' ? least : numberOf(from, names, first);
+    const end = to !== undefined ? numberOf(to, names, first) : from === '*' || step !== undefined ? most : start;
     if (!(start >= least && end <= most && start <= end)) {
       throw new Refusal(`${place}: the laptop cloud does not know the cron field ${field}.`);
     }
@@ -74,7 +81,7 @@ function valuesOf(field: string, least: number, most: number, place: string, nam
   return [...found].sort((a, b) => a - b);
 }
 
-function valueOf(text: string, names: readonly string[], first: number): number {
+function numberOf(text: string, names: readonly string[], first: number): number {
   const index = names.indexOf(text.toUpperCase());
   return index >= 0 ? index + first : /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -30,6 +30,7 @@ export class Schedules implements WorkSource {
   readonly #database: Database;
   readonly #invocations: AsynchronousInvocations;
   readonly #work: Work;
+  readonly #engine: DynamoDbEngine;
   readonly #schedules: Schedule[];
   #refreshing = false;
 
@@ -47,6 +48,7 @@ export class Schedules implements WorkSource {
     this.#database = parts.database;
     this.#invocations = parts.invocations;
     this.#work = parts.work;
+    this.#engine = parts.engine;
     this.#schedules = parts.model
       .all('AWS::Scheduler::Schedule')
       .filter(({ properties }) => properties.State === 'ENABLED')
@@ -73,6 +75,7 @@ export class Schedules implements WorkSource {
   }
 
   wake(): void {
+    if (this.#engine.dead !== undefined) return;
     const now = this.#clock.now();
     for (const schedule of this.#schedules) {
       if (schedule.due === undefined || schedule.due > now || this.#refreshing) continue;
@@ -88,12 +91,15 @@ export class Schedules implements WorkSource {
       .refresh()
       .then(() => {
         const now = this.#clock.now();
-        if ((table.earliest ?? Number.POSITIVE_INFINITY) <= (schedule.due ?? 0)) this.#fire(schedule, schedule.due ?? now);
-        else schedule.due = this.#upcoming(schedule, now);
+        const at = this.#fires(schedule);
+        if (at <= now) this.#fire(schedule, at);
+        else schedule.due = schedule.next(now);
       })
       .catch((error: unknown) => {
-        schedule.due = this.#upcoming(schedule, this.#clock.now());
-        process.stderr.write(`laptop cloud: the schedule ${schedule.name} could not look at ${table.table}: ${String(error)}\n`);
+        schedule.due = schedule.next(this.#clock.now());
+        process.stderr.write(
+          `laptop cloud: the schedule ${schedule.name} could not look at ${table.table}: ${String(error)}\n`,
+        );
       })
       .finally(() => {
         this.#refreshing = false;
@@ -111,7 +117,7 @@ export class Schedules implements WorkSource {
     };
     const input = schedule.input?.replace(/<(aws\.scheduler\.[\w-]+)>/g, (found, key: string) => context[key] ?? found);
     this.#database.transaction(() => {
-      schedule.due = this.#upcoming(schedule, now);
+      schedule.due = schedule.next(now);
       this.#database.remember(`schedule:${schedule.name}`, String(at));
       this.#invocations.accept(schedule.functionName, input ?? defaultEvent(schedule.arn, at));
     });
@@ -125,10 +131,6 @@ export class Schedules implements WorkSource {
     return wakeTable.earliest <= due ? due : (next(wakeTable.earliest - 1) ?? Number.POSITIVE_INFINITY);
   }
 
-  #upcoming({ next }: Schedule, now: number): number | undefined {
-    return next(now);
-  }
-
   #read(
     schedule: Resource<'AWS::Scheduler::Schedule'>,
     { access, functions, engine }: { access: Access; functions: Functions; engine: DynamoDbEngine },
@@ -136,7 +138,10 @@ export class Schedules implements WorkSource {
     const { properties, place, name } = schedule;
     const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
     const target = functions.find(Target.Arn);
-    if (target === undefined) throw new Refusal(`${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`);
+    if (target === undefined)
+      throw new Refusal(
+        `${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`,
+      );
     access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'lambda:InvokeFunction', target.arn, place);
     const deadLetters = Target.DeadLetterConfig?.Arn;
     if (deadLetters !== undefined) {
@@ -145,7 +150,8 @@ export class Schedules implements WorkSource {
     const next = compileSchedule(ScheduleExpression, ScheduleExpressionTimezone, place);
     const wake = schedule.metadata['okaeri:wake'];
     const parsed = wake === undefined ? undefined : wakeMetadata.safeParse(wake);
-    if (parsed?.success === false) throw new Refusal(`${place}: the metadata okaeri:wake needs TableName and Attribute.`);
+    if (parsed?.success === false)
+      throw new Refusal(`${place}: the metadata okaeri:wake needs TableName and Attribute.`);
     // A schedule that came due while nothing ran fires once, late, as one that the service could not deliver.
     const last = this.#database.setting(`schedule:${name}`);
     return {

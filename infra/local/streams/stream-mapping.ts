@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
-import { batchItemFailures } from '../queues/queue-mapping.ts';
 import type { Functions, InvocationResult } from '../lambda/functions.ts';
+import { batchItemFailures } from '../queues/queue-mapping.ts';
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import type { Work, WorkSource } from '../work.ts';
 
@@ -58,7 +58,14 @@ export class StreamMapping implements WorkSource {
 
   constructor(
     definition: StreamMappingDefinition,
-    parts: { engine: DynamoDbEngine; database: Database; clock: Clock; functions: Functions; queues: Queues; work: Work },
+    parts: {
+      engine: DynamoDbEngine;
+      database: Database;
+      clock: Clock;
+      functions: Functions;
+      queues: Queues;
+      work: Work;
+    },
   ) {
     this.#definition = definition;
     this.#engine = parts.engine;
@@ -113,11 +120,10 @@ export class StreamMapping implements WorkSource {
       this.#unread = false;
       this.#polledAt = performance.now();
       this.#iterator ??= await this.#openIterator();
-      const { Records, NextShardIterator } = await this.#engine.ask<{ Records: StreamRecord[]; NextShardIterator?: string }>(
-        'GetRecords',
-        { ShardIterator: this.#iterator, Limit: this.#definition.batchSize },
-        STREAMS,
-      );
+      const { Records, NextShardIterator } = await this.#engine.ask<{
+        Records: StreamRecord[];
+        NextShardIterator?: string;
+      }>('GetRecords', { ShardIterator: this.#iterator, Limit: this.#definition.batchSize }, STREAMS);
       if (Records.length > 0 && !(await this.#deliver(Records.map((record) => this.#own(record))))) {
         this.#unread = true;
         this.#iterator = undefined;
@@ -168,7 +174,9 @@ export class StreamMapping implements WorkSource {
     const identifiers = batchItemFailures(result.payload);
     if (identifiers === undefined) return 0;
     if (identifiers.length === 0) return undefined;
-    const positions = identifiers.map((identifier) => records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === identifier));
+    const positions = identifiers.map((identifier) =>
+      records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === identifier),
+    );
     return positions.includes(-1) ? 0 : Math.min(...positions);
   }
 
@@ -182,7 +190,12 @@ export class StreamMapping implements WorkSource {
     return bisect && records.length > 1 ? undefined : 'RetryAttemptsExhausted';
   }
 
-  #sendToFailureQueue(records: readonly StreamRecord[], result: InvocationResult, condition: string, count: number): void {
+  #sendToFailureQueue(
+    records: readonly StreamRecord[],
+    result: InvocationResult,
+    condition: string,
+    count: number,
+  ): void {
     const { onFailure, functionArn, streamArn } = this.#definition;
     const [first, last] = [records[0], records.at(-1)];
     if (onFailure === undefined || first === undefined || last === undefined) return;

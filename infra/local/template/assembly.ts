@@ -160,5 +160,7 @@ function parseFile<Shape>(file: string, schema: z.ZodType<Shape>): Shape {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new Refusal(`${file} has a shape that the laptop cloud does not know at ${issue?.path.join('.')}: ${issue?.message}.`);
+  throw new Refusal(
+    `${file} has a shape that the laptop cloud does not know at ${issue?.path.join('.')}: ${issue?.message}.`,
+  );
 }

@@ -58,7 +58,9 @@ export class Resolver {
   #resolve(stack: AssemblyStack, value: TemplateValue, where: string): unknown {
     if (typeof value === 'string') {
       if (!value.includes('{{resolve:')) return value;
-      throw new Refusal(`Stack ${stack.name}: ${where} uses a dynamic reference (${value}), which the laptop cloud does not know.`);
+      throw new Refusal(
+        `Stack ${stack.name}: ${where} uses a dynamic reference (${value}), which the laptop cloud does not know.`,
+      );
     }
     if (value === null || typeof value !== 'object') return value;
     if (Array.isArray(value)) {
@@ -93,7 +95,9 @@ export class Resolver {
         return this.#attribute(stack, id, path.join('.'), where);
       }
       case 'Fn::Join':
-        return this.#list(stack, at(1), where).map(String).join(String(at(0)));
+        return this.#list(stack, at(1), where)
+          .map(String)
+          .join(String(at(0)));
       case 'Fn::Split':
         return this.text(stack, at(1), where).split(String(at(0)));
       case 'Fn::Select': {
@@ -152,7 +156,8 @@ export class Resolver {
       );
     }
     const resource = stack.template.Resources[name];
-    if (resource === undefined) throw new Refusal(`Stack ${stack.name}: ${where} refers to ${name}, which is not there.`);
+    if (resource === undefined)
+      throw new Refusal(`Stack ${stack.name}: ${where} refers to ${name}, which is not there.`);
     return this.#surroundings.reference(stack, name, resource);
   }
 

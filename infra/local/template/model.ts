@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import type { Assembly, AssemblyStack, TemplateResource } from './assembly.ts';
-import { Resolver, type ResolvedValue } from './intrinsics.ts';
+import { type ResolvedValue, Resolver } from './intrinsics.ts';
 import { ACCOUNT, type Endpoints, Naming } from './naming.ts';
 import { isKnownType, type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
 
@@ -76,7 +76,9 @@ function refuseUnknownTypes(stacks: readonly AssemblyStack[]): void {
   for (const stack of stacks) {
     for (const [id, { Type }] of Object.entries(stack.template.Resources)) {
       if (isKnownType(Type)) continue;
-      throw new Refusal(`Stack ${stack.name}: ${id} is an ${Type}, a resource type that the laptop cloud does not know.`);
+      throw new Refusal(
+        `Stack ${stack.name}: ${id} is an ${Type}, a resource type that the laptop cloud does not know.`,
+      );
     }
   }
 }
@@ -94,10 +96,16 @@ function readResource(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = issue?.path.join('.') ?? '';
-    const said = issue?.code === 'unrecognized_keys' ? `property ${issue.keys.join(', ')}` : (issue?.message ?? 'shape');
-    throw new Refusal(`${place}${path === '' ? '' : ` at ${path}`} has a shape that the laptop cloud does not know: ${said}.`);
+    const said =
+      issue?.code === 'unrecognized_keys' ? `property ${issue.keys.join(', ')}` : (issue?.message ?? 'shape');
+    throw new Refusal(
+      `${place}${path === '' ? '' : ` at ${path}`} has a shape that the laptop cloud does not know: ${said}.`,
+    );
   }
-  const metadata = resolver.resolve(stack, okaeriMetadata(resource), `metadata of ${id}`) as Record<string, ResolvedValue>;
+  const metadata = resolver.resolve(stack, okaeriMetadata(resource), `metadata of ${id}`) as Record<
+    string,
+    ResolvedValue
+  >;
   return {
     type,
     place,

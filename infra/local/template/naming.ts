@@ -62,7 +62,8 @@ export class Naming {
     const type = knownType(stack, id, resource);
     const property = nameProperties[type];
     const given = property === undefined ? undefined : resource.Properties[property];
-    if (given !== undefined && this.#resolver) return this.#resolver.text(stack, given, `${id}.${property}`);
+    const named = given === undefined ? null : (this.#resolver?.resolve(stack, given, `${id}.${property}`) ?? null);
+    if (named !== null) return String(named);
     if (type.startsWith('AWS::ApiGatewayV2::')) return shortHash(`${stack.name}/${id}`);
     return `${stack.name}-${id}`.slice(0, 64);
   }
@@ -70,7 +71,8 @@ export class Naming {
   /** The ARN of a resource whose type has one. */
   arn(stack: AssemblyStack, id: string, resource: TemplateResource): string {
     const name = this.name(stack, id, resource);
-    const arn = (service: string, rest: string): string => `arn:aws:${service}:${this.#region}:${this.#account}:${rest}`;
+    const arn = (service: string, rest: string): string =>
+      `arn:aws:${service}:${this.#region}:${this.#account}:${rest}`;
     const type = knownType(stack, id, resource);
     switch (type) {
       case 'AWS::DynamoDB::Table':
@@ -150,13 +152,17 @@ export class Naming {
     }
     // DKIM records exist only to be shown to whoever sets up the domain.
     if (/^AWS::SES::EmailIdentity\.DkimDNSToken(Name|Value)[123]$/.test(key)) return `${attribute.toLowerCase()}.local`;
-    throw new Refusal(`Stack ${stack.name}: ${id} (${type}) has no attribute ${attribute} that the laptop cloud knows.`);
+    throw new Refusal(
+      `Stack ${stack.name}: ${id} (${type}) has no attribute ${attribute} that the laptop cloud knows.`,
+    );
   }
 }
 
 function knownType(stack: AssemblyStack, id: string, resource: TemplateResource): KnownType {
   if (isKnownType(resource.Type)) return resource.Type;
-  throw new Refusal(`Stack ${stack.name}: ${id} is an ${resource.Type}, a resource type that the laptop cloud does not know.`);
+  throw new Refusal(
+    `Stack ${stack.name}: ${id} is an ${resource.Type}, a resource type that the laptop cloud does not know.`,
+  );
 }
 
 function shortHash(text: string): string {

@@ -83,7 +83,10 @@ const lambdaFunction = z.strictObject({
   RuntimeManagementConfig: inert,
 });
 
-const onFailure = z.strictObject({ OnFailure: z.strictObject({ Destination: arnOrName }).optional(), OnSuccess: z.undefined().optional() });
+const onFailure = z.strictObject({
+  OnFailure: z.strictObject({ Destination: arnOrName }).optional(),
+  OnSuccess: z.undefined().optional(),
+});
 
 const eventSourceMapping = z.strictObject({
   ...tags,

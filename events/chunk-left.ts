@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+
+/** A lane ran out of time before its chunk was done; a nudge for a lane to go on. */
+export const chunkLeft = defineEvent({
+  type: 'chunk-left',
+  source: 'okaeri.mail',
+  version: '1.0',
+  summary: 'A lane ran out of time before its chunk was done; a nudge for a lane to go on.',
+  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { idSchema } from '../shared/identifier.ts';
+import { defineEvent } from './contract.ts';
+
+/** SES takes no more mails today; the campaign waits for the quota. */
+export const sendingQuotaReached = defineEvent({
+  type: 'sending-quota-reached',
+  source: 'okaeri.mail',
+  version: '1.0',
+  summary: 'SES takes no more mails today; the campaign waits for the quota.',
+  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
+});

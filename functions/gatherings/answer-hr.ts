@@ -1,0 +1,114 @@
+/** HR plans, publishes, changes and cancels gatherings, and sees who comes. */
+import { openCursor, sealCursor } from '../../shared/dynamo/cursor.ts';
+import { type Answer, type ApiRequest, api } from '../../shared/http/api.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { GatheringId } from '../../shared/identifier.ts';
+import type { Invocation } from '../../shared/lambda/lambda.ts';
+import { checkIn, type Guest, isCurrent } from './answer.ts';
+import {
+  cancelGathering,
+  changeGathering,
+  type Doing,
+  type Gathering,
+  planGathering,
+  publishGathering,
+  type Refusal,
+  type Step,
+} from './gathering.ts';
+import {
+  commitCheckIn,
+  commitStep,
+  createGathering,
+  listGatherings,
+  listGuests,
+  loadGathering,
+  loadGuest,
+} from './gathering-store.ts';
+import { gatheringRoutes } from './routes.ts';
+
+export const handler = api('gatherings-api', gatheringRoutes, {
+  createGathering: async (request, { now }) => {
+    const gatheringId = request.newId('gathering');
+    const known = await loadGathering(gatheringId);
+    if (known !== undefined) return answerWith(201, known);
+    const gathering = planGathering(gatheringId, request.body, { by: request.caller.actor, at: now });
+    await createGathering({ gathering, announcements: [], timers: [] }, request.origin);
+    return answerWith(201, gathering);
+  },
+  listGatherings: async ({ query }) => {
+    const after = openCursor(query.cursor, 'gatherings');
+    const { items, lastKey } = await listGatherings({ limit: query.limit, after });
+    return { status: 200, body: { items: items.map(gatheringView), cursor: sealCursor(lastKey, 'gatherings') } };
+  },
+  getGathering: async ({ params }) => answerWith(200, await existing(params.gatheringId)),
+  changeGathering: (request, invocation) =>
+    take(request, invocation, 200, (gathering, doing) => changeGathering(gathering, request.body, doing)),
+  publishGathering: (request, invocation) => take(request, invocation, 202, publishGathering),
+  cancelGathering: (request, invocation) => take(request, invocation, 202, cancelGathering),
+  listGuests: async ({ params: { gatheringId }, query }) => {
+    const gathering = await existing(gatheringId);
+    const after = openCursor(query.cursor, gatheringId);
+    const { items, lastKey } = await listGuests(gatheringId, { limit: query.limit, after });
+    const guests = items.map((guest) => guestView(gathering, guest));
+    return { status: 200, body: { items: guests, cursor: sealCursor(lastKey, gatheringId) } };
+  },
+  checkInGuest: async ({ params: { gatheringId, alumniId }, caller }, { now }) => {
+    const gathering = await existing(gatheringId);
+    if (gathering.status !== 'published' && gathering.status !== 'over')
+      throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
+    const guest = await loadGuest(gatheringId, alumniId);
+    if (guest === undefined) throw Problem.notFound('guest');
+    const present = checkIn(guest, { by: caller.actor, at: now });
+    if (present === undefined) throw Problem.wrongState('guest', guest.answer, ['attending']);
+    if (present !== guest) await commitCheckIn(guest, present);
+    return { status: 200, body: guestView(gathering, present) };
+  },
+});
+
+type GatheringRequest = Pick<ApiRequest, 'caller' | 'origin'> & { readonly params: { gatheringId: GatheringId } };
+
+/** Load, decide, store, answer: every step of a gathering's life goes this way. */
+async function take(
+  { params, caller, origin }: GatheringRequest,
+  { now }: Invocation,
+  status: number,
+  decide: (gathering: Gathering, doing: Doing) => Step | Refusal,
+): Promise<Answer> {
+  const gathering = await existing(params.gatheringId);
+  const step = decide(gathering, { by: caller.actor, at: now });
+  if ('refused' in step) throw problemOf(step);
+  await commitStep(gathering, step, origin);
+  return answerWith(status, step.gathering);
+}
+
+async function existing(gatheringId: GatheringId): Promise<Gathering> {
+  const gathering = await loadGathering(gatheringId);
+  if (gathering === undefined) throw Problem.notFound('gathering');
+  return gathering;
+}
+
+function problemOf(refusal: Refusal): Problem {
+  switch (refusal.refused) {
+    case 'wrong_state':
+      return Problem.wrongState('gathering', refusal.status, refusal.needed);
+    case 'not_now':
+      return new Problem(409, 'It is too late to publish this gathering.', refusal.errors);
+    case 'invalid':
+      return Problem.invalid(refusal.errors);
+  }
+}
+
+function answerWith(status: number, gathering: Gathering): Answer {
+  const location = status === 201 ? { headers: { location: `/gatherings/${gathering.gatheringId}` } } : {};
+  return { status, body: gatheringView(gathering), ...location };
+}
+
+function gatheringView({ draft, publishedAt, ...gathering }: Gathering) {
+  const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null, minAttendees: null, answerBy: null };
+  return { ...gathering, ...absent, ...draft, publishedAt: publishedAt ?? null };
+}
+
+function guestView(gathering: Gathering, guest: Guest) {
+  const { mode = null, checkedInAt = null } = guest;
+  return { ...guest, mode, checkedInAt, current: isCurrent(gathering, guest) };
+}

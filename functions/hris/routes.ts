@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { defineRoutes } from '../../shared/http/route.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+import { importCountsSchema, importStatuses, lineProblemSchema } from './tables.ts';
+
+/** Operations of the HRIS: signed, open to everybody who has the secret. */
+export const webhookRoutes = defineRoutes({
+  receiveHrisWebhook: {
+    method: 'POST',
+    path: '/webhooks/hris/{source}',
+    scope: null,
+    summary: 'Receive a signed webhook of an HRIS (source `standard`: Standard Webhooks 1.0 with the canonical event)',
+    tag: 'hris',
+    params: z.strictObject({
+      source: z
+        .string()
+        .min(1)
+        .max(50)
+        .meta({ examples: ['standard'] }),
+    }),
+    // No body schema: the signature stands over the raw bytes, and unknown fields are dropped instead of refused.
+    answers: { 202: { description: 'Taken in, taken in before, or not of interest.' } },
+  },
+});
+
+/** Inline imports may be so large; the gateway and Lambda take no more than 6 MB with everything. */
+export const largestImport = 5 * 1024 * 1024;
+const mostLines = 20_000;
+
+const importBody = z.strictObject({
+  employees: z
+    .array(z.unknown())
+    .min(1)
+    .max(mostLines)
+    .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event' }),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Check and count only; nobody is taken in, nobody is invited' }),
+  upload: z
+    .literal(false, 'is not available yet: send the employees inline, at most 5 MB')
+    .optional()
+    .meta({ description: 'Uploads of larger files come later' }),
+});
+
+const importSchema = z.object({
+  importId: idSchema('import'),
+  status: z.enum(importStatuses),
+  dryRun: z.boolean(),
+  counts: importCountsSchema,
+  lines: z.array(lineProblemSchema).meta({ description: 'What is wrong, line by line; the first 1,000 problems' }),
+  receivedAt: instantSchema,
+});
+
+/** Operations of HR: leavers of the past. */
+export const importRoutes = defineRoutes({
+  importLeavers: {
+    method: 'POST',
+    path: '/alumni/imports',
+    scope: 'programme/write',
+    summary: 'Import leavers of the past; all lines or none',
+    tag: 'imports',
+    body: importBody,
+    maxBytes: largestImport,
+    answers: {
+      202: { description: 'Received; ask for the report.', body: z.object({ importId: idSchema('import') }) },
+    },
+  },
+  getImport: {
+    method: 'GET',
+    path: '/alumni/imports/{importId}',
+    scope: 'programme/read',
+    summary: 'The state and the report of an import',
+    tag: 'imports',
+    params: z.strictObject({ importId: idSchema('import') }),
+    answers: { 200: { description: 'The import.', body: importSchema } },
+  },
+});

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { leaverFactsSchema } from '../../events/read-models/intake-item.ts';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+
+/** Who is who: two stints of one employee are one person (STANDARDS §1). */
+export const employeesTable = defineTable({
+  name: 'Employees',
+  item: z.object({
+    sourceEmployeeId: z.string(),
+    sourceSystem: z.string(),
+    alumniId: idSchema('alumnus'),
+    sequence: z.int(),
+    /** Fingerprint of what was said last; an import that says the same again is `unchanged`. */
+    lastStatement: z.string(),
+    updatedAt: instantSchema,
+    updatedBy: z.string(),
+  }),
+  // The number first: one HRIS is one sourceSystem, and an import of thousands must not meet in one partition.
+  partition: 'sourceEmployeeId',
+  sort: 'sourceSystem',
+  holds: 'Employee number in the HRIS, the alumni id it belongs to, and a hash of what was last said.',
+  forgets: 'Kept, so that a second stint is the same person and an import brings back nobody who was erased.',
+});
+export type EmployeeItem = z.infer<typeof employeesTable.item>;
+
+/** A line of an import that was checked: who, and the facts (unknown and sensitive fields are gone already). */
+export const importLineSchema = z.object({
+  line: z.int().positive(),
+  sourceSystem: z.string(),
+  sourceEmployeeId: z.string(),
+  facts: leaverFactsSchema,
+});
+export type ImportLine = z.infer<typeof importLineSchema>;
+
+/** What is wrong with a line; never the value. */
+export const lineProblemSchema = z.object({
+  line: z.int().positive().meta({ description: 'Line of the import, the first is 1' }),
+  pointer: z.string().meta({ description: 'JSON pointer into the line', examples: ['/personalEmail'] }),
+  problem: z.string(),
+});
+export type LineProblem = z.infer<typeof lineProblemSchema>;
+
+export const importCountsSchema = z.object({
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  refused: z.int(),
+});
+export type ImportCounts = z.infer<typeof importCountsSchema>;
+
+export const importStatuses = ['running', 'done', 'refused'] as const;
+
+export const importsTable = defineTable({
+  name: 'Imports',
+  item: z.object({
+    importId: idSchema('import'),
+    sequence: z.int(),
+    status: z.enum(importStatuses),
+    dryRun: z.boolean(),
+    counts: importCountsSchema,
+    /** The report: what is wrong, line by line. */
+    lines: z.array(lineProblemSchema),
+    /** Lines that were taken in, from the first; where a crashed run goes on. */
+    takenIn: z.int().nonnegative(),
+    totalLines: z.int().nonnegative(),
+    chunks: z.int().nonnegative(),
+    receivedAt: instantSchema,
+    createdBy: z.string(),
+    updatedAt: instantSchema,
+    updatedBy: z.string(),
+  }),
+  partition: 'importId',
+  holds: 'Counts and the report of imports: line numbers and fields, no values; who imported.',
+  forgets: 'Kept; holds no personal data of leavers.',
+});
+export type ImportItem = z.infer<typeof importsTable.item>;
+
+export const importChunksTable = defineTable({
+  name: 'ImportChunks',
+  item: z.object({
+    importId: idSchema('import'),
+    chunk: z.int().nonnegative(),
+    lines: z.array(importLineSchema),
+    expiresAt: z.int(),
+  }),
+  partition: 'importId',
+  sort: 'chunk',
+  numberKeys: ['chunk'],
+  expires: 'expiresAt',
+  holds: 'The lines of an import while it runs: names, addresses, employment, skills, exit category.',
+  forgets: 'Deleted when the import is done; 7 days after it was received at the latest (TTL).',
+});
+export type ImportChunk = z.infer<typeof importChunksTable.item>;

@@ -1,0 +1,203 @@
+import { DynamoDbService } from './aws-front/dynamodb-service.ts';
+import { EventsService } from './aws-front/events-service.ts';
+import { Faults } from './aws-front/faults.ts';
+import { AwsFront } from './aws-front/front.ts';
+import { SecretsService } from './aws-front/secrets-service.ts';
+import type { Service } from './aws-front/service.ts';
+import { SqsService } from './aws-front/sqs-service.ts';
+import { Clock } from './clock.ts';
+import { ControlApi } from './control/control-api.ts';
+import { Republish } from './control/republish.ts';
+import { Database } from './database.ts';
+import { DynamoDbEngine } from './dynamodb/engine.ts';
+import { createTables } from './dynamodb/tables.ts';
+import { Bus } from './event-bridge/bus.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { Issuer, personas } from './gateway/issuer.ts';
+import type { HttpServer } from './http-server.ts';
+import { Access } from './iam/access.ts';
+import { AsynchronousInvocations } from './lambda/asynchronous-invocations.ts';
+import { functionDefinitions } from './lambda/definition.ts';
+import { Functions, writeRuntimeFiles } from './lambda/functions.ts';
+import { Logs } from './lambda/logs.ts';
+import { createMappings } from './mappings.ts';
+import { Queues, queueDefinitions } from './queues/queues.ts';
+import { Schedules } from './schedules/schedules.ts';
+import { Inbox } from './ses/inbox.ts';
+import { MailStore } from './ses/mail-store.ts';
+import { type SesAccount, SesService } from './ses/ses-service.ts';
+import type { Model } from './template/model.ts';
+import { Work } from './work.ts';
+
+/** What a cloud is put together from. */
+export interface CloudParts {
+  readonly model: Model;
+  readonly directory: string;
+  readonly servers: Readonly<Record<'api' | 'control' | 'aws' | 'runtime', HttpServer>>;
+  readonly inboxPort: number;
+  readonly account: SesAccount;
+}
+
+type Tokens = Record<keyof typeof personas, string>;
+
+/** All services of one laptop cloud, wired as the model says. */
+export class Cloud {
+  readonly inboxUrl: string;
+  readonly tokens: Tokens;
+  /** Resolves with one sentence when a part of the cloud is gone and it cannot go on. */
+  readonly broken: Promise<string>;
+  readonly #secrets: SecretsService;
+  readonly #undo: (() => Promise<void> | void)[];
+
+  private constructor(inboxUrl: string, tokens: Tokens, secrets: SecretsService, undo: (() => Promise<void> | void)[]) {
+    this.inboxUrl = inboxUrl;
+    this.tokens = tokens;
+    this.broken = broken;
+    this.#secrets = secrets;
+    this.#undo = undo;
+  }
+
+  /** Starts everything; what was started is stopped again when something cannot be. */
+  static async start(parts: CloudParts): Promise<Cloud> {
+    const undo: (() => Promise<void> | void)[] = [];
+    try {
+      return await Cloud.#start(parts, undo);
+    } catch (error) {
+      for (const step of undo.reverse()) await step();
+      throw error;
+    }
+  }
+
+  static async #start(
+    { model, directory, servers, inboxPort, account }: CloudParts,
+    undo: (() => Promise<void> | void)[],
+  ): Promise<Cloud> {
+    const database = new Database(directory);
+    undo.push(() => database.close());
+    const clock = rememberedClock(database);
+    const work = new Work(clock);
+    const access = new Access(model);
+    const faults = new Faults();
+    const queues = new Queues(database, clock, queueDefinitions(model));
+    const mails = new MailStore(database);
+    const definitions = functionDefinitions(model, access);
+    const logs = new Logs(directory);
+    undo.push(() => logs.close());
+
+    const inboxStarting = Inbox.start(inboxPort, mails);
+    undo.push(() =>
+      inboxStarting.then(
+        (inbox) => inbox.close(),
+        () => undefined,
+      ),
+    );
+    const issuerStarting = Issuer.start(servers.control.url, database, clock);
+    const engineStarting = DynamoDbEngine.start(directory);
+    undo.push(() =>
+      engineStarting.then(
+        (engine) => engine.close(),
+        () => undefined,
+      ),
+    );
+    const [inbox, issuer, engine, files] = await Promise.all([
+      inboxStarting,
+      issuerStarting,
+      engineStarting,
+      writeRuntimeFiles(directory),
+    ]);
+    await createTables(engine, model);
+
+    const runtime = {
+      clock,
+      logs,
+      work,
+      server: servers.runtime,
+      region: model.region,
+      awsEndpoint: servers.aws.url,
+      files,
+    };
+    const functions = new Functions(definitions, runtime);
+    undo.push(() => functions.close());
+    const invocations = new AsynchronousInvocations(database, clock, functions, queues, work);
+    const bus = new Bus({ model, database, clock, queues, access, faults });
+    const shared = { model, database, clock, engine, access, functions, queues, work };
+    const schedules = new Schedules({ ...shared, invocations });
+    const mappings = await createMappings(shared);
+
+    const tables = new Map(model.all('AWS::DynamoDB::Table').map((table) => [table.name, table.arn()]));
+    const tableArn = (name: string): string =>
+      tables.get(name) ?? `arn:aws:dynamodb:${model.region}:${model.account}:table/${name}`;
+    const secrets = new SecretsService(model, database, clock, access);
+    const ses = new SesService({
+      model,
+      database,
+      clock,
+      access,
+      bus,
+      mails,
+      account,
+      accepted: () => inbox.arrived(),
+    });
+    const services = new Map<string, Service>([
+      [
+        'dynamodb',
+        new DynamoDbService(engine, access, tableArn, (written) => {
+          schedules.written(written);
+          for (const stream of mappings.streams) stream.written(written);
+        }),
+      ],
+      ['events', new EventsService(bus, access)],
+      ['ses', ses],
+      ['email', ses],
+      ['sqs', new SqsService(queues, access)],
+      ['secretsmanager', secrets],
+    ]);
+    const front = new AwsFront(services, access, faults, work);
+    // Streams come last: what the others finish may still write.
+    for (const source of [front, functions, invocations, bus, schedules, ...mappings.queues, ...mappings.streams])
+      work.add(source);
+
+    front.serve(servers.aws);
+    new Gateway({ model, functions, access, issuer, clock }).serve(servers.api);
+    const republish = new Republish(model, engine, functions);
+    const engineDead = (): string | undefined => engine.dead;
+    new ControlApi({
+      clock,
+      work,
+      database,
+      functions,
+      queues,
+      bus,
+      faults,
+      mails,
+      logs,
+      issuer,
+      republish,
+      engineDead,
+    }).serve(servers.control);
+    work.start();
+    void engine.death.then((sentence) => work.fail(sentence));
+    undo.push(() => work.close());
+    return new Cloud(inbox.url, await mintTokens(issuer), engine.death, secrets, undo);
+  }
+
+  /** The current value of a secret. */
+  secret(arn: string): string | undefined {
+    return this.#secrets.current(arn);
+  }
+
+  async close(): Promise<void> {
+    for (const step of this.#undo.reverse()) await step();
+  }
+}
+
+function rememberedClock(database: Database): Clock {
+  const clock = new Clock(Number(database.setting('clock-offset') ?? 0));
+  clock.on('moved', () => database.remember('clock-offset', String(clock.offset)));
+  return clock;
+}
+
+async function mintTokens(issuer: Issuer): Promise<Tokens> {
+  const minted = Object.entries(personas).map(async ([persona, token]) => [persona, await issuer.mint(token)] as const);
+  return Object.fromEntries(await Promise.all(minted)) as Tokens;
+}

@@ -1,0 +1,233 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import { type Faults, faultRequest } from '../aws-front/faults.ts';
+import { type Clock, targetInstant } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { Bus } from '../event-bridge/bus.ts';
+import type { Issuer } from '../gateway/issuer.ts';
+import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import type { Functions } from '../lambda/functions.ts';
+import type { Logs } from '../lambda/logs.ts';
+import type { Queues } from '../queues/queues.ts';
+import { Refusal } from '../refusal.ts';
+import type { MailStore } from '../ses/mail-store.ts';
+import type { Work } from '../work.ts';
+import { mailDetail, mailLine } from './mail-view.ts';
+import type { Republish } from './republish.ts';
+
+interface Parts {
+  readonly clock: Clock;
+  readonly work: Work;
+  readonly database: Database;
+  readonly functions: Functions;
+  readonly queues: Queues;
+  readonly bus: Bus;
+  readonly faults: Faults;
+  readonly mails: MailStore;
+  readonly logs: Logs;
+  readonly issuer: Issuer;
+  readonly republish: Republish;
+  readonly engineDead: () => string | undefined;
+}
+
+const BODY_LIMIT = 1_048_576;
+/** Dead letters shown in the status; the rest is at `GET /dead-letters`. */
+const STATUS_DEAD_LETTERS = 100;
+
+const bodies = {
+  clock: z.strictObject({ advance: z.string().optional(), to: z.string().optional() }),
+  kill: z.strictObject({ function: z.string() }),
+  replay: z.strictObject({
+    messageId: z.string().optional(),
+    eventId: z.string().optional(),
+    queue: z.string().optional(),
+  }),
+  republish: z.strictObject({ subject: z.string().optional(), from: z.string().optional(), to: z.string().optional() }),
+  tokens: z.strictObject({
+    sub: z.string(),
+    scope: z.string(),
+    audience: z.string().optional(),
+    expiresAt: z.iso.datetime({ offset: true }).optional(),
+  }),
+};
+
+/** What the laptop cloud has and AWS has not: look at everything, move time, break things, send again. */
+export class ControlApi {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  serve(server: HttpServer): void {
+    server.handle((request, response) => this.#handle(request, response));
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#parts.issuer.answer(request, response)) return;
+    const url = new URL(request.url ?? '/', 'http://control');
+    const query = url.searchParams;
+    const [, collection = '', id, part] = url.pathname.split('/');
+    switch (`${request.method} ${collection}`) {
+      case 'GET status':
+        return sendJson(response, 200, await this.#status());
+      case 'GET events':
+        return sendJson(response, 200, this.#events(query));
+      case 'GET logs':
+        return sendJson(response, 200, this.#logs(query));
+      case 'GET dead-letters':
+        return sendJson(response, 200, this.#deadLetters(query));
+      case 'GET mails':
+        return id === undefined
+          ? sendJson(response, 200, await this.#mails(query))
+          : this.#mail(response, decodeURIComponent(id), part);
+      case 'POST clock':
+        return sendJson(response, 200, await this.#moveClock(await read(request, bodies.clock)));
+      case 'POST faults':
+        this.#parts.faults.set(await read(request, faultRequest));
+        return sendJson(response, 200, { faults: this.#parts.faults.list() });
+      case 'POST kill':
+        return sendJson(response, ...this.#kill(await read(request, bodies.kill)));
+      case 'POST replay':
+        return sendJson(response, ...this.#replay(await read(request, bodies.replay)));
+      case 'POST republish':
+        return sendJson(response, 200, {
+          republished: await this.#parts.republish.send(await read(request, bodies.republish)),
+        });
+      case 'POST tokens':
+        return sendJson(response, 201, { token: await this.#parts.issuer.mint(await read(request, bodies.tokens)) });
+      default:
+        sendJson(response, 404, { message: `The control API has no ${request.method} ${url.pathname}.` });
+    }
+  }
+
+  async #status(): Promise<object> {
+    const { clock, work, functions, queues, faults, engineDead } = this.#parts;
+    const idle = await work.idle();
+    const next = work.nextWakeAt();
+    return {
+      now: clock.isoNow(),
+      idle,
+      nextWakeAt: next === undefined ? null : new Date(next).toISOString(),
+      functions: functions.definitions.map(({ name, displayName }) => ({
+        name: displayName,
+        physicalName: name,
+        ...functions.counts(name),
+      })),
+      queues: queues.definitions.map(({ name }) => ({ name, ...queues.counts(name) })),
+      deadLetters: this.#deadLetterList(0, STATUS_DEAD_LETTERS).map(({ letter }) => letter),
+      faults: faults.list(),
+      problem: engineDead() ?? null,
+    };
+  }
+
+  #deadLetterList(after: number, limit: number): { position: number; letter: object }[] {
+    const { queues } = this.#parts;
+    const letters = queues.definitions
+      .filter(({ name }) => queues.isDeadLetterQueue(name))
+      .flatMap(({ name }) => queues.peek(name, limit, after))
+      .sort((a, b) => a.position - b.position);
+    return letters.slice(0, limit).map(({ position, message }) => ({
+      position,
+      letter: {
+        ...message,
+        sentAt: new Date(message.sentAt).toISOString(),
+        attributes: Object.fromEntries(
+          Object.entries(message.attributes).map(([name, { stringValue }]) => [name, stringValue]),
+        ),
+      },
+    }));
+  }
+
+  #deadLetters(query: URLSearchParams): object {
+    const { after, limit } = page(query);
+    const letters = this.#deadLetterList(after, limit);
+    return { items: letters.map(({ letter }) => letter), cursor: cursorOf(letters, limit) };
+  }
+
+  #events(query: URLSearchParams): object {
+    const { after, limit } = page(query);
+    const type = query.get('detailType');
+    const rows = this.#parts.database.all<{ position: number; body: string; bus: string }>(
+      `SELECT position, bus, body FROM event WHERE position > ? ${type === null ? '' : 'AND detail_type = ?'} ORDER BY position LIMIT ?`,
+      ...(type === null ? [after, limit] : [after, type, limit]),
+    );
+    const items = rows.map(({ body, bus }) => ({ bus, ...(JSON.parse(body) as object) }));
+    return { items, cursor: cursorOf(rows, limit) };
+  }
+
+  #logs(query: URLSearchParams): object {
+    const { after, limit } = page(query);
+    const asked = query.get('function');
+    const functionName = asked === null ? undefined : (this.#parts.functions.find(asked)?.displayName ?? asked);
+    const items = this.#parts.logs.find({ functionName, contains: query.get('contains') ?? undefined, after, limit });
+    return { items, cursor: cursorOf(items, limit) };
+  }
+
+  async #mails(query: URLSearchParams): Promise<object> {
+    const { after, limit } = page(query);
+    const mails = this.#parts.mails.list({ to: query.get('to') ?? undefined, after, limit });
+    return { items: await Promise.all(mails.map(mailLine)), cursor: cursorOf(mails, limit) };
+  }
+
+  async #mail(response: ServerResponse, id: string, part: string | undefined): Promise<void> {
+    const mail = this.#parts.mails.find(id);
+    const raw = this.#parts.mails.raw(id);
+    if (mail === undefined || raw === undefined) return sendJson(response, 404, { message: `There is no mail ${id}.` });
+    if (part === 'raw') return send(response, 200, 'message/rfc822', raw);
+    sendJson(response, 200, await mailDetail(mail, raw));
+  }
+
+  async #moveClock(body: z.infer<typeof bodies.clock>): Promise<object> {
+    const { clock, work } = this.#parts;
+    await work.moveTo(targetInstant(body, clock.now()));
+    return { now: clock.isoNow() };
+  }
+
+  #kill({ function: name }: z.infer<typeof bodies.kill>): Found {
+    const definition = this.#parts.functions.find(name);
+    if (definition === undefined) return [404, { message: `There is no function ${name}.` }];
+    return [200, { killed: this.#parts.functions.kill(definition.name) }];
+  }
+
+  #replay({ messageId, eventId, queue }: z.infer<typeof bodies.replay>): Found {
+    const { queues, bus } = this.#parts;
+    if (messageId === undefined) {
+      if (bus.replay(eventId ?? '')) return [200, { replayed: true }];
+      return [404, { message: `There is no event ${eventId}.` }];
+    }
+    const target = queue === undefined ? undefined : queues.byUrl(queue);
+    if (queues.replay(messageId, target)) return [200, { replayed: true }];
+    return [404, { message: `There is no message ${messageId}, or it names no queue it came from (give "queue").` }];
+  }
+}
+
+/** A status and a body. */
+type Found = [status: number, body: object];
+
+async function read<Shape>(request: IncomingMessage, schema: z.ZodType<Shape>): Promise<Shape> {
+  const text = (await readBody(request, BODY_LIMIT)).toString();
+  let json: unknown;
+  try {
+    json = text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new Refusal('The body is not JSON.');
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Refusal(`${issue?.path.join('.') || 'The body'}: ${issue?.message}.`);
+}
+
+function page(query: URLSearchParams): { after: number; limit: number } {
+  const limit = Number(query.get('limit') ?? 100);
+  const after = Number(query.get('cursor') ?? 0);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new Refusal('limit is a number from 1 to 1000.');
+  if (!Number.isInteger(after) || after < 0) throw new Refusal('cursor is what an earlier answer gave.');
+  return { after, limit };
+}
+
+function cursorOf(items: readonly { position: number }[], limit: number): string | null {
+  const last = items.at(-1);
+  return last === undefined || items.length < limit ? null : String(last.position);
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { Refusal } from '../refusal.ts';
+import type { MailStore, StoredMail } from './mail-store.ts';
+
+/** Mails shown, and mails given to the view before it is emptied and filled anew. */
+const SHOWN = 200;
+const MOST = 400;
+/** Wait after a mail, so that a campaign is not slowed down by its own display. Milliseconds. */
+const PAUSE = 300;
+
+/** The inbox in the browser: aws-ses-v2-local as a view of the newest mails. */
+export class Inbox {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #mails: MailStore;
+  #position = 0;
+  #given = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  private constructor(url: string, child: ChildProcess, mails: MailStore) {
+    this.url = url;
+    this.#child = child;
+    this.#mails = mails;
+  }
+
+  /** Starts the view on a port; 0 takes a free one. */
+  static async start(port: number, mails: MailStore): Promise<Inbox> {
+    const chosen = await usablePort(port);
+    const program = fileURLToPath(new URL('inbox-process.ts', import.meta.url));
+    const child = spawn(process.execPath, [program, String(chosen)], { stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdin?.on('error', () => undefined);
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.once('data', () => resolve());
+      child.once('error', reject);
+      child.once('exit', () => reject(new Refusal('The inbox (aws-ses-v2-local) ended while it was starting.')));
+    });
+    child.removeAllListeners('exit');
+    const inbox = new Inbox(`http://127.0.0.1:${chosen}`, child, mails);
+    inbox.arrived();
+    return inbox;
+  }
+
+  /** Mails were accepted; shows them soon. */
+  arrived(): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => {
+      // What cannot be shown is still stored; the view is a convenience and never stops a mail.
+      this.#show()
+        .catch(() => undefined)
+        .finally(() => (this.#timer = undefined));
+    }, PAUSE);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+
+  async #show(): Promise<void> {
+    let fresh = this.#fresh();
+    while (fresh.length > 0 && !this.#closed) {
+      if (this.#given + fresh.length > MOST) {
+        await fetch(`${this.url}/clear-store`, { method: 'POST' });
+        this.#given = 0;
+        fresh = this.#mails.newest(SHOWN);
+      }
+      for (const mail of fresh) await this.#give(mail);
+      fresh = this.#fresh();
+    }
+  }
+
+  #fresh(): StoredMail[] {
+    return this.#mails.newest(SHOWN).filter(({ position }) => position > this.#position);
+  }
+
+  async #give(mail: StoredMail): Promise<void> {
+    const raw = this.#mails.raw(mail.id);
+    this.#position = Math.max(this.#position, mail.position);
+    if (raw === undefined || this.#closed) return;
+    const body = new URLSearchParams({
+      Action: 'SendRawEmail',
+      Source: mail.from,
+      'RawMessage.Data': raw.toString('base64'),
+    });
+    await fetch(this.url, { method: 'POST', headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local' }, body });
+    this.#given += 1;
+  }
+}
+
+function usablePort(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      reject(new Refusal(`Port ${port} for the inbox is already in use; choose another with --port.`)),
+    );
+    probe.listen(port, '127.0.0.1', () => {
+      const chosen = (probe.address() as AddressInfo).port;
+      probe.close(() => resolve(chosen));
+    });
+  });
+}

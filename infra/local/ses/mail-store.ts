@@ -1,0 +1,129 @@
+import type { Database } from '../database.ts';
+
+/** An accepted mail. */
+export interface StoredMail {
+  readonly position: number;
+  readonly id: string;
+  readonly at: number;
+  readonly from: string;
+  readonly to: readonly string[];
+  /** As it stands in the header, perhaps encoded. */
+  readonly subject: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly configurationSet: string | null;
+}
+
+interface Row {
+  position: number;
+  id: string;
+  at: number;
+  sender: string;
+  recipients: string;
+  subject: string;
+  tags: string;
+  configuration_set: string | null;
+}
+
+const COLUMNS = 'position, id, at, sender, recipients, subject, tags, configuration_set';
+/** SES counts its quota over the last 24 hours. */
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** Every mail that was accepted: raw MIME, envelope, tags, configuration set. */
+export class MailStore {
+  readonly #database: Database;
+  /** Recipients per minute, so that the rolling quota is no query over every mail. */
+  readonly #recipientsByMinute = new Map<number, number>();
+
+  constructor(database: Database) {
+    this.#database = database;
+    const rows = database.all<{ minute: number; recipients: number }>(
+      'SELECT mail.at / 60000 AS minute, count(*) AS recipients FROM mail JOIN mail_recipient ON mail_recipient.mail = mail.position GROUP BY minute',
+    );
+    for (const { minute, recipients } of rows) this.#recipientsByMinute.set(minute, recipients);
+  }
+
+  /** Keeps a mail. */
+  add(mail: Omit<StoredMail, 'position'>, raw: Buffer): void {
+    this.#database.transaction(() => {
+      const { id: position } = this.#database.run(
+        'INSERT INTO mail (id, at, sender, recipients, subject, tags, configuration_set, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[
+          mail.id,
+          mail.at,
+          mail.from,
+          JSON.stringify(mail.to),
+          mail.subject,
+          JSON.stringify(mail.tags),
+          mail.configurationSet,
+          raw,
+        ],
+      );
+      for (const address of new Set(mail.to.map((to) => to.toLowerCase()))) {
+        this.#database.run('INSERT INTO mail_recipient VALUES (?, ?)', address, position);
+      }
+    });
+    const minute = Math.floor(mail.at / MINUTE);
+    this.#recipientsByMinute.set(minute, (this.#recipientsByMinute.get(minute) ?? 0) + mail.to.length);
+  }
+
+  /** How many recipients had mail in the 24 hours before. */
+  sentInDayBefore(now: number): number {
+    const oldest = Math.floor((now - DAY) / MINUTE);
+    let sum = 0;
+    for (const [minute, recipients] of this.#recipientsByMinute) {
+      if (minute <= oldest) this.#recipientsByMinute.delete(minute);
+      else sum += recipients;
+    }
+    return sum;
+  }
+
+  /** Mails after a position, oldest first, to one recipient or to all. */
+  list(filter: { to: string | undefined; after: number; limit: number }): StoredMail[] {
+    const { to, after, limit } = filter;
+    const rows =
+      to === undefined
+        ? this.#database.all<Row>(
+            `SELECT ${COLUMNS} FROM mail WHERE position > ? ORDER BY position LIMIT ?`,
+            after,
+            limit,
+          )
+        : this.#database.all<Row>(
+            `SELECT ${COLUMNS} FROM mail_recipient JOIN mail ON mail.position = mail_recipient.mail
+             WHERE mail_recipient.address = ? AND mail_recipient.mail > ? ORDER BY mail_recipient.mail LIMIT ?`,
+            ...[to.toLowerCase(), after, limit],
+          );
+    return rows.map(toMail);
+  }
+
+  /** The newest mails, oldest first. */
+  newest(limit: number): StoredMail[] {
+    return this.#database
+      .all<Row>(`SELECT ${COLUMNS} FROM mail ORDER BY position DESC LIMIT ?`, limit)
+      .map(toMail)
+      .reverse();
+  }
+
+  find(id: string): StoredMail | undefined {
+    const row = this.#database.get<Row>(`SELECT ${COLUMNS} FROM mail WHERE id = ?`, id);
+    return row && toMail(row);
+  }
+
+  raw(id: string): Buffer | undefined {
+    const row = this.#database.get<{ raw: Uint8Array }>('SELECT raw FROM mail WHERE id = ?', id);
+    return row && Buffer.from(row.raw);
+  }
+}
+
+function toMail(row: Row): StoredMail {
+  return {
+    position: row.position,
+    id: row.id,
+    at: row.at,
+    from: row.sender,
+    to: JSON.parse(row.recipients) as string[],
+    subject: row.subject,
+    tags: JSON.parse(row.tags) as Record<string, string>,
+    configurationSet: row.configuration_set,
+  };
+}

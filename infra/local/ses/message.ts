@@ -1,0 +1,52 @@
+/** What the SES front reads of a raw message: its header block, never its parts. */
+export interface MessageHeaders {
+  /** Name and unfolded value, in order. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly body: Buffer;
+}
+
+/** Splits a raw message at the first empty line. */
+export function readMessage(raw: Buffer): MessageHeaders {
+  const crlf = raw.indexOf('\r\n\r\n');
+  const lf = raw.indexOf('\n\n');
+  const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf : lf;
+  const block = (end < 0 ? raw : raw.subarray(0, end)).toString('latin1');
+  const lines = block.replace(/\r?\n(?=[ \t])/g, '\u0000').split(/\r?\n/);
+  const headers = lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    if (colon < 1) return [];
+    return [
+      {
+        name: line.slice(0, colon),
+        value: line
+          .slice(colon + 1)
+          .replaceAll('\u0000', '\r\n')
+          .trim(),
+      },
+    ];
+  });
+  return { headers, body: end < 0 ? Buffer.alloc(0) : raw.subarray(end + (end === crlf ? 4 : 2)) };
+}
+
+/** The first value of a header, unfolded; '' when it is not there. */
+export function headerOf({ headers }: MessageHeaders, name: string): string {
+  const wanted = name.toLowerCase();
+  const found = headers.find((header) => header.name.toLowerCase() === wanted);
+  return found?.value.replace(/\r\n[ \t]+/g, ' ') ?? '';
+}
+
+/** SES writes its own Message-ID and Date, and takes out Bcc and its own X-SES headers. */
+export function stamp(message: MessageHeaders, messageId: string, at: number): Buffer {
+  const replaced = /^(message-id|date|bcc|x-ses-[\w-]+)$/i;
+  const kept = message.headers.filter(({ name }) => !replaced.test(name)).map(({ name, value }) => `${name}: ${value}`);
+  const date = new Date(at).toUTCString().replace('GMT', '+0000');
+  const block = [...kept, `Message-ID: <${messageId}>`, `Date: ${date}`, '', ''].join('\r\n');
+  return Buffer.concat([Buffer.from(block, 'latin1'), message.body]);
+}
+
+/** The addresses of a header or a list, without display names, as they are written. */
+export function addressesOf(text: string): string[] {
+  // A quoted display name may hold commas; an address in angle brackets wins over the text before it.
+  const parts = text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(',');
+  return parts.map((part) => (/<([^>]+)>/.exec(part)?.[1] ?? part).trim()).filter((address) => address.includes('@'));
+}

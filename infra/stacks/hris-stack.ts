@@ -1,0 +1,54 @@
+import { type App, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { importReceived } from '../../events/import-received.ts';
+import { intakeTable } from '../../events/read-models/intake-item.ts';
+import { webhookEnvironment } from '../../functions/hris/environment.ts';
+import { importRoutes, webhookRoutes } from '../../functions/hris/routes.ts';
+import { employeesTable, importChunksTable, importsTable } from '../../functions/hris/tables.ts';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import type { Core } from '../constructs/foundation.ts';
+import { access } from '../constructs/lambda-function.ts';
+import { ContextStack } from './context-stack.ts';
+
+/** Intake of leavers: signed webhooks and imports. */
+export class HrisStack extends ContextStack {
+  constructor(app: App, core: Core) {
+    super(app, 'Hris', core);
+    const receiver = this.api('hris/receive-webhook', webhookRoutes, {
+      tables: [
+        access(employeesTable, 'GetItem', 'PutItem'),
+        access(intakeTable, 'PutItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      environment: { schema: webhookEnvironment, values: { WEBHOOK_SECRETS: core.webhookSecrets.secretArn } },
+      errorImpact: 'leavers that the HRIS announces are not taken in; the HRIS tries again for about three days',
+    });
+    receiver.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [core.webhookSecrets.secretArn],
+      }),
+    );
+    this.api('hris/import-leavers', importRoutes, {
+      tables: [
+        access(importsTable, 'GetItem', 'PutItem'),
+        access(importChunksTable, 'PutItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      memory: 1024,
+      errorImpact: 'HR cannot import leavers of the past',
+    });
+    this.on([importReceived], 'hris/take-in-import', {
+      tables: [
+        access(importsTable, 'GetItem', 'PutItem'),
+        access(importChunksTable, 'Query', 'DeleteItem'),
+        access(employeesTable, 'BatchGetItem', 'PutItem'),
+        access(intakeTable, 'PutItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      memory: 1024,
+      timeout: Duration.minutes(2),
+      errorImpact: 'imported leavers are not taken in; the import stays running',
+    });
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What every mail that advertises must show: 特定電子メール法 Art. 4 and its 施行規則 Art. 9 (sender's name, where to refuse,
+ * directly beside it that one can refuse, postal address, complaint contact); CAN-SPAM wants the same.
+ */
+import type { Language } from '../locale/languages.ts';
+import type { Chunks } from './compiled-mail.ts';
+
+/** Who sends, as the mail must name it. */
+export interface Sender {
+  readonly company: string;
+  readonly programme: string;
+  readonly address: string;
+  readonly contact: { readonly name: string; readonly email: string; readonly url: string };
+}
+
+export const legalItems = ['sender', 'refusal', 'refusal_statement', 'postal_address', 'complaint_contact'] as const;
+export type LegalItem = (typeof legalItems)[number];
+
+/** That one can refuse, in words; it stands directly before the link at which one does. */
+export const refusalStatements: Readonly<Record<Language, string>> = {
+  ja: '配信停止はこちらから行えます',
+  en: 'You can stop these mails at any time here',
+};
+
+/** So many characters may stand between the statement and the link: "immediately before or after" (施行規則 Art. 9). */
+const besideWithin = 40;
+
+/** Which of the five items a part of a mail lacks. HTML is judged by the text that it shows. */
+export function missingLegalItems(part: Chunks, sender: Sender, language: Language): LegalItem[] {
+  const text = shownText(part);
+  const missing = new Set<LegalItem>();
+  if (!holds(text, sender.company)) missing.add('sender');
+  if (!holds(text, sender.address)) missing.add('postal_address');
+  if (!holds(text, sender.contact.email) && !holds(text, sender.contact.url)) missing.add('complaint_contact');
+  const refusalAt = text.indexOf(refusalMark);
+  const statement = refusalStatements[language];
+  const statedAt = text.indexOf(statement);
+  if (refusalAt < 0) missing.add('refusal');
+  const between = refusalAt - (statedAt + statement.length);
+  if (statedAt < 0 || refusalAt < 0 || between < 0 || between > besideWithin) missing.add('refusal_statement');
+  return legalItems.filter((item) => missing.has(item));
+}
+
+const refusalMark = '\uE000refusal\uE001';
+
+function shownText(part: Chunks): string {
+  const source = part
+    .map((chunk) => {
+      if (typeof chunk === 'string') return chunk;
+      return chunk.slot === 'unsubscribe_url' && chunk.place !== 'html' ? `"${refusalMark}"` : '';
+    })
+    .join('');
+  // The link's URL stands in the tag, the words in the element: of the tag the mark is kept.
+  return source
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/<(?=[a-z/!])[^>]*>/gi, (tag) => (tag.includes(refusalMark) ? refusalMark : ''))
+    .replace(/&amp;/g, '&')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/\s+/g, ' ');
+}
+
+function holds(text: string, wanted: string): boolean {
+  const words = wanted.replace(/\s+/g, ' ').trim();
+  return words !== '' && text.includes(words);
+}

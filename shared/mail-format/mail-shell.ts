@@ -1,0 +1,179 @@
+/**
+ * The look of every mail, written by hand: one column that fits a phone, both colour schemes, targets of 44 px, and a table
+ * only where Outlook needs one. The text part says the same.
+ */
+import type { Language } from '../locale/languages.ts';
+import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
+import { type LegalItem, missingLegalItems, refusalStatements, type Sender } from './legal-items.ts';
+import { RefusedMarkdown, type RenderedBody, renderMarkdown } from './markdown.ts';
+
+/**
+ * What a mail is, which decides its footer: a campaign on a topic and the first invitation advertise and show the five
+ * legal items; service mail answers something that the person did.
+ */
+export type MailKind = 'campaign' | 'invitation' | 'service';
+
+export interface MailSource<Name extends string> {
+  readonly kind: MailKind;
+  readonly language: Language;
+  readonly subject: string;
+  /** Markdown. */
+  readonly body: string;
+  /** The variables that the body may name; the footer's own are among them. */
+  readonly variables: readonly Name[];
+  /** Why the person gets this mail (GDPR Art. 14; CAN-SPAM), a sentence. */
+  readonly because: string;
+  readonly sender: Sender;
+}
+
+/** A mail that advertises and does not show what the law wants: it does not compile. */
+export class LegalItemsMissing extends Error {
+  override readonly name = 'LegalItemsMissing';
+  readonly items: readonly LegalItem[];
+  constructor(items: readonly LegalItem[]) {
+    super(`the mail does not show: ${items.join(', ')}`);
+    this.items = items;
+  }
+}
+
+/**
+ * Compiles a mail: body and footer in the shell, text and HTML of equal content, cut at the slots.
+ *
+ * @throws RefusedMarkdown when the body holds what a mail may not hold.
+ * @throws LegalItemsMissing when one of the five items is missing in either part.
+ */
+export function compileMail<Name extends string>(source: MailSource<Name>): CompiledMail<Name> {
+  refuseBadSubject(source.subject);
+  const body = renderMarkdown(source.body, source.variables);
+  const html: Chunks<Name> = splitSlots(shellHtml(source, body), source.variables);
+  const text: Chunks<Name> = splitSlots(shellText(source, body), source.variables);
+  if (source.kind !== 'service') requireLegalItems([text, html], source.sender, source.language);
+  return { subject: source.subject, text, html };
+}
+
+/** @throws LegalItemsMissing when one of the parts lacks one of the five items. */
+export function requireLegalItems(parts: readonly Chunks[], sender: Sender, language: Language): void {
+  const missing = new Set(parts.flatMap((part) => missingLegalItems(part, sender, language)));
+  if (missing.size > 0) throw new LegalItemsMissing([...missing]);
+}
+
+/** A subject is the same for everybody and one line (RFC 5322 §2.2.3). @throws RefusedMarkdown */
+export function refuseBadSubject(subject: string): void {
+  if (/[\p{Cc}\u2028\u2029]/u.test(subject))
+    throw new RefusedMarkdown('must not hold line breaks or control characters');
+  if (/\{\{|\}\}/.test(subject)) throw new RefusedMarkdown('must not hold variables; they are for the body');
+  if (subject.trim() === '') throw new RefusedMarkdown('must not be empty');
+}
+
+interface FooterLine {
+  readonly html: string;
+  readonly text: string;
+}
+
+function footerLines(source: MailSource<string>): FooterLine[] {
+  const { kind, language, sender } = source;
+  const lines: FooterLine[] = [plain(source.because)];
+  if (kind !== 'service') lines.push(refusalLine(kind, language));
+  if (kind === 'campaign') lines.push(preferencesLine(language));
+  lines.push(plain(say(language, secrecy)));
+  const { contact } = sender;
+  const sentBy =
+    language === 'ja'
+      ? `送信者:${sender.company}(${sender.programme})`
+      : `Sent by ${sender.company} (${sender.programme})`;
+  const questions = say(language, { ja: 'お問い合わせ・苦情の受付:', en: 'Questions and complaints: ' });
+  lines.push({
+    html: [
+      escapeHtml(sentBy),
+      escapeHtml(sender.address),
+      `${escapeHtml(`${questions}${contact.name}`)} <a href="mailto:${escapeHtml(contact.email)}">${escapeHtml(contact.email)}</a>`,
+      `<a href="${escapeHtml(contact.url)}">${escapeHtml(contact.url)}</a>`,
+    ].join('<br>\n'),
+    text: [sentBy, sender.address, `${questions}${contact.name} <${contact.email}>`, contact.url].join('\n'),
+  });
+  return lines;
+}
+
+const secrecy = {
+  ja: '現在のお勤め先の秘密情報は、ご返信や交流会などの場でもお知らせくださいませんようお願いいたします。',
+  en: 'Please never share confidential information of your present employer, neither in a reply nor at our gatherings.',
+};
+
+function refusalLine(kind: MailKind, language: Language): FooterLine {
+  const statement = refusalStatements[language];
+  const words =
+    kind === 'invitation'
+      ? say(language, { ja: '今後のご案内を停止する', en: 'Stop the invitations' })
+      : say(language, { ja: 'このテーマのメールを停止する', en: 'Unsubscribe from this topic' });
+  const colon = say(language, { ja: ':', en: ': ' });
+  const url = slotMark('unsubscribe_url', 'url');
+  return {
+    html: `${statement}${colon}<a class="target" href="${url}">${words}</a>`,
+    text: `${statement}${colon}\n${slotMark('unsubscribe_url', 'plain')}`,
+  };
+}
+
+function preferencesLine(language: Language): FooterLine {
+  const words = say(language, { ja: '受信設定を変更する', en: 'Change what you receive' });
+  return {
+    html: `<a class="target" href="${slotMark('preferences_url', 'url')}">${words}</a>`,
+    text: `${words}${say(language, { ja: ':', en: ':' })}\n${slotMark('preferences_url', 'plain')}`,
+  };
+}
+
+function plain(text: string): FooterLine {
+  return { html: escapeHtml(text), text };
+}
+
+function say(language: Language, words: Readonly<Record<Language, string>>): string {
+  return words[language];
+}
+
+function shellText(source: MailSource<string>, body: RenderedBody): string {
+  const head = body.title?.text ?? source.subject;
+  const footer = footerLines(source).map(({ text }) => text);
+  const rule = '----------------------------------------';
+  return `${[head, body.text, rule, ...footer].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+const font = `-apple-system,BlinkMacSystemFont,'Segoe UI','Hiragino Sans','Hiragino Kaku Gothic ProN','Noto Sans JP','Noto Sans CJK JP',Meiryo,sans-serif`;
+
+const style = `
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+body{margin:0;padding:0;background:#f3f5f8;color:#1c2430;font-family:${font};font-size:16px;line-height:1.75;overflow-wrap:anywhere;-webkit-text-size-adjust:100%}
+.sheet{width:100%;max-width:600px;margin:0 auto}
+.head{padding:20px 24px 8px;color:#4d5866;font-weight:600;font-size:15px}
+.main{background:#ffffff;border:1px solid #d5dbe3;border-radius:12px;padding:24px}
+.foot{padding:16px 24px 32px;color:#4d5866;font-size:14px;line-height:1.7}
+h1{font-size:22px;line-height:1.45;margin:0 0 16px}h2{font-size:18px;line-height:1.5;margin:28px 0 8px}h3,h4,h5,h6{font-size:16px;margin:24px 0 8px}
+p{margin:0 0 16px}.foot p{margin:0 0 12px}ul,ol{margin:0 0 16px;padding-left:1.5em}li{margin:4px 0}li p{margin:0}
+a{color:#0b5cad}.target{display:inline-block;min-height:44px;line-height:44px}
+.button{display:block;box-sizing:border-box;min-height:48px;line-height:1.5;margin:0 0 12px;padding:12px 20px;border-radius:8px;background:#0b5cad;color:#ffffff;text-decoration:none;text-align:center;font-weight:600}
+img{max-width:100%;height:auto;border:0}hr{border:0;border-top:1px solid #d5dbe3;margin:24px 0}
+blockquote{margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid #c9d0d9;color:#4d5866}
+pre,code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:14px}pre{white-space:pre-wrap;margin:0 0 16px}
+.data{border-collapse:collapse;margin:0 0 16px;width:100%}.data th,.data td{border:1px solid #d5dbe3;padding:8px 10px;text-align:left;vertical-align:top}
+@media (max-width:480px){.main{border-radius:0;border-left:0;border-right:0;padding:20px 16px}.head,.foot{padding-left:16px;padding-right:16px}}
+@media (prefers-color-scheme:dark){body{background:#10151c!important;color:#eef1f5!important}.main{background:#1b222c!important;border-color:#465262!important}.head,.foot,blockquote{color:#b4bdc9!important}a{color:#8cc4ff!important}.button{background:#8cc4ff!important;color:#08233f!important}hr,blockquote,.data th,.data td{border-color:#465262!important}}`;
+
+function shellHtml(source: MailSource<string>, body: RenderedBody): string {
+  const { language, subject, sender } = source;
+  const title = body.title?.html ?? escapeHtml(subject);
+  const footer = footerLines(source).map(({ html }) => `<p>${html}</p>`);
+  return `<!doctype html>
+<html lang="${language}" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
+<title>${escapeHtml(subject)}</title><style>${style}
+</style></head>
+<body><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">
+<div class="sheet" style="max-width:600px;text-align:left">
+<div class="head">${escapeHtml(sender.programme)}</div>
+<div class="main" role="article"><h1>${title}</h1>
+${body.html}</div>
+<div class="foot">
+${footer.join('\n')}
+</div>
+</div>
+</td></tr></table></body></html>
+`;
+}

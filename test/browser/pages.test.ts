@@ -1,0 +1,167 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
+import { garcia } from '../fixtures/people.ts';
+import { axeFindings, overflowsSideways, phone, requestedOrigins, smallTargets, startBrowser } from './browser.ts';
+import { inviteLeavers, linkTo, membersWithGathering, people } from './sample.ts';
+
+let running: TestCloud;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  running = await startTestCloud();
+  await inviteLeavers(running.programme, [...people, { ...garcia, email: 'jose.garcia@example.com' }]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.cloud.close();
+});
+
+/** Opens a page on a phone and hands it over; closes it afterwards. */
+async function onPhone(
+  url: string,
+  look: (page: Page, origins: Set<string>) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext({ ...phone, ...options });
+  const origins = requestedOrigins(context);
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    await look(page, origins);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What holds for every page, whatever it is for. */
+async function expectGoodPage(page: Page, language: string): Promise<void> {
+  expect(await page.getAttribute('html', 'lang')).toBe(language);
+  expect(await page.locator('h1').count()).toBe(1);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await smallTargets(page)).toEqual([]);
+  expect(await overflowsSideways(page)).toBe(false);
+}
+
+describe.each(people)('pages for a reader of $language', ({ email, language }) => {
+  test.each(['light', 'dark'] as const)('the invitation is readable and accessible, %s', async (colorScheme) => {
+    await onPhone(
+      await linkTo(running.programme, email, 'i'),
+      async (page, origins) => {
+        await expectGoodPage(page, language);
+        expect(await page.locator('input[name=purpose]').count()).toBe(3);
+        expect(await page.locator('input[name=purpose]:checked').count()).toBe(0);
+        expect([...origins]).toEqual([running.cloud.api]);
+      },
+      { colorScheme },
+    );
+  });
+});
+
+test('without JavaScript a person joins, and the page says what was recorded', async () => {
+  const address = 'jose.garcia@example.com';
+  await onPhone(
+    await linkTo(running.programme, address, 'i'),
+    async (page) => {
+      await page.check('input[name=purpose][value=gatherings]');
+      await page.click('button[name=decision][value=accept]');
+      expect(await page.locator('h1').count()).toBe(1);
+      await running.programme.settled();
+      const { body } = await running.programme.call<{ items: { topics: string[] }[] }>(
+        'hr',
+        'GET',
+        '/alumni?status=member',
+      );
+      expect(body.items.map(({ topics }) => topics)).toEqual([['gatherings']]);
+    },
+    { javaScriptEnabled: false },
+  );
+});
+
+describe('pages for members', () => {
+  beforeAll(async () => membersWithGathering(running.programme));
+
+  describe.each(people)('in $language', ({ email, language }) => {
+    test.each(['light', 'dark'] as const)('answering an invitation to a gathering, %s', async (colorScheme) => {
+      await onPhone(
+        await linkTo(running.programme, email, 'r'),
+        async (page, origins) => {
+          await expectGoodPage(page, language);
+          expect([...origins]).toEqual([running.cloud.api]);
+        },
+        { colorScheme },
+      );
+    });
+
+    test('preferences', async () => {
+      await onPhone(await linkTo(running.programme, email, 'p'), async (page) => {
+        await expectGoodPage(page, language);
+        expect(await page.locator('input[name=topic]:checked').count()).toBe(3);
+      });
+    });
+
+    test('unsubscribing', async () => {
+      await onPhone(await linkTo(running.programme, email, 'u'), async (page) => expectGoodPage(page, language));
+    });
+
+    test('pages are small', async () => {
+      for (const letter of ['r', 'p', 'u']) {
+        const { html } = await running.programme.openPage(await linkTo(running.programme, email, letter));
+        expect(Buffer.byteLength(html), `/${letter}/`).toBeLessThan(10_000);
+      }
+    });
+
+    test('the invitation mail is accessible in a mail program', async () => {
+      const url = await linkTo(running.programme, email, 'r');
+      const summaries = await running.programme.mailsTo(email);
+      const mails = await Promise.all(summaries.map(({ id }) => running.programme.mail(id)));
+      const mail = mails.find(({ text }) => text.includes(url));
+      const context = await browser.newContext({ ...phone, javaScriptEnabled: true });
+      const page = await context.newPage();
+      await page.setContent(mail?.html ?? '');
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await overflowsSideways(page)).toBe(false);
+      await context.close();
+    });
+  });
+
+  test('an answer is taken with one button, and can be changed', async () => {
+    const [first] = people;
+    await onPhone(await linkTo(running.programme, first.email, 'r'), async (page) => {
+      await page.click('button[name=answer][value=attending]');
+      await expectGoodPage(page, first.language);
+      await running.programme.settled();
+      expect(await attending()).toBe(1);
+    });
+    await onPhone(await linkTo(running.programme, first.email, 'r'), async (page) => {
+      await page.click('button[name=answer][value=declined]');
+      await running.programme.settled();
+      expect(await attending()).toBe(0);
+    });
+  });
+
+  test('opening every link in a browser with JavaScript changes nothing', async () => {
+    const before = (await running.programme.events()).length;
+    for (const { email } of people) {
+      for (const letter of ['r', 'p', 'u']) {
+        await onPhone(await linkTo(running.programme, email, letter), async (page) => {
+          await page.mouse.move(50, 80);
+          await page.waitForLoadState('networkidle');
+        });
+      }
+    }
+    await running.programme.settled();
+    expect((await running.programme.events()).length).toBe(before);
+  });
+
+  async function attending(): Promise<number> {
+    const { body } = await running.programme.call<{ items: { counts: { attending: number } }[] }>(
+      'hr',
+      'GET',
+      '/gatherings',
+    );
+    return body.items[0]?.counts.attending ?? -1;
+  }
+});

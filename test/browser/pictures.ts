@@ -1,0 +1,54 @@
+/** `npm run pictures`: takes the screenshots of the README and of docs/tour.md, from a laptop cloud, into docs/pictures. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { ProgrammeClient } from '../fixtures/programme-client.ts';
+import { phone, startBrowser } from './browser.ts';
+import { inviteLeavers, linkTo, membersWithGathering, people } from './sample.ts';
+
+const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
+mkdirSync(folder, { recursive: true });
+const cloud = await startLaptopCloud({ quiet: true });
+const browser = await startBrowser();
+try {
+  const programme = new ProgrammeClient(cloud);
+  await inviteLeavers(programme);
+  for (const { email, language } of people) {
+    await take(browser, await linkTo(programme, email, 'i'), `invitation-${language}`);
+    await takeMail(browser, programme, email, `invitation-mail-${language}`);
+  }
+  await membersWithGathering(programme);
+  for (const { email, language } of people) {
+    await take(browser, await linkTo(programme, email, 'r'), `rsvp-${language}`);
+    await take(browser, await linkTo(programme, email, 'p'), `preferences-${language}`);
+    await take(browser, await linkTo(programme, email, 'u'), `unsubscribe-${language}`);
+    await takeMail(browser, programme, email, `gathering-mail-${language}`);
+  }
+} finally {
+  await browser.close();
+  await cloud.close();
+}
+
+/** One picture in each colour scheme. */
+async function take(from: Browser, url: string, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await from.newContext({ ...phone, deviceScaleFactor: 1, colorScheme });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: false });
+    await context.close();
+  }
+}
+
+async function takeMail(from: Browser, programme: ProgrammeClient, address: string, name: string): Promise<void> {
+  const mail = await programme.latestMailTo(address);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await from.newContext({ ...phone, deviceScaleFactor: 1, colorScheme });
+    const page = await context.newPage();
+    await page.setContent(mail.html);
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: false });
+    await context.close();
+  }
+}

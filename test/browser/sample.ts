@@ -1,0 +1,62 @@
+/** A small programme for looking at pages: leavers who are invited, members who are invited to a gathering. */
+import { leaverData, obrien, type SamplePerson, takahashi } from '../fixtures/people.ts';
+import { linkIn, type ProgrammeClient } from '../fixtures/programme-client.ts';
+
+export const people = [
+  { ...takahashi, email: 'hanako.takahashi@example.net', language: 'ja' },
+  { ...obrien, email: 'sean.obrien@example.net', language: 'en' },
+] as const;
+
+/** Announces people who left last week and waits for their invitations. */
+export async function inviteLeavers(
+  programme: ProgrammeClient,
+  leavers: readonly SamplePerson[] = people,
+): Promise<void> {
+  const now = await programme.now();
+  const lastDay = new Date(now.getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
+  for (const person of leavers) {
+    const event = { type: 'employee.offboarded', timestamp: now.toISOString(), data: leaverData(person, lastDay) };
+    const { status } = await programme.webhook(event);
+    if (status !== 202) throw new Error(`the webhook was answered ${status}`);
+  }
+  await programme.settled();
+  await programme.advance('P12D');
+}
+
+/** The link of a page in somebody's newest mail that has one. */
+export async function linkTo(programme: ProgrammeClient, address: string, page: string): Promise<string> {
+  for (const { id } of (await programme.mailsTo(address)).reverse()) {
+    const mail = await programme.mail(id);
+    if (mail.text.includes(`/${page}/`)) return linkIn(mail, page);
+  }
+  throw new Error(`no mail to this person names a /${page}/ page`);
+}
+
+/** Both become members of all topics and are invited to a gathering. */
+export async function membersWithGathering(programme: ProgrammeClient): Promise<void> {
+  for (const { email } of people) {
+    const url = await linkTo(programme, email, 'i');
+    await programme.submitPage(url, [
+      ['purpose', 'newsletter'],
+      ['purpose', 'gatherings'],
+      ['purpose', 'jobs'],
+      ['decision', 'accept'],
+    ]);
+  }
+  await programme.settled();
+  const day = new Date((await programme.now()).getTime() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const { body } = await programme.call('hr', 'POST', '/gatherings', {
+    title: { ja: '冬の交流会', en: 'Winter gathering' },
+    description: {
+      ja: '近況をお聞かせください。軽食をご用意しております。',
+      en: 'Come and tell us how you are. There will be something to eat.',
+    },
+    startsAt: `${day}T19:00:00+09:00`,
+    endsAt: `${day}T21:00:00+09:00`,
+    timeZone: 'Asia/Tokyo',
+    place: { name: '本社ラウンジ', address: '東京都千代田区見本町1-2-3' },
+    seats: 30,
+  });
+  await programme.call('hr', 'POST', `/gatherings/${body['gatheringId']}/publish`);
+  await programme.settled();
+}

@@ -1,0 +1,37 @@
+/** Tells the story and holds it to the truth: a step that is not as told ends the demo. */
+export interface Narrator {
+  /** Opens a chapter. */
+  chapter(title: string): void;
+  /** Says what happened. */
+  tell(sentence: string): void;
+  /** Says what must be true now; throws {@link NotAsTold} when it is not. */
+  check(sentence: string, truth: boolean, found?: unknown): void;
+}
+
+/** What was told did not happen. */
+export class NotAsTold extends Error {
+  override readonly name = 'NotAsTold';
+}
+
+/** A narrator that writes lines and counts what it checked. */
+export function narrator(write: (line: string) => void): Narrator & { readonly checked: number } {
+  let checked = 0;
+  let chapters = 0;
+  return {
+    get checked() {
+      return checked;
+    },
+    chapter(title) {
+      chapters += 1;
+      write(`\n${chapters}. ${title}`);
+    },
+    tell(sentence) {
+      write(`   ${sentence}`);
+    },
+    check(sentence, truth, found) {
+      if (!truth) throw new NotAsTold(`${sentence}${found === undefined ? '' : ` (found: ${JSON.stringify(found)})`}`);
+      checked += 1;
+      write(`   ✓ ${sentence}`);
+    },
+  };
+}

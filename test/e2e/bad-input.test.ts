@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestCloud, type TestCloud } from './cloud.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly security: readonly unknown[];
+  readonly requestBody?: unknown;
+}
+
+const document = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../docs/openapi.json', import.meta.url)), 'utf8'),
+) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+);
+const secured = operations.filter(({ operation }) => operation.security.length > 0);
+const writing = secured.filter(({ operation }) => operation.requestBody !== undefined);
+const actual = (path: string) => path.replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? 'x');
+const ids: Record<string, string> = {
+  alumniId: 'alm_0000000000000',
+  campaignId: 'cmp_0000000000000',
+  gatheringId: 'gth_0000000000000',
+  jobId: 'job_0000000000000',
+  importId: 'imp_0000000000000',
+  id: 'alm_0000000000000',
+};
+
+describe('every operation refuses bad input with a problem, without a write and without a stack', () => {
+  let running: TestCloud;
+  beforeAll(async () => {
+    running = await startTestCloud();
+  });
+  afterAll(async () => running?.cloud.close());
+
+  /** A problem, no stack, and no event was caused. */
+  async function expectProblem(
+    answer: { status: number; body: Record<string, unknown>; headers: Headers },
+    status: number | number[],
+  ) {
+    expect([status].flat()).toContain(answer.status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.body).toMatchObject({ type: 'about:blank', status: answer.status });
+    expect(JSON.stringify(answer.body)).not.toMatch(/\bat \S+ \(|\.mjs|node_modules/);
+  }
+
+  test.each(secured)('$method $path without a token: 401', async ({ method, path }) => {
+    const { status } = await running.programme.call(null, method, actual(path));
+    expect(status).toBe(401);
+  });
+
+  test.each(secured)('$method $path with an expired token: 401', async ({ method, path }) => {
+    const minted = await fetch(`${running.cloud.control}/tokens`, {
+      method: 'POST',
+      body: JSON.stringify({
+        sub: 'somebody',
+        scope: 'programme/read programme/write',
+        expiresAt: '2020-01-01T00:00:00Z',
+      }),
+    });
+    const { token } = (await minted.json()) as { token: string };
+    const response = await fetch(running.cloud.api + actual(path), {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(401);
+  });
+
+  test.each(secured)('$method $path without the scope: 403', async ({ method, path, operation }) => {
+    const minted = await fetch(`${running.cloud.control}/tokens`, {
+      method: 'POST',
+      body: JSON.stringify({ sub: 'nobody', scope: 'openid' }),
+    });
+    const { token } = (await minted.json()) as { token: string };
+    const response = await fetch(running.cloud.api + actual(path), {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(operation.requestBody === undefined ? {} : { body: '{}' }),
+    });
+    await expectProblem(
+      { status: response.status, body: (await response.json()) as Record<string, unknown>, headers: response.headers },
+      403,
+    );
+  });
+
+  test.each(writing)('$method $path with a body that is not JSON: 400', async ({ method, path }) => {
+    await expectProblem(await running.programme.call('hr', method, actual(path), '{"a":'), 400);
+  });
+
+  test.each(writing)('$method $path with an unknown field: named by its pointer', async ({ method, path }) => {
+    const answer = await running.programme.call('hr', method, actual(path), { surprise: true });
+    await expectProblem(answer, 422);
+    expect(JSON.stringify(answer.body['errors'])).toContain('/surprise');
+  });
+
+  test.each(writing)('$method $path with a list as body: 422', async ({ method, path }) => {
+    await expectProblem(await running.programme.call('hr', method, actual(path), []), 422);
+  });
+
+  test.each(writing)('$method $path with too large a body: 413', async ({ method, path }) => {
+    const filler = JSON.stringify({ filler: 'x'.repeat(6_000_000) });
+    await expectProblem(await running.programme.call('hr', method, actual(path), filler), 413);
+  });
+
+  test.each(secured.filter(({ path }) => path.includes('{')))(
+    '$method $path with an id that does not exist: 404 or 422',
+    async ({ method, path, operation }) => {
+      const caller = path.startsWith('/privacy') ? 'privacy' : path.endsWith('/approve') ? 'approver' : 'hr';
+      const answer = await running.programme.call(
+        caller,
+        method,
+        actual(path),
+        operation.requestBody === undefined ? undefined : {},
+      );
+      await expectProblem(answer, [404, 422]);
+    },
+  );
+
+  test('an unknown path: 404, a known one with another method: 405 with Allow', async () => {
+    await expectProblem(await running.programme.call('hr', 'GET', '/nowhere'), 404);
+    const wrongMethod = await running.programme.call('hr', 'DELETE', '/campaigns');
+    await expectProblem(wrongMethod, 405);
+    expect(wrongMethod.headers.get('allow')).toMatch(/GET/);
+  });
+
+  test('a cursor that is not of the list: 422 at /cursor', async () => {
+    const answer = await running.programme.call('hr', 'GET', '/alumni?cursor=abc');
+    await expectProblem(answer, 422);
+    expect(JSON.stringify(answer.body)).toContain('/cursor');
+  });
+
+  test('webhooks: wrong signature 401, stale 401, too large 413, unreadable 422 with the field', async () => {
+    const { programme } = running;
+    await expectProblem(await programme.webhook({}, { signature: 'v1,AAAA' }), 401);
+    await expectProblem(
+      await programme.webhook({}, { at: new Date((await programme.now()).getTime() - 600_000) }),
+      401,
+    );
+    await expectProblem(await programme.webhook({ type: 'x', filler: 'x'.repeat(300_000) }), 413);
+    const unreadable = await programme.webhook({
+      type: 'employee.offboarded',
+      timestamp: (await programme.now()).toISOString(),
+      data: { sourceSystem: 'smarthr', sourceEmployeeId: 'A1', personalEmail: 'nonsense' },
+    });
+    await expectProblem(unreadable, 422);
+    expect(JSON.stringify(unreadable.body['errors'])).toContain('/data/personalEmail');
+  });
+
+  test('nothing of this wrote anything', async () => {
+    await running.programme.settled();
+    expect(await running.programme.events()).toEqual([]);
+    expect(await running.programme.mails()).toEqual([]);
+  });
+});
+
+describe('events that cannot be read', () => {
+  let running: TestCloud;
+  beforeAll(async () => {
+    running = await startTestCloud();
+  });
+  afterAll(async () => running?.cloud.close());
+
+  test('an outside announcement that is not valid ends in a dead-letter queue with the reason', async () => {
+    await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
+    await running.programme.settled();
+    const { deadLetters } = await running.programme.status();
+    expect(deadLetters).toHaveLength(1);
+    expect(JSON.stringify(deadLetters)).toContain('invalid: data.duties');
+  });
+
+  test('an outside system cannot speak as okaeri', async () => {
+    await expect(running.programme.announce('okaeri.hris', 'employee-offboarded', {})).rejects.toThrow(
+      /AccessDenied|not authorized|403/,
+    );
+  });
+});

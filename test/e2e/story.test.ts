@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { narrator } from '../demo/narrator.ts';
+import { personalData, tellStory } from '../demo/story.ts';
+import { startTestCloud, type TestCloud } from './cloud.ts';
+
+describe('the story of the demo', () => {
+  let running: TestCloud;
+  const lines: string[] = [];
+  const say = narrator((line) => lines.push(line));
+
+  beforeAll(async () => {
+    running = await startTestCloud();
+    await tellStory(running.programme, say);
+  });
+  afterAll(async () => running?.cloud.close());
+
+  test('is true, sentence by sentence', () => {
+    expect(say.checked).toBeGreaterThan(50);
+  });
+
+  test('left nothing personal in any log, event or trace', async () => {
+    const logs = await everyLogLine(running.cloud.control);
+    const events = await running.programme.events();
+    expect(logs.length).toBeGreaterThan(100);
+    expect(events.length).toBeGreaterThan(30);
+    const written = JSON.stringify([logs, events]);
+    expect(personalData.filter((secret) => written.includes(secret))).toEqual([]);
+  });
+
+  test('left no link token in any log, event or trace', async () => {
+    const logs = (await everyLogLine(running.cloud.control)).join('\n');
+    const tokens: string[] = [];
+    for (const { id } of await running.programme.mails()) {
+      const { text } = await running.programme.mail(id);
+      tokens.push(...[...text.matchAll(/\/[a-z]\/([A-Za-z0-9_-]{56})/g)].map(([, token]) => token ?? ''));
+    }
+    expect(tokens.length).toBeGreaterThan(20);
+    const written = logs + JSON.stringify(await running.programme.events());
+    expect(tokens.filter((token) => written.includes(token))).toEqual([]);
+  });
+
+  test('keeps one correlation id from the webhook to the mail', async () => {
+    const events = (await running.programme.events()) as {
+      'detail-type': string;
+      detail: { metadata: { correlationId: string; subject: string } };
+    }[];
+    const announced = events.find((event) => event['detail-type'] === 'employee-offboarded');
+    const invited = events.find(
+      (event) =>
+        event['detail-type'] === 'alumni-invited' &&
+        event.detail.metadata.correlationId === announced?.detail.metadata.correlationId,
+    );
+    expect(invited).toBeDefined();
+    const logs = await everyLogLine(running.cloud.control);
+    const sent = logs.filter(
+      (line) => line.includes('MAIL_SENT') && line.includes(announced?.detail.metadata.correlationId ?? '-'),
+    );
+    expect(sent.length).toBeGreaterThan(0);
+  });
+});
+
+/** Every line that any function wrote. */
+async function everyLogLine(control: string): Promise<string[]> {
+  const lines: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const answer: Response = await fetch(
+      `${control}/logs?limit=1000${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    const page = (await answer.json()) as { items: unknown[]; cursor: string | null };
+    lines.push(...page.items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))));
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return lines;
+}

@@ -1,0 +1,275 @@
+/**
+ * The rules of the infrastructure: each looks at every resource of a type and returns the ones that break it. They are
+ * functions so that a test can break a template and see the rule fail.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { at, listOf, type NamedResource, policyStatements, resourcesOf, type Template } from './assembly.ts';
+
+export type Rule = (all: readonly Template[]) => string[];
+
+const name = ({ stack, logicalId }: NamedResource) => `${stack}/${logicalId}`;
+
+function breaking(type: string, broken: (resource: NamedResource, all: readonly Template[]) => boolean): Rule {
+  return (all) =>
+    resourcesOf(type, all)
+      .filter((resource) => broken(resource, all))
+      .map(name);
+}
+
+/** Statements whose resource is `*` for a reason that AWS gives. */
+const starActions = new Set([
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'ses:GetSendQuota',
+  'dynamodb:ListStreams',
+]);
+
+/** Routes without an authorizer: each has its own proof of who calls, or needs none. */
+export const openRoutes = [
+  'POST /webhooks/hris/{source}',
+  'ANY /i/{token}',
+  'ANY /r/{token}',
+  'ANY /u/{token}',
+  'ANY /p/{token}',
+  'GET /privacy/statement',
+  'GET /openapi.json',
+  '$default',
+];
+
+export const rules: Readonly<Record<string, Rule>> = {
+  'functions run on arm64 with Node 24': breaking(
+    'AWS::Lambda::Function',
+    ({ Properties }) => at(Properties, 'Architectures', 0) !== 'arm64' || Properties['Runtime'] !== 'nodejs24.x',
+  ),
+  'functions say their memory and time-out': breaking(
+    'AWS::Lambda::Function',
+    ({ Properties }) => Properties['MemorySize'] === undefined || Properties['Timeout'] === undefined,
+  ),
+  'functions are traced and log JSON into a group of their own': breaking(
+    'AWS::Lambda::Function',
+    ({ Properties }) =>
+      at(Properties, 'TracingConfig', 'Mode') !== 'Active' ||
+      at(Properties, 'LoggingConfig', 'LogFormat') !== 'JSON' ||
+      at(Properties, 'LoggingConfig', 'LogGroup') === undefined,
+  ),
+  'log groups are kept for a while and not for ever': breaking(
+    'AWS::Logs::LogGroup',
+    ({ Properties }) => typeof Properties['RetentionInDays'] !== 'number',
+  ),
+  'functions do not share a role': (all) => {
+    const roles = resourcesOf('AWS::Lambda::Function', all).map((lambda) =>
+      JSON.stringify([lambda.stack, at(lambda.Properties, 'Role')]),
+    );
+    return roles.filter((role, position) => roles.indexOf(role) !== position);
+  },
+  'no statement allows every action': (all) =>
+    policyStatements(all)
+      .filter(({ statement }) =>
+        listOf(statement['Action'] as string | string[]).some((action) => action.includes('*')),
+      )
+      .map(({ resource }) => name(resource)),
+  'no statement reaches every resource but the listed ones': (all) =>
+    policyStatements(all)
+      .filter(({ statement }) => listOf(statement['Resource'] as unknown[]).includes('*'))
+      .filter(({ statement }) =>
+        listOf(statement['Action'] as string | string[]).some((action) => !starActions.has(action)),
+      )
+      .map(({ resource, statement }) => `${name(resource)} ${JSON.stringify(statement['Action'])}`),
+  'sending is allowed from the sender’s identity and configuration set only': (all) =>
+    policyStatements(all)
+      .filter(({ statement }) =>
+        listOf(statement['Action'] as string | string[]).some((action) => /^ses:Send/.test(action)),
+      )
+      .filter(
+        ({ statement }) =>
+          listOf(statement['Resource'] as unknown[]).length < 2 || statement['Condition'] === undefined,
+      )
+      .map(({ resource }) => name(resource)),
+  'the ledger is insert-only': (all) => {
+    const ledger = /ConsentLedger/;
+    return policyStatements(all)
+      .filter(({ statement }) => ledger.test(JSON.stringify(statement['Resource'])))
+      .flatMap(({ resource, statement }) =>
+        listOf(statement['Action'] as string | string[])
+          .filter((action) => !['dynamodb:PartiQLInsert', 'dynamodb:Query', 'dynamodb:GetItem'].includes(action))
+          .map((action) => `${name(resource)} ${action}`),
+      );
+  },
+  'queues are encrypted': breaking('AWS::SQS::Queue', ({ Properties }) => Properties['SqsManagedSseEnabled'] !== true),
+  'queues take TLS only': (all) => {
+    const protectedQueues = JSON.stringify(
+      resourcesOf('AWS::SQS::QueuePolicy', all).filter((policy) =>
+        JSON.stringify(policy.Properties).includes('"aws:SecureTransport":"false"'),
+      ),
+    );
+    return resourcesOf('AWS::SQS::Queue', all)
+      .filter(({ logicalId }) => !protectedQueues.includes(logicalId))
+      .map(name);
+  },
+  'work queues have a dead-letter queue and at least five receives': (all) =>
+    sourceQueues(all)
+      .filter(({ Properties }) => Number(at(Properties, 'RedrivePolicy', 'maxReceiveCount') ?? 0) < 5)
+      .map(name),
+  'a message stays invisible for six time-outs of its function': (all) =>
+    resourcesOf('AWS::Lambda::EventSourceMapping', all)
+      .filter((mapping) => {
+        const queue = referenced(mapping, at(mapping.Properties, 'EventSourceArn'), 'AWS::SQS::Queue', all);
+        const lambda = referenced(mapping, at(mapping.Properties, 'FunctionName'), 'AWS::Lambda::Function', all);
+        if (queue === undefined) return false;
+        return Number(queue.Properties['VisibilityTimeout'] ?? 30) < 6 * Number(lambda?.Properties['Timeout'] ?? 3);
+      })
+      .map(name),
+  'event sources report partial batches': breaking(
+    'AWS::Lambda::EventSourceMapping',
+    ({ Properties }) => at(Properties, 'FunctionResponseTypes', 0) !== 'ReportBatchItemFailures',
+  ),
+  'streams bisect, give up and keep what failed': (all) =>
+    resourcesOf('AWS::Lambda::EventSourceMapping', all)
+      .filter(({ Properties }) => Properties['StartingPosition'] !== undefined)
+      .filter(
+        ({ Properties }) =>
+          Properties['BisectBatchOnFunctionError'] !== true ||
+          Properties['MaximumRetryAttempts'] === undefined ||
+          at(Properties, 'DestinationConfig', 'OnFailure') === undefined,
+      )
+      .map(name),
+  'rule targets retry and have a dead-letter queue': breaking('AWS::Events::Rule', ({ Properties }) =>
+    listOf(Properties['Targets'] as unknown[]).some(
+      (target) =>
+        at(target, 'DeadLetterConfig', 'Arn') === undefined ||
+        at(target, 'RetryPolicy', 'MaximumRetryAttempts') === undefined,
+    ),
+  ),
+  'schedules have a dead-letter queue and a retry policy': breaking(
+    'AWS::Scheduler::Schedule',
+    ({ Properties }) =>
+      at(Properties, 'Target', 'DeadLetterConfig', 'Arn') === undefined ||
+      at(Properties, 'Target', 'RetryPolicy') === undefined,
+  ),
+  'every dead-letter queue has an alarm': (all) => {
+    const alarmed = JSON.stringify(
+      resourcesOf('AWS::CloudWatch::Alarm', all).map(({ Properties }) => Properties['Dimensions']),
+    );
+    const sources = new Set(sourceQueues(all).map(name));
+    return resourcesOf('AWS::SQS::Queue', all)
+      .filter((queue) => !sources.has(name(queue)) && !alarmed.includes(queue.logicalId))
+      .map(name);
+  },
+  'every function has an alarm': (all) => {
+    const alarmed = JSON.stringify(
+      resourcesOf('AWS::CloudWatch::Alarm', all).map(({ Properties }) => Properties['Dimensions']),
+    );
+    return resourcesOf('AWS::Lambda::Function', all)
+      .filter(({ logicalId }) => !alarmed.includes(logicalId))
+      .map(name);
+  },
+  'alarms say what, who is affected and which runbook; they call somebody, and say when it is over': breaking(
+    'AWS::CloudWatch::Alarm',
+    ({ Properties }) => {
+      const text = String(Properties['AlarmDescription'] ?? '');
+      const runbook = /^What: .+\. Impact: .{10,}\. Runbook: (docs\/runbooks\/[a-z-]+\.md)$/.exec(text)?.[1];
+      return (
+        runbook === undefined ||
+        !existsSync(fileURLToPath(new URL(`../../${runbook}`, import.meta.url))) ||
+        listOf(Properties['AlarmActions'] as unknown[]).length === 0 ||
+        listOf(Properties['OKActions'] as unknown[]).length === 0
+      );
+    },
+  ),
+  'tables are backed up, protected, encrypted and retained': breaking(
+    'AWS::DynamoDB::Table',
+    ({ Properties, DeletionPolicy, UpdateReplacePolicy }) =>
+      at(Properties, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled') !== true ||
+      Properties['DeletionProtectionEnabled'] !== true ||
+      at(Properties, 'SSESpecification', 'SSEEnabled') !== true ||
+      DeletionPolicy !== 'Retain' ||
+      UpdateReplacePolicy !== 'Retain',
+  ),
+  'only the outbox has a stream': (all) =>
+    resourcesOf('AWS::DynamoDB::Table', all)
+      .filter(
+        ({ Properties, logicalId }) =>
+          (Properties['StreamSpecification'] !== undefined) !== logicalId.startsWith('Outbox'),
+      )
+      .map(name),
+  'state lives in the stateful stack only': (all) =>
+    [...resourcesOf('AWS::DynamoDB::Table', all), ...resourcesOf('AWS::SecretsManager::Secret', all)]
+      .filter(({ stack }) => stack !== 'Okaeri-Stateful')
+      .map(name),
+  'nobody but the publisher speaks as okaeri on the bus': (all) =>
+    resourcesOf('AWS::Events::EventBus', all)
+      .filter(({ stack }) => {
+        const policies = all.find((template) => template.stack === stack);
+        const texts = Object.values(policies?.Resources ?? {})
+          .filter(({ Type }) => Type === 'AWS::Events::EventBusPolicy')
+          .map(({ Properties }) => JSON.stringify(Properties));
+        return !texts.some(
+          (text) => text.includes('"Deny"') && text.includes('okaeri.*') && text.includes('aws:PrincipalArn'),
+        );
+      })
+      .map(name),
+  'the bus logs errors without detail and keeps what it cannot deliver': breaking(
+    'AWS::Events::EventBus',
+    ({ Properties }) =>
+      at(Properties, 'LogConfig', 'IncludeDetail') !== 'NONE' ||
+      at(Properties, 'DeadLetterConfig', 'Arn') === undefined,
+  ),
+  'only our publisher may put events': (all) =>
+    policyStatements(all)
+      .filter(({ statement }) => listOf(statement['Action'] as string | string[]).includes('events:PutEvents'))
+      .filter(({ resource }) => !resource.logicalId.startsWith('OutboxPublisher'))
+      .map(({ resource }) => name(resource)),
+  'SES events of the default bus are passed on without addresses': (all) =>
+    resourcesOf('AWS::Events::Rule', all)
+      .filter(({ Properties }) => JSON.stringify(at(Properties, 'EventPattern', 'source')) === '["aws.ses"]')
+      .filter(({ Properties }) =>
+        listOf(Properties['Targets'] as unknown[]).some((target) => {
+          const paths = JSON.stringify(at(target, 'InputTransformer', 'InputPathsMap') ?? '$');
+          return /"\$"|"\$\.detail"|destination|commonHeaders|ecipients|"\$\.detail\.mail"|source"/.test(paths);
+        }),
+      )
+      .map(name),
+  'routes have an authorizer, but for the listed ones': breaking(
+    'AWS::ApiGatewayV2::Route',
+    ({ Properties }) =>
+      Properties['AuthorizationType'] !== 'JWT' && !openRoutes.includes(String(Properties['RouteKey'])),
+  ),
+  'the stage throttles and logs neither path, address nor user agent': breaking(
+    'AWS::ApiGatewayV2::Stage',
+    ({ Properties }) => {
+      const format = String(at(Properties, 'AccessLogSettings', 'Format') ?? '$context.path');
+      const throttled = at(Properties, 'DefaultRouteSettings', 'ThrottlingRateLimit') !== undefined;
+      return !throttled || /context\.(path|identity)|userAgent|sourceIp/.test(format);
+    },
+  ),
+  'mail goes by TLS, with events, suppression and a MAIL FROM of its own': (all) => [
+    ...resourcesOf('AWS::SES::ConfigurationSet', all)
+      .filter(
+        ({ Properties }) =>
+          at(Properties, 'DeliveryOptions', 'TlsPolicy') !== 'REQUIRE' ||
+          at(Properties, 'SuppressionOptions', 'SuppressedReasons', 1) === undefined,
+      )
+      .map(name),
+    ...resourcesOf('AWS::SES::EmailIdentity', all)
+      .filter(({ Properties }) => at(Properties, 'MailFromAttributes', 'MailFromDomain') === undefined)
+      .map(name),
+  ],
+};
+
+function sourceQueues(all: readonly Template[]): NamedResource[] {
+  const sources = JSON.stringify(
+    resourcesOf('AWS::Lambda::EventSourceMapping', all).map(({ Properties }) => Properties['EventSourceArn']),
+  );
+  return resourcesOf('AWS::SQS::Queue', all).filter(({ logicalId }) => sources.includes(`"${logicalId}"`));
+}
+
+function referenced(
+  from: NamedResource,
+  reference: unknown,
+  type: string,
+  all: readonly Template[],
+): NamedResource | undefined {
+  const logicalId = at(reference, 'Fn::GetAtt', 0) ?? at(reference, 'Ref');
+  return resourcesOf(type, all).find((resource) => resource.stack === from.stack && resource.logicalId === logicalId);
+}
