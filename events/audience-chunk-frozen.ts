@@ -8,6 +8,9 @@ export const audienceChunkFrozen = defineEvent({
   source: 'okaeri.campaigns',
   version: '1.0',
   summary: 'Up to 100 recipients are frozen and may be sent to; a nudge for a sending lane.',
-  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    chunk: z.int().nonnegative().meta({ description: 'Number of the chunk, from 0' }),
+  }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

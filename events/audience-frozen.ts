@@ -10,8 +10,8 @@ export const audienceFrozen = defineEvent({
   summary: 'The whole audience of a campaign is frozen.',
   data: z.object({
     campaignId: idSchema('campaign'),
-    recipients: z.int().nonnegative(),
-    chunks: z.int().nonnegative(),
+    recipients: z.int().nonnegative().meta({ description: 'How many recipients the campaign has' }),
+    chunks: z.int().nonnegative().meta({ description: 'In how many chunks they are' }),
   }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', recipients: 130, chunks: 2 }],
 });

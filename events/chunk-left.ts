@@ -8,6 +8,9 @@ export const chunkLeft = defineEvent({
   source: 'okaeri.mail',
   version: '1.0',
   summary: 'A lane ran out of time before its chunk was done; a nudge for a lane to go on.',
-  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    chunk: z.int().nonnegative().meta({ description: 'Number of the chunk, from 0' }),
+  }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

@@ -8,6 +8,9 @@ export const chunkSent = defineEvent({
   source: 'okaeri.mail',
   version: '1.0',
   summary: 'Every recipient of a chunk has an outcome.',
-  data: z.object({ campaignId: idSchema('campaign'), chunk: z.int().nonnegative() }),
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    chunk: z.int().nonnegative().meta({ description: 'Number of the chunk, from 0' }),
+  }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

@@ -12,7 +12,7 @@ export const consentGranted = defineEvent({
   data: z.object({
     alumniId: idSchema('alumnus'),
     recordId: idSchema('consentRecord'),
-    purposes: z.array(purposeSchema),
+    purposes: z.array(purposeSchema).meta({ description: 'Purposes that were granted' }),
   }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', recordId: 'cns_04fz7kq2m9x1c', purposes: ['membership', 'newsletter'] }],
 });

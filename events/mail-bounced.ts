@@ -8,6 +8,10 @@ export const mailBounced = defineEvent({
   source: 'okaeri.mail',
   version: '1.0',
   summary: 'A mail came back.',
-  data: z.object({ alumniId: idSchema('alumnus'), mailRef: z.string().max(64), permanent: z.boolean() }),
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    mailRef: z.string().max(64).meta({ description: 'Id of the campaign or of the service mail' }),
+    permanent: z.boolean().meta({ description: 'Whether the address is gone for good' }),
+  }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', permanent: true }],
 });

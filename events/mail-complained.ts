@@ -8,6 +8,9 @@ export const mailComplained = defineEvent({
   source: 'okaeri.mail',
   version: '1.0',
   summary: 'A person reported a mail as spam.',
-  data: z.object({ alumniId: idSchema('alumnus'), mailRef: z.string().max(64) }),
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    mailRef: z.string().max(64).meta({ description: 'Id of the campaign or of the service mail' }),
+  }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c' }],
 });

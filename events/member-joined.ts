@@ -11,7 +11,7 @@ export const memberJoined = defineEvent({
   summary: 'A leaver joined: membership and the ticked topics are granted.',
   data: z.object({
     alumniId: idSchema('alumnus'),
-    topics: z.array(topicSchema),
+    topics: z.array(topicSchema).meta({ description: 'Topics that the member wants mail about' }),
     via: z.enum(['invitation', 'recorded_consent']),
   }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', topics: ['newsletter', 'gatherings'], via: 'invitation' }],

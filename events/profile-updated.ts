@@ -9,6 +9,9 @@ export const profileUpdated = defineEvent({
   source: 'okaeri.consent',
   version: '1.0',
   summary: 'A member changed topics, language, zone, frequency or profile; topics are those granted now.',
-  data: z.object({ alumniId: idSchema('alumnus'), topics: z.array(topicSchema) }),
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    topics: z.array(topicSchema).meta({ description: 'Topics that the member wants mail about' }),
+  }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', topics: ['newsletter'] }],
 });

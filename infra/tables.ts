@@ -6,6 +6,12 @@ import { intakeTable } from '../events/read-models/intake-item.ts';
 import { jobsTable } from '../events/read-models/job.ts';
 import { mailingRecordsTable } from '../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../events/read-models/send-progress.ts';
+import { addressesTable, alumniTable } from '../functions/alumni/tables.ts';
+import { campaignsTable } from '../functions/campaigns/tables.ts';
+import { consentLedgerTable, verificationsTable } from '../functions/consent/tables.ts';
+import { guestsTable } from '../functions/gatherings/tables.ts';
+import { employeesTable, importChunksTable, importsTable } from '../functions/hris/tables.ts';
+import { confirmedAnswersTable, serviceMailsTable } from '../functions/mail/tables.ts';
 import type { TableDefinition } from '../shared/dynamo/table-definition.ts';
 import { idempotencyTable } from '../shared/http/idempotency-table.ts';
 import { outboxTable } from '../shared/outbox/outbox-table.ts';
@@ -19,9 +25,20 @@ export const registeredTables: readonly TableDefinition[] = [
   contactCardsTable,
   mailingRecordsTable,
   gatheringsTable,
+  guestsTable,
   jobsTable,
   campaignContentsTable,
   audienceChunksTable,
   sendProgressTable,
   sendFeedbackTable,
+  employeesTable,
+  importsTable,
+  importChunksTable,
+  alumniTable,
+  addressesTable,
+  consentLedgerTable,
+  verificationsTable,
+  campaignsTable,
+  serviceMailsTable,
+  confirmedAnswersTable,
 ] as readonly TableDefinition[];

@@ -14,7 +14,10 @@ export const audienceSchema = z
     leftBefore: calendarDateSchema.nullish(),
     alumniIds: z.array(idSchema('alumnus')).max(1000).optional(),
   })
-  .meta({ description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic' });
+  .meta({
+    title: 'Audience',
+    description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic',
+  });
 export type Audience = z.infer<typeof audienceSchema>;
 
 /** Alumni are outside persons: `internal` can never be sent, so it is not a value. */

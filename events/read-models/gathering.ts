@@ -50,12 +50,10 @@ const gatheringFields = {
   waitingList: z.enum(['fifo', 'none']).meta({ description: 'Whether there is a waiting list when it is full' }),
   guestsPerMember: z.int().min(0).max(10).meta({ description: 'Guests that a member may bring; each takes a seat' }),
   minAttendees: z.int().positive().nullish().meta({ description: 'Fewest attendees for it to take place' }),
-  answerBy: instantSchema
-    .nullish()
-    .meta({
-      description: 'Until when one can answer; absent = until it starts',
-      examples: ['2026-12-07T18:00:00+09:00'],
-    }),
+  answerBy: instantSchema.nullish().meta({
+    description: 'Until when one can answer; absent = until it starts',
+    examples: ['2026-12-07T18:00:00+09:00'],
+  }),
   audience: audienceSchema,
   classification: classificationSchema,
 };
@@ -79,6 +77,8 @@ function checkDraft(
   },
   context: z.core.$RefinementCtx,
 ): void {
+  // A time that cannot be read is told already.
+  if (context.issues.length > 0) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
   if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))

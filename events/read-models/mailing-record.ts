@@ -25,6 +25,8 @@ export const mailingRecordsTable = defineTable({
     membershipSince: instantSchema.optional(),
     /** `member#0` … `member#7` while a member: the partition of the audience index; absent otherwise. */
     audienceShard: z.string().optional(),
+    /** Until when somebody who declined may still join by the link of the invitation. */
+    invitationClosesAt: instantSchema.optional(),
     /** Absent for those who never were members: a refusal needs neither name nor address. */
     names: namesSchema.optional(),
     /** Absent also while the address of a member is not known. */

@@ -93,6 +93,8 @@ export const sendFeedbackTable = defineTable({
     version: z.int(),
     /** One {@link FeedbackCode} per recipient. */
     feedback: z.string(),
+    /** Why a mail came back, by position: the kind of bounce, never its text. */
+    reasons: z.record(z.string(), z.string()).default({}),
     updatedAt: instantSchema,
   }),
   partition: 'campaignId',

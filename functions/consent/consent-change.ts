@@ -42,7 +42,11 @@ export function unanswered(alumniId: AlumniId): MailingRecord {
 export function changeOf(
   before: MailingRecord,
   changes: Partial<MailingRecord>,
-  { evidence = [], announcements = [], at }: { evidence?: readonly Evidence[]; announcements?: Announcement[]; at: Date },
+  {
+    evidence = [],
+    announcements = [],
+    at,
+  }: { evidence?: readonly Evidence[]; announcements?: Announcement[]; at: Date },
 ): ConsentChange {
   const { alumniId } = before;
   const ledger = appendRecords(

@@ -18,7 +18,7 @@ export interface Evidence {
 }
 
 /** Version of this profile of ISO/IEC TS 27560:2023. */
-export const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
+const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
 
 /** The record of an act, before it has its place in the chain. */
 export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Date): UnchainedRecord {
@@ -68,7 +68,9 @@ export function inState(
 
 /** The purposes that a record permits. */
 export function granted({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
-  return purposes.filter(({ state }) => state === 'ConsentGiven' || state === 'RenewedConsentGiven').map(({ id }) => id);
+  return purposes
+    .filter(({ state }) => state === 'ConsentGiven' || state === 'RenewedConsentGiven')
+    .map(({ id }) => id);
 }
 
 /** The purposes that a record withdraws. */

@@ -28,9 +28,11 @@ export function appendRecords(head: LedgerHead, records: readonly UnchainedRecor
 }
 
 /** The head of a chain after these records were appended to it. */
-export function headAfter(head: LedgerHead, appended: readonly ConsentRecord[]): LedgerHead {
+export function headAfter({ ledgerSequence, ledgerHash }: LedgerHead, appended: readonly ConsentRecord[]): LedgerHead {
   const newest = appended.at(-1);
-  return newest === undefined ? head : { ledgerSequence: newest.sequence, ledgerHash: newest.hash };
+  return newest === undefined
+    ? { ledgerSequence, ledgerHash }
+    : { ledgerSequence: newest.sequence, ledgerHash: newest.hash };
 }
 
 /** The id of a person's n-th record. */

@@ -49,7 +49,9 @@ export const consentRecordSchema = z.object({
   notice: z.object({
     id: z.string(),
     version: z.string(),
-    sha256: sha256Schema.nullable().meta({ description: 'Hash of exactly the text that was shown; null if not on file' }),
+    sha256: sha256Schema
+      .nullable()
+      .meta({ description: 'Hash of exactly the text that was shown; null if not on file' }),
     onFile: z.boolean().meta({ description: 'Whether the text of this version is in programme/notices' }),
   }),
   collection: z.object({ method: z.enum(collectionMethods), source: z.string() }),

@@ -15,15 +15,8 @@ import {
   type Refusal,
   type Step,
 } from './gathering.ts';
-import {
-  commitCheckIn,
-  commitStep,
-  createGathering,
-  listGatherings,
-  listGuests,
-  loadGathering,
-  loadGuest,
-} from './gathering-store.ts';
+import { commitStep, createGathering, listGatherings, loadGathering } from './gathering-store.ts';
+import { commitCheckIn, listGuests, loadGuest } from './guest-store.ts';
 import { gatheringRoutes } from './routes.ts';
 
 export const handler = api('gatherings-api', gatheringRoutes, {

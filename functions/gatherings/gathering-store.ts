@@ -1,18 +1,15 @@
-/** Where gatherings and their guests are kept: each step and each answer in one transaction with its events. */
+/** Where gatherings are kept: each step in one transaction with its events and timers. */
 import type { Origin } from '../../events/envelope.ts';
-import { attendanceModes, gatheringsTable } from '../../events/read-models/gathering.ts';
+import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { commit } from '../../shared/dynamo/commit.ts';
-import { type Page, openTable } from '../../shared/dynamo/table.ts';
-import type { AlumniId, GatheringId } from '../../shared/identifier.ts';
+import { openTable, type Page } from '../../shared/dynamo/table.ts';
+import type { GatheringId } from '../../shared/identifier.ts';
 import { nextSequence, outboxWrites } from '../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../shared/timers/timers.ts';
-import type { AnswerOutcome, Guest } from './answer.ts';
 import type { Gathering, Step } from './gathering.ts';
-import { seatLimit } from './seats.ts';
-import { guestsTable } from './tables.ts';
+import { seatBounds } from './seats.ts';
 
 const gatherings = openTable(gatheringsTable);
-const guests = openTable(guestsTable);
 
 /** A gathering as it stands. */
 export async function loadGathering(gatheringId: GatheringId): Promise<Gathering | undefined> {
@@ -38,7 +35,8 @@ export async function createGathering({ gathering, announcements, timers }: Step
 
 /** Stores a step. Seats and counts are left to the answers. @throws ConcurrentChange when HR changed it meanwhile. */
 export async function commitStep(before: Gathering, step: Step, origin: Origin): Promise<void> {
-  const { gatheringId, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, publishedAt } = step.gathering;
+  const { gatheringId, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, publishedAt } =
+    step.gathering;
   const sequence = nextSequence(before.sequence, step.announcements);
   await commit(
     gatherings.update(
@@ -50,7 +48,7 @@ export async function commitStep(before: Gathering, step: Step, origin: Origin):
         },
         expected: { sequence: before.sequence },
         // Answers may have taken seats since the capacity was lowered in the mind of HR.
-        atMost: seatBounds(step.gathering),
+        atMost: seatBounds(step.gathering.draft),
       },
     ),
     ...outboxWrites(step.announcements, about(step.gathering, before.sequence, origin)),
@@ -70,71 +68,6 @@ export async function storeInvited(gathering: Gathering, invited: number): Promi
   );
 }
 
-/** A member's answer, as it stands. */
-export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): Promise<Guest | undefined> {
-  return guests.get({ gatheringId, alumniId });
-}
-
-/** A page of those who answered. */
-export async function listGuests(
-  gatheringId: GatheringId,
-  page: { limit: number; after: Record<string, unknown> | undefined },
-): Promise<Page<Guest>> {
-  return guests.query({ partition: gatheringId, ...page });
-}
-
-/**
- * Stores an answer: the guest, the seats it takes or gives back, the event. The seats are counted and bounded by the
- * database in the write itself, so there is never one too many, and answers do not wait for each other.
- *
- * @throws ConcurrentChange when the last seat went, HR changed the gathering, or the member answered twice at once.
- */
-export async function commitAnswer(
-  gathering: Gathering,
-  { before, guest, movement, announcements }: Extract<AnswerOutcome, { kind: 'answered' }>,
-  origin: Origin,
-): Promise<void> {
-  const { gatheringId, alumniId } = guest;
-  const counts = Object.entries(movement.counts).map(([answer, by]) => [`counts.${answer}`, by] as const);
-  const limits = seatBounds(gathering);
-  const growing = Object.entries(limits).filter(([path]) => movement.taken[path === 'taken.place' ? 'place' : 'online'] > 0);
-  await commit(
-    gatherings.update(
-      { gatheringId },
-      {
-        add: {
-          'taken.place': movement.taken.place,
-          'taken.online': movement.taken.online,
-          ...Object.fromEntries(counts),
-        },
-        expected: { sequence: gathering.sequence },
-        atMost: Object.fromEntries(growing),
-      },
-    ),
-    before === undefined ? guests.create(guest) : guests.replace(guest, { sequence: before.sequence }),
-    ...outboxWrites(announcements, {
-      subject: `${gatheringId}/${alumniId}`,
-      after: before?.sequence ?? 0,
-      at: new Date(guest.answeredAt),
-      origin,
-    }),
-  );
-}
-
-/** Stores that a guest was checked in. @throws ConcurrentChange when the member answered meanwhile. */
-export async function commitCheckIn(before: Guest, guest: Guest): Promise<void> {
-  await commit(guests.replace(guest, { sequence: before.sequence }));
-}
-
 function about(gathering: Gathering, after: number, origin: Origin) {
   return { subject: gathering.gatheringId, after, at: new Date(gathering.updatedAt), origin };
-}
-
-function seatBounds({ draft }: Gathering): Record<string, number> {
-  const bounds: Record<string, number> = {};
-  for (const mode of attendanceModes) {
-    const limit = seatLimit(draft, mode);
-    if (limit !== undefined) bounds[`taken.${mode}`] = limit;
-  }
-  return bounds;
 }

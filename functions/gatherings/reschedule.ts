@@ -15,7 +15,8 @@ export interface Consequence {
  */
 export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Consequence {
   const timeMoved =
-    Date.parse(before.startsAt) !== Date.parse(after.startsAt) || Date.parse(before.endsAt) !== Date.parse(after.endsAt);
+    Date.parse(before.startsAt) !== Date.parse(after.startsAt) ||
+    Date.parse(before.endsAt) !== Date.parse(after.endsAt);
   const placeMoved =
     before.place?.name !== after.place?.name || (before.place?.address ?? '') !== (after.place?.address ?? '');
   const addressMoved = (before.onlineUrl ?? undefined) !== (after.onlineUrl ?? undefined);

@@ -17,30 +17,36 @@ const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
 /** A gathering as HR sees it. */
-export const gatheringSchema = z.object({
-  gatheringId: idSchema('gathering'),
-  status: z.enum(gatheringStatuses).meta({ description: 'Where it stands' }),
-  ...gatheringDraftSchema.shape,
-  calendarSequence: z.int().meta({ description: 'SEQUENCE of its calendar object' }),
-  counts: gatheringCountsSchema,
-  createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
-  createdAt: instantSchema,
-  updatedBy: z.string().meta({ description: 'Who changed it last' }),
-  updatedAt: instantSchema,
-  publishedAt: instantSchema.nullable(),
-});
+export const gatheringSchema = z
+  .object({
+    gatheringId: idSchema('gathering'),
+    status: z.enum(gatheringStatuses).meta({ description: 'Where it stands' }),
+    ...gatheringDraftSchema.shape,
+    calendarSequence: z.int().meta({ description: 'SEQUENCE of its calendar object' }),
+    counts: gatheringCountsSchema,
+    createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
+    createdAt: instantSchema,
+    updatedBy: z.string().meta({ description: 'Who changed it last' }),
+    updatedAt: instantSchema,
+    publishedAt: instantSchema.nullable(),
+  })
+  .meta({ title: 'Gathering' });
 
 /** An answer as HR sees it. */
-export const guestSchema = z.object({
-  alumniId: idSchema('alumnus'),
-  answer: z.enum([...guestAnswers, 'none']).meta({ description: 'What the member answered' }),
-  evidence: z.enum(evidences).meta({ description: 'How the answer was given' }),
-  guests: z.int().meta({ description: 'Guests whom the member brings along' }),
-  mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
-  answeredAt: instantSchema,
-  current: z.boolean().meta({ description: 'False: time or place changed since, and the member has not answered again' }),
-  checkedInAt: instantSchema.nullable(),
-});
+export const guestSchema = z
+  .object({
+    alumniId: idSchema('alumnus'),
+    answer: z.enum([...guestAnswers, 'none']).meta({ description: 'What the member answered' }),
+    evidence: z.enum(evidences).meta({ description: 'How the answer was given' }),
+    guests: z.int().meta({ description: 'Guests whom the member brings along' }),
+    mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
+    answeredAt: instantSchema,
+    current: z
+      .boolean()
+      .meta({ description: 'False: time or place changed since, and the member has not answered again' }),
+    checkedInAt: instantSchema.nullable(),
+  })
+  .meta({ title: 'Guest' });
 
 const tag = 'Gatherings';
 

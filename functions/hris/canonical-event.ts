@@ -54,7 +54,11 @@ const dataSchemas = {
   deleted: anyFacts.pick({ sourceSystem: true, sourceEmployeeId: true }),
 } satisfies Record<StatementKind, z.ZodObject>;
 
-const envelope = z.object({ type: z.string().min(1).max(100), timestamp: z.unknown(), data: z.unknown() });
+const envelope = z.object({
+  type: z.string().min(1).max(100),
+  timestamp: z.unknown().optional(),
+  data: z.unknown().optional(),
+});
 
 /**
  * Reads the body of a verified webhook. A type that is not ours is uninteresting, whatever else the body holds; what is
@@ -81,7 +85,7 @@ export function readCanonicalEvent(body: Buffer): Reading {
 }
 
 /** Who, and the facts: the "data" of a canonical event, which is also the line of an import. */
-export interface StatementData {
+interface StatementData {
   readonly sourceSystem: string;
   readonly sourceEmployeeId: string;
   readonly facts: LeaverFacts;

@@ -1,12 +1,10 @@
-/** Adapter: imports and their lines, which are deleted as soon as they are taken in. */
+/** Adapter: imports as HR hands them in and asks for them. */
 import type { Origin } from '../../events/envelope.ts';
 import { importReceived } from '../../events/import-received.ts';
 import { commit } from '../../shared/dynamo/commit.ts';
 import { openTable } from '../../shared/dynamo/table.ts';
 import type { Id } from '../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../shared/outbox/outbox.ts';
-import type { TakenIn } from './employee.ts';
-import { takenInWrites } from './employee-store.ts';
 import { type ImportItem, type ImportLine, importChunksTable, importsTable } from './tables.ts';
 
 const imports = openTable(importsTable);
@@ -32,37 +30,4 @@ export async function startImport(item: ImportItem, chunks: readonly ImportLine[
 /** Stores an import that was refused: the report only, no line of it. */
 export async function storeRefusedImport(item: ImportItem): Promise<void> {
   await commit(imports.create(item));
-}
-
-/** The lines that are still to be taken in, in batches that fit a transaction. */
-export async function* remainingLines(item: ImportItem, batchSize: number): AsyncGenerator<ImportLine[]> {
-  let position = 0;
-  for await (const { lines } of importChunks.queryAll({ partition: item.importId, limit: 1 })) {
-    for (let start = Math.max(0, item.takenIn - position); start < lines.length; start += batchSize) {
-      yield lines.slice(start, start + batchSize);
-    }
-    position += lines.length;
-  }
-}
-
-/** Takes a batch in and moves the import on, together. */
-export async function commitBatch(
-  before: ImportItem,
-  after: ImportItem,
-  takenIn: readonly TakenIn[],
-  at: Date,
-  origin: Origin,
-) {
-  await commit(
-    imports.replace(after, { sequence: before.sequence }),
-    ...takenIn.flatMap((one) => takenInWrites(one, at, origin)),
-  );
-}
-
-/** Ends an import and deletes its lines. */
-export async function finishImport(before: ImportItem, after: ImportItem): Promise<void> {
-  const lines = Array.from({ length: before.chunks }, (_none, chunk) =>
-    importChunks.delete({ importId: before.importId, chunk }),
-  );
-  await commit(imports.replace(after, { sequence: before.sequence }), ...lines);
 }

@@ -26,7 +26,7 @@ export const employeesTable = defineTable({
 export type EmployeeItem = z.infer<typeof employeesTable.item>;
 
 /** A line of an import that was checked: who, and the facts (unknown and sensitive fields are gone already). */
-export const importLineSchema = z.object({
+const importLineSchema = z.object({
   line: z.int().positive(),
   sourceSystem: z.string(),
   sourceEmployeeId: z.string(),

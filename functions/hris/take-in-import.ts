@@ -6,7 +6,8 @@ import { consumer } from '../../shared/lambda/consumer.ts';
 import { takeIn } from './employee.ts';
 import { employeeKey, loadEmployees, writesPerStatement } from './employee-store.ts';
 import { countEffects, effectOf, statementOf } from './import-lines.ts';
-import { commitBatch, finishImport, loadImport, remainingLines } from './import-store.ts';
+import { commitBatch, finishImport, remainingLines } from './import-progress-store.ts';
+import { loadImport } from './import-store.ts';
 import type { ImportItem, ImportLine } from './tables.ts';
 
 const actor = 'take-in-import';

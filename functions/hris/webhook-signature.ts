@@ -28,7 +28,7 @@ export const standardWebhooks: SignatureScheme = {
   toleranceSeconds: 300,
 };
 
-export interface SignedRequest {
+interface SignedRequest {
   /** Header names in lower case, as the gateway hands them on. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The body as it came, byte for byte. */
@@ -36,8 +36,8 @@ export interface SignedRequest {
 }
 
 /** Why a request is not believed. For our log only: the sender is told nothing. */
-export type SignatureRefusal = 'header_missing' | 'stale' | 'no_secret' | 'wrong_signature';
-export type Verification =
+type SignatureRefusal = 'header_missing' | 'stale' | 'no_secret' | 'wrong_signature';
+type Verification =
   | { readonly verified: true; readonly id: string }
   | { readonly verified: false; readonly because: SignatureRefusal };
 

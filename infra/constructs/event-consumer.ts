@@ -62,6 +62,10 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
         id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
         reason: 'Fed by a queue, which has a dead-letter queue.',
       },
+      {
+        id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+        reason: 'A mapping of a queue takes no destination: the queue’s redrive policy is it.',
+      },
     );
   }
 }

@@ -47,13 +47,22 @@ export class Cloud {
   /** Resolves with one sentence when a part of the cloud is gone and it cannot go on. */
   readonly broken: Promise<string>;
   readonly #secrets: SecretsService;
+  readonly #functions: Functions;
   readonly #undo: (() => Promise<void> | void)[];
 
-  private constructor(inboxUrl: string, tokens: Tokens, secrets: SecretsService, undo: (() => Promise<void> | void)[]) {
+  private constructor(
+    inboxUrl: string,
+    tokens: Tokens,
+    broken: Promise<string>,
+    secrets: SecretsService,
+    functions: Functions,
+    undo: (() => Promise<void> | void)[],
+  ) {
     this.inboxUrl = inboxUrl;
     this.tokens = tokens;
     this.broken = broken;
     this.#secrets = secrets;
+    this.#functions = functions;
     this.#undo = undo;
   }
 
@@ -178,12 +187,17 @@ export class Cloud {
     work.start();
     void engine.death.then((sentence) => work.fail(sentence));
     undo.push(() => work.close());
-    return new Cloud(inbox.url, await mintTokens(issuer), engine.death, secrets, undo);
+    return new Cloud(inbox.url, await mintTokens(issuer), engine.death, secrets, functions, undo);
   }
 
   /** The current value of a secret. */
   secret(arn: string): string | undefined {
     return this.#secrets.current(arn);
+  }
+
+  /** Puts other code in place of a function's. @throws {Refusal} when no function is made from that entry */
+  replaceCode(entry: string, code: Uint8Array): void {
+    this.#functions.replaceCode(entry, code);
   }
 
   async close(): Promise<void> {

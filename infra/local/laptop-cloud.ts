@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Cloud } from './cloud.ts';
 import { HttpServer } from './http-server.ts';
+import { OPERATOR_ACCESS_KEY, OUTSIDE_ACCESS_KEY } from './iam/access.ts';
 import { localParameters } from './parameters.ts';
 import { causeOf, Refusal } from './refusal.ts';
 import type { SesAccount } from './ses/ses-service.ts';
@@ -19,7 +20,7 @@ export interface LaptopCloudOptions {
   readonly stateDir?: string;
   /** Where the synthesized app comes from: `app` defaults to `infra/main.ts`; `skip` runs what is in `outdir`. */
   readonly synth?: { readonly outdir?: string; readonly skip?: boolean; readonly app?: string };
-  /** No output at all (tests). */
+  /** Does not even print that a part is gone (tests). */
   readonly quiet?: boolean;
   /** The SES account: defaults 100 mails per second and 100,000 in 24 hours. */
   readonly ses?: Partial<SesAccount>;
@@ -30,7 +31,7 @@ export interface LaptopCloudOptions {
 }
 
 /** The four personas of the local OIDC issuer. */
-export type Persona = 'hr' | 'approver' | 'hiring' | 'privacy';
+type Persona = 'hr' | 'approver' | 'hiring' | 'privacy';
 
 /** A running laptop cloud. URLs have no trailing slash. */
 export interface LaptopCloud {
@@ -39,12 +40,27 @@ export interface LaptopCloud {
   readonly control: string;
   /** The endpoint functions call for every AWS service (AWS_ENDPOINT_URL). */
   readonly aws: string;
+  /** Access key id of somebody outside the programme, such as an ATS; any secret will do. */
+  readonly outsideAccessKey: string;
+  /** Access key id of the engineer on call, who may do what an administrator may; any secret will do. */
+  readonly operatorAccessKey: string;
+  readonly region: string;
+  /** Stack outputs by stack and key, as `cdk deploy --outputs-file` writes them. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The stack output `BusName`: the bus that outside systems announce to. */
+  readonly busName: string | null;
   readonly tokens: Readonly<Record<Persona, string>>;
   /** By the keys of the secret marked `okaeri:role` = `webhook-secrets`, each as `whsec_…`. */
   readonly webhookSecrets: Readonly<Record<string, string>>;
   readonly noticeVersion: string | null;
   /** Resolves with one sentence when a part is gone and the cloud cannot go on (its database engine was killed). */
   readonly broken: Promise<string>;
+  /**
+   * Puts other code in place of a function's, in the assembly that runs; the next invocation uses it.
+   * @param entry path of the source under `functions/` or `shared/`, without `.ts`
+   * @throws {Refusal} when no function is made from that entry
+   */
+  replaceCode(entry: string, code: Uint8Array): void;
   /** Stops every child process and removes temporary data. Idempotent. */
   close(): Promise<void>;
 }
@@ -70,15 +86,22 @@ export async function startLaptopCloud(options: LaptopCloudOptions = {}): Promis
     const inboxPort = options.port ? options.port + 2 : 0;
     const cloud = await Cloud.start({ model, directory, servers, inboxPort, account: { ...account, ...options.ses } });
     undo.push(() => cloud.close());
+    if (options.quiet !== true) void cloud.broken.then((sentence) => process.stderr.write(`${sentence}\n`));
     return {
       api: servers.api.url,
       control: servers.control.url,
       aws: servers.aws.url,
+      outsideAccessKey: OUTSIDE_ACCESS_KEY,
+      operatorAccessKey: OPERATOR_ACCESS_KEY,
+      region: model.region,
+      outputs: model.outputs,
+      busName: model.output('BusName') ?? null,
       inbox: cloud.inboxUrl,
       tokens: cloud.tokens,
       webhookSecrets: webhookSecrets(model, cloud),
       noticeVersion: model.output('NoticeVersion') ?? null,
       broken: cloud.broken,
+      replaceCode: (entry, code) => cloud.replaceCode(entry, code),
       close,
     };
   } catch (error) {

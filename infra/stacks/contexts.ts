@@ -1,6 +1,23 @@
 import type { App } from 'aws-cdk-lib';
 import type { Core } from '../constructs/foundation.ts';
+import { AlumniStack } from './alumni-stack.ts';
+import { CampaignsStack } from './campaigns-stack.ts';
+import { ConsentStack } from './consent-stack.ts';
 import type { ContextStack } from './context-stack.ts';
+import { GatheringsStack } from './gatherings-stack.ts';
+import { HrisStack } from './hris-stack.ts';
+import { MailStack } from './mail-stack.ts';
+import { PublicStack } from './public-stack.ts';
+import { RehireStack } from './rehire-stack.ts';
 
 /** The stack of every context, in the order of the story. */
-export const contextStacks: readonly (new (app: App, core: Core) => ContextStack)[] = [];
+export const contextStacks: readonly (new (app: App, core: Core) => ContextStack)[] = [
+  HrisStack,
+  AlumniStack,
+  ConsentStack,
+  CampaignsStack,
+  MailStack,
+  GatheringsStack,
+  RehireStack,
+  PublicStack,
+];

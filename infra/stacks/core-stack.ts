@@ -57,7 +57,11 @@ export class CoreStack extends Stack {
       linkKeys: stateful.linkKeys,
       webhookSecrets: stateful.webhookSecrets,
       alarms,
-      publicOrigin: Token.asString(Fn.conditionIf(ownOrigin.logicalId, api.apiEndpoint, publicOrigin)),
+      // A condition holds in its own stack only; the others import what it decided.
+      publicOrigin: this.exportValue(
+        Token.asString(Fn.conditionIf(ownOrigin.logicalId, api.apiEndpoint, publicOrigin)),
+        { name: 'OkaeriPublicOrigin' },
+      ),
     };
     const outboxStore = stateful.tables.get(outboxTable.name);
     if (outboxStore === undefined) throw new Error('the stateful stack has no outbox');

@@ -31,6 +31,14 @@ export class StatefulStack extends Stack {
       value: programme.notice,
       description: 'Version of the notice that new people are shown',
     });
+    new CfnOutput(this, 'OutboxTableName', {
+      value: this.tables.get(outboxTable.name)?.tableName ?? '',
+      description: 'Archive of the events, for npm run republish',
+    });
+    new CfnOutput(this, 'LinkKeysArn', {
+      value: this.linkKeys.secretArn,
+      description: 'Where the keys of the mailed links are, for npm run rotate-link-keys',
+    });
     new CfnOutput(this, 'WebhookSecretsArn', {
       value: this.webhookSecrets.secretArn,
       description: 'Where the HRIS webhook secrets are',

@@ -15,6 +15,7 @@ import { type Id, type IdKind, idFrom, newId } from '../identifier.ts';
 import { environmentVariable } from '../lambda/environment.ts';
 import { type Invocation, lambda } from '../lambda/lambda.ts';
 import { again } from '../lambda/retry.ts';
+import { traceparent } from '../lambda/traceparent.ts';
 import { programme } from '../programme/compiled.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import { Problem } from './problem.ts';
@@ -220,13 +221,4 @@ function toGateway(answer: Answer): APIGatewayProxyStructuredResultV2 {
     headers,
     body: answer.body === undefined ? '' : text ? String(answer.body) : JSON.stringify(answer.body),
   };
-}
-
-/** The W3C form of the X-Ray header that Lambda gives, if any; never made up. */
-export function traceparent(): string | undefined {
-  const header = process.env['_X_AMZN_TRACE_ID'] ?? '';
-  const root = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(header);
-  const parent = /Parent=([0-9a-f]{16})/.exec(header)?.[1];
-  if (root === null || parent === undefined) return undefined;
-  return `00-${root[1]}${root[2]}-${parent}-${/Sampled=1/.test(header) ? '01' : '00'}`;
 }

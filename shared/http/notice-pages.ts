@@ -38,9 +38,9 @@ export function tooOldPage(language: Language): PageContent {
     title: say(language, 'もう一度お願いいたします', 'Please try once more'),
     body: html`<p>${say(
       language,
-      'ページを開いてから時間が経過したため、まだ何も登録されていません。お手数ですが、メールのリンクからもう一度開いてください。',
-      'The page was open for a while, so nothing has been recorded yet. Please open the link in your mail again.',
-    )}</p>`,
+      'ページを開いてから時間が経過したため、まだ何も登録されていません。お手数ですが、ページを開き直してお手続きください。',
+      'The page was open for a while, so nothing has been recorded yet. Please open it again.',
+    )}</p><p><a class="way" href="">${say(language, 'ページを開き直す', 'Open the page again')}</a></p>`,
   };
 }
 

@@ -28,15 +28,17 @@ const problemSchema: Json = {
 /** The document that describes the operations. */
 export function openApiDocument(routes: Routes, info: { title: string; version: string; description: string }): Json {
   const paths: Record<string, Json> = {};
+  const components = new Components();
   for (const [operationId, route] of Object.entries(routes)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(operationId, route) };
+    const described = operation(operationId, route, components);
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: described };
   }
   return {
     openapi: '3.1.0',
     info,
     paths,
     components: {
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...components.schemas },
       securitySchemes: {
         jwt: {
           type: 'http',
@@ -49,7 +51,7 @@ export function openApiDocument(routes: Routes, info: { title: string; version: 
   };
 }
 
-function operation(operationId: string, route: Route): Json {
+function operation(operationId: string, route: Route, components: Components): Json {
   const scope =
     route.scope === null
       ? 'Open to everybody.'
@@ -64,7 +66,10 @@ function operation(operationId: string, route: Route): Json {
     ...(route.body === undefined
       ? {}
       : {
-          requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } },
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: components.schemaOf(route.body, 'input') } },
+          },
         }),
     responses: {
       ...Object.fromEntries(
@@ -72,7 +77,9 @@ function operation(operationId: string, route: Route): Json {
           status,
           {
             description,
-            ...(body === undefined ? {} : { content: { 'application/json': { schema: jsonSchema(body, 'output') } } }),
+            ...(body === undefined
+              ? {}
+              : { content: { 'application/json': { schema: components.schemaOf(body, 'output') } } }),
           },
         ]),
       ),
@@ -108,8 +115,50 @@ function idempotencyKey(route: Route): Json[] {
   ];
 }
 
+/** The schemas that have a title stand once in the document and are referred to. */
+class Components {
+  readonly schemas: Record<string, Json> = {};
+
+  schemaOf(schema: z.ZodType, side: 'input' | 'output'): unknown {
+    return this.#hoist(jsonSchema(schema, side), side);
+  }
+
+  #hoist(value: unknown, side: 'input' | 'output'): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#hoist(item, side));
+    if (typeof value !== 'object' || value === null) return value;
+    const json = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.#hoist(inner, side)]));
+    if (typeof json['title'] !== 'string' || typeof json['type'] !== 'string') return json;
+    // What is said about it may differ from place to place.
+    const { description, examples, default: fallback, ...component } = json;
+    const words = Object.entries({ description, examples, default: fallback }).filter(([, word]) => word !== undefined);
+    return { $ref: `#/components/schemas/${this.#name(component, side)}`, ...Object.fromEntries(words) };
+  }
+
+  /** What is read and what is answered may differ, by defaults. */
+  #name(component: Json, side: 'input' | 'output'): string {
+    const names = [
+      String(component['title']),
+      `${String(component['title'])}${side === 'input' ? 'Request' : 'Answer'}`,
+    ];
+    for (const name of names) {
+      this.schemas[name] ??= component;
+      if (JSON.stringify(this.schemas[name]) === JSON.stringify(component)) return name;
+    }
+    throw new Error(`two different schemas have the title ${names[0]}`);
+  }
+}
+
+/** Formats that say enough; their patterns are pages long. */
+const formats = ['date-time', 'date', 'email', 'uri'];
+
 /** JSON Schema (2020-12) of a zod schema. */
 export function jsonSchema(schema: z.ZodType, side: 'input' | 'output'): Json {
-  const { $schema, ...json } = z.toJSONSchema(schema, { io: side, unrepresentable: 'any' });
+  const { $schema, ...json } = z.toJSONSchema(schema, {
+    io: side,
+    unrepresentable: 'any',
+    override: ({ jsonSchema: part }) => {
+      if (part.format !== undefined && formats.includes(part.format)) delete part.pattern;
+    },
+  });
   return json;
 }

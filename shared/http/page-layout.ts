@@ -17,26 +17,32 @@ export interface PageContent {
   /** Script that makes it nicer; the page works without. */
   readonly script?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Offers the page in the other language (`?lang=`); for pages that a GET shows again as they are. */
+  readonly switchLanguage?: boolean;
 }
 
 const style = `
-:root{color-scheme:light dark;--ink:#1c2430;--soft:#4d5866;--paper:#fff;--ground:#f3f5f8;--line:#c9d0d9;--accent:#0b5cad;--on-accent:#fff;--good:#0f6b3a}
-@media(prefers-color-scheme:dark){:root{--ink:#eef1f5;--soft:#b4bdc9;--paper:#1b222c;--ground:#10151c;--line:#465262;--accent:#8cc4ff;--on-accent:#08233f;--good:#7ddba4}}
+:root{color-scheme:light dark;--ink:#1c2430;--soft:#4d5866;--paper:#fff;--ground:#f3f5f8;--line:#c9d0d9;--accent:#0b5cad;--on-accent:#fff;--good:#0f6b3a;--bad:#b3261e}
+@media(prefers-color-scheme:dark){:root{--ink:#eef1f5;--soft:#b4bdc9;--paper:#1b222c;--ground:#10151c;--line:#465262;--accent:#8cc4ff;--on-accent:#08233f;--good:#7ddba4;--bad:#ffb4ab}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.75 system-ui,-apple-system,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP",sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:40rem;margin:0 auto;padding:1rem 1.25rem}
-header{color:var(--soft);font-weight:600}
-main{background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem}
-h1{font-size:1.5rem;line-height:1.4;margin:0 0 1rem}h2{font-size:1.15rem;margin:1.5rem 0 .25rem}
+header{color:var(--soft);font-weight:600;display:flex;justify-content:space-between;align-items:center;gap:1rem}
+header a{min-height:44px;padding:.5rem 0;white-space:nowrap;font-weight:400}
+main{width:min(40rem,100% - 1rem);background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem}
+h1,h2,h3,legend,small{text-wrap:balance;word-break:auto-phrase}h1{font-size:1.5rem;line-height:1.4;margin:0 0 1rem}h2,h3{font-size:1.15rem;line-height:1.5;margin:1.5rem 0 .25rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}
 a{color:var(--accent)}
 fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.5rem 1rem}legend{font-weight:600;padding:0 .25rem}
-label.choice{display:flex;gap:.75rem;align-items:center;min-height:44px;cursor:pointer}
+label.choice{display:flex;gap:.75rem;align-items:center;min-height:44px;padding:.35rem 0;cursor:pointer}label.field{display:block;font-weight:600;margin-top:1rem}
+small{display:block;color:var(--soft);font-size:.875rem;font-weight:400;line-height:1.5}
 input[type=checkbox],input[type=radio]{width:1.5rem;height:1.5rem;flex:none;accent-color:var(--accent)}
 select,input[type=text],input[type=number]{font:inherit;min-height:44px;width:100%;padding:.25rem .75rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--paper);color:var(--ink)}
 button{font:inherit;font-weight:600;min-height:48px;width:100%;margin:.4rem 0;padding:.5rem 1.25rem;border-radius:.5rem;border:2px solid var(--accent);background:var(--accent);color:var(--on-accent);cursor:pointer}
 button.second{background:transparent;color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .notice{border:1px solid var(--line);border-radius:.5rem;padding:.25rem 1rem;margin:1rem 0;max-height:24rem;overflow:auto}
+.problem{border-left:4px solid var(--bad);padding-left:1rem}a.way{display:inline-block;padding:.6rem 0;min-height:44px}
+summary{cursor:pointer;min-height:44px;padding:.5rem 0}.answers div{display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:space-between;border-bottom:1px solid var(--line);padding:.35rem 0}.answers dd{margin:0}.answers dt{color:var(--ink)}
 .taken{border-left:4px solid var(--good);padding-left:1rem}.small,footer{color:var(--soft);font-size:.9375rem}
 dl{margin:1rem 0}dt{font-weight:600;color:var(--soft)}dd{margin:0 0 .5rem}`;
 
@@ -48,11 +54,17 @@ export function renderPage(content: PageContent, nonce: string): string {
   const document = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${content.title} | ${programme.name[language]}</title><style nonce="${nonce}">${raw(style)}</style></head>
-<body><header>${programme.name[language]}</header>
+<body><header><span>${programme.name[language]}</span>${content.switchLanguage === true ? otherLanguage(language) : ''}</header>
 <main><h1>${content.title}</h1>${content.body}</main>
-<footer>${company}<br>${programme.company.address[language]}<br>${contact.name[language]} <a href="mailto:${contact.email}">${contact.email}</a></footer>
+<footer>${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a></footer>
 ${content.script === undefined ? '' : html`<script nonce="${nonce}">${raw(content.script)}</script>`}</body></html>`;
   return String(document);
+}
+
+function otherLanguage(language: Language): Markup {
+  return language === 'ja'
+    ? html`<a href="?lang=en" lang="en" hreflang="en">English</a>`
+    : html`<a href="?lang=ja" lang="ja" hreflang="ja">日本語</a>`;
 }
 
 /** Text in two languages, side by side where it is used. */

@@ -5,12 +5,12 @@ import type * as z from 'zod';
 import type { Origin } from '../../events/envelope.ts';
 import { type Invocation, lambda } from '../lambda/lambda.ts';
 import { again } from '../lambda/retry.ts';
+import { traceparent } from '../lambda/traceparent.ts';
 import { linkKeys } from '../links/keys.ts';
 import { makePageNonce, readPageNonce } from '../links/page-nonce.ts';
 import { type Link, type LinkKeys, type LinkPurpose, verifyLink } from '../links/token.ts';
 import { type Language, languages } from '../locale/languages.ts';
 import { programme } from '../programme/compiled.ts';
-import { traceparent } from './api.ts';
 import { linkUnknownPage, pageFailedPage, tooOldPage } from './notice-pages.ts';
 import { type PageContent, renderPage } from './page-layout.ts';
 

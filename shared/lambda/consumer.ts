@@ -50,7 +50,7 @@ export function consumer<const Contracts extends readonly EventContract[]>(
 export interface OutsideEvent<Data> {
   readonly type: string;
   readonly source: string;
-  readonly metadata: Pick<EventMetadata, 'id' | 'correlationId'> & { traceparent?: string | undefined };
+  readonly metadata: Pick<EventMetadata, 'correlationId' | 'traceparent'> & { readonly id: string };
   readonly data: Data;
 }
 
@@ -61,6 +61,24 @@ export function outsideConsumer<Schema extends z.ZodType>(
   handle: (event: OutsideEvent<z.output<Schema>>, consumption: Consumption) => Promise<void>,
 ) {
   return batch(name, (body) => parseOutside(schema, body), handle);
+}
+
+/**
+ * A function that reads messages which a rule made of other systems' events (an input transformer). Each names itself by
+ * `id` and `type`; the id begins a new chain of causes.
+ */
+export function messageConsumer<Schema extends z.ZodType<{ readonly id: string; readonly type: string }>>(
+  name: string,
+  schema: Schema,
+  handle: (message: z.output<Schema>, consumption: Consumption) => Promise<void>,
+) {
+  const read = (body: string) => {
+    const parsed = schema.safeParse(parseJson(body));
+    if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
+    const { id, type } = parsed.data;
+    return { type, metadata: { id, correlationId: id }, message: parsed.data };
+  };
+  return batch(name, read, ({ message }, consumption) => handle(message, consumption));
 }
 
 function batch<
@@ -114,14 +132,16 @@ function parseOutside<Schema extends z.ZodType>(schema: Schema, body: string): O
   return { type, source, metadata: { id, correlationId: id }, data: (parsed.data as { data: z.output<Schema> }).data };
 }
 
-function open(body: string) {
-  let json: unknown;
+function parseJson(body: string): unknown {
   try {
-    json = JSON.parse(body);
+    return JSON.parse(body);
   } catch {
     throw new Unreadable('not_json');
   }
-  const parsed = envelope.extend({ id: z.string().default('unknown') }).safeParse(json);
+}
+
+function open(body: string) {
+  const parsed = envelope.extend({ id: z.string().default('unknown') }).safeParse(parseJson(body));
   if (!parsed.success) throw new Unreadable('not_an_event');
   return {
     source: parsed.data.source,

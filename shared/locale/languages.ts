@@ -10,6 +10,7 @@ export const localizedTextSchema = z
   .strictObject({ ja: z.string().min(1).optional(), en: z.string().min(1).optional() })
   .refine((text) => text.ja !== undefined || text.en !== undefined, 'needs a text in ja or en')
   .meta({
+    title: 'LocalizedText',
     description: 'Text by language; a missing one falls back to the other',
     examples: [{ ja: 'お知らせ', en: 'News' }],
   });

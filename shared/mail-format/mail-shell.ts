@@ -79,9 +79,9 @@ function footerLines(source: MailSource<string>): FooterLine[] {
   const { contact } = sender;
   const sentBy =
     language === 'ja'
-      ? `送信者:${sender.company}(${sender.programme})`
+      ? `送信者：${sender.company}（${sender.programme}）`
       : `Sent by ${sender.company} (${sender.programme})`;
-  const questions = say(language, { ja: 'お問い合わせ・苦情の受付:', en: 'Questions and complaints: ' });
+  const questions = say(language, { ja: 'お問い合わせ・苦情の受付：', en: 'Questions and complaints: ' });
   lines.push({
     html: [
       escapeHtml(sentBy),
@@ -95,7 +95,7 @@ function footerLines(source: MailSource<string>): FooterLine[] {
 }
 
 const secrecy = {
-  ja: '現在のお勤め先の秘密情報は、ご返信や交流会などの場でもお知らせくださいませんようお願いいたします。',
+  ja: '現在のお勤め先の機密情報につきましては、ご返信や交流会の場などでもお話しになりませんよう、お願い申し上げます。',
   en: 'Please never share confidential information of your present employer, neither in a reply nor at our gatherings.',
 };
 
@@ -105,7 +105,7 @@ function refusalLine(kind: MailKind, language: Language): FooterLine {
     kind === 'invitation'
       ? say(language, { ja: '今後のご案内を停止する', en: 'Stop the invitations' })
       : say(language, { ja: 'このテーマのメールを停止する', en: 'Unsubscribe from this topic' });
-  const colon = say(language, { ja: ':', en: ': ' });
+  const colon = say(language, { ja: '：', en: ': ' });
   const url = slotMark('unsubscribe_url', 'url');
   return {
     html: `${statement}${colon}<a class="target" href="${url}">${words}</a>`,
@@ -117,7 +117,7 @@ function preferencesLine(language: Language): FooterLine {
   const words = say(language, { ja: '受信設定を変更する', en: 'Change what you receive' });
   return {
     html: `<a class="target" href="${slotMark('preferences_url', 'url')}">${words}</a>`,
-    text: `${words}${say(language, { ja: ':', en: ':' })}\n${slotMark('preferences_url', 'plain')}`,
+    text: `${words}${say(language, { ja: '：', en: ':' })}\n${slotMark('preferences_url', 'plain')}`,
   };
 }
 
@@ -149,12 +149,13 @@ h1{font-size:22px;line-height:1.45;margin:0 0 16px}h2{font-size:18px;line-height
 p{margin:0 0 16px}.foot p{margin:0 0 12px}ul,ol{margin:0 0 16px;padding-left:1.5em}li{margin:4px 0}li p{margin:0}
 a{color:#0b5cad}.target{display:inline-block;min-height:44px;line-height:44px}
 .button{display:block;box-sizing:border-box;min-height:48px;line-height:1.5;margin:0 0 12px;padding:12px 20px;border-radius:8px;background:#0b5cad;color:#ffffff;text-decoration:none;text-align:center;font-weight:600}
+.button+.button{background:transparent;color:#0b5cad;border:2px solid #0b5cad;padding:10px 20px}
 img{max-width:100%;height:auto;border:0}hr{border:0;border-top:1px solid #d5dbe3;margin:24px 0}
 blockquote{margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid #c9d0d9;color:#4d5866}
 pre,code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:14px}pre{white-space:pre-wrap;margin:0 0 16px}
 .data{border-collapse:collapse;margin:0 0 16px;width:100%}.data th,.data td{border:1px solid #d5dbe3;padding:8px 10px;text-align:left;vertical-align:top}
 @media (max-width:480px){.main{border-radius:0;border-left:0;border-right:0;padding:20px 16px}.head,.foot{padding-left:16px;padding-right:16px}}
-@media (prefers-color-scheme:dark){body{background:#10151c!important;color:#eef1f5!important}.main{background:#1b222c!important;border-color:#465262!important}.head,.foot,blockquote{color:#b4bdc9!important}a{color:#8cc4ff!important}.button{background:#8cc4ff!important;color:#08233f!important}hr,blockquote,.data th,.data td{border-color:#465262!important}}`;
+@media (prefers-color-scheme:dark){body{background:#10151c!important;color:#eef1f5!important}.main{background:#1b222c!important;border-color:#465262!important}.head,.foot,blockquote{color:#b4bdc9!important}a{color:#8cc4ff!important}.button{background:#8cc4ff!important;color:#08233f!important}.button+.button{background:transparent!important;color:#8cc4ff!important;border-color:#8cc4ff!important}hr,blockquote,.data th,.data td{border-color:#465262!important}}`;
 
 function shellHtml(source: MailSource<string>, body: RenderedBody): string {
   const { language, subject, sender } = source;

@@ -34,7 +34,8 @@ const reference = new RegExp(`${open}(\\d+)${close}`, 'g');
  * @throws RefusedMarkdown naming what is wrong: a variable that nobody knows, raw HTML, a link that is not absolute.
  */
 export function renderMarkdown(source: string, known: readonly string[]): RenderedBody {
-  if (holdsMarks(source)) throw new RefusedMarkdown('holds a character of the private use area (U+E000 to U+E003)');
+  if (holdsMarks(source) || source.includes(apart))
+    throw new RefusedMarkdown('holds a character that mails cannot show (U+1680 or U+E000 to U+E003)');
   const names: string[] = [];
   const numbered = source.replace(variable, (_match, name: string) => {
     if (!known.includes(name)) {
@@ -47,7 +48,10 @@ export function renderMarkdown(source: string, known: readonly string[]): Render
   if (/\{\{|\}\}/.test(numbered.replaceAll(/\\[{}]/g, '')))
     throw new RefusedMarkdown('holds a variable that is not closed');
   const rendering = new Rendering(names);
-  const [first, ...rest] = new Lexer({ gfm: true }).lex(numbered).filter(({ type }) => type !== 'space');
+  // A line break in the source is one in the mail, as in every mail program.
+  const [first, ...rest] = new Lexer({ gfm: true, breaks: true })
+    .lex(apartFromWords(numbered))
+    .filter(({ type }) => type !== 'space');
   if (first?.type === 'heading' && (first as Tokens.Heading).depth === 1) {
     const { tokens } = first as Tokens.Heading;
     const title = { html: rendering.inlineHtml(tokens), text: rendering.inlineText(tokens) };
@@ -55,6 +59,20 @@ export function renderMarkdown(source: string, known: readonly string[]): Render
   }
   const blocks = first === undefined ? [] : [first, ...rest];
   return { html: rendering.blocksHtml(blocks), text: rendering.blocksText(blocks), title: undefined };
+}
+
+/** A space of a script that no mail is written in: it keeps emphasis apart from words, and is taken out again. */
+const apart = '\u1680';
+
+/**
+ * Japanese has no spaces around emphasis, and CommonMark wants some where a bracket stands at its edge (the flanking rules,
+ * §6.2): without help は**「あ」**を would show its asterisks.
+ */
+function apartFromWords(source: string): string {
+  return source.replace(
+    /(?<![\\*])\*\*(?![\s*])([^*\n]+?)(?<![\s\\])\*\*(?!\*)/g,
+    (_match, words: string) => `${apart}**${words}**${apart}`,
+  );
 }
 
 /** Plain text as Markdown that renders as exactly this text, in one line. */
@@ -73,7 +91,7 @@ export function safeMarkdown(source: string): string {
   } catch (error) {
     if (!(error instanceof RefusedMarkdown)) throw error;
     return source
-      .replace(/[\uE000-\uE003]/g, '')
+      .replace(/[\u1680\uE000-\uE003]/g, '')
       .split(/\n{2,}/)
       .map(escapeMarkdown)
       .join('\n\n');
@@ -110,11 +128,17 @@ class Rendering {
   }
 
   inlineHtml(tokens: readonly Token[]): string {
-    return tokens.map((token) => this.#inlineHtml(token)).join('');
+    return tokens
+      .map((token) => this.#inlineHtml(token))
+      .join('')
+      .replaceAll(apart, '');
   }
 
   inlineText(tokens: readonly Token[]): string {
-    return tokens.map((token) => this.#inlineText(token)).join('');
+    return tokens
+      .map((token) => this.#inlineText(token))
+      .join('')
+      .replaceAll(apart, '');
   }
 
   #blockHtml(token: Token): string {
@@ -135,7 +159,7 @@ class Rendering {
       case 'blockquote':
         return `<blockquote>${this.blocksHtml(block.tokens)}</blockquote>\n`;
       case 'code':
-        return `<pre>${this.#fillHtml(escapeHtml(block.text))}</pre>\n`;
+        return `<pre>${this.#fillHtml(escapeHtml(block.text.replaceAll(apart, '')))}</pre>\n`;
       case 'hr':
         return '<hr>\n';
       case 'list': {
@@ -247,7 +271,7 @@ class Rendering {
       case 'blockquote':
         return this.blocksText(block.tokens).replace(/^/gm, '> ');
       case 'code':
-        return this.#fillText(block.text).replace(/^/gm, '    ');
+        return this.#fillText(block.text.replaceAll(apart, '')).replace(/^/gm, '    ');
       case 'hr':
         return '----------------------------------------';
       case 'list': {

@@ -15,6 +15,8 @@ export const outboxTable = defineTable({
     type: z.string(),
     /** The event's detail, as JSON, exactly as it goes on the bus. */
     detail: z.string(),
+    /** When an operator had it published again (`npm run republish`); the publisher takes items that carry it once more. */
+    republishedAt: instantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'eventId',

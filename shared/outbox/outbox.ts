@@ -35,6 +35,7 @@ let outbox: Table<typeof outboxTable.item> | undefined;
  * written beside them must store the last number as its new sequence: {@link nextSequence}.
  */
 export function outboxWrites(announcements: readonly Announcement[], announcing: Announcing): Write[] {
+  if (announcements.length === 0) return [];
   outbox ??= openTable(outboxTable);
   const table = outbox;
   return outboxItems(announcements, announcing).map((item) => table.put(item));

@@ -15,13 +15,14 @@ const busName = environmentVariable('BUS_NAME');
 const entriesPerCall = 10;
 
 /**
- * Publishes new outbox items in the order of the stream. Every entry's result is read; the batch is resumed at the first
- * one that failed, and what was already published is published again under the same id, which consumers ignore.
+ * Publishes new outbox items, and those that an operator marked to go out again, in the order of the stream. Every
+ * entry's result is read; the batch is resumed at the first one that failed, and what was already published is published
+ * again under the same id, which consumers ignore.
  */
 export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('publish-outbox', async (event, { log }) => {
-  const inserted = event.Records.filter((record) => record.eventName === 'INSERT');
-  for (let start = 0; start < inserted.length; start += entriesPerCall) {
-    const records = inserted.slice(start, start + entriesPerCall);
+  const wanted = event.Records.filter(isToPublish);
+  for (let start = 0; start < wanted.length; start += entriesPerCall) {
+    const records = wanted.slice(start, start + entriesPerCall);
     const answer = await client.send(new PutEventsCommand({ Entries: records.map(toEntry) }));
     const failed = (answer.Entries ?? []).findIndex((entry) => entry.ErrorCode !== undefined);
     if (answer.FailedEntryCount === 0 && failed < 0) continue;
@@ -29,9 +30,14 @@ export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('publi
     log.error('EVENT_NOT_PUBLISHED', { errorCode: answer.Entries?.[failed]?.ErrorCode ?? 'unknown' });
     return { batchItemFailures: [{ itemIdentifier: sequenceNumber(first) }] };
   }
-  log.info('EVENTS_PUBLISHED', { count: inserted.length });
+  log.info('EVENTS_PUBLISHED', { count: wanted.length });
   return { batchItemFailures: [] };
 });
+
+/** An outbox item is never changed but by `npm run republish`, which gives it another `republishedAt`. */
+function isToPublish({ eventName, dynamodb }: DynamoDBRecord): boolean {
+  return eventName === 'INSERT' || (eventName === 'MODIFY' && dynamodb?.NewImage?.['republishedAt'] !== undefined);
+}
 
 function toEntry(record: DynamoDBRecord): PutEventsRequestEntry {
   const image = unmarshall(record.dynamodb?.NewImage as Parameters<typeof unmarshall>[0]);

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import holidayCalendar from '@holiday-jp/holiday_jp';
+import type { Language } from '../locale/languages.ts';
+import { renderMarkdown } from '../mail-format/markdown.ts';
 import { type Programme, programmeSchema } from './programme.ts';
 
 /**
@@ -19,8 +22,9 @@ export function compileProgramme(folder: string): Programme {
   if (!notices.some(({ version }) => version === parsed.data.notice)) {
     throw new Error(`programme.json names the notice ${parsed.data.notice}, but notices/ has no such files`);
   }
-  const version = sha256(JSON.stringify([parsed.data, notices])).slice(0, 12);
-  return { ...parsed.data, notices, version };
+  const texts = notices.map(({ version, text }) => ({ version, text }));
+  const version = sha256(JSON.stringify([parsed.data, texts])).slice(0, 12);
+  return { ...parsed.data, notices, holidays: holidaysOf(parsed.data.businessCalendar.country), version };
 }
 
 function readNotices(folder: string): Programme['notices'] {
@@ -30,8 +34,35 @@ function readNotices(folder: string): Programme['notices'] {
       ja: readFileSync(join(folder, `${version}.ja.md`), 'utf8'),
       en: readFileSync(join(folder, `${version}.en.md`), 'utf8'),
     };
-    return { version, text, sha256: { ja: sha256(text.ja), en: sha256(text.en) } };
+    const shown = { ja: render(version, 'ja', text.ja), en: render(version, 'en', text.en) };
+    return {
+      version,
+      text,
+      sha256: { ja: sha256(text.ja), en: sha256(text.en) },
+      title: { ja: shown.ja.title, en: shown.en.title },
+      html: { ja: shown.ja.html, en: shown.en.html },
+    };
   });
+}
+
+/** A notice as pages show it; what they cannot show (raw HTML, relative links, no title) is refused here, not repaired. */
+function render(version: string, language: Language, text: string): { title: string; html: string } {
+  const file = `notices/${version}.${language}.md`;
+  try {
+    const { html, title } = renderMarkdown(text, []);
+    if (title === undefined) throw new Error('does not begin with a title (# …)');
+    return { title: title.html, html };
+  } catch (error) {
+    throw new Error(`${file} ${error instanceof Error ? error.message : 'cannot be shown'}`);
+  }
+}
+
+/** Nobody is invited on a day before the programme existed; holidays before it are left out of every bundle. */
+const firstHoliday = '2025-01-01';
+
+/** The bank holidays of a country, as dates; none where the business calendar names none. */
+function holidaysOf(country: Programme['businessCalendar']['country']): string[] {
+  return country === 'JP' ? Object.keys(holidayCalendar.holidays).filter((date) => date >= firstHoliday) : [];
 }
 
 function sha256(text: string): string {

@@ -40,7 +40,10 @@ export const programmeSchema = z.strictObject({
     validity: isoPeriod,
     proofKeptFor: isoPeriod,
     /** Country whose law the consent is given under (ISO 3166-1). */
-    jurisdiction: z.string().regex(/^[A-Z]{2}$/).default('JP'),
+    jurisdiction: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .default('JP'),
   }),
   /** Version of the notice that new people are shown; the files are `notices/<version>.<language>.md`. */
   notice: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
@@ -60,11 +63,19 @@ export const noticeSchema = z.object({
   version: z.string(),
   text: bothLanguages,
   sha256: bothLanguages,
+  /** The text as pages show it: its title, and the rest as safe HTML with headings from level 2. */
+  title: bothLanguages,
+  html: bothLanguages,
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** What functions get: programme.json, every notice, and the hash of it all. */
-export const compiledProgrammeSchema = programmeSchema.extend({ notices: z.array(noticeSchema), version: z.string() });
+/** What functions get: programme.json, every notice, the bank holidays of its country, and the hash of it all. */
+export const compiledProgrammeSchema = programmeSchema.extend({
+  notices: z.array(noticeSchema),
+  /** Dates that are bank holidays in the country of the business calendar. */
+  holidays: z.array(z.string()),
+  version: z.string(),
+});
 export type Programme = z.infer<typeof compiledProgrammeSchema>;
 
 /** The notice of a version. @throws Error when there is none: notices are never deleted while consents refer to them. */

@@ -14,6 +14,7 @@ let timers: Table<typeof timersTable.item> | undefined;
 
 /** The write that sets a timer, for the transaction that writes the state it belongs to. */
 export function timerWrites(wanted: readonly Timer[], origin: Origin): Write[] {
+  if (wanted.length === 0) return [];
   timers ??= openTable(timersTable);
   const table = timers;
   return wanted.map(({ kind, ref, dueAt }) =>

@@ -19,7 +19,7 @@ export async function mailDetail(mail: StoredMail, raw: Buffer): Promise<object>
   const parsed = await PostalMime.parse(raw, { attachmentEncoding: 'base64' });
   return {
     ...(await mailLine(mail)),
-    headers: parsed.headers.map(({ key, value, originalKey }) => ({ name: originalKey ?? key, value })),
+    headers: headersByName(parsed.headers),
     text: parsed.text ?? null,
     html: parsed.html ?? null,
     attachments: parsed.attachments.map(({ mimeType, filename, content, method }) => ({
@@ -28,4 +28,14 @@ export async function mailDetail(mail: StoredMail, raw: Buffer): Promise<object>
       content,
     })),
   };
+}
+
+/** By name in lower case, as Node gives headers; one that is repeated is a list. */
+function headersByName(headers: readonly { key: string; value: string }[]): Record<string, string | string[]> {
+  const byName: Record<string, string | string[]> = {};
+  for (const { key, value } of headers) {
+    const known = byName[key];
+    byName[key] = known === undefined ? value : [known, value].flat();
+  }
+  return byName;
 }

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
@@ -13,12 +13,17 @@ export interface JwtContext {
 /** The authorizer's verdict. */
 export type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
 
+/** Verified tokens kept in memory. */
+const REMEMBERED_TOKENS = 1000;
+
 /** The JWT authorizer of an HTTP API, with the keys of the local issuer. */
 export class JwtAuthorizer {
   readonly #audiences: ReadonlySet<string>;
   readonly #issuer: Issuer;
   readonly #clock: Clock;
   readonly #keys: ReturnType<typeof createLocalJWKSet>;
+  /** Tokens whose signature was found good; verifying costs more than everything else that the gateway does. */
+  readonly #good = new Map<string, JWTPayload>();
 
   constructor(authorizer: Resource<'AWS::ApiGatewayV2::Authorizer'>, issuer: Issuer, clock: Clock) {
     const { Issuer: wanted, Audience } = authorizer.properties.JwtConfiguration;
@@ -36,11 +41,7 @@ export class JwtAuthorizer {
     const token = /^(?:Bearer\s+)?(\S+)$/i.exec(header ?? '')?.[1];
     if (token === undefined) return { refused: 401, reason: 'no token' };
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
-        issuer: this.#issuer.url,
-        currentDate: new Date(this.#clock.now()),
-        requiredClaims: ['exp'],
-      });
+      const payload = await this.#verified(token);
       const audiences = payload.aud === undefined ? [String(payload['client_id'])] : [payload.aud].flat();
       if (!audiences.some((audience) => this.#audiences.has(audience)))
         return { refused: 401, reason: 'wrong audience' };
@@ -59,6 +60,20 @@ export class JwtAuthorizer {
       if (error instanceof errors.JOSEError) return { refused: 401, reason: error.code };
       throw error;
     }
+  }
+
+  async #verified(token: string): Promise<JWTPayload> {
+    const now = this.#clock.now();
+    const known = this.#good.get(token);
+    if (known !== undefined && (known.exp ?? 0) * 1000 > now) return known;
+    const { payload } = await jwtVerify(token, this.#keys, {
+      issuer: this.#issuer.url,
+      currentDate: new Date(now),
+      requiredClaims: ['exp'],
+    });
+    if (this.#good.size >= REMEMBERED_TOKENS) this.#good.clear();
+    this.#good.set(token, payload);
+    return payload;
   }
 }
 

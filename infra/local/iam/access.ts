@@ -6,6 +6,8 @@ import { type Decision, evaluate, type Principal, parsePolicy, type Statement } 
 
 /** The access key of somebody outside the programme: an ATS, a calendar, a test. Resource policies bind it, too. */
 export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
+/** The access key of the engineer on call: what an administrator's role may do. Resource policies bind it all the same. */
+export const OPERATOR_ACCESS_KEY = 'AKIALOCALOPERATOR000';
 
 /** Who may do what, as the templates say. */
 export class Access {
@@ -20,10 +22,15 @@ export class Access {
     this.#region = model.region;
     this.#readRoles(model);
     this.#readResourcePolicies(model);
-    const outside = `arn:aws:iam::${model.account}:user/outside`;
-    this.#principals.set(OUTSIDE_ACCESS_KEY, {
-      principal: { kind: 'role', arn: outside, displayArn: outside },
-      statements: parsePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, 'the outside user'),
+    this.#addPerson(OUTSIDE_ACCESS_KEY, 'outside');
+    this.#addPerson(OPERATOR_ACCESS_KEY, 'operator');
+  }
+
+  #addPerson(accessKey: string, name: string): void {
+    const arn = `arn:aws:iam::${this.#account}:user/${name}`;
+    this.#principals.set(accessKey, {
+      principal: { kind: 'role', arn, displayArn: arn },
+      statements: parsePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, `the user ${name}`),
     });
   }
 

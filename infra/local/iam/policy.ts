@@ -95,7 +95,7 @@ function principalMatcher(shape: z.infer<typeof principalShape>): (principal: Pr
 }
 
 /** A matcher for IAM's `*` and `?`. */
-export function wildcards(patterns: readonly string[], flags: '' | 'i'): (text: string) => boolean {
+function wildcards(patterns: readonly string[], flags: '' | 'i'): (text: string) => boolean {
   const expressions = patterns.map((pattern) => {
     const escaped = pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')

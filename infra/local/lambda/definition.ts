@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Access } from '../iam/access.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
@@ -7,8 +8,10 @@ import type { Model, Resource } from '../template/model.ts';
 export interface FunctionDefinition {
   /** The physical name. */
   readonly name: string;
-  /** The name people use: metadata `okaeri:name`, else the given name, else the logical id in kebab case without its hash. */
+  /** The name people use: metadata `okaeri:name`, else the given name, else the logical id in kebab case, after its stack's when two are alike. */
   readonly displayName: string;
+  /** Metadata `okaeri:entry`: the path of its source under `functions/` or `shared/`, without `.ts`. */
+  readonly entry: string | undefined;
   readonly arn: string;
   readonly roleArn: string;
   readonly accessKey: string;
@@ -33,18 +36,29 @@ export interface FunctionDefinition {
 }
 
 /** Where an asynchronous invocation goes that failed for good. */
-export type FailureDestination =
+type FailureDestination =
   | { readonly kind: 'destination' | 'deadLetterQueue'; readonly arn: string }
   | { readonly kind: 'none' };
 
-/** Processes of one function, unless it reserves fewer. */
-const CONCURRENCY_PER_FUNCTION = 6;
+/** Processes of one function, unless it reserves fewer: more than cores only makes them wait for each other. */
+const CONCURRENCY_PER_FUNCTION = Math.min(6, Math.max(4, availableParallelism()));
 
-function displayName({ metadata, properties, logicalId }: Resource<'AWS::Lambda::Function'>): string {
-  const given = metadata['okaeri:name'] ?? properties.FunctionName;
-  if (typeof given === 'string') return given;
-  const words = logicalId.replace(/[0-9A-F]{8}$/, '').replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-');
-  return words.toLowerCase();
+function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): Map<string, string> {
+  const short = ({ metadata, properties, logicalId }: Resource<'AWS::Lambda::Function'>): string => {
+    const given = metadata['okaeri:name'] ?? properties.FunctionName;
+    return typeof given === 'string' ? given : kebabCase(logicalId.replace(/(Function)?[0-9A-F]{8}$/, ''));
+  };
+  const taken = Map.groupBy(functions, short);
+  return new Map(
+    functions.map((fn) => {
+      const context = fn.stack.slice(fn.stack.indexOf('-') + 1).toLowerCase();
+      return [fn.name, taken.get(short(fn))?.length === 1 ? short(fn) : `${context}-${short(fn)}`];
+    }),
+  );
+}
+
+function kebabCase(words: string): string {
+  return words.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 }
 
 /** The functions of the templates, each with its own credentials. */
@@ -52,7 +66,9 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
   const invokeConfigs = new Map(
     model.all('AWS::Lambda::EventInvokeConfig').map(({ properties }) => [properties.FunctionName, properties]),
   );
-  return model.all('AWS::Lambda::Function').map((fn): FunctionDefinition => {
+  const functions = model.all('AWS::Lambda::Function');
+  const names = displayNames(functions);
+  return functions.map((fn): FunctionDefinition => {
     const { properties, place, name } = fn;
     const directory = model.assets.get(properties.Code.S3Key);
     if (directory === undefined || !existsSync(directory)) {
@@ -65,7 +81,8 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
     const deadLetters = properties.DeadLetterConfig?.TargetArn;
     return {
       name,
-      displayName: displayName(fn),
+      displayName: names.get(name) ?? name,
+      entry: fn.metadata['okaeri:entry']?.toString(),
       arn: fn.arn(),
       roleArn: properties.Role,
       accessKey: access.register(name, properties.Role, place),

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import type { Clock } from '../clock.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import { Refusal } from '../refusal.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Logs } from './logs.ts';
@@ -127,6 +128,22 @@ export class Functions implements WorkSource {
     return victim !== undefined;
   }
 
+  /**
+   * Puts other code in place of a function's. Idle processes end at once, busy ones when they have answered.
+   * @throws {Refusal} when no function is made from that entry
+   */
+  replaceCode(entry: string, code: Uint8Array): void {
+    const definition = this.definitions.find((known) => known.entry === entry);
+    if (definition === undefined) throw new Refusal(`No function of the templates is made from ${entry}.`);
+    const file = join(definition.directory, `${definition.handler.replace(/\.\w+$/, '')}.mjs`);
+    // Renamed into place: a process that starts meanwhile loads the old code or the new, never half of it.
+    writeFileSync(`${file}.new`, code);
+    renameSync(`${file}.new`, file);
+    for (const worker of this.#workers.values()) {
+      if (worker.definition === definition) this.#retire(worker);
+    }
+  }
+
   hasWork(): boolean {
     return this.runningCount > 0;
   }
@@ -188,11 +205,17 @@ export class Functions implements WorkSource {
     const idle = [...this.#workers.values()].filter(({ next, retired }) => next !== undefined && !retired);
     const oldest = idle.sort((a, b) => a.lastUsed - b.lastUsed)[0];
     if (oldest === undefined) return false;
-    oldest.retired = true;
-    oldest.next = undefined;
-    this.#workers.delete(oldest.id);
-    oldest.kill();
+    this.#retire(oldest);
     return true;
+  }
+
+  /** Ends a process that waits for work, and one that works as soon as it asks for more. */
+  #retire(worker: Worker): void {
+    worker.retired = true;
+    if (worker.next === undefined) return;
+    worker.next = undefined;
+    this.#workers.delete(worker.id);
+    worker.kill();
   }
 
   #ended(worker: Worker, code: number | null, signal: NodeJS.Signals | null): void {
@@ -277,6 +300,7 @@ export class Functions implements WorkSource {
     if (worker === undefined) return void response.destroy();
     if (kind === 'invocation' && requestId === 'next') {
       worker.ready = true;
+      if (worker.retired) return worker.kill();
       worker.next = response;
       response.once('close', () => (worker.next = worker.next === response ? undefined : worker.next));
       return this.#assign(worker.definition);

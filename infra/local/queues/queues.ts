@@ -8,6 +8,7 @@ import type { Model } from '../template/model.ts';
 /** A queue as its template describes it; times in milliseconds. */
 export interface QueueDefinition {
   readonly name: string;
+  readonly url: string;
   readonly arn: string;
   readonly visibilityTimeout: number;
   readonly delay: number;
@@ -245,6 +246,7 @@ export function queueDefinitions(model: Model): QueueDefinition[] {
     const { VisibilityTimeout, DelaySeconds, MessageRetentionPeriod, RedrivePolicy } = queue.properties;
     return {
       name: queue.name,
+      url: queue.reference(),
       arn: queue.arn(),
       visibilityTimeout: VisibilityTimeout * 1000,
       delay: DelaySeconds * 1000,

@@ -12,6 +12,7 @@ export interface Resource<Type extends KnownType> {
   readonly type: Type;
   /** Stack and logical id, for sentences. */
   readonly place: string;
+  readonly stack: string;
   readonly logicalId: string;
   readonly name: string;
   readonly properties: PropertiesOf<Type>;
@@ -28,7 +29,7 @@ export class Model {
   readonly region: string;
   readonly assets: Assembly['assets'];
   readonly #resources: Resource<KnownType>[] = [];
-  readonly #outputs = new Map<string, string>();
+  readonly #outputs: Record<string, Record<string, string>> = {};
 
   /** @throws {Refusal} naming stack and logical id of the first thing that the laptop cloud does not know */
   constructor(assembly: Assembly, endpoints: Endpoints, parameters: Readonly<Record<string, string>>) {
@@ -54,10 +55,15 @@ export class Model {
     );
   }
 
+  /** Outputs by stack and key, in the shape that `cdk deploy --outputs-file` writes. */
+  get outputs(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+    return this.#outputs;
+  }
+
   /** The first stack output whose key starts so. */
   output(prefix: string): string | undefined {
-    for (const [key, value] of this.#outputs) if (key.startsWith(prefix)) return value;
-    return undefined;
+    const all = Object.values(this.#outputs).flatMap((outputs) => Object.entries(outputs));
+    return all.find(([key]) => key.startsWith(prefix))?.[1];
   }
 
   #read(stack: AssemblyStack, resolver: Resolver, naming: Naming): void {
@@ -65,10 +71,12 @@ export class Model {
       if (!resolver.holds(stack, resource.Condition)) continue;
       this.#resources.push(readResource(stack, id, resource, resolver, naming));
     }
+    const outputs: Record<string, string> = {};
     for (const [key, output] of Object.entries(stack.template.Outputs)) {
       if (!resolver.holds(stack, output.Condition)) continue;
-      this.#outputs.set(key, resolver.text(stack, output.Value, `output ${key}`));
+      outputs[key] = resolver.text(stack, output.Value, `output ${key}`);
     }
+    this.#outputs[stack.name] = outputs;
   }
 }
 
@@ -109,6 +117,7 @@ function readResource(
   return {
     type,
     place,
+    stack: stack.name,
     logicalId: id,
     name: naming.name(stack, id, resource),
     properties: parsed.data as PropertiesOf<KnownType>,

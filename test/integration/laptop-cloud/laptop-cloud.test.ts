@@ -1,3 +1,4 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LaptopCloud } from '../../../infra/local/laptop-cloud.ts';
 import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
@@ -39,6 +40,21 @@ describe('functions and their permissions', () => {
   it('refuses a forged event, although the role may put events', async () => {
     const { body } = await client.order('forge');
     expect(body).toMatchObject({ name: 'AccessDeniedException', message: expect.stringContaining('explicit deny') });
+  });
+
+  it('lets an outside system put its own events on the bus, and none of ours', async () => {
+    const credentials = { accessKeyId: cloud.outsideAccessKey, secretAccessKey: 'any' };
+    const outside = new EventBridgeClient({ endpoint: cloud.aws, region: 'ap-northeast-1', credentials });
+    const { items } = await client.control<{ items: { bus: string }[] }>('/events?limit=1');
+    const put = (Source: string) =>
+      outside.send(
+        new PutEventsCommand({
+          Entries: [{ EventBusName: items[0]?.bus, Source, DetailType: 'job-posted', Detail: '{}' }],
+        }),
+      );
+    expect(await put('ats.example')).toMatchObject({ FailedEntryCount: 0 });
+    await expect(put('okaeri.rehire')).rejects.toThrow('explicit deny in a resource-based policy');
+    outside.destroy();
   });
 
   it('kills a function when its time is up', async () => {

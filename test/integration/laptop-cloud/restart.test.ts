@@ -29,7 +29,10 @@ afterAll(() => rmSync(state, { recursive: true, force: true }));
 
 async function start(): Promise<Running> {
   const child = spawn(process.execPath, [program, state, outdir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const [line] = (await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the laptop cloud ended with ${code}`))),
+  ])) as [string];
   const addresses = JSON.parse(line) as ConstructorParameters<typeof Client>[0] & {
     webhookSecrets: Record<string, string>;
   };

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { contactBases } from '../../events/read-models/intake-item.ts';
+import { alumniStatusSchema, topicSchema } from '../../events/states.ts';
+import { listingQuery, pageOf } from '../../shared/http/listing.ts';
+import { defineRoutes } from '../../shared/http/route.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { namesSchema } from '../../shared/locale/names.ts';
+import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { exitSchema } from './facts.ts';
+import { statusReasons } from './tables.ts';
+
+/** A person as the API shows them (CONTRACT.md). */
+const personSchema = z
+  .object({
+    alumniId: idSchema('alumnus'),
+    status: alumniStatusSchema,
+    statusReason: z.enum(statusReasons).optional(),
+    sourceSystem: z.string().optional(),
+    sourceEmployeeId: z.string().optional(),
+    names: namesSchema.optional(),
+    locale: z.string().optional(),
+    topics: z.array(topicSchema),
+    stints: z.array(
+      z.object({
+        hireDate: calendarDateSchema,
+        terminationDate: calendarDateSchema.optional(),
+        type: z.string().optional(),
+        department: z.string().optional(),
+        title: z.string().optional(),
+      }),
+    ),
+    skills: z.array(z.string()),
+    updatedAt: instantSchema,
+    personalEmail: emailAddressSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
+    exit: exitSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
+  })
+  .meta({ title: 'Person', description: 'A leaver or alumnus' });
+export type Person = z.infer<typeof personSchema>;
+
+const params = z.strictObject({ alumniId: idSchema('alumnus') });
+const person = { 200: { description: 'The person.', body: personSchema } };
+
+/** Operations on people: leavers, alumni, and what HR has to decide about them. */
+export const alumniRoutes = defineRoutes({
+  listAlumni: {
+    method: 'GET',
+    path: '/alumni',
+    scope: 'programme/read',
+    summary: 'List leavers and alumni, all or those of a status',
+    tag: 'alumni',
+    query: listingQuery.extend({ status: alumniStatusSchema.optional() }),
+    answers: { 200: { description: 'A page of people.', body: pageOf(personSchema) } },
+  },
+  getAlumnus: {
+    method: 'GET',
+    path: '/alumni/{alumniId}',
+    scope: 'programme/read',
+    summary: 'A leaver or alumnus',
+    tag: 'alumni',
+    params,
+    answers: person,
+  },
+  completeContact: {
+    method: 'PATCH',
+    path: '/alumni/{alumniId}/contact',
+    scope: 'programme/write',
+    summary: 'Complete or correct how a leaver may be written to, before they answered',
+    tag: 'alumni',
+    params,
+    body: z
+      .strictObject({
+        personalEmail: emailAddressSchema.optional(),
+        contactBasis: z.enum(contactBases).optional(),
+        locale: z.string().min(2).max(35).optional(),
+      })
+      .refine(
+        (contact) => Object.values(contact).some((value) => value !== undefined),
+        'must state at least one field',
+      ),
+    answers: person,
+  },
+  approveLeaver: {
+    method: 'POST',
+    path: '/alumni/{alumniId}/approve',
+    scope: 'programme/write',
+    summary: 'Invite somebody whose private address another person has too',
+    tag: 'alumni',
+    params,
+    answers: person,
+  },
+  declineLeaver: {
+    method: 'POST',
+    path: '/alumni/{alumniId}/decline',
+    scope: 'programme/write',
+    summary: 'Do not invite somebody whose private address another person has too',
+    tag: 'alumni',
+    params,
+    answers: person,
+  },
+});

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { alumniStatusSchema, topicSchema } from '../../events/states.ts';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { factsSchema } from './facts.ts';
+
+/** Why somebody stands where they stand. Neutral codes: what kind of exit it was is restricted. */
+export const statusReasons = [
+  'employment_not_ended',
+  'no_personal_email',
+  'no_contact_basis',
+  'address_used_twice',
+  'consent_presented',
+  'refused_at_exit',
+  'exit_type',
+  'declined_by_hr',
+  'offboarding_cancelled',
+  'not_leaving',
+  'employee_deleted',
+  'rehired',
+] as const;
+export type StatusReason = (typeof statusReasons)[number];
+
+/** How a person answered the programme; not answering in time is an answer too. */
+const answerSchema = z.object({
+  status: z.enum(['member', 'declined', 'left', 'expired']),
+  /** Only a stint that began after this day is invited anew. */
+  on: calendarDateSchema,
+  /** Sequence of the consent event that said so: what is older is dropped. */
+  sequence: z.int().nonnegative(),
+});
+
+/** The invitation to the programme after one stint. */
+const invitationSchema = z.object({
+  hireDate: calendarDateSchema,
+  /** When it may leave; a timer that comes earlier does nothing. */
+  dueAt: instantSchema,
+  invitedAt: instantSchema.optional(),
+  /** 0 = the invitation, 1 and 2 = the reminders: the last one that left. */
+  round: z.int().nonnegative(),
+  closesAt: instantSchema.optional(),
+  /** A consent given at exit was handed to the consent context instead of sending an invitation. */
+  consentPresented: z.boolean(),
+});
+export type Invitation = z.infer<typeof invitationSchema>;
+
+export const alumniTable = defineTable({
+  name: 'Alumni',
+  item: z.object({
+    alumniId: idSchema('alumnus'),
+    sequence: z.int().nonnegative(),
+    status: alumniStatusSchema,
+    statusReason: z.enum(statusReasons).optional(),
+    facts: factsSchema,
+    answer: answerSchema.optional(),
+    topics: z.object({ granted: z.array(topicSchema), sequence: z.int().nonnegative() }).optional(),
+    /** Hash of the private address, and whether another person holds the same one. */
+    address: z.object({ hash: z.string(), shared: z.boolean() }).optional(),
+    /** Hash of an address that bounced or whose owner complained. */
+    unreachable: z.string().optional(),
+    /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
+    approval: z
+      .object({ decision: z.enum(['approved', 'declined']), hireDate: z.string(), address: z.string().optional() })
+      .optional(),
+    invitation: invitationSchema.optional(),
+    eraseAt: instantSchema.optional(),
+    /** Set on a tombstone: the person is forgotten, only that they must not be invited again is kept. */
+    erasedAt: instantSchema.optional(),
+    updatedAt: instantSchema,
+    updatedBy: z.string(),
+  }),
+  partition: 'alumniId',
+  indexes: { byStatus: { partition: 'status', sort: 'alumniId' } },
+  holds: 'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni.',
+  forgets:
+    '90 days after an unanswered invitation, or after somebody turned out not to be invited: a tombstone (id, status, dates) remains.',
+});
+export type Leaver = z.infer<typeof alumniTable.item>;
+
+export const addressesTable = defineTable({
+  name: 'Addresses',
+  item: z.object({ addressHash: z.string(), alumniId: idSchema('alumnus') }),
+  partition: 'addressHash',
+  holds: 'SHA-256 of private addresses and whose they are, so that one address does not invite two people.',
+  forgets: 'With the leaver, or when the address changes.',
+});

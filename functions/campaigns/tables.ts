@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { audienceSchema, classificationSchema } from '../../events/read-models/audience.ts';
+import { topicSchema } from '../../events/states.ts';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { localizedTextSchema } from '../../shared/locale/languages.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+
+/** Where a campaign stands (CONTRACT.md; the lifecycle is drawn in this context's README). */
+export const campaignStatuses = [
+  'draft',
+  'submitted',
+  'approved',
+  'freezing',
+  'sending',
+  'waiting_quota',
+  'paused',
+  'completed',
+  'cancelled',
+  'expired',
+] as const;
+export type CampaignStatus = (typeof campaignStatuses)[number];
+
+/** Who did what when: the audit trail of a campaign. */
+export const historyEntrySchema = z.object({ at: instantSchema, actor: z.string(), action: z.string() });
+
+export const campaignsTable = defineTable({
+  name: 'Campaigns',
+  item: z.object({
+    campaignId: idSchema('campaign'),
+    sequence: z.int(),
+    status: z.enum(campaignStatuses),
+    topic: topicSchema,
+    subject: localizedTextSchema,
+    /** Markdown. */
+    body: localizedTextSchema,
+    audience: audienceSchema,
+    classification: classificationSchema,
+    sendAt: instantSchema.optional(),
+    notAfter: instantSchema.optional(),
+    /** What the campaign announces, if it was made from a gathering or a job. */
+    gatheringId: idSchema('gathering').optional(),
+    jobId: idSchema('job').optional(),
+    /** Everybody who wrote at it: none of them may approve it. */
+    authors: z.array(z.string()),
+    submittedBy: z.string().optional(),
+    approvedBy: z.string().optional(),
+    /** Hash of the content and audience that were approved. */
+    approvedHash: z.string().optional(),
+    /** Launched, but not before this time. */
+    scheduledFor: instantSchema.optional(),
+    launchedAt: instantSchema.optional(),
+    /** Whether the content was handed to the sender, who must then be told of a stop. */
+    contentFrozen: z.boolean().default(false),
+    recipients: z.int().nonnegative().optional(),
+    chunks: z.int().nonnegative().optional(),
+    history: z.array(historyEntrySchema),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+    /** All campaigns by creation: one partition is enough for what a company writes. */
+    list: z.literal('campaigns').default('campaigns'),
+  }),
+  partition: 'campaignId',
+  indexes: { byCreation: { partition: 'list', sort: 'createdAt' } },
+  holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',
+  forgets: 'Kept as the record of what was sent; ids mean nothing once a person is erased.',
+});
+export type Campaign = z.infer<typeof campaignsTable.item>;

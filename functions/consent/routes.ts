@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { listingQuery } from '../../shared/http/listing.ts';
+import { defineRoutes } from '../../shared/http/route.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { consentRecordSchema } from './tables.ts';
+
+/** What the privacy officer and the public may ask. */
+export const privacyRoutes = defineRoutes({
+  listConsentRecords: {
+    method: 'GET',
+    path: '/privacy/alumni/{id}/consent',
+    scope: 'programme/privacy',
+    summary: 'A person’s consent ledger, oldest first, and whether its chain of hashes is whole',
+    tag: 'Privacy',
+    params: z.strictObject({ id: idSchema('alumnus') }),
+    query: listingQuery,
+    answers: {
+      200: {
+        description: 'A page of the records; `chainValid` is about the whole chain',
+        body: z.object({
+          records: z.array(consentRecordSchema),
+          chainValid: z.boolean().meta({ description: 'Nobody changed, removed, added or reordered a record' }),
+          cursor: z.string().nullable(),
+        }),
+      },
+    },
+  },
+  getPrivacyStatement: {
+    method: 'GET',
+    path: '/privacy/statement',
+    scope: null,
+    summary: 'The public statement on held personal data (APPI art. 32), in both languages',
+    tag: 'Privacy',
+    answers: {
+      200: {
+        description: 'The statement as Markdown, by language',
+        body: z.object({ ja: z.string(), en: z.string() }),
+      },
+    },
+  },
+});

@@ -1,0 +1,80 @@
+/** Withdrawing is as easy as granting (GDPR 7(3)): it takes the link only, works at once, and never fails for being late. */
+import { memberLeft } from '../../events/member-left.ts';
+import { profileUpdated } from '../../events/profile-updated.ts';
+import type { MailingRecord } from '../../events/read-models/mailing-record.ts';
+import { type Topic, topics } from '../../events/states.ts';
+import { announce } from '../../shared/outbox/outbox.ts';
+import { programme } from '../../shared/programme/compiled.ts';
+import { type ConsentChange, changeOf } from './consent-change.ts';
+import { type Evidence, inState } from './evidence.ts';
+
+/** The topic that an unsubscribe link names by its choice: 1 newsletter, 2 gatherings, 3 jobs. */
+export function topicOfChoice(choice: number): Topic | undefined {
+  return topics[choice - 1];
+}
+
+/** Withdraws topics. Undefined when none of them is granted: the same click again changes nothing. */
+export function withdrawTopics(
+  person: MailingRecord,
+  unwanted: readonly Topic[],
+  collection: Evidence['collection'],
+  at: Date,
+): ConsentChange | undefined {
+  const evidence = withdrawalOf(person, unwanted, collection, at);
+  if (person.membership !== 'member' || evidence === undefined) return undefined;
+  const left = person.topics.filter((topic) => !unwanted.includes(topic));
+  return changeOf(
+    person,
+    { topics: left },
+    {
+      evidence: [evidence],
+      announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics: left })],
+      at,
+    },
+  );
+}
+
+/** Leaves the programme: membership and every topic are withdrawn. Undefined for somebody who is not a member. */
+export function leaveProgramme(person: MailingRecord, at: Date): ConsentChange | undefined {
+  if (person.membership !== 'member') return undefined;
+  return changeOf(
+    person,
+    { membership: 'left', topics: [] },
+    {
+      evidence: [
+        {
+          ...shownTo(person),
+          purposes: inState(['membership', ...person.topics], 'ConsentWithdrawn'),
+          eventType: 'ExpressedWithdrawal',
+          collection: { method: 'web_form', source: 'preference_page' },
+          at,
+        },
+      ],
+      announcements: [announce(memberLeft, { alumniId: person.alumniId })],
+      at,
+    },
+  );
+}
+
+/** The evidence that topics are withdrawn; undefined when none of them is granted. */
+export function withdrawalOf(
+  person: MailingRecord,
+  unwanted: readonly Topic[],
+  collection: Evidence['collection'],
+  at: Date,
+): Evidence | undefined {
+  const taken = person.topics.filter((topic) => unwanted.includes(topic));
+  if (taken.length === 0) return undefined;
+  return {
+    ...shownTo(person),
+    purposes: inState(taken, 'ConsentWithdrawn'),
+    eventType: collection.method === 'complaint' ? 'ReportedWithdrawal' : 'ExpressedWithdrawal',
+    collection,
+    at,
+  };
+}
+
+/** The text that the withdrawn consent stood on. */
+function shownTo(person: MailingRecord): Pick<Evidence, 'language' | 'noticeVersion'> {
+  return { language: person.language, noticeVersion: person.noticeVersion ?? programme.notice };
+}

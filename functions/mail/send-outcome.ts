@@ -1,0 +1,48 @@
+/** What an error of SendRawEmail says about the mail (ARCHITECTURE §5.4). When in doubt, it is in doubt. */
+
+export type SendOutcome =
+  | { readonly outcome: 'accepted' }
+  /** SES will never take this mail to this person. */
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** It may have left: a time-out, a reset, a 5xx. Never sent again by itself. */
+  | { readonly outcome: 'inDoubt' }
+  /** It did not leave: SES said so, or was never reached. */
+  | { readonly outcome: 'notSent'; readonly because: 'rate' | 'quota' | 'unreachable' | 'account' };
+
+/** Codes of SES that speak of this one mail; all other refusals speak of the account and would hit everybody. */
+const aboutTheMail: Readonly<Record<string, string>> = {
+  MessageRejected: 'message_rejected',
+  InvalidParameterValue: 'invalid_parameter',
+};
+
+const throttling = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException']);
+
+/** Sorts an error into its class. */
+export function outcomeOfError(error: unknown): SendOutcome {
+  if (!(error instanceof Error)) return { outcome: 'inDoubt' };
+  const { name, message } = error;
+  if (neverConnected(error)) return { outcome: 'notSent', because: 'unreachable' };
+  const status = statusOf(error);
+  if (status === undefined || status >= 500) return { outcome: 'inDoubt' };
+  if (throttling.has(name)) {
+    return { outcome: 'notSent', because: /daily message quota/i.test(message) ? 'quota' : 'rate' };
+  }
+  const reason = aboutTheMail[name];
+  // "not verified" is a MessageRejected too, but it is about our identity.
+  if (reason !== undefined && !/not verified/i.test(message)) return { outcome: 'refused', reason };
+  return { outcome: 'notSent', because: 'account' };
+}
+
+/** Errors of the time before the connection stood: not a byte of the mail was written. */
+function neverConnected(error: Error): boolean {
+  const { syscall, code } = error as NodeJS.ErrnoException;
+  if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'ECONNREFUSED') return true;
+  return error.name === 'TimeoutError' && /did not establish a connection/.test(error.message);
+}
+
+function statusOf(error: Error): number | undefined {
+  const metadata: unknown = Reflect.get(error, '$metadata');
+  const status: unknown =
+    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'httpStatusCode') : undefined;
+  return typeof status === 'number' ? status : undefined;
+}

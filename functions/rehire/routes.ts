@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../events/read-models/job.ts';
+import { listingQuery, pageOf } from '../../shared/http/listing.ts';
+import { defineRoutes } from '../../shared/http/route.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+
+const jobParams = z.strictObject({ jobId: idSchema('job') });
+
+/** A job as HR sees it. */
+export const jobSchema = z
+  .object({
+    jobId: idSchema('job'),
+    status: z.enum(jobStatuses).meta({ description: 'Where it stands' }),
+    ...jobDraftSchema.shape,
+    createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
+    createdAt: instantSchema,
+    updatedBy: z.string().meta({ description: 'Who changed it last' }),
+    updatedAt: instantSchema,
+    publishedAt: instantSchema.nullable(),
+  })
+  .meta({ title: 'Job' });
+
+const tag = 'Jobs';
+
+export const jobRoutes = defineRoutes({
+  createJob: {
+    method: 'POST',
+    path: '/jobs',
+    scope: 'programme/write',
+    tag,
+    summary: 'Write a job, as a draft',
+    body: jobDraftSchema,
+    answers: { 201: { description: 'The draft', body: jobSchema } },
+  },
+  listJobs: {
+    method: 'GET',
+    path: '/jobs',
+    scope: 'programme/read',
+    orScope: 'programme/hiring',
+    tag,
+    summary: 'All jobs, the newest first',
+    query: listingQuery,
+    answers: { 200: { description: 'A page of jobs', body: pageOf(jobSchema) } },
+  },
+  getJob: {
+    method: 'GET',
+    path: '/jobs/{jobId}',
+    scope: 'programme/read',
+    orScope: 'programme/hiring',
+    tag,
+    summary: 'A job',
+    params: jobParams,
+    answers: { 200: { description: 'The job', body: jobSchema } },
+  },
+  changeJob: {
+    method: 'PATCH',
+    path: '/jobs/{jobId}',
+    scope: 'programme/write',
+    tag,
+    summary: 'Change a job that is still a draft',
+    params: jobParams,
+    body: jobPatchSchema,
+    answers: { 200: { description: 'The job, changed', body: jobSchema } },
+  },
+  publishJob: {
+    method: 'POST',
+    path: '/jobs/{jobId}/publish',
+    scope: 'programme/write',
+    tag,
+    summary: 'Publish a job: its audience hears of it',
+    params: jobParams,
+    answers: { 202: { description: 'Published; the mails are on their way', body: jobSchema } },
+  },
+  closeJob: {
+    method: 'POST',
+    path: '/jobs/{jobId}/close',
+    scope: 'programme/write',
+    tag,
+    summary: 'Close a job: it takes no more applications',
+    params: jobParams,
+    answers: { 202: { description: 'Closed', body: jobSchema } },
+  },
+});

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { timeouts } from '../../shared/lambda/timeouts.ts';
+import { causeOf, Refusal } from '../local/refusal.ts';
+
+/** A deployed programme, on a laptop or in an account, as its operator reaches it. */
+export interface Deployment {
+  readonly queues: SQSClient;
+  readonly tables: DynamoDBDocumentClient;
+  readonly secrets: SecretsManagerClient;
+  /** An output of one of the stacks. @throws Refusal when there is none */
+  output(key: string): string;
+  close(): void;
+}
+
+/** Where a laptop cloud is, and who one is there: fields of its ready file. */
+export interface LaptopAccess {
+  readonly aws: string;
+  readonly region: string;
+  readonly operatorAccessKey: string;
+}
+
+const outputsShape = z.record(z.string(), z.record(z.string(), z.string()));
+const readyShape = z.object({
+  aws: z.string(),
+  region: z.string(),
+  operatorAccessKey: z.string(),
+  outputs: outputsShape,
+});
+
+/** The programme of a laptop cloud, by the ready file that `npm start -- --ready-file` wrote. */
+export function laptopDeployment(readyFile: string): Deployment {
+  const { outputs, ...access } = read(readyFile, readyShape, 'npm start -- --ready-file');
+  return openDeployment(outputs, access);
+}
+
+/**
+ * The programme of an AWS account, by the file that `cdk deploy --outputs-file` wrote. Account, region and rights come
+ * from where every AWS tool takes them (AWS_PROFILE, AWS_REGION, a role).
+ */
+export function awsDeployment(outputsFile: string): Deployment {
+  return openDeployment(read(outputsFile, outputsShape, 'npm run deploy -- --outputs-file'));
+}
+
+/** Opens the clients; without `laptop` they speak to AWS. */
+export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: LaptopAccess): Deployment {
+  const configuration = {
+    ...timeouts,
+    maxAttempts: 4,
+    ...(laptop === undefined
+      ? {}
+      : {
+          endpoint: laptop.aws,
+          region: laptop.region,
+          credentials: { accessKeyId: laptop.operatorAccessKey, secretAccessKey: 'local' },
+        }),
+  };
+  const dynamodb = new DynamoDBClient(configuration);
+  // A long poll for messages takes longer than other calls.
+  const queues = new SQSClient({ ...configuration, requestHandler: { requestTimeout: 10_000 } });
+  const secrets = new SecretsManagerClient(configuration);
+  return {
+    queues,
+    secrets,
+    tables: DynamoDBDocumentClient.from(dynamodb),
+    output: (key) => {
+      const found = Object.values(outputs).find((stack) => stack[key] !== undefined)?.[key];
+      if (found === undefined) throw new Refusal(`No stack has the output ${key}; deploy again with --outputs-file.`);
+      return found;
+    },
+    close: () => {
+      for (const client of [queues, dynamodb, secrets]) client.destroy();
+    },
+  };
+}
+
+function read<Shape>(file: string, shape: z.ZodType<Shape>, writtenBy: string): Shape {
+  try {
+    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? `it lacks ${error.issues[0]?.path.join('.')}` : causeOf(error);
+    throw new Refusal(`${file} cannot be read (${why}); \`${writtenBy} ${file}\` writes it.`);
+  }
+}

@@ -1,0 +1,151 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  paginateListQueues,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Deployment } from './deployment.ts';
+
+/** A queue and what is in it. */
+export interface QueueState {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+  /** ARN of its dead-letter queue. House rule: only dead-letter queues have none. */
+  readonly deadLettersTo: string | undefined;
+}
+
+/** What a dead letter says about itself; never what the event is about. */
+export interface DeadLetter {
+  readonly queue: string;
+  readonly reason: string;
+  readonly sentAt: string;
+  readonly eventType: string | undefined;
+  readonly eventId: string | undefined;
+  readonly correlationId: string | undefined;
+}
+
+/** Names of all our queues begin so: they are made by stacks of that name. */
+const stackPrefix = 'Okaeri-';
+const messagesPerCall = 10;
+/** So many queues are asked at a time. */
+const atATime = 10;
+
+/** Every queue of the programme. */
+export async function listQueues({ queues: client }: Deployment): Promise<QueueState[]> {
+  const urls: string[] = [];
+  for await (const page of paginateListQueues({ client, pageSize: 100 }, { QueueNamePrefix: stackPrefix })) {
+    urls.push(...(page.QueueUrls ?? []));
+  }
+  const states: QueueState[] = [];
+  for (let start = 0; start < urls.length; start += atATime) {
+    states.push(...(await Promise.all(urls.slice(start, start + atATime).map((url) => queueState(client, url)))));
+  }
+  return states.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Whether only failures fill it. */
+export function isDeadLetterQueue({ deadLettersTo }: QueueState): boolean {
+  return deadLettersTo === undefined;
+}
+
+async function queueState(client: Deployment['queues'], url: string): Promise<QueueState> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+  );
+  const policy = z.object({ deadLetterTargetArn: z.string() }).optional();
+  const redrive = Attributes['RedrivePolicy'];
+  return {
+    name: url.slice(url.lastIndexOf('/') + 1),
+    url,
+    arn: Attributes['QueueArn'] ?? '',
+    visible: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
+    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+    delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+    deadLettersTo: policy.parse(redrive === undefined ? undefined : JSON.parse(redrive))?.deadLetterTargetArn,
+  };
+}
+
+/** Receives up to ten messages; nobody else gets them for so many seconds. */
+export async function receive(
+  { queues: client }: Deployment,
+  queue: QueueState,
+  { limit = messagesPerCall, seconds }: { limit?: number; seconds: number },
+): Promise<Message[]> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queue.url,
+      MaxNumberOfMessages: Math.min(limit, messagesPerCall),
+      VisibilityTimeout: seconds,
+      WaitTimeSeconds: 1,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  return Messages;
+}
+
+/** Looks at up to ten dead letters and puts them back. */
+export async function peek(deployment: Deployment, queue: QueueState): Promise<DeadLetter[]> {
+  const messages = await receive(deployment, queue, { seconds: 20 });
+  if (messages.length > 0) {
+    await deployment.queues.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: queue.url,
+        Entries: messages.map(({ ReceiptHandle }, position) => ({
+          Id: String(position),
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        })),
+      }),
+    );
+  }
+  return messages.map((message) => describe(queue, message));
+}
+
+const event = z.object({
+  'detail-type': z.string().optional(),
+  detail: z.object({ metadata: z.object({ id: z.string(), correlationId: z.string().optional() }).optional() }),
+});
+/** The bodies that end in our dead-letter queues: an event, an event with a reason, a report of Lambda, a message. */
+const body = z.object({
+  ...event.partial().shape,
+  reason: z.string().optional(),
+  event: event.optional(),
+  requestContext: z.object({ condition: z.string() }).optional(),
+  id: z.string().optional(),
+  type: z.string().optional(),
+});
+
+function describe(queue: QueueState, message: Message): DeadLetter {
+  const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
+  const read = body.safeParse(parseJson(message.Body ?? '')).data;
+  const inner = read?.event ?? read;
+  const metadata = inner?.detail?.metadata;
+  return {
+    queue: queue.name,
+    reason:
+      attribute('reason') ??
+      attribute('ERROR_CODE') ??
+      read?.reason ??
+      read?.requestContext?.condition ??
+      'tried as often as allowed; see the log of its function',
+    sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString(),
+    eventType: inner?.['detail-type'] ?? read?.type,
+    eventId: metadata?.id ?? read?.id,
+    correlationId: metadata?.correlationId,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

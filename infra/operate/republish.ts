@@ -1,0 +1,84 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { paginateQuery, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { archiveDays } from '../../shared/outbox/outbox-table.ts';
+import { Refusal } from '../local/refusal.ts';
+import type { Deployment } from './deployment.ts';
+
+/** Which archived events: all of a subject, or all of a time (both ends included). */
+export type ArchivePart =
+  | { readonly subject: string; readonly from?: Date; readonly to?: Date }
+  | { readonly subject?: undefined; readonly from: Date; readonly to: Date };
+
+const day = 86_400_000;
+/** The archive's indexes and their partition keys; both sort by `occurredAt`. */
+const indexes = { bySubject: 'subject', byDay: 'day' } as const;
+
+/**
+ * Has archived events published again with the same ids, oldest first. Nobody but the publisher may speak as `okaeri.*`
+ * on the bus, so the operator does not: each outbox item gets another `republishedAt`, and the publisher finds that in
+ * the table's stream. The right it takes is Query on the outbox's indexes and UpdateItem on the outbox.
+ *
+ * @returns how many events were marked (or would be, on a dry run)
+ * @throws Refusal when the time lies before the archive or runs backwards
+ */
+export async function republish(deployment: Deployment, part: ArchivePart, at: Date, dryRun = false): Promise<number> {
+  let marked = 0;
+  for await (const eventId of archived(deployment, part)) {
+    if (dryRun || (await mark(deployment, eventId, at))) marked += 1;
+  }
+  return marked;
+}
+
+async function* archived(deployment: Deployment, part: ArchivePart): AsyncGenerator<string> {
+  if (part.from !== undefined && part.to !== undefined && part.from > part.to)
+    throw new Refusal('--from is later than --to.');
+  if (part.subject !== undefined) return yield* found(deployment, 'bySubject', part.subject, part);
+  const days = (part.to.getTime() - part.from.getTime()) / day;
+  if (days > archiveDays) throw new Refusal(`The archive holds ${archiveDays} days; give a shorter time.`);
+  const last = dayOf(part.to);
+  for (let at = part.from; dayOf(at) <= last; at = new Date(at.getTime() + day)) {
+    yield* found(deployment, 'byDay', dayOf(at), part);
+  }
+}
+
+async function* found(
+  { tables: client, output }: Deployment,
+  index: keyof typeof indexes,
+  value: string,
+  { from = new Date(0), to = new Date('9999-12-31') }: ArchivePart,
+): AsyncGenerator<string> {
+  const query: QueryCommandInput = {
+    TableName: output('OutboxTableName'),
+    IndexName: index,
+    KeyConditionExpression: '#partition = :value AND occurredAt BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#partition': indexes[index] },
+    ExpressionAttributeValues: { ':value': value, ':from': from.toISOString(), ':to': to.toISOString() },
+    ProjectionExpression: 'eventId',
+  };
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    for (const item of Items) yield String(item['eventId']);
+  }
+}
+
+/** False when the item was forgotten meanwhile: an update must not make an item that holds nothing else. */
+async function mark({ tables, output }: Deployment, eventId: string, at: Date): Promise<boolean> {
+  try {
+    await tables.send(
+      new UpdateCommand({
+        TableName: output('OutboxTableName'),
+        Key: { eventId },
+        UpdateExpression: 'SET republishedAt = :at',
+        ConditionExpression: 'attribute_exists(eventId)',
+        ExpressionAttributeValues: { ':at': at.toISOString() },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}

@@ -1,0 +1,67 @@
+import type { App } from 'aws-cdk-lib';
+import { addressSuppressed } from '../../events/address-suppressed.ts';
+import { employeeDeleted } from '../../events/employee-deleted.ts';
+import { employeeOffboarded } from '../../events/employee-offboarded.ts';
+import { employeeRehired } from '../../events/employee-rehired.ts';
+import { employeeUpdated } from '../../events/employee-updated.ts';
+import { erasureDue } from '../../events/erasure-due.ts';
+import { invitationDue } from '../../events/invitation-due.ts';
+import { invitationExpiryDue } from '../../events/invitation-expiry-due.ts';
+import { invitationReminderDue } from '../../events/invitation-reminder-due.ts';
+import { leaverDeclined } from '../../events/leaver-declined.ts';
+import { memberJoined } from '../../events/member-joined.ts';
+import { memberLeft } from '../../events/member-left.ts';
+import { offboardingCancelled } from '../../events/offboarding-cancelled.ts';
+import { profileUpdated } from '../../events/profile-updated.ts';
+import { contactCardsTable } from '../../events/read-models/contact-card.ts';
+import { intakeTable } from '../../events/read-models/intake-item.ts';
+import { alumniRoutes } from '../../functions/alumni/routes.ts';
+import { addressesTable, alumniTable } from '../../functions/alumni/tables.ts';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../shared/timers/timers-table.ts';
+import type { Core } from '../constructs/foundation.ts';
+import { access } from '../constructs/lambda-function.ts';
+import { ContextStack } from './context-stack.ts';
+
+/** Leavers and alumni: who they are, where they stand, when they are invited. */
+export class AlumniStack extends ContextStack {
+  constructor(app: App, core: Core) {
+    super(app, 'Alumni', core);
+    const leavers = [
+      access(alumniTable, 'GetItem', 'PutItem'),
+      access(outboxTable, 'PutItem'),
+      access(timersTable, 'PutItem'),
+    ];
+    const addressClaims = access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem');
+    this.on(
+      [employeeOffboarded, offboardingCancelled, employeeRehired, employeeUpdated, employeeDeleted],
+      'alumni/register-leaver',
+      {
+        tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), addressClaims],
+        errorImpact: 'leavers are not registered, and cancellations and corrections are not heard',
+      },
+    );
+    this.on([invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue], 'alumni/follow-up-invitation', {
+      tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), access(addressesTable, 'DeleteItem')],
+      errorImpact: 'leavers are not invited or reminded, and those who did not answer are not erased',
+    });
+    this.on(
+      [leaverDeclined, memberJoined, memberLeft, profileUpdated, addressSuppressed],
+      'alumni/reflect-membership',
+      {
+        tables: [...leavers, access(contactCardsTable, 'PutItem')],
+        errorImpact: 'HR sees outdated statuses, and leavers who answered are reminded',
+      },
+    );
+    this.api('alumni/answer-hr', alumniRoutes, {
+      tables: [
+        access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus'),
+        access(outboxTable, 'PutItem'),
+        access(timersTable, 'PutItem'),
+        access(contactCardsTable, 'PutItem'),
+        addressClaims,
+      ],
+      errorImpact: 'HR cannot look people up or decide who may be invited',
+    });
+  }
+}

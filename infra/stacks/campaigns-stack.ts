@@ -1,0 +1,91 @@
+import { type App, Duration } from 'aws-cdk-lib';
+import { audienceFrozen } from '../../events/audience-frozen.ts';
+import { campaignDue } from '../../events/campaign-due.ts';
+import { campaignLaunched } from '../../events/campaign-launched.ts';
+import { campaignResumed } from '../../events/campaign-resumed.ts';
+import { chunkSent } from '../../events/chunk-sent.ts';
+import { eventCancelled } from '../../events/event-cancelled.ts';
+import { eventScheduled } from '../../events/event-scheduled.ts';
+import { jobClosed } from '../../events/job-closed.ts';
+import { jobPosted } from '../../events/job-posted.ts';
+import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
+import { gatheringsTable } from '../../events/read-models/gathering.ts';
+import { jobsTable } from '../../events/read-models/job.ts';
+import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
+import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
+import { sendingQuotaReached } from '../../events/sending-quota-reached.ts';
+import { campaignRoutes } from '../../functions/campaigns/routes.ts';
+import { campaignsTable } from '../../functions/campaigns/tables.ts';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../shared/timers/timers-table.ts';
+import type { Core } from '../constructs/foundation.ts';
+import { access } from '../constructs/lambda-function.ts';
+import { ContextStack } from './context-stack.ts';
+
+/** What HR writes to many: written, approved, launched; the audience is frozen here, the mails leave from `mail`. */
+export class CampaignsStack extends ContextStack {
+  constructor(app: App, core: Core) {
+    super(app, 'Campaigns', core);
+    const events = access(outboxTable, 'PutItem');
+    const timers = access(timersTable, 'PutItem');
+    const moved = access(campaignsTable, 'GetItem', 'PutItem');
+
+    this.api('campaigns/answer-hr', campaignRoutes, {
+      tables: [
+        access(campaignsTable, 'GetItem', 'PutItem', 'index:byCreation'),
+        access(campaignContentsTable, 'UpdateItem'),
+        access(mailingRecordsTable, 'index:byAudience'),
+        access(audienceChunksTable, 'BatchGetItem'),
+        access(sendProgressTable, 'Query', 'BatchGetItem'),
+        access(sendFeedbackTable, 'Query', 'BatchGetItem'),
+        events,
+        timers,
+      ],
+      timeout: Duration.seconds(29),
+      errorImpact: 'HR cannot write, approve, launch or stop campaigns',
+    });
+    this.on([campaignDue], 'campaigns/launch-scheduled-campaign', {
+      tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
+      errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not go on',
+    });
+    this.on([campaignLaunched], 'campaigns/freeze-audience', {
+      tables: [
+        moved,
+        access(campaignContentsTable, 'PutItem'),
+        access(audienceChunksTable, 'Query', 'PutItem'),
+        access(mailingRecordsTable, 'index:byAudience'),
+        events,
+      ],
+      timeout: Duration.seconds(120),
+      memory: 1024,
+      concurrency: 2,
+      batchSize: 1,
+      errorImpact: 'launched campaigns are not sent',
+    });
+    this.on([campaignResumed], 'campaigns/resume-sending', {
+      tables: [access(campaignsTable, 'GetItem'), access(sendProgressTable, 'Query'), events],
+      timeout: Duration.seconds(60),
+      errorImpact: 'resumed campaigns are not sent on',
+    });
+    this.on([sendingQuotaReached], 'campaigns/wait-for-quota', {
+      tables: [moved, access(campaignContentsTable, 'UpdateItem'), timers],
+      errorImpact: 'campaigns that used up the day’s quota are not sent on the next day',
+    });
+    this.on([chunkSent, audienceFrozen], 'campaigns/complete-campaign', {
+      tables: [moved, access(sendProgressTable, 'Query'), events],
+      errorImpact: 'campaigns stay at sending although everybody was written to',
+    });
+    this.on([eventScheduled], 'campaigns/announce-gathering', {
+      tables: [moved, access(gatheringsTable, 'GetItem'), events],
+      errorImpact: 'members are not invited to a published gathering',
+    });
+    this.on([jobPosted], 'campaigns/announce-job', {
+      tables: [moved, access(jobsTable, 'GetItem'), events],
+      errorImpact: 'members do not hear of a published job',
+    });
+    this.on([eventCancelled, jobClosed], 'campaigns/withdraw-announcement', {
+      tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
+      errorImpact: 'members are still invited to a cancelled gathering or a closed job',
+    });
+  }
+}

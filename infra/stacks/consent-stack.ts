@@ -1,0 +1,56 @@
+import type { App } from 'aws-cdk-lib';
+import { alumnusReturned } from '../../events/alumnus-returned.ts';
+import { consentPresented } from '../../events/consent-presented.ts';
+import { contactUpdated } from '../../events/contact-updated.ts';
+import { leaverErased } from '../../events/leaver-erased.ts';
+import { mailBounced } from '../../events/mail-bounced.ts';
+import { mailComplained } from '../../events/mail-complained.ts';
+import { contactCardsTable } from '../../events/read-models/contact-card.ts';
+import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
+import { privacyRoutes } from '../../functions/consent/routes.ts';
+import { consentLedgerTable, verificationsTable } from '../../functions/consent/tables.ts';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import type { Core } from '../constructs/foundation.ts';
+import { access } from '../constructs/lambda-function.ts';
+import { ContextStack } from './context-stack.ts';
+
+/** Who agreed to what: the pages that ask, the ledger that proves it, the mailing record that everybody reads. */
+export class ConsentStack extends ContextStack {
+  constructor(app: App, core: Core) {
+    super(app, 'Consent', core);
+    // The ledger and its events can be added to and nothing else: no PutItem, no update, no delete.
+    const evidence = [access(consentLedgerTable, 'PartiQLInsert'), access(outboxTable, 'PartiQLInsert')];
+    const joins = [...evidence, access(mailingRecordsTable, 'GetItem', 'PartiQLInsert', 'PartiQLUpdate')];
+    const changes = [...evidence, access(mailingRecordsTable, 'GetItem', 'PartiQLUpdate')];
+    const readsCard = access(contactCardsTable, 'GetItem');
+
+    this.page('consent/answer-invitation', '/i/{token}', {
+      tables: [...joins, readsCard],
+      errorImpact: 'leavers cannot answer the invitation',
+    });
+    this.page('consent/unsubscribe', '/u/{token}', {
+      tables: [...joins, readsCard],
+      errorImpact: 'nobody can stop mail: campaigns must be paused',
+    });
+    this.page('consent/manage-preferences', '/p/{token}', {
+      tables: [...changes, access(verificationsTable, 'Query', 'PartiQLInsert', 'PartiQLUpdate')],
+      errorImpact: 'members cannot change preferences or leave',
+    });
+    this.on([consentPresented], 'consent/record-presented-consent', {
+      tables: [...joins, readsCard],
+      errorImpact: 'those who agreed at exit do not become members',
+    });
+    this.on([mailBounced, mailComplained], 'consent/suppress-address', {
+      tables: joins,
+      errorImpact: 'mail goes on to addresses that bounced and to people who complained',
+    });
+    this.on([contactUpdated, alumnusReturned, leaverErased], 'consent/refresh-mailing-record', {
+      tables: [access(mailingRecordsTable, 'GetItem', 'PutItem'), readsCard],
+      errorImpact: 'members get mail at an old address, and those who returned get alumni mail',
+    });
+    this.api('consent/answer-privacy', privacyRoutes, {
+      tables: [access(consentLedgerTable, 'Query'), access(mailingRecordsTable, 'GetItem')],
+      errorImpact: 'the privacy officer cannot read the evidence, and the public statement is not shown',
+    });
+  }
+}

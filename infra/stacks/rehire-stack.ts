@@ -1,0 +1,22 @@
+import type { App } from 'aws-cdk-lib';
+import { jobsTable } from '../../events/read-models/job.ts';
+import { jobRoutes } from '../../functions/rehire/routes.ts';
+import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import type { Core } from '../constructs/foundation.ts';
+import { access } from '../constructs/lambda-function.ts';
+import { ContextStack } from './context-stack.ts';
+
+/** Rehire: the jobs that former employees may come back for. */
+export class RehireStack extends ContextStack {
+  constructor(app: App, core: Core) {
+    super(app, 'Rehire', core);
+    this.api('rehire/answer-hr', jobRoutes, {
+      errorImpact: 'HR cannot write, publish or close jobs',
+      tables: [access(jobsTable, 'GetItem', 'PutItem', 'index:byCreation'), access(outboxTable, 'PutItem')],
+    });
+    this.onOutside('job-posted', 'rehire/accept-outside-job', {
+      errorImpact: 'jobs announced by the applicant tracking system do not appear',
+      tables: [access(jobsTable, 'GetItem', 'PutItem'), access(outboxTable, 'PutItem')],
+    });
+  }
+}

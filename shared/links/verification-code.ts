@@ -1,0 +1,36 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AlumniId, Id } from '../identifier.ts';
+import { keyedDigest, type LinkKeys } from './token.ts';
+
+const codes = 1_000_000;
+
+/** How long a code is good for, in minutes: `consent` holds to it, the mail says it. */
+export const codeValidMinutes = 15;
+
+/**
+ * The six digits that confirm a verification. Computed, not stored: `mail` puts them in the mail, `consent` compares them,
+ * and neither the event nor a table holds them.
+ */
+export function verificationCode(
+  verificationId: Id<'verification'>,
+  alumniId: AlumniId,
+  keys: LinkKeys,
+  keyId: number = keys.active,
+): string {
+  const digest = keyedDigest('verification', `${verificationId}.${alumniId}`, keyId, keys);
+  return String(digest.readUIntBE(0, 6) % codes).padStart(6, '0');
+}
+
+/** Whether this is the code, by any key (they may have been rotated since the mail), compared in constant time. */
+export function isVerificationCode(
+  given: string,
+  verificationId: Id<'verification'>,
+  alumniId: AlumniId,
+  keys: LinkKeys,
+): boolean {
+  const typed = Buffer.from(given.normalize('NFKC').replace(/[\s-]/g, ''));
+  return [...keys.keys.keys()].some((keyId) => {
+    const code = Buffer.from(verificationCode(verificationId, alumniId, keys, keyId));
+    return code.length === typed.length && timingSafeEqual(code, typed);
+  });
+}

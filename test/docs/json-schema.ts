@@ -1,0 +1,143 @@
+/** JSON Schemas as people read them: a table of fields, and an example. */
+
+/** The part of JSON Schema that zod writes. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+}
+
+/** A field, by its path: `place.name`, `items[].answer`. */
+export interface FieldRow {
+  readonly path: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+/** The fields of an object, nested ones after their parent. */
+export function fieldRows(schema: JsonSchema, prefix = ''): FieldRow[] {
+  const { properties = {}, required = [] } = objectOf(schema) ?? {};
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    const nested = objectOf(field) ?? objectOf(itemsOf(field) ?? {});
+    const list = itemsOf(field) === undefined ? '' : '[]';
+    return [
+      { path, type: typeName(field), required: required.includes(name), description: describe(field) },
+      ...(nested === undefined ? [] : fieldRows(nested, `${path}${list}.`)),
+    ];
+  });
+}
+
+/** A value that looks as the schema says: its examples, else its defaults, else something small. */
+export function exampleOf(schema: JsonSchema): unknown {
+  if (schema.examples?.[0] !== undefined) return schema.examples[0];
+  if (schema.default !== undefined) return schema.default;
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
+  const branch = branches(schema)[0];
+  if (branch !== undefined) return exampleOf(branch);
+  if (schema.properties !== undefined) {
+    return Object.fromEntries(Object.entries(schema.properties).map(([name, field]) => [name, exampleOf(field)]));
+  }
+  if (schema.items !== undefined) return [exampleOf(schema.items)];
+  return exampleOfType(schema);
+}
+
+function exampleOfType(schema: JsonSchema): unknown {
+  switch (mainType(schema)) {
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1);
+    case 'boolean':
+      return false;
+    case 'array':
+      return [];
+    case 'object':
+      return {};
+    case 'null':
+      return null;
+    default:
+      return exampleOfFormat(schema.format);
+  }
+}
+
+function exampleOfFormat(format: string | undefined): string {
+  const byFormat: Record<string, string> = {
+    'date-time': '2026-12-10T10:00:00Z',
+    date: '2026-12-10',
+    uri: 'https://www.example.com/',
+    email: 'hanako@example.net',
+  };
+  return byFormat[format ?? ''] ?? 'text';
+}
+
+/** The alternatives of a schema; that it may be null is said in the type. */
+function branches(schema: JsonSchema): readonly JsonSchema[] {
+  return (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).filter(({ type }) => type !== 'null');
+}
+
+function objectOf(schema: JsonSchema): JsonSchema | undefined {
+  if (schema.properties !== undefined) return schema;
+  const objects = branches(schema).filter(({ properties }) => properties !== undefined);
+  return objects.length === 1 ? objects[0] : undefined;
+}
+
+function itemsOf(schema: JsonSchema): JsonSchema | undefined {
+  return schema.items ?? branches(schema).find(({ items }) => items !== undefined)?.items;
+}
+
+function describe(field: JsonSchema): string {
+  const of = field.description ?? branches(field)[0]?.description ?? '';
+  const values = field.enum ?? branches(field)[0]?.enum;
+  return [of, values === undefined ? '' : values.map((value) => `\`${String(value)}\``).join(' ')]
+    .filter((part) => part !== '')
+    .join(': ');
+}
+
+function typeName(schema: JsonSchema): string {
+  const nullable = (schema.anyOf ?? schema.oneOf ?? []).some(({ type }) => type === 'null');
+  const names = branches(schema).length > 0 ? branches(schema).map(plainType) : [plainType(schema)];
+  return [...new Set(names), ...(nullable ? ['null'] : [])].join(' or ');
+}
+
+function plainType(schema: JsonSchema): string {
+  if (schema.enum !== undefined || schema.const !== undefined) return 'one of';
+  if (schema.items !== undefined) return `list of ${typeName(schema.items)}`;
+  if (schema.format === 'date-time') return 'instant';
+  return schema.format ?? mainType(schema) ?? 'any';
+}
+
+function mainType({ type }: JsonSchema): string | undefined {
+  return typeof type === 'string' ? type : type?.find((name) => name !== 'null');
+}
+
+/** A fenced block of JSON. */
+export function jsonBlock(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+}
+
+/** A table in Markdown; nothing for no rows. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Sections with an empty line between them. */
+export function paragraphs(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}

@@ -1,0 +1,62 @@
+/** What the documents are made from: the very routes, contracts and tables that run. */
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { catalogue } from '../../events/catalogue.ts';
+import type { Route, Routes } from '../../shared/http/route.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Text of a file of the project. */
+export function projectFile(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+/** The operations of all contexts by operationId, in the order of their paths. */
+export async function allRoutes(): Promise<Routes> {
+  const found = new Map<string, Route>();
+  for (const file of globSync('functions/*/routes.ts', { cwd: root }).sort()) {
+    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
+    for (const [operationId, route] of Object.values(module).filter(isRoutes).flatMap(Object.entries)) {
+      if (found.has(operationId)) throw new Error(`${file}: there is an operation ${operationId} already`);
+      found.set(operationId, route as Route);
+    }
+  }
+  const key = ({ path, method }: Route) => `${path} ${['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].indexOf(method)}`;
+  return Object.fromEntries([...found].sort(([, one], [, other]) => (key(one) < key(other) ? -1 : 1)));
+}
+
+function isRoutes(value: unknown): value is Routes {
+  if (typeof value !== 'object' || value === null) return false;
+  const routes = Object.values(value);
+  return (
+    routes.length > 0 && routes.every((route) => typeof route === 'object' && route !== null && 'answers' in route)
+  );
+}
+
+/** A function that reacts to an event: `gatherings/end-gathering`. */
+export type Consumer = string;
+
+/** Who reacts to which event, as the stacks subscribe them. @throws Error at a subscription that cannot be read. */
+export function consumersByEvent(): ReadonlyMap<string, readonly Consumer[]> {
+  const byName = new Map(catalogue.map(({ type }) => [contractName(type), type]));
+  const consumers = new Map<string, Consumer[]>();
+  for (const file of globSync('infra/stacks/*-stack.ts', { cwd: root }).sort()) {
+    if (basename(file) === 'context-stack.ts') continue;
+    for (const [, wider, argument = '', entry = ''] of projectFile(file).matchAll(
+      /this\.on(Subscription)?\(([^']*?)'([a-z-]+\/[a-z-]+)'/g,
+    )) {
+      const types = [...argument.matchAll(/\w+/g)].flatMap(([word]) => byName.get(word) ?? []);
+      if (types.length === 0 && wider === undefined) {
+        throw new Error(`${file}: the events of ${entry} cannot be read; list the contracts in the call`);
+      }
+      for (const type of types) consumers.set(type, [...(consumers.get(type) ?? []), entry]);
+    }
+  }
+  return consumers;
+}
+
+/** How a contract is called in code: `event-scheduled` → `eventScheduled`. */
+export function contractName(type: string): string {
+  return type.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,204 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { Handlers } from '../../../shared/http/api.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { defineRoutes } from '../../../shared/http/route.ts';
+import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
+import { makeTables } from '../tables.ts';
+
+const routes = defineRoutes({
+  pourTea: {
+    method: 'POST',
+    path: '/cups/{cup}',
+    scope: 'programme/write',
+    orScope: 'programme/approve',
+    summary: 'Pour',
+    tag: 'Tea',
+    params: z.strictObject({ cup: z.string().max(5) }),
+    body: z.strictObject({ spoons: z.int().max(3), milk: z.boolean().default(false) }),
+    maxBytes: 200,
+    answers: { 201: { description: 'Poured', body: z.object({ cup: z.string(), spoons: z.int(), id: z.string() }) } },
+  },
+  look: {
+    method: 'GET',
+    path: '/cups',
+    scope: null,
+    summary: 'Look',
+    tag: 'Tea',
+    query: z.strictObject({ limit: z.coerce.number().int().max(9).default(5) }),
+    answers: { 200: { description: 'Seen', body: z.object({ limit: z.int() }) } },
+  },
+  empty: {
+    method: 'POST',
+    path: '/cups',
+    scope: 'programme/write',
+    summary: 'Empty all',
+    tag: 'Tea',
+    answers: { 204: { description: 'Empty' } },
+  },
+});
+
+let handler: ReturnType<typeof import('../../../shared/http/api.ts').api<typeof routes>>;
+let poured: { run: () => Promise<void>; made: (id: string) => void; times: number };
+
+beforeAll(async () => {
+  await makeTables();
+  const { api } = await import('../../../shared/http/api.ts');
+  const handlers: Handlers<typeof routes> = {
+    pourTea: async ({ params, body, newId }) => {
+      const id = newId('job');
+      poured.times += 1;
+      poured.made(id);
+      await poured.run();
+      return { status: 201, body: { cup: params.cup, spoons: body.spoons, id, secret: 'x' } };
+    },
+    look: async ({ query }) => ({ status: 200, body: { limit: query.limit } }),
+    empty: async () => ({ status: 204 }),
+  };
+  handler = api('test-api', routes, handlers);
+});
+beforeEach(() => {
+  poured = { run: async () => undefined, made: () => undefined, times: 0 };
+});
+
+async function call(request: Partial<ApiCall>) {
+  const event = apiCall({ routeKey: 'POST /cups/{cup}', params: { cup: 'blue' }, body: { spoons: 1 }, ...request });
+  const answer = (await handler(event, lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  const body = (answer.body === '' ? {} : JSON.parse(answer.body ?? '{}')) as {
+    readonly id: string;
+    readonly detail: string;
+    readonly errors?: { pointer: string }[];
+    readonly [field: string]: unknown;
+  };
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    body,
+    pointers: body.errors?.map(({ pointer }) => pointer),
+  };
+}
+
+describe('a request', () => {
+  test('is parsed by its route, and the answer holds what is declared and nothing else', async () => {
+    const { status, body } = await call({});
+    expect(status).toBe(201);
+    expect(Object.keys(body).sort()).toEqual(['cup', 'id', 'spoons']);
+  });
+
+  test.each([
+    ['without the scope', { scope: 'programme/read' }, 403, undefined],
+    ['body not JSON', { body: '{"spoons":' }, 400, ['/']],
+    ['body not UTF-8 JSON but a form', { headers: { 'content-type': 'text/plain' } }, 415, undefined],
+    ['a field that is not known', { body: { spoons: 1, sugar: 2 } }, 422, ['/sugar']],
+    ['a wrong type', { body: { spoons: 'two' } }, 422, ['/spoons']],
+    ['a missing field', { body: {} }, 422, ['/spoons']],
+    ['a wrong path parameter', { params: { cup: 'much too long' } }, 422, ['/cup']],
+    ['a body that is too large', { body: { spoons: 1, note: 'x'.repeat(300) } }, 413, undefined],
+    ['an unknown query', { routeKey: 'GET /cups', params: undefined, query: { colour: 'blue' } }, 422, ['/colour']],
+    ['a query out of range', { routeKey: 'GET /cups', params: undefined, query: { limit: '10' } }, 422, ['/limit']],
+    ['a query where none is taken', { query: { dry: 'true' } }, 422, ['/dry']],
+    ['an unknown operation', { routeKey: 'DELETE /cups' }, 404, undefined],
+  ] as [string, Partial<ApiCall>, number, string[] | undefined][])(
+    '%s is a problem that names the field, and does nothing',
+    async (_case, request, status, pointers) => {
+      const answer = await call(request);
+      expect([answer.status, answer.pointers]).toEqual([status, pointers]);
+      expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json' });
+      expect(poured.times).toBe(0);
+    },
+  );
+
+  test('another scope of the route will do; an open route needs none', async () => {
+    expect((await call({ scope: 'programme/approve' })).status).toBe(201);
+    expect((await call({ routeKey: 'GET /cups', params: undefined, scope: '' })).body).toEqual({ limit: 5 });
+  });
+
+  test('that fails says nothing of why, but that it is safe to try again', async () => {
+    poured.run = async () => {
+      throw new Error('the secret is 4711');
+    };
+    const { status, body } = await call({});
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toMatch(/4711|stack|at /);
+  });
+});
+
+describe('Idempotency-Key', () => {
+  const keyed = (key: string, request: Partial<ApiCall> = {}) =>
+    call({ headers: { 'idempotency-key': key }, ...request });
+
+  test('the same key and body give the same answer, and it happens once', async () => {
+    const first = await keyed('k-1');
+    expect(await keyed('k-1')).toMatchObject({ status: 201, body: first.body });
+    expect(poured.times).toBe(1);
+  });
+
+  test('the same key with another body, or for another thing, is refused', async () => {
+    await keyed('k-2');
+    for (const request of [{ body: { spoons: 2 } }, { params: { cup: 'red' } }]) {
+      const other = await keyed('k-2', request);
+      expect([other.status, other.pointers]).toEqual([422, ['/Idempotency-Key']]);
+    }
+    expect(poured.times).toBe(1);
+  });
+
+  test('belongs to the caller: another one’s key is another key', async () => {
+    await keyed('k-3');
+    expect((await keyed('k-3', { actor: 'hr-2', body: { spoons: 3 } })).status).toBe(201);
+    expect(poured.times).toBe(2);
+  });
+
+  test('at the same time is refused while the first is worked on', async () => {
+    const release = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    poured.run = () => {
+      started.resolve();
+      return release.promise;
+    };
+    const first = keyed('k-4');
+    await started.promise;
+    const second = await keyed('k-4');
+    expect([second.status, second.headers?.['retry-after']]).toEqual([409, '1']);
+    release.resolve();
+    expect((await first).status).toBe(201);
+    expect((await keyed('k-4')).body).toEqual((await first).body);
+    expect(poured.times).toBe(1);
+  });
+
+  test('of a request that was refused is free again', async () => {
+    poured.run = async () => {
+      throw Problem.wrongState('cup', 'full', ['empty']);
+    };
+    expect((await keyed('k-5')).status).toBe(409);
+    poured.run = async () => undefined;
+    expect((await keyed('k-5')).status).toBe(201);
+    expect(poured.times).toBe(2);
+  });
+
+  test('of a request that crashed after its work gives the same id at the next try, so that it finds what it made', async () => {
+    const made: string[] = [];
+    poured.run = async () => {
+      throw new Error('crashed');
+    };
+    poured.made = (id) => made.push(id);
+    expect((await keyed('k-7')).status).toBe(500);
+    poured.run = async () => undefined;
+    expect((await keyed('k-7')).status).toBe(201);
+    expect(made[0]).toMatch(/^job_/);
+    expect(made[1]).toBe(made[0]);
+    await call({});
+    expect(made[2]).not.toBe(made[0]);
+  });
+
+  test.each(['', 'a b', 'ä', 'x'.repeat(256)])('%j is no key', async (key) => {
+    const answer = await keyed(key);
+    expect([answer.status, answer.pointers]).toEqual([422, ['/Idempotency-Key']]);
+  });
+
+  test('answers without a body are kept too', async () => {
+    const request = { routeKey: 'POST /cups', params: undefined, body: undefined };
+    expect((await keyed('k-6', request)).status).toBe(204);
+    expect((await keyed('k-6', request)).status).toBe(204);
+  });
+});

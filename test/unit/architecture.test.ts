@@ -1,0 +1,109 @@
+/** The arrows of ARCHITECTURE §2: who may import whom. */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../docs/project.ts';
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  /** What it imports: paths from the root, or names of packages. */
+  readonly imports: readonly string[];
+}
+
+const files = globSync(['functions/**/*.ts', 'shared/**/*.ts', 'events/**/*.ts', 'infra/**/*.ts'], { cwd: root })
+  .sort()
+  .map((path): SourceFile => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+    const resolve = (specifier: string) =>
+      specifier.startsWith('.') ? relative(root, join(root, dirname(path), specifier)) : specifier;
+    return { path, text, imports: specifiers.map(resolve) };
+  });
+
+const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
+const contextOf = (path: string) => /^functions\/([^/]+)\//.exec(path)?.[1];
+const isEntry = ({ text }: SourceFile) => /^export const handler\b/m.test(text);
+
+/** Imports that break a rule, as `from → to`. */
+function breaches(from: readonly SourceFile[], forbidden: (to: string, file: SourceFile) => boolean): string[] {
+  return from.flatMap((file) => file.imports.filter((to) => forbidden(to, file)).map((to) => `${file.path} → ${to}`));
+}
+
+describe('the arrows', () => {
+  test('a context imports no other context', () => {
+    const elsewhere = (to: string, { path }: SourceFile) =>
+      contextOf(to) !== undefined && contextOf(to) !== contextOf(path);
+    expect(breaches(within('functions'), elsewhere)).toEqual([]);
+  });
+
+  test('contexts do not know the infrastructure', () => {
+    expect(breaches(within('functions'), (to) => to.startsWith('infra/'))).toEqual([]);
+  });
+
+  test('the kit and the contracts know neither contexts nor infrastructure', () => {
+    const above = (to: string) => /^(functions|infra|test)\//.test(to);
+    expect(breaches([...within('shared'), ...within('events')], above)).toEqual([]);
+  });
+
+  test('infrastructure knows of contexts only tables, routes and environments', () => {
+    const inside = (to: string) =>
+      contextOf(to) !== undefined && !/^functions\/[^/]+\/(tables|routes|environment)\.ts$/.test(to);
+    expect(breaches(within('infra'), inside)).toEqual([]);
+  });
+
+  test('nothing that runs imports a test', () => {
+    expect(breaches(files, (to) => to.startsWith('test/'))).toEqual([]);
+  });
+});
+
+/** Files that speak to a service beside entries and stores; a new one is a decision. */
+const adapters = [
+  'functions/campaigns/audience.ts',
+  'functions/campaigns/chunks-done.ts',
+  'functions/campaigns/recipients.ts',
+  'functions/consent/transaction.ts',
+  'functions/mail/lane.ts',
+  'functions/mail/ses.ts',
+];
+
+describe('pure files', () => {
+  const domain = within('functions').filter(
+    (file) => !isEntry(file) && !file.path.endsWith('store.ts') && !adapters.includes(file.path),
+  );
+
+  test('only entries, stores and the listed adapters reach AWS', () => {
+    const reaching = (to: string) => to.startsWith('@aws-sdk/') || /^shared\/(dynamo\/client|secrets\/)/.test(to);
+    expect(breaches(domain, reaching)).toEqual([]);
+    const opening = domain.filter(({ text }) => /\bopenTable\(|\bcommit\(/.test(text));
+    expect(opening.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('the listed adapters exist', () => {
+    expect(adapters.filter((path) => !files.some((file) => file.path === path))).toEqual([]);
+  });
+
+  test('tables and routes are plain: infrastructure and documents import them', () => {
+    const plain = within('functions').filter(({ path }) => /\/(tables|routes|environment)\.ts$/.test(path));
+    expect(breaches(plain, (to) => to.startsWith('@aws-sdk/') || to.startsWith('@middy/'))).toEqual([]);
+  });
+
+  test('decisions do not look at the clock', () => {
+    const looking = domain.filter(({ text }) => /\bnew Date\(\)|\bDate\.now\(/.test(text));
+    expect(looking.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('what runs is what is deployed', () => {
+  test('no function asks whether it runs on a laptop', () => {
+    const asking = [...within('functions'), ...within('shared')].filter(({ text }) =>
+      /OKAERI_LOCAL|\bisLocal\b/.test(text),
+    );
+    expect(asking.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('zod comes as one namespace, so that bundles hold one copy', () => {
+    const others = files.filter(({ text }) => /import (?!(type )?\* as z )[^;]*from 'zod'/.test(text));
+    expect(others.map(({ path }) => path)).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type * as z from 'zod';
+import { registeredTables } from '../../../infra/tables.ts';
+import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
+import { jsonSchema } from '../../../shared/http/openapi.ts';
+import { generatedDocuments } from '../../docs/documents.ts';
+import { exampleOf } from '../../docs/json-schema.ts';
+import { allRoutes, projectFile, root } from '../../docs/project.ts';
+
+const documents = await generatedDocuments();
+const routes = await allRoutes();
+
+describe('generated documents', () => {
+  test.each([...documents])('%s is what the code says (else: npm run docs)', (path, text) => {
+    expect(existsSync(join(root, path)) ? projectFile(path) : 'missing').toBe(text);
+  });
+
+  test('there is no schema of an event that is gone', () => {
+    const schemas = globSync('docs/schemas/*.json', { cwd: root });
+    expect(schemas.filter((path) => !documents.has(path))).toEqual([]);
+  });
+});
+
+describe('the description of the API', () => {
+  const openApi = JSON.parse(documents.get('docs/openapi.json') ?? '') as {
+    paths: Record<string, Record<string, { operationId: string; responses: object }>>;
+    components: { schemas: Record<string, unknown> };
+  };
+
+  test('has every operation once', () => {
+    const described = Object.values(openApi.paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
+    );
+    expect(described.sort()).toEqual(Object.keys(routes).sort());
+  });
+
+  test('refers to nothing that it does not define', () => {
+    const references = [...JSON.stringify(openApi).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(references.filter((name) => !(String(name) in openApi.components.schemas))).toEqual([]);
+  });
+
+  const bodies = Object.entries(routes).flatMap(([operationId, { body }]) =>
+    body === undefined ? [] : [[operationId, body] as [string, z.ZodType]],
+  );
+  test.each(bodies)('the example body of %s would be taken', (_operationId, body) => {
+    expect(body.safeParse(exampleOf(jsonSchema(body, 'input'))).error?.issues ?? []).toEqual([]);
+  });
+});
+
+describe('the data register', () => {
+  const lines = (documents.get('docs/data-register.md') ?? '').split('\n');
+
+  test('has a line for every table', () => {
+    const missing = registeredTables.filter(({ name }) => !lines.some((line) => line.startsWith(`| Table ${name} |`)));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('every table that the code defines is registered', async () => {
+    const files = globSync(['functions/*/tables.ts', 'events/read-models/*.ts', 'shared/*/*-table.ts'], { cwd: root });
+    const defined: string[] = [];
+    for (const file of files) {
+      const module = (await import(join(root, file))) as Record<string, unknown>;
+      defined.push(
+        ...Object.values(module)
+          .filter(isTable)
+          .map(({ name }) => name),
+      );
+    }
+    expect([...new Set(defined)].sort()).toEqual(registeredTables.map(({ name }) => name).sort());
+  });
+
+  test('every line says what is held and how it is forgotten', () => {
+    const rows = lines.filter((line) => line.startsWith('| ')).slice(2);
+    for (const row of rows)
+      expect(
+        row
+          .split('|')
+          .slice(1, -1)
+          .every((cell) => cell.trim().length > 3),
+      ).toBe(true);
+  });
+});
+
+function isTable(value: unknown): value is TableDefinition {
+  return typeof value === 'object' && value !== null && 'partition' in value && 'forgets' in value;
+}

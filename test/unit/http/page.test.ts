@@ -1,0 +1,159 @@
+/** The page kit: what every page behind a mailed link does, whatever it is about. */
+import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { page } from '../../../shared/http/page.ts';
+import { html } from '../../../shared/http/page-layout.ts';
+import { mintLink } from '../../../shared/links/token.ts';
+import { linkSecret, somebody, testKeys } from '../../fixtures/consent.ts';
+import { FakeAws } from '../../fixtures/fake-aws.ts';
+import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
+
+const aws = await FakeAws.start();
+aws.secret(linkSecret);
+process.env['LINK_KEYS_SECRET'] = 'link-keys';
+afterAll(() => aws.stop());
+
+const recipient = somebody();
+const token = mintLink(
+  { purpose: 'preferences', choice: 0, subject: recipient, recipient, epoch: 0 },
+  new Date(),
+  testKeys,
+);
+const submitted: unknown[] = [];
+const handler = page({
+  name: 'test',
+  purposes: ['preferences'],
+  form: z.object({ colour: z.union([z.enum(['red', 'blue']), z.array(z.string())]) }),
+  nonce: 'required',
+  show: async ({ nonce, acceptLanguage, refusedFields }) => ({
+    language: acceptLanguage,
+    title: '<b>&"quoted"</b>',
+    body: html`<p>${'<script>alert(1)</script>'}</p><input name="nonce" value="${nonce}"><i>${refusedFields.join()}</i>`,
+  }),
+  submit: async ({ form }) => {
+    submitted.push(form);
+    if (form.colour === 'blue') throw new Error('a secret of the database');
+    return { language: 'en', title: 'Taken', body: '' };
+  },
+});
+
+interface Answer {
+  readonly statusCode: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+const visit = async (...call: Parameters<typeof pageVisit>) =>
+  (await handler(pageVisit(...call), lambdaContext())) as Answer;
+const nonce = async () => /name="nonce" value="([^"]+)"/.exec((await visit('GET', token)).body)?.[1] ?? '';
+
+describe('a page', () => {
+  it('has the headers that keep it private, and a policy that lets in nothing from outside', async () => {
+    const { headers } = await visit('GET', token);
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex, nofollow',
+      'content-language': 'ja',
+    });
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+    expect(headers).not.toHaveProperty('set-cookie');
+  });
+
+  it('uses a new policy nonce each time', async () => {
+    const policies = await Promise.all([visit('GET', token), visit('GET', token)]);
+    expect(new Set(policies.map(({ headers }) => headers['content-security-policy'])).size).toBe(2);
+  });
+
+  it('escapes what it shows', async () => {
+    const { body } = await visit('GET', token);
+    expect(body).not.toContain('<script>alert');
+    expect(body).toContain('&lt;script&gt;alert(1)');
+    expect(body).toContain('<h1>&lt;b&gt;&amp;');
+  });
+
+  it('needs no script, loads nothing from elsewhere, and stays under 10 kB', async () => {
+    const { body } = await visit('GET', token);
+    expect(body).not.toMatch(/<script|<img|<link|@import|url\(/);
+    expect(Buffer.byteLength(body)).toBeLessThan(10_000);
+  });
+
+  it('answers in the visitor’s language, and in the one that was chosen before all', async () => {
+    const asked = async (accept: string, query = {}) =>
+      (await handler(
+        Object.assign(pageVisit('GET', token, undefined, { 'accept-language': accept }) as object, {
+          queryStringParameters: query,
+        }) as never,
+        lambdaContext(),
+      )) as Answer;
+    expect((await asked('en-GB,en;q=0.9')).body).toContain('<html lang="en">');
+    expect((await asked('fr')).body).toContain('<html lang="ja">');
+    expect((await asked('en', { lang: 'ja' })).body).toContain('<html lang="ja">');
+    expect((await asked('en', { lang: 'xx' })).body).toContain('<html lang="en">');
+  });
+
+  it('answers HEAD without a body, OPTIONS with nothing, and other methods with 405', async () => {
+    expect(await visit('HEAD', token)).toMatchObject({ statusCode: 200, body: '' });
+    expect(await visit('OPTIONS', token)).toMatchObject({ statusCode: 204, body: '' });
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE']) {
+      expect(await visit(method, token)).toMatchObject({ statusCode: 405 });
+    }
+    expect(submitted).toEqual([]);
+  });
+
+  it('says nothing about a token that it cannot read', async () => {
+    const answers = [await visit('GET', `${token.slice(0, -1)}!`), await visit('POST', 'x', { colour: 'red' })];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404]);
+  });
+});
+
+describe('a form', () => {
+  it('is taken with the page’s nonce and refused without, before anything happens', async () => {
+    expect((await visit('POST', token, { colour: 'red' })).statusCode).toBe(403);
+    expect((await visit('POST', token, { colour: 'red', nonce: 'made.up.1' })).statusCode).toBe(403);
+    expect(submitted).toEqual([]);
+    expect((await visit('POST', token, { colour: 'red', nonce: await nonce() })).statusCode).toBe(200);
+    expect(submitted).toEqual([{ colour: 'red' }]);
+  });
+
+  it('comes back with the names of the fields that cannot be taken', async () => {
+    const answer = await visit('POST', token, { colour: 'green', nonce: await nonce() });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('<i>colour</i>');
+    expect(answer.body).not.toContain('green');
+  });
+
+  it('hands a repeated field on as a list, and takes multipart', async () => {
+    const fields = new URLSearchParams([
+      ['colour', 'red'],
+      ['colour', 'green'],
+      ['nonce', await nonce()],
+    ]);
+    await visit('POST', token, fields);
+    expect(submitted.at(-1)).toEqual({ colour: ['red', 'green'] });
+    const part = (name: string, value: string) =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const body = `${part('colour', 'red')}${part('nonce', await nonce())}--x--\r\n`;
+    const event = Object.assign(pageVisit('POST', token) as object, {
+      headers: { 'content-type': 'Multipart/Form-Data; boundary=x' },
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+    });
+    expect(await handler(event as never, lambdaContext())).toMatchObject({ statusCode: 200 });
+    expect(submitted.at(-1)).toEqual({ colour: 'red' });
+  });
+
+  it('does not trip over names that objects have by themselves', async () => {
+    const answer = await visit('POST', token, { __proto__x: '1', constructor: 'red', nonce: await nonce() });
+    expect(answer.statusCode).toBe(422);
+  });
+
+  it('that breaks something is answered without telling what', async () => {
+    const answer = await visit('POST', token, { colour: 'blue', nonce: await nonce() });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).not.toContain('database');
+  });
+});

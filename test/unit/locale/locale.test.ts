@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { formatDate, formatPeriod, formatTime } from '../../../shared/locale/dates.ts';
+import { inLanguage, languageOf, localizedTextSchema } from '../../../shared/locale/languages.ts';
+import { fullName, maskedName, namesSchema, salutation } from '../../../shared/locale/names.ts';
+
+const takahashi = { family: '髙橋', given: '花子' };
+const obrien = { family: "O'Brien", given: 'Seán' };
+const garcia = { family: 'García', given: 'José', preferred: 'Pepe' };
+
+describe('names', () => {
+  test('stand in the order of their script', () => {
+    expect([takahashi, obrien, garcia].map(fullName)).toEqual(['髙橋 花子', "Seán O'Brien", 'José García']);
+  });
+
+  test('are addressed as the language does', () => {
+    expect(salutation(takahashi, 'ja')).toBe('髙橋 花子 様');
+    expect(salutation(obrien, 'ja')).toBe("Seán O'Brien 様");
+    expect(salutation(garcia, 'en')).toBe('Dear Pepe,');
+    expect(salutation(takahashi, 'en')).toBe('Dear 花子,');
+  });
+
+  test('masked show the right person that they are theirs; a character of two code units stays whole', () => {
+    expect(maskedName(takahashi, 'ja')).toBe('髙*** 花*** 様');
+    expect(maskedName(obrien, 'en')).toBe('S*** O***');
+    expect(maskedName({ family: '𠮷野', given: '葵' }, 'ja')).toBe('𠮷*** 葵*** 様');
+  });
+
+  test('hold no control characters: they go into headers', () => {
+    expect(namesSchema.safeParse({ ...takahashi, given: '花子\r\nBcc: x' }).success).toBe(false);
+  });
+});
+
+describe('languages', () => {
+  test('a missing text falls back to the other language', () => {
+    expect(inLanguage({ en: 'News' }, 'ja')).toBe('News');
+    expect(localizedTextSchema.safeParse({}).success).toBe(false);
+    expect(localizedTextSchema.safeParse({ ja: 'お知らせ', fr: 'Nouvelles' }).success).toBe(false);
+  });
+
+  test.each([
+    ['ja-JP', 'ja'],
+    ['EN_gb', 'en'],
+    ['fr', 'ja'],
+    [undefined, 'ja'],
+  ] as const)('%s is %s where Japanese is the programme’s', (tag, language) => {
+    expect(languageOf(tag, 'ja')).toBe(language);
+  });
+});
+
+describe('dates', () => {
+  const [start, end] = [new Date('2026-12-10T10:00:00Z'), new Date('2026-12-10T12:00:00Z')];
+
+  test('are written as a letter writes them', () => {
+    expect(formatDate(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木)');
+    expect(formatDate(start, 'en', 'Asia/Tokyo')).toBe('Thursday, 10 December 2026');
+    expect(formatTime(new Date('2026-12-10T15:00:00Z'), 'en', 'Asia/Tokyo')).toBe('00:00');
+  });
+
+  test('a period names its zone, and the second day only where there is one', () => {
+    expect(formatPeriod(start, end, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00〜21:00(日本標準時)');
+    expect(formatPeriod(start, end, 'en', 'America/New_York')).toContain('05:00–07:00 (Eastern Standard Time)');
+    expect(formatPeriod(start, new Date('2026-12-10T16:00:00Z'), 'ja', 'Asia/Tokyo')).toContain(
+      '2026年12月11日(金) 01:00',
+    );
+  });
+});
