@@ -34,7 +34,7 @@ const lastWindowNeeds = 18_000;
 const checkHolds = 4_500;
 
 /** The rate is a property of this process, not of a chunk: it stays while the process is warm. */
-const pace = new Pace(1);
+const pace = new Pace();
 
 export interface LaneContext {
   readonly timeLeft: () => number;

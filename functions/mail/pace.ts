@@ -7,25 +7,19 @@ const windowSeconds = 4;
 const burst = 100;
 
 export class Pace {
-  #share: number;
-  #rate: number;
+  #share = 0;
+  #rate = 0;
   #next = 0;
-
-  /** @param share mails a second that this lane may send */
-  constructor(share: number) {
-    this.#share = share;
-    this.#rate = Math.max(Math.min(1, share), share / 4);
-  }
 
   /** Mails a second at present. */
   get rate(): number {
     return this.#rate;
   }
 
-  /** What SES allows changed. */
+  /** What this lane may send, in mails a second. The first time it begins at half of that. */
   set share(share: number) {
+    this.#rate = this.#share === 0 ? share / 2 : Math.min(this.#rate, share);
     this.#share = share;
-    this.#rate = Math.min(this.#rate, share);
   }
 
   /** How many to claim at once: what is sent within four seconds, so that the check before it is never older. */

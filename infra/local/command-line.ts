@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type LaptopCloud, startLaptopCloud } from './laptop-cloud.ts';
-import { causeOf, Refusal } from './refusal.ts';
+import { causeOf, Refusal, sentenceOf } from './refusal.ts';
 import { loadSample } from './sample.ts';
 
 /**
@@ -12,9 +12,7 @@ import { loadSample } from './sample.ts';
  */
 export function runFromCommandLine(whenReady: (cloud: LaptopCloud) => Promise<void> | void = () => undefined): void {
   run(whenReady).catch((error: unknown) => {
-    process.stderr.write(
-      `${error instanceof Refusal ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    process.stderr.write(`${sentenceOf(error)}\n`);
     process.exit(1);
   });
 }

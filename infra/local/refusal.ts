@@ -10,3 +10,11 @@ export class Refusal extends Error {
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What a command line says about whatever was thrown: a sentence for a refusal or a wrong option, else the stack. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const wrongOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return wrongOption ? (error.message.split('. ')[0] ?? error.message) : (error.stack ?? error.message);
+}

@@ -12,47 +12,52 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Refusal } from '../local/refusal.ts';
+import { Refusal, sentenceOf } from '../local/refusal.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { redrive } from './redrive.ts';
 import { type ArchivePart, republish } from './republish.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    'ready-file': { type: 'string' },
-    deployment: { type: 'string', default: 'deployment.json' },
-    json: { type: 'boolean', default: false },
-    all: { type: 'boolean', default: false },
-    subject: { type: 'string' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    // Functions keep the secret for five minutes (shared/secrets/secrets.ts).
-    'wait-seconds': { type: 'string', default: '360' },
-  },
-});
-const [command, ...names] = positionals;
+function readOptions() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'ready-file': { type: 'string' },
+      deployment: { type: 'string', default: 'deployment.json' },
+      json: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      subject: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      // Functions keep the secret for five minutes (shared/secrets/secrets.ts).
+      'wait-seconds': { type: 'string', default: '360' },
+    },
+  });
+  const [command = '', ...names] = positionals;
+  return { ...values, command, names };
+}
+type Options = ReturnType<typeof readOptions>;
 
-const commands: Readonly<Record<string, (deployment: Deployment) => Promise<string[]>>> = {
-  status: async (deployment) => {
+const commands: Readonly<Record<string, (deployment: Deployment, options: Options) => Promise<string[]>>> = {
+  status: async (deployment, { json }) => {
     const found = await status(deployment);
-    return values.json ? [JSON.stringify(found, null, 2)] : statusLines(found);
+    return json ? [JSON.stringify(found, null, 2)] : statusLines(found);
   },
-  redrive: async (deployment) => {
-    if (names.length + Number(values.all) !== 1) throw new Refusal('Give the name of one dead-letter queue, or --all.');
+  redrive: async (deployment, { names, all }) => {
+    if (names.length + Number(all) !== 1) throw new Refusal('Give the name of one dead-letter queue, or --all.');
     const redriven = await redrive(deployment, names[0]);
     if (redriven.length === 0) return ['No dead-letter queue with a source holds anything.'];
     return redriven.map(({ from, to, moved }) => `${moved} messages from ${from} back to ${to}.`);
   },
-  republish: async (deployment) => {
-    const count = await republish(deployment, archivePart(), new Date(), values['dry-run']);
-    return [values['dry-run'] ? `${count} events would be published again.` : `${count} events are published again.`];
+  republish: async (deployment, options) => {
+    const dryRun = options['dry-run'];
+    const count = await republish(deployment, archivePart(options), new Date(), dryRun);
+    return [dryRun ? `${count} events would be published again.` : `${count} events are published again.`];
   },
-  'rotate-link-keys': async (deployment) => {
-    const seconds = Number(values['wait-seconds']);
+  'rotate-link-keys': async (deployment, options) => {
+    const seconds = Number(options['wait-seconds']);
     const active = await rotateLinkKeys(deployment, async () => {
       process.stdout.write(`The new key is there. It becomes active in ${seconds} s, when every function knows it.\n`);
       await wait(seconds * 1000);
@@ -61,11 +66,11 @@ const commands: Readonly<Record<string, (deployment: Deployment) => Promise<stri
   },
 };
 
-function archivePart(): ArchivePart {
-  const from = instant('from', values.from);
-  const to = instant('to', values.to);
-  if (values.subject !== undefined) {
-    return { subject: values.subject, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+function archivePart(options: Options): ArchivePart {
+  const from = instant('from', options.from);
+  const to = instant('to', options.to);
+  if (options.subject !== undefined) {
+    return { subject: options.subject, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   }
   if (from === undefined || to === undefined) throw new Refusal('Give --subject, or --from and --to.');
   return { from, to };
@@ -79,20 +84,19 @@ function instant(name: string, text: string | undefined): Date | undefined {
 }
 
 async function main(): Promise<void> {
-  const run = commands[command ?? ''];
+  const options = readOptions();
+  const run = commands[options.command];
   if (run === undefined) throw new Refusal(`Give one of: ${Object.keys(commands).join(', ')}.`);
-  const readyFile = values['ready-file'];
-  const deployment = readyFile === undefined ? awsDeployment(values.deployment) : laptopDeployment(readyFile);
+  const readyFile = options['ready-file'];
+  const deployment = readyFile === undefined ? awsDeployment(options.deployment) : laptopDeployment(readyFile);
   try {
-    for (const line of await run(deployment)) process.stdout.write(`${line}\n`);
+    for (const line of await run(deployment, options)) process.stdout.write(`${line}\n`);
   } finally {
     deployment.close();
   }
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof Refusal ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exitCode = 1;
 });

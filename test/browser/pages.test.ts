@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
 import { garcia } from '../fixtures/people.ts';
 import { axeFindings, overflowsSideways, phone, requestedOrigins, smallTargets, startBrowser } from './browser.ts';
-import { inviteLeavers, linkTo, membersWithGathering, people } from './sample.ts';
+import { inviteLeavers, membersWithGathering, people } from './sample.ts';
 
 let running: TestCloud;
 let browser: Browser;
@@ -47,7 +47,7 @@ async function expectGoodPage(page: Page, language: string): Promise<void> {
 describe.each(people)('pages for a reader of $language', ({ email, language }) => {
   test.each(['light', 'dark'] as const)('the invitation is readable and accessible, %s', async (colorScheme) => {
     await onPhone(
-      await linkTo(running.programme, email, 'i'),
+      await running.programme.latestLinkTo(email, 'i'),
       async (page, origins) => {
         await expectGoodPage(page, language);
         expect(await page.locator('input[name=purpose]').count()).toBe(3);
@@ -62,7 +62,7 @@ describe.each(people)('pages for a reader of $language', ({ email, language }) =
 test('without JavaScript a person joins, and the page says what was recorded', async () => {
   const address = 'jose.garcia@example.com';
   await onPhone(
-    await linkTo(running.programme, address, 'i'),
+    await running.programme.latestLinkTo(address, 'i'),
     async (page) => {
       await page.check('input[name=purpose][value=gatherings]');
       await page.click('button[name=decision][value=accept]');
@@ -85,7 +85,7 @@ describe('pages for members', () => {
   describe.each(people)('in $language', ({ email, language }) => {
     test.each(['light', 'dark'] as const)('answering an invitation to a gathering, %s', async (colorScheme) => {
       await onPhone(
-        await linkTo(running.programme, email, 'r'),
+        await running.programme.latestLinkTo(email, 'r'),
         async (page, origins) => {
           await expectGoodPage(page, language);
           expect([...origins]).toEqual([running.cloud.api]);
@@ -95,25 +95,25 @@ describe('pages for members', () => {
     });
 
     test('preferences', async () => {
-      await onPhone(await linkTo(running.programme, email, 'p'), async (page) => {
+      await onPhone(await running.programme.latestLinkTo(email, 'p'), async (page) => {
         await expectGoodPage(page, language);
         expect(await page.locator('input[name=topic]:checked').count()).toBe(3);
       });
     });
 
     test('unsubscribing', async () => {
-      await onPhone(await linkTo(running.programme, email, 'u'), async (page) => expectGoodPage(page, language));
+      await onPhone(await running.programme.latestLinkTo(email, 'u'), async (page) => expectGoodPage(page, language));
     });
 
     test('pages are small', async () => {
       for (const letter of ['r', 'p', 'u']) {
-        const { html } = await running.programme.openPage(await linkTo(running.programme, email, letter));
+        const { html } = await running.programme.openPage(await running.programme.latestLinkTo(email, letter));
         expect(Buffer.byteLength(html), `/${letter}/`).toBeLessThan(10_000);
       }
     });
 
     test('the invitation mail is accessible in a mail program', async () => {
-      const url = await linkTo(running.programme, email, 'r');
+      const url = await running.programme.latestLinkTo(email, 'r');
       const summaries = await running.programme.mailsTo(email);
       const mails = await Promise.all(summaries.map(({ id }) => running.programme.mail(id)));
       const mail = mails.find(({ text }) => text.includes(url));
@@ -129,13 +129,13 @@ describe('pages for members', () => {
 
   test('an answer is taken with one button, and can be changed', async () => {
     const [first] = people;
-    await onPhone(await linkTo(running.programme, first.email, 'r'), async (page) => {
+    await onPhone(await running.programme.latestLinkTo(first.email, 'r'), async (page) => {
       await page.click('button[name=answer][value=attending]');
       await expectGoodPage(page, first.language);
       await running.programme.settled();
       expect(await attending()).toBe(1);
     });
-    await onPhone(await linkTo(running.programme, first.email, 'r'), async (page) => {
+    await onPhone(await running.programme.latestLinkTo(first.email, 'r'), async (page) => {
       await page.click('button[name=answer][value=declined]');
       await running.programme.settled();
       expect(await attending()).toBe(0);
@@ -146,7 +146,7 @@ describe('pages for members', () => {
     const before = (await running.programme.events()).length;
     for (const { email } of people) {
       for (const letter of ['r', 'p', 'u']) {
-        await onPhone(await linkTo(running.programme, email, letter), async (page) => {
+        await onPhone(await running.programme.latestLinkTo(email, letter), async (page) => {
           await page.mouse.move(50, 80);
           await page.waitForLoadState('networkidle');
         });

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { phone, startBrowser } from './browser.ts';
-import { inviteLeavers, linkTo, membersWithGathering, people } from './sample.ts';
+import { inviteLeavers, membersWithGathering, people } from './sample.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -16,14 +16,14 @@ try {
   const programme = new ProgrammeClient(cloud);
   await inviteLeavers(programme);
   for (const { email, language } of people) {
-    await take(browser, await linkTo(programme, email, 'i'), `invitation-${language}`);
+    await take(browser, await programme.latestLinkTo(email, 'i'), `invitation-${language}`);
     await takeMail(browser, programme, email, `invitation-mail-${language}`);
   }
   await membersWithGathering(programme);
   for (const { email, language } of people) {
-    await take(browser, await linkTo(programme, email, 'r'), `rsvp-${language}`);
-    await take(browser, await linkTo(programme, email, 'p'), `preferences-${language}`);
-    await take(browser, await linkTo(programme, email, 'u'), `unsubscribe-${language}`);
+    await take(browser, await programme.latestLinkTo(email, 'r'), `rsvp-${language}`);
+    await take(browser, await programme.latestLinkTo(email, 'p'), `preferences-${language}`);
+    await take(browser, await programme.latestLinkTo(email, 'u'), `unsubscribe-${language}`);
     await takeMail(browser, programme, email, `gathering-mail-${language}`);
   }
 } finally {

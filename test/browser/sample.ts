@@ -1,6 +1,6 @@
 /** A small programme for looking at pages: leavers who are invited, members who are invited to a gathering. */
 import { leaverData, obrien, type SamplePerson, takahashi } from '../fixtures/people.ts';
-import { linkIn, type ProgrammeClient } from '../fixtures/programme-client.ts';
+import type { ProgrammeClient } from '../fixtures/programme-client.ts';
 
 export const people = [
   { ...takahashi, email: 'hanako.takahashi@example.net', language: 'ja' },
@@ -23,19 +23,10 @@ export async function inviteLeavers(
   await programme.advance('P12D');
 }
 
-/** The link of a page in somebody's newest mail that has one. */
-export async function linkTo(programme: ProgrammeClient, address: string, page: string): Promise<string> {
-  for (const { id } of (await programme.mailsTo(address)).reverse()) {
-    const mail = await programme.mail(id);
-    if (mail.text.includes(`/${page}/`)) return linkIn(mail, page);
-  }
-  throw new Error(`no mail to this person names a /${page}/ page`);
-}
-
 /** Both become members of all topics and are invited to a gathering. */
 export async function membersWithGathering(programme: ProgrammeClient): Promise<void> {
   for (const { email } of people) {
-    const url = await linkTo(programme, email, 'i');
+    const url = await programme.latestLinkTo(email, 'i');
     await programme.submitPage(url, [
       ['purpose', 'newsletter'],
       ['purpose', 'gatherings'],

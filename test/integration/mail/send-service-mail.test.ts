@@ -56,7 +56,7 @@ describe('the invitation', () => {
     expect(ses.accepted).toHaveLength(1);
     const parsed = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
     expect(parsed.text).toMatch(/https:\/\/alumni\.example\.com\/i\/[\w-]{56}/);
-    expect(parsed.text).toMatch(/配信停止はこちらから行えます：\nhttps:\/\/alumni\.example\.com\/u\/[\w-]{56}/);
+    expect(parsed.text).toMatch(/配信停止はこちらから行えます：\r\nhttps:\/\/alumni\.example\.com\/u\/[\w-]{56}/);
     const header = parsed.headers.find(({ key }) => key === 'list-unsubscribe')?.value;
     expect(header).toMatch(/^<https:\/\/alumni\.example\.com\/u\/[\w-]{56}>$/);
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', kind: 'invitation' });

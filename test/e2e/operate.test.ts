@@ -1,0 +1,231 @@
+/** The engineer on call: what `npm run operate` and its kin do, against a running programme. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Deployment, openDeployment } from '../../infra/operate/deployment.ts';
+import { redrive } from '../../infra/operate/redrive.ts';
+import { republish } from '../../infra/operate/republish.ts';
+import { rotateLinkKeys } from '../../infra/operate/rotate-link-keys.ts';
+import { status } from '../../infra/operate/status.ts';
+import { jobBody } from '../fixtures/jobs.ts';
+import { leaverData, takahashi } from '../fixtures/people.ts';
+import { linkIn } from '../fixtures/programme-client.ts';
+import { startTestCloud, type TestCloud } from './cloud.ts';
+
+const operations = fileURLToPath(new URL('../../infra/operate/main.ts', import.meta.url));
+const run = promisify(execFile);
+
+let running: TestCloud;
+let deployment: Deployment;
+let folder: string;
+
+beforeAll(async () => {
+  running = await startTestCloud();
+  const { aws, region, operatorAccessKey, outputs } = running.cloud;
+  deployment = openDeployment(outputs, { aws, region, operatorAccessKey });
+  folder = mkdtempSync(join(tmpdir(), 'okaeri-operate-'));
+  writeFileSync(join(folder, 'ready.json'), JSON.stringify({ aws, region, operatorAccessKey, outputs }));
+});
+afterAll(async () => {
+  deployment?.close();
+  await running?.cloud.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The script as a person runs it. */
+async function operate(...options: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [operations, ...options, '--ready-file', join(folder, 'ready.json')]);
+  return stdout;
+}
+
+async function control(path: string, body: object): Promise<void> {
+  await fetch(running.cloud.control + path, { method: 'POST', body: JSON.stringify(body) });
+}
+
+async function jobTitles(): Promise<string[]> {
+  const { body } = await running.programme.call<{ items: { title: { en: string } }[] }>('hr', 'GET', '/jobs');
+  return body.items.map(({ title }) => title.en);
+}
+
+describe('redrive', () => {
+  test('what failed while the database was away is done after the redrive, and only once', async () => {
+    await control('/faults', { service: 'dynamodb', kind: 'error', rate: 1 });
+    await running.programme.announce('com.example.ats', 'job-posted', jobBody());
+    await running.programme.advance('PT30M');
+    await control('/faults', { service: 'dynamodb', kind: 'error', rate: 0 });
+    expect(await jobTitles()).toEqual([]);
+
+    const { deadLetters } = await status(deployment);
+    expect(deadLetters.map(({ queue, eventType }) => [queue.replace(/[0-9A-F]{8}$/, ''), eventType])).toContainEqual([
+      'Okaeri-Rehire-AcceptOutsideJobDeadLetters',
+      'job-posted',
+    ]);
+    const printed = await operate('redrive', 'AcceptOutsideJob');
+    expect(printed).toMatch(/^1 messages from Okaeri-Rehire-AcceptOutsideJobDeadLetters\w+ back to Okaeri-Rehire/);
+    await running.programme.settled();
+    expect(await jobTitles()).toEqual(['Process engineer']);
+    expect((await status(deployment)).deadLetters).toEqual([]);
+    expect(await operate('redrive', '--all')).toContain('No dead-letter queue');
+  });
+
+  test('what cannot be read comes back with its reason, and is not moved for ever', async () => {
+    for (let count = 0; count < 12; count++) {
+      await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
+    }
+    await running.programme.settled();
+    expect(await redrive(deployment, 'AcceptOutsideJob')).toMatchObject([{ moved: 12 }]);
+    await running.programme.settled();
+    const { queues, deadLetters } = await status(deployment);
+    expect(queues.find(({ name }) => name.includes('AcceptOutsideJobDeadLetters'))?.visible).toBe(12);
+    expect(deadLetters[0]?.reason).toMatch(/^invalid: data\.duties/);
+  });
+
+  test('a status names ids and reasons, never what a message says', async () => {
+    const printed = await operate('status');
+    expect(printed).toContain('invalid: data.duties');
+    expect(printed).not.toContain('No duties');
+  });
+
+  test.each([
+    ['nothing', 'names 0 dead-letter queues'],
+    ['DeadLetters', 'give one of: Okaeri-'],
+    ['OutboxUnpublished', 'npm run republish'],
+  ])('refuses %s with one sentence', async (name, sentence) => {
+    await expect(redrive(deployment, name)).rejects.toThrow(sentence);
+  });
+});
+
+describe('republish', () => {
+  /** How often each event went over the bus. */
+  async function deliveries(): Promise<Map<string, number>> {
+    const events = (await running.programme.events()) as { detail: { metadata?: { id: string; subject: string } } }[];
+    const ids = events.flatMap(({ detail }) => (detail.metadata === undefined ? [] : [detail.metadata.id]));
+    return new Map(ids.map((id) => [id, ids.filter((other) => other === id).length]));
+  }
+
+  test('the same events go out again, and nothing changes', async () => {
+    const { programme } = running;
+    const timestamp = (await programme.now()).toISOString();
+    const lastDay = new Date(Date.parse(timestamp) + 3 * 86_400_000).toISOString().slice(0, 10);
+    await programme.webhook({ type: 'employee.offboarded', timestamp, data: leaverData(takahashi, lastDay) });
+    await programme.advance('P20D');
+    const people = (await programme.call('hr', 'GET', '/alumni')).body;
+    const mails = (await programme.mails()).length;
+    expect(mails).toBeGreaterThan(0);
+    const before = await deliveries();
+    expect(before.size).toBeGreaterThan(2);
+    expect(new Set(before.values())).toEqual(new Set([1]));
+
+    const to = await programme.now();
+    const from = new Date(to.getTime() - 25 * 86_400_000);
+    expect(await operate('republish', '--from', from.toISOString(), '--to', to.toISOString(), '--dry-run')).toBe(
+      `${before.size} events would be published again.\n`,
+    );
+    expect(await deliveries()).toEqual(before);
+    expect(await republish(deployment, { from, to }, new Date())).toBe(before.size);
+    await programme.settled();
+    expect(new Set((await deliveries()).values())).toEqual(new Set([2]));
+    expect((await programme.call('hr', 'GET', '/alumni')).body).toEqual(people);
+    expect(await programme.mails()).toHaveLength(mails);
+  });
+
+  test('one subject only', async () => {
+    const { body } = await running.programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni');
+    const subject = body.items[0]?.alumniId ?? '';
+    const marked = await republish(deployment, { subject }, new Date());
+    await running.programme.settled();
+    const again = [...(await deliveries()).values()].filter((count) => count === 3);
+    expect(marked).toBeGreaterThan(0);
+    expect(again).toHaveLength(marked);
+  });
+
+  test('the operator cannot speak as okaeri, whatever else is allowed', async () => {
+    const { aws, region, operatorAccessKey, busName } = running.cloud;
+    const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
+    const bus = new EventBridgeClient({ endpoint: aws, region, credentials });
+    const entry = {
+      EventBusName: busName ?? '',
+      Source: 'okaeri.hris',
+      DetailType: 'employee-offboarded',
+      Detail: '{}',
+    };
+    await expect(bus.send(new PutEventsCommand({ Entries: [entry] }))).rejects.toThrow(
+      'OnlyThePublisherSpeaksAsOkaeri',
+    );
+    bus.destroy();
+  });
+
+  test('refuses a time that runs backwards, and one longer than the archive', async () => {
+    const at = (day: string) => new Date(`${day}T00:00:00Z`);
+    const refusal = (from: string, to: string) =>
+      republish(deployment, { from: at(from), to: at(to) }, new Date()).catch((error: Error) => error.message);
+    expect(await refusal('2026-02-01', '2026-01-01')).toBe('--from is later than --to.');
+    expect(await refusal('2026-01-01', '2026-12-31')).toContain('90 days');
+  });
+});
+
+describe('rotate-link-keys', () => {
+  const noWait = () => Promise.resolve();
+  async function keys(): Promise<Record<string, string>> {
+    const answer = await deployment.secrets.send(
+      new GetSecretValueCommand({ SecretId: deployment.output('LinkKeysArn') }),
+    );
+    return JSON.parse(answer.SecretString ?? '{}') as Record<string, string>;
+  }
+
+  test('links made before stay valid; the new key is added before links are made with it', async () => {
+    const before = await keys();
+    let whileWaiting: Record<string, string> = {};
+    const active = await rotateLinkKeys(deployment, async () => {
+      whileWaiting = await keys();
+    });
+    expect(active).toBe(2);
+    expect(whileWaiting).toEqual({ ...before, k2: expect.stringMatching(/^[A-Za-z0-9]{48}$/) });
+    expect(await keys()).toEqual({ ...whileWaiting, active: '2' });
+    await control('/kill', { function: 'consent-answer-invitation' });
+    const invitation = await running.programme.latestMailTo(takahashi.email ?? '');
+    expect((await running.programme.openPage(linkIn(invitation, 'i'))).status).toBe(200);
+  });
+
+  test('interrupted before the new key was active, the next run makes that one active', async () => {
+    const interrupted = () => Promise.reject(new Error('interrupted'));
+    await expect(rotateLinkKeys(deployment, interrupted)).rejects.toThrow('interrupted');
+    const left = await keys();
+    expect(left['active']).toBe('2');
+    expect(await rotateLinkKeys(deployment, noWait)).toBe(3);
+    expect(await keys()).toEqual({ ...left, active: '3' });
+  });
+});
+
+describe('the command line', () => {
+  test.each([
+    [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys.'],
+    [['redrive'], 'Give the name of one dead-letter queue, or --all.'],
+    [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
+    [['republish'], 'Give --subject, or --from and --to.'],
+    [['status', '--nonsense'], "Unknown option '--nonsense'"],
+  ])('%j is answered with one sentence', async (options, sentence) => {
+    const { stderr, code } = await operate(...options).then(
+      () => ({ stderr: '', code: 0 }),
+      (error: { stderr: string; code: number }) => error,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a file that is not there, and one that lacks what it needs', async () => {
+    const attempt = async (...options: string[]) =>
+      run(process.execPath, [operations, 'status', ...options]).catch((error: { stderr: string }) => error.stderr);
+    expect(await attempt('--ready-file', join(folder, 'missing.json'))).toContain('npm start -- --ready-file');
+    writeFileSync(join(folder, 'empty.json'), '{}');
+    expect(await attempt('--ready-file', join(folder, 'empty.json'))).toContain('it lacks aws');
+    expect(await attempt('--deployment', join(folder, 'missing.json'))).toContain('npm run deploy -- --outputs-file');
+  });
+});
