@@ -6,6 +6,7 @@ import { compileProgramme } from '../shared/programme/compile.ts';
 import { bundleFunctions } from './bundle.ts';
 import { contextStacks } from './stacks/contexts.ts';
 import { CoreStack } from './stacks/core-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { StatefulStack } from './stacks/stateful-stack.ts';
 
 const outdir = process.env['CDK_OUTDIR'] ?? fileURLToPath(new URL('../cdk.out', import.meta.url));
@@ -29,6 +30,7 @@ const programme = compileProgramme(fileURLToPath(new URL('../programme', import.
 const stateful = new StatefulStack(app, programme);
 const { core } = new CoreStack(app, programme, bundles, stateful);
 for (const Context of contextStacks) new Context(app, core);
+new ObservabilityStack(app, core);
 
 Tags.of(app).add('service', 'okaeri');
 Tags.of(app).add('programme', programme.id);

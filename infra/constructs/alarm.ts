@@ -1,6 +1,9 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { LogCode } from '../../shared/log/messages.ts';
 import type { Foundation } from './foundation.ts';
 
 export interface AlarmProps {
@@ -11,8 +14,11 @@ export interface AlarmProps {
   readonly impact: string;
   /** File in docs/runbooks, without `.md`. */
   readonly runbook: string;
+  /** The alarm goes off from this value on; 1 unless said. */
   readonly threshold?: number;
   readonly periods?: number;
+  /** Goes off below the threshold instead, and when there are no data at all. */
+  readonly onSilence?: boolean;
 }
 
 /** An alarm that a person can act on: what happened, who is affected, where it says what to do; it also says when it is over. */
@@ -22,15 +28,37 @@ export function alarmOn(
   foundation: Pick<Foundation, 'alarms'>,
   props: AlarmProps,
 ): cloudwatch.Alarm {
+  const silence = props.onSilence === true;
   const alarm = new cloudwatch.Alarm(scope, `${id}Alarm`, {
     metric: props.metric,
     threshold: props.threshold ?? 1,
     evaluationPeriods: props.periods ?? 1,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    comparisonOperator: silence
+      ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+      : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: silence ? cloudwatch.TreatMissingData.BREACHING : cloudwatch.TreatMissingData.NOT_BREACHING,
     alarmDescription: `What: ${props.what}. Impact: ${props.impact}. Runbook: docs/runbooks/${props.runbook}.md`,
   });
   alarm.addAlarmAction(new SnsAction(foundation.alarms));
   alarm.addOkAction(new SnsAction(foundation.alarms));
   return alarm;
+}
+
+/** Where the counts of log lines are kept. */
+const countsOfLines = 'Okaeri';
+
+/** A count of the log lines of one code; it holds nothing but the number. */
+export function countOfLines(scope: Construct, logGroup: ILogGroup, code: LogCode): cloudwatch.Metric {
+  new MetricFilter(scope, `Count${code}`, {
+    logGroup,
+    filterPattern: FilterPattern.stringValue('$.code', '=', code),
+    metricNamespace: countsOfLines,
+    metricName: code,
+  });
+  return new cloudwatch.Metric({
+    namespace: countsOfLines,
+    metricName: code,
+    statistic: cloudwatch.Stats.SUM,
+    period: Duration.days(1),
+  });
 }

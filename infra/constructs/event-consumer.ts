@@ -6,6 +6,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { type EventContract, rulePattern } from '../../events/contract.ts';
+import { alarmOn } from './alarm.ts';
 import type { Core } from './foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { deadLetterQueue, workQueue } from './queues.ts';
@@ -25,6 +26,9 @@ export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   readonly batchSize?: number;
 }
 
+/** A message that waits longer is a sign that its function does not keep up, or fails again and again. */
+const lateAfter = Duration.minutes(15);
+
 /** Rule → queue → function, with a dead-letter queue and partial batches: the shape of everything that reacts to events. */
 export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
@@ -35,6 +39,13 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
     const timeout = props.timeout ?? Duration.seconds(20);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters', core, props.errorImpact);
     const queue = workQueue(this, 'Queue', this.deadLetters, timeout);
+    alarmOn(this, 'Late', core, {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      threshold: lateAfter.toSeconds(),
+      what: `a message waits for ${props.entry} since more than ${lateAfter.toMinutes()} minutes`,
+      impact: props.errorImpact,
+      runbook: 'messages-wait',
+    });
     this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout });
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
     this.deadLetters.grant(this.function, 'sqs:SendMessage');

@@ -4,6 +4,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
+import { alarmOn } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
 import { access, LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
@@ -21,6 +22,13 @@ export class Timers extends Construct {
         access(outboxTable, 'PutItem'),
       ],
       timeout: Duration.seconds(55),
+    });
+    alarmOn(this, 'Silent', foundation, {
+      metric: sweep.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
+      onSilence: true,
+      what: 'the sweep of the timers did not run for five minutes',
+      impact,
+      runbook: 'sweep-silent',
     });
     const failed = deadLetterQueue(this, 'Failed', foundation, impact);
     sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

@@ -58,6 +58,7 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
   },
   'rotate-link-keys': async (deployment, options) => {
     const seconds = Number(options['wait-seconds']);
+    if (!Number.isInteger(seconds) || seconds < 0) throw new Refusal('--wait-seconds is a whole number of seconds.');
     const active = await rotateLinkKeys(deployment, async () => {
       process.stdout.write(`The new key is there. It becomes active in ${seconds} s, when every function knows it.\n`);
       await wait(seconds * 1000);

@@ -6,6 +6,7 @@ import { webhookEnvironment } from '../../functions/hris/environment.ts';
 import { importRoutes, webhookRoutes } from '../../functions/hris/routes.ts';
 import { employeesTable, importChunksTable, importsTable } from '../../functions/hris/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
@@ -29,6 +30,14 @@ export class HrisStack extends ContextStack {
         resources: [core.webhookSecrets.secretArn],
       }),
     );
+    alarmOn(this, 'NoWebhook', core, {
+      metric: countOfLines(this, receiver.logGroup, 'WEBHOOK_ACCEPTED'),
+      onSilence: true,
+      periods: 7,
+      what: 'no webhook of the HRIS was taken in for seven days',
+      impact: 'leavers may be missing without anybody noticing; those who leave now are not invited',
+      runbook: 'no-webhook',
+    });
     this.api('hris/import-leavers', importRoutes, {
       tables: [
         access(importsTable, 'GetItem', 'PutItem'),

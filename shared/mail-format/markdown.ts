@@ -45,8 +45,9 @@ export function renderMarkdown(source: string, known: readonly string[]): Render
     names.push(name);
     return `${open}${names.length - 1}${close}`;
   });
-  if (/\{\{|\}\}/.test(numbered.replaceAll(/\\[{}]/g, '')))
-    throw new RefusedMarkdown('holds a variable that is not closed');
+  if (/\{\{|\}\}|\{%|\{\uE002|\uE003\}/.test(numbered.replaceAll(/\\[{}%]/g, ''))) {
+    throw new RefusedMarkdown('holds a variable that is not closed, or another kind of braces than {{ name }}');
+  }
   const rendering = new Rendering(names);
   // A line break in the source is one in the mail, as in every mail program.
   const [first, ...rest] = new Lexer({ gfm: true, breaks: true })

@@ -121,7 +121,7 @@ describe('pages for members', () => {
       const page = await context.newPage();
       await page.setContent(mail?.html ?? '');
       expect(await page.getAttribute('html', 'lang')).toBe(language);
-      expect(await axeFindings(page)).toEqual([]);
+      expect(await axeFindings(page, 'mail')).toEqual([]);
       expect(await overflowsSideways(page)).toBe(false);
       await context.close();
     });

@@ -22,12 +22,12 @@ describe('a rule sees what breaks it', () => {
   function broken(
     type: string,
     change: (properties: Record<string, unknown>) => void,
-    which: (logicalId: string) => boolean = () => true,
+    which: (properties: Record<string, unknown>) => boolean = () => true,
   ): Template[] {
     const copy = structuredClone(templates());
     const found = copy
       .flatMap(({ Resources }) => Object.entries(Resources))
-      .find(([id, { Type }]) => Type === type && which(id));
+      .find(([_id, { Type, Properties }]) => Type === type && which(Properties));
     if (found === undefined) throw new Error(`no ${type} to break`);
     change(found[1].Properties as Record<string, unknown>);
     return copy;
@@ -64,6 +64,12 @@ describe('a rule sees what breaks it', () => {
       'AWS::ApiGatewayV2::Stage',
       (p) => Object.assign(p, { AccessLogSettings: { Format: '$context.path' } }),
     ],
+    [
+      'a metric of log lines',
+      'AWS::Logs::MetricFilter',
+      (p) => Object.assign(p, { FilterPattern: '{ $.code = "GONE" }' }),
+    ],
+    ['the dashboard shows', 'AWS::CloudWatch::Dashboard', (p) => Object.assign(p, { DashboardBody: '{}' })],
     ['mail goes by TLS', 'AWS::SES::ConfigurationSet', (p) => Object.assign(p, { DeliveryOptions: {} })],
     [
       'nobody but the publisher',
@@ -72,6 +78,34 @@ describe('a rule sees what breaks it', () => {
     ],
   ])('%s', (start, type, change) => {
     expect(ruleNamed(start)(broken(type, change))).not.toEqual([]);
+  });
+
+  const alarmOn = (metric: string) => (properties: Record<string, unknown>) =>
+    JSON.stringify([properties['MetricName'], properties['Metrics'], properties['Dimensions']]).includes(metric);
+  const lessThan = ({ ComparisonOperator }: Record<string, unknown>) => ComparisonOperator === 'LessThanThreshold';
+
+  test.each<[string, string, (p: Record<string, unknown>) => boolean, (p: Record<string, unknown>) => void]>([
+    ['silence is noticed', 'no webhook', alarmOn('WEBHOOK_ACCEPTED'), (p) => Object.assign(p, { MetricName: 'Other' })],
+    [
+      'silence is noticed',
+      'no sweep',
+      (p) => lessThan(p) && alarmOn('TimersSweep')(p),
+      (p) => Object.assign(p, { ComparisonOperator: 'GreaterThanThreshold' }),
+    ],
+    ['an alarm on too little', 'missing data', lessThan, (p) => Object.assign(p, { TreatMissingData: 'notBreaching' })],
+    [
+      'every work queue has an alarm',
+      'age',
+      alarmOn('ApproximateAgeOfOldestMessage'),
+      (p) => Object.assign(p, { Threshold: 86_400 }),
+    ],
+    ['bounces, complaints', 'bounces', alarmOn('BounceRate'), (p) => Object.assign(p, { Threshold: 0.1 })],
+    ['bounces, complaints', 'complaints', alarmOn('ComplaintRate'), (p) => Object.assign(p, { Threshold: 0.01 })],
+    ['bounces, complaints', 'server errors', alarmOn('5xx'), (p) => Object.assign(p, { MetricName: '4xx' })],
+    ['bounces, complaints', 'the bus', alarmOn('SUM(FailedInvocations)'), (p) => Object.assign(p, { Metrics: [] })],
+    ['bounces, complaints', 'lost', alarmOn('SUM(InvocationsFailedToBe'), (p) => Object.assign(p, { Metrics: [] })],
+  ])('%s (%s)', (start, _case, which, change) => {
+    expect(ruleNamed(start)(broken('AWS::CloudWatch::Alarm', change, which))).not.toEqual([]);
   });
 
   test('no statement allows every action', () => {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { logMessages } from '../../shared/log/messages.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf, type Template } from './assembly.ts';
 
 export type Rule = (all: readonly Template[]) => string[];
@@ -177,6 +178,67 @@ export const rules: Readonly<Record<string, Rule>> = {
       );
     },
   ),
+  'silence is noticed: no webhook, no sweep': (all) => {
+    const noticed = JSON.stringify(
+      resourcesOf('AWS::CloudWatch::Alarm', all)
+        .filter(({ Properties }) => Properties['ComparisonOperator'] === 'LessThanThreshold')
+        .map(({ Properties }) => [Properties['MetricName'], Properties['Dimensions']]),
+    );
+    return ['WEBHOOK_ACCEPTED', 'TimersSweep'].filter((source) => !noticed.includes(source));
+  },
+  'an alarm on too little also goes off when there is nothing at all': breaking(
+    'AWS::CloudWatch::Alarm',
+    ({ Properties }) =>
+      String(Properties['ComparisonOperator']).startsWith('LessThan') && Properties['TreatMissingData'] !== 'breaching',
+  ),
+  'a metric of log lines is counted from a line that exists': breaking('AWS::Logs::MetricFilter', ({ Properties }) => {
+    const code = /^\{ \$\.code = "(\w+)" \}$/.exec(String(Properties['FilterPattern']))?.[1] ?? '';
+    return !(code in logMessages) || at(Properties, 'MetricTransformations', 0, 'MetricName') !== code;
+  }),
+  'every work queue has an alarm on the age of its oldest message': (all) => {
+    const alarmed = JSON.stringify(
+      resourcesOf('AWS::CloudWatch::Alarm', all)
+        .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage')
+        .filter(({ Properties }) => Number(Properties['Threshold']) <= 900)
+        .map(({ Properties }) => Properties['Dimensions']),
+    );
+    return sourceQueues(all)
+      .filter(({ logicalId }) => !alarmed.includes(`"${logicalId}"`))
+      .map(name);
+  },
+  'bounces, complaints, server errors and failed deliveries have an alarm, in time': (all) => {
+    const limits = {
+      'Reputation.BounceRate': 0.04,
+      'Reputation.ComplaintRate': 0.001,
+      '5xx': 1,
+      'SUM(FailedInvocations)': 1,
+      'SUM(InvocationsFailedToBeSentToDlq)': 1,
+    };
+    const alarms = resourcesOf('AWS::CloudWatch::Alarm', all).map(({ Properties }) => ({
+      watches: JSON.stringify([Properties['MetricName'], Properties['Metrics']]),
+      threshold: Number(Properties['Threshold']),
+    }));
+    return Object.entries(limits)
+      .filter(([metric, most]) => !alarms.some((alarm) => alarm.watches.includes(metric) && alarm.threshold <= most))
+      .map(([metric]) => metric);
+  },
+  'the dashboard shows API, queues, dead letters, functions, bus and reputation': (all) => {
+    const body = JSON.stringify(
+      resourcesOf('AWS::CloudWatch::Dashboard', all).map(({ Properties }) => Properties['DashboardBody']),
+    );
+    const shown = [
+      '5xx',
+      'Latency',
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateNumberOfMessagesVisible',
+      'Errors',
+      'Duration',
+      'FailedInvocations',
+      'Reputation.BounceRate',
+      'Reputation.ComplaintRate',
+    ];
+    return shown.filter((metric) => !body.includes(metric));
+  },
   'tables are backed up, protected, encrypted and retained': breaking(
     'AWS::DynamoDB::Table',
     ({ Properties, DeletionPolicy, UpdateReplacePolicy }) =>

@@ -151,6 +151,8 @@ describe('writing a campaign', () => {
   });
 
   it('lists campaigns, the newest first, page by page', async () => {
+    await write();
+    await write();
     const first = await call('GET /campaigns', { query: { limit: '1' } });
     expect(first.body.items).toHaveLength(1);
     const second = await call('GET /campaigns', { query: { limit: '1', cursor: first.body.cursor } });
