@@ -10,7 +10,11 @@ export const audienceChunkFrozen = defineEvent({
   summary: 'Up to 100 recipients are frozen and may be sent to; a nudge for a sending lane.',
   data: z.object({
     campaignId: idSchema('campaign'),
-    chunk: z.int().nonnegative().meta({ description: 'Number of the chunk, from 0' }),
+    chunk: z
+      .int()
+      .nonnegative()
+      .meta({ description: 'Number of the chunk within its campaign, from 0', examples: [0] })
+      .meta({ description: 'Number of the chunk, from 0' }),
   }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

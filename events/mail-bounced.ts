@@ -10,8 +10,15 @@ export const mailBounced = defineEvent({
   summary: 'A mail came back.',
   data: z.object({
     alumniId: idSchema('alumnus'),
-    mailRef: z.string().max(64).meta({ description: 'Id of the campaign or of the service mail' }),
-    permanent: z.boolean().meta({ description: 'Whether the address is gone for good' }),
+    mailRef: z
+      .string()
+      .max(64)
+      .meta({ description: 'Id of the campaign or of the service mail', examples: ['cmp_04fz7kq2m9x1c'] })
+      .meta({ description: 'Id of the campaign or of the service mail' }),
+    permanent: z
+      .boolean()
+      .meta({ description: 'Whether the address will never take mail', examples: [true] })
+      .meta({ description: 'Whether the address is gone for good' }),
   }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', permanent: true }],
 });

@@ -10,7 +10,11 @@ export const sendingQuotaReached = defineEvent({
   summary: 'SES takes no more mails today; the campaign waits for the quota.',
   data: z.object({
     campaignId: idSchema('campaign'),
-    chunk: z.int().nonnegative().meta({ description: 'Number of the chunk, from 0' }),
+    chunk: z
+      .int()
+      .nonnegative()
+      .meta({ description: 'Number of the chunk within its campaign, from 0', examples: [0] })
+      .meta({ description: 'Number of the chunk, from 0' }),
   }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

@@ -9,7 +9,7 @@ import { compileProgramme } from '../shared/programme/compile.ts';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every function of the project, by its path without `.ts` (`hris/receive-webhook`, `outbox/publish-outbox`). */
-export function functionEntries(): Map<string, string> {
+function functionEntries(): Map<string, string> {
   const files = globSync(['functions/*/*.ts', 'shared/{outbox,timers}/*.ts'], { cwd: root });
   const entries = files.filter((file) => /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8')));
   return new Map(entries.map((file) => [file.replace(/^(functions|shared)\//, '').replace(/\.ts$/, ''), file]));

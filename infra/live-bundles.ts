@@ -13,7 +13,14 @@ export class LiveBundles {
 
   /** Reads the imports of every function and of the templates again; node_modules are not looked into. */
   async refresh(): Promise<void> {
-    const graph = { packages: 'external', outdir: 'graph', write: false, metafile: true, minify: false } as const;
+    const graph = {
+      packages: 'external',
+      outdir: 'graph',
+      write: false,
+      metafile: true,
+      minify: false,
+      logLevel: 'silent',
+    } as const;
     const [functions, templates] = await Promise.all([
       build({ ...bundleOptions(), ...graph }),
       build({ ...bundleOptions(), ...graph, entryPoints: ['infra/main.ts'] }),

@@ -26,17 +26,20 @@ runFromCommandLine(async (cloud) => {
 async function bringUpToDate(cloud: LaptopCloud, bundles: LiveBundles, files: readonly string[]): Promise<void> {
   const startedAt = performance.now();
   const entries = new Set(files.flatMap((file) => [...bundles.functionsOf(file)]));
+  let complete = true;
   for (const entry of entries) {
     try {
       cloud.replaceCode(entry, await bundles.bundle(entry));
       say(`${entry} is live (${Math.round(performance.now() - startedAt)} ms).`);
     } catch (error) {
+      complete = false;
       say(`${entry} stays as it was: ${causeOf(error)}`);
     }
   }
   const shaping = files.filter((file) => file.startsWith('infra/') || bundles.shapesTemplates(file));
   if (shaping.length > 0) say(`${shaping.join(', ')} shapes the templates, which run as they were: restart to see it.`);
-  await bundles.refresh().catch((error: unknown) => say(causeOf(error)));
+  // What does not bundle has no imports to read; the next save will.
+  if (complete) await bundles.refresh().catch((error: unknown) => say(causeOf(error)));
 }
 
 /** Gathers names until no more come, and runs one piece of work at a time. */

@@ -29,7 +29,7 @@ interface Invocation {
 }
 
 /** Processes of all functions together. */
-const TOTAL_WORKERS = 30;
+const TOTAL_WORKERS = 48;
 /** Lambda gives a function ten seconds to load. */
 const INIT_TIMEOUT = 10_000;
 
@@ -158,6 +158,10 @@ export class Functions implements WorkSource {
 
   async close(): Promise<void> {
     this.#closed = true;
+    // Who waits for an answer waits for ever: nothing may be written once the database is closed, and what a queue handed
+    // out comes back at the next start.
+    for (const { timer } of this.#running.values()) clearTimeout(timer);
+    this.#running.clear();
     const ends = [...this.#workers.values()].map((worker) => {
       const end = new Promise<void>((resolve) => worker.process.once('close', () => resolve()));
       worker.kill();

@@ -60,6 +60,16 @@ describe('the publisher', () => {
     expect(aws.inputs('PutEvents')).toEqual([]);
   });
 
+  test('puts an item on the bus again that an operator marked, with the same id', async () => {
+    const marked = record(1, 'MODIFY');
+    const image = { ...marked.dynamodb?.NewImage, republishedAt: { S: '2026-04-02T09:00:00Z' } };
+    await run({ ...marked, dynamodb: { ...marked.dynamodb, NewImage: image } });
+    const [again] = entries(aws.inputs('PutEvents')[0]?.['Entries']);
+    const { metadata } = JSON.parse(again?.Detail ?? '{}') as { metadata: { id: string } };
+    expect(metadata.id).toBe(image['eventId' as keyof typeof image]?.S);
+    expect(again?.Detail).not.toContain('republished');
+  });
+
   test('reads every entry’s result: the stream is resumed at the first that failed', async () => {
     aws.on('PutEvents', ({ Entries }) => ({
       body: {
