@@ -5,7 +5,7 @@ import { type EventMetadata, metadataSchema, type Origin } from './envelope.ts';
 
 /** The contexts that publish on the bus, as `okaeri.<context>`. */
 export const contexts = ['hris', 'alumni', 'consent', 'campaigns', 'mail', 'gatherings', 'rehire', 'timers'] as const;
-export type Context = (typeof contexts)[number];
+type Context = (typeof contexts)[number];
 
 export interface EventContract<Type extends string = string, Data extends z.ZodObject = z.ZodObject> {
   /** detail-type: kebab-case, past tense. */
@@ -80,8 +80,17 @@ export function makeEvent<Contract extends EventContract>(
   return {
     type: contract.type,
     source: contract.source,
-    detail: { metadata, data: contract.data.strict().parse(event.data) },
+    detail: { metadata, data: strictly(contract).parse(event.data) },
   };
+}
+
+const strictSchemas = new WeakMap<EventContract, z.ZodObject>();
+
+/** What we publish ourselves may hold nothing that the contract does not name. Made once: zod compiles each schema anew. */
+function strictly(contract: EventContract): z.ZodObject {
+  const schema = strictSchemas.get(contract) ?? contract.data.strict();
+  strictSchemas.set(contract, schema);
+  return schema;
 }
 
 /** The schema of an event's `detail` as it lies on the bus: unknown fields are ignored, the major must match. */

@@ -12,7 +12,7 @@ export const purposeSchema = z.enum(purposes).meta({ description: 'Purpose of pr
 export type Purpose = z.infer<typeof purposeSchema>;
 
 /** Where a person stands with the programme (CONTRACT.md). */
-export const alumniStatuses = [
+const alumniStatuses = [
   'awaiting_last_day',
   'awaiting_contact',
   'awaiting_approval',

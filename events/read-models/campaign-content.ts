@@ -25,7 +25,7 @@ export type SlotName = (typeof slotNames)[number];
 const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNames), place: z.enum(slotPlaces) })]));
 
 /** A mail in one language, compiled: nothing is rendered per recipient but the slots. */
-export const compiledMailSchema = z.object({
+const compiledMailSchema = z.object({
   subject: z.string(),
   text: chunksSchema,
   html: chunksSchema,

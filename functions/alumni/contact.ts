@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../events/read-models/contact-card.ts';
 import { languageOf } from '../../shared/locale/languages.ts';
-import { wireAddress } from '../../shared/mail-format/headers.ts';
+import { comparableAddress } from '../../shared/mail-format/headers.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { consentAtExitOf, contactBasisOf, isCancelled, latestExit } from './standing.ts';
 import type { Leaver } from './tables.ts';
@@ -45,5 +45,5 @@ function copied({ names, address, language, departments, skills, leftOn }: Conta
 
 /** Hash of an address such that two ways of writing the same mailbox meet: Punycode, lower case. */
 export function addressHash(address: string): string {
-  return createHash('sha256').update(wireAddress('address', address).toLowerCase()).digest('base64url');
+  return createHash('sha256').update(comparableAddress(address)).digest('base64url');
 }

@@ -2,8 +2,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes } from '../../events/read-models/gathering.ts';
-import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { openTable } from '../../shared/dynamo/table.ts';
 import { linkClosedPage } from '../../shared/http/notice-pages.ts';
 import { page, type Submission, type Visit } from '../../shared/http/page.ts';
 import type { PageContent } from '../../shared/http/page-layout.ts';
@@ -11,9 +9,9 @@ import { idSchema } from '../../shared/identifier.ts';
 import { isRevoked } from '../../shared/links/token.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { answerInvitation, closedReason, possibleAnswers } from './answer.ts';
-import { loadGathering } from './gathering-store.ts';
-import { commitAnswer, loadGuest } from './guest-store.ts';
+import { commitAnswer } from './guest-store.ts';
 import { answerRefusedPage, answerTakenPage, closedPage, type Invitation, invitationPage } from './invitation-page.ts';
+import { loadInvited } from './invited-store.ts';
 import { chosenAnswer, leastGestureDelay, mayAnswerByItself } from './one-click.ts';
 
 const answerForm = z.object({
@@ -26,7 +24,6 @@ const answerForm = z.object({
 type AnswerForm = z.output<typeof answerForm>;
 
 const gatheringIdSchema = idSchema('gathering');
-const mailingRecords = openTable(mailingRecordsTable);
 
 export const handler = page({
   name: 'answer-invitation',
@@ -66,11 +63,7 @@ export const handler = page({
 /** The invitation behind the link, or the page that says why there is none any more. */
 async function openInvitation({ link, nonce, now, acceptLanguage }: Visit): Promise<Invitation | PageContent> {
   const gatheringId = gatheringIdSchema.parse(link.subject);
-  const [gathering, guest, visitor] = await Promise.all([
-    loadGathering(gatheringId),
-    loadGuest(gatheringId, link.recipient),
-    mailingRecords.get({ alumniId: link.recipient }),
-  ]);
+  const { gathering, guest, visitor } = await loadInvited(gatheringId, link.recipient);
   if (visitor?.membership !== 'member' || isRevoked(link, visitor.epoch)) {
     return linkClosedPage(visitor?.language ?? acceptLanguage);
   }

@@ -161,7 +161,7 @@ export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided'
 export const answerWords: Readonly<Record<Language, (answer: ConfirmedAnswer, facts: AnswerFacts) => Words>> = {
   ja: (answer, facts) => {
     const heads = {
-      attending: ['ご出席', 'ご出席のご回答を承りました。当日お目にかかれますことを、心より楽しみにしております。'],
+      attending: ['ご参加', 'ご参加のご回答を承りました。当日お目にかかれますことを、心より楽しみにしております。'],
       waiting: [
         'キャンセル待ち',
         '定員に達しているため、キャンセル待ちとして承りました。お席のご用意ができましたら、メールでご連絡いたします。',

@@ -24,23 +24,27 @@ export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   /** Most copies at a time; 10 unless said. */
   readonly concurrency?: number;
   readonly batchSize?: number;
+  /**
+   * A message that waits longer is a sign that the function does not keep up, or fails again and again: an alarm.
+   * 15 minutes unless said.
+   */
+  readonly lateAfter?: Duration;
 }
-
-/** A message that waits longer is a sign that its function does not keep up, or fails again and again. */
-const lateAfter = Duration.minutes(15);
 
 /** Rule → queue → function, with a dead-letter queue and partial batches: the shape of everything that reacts to events. */
 export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
+  readonly queue: sqs.Queue;
   readonly deadLetters: sqs.Queue;
 
   constructor(scope: Construct, id: string, core: Core, props: EventConsumerProps<Schema>) {
     super(scope, id);
     const timeout = props.timeout ?? Duration.seconds(20);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters', core, props.errorImpact);
-    const queue = workQueue(this, 'Queue', this.deadLetters, timeout);
+    this.queue = workQueue(this, 'Queue', this.deadLetters, timeout);
+    const lateAfter = props.lateAfter ?? Duration.minutes(15);
     alarmOn(this, 'Late', core, {
-      metric: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
       threshold: lateAfter.toSeconds(),
       what: `a message waits for ${props.entry} since more than ${lateAfter.toMinutes()} minutes`,
       impact: props.errorImpact,
@@ -50,7 +54,7 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
     this.deadLetters.grant(this.function, 'sqs:SendMessage');
     this.function.addEventSource(
-      new SqsEventSource(queue, {
+      new SqsEventSource(this.queue, {
         batchSize: props.batchSize ?? 10,
         maxConcurrency: props.concurrency ?? 10,
         reportBatchItemFailures: true,
@@ -59,7 +63,7 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
     for (const [name, subscription] of Object.entries(props.subscriptions)) {
       const rule = new events.Rule(this, name, { eventBus: subscription.bus, eventPattern: subscription.pattern });
       rule.addTarget(
-        new targets.SqsQueue(queue, {
+        new targets.SqsQueue(this.queue, {
           deadLetterQueue: this.deadLetters,
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),

@@ -28,9 +28,9 @@ export class GatheringsStack extends ContextStack {
     this.page('gatherings/answer-invitation', '/r/{token}', {
       errorImpact: 'members cannot answer invitations',
       tables: [
-        access(gatheringsTable, 'GetItem', 'UpdateItem'),
-        access(guestsTable, 'GetItem', 'PutItem'),
-        access(mailingRecordsTable, 'GetItem'),
+        access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
+        access(guestsTable, 'BatchGetItem', 'PutItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
         access(outboxTable, 'PutItem'),
       ],
     });

@@ -1,4 +1,5 @@
 import { type App, Duration, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { alumniInvited } from '../../events/alumni-invited.ts';
@@ -15,6 +16,7 @@ import { verificationRequested } from '../../events/verification-requested.ts';
 import { lanes, mailEnvironment } from '../../functions/mail/environment.ts';
 import { confirmedAnswersTable, serviceMailsTable } from '../../functions/mail/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
+import { alarmOn } from '../constructs/alarm.ts';
 import type { Subscription } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
@@ -53,7 +55,23 @@ export class MailStack extends ContextStack {
       memory: 1024,
       concurrency: lanes,
       batchSize: 1,
+      // A large campaign waits its turn for hours; that nothing moves at all is noticed below.
+      lateAfter: Duration.hours(6),
       errorImpact: 'campaigns are not sent, or stop half-way',
+    });
+    alarmOn(this, 'NoSend', core, {
+      metric: new cloudwatch.MathExpression({
+        expression: 'IF(waiting > 0 AND FILL(runs, 0) < 1, 1, 0)',
+        usingMetrics: {
+          waiting: lane.queue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }),
+          runs: lane.function.metricInvocations({ statistic: cloudwatch.Stats.SUM }),
+        },
+        period: Duration.minutes(5),
+      }),
+      periods: 3,
+      what: 'campaign mail waits to be sent and nothing sends it, for fifteen minutes',
+      impact: 'launched campaigns do not reach their recipients',
+      runbook: 'no-send',
     });
     this.#maySend(lane.function);
     this.#mayReadQuota(lane.function);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /** A global secondary index: its name, keys, and what it projects. */
-export interface IndexDefinition {
+interface IndexDefinition {
   readonly partition: string;
   readonly sort?: string;
   /** Attributes projected beside the keys; absent = all. */

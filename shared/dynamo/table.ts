@@ -48,19 +48,20 @@ export class ConcurrentChange extends Error {
 
 export class Table<Item extends z.ZodObject> {
   readonly definition: TableDefinition<Item>;
-  readonly #name: string;
+  /** The physical name. */
+  readonly name: string;
 
   constructor(definition: TableDefinition<Item>, name: string) {
     this.definition = definition;
-    this.#name = name;
+    this.name = name;
   }
 
   /** Reads one item, strongly consistent. */
   async get(key: Partial<z.output<Item>>): Promise<z.output<Item> | undefined> {
     const { Item } = await documentClient().send(
-      new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: true }),
+      new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : this.#read(Item);
+    return Item === undefined ? undefined : this.parse(Item);
   }
 
   /** Reads many items, strongly consistent; those that do not exist are left out. Asks again for what was throttled. */
@@ -72,10 +73,10 @@ export class Table<Item extends z.ZodObject> {
         if (attempt > 6) throw new Error(`${this.definition.name}: a batch read stays throttled`);
         if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10));
         const answer = await documentClient().send(
-          new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: wanted, ConsistentRead: true } } }),
+          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } } }),
         );
-        for (const item of answer.Responses?.[this.#name] ?? []) found.push(this.#read(item));
-        wanted = answer.UnprocessedKeys?.[this.#name]?.Keys ?? [];
+        for (const item of answer.Responses?.[this.name] ?? []) found.push(this.parse(item));
+        wanted = answer.UnprocessedKeys?.[this.name]?.Keys ?? [];
       }
     }
     return found;
@@ -98,7 +99,7 @@ export class Table<Item extends z.ZodObject> {
     }
     const answer = await documentClient().send(
       new QueryCommand({
-        TableName: this.#name,
+        TableName: this.name,
         IndexName: query.index,
         KeyConditionExpression: condition,
         ExpressionAttributeNames: names,
@@ -109,7 +110,7 @@ export class Table<Item extends z.ZodObject> {
         ScanIndexForward: query.newestFirst !== true,
       }),
     );
-    return { items: (answer.Items ?? []).map((item) => this.#read(item)), lastKey: answer.LastEvaluatedKey };
+    return { items: (answer.Items ?? []).map((item) => this.parse(item)), lastKey: answer.LastEvaluatedKey };
   }
 
   /** Reads every item under one partition key, page by page. */
@@ -125,9 +126,9 @@ export class Table<Item extends z.ZodObject> {
   /** Reads a page of the whole table, in no order. */
   async scan(page: { limit?: number; after?: Record<string, unknown> | undefined }): Promise<Page<z.output<Item>>> {
     const answer = await documentClient().send(
-      new ScanCommand({ TableName: this.#name, Limit: page.limit, ExclusiveStartKey: page.after }),
+      new ScanCommand({ TableName: this.name, Limit: page.limit, ExclusiveStartKey: page.after }),
     );
-    return { items: (answer.Items ?? []).map((item) => this.#read(item)), lastKey: answer.LastEvaluatedKey };
+    return { items: (answer.Items ?? []).map((item) => this.parse(item)), lastKey: answer.LastEvaluatedKey };
   }
 
   /** Writes an item that must not exist yet. */
@@ -137,7 +138,7 @@ export class Table<Item extends z.ZodObject> {
 
   /** Writes an item whatever was there. */
   put(item: z.input<Item>): Write {
-    return { put: { TableName: this.#name, Item: this.definition.item.parse(item) } };
+    return { put: { TableName: this.name, Item: this.definition.item.parse(item) } };
   }
 
   /**
@@ -183,7 +184,7 @@ export class Table<Item extends z.ZodObject> {
     }
     return {
       update: {
-        TableName: this.#name,
+        TableName: this.name,
         Key: key,
         UpdateExpression: `SET ${assignments.join(', ')}`,
         ConditionExpression: clauses.join(' AND '),
@@ -197,11 +198,11 @@ export class Table<Item extends z.ZodObject> {
 
   /** Deletes an item, if it still has the expected attributes. */
   delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
-    if (expected === undefined) return { delete: { TableName: this.#name, Key: key } };
+    if (expected === undefined) return { delete: { TableName: this.name, Key: key } };
     const { condition, names, values } = equalTo(expected);
     return {
       delete: {
-        TableName: this.#name,
+        TableName: this.name,
         Key: key,
         ConditionExpression: condition,
         ExpressionAttributeNames: names,
@@ -221,7 +222,7 @@ export class Table<Item extends z.ZodObject> {
   ): Write {
     return {
       put: {
-        TableName: this.#name,
+        TableName: this.name,
         Item: this.definition.item.parse(item),
         ConditionExpression: condition,
         ExpressionAttributeNames: names,
@@ -233,10 +234,11 @@ export class Table<Item extends z.ZodObject> {
   }
 
   #refusal(refuse: Refusal<z.output<Item>>): NonNullable<Write['refuse']> {
-    return (current) => refuse(current === undefined ? undefined : this.#read(current));
+    return (current) => refuse(current === undefined ? undefined : this.parse(current));
   }
 
-  #read(item: Record<string, unknown>): z.output<Item> {
+  /** An item as it was read, checked by the schema. @throws ZodError when it was written in another shape. */
+  parse(item: Record<string, unknown>): z.output<Item> {
     return this.definition.item.parse(item);
   }
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Scope } from './scopes.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** One operation of the API: CDK makes the route of it, the kit parses requests by it, OpenAPI describes it. */
 export interface Route {

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
 /** What a caller of the API may do. */
-export const scopes = [
+const scopes = [
   'programme/read',
   'programme/write',
   'programme/approve',
   'programme/hiring',
   'programme/privacy',
 ] as const;
-export const scopeSchema = z.enum(scopes);
+const scopeSchema = z.enum(scopes);
 export type Scope = z.infer<typeof scopeSchema>;
 
 /** How a token's claim becomes scopes: which claim, and what its values (groups, roles) stand for. */

@@ -18,6 +18,6 @@ export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Link
 }
 
 /** The origin under which people reach the pages, without a slash at the end. */
-export function publicOrigin(): string {
+function publicOrigin(): string {
   return environmentVariable('PUBLIC_ORIGIN').replace(/\/$/, '');
 }

@@ -2,39 +2,42 @@ import type { Language } from './languages.ts';
 
 const tags: Record<Language, string> = { ja: 'ja-JP', en: 'en-GB' };
 
-/** A date with weekday as a letter writes it: 2026年12月10日(木), Thursday 10 December 2026. */
-export function formatDate(at: Date, language: Language, timeZone: string): string {
-  return new Intl.DateTimeFormat(tags[language], {
-    timeZone,
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    weekday: language === 'ja' ? 'short' : 'long',
-  }).format(at);
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format costs up to a millisecond to make and nothing to keep: a page needs a dozen, in few zones. */
+function format(name: string, language: Language, timeZone: string, options: Intl.DateTimeFormatOptions) {
+  const key = `${name} ${language} ${timeZone}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(tags[language], { timeZone, ...options });
+  formats.set(key, made);
+  return made;
 }
 
-/** A time of day with its zone: 19:00(日本標準時), 19:00 (Japan Standard Time). */
+/** A date with weekday as a letter writes it: 2026年12月10日(木), Thursday 10 December 2026. */
+export function formatDate(at: Date, language: Language, timeZone: string): string {
+  const weekday = language === 'ja' ? 'short' : 'long';
+  return format('date', language, timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday }).format(at);
+}
+
+/** A time of day with its zone: 19:00（日本標準時）, 19:00 (Japan Standard Time). */
 export function formatTime(at: Date, language: Language, timeZone: string): string {
-  const time = new Intl.DateTimeFormat(tags[language], {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  return time.format(at);
+  return format('time', language, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
 /** The zone's name as people say it, on that day: 日本標準時, Japan Standard Time. */
 export function zoneName(at: Date, language: Language, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat(tags[language], { timeZone, timeZoneName: 'long' }).formatToParts(at);
+  const parts = format('zone', language, timeZone, { timeZoneName: 'long' }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** From when to when, the end's date only where it differs: 2026年12月10日(木) 19:00~21:00(日本標準時). */
+/** From when to when, the end's date only where it differs: 2026年12月10日(木) 19:00〜21:00（日本標準時）. */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];
   const times = [formatTime(start, language, timeZone), formatTime(end, language, timeZone)];
   const zone = zoneName(start, language, timeZone);
   const until = days[0] === days[1] ? times[1] : `${days[1]} ${times[1]}`;
-  return language === 'ja' ? `${days[0]} ${times[0]}〜${until}(${zone})` : `${days[0]}, ${times[0]}–${until} (${zone})`;
+  return language === 'ja'
+    ? `${days[0]} ${times[0]}〜${until}（${zone}）`
+    : `${days[0]}, ${times[0]}–${until} (${zone})`;
 }

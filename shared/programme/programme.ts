@@ -59,7 +59,7 @@ export const programmeSchema = z.strictObject({
 });
 
 /** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */
-export const noticeSchema = z.object({
+const noticeSchema = z.object({
   version: z.string(),
   text: bothLanguages,
   sha256: bothLanguages,
@@ -70,7 +70,7 @@ export const noticeSchema = z.object({
 export type Notice = z.infer<typeof noticeSchema>;
 
 /** What functions get: programme.json, every notice, the bank holidays of its country, and the hash of it all. */
-export const compiledProgrammeSchema = programmeSchema.extend({
+const compiledProgrammeSchema = programmeSchema.extend({
   notices: z.array(noticeSchema),
   /** Dates that are bank holidays in the country of the business calendar. */
   holidays: z.array(z.string()),

@@ -24,7 +24,7 @@ export const timersTable = defineTable({
 });
 
 /** The kinds of timers; each publishes `<kind>-due`. */
-export const timerKinds = [
+const timerKinds = [
   'invitation',
   'invitation-reminder',
   'invitation-expiry',

@@ -92,6 +92,7 @@ describe('a rule sees what breaks it', () => {
       (p) => lessThan(p) && alarmOn('TimersSweep')(p),
       (p) => Object.assign(p, { ComparisonOperator: 'GreaterThanThreshold' }),
     ],
+    ['silence is noticed', 'no send', alarmOn('IF(waiting'), (p) => Object.assign(p, { Metrics: [] })],
     ['an alarm on too little', 'missing data', lessThan, (p) => Object.assign(p, { TreatMissingData: 'notBreaching' })],
     [
       'every work queue has an alarm',

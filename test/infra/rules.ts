@@ -178,13 +178,17 @@ export const rules: Readonly<Record<string, Rule>> = {
       );
     },
   ),
-  'silence is noticed: no webhook, no sweep': (all) => {
+  'silence is noticed: no webhook, no sweep, no send when mail waits': (all) => {
     const noticed = JSON.stringify(
       resourcesOf('AWS::CloudWatch::Alarm', all)
-        .filter(({ Properties }) => Properties['ComparisonOperator'] === 'LessThanThreshold')
-        .map(({ Properties }) => [Properties['MetricName'], Properties['Dimensions']]),
+        .filter(
+          ({ Properties }) =>
+            Properties['ComparisonOperator'] === 'LessThanThreshold' ||
+            JSON.stringify(Properties['Metrics'] ?? '').includes('IF(waiting > 0 AND FILL(runs, 0) < 1, 1, 0)'),
+        )
+        .map(({ Properties }) => [Properties['MetricName'], Properties['Dimensions'], Properties['Metrics']]),
     );
-    return ['WEBHOOK_ACCEPTED', 'TimersSweep'].filter((source) => !noticed.includes(source));
+    return ['WEBHOOK_ACCEPTED', 'TimersSweep', 'SendMailFunction'].filter((source) => !noticed.includes(source));
   },
   'an alarm on too little also goes off when there is nothing at all': breaking(
     'AWS::CloudWatch::Alarm',
@@ -196,14 +200,16 @@ export const rules: Readonly<Record<string, Rule>> = {
     return !(code in logMessages) || at(Properties, 'MetricTransformations', 0, 'MetricName') !== code;
   }),
   'every work queue has an alarm on the age of its oldest message': (all) => {
-    const alarmed = JSON.stringify(
-      resourcesOf('AWS::CloudWatch::Alarm', all)
-        .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage')
-        .filter(({ Properties }) => Number(Properties['Threshold']) <= 900)
-        .map(({ Properties }) => Properties['Dimensions']),
-    );
+    const ages = resourcesOf('AWS::CloudWatch::Alarm', all)
+      .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage')
+      .map(({ Properties }) => ({
+        of: JSON.stringify(Properties['Dimensions']),
+        after: Number(Properties['Threshold']),
+      }));
+    // A large campaign waits its turn for hours; the alarm on no send is quicker.
+    const most = ({ logicalId }: NamedResource) => (logicalId.startsWith('SendMailQueue') ? 21_600 : 900);
     return sourceQueues(all)
-      .filter(({ logicalId }) => !alarmed.includes(`"${logicalId}"`))
+      .filter((queue) => !ages.some(({ of, after }) => of.includes(`"${queue.logicalId}"`) && after <= most(queue)))
       .map(name);
   },
   'bounces, complaints, server errors and failed deliveries have an alarm, in time': (all) => {

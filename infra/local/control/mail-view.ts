@@ -7,7 +7,7 @@ export async function mailLine(mail: StoredMail): Promise<object> {
     id: mail.id,
     at: new Date(mail.at).toISOString(),
     from: decodeWords(mail.from),
-    to: mail.to,
+    to: mail.to.join(', '),
     subject: decodeWords(mail.subject),
     tags: mail.tags,
     configurationSet: mail.configurationSet,

@@ -23,6 +23,8 @@ export interface FunctionDefinition {
   /** MiB. */
   readonly memory: number;
   readonly concurrency: number;
+  /** Fed by a queue or a stream: nobody waits for its answer. */
+  readonly inBackground: boolean;
   readonly logGroup: string;
   /** Whether its role may write to its log group; without that AWS drops what it prints. */
   readonly mayLog: boolean;
@@ -66,6 +68,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
   const invokeConfigs = new Map(
     model.all('AWS::Lambda::EventInvokeConfig').map(({ properties }) => [properties.FunctionName, properties]),
   );
+  const fed = new Set(model.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.FunctionName));
   const functions = model.all('AWS::Lambda::Function');
   const names = displayNames(functions);
   return functions.map((fn): FunctionDefinition => {
@@ -94,6 +97,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
         CONCURRENCY_PER_FUNCTION,
         properties.ReservedConcurrentExecutions ?? CONCURRENCY_PER_FUNCTION,
       ),
+      inBackground: fed.has(name) || fed.has(fn.arn()),
       logGroup,
       mayLog:
         access.roleMay(properties.Role, 'logs:PutLogEvents', logStream) &&

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { FunctionDefinition } from './definition.ts';
 
@@ -20,6 +21,9 @@ export interface WorkerSurroundings {
   readonly clockOffset: number;
   readonly log: (line: string) => void;
 }
+
+/** The niceness of functions in the background. */
+const BACKGROUND_PRIORITY = 10;
 
 /** A function's execution environment: one process, one invocation at a time. */
 export class Worker {
@@ -46,6 +50,8 @@ export class Worker {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: definition.directory,
     });
+    // On AWS each has a machine of its own. Here they share a few cores, and who answers a person goes first.
+    if (definition.inBackground && this.process.pid !== undefined) setPriority(this.process.pid, BACKGROUND_PRIORITY);
     for (const stream of [this.process.stdout, this.process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', surroundings.log);
     }

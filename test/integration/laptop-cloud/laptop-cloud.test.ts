@@ -220,7 +220,7 @@ describe('mail', () => {
   it('is kept with envelope, tags and raw text', async () => {
     await client.order('mail', { to: 'taro@example.jp', tag: 'rcp_1' });
     const { items } = await client.control<{ items: Mail[] }>('/mails?to=taro@example.jp');
-    expect(items).toMatchObject([{ to: ['taro@example.jp'], subject: 'こんにちは', tags: { r: 'rcp_1' } }]);
+    expect(items).toMatchObject([{ to: 'taro@example.jp', subject: 'こんにちは', tags: { r: 'rcp_1' } }]);
     expect(await client.control(`/mails/${items[0]?.id}`)).toMatchObject({
       text: expect.stringContaining('Hello'),
       attachments: [],

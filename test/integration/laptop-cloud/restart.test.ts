@@ -78,7 +78,7 @@ describe('kill -9', () => {
     expect(second.webhookSecrets).toEqual(first.webhookSecrets);
     expect(await second.client.thing('kept')).not.toBeNull();
     expect(await second.client.control('/mails?to=kept@example.jp')).toMatchObject({
-      items: [{ to: ['kept@example.jp'] }],
+      items: [{ to: 'kept@example.jp' }],
     });
     await until(async () => (await second.client.status()).idle);
     for (let count = 0; count < 20; count += 1) {

@@ -57,7 +57,7 @@ describe('dates', () => {
   });
 
   test('a period names its zone, and the second day only where there is one', () => {
-    expect(formatPeriod(start, end, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00〜21:00(日本標準時)');
+    expect(formatPeriod(start, end, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00〜21:00（日本標準時）');
     expect(formatPeriod(start, end, 'en', 'America/New_York')).toContain('05:00–07:00 (Eastern Standard Time)');
     expect(formatPeriod(start, new Date('2026-12-10T16:00:00Z'), 'ja', 'Asia/Tokyo')).toContain(
       '2026年12月11日(金) 01:00',
