@@ -189,11 +189,15 @@ describe('queues and streams', () => {
     expect((await client.thing('killed'))?.['seen']).toEqual({ N: '1' });
   });
 
-  it('bisects a batch of the stream until the poison is alone, gives that up, and keeps the order of the rest', async () => {
+  it('bisects a batch of the stream until the poison is alone, gives that up, and loses none of the rest', async () => {
     for (const id of ['s-1', 's-2', 's-3', 's-4'])
       await client.order('event', { id, mode: id === 's-3' ? 'poison-stream' : '' });
     await client.advance('PT5M');
-    for (const id of ['s-1', 's-2', 's-4']) expect((await client.thing(id))?.['seen'], id).toEqual({ N: '1' });
+    // Those that shared a batch with the poison are delivered again with each half: at least once, as on AWS.
+    for (const id of ['s-1', 's-2', 's-4']) {
+      const seen = (await client.thing(id))?.['seen'] as { N?: string } | undefined;
+      expect(Number(seen?.N), id).toBeGreaterThanOrEqual(1);
+    }
     expect((await client.thing('s-3'))?.['seen']).toBeUndefined();
     const { queues } = await client.status();
     expect(queues.find(({ name }) => name.includes('Unpublished'))?.visible).toBe(1);
@@ -212,7 +216,7 @@ describe('queues and streams', () => {
 describe('mail', () => {
   interface Mail {
     id: string;
-    to: string[];
+    to: string;
     subject: string;
     tags: Record<string, string>;
   }
