@@ -94,7 +94,14 @@ export class Outbox extends Construct {
         new targets.SqsQueue(unreadable, {
           deadLetterQueue: unreadable,
           retryAttempts: 10,
-          message: events.RuleTargetInput.fromObject({ reason, event: events.EventField.fromPath('$') }),
+          message: events.RuleTargetInput.fromObject({
+            reason,
+            id: events.EventField.eventId,
+            source: events.EventField.source,
+            'detail-type': events.EventField.detailType,
+            time: events.EventField.time,
+            detail: events.EventField.fromPath('$.detail'),
+          }),
         }),
       );
     rule('UnknownType', 'unknown_event_type', {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../shared/identifier.ts';
+import { outboxItem } from '../../shared/outbox/outbox.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 
 interface Operation {
@@ -170,6 +174,36 @@ describe('events that cannot be read', () => {
     expect(deadLetters).toHaveLength(1);
     expect(JSON.stringify(deadLetters)).toContain('invalid: data.duties');
   });
+
+  test.each([
+    ['of a type that no contract describes', 'unknown_event_type', 'nobody-knows', '1.0'],
+    ['of a major version that no contract has', 'unsupported_major_version', 'employee-offboarded', '2.0'],
+  ])('an event of ours %s ends in a dead-letter queue with the reason', async (_what, reason, type, version) => {
+    await putIntoOutbox(type, version);
+    await running.programme.settled();
+    const { deadLetters } = await running.programme.status();
+    const bodies = deadLetters.map((letter) => String(letter['body']));
+    expect(bodies.filter((body) => body.includes(reason) && body.includes(`"${type}"`))).toHaveLength(1);
+  });
+
+  /** As a newer version of a publisher would: the event is in the outbox, and nobody here knows it. */
+  async function putIntoOutbox(type: string, version: string): Promise<void> {
+    const { aws, region, operatorAccessKey, outputs } = running.cloud;
+    const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: aws, region, credentials }));
+    const metadata = {
+      id: newId('event'),
+      version,
+      occurredAt: (await running.programme.now()).toISOString(),
+      subject: 'alm_0000000000000',
+      sequence: 1,
+      correlationId: 'test',
+    };
+    const detail = { metadata, data: {} };
+    const item = outboxItem({ type, source: 'okaeri.hris', detail });
+    await client.send(new PutCommand({ TableName: outputs['Okaeri-Stateful']?.['OutboxTableName'], Item: item }));
+    client.destroy();
+  }
 
   test('an outside system cannot speak as okaeri', async () => {
     await expect(running.programme.announce('okaeri.hris', 'employee-offboarded', {})).rejects.toThrow(

@@ -14,6 +14,8 @@ export interface QueueDefinition {
   readonly delay: number;
   readonly retention: number;
   readonly redrive: { readonly to: string; readonly maxReceiveCount: number } | undefined;
+  /** Whether a function reads it. What lies in a queue that none reads waits for a person. */
+  readonly isRead: boolean;
 }
 
 /** A message attribute as SQS carries it. */
@@ -99,10 +101,9 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     return this.#byName.get(url.slice(url.lastIndexOf('/') + 1));
   }
 
-  /** Whether another queue redrives to it, or nobody but failures fill it. */
+  /** Whether no function reads it: what lies there waits for a person. */
   isDeadLetterQueue(name: string): boolean {
-    const arn = this.#byName.get(name)?.arn;
-    return this.definitions.some(({ redrive }) => redrive?.to === arn);
+    return this.#byName.get(name)?.isRead === false;
   }
 
   /** Puts a message in; answers its id. @param delay milliseconds, instead of the queue's own */
@@ -242,6 +243,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
 
 /** The queues of the templates. */
 export function queueDefinitions(model: Model): QueueDefinition[] {
+  const read = new Set(model.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.EventSourceArn));
   return model.all('AWS::SQS::Queue').map((queue) => {
     const { VisibilityTimeout, DelaySeconds, MessageRetentionPeriod, RedrivePolicy } = queue.properties;
     return {
@@ -255,6 +257,7 @@ export function queueDefinitions(model: Model): QueueDefinition[] {
         to: RedrivePolicy.deadLetterTargetArn,
         maxReceiveCount: RedrivePolicy.maxReceiveCount,
       },
+      isRead: read.has(queue.arn()),
     };
   });
 }

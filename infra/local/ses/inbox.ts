@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../refusal.ts';
 import type { MailStore, StoredMail } from './mail-store.ts';
+
+/** The niceness of the inbox. */
+const BACKGROUND_PRIORITY = 10;
 
 /** Mails shown, and mails given to the view before it is emptied and filled anew. */
 const SHOWN = 200;
@@ -31,6 +35,8 @@ export class Inbox {
     const chosen = await usablePort(port);
     const program = fileURLToPath(new URL('inbox-process.ts', import.meta.url));
     const child = spawn(process.execPath, [program, String(chosen)], { stdio: ['pipe', 'pipe', 'ignore'] });
+    // It only shows mail to people; what the programme does goes first.
+    if (child.pid !== undefined) setPriority(child.pid, BACKGROUND_PRIORITY);
     child.stdin?.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
       child.stdout?.once('data', () => resolve());
