@@ -144,6 +144,11 @@ export class Functions implements WorkSource {
     }
   }
 
+  /** Whether somebody waits for an answer right now: an API call is being worked on. */
+  get answersSomebody(): boolean {
+    return [...this.#running.values()].some(({ definition }) => !definition.inBackground);
+  }
+
   hasWork(): boolean {
     return this.runningCount > 0;
   }
@@ -161,7 +166,6 @@ export class Functions implements WorkSource {
     // Who waits for an answer waits for ever: nothing may be written once the database is closed, and what a queue handed
     // out comes back at the next start.
     for (const { timer } of this.#running.values()) clearTimeout(timer);
-    this.#running.clear();
     const ends = [...this.#workers.values()].map((worker) => {
       const end = new Promise<void>((resolve) => worker.process.once('close', () => resolve()));
       worker.kill();
@@ -269,7 +273,7 @@ export class Functions implements WorkSource {
 
   #finish(requestId: string, result: InvocationResult): void {
     const invocation = this.#running.get(requestId);
-    if (invocation === undefined) return;
+    if (invocation === undefined || this.#closed) return;
     this.#running.delete(requestId);
     clearTimeout(invocation.timer);
     if (invocation.worker) {

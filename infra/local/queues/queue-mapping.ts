@@ -61,7 +61,9 @@ export class QueueMapping implements WorkSource {
 
   #pump(): void {
     const { queue, batchSize, maxConcurrency } = this.#definition;
-    while (this.#running < maxConcurrency && this.#queues.hasVisible(queue.name)) {
+    // While somebody waits for an answer one batch at a time is enough: it leaves them the cores, and batches fill up.
+    const most = this.#functions.answersSomebody ? 1 : maxConcurrency;
+    while (this.#running < most && this.#queues.hasVisible(queue.name)) {
       if (this.#windowIsOpen()) return;
       const messages = this.#queues.receive(queue, batchSize);
       // Nothing received although something was visible: it went to the dead-letter queue; look again.
