@@ -6,6 +6,8 @@ const timeouts = { testTimeout: 120_000, hookTimeout: 180_000 };
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
+    // What functions log is shown for tests that fail.
+    silent: 'passed-only',
     maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
