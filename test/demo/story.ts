@@ -134,7 +134,7 @@ class Story {
     const { chapter, check } = this.#say;
     chapter('Reminders on day 7 and 21; on day 30 the invitation closes');
     const before = (await this.#programme.mailsTo(addressOf(garcia))).length;
-    await this.#programme.advance('P7D');
+    await this.#programme.advance('P7DT1H');
     const mails = await this.#programme.mailsTo(addressOf(garcia));
     check(
       'García, who had not answered, was reminded once',
@@ -144,7 +144,7 @@ class Story {
     check('those who answered were not', (await this.#programme.mailsTo(addressOf(suzuki))).length === 1);
     await this.#join(garcia, ['gatherings']);
     check('García joined from the reminder, for gatherings only', (await this.#person(garcia)).status === 'member');
-    await this.#programme.advance('P23D');
+    await this.#programme.advance('P24D');
     check(
       '伊藤さん never answered: two reminders, then the invitation expired',
       (await this.#person(ito)).status === 'expired',
