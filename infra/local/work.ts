@@ -23,7 +23,7 @@ export class Work {
   readonly #sources: WorkSource[] = [];
   readonly #changes = new EventEmitter<{ changed: [] }>();
   #ticker: NodeJS.Timeout | undefined;
-  #moving: Promise<void> = Promise.resolve();
+  #moving: Promise<unknown> = Promise.resolve();
   #closed = false;
   #failure: string | undefined;
 
@@ -90,7 +90,8 @@ export class Work {
   async moveTo(target: number): Promise<void> {
     const before = this.#moving;
     const move = before.then(() => this.#move(target));
-    this.#moving = move.catch(() => undefined);
+    // The next mover waits for the end of this one, whatever end; a failure is for whoever asked for this move.
+    this.#moving = Promise.allSettled([move]);
     await move;
   }
 

@@ -10,10 +10,9 @@ export class UnsafeMail extends Error {
   }
 }
 
-/** @throws UnsafeMail when a header source holds CR, LF or NUL (RFC 5322 §2.2). */
+/** @throws UnsafeMail when a header source holds CR, LF, NUL or another control character but a tab (RFC 5322 §2.2). */
 export function refuseControls(field: string, value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) throw new UnsafeMail(field, 'holds a control character');
+  if (/[^\P{Cc}\t]/u.test(value)) throw new UnsafeMail(field, 'holds a control character');
   return value;
 }
 

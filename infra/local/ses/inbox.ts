@@ -53,9 +53,11 @@ export class Inbox {
   arrived(): void {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
-      // What cannot be shown is still stored; the view is a convenience and never stops a mail.
+      // What cannot be shown is still stored; the view is a convenience and never stops a mail. But it says so.
       this.#show()
-        .catch(() => undefined)
+        .catch((error: unknown) => {
+          if (!this.#closed) process.stderr.write(`laptop cloud: the inbox does not show new mail: ${String(error)}\n`);
+        })
         .finally(() => (this.#timer = undefined));
     }, PAUSE);
   }
