@@ -68,7 +68,7 @@ function english({ draft }: GatheringItem, programmeName: string): string {
     }),
     '## Will you come?',
     'One click on your answer is enough. You can change it as often as you like until then.',
-    buttons('Yes, I will come', 'No, I cannot come', 'I do not know yet'),
+    buttons('I will attend', 'I cannot attend', 'I do not know yet'),
     '[See all details]({{ details_url }}) (opening this link sends no answer)',
   );
 }
