@@ -2,6 +2,7 @@ import { addressSuppressed } from './address-suppressed.ts';
 import { alumniInvited } from './alumni-invited.ts';
 import { alumnusReturned } from './alumnus-returned.ts';
 import { audienceChunkFrozen } from './audience-chunk-frozen.ts';
+import { audienceFreezeLeft } from './audience-freeze-left.ts';
 import { audienceFrozen } from './audience-frozen.ts';
 import { campaignCancelled } from './campaign-cancelled.ts';
 import { campaignCompleted } from './campaign-completed.ts';
@@ -9,7 +10,10 @@ import { campaignDue } from './campaign-due.ts';
 import { campaignLaunched } from './campaign-launched.ts';
 import { campaignPaused } from './campaign-paused.ts';
 import { campaignResumed } from './campaign-resumed.ts';
+import { chunkDoubtDue } from './chunk-doubt-due.ts';
+import { chunkDue } from './chunk-due.ts';
 import { chunkLeft } from './chunk-left.ts';
+import { chunkResendRequested } from './chunk-resend-requested.ts';
 import { chunkSent } from './chunk-sent.ts';
 import { consentGranted } from './consent-granted.ts';
 import { consentPresented } from './consent-presented.ts';
@@ -24,7 +28,11 @@ import { erasureDue } from './erasure-due.ts';
 import { eventCancelled } from './event-cancelled.ts';
 import { eventRescheduled } from './event-rescheduled.ts';
 import { eventScheduled } from './event-scheduled.ts';
+import { gatheringDecisionDue } from './gathering-decision-due.ts';
 import { gatheringEndDue } from './gathering-end-due.ts';
+import { gatheringEnded } from './gathering-ended.ts';
+import { gatheringReminderDue } from './gathering-reminder-due.ts';
+import { guestNoticeRequested } from './guest-notice-requested.ts';
 import { importReceived } from './import-received.ts';
 import { invitationDue } from './invitation-due.ts';
 import { invitationExpired } from './invitation-expired.ts';
@@ -41,8 +49,17 @@ import { memberJoined } from './member-joined.ts';
 import { memberLeft } from './member-left.ts';
 import { offboardingCancelled } from './offboarding-cancelled.ts';
 import { profileUpdated } from './profile-updated.ts';
+import { resendInDoubtRequested } from './resend-in-doubt-requested.ts';
 import { rsvpAnswered } from './rsvp-answered.ts';
+import { saveTheDateRequested } from './save-the-date-requested.ts';
+import { seatOfferDue } from './seat-offer-due.ts';
+import { seatOfferExpired } from './seat-offer-expired.ts';
+import { seatOffered } from './seat-offered.ts';
+import { seatsOpened } from './seats-opened.ts';
+import { sendingHarmed } from './sending-harmed.ts';
 import { sendingQuotaReached } from './sending-quota-reached.ts';
+import { serviceMailDoubtDue } from './service-mail-doubt-due.ts';
+import { testMailRequested } from './test-mail-requested.ts';
 import { verificationRequested } from './verification-requested.ts';
 
 /** Every event of the bus, by name. The generated docs/events.md, the AsyncAPI document and the unreadable-events rule stand on it. */
@@ -51,6 +68,7 @@ export const catalogue: readonly EventContract[] = [
   alumniInvited,
   alumnusReturned,
   audienceChunkFrozen,
+  audienceFreezeLeft,
   audienceFrozen,
   campaignCancelled,
   campaignCompleted,
@@ -58,7 +76,10 @@ export const catalogue: readonly EventContract[] = [
   campaignLaunched,
   campaignPaused,
   campaignResumed,
+  chunkDoubtDue,
+  chunkDue,
   chunkLeft,
+  chunkResendRequested,
   chunkSent,
   consentGranted,
   consentPresented,
@@ -72,7 +93,11 @@ export const catalogue: readonly EventContract[] = [
   eventCancelled,
   eventRescheduled,
   eventScheduled,
+  gatheringDecisionDue,
   gatheringEndDue,
+  gatheringEnded,
+  gatheringReminderDue,
+  guestNoticeRequested,
   importReceived,
   invitationDue,
   invitationExpired,
@@ -89,7 +114,16 @@ export const catalogue: readonly EventContract[] = [
   memberLeft,
   offboardingCancelled,
   profileUpdated,
+  resendInDoubtRequested,
   rsvpAnswered,
+  saveTheDateRequested,
+  seatOfferDue,
+  seatOfferExpired,
+  seatOffered,
+  seatsOpened,
+  sendingHarmed,
   sendingQuotaReached,
+  serviceMailDoubtDue,
+  testMailRequested,
   verificationRequested,
 ];

@@ -7,7 +7,7 @@ import { purposeSchema } from './states.ts';
 export const consentWithdrawn = defineEvent({
   type: 'consent-withdrawn',
   source: 'okaeri.consent',
-  version: '1.0',
+  version: '1.1',
   summary: 'Consent was withdrawn; the ledger holds the evidence.',
   data: z.object({
     alumniId: idSchema('alumnus'),

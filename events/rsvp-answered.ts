@@ -6,7 +6,7 @@ import { defineEvent } from './contract.ts';
 export const rsvpAnswered = defineEvent({
   type: 'rsvp-answered',
   source: 'okaeri.gatherings',
-  version: '1.0',
+  version: '1.1',
   summary: 'A member answered an invitation to a gathering.',
   data: z.object({
     gatheringId: idSchema('gathering'),
@@ -18,8 +18,21 @@ export const rsvpAnswered = defineEvent({
     evidence: z
       .enum(['calendar', 'button', 'auto', 'staff'])
       .meta({ description: 'How the answer was given', examples: ['button'] }),
+    mode: z
+      .enum(['place', 'online'])
+      .nullable()
+      .default(null)
+      .meta({ description: 'How the member takes part, once attending', examples: ['place'] }),
+    guests: z.int().nonnegative().default(0).meta({ description: 'Persons whom the member brings along' }),
   }),
   examples: [
-    { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', answer: 'attending', evidence: 'button' },
+    {
+      gatheringId: 'gth_04fz7kq2m9x1c',
+      alumniId: 'alm_04fz7kq2m9x1c',
+      answer: 'attending',
+      evidence: 'button',
+      mode: 'place',
+      guests: 0,
+    },
   ],
 });

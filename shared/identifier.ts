@@ -20,6 +20,7 @@ export const idPrefixes = {
   event: 'evt',
   consentRecord: 'cns',
   mail: 'mal',
+  testMail: 'tst',
   verification: 'vrf',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
@@ -35,6 +36,7 @@ const kindNames: Record<IdKind, string> = {
   event: 'event',
   consentRecord: 'consent record',
   mail: 'mail',
+  testMail: 'test mail',
   verification: 'verification',
 };
 

@@ -61,6 +61,8 @@ export const audienceChunksTable = defineTable({
     campaignId: idSchema('campaign'),
     chunk: z.int().nonnegative(),
     recipients: z.array(idSchema('alumnus')).max(recipientsPerChunk),
+    /** Who is skipped whatever else is true, by position, with the reason: decided when the audience was frozen. */
+    skips: z.record(z.string(), z.enum(['frequency_cap'])).optional(),
   }),
   partition: 'campaignId',
   sort: 'chunk',

@@ -50,6 +50,13 @@ const gatheringFields = {
   waitingList: z.enum(['fifo', 'none']).meta({ description: 'Whether there is a waiting list when it is full' }),
   guestsPerMember: z.int().min(0).max(10).meta({ description: 'Guests that a member may bring; each takes a seat' }),
   minAttendees: z.int().positive().nullish().meta({ description: 'Fewest attendees for it to take place' }),
+  decideBy: instantSchema.nullish().meta({
+    description: 'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start',
+    examples: ['2026-12-08T12:00:00+09:00'],
+  }),
+  belowMinimum: z
+    .enum(['cancel', 'tell'])
+    .meta({ description: 'What happens when fewer come: it is cancelled, or HR sees minimumMissed and decides' }),
   answerBy: instantSchema.nullish().meta({
     description: 'Until when one can answer; absent = until it starts',
     examples: ['2026-12-07T18:00:00+09:00'],
@@ -62,6 +69,7 @@ const gatheringDraftFields = {
   ...gatheringFields,
   waitingList: gatheringFields.waitingList.default('none'),
   guestsPerMember: gatheringFields.guestsPerMember.default(0),
+  belowMinimum: gatheringFields.belowMinimum.default('tell'),
   audience: audienceSchema.default({}),
   classification: classificationSchema.default('members'),
 };
@@ -72,6 +80,7 @@ function checkDraft(
     startsAt: string;
     endsAt: string;
     answerBy?: string | null | undefined;
+    decideBy?: string | null | undefined;
     place?: unknown;
     onlineUrl?: string | null | undefined;
   },
@@ -83,6 +92,8 @@ function checkDraft(
   if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
   if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
     problem('answerBy', 'must not be after startsAt');
+  if (draft.decideBy != null && Date.parse(draft.decideBy) > Date.parse(draft.startsAt))
+    problem('decideBy', 'must not be after startsAt');
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
 }
 
@@ -99,6 +110,9 @@ export const outsideGatheringSchema = z
   .strictObject({ ...gatheringDraftFields, externalId: z.string().min(1).max(200).optional() })
   .superRefine(checkDraft);
 
+/** So many days after its end those who came may tell how it was. */
+export const feedbackDays = 30;
+
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
@@ -109,6 +123,9 @@ export type GuestAnswer = (typeof guestAnswers)[number];
 /** The two ways to take part; each has seats of its own. */
 export const attendanceModes = ['place', 'online'] as const;
 export type AttendanceMode = (typeof attendanceModes)[number];
+
+const seatsByModeSchema = z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() });
+const noSeats = { place: 0, online: 0 };
 
 export const gatheringCountsSchema = z
   .object({
@@ -134,14 +151,30 @@ export const gatheringsTable = defineTable({
     calendarSequence: z.int(),
     /** Answers given to an earlier calendar sequence are to be asked again. */
     answersFrom: z.int(),
-    /** Seats taken by attending members and their guests; only moved by the transactions that take and give them back. */
-    taken: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }),
+    /**
+     * Seats that attending members and their guests take, and those held for an offer; only moved by the transactions
+     * that take and give them back, like the other numbers below.
+     */
+    taken: seatsByModeSchema,
+    /** Seats that the waiting list needs: a newcomer takes only what is free beyond them. */
+    waitingSeats: seatsByModeSchema.default(noSeats),
     counts: gatheringCountsSchema,
+    /** Attending members and their guests. */
+    attendees: z.int().nonnegative().default(0),
+    /** Members who were checked in. */
+    checkedIn: z.int().nonnegative().default(0),
+    /** When it was last decided whether enough come, and whether too few did. */
+    minimumDecidedAt: instantSchema.optional(),
+    minimumMissed: z.boolean().default(false),
+    /** Why it was cancelled: HR did, or fewer than `minAttendees` came together. */
+    cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
     createdBy: z.string(),
     createdAt: instantSchema,
     updatedBy: z.string(),
     updatedAt: instantSchema,
     publishedAt: instantSchema.optional(),
+    /** When HR had the date told before there was an invitation. */
+    saveTheDateAt: instantSchema.optional(),
     /** All gatherings by creation: one partition is enough for what a company holds. */
     list: z.literal('gatherings').default('gatherings'),
   }),

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
-import { idSchema } from '../../shared/identifier.ts';
+import { type AlumniId, decodeId, idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
@@ -13,6 +13,16 @@ import { topicSchema } from '../states.ts';
 
 /** Members are spread over so many partitions of the audience index. */
 export const audienceShards = 8;
+
+/** The number of the partition in which a member lies: always the same, so that an audience always has the same order. */
+export function audienceShardOf(alumniId: AlumniId): number {
+  return (decodeId(alumniId)[7] ?? 0) % audienceShards;
+}
+
+/** A partition of the audience index by its number. */
+export function audienceShardKey(shard: number): string {
+  return `member#${shard}`;
+}
 
 export const mailingRecordsTable = defineTable({
   name: 'MailingRecords',
@@ -37,6 +47,10 @@ export const mailingRecordsTable = defineTable({
     timeZone: timeZoneSchema,
     topics: z.array(topicSchema),
     frequency: z.enum(['all', 'pause']),
+    /** Whether the name may stand on the list that those who attend a gathering see of each other. */
+    directory: z.boolean().default(false),
+    /** Whether a gathering is recalled an hour before it begins, too. */
+    hourReminder: z.boolean().default(false),
     /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
     suppression: z.enum(['none', 'campaigns', 'address']),
     /** The newest bounce and the newest complaint that were acted upon. */
@@ -66,13 +80,18 @@ export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 export type ReachableRecord = MailingRecord & Required<Pick<MailingRecord, 'names' | 'address'>>;
 
 /** Whether there is a name and an address to write to; whether one may is {@link campaignRefusal}'s to say. */
-export function isReachable(record: MailingRecord | undefined): record is ReachableRecord {
+export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address'>>(
+  record: Known | undefined,
+): record is Known & Required<Pick<Known, 'names' | 'address'>> {
   return record?.names !== undefined && record.address !== undefined;
 }
 
+/** What decides whether a campaign may go to a person. */
+export const permitting = ['membership', 'suppression', 'topics', 'frequency', 'names', 'address'] as const;
+
 /** Why a campaign on a topic must not go to this person; undefined = it may. */
 export function campaignRefusal(
-  record: MailingRecord | undefined,
+  record: Pick<MailingRecord, (typeof permitting)[number]> | undefined,
   topic: string,
 ): 'not_found' | 'not_a_member' | 'no_address' | 'consent_withdrawn' | 'suppressed' | 'paused_by_member' | undefined {
   if (record === undefined) return 'not_found';

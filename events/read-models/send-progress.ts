@@ -42,9 +42,11 @@ export const recipientStates = [
 ] as const;
 export type RecipientState = (typeof recipientStates)[number];
 
-/** The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt. */
+/**
+ * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, also
+ * while it waits to be sent once more.
+ */
 export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): RecipientState {
-  if (outcome === 'p') return 'pending';
   if (outcome === 'r') return 'refused';
   if (outcome === 's') return 'skipped';
   switch (feedback) {
@@ -73,6 +75,12 @@ export const sendProgressTable = defineTable({
     outcomes: z.string(),
     /** Why a recipient was skipped or refused, by position. */
     reasons: z.record(z.string(), z.string()),
+    /** Since when a recipient is or was in doubt, by position; whoever waits (`p`, `c`) and is named here is sent once more. */
+    doubts: z.record(z.string(), instantSchema).default({}),
+    /** Ids of the requests of HR to send once more that were followed: each is, once. */
+    resends: z.array(idSchema('event')).default([]),
+    /** What the campaign's health has counted of this chunk. */
+    judged: z.object({ accepted: z.int(), inDoubt: z.int() }).default({ accepted: 0, inDoubt: 0 }),
     claimedAt: instantSchema.optional(),
     updatedAt: instantSchema,
     done: z.boolean(),
@@ -84,6 +92,23 @@ export const sendProgressTable = defineTable({
   forgets: 'Kept as the proof of who was written to.',
 });
 export type SendProgress = z.infer<typeof sendProgressTable.item>;
+
+/** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more (ARCHITECTURE §5.5). */
+export const doubtHolds = 30 * 60_000;
+
+/** Positions that are in doubt and that SES said nothing about, each with since when. */
+export function doubtsOf({ outcomes, doubts, updatedAt }: SendProgress, feedback = ''): ReadonlyMap<number, Date> {
+  const open = [...outcomes].flatMap((letter, position) =>
+    letter === 'd' && (feedback[position] ?? '-') === '-' ? [position] : [],
+  );
+  return new Map(open.map((position) => [position, new Date(doubts[position] ?? updatedAt)]));
+}
+
+/** Positions that are in doubt since at least half an hour and that SES said nothing about. */
+export function lastingDoubts(progress: SendProgress, feedback: string, at: Date): number[] {
+  const open = [...doubtsOf(progress, feedback)];
+  return open.flatMap(([position, since]) => (at.getTime() - since.getTime() >= doubtHolds ? [position] : []));
+}
 
 export const sendFeedbackTable = defineTable({
   name: 'SendFeedback',

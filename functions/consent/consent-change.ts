@@ -1,9 +1,9 @@
 /** What every decision of this context comes to: the mailing record as it will be, the evidence for it, the news of it. */
 import { consentGranted } from '../../events/consent-granted.ts';
 import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
-import { audienceShards, type MailingRecord } from '../../events/read-models/mailing-record.ts';
+import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../events/read-models/mailing-record.ts';
 import { type Topic, topics } from '../../events/states.ts';
-import { type AlumniId, decodeId } from '../../shared/identifier.ts';
+import type { AlumniId } from '../../shared/identifier.ts';
 import { type Announcement, announce } from '../../shared/outbox/outbox.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { type Evidence, granted, recordOf, withdrawn } from './evidence.ts';
@@ -30,6 +30,8 @@ export function unanswered(alumniId: AlumniId): MailingRecord {
     timeZone: programme.timeZone,
     topics: [],
     frequency: 'all',
+    directory: false,
+    hourReminder: false,
     suppression: 'none',
     epoch: 0,
     departments: [],
@@ -58,7 +60,7 @@ export function changeOf(
     ...before,
     ...changes,
     membershipSince: membership === before.membership ? before.membershipSince : at.toISOString(),
-    audienceShard: membership === 'member' ? audienceShardOf(alumniId) : undefined,
+    audienceShard: membership === 'member' ? audienceShardKey(audienceShardOf(alumniId)) : undefined,
     ...headAfter(before, ledger),
   };
   return { before, after, ledger, announcements: [...announcements, ...ledger.flatMap(newsOf)], at };
@@ -78,9 +80,4 @@ function newsOf(record: ConsentRecord): Announcement[] {
     ...(given.length > 0 ? [announce(consentGranted, { alumniId, recordId, purposes: given })] : []),
     ...(taken.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: taken })] : []),
   ];
-}
-
-/** Members lie in a few partitions of the audience index, each always in the same. */
-function audienceShardOf(alumniId: AlumniId): string {
-  return `member#${(decodeId(alumniId)[7] ?? 0) % audienceShards}`;
 }

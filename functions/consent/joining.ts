@@ -79,7 +79,11 @@ export function answerInvitation(
     collection,
     at,
   };
-  const joined = { topics: inOrder([...before, ...chosen]), noticeVersion: answer.noticeVersion };
+  const joined = {
+    topics: inOrder([...before, ...chosen]),
+    directory: isListed(presented),
+    noticeVersion: answer.noticeVersion,
+  };
   return changeOf(person, memberFrom(person, card, { ...joined, language: answer.language }, at), {
     evidence: presented === undefined ? [evidence] : [presented, evidence],
     announcements: [announce(memberJoined, { alumniId: person.alumniId, topics: joined.topics, via: 'invitation' })],
@@ -123,7 +127,11 @@ export function decline(
 export function presentConsent(person: MailingRecord, card: ContactCard, at: Date): ConsentChange | undefined {
   const presented = presentedEvidence(person, card);
   if (presented === undefined || card.status === 'returned' || card.status === 'excluded') return undefined;
-  const granted = { topics: inOrder(topicsIn(presented)), noticeVersion: presented.noticeVersion };
+  const granted = {
+    topics: inOrder(topicsIn(presented)),
+    directory: isListed(presented),
+    noticeVersion: presented.noticeVersion,
+  };
   return changeOf(person, memberFrom(person, card, { ...granted, language: card.language }, at), {
     evidence: [presented],
     announcements: [
@@ -153,17 +161,23 @@ function topicsIn(evidence: Evidence | undefined): Topic[] {
   return topics.filter((topic) => evidence?.purposes.some(({ id }) => id === topic));
 }
 
+/** Whether the papers allow the name on the list of those who attend a gathering. */
+function isListed(evidence: Evidence | undefined): boolean {
+  return evidence?.purposes.some(({ id }) => id === 'directory') === true;
+}
+
 /** The mailing record of somebody who joins. A bounced address stays suppressed; a complaint is over: the person asks for mail. */
 function memberFrom(
   person: MailingRecord,
   card: ContactCard,
-  answer: Pick<MailingRecord, 'topics' | 'language' | 'noticeVersion'>,
+  answer: Pick<MailingRecord, 'topics' | 'directory' | 'language' | 'noticeVersion'>,
   at: Date,
 ): Partial<MailingRecord> {
   return {
     ...answer,
     membership: 'member',
     frequency: 'all',
+    hourReminder: false,
     suppression: person.suppression === 'address' ? 'address' : 'none',
     names: card.names,
     address: card.address,

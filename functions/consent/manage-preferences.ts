@@ -34,11 +34,19 @@ const skillsSchema = z
   .transform(skillsIn)
   .pipe(z.array(z.string().max(100)).max(100));
 
+/** A box on its own: sent when it is ticked, absent when not. */
+const ticked = z
+  .literal('yes')
+  .optional()
+  .transform((value) => value === 'yes');
+
 const preferencesForm = z.object({
   topic: oneOrMany(topicSchema),
   locale: languageSchema.optional(),
   timeZone: timeZoneSchema.optional(),
   frequency: z.enum(['all', 'pause']).optional(),
+  directory: ticked,
+  hourReminder: ticked,
   skills: skillsSchema.optional(),
   leave: z.enum(['ask', 'confirmed']).optional(),
   code: z.string().max(20).optional(),

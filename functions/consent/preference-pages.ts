@@ -50,6 +50,9 @@ ${topics.map((topic) => topicBox('topic', topic, person.topics.includes(topic), 
 <fieldset><legend>${say(language, '配信の頻度', 'How often')}</legend>
 ${frequency('all', say(language, '通常どおり受け取る', 'Send me everything I chose'), person)}
 ${frequency('pause', say(language, '一時的に休止する', 'Pause for now'), person)}</fieldset>
+<fieldset><legend>${say(language, '交流会', 'Gatherings')}</legend>
+${box('directory', person.directory, say(language, '参加者一覧にお名前を載せる', 'Show my name to others who attend'), say(language, '同じ会に参加される会員の方にのみ、お名前だけを表示します。', 'Your name only, and only to members who attend the same gathering.'))}
+${box('hourReminder', person.hourReminder, say(language, '開始の1時間前にもお知らせを受け取る', 'Remind me an hour before, too'), say(language, '前日のお知らせに加えてお送りします。', 'Besides the reminder on the day before.'))}</fieldset>
 <label class="field" for="locale">${say(language, 'メールの言語', 'Language of mails')}</label>
 <select id="locale" name="locale">${languages.map((one) => option(one, one === 'ja' ? '日本語' : 'English', one === person.language))}</select>
 <label class="field" for="timeZone">${say(language, 'タイムゾーン', 'Time zone')}</label>
@@ -94,6 +97,8 @@ export function savedPage({ person, language }: Preferences): PageContent {
     title: say(language, '保存しました', 'Saved'),
     body: html`<p class="taken" role="status">${say(language, '現在の設定は次のとおりです。', 'These are your preferences now.')}</p>
 ${topicList(person.topics, language)}
+${person.directory ? html`<p>${say(language, '交流会の参加者一覧にお名前を掲載しています。', 'Your name is shown to others who attend the same gathering.')}</p>` : ''}
+${person.hourReminder ? html`<p>${say(language, '交流会の開始1時間前にもお知らせします。', 'You are reminded an hour before a gathering, too.')}</p>` : ''}
 ${person.frequency === 'pause' ? html`<p>${say(language, '配信は一時的に休止しています。', 'Mail is paused.')}</p>` : ''}
 ${back(language)}`,
   };
@@ -118,11 +123,16 @@ export function codePage(
       language,
       'ご登録のメールアドレスに6桁の確認コードをお送りしました。15分以内にご入力ください。入力されるまで、変更は反映されません(配信の停止と休止はすでに反映されています)。',
       'We have sent a six-digit code to your address. Please enter it within 15 minutes; until then nothing is changed (what you stopped or paused is stopped already).',
-    )}</p><form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
+    )}</p>${verification.wanted.directory === true ? directoryNotice(language) : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
 <label class="field" for="code">${say(language, '確認コード(6桁)', 'Code (six digits)')}</label>
 <input type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
 <button>${say(language, '確認する', 'Confirm')}</button></form>`,
   };
+}
+
+/** The text that entering the code agrees to, for who wants to be on the list of attendees. */
+function directoryNotice(language: Language): Markup {
+  return html`<div class="notice" role="region" aria-label="${say(language, '参加者一覧への掲載', 'The list of attendees')}" tabindex="0">${noticeText(programme.laterNotices.directory, language)}</div>`;
 }
 
 /** The code cannot be entered any more. */
@@ -179,6 +189,10 @@ function hidden(visit: Visit, language: Language): Markup {
 
 function frequency(value: MailingRecord['frequency'], label: string, person: MailingRecord): Markup {
   return html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw(person.frequency === value ? ' checked' : '')}><span>${label}</span></label>`;
+}
+
+function box(name: 'directory' | 'hourReminder', isTicked: boolean, label: string, hint: string): Markup {
+  return html`<label class="choice"><input type="checkbox" name="${name}" value="yes"${raw(isTicked ? ' checked' : '')}><span>${label}<small>${hint}</small></span></label>`;
 }
 
 function option(value: string, label: string, selected: boolean): Markup {

@@ -5,13 +5,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { profileUpdated } from '../../events/profile-updated.ts';
 import type { MailingRecord } from '../../events/read-models/mailing-record.ts';
-import type { Topic } from '../../events/states.ts';
+import type { Purpose, Topic } from '../../events/states.ts';
 import type { Language } from '../../shared/locale/languages.ts';
 import { announce } from '../../shared/outbox/outbox.ts';
+import { programme } from '../../shared/programme/compiled.ts';
 import { type ConsentChange, changeOf, inOrder } from './consent-change.ts';
-import { inState } from './evidence.ts';
+import { type Evidence, inState } from './evidence.ts';
 import type { Wanted } from './tables.ts';
-import { withdrawalOf } from './withdrawing.ts';
+import { directoryWithdrawal, withdrawalOf } from './withdrawing.ts';
 
 /** The preference form as it was sent; what is absent stays as it is. */
 export interface PreferenceForm {
@@ -19,6 +20,9 @@ export interface PreferenceForm {
   readonly language?: Language | undefined;
   readonly timeZone?: string | undefined;
   readonly frequency?: 'all' | 'pause' | undefined;
+  /** Whether those who attend the same gathering may see the name. */
+  readonly directory?: boolean | undefined;
+  readonly hourReminder?: boolean | undefined;
   readonly skills?: readonly string[] | undefined;
 }
 
@@ -26,30 +30,44 @@ export interface PreferenceForm {
 export function stopsOf(person: MailingRecord, form: PreferenceForm, at: Date): ConsentChange | undefined {
   if (person.membership !== 'member') return undefined;
   const unwanted = person.topics.filter((topic) => !form.topics.includes(topic));
-  const evidence = withdrawalOf(person, unwanted, { method: 'web_form', source: 'preference_page' }, at);
-  const pauses = form.frequency === 'pause' && person.frequency !== 'pause';
-  if (evidence === undefined && !pauses) return undefined;
+  const collection = { method: 'web_form', source: 'preference_page' } as const;
+  const evidence = [
+    withdrawalOf(person, unwanted, collection, at),
+    form.directory === false ? directoryWithdrawal(person, collection, at) : undefined,
+  ].filter((act) => act !== undefined);
+  const settings = stoppedSettings(person, form);
+  if (evidence.length === 0 && Object.keys(settings).length === 0) return undefined;
   const left = person.topics.filter((topic) => !unwanted.includes(topic));
   return changeOf(
     person,
-    { topics: left, ...(pauses ? { frequency: 'pause' } : {}) },
+    { topics: left, ...settings },
     {
-      evidence: evidence === undefined ? [] : [evidence],
+      evidence,
       announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics: left })],
       at,
     },
   );
 }
 
+function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<MailingRecord> {
+  return {
+    ...(form.frequency === 'pause' && person.frequency !== 'pause' ? { frequency: 'pause' } : {}),
+    ...(form.directory === false && person.directory ? { directory: false } : {}),
+    ...(form.hourReminder === false && person.hourReminder ? { hourReminder: false } : {}),
+  };
+}
+
 /** What needs the mailed code; undefined when nothing of the kind differs from what is. */
 export function grantsOf(person: MailingRecord, form: PreferenceForm): Wanted | undefined {
   if (person.membership !== 'member') return undefined;
-  const { language, timeZone, frequency, skills } = form;
+  const { language, timeZone, frequency, directory, hourReminder, skills } = form;
   const wanted: Wanted = {
     topics: inOrder(form.topics.filter((topic) => !person.topics.includes(topic))),
     ...(language !== undefined && language !== person.language ? { language } : {}),
     ...(timeZone !== undefined && timeZone !== person.timeZone ? { timeZone } : {}),
     ...(frequency === 'all' && person.frequency === 'pause' ? { frequency } : {}),
+    ...(directory === true && !person.directory ? { directory } : {}),
+    ...(hourReminder === true && !person.hourReminder ? { hourReminder } : {}),
     ...(skills !== undefined && !isDeepStrictEqual([...skills], person.skills) ? { skills: [...skills] } : {}),
   };
   return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
@@ -77,22 +95,27 @@ export function grantWanted(person: MailingRecord, wanted: Wanted, shown: Shown,
     ...(added.length > 0 ? { noticeVersion: shown.noticeVersion } : {}),
     ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
   };
+  const newlyListed = wanted.directory === true && !person.directory;
   return changeOf(person, changes, {
-    evidence:
-      added.length === 0
-        ? []
-        : [
-            {
-              ...shown,
-              purposes: inState(added, 'ConsentGiven'),
-              eventType: 'ExpressedConsent',
-              collection: { method: 'web_form', source: 'preference_page_with_mailed_code' },
-              at,
-            },
-          ],
+    evidence: [
+      ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
+      ...(newlyListed
+        ? [consentTo(['directory'], { ...shown, noticeVersion: programme.laterNotices.directory }, at)]
+        : []),
+    ],
     announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics })],
     at,
   });
+}
+
+function consentTo(purposes: readonly Purpose[], shown: Shown, at: Date): Evidence {
+  return {
+    ...shown,
+    purposes: inState(purposes, 'ConsentGiven'),
+    eventType: 'ExpressedConsent',
+    collection: { method: 'web_form', source: 'preference_page_with_mailed_code' },
+    at,
+  };
 }
 
 /** Skills as a person types them, separated by commas of either script. */

@@ -24,6 +24,7 @@ ${company.representative.ja}
 - お便り(メールマガジン)の配信
 - 交流会・セミナーのご案内と出欠の確認
 - 再入社を含む求人情報のご案内
+- 同じ交流会に参加される会員の方への、お名前の表示(同意をいただいた方のみ)
 
 お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の有効期間は${period(consent.validity, 'ja')}です。
 
@@ -64,6 +65,7 @@ ${company.representative.en}
 - Sending the newsletter
 - Inviting to gatherings and seminars, and knowing who comes
 - Telling about jobs, including ways to come back
+- Showing your name to members who attend the same gathering (only those who agreed)
 
 The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is valid for ${period(consent.validity, 'en')}.
 

@@ -85,6 +85,8 @@ export const wantedSchema = z.object({
   language: languageSchema.optional(),
   timeZone: timeZoneSchema.optional(),
   frequency: z.literal('all').optional(),
+  directory: z.literal(true).optional(),
+  hourReminder: z.literal(true).optional(),
   skills: z.array(z.string()).optional(),
 });
 export type Wanted = z.infer<typeof wantedSchema>;

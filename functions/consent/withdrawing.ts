@@ -37,18 +37,21 @@ export function withdrawTopics(
 /** Leaves the programme: membership and every topic are withdrawn. Undefined for somebody who is not a member. */
 export function leaveProgramme(person: MailingRecord, at: Date): ConsentChange | undefined {
   if (person.membership !== 'member') return undefined;
+  const collection = { method: 'web_form', source: 'preference_page' } as const;
+  const listed = directoryWithdrawal(person, collection, at);
   return changeOf(
     person,
-    { membership: 'left', topics: [] },
+    { membership: 'left', topics: [], directory: false, hourReminder: false },
     {
       evidence: [
         {
           ...shownTo(person),
           purposes: inState(['membership', ...person.topics], 'ConsentWithdrawn'),
           eventType: 'ExpressedWithdrawal',
-          collection: { method: 'web_form', source: 'preference_page' },
+          collection,
           at,
         },
+        ...(listed === undefined ? [] : [listed]),
       ],
       announcements: [announce(memberLeft, { alumniId: person.alumniId })],
       at,
@@ -69,6 +72,23 @@ export function withdrawalOf(
     ...shownTo(person),
     purposes: inState(taken, 'ConsentWithdrawn'),
     eventType: collection.method === 'complaint' ? 'ReportedWithdrawal' : 'ExpressedWithdrawal',
+    collection,
+    at,
+  };
+}
+
+/** The evidence that the name comes off the list of attendees; undefined when it does not stand there. */
+export function directoryWithdrawal(
+  person: MailingRecord,
+  collection: Evidence['collection'],
+  at: Date,
+): Evidence | undefined {
+  if (!person.directory) return undefined;
+  return {
+    language: person.language,
+    noticeVersion: programme.laterNotices.directory,
+    purposes: inState(['directory'], 'ConsentWithdrawn'),
+    eventType: 'ExpressedWithdrawal',
     collection,
     at,
   };

@@ -1,6 +1,10 @@
 /** Writes that happen together or not at all: state, outbox and timers (ARCHITECTURE §4). */
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { documentClient } from './client.ts';
 
@@ -44,6 +48,23 @@ export async function commit(...writes: Write[]): Promise<void> {
       if (!passing || attempt === attempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt * 5, 400)));
     }
+  }
+}
+
+/**
+ * Puts one item without a transaction, for half the price. A transaction that the SDK repeats, because the answer was lost, is
+ * known to DynamoDB as the same; a put is not, and is refused by what it wrote itself. Only for who then looks again at
+ * what is stored and finds that nothing is left to do.
+ */
+export async function putAlone({ put, refuse }: Write): Promise<void> {
+  if (put === undefined) throw new TypeError('a write that puts nothing');
+  try {
+    await documentClient().send(new PutCommand(put));
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && refuse !== undefined) throw refuse(asItem(error.Item));
+    // Somebody else's transaction is writing the item at this moment.
+    if (error instanceof TransactionConflictException && refuse !== undefined) throw refuse(undefined);
+    throw error;
   }
 }
 

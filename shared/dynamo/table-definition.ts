@@ -4,7 +4,7 @@ import type * as z from 'zod';
 interface IndexDefinition {
   readonly partition: string;
   readonly sort?: string;
-  /** Attributes projected beside the keys; absent = all. */
+  /** Attributes projected beside the keys; none = the keys alone, absent = all. */
   readonly only?: readonly string[];
 }
 

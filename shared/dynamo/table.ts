@@ -50,6 +50,7 @@ export class Table<Item extends z.ZodObject> {
   readonly definition: TableDefinition<Item>;
   /** The physical name. */
   readonly name: string;
+  readonly #picked = new Map<string, z.ZodType>();
 
   constructor(definition: TableDefinition<Item>, name: string) {
     this.definition = definition;
@@ -64,18 +65,55 @@ export class Table<Item extends z.ZodObject> {
     return Item === undefined ? undefined : this.parse(Item);
   }
 
+  /** Reads some attributes of one item, strongly consistent: what is not asked for is neither carried nor parsed. */
+  async getOnly<Attribute extends keyof z.output<Item> & string>(
+    key: Partial<z.output<Item>>,
+    ...attributes: readonly Attribute[]
+  ): Promise<Pick<z.output<Item>, Attribute> | undefined> {
+    const { names, projection } = projected(attributes);
+    const { Item } = await documentClient().send(
+      new GetCommand({
+        TableName: this.name,
+        Key: key,
+        ConsistentRead: true,
+        ProjectionExpression: projection,
+        ExpressionAttributeNames: names,
+      }),
+    );
+    return Item === undefined ? undefined : this.#pick(attributes).parse(Item);
+  }
+
   /** Reads many items, strongly consistent; those that do not exist are left out. Asks again for what was throttled. */
   async getMany(keys: Partial<z.output<Item>>[]): Promise<z.output<Item>[]> {
-    const found: z.output<Item>[] = [];
+    return (await this.#getAll(keys)).map((item) => this.parse(item));
+  }
+
+  /** Reads some attributes of many items: unmarshalling is what a read costs a function most. */
+  async getManyOnly<Attribute extends keyof z.output<Item> & string>(
+    keys: Partial<z.output<Item>>[],
+    ...attributes: readonly Attribute[]
+  ): Promise<Pick<z.output<Item>, Attribute>[]> {
+    const schema = this.#pick(attributes);
+    return (await this.#getAll(keys, attributes)).map((item) => schema.parse(item));
+  }
+
+  async #getAll(keys: Partial<z.output<Item>>[], attributes?: readonly string[]): Promise<Record<string, unknown>[]> {
+    const only = attributes === undefined ? undefined : projected(attributes);
+    const asked = {
+      ConsistentRead: true,
+      ProjectionExpression: only?.projection,
+      ExpressionAttributeNames: only?.names,
+    };
+    const found: Record<string, unknown>[] = [];
     for (let start = 0; start < keys.length; start += 100) {
       let wanted: Record<string, unknown>[] = keys.slice(start, start + 100);
       for (let attempt = 0; wanted.length > 0; attempt++) {
         if (attempt > 6) throw new Error(`${this.definition.name}: a batch read stays throttled`);
         if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10));
         const answer = await documentClient().send(
-          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } } }),
+          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: wanted, ...asked } } }),
         );
-        for (const item of answer.Responses?.[this.name] ?? []) found.push(this.parse(item));
+        found.push(...(answer.Responses?.[this.name] ?? []));
         wanted = answer.UnprocessedKeys?.[this.name]?.Keys ?? [];
       }
     }
@@ -84,10 +122,16 @@ export class Table<Item extends z.ZodObject> {
 
   /** Reads a page of the items under one partition key, in the order of the sort key. */
   async query(query: Query): Promise<Page<z.output<Item>>> {
+    const { items, lastKey } = await this.#ask(query);
+    return { items: items.map((item) => this.parse(item)), lastKey };
+  }
+
+  async #ask(query: Query, attributes?: readonly string[]): Promise<Page<Record<string, unknown>>> {
     const index = query.index === undefined ? undefined : this.definition.indexes?.[query.index];
     const partition = index?.partition ?? this.definition.partition;
     const sort = index === undefined ? this.definition.sort : index.sort;
-    const names: Record<string, string> = { '#p': partition };
+    const only = attributes === undefined ? undefined : projected(attributes);
+    const names: Record<string, string> = { '#p': partition, ...only?.names };
     const values: Record<string, unknown> = { ':p': query.partition };
     let condition = '#p = :p';
     if (sort !== undefined && (query.from !== undefined || query.to !== undefined)) {
@@ -102,6 +146,7 @@ export class Table<Item extends z.ZodObject> {
         TableName: this.name,
         IndexName: query.index,
         KeyConditionExpression: condition,
+        ProjectionExpression: only?.projection,
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
         ConsistentRead: query.index === undefined,
@@ -110,7 +155,7 @@ export class Table<Item extends z.ZodObject> {
         ScanIndexForward: query.newestFirst !== true,
       }),
     );
-    return { items: (answer.Items ?? []).map((item) => this.parse(item)), lastKey: answer.LastEvaluatedKey };
+    return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey };
   }
 
   /** Reads every item under one partition key, page by page. */
@@ -119,6 +164,20 @@ export class Table<Item extends z.ZodObject> {
     do {
       const page = await this.query({ ...query, after });
       yield* page.items;
+      after = page.lastKey;
+    } while (after !== undefined);
+  }
+
+  /** Reads some attributes of every item under one partition key: all that an index holds may be the keys. */
+  async *queryOnly<Attribute extends keyof z.output<Item> & string>(
+    query: Omit<Query, 'after'>,
+    ...attributes: readonly Attribute[]
+  ): AsyncGenerator<Pick<z.output<Item>, Attribute>> {
+    const schema = this.#pick(attributes);
+    let after: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#ask({ ...query, after }, attributes);
+      for (const item of page.items) yield schema.parse(item);
       after = page.lastKey;
     } while (after !== undefined);
   }
@@ -196,6 +255,22 @@ export class Table<Item extends z.ZodObject> {
     };
   }
 
+  /** Counts numbers up or down, whoever else counts; makes the item where there is none. */
+  count(key: Partial<z.output<Item>>, by: Readonly<Record<string, number>>): Write {
+    const counters = Object.entries(by).map(([attribute, value], position) => ({ attribute, value, position }));
+    return {
+      update: {
+        TableName: this.name,
+        Key: key,
+        UpdateExpression: `ADD ${counters.map(({ position }) => `#a${position} :a${position}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(
+          counters.map(({ attribute, position }) => [`#a${position}`, attribute]),
+        ),
+        ExpressionAttributeValues: Object.fromEntries(counters.map(({ value, position }) => [`:a${position}`, value])),
+      },
+    };
+  }
+
   /** Deletes an item, if it still has the expected attributes. */
   delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
     if (expected === undefined) return { delete: { TableName: this.name, Key: key } };
@@ -233,6 +308,18 @@ export class Table<Item extends z.ZodObject> {
     };
   }
 
+  /** The schema of some attributes, made once: zod compiles each schema that it is given. */
+  #pick<Attribute extends keyof z.output<Item> & string>(
+    attributes: readonly Attribute[],
+  ): z.ZodType<Pick<z.output<Item>, Attribute>> {
+    const name = attributes.join();
+    const schema: z.ZodObject = this.definition.item;
+    const mask = Object.fromEntries(attributes.map((attribute) => [attribute, true as const]));
+    const picked = this.#picked.get(name) ?? schema.pick(mask as never);
+    this.#picked.set(name, picked);
+    return picked as z.ZodType<Pick<z.output<Item>, Attribute>>;
+  }
+
   #refusal(refuse: Refusal<z.output<Item>>): NonNullable<Write['refuse']> {
     return (current) => refuse(current === undefined ? undefined : this.parse(current));
   }
@@ -245,6 +332,12 @@ export class Table<Item extends z.ZodObject> {
 
 function concurrent(): Error {
   return new ConcurrentChange('the item was changed meanwhile');
+}
+
+/** Attributes by names that no reserved word can be. */
+function projected(attributes: readonly string[]) {
+  const names = Object.fromEntries(attributes.map((attribute, position) => [`#a${position}`, attribute]));
+  return { names, projection: Object.keys(names).join(', ') };
 }
 
 function equalTo(expected: Condition) {

@@ -28,6 +28,8 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 export interface Caller {
   /** The token's `sub`; the actor in the audit trail. */
   readonly actor: string;
+  /** The token's `email`, unless the token says that it was not verified (OpenID Connect Core §5.1). */
+  readonly email?: string | undefined;
   readonly scopes: ReadonlySet<Scope>;
 }
 
@@ -126,7 +128,10 @@ function parseRequest(route: Route, event: GatewayEvent): ApiRequest {
 
 function callerOf(event: GatewayEvent): Caller {
   const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
-  return { actor: String(claims['sub'] ?? 'anonymous'), scopes: scopesOf(claims, programme.access) };
+  const { sub, email, email_verified: verified } = claims;
+  const actor = String(sub ?? 'anonymous');
+  const known = typeof email === 'string' && String(verified) !== 'false';
+  return { actor, scopes: scopesOf(claims, programme.access), ...(known ? { email } : {}) };
 }
 
 function parsePart(schema: z.ZodType | undefined, value: unknown, prefix: string): unknown {
@@ -198,6 +203,8 @@ let persistence: DynamoDBPersistenceLayer | undefined;
 function withDeclaredBody(route: Route, answer: Answer): Answer {
   const declared = route.answers[answer.status];
   if (declared === undefined) throw new Error(`${routeKey(route)} does not declare the answer ${answer.status}`);
+  const type = answer.headers?.['content-type'];
+  if (type !== undefined && declared.alsoAs?.some((other) => type.startsWith(other))) return answer;
   return declared.body === undefined ? answer : { ...answer, body: declared.body.parse(answer.body) };
 }
 

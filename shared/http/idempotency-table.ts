@@ -7,6 +7,7 @@ export const idempotencyTable = defineTable({
   item: z.object({ id: z.string(), expiration: z.int().optional() }),
   partition: 'id',
   expires: 'expiration',
-  holds: 'Answers given to HR’s POST requests: ids and states, and what HR wrote itself.',
+  holds:
+    'Answers given to HR’s POST requests: ids and states, what HR wrote itself, and the names of guests who were checked in.',
   forgets: '24 hours after the request (TTL).',
 });

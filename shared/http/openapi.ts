@@ -73,13 +73,18 @@ function operation(operationId: string, route: Route, components: Components): J
         }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, { description, body }]) => [
+        Object.entries(route.answers).map(([status, { description, body, alsoAs = [] }]) => [
           status,
           {
             description,
             ...(body === undefined
               ? {}
-              : { content: { 'application/json': { schema: components.schemaOf(body, 'output') } } }),
+              : {
+                  content: {
+                    'application/json': { schema: components.schemaOf(body, 'output') },
+                    ...Object.fromEntries(alsoAs.map((type) => [type, { schema: { type: 'string' } }])),
+                  },
+                }),
           },
         ]),
       ),

@@ -17,6 +17,8 @@ export interface PageContent {
   /** Script that makes it nicer; the page works without. */
   readonly script?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Shows pictures of our own origin. */
+  readonly pictures?: boolean;
   /** Offers the page in the other language (`?lang=`); for pages that a GET shows again as they are. */
   readonly switchLanguage?: boolean;
 }
@@ -36,7 +38,7 @@ fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:
 label.choice{display:flex;gap:.75rem;align-items:center;min-height:44px;padding:.35rem 0;cursor:pointer}label.field{display:block;font-weight:600;margin-top:1rem}
 small{display:block;color:var(--soft);font-size:.875rem;font-weight:400;line-height:1.5}
 input[type=checkbox],input[type=radio]{width:1.5rem;height:1.5rem;flex:none;accent-color:var(--accent)}
-select,input[type=text],input[type=number]{font:inherit;min-height:44px;width:100%;padding:.25rem .75rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--paper);color:var(--ink)}
+select,textarea,input[type=text],input[type=number]{font:inherit;min-height:44px;width:100%;padding:.25rem .75rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--paper);color:var(--ink)}
 button{font:inherit;font-weight:600;min-height:48px;width:100%;margin:.4rem 0;padding:.5rem 1.25rem;border-radius:.5rem;border:2px solid var(--accent);background:var(--accent);color:var(--on-accent);cursor:pointer}
 button.second{background:transparent;color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

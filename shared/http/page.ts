@@ -147,12 +147,14 @@ function chosenLanguage(event: GatewayEvent): Language | undefined {
   return languages.find((language) => language === event.queryStringParameters?.['lang']);
 }
 
-function acceptedLanguage(header: string | undefined): Language {
+/** The language of `Accept-Language`, else the programme's. */
+export function acceptedLanguage(header: string | undefined): Language {
   const first = /\b(ja|en)\b/i.exec(header ?? '')?.[1]?.toLowerCase();
   return first === 'ja' || first === 'en' ? first : programme.language;
 }
 
-function toGateway(method: string, content: PageContent): APIGatewayProxyStructuredResultV2 {
+/** A page as the gateway wants it, with the headers that keep it private. */
+export function toGateway(method: string, content: PageContent): APIGatewayProxyStructuredResultV2 {
   const scriptNonce = randomBytes(16).toString('base64url');
   const body = method === 'HEAD' || content.status === 204 ? '' : renderPage(content, scriptNonce);
   return {
@@ -164,7 +166,7 @@ function toGateway(method: string, content: PageContent): APIGatewayProxyStructu
       'x-content-type-options': 'nosniff',
       'x-robots-tag': 'noindex, nofollow',
       'content-language': content.language,
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${scriptNonce}'; script-src 'nonce-${scriptNonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${scriptNonce}'; script-src 'nonce-${scriptNonce}'; ${content.pictures === true ? "img-src 'self'; " : ''}connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
       'permissions-policy': 'interest-cohort=()',
       'strict-transport-security': 'max-age=63072000; includeSubDomains',
       ...content.headers,

@@ -20,7 +20,15 @@ export interface Route {
   /** Largest body in bytes; 256 kB unless said. */
   readonly maxBytes?: number;
   /** What it answers when all is well. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly body?: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, RouteAnswer>>;
+}
+
+/** An answer when all is well: its body, as JSON unless said. */
+interface RouteAnswer {
+  readonly description: string;
+  readonly body?: z.ZodType;
+  /** Other media types of the same answer, each a text: `text/csv`. The handler names the one it sends. */
+  readonly alsoAs?: readonly string[];
 }
 export type Routes = Readonly<Record<string, Route>>;
 

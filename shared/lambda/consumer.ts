@@ -1,14 +1,12 @@
 /** The event consumer: rule → queue → this. Partial batches, duplicates, reordering and unreadable events are its business. */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { type BusEvent, detailSchema, type EventContract, majorOf } from '../../events/contract.ts';
 import type { EventMetadata, Origin } from '../../events/envelope.ts';
 import type { Log } from '../log/log.ts';
-import { environmentVariable } from './environment.ts';
+import { deadLetter, Unreadable } from './dead-letter.ts';
 import { type Invocation, lambda } from './lambda.ts';
 import { again, RetryLater } from './retry.ts';
-import { timeouts } from './timeouts.ts';
 
 /** What a consumer's handler gets beside the event. */
 export interface Consumption extends Omit<Invocation, 'requestId'> {
@@ -25,11 +23,6 @@ export type EventOf<Contracts extends readonly EventContract[]> = {
 
 const envelope = z.object({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
 
-/** An event that can never be handled; it goes to the dead-letter queue at once, with this reason. */
-class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-}
-
 /**
  * A function that handles some events. The handler is called once per record; it must be idempotent by state (the kit
  * delivers at least once) and is run again when another writer was faster. A record that fails stays in the queue, the
@@ -42,8 +35,9 @@ export function consumer<const Contracts extends readonly EventContract[]>(
   name: string,
   contracts: Contracts,
   handle: (event: EventOf<Contracts>, consumption: Consumption) => Promise<void>,
+  order: Order = 'one_by_one',
 ) {
-  return batch(name, (body) => parse(contracts, body) as EventOf<Contracts>, handle);
+  return batch(name, (body) => parse(contracts, body) as EventOf<Contracts>, handle, order);
 }
 
 /** An event of another system, on our bus under its own source. Its `detail` is checked by the schema that the API uses. */
@@ -53,6 +47,25 @@ export interface OutsideEvent<Data> {
   readonly metadata: Pick<EventMetadata, 'correlationId' | 'traceparent'> & { readonly id: string };
   readonly data: Data;
 }
+
+/**
+ * One of the events as it was kept by the state that it led to (as JSON of `type`, `source`, `metadata` and `data`).
+ *
+ * @throws Error when it is none of the contracts' events.
+ */
+export function keptEvent<const Contracts extends readonly EventContract[]>(
+  contracts: Contracts,
+  kept: string,
+): EventOf<Contracts> {
+  const { type, source, metadata, data } = keptSchema.parse(JSON.parse(kept));
+  const body = JSON.stringify({ 'detail-type': type, source, detail: { metadata, data } });
+  return parse(contracts, body) as EventOf<Contracts>;
+}
+
+const keptSchema = z.object({ type: z.string(), source: z.string(), metadata: z.unknown(), data: z.unknown() });
+
+/** Whether the records of a batch are handled one after the other, or all at once. */
+type Order = 'one_by_one' | 'all_at_once';
 
 /** A function that takes in what outside systems announce under their own source (`com.example.ats`). */
 export function outsideConsumer<Schema extends z.ZodType>(
@@ -73,12 +86,57 @@ export function messageConsumer<Schema extends z.ZodType<{ readonly id: string; 
   handle: (message: z.output<Schema>, consumption: Consumption) => Promise<void>,
 ) {
   const read = (body: string) => {
-    const parsed = schema.safeParse(parseJson(body));
-    if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
-    const { id, type } = parsed.data;
-    return { type, metadata: { id, correlationId: id }, message: parsed.data };
+    const message = parseMessage(schema, body);
+    const { id, type } = message;
+    return { type, metadata: { id, correlationId: id }, message };
   };
   return batch(name, read, ({ message }, consumption) => handle(message, consumption));
+}
+
+/** A message of a group, and what the events that it causes begin with. */
+export interface Grouped<Message> {
+  readonly message: Message;
+  readonly origin: Origin;
+}
+
+/**
+ * The same for messages that are noted together: those of a batch that belong to the same group are handled in one go, the
+ * groups side by side. A group that fails stays in the queue as a whole, the others do not.
+ */
+export function messageGroupConsumer<Schema extends z.ZodType<{ readonly id: string; readonly type: string }>>(
+  name: string,
+  schema: Schema,
+  groupOf: (message: z.output<Schema>) => string,
+  handle: (group: readonly Grouped<z.output<Schema>>[], consumption: Omit<Consumption, 'origin'>) => Promise<void>,
+) {
+  return lambda<SQSEvent, SQSBatchResponse>(name, async ({ Records }, { log, timeLeft }) => {
+    const groups = new Map<string, { readonly record: SQSRecord; readonly entry: Grouped<z.output<Schema>> }[]>();
+    const failed: SQSRecord[] = [];
+    for (const record of Records) {
+      try {
+        const message = parseMessage(schema, record.body);
+        const entry = { message, origin: { correlationId: message.id, causationId: message.id } };
+        const group = groupOf(message);
+        groups.set(group, [...(groups.get(group) ?? []), { record, entry }]);
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        await deadLetter(record, error.message);
+        log.error('EVENT_DEAD_LETTERED', { reason: error.message });
+      }
+    }
+    const handleGroup = async (group: string, members: Parameters<typeof groups.set>[1]): Promise<void> => {
+      try {
+        const entries = members.map(({ entry }) => entry);
+        await again(() => handle(entries, { now: new Date(), log, timeLeft }));
+      } catch (error) {
+        log.error('EVENT_RETRIED', { group, messages: members.length }, error);
+        failed.push(...members.map(({ record }) => record));
+      }
+    };
+    await Promise.all([...groups].map(([group, members]) => handleGroup(group, members)));
+    log.info('EVENT_HANDLED', { messages: Records.length - failed.length, groups: groups.size });
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  });
 }
 
 function batch<
@@ -86,10 +144,15 @@ function batch<
     readonly type: string;
     readonly metadata: { id: string; correlationId: string; traceparent?: string | undefined };
   },
->(name: string, read: (body: string) => Event, handle: (event: Event, consumption: Consumption) => Promise<void>) {
-  return lambda<SQSEvent, SQSBatchResponse>(name, async (batchEvent, { log, timeLeft }) => {
+>(
+  name: string,
+  read: (body: string) => Event,
+  handle: (event: Event, consumption: Consumption) => Promise<void>,
+  order: Order = 'one_by_one',
+) {
+  return lambda<SQSEvent, SQSBatchResponse>(name, async ({ Records }, { log, timeLeft }) => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    for (const record of batchEvent.Records) {
+    const handleRecord = async (record: SQSRecord): Promise<void> => {
       let recordLog = log;
       try {
         const event = read(record.body);
@@ -102,12 +165,14 @@ function batch<
         if (error instanceof Unreadable) {
           await deadLetter(record, error.message);
           recordLog.error('EVENT_DEAD_LETTERED', { reason: error.message });
-          continue;
+          return;
         }
         recordLog.error('EVENT_RETRIED', error instanceof RetryLater ? { reason: error.reason } : {}, error);
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }
-    }
+    };
+    if (order === 'all_at_once') await Promise.all(Records.map(handleRecord));
+    else for (const record of Records) await handleRecord(record);
     return { batchItemFailures };
   });
 }
@@ -130,6 +195,12 @@ function parseOutside<Schema extends z.ZodType>(schema: Schema, body: string): O
   const parsed = z.object({ data: schema }).safeParse(detail);
   if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
   return { type, source, metadata: { id, correlationId: id }, data: (parsed.data as { data: z.output<Schema> }).data };
+}
+
+function parseMessage<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
+  const parsed = schema.safeParse(parseJson(body));
+  if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
+  return parsed.data;
 }
 
 function parseJson(body: string): unknown {
@@ -156,18 +227,4 @@ function fields(error: z.ZodError): string {
     .map((issue) => issue.path.join('.'))
     .join(', ')
     .slice(0, 200);
-}
-
-let client: SQSClient | undefined;
-
-/** Puts a record that cannot be read where a person will look at it, with the reason as a message attribute. */
-async function deadLetter(record: SQSRecord, reason: string): Promise<void> {
-  client ??= new SQSClient({ ...timeouts, maxAttempts: 3 });
-  await client.send(
-    new SendMessageCommand({
-      QueueUrl: environmentVariable('DEAD_LETTER_QUEUE_URL'),
-      MessageBody: record.body,
-      MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
-    }),
-  );
 }

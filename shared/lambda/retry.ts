@@ -1,7 +1,7 @@
 import { ConcurrentChange } from '../dynamo/table.ts';
 
 /** Why a message stays in its queue. Throwing {@link RetryLater} is the only way to have one retried on purpose. */
-export type RetryReason = 'not_yet_visible' | 'throttled' | 'paused' | 'quota_used_up';
+export type RetryReason = 'not_yet_visible' | 'throttled' | 'paused' | 'quota_used_up' | 'time_used_up';
 
 /** The message stays in the queue and comes again after the visibility time-out. */
 export class RetryLater extends Error {

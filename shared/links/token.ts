@@ -3,10 +3,11 @@
  * base64url characters. No personal data, nothing to store, revoked by the recipient's epoch.
  *
  * ```
- * version 1 · key id 1 · purpose 1 · choice 1 · subject 8 · recipient 8 · epoch 2 · hour 4 | HMAC-SHA256, first 16 bytes
+ * version 1 · key id 1 · purpose 1 · choice 1 · subject 8 · recipient 8 · epoch 2 · minute 4 | HMAC-SHA256, first 16 bytes
  * ```
+ * Version 1 counted hours where version 2 counts minutes; what was mailed with it still opens.
  */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type AlumniId, decodeId, encodeId, type IdKind } from '../identifier.ts';
 
 /** What a link is for; the subject is of one kind. Purposes are never interchangeable: each has a key of its own. */
@@ -18,6 +19,8 @@ export const linkPurposes = {
   rsvp: { code: 5, subject: 'gathering' },
   job: { code: 6, subject: 'job' },
   calendar: { code: 7, subject: 'gathering' },
+  check_in: { code: 8, subject: 'gathering' },
+  survey: { code: 9, subject: 'gathering' },
 } as const satisfies Record<string, { code: number; subject: IdKind }>;
 export type LinkPurpose = keyof typeof linkPurposes;
 
@@ -36,14 +39,19 @@ export interface Link {
   readonly recipient: AlumniId;
   /** The recipient's epoch when the link was made, 0 … 65535. */
   readonly epoch: number;
-  /** When it was made, to the hour. */
+  /** When it was made, to the minute; of version 1 the last minute that it can be. */
   readonly issuedAt: Date;
 }
 
-const version = 1;
+const version = 2;
 const payloadLength = 26;
 const macLength = 16;
-const hour = 3_600_000;
+const minute = 60_000;
+/** What the last four bytes count, by version, in milliseconds. */
+const resolutions: ReadonlyMap<number, number> = new Map([
+  [1, 60 * minute],
+  [version, minute],
+]);
 
 /** Makes the token of a link with the active key. */
 export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
@@ -55,7 +63,7 @@ export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Lin
   payload.set(decodeId(link.subject), 4);
   payload.set(decodeId(link.recipient), 12);
   payload.writeUInt16BE(link.epoch & 0xffff, 20);
-  payload.writeUInt32BE(Math.floor(issuedAt.getTime() / hour), 22);
+  payload.writeUInt32BE(Math.floor(issuedAt.getTime() / minute), 22);
   return Buffer.concat([payload, mac(payload, link.purpose, keys.active, keys)]).toString('base64url');
 }
 
@@ -69,7 +77,8 @@ export function verifyLink(token: string, purposes: readonly LinkPurpose[], keys
   const payload = bytes.subarray(0, payloadLength);
   const purpose = purposes.find((candidate) => linkPurposes[candidate].code === payload.readUInt8(2));
   const keyId = payload.readUInt8(1);
-  if (payload.readUInt8(0) !== version || purpose === undefined || !keys.keys.has(keyId)) return undefined;
+  const resolution = resolutions.get(payload.readUInt8(0));
+  if (resolution === undefined || purpose === undefined || !keys.keys.has(keyId)) return undefined;
   if (!timingSafeEqual(bytes.subarray(payloadLength), mac(payload, purpose, keyId, keys))) return undefined;
   return {
     purpose,
@@ -77,27 +86,27 @@ export function verifyLink(token: string, purposes: readonly LinkPurpose[], keys
     subject: encodeId(linkPurposes[purpose].subject, payload.subarray(4, 12)),
     recipient: encodeId('alumnus', payload.subarray(12, 20)),
     epoch: payload.readUInt16BE(20),
-    issuedAt: new Date(payload.readUInt32BE(22) * hour),
+    issuedAt: new Date((payload.readUInt32BE(22) + 1) * resolution - minute),
   };
 }
 
 /** Whether the recipient's links were revoked since this one was made. Unsubscribing does not ask. */
-export function isRevoked(link: Link, epoch: number): boolean {
+export function isRevoked(link: Pick<Link, 'epoch'>, epoch: number): boolean {
   return link.epoch !== (epoch & 0xffff);
 }
 
-const derived = new WeakMap<LinkKeys, Map<string, Buffer>>();
+const derived = new WeakMap<LinkKeys, Map<string, KeyObject>>();
 
-/** A key per purpose, by HKDF (RFC 5869), derived once. */
-function purposeKey(label: string, keyId: number, keys: LinkKeys): Buffer {
-  const known = derived.get(keys) ?? new Map<string, Buffer>();
+/** A key per purpose, by HKDF (RFC 5869), derived and prepared once: a page makes and reads half a dozen MACs. */
+function purposeKey(label: string, keyId: number, keys: LinkKeys): KeyObject {
+  const known = derived.get(keys) ?? new Map<string, KeyObject>();
   derived.set(keys, known);
   const name = `${keyId}:${label}`;
   const found = known.get(name);
   if (found !== undefined) return found;
   const master = keys.keys.get(keyId);
   if (master === undefined) throw new RangeError(`no link key ${keyId}`);
-  const key = Buffer.from(hkdfSync('sha256', master, '', `okaeri:link:${label}`, 32));
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', master, '', `okaeri:link:${label}`, 32)));
   known.set(name, key);
   return key;
 }

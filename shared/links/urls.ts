@@ -10,11 +10,23 @@ const paths: Record<LinkPurpose, string> = {
   rsvp: 'r',
   job: 'j',
   calendar: 'c',
+  check_in: 'c',
+  survey: 's',
 };
+
+/** The purposes whose link is a file's, not a page's: what stands after the token. */
+export const fileSuffixes = { calendar: '.ics', check_in: '.png' } as const satisfies Partial<
+  Record<LinkPurpose, string>
+>;
 
 /** The absolute URL of a link, at most 120 characters. */
 export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
-  return `${publicOrigin()}/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}`;
+  return publicOrigin() + linkPath(link, issuedAt, keys);
+}
+
+/** The same without the origin: for a page that points to another of its own. */
+export function linkPath(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
+  return `/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}`;
 }
 
 /** The origin under which people reach the pages, without a slash at the end. */

@@ -1,8 +1,13 @@
-/** iTIP objects (RFC 5545, 5546): the calendar part of an invitation. Times are in UTC: right in every zone, no VTIMEZONE needed. */
-import { refuseControls } from './headers.ts';
+/**
+ * iTIP objects (RFC 5545, 5546): the calendar part of an invitation, an update and a cancellation. Times are in UTC: right in
+ * every zone without a VTIMEZONE (docs/adr/010-calendar-times-in-utc.md).
+ */
+import { refuseControls, UnsafeMail } from './headers.ts';
 
 export interface CalendarEvent {
   readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
+  /** A published file may be of something that was called off; CANCEL always is. */
+  readonly cancelled?: boolean;
   /** Stable for the life of the gathering. */
   readonly uid: string;
   /** Raised when time, place or status changes. */
@@ -44,13 +49,13 @@ export function calendarObject(event: CalendarEvent): string {
     ...(event.description === undefined ? [] : [`DESCRIPTION:${escapeText(event.description)}`]),
     ...(event.location === undefined ? [] : [`LOCATION:${escapeText(event.location)}`]),
     ...(event.url === undefined ? [] : [`URL:${refuseControls('URL', event.url)}`]),
-    `ORGANIZER;CN=${parameter(organizer.name)}:mailto:${refuseControls('ORGANIZER', organizer.address)}`,
+    `ORGANIZER;CN=${parameter(organizer.name)}:${mailto('ORGANIZER', organizer.address)}`,
     ...(attendee === undefined
       ? []
       : [
-          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=TRUE;CN=${parameter(attendee.name)}:mailto:${refuseControls('ATTENDEE', attendee.address)}`,
+          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=TRUE;CN=${parameter(attendee.name)}:${mailto('ATTENDEE', attendee.address)}`,
         ]),
-    `STATUS:${event.method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
+    `STATUS:${event.method === 'CANCEL' || event.cancelled === true ? 'CANCELLED' : 'CONFIRMED'}`,
     'TRANSP:OPAQUE',
     'END:VEVENT',
     'END:VCALENDAR',
@@ -71,6 +76,20 @@ function escapeText(text: string): string {
 /** Quoted parameter values; a double quote cannot be in one (RFC 5545 §3.2), nor a control character. */
 function parameter(value: string): string {
   return `"${refuseControls('CN', value).replaceAll('"', "'")}"`;
+}
+
+/** RFC 5321 §4.5.3.1.1. Octets. */
+const longestLocalPart = 64;
+
+/**
+ * The address as a URI (RFC 6068): what a URI cannot hold is encoded, such as the quotes of old carrier addresses; the rest
+ * stays as it is, since calendars compare it with their owner's address letter by letter.
+ */
+function mailto(field: string, address: string): string {
+  const at = refuseControls(field, address).lastIndexOf('@');
+  const local = address.slice(0, at);
+  if (at < 1 || Buffer.byteLength(local) > longestLocalPart) throw new UnsafeMail(field, 'is not an e-mail address');
+  return `mailto:${encodeURI(local).replace(/[?#]/g, encodeURIComponent)}${address.slice(at)}`;
 }
 
 /** Lines of at most 75 octets that never split a character (RFC 5545 §3.1). */

@@ -74,7 +74,9 @@ function footerLines(source: MailSource<string>): FooterLine[] {
   const { kind, language, sender } = source;
   const lines: FooterLine[] = [plain(source.because)];
   if (kind !== 'service') lines.push(refusalLine(kind, language));
-  if (kind === 'campaign') lines.push(preferencesLine(language));
+  // Whoever has not joined has no preferences yet.
+  const preferences = kind === 'campaign' || (kind === 'service' && source.variables.includes('preferences_url'));
+  if (preferences) lines.push(preferencesLine(language));
   lines.push(plain(say(language, secrecy)));
   const { contact } = sender;
   const sentBy =

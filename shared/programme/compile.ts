@@ -19,8 +19,9 @@ export function compileProgramme(folder: string): Programme {
     throw new Error(`programme.json is not valid: ${issues.join('; ')}`);
   }
   const notices = readNotices(join(folder, 'notices'));
-  if (!notices.some(({ version }) => version === parsed.data.notice)) {
-    throw new Error(`programme.json names the notice ${parsed.data.notice}, but notices/ has no such files`);
+  for (const named of [parsed.data.notice, ...Object.values(parsed.data.laterNotices)]) {
+    if (notices.some(({ version }) => version === named)) continue;
+    throw new Error(`programme.json names the notice ${named}, but notices/ has no such files`);
   }
   const texts = notices.map(({ version, text }) => ({ version, text }));
   const version = sha256(JSON.stringify([parsed.data, texts])).slice(0, 12);

@@ -1,24 +1,30 @@
 /** Whose programme it is: the schema of `programme/programme.json` and what is compiled from that folder at synth. */
 import * as z from 'zod';
-import { topics } from '../../events/states.ts';
+import { type LaterPurpose, laterPurposes, topics } from '../../events/states.ts';
 import { accessSchema } from '../http/scopes.ts';
 import { languageSchema } from '../locale/languages.ts';
+import { emailAddressSchema } from '../mail-format/address.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
 
 const bothLanguages = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+/** What stands in the header of every mail: found wrong only there, it would be everybody's mail that is refused. */
+const headerName = z.string().regex(/^\P{Cc}+$/u, 'must be one line');
+const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 const monthAndDay = z.string().regex(/^\d{2}-\d{2}$/, 'must be MM-DD');
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
+const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
 const isoPeriod = z.string().regex(/^P\d+[YMD]$/, 'must be a period such as P24M');
 
 /** programme.json; validated at synth, so that a mistake never reaches a function. */
 export const programmeSchema = z.strictObject({
   /** Short name for List-Id and the like. */
   id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower-case letters, digits and hyphens'),
-  name: bothLanguages,
+  name: bothHeaderNames,
   company: z.strictObject({
     name: bothLanguages,
     representative: bothLanguages,
     address: bothLanguages,
-    contact: z.strictObject({ name: bothLanguages, email: z.email(), url: z.url() }),
+    contact: z.strictObject({ name: bothHeaderNames, email: emailAddressSchema, url: z.url() }),
   }),
   timeZone: timeZoneSchema,
   language: languageSchema,
@@ -46,7 +52,14 @@ export const programmeSchema = z.strictObject({
       .default('JP'),
   }),
   /** Version of the notice that new people are shown; the files are `notices/<version>.<language>.md`. */
-  notice: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
+  notice: noticeVersion,
+  /** Version of the notice of each purpose that is asked for later. */
+  laterNotices: z.strictObject(
+    Object.fromEntries(laterPurposes.map((purpose) => [purpose, noticeVersion])) as Record<
+      LaterPurpose,
+      typeof noticeVersion
+    >,
+  ),
   /** Which topics' campaigns need a second person's approval. */
   approval: z.strictObject(
     Object.fromEntries(topics.map((topic) => [topic, z.boolean()])) as Record<(typeof topics)[number], z.ZodBoolean>,
@@ -56,6 +69,16 @@ export const programmeSchema = z.strictObject({
   access: accessSchema,
   hrisSources: z.array(z.enum(['standard'])).min(1),
   pages: z.strictObject({ oneClickAnswer: z.boolean() }),
+  /** At most so many campaign mails per member in a period, decided when the audience is frozen; null = no cap. */
+  frequencyCap: z
+    .strictObject({
+      mails: z.int().positive(),
+      per: z.string().regex(/^P\d+D$/, 'must be a period in days such as P30D'),
+    })
+    .nullable()
+    .default(null),
+  /** No campaign mail leaves in these hours of the member's own zone; null = it may leave at any hour. */
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable().default(null),
 });
 
 /** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */

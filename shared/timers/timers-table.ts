@@ -30,6 +30,12 @@ const timerKinds = [
   'invitation-expiry',
   'erasure',
   'campaign',
+  'chunk',
+  'chunk-doubt',
+  'service-mail-doubt',
   'gathering-end',
+  'gathering-reminder',
+  'gathering-decision',
+  'seat-offer',
 ] as const;
 export type TimerKind = (typeof timerKinds)[number];

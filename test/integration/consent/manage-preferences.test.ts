@@ -237,3 +237,58 @@ describe('granting', () => {
     expect(await verificationsOf(alumniId)).toHaveLength(10);
   });
 });
+
+describe('the list of attendees', () => {
+  it('shows a name only after the mailed code, on a notice of its own, and no longer once the box is unticked', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const topics = tick('newsletter', 'gatherings', 'jobs');
+    const asked = await page.submit(linkOf(alumniId), ...topics, ...unchanged, ['directory', 'yes']);
+    expect(asked.body).toContain('name="code"');
+    expect(asked.body).toContain('交流会の参加者一覧へのお名前の掲載について');
+    expect(await recordOf(alumniId)).toMatchObject({ directory: false });
+
+    const { code, verificationId } = await codeFor(alumniId);
+    await page.submit(linkOf(alumniId), ['code', code], ['verification', verificationId]);
+    expect(await recordOf(alumniId)).toMatchObject({ directory: true, topics: ['newsletter', 'gatherings', 'jobs'] });
+    const [given] = await ledgerOf(alumniId);
+    expect(given).toMatchObject({
+      purposes: [{ id: 'directory', state: 'ConsentGiven' }],
+      notice: { version: 'directory-2026-11', onFile: true },
+    });
+
+    await page.submit(linkOf(alumniId), ...topics, ...unchanged);
+    expect(await recordOf(alumniId)).toMatchObject({ directory: false });
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger.map(({ purposes }) => purposes[0]?.state)).toEqual(
+      expect.arrayContaining(['ConsentGiven', 'ConsentWithdrawn']),
+    );
+    const record = await recordOf(alumniId);
+    expect(record !== undefined && isChainIntact(ledger, record)).toBe(true);
+  });
+
+  it('is left together with the programme', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { directory: true, hourReminder: true });
+    await page.submit(linkOf(alumniId), ['leave', 'confirmed']);
+    expect(await recordOf(alumniId)).toMatchObject({ membership: 'left', directory: false, hourReminder: false });
+    const purposes = (await ledgerOf(alumniId)).flatMap((record) => record.purposes.map(({ id }) => id));
+    expect(purposes).toContain('directory');
+  });
+});
+
+describe('the reminder an hour before', () => {
+  it('is asked for with the code and stopped without', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const topics = tick('newsletter', 'gatherings', 'jobs');
+    await page.submit(linkOf(alumniId), ...topics, ...unchanged, ['hourReminder', 'yes']);
+    const { code, verificationId } = await codeFor(alumniId);
+    await page.submit(linkOf(alumniId), ['code', code], ['verification', verificationId]);
+    expect(await recordOf(alumniId)).toMatchObject({ hourReminder: true });
+    expect(await ledgerOf(alumniId)).toEqual([]);
+
+    await page.submit(linkOf(alumniId), ...topics, ...unchanged);
+    expect(await recordOf(alumniId)).toMatchObject({ hourReminder: false });
+  });
+});

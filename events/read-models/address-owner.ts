@@ -1,0 +1,22 @@
+/**
+ * Published read model: whose a private address is. `alumni` writes; `mail` asks it whom an entry of the suppression list
+ * concerns.
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { comparableAddress } from '../../shared/mail-format/headers.ts';
+
+export const addressesTable = defineTable({
+  name: 'Addresses',
+  item: z.object({ addressHash: z.string(), alumniId: idSchema('alumnus') }),
+  partition: 'addressHash',
+  holds: 'SHA-256 of private addresses and whose they are, so that one address does not invite two people.',
+  forgets: 'With the leaver, or when the address changes.',
+});
+
+/** Hash of an address such that two ways of writing the same mailbox meet: Punycode, lower case. */
+export function addressHash(address: string): string {
+  return createHash('sha256').update(comparableAddress(address)).digest('base64url');
+}

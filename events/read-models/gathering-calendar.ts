@@ -1,0 +1,46 @@
+/** A gathering as calendars show it (RFC 5545): the same UID, SEQUENCE, times and place in mails and in the file of the page. */
+import { inLanguage, type Language } from '../../shared/locale/languages.ts';
+import type { CalendarEvent } from '../../shared/mail-format/calendar.ts';
+import { markdownText } from '../../shared/mail-format/markdown.ts';
+import type { GatheringItem } from './gathering.ts';
+
+/** Whose calendar it is. */
+export interface CalendarReader {
+  readonly language: Language;
+  /** The sender's domain: the UID is the gathering's id in it. */
+  readonly domain: string;
+  /** The person's page of the gathering. */
+  readonly url: string;
+  /** Where it is held online; only for those who attend. */
+  readonly onlineUrl?: string | undefined;
+}
+
+/** What every calendar object of the gathering says; method, organizer and attendee are the object's own. */
+export function gatheringEvent(
+  gathering: GatheringItem,
+  reader: CalendarReader,
+): Omit<CalendarEvent, 'method' | 'organizer' | 'attendee'> {
+  const { draft, gatheringId, calendarSequence, updatedAt } = gathering;
+  return {
+    uid: `${gatheringId}@${reader.domain}`,
+    sequence: calendarSequence,
+    stampedAt: new Date(updatedAt),
+    startsAt: new Date(draft.startsAt),
+    endsAt: new Date(draft.endsAt),
+    summary: inLanguage(draft.title, reader.language),
+    description: descriptionOf(gathering, reader),
+    location: locationOf(gathering, reader),
+    url: reader.url,
+  };
+}
+
+function descriptionOf({ draft }: GatheringItem, { language, url, onlineUrl }: CalendarReader): string {
+  const about = draft.description === undefined ? [] : [markdownText(inLanguage(draft.description, language))];
+  return [...about, ...(onlineUrl === undefined ? [] : [onlineUrl]), url].join('\n\n');
+}
+
+function locationOf({ draft }: GatheringItem, { language, onlineUrl }: CalendarReader): string {
+  const { place } = draft;
+  if (place == null) return onlineUrl ?? (language === 'ja' ? 'オンライン' : 'Online');
+  return [place.name, place.address].filter((part) => part !== undefined && part !== '').join(', ');
+}

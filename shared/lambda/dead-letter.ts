@@ -1,0 +1,23 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { environmentVariable } from './environment.ts';
+import { timeouts } from './timeouts.ts';
+
+/** An event that can never be handled; it goes to the dead-letter queue at once, with this reason. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
+let client: SQSClient | undefined;
+
+/** Puts a record that cannot be read where a person will look at it, with the reason as a message attribute. */
+export async function deadLetter(record: SQSRecord, reason: string): Promise<void> {
+  client ??= new SQSClient({ ...timeouts, maxAttempts: 3 });
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: environmentVariable('DEAD_LETTER_QUEUE_URL'),
+      MessageBody: record.body,
+      MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * The address that a calendar answers an invitation to, the ORGANIZER of the invitation: `rsvp+CODE@domain`.
+ *
+ * ```
+ * key id 1 · gathering 8 · recipient 8 · epoch 2 | HMAC-SHA256, first 16 bytes
+ * ```
+ * It is not the token of the RSVP link, for two reasons. Calendars change the case of addresses, so the code is in base32:
+ * 56 characters, and with `rsvp+` within the 64 octets of a local part (RFC 5321 §4.5.3.1.1). And a calendar takes an update or
+ * a cancellation from the organizer of the invitation only, so the address must be the same in every mail about a
+ * gathering: it knows no hour. Only a new link key or a new epoch changes it.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { type AlumniId, decodeId, encodeId, type GatheringId } from '../identifier.ts';
+import { keyedDigest, type LinkKeys, verifyLink } from './token.ts';
+
+/** Whose answer it is, and to which gathering. */
+export interface ReplyTo {
+  readonly gatheringId: GatheringId;
+  readonly alumniId: AlumniId;
+  /** The member's epoch when the address was made, 0 … 65535. */
+  readonly epoch: number;
+}
+
+const payloadLength = 19;
+const macLength = 16;
+const digits = 56;
+
+/** The address within the domain whose mail comes in here. */
+export function replyAddress(replyTo: ReplyTo, domain: string, keys: LinkKeys): string {
+  return `rsvp+${replyCode(replyTo, keys)}@${domain}`;
+}
+
+/** The code of an address, made with the active key. */
+export function replyCode({ gatheringId, alumniId, epoch }: ReplyTo, keys: LinkKeys): string {
+  const payload = Buffer.alloc(payloadLength);
+  payload.writeUInt8(keys.active, 0);
+  payload.set(decodeId(gatheringId), 1);
+  payload.set(decodeId(alumniId), 9);
+  payload.writeUInt16BE(epoch & 0xffff, 17);
+  const bytes = Buffer.concat([payload, mac(payload, keys.active, keys)]);
+  return BigInt(`0x${bytes.toString('hex')}`)
+    .toString(32)
+    .padStart(digits, '0');
+}
+
+/**
+ * Reads an address that mail came in for; a calendar that kept the token of an RSVP link is understood as well. Undefined
+ * for anything else, without telling why.
+ */
+export function readReplyAddress(address: string, keys: LinkKeys): ReplyTo | undefined {
+  const code = /^rsvp\+([\w-]{56})@[^@]+$/i.exec(address)?.[1];
+  return code === undefined ? undefined : (readReplyCode(code, keys) ?? readLinkToken(code, keys));
+}
+
+function readLinkToken(token: string, keys: LinkKeys): ReplyTo | undefined {
+  const link = verifyLink(token, ['rsvp'], keys);
+  if (link === undefined) return undefined;
+  const { subject, recipient, epoch } = link;
+  return { gatheringId: encodeId('gathering', decodeId(subject)), alumniId: recipient, epoch };
+}
+
+function readReplyCode(code: string, keys: LinkKeys): ReplyTo | undefined {
+  if (!/^[0-9a-v]+$/i.test(code)) return undefined;
+  const value = [...code].reduce((sum, digit) => sum * 32n + BigInt(Number.parseInt(digit, 32)), 0n);
+  const bytes = Buffer.from(value.toString(16).padStart((payloadLength + macLength) * 2, '0'), 'hex');
+  const payload = bytes.subarray(0, payloadLength);
+  const keyId = payload.readUInt8(0);
+  if (!keys.keys.has(keyId)) return undefined;
+  if (!timingSafeEqual(bytes.subarray(payloadLength), mac(payload, keyId, keys))) return undefined;
+  return {
+    gatheringId: encodeId('gathering', payload.subarray(1, 9)),
+    alumniId: encodeId('alumnus', payload.subarray(9, 17)),
+    epoch: payload.readUInt16BE(17),
+  };
+}
+
+function mac(payload: Buffer, keyId: number, keys: LinkKeys): Buffer {
+  return keyedDigest('reply-address', payload.toString('hex'), keyId, keys).subarray(0, macLength);
+}
