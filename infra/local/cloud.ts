@@ -1,10 +1,7 @@
-import { DynamoDbService } from './aws-front/dynamodb-service.ts';
-import { EventsService } from './aws-front/events-service.ts';
 import { Faults } from './aws-front/faults.ts';
 import { AwsFront } from './aws-front/front.ts';
 import { SecretsService } from './aws-front/secrets-service.ts';
-import type { Service } from './aws-front/service.ts';
-import { SqsService } from './aws-front/sqs-service.ts';
+import { awsServices } from './aws-front/services.ts';
 import { Clock } from './clock.ts';
 import { ControlApi } from './control/control-api.ts';
 import { Republish } from './control/republish.ts';
@@ -16,16 +13,22 @@ import { Gateway } from './gateway/gateway.ts';
 import { Issuer, personas } from './gateway/issuer.ts';
 import type { HttpServer } from './http-server.ts';
 import { Access } from './iam/access.ts';
+import { GrantedRequests, type PermissionUse, usesOf } from './iam/permissions.ts';
 import { AsynchronousInvocations } from './lambda/asynchronous-invocations.ts';
 import { functionDefinitions } from './lambda/definition.ts';
 import { Functions, writeRuntimeFiles } from './lambda/functions.ts';
 import { Logs } from './lambda/logs.ts';
 import { createMappings } from './mappings.ts';
 import { Queues, queueDefinitions } from './queues/queues.ts';
+import { Buckets } from './s3/buckets.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { Inbox } from './ses/inbox.ts';
 import { MailStore } from './ses/mail-store.ts';
-import { type SesAccount, SesService } from './ses/ses-service.ts';
+import { InboundMail } from './ses/receiving/inbound-mail.ts';
+import { receiptRules } from './ses/receiving/receipt-rules.ts';
+import { SmtpDoor } from './ses/receiving/smtp-door.ts';
+import type { SesAccount } from './ses/ses-service.ts';
+import { SuppressionList } from './ses/suppression-list.ts';
 import type { Model } from './template/model.ts';
 import { Work } from './work.ts';
 
@@ -35,7 +38,14 @@ export interface CloudParts {
   readonly directory: string;
   readonly servers: Readonly<Record<'api' | 'control' | 'aws' | 'runtime', HttpServer>>;
   readonly inboxPort: number;
+  readonly smtpPort: number;
   readonly account: SesAccount;
+  /** The concurrent executions of the Lambda account. */
+  readonly concurrency: number;
+  /** Whether the throttles of the HTTP API are in force. */
+  readonly throttled: boolean;
+  /** Remembers what roles were allowed, for {@link Cloud.permissions}. */
+  readonly recordAccess: boolean;
 }
 
 type Tokens = Record<keyof typeof personas, string>;
@@ -43,24 +53,30 @@ type Tokens = Record<keyof typeof personas, string>;
 /** All services of one laptop cloud, wired as the model says. */
 export class Cloud {
   readonly inboxUrl: string;
+  readonly smtpUrl: string;
   readonly tokens: Tokens;
   /** Resolves with one sentence when a part of the cloud is gone and it cannot go on. */
   readonly broken: Promise<string>;
+  /** Every permission of every role, and what would have failed without it; needs `recordAccess`. */
+  readonly permissions: () => PermissionUse[];
   readonly #secrets: SecretsService;
   readonly #functions: Functions;
   readonly #undo: (() => Promise<void> | void)[];
 
   private constructor(
-    inboxUrl: string,
+    urls: { inbox: string; smtp: string },
     tokens: Tokens,
     broken: Promise<string>,
+    permissions: () => PermissionUse[],
     secrets: SecretsService,
     functions: Functions,
     undo: (() => Promise<void> | void)[],
   ) {
-    this.inboxUrl = inboxUrl;
+    this.inboxUrl = urls.inbox;
+    this.smtpUrl = urls.smtp;
     this.tokens = tokens;
     this.broken = broken;
+    this.permissions = permissions;
     this.#secrets = secrets;
     this.#functions = functions;
     this.#undo = undo;
@@ -78,14 +94,15 @@ export class Cloud {
   }
 
   static async #start(
-    { model, directory, servers, inboxPort, account }: CloudParts,
+    { model, directory, servers, inboxPort, smtpPort, account, concurrency, throttled, recordAccess }: CloudParts,
     undo: (() => Promise<void> | void)[],
   ): Promise<Cloud> {
     const database = new Database(directory);
     undo.push(() => database.close());
     const clock = rememberedClock(database);
     const work = new Work(clock);
-    const access = new Access(model);
+    const granted = recordAccess ? new GrantedRequests() : undefined;
+    const access = new Access(model, granted?.note);
     const faults = new Faults();
     const queues = new Queues(database, clock, queueDefinitions(model));
     const mails = new MailStore(database);
@@ -124,6 +141,7 @@ export class Cloud {
       region: model.region,
       awsEndpoint: servers.aws.url,
       files,
+      concurrency,
     };
     const functions = new Functions(definitions, runtime);
     undo.push(() => functions.close());
@@ -133,41 +151,30 @@ export class Cloud {
     const schedules = new Schedules({ ...shared, invocations });
     const mappings = await createMappings(shared);
 
-    const tables = new Map(model.all('AWS::DynamoDB::Table').map((table) => [table.name, table.arn()]));
-    const tableArn = (name: string): string =>
-      tables.get(name) ?? `arn:aws:dynamodb:${model.region}:${model.account}:table/${name}`;
+    const buckets = new Buckets(model, database, clock, bus);
+    const rules = receiptRules(model, buckets, access);
+    const inbound = new InboundMail({ rules, buckets, database, clock, region: model.region });
+    const door = await SmtpDoor.open(smtpPort, inbound, work.changed);
+    undo.push(() => door.close());
     const secrets = new SecretsService(model, database, clock, access);
-    const ses = new SesService({
-      model,
-      database,
-      clock,
-      access,
-      bus,
-      mails,
-      account,
+    const suppressed = new SuppressionList(database, clock);
+    const services = awsServices({
+      ...shared,
+      ...{ faults, bus, buckets, secrets, mails, suppressed, account },
+      written: (tables) => {
+        schedules.written(tables);
+        for (const stream of mappings.streams) stream.written(tables);
+      },
       accepted: () => inbox.arrived(),
     });
-    const services = new Map<string, Service>([
-      [
-        'dynamodb',
-        new DynamoDbService(engine, access, tableArn, (written) => {
-          schedules.written(written);
-          for (const stream of mappings.streams) stream.written(written);
-        }),
-      ],
-      ['events', new EventsService(bus, access)],
-      ['ses', ses],
-      ['email', ses],
-      ['sqs', new SqsService(queues, access)],
-      ['secretsmanager', secrets],
-    ]);
     const front = new AwsFront(services, access, faults, work);
     // Streams come last: what the others finish may still write.
-    for (const source of [front, functions, invocations, bus, schedules, ...mappings.queues, ...mappings.streams])
-      work.add(source);
+    const sources = [front, door, functions, invocations, bus, buckets, schedules];
+    for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
+    inbound.leaveSetupNotes();
 
     front.serve(servers.aws);
-    new Gateway({ model, functions, access, issuer, clock }).serve(servers.api);
+    new Gateway({ model, functions, access, issuer, clock, logs, throttled }).serve(servers.api);
     const republish = new Republish(model, engine, functions);
     const engineDead = (): string | undefined => engine.dead;
     new ControlApi({
@@ -179,6 +186,7 @@ export class Cloud {
       bus,
       faults,
       mails,
+      suppressed,
       logs,
       issuer,
       republish,
@@ -187,7 +195,9 @@ export class Cloud {
     work.start();
     void engine.death.then((sentence) => work.fail(sentence));
     undo.push(() => work.close());
-    return new Cloud(inbox.url, await mintTokens(issuer), engine.death, secrets, functions, undo);
+    const permissions = () => (granted === undefined ? [] : usesOf(model, access, granted));
+    const urls = { inbox: inbox.url, smtp: door.url };
+    return new Cloud(urls, await mintTokens(issuer), engine.death, permissions, secrets, functions, undo);
   }
 
   /** The current value of a secret. */

@@ -21,6 +21,7 @@ async function run(whenReady: (cloud: LaptopCloud) => Promise<void> | void): Pro
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '3000' },
+      'smtp-port': { type: 'string', default: '0' },
       state: { type: 'string' },
       'ready-file': { type: 'string' },
       demo: { type: 'boolean', default: false },
@@ -29,8 +30,15 @@ async function run(whenReady: (cloud: LaptopCloud) => Promise<void> | void): Pro
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_532)
     throw new Refusal(`--port ${values.port} is not a port from 1 to 65532.`);
+  const smtpPort = Number(values['smtp-port']);
+  if (!Number.isInteger(smtpPort) || smtpPort < 0 || smtpPort > 65_535)
+    throw new Refusal(`--smtp-port ${values['smtp-port']} is not a port from 0 (a free one) to 65535.`);
   const startedAt = performance.now();
-  const starting = startLaptopCloud({ port, ...(values.state === undefined ? {} : { stateDir: values.state }) });
+  const starting = startLaptopCloud({
+    port,
+    smtpPort,
+    ...(values.state === undefined ? {} : { stateDir: values.state }),
+  });
   // From the first moment on: whoever stops us while we start leaves nothing behind either.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -56,6 +64,7 @@ function print(cloud: LaptopCloud, milliseconds: number): void {
       `  API and pages  ${cloud.api}`,
       `  Inbox          ${cloud.inbox}`,
       `  Control        ${cloud.control}/status`,
+      `  Inbound mail   ${cloud.smtp}`,
       '',
       `  curl -H "Authorization: Bearer ${cloud.tokens.hr}" ${cloud.api}/alumni`,
       '',

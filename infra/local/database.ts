@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { causeOf, Refusal } from './refusal.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,11 +31,17 @@ const SCHEMA = `
     position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, sender TEXT NOT NULL,
     recipients TEXT NOT NULL, subject TEXT NOT NULL, tags TEXT NOT NULL, configuration_set TEXT, raw BLOB NOT NULL);
   CREATE TABLE mail_recipient (address TEXT NOT NULL, mail INTEGER NOT NULL, PRIMARY KEY (address, mail)) WITHOUT ROWID;
+  CREATE TABLE object (
+    bucket TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, etag TEXT NOT NULL, headers TEXT NOT NULL,
+    at INTEGER NOT NULL, expires_at INTEGER, PRIMARY KEY (bucket, key));
+  CREATE INDEX object_by_expiry ON object (expires_at) WHERE expires_at IS NOT NULL;
+  CREATE TABLE suppressed_destination (
+    address TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL, message_id TEXT, feedback_id TEXT) WITHOUT ROWID;
 `;
 
 /**
  * What the laptop cloud itself must not forget: queue messages, the bus log, deliveries and invocations to retry,
- * stream checkpoints, mails, secrets and the clock. One SQLite file, so that "accept the event and put it in every
+ * stream checkpoints, mails, objects, suppressed addresses, secrets and the clock. One SQLite file, so that "accept the event and put it in every
  * queue" is one transaction. Synchronous writes are off: a killed process loses nothing, a power cut may.
  */
 export class Database {

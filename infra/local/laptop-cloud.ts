@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { Cloud } from './cloud.ts';
 import { HttpServer } from './http-server.ts';
 import { OPERATOR_ACCESS_KEY, OUTSIDE_ACCESS_KEY } from './iam/access.ts';
+import type { PermissionUse } from './iam/permissions.ts';
 import { localParameters } from './parameters.ts';
 import { causeOf, Refusal } from './refusal.ts';
 import type { SesAccount } from './ses/ses-service.ts';
@@ -16,6 +17,8 @@ import { Model } from './template/model.ts';
 export interface LaptopCloudOptions {
   /** Port of the HTTP API; control, inbox and AWS front follow on the next three. 0 takes free ports. Default 0. */
   readonly port?: number;
+  /** Port of inbound mail (SMTP). Default 0: a free one. */
+  readonly smtpPort?: number;
   /** Where data lives between runs; survives kill -9. Without it a temporary directory that is removed on close. */
   readonly stateDir?: string;
   /** Where the synthesized app comes from: `app` defaults to `infra/main.ts`; `skip` runs what is in `outdir`. */
@@ -24,10 +27,16 @@ export interface LaptopCloudOptions {
   readonly quiet?: boolean;
   /** The SES account: defaults 100 mails per second and 100,000 in 24 hours. */
   readonly ses?: Partial<SesAccount>;
+  /** Concurrent executions of the Lambda account: default 1000. */
+  readonly concurrency?: number;
+  /** Whether the throttles of the HTTP API are in force (default); a bench that asks faster than they allow says no. */
+  readonly throttled?: boolean;
   /** Values for CloudFormation parameters, over those of `parameters.ts`. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Changes templates before they run: how a test takes a permission away and shows that something fails. */
   readonly edit?: (stackName: string, template: Template) => void;
+  /** Remembers which permissions of the roles were used, for {@link LaptopCloud.permissions}. */
+  readonly recordAccess?: boolean;
 }
 
 /** The four personas of the local OIDC issuer. */
@@ -37,6 +46,8 @@ type Persona = 'hr' | 'approver' | 'hiring' | 'privacy';
 export interface LaptopCloud {
   readonly api: string;
   readonly inbox: string;
+  /** Where mail comes in: `smtp://127.0.0.1:port`. */
+  readonly smtp: string;
   readonly control: string;
   /** The endpoint functions call for every AWS service (AWS_ENDPOINT_URL). */
   readonly aws: string;
@@ -56,6 +67,11 @@ export interface LaptopCloud {
   /** Resolves with one sentence when a part is gone and the cloud cannot go on (its database engine was killed). */
   readonly broken: Promise<string>;
   /**
+   * Every permission of every role, each with the AccessDenied that a request since the start would have got without it;
+   * none = nobody needed it. Empty without `recordAccess`.
+   */
+  permissions(): readonly PermissionUse[];
+  /**
    * Puts other code in place of a function's, in the assembly that runs; the next invocation uses it.
    * @param entry path of the source under `functions/` or `shared/`, without `.ts`
    * @throws {Refusal} when no function is made from that entry
@@ -67,6 +83,8 @@ export interface LaptopCloud {
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const account: SesAccount = { maxSendRate: 100, max24HourSend: 100_000 };
+/** What Lambda gives an account in a region unless it asks for more. */
+const CONCURRENT_EXECUTIONS = 1000;
 /** Memory-backed files need this much room, in bytes; containers often have 64 MB. */
 const ROOM_IN_MEMORY = 2 ** 30;
 
@@ -84,7 +102,17 @@ export async function startLaptopCloud(options: LaptopCloudOptions = {}): Promis
     const outdir = await synthesized(options.synth, directory);
     const model = readModel(outdir, servers, options);
     const inboxPort = options.port ? options.port + 2 : 0;
-    const cloud = await Cloud.start({ model, directory, servers, inboxPort, account: { ...account, ...options.ses } });
+    const cloud = await Cloud.start({
+      model,
+      directory,
+      servers,
+      inboxPort,
+      smtpPort: options.smtpPort ?? 0,
+      account: { ...account, ...options.ses },
+      concurrency: options.concurrency ?? CONCURRENT_EXECUTIONS,
+      throttled: options.throttled !== false,
+      recordAccess: options.recordAccess === true,
+    });
     undo.push(() => cloud.close());
     if (options.quiet !== true) void cloud.broken.then((sentence) => process.stderr.write(`${sentence}\n`));
     return {
@@ -97,10 +125,12 @@ export async function startLaptopCloud(options: LaptopCloudOptions = {}): Promis
       outputs: model.outputs,
       busName: model.output('BusName') ?? null,
       inbox: cloud.inboxUrl,
+      smtp: cloud.smtpUrl,
       tokens: cloud.tokens,
       webhookSecrets: webhookSecrets(model, cloud),
       noticeVersion: model.output('NoticeVersion') ?? null,
       broken: cloud.broken,
+      permissions: () => cloud.permissions(),
       replaceCode: (entry, code) => cloud.replaceCode(entry, code),
       close,
     };

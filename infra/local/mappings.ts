@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import type { DynamoDbEngine } from './dynamodb/engine.ts';
 import { streamArn } from './dynamodb/tables.ts';
 import type { Access } from './iam/access.ts';
+import { MOST_PROCESSES } from './lambda/definition.ts';
 import type { Functions } from './lambda/functions.ts';
 import { QueueMapping } from './queues/queue-mapping.ts';
 import type { QueueDefinition, Queues } from './queues/queues.ts';
@@ -57,10 +58,7 @@ function queueMapping({ properties, place }: Resource<'AWS::Lambda::EventSourceM
     functionName: definition.name,
     batchSize: properties.BatchSize ?? 10,
     window: properties.MaximumBatchingWindowInSeconds * 1000,
-    maxConcurrency: Math.min(
-      properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
-      definition.concurrency,
-    ),
+    maxConcurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, MOST_PROCESSES),
     partialResponses: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
     region: model.region,
   };

@@ -1,16 +1,28 @@
 import * as z from 'zod';
 
+/** How a call fails. */
+const callFaults = ['throttle', 'timeout', 'error', 'accept-then-reset', 'accept-then-timeout'] as const;
+export type CallFault = (typeof callFaults)[number];
+
+/** What becomes of SES's reports on a mail: none comes, each comes twice, or they come a second before the send's answer. */
+const reportFaults = ['drop-report', 'double-report', 'early-report'] as const;
+type ReportFault = (typeof reportFaults)[number];
+type FaultKind = CallFault | ReportFault;
+
 /** The services whose faults can be injected, and how they fail. */
-export const faultRequest = z.strictObject({
-  service: z.enum(['ses', 'dynamodb', 'sqs']),
-  kind: z.enum(['throttle', 'timeout', 'error', 'accept-then-reset']),
-  rate: z.number().min(0).max(1),
-  seed: z.number().int().default(1),
-});
+export const faultRequest = z
+  .strictObject({
+    service: z.enum(['ses', 'dynamodb', 'sqs', 's3', 'events', 'secretsmanager']),
+    kind: z.enum([...callFaults, ...reportFaults]),
+    rate: z.number().min(0).max(1),
+    seed: z.number().int().default(1),
+  })
+  .refine(({ service, kind }) => service === 'ses' || !isReportFault(kind), {
+    path: ['kind'],
+    message: 'only ses reports',
+  });
 
 type FaultRequest = z.infer<typeof faultRequest>;
-/** How a call fails. */
-export type FaultKind = FaultRequest['kind'];
 
 interface Fault extends FaultRequest {
   readonly random: () => number;
@@ -28,17 +40,30 @@ export class Faults {
   }
 
   /** Decides for one call whether and how it fails. */
-  draw(service: string): FaultKind | undefined {
-    for (const fault of this.#faults.values()) {
-      if (fault.service === service && fault.random() < fault.rate) return fault.kind;
+  draw(service: string): CallFault | undefined {
+    for (const { service: of, kind, rate, random } of this.#faults.values()) {
+      if (of === service && !isReportFault(kind) && random() < rate) return kind;
     }
     return undefined;
+  }
+
+  /** Decides what becomes of the reports on one mail; several of it may happen together. */
+  drawReports(): ReadonlySet<ReportFault> {
+    const drawn = new Set<ReportFault>();
+    for (const { kind, rate, random } of this.#faults.values()) {
+      if (isReportFault(kind) && random() < rate) drawn.add(kind);
+    }
+    return drawn;
   }
 
   /** What is in force, for the status. */
   list(): FaultRequest[] {
     return [...this.#faults.values()].map(({ service, kind, rate, seed }) => ({ service, kind, rate, seed }));
   }
+}
+
+function isReportFault(kind: FaultKind): kind is ReportFault {
+  return reportFaults.some((known) => known === kind);
 }
 
 /** Mulberry32: small, and the same everywhere. */

@@ -45,7 +45,7 @@ export class AwsFront implements WorkSource {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const scope = /Credential=([^/]+)\/[^/]*\/[^/]*\/([^/]+)\//.exec(request.headers.authorization ?? '');
     const [, accessKey = '', serviceName = ''] = scope ?? [];
-    const service = this.#services.get(serviceName);
+    const service = this.#services.get(isSesV2(serviceName, request) ? 'sesv2' : serviceName);
     if (service === undefined) {
       return sendJson(response, 400, {
         message: `The laptop cloud has no service "${serviceName}"; sign the request for one.`,
@@ -58,7 +58,8 @@ export class AwsFront implements WorkSource {
     }
     this.#inFlight += 1;
     try {
-      const call = { accessKey, headers: request.headers, path: request.url ?? '/', body };
+      const { method = 'GET', headers, url: path = '/' } = request;
+      const call = { accessKey, method, headers, path, body };
       await this.#answer(service, serviceName === 'email' ? 'ses' : serviceName, call, response);
     } finally {
       this.#inFlight -= 1;
@@ -84,8 +85,14 @@ export class AwsFront implements WorkSource {
     });
     // The work is done and the caller will never know: the case no retry may get wrong.
     if (fault === 'accept-then-reset') return void response.destroy();
+    if (fault === 'accept-then-timeout') return held(response);
     respond(response, answer);
   }
+}
+
+/** Both versions of SES sign as `ses`; version 2 has paths. */
+function isSesV2(serviceName: string, { url }: IncomingMessage): boolean {
+  return serviceName === 'ses' && url?.startsWith('/v2/') === true;
 }
 
 function respond(response: ServerResponse, { status, type, body, headers }: ServiceAnswer): void {

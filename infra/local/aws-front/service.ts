@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A signed request, its caller known and its body read. */
 export interface ServiceCall {
   readonly accessKey: string;
+  readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly path: string;
   readonly body: Buffer;

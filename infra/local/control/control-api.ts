@@ -1,19 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Faults, faultRequest } from '../aws-front/faults.ts';
 import { type Clock, targetInstant } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Bus } from '../event-bridge/bus.ts';
 import type { Issuer } from '../gateway/issuer.ts';
-import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
+import { type HttpServer, send, sendJson } from '../http-server.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Logs } from '../lambda/logs.ts';
 import type { Queues } from '../queues/queues.ts';
-import { Refusal } from '../refusal.ts';
 import type { MailStore } from '../ses/mail-store.ts';
+import type { SuppressionList } from '../ses/suppression-list.ts';
 import type { Work } from '../work.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
 import type { Republish } from './republish.ts';
+import { bodies, cursorOf, page, read } from './requests.ts';
 
 interface Parts {
   readonly clock: Clock;
@@ -24,32 +25,15 @@ interface Parts {
   readonly bus: Bus;
   readonly faults: Faults;
   readonly mails: MailStore;
+  readonly suppressed: SuppressionList;
   readonly logs: Logs;
   readonly issuer: Issuer;
   readonly republish: Republish;
   readonly engineDead: () => string | undefined;
 }
 
-const BODY_LIMIT = 1_048_576;
 /** Dead letters shown in the status; the rest is at `GET /dead-letters`. */
 const STATUS_DEAD_LETTERS = 100;
-
-const bodies = {
-  clock: z.strictObject({ advance: z.string().optional(), to: z.string().optional() }),
-  kill: z.strictObject({ function: z.string() }),
-  replay: z.strictObject({
-    messageId: z.string().optional(),
-    eventId: z.string().optional(),
-    queue: z.string().optional(),
-  }),
-  republish: z.strictObject({ subject: z.string().optional(), from: z.string().optional(), to: z.string().optional() }),
-  tokens: z.strictObject({
-    sub: z.string(),
-    scope: z.string(),
-    audience: z.string().optional(),
-    expiresAt: z.iso.datetime({ offset: true }).optional(),
-  }),
-};
 
 /** What the laptop cloud has and AWS has not: look at everything, move time, break things, send again. */
 export class ControlApi {
@@ -94,6 +78,8 @@ export class ControlApi {
         return sendJson(response, 200, {
           republished: await this.#parts.republish.send(await read(request, bodies.republish)),
         });
+      case 'POST suppressions':
+        return sendJson(response, 201, this.#suppress(await read(request, bodies.suppressions)));
       case 'POST tokens':
         return sendJson(response, 201, { token: await this.#parts.issuer.mint(await read(request, bodies.tokens)) });
       default:
@@ -184,6 +170,11 @@ export class ControlApi {
     return { now: clock.isoNow() };
   }
 
+  #suppress({ address, reason }: z.infer<typeof bodies.suppressions>): object {
+    this.#parts.suppressed.add(address, reason);
+    return { address, reason };
+  }
+
   #kill({ function: name }: z.infer<typeof bodies.kill>): Found {
     const definition = this.#parts.functions.find(name);
     if (definition === undefined) return [404, { message: `There is no function ${name}.` }];
@@ -222,30 +213,3 @@ function withoutPersonalData(event: LoggedEvent): object {
 
 /** A status and a body. */
 type Found = [status: number, body: object];
-
-async function read<Shape>(request: IncomingMessage, schema: z.ZodType<Shape>): Promise<Shape> {
-  const text = (await readBody(request, BODY_LIMIT)).toString();
-  let json: unknown;
-  try {
-    json = text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw new Refusal('The body is not JSON.');
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Refusal(`${issue?.path.join('.') || 'The body'}: ${issue?.message}.`);
-}
-
-function page(query: URLSearchParams): { after: number; limit: number } {
-  const limit = Number(query.get('limit') ?? 100);
-  const after = Number(query.get('cursor') ?? 0);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new Refusal('limit is a number from 1 to 1000.');
-  if (!Number.isInteger(after) || after < 0) throw new Refusal('cursor is what an earlier answer gave.');
-  return { after, limit };
-}
-
-function cursorOf(items: readonly { position: number }[], limit: number): string | null {
-  const last = items.at(-1);
-  return last === undefined || items.length < limit ? null : String(last.position);
-}

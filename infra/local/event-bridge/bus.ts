@@ -167,7 +167,7 @@ export class Bus implements WorkSource {
     const decision = this.#access.checkService('events.amazonaws.com', rule.arn, 'sqs:SendMessage', target.queue.arn);
     if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
     const fault = this.#faults.draw('sqs');
-    if (fault !== undefined && fault !== 'accept-then-reset') {
+    if (fault !== undefined && !fault.startsWith('accept')) {
       return {
         code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR',
         message: `An injected fault (${fault}).`,
@@ -176,7 +176,7 @@ export class Bus implements WorkSource {
     }
     this.#queues.send(target.queue, body);
     if (fault === undefined) return undefined;
-    return { code: 'INTERNAL_ERROR', message: 'An injected fault (accept-then-reset).', retry: true };
+    return { code: 'INTERNAL_ERROR', message: `An injected fault (${fault}).`, retry: true };
   }
 
   #retry(delivery: Delivery): void {

@@ -4,24 +4,43 @@ import type { Clock } from '../clock.ts';
 import { BodyTooLarge, type HttpServer, readBody, sendJson } from '../http-server.ts';
 import type { Access } from '../iam/access.ts';
 import type { FunctionDefinition } from '../lambda/definition.ts';
-import type { Functions, InvocationResult } from '../lambda/functions.ts';
+import type { Functions } from '../lambda/functions.ts';
+import type { Logs } from '../lambda/logs.ts';
+import { failed, type InvocationResult } from '../lambda/result.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
+import { AccessLog, type AccessRecord } from './access-log.ts';
 import type { Issuer } from './issuer.ts';
-import { JwtAuthorizer, type JwtContext } from './jwt-authorizer.ts';
-import { type RouteMatch, Routes } from './routes.ts';
+import { JwtAuthorizer } from './jwt-authorizer.ts';
+import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-answer.ts';
+import { proxyEvent } from './proxy-event.ts';
+import { Routes } from './routes.ts';
+import { Throttle } from './throttle.ts';
 
 interface RouteTarget {
   readonly definition: FunctionDefinition;
   readonly authorizer: JwtAuthorizer | undefined;
   readonly scopes: readonly string[];
+  readonly throttle: Throttle | undefined;
   readonly timeout: number;
   readonly allowed: boolean;
 }
 
-/** An HTTP API takes 10 MB; a function takes 6 MB as event and gives no more as answer. Bytes. */
+interface Parts {
+  readonly model: Model;
+  readonly functions: Functions;
+  readonly access: Access;
+  readonly issuer: Issuer;
+  readonly clock: Clock;
+  readonly logs: Logs;
+  /** Whether the throttles of the stage are in force. */
+  readonly throttled: boolean;
+}
+
+type StageSettings = Resource<'AWS::ApiGatewayV2::Stage'>['properties'];
+
+/** An HTTP API takes 10 MB, in bytes. */
 const REQUEST_LIMIT = 10 * 1_048_576;
-const PAYLOAD_LIMIT = 6 * 1_048_576;
 
 /** API Gateway's HTTP API: routes, JWT authorizer and Lambda proxy integration with payload format 2.0. */
 export class Gateway {
@@ -31,7 +50,9 @@ export class Gateway {
   readonly #account: string;
   readonly #apiId: string;
 
-  constructor(parts: { model: Model; functions: Functions; access: Access; issuer: Issuer; clock: Clock }) {
+  readonly #accessLog: AccessLog | undefined;
+
+  constructor(parts: Parts) {
     const { model } = parts;
     this.#functions = parts.functions;
     this.#clock = parts.clock;
@@ -40,8 +61,10 @@ export class Gateway {
     if (apis.length > 1)
       throw new Refusal(`${apis[1]?.place}: the laptop cloud runs one HTTP API, this is the second.`);
     this.#apiId = apis[0]?.name ?? 'none';
-    if (apis[0] && model.all('AWS::ApiGatewayV2::Stage').length !== 1)
+    const [stage, secondStage] = model.all('AWS::ApiGatewayV2::Stage');
+    if (apis[0] && (stage === undefined || secondStage !== undefined))
       throw new Refusal(`${apis[0].place} needs exactly one stage, $default.`);
+    this.#accessLog = AccessLog.of(stage, model, parts.logs);
     const integrations = new Map(
       model.all('AWS::ApiGatewayV2::Integration').map((resource) => [resource.name, resource]),
     );
@@ -53,7 +76,7 @@ export class Gateway {
     for (const route of model.all('AWS::ApiGatewayV2::Route')) {
       this.#routes.add(
         route.properties.RouteKey,
-        this.#target(route, integrations, authorizers, parts.access, model.region),
+        this.#target(route, integrations, authorizers, stage?.properties, parts),
       );
     }
   }
@@ -66,8 +89,8 @@ export class Gateway {
     { properties, place }: Resource<'AWS::ApiGatewayV2::Route'>,
     integrations: ReadonlyMap<string, Resource<'AWS::ApiGatewayV2::Integration'>>,
     authorizers: ReadonlyMap<string, JwtAuthorizer>,
-    access: Access,
-    region: string,
+    stage: StageSettings | undefined,
+    { access, throttled, model: { region } }: Parts,
   ): RouteTarget {
     const integration = integrations.get(properties.Target.replace(/^integrations\//, ''));
     if (integration === undefined)
@@ -87,82 +110,63 @@ export class Gateway {
       definition,
       authorizer: properties.AuthorizationType === 'JWT' ? authorizer : undefined,
       scopes: properties.AuthorizationScopes,
+      throttle: throttled ? throttleOf(stage, properties.RouteKey) : undefined,
       timeout: integration.properties.TimeoutInMillis,
       allowed: access.checkService('apigateway.amazonaws.com', source, 'lambda:InvokeFunction', definition.arn).allowed,
     };
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
     const [rawPath = '/', rawQuery = ''] = splitOnce(request.url ?? '/', '?');
-    const found = this.#routes.match(request.method ?? 'GET', rawPath);
-    if (found === undefined) return sendJson(response, 404, { message: 'Not Found' });
-    const { authorizer, scopes, definition, timeout, allowed } = found.route.target;
+    const match = this.#routes.match(request.method ?? 'GET', rawPath);
+    const seen: { integrationErrorMessage?: string } = {};
+    response.setHeader('apigw-requestid', requestId);
+    response.once('finish', () => {
+      const asked = { requestId, routeKey: match?.route.routeKey, httpMethod: request.method };
+      this.#log(response, { ...asked, ...seen, responseLatency: Math.round(performance.now() - startedAt) });
+    });
+    if (match === undefined) return sendJson(response, 404, { message: 'Not Found' });
+    const { throttle, authorizer, scopes } = match.route.target;
+    if (throttle?.admits() === false) return sendJson(response, 429, { message: 'Too Many Requests' });
     const authorization = await authorizer?.authorize(request.headers.authorization, scopes);
     if (authorization && 'refused' in authorization) return refuse(response, authorization);
-    let body: Buffer;
-    try {
-      body = await readBody(request, REQUEST_LIMIT);
-    } catch (error) {
-      if (error instanceof BodyTooLarge) return sendJson(response, 413, { message: 'Request Entity Too Large' });
-      throw error;
-    }
-    const event = JSON.stringify(this.#event(request, found, rawPath, rawQuery, body, authorization?.jwt));
-    if (Buffer.byteLength(event) > PAYLOAD_LIMIT)
-      return sendJson(response, 413, { message: 'Request Entity Too Large' });
-    if (!allowed) return sendJson(response, 500, { message: 'Internal Server Error' });
-    const result = await withinTime(this.#functions.invoke(definition.name, event), timeout);
-    if (result === undefined) return sendJson(response, 503, { message: 'Service Unavailable' });
-    answer(response, result, request.method === 'HEAD');
+    const body = await readBody(request, REQUEST_LIMIT).catch((error: unknown) => {
+      if (!(error instanceof BodyTooLarge)) throw error;
+      return undefined;
+    });
+    if (body === undefined) return sendJson(response, 413, { message: 'Request Entity Too Large' });
+    const read = { request, requestId, match, rawPath, rawQuery, body, jwt: authorization?.jwt };
+    const event = proxyEvent({ ...read, account: this.#account, apiId: this.#apiId, now: this.#clock.now() });
+    const outcome = outcomeOf(await this.#invoke(match.route.target, JSON.stringify(event)));
+    if ('integrationError' in outcome) seen.integrationErrorMessage = outcome.integrationError;
+    sendOutcome(response, outcome, request.method === 'HEAD');
   }
 
-  #event(
-    request: IncomingMessage,
-    { route, parameters }: RouteMatch<RouteTarget>,
-    rawPath: string,
-    rawQuery: string,
-    body: Buffer,
-    jwt: JwtContext | undefined,
-  ): object {
-    const now = this.#clock.now();
-    const headers = joinedHeaders(request);
-    const cookies = request.headers.cookie?.split(/;\s*/);
-    const asText =
-      /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[\w.+-]+\/[\w.-]+\+(json|xml))/i.test(
-        request.headers['content-type'] ?? '',
-      );
-    const query = joinedQuery(rawQuery);
-    return {
-      version: '2.0',
-      routeKey: route.routeKey,
-      rawPath: decodedPath(rawPath),
-      rawQueryString: rawQuery,
-      ...(cookies === undefined ? {} : { cookies }),
-      headers,
-      ...(query === undefined ? {} : { queryStringParameters: query }),
-      ...(Object.keys(parameters).length === 0 ? {} : { pathParameters: parameters }),
-      requestContext: {
-        accountId: this.#account,
-        apiId: this.#apiId,
-        ...(jwt === undefined ? {} : { authorizer: { jwt } }),
-        domainName: headers['host'] ?? '',
-        domainPrefix: this.#apiId,
-        http: {
-          method: request.method,
-          path: decodedPath(rawPath),
-          protocol: `HTTP/${request.httpVersion}`,
-          sourceIp: '127.0.0.1',
-          userAgent: headers['user-agent'] ?? '',
-        },
-        requestId: randomUUID(),
-        routeKey: route.routeKey,
-        stage: '$default',
-        time: new Date(now).toUTCString(),
-        timeEpoch: now,
-      },
-      ...(body.length === 0 ? {} : { body: body.toString(asText ? 'utf8' : 'base64') }),
-      isBase64Encoded: body.length > 0 && !asText,
-    };
+  /** Invokes the function behind a route; undefined when it takes too long. */
+  #invoke({ definition, timeout, allowed }: RouteTarget, event: string): Promise<InvocationResult | undefined> {
+    if (!allowed) return Promise.resolve(failed(NOT_PERMITTED, 'API Gateway may not invoke the function.'));
+    return withinTime(this.#functions.invoke(definition.name, event), timeout);
   }
+
+  #log(response: ServerResponse, known: AccessRecord): void {
+    this.#accessLog?.write({
+      ...known,
+      accountId: this.#account,
+      apiId: this.#apiId,
+      protocol: 'HTTP/1.1',
+      requestTimeEpoch: this.#clock.now(),
+      responseLength: Number(response.getHeader('content-length') ?? 0),
+      stage: '$default',
+      status: response.statusCode,
+    });
+  }
+}
+
+/** What a route says for itself goes before what the stage says for all. */
+function throttleOf(stage: StageSettings | undefined, routeKey: string): Throttle {
+  return new Throttle({ ...stage?.DefaultRouteSettings, ...stage?.RouteSettings?.[routeKey] });
 }
 
 function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 403; reason: string }): void {
@@ -175,38 +179,6 @@ function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 
   );
 }
 
-interface ProxyAnswer {
-  statusCode?: number;
-  headers?: Record<string, string | number | boolean>;
-  cookies?: string[];
-  body?: string;
-  isBase64Encoded?: boolean;
-}
-
-function answer(response: ServerResponse, result: InvocationResult, withoutBody: boolean): void {
-  if (!result.ok || Buffer.byteLength(result.payload) > PAYLOAD_LIMIT) {
-    sendJson(response, 500, { message: 'Internal Server Error' });
-    return;
-  }
-  const parsed = proxyAnswer(result.payload);
-  const body = Buffer.from(parsed.body ?? '', parsed.isBase64Encoded === true ? 'base64' : 'utf8');
-  const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(parsed.headers ?? {})) headers[name.toLowerCase()] = String(value);
-  headers['content-type'] ??= 'text/plain;charset=UTF-8';
-  headers['content-length'] = String(body.length);
-  if (parsed.cookies) headers['set-cookie'] = parsed.cookies;
-  response.writeHead(parsed.statusCode ?? 200, headers);
-  response.end(withoutBody ? undefined : body);
-}
-
-/** Format 2.0: whatever has no status code is the body of a 200. */
-function proxyAnswer(payload: string): ProxyAnswer {
-  const parsed = JSON.parse(payload) as ProxyAnswer | string | null;
-  if (parsed !== null && typeof parsed === 'object' && parsed.statusCode !== undefined) return parsed;
-  const body = typeof parsed === 'string' ? parsed : payload;
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body };
-}
-
 /** The result, or undefined when it takes too long; the work behind it goes on, as a function does behind a gateway. */
 function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {
   return new Promise((resolve) => {
@@ -216,27 +188,6 @@ function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promis
       resolve(result);
     });
   });
-}
-
-function joinedHeaders(request: IncomingMessage): Record<string, string> {
-  const entries = Object.entries(request.headers).filter(([name]) => name !== 'cookie');
-  return Object.fromEntries(entries.map(([name, value]) => [name, [value ?? ''].flat().join(',')]));
-}
-
-function joinedQuery(rawQuery: string): Record<string, string> | undefined {
-  if (rawQuery === '') return undefined;
-  const joined: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(rawQuery))
-    joined[name] = Object.hasOwn(joined, name) ? `${joined[name]},${value}` : value;
-  return joined;
-}
-
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

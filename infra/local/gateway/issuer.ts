@@ -11,6 +11,8 @@ export interface TokenRequest {
   readonly sub: string;
   /** Space-separated scopes. */
   readonly scope: string;
+  /** The claim `email`; `<sub>@example.com` unless said. */
+  readonly email?: string | undefined;
   readonly audience?: string | undefined;
   /** ISO instant; without it the token outlives every moved clock. */
   readonly expiresAt?: string | undefined;
@@ -55,11 +57,11 @@ export class Issuer {
   }
 
   /** Mints a token. */
-  async mint({ sub, scope, audience, expiresAt }: TokenRequest): Promise<string> {
+  async mint({ sub, scope, email = `${sub}@example.com`, audience, expiresAt }: TokenRequest): Promise<string> {
     const expires = expiresAt === undefined ? FAR_FUTURE : Date.parse(expiresAt);
     // Issued a minute ago at most, and never after it expires: an expired token is expired and nothing else.
     const issued = Math.min(this.#clock.now(), expires) - 1000;
-    return new SignJWT({ scope, client_id: sub, token_use: 'access' })
+    return new SignJWT({ scope, client_id: sub, token_use: 'access', email, email_verified: true })
       .setProtectedHeader({ alg: 'RS256', kid: 'local' })
       .setIssuer(this.url)
       .setSubject(sub)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import type { RequestContext } from './conditions.ts';
-import { type Decision, evaluate, type Principal, parsePolicy, type Statement } from './policy.ts';
+import { type AccessRequest, type Decision, evaluate, type Principal, parsePolicy, type Statement } from './policy.ts';
 
 /** The access key of somebody outside the programme: an ATS, a calendar, a test. Resource policies bind it, too. */
 export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
@@ -16,8 +16,11 @@ export class Access {
   readonly #principals = new Map<string, { principal: Principal; statements: readonly Statement[] }>();
   readonly #account: string;
   readonly #region: string;
+  readonly #granted: ((request: AccessRequest) => void) | undefined;
 
-  constructor(model: Model) {
+  /** @param granted hears of every request that was allowed */
+  constructor(model: Model, granted?: (request: AccessRequest) => void) {
+    this.#granted = granted;
     this.#account = model.account;
     this.#region = model.region;
     this.#readRoles(model);
@@ -104,7 +107,14 @@ export class Access {
       'aws:principalaccount': principal.kind === 'role' ? this.#account : undefined,
     };
     const request = { principal, action, resource, context: { ...common, ...context } };
-    return evaluate(request, statements, this.#resourcePolicies.get(resource));
+    const decision = this.judge(request, statements);
+    if (decision.allowed) this.#granted?.(request);
+    return decision;
+  }
+
+  /** What would be decided if these were the statements of the caller's role. */
+  judge(request: AccessRequest, statements: readonly Statement[]): Decision {
+    return evaluate(request, statements, this.#resourcePolicies.get(policyHolder(request.resource)));
   }
 
   #role(arn: string, place: string): { statements: Statement[]; trusts: Statement[] } {
@@ -156,6 +166,10 @@ export class Access {
       const bus = EventBusName.slice(EventBusName.lastIndexOf('/') + 1);
       add(`arn:aws:events:${model.region}:${model.account}:event-bus/${bus}`, parsePolicy({ Statement }, policy.place));
     }
+    for (const policy of model.all('AWS::S3::BucketPolicy')) {
+      const { Bucket, PolicyDocument } = policy.properties;
+      add(`arn:aws:s3:::${Bucket}`, parsePolicy(PolicyDocument, policy.place));
+    }
     const functionArns = new Map(model.all('AWS::Lambda::Function').map((fn) => [fn.name, fn.arn()]));
     for (const permission of model.all('AWS::Lambda::Permission')) {
       const { FunctionName, Principal, SourceArn, SourceAccount, Action } = permission.properties;
@@ -174,4 +188,9 @@ export class Access {
       add(arn, parsePolicy({ Statement: statement }, permission.place));
     }
   }
+}
+
+/** The resource whose policy speaks about a resource: an object has none of its own, its bucket has. */
+function policyHolder(resource: string): string {
+  return resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] ?? resource) : resource;
 }

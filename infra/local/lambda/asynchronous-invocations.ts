@@ -4,7 +4,8 @@ import type { Database } from '../database.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { FunctionDefinition } from './definition.ts';
-import type { Functions, InvocationResult } from './functions.ts';
+import type { Functions } from './functions.ts';
+import { type InvocationResult, wasThrottled } from './result.ts';
 
 interface Row {
   id: number;
@@ -17,6 +18,8 @@ interface Row {
 
 /** Lambda waits one minute before the first retry and two before the second. */
 const RETRY_DELAYS = [60_000, 120_000];
+/** How long a throttled event waits at first, doubling, and at most; in milliseconds. */
+const BACK_OFF = { first: 1000, most: 300_000 };
 
 /** Lambda's queue of asynchronous invocations, with its retries and what happens when they are used up. */
 export class AsynchronousInvocations implements WorkSource {
@@ -26,6 +29,8 @@ export class AsynchronousInvocations implements WorkSource {
   readonly #queues: Queues;
   readonly #work: Work;
   readonly #running = new Set<number>();
+  /** How often an event was throttled in a row. */
+  readonly #throttled = new Map<number, number>();
 
   constructor(database: Database, clock: Clock, functions: Functions, queues: Queues, work: Work) {
     this.#database = database;
@@ -81,17 +86,26 @@ export class AsynchronousInvocations implements WorkSource {
 
   #retryOrGiveUp(row: Row, definition: FunctionDefinition, result: InvocationResult & { ok: false }): void {
     const { retries, maximumAge } = definition.asynchronous;
-    const dueAt = this.#clock.now() + (RETRY_DELAYS[row.attempts] ?? 120_000);
-    const reason =
-      row.attempts >= retries ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
+    const throttled = wasThrottled(result);
+    const dueAt = this.#clock.now() + (throttled ? this.#backOff(row) : (RETRY_DELAYS[row.attempts] ?? 120_000));
+    const exhausted = !throttled && row.attempts >= retries;
+    const reason = exhausted ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
     if (reason === undefined) {
-      this.#database.run('UPDATE invocation SET attempts = attempts + 1, due_at = ? WHERE id = ?', dueAt, row.id);
+      // What was throttled did not run, and is no attempt: it is tried again until it is too old.
+      const attempts = throttled ? row.attempts : row.attempts + 1;
+      this.#database.run('UPDATE invocation SET attempts = ?, due_at = ? WHERE id = ?', attempts, dueAt, row.id);
       return;
     }
     this.#database.transaction(() => {
       this.#sendToFailureDestination(row, definition, result, reason);
       this.#forget(row);
     });
+  }
+
+  #backOff({ id }: Row): number {
+    const before = this.#throttled.get(id) ?? 0;
+    this.#throttled.set(id, before + 1);
+    return Math.min(BACK_OFF.first * 2 ** before, BACK_OFF.most);
   }
 
   #sendToFailureDestination(
@@ -111,7 +125,7 @@ export class AsynchronousInvocations implements WorkSource {
       });
       this.#queues.send(queue, row.payload, {
         RequestID: text(row.request_id),
-        ErrorCode: { dataType: 'Number', stringValue: '200' },
+        ErrorCode: { dataType: 'Number', stringValue: wasThrottled(result) ? '429' : '200' },
         ErrorMessage: text(result.errorMessage),
       });
       return;
@@ -133,6 +147,7 @@ export class AsynchronousInvocations implements WorkSource {
   }
 
   #forget(row: Row): void {
+    this.#throttled.delete(row.id);
     this.#database.run('DELETE FROM invocation WHERE id = ?', row.id);
   }
 }

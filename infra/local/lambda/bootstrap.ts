@@ -31,7 +31,7 @@ function call(
   return new Promise((resolve, reject) => {
     const headers =
       body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const memory = { 'okaeri-memory-used': String(process.memoryUsage.rss()) };
+    const memory = { 'okaeri-memory-used': String(process.resourceUsage().maxRSS * 1024) };
     const outgoing = request(
       new URL(path, runtimeApi),
       { method, agent, headers: { ...headers, ...memory } },

@@ -22,7 +22,10 @@ export interface FunctionDefinition {
   readonly timeout: number;
   /** MiB. */
   readonly memory: number;
-  readonly concurrency: number;
+  /** How many processes it may have here. */
+  readonly processes: number;
+  /** How often it may run at once; undefined = as the account allows. */
+  readonly reservedConcurrency: number | undefined;
   /** Fed by a queue or a stream: nobody waits for its answer. */
   readonly inBackground: boolean;
   readonly logGroup: string;
@@ -43,7 +46,7 @@ type FailureDestination =
   | { readonly kind: 'none' };
 
 /** Processes of one function, unless it reserves fewer: more than cores only makes them wait for each other. */
-const CONCURRENCY_PER_FUNCTION = Math.min(6, Math.max(4, availableParallelism()));
+export const MOST_PROCESSES = Math.min(6, Math.max(4, availableParallelism()));
 
 function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): Map<string, string> {
   const short = ({ metadata, properties, logicalId }: Resource<'AWS::Lambda::Function'>): string => {
@@ -93,10 +96,8 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
       handler: properties.Handler,
       timeout: properties.Timeout * 1000,
       memory: properties.MemorySize,
-      concurrency: Math.min(
-        CONCURRENCY_PER_FUNCTION,
-        properties.ReservedConcurrentExecutions ?? CONCURRENCY_PER_FUNCTION,
-      ),
+      processes: Math.min(MOST_PROCESSES, properties.ReservedConcurrentExecutions ?? MOST_PROCESSES),
+      reservedConcurrency: properties.ReservedConcurrentExecutions,
       inBackground: fed.has(name) || fed.has(fn.arn()),
       logGroup,
       mayLog:

@@ -8,23 +8,21 @@ import type { Clock } from '../clock.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import { Refusal } from '../refusal.ts';
 import type { Work, WorkSource } from '../work.ts';
+import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Logs } from './logs.ts';
+import { platformReport } from './report.ts';
+import { answered, errorOf, failed, type InvocationResult, refusedRequest, THROTTLED } from './result.ts';
 import { type RuntimeFiles, Worker } from './worker.ts';
-
-/** What an invocation came to. */
-export type InvocationResult =
-  | { readonly ok: true; readonly payload: string }
-  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
 
 interface Invocation {
   readonly requestId: string;
   readonly definition: FunctionDefinition;
   readonly payload: string;
-  readonly startedAt: number;
   readonly done: (result: InvocationResult) => void;
   timer?: NodeJS.Timeout;
   worker?: Worker;
+  startedAt?: number;
   memoryUsed?: number;
 }
 
@@ -42,6 +40,7 @@ export class Functions implements WorkSource {
   readonly #workers = new Map<string, Worker>();
   readonly #waiting = new Map<string, Invocation[]>();
   readonly #running = new Map<string, Invocation>();
+  readonly #concurrency: Concurrency;
   readonly #clock: Clock;
   readonly #logs: Logs;
   readonly #work: Work;
@@ -61,8 +60,11 @@ export class Functions implements WorkSource {
       region: string;
       awsEndpoint: string;
       files: RuntimeFiles;
+      /** The concurrent executions of the account. */
+      concurrency: number;
     },
   ) {
+    this.#concurrency = new Concurrency(definitions, parts.concurrency);
     for (const definition of definitions) this.#definitions.set(definition.name, definition);
     this.#clock = parts.clock;
     this.#logs = parts.logs;
@@ -111,8 +113,15 @@ export class Functions implements WorkSource {
     const definition = this.#definitions.get(name);
     if (definition === undefined)
       return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
-    return new Promise((done) => {
-      const invocation = { requestId: randomUUID(), definition, payload, startedAt: performance.now(), done };
+    const refused = refusedRequest(payload);
+    if (refused !== undefined) return Promise.resolve(refused);
+    if (!this.#concurrency.enter(definition)) return Promise.resolve(failed(THROTTLED, 'Rate Exceeded.'));
+    return new Promise((resolve) => {
+      const done = (result: InvocationResult): void => {
+        this.#concurrency.leave(definition);
+        resolve(result);
+      };
+      const invocation = { requestId: randomUUID(), definition, payload, done };
       const waiting = this.#waiting.get(name);
       if (waiting === undefined) this.#waiting.set(name, [invocation]);
       else waiting.push(invocation);
@@ -183,7 +192,7 @@ export class Functions implements WorkSource {
       if (worker.next !== undefined) this.#hand(worker, waiting.shift() as Invocation);
     }
     const starting = own.filter(({ ready }) => !ready).length;
-    const wanted = Math.min(waiting.length - starting, definition.concurrency - own.length);
+    const wanted = Math.min(waiting.length - starting, definition.processes - own.length);
     for (let count = 0; count < wanted; count += 1) this.#startWorker(definition);
   }
 
@@ -251,6 +260,7 @@ export class Functions implements WorkSource {
     worker.next = undefined;
     worker.requestId = invocation.requestId;
     invocation.worker = worker;
+    invocation.startedAt = performance.now();
     this.#running.set(invocation.requestId, invocation);
     invocation.timer = setTimeout(() => this.#timeOut(invocation), definition.timeout);
     send(response, 200, 'application/json', invocation.payload, {
@@ -285,21 +295,15 @@ export class Functions implements WorkSource {
     this.#work.changed();
   }
 
-  #report(invocation: Invocation, result: InvocationResult): void {
-    const { definition, requestId, startedAt, memoryUsed } = invocation;
+  #report({ definition, requestId, startedAt = 0, memoryUsed, worker }: Invocation, result: InvocationResult): void {
     if (!definition.mayLog) return;
-    const record = {
+    const measured = {
       requestId,
-      status: result.ok ? 'success' : result.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error',
-      ...(result.ok ? {} : { errorType: result.errorType }),
-      metrics: {
-        durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
-        memorySizeMB: definition.memory,
-        ...(memoryUsed === undefined ? {} : { maxMemoryUsedMB: Math.ceil(memoryUsed / 1_048_576) }),
-      },
+      duration: performance.now() - startedAt,
+      initDuration: worker?.takeInitDuration(),
+      memoryUsed,
     };
-    const line = { time: this.#clock.isoNow(), type: 'platform.report', record };
-    this.#logs.write(definition.displayName, JSON.stringify(line));
+    this.#logs.write(definition.displayName, platformReport(this.#clock.isoNow(), definition, measured, result));
   }
 
   async #runtimeApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -307,21 +311,21 @@ export class Functions implements WorkSource {
     const worker = this.#workers.get(workerId);
     if (worker === undefined) return void response.destroy();
     if (kind === 'invocation' && requestId === 'next') {
-      worker.ready = true;
+      worker.isReady();
       if (worker.retired) return worker.kill();
       worker.next = response;
       response.once('close', () => (worker.next = worker.next === response ? undefined : worker.next));
       return this.#assign(worker.definition);
     }
-    const body = (await readBody(request)).toString();
+    const body = await readBody(request);
     const invocation = this.#running.get(requestId);
     if (invocation) invocation.memoryUsed = Number(request.headers['okaeri-memory-used']);
     sendJson(response, 202, { status: 'OK' });
     if (kind === 'init') {
       worker.ready = true;
-      return this.#failOldest(worker.definition, errorOf(body));
+      return this.#failOldest(worker.definition, errorOf(body.toString()));
     }
-    this.#finish(requestId, outcome === 'response' ? { ok: true, payload: body } : errorOf(body));
+    this.#finish(requestId, outcome === 'response' ? answered(body) : errorOf(body.toString()));
   }
 }
 
@@ -336,15 +340,6 @@ export async function writeRuntimeFiles(directory: string): Promise<RuntimeFiles
   };
   const [bootstrap, preload] = await Promise.all([write('bootstrap'), write('preload-clock')]);
   return { bootstrap, preload: pathToFileURL(preload).href };
-}
-
-function failed(errorType: string, errorMessage: string): InvocationResult {
-  return { ok: false, errorType, errorMessage };
-}
-
-function errorOf(body: string): InvocationResult {
-  const { errorType, errorMessage } = JSON.parse(body) as { errorType?: string; errorMessage?: string };
-  return failed(errorType ?? 'Error', errorMessage ?? '');
 }
 
 // A new random trace per invocation, as an untraced caller gives; correlation travels in the events.

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 
-/** One line that a function wrote, or the platform about it. */
+/** One line that a function wrote, or the platform about it; or a line of a log group (the access log). */
 export interface LogLine {
   readonly position: number;
   readonly at: string;
@@ -18,6 +18,7 @@ export class Logs {
   readonly #lines: LogLine[] = [];
   readonly #files = new Map<string, WriteStream>();
   #position = 0;
+  #closed = false;
 
   constructor(directory: string) {
     this.#directory = join(directory, 'logs');
@@ -26,6 +27,8 @@ export class Logs {
 
   /** Keeps a line. */
   write(functionName: string, line: string): void {
+    // Processes and connections end after us; what they still say is about their end.
+    if (this.#closed) return;
     this.#position += 1;
     this.#lines.push({ position: this.#position, at: new Date().toISOString(), function: functionName, line });
     if (this.#lines.length > RING * 1.1) this.#lines.splice(0, this.#lines.length - RING);
@@ -50,13 +53,14 @@ export class Logs {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#files.values()].map((file) => new Promise<void>((done) => file.end(done))));
   }
 
   #file(functionName: string): WriteStream {
     let file = this.#files.get(functionName);
     if (file === undefined) {
-      file = createWriteStream(join(this.#directory, `${functionName}.log`), { flags: 'a' });
+      file = createWriteStream(join(this.#directory, `${functionName.replaceAll('/', '.')}.log`), { flags: 'a' });
       this.#files.set(functionName, file);
     }
     return file;

@@ -35,6 +35,8 @@ export class Worker {
   /** The request id it works on. */
   requestId: string | undefined;
   ready = false;
+  readonly #spawnedAt = performance.now();
+  #initDuration: number | undefined;
   lastUsed = 0;
   /** Set when we killed it on purpose: its end is then no fault of the function. */
   retired = false;
@@ -57,6 +59,19 @@ export class Worker {
     }
     // A worker that dies while we hold its pipe is reported by `exit`; the broken pipe adds nothing.
     this.process.stdin?.on('error', () => undefined);
+  }
+
+  /** It asks for work: its code is loaded. */
+  isReady(): void {
+    if (!this.ready) this.#initDuration = performance.now() - this.#spawnedAt;
+    this.ready = true;
+  }
+
+  /** How long it took to load, in milliseconds; told once. */
+  takeInitDuration(): number | undefined {
+    const duration = this.#initDuration;
+    this.#initDuration = undefined;
+    return duration;
   }
 
   kill(): void {

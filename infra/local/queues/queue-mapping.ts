@@ -1,4 +1,5 @@
-import type { Functions, InvocationResult } from '../lambda/functions.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { Work, WorkSource } from '../work.ts';
 import { md5 } from './md5.ts';
 import type { QueueDefinition, Queues, ReceivedMessage } from './queues.ts';
@@ -14,6 +15,15 @@ export interface QueueMappingDefinition {
   readonly region: string;
 }
 
+/** Messages that were received and wait because their function was throttled. */
+interface Parked {
+  readonly messages: ReceivedMessage[];
+  readonly attempts: number;
+  readonly dueAt: number;
+}
+
+/** How long a throttled batch waits at first, doubling, and at most; in milliseconds. */
+const BACK_OFF = { first: 1000, most: 60_000 };
 /** How often a waiting batching window is looked at again, in milliseconds of wall time. */
 const WINDOW_CHECK = 20;
 
@@ -24,6 +34,7 @@ export class QueueMapping implements WorkSource {
   readonly #functions: Functions;
   readonly #work: Work;
   #running = 0;
+  #parked: Parked[] = [];
   #windowTimer: NodeJS.Timeout | undefined;
   #pumpScheduled = false;
 
@@ -38,15 +49,26 @@ export class QueueMapping implements WorkSource {
   }
 
   hasWork(): boolean {
-    return this.#running > 0 || this.#queues.hasVisible(this.#definition.queue.name);
+    const { queue, maxConcurrency } = this.#definition;
+    if (this.#running > 0 || this.#dueBatches().length > 0) return true;
+    return this.#parked.length < maxConcurrency && this.#queues.hasVisible(queue.name);
   }
 
   nextWakeAt(): number | undefined {
-    return this.#queues.nextVisibleAt(this.#definition.queue.name);
+    const times = [this.#queues.nextVisibleAt(this.#definition.queue.name), ...this.#parked.map(({ dueAt }) => dueAt)];
+    const known = times.filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
   }
 
   wake(): void {
+    const due = this.#dueBatches();
+    this.#parked = this.#parked.filter((batch) => !due.includes(batch));
+    for (const { messages, attempts } of due) void this.#deliver(messages, attempts);
     this.#pump();
+  }
+
+  #dueBatches(): Parked[] {
+    return this.#parked.filter(({ dueAt }) => dueAt <= this.#functions.now());
   }
 
   // Messages that arrive in one go (ten entries of PutEvents) should be found by one look and share a batch.
@@ -63,11 +85,11 @@ export class QueueMapping implements WorkSource {
     const { queue, batchSize, maxConcurrency } = this.#definition;
     // While somebody waits for an answer one batch at a time is enough: it leaves them the cores, and batches fill up.
     const most = this.#functions.answersSomebody ? 1 : maxConcurrency;
-    while (this.#running < most && this.#queues.hasVisible(queue.name)) {
+    while (this.#running + this.#parked.length < most && this.#queues.hasVisible(queue.name)) {
       if (this.#windowIsOpen()) return;
       const messages = this.#queues.receive(queue, batchSize);
       // Nothing received although something was visible: it went to the dead-letter queue; look again.
-      if (messages.length > 0) void this.#deliver(messages);
+      if (messages.length > 0) void this.#deliver(messages, 0);
     }
   }
 
@@ -85,19 +107,33 @@ export class QueueMapping implements WorkSource {
     return true;
   }
 
-  async #deliver(messages: ReceivedMessage[]): Promise<void> {
+  async #deliver(messages: ReceivedMessage[], attempts: number): Promise<void> {
     const { queue, functionName, partialResponses, region } = this.#definition;
     this.#running += 1;
     const event = { Records: messages.map((message) => toRecord(message, queue.arn, region)) };
     const result = await this.#functions.invoke(functionName, JSON.stringify(event));
-    const failed = failedMessages(result, messages, partialResponses);
-    this.#queues.delete(
-      queue,
-      messages.filter(({ messageId }) => !failed.has(messageId)).map(({ receipt }) => receipt),
-    );
+    if (wasThrottled(result)) {
+      this.#park(messages, attempts);
+    } else {
+      const failed = failedMessages(result, messages, partialResponses);
+      this.#queues.delete(
+        queue,
+        messages.filter(({ messageId }) => !failed.has(messageId)).map(({ receipt }) => receipt),
+      );
+    }
     this.#running -= 1;
     this.#pump();
     this.#work.changed();
+  }
+
+  /**
+   * A throttled batch stays with the poller, which tries again; that uses up no receives. Only when the messages become
+   * visible in the queue before their turn comes are they received anew.
+   */
+  #park(messages: ReceivedMessage[], attempts: number): void {
+    const dueAt = this.#functions.now() + Math.min(BACK_OFF.first * 2 ** attempts, BACK_OFF.most);
+    const stillOurs = messages.filter(({ visibleAt }) => visibleAt > dueAt);
+    if (stillOurs.length > 0) this.#parked.push({ messages: stillOurs, attempts: attempts + 1, dueAt });
   }
 }
 

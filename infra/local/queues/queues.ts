@@ -33,6 +33,8 @@ export interface ReceivedMessage {
   readonly sentAt: number;
   readonly firstReceivedAt: number;
   readonly receiveCount: number;
+  /** When it can be received again unless it is deleted. */
+  readonly visibleAt: number;
 }
 
 /** A row of a queue, for the control API. */
@@ -150,6 +152,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
           sentAt: row.sent_at,
           firstReceivedAt: row.first_received_at ?? now,
           receiveCount: row.receive_count + 1,
+          visibleAt: now + visibilityTimeout,
         });
       }
       return received;

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Publication } from '../event-bridge/bus.ts';
 import type { MessageHeaders } from './message.ts';
 import { addressesOf, headerOf } from './message.ts';
+import type { SuppressionReason } from './suppression-list.ts';
 
 /** What SES knows about a mail when it reports on it. */
 export interface SentMail {
@@ -15,6 +15,10 @@ export interface SentMail {
   readonly account: string;
   readonly callerIdentity: string;
   readonly message: MessageHeaders;
+  /** Recipients who are on the account's suppression list, and why. */
+  readonly heldBack: ReadonlyMap<string, SuppressionReason>;
+  /** The id of what comes back: a bounce or a complaint. */
+  readonly feedbackId: string;
 }
 
 /** SES's name of an event in a configuration set, in `eventType`, in `detail-type`. */
@@ -27,50 +31,49 @@ const eventNames = {
 
 type EventName = keyof typeof eventNames;
 
+/** What becomes of a mail at one recipient. */
+type Fate = 'delivery' | 'complaint' | 'General' | 'Suppressed' | 'HeldBack-BOUNCE' | 'HeldBack-COMPLAINT';
+
+/** What SES says of an address that it did not send to. */
+const ON_THE_LIST =
+  'Amazon SES did not send the message to this address because it is on the suppression list for your account. For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html';
+
+const bounces = {
+  General: { subType: 'General', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+  Suppressed: {
+    subType: 'Suppressed',
+    diagnosticCode:
+      'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.',
+  },
+  'HeldBack-BOUNCE': { subType: 'OnAccountSuppressionList', diagnosticCode: ON_THE_LIST },
+} as const;
+
 /** The events that a mail gives, in order: what the mailbox simulator's addresses ask for, else sent and delivered. */
 export function feedbackOf(mail: SentMail, matching: ReadonlySet<string>): Publication[] {
-  const fates = mail.to.map((address) => ({ address, fate: fateOf(address) }));
-  const of = (...wanted: string[]): string[] =>
-    fates.filter(({ fate }) => wanted.includes(fate)).map(({ address }) => address);
-  const at = new Date(mail.at).toISOString();
   const events: [EventName, object][] = [['SEND', {}]];
+  const of = (...wanted: Fate[]) => mail.to.filter((address) => wanted.includes(fateOf(address, mail.heldBack)));
   const delivered = of('delivery', 'complaint');
-  if (delivered.length > 0) {
-    const smtpResponse = '250 2.6.0 Message received';
-    events.push([
-      'DELIVERY',
-      {
-        timestamp: at,
-        processingTimeMillis: 1,
-        recipients: delivered,
-        smtpResponse,
-        reportingMTA: 'local.amazonses.com',
-      },
-    ]);
-  }
-  for (const subtype of ['General', 'Suppressed'] as const) {
-    const bounced = of(subtype);
-    if (bounced.length > 0) events.push(['BOUNCE', bounce(bounced, subtype, at)]);
+  if (delivered.length > 0) events.push(['DELIVERY', delivery(delivered, mail)]);
+  for (const fate of ['General', 'Suppressed', 'HeldBack-BOUNCE'] as const) {
+    const bounced = of(fate);
+    if (bounced.length > 0) events.push(['BOUNCE', bounce(bounced, fate, mail)]);
   }
   const complained = of('complaint');
-  if (complained.length > 0) {
-    events.push([
-      'COMPLAINT',
-      {
-        complainedRecipients: complained.map((emailAddress) => ({ emailAddress })),
-        timestamp: at,
-        feedbackId: `${randomUUID()}-000000`,
-        complaintSubType: null,
-        userAgent: 'Amazon SES Mailbox Simulator',
-        complaintFeedbackType: 'abuse',
-        arrivalDate: at,
-      },
-    ]);
-  }
+  if (complained.length > 0) events.push(['COMPLAINT', complaint(complained, mail)]);
+  const heldBack = of('HeldBack-COMPLAINT');
+  if (heldBack.length > 0) events.push(['COMPLAINT', heldBackComplaint(heldBack, mail)]);
   return events.filter(([name]) => matching.has(name)).map(([name, body]) => publication(mail, name, body));
 }
 
-function fateOf(address: string): 'delivery' | 'complaint' | 'General' | 'Suppressed' {
+/** Those who mark the mail as spam. */
+export function complainersAmong(to: readonly string[], heldBack: SentMail['heldBack']): string[] {
+  return to.filter((address) => fateOf(address, heldBack) === 'complaint');
+}
+
+/** `ooto@` answers with an absence note to the Return-Path, which leads nowhere here: its mail is delivered, and that is all. */
+function fateOf(address: string, heldBack: SentMail['heldBack']): Fate {
+  const reason = heldBack.get(address);
+  if (reason !== undefined) return `HeldBack-${reason}`;
   const [, local] = /^([a-z]+)(?:\+.*)?@simulator\.amazonses\.com$/i.exec(address) ?? [];
   switch (local?.toLowerCase()) {
     case 'bounce':
@@ -84,23 +87,51 @@ function fateOf(address: string): 'delivery' | 'complaint' | 'General' | 'Suppre
   }
 }
 
-function bounce(addresses: readonly string[], bounceSubType: 'General' | 'Suppressed', timestamp: string): object {
-  const diagnosticCode =
-    bounceSubType === 'General'
-      ? 'smtp; 550 5.1.1 user unknown'
-      : 'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.';
+function delivery(recipients: readonly string[], { at }: SentMail): object {
+  return {
+    timestamp: new Date(at).toISOString(),
+    processingTimeMillis: 1,
+    recipients,
+    smtpResponse: '250 2.6.0 Message received',
+    reportingMTA: 'local.amazonses.com',
+  };
+}
+
+function bounce(addresses: readonly string[], fate: keyof typeof bounces, { at, feedbackId }: SentMail): object {
+  const { subType, diagnosticCode } = bounces[fate];
+  const failed = { action: 'failed', status: '5.1.1', diagnosticCode };
   return {
     bounceType: 'Permanent',
-    bounceSubType,
-    bouncedRecipients: addresses.map((emailAddress) => ({
-      emailAddress,
-      action: 'failed',
-      status: '5.1.1',
-      diagnosticCode,
-    })),
-    timestamp,
-    feedbackId: `${randomUUID()}-000000`,
+    bounceSubType: subType,
+    bouncedRecipients: addresses.map((emailAddress) => ({ emailAddress, ...failed })),
+    timestamp: new Date(at).toISOString(),
+    feedbackId,
     reportingMTA: 'dsn; local.amazonses.com',
+  };
+}
+
+function complaint(addresses: readonly string[], { at, feedbackId }: SentMail): object {
+  const timestamp = new Date(at).toISOString();
+  return {
+    complainedRecipients: addresses.map((emailAddress) => ({ emailAddress })),
+    timestamp,
+    feedbackId,
+    complaintSubType: null,
+    userAgent: 'Amazon SES Mailbox Simulator',
+    complaintFeedbackType: 'abuse',
+    arrivalDate: timestamp,
+  };
+}
+
+/** Nobody complained: the address is on the list because somebody once did. */
+function heldBackComplaint(addresses: readonly string[], { at, feedbackId }: SentMail): object {
+  const timestamp = new Date(at).toISOString();
+  return {
+    complainedRecipients: addresses.map((emailAddress) => ({ emailAddress })),
+    timestamp,
+    feedbackId,
+    complaintSubType: 'OnAccountSuppressionList',
+    arrivalDate: timestamp,
   };
 }
 

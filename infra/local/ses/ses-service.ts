@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Faults } from '../aws-front/faults.ts';
 import { type Service, type ServiceAnswer, type ServiceCall, ServiceError } from '../aws-front/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import type { Bus } from '../event-bridge/bus.ts';
+import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Access } from '../iam/access.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
-import { feedbackOf } from './feedback.ts';
+import { complainersAmong, feedbackOf } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, headerOf, readMessage, stamp } from './message.ts';
+import { queryAnswer, queryError, recipientsOf, tagsOf } from './query-protocol.ts';
+import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
 /** The sending limits of the account. */
 export interface SesAccount {
@@ -16,9 +20,10 @@ export interface SesAccount {
   readonly max24HourSend: number;
 }
 
-const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
-/** Recipients of one message. */
-const MOST_RECIPIENTS = 50;
+/** For what an account suppresses addresses unless a configuration set says otherwise. */
+const ACCOUNT_REASONS: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
+/** How much later than its reports the answer to a send comes when a fault says so, in milliseconds. */
+const REPORTS_AHEAD = 1000;
 
 /** SES, version 1 (query protocol): SendRawEmail and GetSendQuota. Mails go nowhere but into the mail store. */
 export class SesService implements Service {
@@ -34,6 +39,9 @@ export class SesService implements Service {
   readonly #configurationSets: ReadonlyMap<string, string>;
   readonly #events: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #accepted: () => void;
+  readonly #faults: Faults;
+  readonly #suppressed: SuppressionList;
+  readonly #suppressedReasons: ReadonlyMap<string, readonly SuppressionReason[]>;
   #tokens: number;
   #refilledAt = 0;
 
@@ -45,6 +53,8 @@ export class SesService implements Service {
     bus: Bus;
     mails: MailStore;
     account: SesAccount;
+    faults: Faults;
+    suppressed: SuppressionList;
     accepted: () => void;
   }) {
     this.#database = parts.database;
@@ -54,6 +64,13 @@ export class SesService implements Service {
     this.#mails = parts.mails;
     this.#account = parts.account;
     this.#accepted = parts.accepted;
+    this.#faults = parts.faults;
+    this.#suppressed = parts.suppressed;
+    this.#suppressedReasons = new Map(
+      parts.model.all('AWS::SES::ConfigurationSet').map(({ name, properties }) => {
+        return [name, properties.SuppressionOptions?.SuppressedReasons ?? ACCOUNT_REASONS];
+      }),
+    );
     this.#tokens = parts.account.maxSendRate;
     this.#model = parts.model;
     this.#identities = new Map(
@@ -71,13 +88,20 @@ export class SesService implements Service {
   async answer(call: ServiceCall): Promise<ServiceAnswer> {
     const form = new URLSearchParams(call.body.toString());
     const action = form.get('Action');
-    if (action === 'SendRawEmail')
-      return xml('SendRawEmail', `<MessageId>${this.#sendRaw(call.accessKey, form)}</MessageId>`);
+    if (action === 'SendRawEmail') {
+      const faults = this.#faults.drawReports();
+      const id = this.#sendRaw(call.accessKey, form, (reports) => {
+        if (faults.has('drop-report')) return [];
+        return faults.has('double-report') ? [...reports, ...reports] : reports;
+      });
+      if (faults.has('early-report')) await delay(REPORTS_AHEAD);
+      return queryAnswer('SendRawEmail', `<MessageId>${id}</MessageId>`);
+    }
     if (action === 'GetSendQuota') {
       this.#require(call.accessKey, 'ses:GetSendQuota', '*', {});
       const { maxSendRate, max24HourSend } = this.#account;
       const sent = this.#mails.sentInDayBefore(this.#clock.now());
-      return xml(
+      return queryAnswer(
         'GetSendQuota',
         `<Max24HourSend>${max24HourSend}.0</Max24HourSend><MaxSendRate>${maxSendRate}.0</MaxSendRate><SentLast24Hours>${sent}.0</SentLast24Hours>`,
       );
@@ -85,15 +109,12 @@ export class SesService implements Service {
     throw new ServiceError('InvalidAction', `The laptop cloud does not know ses:${action}.`);
   }
 
-  error({ code, message, status }: ServiceError): ServiceAnswer {
-    const type = status >= 500 ? 'Receiver' : 'Sender';
-    const name = code === 'AccessDeniedException' ? 'AccessDenied' : code;
-    const body = `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>${type}</Type><Code>${name}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
-    return { status, type: 'text/xml', body };
+  error(error: ServiceError): ServiceAnswer {
+    return queryError(error);
   }
 
   /** Answers the message id. */
-  #sendRaw(accessKey: string, form: URLSearchParams): string {
+  #sendRaw(accessKey: string, form: URLSearchParams, onTheWay: (reports: Publication[]) => Publication[]): string {
     const message = readMessage(Buffer.from(form.get('RawMessage.Data') ?? '', 'base64'));
     const from = form.get('Source') ?? headerOf(message, 'from');
     const [sender] = addressesOf(from);
@@ -125,13 +146,30 @@ export class SesService implements Service {
     this.#database.transaction(() => {
       const subject = headerOf(message, 'subject');
       this.#mails.add({ id, at, from, to, subject, tags, configurationSet: configurationSet ?? null }, raw);
+      const reasons = this.#suppressedReasons.get(configurationSet ?? '') ?? ACCOUNT_REASONS;
+      const heldBack = this.#heldBack(to, reasons);
+      const feedbackId = `${randomUUID()}-000000`;
+      if (reasons.includes('COMPLAINT')) {
+        for (const address of complainersAmong(to, heldBack))
+          this.#suppressed.add(address, 'COMPLAINT', { messageId: id, feedbackId });
+      }
       const matching = this.#events.get(configurationSet ?? '');
       if (matching === undefined || configurationSet === undefined) return;
-      const mail = { id, at, from, to, tags, configurationSet, identityArn, account: this.#model.account, message };
-      this.#bus.publishAll(feedbackOf({ ...mail, callerIdentity: accessKey }, matching));
+      const account = this.#model.account;
+      const mail = { id, at, from, to, tags, configurationSet, identityArn, account, message, heldBack, feedbackId };
+      this.#bus.publishAll(onTheWay(feedbackOf({ ...mail, callerIdentity: accessKey }, matching)));
     });
     this.#accepted();
     return id;
+  }
+
+  /** The recipients to whom SES accepts mail and does not send it, and why. */
+  #heldBack(to: readonly string[], reasons: readonly SuppressionReason[]): ReadonlyMap<string, SuppressionReason> {
+    const listed = to.flatMap((address) => {
+      const reason = this.#suppressed.find(address)?.reason;
+      return reason !== undefined && reasons.includes(reason) ? [[address, reason] as const] : [];
+    });
+    return new Map(listed);
   }
 
   #identityOf(sender: string): { arn: string; configurationSet: string | undefined } | undefined {
@@ -179,46 +217,6 @@ export class SesService implements Service {
   }
 }
 
-function recipientsOf(form: URLSearchParams, message: ReturnType<typeof readMessage>): string[] {
-  const listed = members(form, 'Destinations').map((prefix) => form.get(prefix) ?? '');
-  const to =
-    listed.length > 0
-      ? listed.flatMap(addressesOf)
-      : ['to', 'cc', 'bcc'].flatMap((name) => addressesOf(headerOf(message, name)));
-  if (to.length === 0) throw new ServiceError('InvalidParameterValue', "Missing required header 'To'.");
-  if (to.length > MOST_RECIPIENTS)
-    throw new ServiceError('MessageRejected', `Recipient count exceeds ${MOST_RECIPIENTS}.`);
-  // Control characters and spaces are what SES itself refuses; it does not know whether an address exists.
-  if (to.some((address) => !/^[^\s@]+@[^\s@]+$/.test(address)))
-    throw new ServiceError('InvalidParameterValue', 'Illegal address');
-  return to;
-}
-
-function tagsOf(form: URLSearchParams): Record<string, string> {
-  const tags = members(form, 'Tags').map(
-    (prefix) => [form.get(`${prefix}.Name`) ?? '', form.get(`${prefix}.Value`) ?? ''] as const,
-  );
-  const illegal = tags.flat().find((text) => !/^[A-Za-z0-9_-]{1,256}$/.test(text));
-  if (illegal !== undefined) {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Invalid tag <${illegal}>: only alphanumeric ASCII characters, '_' and '-' are allowed.`,
-    );
-  }
-  return Object.fromEntries(tags);
-}
-
-/** The prefixes of a query list: `Name.member.1`, `Name.member.2`, … */
-function members(form: URLSearchParams, name: string): string[] {
-  const found: string[] = [];
-  const keys = [...form.keys()];
-  for (let index = 1; ; index += 1) {
-    const prefix = `${name}.member.${index}`;
-    if (!keys.some((key) => key === prefix || key.startsWith(`${prefix}.`))) return found;
-    found.push(prefix);
-  }
-}
-
 function eventDestinations(model: Model, sets: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const { properties, place } of model.all('AWS::SES::ConfigurationSetEventDestination')) {
@@ -233,13 +231,4 @@ function eventDestinations(model: Model, sets: ReadonlyMap<string, string>): Rea
     found.set(set, types);
   }
   return found;
-}
-
-function xml(action: string, result: string): ServiceAnswer {
-  const body = `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
-  return { status: 200, type: 'text/xml', body };
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

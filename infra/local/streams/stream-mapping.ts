@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
-import type { Functions, InvocationResult } from '../lambda/functions.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import { batchItemFailures } from '../queues/queue-mapping.ts';
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import type { Work, WorkSource } from '../work.ts';
@@ -139,6 +140,10 @@ export class StreamMapping implements WorkSource {
     let pending = records;
     for (let attempt = this.#attempts(pending); pending.length > 0; attempt += 1) {
       const result = await this.#functions.invoke(this.#definition.functionName, JSON.stringify({ Records: pending }));
+      if (wasThrottled(result)) {
+        this.#retryAt = this.#clock.now() + RETRY.first;
+        return false;
+      }
       const failedFrom = this.#failedFrom(result, pending);
       if (failedFrom === undefined) break;
       if (failedFrom > 0) {

@@ -94,7 +94,7 @@ const assetManifest = z.looseObject({
  */
 export async function synthesize(app: string, outdir: string): Promise<void> {
   const child = spawn(process.execPath, [app], {
-    env: { ...process.env, CDK_OUTDIR: outdir },
+    env: { ...process.env, CDK_OUTDIR: outdir, OKAERI_SYNTH_CHECKS: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
-import type { AssemblyStack, TemplateResource } from './assembly.ts';
+import type { AssemblyStack, TemplateResource, TemplateValue } from './assembly.ts';
 import type { Resolver, Surroundings } from './intrinsics.ts';
 import { isKnownType, type KnownType } from './resource-types.ts';
 
@@ -20,10 +20,13 @@ const nameProperties: Partial<Record<KnownType, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::Scheduler::ScheduleGroup': 'Name',
   'AWS::SES::ConfigurationSet': 'Name',
   'AWS::SES::EmailIdentity': 'EmailIdentity',
+  'AWS::SES::ReceiptRule': 'Rule.Name',
+  'AWS::SES::ReceiptRuleSet': 'RuleSetName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SecretsManager::Secret': 'Name',
   'AWS::SQS::Queue': 'QueueName',
@@ -61,10 +64,12 @@ export class Naming {
   name(stack: AssemblyStack, id: string, resource: TemplateResource): string {
     const type = knownType(stack, id, resource);
     const property = nameProperties[type];
-    const given = property === undefined ? undefined : resource.Properties[property];
+    const given = property === undefined ? undefined : givenName(resource, property);
     const named = given === undefined ? null : (this.#resolver?.resolve(stack, given, `${id}.${property}`) ?? null);
     if (named !== null) return String(named);
     if (type.startsWith('AWS::ApiGatewayV2::')) return shortHash(`${stack.name}/${id}`);
+    // Bucket names are in lower case and the same for everyone on AWS.
+    if (type === 'AWS::S3::Bucket') return `${stack.name}-${id}`.toLowerCase().slice(0, 63);
     return `${stack.name}-${id}`.slice(0, 64);
   }
 
@@ -90,6 +95,8 @@ export class Naming {
         return arn('lambda', `function:${name}`);
       case 'AWS::Logs::LogGroup':
         return arn('logs', `log-group:${name}:*`);
+      case 'AWS::S3::Bucket':
+        return `arn:aws:s3:::${name}`;
       case 'AWS::Scheduler::Schedule':
         return arn('scheduler', `schedule/${String(resource.Properties['GroupName'] ?? 'default')}/${name}`);
       case 'AWS::Scheduler::ScheduleGroup':
@@ -100,6 +107,8 @@ export class Naming {
         return arn('ses', `configuration-set/${name}`);
       case 'AWS::SES::EmailIdentity':
         return arn('ses', `identity/${name}`);
+      case 'AWS::SES::ReceiptRuleSet':
+        return arn('ses', `receipt-rule-set/${name}`);
       case 'AWS::SNS::Topic':
         return arn('sns', name);
       case 'AWS::SQS::Queue':
@@ -156,6 +165,12 @@ export class Naming {
       `Stack ${stack.name}: ${id} (${type}) has no attribute ${attribute} that the laptop cloud knows.`,
     );
   }
+}
+
+function givenName({ Properties }: TemplateResource, property: string): TemplateValue | undefined {
+  return property.split('.').reduce<TemplateValue | undefined>((value, part) => {
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value[part] : undefined;
+  }, Properties);
 }
 
 function knownType(stack: AssemblyStack, id: string, resource: TemplateResource): KnownType {

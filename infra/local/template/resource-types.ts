@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { httpApiTypes } from './http-api-types.ts';
+import { bucket, bucketPolicy, receiptRule, receiptRuleSet } from './receiving-types.ts';
 
 // Every property is listed: what the laptop cloud acts on has a shape, what has no effect on a laptop is `inert`,
 // and what is not listed refuses to start. The lists are the honest answer to "what does it emulate?".
@@ -153,53 +155,9 @@ const schedule = z.strictObject({
   }),
 });
 
-const jwtAuthorizer = z.strictObject({
-  ApiId: z.string(),
-  Name: inert,
-  AuthorizerType: z.literal('JWT'),
-  IdentitySource: z.array(z.literal('$request.header.Authorization')),
-  JwtConfiguration: z.strictObject({ Issuer: z.string(), Audience: z.array(z.string()) }),
-});
-
 /** The resource types that the laptop cloud knows, each with the properties it knows. */
 export const resourceTypes = {
-  'AWS::ApiGatewayV2::Api': z.strictObject({
-    ...tags,
-    Name: z.string().optional(),
-    Description: inert,
-    ProtocolType: z.literal('HTTP'),
-    DisableExecuteApiEndpoint: z.literal(false).optional(),
-    IpAddressType: inert,
-  }),
-  'AWS::ApiGatewayV2::Authorizer': jwtAuthorizer,
-  'AWS::ApiGatewayV2::Integration': z.strictObject({
-    ApiId: z.string(),
-    Description: inert,
-    IntegrationType: z.literal('AWS_PROXY'),
-    IntegrationUri: z.string(),
-    IntegrationMethod: inert,
-    PayloadFormatVersion: z.literal('2.0'),
-    TimeoutInMillis: z.number().default(30_000),
-  }),
-  'AWS::ApiGatewayV2::Route': z.strictObject({
-    ApiId: z.string(),
-    RouteKey: z.string(),
-    Target: z.string(),
-    AuthorizationType: z.enum(['NONE', 'JWT']).default('NONE'),
-    AuthorizerId: z.string().optional(),
-    AuthorizationScopes: z.array(z.string()).default([]),
-    OperationName: inert,
-  }),
-  'AWS::ApiGatewayV2::Stage': z.strictObject({
-    ...tags,
-    ApiId: z.string(),
-    StageName: z.literal('$default'),
-    AutoDeploy: z.literal(true),
-    Description: inert,
-    AccessLogSettings: inert,
-    DefaultRouteSettings: inert,
-    RouteSettings: inert,
-  }),
+  ...httpApiTypes,
   'AWS::CDK::Metadata': z.looseObject({}),
   'AWS::CloudWatch::Alarm': z.looseObject({}),
   'AWS::CloudWatch::CompositeAlarm': z.looseObject({}),
@@ -258,6 +216,8 @@ export const resourceTypes = {
   }),
   'AWS::Logs::MetricFilter': z.looseObject({}),
   'AWS::Logs::ResourcePolicy': z.looseObject({}),
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::Scheduler::Schedule': schedule,
   'AWS::Scheduler::ScheduleGroup': z.strictObject({ ...tags, Name: z.string().optional() }),
   'AWS::SecretsManager::Secret': z.strictObject({
@@ -283,7 +243,7 @@ export const resourceTypes = {
     DeliveryOptions: inert,
     ReputationOptions: inert,
     SendingOptions: inert,
-    SuppressionOptions: inert,
+    SuppressionOptions: z.strictObject({ SuppressedReasons: z.array(z.enum(['BOUNCE', 'COMPLAINT'])) }).optional(),
   }),
   'AWS::SES::ConfigurationSetEventDestination': z.strictObject({
     ConfigurationSetName: z.string(),
@@ -303,6 +263,8 @@ export const resourceTypes = {
     FeedbackAttributes: inert,
     MailFromAttributes: inert,
   }),
+  'AWS::SES::ReceiptRule': receiptRule,
+  'AWS::SES::ReceiptRuleSet': receiptRuleSet,
   'AWS::SNS::Subscription': z.looseObject({}),
   'AWS::SNS::Topic': z.looseObject({ TopicName: z.string().optional() }),
   'AWS::SNS::TopicPolicy': z.looseObject({}),

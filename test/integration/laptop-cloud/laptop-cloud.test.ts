@@ -45,11 +45,12 @@ describe('functions and their permissions', () => {
   it('lets an outside system put its own events on the bus, and none of ours', async () => {
     const credentials = { accessKeyId: cloud.outsideAccessKey, secretAccessKey: 'any' };
     const outside = new EventBridgeClient({ endpoint: cloud.aws, region: 'ap-northeast-1', credentials });
-    const { items } = await client.control<{ items: { bus: string }[] }>('/events?limit=1');
+    const { items } = await client.control<{ items: { bus: string }[] }>('/events');
+    const EventBusName = items.find(({ bus }) => bus !== 'default')?.bus;
     const put = (Source: string) =>
       outside.send(
         new PutEventsCommand({
-          Entries: [{ EventBusName: items[0]?.bus, Source, DetailType: 'job-posted', Detail: '{}' }],
+          Entries: [{ EventBusName, Source, DetailType: 'job-posted', Detail: '{}' }],
         }),
       );
     expect(await put('ats.example')).toMatchObject({ FailedEntryCount: 0 });
@@ -270,6 +271,23 @@ describe('mail', () => {
     expect((await client.order('mail', { to: 'doubt@example.jp' })).status).toBe(418);
     await client.control('/faults', { service: 'ses', kind: 'accept-then-reset', rate: 0 });
     expect((await client.control<{ items: Mail[] }>('/mails?to=doubt@example.jp')).items).toHaveLength(1);
+  });
+
+  it('may lose what it would report, or report it twice', async () => {
+    const fault = (kind: string, rate: number) => client.control('/faults', { service: 'ses', kind, rate });
+    await fault('drop-report', 1);
+    await client.order('mail', { to: 'lost@example.jp', tag: 'unreported' });
+    await fault('drop-report', 0);
+    await fault('double-report', 1);
+    await client.order('mail', { to: 'twice@example.jp', tag: 'reported-twice' });
+    await fault('double-report', 0);
+    await until(async () => (await client.status()).idle);
+    expect(await client.thing('unreported/Send')).toBeNull();
+    expect(await client.thing('reported-twice/Send')).not.toBeNull();
+    const { items } = await client.control<{ items: { detail: unknown }[] }>(
+      '/events?detailType=Email Sent&limit=1000',
+    );
+    expect(items.filter(({ detail }) => JSON.stringify(detail).includes('reported-twice'))).toHaveLength(2);
   });
 
   it('keeps to the rate and the daily quota of the account', async () => {

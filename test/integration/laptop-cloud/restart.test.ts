@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLaptopCloud } from '../../../infra/local/laptop-cloud.ts';
@@ -59,10 +60,11 @@ function processesOf(directory: string): { pid: number; command: string }[] {
 }
 
 describe('kill -9', () => {
-  it('loses nothing that was accepted: tables, secrets, mails, clock, events on their way', async () => {
+  it('loses nothing that was accepted: tables, secrets, mails, objects, clock, events on their way', async () => {
     const first = await start();
     await first.client.order('put', { id: 'kept' });
     await first.client.order('mail', { to: 'kept@example.jp' });
+    await first.client.control('/suppressions', { address: 'kept@example.jp', reason: 'BOUNCE' });
     await first.client.order('timer', { id: 'later', dueAt: new Date(Date.now() + 20 * 86_400_000).toISOString() });
     await first.client.advance('P10D');
     const { now } = await first.client.status();
@@ -80,6 +82,10 @@ describe('kill -9', () => {
     expect(await second.client.control('/mails?to=kept@example.jp')).toMatchObject({
       items: [{ to: 'kept@example.jp' }],
     });
+    expect((await second.client.order('listSuppressed')).body).toMatchObject([{ EmailAddress: 'kept@example.jp' }]);
+    // The note that SES leaves in a bucket is there, so it is not left again.
+    const created = await second.client.control<{ items: unknown[] }>('/events?detailType=Object%20Created');
+    expect(created.items).toHaveLength(1);
     await until(async () => (await second.client.status()).idle);
     for (let count = 0; count < 20; count += 1) {
       expect(Number((await second.client.thing(`e${count}`))?.['seen']?.N), `e${count}`).toBeGreaterThanOrEqual(1);
@@ -112,6 +118,9 @@ describe('a clear sentence', () => {
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
     await expect(startFixture(outdir, { port })).rejects.toThrow(`Port ${port} for the HTTP API is already in use`);
+    await expect(startFixture(outdir, { smtpPort: port })).rejects.toThrow(
+      `Port ${port} for inbound mail is already in use; choose another with --smtp-port.`,
+    );
     taken.close();
   });
 
@@ -123,6 +132,17 @@ describe('a clear sentence', () => {
     );
     await expect(startFixture(outdir, { stateDir: directory })).rejects.toThrow(
       `The state directory ${directory} cannot be used`,
+    );
+    rmSync(directory, { recursive: true });
+  });
+
+  it('for a state directory of another version', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'okaeri-state-'));
+    const database = new DatabaseSync(join(directory, 'cloud.db'));
+    database.exec('PRAGMA user_version = 1');
+    database.close();
+    await expect(startFixture(outdir, { stateDir: directory })).rejects.toThrow(
+      `The state directory ${directory} was written by another version`,
     );
     rmSync(directory, { recursive: true });
   });

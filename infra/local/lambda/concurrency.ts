@@ -1,0 +1,42 @@
+import { Refusal } from '../refusal.ts';
+import type { FunctionDefinition } from './definition.ts';
+
+/** What Lambda keeps back for functions that reserve nothing; a deployment that leaves less is refused. */
+const LEAST_UNRESERVED = 100;
+
+/**
+ * Concurrent executions: a function with reserved concurrency runs so often at once and no more; all others share what the
+ * account has left. Whoever waits here for a process would already run on AWS, and counts.
+ */
+export class Concurrency {
+  readonly #unreserved: number;
+  readonly #running = new Map<string, number>();
+  #shared = 0;
+
+  /** @throws {Refusal} when the functions reserve more than the account can give */
+  constructor(definitions: readonly FunctionDefinition[], account: number) {
+    const reserved = definitions.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
+    this.#unreserved = account - reserved;
+    if (reserved > 0 && this.#unreserved < Math.min(LEAST_UNRESERVED, account)) {
+      throw new Refusal(
+        `The functions reserve ${reserved} of the account's ${account} concurrent executions; at least ${LEAST_UNRESERVED} must be left unreserved.`,
+      );
+    }
+  }
+
+  /** Lets one more invocation in; false when it is throttled. */
+  enter({ name, reservedConcurrency }: FunctionDefinition): boolean {
+    const running = this.#running.get(name) ?? 0;
+    const full = reservedConcurrency === undefined ? this.#shared >= this.#unreserved : running >= reservedConcurrency;
+    if (full) return false;
+    this.#running.set(name, running + 1);
+    if (reservedConcurrency === undefined) this.#shared += 1;
+    return true;
+  }
+
+  /** One has ended. */
+  leave({ name, reservedConcurrency }: FunctionDefinition): void {
+    this.#running.set(name, (this.#running.get(name) ?? 1) - 1);
+    if (reservedConcurrency === undefined) this.#shared -= 1;
+  }
+}

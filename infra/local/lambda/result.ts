@@ -1,0 +1,45 @@
+/** What an invocation came to. */
+export type InvocationResult =
+  | { readonly ok: true; readonly payload: string }
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+
+/** Lambda's error for an invocation beyond the concurrency: nothing ran. */
+export const THROTTLED = 'TooManyRequestsException';
+
+/** What a function takes as event, and what it may answer, in bytes. */
+const REQUEST_LIMIT = 6_291_456;
+const RESPONSE_LIMIT = 6_291_556;
+
+/** An invocation that failed. */
+export function failed(errorType: string, errorMessage: string): InvocationResult & { readonly ok: false } {
+  return { ok: false, errorType, errorMessage };
+}
+
+/** What a process reported to the Runtime API when its handler threw. */
+export function errorOf(body: string): InvocationResult {
+  const { errorType, errorMessage } = JSON.parse(body) as { errorType?: string; errorMessage?: string };
+  return failed(errorType ?? 'Error', errorMessage ?? '');
+}
+
+/** Whether nothing ran because too much ran already. */
+export function wasThrottled(result: InvocationResult): boolean {
+  return !result.ok && result.errorType === THROTTLED;
+}
+
+/** Why Lambda does not take an event; undefined when it does. */
+export function refusedRequest(payload: string): InvocationResult | undefined {
+  if (Buffer.byteLength(payload) <= REQUEST_LIMIT) return undefined;
+  return failed(
+    'RequestTooLargeException',
+    `Request must be smaller than ${REQUEST_LIMIT} bytes for the InvokeFunction operation`,
+  );
+}
+
+/** The answer of a handler; one that is too large fails the invocation although the function has done its work. */
+export function answered(body: Buffer): InvocationResult {
+  if (body.length <= RESPONSE_LIMIT) return { ok: true, payload: body.toString() };
+  return failed(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
+  );
+}

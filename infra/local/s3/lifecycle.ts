@@ -1,0 +1,16 @@
+import type { PropertiesOf } from '../template/resource-types.ts';
+
+type LifecycleRules = NonNullable<PropertiesOf<'AWS::S3::Bucket'>['LifecycleConfiguration']>['Rules'];
+
+const DAY = 86_400_000;
+
+/**
+ * When S3 removes an object: so many days after it was put, rounded up to the next midnight UTC; the earliest of the rules
+ * that match its key. Undefined = never.
+ */
+export function expiryOf(rules: LifecycleRules, key: string, putAt: number): number | undefined {
+  const days = rules
+    .filter(({ Status, Prefix }) => Status === 'Enabled' && key.startsWith(Prefix))
+    .flatMap(({ ExpirationInDays }) => ExpirationInDays ?? []);
+  return days.length === 0 ? undefined : Math.ceil((putAt + Math.min(...days) * DAY) / DAY) * DAY;
+}

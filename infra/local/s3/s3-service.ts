@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { type Service, type ServiceAnswer, type ServiceCall, ServiceError } from '../aws-front/service.ts';
+import type { Access } from '../iam/access.ts';
+import type { Buckets, StoredObject } from './buckets.ts';
+import { unwrapBody } from './chunked-body.ts';
+
+interface ObjectRequest extends ServiceCall {
+  readonly bucket: string;
+  readonly key: string;
+  readonly query: URLSearchParams;
+}
+
+/** What S3 lists at once. */
+const PAGE = 1000;
+
+/**
+ * S3 in path style, which the SDK chooses for an endpoint that is an IP address: GetObject, HeadObject, PutObject,
+ * DeleteObject, ListObjectsV2.
+ */
+export class S3Service implements Service {
+  readonly throttled = new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
+  readonly #buckets: Buckets;
+  readonly #access: Access;
+  readonly #account: string;
+
+  constructor(buckets: Buckets, access: Access, account: string) {
+    this.#buckets = buckets;
+    this.#access = access;
+    this.#account = account;
+  }
+
+  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+    const { pathname, searchParams: query } = new URL(call.path, 'http://s3');
+    const [bucket = '', ...key] = pathname.slice(1).split('/').map(decodeURIComponent);
+    const request = { ...call, bucket, key: key.join('/'), query };
+    const operation = this.#operation(request);
+    if (!this.#buckets.has(bucket)) throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    return operation(request);
+  }
+
+  error({ code, message, status }: ServiceError): ServiceAnswer {
+    const denied = code === 'AccessDeniedException';
+    const name = denied ? 'AccessDenied' : code;
+    const id = randomUUID();
+    const body = xml(
+      'Error',
+      `<Code>${name}</Code><Message>${escapeXml(message)}</Message><RequestId>${id}</RequestId>`,
+    );
+    return { status: denied ? 403 : status, type: 'application/xml', body, headers: { 'x-amz-request-id': id } };
+  }
+
+  #operation({ method, key, query, headers }: ObjectRequest): (request: ObjectRequest) => ServiceAnswer {
+    // Sub-resources (?tagging, ?uploads, …) and copies are other operations than the method alone says.
+    const known = new Set(['x-id', 'list-type', 'prefix', 'start-after', 'continuation-token', 'max-keys']);
+    const other = [...query.keys()].find((name) => !known.has(name)) ?? (headers['x-amz-copy-source'] && 'copy');
+    if (other === undefined && key !== '') {
+      if (method === 'GET' || method === 'HEAD') return (request) => this.#get(request);
+      if (method === 'PUT') return (request) => this.#put(request);
+      if (method === 'DELETE') return (request) => this.#delete(request);
+    }
+    if (other === undefined && method === 'GET' && query.get('list-type') === '2')
+      return (request) => this.#list(request);
+    throw new ServiceError(
+      'NotImplemented',
+      `The laptop cloud does not know this call of s3 (${method} ${other ?? ''}).`,
+      501,
+    );
+  }
+
+  #get(request: ObjectRequest): ServiceAnswer {
+    this.#require(request, 's3:GetObject', objectArn(request));
+    const object = this.#buckets.get(request.bucket, request.key);
+    if (object === undefined) throw this.#missing(request);
+    const { type, rest } = contentType(object);
+    return { status: 200, type, body: object.body, headers: { ...rest, ...facts(object) } };
+  }
+
+  #put(request: ObjectRequest): ServiceAnswer {
+    this.#require(request, 's3:PutObject', objectArn(request));
+    const body = unwrapBody(request.headers, request.body);
+    const headers = keptHeaders(request);
+    const etag = this.#buckets.put(request, { body, headers, requester: this.#account });
+    return { status: 200, type: 'application/xml', body: '', headers: { etag: `"${etag}"`, ...encryption } };
+  }
+
+  #delete(request: ObjectRequest): ServiceAnswer {
+    this.#require(request, 's3:DeleteObject', objectArn(request));
+    this.#buckets.delete(request.bucket, request.key, this.#account);
+    return { status: 204, type: 'application/xml', body: '' };
+  }
+
+  #list(request: ObjectRequest): ServiceAnswer {
+    const { bucket, query } = request;
+    this.#require(request, 's3:ListBucket', `arn:aws:s3:::${bucket}`);
+    const prefix = query.get('prefix') ?? '';
+    const limit = Math.min(Number(query.get('max-keys') ?? PAGE), PAGE);
+    const token = query.get('continuation-token');
+    const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
+    const found = this.#buckets.list(bucket, { prefix, after, limit: limit + 1 });
+    const shown = found.slice(0, limit);
+    const contents = shown.map(
+      ({ key, etag, at, size }) =>
+        `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(at).toISOString()}</LastModified><ETag>&quot;${etag}&quot;</ETag><Size>${size}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
+    );
+    const next = found.length > limit ? Buffer.from(shown.at(-1)?.key ?? '').toString('base64url') : undefined;
+    const more = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
+    const head = `<Name>${bucket}</Name><Prefix>${escapeXml(prefix)}</Prefix><KeyCount>${shown.length}</KeyCount><MaxKeys>${limit}</MaxKeys><IsTruncated>${next !== undefined}</IsTruncated>`;
+    const body = xml('ListBucketResult', `${head}${more}${contents.join('')}`);
+    return { status: 200, type: 'application/xml', body };
+  }
+
+  /** Who may not list a bucket does not learn what is not in it. */
+  #missing(request: ObjectRequest): ServiceError {
+    const decision = this.#access.check(request.accessKey, 's3:ListBucket', `arn:aws:s3:::${request.bucket}`);
+    if (!decision.allowed) return new ServiceError('AccessDeniedException', decision.because);
+    return new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  }
+
+  #require({ accessKey }: ObjectRequest, action: string, resource: string): void {
+    const decision = this.#access.check(accessKey, action, resource);
+    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
+  }
+}
+
+const encryption = { 'x-amz-server-side-encryption': 'AES256' };
+
+function objectArn({ bucket, key }: ObjectRequest): string {
+  return `arn:aws:s3:::${bucket}/${key}`;
+}
+
+function facts({ etag, at }: StoredObject): Record<string, string> {
+  return { etag: `"${etag}"`, 'last-modified': new Date(at).toUTCString(), ...encryption };
+}
+
+function contentType({ headers }: StoredObject): { type: string; rest: Record<string, string> } {
+  const { 'content-type': type = 'binary/octet-stream', ...rest } = headers;
+  return { type, rest };
+}
+
+/** What comes back with the object: its type and its metadata. */
+function keptHeaders({ headers }: ObjectRequest): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => name === 'content-type' || name.startsWith('x-amz-meta-'));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+function xml(root: string, content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${content}</${root}>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database.ts';
+import type { Buckets } from '../../s3/buckets.ts';
+import { addressesOf, headerOf, readMessage } from '../message.ts';
+import type { ReceiptRule } from './receipt-rules.ts';
+import { receivedHeaders, takeTestVerdicts } from './received-headers.ts';
+
+/** A mail as it came by SMTP. */
+export interface Delivery {
+  readonly helo: string;
+  readonly clientIp: string;
+  readonly envelopeFrom: string;
+  readonly recipients: readonly string[];
+  readonly raw: Buffer;
+}
+
+const SETUP_KEY = 'AMAZON_SES_SETUP_NOTIFICATION';
+const REQUESTER = 'ses.amazonaws.com';
+const alphabet = 'abcdefghijklmnopqrstuv0123456789';
+
+/** SES's receiving: carries out the receipt rules. */
+export class InboundMail {
+  readonly #rules: readonly ReceiptRule[];
+  readonly #buckets: Buckets;
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #region: string;
+
+  constructor(parts: {
+    rules: readonly ReceiptRule[];
+    buckets: Buckets;
+    database: Database;
+    clock: Clock;
+    region: string;
+  }) {
+    this.#rules = parts.rules;
+    this.#buckets = parts.buckets;
+    this.#database = parts.database;
+    this.#clock = parts.clock;
+    this.#region = parts.region;
+  }
+
+  /** Whether a rule wants mail for the address; SES refuses all other mail at the door. */
+  accepts(address: string): boolean {
+    return this.#rules.some(({ matches }) => matches(address));
+  }
+
+  /** Puts the mail where each matching rule says, all in one transaction. Answers SES's message id. */
+  receive(delivery: Delivery): string {
+    const id = Array.from(randomBytes(40), (byte) => alphabet[byte % alphabet.length]).join('');
+    const { raw, verdicts } = takeTestVerdicts(delivery.raw);
+    const [author = delivery.envelopeFrom] = addressesOf(headerOf(readMessage(raw), 'from'));
+    const arrival = {
+      ...delivery,
+      id,
+      at: this.#clock.now(),
+      region: this.#region,
+      headerFrom: author.slice(author.lastIndexOf('@') + 1),
+    };
+    this.#database.transaction(() => {
+      for (const { matches, scans, buckets } of this.#rules) {
+        const recipient = delivery.recipients.find(matches);
+        if (recipient === undefined) continue;
+        const body = Buffer.concat([Buffer.from(receivedHeaders({ ...arrival, recipient, scans }, verdicts)), raw]);
+        for (const { bucket, prefix } of buckets)
+          this.#buckets.put({ bucket, key: `${prefix}${id}` }, { body, requester: REQUESTER });
+      }
+    });
+    return id;
+  }
+
+  /** When a rule is made, SES puts a note into its bucket to see whether it may: whoever reads the bucket meets it. */
+  leaveSetupNotes(): void {
+    for (const { bucket, prefix } of this.#rules.flatMap(({ buckets }) => buckets)) {
+      const key = `${prefix}${SETUP_KEY}`;
+      if (this.#buckets.get(bucket, key) !== undefined) continue;
+      const text = [
+        'Subject: Amazon SES Setup Notification',
+        'From: Amazon Web Services <no-reply-aws@amazon.com>',
+        '',
+        'You set up Amazon SES to deliver mail to this bucket. Please ignore this notification.',
+        '',
+      ];
+      this.#buckets.put({ bucket, key }, { body: Buffer.from(text.join('\r\n')), requester: REQUESTER });
+    }
+  }
+}

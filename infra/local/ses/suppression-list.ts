@@ -1,0 +1,79 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+
+/** Why an address is on the list. */
+export type SuppressionReason = 'BOUNCE' | 'COMPLAINT';
+
+/** An address to which SES accepts mail and does not send it. */
+export interface SuppressedDestination {
+  /** In lower case. */
+  readonly address: string;
+  readonly reason: SuppressionReason;
+  readonly at: number;
+  /** The mail whose bounce or complaint put it there; null when somebody did. */
+  readonly messageId: string | null;
+  readonly feedbackId: string | null;
+}
+
+interface Row {
+  address: string;
+  reason: SuppressionReason;
+  at: number;
+  message_id: string | null;
+  feedback_id: string | null;
+}
+
+/** The account-level suppression list. */
+export class SuppressionList {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** Puts an address on the list, or gives it another reason. @param cause the mail that was bounced or complained about */
+  add(address: string, reason: SuppressionReason, cause?: { messageId: string; feedbackId: string }): void {
+    this.#database.run(
+      'INSERT OR REPLACE INTO suppressed_destination (address, reason, at, message_id, feedback_id) VALUES (?, ?, ?, ?, ?)',
+      ...[address.toLowerCase(), reason, this.#clock.now(), cause?.messageId ?? null, cause?.feedbackId ?? null],
+    );
+  }
+
+  /** Takes an address off; answers whether it was there. */
+  remove(address: string): boolean {
+    const sql = 'DELETE FROM suppressed_destination WHERE address = ?';
+    return this.#database.run(sql, address.toLowerCase()).changes > 0;
+  }
+
+  find(address: string): SuppressedDestination | undefined {
+    const row = this.#database.get<Row>(
+      'SELECT * FROM suppressed_destination WHERE address = ?',
+      address.toLowerCase(),
+    );
+    return row && toDestination(row);
+  }
+
+  /** Addresses after one, in their order, that were put there in a time for one of some reasons. */
+  list(filter: {
+    reasons: readonly string[];
+    from: number;
+    to: number;
+    after: string;
+    limit: number;
+  }): SuppressedDestination[] {
+    const { reasons, from, to, after, limit } = filter;
+    return this.#database
+      .all<Row>(
+        `SELECT * FROM suppressed_destination WHERE address > ? AND at BETWEEN ? AND ?
+         AND reason IN (SELECT value FROM json_each(?)) ORDER BY address LIMIT ?`,
+        ...[after, from, to, JSON.stringify(reasons), limit],
+      )
+      .map(toDestination);
+  }
+}
+
+function toDestination({ address, reason, at, message_id, feedback_id }: Row): SuppressedDestination {
+  return { address, reason, at, messageId: message_id, feedbackId: feedback_id };
+}
