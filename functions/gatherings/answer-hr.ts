@@ -1,10 +1,9 @@
-/** HR plans, publishes, changes and cancels gatherings, and sees who comes. */
+/** HR plans, publishes, changes and cancels gatherings. */
 import { openCursor, sealCursor } from '../../shared/dynamo/cursor.ts';
 import { type Answer, type ApiRequest, api } from '../../shared/http/api.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { GatheringId } from '../../shared/identifier.ts';
 import type { Invocation } from '../../shared/lambda/lambda.ts';
-import { checkIn, type Guest, isCurrent } from './answer.ts';
 import {
   cancelGathering,
   changeGathering,
@@ -16,8 +15,8 @@ import {
   type Step,
 } from './gathering.ts';
 import { commitStep, createGathering, listGatherings, loadGathering } from './gathering-store.ts';
-import { commitCheckIn, listGuests, loadGuest } from './guest-store.ts';
 import { gatheringRoutes } from './routes.ts';
+import { type AlreadyTold, saveTheDate } from './save-the-date.ts';
 
 export const handler = api('gatherings-api', gatheringRoutes, {
   createGathering: async (request, { now }) => {
@@ -38,24 +37,7 @@ export const handler = api('gatherings-api', gatheringRoutes, {
     take(request, invocation, 200, (gathering, doing) => changeGathering(gathering, request.body, doing)),
   publishGathering: (request, invocation) => take(request, invocation, 202, publishGathering),
   cancelGathering: (request, invocation) => take(request, invocation, 202, cancelGathering),
-  listGuests: async ({ params: { gatheringId }, query }) => {
-    const gathering = await existing(gatheringId);
-    const after = openCursor(query.cursor, gatheringId);
-    const { items, lastKey } = await listGuests(gatheringId, { limit: query.limit, after });
-    const guests = items.map((guest) => guestView(gathering, guest));
-    return { status: 200, body: { items: guests, cursor: sealCursor(lastKey, gatheringId) } };
-  },
-  checkInGuest: async ({ params: { gatheringId, alumniId }, caller }, { now }) => {
-    const gathering = await existing(gatheringId);
-    if (gathering.status !== 'published' && gathering.status !== 'over')
-      throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
-    const guest = await loadGuest(gatheringId, alumniId);
-    if (guest === undefined) throw Problem.notFound('guest');
-    const present = checkIn(guest, { by: caller.actor, at: now });
-    if (present === undefined) throw Problem.wrongState('guest', guest.answer, ['attending']);
-    if (present !== guest) await commitCheckIn(guest, present);
-    return { status: 200, body: guestView(gathering, present) };
-  },
+  saveTheDate: (request, invocation) => take(request, invocation, 202, saveTheDate),
 });
 
 type GatheringRequest = Pick<ApiRequest, 'caller' | 'origin'> & { readonly params: { gatheringId: GatheringId } };
@@ -65,7 +47,7 @@ async function take(
   { params, caller, origin }: GatheringRequest,
   { now }: Invocation,
   status: number,
-  decide: (gathering: Gathering, doing: Doing) => Step | Refusal,
+  decide: (gathering: Gathering, doing: Doing) => Step | Refusal | AlreadyTold,
 ): Promise<Answer> {
   const gathering = await existing(params.gatheringId);
   const step = decide(gathering, { by: caller.actor, at: now });
@@ -80,12 +62,14 @@ async function existing(gatheringId: GatheringId): Promise<Gathering> {
   return gathering;
 }
 
-function problemOf(refusal: Refusal): Problem {
+function problemOf(refusal: Refusal | AlreadyTold): Problem {
   switch (refusal.refused) {
     case 'wrong_state':
       return Problem.wrongState('gathering', refusal.status, refusal.needed);
     case 'not_now':
-      return new Problem(409, 'It is too late to publish this gathering.', refusal.errors);
+      return new Problem(409, 'It is too late for this gathering.', refusal.errors);
+    case 'date_told':
+      return new Problem(409, 'The date of this gathering was told before; that is done once.');
     case 'invalid':
       return Problem.invalid(refusal.errors);
   }
@@ -96,12 +80,13 @@ function answerWith(status: number, gathering: Gathering): Answer {
   return { status, body: gatheringView(gathering), ...location };
 }
 
-function gatheringView({ draft, publishedAt, ...gathering }: Gathering) {
-  const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null, minAttendees: null, answerBy: null };
-  return { ...gathering, ...absent, ...draft, publishedAt: publishedAt ?? null };
-}
-
-function guestView(gathering: Gathering, guest: Guest) {
-  const { mode = null, checkedInAt = null } = guest;
-  return { ...guest, mode, checkedInAt, current: isCurrent(gathering, guest) };
+function gatheringView({ draft, publishedAt, saveTheDateAt, cancelledBecause, ...gathering }: Gathering) {
+  const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
+  const unset = { minAttendees: null, decideBy: null, answerBy: null };
+  const since = {
+    publishedAt: publishedAt ?? null,
+    saveTheDateAt: saveTheDateAt ?? null,
+    cancelledBecause: cancelledBecause ?? null,
+  };
+  return { ...gathering, ...absent, ...unset, ...draft, ...since };
 }

@@ -1,15 +1,15 @@
 /** What an answer to an invitation does: to the member's state, to the seats, to the counts. Pure (STANDARDS §3). */
-import type * as z from 'zod';
 import type { AttendanceMode, GuestAnswer } from '../../events/read-models/gathering.ts';
 import { rsvpAnswered } from '../../events/rsvp-answered.ts';
 import type { AlumniId } from '../../shared/identifier.ts';
-import { type Announcement, announce } from '../../shared/outbox/outbox.ts';
+import { announce } from '../../shared/outbox/outbox.ts';
 import type { Gathering } from './gathering.ts';
-import { modesOf, seatLimit } from './seats.ts';
-import type { evidences, guestsTable } from './tables.ts';
+import { type Evidence, type Guest, type GuestChange, holdsSeat, movementOf, partyOf, withChange } from './guest.ts';
+import { answersUntil } from './schedule.ts';
+import { type Bounds, isOfferOver, modesOf, roomFor, roomForStaff } from './seats.ts';
 
-export type Guest = z.infer<typeof guestsTable.item>;
-export type Evidence = (typeof evidences)[number];
+export type { Evidence, Guest } from './guest.ts';
+export { answersUntil } from './schedule.ts';
 
 /** What a member can answer. */
 export const possibleAnswers = ['attending', 'declined', 'undecided'] as const;
@@ -27,37 +27,32 @@ export interface GivenAnswer {
   readonly at: Date;
 }
 
+/** An answer that staff gives for a member, and why. */
+export interface StaffAnswer extends Omit<GivenAnswer, 'evidence' | 'page'> {
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** Why an invitation can no longer be answered by anybody. */
 export type Closed = 'cancelled' | 'over' | 'too_late';
 
-/** Seats that are taken (positive) or given back, and members by answer. */
-export interface Movement {
-  readonly taken: Readonly<Record<AttendanceMode, number>>;
-  readonly counts: Readonly<Partial<Record<GuestAnswer, number>>>;
+/** A change of a member's answer, and the bounds that the write must keep. */
+export interface Answered extends GuestChange {
+  readonly kind: 'answered';
+  readonly bounds: Bounds;
 }
 
 export type AnswerOutcome =
   | { readonly kind: 'closed'; readonly reason: Closed }
   | { readonly kind: 'refused'; readonly reason: 'full' | 'mode_missing' | 'too_many_guests' }
   | { readonly kind: 'unchanged'; readonly guest: Guest }
-  | {
-      readonly kind: 'answered';
-      readonly before: Guest | undefined;
-      readonly guest: Guest;
-      readonly movement: Movement;
-      readonly announcements: readonly Announcement[];
-    };
+  | Answered;
 
 /** Different page loads that contradict each other within this time are a scanner at work, not a person. Milliseconds. */
 export const contradictionWindow = 10_000;
 
 /** Answers are kept so long after the gathering. Milliseconds. */
 const keptFor = 2 * 365 * 86_400_000;
-
-/** Until when a gathering can be answered. */
-export function answersUntil(gathering: Gathering): Date {
-  return new Date(gathering.draft.answerBy ?? gathering.draft.startsAt);
-}
 
 /** Why nobody can answer at this time; undefined = answers are welcome. */
 export function closedReason(gathering: Gathering, at: Date): Closed | undefined {
@@ -75,20 +70,40 @@ export function isCurrent(gathering: Gathering, guest: Guest): boolean {
 export function answerInvitation(gathering: Gathering, before: Guest | undefined, given: GivenAnswer): AnswerOutcome {
   const reason = closedReason(gathering, given.at);
   if (reason !== undefined) return { kind: 'closed', reason };
-  const attending = given.answer === 'attending';
-  const modes = modesOf(gathering.draft);
-  const mode = attending ? (modes.length === 1 ? modes[0] : modes.find((known) => known === given.mode)) : undefined;
-  if (attending && mode === undefined) return { kind: 'refused', reason: 'mode_missing' };
-  const guests = attending ? given.guests : 0;
+  const mode = modeOf(gathering, given);
+  if (given.answer === 'attending' && mode === undefined) return { kind: 'refused', reason: 'mode_missing' };
+  const guests = mode === undefined ? 0 : given.guests;
   if (guests > gathering.draft.guestsPerMember) return { kind: 'refused', reason: 'too_many_guests' };
+  const by: Giver = { ...given, actor: 'member' };
   if (contradicts(before, given)) {
-    return answered(gathering, before, given, { answer: 'unconfirmed', guests: 0, mode: undefined });
+    return answered(gathering, before, by, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }
-  const answer = mode === undefined ? given.answer : seated(gathering, before, mode, guests);
-  if (answer === undefined) return { kind: 'refused', reason: 'full' };
-  const same = before?.answer === answer && before.guests === guests && before.mode === mode;
-  if (before !== undefined && same && isCurrent(gathering, before)) return { kind: 'unchanged', guest: before };
-  return answered(gathering, before, given, { answer, guests, mode });
+  if (mode === undefined) return settled(gathering, before, by, { answer: given.answer, guests, mode });
+  const room = roomFor(gathering, before, { mode, party: partyOf({ guests }), at: given.at });
+  if (room !== undefined) return settled(gathering, before, by, { answer: 'attending', guests, mode }, room);
+  // Who has a seat, or is offered one, keeps it when there is none for what is asked beyond it.
+  const keeps = holdsSeat(before) && !isOfferOver(before, given.at);
+  if (keeps || gathering.draft.waitingList === 'none') return { kind: 'refused', reason: 'full' };
+  return settled(gathering, before, by, { answer: 'waiting', guests, mode });
+}
+
+/**
+ * Takes an answer that staff gives for a member: also after the deadline until the end, before those who wait and with
+ * more guests than members may bring, but never a seat that there is not.
+ */
+export function answerForMember(gathering: Gathering, before: Guest | undefined, given: StaffAnswer): AnswerOutcome {
+  const { status, draft } = gathering;
+  if (status === 'cancelled') return { kind: 'closed', reason: 'cancelled' };
+  if (status === 'over' || Date.parse(draft.endsAt) <= given.at.getTime()) return { kind: 'closed', reason: 'over' };
+  const mode = modeOf(gathering, given);
+  const by: Giver = { ...given, evidence: 'staff', actor: given.by };
+  if (mode === undefined) {
+    if (given.answer === 'attending') return { kind: 'refused', reason: 'mode_missing' };
+    return settled(gathering, before, by, { answer: given.answer, guests: 0, mode });
+  }
+  const room = roomForStaff(gathering, before, { mode, party: partyOf(given) });
+  if (room === undefined) return { kind: 'refused', reason: 'full' };
+  return settled(gathering, before, by, { answer: 'attending', guests: given.guests, mode }, room);
 }
 
 /** Marks a member as present; again changes nothing. Undefined = this member has no seat. */
@@ -96,6 +111,29 @@ export function checkIn(guest: Guest, { by, at }: { by: string; at: Date }): Gue
   if (guest.checkedInAt !== undefined) return guest;
   if (guest.answer !== 'attending') return undefined;
   return { ...guest, sequence: guest.sequence + 1, checkedInAt: at.toISOString(), checkedInBy: by };
+}
+
+/**
+ * Whether a member who said yes did not come; undefined while the gathering is not over, for those who did not say yes,
+ * and where nobody was checked in at all: then the list was not kept.
+ */
+export function isNoShow(gathering: Gathering, guest: Guest): boolean | undefined {
+  if (gathering.status !== 'over' || gathering.checkedIn === 0 || guest.answer !== 'attending') return undefined;
+  return guest.checkedInAt === undefined;
+}
+
+interface Giver extends Pick<GivenAnswer, 'alumniId' | 'evidence' | 'page' | 'at'> {
+  readonly actor: string;
+  readonly reason?: string;
+}
+
+type Standing = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleAnswer | 'waiting' | 'unconfirmed' };
+
+/** The way in which one takes part, where one does: the only one there is, or the one that was named. */
+function modeOf({ draft }: Gathering, given: Pick<GivenAnswer, 'answer' | 'mode'>): AttendanceMode | undefined {
+  if (given.answer !== 'attending') return undefined;
+  const modes = modesOf(draft);
+  return modes.length === 1 ? modes[0] : modes.find((known) => known === given.mode);
 }
 
 /** What the member asked for; who waits asked to attend. */
@@ -108,61 +146,65 @@ function contradicts(before: Guest | undefined, given: GivenAnswer): boolean {
   return given.at.getTime() - Date.parse(before.answeredAt) < contradictionWindow && asked(before) !== given.answer;
 }
 
-/** A seat, a place in the waiting list, or neither. Who has a seat keeps it when there is none for what is asked beyond it. */
-function seated(
+function settled(
   gathering: Gathering,
   before: Guest | undefined,
-  mode: AttendanceMode,
-  guests: number,
-): 'attending' | 'waiting' | undefined {
-  const limit = seatLimit(gathering.draft, mode);
-  const own = before?.mode === mode ? seatsOf(before) : 0;
-  const more = 1 + guests - own;
-  if (limit === undefined || more <= 0 || gathering.taken[mode] + more <= limit) return 'attending';
-  return gathering.draft.waitingList === 'fifo' && before?.answer !== 'attending' ? 'waiting' : undefined;
-}
-
-/** Seats that a member takes up: with the guests, once attending. */
-function seatsOf(guest: Pick<Guest, 'answer' | 'guests'> | undefined): number {
-  return guest?.answer === 'attending' ? 1 + guest.guests : 0;
+  given: Giver,
+  state: Standing,
+  bounds: Bounds = {},
+): AnswerOutcome {
+  const { answer, guests, mode } = state;
+  const same = before?.answer === answer && before.guests === guests && before.mode === mode;
+  if (before !== undefined && same && isCurrent(gathering, before)) return { kind: 'unchanged', guest: before };
+  return answered(gathering, before, given, state, bounds);
 }
 
 function answered(
   gathering: Gathering,
   before: Guest | undefined,
-  given: GivenAnswer,
-  state: Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleAnswer | 'waiting' | 'unconfirmed' },
-): AnswerOutcome {
-  const { gatheringId } = gathering;
-  const { alumniId, evidence } = given;
+  given: Giver,
+  state: Standing,
+  bounds: Bounds = {},
+): Answered {
+  const guest = guestAfter(gathering, before, given, state);
+  const { gatheringId, alumniId, evidence, guests, mode = null } = guest;
+  return {
+    kind: 'answered',
+    before,
+    guest,
+    movement: movementOf(before, guest),
+    bounds,
+    announcements: [announce(rsvpAnswered, { gatheringId, alumniId, answer: state.answer, evidence, mode, guests })],
+    timers: [],
+  };
+}
+
+/** What is kept of an answer; an offer, and offers that were let pass, are over with it. */
+function guestAfter(gathering: Gathering, before: Guest | undefined, given: Giver, state: Standing): Guest {
+  const { alumniId, evidence, page, actor, reason } = given;
   const at = given.at.toISOString();
-  const guest: Guest = {
-    gatheringId,
+  const attending = state.answer === 'attending';
+  return {
+    gatheringId: gathering.gatheringId,
     alumniId,
     sequence: (before?.sequence ?? 0) + 1,
     ...state,
     evidence,
     answeredAt: at,
     answeredTo: gathering.calendarSequence,
-    page: given.page,
-    waitingSince: state.answer === 'waiting' ? (before?.waitingSince ?? at) : undefined,
-    checkedInAt: before?.checkedInAt,
-    checkedInBy: before?.checkedInBy,
+    page,
+    ...placeInLine(before, state, at),
+    offersMissed: 0,
+    checkedInAt: attending ? before?.checkedInAt : undefined,
+    checkedInBy: attending ? before?.checkedInBy : undefined,
+    ...withChange(before, { at, actor, to: state.answer, evidence, ...(reason === undefined ? {} : { reason }) }),
     expiresAt: Math.floor((Date.parse(gathering.draft.endsAt) + keptFor) / 1000),
-  };
-  return {
-    kind: 'answered',
-    before,
-    guest,
-    movement: movementOf(before, guest),
-    announcements: [announce(rsvpAnswered, { gatheringId, alumniId, answer: state.answer, evidence })],
   };
 }
 
-function movementOf(before: Guest | undefined, after: Guest): Movement {
-  const taken = { place: 0, online: 0 };
-  if (before?.mode !== undefined) taken[before.mode] -= seatsOf(before);
-  if (after.mode !== undefined) taken[after.mode] += seatsOf(after);
-  if (before?.answer === after.answer) return { taken, counts: {} };
-  return { taken, counts: { ...(before === undefined ? {} : { [before.answer]: -1 }), [after.answer]: 1 } };
+/** Who waits keeps the place in the line, with more or fewer guests too; the line of another mode is another one. */
+function placeInLine(before: Guest | undefined, state: Standing, at: string): Pick<Guest, 'waitingSince' | 'toldAt'> {
+  if (state.answer !== 'waiting') return {};
+  const waits = before?.answer === 'waiting' && before.mode === state.mode;
+  return waits ? { waitingSince: before.waitingSince ?? at, toldAt: before.toldAt } : { waitingSince: at };
 }

@@ -35,20 +35,24 @@ export async function createGathering({ gathering, announcements, timers }: Step
 
 /** Stores a step. Seats and counts are left to the answers. @throws ConcurrentChange when HR changed it meanwhile. */
 export async function commitStep(before: Gathering, step: Step, origin: Origin): Promise<void> {
-  const { gatheringId, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, publishedAt } =
+  const { gatheringId, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } =
     step.gathering;
+  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause } = step.gathering;
   const sequence = nextSequence(before.sequence, step.announcements);
   await commit(
     gatherings.update(
       { gatheringId },
       {
         set: {
-          ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt },
+          ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
           ...(publishedAt === undefined ? {} : { publishedAt }),
+          ...(saveTheDateAt === undefined ? {} : { saveTheDateAt }),
+          ...(minimumDecidedAt === undefined ? {} : { minimumDecidedAt }),
+          ...(cancelledBecause === undefined ? {} : { cancelledBecause }),
         },
         expected: { sequence: before.sequence },
         // Answers may have taken seats since the capacity was lowered in the mind of HR.
-        atMost: seatBounds(step.gathering.draft),
+        atMost: { ...seatBounds(step.gathering.draft), ...step.bounds },
       },
     ),
     ...outboxWrites(step.announcements, about(step.gathering, before.sequence, origin)),

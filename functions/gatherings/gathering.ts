@@ -2,7 +2,9 @@
 import { eventCancelled } from '../../events/event-cancelled.ts';
 import { eventRescheduled } from '../../events/event-rescheduled.ts';
 import { eventScheduled } from '../../events/event-scheduled.ts';
+import { gatheringEnded } from '../../events/gathering-ended.ts';
 import {
+  type AttendanceMode,
   attendanceModes,
   type GatheringDraft,
   type GatheringItem,
@@ -10,12 +12,14 @@ import {
   type GatheringStatus,
   gatheringDraftSchema,
 } from '../../events/read-models/gathering.ts';
+import { seatsOpened } from '../../events/seats-opened.ts';
 import { type ProblemError, problemErrors } from '../../shared/http/problem.ts';
 import type { GatheringId } from '../../shared/identifier.ts';
 import { type Announcement, announce } from '../../shared/outbox/outbox.ts';
 import type { Timer } from '../../shared/timers/timers.ts';
 import { consequenceOf } from './reschedule.ts';
-import { seatLimit } from './seats.ts';
+import { answersUntil, decisionTime, timersOf, timesMoved } from './schedule.ts';
+import { type Bounds, modesOf, seatLimit } from './seats.ts';
 
 export type Gathering = GatheringItem;
 
@@ -30,6 +34,8 @@ export interface Step {
   readonly gathering: Gathering;
   readonly announcements: readonly Announcement[];
   readonly timers: readonly Timer[];
+  /** Numbers that the step stands on, beside the seats: they must still hold in the write. */
+  readonly bounds?: Bounds;
 }
 
 /** A step that is not possible, and why. */
@@ -56,7 +62,11 @@ export function planGathering(gatheringId: GatheringId, draft: GatheringDraft, {
     calendarSequence: 0,
     answersFrom: 0,
     taken: { place: 0, online: 0 },
+    waitingSeats: { place: 0, online: 0 },
     counts: { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 },
+    attendees: 0,
+    checkedIn: 0,
+    minimumMissed: false,
     createdBy: by,
     createdAt: at.toISOString(),
     updatedBy: by,
@@ -69,11 +79,12 @@ export function planGathering(gatheringId: GatheringId, draft: GatheringDraft, {
 export function publishGathering(gathering: Gathering, doing: Doing): Step | Refusal {
   const wrong = wrongState(gathering, 'publish');
   if (wrong !== undefined) return wrong;
-  const errors = pastTimes(gathering.draft, doing.at);
+  const errors = [...pastTimes(gathering.draft, doing.at), ...decisionMissed(gathering.draft, doing.at)];
   if (errors.length > 0) return { refused: 'not_now', errors };
   const published = touched(gathering, doing, { status: 'published', publishedAt: doing.at.toISOString() });
   const { gatheringId } = gathering;
-  return { gathering: published, announcements: [announce(eventScheduled, { gatheringId })], timers: [end(published)] };
+  const timers = timersOf(published, doing.at);
+  return { gathering: published, announcements: [announce(eventScheduled, { gatheringId })], timers };
 }
 
 /** Changes a draft in any way; a published gathering as {@link consequenceOf} says. */
@@ -86,13 +97,26 @@ export function changeGathering(gathering: Gathering, patch: GatheringPatch, doi
   if (gathering.status === 'draft') {
     return { gathering: touched(gathering, doing, { draft }), announcements: [], timers: [] };
   }
-  const errors = [...invitedAlready(patch), ...seatsTaken(gathering, draft), ...pastTimes(draft, doing.at)];
+  const moved = timesMoved(gathering.draft, draft);
+  const errors = [
+    ...invitedAlready(patch),
+    ...seatsTaken(gathering, draft),
+    ...pastTimes(draft, doing.at, gathering.draft),
+    ...(moved ? decisionMissed(draft, doing.at) : []),
+  ];
   if (errors.length > 0) return { refused: 'invalid', errors };
-  return rescheduled(gathering, draft, doing);
+  const step = rescheduled(gathering, draft, doing);
+  // A move makes the free seats be looked at by itself.
+  const opened = step.announcements.length === 0 && opensSeats(gathering.draft, draft);
+  return {
+    ...step,
+    announcements: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : step.announcements,
+    timers: moved ? timersOf(step.gathering, doing.at) : [],
+  };
 }
 
 function rescheduled(gathering: Gathering, draft: GatheringDraft, doing: Doing): Step {
-  const { calendarChanges, answersAskedAgain } = consequenceOf(gathering.draft, draft);
+  const { calendarChanges, answersAskedAgain, changed: parts } = consequenceOf(gathering.draft, draft);
   if (!calendarChanges) return { gathering: touched(gathering, doing, { draft }), announcements: [], timers: [] };
   const calendarSequence = gathering.calendarSequence + 1;
   const changed = touched(gathering, doing, {
@@ -103,20 +127,35 @@ function rescheduled(gathering: Gathering, draft: GatheringDraft, doing: Doing):
   const { gatheringId } = gathering;
   return {
     gathering: changed,
-    announcements: [announce(eventRescheduled, { gatheringId, answersAskedAgain })],
-    timers: [end(changed)],
+    announcements: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...parts] })],
+    timers: [],
   };
 }
 
-/** Cancels; those who were invited are told, a draft goes quietly. */
-export function cancelGathering(gathering: Gathering, doing: Doing): Step | Refusal {
+/** More seats, or more time to answer: whoever waits may have a seat now. */
+function opensSeats(before: GatheringDraft, after: GatheringDraft): boolean {
+  const limit = (draft: GatheringDraft, mode: AttendanceMode) => seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY;
+  const later = answersUntil({ draft: after }) > answersUntil({ draft: before });
+  return later || modesOf(after).some((mode) => limit(after, mode) > limit(before, mode));
+}
+
+/** Cancels; those who were invited are told. A draft goes quietly, unless its date was told. */
+export function cancelGathering(
+  gathering: Gathering,
+  doing: Doing,
+  cancelledBecause: Gathering['cancelledBecause'] = 'decided_by_hr',
+): Step | Refusal {
   const wrong = wrongState(gathering, 'cancel');
   if (wrong !== undefined) return wrong;
   if (gathering.status === 'draft') {
-    return { gathering: touched(gathering, doing, { status: 'cancelled' }), announcements: [], timers: [] };
+    const cancelled = touched(gathering, doing, { status: 'cancelled', cancelledBecause });
+    const { gatheringId, saveTheDateAt } = gathering;
+    const announcements = saveTheDateAt === undefined ? [] : [announce(eventCancelled, { gatheringId })];
+    return { gathering: cancelled, announcements, timers: [] };
   }
+  const calendarSequence = gathering.calendarSequence + 1;
   return {
-    gathering: touched(gathering, doing, { status: 'cancelled', calendarSequence: gathering.calendarSequence + 1 }),
+    gathering: touched(gathering, doing, { status: 'cancelled', cancelledBecause, calendarSequence }),
     announcements: [announce(eventCancelled, { gatheringId: gathering.gatheringId })],
     timers: [],
   };
@@ -126,15 +165,12 @@ export function cancelGathering(gathering: Gathering, doing: Doing): Step | Refu
 export function endGathering(gathering: Gathering, doing: Doing): Step | undefined {
   const open = stepsFrom.end.some((status) => status === gathering.status);
   if (!open || Date.parse(gathering.draft.endsAt) > doing.at.getTime()) return undefined;
-  return { gathering: touched(gathering, doing, { status: 'over' }), announcements: [], timers: [] };
+  const announcements = [announce(gatheringEnded, { gatheringId: gathering.gatheringId })];
+  return { gathering: touched(gathering, doing, { status: 'over' }), announcements, timers: [] };
 }
 
 function touched(gathering: Gathering, { by, at }: Doing, change: Partial<Gathering>): Gathering {
   return { ...gathering, ...change, updatedBy: by, updatedAt: at.toISOString() };
-}
-
-function end({ gatheringId, draft }: Gathering): Timer {
-  return { kind: 'gathering-end', ref: gatheringId, dueAt: new Date(draft.endsAt) };
 }
 
 function wrongState(gathering: Gathering, step: keyof typeof stepsFrom): Refusal | undefined {
@@ -143,12 +179,20 @@ function wrongState(gathering: Gathering, step: keyof typeof stepsFrom): Refusal
   return { refused: 'wrong_state', status: gathering.status, needed };
 }
 
-function pastTimes(draft: GatheringDraft, at: Date): ProblemError[] {
-  const detail = 'lies in the past';
-  return [
-    ...(Date.parse(draft.startsAt) <= at.getTime() ? [{ pointer: '/startsAt', detail }] : []),
-    ...(draft.answerBy != null && Date.parse(draft.answerBy) <= at.getTime() ? [{ pointer: '/answerBy', detail }] : []),
-  ];
+/** Times that lie in the past; of a published gathering only those that were changed into it. */
+function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
+  return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
+    const time = Date.parse(draft[field] ?? '');
+    const unchanged = before !== undefined && time === Date.parse(before[field] ?? '');
+    return time <= at.getTime() && !unchanged ? [{ pointer: `/${field}`, detail: 'lies in the past' }] : [];
+  });
+}
+
+/** A decision whose time is over before anybody could answer would always be the same. */
+function decisionMissed(draft: GatheringDraft, at: Date): ProblemError[] {
+  const due = decisionTime(draft);
+  if (draft.decideBy != null || draft.answerBy != null || due === undefined || due > at) return [];
+  return [{ pointer: '/decideBy', detail: 'must be given: 48 hours before the start lie in the past' }];
 }
 
 /** Who is invited was settled with the publication. */

@@ -12,6 +12,13 @@ const gatherings = openTable(gatheringsTable);
 const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
+/** A member and the gathering that the member was invited to. */
+export interface Invited {
+  readonly gathering: Gathering;
+  readonly guest: Guest | undefined;
+  readonly visitor: MailingRecord;
+}
+
 /** The gathering, the member's answer so far, and the member. */
 export async function loadInvited(
   gatheringId: GatheringId,

@@ -5,12 +5,12 @@
 import type { Link } from '../../shared/links/token.ts';
 import { type Guest, type PossibleAnswer, possibleAnswers } from './answer.ts';
 import type { Gathering } from './gathering.ts';
-import { modesOf } from './seats.ts';
+import { isOfferOver, modesOf } from './seats.ts';
 
 /** Scanners come at delivery and shortly after (research/mail-and-rsvp.md §2.4). Milliseconds. */
 export const leastMailAge = 10 * 60_000;
-/** A link knows when it was made only to the hour: it may be younger than it says by that much. Milliseconds. */
-const linkTimeResolution = 60 * 60_000;
+/** A link knows when it was made only to the minute: it may be younger than it says by that much. Milliseconds. */
+const linkTimeResolution = 60_000;
 /** A gesture that comes sooner after the page was shown is not a person's. Milliseconds. */
 export const leastGestureDelay = 700;
 
@@ -25,16 +25,20 @@ export interface OneClick {
   readonly link: Pick<Link, 'choice' | 'issuedAt'>;
   readonly gathering: Gathering;
   readonly before: Guest | undefined;
+  /** What the server saw looks like a machine's visit. */
+  readonly suspect: boolean;
   readonly now: Date;
 }
 
 /** Whether the page may send the link's answer by itself: nothing is left to ask, and nothing looked like a scanner. */
-export function mayAnswerByItself({ allowed, link, gathering, before, now }: OneClick): boolean {
+export function mayAnswerByItself({ allowed, link, gathering, before, suspect, now }: OneClick): boolean {
   const chosen = chosenAnswer(link);
-  if (!allowed || chosen === undefined) return false;
+  if (!allowed || suspect || chosen === undefined) return false;
   if (now.getTime() - link.issuedAt.getTime() < leastMailAge + linkTimeResolution) return false;
   // Contradicting answers came from different pages within seconds: from now on only a button counts.
   if (before?.answer === 'unconfirmed') return false;
+  // A seat is offered as it was asked for: nothing is left to ask.
+  if (before?.answer === 'offered' && !isOfferOver(before, now)) return chosen !== 'undecided';
   const { draft } = gathering;
   return chosen !== 'attending' || (modesOf(draft).length === 1 && draft.guestsPerMember === 0);
 }

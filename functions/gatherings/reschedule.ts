@@ -1,4 +1,5 @@
 /** The one decision on what a change of a published gathering means for those who were invited. */
+import type { ChangedPart } from '../../events/event-rescheduled.ts';
 import type { GatheringDraft } from '../../events/read-models/gathering.ts';
 
 /** What follows from a change. */
@@ -7,6 +8,8 @@ export interface Consequence {
   readonly calendarChanges: boolean;
   /** Members are asked once more whether they come; until they answer, what they said holds and keeps their seat. */
   readonly answersAskedAgain: boolean;
+  /** What members are told has changed. */
+  readonly changed: readonly ChangedPart[];
 }
 
 /**
@@ -20,5 +23,10 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   const placeMoved =
     before.place?.name !== after.place?.name || (before.place?.address ?? '') !== (after.place?.address ?? '');
   const addressMoved = (before.onlineUrl ?? undefined) !== (after.onlineUrl ?? undefined);
-  return { calendarChanges: timeMoved || placeMoved || addressMoved, answersAskedAgain: timeMoved || placeMoved };
+  const changed: readonly ChangedPart[] = [
+    ...(timeMoved ? ['time' as const] : []),
+    ...(placeMoved ? ['place' as const] : []),
+    ...(addressMoved ? ['online_address' as const] : []),
+  ];
+  return { calendarChanges: changed.length > 0, answersAskedAgain: timeMoved || placeMoved, changed };
 }

@@ -7,14 +7,20 @@ import {
   gatheringStatuses,
   guestAnswers,
 } from '../../events/read-models/gathering.ts';
+import { csvFormats } from '../../shared/http/csv.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { namesSchema } from '../../shared/locale/names.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { evidences } from './tables.ts';
+import { answerChangeSchema, evidences } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
+
+/** What a list of guests can be asked for. */
+export const listedAnswers = [...guestAnswers, 'none'] as const;
+export type ListedAnswer = (typeof listedAnswers)[number];
 
 /** A gathering as HR sees it. */
 export const gatheringSchema = z
@@ -24,11 +30,22 @@ export const gatheringSchema = z
     ...gatheringDraftSchema.shape,
     calendarSequence: z.int().meta({ description: 'SEQUENCE of its calendar object' }),
     counts: gatheringCountsSchema,
+    taken: z
+      .object({ place: z.int(), online: z.int() })
+      .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
+    attendees: z.int().meta({ description: 'Attending members and their guests' }),
+    checkedIn: z.int().meta({ description: 'Members who were checked in' }),
+    minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees came together when it was decided' }),
+    cancelledBecause: z
+      .enum(['decided_by_hr', 'too_few_attendees'])
+      .nullable()
+      .meta({ description: 'Why it was cancelled' }),
     createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
     createdAt: instantSchema,
     updatedBy: z.string().meta({ description: 'Who changed it last' }),
     updatedAt: instantSchema,
     publishedAt: instantSchema.nullable(),
+    saveTheDateAt: instantSchema.nullable().meta({ description: 'When its date was told ahead of the invitation' }),
   })
   .meta({ title: 'Gathering' });
 
@@ -36,17 +53,53 @@ export const gatheringSchema = z
 export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
-    answer: z.enum([...guestAnswers, 'none']).meta({ description: 'What the member answered' }),
-    evidence: z.enum(evidences).meta({ description: 'How the answer was given' }),
+    names: namesSchema.nullable().meta({ description: 'Names of the member; null for who is no member any more' }),
+    answer: z.enum(listedAnswers).meta({ description: 'What the member answered; none = invited, nothing answered' }),
+    evidence: z.enum(evidences).nullable().meta({ description: 'How the answer was given' }),
     guests: z.int().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
-    answeredAt: instantSchema,
+    answeredAt: instantSchema.nullable(),
+    waitingSince: instantSchema.nullable().meta({ description: 'Since when the member waits: the order of the line' }),
+    offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     current: z
       .boolean()
       .meta({ description: 'False: time or place changed since, and the member has not answered again' }),
     checkedInAt: instantSchema.nullable(),
+    noShow: z.boolean().nullable().meta({
+      description: 'Said yes and did not come; null until it is over, and where nobody was checked in at all',
+    }),
+    history: z.array(answerChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
   })
   .meta({ title: 'Guest' });
+
+/** The body of `POST …/guests/{alumniId}/answer`. */
+export const staffAnswerSchema = z.strictObject({
+  answer: z.enum(['attending', 'declined', 'undecided']).meta({ description: 'What is noted for the member' }),
+  guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
+  mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .meta({ description: 'Why staff answers; kept with the answer', examples: ['お電話で承りました'] }),
+});
+
+const guestQuery = z.strictObject({
+  ...listingQuery.shape,
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({ description: 'Most guests of a page; 50 unless said, 1000 as CSV' }),
+  answer: z
+    .enum(listedAnswers)
+    .optional()
+    .meta({ description: 'Only these; absent = everybody: first who answered, then who has not (none)' }),
+  format: z.enum(csvFormats).default('json').meta({ description: 'csv = for a spreadsheet' }),
+});
 
 const tag = 'Gatherings';
 
@@ -106,15 +159,40 @@ export const gatheringRoutes = defineRoutes({
     params: gatheringParams,
     answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
+  saveTheDate: {
+    method: 'POST',
+    path: '/gatherings/{gatheringId}/save-the-date',
+    scope: 'programme/write',
+    tag,
+    summary: 'Have the date of a draft told to its audience, once; the invitation follows with the publication',
+    params: gatheringParams,
+    answers: { 202: { description: 'The mail that tells the date is on its way', body: gatheringSchema } },
+  },
+});
+
+const guest = { 200: { description: 'The guest', body: guestSchema } };
+
+/** Who comes, and who came. Names are read here and nowhere else of this context. */
+export const guestRoutes = defineRoutes({
   listGuests: {
     method: 'GET',
     path: '/gatherings/{gatheringId}/guests',
     scope: 'programme/read',
     tag,
-    summary: 'Who answered the invitation, and how',
+    summary: 'Everybody who was invited, with the answer; also as CSV for the reception',
     params: gatheringParams,
-    query: listingQuery,
-    answers: { 200: { description: 'A page of guests', body: pageOf(guestSchema) } },
+    query: guestQuery,
+    answers: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
+  },
+  answerForMember: {
+    method: 'POST',
+    path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
+    scope: 'programme/write',
+    tag,
+    summary: 'Note an answer for a member, also after the deadline; the change and its reason are kept',
+    params: guestParams,
+    body: staffAnswerSchema,
+    answers: guest,
   },
   checkInGuest: {
     method: 'POST',
@@ -123,6 +201,48 @@ export const gatheringRoutes = defineRoutes({
     tag,
     summary: 'Note that a member is there; again changes nothing',
     params: guestParams,
-    answers: { 200: { description: 'The guest', body: guestSchema } },
+    answers: guest,
+  },
+  checkInByCode: {
+    method: 'POST',
+    path: '/gatherings/{gatheringId}/check-in',
+    scope: 'programme/write',
+    tag,
+    summary: 'Note that the member is there whose QR code was read; again changes nothing',
+    params: gatheringParams,
+    body: z.strictObject({
+      code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }),
+    }),
+    answers: guest,
+  },
+});
+
+/** What somebody who was there said; who it was is not known here. */
+const feedbackSchema = z
+  .object({
+    rating: z.int().min(1).max(5).meta({ description: 'From 1 (not good) to 5 (very good)' }),
+    comment: z.string().meta({ description: 'In their own words; empty where there are none' }),
+    at: instantSchema.meta({ description: 'When it was said' }),
+  })
+  .meta({ title: 'Feedback' });
+
+export const feedbackRoutes = defineRoutes({
+  listFeedback: {
+    method: 'GET',
+    path: '/gatherings/{gatheringId}/feedback',
+    scope: 'programme/read',
+    tag,
+    summary: 'How it was, in the words of those who were there, without their names',
+    params: gatheringParams,
+    query: listingQuery,
+    answers: {
+      200: {
+        description: 'A page of feedback, and the average of all of it',
+        body: pageOf(feedbackSchema).extend({
+          answers: z.int().meta({ description: 'How many said something' }),
+          average: z.number().nullable().meta({ description: 'Mean of all ratings; null while there are none' }),
+        }),
+      },
+    },
   },
 });

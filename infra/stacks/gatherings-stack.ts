@@ -1,14 +1,31 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { alumnusReturned } from '../../events/alumnus-returned.ts';
 import { audienceFrozen } from '../../events/audience-frozen.ts';
+import { eventCancelled } from '../../events/event-cancelled.ts';
+import { eventRescheduled } from '../../events/event-rescheduled.ts';
+import { gatheringDecisionDue } from '../../events/gathering-decision-due.ts';
 import { gatheringEndDue } from '../../events/gathering-end-due.ts';
-import { campaignContentsTable } from '../../events/read-models/campaign-content.ts';
+import { gatheringEnded } from '../../events/gathering-ended.ts';
+import { gatheringReminderDue } from '../../events/gathering-reminder-due.ts';
+import { memberLeft } from '../../events/member-left.ts';
+import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { gatheringRoutes } from '../../functions/gatherings/routes.ts';
-import { guestsTable } from '../../functions/gatherings/tables.ts';
+import { sendProgressTable } from '../../events/read-models/send-progress.ts';
+import { rsvpAnswered } from '../../events/rsvp-answered.ts';
+import { seatOfferDue } from '../../events/seat-offer-due.ts';
+import { seatOfferExpired } from '../../events/seat-offer-expired.ts';
+import { seatsOpened } from '../../events/seats-opened.ts';
+import { fileEnvironment, inboundMailEnvironment } from '../../functions/gatherings/environment.ts';
+import { feedbackRoutes, gatheringRoutes, guestRoutes } from '../../functions/gatherings/routes.ts';
+import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../../functions/gatherings/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
+import { alarmOn, countOfLines } from '../constructs/alarm.ts';
+import type { Subscription } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
+import { InboundMail } from '../constructs/inbound-mail.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
@@ -17,27 +34,51 @@ export class GatheringsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Gatherings', core);
     this.api('gatherings/answer-hr', gatheringRoutes, {
-      errorImpact: 'HR cannot plan or change gatherings, nor see who comes',
+      errorImpact: 'HR cannot plan or change gatherings',
       tables: [
         access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
-        access(guestsTable, 'GetItem', 'Query', 'PutItem'),
         access(outboxTable, 'PutItem'),
         access(timersTable, 'PutItem'),
+      ],
+    });
+    this.api('gatherings/keep-guest-list', guestRoutes, {
+      errorImpact: 'HR does not see who comes to a gathering, and cannot check anybody in',
+      links: true,
+      tables: [
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
+        access(guestsTable, 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
+        access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
+        access(audienceChunksTable, 'Query'),
+        access(outboxTable, 'PutItem'),
       ],
     });
     this.page('gatherings/answer-invitation', '/r/{token}', {
       errorImpact: 'members cannot answer invitations',
       tables: [
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
-        access(guestsTable, 'BatchGetItem', 'PutItem'),
+        access(guestsTable, 'BatchGetItem', 'Query', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         access(outboxTable, 'PutItem'),
       ],
     });
+    this.page('gatherings/serve-file', '/c/{file}', {
+      errorImpact: 'members cannot put gatherings into their calendars, nor show their code at the door',
+      tables: [
+        access(gatheringsTable, 'BatchGetItem'),
+        access(guestsTable, 'BatchGetItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
+      ],
+      environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: core.mail.senderDomain } },
+    });
     this.on([gatheringEndDue], 'gatherings/end-gathering', {
       errorImpact: 'gatherings that are over still look open to HR',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem')],
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
     });
+    this.on([gatheringDecisionDue], 'gatherings/decide-on-minimum', {
+      errorImpact: 'gatherings that too few come to are not called off',
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
+    });
+    this.#waitingList();
     this.on([audienceFrozen], 'gatherings/count-invited', {
       errorImpact: 'HR does not see how many were invited to a gathering',
       tables: [access(campaignContentsTable, 'GetItem'), access(gatheringsTable, 'GetItem', 'UpdateItem')],
@@ -50,5 +91,125 @@ export class GatheringsStack extends ContextStack {
         access(timersTable, 'PutItem'),
       ],
     });
+    this.#notices();
+    this.#feedback();
+    this.#calendarReplies();
+  }
+
+  /** Whom news of a gathering concern is told: reminders, changes, cancellations, thanks. */
+  #notices(): void {
+    this.on([gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled], 'gatherings/request-notices', {
+      errorImpact: 'members are not reminded of gatherings, nor told that one was moved or cancelled',
+      tables: [
+        access(gatheringsTable, 'GetItem'),
+        access(guestsTable, 'Query', 'BatchGetItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
+        access(audienceChunksTable, 'GetItem', 'Query'),
+        access(sendProgressTable, 'GetItem'),
+        access(noticeRunsTable, 'GetItem', 'PutItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      timeout: Duration.seconds(60),
+      concurrency: 5,
+      batchSize: 1,
+    });
+  }
+
+  /** How it was, in the words of those who were there. */
+  #feedback(): void {
+    this.page('gatherings/take-feedback', '/s/{token}', {
+      errorImpact: 'members cannot say how a gathering was',
+      tables: [
+        access(gatheringsTable, 'BatchGetItem'),
+        access(guestsTable, 'BatchGetItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
+        access(gatheringFeedbackTable, 'BatchGetItem', 'PutItem'),
+      ],
+    });
+    this.api('gatherings/show-feedback', feedbackRoutes, {
+      errorImpact: 'HR does not see what members said about a gathering',
+      tables: [access(gatheringsTable, 'GetItem'), access(gatheringFeedbackTable, 'Query')],
+    });
+  }
+
+  /** Free seats are offered to those who wait; so are the seats of those who leave the programme. */
+  #waitingList(): void {
+    this.on(
+      [rsvpAnswered, seatOfferExpired, seatsOpened, eventRescheduled, gatheringReminderDue],
+      'gatherings/offer-freed-seats',
+      {
+        errorImpact: 'members who wait are not offered seats that became free',
+        tables: [
+          access(gatheringsTable, 'GetItem', 'UpdateItem'),
+          access(guestsTable, 'Query', 'PutItem'),
+          access(mailingRecordsTable, 'BatchGetItem'),
+          access(outboxTable, 'PutItem'),
+          access(timersTable, 'PutItem'),
+        ],
+      },
+    );
+    this.on([seatOfferDue], 'gatherings/expire-seat-offer', {
+      errorImpact: 'seats that were offered and not taken stay empty',
+      tables: [
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
+        access(guestsTable, 'GetItem', 'PutItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+    });
+    this.on([memberLeft, alumnusReturned], 'gatherings/release-seats', {
+      errorImpact: 'seats of those who left the programme stay empty, and what staff noted about them is not forgotten',
+      tables: [
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
+        access(guestsTable, 'GetItem', 'PutItem', 'index:byMember'),
+        access(mailingRecordsTable, 'GetItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+    });
+  }
+
+  /** Accept and Decline of members' calendars come in by mail. */
+  #calendarReplies(): void {
+    const { inboundMail: bucket, mail } = this.core;
+    const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
+    const reader = this.onSubscription(
+      { MailReceived: this.#mailIn(bucket.bucketName) },
+      'gatherings/take-calendar-reply',
+      {
+        errorImpact: 'members who answer in their calendar are missing on the guest lists',
+        tables: [
+          access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
+          access(guestsTable, 'BatchGetItem', 'PutItem'),
+          access(mailingRecordsTable, 'BatchGetItem'),
+          access(outboxTable, 'PutItem'),
+        ],
+        environment: { schema: inboundMailEnvironment, values: { INBOUND_MAIL_BUCKET: bucket.bucketName } },
+        links: true,
+        // Mail comes from outside, as much as somebody likes to send.
+        concurrency: 5,
+        batchSize: 1,
+      },
+    );
+    inbound.grantReadAndDelete(reader.function);
+    alarmOn(this, 'RepliesRefused', this.core, {
+      metric: countOfLines(this, reader.function.logGroup, 'CALENDAR_REPLY_REFUSED'),
+      threshold: 20,
+      what: 'twenty mails to the reply address were no answers, within a day',
+      impact: 'members who answered in their calendar may be missing on the guest lists',
+      runbook: 'calendar-replies',
+    });
+  }
+
+  /** S3 reports on the default bus only; what goes on is the key, no address. */
+  #mailIn(bucketName: string): Subscription {
+    const path = (name: string) => events.EventField.fromPath(`$.${name}`);
+    return {
+      bus: events.EventBus.fromEventBusName(this, 'DefaultBus', 'default'),
+      pattern: { source: ['aws.s3'], detailType: ['Object Created'], detail: { bucket: { name: [bucketName] } } },
+      input: events.RuleTargetInput.fromObject({
+        id: path('id'),
+        type: path('detail-type'),
+        key: path('detail.object.key'),
+      }),
+    };
   }
 }

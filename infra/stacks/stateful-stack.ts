@@ -1,9 +1,13 @@
 import { type App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
+import { consentLedgerTable } from '../../functions/consent/tables.ts';
 import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
+import { inboundMailBucket } from '../constructs/inbound-mail.ts';
 import { registeredTables } from '../tables.ts';
 
 /** What must survive every deployment: tables and secrets. Protected, retained, backed up. */
@@ -11,6 +15,7 @@ export class StatefulStack extends Stack {
   readonly tables: ReadonlyMap<string, dynamodb.Table>;
   readonly linkKeys: secretsmanager.Secret;
   readonly webhookSecrets: secretsmanager.Secret;
+  readonly inboundMail: s3.Bucket;
 
   constructor(app: App, programme: Programme) {
     super(app, 'Okaeri-Stateful', {
@@ -19,6 +24,7 @@ export class StatefulStack extends Stack {
       description: 'Okaeri: tables and secrets',
     });
     this.tables = new Map(registeredTables.map((definition) => [definition.name, this.#table(definition)]));
+    this.inboundMail = inboundMailBucket(this, 'InboundMail');
     this.linkKeys = this.#secret(
       'LinkKeys',
       'Keys of the mailed links; rotate by adding k2 and setting active to 2',
@@ -35,6 +41,12 @@ export class StatefulStack extends Stack {
       value: this.tables.get(outboxTable.name)?.tableName ?? '',
       description: 'Archive of the events, for npm run republish',
     });
+    for (const table of [consentLedgerTable, mailingRecordsTable]) {
+      new CfnOutput(this, `${table.name}TableName`, {
+        value: this.tables.get(table.name)?.tableName ?? '',
+        description: 'The evidence of consent and where each chain ends, for npm run verify-ledger',
+      });
+    }
     new CfnOutput(this, 'LinkKeysArn', {
       value: this.linkKeys.secretArn,
       description: 'Where the keys of the mailed links are, for npm run rotate-link-keys',
@@ -67,9 +79,7 @@ export class StatefulStack extends Stack {
         indexName,
         partitionKey: attribute(index.partition),
         ...(index.sort === undefined ? {} : { sortKey: attribute(index.sort) }),
-        ...(index.only === undefined
-          ? { projectionType: dynamodb.ProjectionType.ALL }
-          : { projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: [...index.only] }),
+        ...projectionOf(index.only),
       });
     }
     if (definition.name === outboxTable.name) {
@@ -96,4 +106,13 @@ export class StatefulStack extends Stack {
     });
     return secret;
   }
+}
+
+/** What an index holds beside the keys: CloudFormation wants an empty list said in another way. */
+function projectionOf(
+  only: readonly string[] | undefined,
+): Pick<dynamodb.GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {
+  if (only === undefined) return { projectionType: dynamodb.ProjectionType.ALL };
+  if (only.length === 0) return { projectionType: dynamodb.ProjectionType.KEYS_ONLY };
+  return { projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: [...only] };
 }

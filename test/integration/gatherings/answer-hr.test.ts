@@ -2,10 +2,10 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { audienceFrozen } from '../../../events/audience-frozen.ts';
 import { makeEvent } from '../../../events/contract.ts';
+import { gatheringDecisionDue } from '../../../events/gathering-decision-due.ts';
 import { gatheringEndDue } from '../../../events/gathering-end-due.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import { guestsTable } from '../../../functions/gatherings/tables.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type GatheringId, newId } from '../../../shared/identifier.ts';
@@ -20,22 +20,22 @@ import { makeTables } from '../tables.ts';
 let aws: FakeAws;
 let answerHr: typeof import('../../../functions/gatherings/answer-hr.ts').handler;
 let endGathering: typeof import('../../../functions/gatherings/end-gathering.ts').handler;
+let decideOnMinimum: typeof import('../../../functions/gatherings/decide-on-minimum.ts').handler;
 let countInvited: typeof import('../../../functions/gatherings/count-invited.ts').handler;
 let acceptOutside: typeof import('../../../functions/gatherings/accept-outside-gathering.ts').handler;
 let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
-let guests: ReturnType<typeof openTable<typeof guestsTable.item>>;
 let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 let timers: ReturnType<typeof openTable<typeof timersTable.item>>;
 
 beforeAll(async () => {
   aws = await FakeAws.start();
-  await makeTables(gatheringsTable, guestsTable, campaignContentsTable);
+  await makeTables(gatheringsTable, campaignContentsTable);
   ({ handler: answerHr } = await import('../../../functions/gatherings/answer-hr.ts'));
   ({ handler: endGathering } = await import('../../../functions/gatherings/end-gathering.ts'));
+  ({ handler: decideOnMinimum } = await import('../../../functions/gatherings/decide-on-minimum.ts'));
   ({ handler: countInvited } = await import('../../../functions/gatherings/count-invited.ts'));
   ({ handler: acceptOutside } = await import('../../../functions/gatherings/accept-outside-gathering.ts'));
   gatherings = openTable(gatheringsTable);
-  guests = openTable(guestsTable);
   outbox = openTable(outboxTable);
   timers = openTable(timersTable);
 });
@@ -109,6 +109,8 @@ describe('planning', () => {
     ['a field that there is not', { colour: 'blue', place: { name: 'x', floor: 2 } }, ['/place/floor', '/colour']],
     ['internal content', { classification: 'internal' }, ['/classification']],
     ['a URL without TLS', { onlineUrl: 'http://meet.example.com' }, ['/onlineUrl']],
+    ['a decision after the start', { minAttendees: 5, decideBy: '2026-12-11T00:00:00+09:00' }, ['/decideBy']],
+    ['no seats at all', { seats: 0 }, ['/seats']],
     ['a title in no language', { title: {} }, ['/title']],
   ])('refuses %s and names the field', async (_case, change, expected) => {
     const answer = await create(change);
@@ -244,58 +246,6 @@ describe('cancelling', () => {
   });
 });
 
-describe('guests', () => {
-  const guest = (gatheringId: GatheringId, answer: 'attending' | 'declined') => ({
-    gatheringId,
-    alumniId: newId('alumnus'),
-    sequence: 1,
-    answer,
-    evidence: 'button' as const,
-    guests: 0,
-    answeredAt: planned.toISOString(),
-    answeredTo: 0,
-    expiresAt: 2_000_000_000,
-  });
-  const checkIn = (gatheringId: GatheringId, alumniId: string) =>
-    call({
-      routeKey: 'POST /gatherings/{gatheringId}/guests/{alumniId}/check-in',
-      params: { gatheringId, alumniId },
-    });
-
-  test('are listed page by page, without names', async () => {
-    const gatheringId = await published();
-    await commit(...[1, 2, 3].map(() => guests.put(guest(gatheringId, 'attending'))));
-    const routeKey = 'GET /gatherings/{gatheringId}/guests';
-    const first = await call({ routeKey, params: { gatheringId }, query: { limit: '2' } });
-    expect(first.body.items).toHaveLength(2);
-    expect(Object.keys(first.body.items[0] ?? {}).sort()).toEqual([
-      'alumniId',
-      'answer',
-      'answeredAt',
-      'checkedInAt',
-      'current',
-      'evidence',
-      'guests',
-      'mode',
-    ]);
-    const query = { limit: '2', cursor: String(first.body.cursor) };
-    expect((await call({ routeKey, params: { gatheringId }, query })).body.items).toHaveLength(1);
-    expect((await call({ routeKey, params: { gatheringId: newId('gathering') } })).status).toBe(404);
-  });
-
-  test('are checked in once; who has no seat is not', async () => {
-    const gatheringId = await published();
-    const [comes, declined] = [guest(gatheringId, 'attending'), guest(gatheringId, 'declined')];
-    await commit(guests.put(comes), guests.put(declined));
-    const first = await checkIn(gatheringId, comes.alumniId);
-    expect(first.body).toMatchObject({ alumniId: comes.alumniId, checkedInAt: planned.toISOString() });
-    vi.setSystemTime(planned.getTime() + 60_000);
-    expect((await checkIn(gatheringId, comes.alumniId)).body).toEqual(first.body);
-    expect((await checkIn(gatheringId, declined.alumniId)).status).toBe(409);
-    expect((await checkIn(gatheringId, newId('alumnus'))).status).toBe(404);
-  });
-});
-
 describe('the end', () => {
   const due = (gatheringId: GatheringId, dueAt: string) =>
     queued(
@@ -321,6 +271,7 @@ describe('the end', () => {
     expect(await endGathering(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
     expect(await endGathering(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
     expect((await get(gatheringId)).body.status).toBe('over');
+    expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'gathering-ended']);
     expect((await step('cancel', gatheringId)).status).toBe(409);
   });
 
@@ -330,8 +281,63 @@ describe('the end', () => {
     vi.setSystemTime('2026-12-11T00:00:00Z');
     await endGathering(due(gatheringId, '2026-12-10T12:00:00Z'), lambdaContext());
     expect((await get(gatheringId)).body.status).toBe('cancelled');
+    expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);
     const unknown = due(newId('gathering'), '2026-12-10T12:00:00Z');
     expect(await endGathering(unknown, lambdaContext())).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('enough for it to take place', () => {
+  const due = (gatheringId: GatheringId, dueAt: string) =>
+    queued(
+      makeEvent(
+        gatheringDecisionDue,
+        {
+          ...{ subject: gatheringId, sequence: Date.parse(dueAt), occurredAt: new Date() },
+          data: { ref: gatheringId, dueAt },
+        },
+        { correlationId: 'test' },
+      ),
+    );
+  const decide = async (gatheringId: GatheringId) => {
+    vi.setSystemTime('2026-12-08T10:00:00Z');
+    for (const _delivery of [1, 2]) {
+      const answer = await decideOnMinimum(due(gatheringId, '2026-12-08T10:00:00Z'), lambdaContext());
+      expect(answer).toEqual({ batchItemFailures: [] });
+    }
+    return (await get(gatheringId)).body;
+  };
+  const attended = (gatheringId: GatheringId, attendees: number) =>
+    commit(gatherings.update({ gatheringId }, { add: { attendees } }));
+
+  test('is decided at its time: too few cancel it, once', async () => {
+    const gatheringId = await published({ minAttendees: 3, belowMinimum: 'cancel' });
+    const bucket = bucketOf(new Date('2026-12-08T10:00:00Z'));
+    expect(await timers.get({ bucket, timer: `gathering-decision#${gatheringId}` })).toBeDefined();
+    await attended(gatheringId, 2);
+    expect(await decide(gatheringId)).toMatchObject({
+      ...{ status: 'cancelled', cancelledBecause: 'too_few_attendees', minimumMissed: true, updatedBy: 'okaeri' },
+    });
+    expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);
+  });
+
+  test('or are shown to HR; enough change nothing, whoever cancels afterwards', async () => {
+    const few = await published({ minAttendees: 3 });
+    expect(await decide(few)).toMatchObject({ status: 'published', minimumMissed: true });
+    vi.setSystemTime(planned);
+    const enough = await published({ minAttendees: 3, belowMinimum: 'cancel' });
+    await attended(enough, 3);
+    expect(await decide(enough)).toMatchObject({ status: 'published', minimumMissed: false });
+    await attended(enough, -2);
+    expect(await decide(enough)).toMatchObject({ status: 'published', minimumMissed: false });
+  });
+
+  test('is not decided before the time that HR has moved it to', async () => {
+    const gatheringId = await published({ minAttendees: 3, belowMinimum: 'cancel' });
+    await patch(gatheringId, { decideBy: '2026-12-09T12:00:00+09:00' });
+    expect(await decide(gatheringId)).toMatchObject({ status: 'published' });
+    const bucket = bucketOf(new Date('2026-12-09T03:00:00Z'));
+    expect(await timers.get({ bucket, timer: `gathering-decision#${gatheringId}` })).toBeDefined();
   });
 });
 

@@ -1,87 +1,36 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Gathering } from '../../../functions/gatherings/gathering.ts';
-import { guestsTable } from '../../../functions/gatherings/tables.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
-import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../shared/identifier.ts';
-import { parseLinkKeys } from '../../../shared/links/keys.ts';
-import { mintLink } from '../../../shared/links/token.ts';
-import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
-import { FakeAws } from '../../fixtures/fake-aws.ts';
-import { member, planned, publishedGathering } from '../../fixtures/gatherings.ts';
-import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
-import { makeTables } from '../tables.ts';
+import { planned } from '../../fixtures/gatherings.ts';
+import { browser, invitationSetting, tokenFor as mailedToken, visitPage } from './invitation-setting.ts';
 
-const secret = { active: '1', k1: 'link-key-of-the-test' };
-const keys = parseLinkKeys(secret);
-const hour = 3_600_000;
-let aws: FakeAws;
+let setting: Awaited<ReturnType<typeof invitationSetting>>;
 let handler: typeof import('../../../functions/gatherings/answer-invitation.ts').handler;
-let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
-let guests: ReturnType<typeof openTable<typeof guestsTable.item>>;
-let records: ReturnType<typeof openTable<typeof mailingRecordsTable.item>>;
-let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 
 beforeAll(async () => {
-  aws = await FakeAws.start();
-  aws.secret(secret);
-  Object.assign(process.env, { LINK_KEYS_SECRET: 'links', PUBLIC_ORIGIN: 'https://alumni.example.com' });
-  await makeTables(gatheringsTable, guestsTable, mailingRecordsTable);
+  setting = await invitationSetting();
   ({ handler } = await import('../../../functions/gatherings/answer-invitation.ts'));
-  gatherings = openTable(gatheringsTable);
-  guests = openTable(guestsTable);
-  records = openTable(mailingRecordsTable);
-  outbox = openTable(outboxTable);
 });
-afterAll(() => aws.stop());
+afterAll(() => setting.stop());
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
 afterEach(() => vi.useRealTimers());
 
-type Change = Parameters<typeof publishedGathering>[0];
-
-async function published(change?: Change, state: Partial<Gathering> = {}): Promise<Gathering> {
-  const gathering = { ...publishedGathering(change), gatheringId: newId('gathering'), sequence: 2, ...state };
-  await commit(gatherings.put(gathering));
-  return gathering;
-}
-
-async function invited(change?: Partial<MailingRecord>): Promise<AlumniId> {
-  const alumniId = newId('alumnus');
-  await commit(records.put(member(alumniId, change)));
-  return alumniId;
-}
-
-function tokenFor(gathering: Pick<Gathering, 'gatheringId'>, alumniId: AlumniId, choice = 1, epoch = 0): string {
-  const link = { purpose: 'rsvp', choice, subject: gathering.gatheringId, recipient: alumniId, epoch } as const;
-  return mintLink(link, new Date(Date.now() - 24 * hour), keys);
-}
-
-async function visit(method: string, token: string, form?: Record<string, string>) {
-  const answer = await handler(pageVisit(method, token, form), lambdaContext());
-  const { statusCode = 0, body = '', headers = {} } = answer as APIGatewayProxyStructuredResultV2;
-  return { status: statusCode, body, headers, nonce: /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '' };
-}
+const published = (...given: Parameters<typeof setting.published>) => setting.published(...given);
+const invited = (...given: Parameters<typeof setting.invited>) => setting.invited(...given);
+const stored = (gathering: Gathering) => setting.stored(gathering);
+const guestOf = (gathering: Gathering, alumniId: AlumniId) => setting.guestOf(gathering, alumniId);
+const eventsOf = (gathering: Gathering, alumniId: AlumniId) => setting.eventsOf(gathering, alumniId);
+const tokenFor = (gathering: Pick<Gathering, 'gatheringId'>, alumniId: AlumniId, choice = 1, epoch = 0) =>
+  mailedToken(gathering, alumniId, { choice, epoch });
+const visit = (method: string, token: string, form?: Record<string, string>, headers = browser) =>
+  visitPage(handler, method, token, form, headers);
 
 /** Opens the page and sends its form. */
 async function answerWith(token: string, answer: string, more: Record<string, string> = {}) {
   const { nonce } = await visit('GET', token);
   return visit('POST', token, { answer, nonce, ...more });
 }
-
-async function eventsOf(gathering: Gathering, alumniId: AlumniId) {
-  const { items } = await outbox.query({ index: 'bySubject', partition: `${gathering.gatheringId}/${alumniId}` });
-  return items.map(({ type, detail }) => ({
-    type,
-    ...(JSON.parse(detail) as { data: object; metadata: { sequence: number } }),
-  }));
-}
-
-const stored = (gathering: Gathering) => gatherings.get({ gatheringId: gathering.gatheringId });
-const guestOf = (gathering: Gathering, alumniId: AlumniId) =>
-  guests.get({ gatheringId: gathering.gatheringId, alumniId });
 
 describe('looking at an invitation', () => {
   test('shows what, when and where, and one big button for the chosen answer', async () => {
@@ -119,7 +68,7 @@ describe('looking at an invitation', () => {
 
   test.each([
     ['was cancelled', { status: 'cancelled' as const }, '中止となりました'],
-    ['is over', { status: 'over' as const }, '終了しております'],
+    ['is over', { status: 'over' as const }, '終了いたしました'],
   ])('says so when the gathering %s', async (_state, state, words) => {
     const gathering = await published({}, state);
     const page = await visit('GET', tokenFor(gathering, await invited()));
@@ -152,14 +101,7 @@ describe('looking at an invitation', () => {
   test('does not open with a token of another purpose', async () => {
     const gathering = await published();
     const alumniId = await invited();
-    const link = {
-      purpose: 'calendar',
-      choice: 1,
-      subject: gathering.gatheringId,
-      recipient: alumniId,
-      epoch: 0,
-    } as const;
-    expect((await visit('GET', mintLink(link, planned, keys))).status).toBe(404);
+    expect((await visit('GET', mailedToken(gathering, alumniId, { purpose: 'calendar' }))).status).toBe(404);
   });
 });
 
@@ -233,7 +175,7 @@ describe('answering', () => {
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
     const { nonce } = await visit('GET', token);
-    await commit(gatherings.put({ ...gathering, status: 'cancelled', sequence: 3 }));
+    await commit(setting.gatherings.put({ ...gathering, status: 'cancelled', sequence: 3 }));
     expect((await visit('POST', token, { answer: 'attending', nonce })).status).toBe(410);
     expect(await guestOf(gathering, alumniId)).toBeUndefined();
   });
@@ -284,8 +226,8 @@ describe('answers that the page sends by itself', () => {
     const alumniId = await invited();
     expect((await visit('GET', tokenFor(gathering, alumniId, 1))).body).toContain('requestSubmit');
     expect((await visit('GET', tokenFor(gathering, alumniId, 0))).body).not.toContain('requestSubmit');
-    const link = { purpose: 'rsvp', choice: 1, subject: gathering.gatheringId, recipient: alumniId, epoch: 0 } as const;
-    expect((await visit('GET', mintLink(link, new Date(), keys))).body).not.toContain('requestSubmit');
+    const young = mailedToken(gathering, alumniId, { at: new Date(Date.now() - 10 * 60_000) });
+    expect((await visit('GET', young)).body).not.toContain('requestSubmit');
   });
 
   test('are taken with their evidence when a person had the time for a gesture', async () => {

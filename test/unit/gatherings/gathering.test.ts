@@ -10,7 +10,6 @@ import {
   type Step,
   stepsFrom,
 } from '../../../functions/gatherings/gathering.ts';
-import { chosenAnswer, mayAnswerByItself } from '../../../functions/gatherings/one-click.ts';
 import { consequenceOf } from '../../../functions/gatherings/reschedule.ts';
 import { seatLimit } from '../../../functions/gatherings/seats.ts';
 import { draftGathering, gatheringDraft, planned, publishedGathering } from '../../fixtures/gatherings.ts';
@@ -34,18 +33,25 @@ describe('the states', () => {
     expect(endGathering(gathering, afterwards) !== undefined).toBe(status === 'published');
   });
 
-  test('publishing announces, and waits for the end', () => {
+  test('publishing announces, and waits for the reminders and the end', () => {
     const { gathering, announcements, timers } = done(publishGathering(draftGathering(), doing));
     expect(gathering).toMatchObject({ status: 'published', updatedBy: 'hr-2', publishedAt: planned.toISOString() });
     expect(announcements.map(({ contract }) => contract.type)).toEqual(['event-scheduled']);
+    const { gatheringId } = gathering;
     expect(timers).toEqual([
-      { kind: 'gathering-end', ref: gathering.gatheringId, dueAt: new Date('2026-12-10T12:00:00Z') },
+      { kind: 'gathering-end', ref: gatheringId, dueAt: new Date('2026-12-10T12:00:00Z') },
+      { kind: 'gathering-reminder', ref: `${gatheringId}.day`, dueAt: new Date('2026-12-09T10:00:00Z') },
+      { kind: 'gathering-reminder', ref: `${gatheringId}.hour`, dueAt: new Date('2026-12-10T09:00:00Z') },
     ]);
   });
 
   test('cancelling tells those who were invited, and raises the calendar sequence', () => {
     const { gathering, announcements } = done(cancelGathering(publishedGathering(), doing));
-    expect(gathering).toMatchObject({ status: 'cancelled', calendarSequence: 1 });
+    expect(gathering).toMatchObject({
+      status: 'cancelled',
+      calendarSequence: 1,
+      cancelledBecause: 'decided_by_hr',
+    });
     expect(announcements.map(({ contract }) => contract.type)).toEqual(['event-cancelled']);
     expect(done(cancelGathering(draftGathering(), doing)).announcements).toEqual([]);
   });
@@ -53,7 +59,9 @@ describe('the states', () => {
   test('the end waits for the time as it is now', () => {
     const early = new Date('2026-12-10T11:59:59Z');
     expect(endGathering(publishedGathering(), { by: 'timer', at: early })).toBeUndefined();
-    expect(endGathering(publishedGathering(), afterwards)?.gathering.status).toBe('over');
+    const ended = endGathering(publishedGathering(), afterwards);
+    expect(ended?.gathering.status).toBe('over');
+    expect(ended?.announcements.map(({ contract }) => contract.type)).toEqual(['gathering-ended']);
   });
 });
 
@@ -75,7 +83,7 @@ describe('rescheduling', () => {
     ['another title', { title: { ja: '忘年会' } }, { calendarChanges: false, answersAskedAgain: false }],
     ['more seats', { seats: 99 }, { calendarChanges: false, answersAskedAgain: false }],
   ])('%s', (_case, change, consequence) => {
-    expect(consequenceOf(before, gatheringDraft(change))).toEqual(consequence);
+    expect(consequenceOf(before, gatheringDraft(change))).toMatchObject(consequence);
   });
 
   test('asks for new answers only where time or place moved', () => {
@@ -120,40 +128,49 @@ describe('seats', () => {
   });
 });
 
-describe('one click', () => {
-  const mailed = new Date('2026-11-22T00:00:00Z');
-  const minutes = (count: number) => new Date(mailed.getTime() + count * 60_000);
-  const asked = {
-    allowed: true,
-    link: { choice: 1, issuedAt: mailed },
-    gathering: publishedGathering(),
-    before: undefined,
-    now: minutes(70),
-  };
+describe('opening seats', () => {
+  const types = (change: Parameters<typeof changeGathering>[1], before = publishedGathering({ seats: 30 })) =>
+    done(changeGathering(before, change, doing)).announcements.map(({ contract }) => contract.type);
 
-  test('the link’s choice is an answer, or none', () => {
-    expect([0, 1, 2, 3, 4].map((choice) => chosenAnswer({ choice }))).toEqual([
-      undefined,
-      'attending',
-      'declined',
-      'undecided',
-      undefined,
+  test('more seats, no limit any more, or more time to answer: whoever waits may have a seat', () => {
+    expect(types({ seats: 31 })).toEqual(['seats-opened']);
+    expect(types({ seats: null })).toEqual(['seats-opened']);
+    const withDeadline = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
+    expect(types({ answerBy: '2026-12-02T18:00:00+09:00' }, withDeadline)).toEqual(['seats-opened']);
+  });
+
+  test('fewer seats, or other words, do not', () => {
+    expect(types({ seats: 29 })).toEqual([]);
+    expect(types({ title: { ja: '忘年会' } })).toEqual([]);
+  });
+});
+
+describe('the times', () => {
+  test('reminders that lie in the past are not waited for', () => {
+    const soon = { by: 'hr-2', at: new Date('2026-12-10T08:00:00Z') };
+    const { timers } = done(publishGathering(draftGathering(), soon));
+    expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour']);
+  });
+
+  test('the timers are set again when a time moves, and only then', () => {
+    const moved = done(changeGathering(publishedGathering(), { startsAt: '2026-12-10T18:00:00+09:00' }, doing));
+    expect(moved.timers.map(({ dueAt }) => dueAt.toISOString())).toEqual([
+      '2026-12-10T12:00:00.000Z',
+      '2026-12-09T09:00:00.000Z',
+      '2026-12-10T08:00:00.000Z',
     ]);
+    expect(done(changeGathering(publishedGathering(), { seats: 40 }, doing)).timers).toEqual([]);
+    const decided = done(changeGathering(publishedGathering(), { minAttendees: 5 }, doing));
+    expect(decided.timers.at(-1)).toMatchObject({ kind: 'gathering-decision' });
   });
 
-  test('only when the mail is surely ten minutes old: the link knows its hour', () => {
-    expect(mayAnswerByItself(asked)).toBe(true);
-    expect(mayAnswerByItself({ ...asked, now: minutes(69) })).toBe(false);
-  });
-
-  test('only where the programme allows it, and for a link that carries an answer', () => {
-    expect(mayAnswerByItself({ ...asked, allowed: false })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
-  });
-
-  test('not where something is left to ask, but for declining', () => {
-    const gathering = publishedGathering({ guestsPerMember: 1 });
-    expect(mayAnswerByItself({ ...asked, gathering })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
+  test('what lies in the past already may stay there', () => {
+    const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00', seats: 10 });
+    const late = { by: 'hr-2', at: new Date('2026-12-02T00:00:00Z') };
+    expect(done(changeGathering(gathering, { seats: 12 }, late)).gathering.draft.seats).toBe(12);
+    expect(changeGathering(gathering, { answerBy: '2026-12-01T19:00:00+09:00' }, late)).toMatchObject({
+      refused: 'invalid',
+      errors: [{ pointer: '/answerBy' }],
+    });
   });
 });

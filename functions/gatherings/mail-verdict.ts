@@ -1,0 +1,94 @@
+/**
+ * Whether a mail is from whom it says: SES's verdicts, and those only. Anybody can write such fields into a mail; SES writes
+ * its own above them, so only what stands on top counts (RFC 8601 §5, §7.1). Pure.
+ */
+import type { Header } from 'postal-mime';
+import type { MailHead } from './inbound-mail.ts';
+
+export type Distrust = 'infected' | 'spam' | 'not_authenticated';
+
+/** How SES names itself in Authentication-Results. */
+const authority = 'amazonses.com';
+
+/** Why a mail is not to be believed; undefined = it is from the owner of the address in From. */
+export function distrustOf({ bySes, from }: Pick<MailHead, 'bySes' | 'from'>): Distrust | undefined {
+  const verdict = (key: string) =>
+    bySes
+      .find((field) => field.key === key)
+      ?.value.trim()
+      .toUpperCase();
+  if (verdict('x-ses-virus-verdict') !== 'PASS') return 'infected';
+  if (verdict('x-ses-spam-verdict') === 'FAIL') return 'spam';
+  const domain = from?.slice(from.lastIndexOf('@') + 1).toLowerCase();
+  return domain !== undefined && isAuthenticated(resultsOf(bySes), domain) ? undefined : 'not_authenticated';
+}
+
+/** One result of Authentication-Results: `dmarc=pass header.from=example.net`. */
+interface Result {
+  readonly method: string;
+  readonly result: string;
+  readonly properties: ReadonlyMap<string, string>;
+}
+
+/**
+ * DMARC passed for the domain of From. Where the domain has no DMARC record, a signature of exactly that domain: the strict
+ * alignment of RFC 7489 §3.1.1, because the relaxed one needs the list of public suffixes.
+ */
+function isAuthenticated(results: readonly Result[], domain: string): boolean {
+  const dmarc = results.filter(({ method }) => method === 'dmarc');
+  if (dmarc.some(({ result }) => result === 'pass')) {
+    return dmarc.every(({ result, properties }) => result === 'pass' && properties.get('header.from') === domain);
+  }
+  if (dmarc.some(({ result }) => result !== 'none')) return false;
+  return results.some(({ method, result, properties }) => {
+    return method === 'dkim' && result === 'pass' && signer(properties) === domain;
+  });
+}
+
+/** The domain that signed: `header.d`, or what stands behind the @ in `header.i` (RFC 8601 §2.7.1). */
+function signer(properties: ReadonlyMap<string, string>): string | undefined {
+  const identity = properties.get('header.d') ?? properties.get('header.i');
+  return identity?.slice(identity.lastIndexOf('@') + 1);
+}
+
+/**
+ * The results of SES. Its field repeats the envelope's sender and the name in EHLO, which the other side chooses and could
+ * make look like results: what comes before the last of these is left out.
+ */
+function resultsOf(bySes: readonly Header[]): Result[] {
+  const field = bySes.find(({ key }) => key === 'authentication-results')?.value ?? '';
+  const [name, ...pieces] = split(withoutComments(field));
+  if (name?.trim().toLowerCase() !== authority) return [];
+  const chosenByTheOtherSide = pieces.findLastIndex((piece) => /^\s*(envelope-from|helo)=/i.test(piece));
+  return pieces.slice(chosenByTheOtherSide + 1).flatMap(readResult);
+}
+
+function readResult(piece: string): Result[] {
+  const [first = '', ...rest] = piece.trim().toLowerCase().split(/\s+/);
+  const [method, result] = first.split('=');
+  if (method === undefined || result === undefined) return [];
+  const properties = rest.map((property): [string, string] => {
+    const [name = '', ...value] = property.split('=');
+    return [name, value.join('=')];
+  });
+  return [{ method, result, properties: new Map(properties) }];
+}
+
+/** RFC 8601 §2.2: comments may stand anywhere and say nothing. */
+function withoutComments(field: string): string {
+  let depth = 0;
+  let kept = '';
+  let quoted = false;
+  for (const character of field) {
+    if (character === '"' && depth === 0) quoted = !quoted;
+    if (character === '(' && !quoted) depth++;
+    if (depth === 0) kept += character;
+    if (character === ')' && !quoted && depth > 0) depth--;
+  }
+  return kept;
+}
+
+/** At semicolons, but those within quotes. */
+function split(field: string): string[] {
+  return field.match(/(?:"[^"]*"|[^;"])+/g) ?? [];
+}

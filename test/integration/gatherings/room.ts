@@ -1,0 +1,67 @@
+/** A room that fills: a published gathering and its members on real tables, answered through the real store. */
+import type { Origin } from '../../../events/envelope.ts';
+import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { answerInvitation, type GivenAnswer } from '../../../functions/gatherings/answer.ts';
+import type { Gathering } from '../../../functions/gatherings/gathering.ts';
+import type { Guest } from '../../../functions/gatherings/guest.ts';
+import { guestsTable } from '../../../functions/gatherings/tables.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { type AlumniId, type GatheringId, newId } from '../../../shared/identifier.ts';
+import { again } from '../../../shared/lambda/retry.ts';
+import { member, publishedGathering } from '../../fixtures/gatherings.ts';
+
+export const origin: Origin = { correlationId: 'test' };
+
+/** A published gathering with a waiting list. */
+export async function openRoom(change: Parameters<typeof publishedGathering>[0] = {}): Promise<GatheringId> {
+  const gatheringId = newId('gathering');
+  const gathering = publishedGathering({ waitingList: 'fifo', ...change });
+  await commit(openTable(gatheringsTable).put({ ...gathering, gatheringId, sequence: 2 }));
+  return gatheringId;
+}
+
+/** Somebody who is a member. */
+export async function somebody(change: Partial<MailingRecord> = {}): Promise<AlumniId> {
+  const alumniId = newId('alumnus');
+  await commit(openTable(mailingRecordsTable).put(member(alumniId, change)));
+  return alumniId;
+}
+
+export async function roomOf(gatheringId: GatheringId): Promise<Gathering> {
+  const gathering = await openTable(gatheringsTable).get({ gatheringId });
+  if (gathering === undefined) throw new Error('no such gathering');
+  return gathering;
+}
+
+export async function guestOf(gatheringId: GatheringId, alumniId: AlumniId): Promise<Guest> {
+  const guest = await openTable(guestsTable).get({ gatheringId, alumniId });
+  if (guest === undefined) throw new Error('no such guest');
+  return guest;
+}
+
+/** Everybody who answered. */
+export async function guestsOf(gatheringId: GatheringId): Promise<Guest[]> {
+  const guests: Guest[] = [];
+  for await (const guest of openTable(guestsTable).queryAll({ partition: gatheringId })) guests.push(guest);
+  return guests;
+}
+
+/** Answers as the page does: load, decide, store, once more when another was faster. What it came to. */
+export async function answerAs(
+  gatheringId: GatheringId,
+  alumniId: AlumniId,
+  given: Partial<GivenAnswer> = {},
+): Promise<string> {
+  const { commitAnswer } = await import('../../../functions/gatherings/guest-store.ts');
+  return again(async () => {
+    const gathering = await roomOf(gatheringId);
+    const before = await openTable(guestsTable).get({ gatheringId, alumniId });
+    const asked = { answer: 'attending', evidence: 'button', guests: 0, at: new Date() } as const;
+    const outcome = answerInvitation(gathering, before, { ...asked, ...given, alumniId });
+    if (outcome.kind !== 'answered') return outcome.kind === 'unchanged' ? outcome.guest.answer : outcome.reason;
+    await commitAnswer(gathering, outcome, origin);
+    return outcome.guest.answer;
+  });
+}
