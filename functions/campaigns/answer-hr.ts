@@ -1,32 +1,26 @@
 /** HR's API of campaigns. Reads down: parse (the kit) → load → decide → store → answer. */
 import { openCursor, sealCursor } from '../../shared/dynamo/cursor.ts';
 import { type ApiRequest, api } from '../../shared/http/api.ts';
-import { Problem, type ProblemError } from '../../shared/http/problem.ts';
+import { csvAnswer } from '../../shared/http/csv.ts';
 import type { CampaignId } from '../../shared/identifier.ts';
 import type { Invocation } from '../../shared/lambda/lambda.ts';
+import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { programme } from '../../shared/programme/compiled.ts';
-import { countAudience } from './audience.ts';
-import {
-  type Act,
-  approved,
-  cancelled,
-  type Decided,
-  type Draft,
-  drafted,
-  launched,
-  type Outcome,
-  paused,
-  type Refused,
-  resumed,
-  rewritten,
-  submitted,
-} from './campaign.ts';
+import { countAudience, reachesAnybody } from './audience.ts';
+import { approved, cancelled, drafted, launched, rewritten, submitted, testMailAsked } from './campaign.ts';
 import { campaigns, commitCampaign, loadCampaign } from './campaign-store.ts';
-import { contentProblems } from './content.ts';
-import { previewOf } from './preview.ts';
-import { countRecipients, listRecipients, type Place } from './recipients.ts';
+import { doubtIn } from './chunks-done.ts';
+import type { Act, Outcome } from './decision.ts';
+import { readDraft } from './draft-request.ts';
+import { previewAnswer, previewOf } from './preview.ts';
+import { countRecipients } from './recipient-counts.ts';
+import { listRecipients, type Place } from './recipients.ts';
+import { noOwnAddress, orProblem, reachesNobody } from './refusals.ts';
 import { campaignRoutes } from './routes.ts';
+import { usualPage } from './schemas.ts';
+import { paused, resentInDoubt, resumed } from './sending.ts';
 import type { Campaign } from './tables.ts';
+import { isAskedFor, testMailWrites } from './test-mail-store.ts';
 
 export const handler = api('campaigns-answer-hr', campaignRoutes, {
   createCampaign: async ({ body, caller, origin, newId }, { now }) => {
@@ -63,30 +57,57 @@ export const handler = api('campaigns-answer-hr', campaignRoutes, {
       return rewritten(campaign, readDraft({ ...before, ...given }), act);
     }),
 
-  previewCampaign: async ({ params }) => {
+  previewCampaign: async ({ params, query }, { now }) => {
     const campaign = await loadCampaign(params.campaignId);
-    const audience = await countAudience(campaign.audience, campaign.topic);
+    if (query.as !== 'json') return previewAnswer(campaign, programme, { ...query, as: query.as });
+    const audience = await countAudience({ ...campaign, launchedAt: now });
     return { status: 200, body: { languages: previewOf(campaign, programme), audience } };
+  },
+
+  sendTestMail: async ({ params, caller, origin, newId }, { now }) => {
+    const campaign = await loadCampaign(params.campaignId);
+    const testMailId = newId('testMail');
+    const answer = { status: 202, body: { testMailId } };
+    const { data: address } = emailAddressSchema.safeParse(caller.email);
+    if (address === undefined) throw noOwnAddress();
+    if (await isAskedFor(testMailId)) return answer;
+    const asked = testMailAsked(campaign, testMailId, { actor: caller.actor, at: now });
+    const also = testMailWrites(campaign, { testMailId, address }, previewOf(campaign, programme), now);
+    await commitCampaign(campaign, asked, { at: now, origin, also });
+    return answer;
   },
 
   submitCampaign: ({ params, ...request }, invocation) => decide(params.campaignId, request, invocation, submitted),
   approveCampaign: ({ params, ...request }, invocation) => decide(params.campaignId, request, invocation, approved),
-  launchCampaign: async ({ params, ...request }, invocation) => ({
-    ...(await decide(params.campaignId, request, invocation, (campaign, act) =>
-      launched(campaign, programme.approval, act),
-    )),
-    status: 202,
-  }),
+  launchCampaign: async ({ params, caller, origin }, { now }) => {
+    const campaign = await loadCampaign(params.campaignId);
+    const decided = orProblem(launched(campaign, programme.approval, { actor: caller.actor, at: now }));
+    if (decided.campaign.status === 'freezing') await refuseNobody(campaign, now);
+    return { status: 202, body: await shown(await commitCampaign(campaign, decided, { at: now, origin })) };
+  },
   pauseCampaign: ({ params, ...request }, invocation) => decide(params.campaignId, request, invocation, paused),
   resumeCampaign: ({ params, ...request }, invocation) => decide(params.campaignId, request, invocation, resumed),
   cancelCampaign: ({ params, ...request }, invocation) => decide(params.campaignId, request, invocation, cancelled),
+  resendInDoubt: async ({ params, caller, origin }, { now }) => {
+    const campaign = await loadCampaign(params.campaignId);
+    const doubt = await doubtIn(campaign.campaignId);
+    const decided = orProblem(resentInDoubt(campaign, doubt, { actor: caller.actor, at: now }));
+    return { status: 202, body: await shown(await commitCampaign(campaign, decided, { at: now, origin })) };
+  },
 
   listRecipients: async ({ params, query }) => {
     const campaign = await loadCampaign(params.campaignId);
-    const scope = `recipients ${campaign.campaignId} ${query.state ?? ''}`;
+    const { campaignId } = campaign;
+    const { state, format, limit = usualPage[format] } = query;
+    const scope = `recipients ${campaignId} ${state ?? ''}`;
     const from = (openCursor(query.cursor, scope) as Place | undefined) ?? { chunk: 0, position: 0 };
-    const { items, next } = await listRecipients(campaign, { state: query.state, limit: query.limit, from });
-    return { status: 200, body: { items, cursor: sealCursor(next === undefined ? undefined : { ...next }, scope) } };
+    const { items, next } = await listRecipients(campaign, { state, limit, from });
+    const cursor = sealCursor(next === undefined ? undefined : { ...next }, scope);
+    if (format === 'json') return { status: 200, body: { items, cursor } };
+    const more = new URLSearchParams({ format, limit: String(limit), ...(state === undefined ? {} : { state }) });
+    if (cursor !== null) more.set('cursor', cursor);
+    const link = cursor === null ? undefined : `/campaigns/${campaignId}/recipients?${more}`;
+    return csvAnswer(items, ['alumniId', 'state', 'reason', 'at'], { fileName: `${campaignId}.csv`, next: link });
   },
 });
 
@@ -102,49 +123,21 @@ async function decide(
   return { status: 200, body: await shown(await commitCampaign(campaign, decided, { at: now, origin })) };
 }
 
-function orProblem(outcome: Outcome): Decided {
-  if (outcome.refused === undefined) return outcome;
-  throw problemOf(outcome);
-}
-
-function problemOf(refusal: Refused): Problem {
-  switch (refusal.refused) {
-    case 'wrong_state':
-      return Problem.wrongState('campaign', refusal.status, refusal.needed);
-    case 'own_campaign':
-      return new Problem(403, 'Whoever wrote or submitted a campaign cannot approve it; somebody else must.');
-    case 'changed_since_approval':
-      return new Problem(409, 'The content or audience is not what was approved; submit it again.');
-    case 'too_late':
-      return new Problem(409, 'The campaign must not leave after its notAfter, which has passed.', [
-        { pointer: '/notAfter', detail: 'has passed' },
-      ]);
-  }
-}
-
-type DraftFields = Pick<Draft, 'topic' | 'subject' | 'body' | 'audience' | 'classification'> & {
-  readonly sendAt?: string | null | undefined;
-  readonly notAfter?: string | null | undefined;
-  readonly gatheringId?: Draft['gatheringId'];
-  readonly jobId?: Draft['jobId'];
-};
-
-/** The draft that was written. @throws Problem 422 naming each text that a mail may not hold, and times that contradict. */
-function readDraft(fields: DraftFields): Draft {
-  const { topic, subject, body, audience, classification, gatheringId, jobId } = fields;
-  const sendAt = fields.sendAt ?? undefined;
-  const notAfter = fields.notAfter ?? undefined;
-  const errors: ProblemError[] = contentProblems({ subject, body, gatheringId });
-  if (notAfter !== undefined && sendAt !== undefined && Date.parse(notAfter) <= Date.parse(sendAt)) {
-    errors.push({ pointer: '/notAfter', detail: 'must be after sendAt' });
-  }
-  if (errors.length > 0) throw Problem.invalid(errors);
-  return { topic, subject, body, audience, classification, gatheringId, jobId, sendAt, notAfter };
+/** @throws Problem 409 when a campaign that would leave now reaches nobody. */
+async function refuseNobody(campaign: Campaign, now: Date): Promise<void> {
+  const addressed = { ...campaign, launchedAt: now };
+  if (await reachesAnybody(addressed)) return;
+  throw reachesNobody((await countAudience(addressed)).leftOut);
 }
 
 async function shown(campaign: Campaign) {
   const { sendAt, notAfter, scheduledFor, gatheringId, jobId, submittedBy, approvedBy } = campaign;
+  const { launchedAt, pausedBecause, resendAt, recipients, chunks, audienceHash: sha256 } = campaign;
+  const manifest = sha256 === undefined ? null : { recipients, chunks, sha256 };
   const absent = { sendAt, notAfter, scheduledFor, gatheringId, jobId, submittedBy, approvedBy };
-  const nulls = Object.fromEntries(Object.entries(absent).map(([name, value]) => [name, value ?? null]));
-  return { ...campaign, ...nulls, counts: await countRecipients(campaign) };
+  const nulls = Object.entries({ ...absent, launchedAt, pausedBecause, resendAt }).map(([name, value]) => [
+    name,
+    value ?? null,
+  ]);
+  return { ...campaign, ...Object.fromEntries(nulls), manifest, counts: await countRecipients(campaign) };
 }

@@ -5,7 +5,7 @@ import { openTable } from '../../shared/dynamo/table.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { nextSequence, outboxWrites } from '../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../shared/timers/timers.ts';
-import type { Decided } from './campaign.ts';
+import type { Decided } from './decision.ts';
 import { type Campaign, campaignsTable } from './tables.ts';
 
 export const campaigns = openTable(campaignsTable);

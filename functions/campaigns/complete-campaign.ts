@@ -2,9 +2,9 @@
 import { audienceFrozen } from '../../events/audience-frozen.ts';
 import { chunkSent } from '../../events/chunk-sent.ts';
 import { consumer } from '../../shared/lambda/consumer.ts';
-import { completed } from './campaign.ts';
 import { campaigns, commitCampaign } from './campaign-store.ts';
 import { isDone } from './chunks-done.ts';
+import { completed } from './sending.ts';
 
 /** audience-frozen too: the last chunk may have been done before the campaign knew how many there are. */
 export const handler = consumer(

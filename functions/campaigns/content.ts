@@ -27,6 +27,12 @@ export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): read
   return gatheringId === undefined ? everyMail : [...everyMail, ...invitations];
 }
 
+/**
+ * Largest body as HTML, in bytes of UTF-8: with the shell around it the mail stays under 102 kB, behind which Gmail hides
+ * the rest, and that would be the footer that the law wants seen. Both languages together fit one item of DynamoDB, too.
+ */
+const largestHtml = 90_000;
+
 /** What is wrong with the texts, each with its pointer; nothing that fails here can be saved. */
 export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gatheringId'>): ProblemError[] {
   const known = variablesOf(content);
@@ -35,6 +41,10 @@ export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gat
     ...check('body', content.body, (text) => {
       const { html, title } = renderMarkdown(text, known);
       if (html.trim() === '' && title === undefined) throw new RefusedMarkdown('has nothing to show');
+      const bytes = Buffer.byteLength(html);
+      if (bytes > largestHtml) {
+        throw new RefusedMarkdown(`makes ${bytes} bytes of HTML; mail programs cut a mail off behind ${largestHtml}`);
+      }
     }),
   ];
 }

@@ -1,36 +1,40 @@
 /** campaign-launched → the content and the audience are frozen; from here on the sender works by itself. */
-import { audienceChunkFrozen } from '../../events/audience-chunk-frozen.ts';
+import { audienceFreezeLeft } from '../../events/audience-freeze-left.ts';
 import { campaignLaunched } from '../../events/campaign-launched.ts';
 import type { Origin } from '../../events/envelope.ts';
-import {
-  audienceChunksTable,
-  campaignContentsTable,
-  recipientsPerChunk,
-} from '../../events/read-models/campaign-content.ts';
+import { campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { commit } from '../../shared/dynamo/commit.ts';
 import { openTable } from '../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../shared/identifier.ts';
-import { consumer } from '../../shared/lambda/consumer.ts';
+import { type Consumption, consumer, type EventOf } from '../../shared/lambda/consumer.ts';
 import { announce, outboxWrites } from '../../shared/outbox/outbox.ts';
 import { programme } from '../../shared/programme/compiled.ts';
-import { candidates } from './audience.ts';
-import { contentHandedOver, frozen } from './campaign.ts';
+import { candidatesOf } from './audience.ts';
+import { freezeAudience } from './audience-freeze.ts';
 import { campaigns, commitCampaign } from './campaign-store.ts';
 import { asCampaignMails, compileContent, contentHash } from './content.ts';
+import { comesBefore } from './frequency-cap.ts';
+import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-store.ts';
+import { contentHandedOver, frozen } from './sending.ts';
 import type { Campaign } from './tables.ts';
 
 const contents = openTable(campaignContentsTable);
-const audienceChunks = openTable(audienceChunksTable);
 
-export const handler = consumer('freeze-audience', [campaignLaunched], async ({ data }, { now, origin, log }) => {
-  const campaign = await campaigns.get({ campaignId: data.campaignId });
+/** audience-freeze-left too: a large audience takes more than one invocation. */
+const occasions = [campaignLaunched, audienceFreezeLeft] as const;
+type Occasion = EventOf<typeof occasions>;
+
+export const handler = consumer('freeze-audience', occasions, async (event, consumption) => {
+  const { now, origin, log } = consumption;
+  const campaign = await campaigns.get({ campaignId: event.data.campaignId });
   if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED');
   const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, now, origin);
-  const audience = await freezeChunks(withContent, now, origin);
-  const decided = frozen(withContent, audience, now);
+  if (!(await freezeChunks(withContent, event, consumption))) return;
+  const manifest = await storedManifest(campaign.campaignId);
+  const decided = frozen(withContent, manifest, now);
   if (decided === undefined) return;
   await commitCampaign(withContent, decided, { at: now, origin });
-  log.info('AUDIENCE_FROZEN', { campaignId: campaign.campaignId, ...audience });
+  log.info('AUDIENCE_FROZEN', { campaignId: campaign.campaignId, ...manifest });
 });
 
 /** In one transaction with the campaign: who stops it later knows that the sender must be told. */
@@ -44,41 +48,34 @@ async function freezeContent(campaign: Campaign, at: Date, origin: Origin): Prom
     mails: asCampaignMails(mails),
     gatheringId,
     notAfter,
-    stopped: false,
+    stopped: campaign.pausedBecause !== undefined,
   });
   return commitCampaign(campaign, contentHandedOver(campaign, at), { at, origin, also: [content] });
 }
 
 /**
- * Writes the chunks, each with the nudge that sends it. A freeze that was cut short goes on where it stopped: whoever is
- * in a chunk already stays there and comes into no other, though the members may have changed meanwhile.
+ * Writes the chunks behind those that are written already: whoever is in one stays there and comes into no other, though
+ * the members may have changed meanwhile. False = time ran short, and an event of our own goes on with the rest.
  */
-async function freezeChunks({ campaignId, audience, topic }: Campaign, at: Date, origin: Origin) {
-  const known = new Set<AlumniId>();
-  let chunks = 0;
-  for await (const { recipients } of audienceChunks.queryAll({ partition: campaignId })) {
-    for (const alumniId of recipients) known.add(alumniId);
-    chunks += 1;
-  }
-  let recipients = known.size;
-  const write = async (members: readonly AlumniId[]) => {
-    const chunk = chunks;
-    const nudge = [announce(audienceChunkFrozen, { campaignId, chunk })];
-    await commit(
-      audienceChunks.create({ campaignId, chunk, recipients: [...members] }),
-      ...outboxWrites(nudge, { subject: `${campaignId}.${chunk}`, after: 0, at, origin }),
-    );
-    chunks += 1;
-    recipients += members.length;
-  };
-  let filling: AlumniId[] = [];
-  for await (const { alumniId, leftOut } of candidates(audience, topic)) {
-    if (leftOut !== undefined || known.has(alumniId)) continue;
-    filling.push(alumniId);
-    if (filling.length < recipientsPerChunk) continue;
-    await write(filling);
-    filling = [];
-  }
-  if (filling.length > 0) await write(filling);
-  return { recipients, chunks };
+async function freezeChunks(campaign: Campaign, event: Occasion, { now, origin, timeLeft, log }: Consumption) {
+  const { campaignId } = campaign;
+  const { next, last } = await frozenSoFar(campaignId);
+  const lookedAt = event.type === 'audience-freeze-left' ? event.data.after : undefined;
+  const after = later(last, lookedAt);
+  const launchedAt = campaign.launchedAt === undefined ? now : new Date(campaign.launchedAt);
+  const candidates = await candidatesOf({ ...campaign, launchedAt }, { after, waitsAt: now });
+  const write = chunkWriter(campaignId, now, origin);
+  const done = await freezeAudience({ candidates, next, write, timeLeft });
+  if (done.finished) return true;
+  // Numbered by what woke this run, so that a second delivery of that leaves one successor.
+  const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
+  const left = [announce(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
+  await commit(...outboxWrites(left, { subject: `${campaignId}.freeze`, after: before, at: now, origin }));
+  log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
+  return false;
+}
+
+function later(one: AlumniId | undefined, other: AlumniId | undefined): AlumniId | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return comesBefore(one, other) ? other : one;
 }

@@ -5,7 +5,9 @@ import { inLanguage, type Language } from '../../shared/locale/languages.ts';
 import { escapeMarkdown, safeMarkdown } from '../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { deadline, fact, sections, subjectLine } from './announcement-text.ts';
-import type { Draft } from './campaign.ts';
+import { type Draft, rewritten } from './campaign.ts';
+import type { Act, Outcome } from './decision.ts';
+import type { Campaign } from './tables.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
 export function gatheringCampaign(gathering: GatheringItem, programme: Pick<Programme, 'name'>): Draft {
@@ -22,6 +24,18 @@ export function gatheringCampaign(gathering: GatheringItem, programme: Pick<Prog
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
   };
+}
+
+/**
+ * An invitation that has not been launched when its gathering was moved (at `since`): it is a draft again, with the new
+ * facts; where HR had rewritten it by hand, with HR's words, for HR to mend. Undefined = it was seen to before.
+ */
+export function movedInvitation(campaign: Campaign, written: Draft, since: Date, act: Act): Outcome | undefined {
+  const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
+  if (rewritings.some(({ actor, at }) => actor === act.actor && Date.parse(at) >= since.getTime())) return undefined;
+  const byHand = rewritings.some(({ actor }) => actor !== act.actor);
+  const { subject, body } = byHand ? campaign : written;
+  return rewritten(campaign, { ...written, subject, body }, act);
 }
 
 function japanese({ draft }: GatheringItem, programmeName: string): string {

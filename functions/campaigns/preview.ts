@@ -5,6 +5,7 @@ import { salutation } from '../../shared/locale/names.ts';
 import { fillChunks } from '../../shared/mail-format/compiled-mail.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { type Content, compileContent } from './content.ts';
+import { phonePage, previewHeaders } from './phone-preview.ts';
 
 const sampleNames = { family: '髙橋', given: '花子', preferred: 'Hanako' };
 
@@ -24,6 +25,23 @@ export function previewOf(content: Content, programme: Programme) {
     };
   };
   return { ja: preview('ja'), en: preview('en') };
+}
+
+/** One of the mails by itself: its text, its HTML, or how it looks on a phone. */
+export function previewAnswer(
+  content: Content,
+  programme: Programme,
+  { as, language = programme.language }: { as: 'text' | 'html' | 'phone'; language?: Language | undefined },
+) {
+  const { subject, text, html } = previewOf(content, programme)[language];
+  const body =
+    as === 'text'
+      ? text
+      : as === 'html'
+        ? html
+        : phonePage({ subject, html, from: programme.name[language] }, language);
+  const type = `text/${as === 'text' ? 'plain' : 'html'}; charset=utf-8`;
+  return { status: 200, headers: { 'content-type': type, ...previewHeaders }, body };
 }
 
 function sampleValues(language: Language): Record<SlotName, string> {

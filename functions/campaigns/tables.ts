@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { audienceSchema, classificationSchema } from '../../events/read-models/audience.ts';
+import { audienceSchema } from '../../events/read-models/audience.ts';
+import { sendingHarmed } from '../../events/sending-harmed.ts';
 import { topicSchema } from '../../events/states.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -21,6 +22,15 @@ export const campaignStatuses = [
 ] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
 
+/** How far a campaign's content may go; `internal` may be drafted, but is never sent: alumni are outside persons. */
+export const campaignClassificationSchema = z
+  .enum(['internal', 'members', 'public'])
+  .meta({ description: 'How far the content may go; internal is never sent to alumni', examples: ['members'] });
+
+/** Why sending stopped by itself; `account`: SES takes no mail of ours at all. */
+export const harmSchema = sendingHarmed.data.shape.because;
+export type Harm = z.infer<typeof harmSchema>;
+
 /** Who did what when: the audit trail of a campaign. */
 export const historyEntrySchema = z.object({ at: instantSchema, actor: z.string(), action: z.string() });
 
@@ -35,7 +45,7 @@ export const campaignsTable = defineTable({
     /** Markdown. */
     body: localizedTextSchema,
     audience: audienceSchema,
-    classification: classificationSchema,
+    classification: campaignClassificationSchema,
     sendAt: instantSchema.optional(),
     notAfter: instantSchema.optional(),
     /** What the campaign announces, if it was made from a gathering or a job. */
@@ -54,6 +64,12 @@ export const campaignsTable = defineTable({
     contentFrozen: z.boolean().default(false),
     recipients: z.int().nonnegative().optional(),
     chunks: z.int().nonnegative().optional(),
+    /** SHA-256 over the frozen chunks: with the two numbers above, the manifest of the audience. */
+    audienceHash: z.string().optional(),
+    /** Why sending stopped by itself, until HR resumes it. */
+    pausedBecause: harmSchema.optional(),
+    /** When whoever is still in doubt is sent to once more: SES may settle some until then. */
+    resendAt: instantSchema.optional(),
     history: z.array(historyEntrySchema),
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -61,7 +77,11 @@ export const campaignsTable = defineTable({
     list: z.literal('campaigns').default('campaigns'),
   }),
   partition: 'campaignId',
-  indexes: { byCreation: { partition: 'list', sort: 'createdAt' } },
+  indexes: {
+    byCreation: { partition: 'list', sort: 'createdAt' },
+    /** Those that were launched: what counts for the frequency cap. */
+    byLaunch: { partition: 'list', sort: 'launchedAt' },
+  },
   holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',
   forgets: 'Kept as the record of what was sent; ids mean nothing once a person is erased.',
 });

@@ -1,8 +1,8 @@
 /** sending-quota-reached → the campaign waits; a timer wakes it (launch-scheduled-campaign). */
 import { sendingQuotaReached } from '../../events/sending-quota-reached.ts';
 import { consumer } from '../../shared/lambda/consumer.ts';
-import { outOfQuota } from './campaign.ts';
 import { campaigns, commitCampaign } from './campaign-store.ts';
+import { outOfQuota } from './sending.ts';
 
 export const handler = consumer('wait-for-quota', [sendingQuotaReached], async ({ data }, { now, origin, log }) => {
   const campaign = await campaigns.get({ campaignId: data.campaignId });

@@ -1,20 +1,34 @@
-/** event-cancelled, job-closed → the campaign that announces it goes to nobody else. */
+/**
+ * event-cancelled, job-closed → the campaigns that announce it go to nobody else; event-scheduled → nor does the one that
+ * tells the date, since the invitation is out.
+ */
 import { eventCancelled } from '../../events/event-cancelled.ts';
+import { eventScheduled } from '../../events/event-scheduled.ts';
 import { jobClosed } from '../../events/job-closed.ts';
-import { idFrom } from '../../shared/identifier.ts';
-import { consumer } from '../../shared/lambda/consumer.ts';
+import { type CampaignId, idFrom } from '../../shared/identifier.ts';
+import { consumer, type EventOf } from '../../shared/lambda/consumer.ts';
 import { cancelled } from './campaign.ts';
 import { campaigns, commitCampaign } from './campaign-store.ts';
+import { okaeri } from './decision.ts';
 
-export const handler = consumer(
-  'withdraw-announcement',
-  [eventCancelled, jobClosed],
-  async (event, { now, origin, log }) => {
-    const announced = event.type === 'job-closed' ? event.data.jobId : event.data.gatheringId;
-    const campaign = await campaigns.get({ campaignId: idFrom('campaign', announced) });
-    if (campaign === undefined) return log.info('EVENT_IGNORED');
-    const outcome = cancelled(campaign, { actor: 'okaeri', at: now });
-    if (outcome.refused !== undefined) return log.info('EVENT_IGNORED', { reason: outcome.refused });
-    await commitCampaign(campaign, outcome, { at: now, origin });
-  },
-);
+const causes = [eventCancelled, eventScheduled, jobClosed] as const;
+
+export const handler = consumer('withdraw-announcement', causes, async (event, { now, origin, log }) => {
+  for (const campaignId of campaignsOf(event)) {
+    const campaign = await campaigns.get({ campaignId });
+    if (campaign === undefined) {
+      log.info('EVENT_IGNORED');
+      continue;
+    }
+    const outcome = cancelled(campaign, { actor: okaeri, at: now });
+    if (outcome.refused === undefined) await commitCampaign(campaign, outcome, { at: now, origin });
+    else log.info('EVENT_IGNORED', { reason: outcome.refused });
+  }
+});
+
+function campaignsOf(event: EventOf<typeof causes>): readonly CampaignId[] {
+  if (event.type === 'job-closed') return [idFrom('campaign', event.data.jobId)];
+  const { gatheringId } = event.data;
+  const date = idFrom('campaign', gatheringId, 'save-the-date');
+  return event.type === 'event-scheduled' ? [date] : [idFrom('campaign', gatheringId), date];
+}

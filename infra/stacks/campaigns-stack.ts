@@ -1,10 +1,12 @@
 import { type App, Duration } from 'aws-cdk-lib';
+import { audienceFreezeLeft } from '../../events/audience-freeze-left.ts';
 import { audienceFrozen } from '../../events/audience-frozen.ts';
 import { campaignDue } from '../../events/campaign-due.ts';
 import { campaignLaunched } from '../../events/campaign-launched.ts';
 import { campaignResumed } from '../../events/campaign-resumed.ts';
 import { chunkSent } from '../../events/chunk-sent.ts';
 import { eventCancelled } from '../../events/event-cancelled.ts';
+import { eventRescheduled } from '../../events/event-rescheduled.ts';
 import { eventScheduled } from '../../events/event-scheduled.ts';
 import { jobClosed } from '../../events/job-closed.ts';
 import { jobPosted } from '../../events/job-posted.ts';
@@ -13,6 +15,10 @@ import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { jobsTable } from '../../events/read-models/job.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
+import { testMailsTable } from '../../events/read-models/test-mail.ts';
+import { resendInDoubtRequested } from '../../events/resend-in-doubt-requested.ts';
+import { saveTheDateRequested } from '../../events/save-the-date-requested.ts';
+import { sendingHarmed } from '../../events/sending-harmed.ts';
 import { sendingQuotaReached } from '../../events/sending-quota-reached.ts';
 import { campaignRoutes } from '../../functions/campaigns/routes.ts';
 import { campaignsTable } from '../../functions/campaigns/tables.ts';
@@ -29,6 +35,15 @@ export class CampaignsStack extends ContextStack {
     const events = access(outboxTable, 'PutItem');
     const timers = access(timersTable, 'PutItem');
     const moved = access(campaignsTable, 'GetItem', 'PutItem');
+    // The frequency cap looks at earlier campaigns and whom they were frozen for.
+    const capped = core.programme.frequencyCap !== null;
+    const earlier = capped
+      ? [
+          access(campaignsTable, 'index:byLaunch'),
+          access(audienceChunksTable, 'GetItem', 'Query'),
+          access(sendProgressTable, 'GetItem'),
+        ]
+      : [];
 
     this.api('campaigns/answer-hr', campaignRoutes, {
       tables: [
@@ -37,7 +52,9 @@ export class CampaignsStack extends ContextStack {
         access(mailingRecordsTable, 'index:byAudience'),
         access(audienceChunksTable, 'BatchGetItem'),
         access(sendProgressTable, 'Query', 'BatchGetItem'),
-        access(sendFeedbackTable, 'Query', 'BatchGetItem'),
+        access(sendFeedbackTable, 'GetItem', 'Query', 'BatchGetItem'),
+        access(testMailsTable, 'Query', 'PutItem'),
+        ...earlier,
         events,
         timers,
       ],
@@ -48,12 +65,13 @@ export class CampaignsStack extends ContextStack {
       tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
       errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not go on',
     });
-    this.on([campaignLaunched], 'campaigns/freeze-audience', {
+    this.on([campaignLaunched, audienceFreezeLeft], 'campaigns/freeze-audience', {
       tables: [
         moved,
         access(campaignContentsTable, 'PutItem'),
         access(audienceChunksTable, 'Query', 'PutItem'),
         access(mailingRecordsTable, 'index:byAudience'),
+        ...earlier,
         events,
       ],
       timeout: Duration.seconds(120),
@@ -67,6 +85,21 @@ export class CampaignsStack extends ContextStack {
       timeout: Duration.seconds(60),
       errorImpact: 'resumed campaigns are not sent on',
     });
+    this.on([resendInDoubtRequested], 'campaigns/request-resends', {
+      tables: [moved, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
+      timeout: Duration.seconds(60),
+      errorImpact: 'whoever stayed in doubt is not sent to again although HR wanted it',
+    });
+    this.on([sendingHarmed], 'campaigns/pause-harmful-campaign', {
+      tables: [
+        moved,
+        access(campaignContentsTable, 'UpdateItem'),
+        access(sendProgressTable, 'Query'),
+        access(sendFeedbackTable, 'Query'),
+        events,
+      ],
+      errorImpact: 'a campaign that does harm (bounces, complaints, doubt) is not paused by itself',
+    });
     this.on([sendingQuotaReached], 'campaigns/wait-for-quota', {
       tables: [moved, access(campaignContentsTable, 'UpdateItem'), timers],
       errorImpact: 'campaigns that used up the day’s quota are not sent on the next day',
@@ -75,15 +108,19 @@ export class CampaignsStack extends ContextStack {
       tables: [moved, access(sendProgressTable, 'Query'), events],
       errorImpact: 'campaigns stay at sending although everybody was written to',
     });
-    this.on([eventScheduled], 'campaigns/announce-gathering', {
+    this.on([eventScheduled, saveTheDateRequested], 'campaigns/announce-gathering', {
       tables: [moved, access(gatheringsTable, 'GetItem'), events],
-      errorImpact: 'members are not invited to a published gathering',
+      errorImpact: 'members are not invited to a published gathering, nor told the date of one to come',
+    });
+    this.on([eventRescheduled], 'campaigns/rewrite-invitation', {
+      tables: [moved, access(gatheringsTable, 'GetItem')],
+      errorImpact: 'invitations that wait for approval still tell the old time or place of a gathering',
     });
     this.on([jobPosted], 'campaigns/announce-job', {
       tables: [moved, access(jobsTable, 'GetItem'), events],
       errorImpact: 'members do not hear of a published job',
     });
-    this.on([eventCancelled, jobClosed], 'campaigns/withdraw-announcement', {
+    this.on([eventCancelled, eventScheduled, jobClosed], 'campaigns/withdraw-announcement', {
       tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
       errorImpact: 'members are still invited to a cancelled gathering or a closed job',
     });

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { campaignDue } from '../../../events/campaign-due.ts';
-import { chunkSent } from '../../../events/chunk-sent.ts';
 import { makeEvent } from '../../../events/contract.ts';
 import { eventCancelled } from '../../../events/event-cancelled.ts';
 import { eventScheduled } from '../../../events/event-scheduled.ts';
@@ -8,109 +6,47 @@ import { jobPosted } from '../../../events/job-posted.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
-import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { sendFeedbackTable } from '../../../events/read-models/send-progress.ts';
 import { sendingQuotaReached } from '../../../events/sending-quota-reached.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
-import { member, publishedGathering } from '../../fixtures/gatherings.ts';
-import { type ApiCall, apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
+import { idFrom } from '../../../shared/identifier.ts';
+import { publishedGathering } from '../../fixtures/gatherings.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
-import { announced, timersOf } from '../../fixtures/outbox.ts';
-import { makeTables } from '../tables.ts';
+import { timersOf } from '../../fixtures/outbox.ts';
+import {
+  act,
+  alter,
+  approved,
+  approver,
+  call,
+  chunkSentEvent,
+  chunksOf,
+  done,
+  dueEvent,
+  enrol,
+  eventOf,
+  eventsOf,
+  handle,
+  launched,
+  load,
+  newsletter,
+  recipients,
+  show,
+  write,
+} from './setting.ts';
 
-await makeTables(
-  campaignsTable,
-  campaignContentsTable,
-  audienceChunksTable,
-  sendProgressTable,
-  sendFeedbackTable,
-  mailingRecordsTable,
-  gatheringsTable,
-  jobsTable,
-);
-const load = async (name: string) => (await import(`../../../functions/campaigns/${name}.ts`)).handler;
-const [answerHr, freeze, complete, resume, wait, launchDue, announceGathering, announceJob, withdraw] =
-  await Promise.all(
-    [
-      'answer-hr',
-      'freeze-audience',
-      'complete-campaign',
-      'resume-sending',
-      'wait-for-quota',
-      'launch-scheduled-campaign',
-      'announce-gathering',
-      'announce-job',
-      'withdraw-announcement',
-    ].map(load),
-  );
-
-const hr = 'programme/read programme/write';
-const approver = 'programme/read programme/write programme/approve';
-
-async function call(routeKey: string, given: Omit<ApiCall, 'routeKey'> = {}) {
-  const answer = await answerHr(apiCall({ routeKey, scope: hr, ...given }), lambdaContext());
-  return { status: answer.statusCode, body: JSON.parse(answer.body || 'null') };
-}
-const act = (action: string, campaignId: string, more: Partial<ApiCall> = {}) =>
-  call(`POST /campaigns/{campaignId}/${action}`, { params: { campaignId }, ...more });
-const show = async (campaignId: string) => (await call('GET /campaigns/{campaignId}', { params: { campaignId } })).body;
-const handle = (handler: typeof freeze, ...events: Parameters<typeof queued>) =>
-  handler(queued(...events), lambdaContext());
-const eventsOf = async (type: string, campaignId: string) =>
-  (await announced(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
-
-const newsletter = {
-  topic: 'newsletter',
-  subject: { ja: '秋のお便り' },
-  body: { ja: '# 秋のお便り\n\n{{ salutation }}\n\nお元気ですか。' },
-};
-async function write(change: object = {}, more: Partial<ApiCall> = {}) {
-  return call('POST /campaigns', { body: { ...newsletter, ...change }, actor: 'author', ...more });
-}
-async function approved(change: object = {}): Promise<CampaignId> {
-  const { body } = await write(change);
-  await act('submit', body.campaignId, { actor: 'author' });
-  await act('approve', body.campaignId, { actor: 'boss', scope: approver });
-  return body.campaignId;
-}
-async function enrol(prefix: string, count: number, change: (number: number) => Partial<MailingRecord> = () => ({})) {
-  const records = openTable(mailingRecordsTable);
-  const members = Array.from({ length: count }, (_, number) =>
-    member(idFrom('alumnus', prefix, String(number)), {
-      audienceShard: `member#${number % 8}`,
-      topics: ['newsletter', 'gatherings', 'jobs'],
-      departments: [prefix],
-      ...change(number),
-    }),
-  );
-  for (let start = 0; start < count; start += 100) {
-    await commit(...members.slice(start, start + 100).map((record) => records.put(record)));
-  }
-  return members.map(({ alumniId }) => alumniId);
-}
-async function launched(prefix: string): Promise<CampaignId> {
-  const campaignId = await approved({ audience: { departments: [prefix] } });
-  expect((await act('launch', campaignId)).status).toBe(202);
-  const [event] = await eventsOf('campaign-launched', campaignId);
-  if (event === undefined) throw new Error('not launched');
-  await handle(freeze, event);
-  return campaignId;
-}
-const done = (campaignId: CampaignId, chunk: number, outcomes: string) =>
-  commit(
-    openTable(sendProgressTable).put({
-      campaignId,
-      chunk,
-      version: 1,
-      outcomes,
-      reasons: { 1: 'consent_withdrawn' },
-      updatedAt: '2026-12-01T00:00:00Z',
-      done: !outcomes.includes('p'),
-    }),
-  );
+const [freeze, complete, resume, wait, launchDue, announceGathering, announceJob, withdraw] = await Promise.all([
+  load('freeze-audience'),
+  load('complete-campaign'),
+  load('resume-sending'),
+  load('wait-for-quota'),
+  load('launch-scheduled-campaign'),
+  load('announce-gathering'),
+  load('announce-job'),
+  load('withdraw-announcement'),
+]);
 
 describe('writing a campaign', () => {
   it('makes a draft; the same Idempotency-Key makes it once', async () => {
@@ -132,7 +68,7 @@ describe('writing a campaign', () => {
     ['/subject/ja', { subject: { ja: 'お便り\r\nBcc: somebody@example.net' } }],
     ['/subject/ja', { subject: { ja: '{{ salutation }}' } }],
     ['/topic', { topic: 'opportunities' }],
-    ['/classification', { classification: 'internal' }],
+    ['/classification', { classification: 'secret' }],
     ['/notAfter', { sendAt: '2099-01-02T00:00:00Z', notAfter: '2099-01-01T00:00:00Z' }],
     ['/colour', { colour: 'red' }],
     ['/audience/unknown', { audience: { unknown: 1 } }],
@@ -232,7 +168,7 @@ describe('the time to send', () => {
     expect(await timersOf(campaignId)).toEqual([{ kind: 'campaign', dueAt: '2099-01-01T00:00:00.000Z' }]);
     await handle(launchDue, dueEvent(campaignId));
     expect(await show(campaignId)).toMatchObject({ status: 'approved' });
-    await openScheduled(campaignId, { scheduledFor: '2026-01-01T00:00:00Z' });
+    await alter(campaignId, { scheduledFor: '2026-01-01T00:00:00Z' });
     await handle(launchDue, dueEvent(campaignId), dueEvent(campaignId));
     expect(await show(campaignId)).toMatchObject({ status: 'freezing', scheduledFor: null });
     expect(await eventsOf('campaign-launched', campaignId)).toHaveLength(1);
@@ -246,7 +182,7 @@ describe('the time to send', () => {
     });
     const later = await approved({ sendAt: '2099-01-01T00:00:00Z', notAfter: '2099-01-02T00:00:00Z' });
     await act('launch', later);
-    await openScheduled(later, { scheduledFor: '2026-01-01T00:00:00Z', notAfter: '2026-01-02T00:00:00Z' });
+    await alter(later, { scheduledFor: '2026-01-01T00:00:00Z', notAfter: '2026-01-02T00:00:00Z' });
     await handle(launchDue, dueEvent(later));
     expect(await show(later)).toMatchObject({ status: 'expired' });
   });
@@ -269,21 +205,24 @@ describe('the freeze', () => {
     expect(await show(campaignId)).toMatchObject({ status: 'sending', counts: { recipients: 225, pending: 225 } });
   });
 
-  it('that was cut short goes on where it stopped, though members changed', async () => {
+  it('that was cut short goes on behind the last who is frozen, though members changed', async () => {
     const ids = await enrol('resumed', 120);
     const campaignId = await approved({ audience: { departments: ['resumed'] } });
     await act('launch', campaignId);
-    const already = ids.slice(20, 120);
+    const already = ids.slice(0, 60);
     await commit(openTable(audienceChunksTable).create({ campaignId, chunk: 0, recipients: already }));
-    const [event] = await eventsOf('campaign-launched', campaignId);
-    if (event !== undefined) await handle(freeze, event);
-    const chunks = await openTable(audienceChunksTable).query({ partition: campaignId });
-    expect(chunks.items.map(({ recipients }) => recipients.length)).toEqual([100, 20]);
-    expect(new Set(chunks.items.flatMap(({ recipients }) => recipients)).size).toBe(120);
+    await enrol('resumed', 120, (number) => (number === 3 || number === 70 ? { topics: [] } : {}));
+    await handle(freeze, await eventOf('campaign-launched', campaignId));
+    const frozen = (await chunksOf(campaignId)).map((chunk) => chunk.recipients);
+    expect(frozen).toEqual([already, ids.slice(60).filter((id) => id !== ids[70])]);
   });
 
-  it('of an audience of nobody completes at once', async () => {
-    const campaignId = await launched('nobody-is-here');
+  it('of an audience that is nobody’s by the time it leaves completes at once', async () => {
+    await enrol('leaving', 2);
+    const campaignId = await approved({ audience: { departments: ['leaving'] } });
+    await act('launch', campaignId);
+    await enrol('leaving', 2, () => ({ topics: [] }));
+    await handle(freeze, await eventOf('campaign-launched', campaignId));
     expect(await show(campaignId)).toMatchObject({ status: 'completed', counts: { recipients: 0 } });
     expect(await eventsOf('campaign-completed', campaignId)).toHaveLength(1);
   });
@@ -328,7 +267,7 @@ describe('while it is sent', () => {
     expect(await eventsOf('campaign-completed', campaignId)).toHaveLength(1);
     const skipped = await recipients(campaignId, { state: 'skipped' });
     expect(skipped.items).toEqual([
-      { alumniId: expect.any(String), state: 'skipped', reason: 'consent_withdrawn', at: '2026-12-01T00:00:00Z' },
+      { alumniId: expect.any(String), state: 'skipped', reason: 'consent_withdrawn', at: '2026-01-05T00:00:00Z' },
     ]);
     const all: string[] = [];
     let cursor: string | null = null;
@@ -450,29 +389,3 @@ describe('announcements', () => {
     expect(campaign.body.ja).toContain('変更の範囲：会社の定める業務');
   });
 });
-
-const recipients = async (campaignId: string, query: Record<string, string>) =>
-  (await call('GET /campaigns/{campaignId}/recipients', { params: { campaignId }, query })).body;
-
-function dueEvent(campaignId: CampaignId) {
-  const dueAt = '2099-01-01T00:00:00.000Z';
-  const event = {
-    subject: campaignId,
-    sequence: Date.parse(dueAt),
-    occurredAt: new Date(),
-    data: { ref: campaignId, dueAt },
-  };
-  return makeEvent(campaignDue, event, { correlationId: 'test' });
-}
-
-function chunkSentEvent(campaignId: CampaignId, chunk: number) {
-  const event = { subject: `${campaignId}.${chunk}`, sequence: 5, occurredAt: new Date(), data: { campaignId, chunk } };
-  return makeEvent(chunkSent, event, { correlationId: 'test' });
-}
-
-async function openScheduled(campaignId: CampaignId, change: object): Promise<void> {
-  const table = openTable(campaignsTable);
-  const campaign = await table.get({ campaignId });
-  if (campaign === undefined) throw new Error('no such campaign');
-  await commit(table.put({ ...campaign, ...change }));
-}

@@ -3,9 +3,10 @@ import { compileContent, contentProblems, variablesOf } from '../../../functions
 import { gatheringCampaign } from '../../../functions/campaigns/gathering-announcement.ts';
 import { jobCampaign } from '../../../functions/campaigns/job-announcement.ts';
 import { previewOf } from '../../../functions/campaigns/preview.ts';
+import { saveTheDateCampaign } from '../../../functions/campaigns/save-the-date.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { publishedGathering } from '../../fixtures/gatherings.ts';
+import { draftGathering, publishedGathering } from '../../fixtures/gatherings.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 
 const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
@@ -50,6 +51,36 @@ describe('the invitation to a gathering', () => {
     expect(contentProblems(gatheringCampaign(hostile, programme))).toEqual([]);
     expect(html).toContain('&lt;script&gt;');
     expect(subject).not.toMatch(/[\n{]/);
+  });
+});
+
+describe('the mail that tells a date ahead', () => {
+  const campaign = saveTheDateCampaign(
+    draftGathering({ seats: 30, onlineUrl: 'https://meet.example.com/a' }),
+    programme,
+  );
+  const { ja, en } = previewOf(campaign, programme);
+
+  it('says when and where, and that an invitation follows', () => {
+    expect(ja.subject).toBe('【日程のご案内】年末交流会');
+    expect(ja.text).toContain('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
+    expect(ja.text).toContain('現時点でのご回答は不要です');
+    expect(en.text).toContain('An invitation with all details follows');
+  });
+
+  it('has nothing to answer, no calendar event and no online address, and never leaves once it has begun', () => {
+    expect(campaign.gatheringId).toBeUndefined();
+    expect(contentProblems(campaign)).toEqual([]);
+    expect(ja.text).not.toMatch(/attend_url|meet\.example\.com/);
+    expect(campaign.notAfter).toBe('2026-12-10T19:00:00+09:00');
+  });
+
+  it('says so where it is online only', () => {
+    const online = draftGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
+    expect(previewOf(saveTheDateCampaign(online, programme), programme).ja.text).toContain(
+      'オンラインで開催する予定です',
+    );
   });
 });
 

@@ -1,0 +1,169 @@
+/** The shapes of requests and answers about campaigns (CONTRACT.md). */
+import * as z from 'zod';
+import { audienceSchema } from '../../events/read-models/audience.ts';
+import { recipientStates } from '../../events/read-models/send-progress.ts';
+import { topics } from '../../events/states.ts';
+import { csvFormats } from '../../shared/http/csv.ts';
+import { listingQuery } from '../../shared/http/listing.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+import { campaignClassificationSchema, campaignStatuses, harmSchema, historyEntrySchema } from './tables.ts';
+
+/** Longest body in one language: what clients show without cutting it off (Gmail clips at 102 kB of HTML). */
+const longestBody = 50_000;
+
+const subjectSchema = localizedTextSchema
+  .refine(
+    (subject) => [subject.ja, subject.en].every((text) => (text?.length ?? 0) <= 200),
+    'must have at most 200 characters',
+  )
+  .meta({ description: 'Subject by language; no variables', examples: [{ ja: '秋のお便り', en: 'Autumn news' }] });
+
+const bodySchema = localizedTextSchema
+  .refine(
+    (body) => [body.ja, body.en].every((text) => (text?.length ?? 0) <= longestBody),
+    `must have at most ${longestBody} characters`,
+  )
+  .meta({
+    description:
+      'Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons',
+    examples: [{ ja: '# 秋のお便り\n\n{{ salutation }}\n\n皆さま、いかがお過ごしでしょうか。' }],
+  });
+
+const campaignTopicSchema = z
+  .enum(topics, { error: `must be one of ${topics.join(', ')}; other topics are not built yet` })
+  .meta({ description: 'What the mail is about: only who agreed to this topic gets it', examples: ['newsletter'] });
+
+const fields = {
+  topic: campaignTopicSchema,
+  subject: subjectSchema,
+  body: bodySchema,
+  audience: audienceSchema,
+  classification: campaignClassificationSchema,
+  sendAt: instantSchema.nullish().meta({ description: 'When it leaves; null = when it is launched' }),
+  notAfter: instantSchema.nullish().meta({ description: 'After this it never leaves; null = no such time' }),
+};
+
+/** The body of `POST /campaigns` (CONTRACT.md). */
+export const campaignDraftSchema = z.strictObject({
+  ...fields,
+  audience: audienceSchema.default({}),
+  classification: campaignClassificationSchema.default('members'),
+});
+/** The body of `PATCH /campaigns/{id}`: only what changes. */
+export const campaignPatchSchema = z.strictObject(fields).partial();
+
+const countsSchema = z
+  .object({
+    recipients: z.int(),
+    pending: z.int(),
+    accepted: z.int(),
+    delivered: z.int(),
+    bounced: z.int(),
+    complained: z.int(),
+    refused: z.int(),
+    skipped: z.int(),
+    inDoubt: z.int(),
+  })
+  .meta({ description: 'Recipients by state; each has exactly one, so the states add up to recipients' });
+export type Counts = z.infer<typeof countsSchema>;
+
+/** A campaign as HR sees it. */
+export const campaignSchema = z
+  .object({
+    campaignId: idSchema('campaign'),
+    status: z.enum(campaignStatuses).meta({ description: 'Where it stands' }),
+    topic: z.enum(topics),
+    subject: localizedTextSchema,
+    body: localizedTextSchema,
+    audience: audienceSchema,
+    classification: campaignClassificationSchema,
+    sendAt: instantSchema.nullable(),
+    notAfter: instantSchema.nullable(),
+    scheduledFor: instantSchema.nullable().meta({ description: 'Launched, and leaves then' }),
+    gatheringId: idSchema('gathering').nullable(),
+    jobId: idSchema('job').nullable(),
+    authors: z.array(z.string()),
+    submittedBy: z.string().nullable(),
+    approvedBy: z.string().nullable(),
+    launchedAt: instantSchema.nullable(),
+    pausedBecause: harmSchema.nullable().meta({ description: 'Why it was paused by itself; null = it was not' }),
+    resendAt: instantSchema
+      .nullable()
+      .meta({ description: 'When whoever is still in doubt is sent to once more: until then SES may settle some' }),
+    manifest: z
+      .object({ recipients: z.int(), chunks: z.int(), sha256: z.string() })
+      .nullable()
+      .meta({ description: 'What was frozen: how many recipients in how many chunks, and SHA-256 over the chunks' }),
+    history: z.array(historyEntrySchema),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+    counts: countsSchema,
+  })
+  .meta({ title: 'Campaign' });
+
+/** What became of a recipient. */
+export const recipientSchema = z.object({
+  alumniId: idSchema('alumnus'),
+  state: z.enum(recipientStates),
+  reason: z.string().nullable().meta({ description: 'Why it was skipped, refused or came back' }),
+  at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
+});
+
+/** The preview of a campaign. */
+export const previewSchema = z.object({
+  languages: z.record(
+    z.enum(['ja', 'en']),
+    z.object({
+      subject: z.string(),
+      text: z.string(),
+      html: z.string(),
+      fallback: z.boolean().meta({ description: 'Not written in this language: its readers get the other one' }),
+    }),
+  ),
+  audience: z.object({
+    count: z.int().meta({ description: 'How many would get it now' }),
+    leftOut: z.record(z.string(), z.int()).meta({ description: 'How many of those named would not, by reason' }),
+  }),
+});
+
+/** The query of a preview. */
+export const previewQuery = z.strictObject({
+  language: languageSchema
+    .optional()
+    .meta({ description: 'Of the mail that is shown by itself; the programme’s unless said' }),
+  as: z.enum(['json', 'text', 'html', 'phone']).default('json').meta({
+    description:
+      'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
+  }),
+});
+
+/** Most recipients of one page as CSV. */
+const longestCsv = 5000;
+
+/** The query of a list of recipients. */
+export const recipientsQuery = listingQuery
+  .extend({
+    state: z.enum(recipientStates).optional().meta({ description: 'Only these' }),
+    format: z
+      .enum(csvFormats)
+      .default('json')
+      .meta({ description: 'csv = for a spreadsheet; Link names the next page' }),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(longestCsv)
+      .optional()
+      .meta({
+        description: `Most items of a page: 50 unless said, at most 100; as CSV ${longestCsv} unless said`,
+      }),
+  })
+  .refine(({ format, limit = 1 }) => format === 'csv' || limit <= 100, {
+    path: ['limit'],
+    error: 'must be at most 100',
+  });
+
+/** Items of a page of recipients unless the request says otherwise. */
+export const usualPage = { json: 50, csv: longestCsv } as const;
