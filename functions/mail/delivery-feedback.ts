@@ -1,6 +1,6 @@
 /** What SES reports of a mail (Email Sent, Delivered, Bounced, Complaint Received, Rejected), read and merged. Pure. */
 import * as z from 'zod';
-import { type FeedbackCode, feedbacks } from '../../events/read-models/send-progress.ts';
+import { type FeedbackCode, feedbacks, type SendFeedback } from '../../events/read-models/send-progress.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
@@ -58,6 +58,17 @@ export function feedbackOf({ type, bounceType, bounceSubType }: SesReport) {
   return { letter: letters[type], reason, permanent: bounceType === 'Permanent' } as const;
 }
 
+/** What was reported of one mail. */
+export interface Feedback {
+  readonly letter: FeedbackCode;
+  readonly reason: string | undefined;
+  /** Whether the address will never take mail. */
+  readonly permanent: boolean;
+}
+
+/** What was reported of a recipient of a chunk. */
+export type Note = Pick<Feedback, 'letter' | 'reason'> & { readonly position: number };
+
 const order = Object.keys(feedbacks).join('');
 
 /** Whether a letter says more than what is known; the same reports in any order, any number of times, end in the same letter. */
@@ -67,7 +78,23 @@ export function saysMore(letter: FeedbackCode, than: string | undefined): boolea
 
 /** The feedback of a chunk with one letter merged in. */
 export function withLetter(feedback: string, position: number, letter: FeedbackCode): string {
-  const letters = [...feedback.padEnd(position + 1, '-')];
-  if (saysMore(letter, letters[position])) letters[position] = letter;
-  return letters.join('');
+  return withNotes({ feedback, reasons: {} }, [{ position, letter, reason: undefined }])?.feedback ?? feedback;
+}
+
+/** Notes that say more than what is known; undefined where none does. */
+export function withNotes(
+  known: Pick<SendFeedback, 'feedback' | 'reasons'>,
+  notes: readonly Note[],
+): Pick<SendFeedback, 'feedback' | 'reasons'> | undefined {
+  const letters = [...known.feedback];
+  const reasons = { ...known.reasons };
+  let changed = false;
+  for (const { position, letter, reason } of notes) {
+    if (!saysMore(letter, letters[position])) continue;
+    while (letters.length < position) letters.push('-');
+    letters[position] = letter;
+    if (reason !== undefined) reasons[position] = reason;
+    changed = true;
+  }
+  return changed ? { feedback: letters.join(''), reasons } : undefined;
 }

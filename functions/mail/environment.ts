@@ -10,5 +10,12 @@ export const mailEnvironment = z.object({
 });
 /** Copies of the campaign sender that run at most; each sends at its share of SES's rate. SQS allows no fewer than 2. */
 export const lanes = 2;
+/** Chunks that a lane is handed at once: where the rate is high it works on all of them, so that it never waits for a store. */
+export const chunksPerLane = 5;
+/** Reports of SES that are noted together, and for how many seconds they are gathered. */
+export const reportsTogether = 500;
+export const reportsGatheredFor = 5;
+/** Memory of a lane in MB; its share of a processor goes with it. */
+export const laneMemory = 512;
 
 export type MailEnvironment = z.infer<typeof mailEnvironment>;

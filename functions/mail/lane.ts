@@ -1,40 +1,30 @@
 /** A lane: works on one chunk until it is done, window by window (ARCHITECTURE §5). */
-import { setTimeout as delay } from 'node:timers/promises';
 import { chunkLeft } from '../../events/chunk-left.ts';
 import { chunkSent } from '../../events/chunk-sent.ts';
 import type { Origin } from '../../events/envelope.ts';
 import { type AudienceChunk, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
-import {
-  campaignRefusal,
-  isReachable,
-  type MailingRecord,
-  mailingRecordsTable,
-} from '../../events/read-models/mailing-record.ts';
+import { sendingHarmed } from '../../events/sending-harmed.ts';
 import { sendingQuotaReached } from '../../events/sending-quota-reached.ts';
 import { openTable } from '../../shared/dynamo/table.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { isReservedDomain, UnsafeMail } from '../../shared/mail-format/headers.ts';
-import type { Message } from '../../shared/mail-format/message.ts';
-import { type Announcement, announce } from '../../shared/outbox/outbox.ts';
-import { type Campaign, campaignMessage } from './campaign-message.ts';
-import { type Result, type Results, type Step, takeStep, type Wish } from './chunk-progress.ts';
-import { lanes } from './environment.ts';
+import { announce } from '../../shared/outbox/outbox.ts';
+import { type Step, takeStep, type Wish } from './chunk-progress.ts';
+import { type ChunkKey, chunkRef } from './chunk-ref.ts';
+import { chunksPerLane, lanes } from './environment.ts';
 import { Pace } from './pace.ts';
-import { loadProgress, storeStep } from './progress-store.ts';
-import type { SendOutcome } from './send-outcome.ts';
-import { environment, forgetQuota, sendMail, sendQuota } from './ses.ts';
+import { Places } from './places.ts';
+import { type Following, loadProgress, storeStep } from './progress-store.ts';
+import { type Halt, type SendableCampaign, type Sent, sendWindow } from './send-window.ts';
+import { forgetQuota, type Quota, sendQuota } from './ses.ts';
 
 const contents = openTable(campaignContentsTable);
-const mailingRecords = openTable(mailingRecordsTable);
 
 /** A lane leaves when a window, its slowest answer and the last write might not fit any more, in milliseconds. */
 const lastWindowNeeds = 18_000;
 
-/** The check of a recipient is never older than this when the mail leaves, in milliseconds (ARCHITECTURE §5.3). */
-const checkHolds = 4_500;
-
 /** The rate is a property of this process, not of a chunk: it stays while the process is warm. */
 const pace = new Pace();
+const places = new Places(() => pace.chunksAtOnce(chunksPerLane));
 
 export interface LaneContext {
   readonly timeLeft: () => number;
@@ -42,121 +32,103 @@ export interface LaneContext {
   readonly origin: Origin;
 }
 
-/** SES refuses the account itself (paused, not verified, not allowed): a person must look. Nobody was marked for it. */
-export class AccountRefused extends Error {
-  override readonly name = 'AccountRefused';
+/** Sends what is left of a chunk. Where chunks are handed over together, as many at once as the rate is worth. */
+export async function sendChunk(
+  campaign: SendableCampaign,
+  audience: AudienceChunk,
+  context: LaneContext,
+): Promise<void> {
+  await knowQuota();
+  await places.work(() => workOn(campaign, audience, context));
 }
 
-/** Sends what is left of a chunk. @throws AccountRefused when SES takes no mail of ours at all. */
-export async function sendChunk(campaign: Campaign, audience: AudienceChunk, context: LaneContext): Promise<void> {
+const nothing: Sent = { results: new Map(), halted: undefined, quiet: new Map() };
+
+async function workOn(campaign: SendableCampaign, audience: AudienceChunk, context: LaneContext): Promise<void> {
   const { campaignId, chunk, recipients } = audience;
+  const quiet = new Map<number, Date>();
   let progress = await loadProgress({ campaignId, chunk }, recipients.length, new Date());
-  let results: Results = new Map();
-  let halted: Halt | undefined;
+  let sent = nothing;
   for (;;) {
     const at = new Date();
-    const wish = await wishFor(campaign, context, halted, at);
-    const announcing = (step: Step) => announcementsOf(step, wish.because, { campaignId, chunk });
-    const step = await storeStep(progress, (current) => takeStep(current, results, wish.wish, at), {
+    const plan = await planFor(campaign, context, sent.halted, quiet, at);
+    const { results } = sent;
+    const { doubts } = progress;
+    const step = await storeStep(progress, (current) => takeStep(current, results, plan.wish, at, doubts), {
       at,
       origin: context.origin,
-      announce: announcing,
+      follow: (taken) => following(taken, plan, { campaignId, chunk }),
     });
-    if (halted === 'account') throw new AccountRefused('SES refuses the account');
-    if (step.verdict !== 'send') return leave(step, wish.because, { campaignId, chunk }, context.log);
+    if (step.verdict !== 'send') return leave(step, plan.because, { campaignId, chunk }, context.log);
     progress = step.progress;
-    ({ results, halted } = await sendWindow(campaign, step.claimed, audience, context.log));
+    sent = await sendWindow(campaign, step, audience, pace, context.log);
+    for (const [position, until] of sent.quiet) quiet.set(position, until);
+    places.admit();
   }
 }
 
-type Halt = Extract<SendOutcome, { outcome: 'notSent' }>['because'];
-type Because = 'stopped' | 'too_late' | 'time' | 'quota' | 'account' | undefined;
+type Because = 'stopped' | 'too_late' | 'time' | 'quota' | 'account' | 'quiet_hours' | undefined;
+
+/** What to do next, and when to look again at those who are not written to now. */
+interface Plan {
+  readonly wish: Wish;
+  readonly because: Because;
+  readonly wakeAt?: Date | undefined;
+}
 
 /** What may be done next: read anew before each window, so that a stop acts within one. */
-async function wishFor(
-  { content }: Campaign,
+async function planFor(
+  { content: { campaignId } }: SendableCampaign,
   { timeLeft }: LaneContext,
   halted: Halt | undefined,
+  quiet: Map<number, Date>,
   at: Date,
-): Promise<{ wish: Wish; because: Because }> {
-  const current = await contents.get({ campaignId: content.campaignId });
-  if (current === undefined || current.stopped) return { wish: 'leave', because: 'stopped' };
-  if (current.notAfter !== undefined && Date.parse(current.notAfter) <= at.getTime()) {
-    return { wish: { skipAll: 'too_late' }, because: 'too_late' };
-  }
+): Promise<Plan> {
+  const content = await contents.getOnly({ campaignId }, 'stopped', 'notAfter');
+  if (content === undefined || content.stopped) return { wish: 'leave', because: 'stopped' };
+  const notAfter = content.notAfter === undefined ? undefined : new Date(content.notAfter);
+  if (notAfter !== undefined && notAfter <= at) return { wish: { skipAll: 'too_late' }, because: 'too_late' };
   if (halted === 'account') return { wish: 'leave', because: 'account' };
   if (timeLeft() < lastWindowNeeds) return { wish: 'leave', because: 'time' };
-  const quota = await sendQuota();
+  const quota = await knowQuota();
   if (halted === 'quota' || quota.left < 1) {
     forgetQuota();
     return { wish: 'leave', because: 'quota' };
   }
+  for (const [position, until] of quiet) if (until <= at) quiet.delete(position);
+  const [wakeAt] = [...quiet.values(), ...(notAfter === undefined ? [] : [notAfter])].sort((a, b) => +a - +b);
+  return { wish: { claim: pace.window(), quiet }, because: quiet.size > 0 ? 'quiet_hours' : undefined, wakeAt };
+}
+
+/** The quota, and this lane's share of it. */
+async function knowQuota(): Promise<Quota> {
+  const quota = await sendQuota();
   pace.share = quota.rate / lanes;
-  return { wish: { claim: pace.window() }, because: undefined };
+  return quota;
 }
 
-type ChunkKey = Pick<AudienceChunk, 'campaignId' | 'chunk'>;
-
-function announcementsOf(step: Step, because: Because, key: ChunkKey): Announcement[] {
-  if (step.verdict === 'done') return [announce(chunkSent, key)];
-  if (step.verdict !== 'left') return [];
-  if (because === 'time') return [announce(chunkLeft, key)];
-  return because === 'quota' ? [announce(sendingQuotaReached, key)] : [];
-}
-
-function leave(step: Step, because: Because, key: ChunkKey, log: Log): void {
-  if (step.verdict === 'done') log.info('CHUNK_SENT', key);
-  else log.info('CHUNK_LEFT', { ...key, reason: step.verdict === 'busy' ? 'busy' : because });
-}
-
-/** Checks the claimed once more, then writes to each at the lane's pace. */
-async function sendWindow(
-  campaign: Campaign,
-  claimed: readonly number[],
-  { campaignId, chunk, recipients }: AudienceChunk,
-  log: Log,
-): Promise<{ results: Results; halted: Halt | undefined }> {
-  const tags = { campaign: campaignId, chunk: String(chunk) };
-  const checkedAt = performance.now();
-  const wanted = claimed.flatMap((position) => recipients[position] ?? []);
-  const found = await mailingRecords.getMany(wanted.map((alumniId) => ({ alumniId })));
-  const records = new Map(found.map((record) => [record.alumniId, record]));
-  const results = new Map<number, Result>();
-  let halted: Halt | undefined;
-  const sendOne = async (position: number): Promise<Result> => {
-    const alumniId = recipients[position];
-    if (alumniId === undefined) throw new Error('a claim beyond its chunk');
-    const prepared = prepare(campaign, records.get(alumniId));
-    if ('outcome' in prepared) return prepared;
-    await delay(pace.turn(performance.now()));
-    if (halted !== undefined || performance.now() - checkedAt > checkHolds) return { outcome: 'notSent' };
-    const outcome = await sendMail(prepared, { ...tags, recipient: alumniId, position: String(position) });
-    if (outcome.outcome === 'notSent') halted = halted ?? outcome.because;
-    if (outcome.outcome === 'refused') log.warn('MAIL_REFUSED', { alumniId, reason: outcome.reason });
-    if (outcome.outcome === 'inDoubt') log.warn('MAIL_IN_DOUBT', { alumniId });
-    return outcome;
-  };
-  await Promise.all(claimed.map(async (position) => results.set(position, await sendOne(position))));
-  if (halted === undefined) pace.speedUp();
-  else {
-    pace.slowDown(performance.now());
-    log.warn('SENDING_THROTTLED', { reason: halted, rate: pace.rate });
+/** What others hear of a step, and who is woken for it. */
+function following({ verdict }: Step, { because, wakeAt }: Plan, key: ChunkKey): Following {
+  const only = (...announcements: Following['announcements']): Following => ({ announcements, timers: [] });
+  if (verdict === 'done') return only(announce(chunkSent, key));
+  if (verdict !== 'left') return only();
+  if (because === 'quiet_hours' && wakeAt !== undefined) {
+    return { announcements: [], timers: [{ kind: 'chunk', ref: chunkRef(key), dueAt: wakeAt }] };
   }
-  return { results, halted };
+  switch (because) {
+    case 'time':
+      return only(announce(chunkLeft, key));
+    case 'quota':
+      return only(announce(sendingQuotaReached, key));
+    case 'account':
+      return only(announce(sendingHarmed, { campaignId: key.campaignId, because: 'account' }));
+    default:
+      return only();
+  }
 }
 
-/** The mail to a recipient, or why there is none. */
-function prepare(campaign: Campaign, record: MailingRecord | undefined): Message | Result {
-  const refusal = campaignRefusal(record, campaign.content.topic);
-  if (refusal !== undefined) return { outcome: 'skipped', reason: refusal };
-  if (!isReachable(record)) return { outcome: 'skipped', reason: 'no_address' };
-  if (environment.REFUSE_RESERVED_DOMAINS === 'true' && isReservedDomain(record.address)) {
-    return { outcome: 'refused', reason: 'reserved_domain' };
-  }
-  try {
-    return campaignMessage(campaign, record, new Date());
-  } catch (error) {
-    if (error instanceof UnsafeMail) return { outcome: 'refused', reason: 'unmailable' };
-    throw error;
-  }
+function leave({ verdict }: Step, because: Because, key: ChunkKey, log: Log): void {
+  if (verdict === 'left' && because === 'account') log.error('HARMED_BY_ACCOUNT', { campaignId: key.campaignId });
+  if (verdict === 'done') log.info('CHUNK_SENT', key);
+  else log.info('CHUNK_LEFT', { ...key, reason: verdict === 'busy' ? 'busy' : because });
 }

@@ -3,17 +3,30 @@
 /** Most mails of one window, and how long one may take (ARCHITECTURE §5.3). */
 const largestWindow = 25;
 const windowSeconds = 4;
-/** A lane that fell behind may catch up so many milliseconds of sending at once. */
-const burst = 100;
+/** While a lane finds its pace, the windows are short: at half the rate a long one would waste the quota. */
+const slowWindowSeconds = 1;
+/** Windows of several chunks wait for their turn together; the check of the last one must not grow old by that. */
+const queueSeconds = 3;
+/**
+ * A lane that fell behind may catch up so many milliseconds of sending at once: about what passes between two invocations.
+ * SES allows to exceed the rate "for short bursts, but not for sustained periods of time" (SES Developer Guide, "Quotas").
+ */
+export const burst = 200;
 
 export class Pace {
   #share = 0;
   #rate = 0;
   #next = 0;
+  #throttles = 0;
 
   /** Mails a second at present. */
   get rate(): number {
     return this.#rate;
+  }
+
+  /** How often SES throttled: a turn that was given before the last time is not taken any more. */
+  get throttles(): number {
+    return this.#throttles;
   }
 
   /** What this lane may send, in mails a second. The first time it begins at half of that. */
@@ -24,7 +37,16 @@ export class Pace {
 
   /** How many to claim at once: what is sent within four seconds, so that the check before it is never older. */
   window(): number {
-    return Math.min(largestWindow, Math.max(1, Math.floor(this.#rate * windowSeconds)));
+    const seconds = this.#rate < this.#share ? slowWindowSeconds : windowSeconds;
+    return Math.min(largestWindow, Math.max(1, Math.floor(this.#rate * seconds)));
+  }
+
+  /**
+   * How many chunks to work on at once. One, where a window takes seconds. More, where it takes less than its claim, its
+   * check and its slowest answer: while one chunk waits for these, the others send.
+   */
+  chunksAtOnce(most: number): number {
+    return Math.min(most, Math.max(1, Math.floor((this.#rate * queueSeconds) / largestWindow)));
   }
 
   /** Takes the next turn: milliseconds to wait before it. `now` is monotonic. */
@@ -39,9 +61,10 @@ export class Pace {
     this.#rate = Math.min(this.#share, this.#rate * 2);
   }
 
-  /** SES throttled: half the rate, and nothing at all for a second. */
+  /** SES throttled: half the rate, nothing at all for a second, and the turns that were given are void. */
   slowDown(now: number): void {
+    this.#throttles += 1;
     this.#rate = Math.max(Math.min(0.5, this.#share), this.#rate / 2);
-    this.#next = Math.max(this.#next, now + 1000);
+    this.#next = now + 1000;
   }
 }

@@ -1,39 +1,79 @@
 /**
- * SES says what became of a mail: delivered, bounced, complained about. Here a bounce is handled: it is noted for the
- * recipient, and `mail-bounced` or `mail-complained` tells `consent`, which suppresses the address.
+ * SES says what became of mails: sent, delivered, bounced, complained about. What was only sent, delivered or rejected is noted
+ * together for all mails of a chunk that a batch tells of. Here a bounce is handled: it is noted for the recipient, and
+ * `mail-bounced` or `mail-complained` tells `consent`, which suppresses the address.
  */
+import type * as z from 'zod';
 import { mailBounced } from '../../events/mail-bounced.ts';
 import { mailComplained } from '../../events/mail-complained.ts';
 import { commit } from '../../shared/dynamo/commit.ts';
-import { messageConsumer } from '../../shared/lambda/consumer.ts';
+import { type Grouped, messageGroupConsumer } from '../../shared/lambda/consumer.ts';
+import type { Log } from '../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../shared/outbox/outbox.ts';
+import { chunkRef } from './chunk-ref.ts';
 import { feedbackOf, mailOf, sesReportSchema } from './delivery-feedback.ts';
-import { campaignFeedback, serviceFeedback } from './feedback-store.ts';
+import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './feedback-store.ts';
 
-export const handler = messageConsumer(
+const reportSchema = sesReportSchema.transform((report) => ({
+  ...report,
+  mail: mailOf(report),
+  feedback: feedbackOf(report),
+}));
+type Report = z.infer<typeof reportSchema>;
+type Mail = NonNullable<Report['mail']>;
+
+export const handler = messageGroupConsumer(
   'record-delivery-bounce-complaint',
-  sesReportSchema,
-  async (report, { now, origin, log }) => {
-    const mail = mailOf(report);
-    if (mail === undefined) return log.info('EVENT_IGNORED', { type: report.type });
-    const { letter, reason, permanent } = feedbackOf(report);
-    const { mailRef, alumniId } = mail;
-    const notes =
-      mail.kind === 'campaign'
-        ? await campaignFeedback(mail, { letter, reason }, now)
-        : await serviceFeedback(mail.mailId, { letter, reason }, now);
-    const announcements: Announcement[] = [];
-    if (letter === 'b') announcements.push(announce(mailBounced, { alumniId, mailRef, permanent }));
-    if (letter === 'c') announcements.push(announce(mailComplained, { alumniId, mailRef }));
-    // The same report makes the same event, however often it comes; a permanent bounce comes after a passing one.
-    const subject = `${mailRef}.${alumniId}`;
-    const events = outboxWrites(announcements, {
-      subject,
-      after: permanent ? 1 : 0,
-      at: new Date(report.time),
-      origin,
-    });
-    await commit(...notes, ...events);
-    log.info('SES_FEEDBACK', { type: report.type, mailRef, alumniId, reason });
+  reportSchema,
+  ({ mail }) => (mail?.kind === 'campaign' ? chunkRef(mail) : (mail?.mailId ?? 'not_ours')),
+  async (reports, { now, log }) => {
+    const [first] = reports;
+    const mail = first?.message.mail;
+    if (mail === undefined) return log.info('EVENT_IGNORED', { messages: reports.length });
+    const together = mail.kind === 'campaign' ? reports.filter(({ message }) => !isAnnounced(message)) : [];
+    if (mail.kind === 'campaign' && together.length > 0) {
+      const notes = together.flatMap(({ message }) => noteOf(message));
+      await noteTogether({ campaignId: mail.campaignId, chunk: mail.chunk }, notes, now);
+      log.info('SES_FEEDBACK', { mailRef: mail.mailRef, chunk: mail.chunk, messages: together.length });
+    }
+    for (const report of reports) if (!together.includes(report)) await record(report, now, log);
   },
 );
+
+/** Bounces and complaints are told to others, each in the transaction that notes it. */
+function isAnnounced({ feedback: { letter } }: Report): boolean {
+  return letter === 'b' || letter === 'c';
+}
+
+function noteOf({ mail, feedback: { letter, reason } }: Report) {
+  return mail?.kind === 'campaign' ? [{ position: mail.position, letter, reason }] : [];
+}
+
+/** Notes one report, and tells of a bounce or a complaint. */
+async function record({ message: report, origin }: Grouped<Report>, now: Date, log: Log): Promise<void> {
+  const { mail, feedback, type, time } = report;
+  if (mail === undefined) return;
+  const { mailRef, alumniId } = mail;
+  const notes = await notesOn(mail, feedback, now);
+  const { writes, lasting } = await passingBounce(mail, report);
+  const gone = feedback.permanent || lasting;
+  const announcements: Announcement[] = [];
+  const because = lasting ? ('repeated' as const) : undefined;
+  if (feedback.letter === 'b')
+    announcements.push(announce(mailBounced, { alumniId, mailRef, permanent: gone, because }));
+  if (feedback.letter === 'c') announcements.push(announce(mailComplained, { alumniId, mailRef }));
+  // The same report makes the same event, however often it comes; a permanent bounce comes after a passing one.
+  const subject = `${mailRef}.${alumniId}`;
+  const events = outboxWrites(announcements, { subject, after: gone ? 1 : 0, at: new Date(time), origin });
+  await commit(...notes, ...writes, ...events);
+  log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
+}
+
+function notesOn(mail: Mail, feedback: Report['feedback'], now: Date) {
+  return mail.kind === 'campaign' ? campaignFeedback(mail, feedback, now) : serviceFeedback(mail.mailId, feedback, now);
+}
+
+async function passingBounce({ alumniId, mailRef }: Mail, { feedback, time }: Report) {
+  if (feedback.letter !== 'b' || feedback.permanent) return { writes: [], lasting: false };
+  return softBounce(alumniId, { mailRef, at: time });
+}

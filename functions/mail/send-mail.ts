@@ -1,5 +1,6 @@
-/** audience-chunk-frozen, chunk-left → a lane sends a chunk of a campaign: nobody twice, nobody missed unnoticed. */
+/** audience-chunk-frozen, chunk-left, chunk-due → a lane sends a chunk of a campaign: nobody twice, nobody missed unnoticed. */
 import { audienceChunkFrozen } from '../../events/audience-chunk-frozen.ts';
+import { chunkDue } from '../../events/chunk-due.ts';
 import { chunkLeft } from '../../events/chunk-left.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
@@ -7,6 +8,7 @@ import { openTable } from '../../shared/dynamo/table.ts';
 import { consumer } from '../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../shared/links/keys.ts';
 import { programme } from '../../shared/programme/compiled.ts';
+import { chunkNamedBy } from './chunk-ref.ts';
 import { sendChunk } from './lane.ts';
 import { environment } from './ses.ts';
 
@@ -14,15 +16,24 @@ const contents = openTable(campaignContentsTable);
 const audienceChunks = openTable(audienceChunksTable);
 const gatherings = openTable(gatheringsTable);
 
-export const handler = consumer('send-mail', [audienceChunkFrozen, chunkLeft], async ({ data }, context) => {
-  const { campaignId, chunk } = data;
-  const [content, audience, keys] = await Promise.all([
-    contents.get({ campaignId }),
-    audienceChunks.get({ campaignId, chunk }),
-    linkKeys(),
-  ]);
-  if (content === undefined || audience === undefined) return context.log.warn('EVENT_IGNORED', { campaignId, chunk });
-  const { gatheringId } = content;
-  const gathering = gatheringId === undefined ? undefined : await gatherings.get({ gatheringId });
-  await sendChunk({ content, gathering, programme, environment, keys }, audience, context);
-});
+const nudges = [audienceChunkFrozen, chunkLeft, chunkDue] as const;
+
+export const handler = consumer(
+  'send-mail',
+  nudges,
+  async (nudge, context) => {
+    const key = nudge.type === 'chunk-due' ? chunkNamedBy(nudge.data.ref) : nudge.data;
+    const { campaignId, chunk } = key;
+    const [content, audience, keys] = await Promise.all([
+      contents.get({ campaignId }),
+      audienceChunks.get({ campaignId, chunk }),
+      linkKeys(),
+    ]);
+    if (content === undefined || audience === undefined)
+      return context.log.warn('EVENT_IGNORED', { campaignId, chunk });
+    const { gatheringId } = content;
+    const gathering = gatheringId === undefined ? undefined : await gatherings.get({ gatheringId });
+    await sendChunk({ content, gathering, programme, environment, keys }, audience, context);
+  },
+  'all_at_once',
+);

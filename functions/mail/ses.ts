@@ -4,7 +4,7 @@ import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { timeouts } from '../../shared/lambda/timeouts.ts';
 import { wireAddress } from '../../shared/mail-format/headers.ts';
 import { type Message, rawMessage } from '../../shared/mail-format/message.ts';
-import { mailEnvironment } from './environment.ts';
+import { chunksPerLane, mailEnvironment } from './environment.ts';
 import { outcomeOfError, type SendOutcome } from './send-outcome.ts';
 
 export const environment = readEnvironment(mailEnvironment);
@@ -12,10 +12,22 @@ export const environment = readEnvironment(mailEnvironment);
 /** SES answers within tens of milliseconds; the longer we wait, the fewer mails come into doubt. */
 const sendTimeout = 8_000;
 
+/** As many mails as may be under way at once: a mail that waits for a socket would leave later than its turn. */
+const sockets = { maxSockets: chunksPerLane * 25, keepAlive: true };
+
 const sender = new SESClient({
   maxAttempts: 1,
-  requestHandler: { ...timeouts.requestHandler, requestTimeout: sendTimeout },
+  // One kind of command, sent a million times: what the SDK makes ready for it is made ready once.
+  cacheMiddleware: true,
+  requestHandler: {
+    ...timeouts.requestHandler,
+    requestTimeout: sendTimeout,
+    httpAgent: sockets,
+    httpsAgent: sockets,
+  },
 });
+// It prepares each request and answer for a log that nobody keeps.
+sender.middlewareStack.remove('loggerMiddleware');
 const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
 
 /** Sends one mail to one person. Tags come back in SES's events; they hold ids only. */
@@ -44,20 +56,25 @@ export interface Quota {
 }
 
 const quotaKeptFor = 60_000;
-let known: { readonly quota: Quota; readonly until: number } | undefined;
+let known: { readonly quota: Promise<Quota>; readonly until: number } | undefined;
 
 /** The account's quota, asked for once a minute (SES allows such calls about once a second). */
-export async function sendQuota(): Promise<Quota> {
+export function sendQuota(): Promise<Quota> {
   if (known !== undefined && performance.now() < known.until) return known.quota;
+  const quota = readQuota();
+  known = { quota, until: performance.now() + quotaKeptFor };
+  quota.catch(forgetQuota);
+  return quota;
+}
+
+async function readQuota(): Promise<Quota> {
   const {
     MaxSendRate = 1,
     Max24HourSend = -1,
     SentLast24Hours = 0,
   } = await quotaReader.send(new GetSendQuotaCommand({}));
   const left = Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Max24HourSend - SentLast24Hours;
-  const quota = { rate: Math.max(MaxSendRate, 0.1), left };
-  known = { quota, until: performance.now() + quotaKeptFor };
-  return quota;
+  return { rate: Math.max(MaxSendRate, 0.1), left };
 }
 
 /** The daily quota was said to be used up: ask again next time. */

@@ -4,7 +4,20 @@ import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
 /** What service mail there is; each answers one kind of event. */
-export const serviceMailKinds = ['invitation', 'reminder', 'receipt', 'answer', 'verification'] as const;
+export const serviceMailKinds = [
+  'invitation',
+  'reminder',
+  'receipt',
+  'answer',
+  'verification',
+  'seat_offer',
+  'seat_offer_expired',
+  'gathering_reminder',
+  'gathering_rescheduled',
+  'gathering_cancelled',
+  'gathering_thanks',
+  'reply_not_taken',
+] as const;
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 
 /** Where a service mail stands; `claimed` is written before it is handed to SES. */
@@ -21,28 +34,117 @@ export const serviceMailsTable = defineTable({
     reason: z.string().optional(),
     /** What SES reported; as in a campaign the later letter of the list wins. */
     feedback: z.string().default('-'),
+    /** The event that caused it, as JSON (ids and states only): what stays in doubt is written and sent once more. */
+    event: z.string().optional(),
+    /** How often it was or is being sent; a second doubt is for good. */
+    attempt: z.int().positive().default(1),
     claimedAt: instantSchema,
     updatedAt: instantSchema,
     expiresAt: z.int(),
   }),
   partition: 'mailId',
   expires: 'expiresAt',
-  holds: 'Which service mail went to which person (an id) and what became of it.',
+  holds: 'Which service mail went to which person (an id), for which event (ids and states), and what became of it.',
   forgets: '90 days after it was sent (TTL).',
 });
 export type ServiceMail = z.infer<typeof serviceMailsTable.item>;
 
-/** The newest answer to a gathering that was confirmed to a person: an older one that comes late is not confirmed again. */
+/**
+ * The newest of the news of one kind that was told to a person (an answer, an offer of a seat; a change of a gathering): an
+ * older one that comes late is not told any more.
+ */
 export const confirmedAnswersTable = defineTable({
   name: 'ConfirmedAnswers',
   item: z.object({
-    /** Subject of the event: the gathering and the person. */
+    /** Subject of the event: the gathering and the person, for its changes followed by `/change`. */
     subject: z.string(),
     sequence: z.int(),
+    /** What the member answered, and when: a reminder that was asked for before that may be out of date. */
+    answer: z.string().optional(),
+    answeredAt: instantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'subject',
   expires: 'expiresAt',
-  holds: 'The number of the newest answer that was confirmed, by ids of gathering and person.',
+  holds: 'The newest answer that was confirmed and the newest change that was told, by ids of gathering and person.',
   forgets: '90 days after the answer (TTL).',
 });
+
+/** Test mails that were handed to SES; `claimed` is written before. */
+export const sentTestMailsTable = defineTable({
+  name: 'SentTestMails',
+  item: z.object({
+    /** Made from the test mail's id and the language: a second delivery finds it. */
+    mailId: idSchema('mail'),
+    state: z.enum(['claimed', 'accepted', 'refused', 'inDoubt']),
+    reason: z.string().optional(),
+    updatedAt: instantSchema,
+    expiresAt: z.int(),
+  }),
+  partition: 'mailId',
+  expires: 'expiresAt',
+  holds: 'Which test mail was sent and what became of it; neither address nor text.',
+  forgets: 'A day after it was asked for (TTL).',
+});
+
+const tallySchema = z.object({
+  accepted: z.int().default(0),
+  bounced: z.int().default(0),
+  complained: z.int().default(0),
+  inDoubt: z.int().default(0),
+});
+/** Counts of a campaign's mails. */
+export type Tally = z.infer<typeof tallySchema>;
+
+/** Whether a campaign does harm: counted per chunk and per bounce or complaint, never per mail. */
+export const sendHealthTable = defineTable({
+  name: 'SendHealth',
+  item: tallySchema.extend({
+    campaignId: idSchema('campaign'),
+    /** Counts what was announced, not what was counted. */
+    sequence: z.int().default(0),
+    /** What was announced since the last resumption. */
+    announced: z.array(z.string()).default([]),
+    /** What was counted when HR resumed last. */
+    seen: tallySchema.default({ accepted: 0, bounced: 0, complained: 0, inDoubt: 0 }),
+    /** The newest resumption that was heard of. */
+    resumption: z.int().default(0),
+  }),
+  partition: 'campaignId',
+  holds: 'Counts of accepted, bounced, complained and doubtful mails by campaign; nobody’s data.',
+  forgets: 'Kept with the campaign.',
+});
+export type SendHealth = z.infer<typeof sendHealthTable.item>;
+
+export const softBouncesTable = defineTable({
+  name: 'SoftBounces',
+  item: z.object({
+    alumniId: idSchema('alumnus'),
+    version: z.int(),
+    /** Mails that came back for now: whose, by id of the campaign or service mail, and when. */
+    bounces: z.array(z.object({ mailRef: z.string(), at: instantSchema })),
+    expiresAt: z.int(),
+  }),
+  partition: 'alumniId',
+  expires: 'expiresAt',
+  holds: 'Which mails to a person (an id) came back for now, and when.',
+  forgets: '90 days after the last of them (TTL).',
+});
+export type SoftBounces = z.infer<typeof softBouncesTable.item>;
+
+/** How far the account's suppression list was read. */
+export const suppressionSyncsTable = defineTable({
+  name: 'SuppressionSyncs',
+  item: z.object({
+    list: z.literal('account'),
+    version: z.int(),
+    /** What was put on the list before this instant is known. */
+    syncedTo: instantSchema.optional(),
+    /** A reading that was not finished: until when it reads, and the page it goes on from. */
+    reading: z.object({ until: instantSchema, nextToken: z.string() }).optional(),
+  }),
+  partition: 'list',
+  holds: 'How far the account’s suppression list was read; nobody’s data.',
+  forgets: 'Overwritten by each reading.',
+});
+export type SuppressionSync = z.infer<typeof suppressionSyncsTable.item>;

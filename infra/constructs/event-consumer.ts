@@ -24,6 +24,8 @@ export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   /** Most copies at a time; 10 unless said. */
   readonly concurrency?: number;
   readonly batchSize?: number;
+  /** How long messages are gathered for a batch; needed for more than ten. None unless said. */
+  readonly batchingWindow?: Duration;
   /**
    * A message that waits longer is a sign that the function does not keep up, or fails again and again: an alarm.
    * 15 minutes unless said.
@@ -41,7 +43,7 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
     super(scope, id);
     const timeout = props.timeout ?? Duration.seconds(20);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters', core, props.errorImpact);
-    this.queue = workQueue(this, 'Queue', this.deadLetters, timeout);
+    this.queue = workQueue(this, 'Queue', this.deadLetters, timeout, props.batchingWindow);
     const lateAfter = props.lateAfter ?? Duration.minutes(15);
     alarmOn(this, 'Late', core, {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
@@ -50,12 +52,13 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
       impact: props.errorImpact,
       runbook: 'messages-wait',
     });
-    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout });
+    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout, fedByQueue: true });
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
     this.deadLetters.grant(this.function, 'sqs:SendMessage');
     this.function.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: props.batchSize ?? 10,
+        ...(props.batchingWindow === undefined ? {} : { maxBatchingWindow: props.batchingWindow }),
         maxConcurrency: props.concurrency ?? 10,
         reportBatchItemFailures: true,
       }),

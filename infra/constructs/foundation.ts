@@ -1,6 +1,7 @@
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as events from 'aws-cdk-lib/aws-events';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Programme } from '../../shared/programme/programme.ts';
@@ -13,6 +14,8 @@ export interface Foundation {
   readonly tables: ReadonlyMap<string, dynamodb.Table>;
   readonly linkKeys: secretsmanager.Secret;
   readonly webhookSecrets: secretsmanager.Secret;
+  /** Where SES puts mail that comes in. */
+  readonly inboundMail: s3.Bucket;
   /** Where alarms go. */
   readonly alarms: sns.Topic;
   /** Origin of the pages' absolute URLs. */

@@ -59,6 +59,11 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   readonly links?: boolean;
   /** Names absolute URLs of pages. */
   readonly publicOrigin?: boolean;
+  /**
+   * Its messages come from a queue, whose dead letters and waiting messages have alarms: they say the same a little later,
+   * without the tries that succeed in the end, and an alarm costs money each month.
+   */
+  readonly fedByQueue?: boolean;
   readonly memory?: number;
   readonly timeout?: Duration;
 }
@@ -110,6 +115,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       );
     }
     acknowledgeUnavoidable(role);
+    if (props.fedByQueue === true) return;
     alarmOn(scope, `${id}Errors`, foundation, {
       metric: this.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
       impact: props.errorImpact,

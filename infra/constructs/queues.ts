@@ -29,12 +29,21 @@ export function deadLetterQueue(
   return queue;
 }
 
-/** A queue in front of a function: visibility is six times the function's time-out (AWS Lambda, "Using Lambda with Amazon SQS"). */
-export function workQueue(scope: Construct, id: string, deadLetters: sqs.IQueue, functionTimeout: Duration): sqs.Queue {
+/**
+ * A queue in front of a function: visibility is six times the function's time-out, and the time in which a batch is gathered
+ * (AWS Lambda, "Using Lambda with Amazon SQS").
+ */
+export function workQueue(
+  scope: Construct,
+  id: string,
+  deadLetters: sqs.IQueue,
+  functionTimeout: Duration,
+  batchingWindow = Duration.seconds(0),
+): sqs.Queue {
   return new sqs.Queue(scope, id, {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    visibilityTimeout: Duration.seconds(functionTimeout.toSeconds() * 6),
+    visibilityTimeout: Duration.seconds(functionTimeout.toSeconds() * 6 + batchingWindow.toSeconds()),
     retentionPeriod: Duration.days(7),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });

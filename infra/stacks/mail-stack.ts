@@ -4,22 +4,53 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { alumniInvited } from '../../events/alumni-invited.ts';
 import { audienceChunkFrozen } from '../../events/audience-chunk-frozen.ts';
+import { campaignResumed } from '../../events/campaign-resumed.ts';
+import { chunkDoubtDue } from '../../events/chunk-doubt-due.ts';
+import { chunkDue } from '../../events/chunk-due.ts';
 import { chunkLeft } from '../../events/chunk-left.ts';
+import { chunkResendRequested } from '../../events/chunk-resend-requested.ts';
+import { chunkSent } from '../../events/chunk-sent.ts';
+import { guestNoticeRequested } from '../../events/guest-notice-requested.ts';
+import { mailBounced } from '../../events/mail-bounced.ts';
+import { mailComplained } from '../../events/mail-complained.ts';
 import { memberJoined } from '../../events/member-joined.ts';
+import { addressesTable } from '../../events/read-models/address-owner.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
+import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import { rsvpAnswered } from '../../events/rsvp-answered.ts';
+import { seatOfferExpired } from '../../events/seat-offer-expired.ts';
+import { seatOffered } from '../../events/seat-offered.ts';
+import { serviceMailDoubtDue } from '../../events/service-mail-doubt-due.ts';
+import { testMailRequested } from '../../events/test-mail-requested.ts';
 import { verificationRequested } from '../../events/verification-requested.ts';
-import { lanes, mailEnvironment } from '../../functions/mail/environment.ts';
-import { confirmedAnswersTable, serviceMailsTable } from '../../functions/mail/tables.ts';
+import {
+  chunksPerLane,
+  laneMemory,
+  lanes,
+  mailEnvironment,
+  reportsGatheredFor,
+  reportsTogether,
+} from '../../functions/mail/environment.ts';
+import {
+  confirmedAnswersTable,
+  sendHealthTable,
+  sentTestMailsTable,
+  serviceMailsTable,
+  softBouncesTable,
+  suppressionSyncsTable,
+} from '../../functions/mail/tables.ts';
+import type { LogCode } from '../../shared/log/messages.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import { alarmOn } from '../constructs/alarm.ts';
-import type { Subscription } from '../constructs/event-consumer.ts';
+import { timersTable } from '../../shared/timers/timers-table.ts';
+import { alarmOn, countOfLines } from '../constructs/alarm.ts';
+import type { EventConsumer, Subscription } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
+import { Nightly } from '../constructs/nightly.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** What leaves and what comes back: campaign mail, service mail, and SES's word on each. */
@@ -27,6 +58,7 @@ export class MailStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Mail', core);
     const outbox = access(outboxTable, 'PutItem');
+    const timers = access(timersTable, 'PutItem');
     const { mail } = core;
     const environment: TypedEnvironment<typeof mailEnvironment> = {
       schema: mailEnvironment,
@@ -38,23 +70,26 @@ export class MailStack extends ContextStack {
       },
     };
 
-    // A lane works on one chunk at a time, at its share of SES's rate.
-    const lane = this.on([audienceChunkFrozen, chunkLeft], 'mail/send-mail', {
+    // A lane sends at its share of SES's rate, on as many of its chunks at once as that rate is worth.
+    const lane = this.on([audienceChunkFrozen, chunkLeft, chunkDue], 'mail/send-mail', {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(audienceChunksTable, 'GetItem'),
         access(sendProgressTable, 'GetItem', 'PutItem'),
+        access(sendFeedbackTable, 'GetItem'),
+        access(sendHealthTable, 'UpdateItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         access(gatheringsTable, 'GetItem'),
         outbox,
+        timers,
       ],
       environment,
       links: true,
       publicOrigin: true,
       timeout: Duration.seconds(60),
-      memory: 1024,
+      memory: laneMemory,
       concurrency: lanes,
-      batchSize: 1,
+      batchSize: chunksPerLane,
       // A large campaign waits its turn for hours; that nothing moves at all is noticed below.
       lateAfter: Duration.hours(6),
       errorImpact: 'campaigns are not sent, or stop half-way',
@@ -77,7 +112,16 @@ export class MailStack extends ContextStack {
     this.#mayReadQuota(lane.function);
 
     const service = this.on(
-      [alumniInvited, memberJoined, rsvpAnswered, verificationRequested],
+      [
+        alumniInvited,
+        memberJoined,
+        verificationRequested,
+        rsvpAnswered,
+        seatOffered,
+        seatOfferExpired,
+        guestNoticeRequested,
+        serviceMailDoubtDue,
+      ],
       'mail/send-service-mail',
       {
         tables: [
@@ -86,24 +130,109 @@ export class MailStack extends ContextStack {
           access(contactCardsTable, 'GetItem'),
           access(mailingRecordsTable, 'GetItem'),
           access(gatheringsTable, 'GetItem'),
+          timers,
         ],
         environment,
         links: true,
         publicOrigin: true,
+        timeout: Duration.seconds(30),
         concurrency: 5,
-        errorImpact: 'invitations, receipts, confirmations and codes do not reach people',
+        errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
       },
     );
     this.#maySend(service.function);
+
+    const test = this.on([testMailRequested], 'mail/send-test-mail', {
+      tables: [
+        access(testMailsTable, 'Query'),
+        access(sentTestMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      ],
+      environment,
+      errorImpact: 'HR gets no test mails of campaigns',
+    });
+    this.#maySend(test.function);
 
     this.onSubscription(this.#sesReports(), 'mail/record-delivery-bounce-complaint', {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
         access(serviceMailsTable, 'GetItem', 'UpdateItem'),
+        access(sendHealthTable, 'UpdateItem'),
+        access(softBouncesTable, 'GetItem', 'PutItem'),
+        access(mailingRecordsTable, 'GetItem'),
         outbox,
       ],
+      // Reports on the mails of a chunk come close together, and are noted together: one write instead of a hundred.
+      batchSize: reportsTogether,
+      batchingWindow: Duration.seconds(reportsGatheredFor),
+      concurrency: 5,
       errorImpact: 'bounces and complaints are not acted upon: mail goes on to addresses that refuse it',
+    });
+
+    this.on([chunkResendRequested], 'mail/resend-in-doubt', {
+      tables: [
+        access(campaignContentsTable, 'GetItem'),
+        access(sendProgressTable, 'GetItem', 'PutItem'),
+        access(sendFeedbackTable, 'GetItem'),
+        outbox,
+      ],
+      errorImpact: 'whoever is in doubt is not sent to once more, though HR asked for it',
+    });
+    const judge = this.on(
+      [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed],
+      'mail/judge-sending',
+      {
+        tables: [
+          access(sendProgressTable, 'GetItem', 'PutItem'),
+          access(sendFeedbackTable, 'GetItem'),
+          access(sendHealthTable, 'GetItem', 'UpdateItem'),
+          outbox,
+        ],
+        errorImpact: 'campaigns that bounce, are reported as spam or stay in doubt are not stopped',
+      },
+    );
+    this.#tellOfHarm(lane, judge);
+    this.#syncSuppressions();
+  }
+
+  /** A campaign that is paused by itself calls somebody; each cause has its alarm, so that the alarm says why. */
+  #tellOfHarm(lane: EventConsumer, judge: EventConsumer): void {
+    const alarm = (id: string, source: EventConsumer, line: LogCode, what: string) =>
+      alarmOn(this, id, this.core, {
+        metric: countOfLines(source, source.function.logGroup, line).with({ period: Duration.minutes(5) }),
+        what: `a campaign was paused by itself: ${what}`,
+        impact: 'the rest of its recipients get nothing until HR resumes it',
+        runbook: 'campaign-paused',
+      });
+    alarm('HarmedByAccount', lane, 'HARMED_BY_ACCOUNT', 'SES takes no mail of ours at all');
+    alarm('HarmedByBounces', judge, 'HARMED_BY_BOUNCES', 'more than four percent of its mails bounced');
+    alarm('HarmedByComplaints', judge, 'HARMED_BY_COMPLAINTS', 'more than one recipient in a thousand called it spam');
+    alarm('HarmedByDoubt', judge, 'HARMED_BY_DOUBT', 'of more than one percent it is not known whether SES took them');
+  }
+
+  /** SES reports are best effort; the account's suppression list is what SES itself goes by. */
+  #syncSuppressions(): void {
+    const sync = new Nightly(this, 'SyncSuppressionList', this.core, {
+      entry: 'mail/sync-suppression-list',
+      hour: 3,
+      task: 'compared the suppression list of SES with ours',
+      doneLine: 'SUPPRESSION_SYNCED',
+      runbook: 'suppression-sync-silent',
+      errorImpact: 'addresses that SES refuses are not known here: mail to them bounces, and harms the account',
+      tables: [
+        access(suppressionSyncsTable, 'GetItem', 'PutItem'),
+        access(addressesTable, 'BatchGetItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      timeout: Duration.minutes(10),
+    });
+    sync.function.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['ses:ListSuppressedDestinations'], resources: ['*'] }),
+    );
+    Validations.of(sync.function.role ?? sync.function).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'ses:ListSuppressedDestinations and X-Ray have no resource level (Service Authorization Reference).',
     });
   }
 

@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { chunkLeft } from '../../../events/chunk-left.ts';
-import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
@@ -10,7 +10,7 @@ import { parseLinkKeys } from '../../../shared/links/keys.ts';
 import { verifyLink } from '../../../shared/links/token.ts';
 import { publishedGathering } from '../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../fixtures/invocations.ts';
-import { announced } from '../../fixtures/outbox.ts';
+import { announced, timersOf } from '../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from './setting.ts';
 
 const room = await openMailRoom();
@@ -26,7 +26,6 @@ afterAll(() => room.close());
 
 const send = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
 const delivered = { batchItemFailures: [] };
-const returned = { batchItemFailures: [{ itemIdentifier: 'message-0' }] };
 
 describe('a chunk of a campaign', () => {
   it('reaches everybody once, and says so', async () => {
@@ -68,6 +67,7 @@ describe('a chunk of a campaign', () => {
     expect(parsed.subject).toBe('秋のお便り');
     expect(parsed.from).toEqual({ name: 'あおぞら製作所アルムナイ', address: 'alumni@mail.example.com' });
     expect(parsed.to).toEqual([{ name: '髙橋 花子', address: 'member-3@example.net' }]);
+    expect(parsed.replyTo).toEqual([{ name: '人事部アルムナイ事務局', address: 'alumni-office@example.com' }]);
     expect(parsed.text).toContain('髙橋 花子 様');
     expect(parsed.html).toContain('髙橋 花子 様');
     const header = (key: string) => parsed.headers.filter((field) => field.key === key).map(({ value }) => value);
@@ -152,6 +152,7 @@ describe('what SES answers', () => {
       await send(nudge(campaignId));
       await send(nudge(campaignId));
       expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'adaaa', done: true });
+      expect(await timersOf(`${campaignId}.0`)).toMatchObject([{ kind: 'chunk-doubt' }]);
       expect(ses.sends).toBe(5);
       expect(ses.timesAccepted().get('member-1@example.net') ?? 0).toBeLessThanOrEqual(1);
     },
@@ -174,11 +175,13 @@ describe('what SES answers', () => {
     expect(events.filter(({ detail }) => detail.data['campaignId'] === campaignId)).toHaveLength(1);
   });
 
-  it('an account that is paused gives the message back; nobody is marked for it', async () => {
+  it('an account that SES refuses is announced and ends the nudge; nobody is marked for it', async () => {
     const campaignId = await handOver('paused', ids.slice(0, 4));
     ses.fate = () => 'paused';
-    expect(await send(nudge(campaignId))).toEqual(returned);
+    expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'pppp', done: false });
+    const harmed = await announced('sending-harmed');
+    expect(harmed.map(({ detail }) => detail.data)).toEqual([{ campaignId, because: 'account' }]);
     ses.reset();
     await send(nudge(campaignId));
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'aaaa', done: true });
@@ -204,6 +207,21 @@ describe('a lane', () => {
     expect(ses.sends).toBeLessThanOrEqual(25);
     const progress = await progressOf(campaignId);
     expect(progress?.outcomes).toMatch(/^a{1,25}p+$/);
+  });
+
+  it('skips whom the frequency cap left out when the audience was frozen', async () => {
+    const campaignId = await handOver('capped', ids.slice(0, 2));
+    const chunks = openTable(audienceChunksTable);
+    await commit(chunks.update({ campaignId, chunk: 0 }, { set: { skips: { 1: 'frequency_cap' } } }));
+    await send(nudge(campaignId));
+    expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'as', reasons: { 1: 'frequency_cap' } });
+  });
+
+  it('works on the chunks that it is handed together, each once', async () => {
+    const campaigns = await Promise.all([0, 1, 2, 3, 4].map((number) => handOver(`together ${number}`, ids)));
+    await send(...campaigns.map((campaignId) => nudge(campaignId)));
+    expect(ses.accepted).toHaveLength(300);
+    for (const campaignId of campaigns) expect((await progressOf(campaignId))?.done).toBe(true);
   });
 
   it('sends nothing after notAfter: who was waiting is skipped', async () => {

@@ -13,7 +13,12 @@ import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { asCampaignMails, type Content, compileContent } from '../../../functions/campaigns/content.ts';
-import { confirmedAnswersTable, serviceMailsTable } from '../../../functions/mail/tables.ts';
+import {
+  confirmedAnswersTable,
+  sendHealthTable,
+  serviceMailsTable,
+  softBouncesTable,
+} from '../../../functions/mail/tables.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, type GatheringId, idFrom } from '../../../shared/identifier.ts';
@@ -37,6 +42,8 @@ export async function openMailRoom() {
     gatheringsTable,
     serviceMailsTable,
     confirmedAnswersTable,
+    sendHealthTable,
+    softBouncesTable,
   );
   return { ses, aws, close: () => Promise.all([ses.stop(), aws.stop()]) };
 }

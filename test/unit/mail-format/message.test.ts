@@ -7,6 +7,7 @@ import { listHeaders, type Message, rawMessage } from '../../../shared/mail-form
 const message = (change: Partial<Message> = {}): Message => ({
   from: { name: 'あおぞら製作所アルムナイ', address: 'alumni@mail.example.com' },
   to: { name: '髙橋 花子', address: 'hanako@example.net' },
+  replyTo: { name: '人事部アルムナイ事務局', address: 'office@example.com' },
   subject: 'お便り',
   language: 'ja',
   text: 'こんにちは\n',
@@ -62,12 +63,28 @@ describe('a name', () => {
   );
 });
 
+describe('an answer', () => {
+  it('goes to the address for answers, with its name, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(headerText, async (name) => {
+        const replyTo = { name, address: 'office@example.com' };
+        expect((await PostalMime.parse(rawMessage(message({ replyTo })))).replyTo).toEqual([replyTo]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe('what would inject a header is refused, not repaired', () => {
   const attacks = ['A\r\nBcc: x@example.net', 'A\nBcc: x@example.net', 'A\rB', 'A\0B', '\r\n\r\n<p>body'];
   it.each(attacks)('%j', (attack) => {
     expect(() => rawMessage(message({ subject: attack }))).toThrow(UnsafeMail);
     expect(() => rawMessage(message({ to: { name: attack, address: 'a@example.net' } }))).toThrow(UnsafeMail);
     expect(() => rawMessage(message({ to: { name: 'A', address: `a${attack}@example.net` } }))).toThrow(UnsafeMail);
+    expect(() => rawMessage(message({ replyTo: { name: attack, address: 'a@example.net' } }))).toThrow(UnsafeMail);
+    expect(() => rawMessage(message({ replyTo: { name: 'A', address: `a${attack}@example.net` } }))).toThrow(
+      UnsafeMail,
+    );
     expect(() => rawMessage(message({ headers: { 'X-Any': attack } }))).toThrow(UnsafeMail);
     expect(() => rawMessage(message({ headers: { [attack]: 'x' } }))).toThrow(UnsafeMail);
   });

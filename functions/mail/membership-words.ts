@@ -1,16 +1,8 @@
-/**
- * The words of service mail, as Markdown for the same compiler that campaigns use. What is personal is a variable, filled
- * per person; facts get into the Markdown escaped.
- */
+/** The words of mails about membership: invitation and reminders, receipt, code. */
 import type { Topic } from '../../events/states.ts';
 import type { Language } from '../../shared/locale/languages.ts';
 import { escapeMarkdown as text } from '../../shared/mail-format/markdown.ts';
-
-/** Subject and Markdown body. */
-export interface Words {
-  readonly subject: string;
-  readonly body: string;
-}
+import { parts, type Wording } from './words.ts';
 
 export interface InvitationFacts {
   readonly programme: string;
@@ -22,7 +14,7 @@ export interface InvitationFacts {
 }
 
 /** The invitation and its reminders. Variables: salutation, invitation_url. */
-export const invitationWords: Readonly<Record<Language, (facts: InvitationFacts) => Words>> = {
+export const invitationWords: Wording<InvitationFacts> = {
   ja: ({ programme, company, round, deadline, erasedAfterDays }) => ({
     subject:
       round === 0
@@ -109,7 +101,7 @@ const topicWords: Readonly<Record<Language, Readonly<Record<Topic, string>>>> = 
 };
 
 /** The receipt of a consent: what was agreed to, since when, how to change it. Variables: salutation, preferences_url. */
-export const receiptWords: Readonly<Record<Language, (facts: ReceiptFacts) => Words>> = {
+export const receiptWords: Wording<ReceiptFacts> = {
   ja: ({ programme, topics, via, joinedOn, months }) => ({
     subject: `【登録完了】${programme}へのご参加ありがとうございます`,
     body: parts(
@@ -148,83 +140,8 @@ export const receiptWords: Readonly<Record<Language, (facts: ReceiptFacts) => Wo
   }),
 };
 
-export interface AnswerFacts {
-  readonly title: string;
-  readonly when: string;
-  readonly where: string | undefined;
-  readonly onlineUrl: string | undefined;
-  readonly answerBy: string | undefined;
-}
-export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided';
-
-/** The confirmation of an answer to a gathering. Variables: salutation, details_url. */
-export const answerWords: Readonly<Record<Language, (answer: ConfirmedAnswer, facts: AnswerFacts) => Words>> = {
-  ja: (answer, facts) => {
-    const heads = {
-      attending: ['ご参加', 'ご参加のご回答を承りました。当日お目にかかれますことを、心より楽しみにしております。'],
-      waiting: [
-        'キャンセル待ち',
-        '定員に達しているため、キャンセル待ちとして承りました。お席のご用意ができましたら、メールでご連絡いたします。',
-      ],
-      declined: [
-        'ご欠席',
-        'ご欠席のご回答を承りました。ご連絡いただき、ありがとうございます。またの機会をお待ちしております。',
-      ],
-      undecided: ['保留', 'ご出欠は未定として承りました。ご予定が決まりましたら、お知らせください。'],
-    } as const;
-    const [head, sentence] = heads[answer];
-    return {
-      subject: `【${head}】${facts.title}`,
-      body: parts(
-        `# ${head}のご回答を承りました`,
-        '{{ salutation }}',
-        sentence,
-        `**${text(facts.title)}**`,
-        `**日時**\\\n${text(facts.when)}`,
-        facts.where === undefined ? '' : `**会場**\\\n${text(facts.where)}`,
-        answer === 'attending' && facts.onlineUrl !== undefined ? `**オンラインでの参加**\\\n<${facts.onlineUrl}>` : '',
-        facts.answerBy === undefined
-          ? 'ご回答は、次のページから変更いただけます。'
-          : `ご回答は、${text(facts.answerBy)}まで次のページから変更いただけます。`,
-        '[ご回答を確認・変更する]({{ details_url }})',
-      ),
-    };
-  },
-  en: (answer, facts) => {
-    const heads = {
-      attending: ['Your seat is confirmed', 'Thank you for your answer. We look forward to seeing you.'],
-      waiting: [
-        'You are on the waiting list',
-        'All seats are taken for now. As soon as one is free for you, we write.',
-      ],
-      declined: [
-        'We are sorry that you cannot come',
-        'Thank you for letting us know. We hope to see you another time.',
-      ],
-      undecided: ['You have not decided yet', 'Thank you for telling us. Please let us know once you have decided.'],
-    } as const;
-    const [head, sentence] = heads[answer];
-    return {
-      subject: `${head}: ${facts.title}`,
-      body: parts(
-        `# ${head}`,
-        '{{ salutation }}',
-        sentence,
-        `**${text(facts.title)}**`,
-        `**When**\\\n${text(facts.when)}`,
-        facts.where === undefined ? '' : `**Where**\\\n${text(facts.where)}`,
-        answer === 'attending' && facts.onlineUrl !== undefined ? `**To join online**\\\n<${facts.onlineUrl}>` : '',
-        facts.answerBy === undefined
-          ? 'You can change your answer here:'
-          : `You can change your answer until ${text(facts.answerBy)}:`,
-        '[See or change your answer]({{ details_url }})',
-      ),
-    };
-  },
-};
-
 /** The code that proves that a mailbox is read by its owner. Variables: salutation, code. */
-export const verificationWords: Readonly<Record<Language, (facts: { programme: string; minutes: number }) => Words>> = {
+export const verificationWords: Wording<{ programme: string; minutes: number }> = {
   ja: ({ programme, minutes }) => ({
     subject: `【${programme}】確認コードのお知らせ`,
     body: parts(
@@ -248,13 +165,3 @@ export const verificationWords: Readonly<Record<Language, (facts: { programme: s
     ),
   }),
 };
-
-/** Why somebody gets service mail: they did something. */
-export const serviceBecause: Readonly<Record<Language, (programme: string) => string>> = {
-  ja: (programme) => `このメールは、「${programme}」でのお手続きに対する自動のご連絡です。`,
-  en: (programme) => `You receive this mail because of something that you did at ${programme}.`,
-};
-
-function parts(...given: string[]): string {
-  return given.filter((part) => part !== '').join('\n\n');
-}

@@ -1,0 +1,67 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { LogCode } from '../../shared/log/messages.ts';
+import { alarmOn, countOfLines } from './alarm.ts';
+import type { Foundation } from './foundation.ts';
+import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { deadLetterQueue } from './queues.ts';
+
+export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
+  /** The hour it runs at, in the programme's zone. */
+  readonly hour: number;
+  /** What it does, as a clause. */
+  readonly task: string;
+  /** The log line that says that a run did all of it; without one in two nights there is an alarm. */
+  readonly doneLine: LogCode;
+  /** File in docs/runbooks for that silence, without `.md`. */
+  readonly runbook: string;
+}
+
+/** A function that runs once a night. A run that fails is tried again; that none comes to its end is noticed. */
+export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct {
+  readonly function: LambdaFunction<Schema>;
+
+  constructor(scope: Construct, id: string, foundation: Foundation, props: NightlyProps<Schema>) {
+    super(scope, id);
+    const { errorImpact, hour, task } = props;
+    this.function = new LambdaFunction(this, 'Function', foundation, props);
+    this.function.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(2) });
+    alarmOn(this, 'Silent', foundation, {
+      metric: countOfLines(this, this.function.logGroup, props.doneLine),
+      onSilence: true,
+      periods: 2,
+      what: `for two nights nothing ${task}`,
+      impact: errorImpact,
+      runbook: props.runbook,
+    });
+    const failed = deadLetterQueue(this, 'Failed', foundation, errorImpact);
+    const role = new iam.Role(this, 'SchedulerRole', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
+      description: `Lets the schedule invoke ${props.entry}`,
+    });
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
+    );
+    failed.grant(role, 'sqs:SendMessage');
+    new scheduler.CfnSchedule(this, 'EveryNight', {
+      description: `Once a night: ${props.entry}`,
+      scheduleExpression: `cron(0 ${hour} * * ? *)`,
+      scheduleExpressionTimezone: foundation.programme.timeZone,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: this.function.functionArn,
+        roleArn: role.roleArn,
+        deadLetterConfig: { arn: failed.queueArn },
+        retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 7_200 },
+      },
+    });
+    const reason = 'A missed run is made good by the next, a night later; two in a row raise an alarm.';
+    Validations.of(this.function).acknowledge(
+      { id: 'Serverless::Serverless-LambdaDLQ', reason },
+      { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
+    );
+  }
+}
