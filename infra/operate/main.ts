@@ -6,6 +6,7 @@
  * npm run redrive -- QUEUE | --all
  * npm run republish -- --subject ID | --from INSTANT --to INSTANT [--dry-run]
  * npm run rotate-link-keys
+ * npm run verify-ledger
  * ```
  *
  * Each takes `--ready-file FILE` (laptop) or `--deployment FILE` (AWS; default `deployment.json`).
@@ -18,6 +19,7 @@ import { redrive } from './redrive.ts';
 import { type ArchivePart, republish } from './republish.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
+import { ledgerLines, verifyLedger } from './verify-ledger.ts';
 
 function readOptions() {
   const { values, positionals } = parseArgs({
@@ -64,6 +66,11 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
       await wait(seconds * 1000);
     });
     return [`Links are made with k${active} now; those made before stay valid.`];
+  },
+  'verify-ledger': async (deployment) => {
+    const found = await verifyLedger(deployment);
+    if (found.broken.length > 0) throw new Refusal(ledgerLines(found).join('\n'));
+    return ledgerLines(found);
   },
 };
 

@@ -39,7 +39,7 @@ export abstract class ContextStack extends Stack {
     const idempotent = Object.values(routes).some((route) => route.method === 'POST' && route.scope !== null);
     const tables = [
       ...(props.tables ?? []),
-      ...(idempotent ? [access(idempotencyTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem')] : []),
+      ...(idempotent ? [access(idempotencyTable, 'PutItem', 'UpdateItem', 'DeleteItem')] : []),
     ];
     const target = this.#function(entry, { ...props, tables });
     for (const route of Object.values(routes)) this.#route(target, route.method, route.path, route.scope);

@@ -56,6 +56,7 @@ export class CoreStack extends Stack {
       tables: stateful.tables,
       linkKeys: stateful.linkKeys,
       webhookSecrets: stateful.webhookSecrets,
+      inboundMail: stateful.inboundMail,
       alarms,
       // A condition holds in its own stack only; the others import what it decided.
       publicOrigin: this.exportValue(

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Deployment, openDeployment } from '../../infra/operate/deployment.ts';
 import { redrive } from '../../infra/operate/redrive.ts';
@@ -14,7 +15,7 @@ import { republish } from '../../infra/operate/republish.ts';
 import { rotateLinkKeys } from '../../infra/operate/rotate-link-keys.ts';
 import { status } from '../../infra/operate/status.ts';
 import { jobBody } from '../fixtures/jobs.ts';
-import { leaverData, takahashi } from '../fixtures/people.ts';
+import { leaverData, obrien, takahashi } from '../fixtures/people.ts';
 import { linkIn } from '../fixtures/programme-client.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 
@@ -203,9 +204,56 @@ describe('rotate-link-keys', () => {
   });
 });
 
+describe('verify-ledger', () => {
+  test('says that every chain is intact; a changed record is found, named by id, and fails the command', async () => {
+    const { programme } = running;
+    const granted = {
+      ...leaverData(obrien, '2020-03-31'),
+      consentAtExit: {
+        decision: 'granted',
+        noticeVersion: '2026-04',
+        purposes: ['membership', 'newsletter'],
+        at: '2020-03-31T09:00:00Z',
+        method: 'paper',
+      },
+    };
+    await programme.call('hr', 'POST', '/alumni/imports', { employees: [granted] });
+    await programme.settled();
+    expect(await operate('verify-ledger')).toMatch(
+      /[1-9]\d* records of [1-9]\d* people were read\.\nEvery chain is intact/,
+    );
+
+    const { body } = await programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni?status=member');
+    const alumniId = body.items[0]?.alumniId ?? '';
+    const TableName = deployment.output('ConsentLedgerTableName');
+    const found = await deployment.tables.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'alumniId = :id',
+        ExpressionAttributeValues: { ':id': alumniId },
+      }),
+    );
+    const backdate = (eventTime: string) =>
+      deployment.tables.send(
+        new UpdateCommand({
+          TableName,
+          Key: { alumniId, sequence: 1 },
+          UpdateExpression: 'SET eventTime = :at',
+          ExpressionAttributeValues: { ':at': eventTime },
+        }),
+      );
+    await backdate('2019-01-01T00:00:00.000Z');
+    const failed = await operate('verify-ledger').catch((error: { stderr: string; code: number }) => error);
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(`1 chains are broken:\n  ${alumniId}`) });
+
+    await backdate(String(found.Items?.[0]?.['eventTime']));
+    expect(await operate('verify-ledger')).toContain('Every chain is intact');
+  });
+});
+
 describe('the command line', () => {
   test.each([
-    [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys.'],
+    [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys, verify-ledger.'],
     [['redrive'], 'Give the name of one dead-letter queue, or --all.'],
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
     [['republish'], 'Give --subject, or --from and --to.'],

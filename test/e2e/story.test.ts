@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { narrator } from '../demo/narrator.ts';
-import { personalData, tellStory } from '../demo/story.ts';
+import { personalData } from '../demo/scene.ts';
+import { tellStory } from '../demo/story.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 
 describe('the story of the demo', () => {

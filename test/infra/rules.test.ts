@@ -17,107 +17,238 @@ describe('every resource of the templates keeps the rules', () => {
   });
 });
 
+/** What a careless change does to the first resource of a type. */
+interface Break {
+  readonly rule: string;
+  /** Which part of the rule, where it has several. */
+  readonly part?: string;
+  readonly type: string;
+  readonly which?: (properties: Properties) => boolean;
+  readonly change: (properties: Properties, template: Template) => void;
+}
+type Properties = Record<string, unknown>;
+
+const set = (values: Properties) => (properties: Properties) => Object.assign(properties, values);
+const allow = (statement: Properties) => (properties: Properties) =>
+  (at(properties, 'PolicyDocument', 'Statement') as unknown[]).push({ Effect: 'Allow', ...statement });
+const alarmOn = (metric: string) => (properties: Properties) =>
+  JSON.stringify([properties['MetricName'], properties['Metrics'], properties['Dimensions']]).includes(metric);
+const lessThan = ({ ComparisonOperator }: Properties) => ComparisonOperator === 'LessThanThreshold';
+const ofSes = ({ EventPattern }: Properties) => JSON.stringify(EventPattern).includes('aws.ses');
+const policy = 'AWS::IAM::Policy';
+const queue = 'AWS::SQS::Queue';
+const alarm = 'AWS::CloudWatch::Alarm';
+const bucket = 'AWS::S3::Bucket';
+const bucketPolicy = 'AWS::S3::BucketPolicy';
+const lambda = 'AWS::Lambda::Function';
+const mapping = 'AWS::Lambda::EventSourceMapping';
+
+const breaks: readonly Break[] = [
+  { rule: 'functions run on arm64', type: lambda, change: set({ Architectures: ['x86_64'] }) },
+  { rule: 'functions say their memory', type: lambda, change: set({ MemorySize: undefined }) },
+  { rule: 'functions are traced', type: lambda, change: set({ TracingConfig: undefined }) },
+  { rule: 'log groups are kept', type: 'AWS::Logs::LogGroup', change: set({ RetentionInDays: undefined }) },
+  {
+    rule: 'functions do not share a role',
+    type: lambda,
+    change: (properties, { Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources)) {
+        if (Type === lambda) Object.assign(Properties, { Role: properties['Role'] });
+      }
+    },
+  },
+  { rule: 'no statement allows every', type: policy, change: allow({ Action: 'dynamodb:*', Resource: 'arn:x' }) },
+  { rule: 'no statement reaches every', type: policy, change: allow({ Action: 'dynamodb:GetItem', Resource: '*' }) },
+  {
+    rule: 'sending is allowed',
+    type: policy,
+    change: allow({ Action: 'ses:SendRawEmail', Resource: ['arn:one', 'arn:two'] }),
+  },
+  {
+    rule: 'the ledger is insert-only',
+    type: policy,
+    change: allow({ Action: 'dynamodb:PutItem', Resource: 'arn:ConsentLedger' }),
+  },
+  { rule: 'queues are encrypted', type: queue, change: set({ SqsManagedSseEnabled: false }) },
+  { rule: 'queues take TLS only', type: 'AWS::SQS::QueuePolicy', change: set({ PolicyDocument: {} }) },
+  {
+    rule: 'work queues have a dead-letter queue',
+    type: queue,
+    which: ({ RedrivePolicy }) => RedrivePolicy !== undefined,
+    change: set({ RedrivePolicy: { maxReceiveCount: 2 } }),
+  },
+  {
+    rule: 'a message stays invisible',
+    type: queue,
+    which: ({ RedrivePolicy }) => RedrivePolicy !== undefined,
+    change: set({ VisibilityTimeout: 30 }),
+  },
+  { rule: 'event sources report', type: mapping, change: set({ FunctionResponseTypes: undefined }) },
+  {
+    rule: 'streams bisect',
+    type: mapping,
+    which: ({ StartingPosition }) => StartingPosition !== undefined,
+    change: set({ BisectBatchOnFunctionError: false }),
+  },
+  { rule: 'rule targets retry', type: 'AWS::Events::Rule', change: set({ Targets: [{ Arn: 'x' }] }) },
+  { rule: 'schedules have', type: 'AWS::Scheduler::Schedule', change: set({ Target: {} }) },
+  {
+    rule: 'every dead-letter queue has an alarm',
+    type: alarm,
+    which: alarmOn('DeadLetters'),
+    change: set({ Dimensions: [] }),
+  },
+  {
+    rule: 'every function has an alarm',
+    type: alarm,
+    which: (properties) => alarmOn('"Errors"')(properties) && alarmOn('AnswerHr')(properties),
+    change: set({ Dimensions: [] }),
+  },
+  { rule: 'alarms say what', type: alarm, change: set({ AlarmDescription: 'It broke.' }) },
+  {
+    rule: 'silence is noticed',
+    part: 'no webhook',
+    type: alarm,
+    which: alarmOn('WEBHOOK_ACCEPTED'),
+    change: set({ MetricName: 'Other' }),
+  },
+  {
+    rule: 'silence is noticed',
+    part: 'no sweep',
+    type: alarm,
+    which: (properties) => lessThan(properties) && alarmOn('TimersSweep')(properties),
+    change: set({ ComparisonOperator: 'GreaterThanThreshold' }),
+  },
+  {
+    rule: 'silence is noticed',
+    part: 'no send',
+    type: alarm,
+    which: alarmOn('IF(waiting'),
+    change: set({ Metrics: [] }),
+  },
+  {
+    rule: 'an alarm on too little',
+    type: alarm,
+    which: lessThan,
+    change: set({ TreatMissingData: 'notBreaching' }),
+  },
+  {
+    rule: 'a metric of log lines',
+    type: 'AWS::Logs::MetricFilter',
+    change: set({ FilterPattern: '{ $.code = "GONE" }' }),
+  },
+  {
+    rule: 'every work queue has an alarm',
+    type: alarm,
+    which: alarmOn('ApproximateAgeOfOldestMessage'),
+    change: set({ Threshold: 86_400 }),
+  },
+  ...Object.entries({
+    bounces: { metric: 'BounceRate', change: set({ Threshold: 0.1 }) },
+    complaints: { metric: 'ComplaintRate', change: set({ Threshold: 0.01 }) },
+    'server errors': { metric: '5xx', change: set({ MetricName: '4xx' }) },
+    'the bus': { metric: 'SUM(FailedInvocations)', change: set({ Metrics: [] }) },
+    lost: { metric: 'SUM(InvocationsFailedToBe', change: set({ Metrics: [] }) },
+  }).map(([part, { metric, change }]) => ({
+    rule: 'bounces, complaints',
+    part,
+    type: alarm,
+    which: alarmOn(metric),
+    change,
+  })),
+  { rule: 'the dashboard shows', type: 'AWS::CloudWatch::Dashboard', change: set({ DashboardBody: '{}' }) },
+  { rule: 'tables are backed up', type: 'AWS::DynamoDB::Table', change: set({ DeletionProtectionEnabled: false }) },
+  {
+    rule: 'only the outbox has a stream',
+    type: 'AWS::DynamoDB::Table',
+    which: ({ StreamSpecification }) => StreamSpecification === undefined,
+    change: set({ StreamSpecification: { StreamViewType: 'NEW_IMAGE' } }),
+  },
+  {
+    rule: 'state lives in the stateful stack only',
+    type: lambda,
+    change: (_properties, { Resources }) =>
+      Object.assign(Resources, { Notes: { Type: 'AWS::DynamoDB::Table', Properties: {} } }),
+  },
+  {
+    rule: 'nobody but the publisher',
+    type: 'AWS::Events::EventBusPolicy',
+    change: set({ Statement: { Effect: 'Allow' } }),
+  },
+  { rule: 'the bus logs errors', type: 'AWS::Events::EventBus', change: set({ DeadLetterConfig: undefined }) },
+  {
+    rule: 'only our publisher may put',
+    type: policy,
+    which: (properties) => !JSON.stringify(properties['Roles']).includes('OutboxPublisher'),
+    change: allow({ Action: 'events:PutEvents', Resource: 'arn:x' }),
+  },
+  {
+    rule: 'SES events of the default bus',
+    type: 'AWS::Events::Rule',
+    which: ofSes,
+    change: ({ Targets }) => Object.assign(at(Targets, 0) as object, { InputTransformer: undefined }),
+  },
+  {
+    rule: 'routes have an authorizer',
+    type: 'AWS::ApiGatewayV2::Route',
+    change: set({ AuthorizationType: 'NONE', RouteKey: 'GET /secret' }),
+  },
+  {
+    rule: 'the stage throttles',
+    type: 'AWS::ApiGatewayV2::Stage',
+    change: set({ AccessLogSettings: { Format: '$context.path' } }),
+  },
+  { rule: 'mail goes by TLS', type: 'AWS::SES::ConfigurationSet', change: set({ DeliveryOptions: {} }) },
+  ...(
+    [
+      ['public', { PublicAccessBlockConfiguration: {} }],
+      ['not encrypted', { BucketEncryption: undefined }],
+      ['never forgets', { LifecycleConfiguration: undefined }],
+      ['older versions', { VersioningConfiguration: { Status: 'Enabled' } }],
+    ] as const
+  ).map(([part, values]) => ({ rule: 'buckets are closed', part, type: bucket, change: set(values) })),
+  { rule: 'buckets take TLS only', type: bucketPolicy, change: set({ PolicyDocument: { Statement: [] } }) },
+  {
+    rule: 'services write into buckets',
+    type: bucketPolicy,
+    change: allow({ Action: 's3:PutObject', Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }),
+  },
+  {
+    rule: 'every bucket has a line',
+    type: bucket,
+    change: (_properties, { Resources }) =>
+      Object.assign(Resources, { Hidden12345678: { Type: bucket, Properties: {} } }),
+  },
+  { rule: 'received mail is scanned', type: 'AWS::SES::ReceiptRule', change: set({ Rule: { TlsPolicy: 'Require' } }) },
+  {
+    rule: 'S3 events of the default bus',
+    type: 'AWS::Events::Rule',
+    which: ({ EventPattern }) => JSON.stringify(EventPattern).includes('aws.s3'),
+    change: ({ Targets }) => Object.assign(at(Targets, 0) as object, { InputTransformer: undefined }),
+  },
+];
+
 describe('a rule sees what breaks it', () => {
-  /** Changes the first resource of a type, as a careless change would. */
-  function broken(
-    type: string,
-    change: (properties: Record<string, unknown>) => void,
-    which: (properties: Record<string, unknown>) => boolean = () => true,
-  ): Template[] {
-    const copy = structuredClone(templates());
-    const found = copy
-      .flatMap(({ Resources }) => Object.entries(Resources))
-      .find(([_id, { Type, Properties }]) => Type === type && which(Properties));
-    if (found === undefined) throw new Error(`no ${type} to break`);
-    change(found[1].Properties as Record<string, unknown>);
-    return copy;
-  }
-  const ruleNamed = (start: string) => {
-    const found = Object.entries(rules).find(([name]) => name.startsWith(start));
-    if (found === undefined) throw new Error(`no rule ${start}`);
-    return found[1];
+  const ruleOf = ({ rule }: Break) => {
+    const found = Object.entries(rules).find(([name]) => name.startsWith(rule));
+    if (found === undefined) throw new Error(`no rule ${rule}`);
+    return found;
   };
 
-  test.each<[string, string, (properties: Record<string, unknown>) => void]>([
-    ['functions run on arm64', 'AWS::Lambda::Function', (p) => Object.assign(p, { Architectures: ['x86_64'] })],
-    ['functions say their memory', 'AWS::Lambda::Function', (p) => Object.assign(p, { MemorySize: undefined })],
-    ['functions are traced', 'AWS::Lambda::Function', (p) => Object.assign(p, { TracingConfig: undefined })],
-    ['log groups are kept', 'AWS::Logs::LogGroup', (p) => Object.assign(p, { RetentionInDays: undefined })],
-    ['queues are encrypted', 'AWS::SQS::Queue', (p) => Object.assign(p, { SqsManagedSseEnabled: false })],
-    [
-      'event sources report',
-      'AWS::Lambda::EventSourceMapping',
-      (p) => Object.assign(p, { FunctionResponseTypes: undefined }),
-    ],
-    ['rule targets retry', 'AWS::Events::Rule', (p) => Object.assign(p, { Targets: [{ Arn: 'x' }] })],
-    ['schedules have', 'AWS::Scheduler::Schedule', (p) => Object.assign(p, { Target: {} })],
-    ['alarms say what', 'AWS::CloudWatch::Alarm', (p) => Object.assign(p, { AlarmDescription: 'It broke.' })],
-    ['tables are backed up', 'AWS::DynamoDB::Table', (p) => Object.assign(p, { DeletionProtectionEnabled: false })],
-    ['the bus logs errors', 'AWS::Events::EventBus', (p) => Object.assign(p, { DeadLetterConfig: undefined })],
-    [
-      'routes have an authorizer',
-      'AWS::ApiGatewayV2::Route',
-      (p) => Object.assign(p, { AuthorizationType: 'NONE', RouteKey: 'GET /secret' }),
-    ],
-    [
-      'the stage throttles',
-      'AWS::ApiGatewayV2::Stage',
-      (p) => Object.assign(p, { AccessLogSettings: { Format: '$context.path' } }),
-    ],
-    [
-      'a metric of log lines',
-      'AWS::Logs::MetricFilter',
-      (p) => Object.assign(p, { FilterPattern: '{ $.code = "GONE" }' }),
-    ],
-    ['the dashboard shows', 'AWS::CloudWatch::Dashboard', (p) => Object.assign(p, { DashboardBody: '{}' })],
-    ['mail goes by TLS', 'AWS::SES::ConfigurationSet', (p) => Object.assign(p, { DeliveryOptions: {} })],
-    [
-      'nobody but the publisher',
-      'AWS::Events::EventBusPolicy',
-      (p) => Object.assign(p, { Statement: { Effect: 'Allow' } }),
-    ],
-  ])('%s', (start, type, change) => {
-    expect(ruleNamed(start)(broken(type, change))).not.toEqual([]);
+  test.each(breaks.map(({ part = '', ...careless }) => ({ part, ...careless })))('$rule: $part', (careless) => {
+    const { type, which = () => true, change } = careless;
+    const copy = structuredClone(templates());
+    const found = copy
+      .flatMap((template) => Object.values(template.Resources).map((resource) => ({ template, resource })))
+      .find(({ resource }) => resource.Type === type && which(resource.Properties as Properties));
+    if (found === undefined) throw new Error(`no ${type} to break`);
+    change(found.resource.Properties as Properties, found.template);
+    const [, rule] = ruleOf(careless);
+    expect(rule(copy)).not.toEqual([]);
   });
 
-  const alarmOn = (metric: string) => (properties: Record<string, unknown>) =>
-    JSON.stringify([properties['MetricName'], properties['Metrics'], properties['Dimensions']]).includes(metric);
-  const lessThan = ({ ComparisonOperator }: Record<string, unknown>) => ComparisonOperator === 'LessThanThreshold';
-
-  test.each<[string, string, (p: Record<string, unknown>) => boolean, (p: Record<string, unknown>) => void]>([
-    ['silence is noticed', 'no webhook', alarmOn('WEBHOOK_ACCEPTED'), (p) => Object.assign(p, { MetricName: 'Other' })],
-    [
-      'silence is noticed',
-      'no sweep',
-      (p) => lessThan(p) && alarmOn('TimersSweep')(p),
-      (p) => Object.assign(p, { ComparisonOperator: 'GreaterThanThreshold' }),
-    ],
-    ['silence is noticed', 'no send', alarmOn('IF(waiting'), (p) => Object.assign(p, { Metrics: [] })],
-    ['an alarm on too little', 'missing data', lessThan, (p) => Object.assign(p, { TreatMissingData: 'notBreaching' })],
-    [
-      'every work queue has an alarm',
-      'age',
-      alarmOn('ApproximateAgeOfOldestMessage'),
-      (p) => Object.assign(p, { Threshold: 86_400 }),
-    ],
-    ['bounces, complaints', 'bounces', alarmOn('BounceRate'), (p) => Object.assign(p, { Threshold: 0.1 })],
-    ['bounces, complaints', 'complaints', alarmOn('ComplaintRate'), (p) => Object.assign(p, { Threshold: 0.01 })],
-    ['bounces, complaints', 'server errors', alarmOn('5xx'), (p) => Object.assign(p, { MetricName: '4xx' })],
-    ['bounces, complaints', 'the bus', alarmOn('SUM(FailedInvocations)'), (p) => Object.assign(p, { Metrics: [] })],
-    ['bounces, complaints', 'lost', alarmOn('SUM(InvocationsFailedToBe'), (p) => Object.assign(p, { Metrics: [] })],
-  ])('%s (%s)', (start, _case, which, change) => {
-    expect(ruleNamed(start)(broken('AWS::CloudWatch::Alarm', change, which))).not.toEqual([]);
-  });
-
-  test('no statement allows every action', () => {
-    const copy = broken('AWS::IAM::Policy', (p) => {
-      (at(p, 'PolicyDocument', 'Statement') as unknown[]).push({
-        Effect: 'Allow',
-        Action: 'dynamodb:*',
-        Resource: '*',
-      });
-    });
-    expect(ruleNamed('no statement allows')(copy)).not.toEqual([]);
-    expect(ruleNamed('no statement reaches')(copy)).not.toEqual([]);
+  test('every rule has a case that breaks it', () => {
+    const broken = new Set(breaks.map((careless) => ruleOf(careless)[0]));
+    expect(Object.keys(rules).filter((name) => !broken.has(name))).toEqual([]);
   });
 });

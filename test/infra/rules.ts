@@ -4,7 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { registeredTables } from '../../infra/tables.ts';
 import { logMessages } from '../../shared/log/messages.ts';
+import { dataRegister } from '../docs/data-register.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf, type Template } from './assembly.ts';
 
 export type Rule = (all: readonly Template[]) => string[];
@@ -23,6 +25,7 @@ const starActions = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'ses:GetSendQuota',
+  'ses:ListSuppressedDestinations',
   'dynamodb:ListStreams',
 ]);
 
@@ -31,8 +34,10 @@ export const openRoutes = [
   'POST /webhooks/hris/{source}',
   'ANY /i/{token}',
   'ANY /r/{token}',
+  'ANY /c/{file}',
   'ANY /u/{token}',
   'ANY /p/{token}',
+  'ANY /s/{token}',
   'GET /privacy/statement',
   'GET /openapi.json',
   '$default',
@@ -157,12 +162,18 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter((queue) => !sources.has(name(queue)) && !alarmed.includes(queue.logicalId))
       .map(name);
   },
-  'every function has an alarm': (all) => {
-    const alarmed = JSON.stringify(
-      resourcesOf('AWS::CloudWatch::Alarm', all).map(({ Properties }) => Properties['Dimensions']),
+  // The age of messages and the dead letters say the same of what stands behind a queue.
+  'every function has an alarm, unless a queue feeds it': (all) => {
+    const alarms = resourcesOf('AWS::CloudWatch::Alarm', all);
+    const fed = resourcesOf('AWS::Lambda::EventSourceMapping', all).filter(
+      ({ Properties }) => Properties['StartingPosition'] === undefined,
     );
+    // Contexts may call their functions alike: what stands in another stack is another function.
+    const names = (resource: NamedResource, value: unknown, { stack, logicalId }: NamedResource) =>
+      resource.stack === stack && JSON.stringify(value ?? '').includes(`"${logicalId}"`);
     return resourcesOf('AWS::Lambda::Function', all)
-      .filter(({ logicalId }) => !alarmed.includes(logicalId))
+      .filter((lambda) => !alarms.some((alarm) => names(alarm, alarm.Properties['Dimensions'], lambda)))
+      .filter((lambda) => !fed.some((mapping) => names(mapping, mapping.Properties['FunctionName'], lambda)))
       .map(name);
   },
   'alarms say what, who is affected and which runbook; they call somebody, and say when it is over': breaking(
@@ -254,6 +265,74 @@ export const rules: Readonly<Record<string, Rule>> = {
       DeletionPolicy !== 'Retain' ||
       UpdateReplacePolicy !== 'Retain',
   ),
+  'buckets are closed to the public, encrypted, forget, and keep no older versions': breaking(
+    'AWS::S3::Bucket',
+    ({ Properties }) => {
+      const closed = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+      const forgets = listOf(at(Properties, 'LifecycleConfiguration', 'Rules') as unknown[]).some(
+        (rule) =>
+          at(rule, 'Status') === 'Enabled' &&
+          at(rule, 'Prefix') === undefined &&
+          Number(at(rule, 'ExpirationInDays') ?? Number.POSITIVE_INFINITY) <= 30,
+      );
+      return (
+        closed.some((door) => at(Properties, 'PublicAccessBlockConfiguration', door) !== true) ||
+        at(Properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration', 0) === undefined ||
+        Properties['VersioningConfiguration'] !== undefined ||
+        !forgets
+      );
+    },
+  ),
+  'buckets take TLS only': (all) => {
+    const policies = resourcesOf('AWS::S3::BucketPolicy', all).map(({ Properties }) => ({
+      bucket: at(Properties, 'Bucket', 'Ref'),
+      denies: listOf(at(Properties, 'PolicyDocument', 'Statement') as unknown[]).some(
+        (statement) =>
+          at(statement, 'Effect') === 'Deny' &&
+          at(statement, 'Action') === 's3:*' &&
+          at(statement, 'Condition', 'Bool', 'aws:SecureTransport') === 'false',
+      ),
+    }));
+    return resourcesOf('AWS::S3::Bucket', all)
+      .filter(({ logicalId }) => !policies.some(({ bucket, denies }) => bucket === logicalId && denies))
+      .map(name);
+  },
+  'services write into buckets for our own account and resource only': (all) =>
+    resourcesOf('AWS::S3::BucketPolicy', all)
+      .filter(({ Properties }) =>
+        listOf(at(Properties, 'PolicyDocument', 'Statement') as unknown[]).some(
+          (statement) =>
+            at(statement, 'Effect') === 'Allow' &&
+            (at(statement, 'Condition', 'StringEquals', 'aws:SourceAccount') === undefined ||
+              at(statement, 'Condition', 'StringEquals', 'aws:SourceArn') === undefined),
+        ),
+      )
+      .map(name),
+  'every bucket has a line in the data register': (all) => {
+    const register = dataRegister(registeredTables);
+    // A logical id is the construct's name and a hash of eight digits.
+    return resourcesOf('AWS::S3::Bucket', all)
+      .filter(({ logicalId }) => !register.includes(`| Bucket ${logicalId.slice(0, -8)} (S3) |`))
+      .map(name);
+  },
+  'received mail is scanned, and taken over TLS only': breaking(
+    'AWS::SES::ReceiptRule',
+    ({ Properties }) =>
+      at(Properties, 'Rule', 'ScanEnabled') !== true ||
+      at(Properties, 'Rule', 'TlsPolicy') !== 'Require' ||
+      at(Properties, 'Rule', 'Recipients', 0) === undefined,
+  ),
+  'S3 events of the default bus are passed on by key only': (all) =>
+    resourcesOf('AWS::Events::Rule', all)
+      .filter(({ Properties }) => JSON.stringify(at(Properties, 'EventPattern', 'source')) === '["aws.s3"]')
+      .filter(({ Properties }) =>
+        listOf(Properties['Targets'] as unknown[]).some((target) => {
+          const paths = at(target, 'InputTransformer', 'InputPathsMap') ?? { all: '$' };
+          const known = ['$.id', '$.detail-type', '$.detail.object.key'];
+          return Object.values(paths as Record<string, string>).some((path) => !known.includes(path));
+        }),
+      )
+      .map(name),
   'only the outbox has a stream': (all) =>
     resourcesOf('AWS::DynamoDB::Table', all)
       .filter(
@@ -262,7 +341,8 @@ export const rules: Readonly<Record<string, Rule>> = {
       )
       .map(name),
   'state lives in the stateful stack only': (all) =>
-    [...resourcesOf('AWS::DynamoDB::Table', all), ...resourcesOf('AWS::SecretsManager::Secret', all)]
+    ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::S3::Bucket']
+      .flatMap((type) => resourcesOf(type, all))
       .filter(({ stack }) => stack !== 'Okaeri-Stateful')
       .map(name),
   'nobody but the publisher speaks as okaeri on the bus': (all) =>

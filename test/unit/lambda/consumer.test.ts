@@ -5,7 +5,7 @@ import { eventCancelled } from '../../../events/event-cancelled.ts';
 import { eventScheduled } from '../../../events/event-scheduled.ts';
 import { ConcurrentChange } from '../../../shared/dynamo/table.ts';
 import { newId } from '../../../shared/identifier.ts';
-import { consumer, outsideConsumer } from '../../../shared/lambda/consumer.ts';
+import { consumer, keptEvent, outsideConsumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { lambdaContext, queued, queuedBodies } from '../../fixtures/invocations.ts';
@@ -42,6 +42,36 @@ describe('a batch', () => {
     expect(await handler(queued(event), lambdaContext())).toEqual({ batchItemFailures: [] });
     const origin = { correlationId: 'c-7', causationId: event.detail.metadata.id, traceparent: undefined };
     expect(seen).toEqual([['event-scheduled', event.detail.data['gatheringId'], origin]]);
+  });
+
+  test('is handled at once where the function says so, each record for itself', async () => {
+    const events = [scheduled(), scheduled(), scheduled()];
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    let begun = 0;
+    const handler = consumer(
+      'test',
+      [eventScheduled],
+      async ({ metadata }) => {
+        begun += 1;
+        if (begun === events.length) resolve();
+        await all;
+        if (metadata.id === events[1]?.detail.metadata.id) throw new Error('broken');
+      },
+      'all_at_once',
+    );
+    const failed = { batchItemFailures: [{ itemIdentifier: 'message-1' }] };
+    expect(await handler(queued(...events), lambdaContext())).toEqual(failed);
+  });
+
+  test('holds events that can be kept and read again', async () => {
+    let kept = '';
+    const handler = consumer('test', [eventScheduled], async (event) => {
+      kept = JSON.stringify(event);
+    });
+    const event = scheduled();
+    await handler(queued(event), lambdaContext());
+    expect(keptEvent([eventCancelled, eventScheduled], kept)).toMatchObject({ type: event.type, ...event.detail });
+    expect(() => keptEvent([eventCancelled], kept)).toThrow('unknown_event_type');
   });
 
   test('gives back only what failed', async () => {

@@ -27,9 +27,9 @@ const links = fc
     subjectBits: bits,
     recipientBits: bits,
     epoch: fc.integer({ min: 0, max: 65_535 }),
-    hour: fc.integer({ min: 0, max: 2_000_000_000 }),
+    minute: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   })
-  .map(({ purpose, choice, subjectBits, recipientBits, epoch, hour }) => ({
+  .map(({ purpose, choice, subjectBits, recipientBits, epoch, minute }) => ({
     link: {
       purpose,
       choice,
@@ -37,7 +37,7 @@ const links = fc
       recipient: encodeId('alumnus', recipientBits),
       epoch,
     },
-    issuedAt: new Date(hour * 3_600_000),
+    issuedAt: new Date(minute * 60_000),
   }));
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -100,6 +100,18 @@ describe('a link', () => {
         expect(verifyLink(text, purposes, oneKey)).toBeUndefined();
       }),
     );
+  });
+
+  it('that was mailed when links counted hours still opens, and is not taken for older than it can be', () => {
+    const mailedAtTwentyPast = 'AQEFAgcHBwcHBwcHCQkJCQkJCQkAAQAHnAvqMdKUz5NnSOipaoiG_i4w';
+    expect(verifyLink(mailedAtTwentyPast, ['rsvp'], oneKey)).toEqual({
+      purpose: 'rsvp',
+      choice: 2,
+      subject: encodeId('gathering', Buffer.alloc(8, 7)),
+      recipient: encodeId('alumnus', Buffer.alloc(8, 9)),
+      epoch: 1,
+      issuedAt: new Date('2026-11-22T03:59:00Z'),
+    });
   });
 
   it('opens for its own purpose only', () => {

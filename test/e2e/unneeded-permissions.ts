@@ -1,0 +1,34 @@
+/** Permissions that no path of the tests needs, each with the reason why a role has it all the same. */
+interface Unneeded {
+  /** Part of a role's policy, or of what it allows. */
+  readonly permission: RegExp;
+  readonly because: string;
+}
+
+export const unneededPermissions: readonly Unneeded[] = [
+  { permission: /: xray:Put\w+ on \*$/, because: 'traces go to X-Ray, which the laptop cloud does not have' },
+  {
+    permission: /: sqs:(ChangeMessageVisibility|GetQueueUrl) on /,
+    because: 'CDK grants it with every event source and sender; it reaches the own queue only',
+  },
+  {
+    permission: /OutboxPublisher.*: sqs:GetQueueAttributes on .*OutboxUnpublished/,
+    because: 'CDK grants it with the destination of what could not be published',
+  },
+  {
+    permission: /OutboxPublisher.*: dynamodb:ListStreams on \*/,
+    because: 'AWS asks for it when the event source mapping is made',
+  },
+  {
+    permission: /ReflectMembership.*: dynamodb:PutItem on .*(Outbox|Timers)\w*$/,
+    because: 'an answer may come in the very minute in which a reminder of the invitation is due',
+  },
+  {
+    permission: /RewriteInvitation.*: dynamodb:PutItem on .*Campaigns\w*$/,
+    because: 'a programme may want invitations approved; the sample programme does not',
+  },
+  {
+    permission: /RequestResends.*: dynamodb:PutItem on .*Campaigns\w*$/,
+    because: 'SES may settle every doubt between the decision to resend and its execution',
+  },
+];

@@ -1,0 +1,38 @@
+/** Every function starts with exactly the environment that its template gives it: no table is opened that it may not know. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, inject, test } from 'vitest';
+import { at, type NamedResource, resourcesOf } from './assembly.ts';
+
+const run = promisify(execFile);
+
+/** Values that CloudFormation would fill in; what they are does not matter before the first call. */
+function environmentOf(lambda: NamedResource): Record<string, string> {
+  const variables = (at(lambda.Properties, 'Environment', 'Variables') ?? {}) as Record<string, unknown>;
+  const filled = Object.entries(variables).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : 'filled-in',
+  ]);
+  return Object.fromEntries(filled) as Record<string, string>;
+}
+
+const functions = resourcesOf('AWS::Lambda::Function').map((lambda) => ({
+  entry: String(lambda.Metadata?.['okaeri:entry']),
+  asset: `asset.${String(at(lambda.Properties, 'Code', 'S3Key')).replace(/\.zip$/, '')}`,
+  environment: environmentOf(lambda),
+}));
+
+test.each(functions)('$entry', async ({ asset, environment }) => {
+  const module = pathToFileURL(join(inject('assembly'), asset, 'index.mjs')).href;
+  // Only the sentence of an error is shown: the line of a minified bundle is a page long.
+  const script = `
+    const { handler } = await import(${JSON.stringify(module)}).catch(({ message }) => ({ handler: message }));
+    console.log(typeof handler === 'function' ? 'starts' : handler);
+    process.exit();`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+    env: { ...environment, AWS_REGION: 'ap-northeast-1' },
+  });
+  expect(stdout.trim()).toBe('starts');
+});
