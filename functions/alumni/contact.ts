@@ -1,9 +1,7 @@
 /** The contact card that mail and consent read, made of what is known about a leaver. Pure. */
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../events/read-models/contact-card.ts';
 import { languageOf } from '../../shared/locale/languages.ts';
-import { comparableAddress } from '../../shared/mail-format/headers.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { consentAtExitOf, contactBasisOf, isCancelled, latestExit } from './standing.ts';
 import type { Leaver } from './tables.ts';
@@ -41,9 +39,4 @@ export function contactDiffers(one: ContactCard, other: ContactCard): boolean {
 
 function copied({ names, address, language, departments, skills, leftOn }: ContactCard) {
   return { names, address, language, departments, skills, leftOn };
-}
-
-/** Hash of an address such that two ways of writing the same mailbox meet: Punycode, lower case. */
-export function addressHash(address: string): string {
-  return createHash('sha256').update(comparableAddress(address)).digest('base64url');
 }

@@ -1,6 +1,7 @@
 /** Adapter: a leaver's record, contact card, address claim, events and timers, written together. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Origin } from '../../events/envelope.ts';
+import { addressesTable } from '../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { commit, type Write } from '../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../shared/dynamo/table.ts';
@@ -10,7 +11,7 @@ import { timerWrites } from '../../shared/timers/timers.ts';
 import { contactCard } from './contact.ts';
 import { wantedAddress, withAddress } from './leaver.ts';
 import type { Outcome, Rules } from './review.ts';
-import { addressesTable, alumniTable, type Leaver } from './tables.ts';
+import { alumniTable, type Leaver } from './tables.ts';
 
 const alumni = openTable(alumniTable);
 /** Opened on use: whoever only follows up never touches claims, and has no access to them. */

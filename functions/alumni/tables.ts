@@ -77,11 +77,3 @@ export const alumniTable = defineTable({
     '90 days after an unanswered invitation, or after somebody turned out not to be invited: a tombstone (id, status, dates) remains.',
 });
 export type Leaver = z.infer<typeof alumniTable.item>;
-
-export const addressesTable = defineTable({
-  name: 'Addresses',
-  item: z.object({ addressHash: z.string(), alumniId: idSchema('alumnus') }),
-  partition: 'addressHash',
-  holds: 'SHA-256 of private addresses and whose they are, so that one address does not invite two people.',
-  forgets: 'With the leaver, or when the address changes.',
-});

@@ -43,9 +43,11 @@ export class Pace {
 
   /**
    * How many chunks to work on at once. One, where a window takes seconds. More, where it takes less than its claim, its
-   * check and its slowest answer: while one chunk waits for these, the others send.
+   * check and its slowest answer: while one chunk waits for these, the others send. One, too, while the lane finds its pace:
+   * turns that are given at half the rate stay at half the rate.
    */
   chunksAtOnce(most: number): number {
+    if (this.#rate < this.#share) return 1;
     return Math.min(most, Math.max(1, Math.floor((this.#rate * queueSeconds) / largestWindow)));
   }
 

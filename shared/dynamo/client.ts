@@ -6,8 +6,13 @@ let client: DynamoDBDocumentClient | undefined;
 
 /** The one DynamoDB client of the process; every call has a time-out. */
 export function documentClient(): DynamoDBDocumentClient {
-  client ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...timeouts, maxAttempts: 4 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  client ??= DynamoDBDocumentClient.from(plainClient(), { marshallOptions: { removeUndefinedValues: true } });
   return client;
+}
+
+function plainClient(): DynamoDBClient {
+  const plain = new DynamoDBClient({ ...timeouts, maxAttempts: 4 });
+  // It goes through every item that is read or written, for a log that nobody keeps.
+  plain.middlewareStack.remove('loggerMiddleware');
+  return plain;
 }

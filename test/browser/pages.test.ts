@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
 import { garcia } from '../fixtures/people.ts';
 import { axeFindings, overflowsSideways, phone, requestedOrigins, smallTargets, startBrowser } from './browser.ts';
-import { inviteLeavers, membersWithGathering, people } from './sample.ts';
+import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 
 let running: TestCloud;
 let browser: Browser;
@@ -154,6 +154,50 @@ describe('pages for members', () => {
     }
     await running.programme.settled();
     expect((await running.programme.events()).length).toBe(before);
+  });
+
+  describe.each([
+    { first: people[0], second: people[1] },
+    { first: people[1], second: people[0] },
+  ])('a full room, $second.language waiting', ({ first, second }) => {
+    const schemes = ['light', 'dark'] as const;
+    beforeAll(async () => fullRoom(running.programme, first.email, second.email));
+
+    test('who attends sees the code for the door, and it is a picture', async () => {
+      for (const colorScheme of schemes) {
+        await onPhone(
+          await running.programme.latestLinkTo(first.email, 'r'),
+          async (page, origins) => {
+            await expectGoodPage(page, first.language);
+            expect(await page.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(328);
+            expect([...origins]).toEqual([running.cloud.api]);
+          },
+          { colorScheme },
+        );
+      }
+    });
+
+    test('who waits, and who is offered the seat then, can read it and answer without a script', async () => {
+      const url = await running.programme.latestLinkTo(second.email, 'r');
+      for (const colorScheme of schemes) {
+        await onPhone(url, async (page) => expectGoodPage(page, second.language), { colorScheme });
+      }
+      await answerLatest(running.programme, first.email, 'declined');
+      for (const colorScheme of schemes) {
+        await onPhone(url, async (page) => expectGoodPage(page, second.language), { colorScheme });
+      }
+      await running.programme.advance('PT1M');
+      const offer = await running.programme.latestLinkTo(second.email, 'r');
+      await onPhone(
+        offer,
+        async (page) => {
+          await page.click('button[name=answer][value=attending]');
+          expect(await page.locator('.taken[role=status]').count()).toBe(1);
+          expect(await page.locator('img').count()).toBe(1);
+        },
+        { javaScriptEnabled: false },
+      );
+    });
   });
 
   async function attending(): Promise<number> {

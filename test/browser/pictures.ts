@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { phone, startBrowser } from './browser.ts';
-import { inviteLeavers, membersWithGathering, people } from './sample.ts';
+import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -26,18 +26,29 @@ try {
     await take(browser, await programme.latestLinkTo(email, 'u'), `unsubscribe-${language}`);
     await takeMail(browser, programme, email, `gathering-mail-${language}`);
   }
+  const [hanako, sean] = people;
+  for (const [first, second] of [
+    [hanako, sean],
+    [sean, hanako],
+  ] as const) {
+    await fullRoom(programme, first.email, second.email);
+    await take(browser, await programme.latestLinkTo(first.email, 'r'), `rsvp-attending-${first.language}`, true);
+    await take(browser, await programme.latestLinkTo(second.email, 'r'), `rsvp-waiting-${second.language}`);
+    await answerLatest(programme, first.email, 'declined');
+    await take(browser, await programme.latestLinkTo(second.email, 'r'), `rsvp-offered-${second.language}`);
+  }
 } finally {
   await browser.close();
   await cloud.close();
 }
 
-/** One picture in each colour scheme. */
-async function take(from: Browser, url: string, name: string): Promise<void> {
+/** One picture in each colour scheme, of the first screen or of the whole page. */
+async function take(from: Browser, url: string, name: string, fullPage = false): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await from.newContext({ ...phone, deviceScaleFactor: 1, colorScheme });
     const page = await context.newPage();
     await page.goto(url);
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: false });
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage });
     await context.close();
   }
 }

@@ -51,3 +51,32 @@ export async function membersWithGathering(programme: ProgrammeClient): Promise<
   await programme.call('hr', 'POST', `/gatherings/${body['gatheringId']}/publish`);
   await programme.settled();
 }
+
+/** Both are invited to a gathering with one seat: the first takes it, the second waits. */
+export async function fullRoom(
+  programme: ProgrammeClient,
+  first: string = people[0].email,
+  second: string = people[1].email,
+): Promise<void> {
+  const day = new Date((await programme.now()).getTime() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const { body } = await programme.call('hr', 'POST', '/gatherings', {
+    title: { ja: '少人数の勉強会', en: 'A small workshop' },
+    startsAt: `${day}T19:00:00+09:00`,
+    endsAt: `${day}T21:00:00+09:00`,
+    timeZone: 'Asia/Tokyo',
+    place: { name: '本社 会議室A' },
+    seats: 1,
+    waitingList: 'fifo',
+  });
+  await programme.call('hr', 'POST', `/gatherings/${body['gatheringId']}/publish`);
+  await programme.settled();
+  await answerLatest(programme, first, 'attending');
+  await answerLatest(programme, second, 'attending');
+}
+
+/** Answers by the page of the newest mail that has one; later than an answer before, so that it contradicts nothing. */
+export async function answerLatest(programme: ProgrammeClient, address: string, answer: string): Promise<void> {
+  await programme.advance('PT1M');
+  await programme.submitPage(await programme.latestLinkTo(address, 'r'), [['answer', answer]]);
+  await programme.settled();
+}

@@ -61,6 +61,12 @@ const otherStores: readonly Store[] = [
     forgets: 'After 14 hours at most.',
   },
   {
+    name: 'Bucket InboundMail (S3)',
+    holds: 'Mail that came in at the reply address: answers of calendars with name and address; what strangers send.',
+    forgets:
+      'As soon as it is decided on, within seconds; after 7 days at most (lifecycle). There are no older versions.',
+  },
+  {
     name: 'Secrets (Secrets Manager)',
     holds: 'Keys of mailed links and webhooks; nothing about people.',
     forgets: 'When rotated out by a person.',

@@ -9,9 +9,10 @@ import { invitationReminderDue } from '../../../events/invitation-reminder-due.t
 import { leaverDeclined } from '../../../events/leaver-declined.ts';
 import { memberJoined } from '../../../events/member-joined.ts';
 import { offboardingCancelled } from '../../../events/offboarding-cancelled.ts';
+import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { type IntakeItem, intakeTable } from '../../../events/read-models/intake-item.ts';
-import { addressesTable, alumniTable } from '../../../functions/alumni/tables.ts';
+import { alumniTable } from '../../../functions/alumni/tables.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../shared/identifier.ts';

@@ -17,7 +17,7 @@ const cupsTable = defineTable({
   }),
   partition: 'shelf',
   sort: 'cup',
-  indexes: { byRoom: { partition: 'room', sort: 'cup' } },
+  indexes: { byRoom: { partition: 'room', sort: 'cup' }, byColour: { partition: 'colour', sort: 'cup', only: [] } },
   holds: 'Nothing.',
   forgets: 'At once.',
 });
@@ -93,7 +93,22 @@ describe('a commit', () => {
   });
 });
 
+describe('counting', () => {
+  test('makes the item where there is none, and loses nothing among many', async () => {
+    const key = { shelf: 'upper', cup: 'counted' };
+    await Promise.all(Array.from({ length: 20 }, () => commit(cups.count(key, { sequence: 2 }))));
+    expect(await cups.get(key)).toMatchObject({ sequence: 40 });
+  });
+});
+
 describe('reading', () => {
+  test('some attributes of an item, checked by their schema', async () => {
+    await commit(cups.put(cup('partly', { colour: 'green' })));
+    const key = { shelf: 'upper', cup: 'partly' };
+    expect(await cups.getOnly(key, 'colour', 'sips')).toEqual({ colour: 'green', sips: { tea: 0, milk: 0 } });
+    expect(await cups.getOnly({ shelf: 'upper', cup: 'nowhere' }, 'colour')).toBeUndefined();
+  });
+
   test('pages through a partition, an index, and the whole', async () => {
     await commit(...['p1', 'p2', 'p3'].map((name) => cups.put({ ...cup(name), shelf: 'lower', room: 'kitchen' })));
     const first = await cups.query({ partition: 'lower', limit: 2 });
@@ -113,5 +128,16 @@ describe('reading', () => {
 
   test('refuses to write what the schema does not allow', () => {
     expect(() => cups.put({ ...cup('x'), sequence: 1.5 })).toThrow();
+  });
+});
+
+describe('an index that holds the keys alone', () => {
+  test('tells what lies where, every page of it; the items are read from the table', async () => {
+    for (const name of ['x', 'y', 'z']) await commit(cups.put(cup(name, { colour: 'violet' })));
+    const found: unknown[] = [];
+    const query = { index: 'byColour', partition: 'violet', limit: 2 };
+    for await (const key of cups.queryOnly(query, 'shelf', 'cup')) found.push(key);
+    expect(found).toEqual(['x', 'y', 'z'].map((name) => ({ shelf: 'upper', cup: name })));
+    await expect(cups.query(query)).rejects.toThrow();
   });
 });

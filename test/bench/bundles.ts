@@ -1,0 +1,76 @@
+/** What is deployed, and what a checkout installs. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { report, seconds } from './report.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Size of each bundle, and how long a fresh process takes to import it. */
+export function measureBundles(outdir: string): void {
+  const bundles = `${outdir}-bundles`;
+  const variables = environmentVariables(outdir);
+  const measured: { name: string; kilobytes: number; milliseconds: number }[] = [];
+  for (const context of readdirSync(bundles).sort()) {
+    for (const name of readdirSync(join(bundles, context)).sort()) {
+      const file = join(bundles, context, name, 'index.mjs');
+      const script = `const t=performance.now();await import(${JSON.stringify(file)});console.log(performance.now()-t)`;
+      const times = Array.from({ length: 3 }, () =>
+        Number(
+          execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+            env: { ...process.env, ...variables },
+          }).toString(),
+        ),
+      );
+      const milliseconds = [...times].sort((a, b) => a - b)[1] ?? 0;
+      const kilobytes = statSync(file).size / 1000;
+      console.log(
+        `${`  ${context}/${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${milliseconds.toFixed(0)} ms`,
+      );
+      measured.push({ name: `${context}/${name}`, kilobytes, milliseconds });
+    }
+  }
+  const largest = measured.reduce((one, other) => (other.kilobytes > one.kilobytes ? other : one));
+  const cold = measured.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
+  report(`largest of ${measured.length} bundles (${largest.name})`, `${largest.kilobytes.toFixed(0)} kB`, '< 600 kB');
+  report(
+    'cold import of a bundle, median / slowest',
+    `${cold[cold.length >> 1]?.toFixed(0)} / ${cold.at(-1)?.toFixed(0)} ms`,
+  );
+}
+
+/** Every variable that any function reads, with a value that lets it be imported. */
+function environmentVariables(outdir: string): Record<string, string> {
+  const names = readdirSync(outdir)
+    .filter((name) => name.endsWith('.template.json'))
+    .flatMap((name) => {
+      const { Resources } = JSON.parse(readFileSync(join(outdir, name), 'utf8')) as {
+        Resources: Record<string, { Properties?: { Environment?: { Variables?: Record<string, unknown> } } }>;
+      };
+      return Object.values(Resources).flatMap(({ Properties }) =>
+        Object.keys(Properties?.Environment?.Variables ?? {}),
+      );
+    });
+  const safe = names.filter((name) => name !== 'NODE_OPTIONS');
+  return { ...Object.fromEntries(safe.map((name) => [name, 'false'])), AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' };
+}
+
+/** How long a fresh checkout takes to install. */
+export function measureInstall(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'okaeri-install-'));
+  for (const name of ['package.json', 'package-lock.json']) cpSync(join(root, name), join(folder, name));
+  const from = performance.now();
+  const { stdout, stderr, status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'notice'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error('npm ci failed');
+  const packages = /added (\d+) package/.exec(stdout + stderr)?.[1] ?? '?';
+  const megabytes = execFileSync('du', ['-sm', join(folder, 'node_modules')])
+    .toString()
+    .split('\t')[0];
+  report('npm ci', `${seconds(performance.now() - from)}, ${packages} packages, ${megabytes} MB`, '< 60 s');
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,50 @@
+/** What a million mails cost above what SES asks, from what the meter counted for some of them. */
+import { laneMemory, lanes } from '../../functions/mail/environment.ts';
+import type { Meter } from './metered-dynamodb.ts';
+import { dollars } from './prices.ts';
+import { report } from './report.ts';
+import type { Worked } from './sender.ts';
+
+const perChunk = 100;
+/** Memory that has the time of a whole processor: "at 1,769 MB" (AWS Lambda Developer Guide, "Configure memory"). */
+const gigabytesPerProcessor = 1.769;
+/** What some mails used. */
+export interface Used {
+  readonly mails: number;
+  readonly metered: Meter;
+  readonly worked: Worked;
+  readonly logBytes: number;
+}
+
+/** Dollars for a million mails above what SES asks: lanes run for as long as the quota makes them. */
+export function reportCosts(rate: number, sending: Used, feedback: Used): void {
+  const million = 1_000_000;
+  const chunks = million / perChunk;
+  const used = ({ metered: { writeUnits, readUnits }, worked: { invocations }, logBytes, mails }: Used) => {
+    const forAMillion = (count: number) => (count / mails) * million;
+    return {
+      writeUnits: forAMillion(writeUnits),
+      readUnits: forAMillion(readUnits),
+      invocations: forAMillion(invocations),
+      logBytes: forAMillion(logBytes),
+    };
+  };
+  const sent = dollars({
+    ...used(sending),
+    queueRequests: chunks * 3,
+    // A chunk is announced twice: as frozen and as sent.
+    busEvents: chunks * 2,
+    gigabyteSeconds: (million / rate) * lanes * (laneMemory / 1024),
+  });
+  const reports = dollars({
+    ...used(feedback),
+    // Two reports: sent, received by ten, deleted by ten.
+    queueRequests: 2 * million * 1.2,
+    // What AWS services put on the default bus costs nothing.
+    busEvents: 0,
+    // Waits as long as it works.
+    gigabyteSeconds: ((feedback.worked.cpu * 2) / 1000 / feedback.mails) * million * gigabytesPerProcessor,
+  });
+  const all = `${sent.toFixed(2)} + ${reports.toFixed(2)} = ${(sent + reports).toFixed(2)} USD`;
+  report(`cost for 1,000,000 mails above SES at ${rate}/s: sending + feedback`, all, '< 2 USD');
+}

@@ -1,0 +1,67 @@
+/**
+ * `npm run chaos -- --members 20000 --seed 7`: sends a campaign through everything that can go wrong, and checks every
+ * promise of the engine on what SES accepted. Ends with code 1 when one is broken, and says for whom.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { type Findings, runTrial, type Trial } from './trial.ts';
+import { mostInOneSecond } from './verdict.ts';
+
+const { values } = parseArgs({
+  options: {
+    members: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    quota: { type: 'string', default: '100' },
+    /** A synthesized app, to save the time of synthesizing it. */
+    assembly: { type: 'string' },
+  },
+});
+const trial = { members: Number(values.members), seed: Number(values.seed), quota: Number(values.quota) };
+if (!Object.values(trial).every((number) => Number.isInteger(number) && number > 0)) {
+  console.error('--members, --seed and --quota are whole numbers above 0');
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'okaeri-chaos-'));
+const started = performance.now();
+const cloud = await startLaptopCloud({
+  ses: { maxSendRate: trial.quota, max24HourSend: 10_000_000 },
+  synth: values.assembly === undefined ? { outdir: join(folder, 'cdk.out') } : { outdir: values.assembly, skip: true },
+});
+try {
+  const findings = await runTrial(cloud, { ...trial, say: (line) => console.log(`${elapsed()}  ${line}`) });
+  for (const line of report(trial, findings)) console.log(line);
+  process.exitCode = findings.violations.length === 0 ? 0 : 1;
+} finally {
+  await cloud.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function elapsed(): string {
+  return `${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s`;
+}
+
+function report({ members, seed, quota }: Trial, findings: Findings): string[] {
+  const { counts, happened, inDoubt, violations: broken } = findings;
+  const disturbed = [...happened].map(([kind, times]) => `${kind} ${times}`).sort();
+  const states = Object.entries(counts).map(([state, count]) => `${state} ${count}`);
+  return [
+    '',
+    `members ${members}, seed ${seed}, quota ${quota}/s`,
+    `disturbed: ${disturbed.join(', ')}`,
+    `while sending: ${findings.withdrawn} withdrew, ${findings.suppressed} addresses suppressed`,
+    `HR is told: ${states.join(', ')}`,
+    `SES accepted ${findings.accepted}; at most ${findings.busiestSecond} in one second (allowed ${mostInOneSecond(quota)})`,
+    `in doubt: ${inDoubt.length}, of whom ${inDoubt.filter(({ accepted }) => accepted).length} have the mail`,
+    ...inDoubt.slice(0, 50).map(({ alumniId, accepted }) => `  ${alumniId} ${accepted ? 'has it' : 'has it not'}`),
+    `HR had them sent to once more: ${findings.resent} mails`,
+    '',
+    ...broken.slice(0, 100).map(({ promise, who }) => `BROKEN  seed ${seed}: ${promise}: ${who}`),
+    broken.length === 0
+      ? `VERDICT  everyone once: every promise was kept (seed ${seed})`
+      : `VERDICT  ${broken.length} promises broken (seed ${seed})`,
+  ];
+}
