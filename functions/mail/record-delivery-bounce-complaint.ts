@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import { mailBounced } from '../../events/mail-bounced.ts';
 import { mailComplained } from '../../events/mail-complained.ts';
 import { commit } from '../../shared/dynamo/commit.ts';
-import { type Grouped, messageGroupConsumer } from '../../shared/lambda/consumer.ts';
+import { type Grouped, messageGroupConsumer } from '../../shared/lambda/message-groups.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../shared/outbox/outbox.ts';
 import { chunkRef } from './chunk-ref.ts';
@@ -34,7 +34,6 @@ export const handler = messageGroupConsumer(
     if (mail.kind === 'campaign' && together.length > 0) {
       const notes = together.flatMap(({ message }) => noteOf(message));
       await noteTogether({ campaignId: mail.campaignId, chunk: mail.chunk }, notes, now);
-      log.info('SES_FEEDBACK', { mailRef: mail.mailRef, chunk: mail.chunk, messages: together.length });
     }
     for (const report of reports) if (!together.includes(report)) await record(report, now, log);
   },

@@ -171,7 +171,6 @@ export class Cloud {
     // Streams come last: what the others finish may still write.
     const sources = [front, door, functions, invocations, bus, buckets, schedules];
     for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
-    inbound.leaveSetupNotes();
 
     front.serve(servers.aws);
     new Gateway({ model, functions, access, issuer, clock, logs, throttled }).serve(servers.api);

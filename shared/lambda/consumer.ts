@@ -93,52 +93,6 @@ export function messageConsumer<Schema extends z.ZodType<{ readonly id: string; 
   return batch(name, read, ({ message }, consumption) => handle(message, consumption));
 }
 
-/** A message of a group, and what the events that it causes begin with. */
-export interface Grouped<Message> {
-  readonly message: Message;
-  readonly origin: Origin;
-}
-
-/**
- * The same for messages that are noted together: those of a batch that belong to the same group are handled in one go, the
- * groups side by side. A group that fails stays in the queue as a whole, the others do not.
- */
-export function messageGroupConsumer<Schema extends z.ZodType<{ readonly id: string; readonly type: string }>>(
-  name: string,
-  schema: Schema,
-  groupOf: (message: z.output<Schema>) => string,
-  handle: (group: readonly Grouped<z.output<Schema>>[], consumption: Omit<Consumption, 'origin'>) => Promise<void>,
-) {
-  return lambda<SQSEvent, SQSBatchResponse>(name, async ({ Records }, { log, timeLeft }) => {
-    const groups = new Map<string, { readonly record: SQSRecord; readonly entry: Grouped<z.output<Schema>> }[]>();
-    const failed: SQSRecord[] = [];
-    for (const record of Records) {
-      try {
-        const message = parseMessage(schema, record.body);
-        const entry = { message, origin: { correlationId: message.id, causationId: message.id } };
-        const group = groupOf(message);
-        groups.set(group, [...(groups.get(group) ?? []), { record, entry }]);
-      } catch (error) {
-        if (!(error instanceof Unreadable)) throw error;
-        await deadLetter(record, error.message);
-        log.error('EVENT_DEAD_LETTERED', { reason: error.message });
-      }
-    }
-    const handleGroup = async (group: string, members: Parameters<typeof groups.set>[1]): Promise<void> => {
-      try {
-        const entries = members.map(({ entry }) => entry);
-        await again(() => handle(entries, { now: new Date(), log, timeLeft }));
-      } catch (error) {
-        log.error('EVENT_RETRIED', { group, messages: members.length }, error);
-        failed.push(...members.map(({ record }) => record));
-      }
-    };
-    await Promise.all([...groups].map(([group, members]) => handleGroup(group, members)));
-    log.info('EVENT_HANDLED', { messages: Records.length - failed.length, groups: groups.size });
-    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  });
-}
-
 function batch<
   Event extends {
     readonly type: string;
@@ -197,7 +151,8 @@ function parseOutside<Schema extends z.ZodType>(schema: Schema, body: string): O
   return { type, source, metadata: { id, correlationId: id }, data: (parsed.data as { data: z.output<Schema> }).data };
 }
 
-function parseMessage<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
+/** Reads a message that is not an event of the bus. @throws Unreadable */
+export function parseMessage<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
   const parsed = schema.safeParse(parseJson(body));
   if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
   return parsed.data;

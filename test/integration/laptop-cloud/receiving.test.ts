@@ -25,9 +25,13 @@ beforeAll(async () => {
   outdir = await synthesizeFixture();
   cloud = await startFixture(outdir);
   client = new Client(cloud);
-  const credentials = { accessKeyId: cloud.operatorAccessKey, secretAccessKey: 'any' };
-  s3 = new S3Client({ endpoint: cloud.aws, region: cloud.region, credentials });
+  s3 = storeOf(cloud);
 });
+
+function storeOf({ aws, region, operatorAccessKey }: LaptopCloud): S3Client {
+  const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
+  return new S3Client({ endpoint: aws, region, credentials });
+}
 
 afterAll(async () => {
   s3?.destroy();
@@ -124,8 +128,10 @@ describe('S3', () => {
 
   it('removes what has expired, at midnight after its days', async () => {
     const other = await startFixture(outdir);
+    const objects = storeOf(other);
     try {
       const otherClient = new Client(other);
+      await objects.send(new PutObjectCommand({ Bucket: bucketName(), Key: 'mail/old', Body: '' }));
       const before = await otherClient.status();
       await otherClient.advance('P30D');
       expect((await otherClient.control<{ items: [] }>('/events?detailType=Object%20Deleted')).items).toEqual([]);
@@ -135,6 +141,7 @@ describe('S3', () => {
         items: [{ detail: { reason: 'Lifecycle Expiration', requester: 's3.amazonaws.com' } }],
       });
     } finally {
+      objects.destroy();
       await other.close();
     }
   });
@@ -232,7 +239,7 @@ describe('inbound mail', () => {
     });
   });
 
-  it('finds the note in the bucket that SES leaves when a rule is made', async () => {
+  it('is preceded by the note that SES leaves in the bucket of a rule', async () => {
     const Key = 'mail/AMAZON_SES_SETUP_NOTIFICATION';
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucketName(), Key }));
     expect(await Body?.transformToString()).toContain('Subject: Amazon SES Setup Notification');

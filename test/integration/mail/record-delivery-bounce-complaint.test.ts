@@ -77,6 +77,18 @@ describe('a report of SES on a campaign mail', () => {
     expect(await feedbackOf('known')).toBeUndefined();
   });
 
+  it('reports of a batch on one chunk are noted in one write, bounces among them each in their own', async () => {
+    const at = (position: number, one: ReturnType<typeof report>) => ({
+      ...one,
+      tags: { ...one.tags, position: [String(position)] },
+    });
+    const delivered = Array.from({ length: 99 }, (_, position) => at(position, report('batch', 'Email Delivered')));
+    const sent = Array.from({ length: 100 }, (_, position) => at(position, report('batch', 'Email Sent')));
+    await receive(...sent, ...delivered, at(99, bounce('batch')));
+    expect(await feedbackOf('batch')).toMatchObject({ feedback: `${'d'.repeat(99)}b`, version: 2 });
+    expect(await eventsOf('mail-bounced', idFrom('campaign', 'batch'))).toHaveLength(1);
+  });
+
   it('reports of many at once on one chunk are all kept', async () => {
     const many = Array.from({ length: 20 }, (_, position) => {
       const one = report('many', 'Email Delivered');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { commit, type Write } from '../../../shared/dynamo/commit.ts';
+import { commit, putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 
 const write: Write = { put: { TableName: 'Cups', Item: { cup: 'blue' } } };
@@ -56,5 +56,27 @@ describe('a transaction that was cancelled', () => {
     cancelled(1, 'ValidationError');
     await expect(commit(write)).rejects.toThrow(expect.objectContaining({ name: 'TransactionCanceledException' }));
     expect(attempts()).toBe(1);
+  });
+});
+
+describe('a put without a transaction', () => {
+  const refused = { ...write, refuse: (current: unknown) => new Error(`there is ${JSON.stringify(current)}`) };
+  const answers = (name: string, more: object = {}) =>
+    aws.on('PutItem', () => ({ status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, ...more } }));
+
+  test('that its condition refuses is told with the item as it stands', async () => {
+    answers('ConditionalCheckFailedException', { Item: { cup: { S: 'red' } } });
+    await expect(putAlone(refused)).rejects.toThrow('there is {"cup":"red"}');
+  });
+
+  test('that meets a transaction on the item is refused, too', async () => {
+    answers('TransactionConflictException');
+    await expect(putAlone(refused)).rejects.toThrow('there is undefined');
+  });
+
+  test('keeps any other error, and takes nothing but a put', async () => {
+    answers('ResourceNotFoundException');
+    await expect(putAlone(refused)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(putAlone({})).rejects.toThrow(TypeError);
   });
 });

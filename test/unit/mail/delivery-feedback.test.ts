@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackCode, type OutcomeCode, recipientState } from '../../../events/read-models/send-progress.ts';
-import { feedbackOf, mailOf, saysMore, withLetter } from '../../../functions/mail/delivery-feedback.ts';
+import { feedbackOf, mailOf, saysMore, withLetter, withNotes } from '../../../functions/mail/delivery-feedback.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 
 const letter = fc.constantFrom<FeedbackCode>('s', 'x', 'd', 'b', 'c');
@@ -21,6 +21,22 @@ describe('feedback', () => {
           expect(merge(shuffled.map(({ one }) => one))).toBe(merge(reports));
         },
       ),
+    );
+  });
+
+  it('ends the same whether reports are noted together or one by one', () => {
+    const notes = fc.array(fc.record({ position: fc.nat(4), letter, reason: fc.constant(undefined) }), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(notes, notes, (first, second) => {
+        const nothing = { feedback: '', reasons: {} };
+        const known = withNotes(nothing, first) ?? nothing;
+        const together = withNotes(known, second) ?? known;
+        const oneByOne = [...first, ...second].reduce((noted, note) => withNotes(noted, [note]) ?? noted, nothing);
+        expect(together).toEqual(oneByOne);
+        expect(withNotes(together, second)).toBeUndefined();
+      }),
     );
   });
 

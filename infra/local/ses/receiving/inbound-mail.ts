@@ -48,6 +48,7 @@ export class InboundMail {
 
   /** Puts the mail where each matching rule says, all in one transaction. Answers SES's message id. */
   receive(delivery: Delivery): string {
+    this.#leaveSetupNotes();
     const id = Array.from(randomBytes(40), (byte) => alphabet[byte % alphabet.length]).join('');
     const { raw, verdicts } = takeTestVerdicts(delivery.raw);
     const [author = delivery.envelopeFrom] = addressesOf(headerOf(readMessage(raw), 'from'));
@@ -70,11 +71,15 @@ export class InboundMail {
     return id;
   }
 
-  /** When a rule is made, SES puts a note into its bucket to see whether it may: whoever reads the bucket meets it. */
-  leaveSetupNotes(): void {
+  /**
+   * When a rule is made, SES puts a note into its bucket to see whether it may: whoever reads the bucket meets it. Here
+   * it comes before the first mail, so that a programme that has just started is at rest.
+   */
+  #leaveSetupNotes(): void {
+    if (this.#database.setting('ses-setup-notes') !== undefined) return;
+    this.#database.remember('ses-setup-notes', 'left');
     for (const { bucket, prefix } of this.#rules.flatMap(({ buckets }) => buckets)) {
       const key = `${prefix}${SETUP_KEY}`;
-      if (this.#buckets.get(bucket, key) !== undefined) continue;
       const text = [
         'Subject: Amazon SES Setup Notification',
         'From: Amazon Web Services <no-reply-aws@amazon.com>',
