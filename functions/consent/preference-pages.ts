@@ -51,23 +51,23 @@ ${topics.map((topic) => topicBox('topic', topic, person.topics.includes(topic), 
 ${frequency('all', say(language, '通常どおり受け取る', 'Send me everything I chose'), person)}
 ${frequency('pause', say(language, '一時的に休止する', 'Pause for now'), person)}</fieldset>
 <fieldset><legend>${say(language, '交流会', 'Gatherings')}</legend>
-${box('directory', person.directory, say(language, '参加者一覧にお名前を載せる', 'Show my name to others who attend'), say(language, '同じ会に参加される会員の方にのみ、お名前だけを表示します。', 'Your name only, and only to members who attend the same gathering.'))}
-${box('hourReminder', person.hourReminder, say(language, '開始の1時間前にもお知らせを受け取る', 'Remind me an hour before, too'), say(language, '前日のお知らせに加えてお送りします。', 'Besides the reminder on the day before.'))}</fieldset>
+${box('directory', person.directory, say(language, '同じ会の参加者に名前を表示する', 'Show my name to others who attend'))}
+${box('hourReminder', person.hourReminder, say(language, '開始1時間前にも知らせる', 'Remind me an hour before, too'))}</fieldset>
 <label class="field" for="locale">${say(language, 'メールの言語', 'Language of mails')}</label>
 <select id="locale" name="locale">${languages.map((one) => option(one, one === 'ja' ? '日本語' : 'English', one === person.language))}</select>
 <label class="field" for="timeZone">${say(language, 'タイムゾーン', 'Time zone')}</label>
-<select id="timeZone" name="timeZone">${zonesFor(person).map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${zone})`, zone === person.timeZone))}</select>
+<select id="timeZone" name="timeZone">${zonesFor(person).map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${cityOf(zone)})`, zone === person.timeZone))}</select>
 <label class="field" for="skills">${say(language, 'スキル', 'Skills')}</label>
-<input type="text" id="skills" name="skills" value="${person.skills.join(say(language, '、', ', '))}" maxlength="2000" aria-describedby="skills-hint" autocomplete="off">
+<input type="text" id="skills" name="skills" value="${person.skills.join(say(language, '、', ', '))}" maxlength="2000" aria-describedby="skills-hint">
 <p class="small" id="skills-hint">${say(
       language,
-      '読点(、)またはカンマで区切ってください。現在のお勤め先の秘密情報はご記入にならないようお願いいたします。',
+      '「、」で区切ってください。お勤め先の秘密情報はご記入にならないようお願いいたします。',
       'Separated by commas. Please do not write anything that is confidential to your present employer.',
     )}</p>
-<details><summary>${say(language, '個人情報の取扱い', 'Your personal data')}</summary><div class="notice" role="region" aria-label="${say(language, '個人情報の取扱い', 'Your personal data')}" tabindex="0">${noticeText(programme.notice, language)}</div></details>
+<details><summary id="data">${say(language, '個人情報の取扱い', 'Your personal data')}</summary><div class="notice" role="region" aria-labelledby="data" tabindex="0">${noticeText(programme.notice, language)}</div></details>
 <p class="small">${say(
       language,
-      '配信の停止と休止はすぐに反映されます。そのほかの変更では、ご本人確認のため、ご登録のメールアドレスに確認コードをお送りします。',
+      '配信の停止と休止はすぐに反映されます。ほかの変更では、ご本人確認のコードをご登録のアドレスにお送りします。',
       'Stopping and pausing take effect at once. For other changes we send a code to your address, to be sure that it is you.',
     )}</p>
 <button>${say(language, '変更を保存する', 'Save')}</button></form>
@@ -191,12 +191,17 @@ function frequency(value: MailingRecord['frequency'], label: string, person: Mai
   return html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw(person.frequency === value ? ' checked' : '')}><span>${label}</span></label>`;
 }
 
-function box(name: 'directory' | 'hourReminder', isTicked: boolean, label: string, hint: string): Markup {
-  return html`<label class="choice"><input type="checkbox" name="${name}" value="yes"${raw(isTicked ? ' checked' : '')}><span>${label}<small>${hint}</small></span></label>`;
+function box(name: 'directory' | 'hourReminder', isTicked: boolean, label: string): Markup {
+  return html`<label class="choice"><input type="checkbox" name="${name}" value="yes"${raw(isTicked ? ' checked' : '')}><span>${label}</span></label>`;
 }
 
 function option(value: string, label: string, selected: boolean): Markup {
   return html`<option value="${value}"${raw(selected ? ' selected' : '')}>${label}</option>`;
+}
+
+/** `America/New_York` → New York. */
+function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
 function zonesFor({ timeZone }: MailingRecord): string[] {

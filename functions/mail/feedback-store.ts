@@ -22,6 +22,7 @@ const mailingRecords = openTable(mailingRecordsTable);
  * @throws ConcurrentChange when other reports on the chunk were noted at the same moment.
  */
 export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Date): Promise<void> {
+  if (notes.length === 0) return;
   const known = await sendFeedback.get(key);
   const news = notes.filter(({ position, letter }) => saysMore(letter, known?.feedback[position]));
   const sent = news.some(({ letter }) => letter === 's') ? await sendProgress.getOnly(key, 'outcomes') : undefined;

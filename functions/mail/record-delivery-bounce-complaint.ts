@@ -11,7 +11,7 @@ import { type Grouped, messageGroupConsumer } from '../../shared/lambda/message-
 import type { Log } from '../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../shared/outbox/outbox.ts';
 import { chunkRef } from './chunk-ref.ts';
-import { feedbackOf, mailOf, sesReportSchema } from './delivery-feedback.ts';
+import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-feedback.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './feedback-store.ts';
 
 const reportSchema = sesReportSchema.transform((report) => ({
@@ -30,22 +30,27 @@ export const handler = messageGroupConsumer(
     const [first] = reports;
     const mail = first?.message.mail;
     if (mail === undefined) return log.info('EVENT_IGNORED', { messages: reports.length });
-    const together = mail.kind === 'campaign' ? reports.filter(({ message }) => !isAnnounced(message)) : [];
-    if (mail.kind === 'campaign' && together.length > 0) {
-      const notes = together.flatMap(({ message }) => noteOf(message));
-      await noteTogether({ campaignId: mail.campaignId, chunk: mail.chunk }, notes, now);
+    if (mail.kind === 'campaign') {
+      const { campaignId, chunk } = mail;
+      await noteTogether(
+        { campaignId, chunk },
+        reports.flatMap(({ message }) => noteOf(message)),
+        now,
+      );
     }
-    for (const report of reports) if (!together.includes(report)) await record(report, now, log);
+    for (const report of reports) if (isAlone(report.message)) await record(report, now, log);
   },
 );
 
-/** Bounces and complaints are told to others, each in the transaction that notes it. */
-function isAnnounced({ feedback: { letter } }: Report): boolean {
-  return letter === 'b' || letter === 'c';
+/** Bounces and complaints are told to others, each in the transaction that notes it; a service mail is in no chunk. */
+function isAlone({ mail, feedback: { letter } }: Report): boolean {
+  return mail?.kind !== 'campaign' || letter === 'b' || letter === 'c';
 }
 
-function noteOf({ mail, feedback: { letter, reason } }: Report) {
-  return mail?.kind === 'campaign' ? [{ position: mail.position, letter, reason }] : [];
+function noteOf(report: Report): Note[] {
+  const { mail, feedback } = report;
+  if (mail?.kind !== 'campaign' || isAlone(report)) return [];
+  return [{ position: mail.position, letter: feedback.letter, reason: feedback.reason }];
 }
 
 /** Notes one report, and tells of a bounce or a complaint. */

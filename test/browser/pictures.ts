@@ -1,4 +1,4 @@
-/** `npm run pictures`: takes the screenshots of the README and of docs/tour.md, from a laptop cloud, into docs/pictures. */
+/** `npm run pictures`: takes the screenshots of the README, from a laptop cloud, into docs/pictures. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,7 @@ try {
     [sean, hanako],
   ] as const) {
     await fullRoom(programme, first.email, second.email);
+    await takeMail(browser, programme, first.email, `confirmation-mail-${first.language}`);
     await take(browser, await programme.latestLinkTo(first.email, 'r'), `rsvp-attending-${first.language}`, true);
     await take(browser, await programme.latestLinkTo(second.email, 'r'), `rsvp-waiting-${second.language}`);
     await answerLatest(programme, first.email, 'declined');

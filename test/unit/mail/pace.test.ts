@@ -42,6 +42,15 @@ describe('the pace of a lane', () => {
     expect(pace.chunksAtOnce(5)).toBe(chunks);
   });
 
+  it('works on one chunk while it finds its pace: turns that are given slowly stay slow', () => {
+    const pace = paceOf(250);
+    expect(pace.chunksAtOnce(5)).toBe(1);
+    pace.speedUp();
+    expect(pace.chunksAtOnce(5)).toBe(5);
+    pace.slowDown(0);
+    expect(pace.chunksAtOnce(5)).toBe(1);
+  });
+
   it('a throttle voids the turns that were given', () => {
     const pace = paceOf(40);
     const before = pace.throttles;
