@@ -108,7 +108,8 @@ export class CoreStack extends Stack {
           integrationError: '$context.integrationErrorMessage',
         }),
       },
-      defaultRouteSettings: { throttlingBurstLimit: 200, throttlingRateLimit: 100, detailedMetricsEnabled: true },
+      // While 100 invitations a second leave, scanners open the four links of each at delivery.
+      defaultRouteSettings: { throttlingBurstLimit: 1000, throttlingRateLimit: 500, detailedMetricsEnabled: true },
     });
     stage.node.addDependency(accessLog);
     Validations.of(this).acknowledge({

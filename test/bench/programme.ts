@@ -1,7 +1,7 @@
-/** A programme on a laptop cloud, from the webhook to the answer to an invitation. */
+/** A programme on a laptop cloud, from the webhook to the mails of an invitation. */
 import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
 import { leaverData, takahashi } from '../fixtures/people.ts';
-import { linkIn, ProgrammeClient } from '../fixtures/programme-client.ts';
+import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { percentiles, report, seconds } from './report.ts';
 
 const members = 1_000;
@@ -14,9 +14,8 @@ export async function measureProgramme(outdir: string): Promise<void> {
     report('boot to ready, with synth', seconds(performance.now() - started), '< 15 s');
     const programme = new ProgrammeClient(cloud);
     await measureWebhooks(programme);
-    const recipients = await measureImport(programme);
+    await measureImport(programme);
     await measureCampaign(programme);
-    await measureAnswers(programme, recipients);
   } finally {
     await cloud.close();
   }
@@ -42,7 +41,7 @@ async function measureWebhooks(programme: ProgrammeClient): Promise<void> {
   report('webhook → intake answered, p50 / p99 of 300', percentiles(times), 'p99 < 200 ms');
 }
 
-async function measureImport(programme: ProgrammeClient): Promise<string[]> {
+async function measureImport(programme: ProgrammeClient): Promise<void> {
   const consentAtExit = {
     decision: 'granted',
     noticeVersion: '2026-04',
@@ -70,7 +69,6 @@ async function measureImport(programme: ProgrammeClient): Promise<string[]> {
   await programme.advance('P5D');
   await programme.settled();
   report(`import of ${members} to members (clock moved)`, seconds(performance.now() - from));
-  return addresses;
 }
 
 async function measureCampaign(programme: ProgrammeClient): Promise<void> {
@@ -93,34 +91,4 @@ async function measureCampaign(programme: ProgrammeClient): Promise<void> {
   }
   report(`publish → last of ${members} mails (SES quota 100/s)`, seconds(performance.now() - from), '< 30 s');
   await programme.settled();
-}
-
-async function measureAnswers(programme: ProgrammeClient, recipients: readonly string[]): Promise<void> {
-  const invited = new Map(
-    (await programme.mails())
-      .filter(({ tags }) => tags['campaign'] !== undefined)
-      .map((mail) => [String(mail.to), mail.id]),
-  );
-  const links: string[] = [];
-  for (const address of recipients.slice(0, 420)) {
-    const id = [...invited].find(([to]) => to.includes(address))?.[1];
-    if (id !== undefined) links.push(linkIn(await programme.mail(id), 'r'));
-  }
-  const pages = await Promise.all(links.map((url) => programme.openPage(url)));
-  const times: number[] = [];
-  const waiting = links.map((url, position) => ({ url, nonce: pages[position]?.nonce ?? '' }));
-  const lane = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const from = performance.now();
-      const response = await fetch(next.url, {
-        method: 'POST',
-        body: new URLSearchParams({ answer: 'attending', nonce: next.nonce }),
-      });
-      await response.text();
-      if (response.status !== 200) throw new Error(`an answer was answered ${response.status}`);
-      if (waiting.length < links.length - 40) times.push(performance.now() - from);
-    }
-  };
-  await Promise.all(Array.from({ length: 20 }, lane));
-  report(`RSVP POST, 20 parallel, p50 / p99 of ${times.length}`, percentiles(times), 'p99 < 150 ms');
 }
