@@ -1,14 +1,18 @@
 /** What /r/{token} tells about the gathering, and what those who attend get beside: calendar, check-in, who else comes. */
+
 import type { AttendanceMode } from '../../events/read-models/gathering.ts';
+import type { MailingRecord } from '../../events/read-models/mailing-record.ts';
 import { html, type Markup, say } from '../../shared/http/page-layout.ts';
 import { formatDate, formatPeriod, formatTime } from '../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../shared/locale/languages.ts';
 import type { Guest } from './answer.ts';
 import type { Attendees } from './attendees.ts';
 import type { Gathering } from './gathering.ts';
-import type { Visitor } from './invitation-page.ts';
 import { isLastDay } from './schedule.ts';
 import { freeSeats, modesOf } from './seats.ts';
+
+/** Who looks at the page: a member, in the member's language and zone. */
+export type Visitor = Pick<MailingRecord, 'language' | 'timeZone'>;
 
 /** Addresses of files and pages for this member alone. */
 export interface OwnLinks {

@@ -1,12 +1,11 @@
 /** What stands on /r/{token}: what, when and where, the answer that was chosen, and what became of it. */
-import type { MailingRecord } from '../../events/read-models/mailing-record.ts';
 import { html, type Markup, type PageContent, say } from '../../shared/http/page-layout.ts';
 import { inLanguage, type Language } from '../../shared/locale/languages.ts';
 import { answersUntil, type Closed, closedReason, type Guest, isCurrent, type PossibleAnswer } from './answer.ts';
 import { answerForm, offerForm } from './answer-form.ts';
 import type { Attendees } from './attendees.ts';
 import type { Gathering } from './gathering.ts';
-import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './invitation-details.ts';
+import { attendance, attendeeList, details, type OwnLinks, seatsLeft, type Visitor } from './invitation-details.ts';
 import {
   type AnswerRefusal,
   closedWords,
@@ -19,9 +18,6 @@ import {
 import { oneClickScript } from './one-click.ts';
 import { isLastDay } from './schedule.ts';
 import { freeSeats, isOfferOver } from './seats.ts';
-
-/** Who looks at the page: a member, in the member's language and zone. */
-export type Visitor = Pick<MailingRecord, 'language' | 'timeZone'>;
 
 export interface Invitation {
   readonly gathering: Gathering;

@@ -1,7 +1,6 @@
 /** The times of a gathering that something happens at, from what HR wrote. Pure. */
-import type { GatheringDraft } from '../../events/read-models/gathering.ts';
+import type { GatheringDraft, GatheringItem } from '../../events/read-models/gathering.ts';
 import type { Timer } from '../../shared/timers/timers.ts';
-import type { Gathering } from './gathering.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;
 
@@ -9,12 +8,12 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** Until when a gathering can be answered. */
-export function answersUntil({ draft }: Pick<Gathering, 'draft'>): Date {
+export function answersUntil({ draft }: Pick<GatheringItem, 'draft'>): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
 }
 
 /** The last 24 hours before the start: no timed offers any more, a free seat is for whoever answers first. */
-export function isLastDay({ draft }: Pick<Gathering, 'draft'>, at: Date): boolean {
+export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
   return at.getTime() >= lastDayBegins(draft).getTime();
 }
 
@@ -27,7 +26,7 @@ export function lastDayBegins({ startsAt }: Pick<GatheringDraft, 'startsAt'>): D
  * When those who come are reminded: 24 hours and one hour before the start. A due `gathering-reminder` is for the
  * gathering as it stands only if its `dueAt` is one of these: after a move, the earlier timers still come.
  */
-export function reminderTimes({ draft }: Pick<Gathering, 'draft'>): Readonly<Record<'day' | 'hour', Date>> {
+export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly<Record<'day' | 'hour', Date>> {
   return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
 }
 
@@ -38,7 +37,7 @@ export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Tim
 }
 
 /** The timers of a published gathering; what lies in the past is not waited for, but the end always is. */
-export function timersOf({ gatheringId, draft }: Pick<Gathering, 'gatheringId' | 'draft'>, at: Date): Timer[] {
+export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringId' | 'draft'>, at: Date): Timer[] {
   const reminders = reminderTimes({ draft });
   const decision = decisionTime(draft);
   const wanted: Timer[] = [

@@ -1,6 +1,10 @@
 /** Seats: which ways there are to take part, how many places each has, and who goes before whom. */
-import { type AttendanceMode, attendanceModes, type GatheringDraft } from '../../events/read-models/gathering.ts';
-import type { Gathering } from './gathering.ts';
+import {
+  type AttendanceMode,
+  attendanceModes,
+  type GatheringDraft,
+  type GatheringItem,
+} from '../../events/read-models/gathering.ts';
 import { type Guest, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
 
@@ -31,7 +35,7 @@ export function seatBounds(draft: Venue, modes: readonly AttendanceMode[] = atte
 }
 
 /** Seats that nobody takes and no offer holds; Infinity where there is no limit. */
-export function freeSeats({ draft, taken }: Gathering, mode: AttendanceMode): number {
+export function freeSeats({ draft, taken }: GatheringItem, mode: AttendanceMode): number {
   return Math.max(0, (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) - taken[mode]);
 }
 
@@ -49,7 +53,7 @@ export interface Wish {
  * the taking; the others are offered in the order of the list. In the last day there are no offers any more, and a free
  * seat is for whoever answers first (STANDARDS §3).
  */
-export function roomFor(gathering: Gathering, before: Guest | undefined, wish: Wish): Bounds | undefined {
+export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: Wish): Bounds | undefined {
   const limit = seatLimit(gathering.draft, wish.mode);
   const held = seatsHeld(before, wish);
   if (limit === undefined || wish.party <= held) return {};
@@ -65,7 +69,7 @@ export function roomFor(gathering: Gathering, before: Guest | undefined, wish: W
 
 /** Whether staff can give the seats: before everybody who waits, but never more than there are. */
 export function roomForStaff(
-  gathering: Gathering,
+  gathering: GatheringItem,
   before: Guest | undefined,
   { mode, party }: Omit<Wish, 'at'>,
 ): Bounds | undefined {
