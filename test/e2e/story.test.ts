@@ -5,7 +5,7 @@ import { narrator } from '../demo/narrator.ts';
 import { personalData } from '../demo/scene.ts';
 import { tellStory } from '../demo/story.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
-import { RarePaths } from './rare-paths.ts';
+import { walkRarePaths } from './rare-paths/walk.ts';
 import { unneededPermissions } from './unneeded-permissions.ts';
 
 let running: TestCloud;
@@ -74,7 +74,7 @@ describe('the roles', () => {
   beforeAll(async () => {
     const deployment = openDeployment(running.cloud.outputs, running.cloud);
     try {
-      await new RarePaths(running.programme, deployment).walk();
+      await walkRarePaths(running.programme, deployment);
       uses = running.cloud.permissions();
     } finally {
       deployment.close();

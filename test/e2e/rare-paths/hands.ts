@@ -1,0 +1,160 @@
+/** What the rare paths have at hand: HRIS, HR, the control API and the queues of a running programme. */
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Deployment } from '../../../infra/operate/deployment.ts';
+import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queues.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.ts';
+import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
+
+/** Somebody of the story's company, by number. */
+export function employee(number: number, email = `person.${number}@example.net`): SamplePerson {
+  return { ...takahashi, id: `R${number}`, names: { family: '相田', given: `第${number}` }, email };
+}
+
+export class Hands {
+  readonly programme: ProgrammeClient;
+  readonly deployment: Deployment;
+
+  constructor(programme: ProgrammeClient, deployment: Deployment) {
+    this.programme = programme;
+    this.deployment = deployment;
+  }
+
+  async announce(type: string, data: unknown): Promise<void> {
+    const { status } = await this.programme.webhook({
+      type,
+      timestamp: (await this.programme.now()).toISOString(),
+      data,
+    });
+    if (status !== 202) throw new Error(`the webhook was answered ${status}`);
+    await this.programme.settled();
+  }
+
+  async join(
+    person: SamplePerson,
+    {
+      consent = {},
+      terminationDate = '2026-05-31',
+      settled = true,
+    }: { consent?: Record<string, unknown>; terminationDate?: string; settled?: boolean } = {},
+  ): Promise<string> {
+    const consentAtExit = {
+      decision: 'granted',
+      noticeVersion: '2026-04',
+      purposes: ['membership', 'newsletter', 'gatherings', 'jobs'],
+      at: '2026-06-01T00:00:00Z',
+      method: 'paper',
+      ...consent,
+    };
+    const employees = [leaverData(person, terminationDate, { consentAtExit })];
+    await this.ok('POST', '/alumni/imports', { employees });
+    if (!settled) return '';
+    await this.programme.settled();
+    return this.alumniId(person);
+  }
+
+  async alumniId({ id }: SamplePerson): Promise<string> {
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { items: { alumniId: string; sourceEmployeeId: string }[]; cursor: string | null } = (await this.ok(
+        'GET',
+        `/alumni?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      )) as never;
+      const found = page.items.find(({ sourceEmployeeId }) => sourceEmployeeId === id);
+      if (found !== undefined) return found.alumniId;
+      cursor = page.cursor;
+    }
+    throw new Error(`${id} is not known`);
+  }
+
+  async newsletter(alumniIds: readonly string[], more: Record<string, unknown> = {}, launched = true) {
+    const { campaignId } = await this.ok('POST', '/campaigns', {
+      topic: 'newsletter',
+      subject: { ja: 'お知らせ' },
+      body: { ja: '{{ salutation }}\n\nお知らせです。' },
+      audience: { alumniIds },
+      ...more,
+    });
+    if (launched) {
+      await this.ok('POST', `/campaigns/${campaignId}/submit`);
+      await this.ok('POST', `/campaigns/${campaignId}/approve`, undefined, 'approver');
+      await this.ok('POST', `/campaigns/${campaignId}/launch`);
+    }
+    return { campaignId: campaignId as CampaignId };
+  }
+
+  async gathering(alumniIds: readonly string[], more: Record<string, unknown>): Promise<string> {
+    const day = await this.dateIn(14);
+    const { gatheringId } = await this.ok('POST', '/gatherings', {
+      title: { ja: '小さな会' },
+      startsAt: `${day}T18:00:00+09:00`,
+      endsAt: `${day}T20:00:00+09:00`,
+      timeZone: 'Asia/Tokyo',
+      place: { name: '本社' },
+      audience: { alumniIds },
+      ...more,
+    });
+    return String(gatheringId);
+  }
+
+  async ok(method: string, path: string, body?: unknown, as: 'hr' | 'approver' = 'hr') {
+    const answer = await this.programme.call(as, method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async until(campaignId: string, status: string): Promise<void> {
+    await this.condition(async () => {
+      const { body } = await this.programme.call('hr', 'GET', `/campaigns/${campaignId}`);
+      return body['status'] === status;
+    }, `campaign ${status}`);
+  }
+
+  async untilLogged(entry: string, code: string, times = 1): Promise<void> {
+    const logs = `${this.programme.programme.control}/logs?function=${entry}&contains=${code}`;
+    await this.condition(
+      async () => (await (await fetch(logs)).text()).split(code).length > times,
+      `${code} of ${entry}`,
+    );
+  }
+
+  async eventually(type: string, subject: string): Promise<void> {
+    await this.condition(
+      async () => JSON.stringify(await this.programme.events(type)).includes(subject),
+      `${type} of ${subject}`,
+    );
+  }
+
+  async condition(holds: () => Promise<boolean>, what: string): Promise<void> {
+    const deadline = performance.now() + 60_000;
+    while (!(await holds())) {
+      if (performance.now() > deadline) throw new Error(`within a minute there is no ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async queue(consumer: string, message: unknown): Promise<void> {
+    const queues = await listQueues(this.deployment);
+    const queue = queues.find((one) => !isDeadLetterQueue(one) && one.name.includes(`${consumer}Queue`));
+    if (queue === undefined) throw new Error(`no queue of ${consumer}`);
+    await this.send(queue.url, message);
+  }
+
+  async send(QueueUrl: string, message: unknown): Promise<void> {
+    await this.deployment.queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+  }
+
+  async control(path: string, body: object): Promise<void> {
+    const response = await fetch(this.programme.programme.control + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  }
+
+  async dateIn(days: number): Promise<string> {
+    const now = await this.programme.now();
+    return new Date(now.getTime() + 9 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * What a programme does seldom: mistakes of HR, bounces, throttled and lost answers of SES, changes of mind, messages that
+ * nobody can read. Walked after the story, so that every permission of every role was needed once.
+ */
+import type { Deployment } from '../../../infra/operate/deployment.ts';
+import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
+import { gatheringsEndOtherwise, outsideIsTrusted } from './gatherings.ts';
+import { Hands } from './hands.ts';
+import { answersChange, leaversChange, mailComesBack } from './people.ts';
+import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
+import { campaignsStop, harmIsStopped, sendingIsInDoubt } from './sending.ts';
+
+const paths: readonly ((hands: Hands) => Promise<void>)[] = [
+  leaversChange,
+  answersChange,
+  mailComesBack,
+  campaignsStop,
+  harmIsStopped,
+  sendingIsInDoubt,
+  gatheringsEndOtherwise,
+  outsideIsTrusted,
+  requestsAreRepeated,
+  nobodyCanReadIt,
+];
+
+/** Walks all of them, one after the other. */
+export async function walkRarePaths(programme: ProgrammeClient, deployment: Deployment): Promise<void> {
+  const hands = new Hands(programme, deployment);
+  for (const path of paths) await path(hands);
+}
