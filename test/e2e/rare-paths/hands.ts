@@ -30,6 +30,7 @@ export class Hands {
     await this.programme.settled();
   }
 
+  /** Makes somebody a member by a paper consent. */
   async join(
     person: SamplePerson,
     {
@@ -103,6 +104,7 @@ export class Hands {
     return answer.body;
   }
 
+  /** Waits until a campaign, which may only come to be, stands somewhere. */
   async until(campaignId: string, status: string): Promise<void> {
     await this.condition(async () => {
       const { body } = await this.programme.call('hr', 'GET', `/campaigns/${campaignId}`);
@@ -118,6 +120,7 @@ export class Hands {
     );
   }
 
+  /** Waits until the function of a consumer has worked on an event of this subject. */
   async eventually(type: string, subject: string): Promise<void> {
     await this.condition(
       async () => JSON.stringify(await this.programme.events(type)).includes(subject),
@@ -133,6 +136,7 @@ export class Hands {
     }
   }
 
+  /** Puts a message into the queue of a consumer. */
   async queue(consumer: string, message: unknown): Promise<void> {
     const queues = await listQueues(this.deployment);
     const queue = queues.find((one) => !isDeadLetterQueue(one) && one.name.includes(`${consumer}Queue`));

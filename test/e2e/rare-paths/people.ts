@@ -2,6 +2,7 @@
 import { leaverData } from '../../fixtures/people.ts';
 import { employee, type Hands } from './hands.ts';
 
+/** Addresses change, two people have the same, HR completes and decides. */
 export async function leaversChange(hands: Hands): Promise<void> {
   const lastDay = await hands.dateIn(3);
   const [first, second, third, fourth] = [employee(1), employee(2), employee(3), employee(4)];
@@ -20,6 +21,7 @@ export async function leaversChange(hands: Hands): Promise<void> {
   await hands.programme.settled();
 }
 
+/** Who declined joins after all; who had answered before presents a paper; who left is offered a seat no more. */
 export async function answersChange(hands: Hands): Promise<void> {
   const lastDay = await hands.dateIn(1);
   const people = [employee(11), employee(12), employee(13)];
@@ -47,6 +49,7 @@ export async function answersChange(hands: Hands): Promise<void> {
   await hands.programme.advance('P10D');
 }
 
+/** Bounces, soft ones too, complaints, and an address that only SES knows as suppressed. */
 export async function mailComesBack(hands: Hands): Promise<void> {
   const addresses = ['bounce+1', 'complaint+1'].map((name) => `${name}@simulator.amazonses.com`);
   for (const [index, address] of addresses.entries()) await hands.join(employee(21 + index, address));

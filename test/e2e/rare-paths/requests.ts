@@ -4,6 +4,7 @@ import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData } from '../../fixtures/people.ts';
 import { employee, type Hands } from './hands.ts';
 
+/** The same request again with its key, and one that fails: what failed may be tried once more. */
 export async function requestsAreRepeated(hands: Hands): Promise<void> {
   const nowhere = {
     campaignId: 'cmp_0000000000000',
@@ -47,6 +48,7 @@ export async function requestsAreRepeated(hands: Hands): Promise<void> {
   await hands.programme.advance('PT30M');
 }
 
+/** Every queue gets a message that its function cannot read. */
 export async function nobodyCanReadIt(hands: Hands): Promise<void> {
   const queues = (await listQueues(hands.deployment)).filter((queue) => !isDeadLetterQueue(queue));
   for (const { url } of queues) await hands.send(url, { unreadable: true });

@@ -3,6 +3,7 @@ import { makeEvent } from '../../../events/contract.ts';
 import { sendingQuotaReached } from '../../../events/sending-quota-reached.ts';
 import { employee, type Hands } from './hands.ts';
 
+/** A scheduled campaign, a test mail, a pause and a cancellation half-way, the day's quota used up. */
 export async function campaignsStop(hands: Hands): Promise<void> {
   const alumniId = await hands.join(employee(31));
   const sendAt = new Date((await hands.programme.now()).getTime() + 3_600_000).toISOString();
@@ -30,6 +31,7 @@ export async function campaignsStop(hands: Hands): Promise<void> {
   await hands.until(campaignId, 'completed');
 }
 
+/** Three complaints: the campaign is paused by itself; HR resumes it, pauses and cancels it. */
 export async function harmIsStopped(hands: Hands): Promise<void> {
   const ids: string[] = [];
   for (let number = 100; number < 130; number++) ids.push(await hands.join(employee(number), { settled: false }));
@@ -59,6 +61,7 @@ export async function harmIsStopped(hands: Hands): Promise<void> {
   await hands.programme.settled();
 }
 
+/** SES takes mails and its answer is lost: campaigns are resent by HR's decision, service mail once by itself. */
 export async function sendingIsInDoubt(hands: Hands): Promise<void> {
   const alumniId = await hands.join(employee(41));
   const faults = ['accept-then-reset', 'drop-report'];
