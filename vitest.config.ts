@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'packages/laptop-cloud/test/**/*.test.ts'],
           globalSetup: ['test/integration/dynamodb.ts'],
           ...timeouts,
         },

@@ -8,11 +8,11 @@ import { compileProgramme } from '../shared/programme/compile.ts';
 /** The folder of the project. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every function of the project, by its path without `.ts` (`hris/receive-webhook`, `outbox/publish-outbox`). */
+/** Every function of the project, by its path without `.ts` (`hris/webhooks/receive-webhook`). */
 function functionEntries(): Map<string, string> {
-  const files = globSync(['functions/*/*.ts', 'shared/{outbox,timers}/*.ts'], { cwd: root });
+  const files = globSync('functions/**/*.ts', { cwd: root });
   const entries = files.filter((file) => /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8')));
-  return new Map(entries.map((file) => [file.replace(/^(functions|shared)\//, '').replace(/\.ts$/, ''), file]));
+  return new Map(entries.map((file) => [file.replace(/^functions\//, '').replace(/\.ts$/, ''), file]));
 }
 
 /** The compiled programme goes into the bundles as a constant: a function reads no file and cannot meet a bad one. */

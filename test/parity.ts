@@ -35,7 +35,7 @@ engine.once('error', (error) => stop(`Java does not start (${error.message}); ap
 process.once('exit', () => engine.kill('SIGKILL'));
 await reachable(engine);
 // The laptop cloud's own tests are left out: they run the whole cloud, not the stores.
-const options = ['run', '--project', 'integration', '--exclude', 'test/integration/laptop-cloud/**'];
+const options = ['run', '--project', 'integration', '--exclude', 'packages/laptop-cloud/**'];
 const vitest = spawn(
   process.execPath,
   [join(root, 'node_modules/vitest/vitest.mjs'), ...options, ...process.argv.slice(2)],

@@ -8,7 +8,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { slotPlaces } from '../../shared/mail-format/compiled-mail.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { topicSchema } from '../states.ts';
+import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** What is filled in per recipient; nothing else is. Slots are escaped by where they stand. */
 export const slotNames = [

@@ -9,7 +9,7 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
-import { alumniStatusSchema } from '../states.ts';
+import { alumniStatusSchema } from '../../shared/vocabulary.ts';
 import { consentAtExitSchema, contactBases } from './intake-item.ts';
 
 export const contactCardsTable = defineTable({

@@ -5,7 +5,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
-import { purposeSchema } from '../states.ts';
+import { purposeSchema } from '../../shared/vocabulary.ts';
 
 export const exitTypes = [
   'voluntary',

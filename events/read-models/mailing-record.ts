@@ -9,7 +9,7 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
-import { topicSchema } from '../states.ts';
+import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** Members are spread over so many partitions of the audience index. */
 export const audienceShards = 8;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { contactBases } from '../../events/read-models/intake-item.ts';
-import { alumniStatusSchema, topicSchema } from '../../events/states.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
-import { exitSchema } from './facts.ts';
+import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
+import { exitSchema } from './record/facts.ts';
 import { statusReasons } from './tables.ts';
 
 /** A person as the API shows them (CONTRACT.md). */

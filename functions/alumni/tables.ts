@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { alumniStatusSchema, topicSchema } from '../../events/states.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
-import { factsSchema } from './facts.ts';
+import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
+import { factsSchema } from './record/facts.ts';
 
 /** Why somebody stands where they stand. Neutral codes: what kind of exit it was is restricted. */
 export const statusReasons = [

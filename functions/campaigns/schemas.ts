@@ -2,12 +2,12 @@
 import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
-import { topics } from '../../events/states.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
+import { topics } from '../../shared/vocabulary.ts';
 import { campaignClassificationSchema, campaignStatuses, harmSchema, historyEntrySchema } from './tables.ts';
 
 /** Longest body in one language: what clients show without cutting it off (Gmail clips at 102 kB of HTML). */

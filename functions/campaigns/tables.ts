@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { sendingHarmed } from '../../events/mail/sending-harmed.ts';
 import { audienceSchema } from '../../events/read-models/audience.ts';
-import { sendingHarmed } from '../../events/sending-harmed.ts';
-import { topicSchema } from '../../events/states.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
+import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** Where a campaign stands (CONTRACT.md; the lifecycle is drawn in this context's README). */
 export const campaignStatuses = [

@@ -1,10 +1,10 @@
 /** The private tables of the consent context. */
 import * as z from 'zod';
-import { purposeSchema, topicSchema } from '../../events/states.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import { purposeSchema, topicSchema } from '../../shared/vocabulary.ts';
 
 /** States of one purpose (DPV, as ISO/IEC TS 27560 uses them); only the first two permit. */
 export const consentStates = ['ConsentGiven', 'RenewedConsentGiven', 'ConsentRefused', 'ConsentWithdrawn'] as const;

@@ -5,7 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import { type EventContract, rulePattern } from '../../events/contract.ts';
+import { type EventContract, rulePattern } from '../../shared/bus/contract.ts';
 import { alarmOn } from './alarm.ts';
 import type { Core } from './foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';

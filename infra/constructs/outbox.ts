@@ -8,7 +8,7 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
-import { majorOf } from '../../events/contract.ts';
+import { majorOf } from '../../shared/bus/contract.ts';
 import type { Foundation } from './foundation.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
@@ -28,7 +28,7 @@ export class Outbox extends Construct {
       logConfig: { includeDetail: events.IncludeDetail.NONE, level: events.Level.ERROR },
     });
     const publisher = new LambdaFunction(this, 'Publisher', foundation, {
-      entry: 'outbox/publish-outbox',
+      entry: 'backbone/outbox/publish-outbox',
       errorImpact: impact,
       environment: { schema: z.object({ BUS_NAME: z.string() }), values: { BUS_NAME: this.bus.eventBusName } },
       timeout: Duration.seconds(30),

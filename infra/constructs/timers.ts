@@ -15,7 +15,7 @@ export class Timers extends Construct {
     super(scope, id);
     const impact = 'nothing that waits for its time happens: invitations, reminders, scheduled campaigns';
     const sweep = new LambdaFunction(this, 'Sweep', foundation, {
-      entry: 'timers/sweep-timers',
+      entry: 'backbone/timers/sweep-timers',
       errorImpact: impact,
       tables: [
         access(timersTable, 'GetItem', 'Query', 'Scan', 'PutItem', 'DeleteItem'),

@@ -4,8 +4,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { timeouts } from '../../shared/lambda/timeouts.ts';
-import { causeOf, Refusal } from '../local/refusal.ts';
+import { causeOf, Refusal } from '../../packages/laptop-cloud/src/refusal.ts';
+import { timeouts } from '../../shared/process/timeouts.ts';
 
 /** A deployed programme, on a laptop or in an account, as its operator reaches it. */
 export interface Deployment {

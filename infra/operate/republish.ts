@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../../packages/laptop-cloud/src/refusal.ts';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
-import { Refusal } from '../local/refusal.ts';
 import type { Deployment } from './deployment.ts';
 
 /** Which archived events: all of a subject, or all of a time (both ends included). */

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { Refusal } from '../../packages/laptop-cloud/src/refusal.ts';
 import { parseLinkKeys } from '../../shared/links/keys.ts';
-import { Refusal } from '../local/refusal.ts';
 import type { Deployment } from './deployment.ts';
 
 const keyLength = 48;

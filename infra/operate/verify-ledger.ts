@@ -1,6 +1,6 @@
 import { GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { emptyLedger, isChainIntact, type LedgerHead } from '../../functions/consent/ledger.ts';
+import { emptyLedger, isChainIntact, type LedgerHead } from '../../functions/consent/ledger/ledger.ts';
 import { type ConsentRecord, consentLedgerTable } from '../../functions/consent/tables.ts';
 import type { Deployment } from './deployment.ts';
 

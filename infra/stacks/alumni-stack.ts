@@ -1,21 +1,21 @@
 import type { App } from 'aws-cdk-lib';
-import { addressSuppressed } from '../../events/address-suppressed.ts';
-import { employeeDeleted } from '../../events/employee-deleted.ts';
-import { employeeOffboarded } from '../../events/employee-offboarded.ts';
-import { employeeRehired } from '../../events/employee-rehired.ts';
-import { employeeUpdated } from '../../events/employee-updated.ts';
-import { erasureDue } from '../../events/erasure-due.ts';
-import { invitationDue } from '../../events/invitation-due.ts';
-import { invitationExpiryDue } from '../../events/invitation-expiry-due.ts';
-import { invitationReminderDue } from '../../events/invitation-reminder-due.ts';
-import { leaverDeclined } from '../../events/leaver-declined.ts';
-import { memberJoined } from '../../events/member-joined.ts';
-import { memberLeft } from '../../events/member-left.ts';
-import { offboardingCancelled } from '../../events/offboarding-cancelled.ts';
-import { profileUpdated } from '../../events/profile-updated.ts';
+import { addressSuppressed } from '../../events/consent/address-suppressed.ts';
+import { leaverDeclined } from '../../events/consent/leaver-declined.ts';
+import { memberJoined } from '../../events/consent/member-joined.ts';
+import { memberLeft } from '../../events/consent/member-left.ts';
+import { profileUpdated } from '../../events/consent/profile-updated.ts';
+import { employeeDeleted } from '../../events/hris/employee-deleted.ts';
+import { employeeOffboarded } from '../../events/hris/employee-offboarded.ts';
+import { employeeRehired } from '../../events/hris/employee-rehired.ts';
+import { employeeUpdated } from '../../events/hris/employee-updated.ts';
+import { offboardingCancelled } from '../../events/hris/offboarding-cancelled.ts';
 import { addressesTable } from '../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { intakeTable } from '../../events/read-models/intake-item.ts';
+import { erasureDue } from '../../events/timers/erasure-due.ts';
+import { invitationDue } from '../../events/timers/invitation-due.ts';
+import { invitationExpiryDue } from '../../events/timers/invitation-expiry-due.ts';
+import { invitationReminderDue } from '../../events/timers/invitation-reminder-due.ts';
 import { alumniRoutes } from '../../functions/alumni/routes.ts';
 import { alumniTable } from '../../functions/alumni/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
@@ -36,25 +36,29 @@ export class AlumniStack extends ContextStack {
     const addressClaims = access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem');
     this.on(
       [employeeOffboarded, offboardingCancelled, employeeRehired, employeeUpdated, employeeDeleted],
-      'alumni/register-leaver',
+      'alumni/intake/register-leaver',
       {
         tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), addressClaims],
         errorImpact: 'leavers are not registered, and cancellations and corrections are not heard',
       },
     );
-    this.on([invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue], 'alumni/follow-up-invitation', {
-      tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), access(addressesTable, 'DeleteItem')],
-      errorImpact: 'leavers are not invited or reminded, and those who did not answer are not erased',
-    });
+    this.on(
+      [invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue],
+      'alumni/invitation/follow-up-invitation',
+      {
+        tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), access(addressesTable, 'DeleteItem')],
+        errorImpact: 'leavers are not invited or reminded, and those who did not answer are not erased',
+      },
+    );
     this.on(
       [leaverDeclined, memberJoined, memberLeft, profileUpdated, addressSuppressed],
-      'alumni/reflect-membership',
+      'alumni/membership/reflect-membership',
       {
         tables: [...leavers, access(contactCardsTable, 'PutItem')],
         errorImpact: 'HR sees outdated statuses, and leavers who answered are reminded',
       },
     );
-    this.api('alumni/answer-hr', alumniRoutes, {
+    this.api('alumni/approval/hr-api', alumniRoutes, {
       tables: [
         access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus'),
         access(outboxTable, 'PutItem'),

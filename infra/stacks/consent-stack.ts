@@ -1,10 +1,10 @@
 import type { App } from 'aws-cdk-lib';
-import { alumnusReturned } from '../../events/alumnus-returned.ts';
-import { consentPresented } from '../../events/consent-presented.ts';
-import { contactUpdated } from '../../events/contact-updated.ts';
-import { leaverErased } from '../../events/leaver-erased.ts';
-import { mailBounced } from '../../events/mail-bounced.ts';
-import { mailComplained } from '../../events/mail-complained.ts';
+import { alumnusReturned } from '../../events/alumni/alumnus-returned.ts';
+import { consentPresented } from '../../events/alumni/consent-presented.ts';
+import { contactUpdated } from '../../events/alumni/contact-updated.ts';
+import { leaverErased } from '../../events/alumni/leaver-erased.ts';
+import { mailBounced } from '../../events/mail/mail-bounced.ts';
+import { mailComplained } from '../../events/mail/mail-complained.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { privacyRoutes } from '../../functions/consent/routes.ts';
@@ -24,31 +24,31 @@ export class ConsentStack extends ContextStack {
     const changes = [...evidence, access(mailingRecordsTable, 'GetItem', 'PartiQLUpdate')];
     const readsCard = access(contactCardsTable, 'GetItem');
 
-    this.page('consent/answer-invitation', '/i/{token}', {
+    this.page('consent/joining/joining-page', '/i/{token}', {
       tables: [...joins, readsCard],
       errorImpact: 'leavers cannot answer the invitation',
     });
-    this.page('consent/unsubscribe', '/u/{token}', {
+    this.page('consent/withdrawal/unsubscribe', '/u/{token}', {
       tables: [...joins, readsCard],
       errorImpact: 'nobody can stop mail: campaigns must be paused',
     });
-    this.page('consent/manage-preferences', '/p/{token}', {
+    this.page('consent/preferences/manage-preferences', '/p/{token}', {
       tables: [...changes, access(verificationsTable, 'Query', 'PartiQLInsert', 'PartiQLUpdate')],
       errorImpact: 'members cannot change preferences or leave',
     });
-    this.on([consentPresented], 'consent/record-presented-consent', {
+    this.on([consentPresented], 'consent/joining/record-presented-consent', {
       tables: [...joins, readsCard],
       errorImpact: 'those who agreed at exit do not become members',
     });
-    this.on([mailBounced, mailComplained], 'consent/suppress-address', {
+    this.on([mailBounced, mailComplained], 'consent/suppression/suppress-address', {
       tables: joins,
       errorImpact: 'mail goes on to addresses that bounced and to people who complained',
     });
-    this.on([contactUpdated, alumnusReturned, leaverErased], 'consent/refresh-mailing-record', {
+    this.on([contactUpdated, alumnusReturned, leaverErased], 'consent/mailing-record/refresh-mailing-record', {
       tables: [access(mailingRecordsTable, 'GetItem', 'PutItem'), readsCard],
       errorImpact: 'members get mail at an old address, and those who returned get alumni mail',
     });
-    this.api('consent/answer-privacy', privacyRoutes, {
+    this.api('consent/privacy/privacy-api', privacyRoutes, {
       tables: [access(consentLedgerTable, 'Query'), access(mailingRecordsTable, 'GetItem')],
       errorImpact: 'the privacy officer cannot read the evidence, and the public statement is not shown',
     });

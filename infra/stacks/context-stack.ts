@@ -3,7 +3,7 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Match } from 'aws-cdk-lib/aws-events';
 import type * as z from 'zod';
-import type { EventContract } from '../../events/contract.ts';
+import type { EventContract } from '../../shared/bus/contract.ts';
 import { idempotencyTable } from '../../shared/http/idempotency-table.ts';
 import type { Route, Routes } from '../../shared/http/route.ts';
 import {
@@ -87,7 +87,7 @@ export abstract class ContextStack extends Stack {
     entry: string,
     props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
   ): EventConsumer<Schema> {
-    return new EventConsumer(this, pascalCase(entry.slice(entry.indexOf('/') + 1)), this.core, {
+    return new EventConsumer(this, pascalCase(functionName(entry)), this.core, {
       ...props,
       entry,
       subscriptions,
@@ -95,7 +95,7 @@ export abstract class ContextStack extends Stack {
   }
 
   #function<Schema extends z.ZodObject>(entry: string, props: Props<Schema>): LambdaFunction<Schema> {
-    const target = new LambdaFunction(this, pascalCase(entry.slice(entry.indexOf('/') + 1)), this.core, {
+    const target = new LambdaFunction(this, pascalCase(functionName(entry)), this.core, {
       ...props,
       entry,
     });
@@ -137,4 +137,9 @@ export abstract class ContextStack extends Stack {
       });
     }
   }
+}
+
+/** The name of a function: the file of its entry. */
+function functionName(entry: string): string {
+  return entry.slice(entry.lastIndexOf('/') + 1);
 }

@@ -1,22 +1,22 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import { alumnusReturned } from '../../events/alumnus-returned.ts';
-import { audienceFrozen } from '../../events/audience-frozen.ts';
-import { eventCancelled } from '../../events/event-cancelled.ts';
-import { eventRescheduled } from '../../events/event-rescheduled.ts';
-import { gatheringDecisionDue } from '../../events/gathering-decision-due.ts';
-import { gatheringEndDue } from '../../events/gathering-end-due.ts';
-import { gatheringEnded } from '../../events/gathering-ended.ts';
-import { gatheringReminderDue } from '../../events/gathering-reminder-due.ts';
-import { memberLeft } from '../../events/member-left.ts';
+import { alumnusReturned } from '../../events/alumni/alumnus-returned.ts';
+import { audienceFrozen } from '../../events/campaigns/audience-frozen.ts';
+import { memberLeft } from '../../events/consent/member-left.ts';
+import { eventCancelled } from '../../events/gatherings/event-cancelled.ts';
+import { eventRescheduled } from '../../events/gatherings/event-rescheduled.ts';
+import { gatheringEnded } from '../../events/gatherings/gathering-ended.ts';
+import { rsvpAnswered } from '../../events/gatherings/rsvp-answered.ts';
+import { seatOfferExpired } from '../../events/gatherings/seat-offer-expired.ts';
+import { seatsOpened } from '../../events/gatherings/seats-opened.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendProgressTable } from '../../events/read-models/send-progress.ts';
-import { rsvpAnswered } from '../../events/rsvp-answered.ts';
-import { seatOfferDue } from '../../events/seat-offer-due.ts';
-import { seatOfferExpired } from '../../events/seat-offer-expired.ts';
-import { seatsOpened } from '../../events/seats-opened.ts';
+import { gatheringDecisionDue } from '../../events/timers/gathering-decision-due.ts';
+import { gatheringEndDue } from '../../events/timers/gathering-end-due.ts';
+import { gatheringReminderDue } from '../../events/timers/gathering-reminder-due.ts';
+import { seatOfferDue } from '../../events/timers/seat-offer-due.ts';
 import { fileEnvironment, inboundMailEnvironment } from '../../functions/gatherings/environment.ts';
 import { feedbackRoutes, gatheringRoutes, guestRoutes } from '../../functions/gatherings/routes.ts';
 import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../../functions/gatherings/tables.ts';
@@ -33,7 +33,7 @@ import { ContextStack } from './context-stack.ts';
 export class GatheringsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Gatherings', core);
-    this.api('gatherings/answer-hr', gatheringRoutes, {
+    this.api('gatherings/planning/hr-api', gatheringRoutes, {
       errorImpact: 'HR cannot plan or change gatherings',
       tables: [
         access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
@@ -41,7 +41,7 @@ export class GatheringsStack extends ContextStack {
         access(timersTable, 'PutItem'),
       ],
     });
-    this.api('gatherings/keep-guest-list', guestRoutes, {
+    this.api('gatherings/reception/keep-guest-list', guestRoutes, {
       errorImpact: 'HR does not see who comes to a gathering, and cannot check anybody in',
       links: true,
       tables: [
@@ -52,7 +52,7 @@ export class GatheringsStack extends ContextStack {
         access(outboxTable, 'PutItem'),
       ],
     });
-    this.page('gatherings/answer-invitation', '/r/{token}', {
+    this.page('gatherings/rsvp/rsvp-page', '/r/{token}', {
       errorImpact: 'members cannot answer invitations',
       tables: [
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
@@ -61,7 +61,7 @@ export class GatheringsStack extends ContextStack {
         access(outboxTable, 'PutItem'),
       ],
     });
-    this.page('gatherings/serve-file', '/c/{file}', {
+    this.page('gatherings/calendar/serve-file', '/c/{file}', {
       errorImpact: 'members cannot put gatherings into their calendars, nor show their code at the door',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
@@ -70,20 +70,20 @@ export class GatheringsStack extends ContextStack {
       ],
       environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: core.mail.senderDomain } },
     });
-    this.on([gatheringEndDue], 'gatherings/end-gathering', {
+    this.on([gatheringEndDue], 'gatherings/planning/end-gathering', {
       errorImpact: 'gatherings that are over still look open to HR',
       tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
     });
-    this.on([gatheringDecisionDue], 'gatherings/decide-on-minimum', {
+    this.on([gatheringDecisionDue], 'gatherings/planning/decide-on-minimum', {
       errorImpact: 'gatherings that too few come to are not called off',
       tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
     });
     this.#waitingList();
-    this.on([audienceFrozen], 'gatherings/count-invited', {
+    this.on([audienceFrozen], 'gatherings/planning/count-invited', {
       errorImpact: 'HR does not see how many were invited to a gathering',
       tables: [access(campaignContentsTable, 'GetItem'), access(gatheringsTable, 'GetItem', 'UpdateItem')],
     });
-    this.onOutside('event-scheduled', 'gatherings/accept-outside-gathering', {
+    this.onOutside('event-scheduled', 'gatherings/planning/accept-outside-gathering', {
       errorImpact: 'gatherings announced by the company calendar do not appear',
       tables: [
         access(gatheringsTable, 'GetItem', 'PutItem'),
@@ -98,26 +98,30 @@ export class GatheringsStack extends ContextStack {
 
   /** Whom news of a gathering concern is told: reminders, changes, cancellations, thanks. */
   #notices(): void {
-    this.on([gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled], 'gatherings/request-notices', {
-      errorImpact: 'members are not reminded of gatherings, nor told that one was moved or cancelled',
-      tables: [
-        access(gatheringsTable, 'GetItem'),
-        access(guestsTable, 'Query', 'BatchGetItem'),
-        access(mailingRecordsTable, 'BatchGetItem'),
-        access(audienceChunksTable, 'GetItem', 'Query'),
-        access(sendProgressTable, 'GetItem'),
-        access(noticeRunsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
-      ],
-      timeout: Duration.seconds(60),
-      concurrency: 5,
-      batchSize: 1,
-    });
+    this.on(
+      [gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled],
+      'gatherings/notices/request-notices',
+      {
+        errorImpact: 'members are not reminded of gatherings, nor told that one was moved or cancelled',
+        tables: [
+          access(gatheringsTable, 'GetItem'),
+          access(guestsTable, 'Query', 'BatchGetItem'),
+          access(mailingRecordsTable, 'BatchGetItem'),
+          access(audienceChunksTable, 'GetItem', 'Query'),
+          access(sendProgressTable, 'GetItem'),
+          access(noticeRunsTable, 'GetItem', 'PutItem'),
+          access(outboxTable, 'PutItem'),
+        ],
+        timeout: Duration.seconds(60),
+        concurrency: 5,
+        batchSize: 1,
+      },
+    );
   }
 
   /** How it was, in the words of those who were there. */
   #feedback(): void {
-    this.page('gatherings/take-feedback', '/s/{token}', {
+    this.page('gatherings/feedback/take-feedback', '/s/{token}', {
       errorImpact: 'members cannot say how a gathering was',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
@@ -126,7 +130,7 @@ export class GatheringsStack extends ContextStack {
         access(gatheringFeedbackTable, 'BatchGetItem', 'PutItem'),
       ],
     });
-    this.api('gatherings/show-feedback', feedbackRoutes, {
+    this.api('gatherings/feedback/show-feedback', feedbackRoutes, {
       errorImpact: 'HR does not see what members said about a gathering',
       tables: [access(gatheringsTable, 'GetItem'), access(gatheringFeedbackTable, 'Query')],
     });
@@ -136,7 +140,7 @@ export class GatheringsStack extends ContextStack {
   #waitingList(): void {
     this.on(
       [rsvpAnswered, seatOfferExpired, seatsOpened, eventRescheduled, gatheringReminderDue],
-      'gatherings/offer-freed-seats',
+      'gatherings/waiting-list/offer-freed-seats',
       {
         errorImpact: 'members who wait are not offered seats that became free',
         tables: [
@@ -148,7 +152,7 @@ export class GatheringsStack extends ContextStack {
         ],
       },
     );
-    this.on([seatOfferDue], 'gatherings/expire-seat-offer', {
+    this.on([seatOfferDue], 'gatherings/waiting-list/expire-seat-offer', {
       errorImpact: 'seats that were offered and not taken stay empty',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
@@ -156,7 +160,7 @@ export class GatheringsStack extends ContextStack {
         access(outboxTable, 'PutItem'),
       ],
     });
-    this.on([memberLeft, alumnusReturned], 'gatherings/release-seats', {
+    this.on([memberLeft, alumnusReturned], 'gatherings/waiting-list/release-seats', {
       errorImpact: 'seats of those who left the programme stay empty, and what staff noted about them is not forgotten',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
@@ -173,7 +177,7 @@ export class GatheringsStack extends ContextStack {
     const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
     const reader = this.onSubscription(
       { MailReceived: this.#mailIn(bucket.bucketName) },
-      'gatherings/take-calendar-reply',
+      'gatherings/calendar/take-calendar-reply',
       {
         errorImpact: 'members who answer in their calendar are missing on the guest lists',
         tables: [

@@ -1,6 +1,6 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { importReceived } from '../../events/import-received.ts';
+import { importReceived } from '../../events/hris/import-received.ts';
 import { intakeTable } from '../../events/read-models/intake-item.ts';
 import { webhookEnvironment } from '../../functions/hris/environment.ts';
 import { importRoutes, webhookRoutes } from '../../functions/hris/routes.ts';
@@ -15,7 +15,7 @@ import { ContextStack } from './context-stack.ts';
 export class HrisStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Hris', core);
-    const receiver = this.api('hris/receive-webhook', webhookRoutes, {
+    const receiver = this.api('hris/webhooks/receive-webhook', webhookRoutes, {
       tables: [
         access(employeesTable, 'GetItem', 'PutItem'),
         access(intakeTable, 'PutItem'),
@@ -38,7 +38,7 @@ export class HrisStack extends ContextStack {
       impact: 'leavers may be missing without anybody noticing; those who leave now are not invited',
       runbook: 'no-webhook',
     });
-    this.api('hris/import-leavers', importRoutes, {
+    this.api('hris/imports/import-leavers', importRoutes, {
       tables: [
         access(importsTable, 'GetItem', 'PutItem'),
         access(importChunksTable, 'PutItem'),
@@ -47,7 +47,7 @@ export class HrisStack extends ContextStack {
       memory: 1024,
       errorImpact: 'HR cannot import leavers of the past',
     });
-    this.on([importReceived], 'hris/take-in-import', {
+    this.on([importReceived], 'hris/imports/take-in-import', {
       tables: [
         access(importsTable, 'GetItem', 'PutItem'),
         access(importChunksTable, 'Query', 'DeleteItem'),

@@ -2,18 +2,21 @@ import { type App, Duration, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { alumniInvited } from '../../events/alumni-invited.ts';
-import { audienceChunkFrozen } from '../../events/audience-chunk-frozen.ts';
-import { campaignResumed } from '../../events/campaign-resumed.ts';
-import { chunkDoubtDue } from '../../events/chunk-doubt-due.ts';
-import { chunkDue } from '../../events/chunk-due.ts';
-import { chunkLeft } from '../../events/chunk-left.ts';
-import { chunkResendRequested } from '../../events/chunk-resend-requested.ts';
-import { chunkSent } from '../../events/chunk-sent.ts';
-import { guestNoticeRequested } from '../../events/guest-notice-requested.ts';
-import { mailBounced } from '../../events/mail-bounced.ts';
-import { mailComplained } from '../../events/mail-complained.ts';
-import { memberJoined } from '../../events/member-joined.ts';
+import { alumniInvited } from '../../events/alumni/alumni-invited.ts';
+import { audienceChunkFrozen } from '../../events/campaigns/audience-chunk-frozen.ts';
+import { campaignResumed } from '../../events/campaigns/campaign-resumed.ts';
+import { chunkResendRequested } from '../../events/campaigns/chunk-resend-requested.ts';
+import { testMailRequested } from '../../events/campaigns/test-mail-requested.ts';
+import { memberJoined } from '../../events/consent/member-joined.ts';
+import { verificationRequested } from '../../events/consent/verification-requested.ts';
+import { guestNoticeRequested } from '../../events/gatherings/guest-notice-requested.ts';
+import { rsvpAnswered } from '../../events/gatherings/rsvp-answered.ts';
+import { seatOfferExpired } from '../../events/gatherings/seat-offer-expired.ts';
+import { seatOffered } from '../../events/gatherings/seat-offered.ts';
+import { chunkLeft } from '../../events/mail/chunk-left.ts';
+import { chunkSent } from '../../events/mail/chunk-sent.ts';
+import { mailBounced } from '../../events/mail/mail-bounced.ts';
+import { mailComplained } from '../../events/mail/mail-complained.ts';
 import { addressesTable } from '../../events/read-models/address-owner.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
@@ -21,12 +24,9 @@ import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
-import { rsvpAnswered } from '../../events/rsvp-answered.ts';
-import { seatOfferExpired } from '../../events/seat-offer-expired.ts';
-import { seatOffered } from '../../events/seat-offered.ts';
-import { serviceMailDoubtDue } from '../../events/service-mail-doubt-due.ts';
-import { testMailRequested } from '../../events/test-mail-requested.ts';
-import { verificationRequested } from '../../events/verification-requested.ts';
+import { chunkDoubtDue } from '../../events/timers/chunk-doubt-due.ts';
+import { chunkDue } from '../../events/timers/chunk-due.ts';
+import { serviceMailDoubtDue } from '../../events/timers/service-mail-doubt-due.ts';
 import {
   chunksPerLane,
   laneMemory,
@@ -71,7 +71,7 @@ export class MailStack extends ContextStack {
     };
 
     // A lane sends at its share of SES's rate, on as many of its chunks at once as that rate is worth.
-    const lane = this.on([audienceChunkFrozen, chunkLeft, chunkDue], 'mail/send-mail', {
+    const lane = this.on([audienceChunkFrozen, chunkLeft, chunkDue], 'mail/campaign-sending/send-mail', {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(audienceChunksTable, 'GetItem'),
@@ -122,7 +122,7 @@ export class MailStack extends ContextStack {
         guestNoticeRequested,
         serviceMailDoubtDue,
       ],
-      'mail/send-service-mail',
+      'mail/service/send-service-mail',
       {
         tables: [
           access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -142,7 +142,7 @@ export class MailStack extends ContextStack {
     );
     this.#maySend(service.function);
 
-    const test = this.on([testMailRequested], 'mail/send-test-mail', {
+    const test = this.on([testMailRequested], 'mail/test-mail/send-test-mail', {
       tables: [
         access(testMailsTable, 'Query'),
         access(sentTestMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -152,7 +152,7 @@ export class MailStack extends ContextStack {
     });
     this.#maySend(test.function);
 
-    this.onSubscription(this.#sesReports(), 'mail/record-delivery-bounce-complaint', {
+    this.onSubscription(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
@@ -169,7 +169,7 @@ export class MailStack extends ContextStack {
       errorImpact: 'bounces and complaints are not acted upon: mail goes on to addresses that refuse it',
     });
 
-    this.on([chunkResendRequested], 'mail/resend-in-doubt', {
+    this.on([chunkResendRequested], 'mail/campaign-sending/resend-in-doubt', {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(sendProgressTable, 'GetItem', 'PutItem'),
@@ -180,7 +180,7 @@ export class MailStack extends ContextStack {
     });
     const judge = this.on(
       [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed],
-      'mail/judge-sending',
+      'mail/health/judge-sending',
       {
         tables: [
           access(sendProgressTable, 'GetItem', 'PutItem'),
@@ -213,7 +213,7 @@ export class MailStack extends ContextStack {
   /** SES reports are best effort; the account's suppression list is what SES itself goes by. */
   #syncSuppressions(): void {
     const sync = new Nightly(this, 'SyncSuppressionList', this.core, {
-      entry: 'mail/sync-suppression-list',
+      entry: 'mail/reports/sync-suppression-list',
       hour: 3,
       task: 'compared the suppression list of SES with ours',
       doneLine: 'SUPPRESSION_SYNCED',

@@ -10,11 +10,11 @@ import { ContextStack } from './context-stack.ts';
 export class RehireStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Rehire', core);
-    this.api('rehire/answer-hr', jobRoutes, {
+    this.api('rehire/jobs/hr-api', jobRoutes, {
       errorImpact: 'HR cannot write, publish or close jobs',
       tables: [access(jobsTable, 'GetItem', 'PutItem', 'index:byCreation'), access(outboxTable, 'PutItem')],
     });
-    this.onOutside('job-posted', 'rehire/accept-outside-job', {
+    this.onOutside('job-posted', 'rehire/jobs/accept-outside-job', {
       errorImpact: 'jobs announced by the applicant tracking system do not appear',
       tables: [access(jobsTable, 'GetItem', 'PutItem'), access(outboxTable, 'PutItem')],
     });

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { timeouts } from '../lambda/timeouts.ts';
+import { timeouts } from '../process/timeouts.ts';
 
 let client: DynamoDBDocumentClient | undefined;
 

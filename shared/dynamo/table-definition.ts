@@ -23,7 +23,7 @@ export interface TableDefinition<Item extends z.ZodObject = z.ZodObject> {
   readonly numberKeys?: readonly string[];
   /** Attribute with epoch seconds after which an item is of no use; nothing relies on it for time. */
   readonly expires?: (keyof z.output<Item> & string) | undefined;
-  /** What it holds about people and how it forgets: the line in docs/data-register.md. */
+  /** What it holds about people and how it forgets: the line in docs/generated/data-register.md. */
   readonly holds: string;
   readonly forgets: string;
   /** Whether changes are streamed (the outbox only). */

@@ -1,7 +1,7 @@
 /** Typed access to one table: items are parsed by their schema on the way in and on the way out. */
 import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { environmentVariable } from '../lambda/environment.ts';
+import { environmentVariable } from '../process/environment.ts';
 import { documentClient } from './client.ts';
 import type { Write } from './commit.ts';
 import { type TableDefinition, tableVariable } from './table-definition.ts';

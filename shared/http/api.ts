@@ -9,18 +9,18 @@ import {
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Origin } from '../../events/envelope.ts';
+import type { Origin } from '../bus/envelope.ts';
 import { tableVariable } from '../dynamo/table-definition.ts';
 import { type Id, type IdKind, idFrom, newId } from '../identifier.ts';
-import { environmentVariable } from '../lambda/environment.ts';
 import { type Invocation, lambda } from '../lambda/lambda.ts';
 import { again } from '../lambda/retry.ts';
 import { traceparent } from '../lambda/traceparent.ts';
+import { environmentVariable } from '../process/environment.ts';
 import { programme } from '../programme/compiled.ts';
+import { type Scope, scopesOf } from '../programme/scopes.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import { Problem } from './problem.ts';
 import { type Route, type Routes, routeKey } from './route.ts';
-import { type Scope, scopesOf } from './scopes.ts';
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Origin } from '../../events/envelope.ts';
+import type { Origin } from '../bus/envelope.ts';
 import { type Invocation, lambda } from '../lambda/lambda.ts';
 import { again } from '../lambda/retry.ts';
 import { traceparent } from '../lambda/traceparent.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Scope } from './scopes.ts';
+import type { Scope } from '../programme/scopes.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 

@@ -1,8 +1,8 @@
 /** The event consumer: rule → queue → this. Partial batches, duplicates, reordering and unreadable events are its business. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { type BusEvent, detailSchema, type EventContract, majorOf } from '../../events/contract.ts';
-import type { EventMetadata, Origin } from '../../events/envelope.ts';
+import { type BusEvent, detailSchema, type EventContract, majorOf } from '../bus/contract.ts';
+import type { EventMetadata, Origin } from '../bus/envelope.ts';
 import type { Log } from '../log/log.ts';
 import { deadLetter, Unreadable } from './dead-letter.ts';
 import { type Invocation, lambda } from './lambda.ts';

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { environmentVariable } from './environment.ts';
-import { timeouts } from './timeouts.ts';
+import { environmentVariable } from '../process/environment.ts';
+import { timeouts } from '../process/timeouts.ts';
 
 /** An event that can never be handled; it goes to the dead-letter queue at once, with this reason. */
 export class Unreadable extends Error {

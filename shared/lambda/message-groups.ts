@@ -1,7 +1,7 @@
 /** A consumer of messages that are noted together: a batch is sorted into groups, each of which is handled in one go. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Origin } from '../../events/envelope.ts';
+import type { Origin } from '../bus/envelope.ts';
 import type { Log } from '../log/log.ts';
 import { type Consumption, parseMessage } from './consumer.ts';
 import { deadLetter, Unreadable } from './dead-letter.ts';

@@ -1,4 +1,4 @@
-import { environmentVariable } from '../lambda/environment.ts';
+import { environmentVariable } from '../process/environment.ts';
 import { readSecret } from '../secrets/secrets.ts';
 import type { LinkKeys } from './token.ts';
 

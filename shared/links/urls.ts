@@ -1,4 +1,4 @@
-import { environmentVariable } from '../lambda/environment.ts';
+import { environmentVariable } from '../process/environment.ts';
 import { type Link, type LinkKeys, type LinkPurpose, mintLink } from './token.ts';
 
 /** The page of each purpose (ARCHITECTURE §7). */

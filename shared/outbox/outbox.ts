@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { type EventContract, makeEvent, type OutgoingEvent } from '../../events/contract.ts';
-import type { Origin } from '../../events/envelope.ts';
+import { type EventContract, makeEvent, type OutgoingEvent } from '../bus/contract.ts';
+import type { Origin } from '../bus/envelope.ts';
 import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
 import { archiveDays, outboxTable } from './outbox-table.ts';

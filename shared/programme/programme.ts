@@ -1,10 +1,10 @@
 /** Whose programme it is: the schema of `programme/programme.json` and what is compiled from that folder at synth. */
 import * as z from 'zod';
-import { type LaterPurpose, laterPurposes, topics } from '../../events/states.ts';
-import { accessSchema } from '../http/scopes.ts';
 import { languageSchema } from '../locale/languages.ts';
 import { emailAddressSchema } from '../mail-format/address.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
+import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
+import { accessSchema } from './scopes.ts';
 
 const bothLanguages = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
 /** What stands in the header of every mail: found wrong only there, it would be everybody's mail that is refused. */

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { timeouts } from '../lambda/timeouts.ts';
+import { timeouts } from '../process/timeouts.ts';
 
 let client: SecretsManagerClient | undefined;
 const cache = new Map<string, { readonly value: Record<string, string>; readonly until: number }>();

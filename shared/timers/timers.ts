@@ -1,4 +1,4 @@
-import type { Origin } from '../../events/envelope.ts';
+import type { Origin } from '../bus/envelope.ts';
 import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
 import { type TimerKind, timersTable } from './timers-table.ts';

@@ -6,10 +6,10 @@ import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import Handlebars from 'handlebars';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { ReachableRecord } from '../../events/read-models/mailing-record.ts';
-import { type Campaign, campaignMessage } from '../../functions/mail/campaign-message.ts';
-import { timeouts } from '../../shared/lambda/timeouts.ts';
+import { type Campaign, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
 import { linkUrl } from '../../shared/links/urls.ts';
 import { fullName, salutation } from '../../shared/locale/names.ts';
+import { timeouts } from '../../shared/process/timeouts.ts';
 
 type Chunks = readonly (string | { readonly slot: string })[];
 

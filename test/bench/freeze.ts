@@ -11,7 +11,7 @@ import {
   type FrozenChunk,
   freezeAudience,
   manifestOf,
-} from '../../functions/campaigns/audience-freeze.ts';
+} from '../../functions/campaigns/audience/chunking.ts';
 import { encodeId } from '../../shared/identifier.ts';
 import { report, seconds } from './report.ts';
 

@@ -1,6 +1,6 @@
 /** Gatherings on a laptop cloud: how fast answers are taken, how heavy the pages are, how soon a freed seat is offered. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { atRest, type Person, populate } from '../chaos/population.ts';
 import { Random } from '../chaos/random.ts';
 import { leaverData, obrien, takahashi } from '../fixtures/people.ts';

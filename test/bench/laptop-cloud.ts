@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LiveBundles } from '../../infra/live-bundles.ts';
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
-import { synthesize } from '../../infra/local/template/assembly.ts';
-import { startFixture, synthesizeFixture } from '../integration/laptop-cloud/fixture/fixture.ts';
+import { LiveBundles } from '../../infra/laptop/live-bundles.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { synthesize } from '../../packages/laptop-cloud/src/template/assembly.ts';
+import { startFixture, synthesizeFixture } from '../../packages/laptop-cloud/test/fixture/fixture.ts';
 import { percentiles, report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,7 +34,7 @@ async function measureSynthesis(outdir: string): Promise<void> {
 /** A laptop cloud in a process of its own, so that nothing of the bench is counted. */
 async function measureBootAndMemory(outdir: string): Promise<void> {
   const program = [
-    `import { startLaptopCloud } from ${JSON.stringify(join(root, 'infra/local/laptop-cloud.ts'))};`,
+    `import { startLaptopCloud } from ${JSON.stringify(join(root, 'packages/laptop-cloud/src/laptop-cloud.ts'))};`,
     `await startLaptopCloud({ synth: { outdir: ${JSON.stringify(outdir)}, skip: true } });`,
     `console.log('ready');`,
   ].join('\n');
@@ -84,7 +84,7 @@ async function measureInvocations(): Promise<void> {
 
 /** From a saved file to the first answer of the new code, as `npm run dev` does it. */
 async function measureReload(outdir: string): Promise<void> {
-  const entry = 'hris/receive-webhook';
+  const entry = 'hris/webhooks/receive-webhook';
   const own = `${outdir}-reload`;
   // Code is replaced in the assembly, so it must be nobody else's.
   cpSync(outdir, own, { recursive: true });

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { synthesize } from '../../infra/local/template/assembly.ts';
+import { synthesize } from '../../packages/laptop-cloud/src/template/assembly.ts';
 import { measureBundles, measureInstall } from './bundles.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureGatherings } from './gatherings.ts';

@@ -1,5 +1,5 @@
 /** A programme on a laptop cloud, from the webhook to the mails of an invitation. */
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { leaverData, takahashi } from '../fixtures/people.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { percentiles, report, seconds } from './report.ts';

@@ -1,6 +1,6 @@
 /** A laptop cloud's campaign end to end, and how long it takes to go on after a sender was killed. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { campaignNow, launchNewsletter } from '../chaos/campaign.ts';
 import { populate } from '../chaos/population.ts';
 import { Random } from '../chaos/random.ts';

@@ -6,11 +6,11 @@
  */
 import { campaignContentsTable, recipientsPerChunk } from '../../events/read-models/campaign-content.ts';
 import { isReachable, mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { type Campaign, campaignMessage } from '../../functions/mail/campaign-message.ts';
+import { type Campaign, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
+import { handler } from '../../functions/mail/campaign-sending/send-mail.ts';
+import { environment, sendMail } from '../../functions/mail/delivery/ses.ts';
 import { chunksPerLane } from '../../functions/mail/environment.ts';
-import { handler as recordReports } from '../../functions/mail/record-delivery-bounce-complaint.ts';
-import { handler } from '../../functions/mail/send-mail.ts';
-import { environment, sendMail } from '../../functions/mail/ses.ts';
+import { handler as recordReports } from '../../functions/mail/reports/record-delivery-bounce-complaint.ts';
 import { openTable } from '../../shared/dynamo/table.ts';
 import { type CampaignId, idFrom } from '../../shared/identifier.ts';
 import { linkKeys } from '../../shared/links/keys.ts';

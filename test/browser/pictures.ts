@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { phone, startBrowser } from './browser.ts';
 import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';

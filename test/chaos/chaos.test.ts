@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type LaptopCloud, startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { type LaptopCloud, startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { runTrial } from './trial.ts';
 
 const quota = 30;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { LaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import type { LaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import type { AlumniId } from '../../shared/identifier.ts';
 import { parseLinkKeys } from '../../shared/links/keys.ts';
 import { type LinkKeys, mintLink } from '../../shared/links/token.ts';

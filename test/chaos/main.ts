@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { type Findings, runTrial, type Trial } from './trial.ts';
 import { mostInOneSecond } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 /** One trial: a campaign to many members is launched, disturbed, healed, and judged by what SES accepted. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import type { LaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import type { MailSummary } from '../fixtures/programme-client.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { type Counts, campaignNow, launchNewsletter, recipientsOf } from './campaign.ts';

@@ -1,5 +1,5 @@
 /** `npm run demo`: tells the whole story on a laptop cloud of its own and exits 0 only if every step was as told. */
-import { startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { NotAsTold, narrator } from './narrator.ts';
 import { tellStory } from './story.ts';

@@ -14,7 +14,7 @@ interface Operation {
 }
 
 const document = JSON.parse(
-  readFileSync(fileURLToPath(new URL('../../docs/openapi.json', import.meta.url)), 'utf8'),
+  readFileSync(fileURLToPath(new URL('../../docs/generated/openapi.json', import.meta.url)), 'utf8'),
 ) as {
   paths: Record<string, Record<string, Operation>>;
 };

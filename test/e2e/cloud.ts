@@ -1,6 +1,10 @@
 /** A laptop cloud for a test file, on the project's one synthesized assembly. */
 import { inject } from 'vitest';
-import { type LaptopCloud, type LaptopCloudOptions, startLaptopCloud } from '../../infra/local/laptop-cloud.ts';
+import {
+  type LaptopCloud,
+  type LaptopCloudOptions,
+  startLaptopCloud,
+} from '../../packages/laptop-cloud/src/laptop-cloud.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 
 export interface TestCloud {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PermissionUse } from '../../infra/local/iam/permissions.ts';
 import { openDeployment } from '../../infra/operate/deployment.ts';
+import type { PermissionUse } from '../../packages/laptop-cloud/src/iam/permissions.ts';
 import { narrator } from '../demo/narrator.ts';
 import { personalData } from '../demo/scene.ts';
 import { tellStory } from '../demo/story.ts';

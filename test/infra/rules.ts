@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { registeredTables } from '../../infra/tables.ts';
 import { logMessages } from '../../shared/log/messages.ts';
-import { dataRegister } from '../docs/data-register.ts';
+import { dataRegister } from '../../tools/docs/data-register.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf, type Template } from './assembly.ts';
 
 export type Rule = (all: readonly Template[]) => string[];

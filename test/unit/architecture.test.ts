@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root } from '../docs/project.ts';
+import { root } from '../../tools/docs/project.ts';
 
 interface SourceFile {
   readonly path: string;
@@ -50,7 +50,7 @@ describe('the arrows', () => {
     const inside = (to: string, { path }: SourceFile) =>
       contextOf(to) !== undefined &&
       !/^functions\/[^/]+\/(tables|routes|environment)\.ts$/.test(to) &&
-      !(path === 'infra/operate/verify-ledger.ts' && to === 'functions/consent/ledger.ts');
+      !(path === 'infra/operate/verify-ledger.ts' && to === 'functions/consent/ledger/ledger.ts');
     expect(breaches(within('infra'), inside)).toEqual([]);
   });
 
@@ -61,16 +61,16 @@ describe('the arrows', () => {
 
 /** Files that speak to a service beside entries and stores; a new one is a decision. */
 const adapters = [
-  'functions/campaigns/audience.ts',
-  'functions/campaigns/chunks-done.ts',
-  'functions/campaigns/recipient-counts.ts',
-  'functions/campaigns/recipients.ts',
-  'functions/consent/transaction.ts',
-  'functions/mail/compose-service-mail.ts',
-  'functions/mail/lane.ts',
-  'functions/mail/send-window.ts',
-  'functions/mail/ses.ts',
-  'functions/mail/suppression-list.ts',
+  'functions/campaigns/audience/audience.ts',
+  'functions/campaigns/progress/chunks-done.ts',
+  'functions/campaigns/recipients/recipient-counts.ts',
+  'functions/campaigns/recipients/recipients.ts',
+  'functions/consent/ledger/transaction.ts',
+  'functions/mail/service/compose-service-mail.ts',
+  'functions/mail/campaign-sending/lane.ts',
+  'functions/mail/campaign-sending/send-window.ts',
+  'functions/mail/delivery/ses.ts',
+  'functions/mail/reports/suppression-list.ts',
 ];
 
 describe('pure files', () => {

@@ -1,6 +1,7 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
-import { makeEvent } from '../../../events/contract.ts';
-import { sendingQuotaReached } from '../../../events/sending-quota-reached.ts';
+
+import { sendingQuotaReached } from '../../../events/mail/sending-quota-reached.ts';
+import { makeEvent } from '../../../shared/bus/contract.ts';
 import { employee, type Hands } from './hands.ts';
 
 /** A scheduled campaign, a test mail, a pause and a cancellation half-way, the day's quota used up. */

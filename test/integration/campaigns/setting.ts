@@ -1,8 +1,6 @@
 /** What the tests of campaigns stand on: tables, HR's API, the consumers, members, campaigns in any state. */
 import { expect } from 'vitest';
-import { campaignDue } from '../../../events/campaign-due.ts';
-import { chunkSent } from '../../../events/chunk-sent.ts';
-import { type EventContract, makeEvent, type OutgoingEvent } from '../../../events/contract.ts';
+import { chunkSent } from '../../../events/mail/chunk-sent.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
@@ -14,7 +12,9 @@ import {
 } from '../../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../../events/read-models/test-mail.ts';
+import { campaignDue } from '../../../events/timers/campaign-due.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
+import { type EventContract, makeEvent, type OutgoingEvent } from '../../../shared/bus/contract.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
@@ -35,12 +35,12 @@ await makeTables(
   testMailsTable,
 );
 
-type Handler = typeof import('../../../functions/campaigns/freeze-audience.ts').handler;
+type Handler = typeof import('../../../functions/campaigns/audience/freeze-audience.ts').handler;
 
 /** A function of the context, by its name. */
 export const load = async (name: string): Promise<Handler> =>
   (await import(`../../../functions/campaigns/${name}.ts`)).handler;
-const { handler: answerHr } = await import('../../../functions/campaigns/answer-hr.ts');
+const { handler: answerHr } = await import('../../../functions/campaigns/editing/hr-api.ts');
 const freeze = await load('freeze-audience');
 
 const hr = 'programme/read programme/write';

@@ -1,22 +1,26 @@
 /** What consent does with the events of others: duplicates, replays and any order come to the same. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alumnusReturned } from '../../../events/alumnus-returned.ts';
-import { consentPresented } from '../../../events/consent-presented.ts';
-import { contactUpdated } from '../../../events/contact-updated.ts';
-import { makeEvent, type OutgoingEvent } from '../../../events/contract.ts';
-import { leaverErased } from '../../../events/leaver-erased.ts';
-import { mailBounced } from '../../../events/mail-bounced.ts';
-import { mailComplained } from '../../../events/mail-complained.ts';
-import { isChainIntact } from '../../../functions/consent/ledger.ts';
+import { alumnusReturned } from '../../../events/alumni/alumnus-returned.ts';
+import { consentPresented } from '../../../events/alumni/consent-presented.ts';
+import { contactUpdated } from '../../../events/alumni/contact-updated.ts';
+import { leaverErased } from '../../../events/alumni/leaver-erased.ts';
+import { mailBounced } from '../../../events/mail/mail-bounced.ts';
+import { mailComplained } from '../../../events/mail/mail-complained.ts';
+import { isChainIntact } from '../../../functions/consent/ledger/ledger.ts';
+import { makeEvent, type OutgoingEvent } from '../../../shared/bus/contract.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { somebody } from '../../fixtures/consent.ts';
 import { lambdaContext, queued, queuedBodies } from '../../fixtures/invocations.ts';
 import { eventsOf, ledgerOf, putCard, putMember, recordOf, removeCard } from './setting.ts';
 
-const { handler: recordPresentedConsent } = await import('../../../functions/consent/record-presented-consent.ts');
-const { handler: suppressAddress } = await import('../../../functions/consent/suppress-address.ts');
-const { handler: refreshMailingRecord } = await import('../../../functions/consent/refresh-mailing-record.ts');
+const { handler: recordPresentedConsent } = await import(
+  '../../../functions/consent/joining/record-presented-consent.ts'
+);
+const { handler: suppressAddress } = await import('../../../functions/consent/suppression/suppress-address.ts');
+const { handler: refreshMailingRecord } = await import(
+  '../../../functions/consent/mailing-record/refresh-mailing-record.ts'
+);
 
 type Consumer = typeof suppressAddress;
 const deliver = async (consumer: Consumer, ...events: OutgoingEvent[]) => {

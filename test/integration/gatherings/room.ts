@@ -1,11 +1,12 @@
 /** A room that fills: a published gathering and its members on real tables, answered through the real store. */
-import type { Origin } from '../../../events/envelope.ts';
+
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { answerInvitation, type GivenAnswer } from '../../../functions/gatherings/answer.ts';
-import type { Gathering } from '../../../functions/gatherings/gathering.ts';
-import type { Guest } from '../../../functions/gatherings/guest.ts';
+import type { Gathering } from '../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../functions/gatherings/gathering/guest.ts';
+import { answerInvitation, type GivenAnswer } from '../../../functions/gatherings/rsvp/rsvp.ts';
 import { guestsTable } from '../../../functions/gatherings/tables.ts';
+import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type GatheringId, newId } from '../../../shared/identifier.ts';
@@ -54,7 +55,7 @@ export async function answerAs(
   alumniId: AlumniId,
   given: Partial<GivenAnswer> = {},
 ): Promise<string> {
-  const { commitAnswer } = await import('../../../functions/gatherings/guest-store.ts');
+  const { commitAnswer } = await import('../../../functions/gatherings/rsvp/guest-store.ts');
   return again(async () => {
     const gathering = await roomOf(gatheringId);
     const before = await openTable(guestsTable).get({ gatheringId, alumniId });

@@ -1,8 +1,6 @@
 /** What the mail tests stand on: a fake SES, members, a launched campaign that is frozen in chunks. */
 
-import { audienceChunkFrozen } from '../../../events/audience-chunk-frozen.ts';
-import type { EventContract } from '../../../events/contract.ts';
-import { makeEvent } from '../../../events/contract.ts';
+import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
 import {
   audienceChunksTable,
   campaignContentsTable,
@@ -12,13 +10,15 @@ import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
-import { asCampaignMails, type Content, compileContent } from '../../../functions/campaigns/content.ts';
+import { asCampaignMails, type Content, compileContent } from '../../../functions/campaigns/campaign/content.ts';
 import {
   confirmedAnswersTable,
   sendHealthTable,
   serviceMailsTable,
   softBouncesTable,
 } from '../../../functions/mail/tables.ts';
+import type { EventContract } from '../../../shared/bus/contract.ts';
+import { makeEvent } from '../../../shared/bus/contract.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, type GatheringId, idFrom } from '../../../shared/identifier.ts';

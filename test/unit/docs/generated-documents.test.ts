@@ -5,9 +5,9 @@ import type * as z from 'zod';
 import { registeredTables } from '../../../infra/tables.ts';
 import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
 import { jsonSchema } from '../../../shared/http/openapi.ts';
-import { generatedDocuments } from '../../docs/documents.ts';
-import { exampleOf } from '../../docs/json-schema.ts';
-import { allRoutes, projectFile, root } from '../../docs/project.ts';
+import { generatedDocuments } from '../../../tools/docs/documents.ts';
+import { exampleOf } from '../../../tools/docs/json-schema.ts';
+import { allRoutes, projectFile, root } from '../../../tools/docs/project.ts';
 
 const documents = await generatedDocuments();
 const routes = await allRoutes();
@@ -18,13 +18,13 @@ describe('generated documents', () => {
   });
 
   test('there is no schema of an event that is gone', () => {
-    const schemas = globSync('docs/schemas/*.json', { cwd: root });
+    const schemas = globSync('docs/generated/schemas/*.json', { cwd: root });
     expect(schemas.filter((path) => !documents.has(path))).toEqual([]);
   });
 });
 
 describe('the description of the API', () => {
-  const openApi = JSON.parse(documents.get('docs/openapi.json') ?? '') as {
+  const openApi = JSON.parse(documents.get('docs/generated/openapi.json') ?? '') as {
     paths: Record<string, Record<string, { operationId: string; responses: object }>>;
     components: { schemas: Record<string, unknown> };
   };
@@ -52,7 +52,7 @@ describe('the description of the API', () => {
 });
 
 describe('the data register', () => {
-  const lines = (documents.get('docs/data-register.md') ?? '').split('\n');
+  const lines = (documents.get('docs/generated/data-register.md') ?? '').split('\n');
 
   test('has a line for every table', () => {
     const missing = registeredTables.filter(({ name }) => !lines.some((line) => line.startsWith(`| Table ${name} |`)));

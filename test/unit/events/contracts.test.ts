@@ -3,17 +3,17 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '../../../events/catalogue.ts';
-import { contexts, defineEvent, type EventContract, makeEvent, rulePattern } from '../../../events/contract.ts';
 import pinned from '../../../events/fingerprints.json' with { type: 'json' };
+import { contexts, defineEvent, type EventContract, makeEvent, rulePattern } from '../../../shared/bus/contract.ts';
 import { jsonSchema } from '../../../shared/http/openapi.ts';
 import {
   changedWithoutVersion,
   type Fingerprints,
   fingerprintOf,
   refreshedFingerprints,
-} from '../../docs/fingerprints.ts';
-import { fieldRows } from '../../docs/json-schema.ts';
-import { contractName, root } from '../../docs/project.ts';
+} from '../../../tools/docs/fingerprints.ts';
+import { fieldRows } from '../../../tools/docs/json-schema.ts';
+import { contractName, root } from '../../../tools/docs/project.ts';
 
 const each = catalogue.map((contract) => [contract.type, contract] as [string, EventContract]);
 
@@ -46,7 +46,7 @@ describe('every contract', () => {
 
 describe('the catalogue', () => {
   test('has every event file, by its name, once', async () => {
-    const files = globSync('events/*.ts', { cwd: root });
+    const files = globSync('events/*/*.ts', { cwd: root });
     const defined: string[] = [];
     for (const file of files) {
       const module = (await import(join(root, file))) as Record<string, unknown>;

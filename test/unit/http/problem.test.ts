@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { openCursor, sealCursor } from '../../../shared/dynamo/cursor.ts';
+import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem, problemErrors, toPointer } from '../../../shared/http/problem.ts';
-import { scopesOf } from '../../../shared/http/scopes.ts';
+import { scopesOf } from '../../../shared/programme/scopes.ts';
 
 const schema = z.strictObject({
   place: z.strictObject({ name: z.string().min(1) }),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { makeEvent } from '../../../events/contract.ts';
-import { eventCancelled } from '../../../events/event-cancelled.ts';
-import { eventScheduled } from '../../../events/event-scheduled.ts';
+import { eventCancelled } from '../../../events/gatherings/event-cancelled.ts';
+import { eventScheduled } from '../../../events/gatherings/event-scheduled.ts';
+import { makeEvent } from '../../../shared/bus/contract.ts';
 import { ConcurrentChange } from '../../../shared/dynamo/table.ts';
 import { newId } from '../../../shared/identifier.ts';
 import { consumer, keptEvent, outsideConsumer } from '../../../shared/lambda/consumer.ts';

@@ -4,7 +4,7 @@ import ICAL from 'ical.js';
 import { convertIcsCalendar } from 'ts-ics';
 import { describe, expect, test } from 'vitest';
 import { gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
-import { cancelGathering, changeGathering, type Gathering } from '../../../functions/gatherings/gathering.ts';
+import { cancelGathering, changeGathering, type Gathering } from '../../../functions/gatherings/gathering/gathering.ts';
 import { newId } from '../../../shared/identifier.ts';
 import { parseLinkKeys } from '../../../shared/links/keys.ts';
 import { replyAddress } from '../../../shared/links/reply-address.ts';

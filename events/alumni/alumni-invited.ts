@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** The invitation, or a reminder of it, is due to leave. */
+export const alumniInvited = defineEvent({
+  type: 'alumni-invited',
+  source: 'okaeri.alumni',
+  version: '1.0',
+  summary: 'The invitation, or a reminder of it, is due to leave.',
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    mail: z.enum(['invitation', 'reminder']),
+    round: z.int().min(0).max(2).meta({ description: '0 = the invitation, 1 and 2 = the reminders' }),
+  }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mail: 'invitation', round: 0 }],
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** A consent given at exit can be recorded now: the employment ended and nothing speaks against it. */
+export const consentPresented = defineEvent({
+  type: 'consent-presented',
+  source: 'okaeri.alumni',
+  version: '1.0',
+  summary: 'A consent given at exit can be recorded now: the employment ended and nothing speaks against it.',
+  data: z.object({ alumniId: idSchema('alumnus'), intakeId: idSchema('intake').optional() }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** The invitation closed without an answer. */
+export const invitationExpired = defineEvent({
+  type: 'invitation-expired',
+  source: 'okaeri.alumni',
+  version: '1.0',
+  summary: 'The invitation closed without an answer.',
+  data: z.object({ alumniId: idSchema('alumnus') }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** An author wants to see a campaign in the own inbox. */
+export const testMailRequested = defineEvent({
+  type: 'test-mail-requested',
+  source: 'okaeri.campaigns',
+  version: '1.0',
+  summary: 'An author wants to see a campaign in the own inbox.',
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    testMailId: idSchema('testMail'),
+  }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', testMailId: 'tst_04fz7kq2m9x1c' }],
+});

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** A gathering took place and is over. */
+export const gatheringEnded = defineEvent({
+  type: 'gathering-ended',
+  source: 'okaeri.gatherings',
+  version: '1.0',
+  summary: 'A gathering took place and is over.',
+  data: z.object({
+    gatheringId: idSchema('gathering'),
+  }),
+  examples: [{ gatheringId: 'gth_04fz7kq2m9x1c' }],
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { changedPartsSchema } from './event-rescheduled.ts';
+
+/** One invited member is to be told something about a gathering. */
+export const guestNoticeRequested = defineEvent({
+  type: 'guest-notice-requested',
+  source: 'okaeri.gatherings',
+  version: '1.0',
+  summary: 'One invited member is to be told something about a gathering.',
+  data: z.object({
+    gatheringId: idSchema('gathering'),
+    alumniId: idSchema('alumnus'),
+    notice: z
+      .enum(['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks', 'reply_not_taken'])
+      .meta({ description: 'What is to be told', examples: ['reminder_day'] }),
+    answer: z
+      .enum(['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed', 'none'])
+      .meta({ description: 'What the member has answered; none = nothing yet', examples: ['attending'] }),
+    mode: z
+      .enum(['place', 'online'])
+      .nullable()
+      .meta({ description: 'How the member takes part', examples: ['place'] }),
+    answerAsked: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether an answer is asked for: there is none, or it was given to another time or place' }),
+    changed: changedPartsSchema.default([]).meta({ description: 'What changed, for a notice of a change' }),
+    why: z
+      .enum(['full', 'too_late', 'cancelled', 'over'])
+      .nullable()
+      .default(null)
+      .meta({ description: "Why a calendar's answer could not be taken, for `reply_not_taken`", examples: ['full'] }),
+  }),
+  examples: [
+    {
+      gatheringId: 'gth_04fz7kq2m9x1c',
+      alumniId: 'alm_04fz7kq2m9x1c',
+      notice: 'reminder_day',
+      answer: 'attending',
+      mode: 'place',
+      answerAsked: false,
+      changed: [],
+      why: null,
+    },
+    {
+      gatheringId: 'gth_04fz7kq2m9x1c',
+      alumniId: 'alm_04fz7kq2m9x1c',
+      notice: 'reply_not_taken',
+      answer: 'none',
+      mode: null,
+      why: 'full',
+    },
+  ],
+});

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** A member answered an invitation to a gathering. Its subject is `<gatheringId>/<alumniId>`: answers count per guest. */
+export const rsvpAnswered = defineEvent({
+  type: 'rsvp-answered',
+  source: 'okaeri.gatherings',
+  version: '1.1',
+  summary: 'A member answered an invitation to a gathering.',
+  data: z.object({
+    gatheringId: idSchema('gathering'),
+    alumniId: idSchema('alumnus'),
+    answer: z.enum(['attending', 'waiting', 'declined', 'undecided', 'unconfirmed']).meta({
+      description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',
+      examples: ['attending'],
+    }),
+    evidence: z
+      .enum(['calendar', 'button', 'auto', 'staff'])
+      .meta({ description: 'How the answer was given', examples: ['button'] }),
+    mode: z
+      .enum(['place', 'online'])
+      .nullable()
+      .default(null)
+      .meta({ description: 'How the member takes part, once attending', examples: ['place'] }),
+    guests: z.int().nonnegative().default(0).meta({ description: 'Persons whom the member brings along' }),
+  }),
+  examples: [
+    {
+      gatheringId: 'gth_04fz7kq2m9x1c',
+      alumniId: 'alm_04fz7kq2m9x1c',
+      answer: 'attending',
+      evidence: 'button',
+      mode: 'place',
+      guests: 0,
+    },
+  ],
+});

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
+
+/** A member of the waiting list was offered a seat. */
+export const seatOffered = defineEvent({
+  type: 'seat-offered',
+  source: 'okaeri.gatherings',
+  version: '1.0',
+  summary: 'A member of the waiting list was offered a seat.',
+  data: z.object({
+    gatheringId: idSchema('gathering'),
+    alumniId: idSchema('alumnus'),
+    expiresAt: instantSchema.nullable().meta({
+      description: 'Until when the seat is held; null = it is free for whoever answers first',
+      examples: ['2026-12-01T08:00:00.000Z'],
+    }),
+  }),
+  examples: [
+    { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', expiresAt: '2026-12-01T08:00:00.000Z' },
+  ],
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** The HRIS announced that a former employee is employed again. */
+export const employeeRehired = defineEvent({
+  type: 'employee-rehired',
+  source: 'okaeri.hris',
+  version: '1.0',
+  summary: 'The HRIS announced that a former employee is employed again.',
+  data: z.object({ alumniId: idSchema('alumnus'), intakeId: idSchema('intake') }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', intakeId: 'int_04fz7kq2m9x1c' }],
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** Every recipient of a chunk has an outcome. */
+export const chunkSent = defineEvent({
+  type: 'chunk-sent',
+  source: 'okaeri.mail',
+  version: '1.0',
+  summary: 'Every recipient of a chunk has an outcome.',
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    chunk: z
+      .int()
+      .nonnegative()
+      .meta({ description: 'Number of the chunk within its campaign, from 0', examples: [0] })
+      .meta({ description: 'Number of the chunk, from 0' }),
+  }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
+});

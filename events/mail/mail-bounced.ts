@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** A mail came back. */
+export const mailBounced = defineEvent({
+  type: 'mail-bounced',
+  source: 'okaeri.mail',
+  version: '1.1',
+  summary: 'A mail came back.',
+  data: z.object({
+    alumniId: idSchema('alumnus'),
+    mailRef: z
+      .string()
+      .max(64)
+      .meta({ description: 'Id of the campaign or of the service mail', examples: ['cmp_04fz7kq2m9x1c'] })
+      .meta({ description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail' }),
+    permanent: z
+      .boolean()
+      .meta({ description: 'Whether the address will never take mail', examples: [true] })
+      .meta({ description: 'Whether the address is gone for good' }),
+    because: z.enum(['repeated', 'suppression_list']).optional().meta({
+      description:
+        'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',
+    }),
+  }),
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', permanent: true }],
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { defineEvent } from '../../shared/bus/contract.ts';
+import { idSchema } from '../../shared/identifier.ts';
+
+/** A campaign does harm, or cannot be sent: it is to be paused. */
+export const sendingHarmed = defineEvent({
+  type: 'sending-harmed',
+  source: 'okaeri.mail',
+  version: '1.0',
+  summary: 'A campaign does harm, or cannot be sent: it is to be paused.',
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    because: z
+      .enum(['bounces', 'complaints', 'in_doubt', 'account'])
+      .meta({ description: 'What is wrong; account = SES takes no mail of ours at all', examples: ['bounces'] }),
+  }),
+  examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', because: 'bounces' }],
+});

@@ -1,0 +1,37 @@
+import type { Scope } from '../../../shared/programme/scopes.ts';
+import { exitOf, isCancelled } from '../record/standing.ts';
+import type { Person } from '../routes.ts';
+import type { Leaver } from '../tables.ts';
+
+/** A leaver as the API shows them; private address and exit only to whoever may see them (CONTRACT.md). Pure. */
+export function toPerson(leaver: Leaver, scopes: ReadonlySet<Scope>): Person {
+  const { alumniId, status, statusReason, facts, topics, updatedAt } = leaver;
+  const open: Person = {
+    alumniId,
+    status,
+    statusReason,
+    ...facts.source?.value,
+    names: facts.names?.value,
+    locale: facts.locale?.value,
+    topics: topics?.granted ?? [],
+    stints: stintsOf(leaver),
+    skills: facts.skills?.value ?? [],
+    updatedAt,
+  };
+  if (!scopes.has('programme/privacy')) return open;
+  return { ...open, personalEmail: facts.personalEmail?.value, exit: exitOf(facts) };
+}
+
+function stintsOf({ facts }: Leaver): Person['stints'] {
+  return Object.entries(facts.stints)
+    .map(([hireDate, stint]) => ({ hireDate, terminationDate: stint.terminationDate?.value, stint }))
+    .filter(({ stint, ...exit }) => stint.announcedAt !== undefined && !isCancelled(facts, { stint, ...exit }))
+    .map(({ hireDate, terminationDate, stint: { type, department, title } }) => ({
+      hireDate,
+      terminationDate,
+      type: type?.value,
+      department: department?.value,
+      title: title?.value,
+    }))
+    .sort((one, other) => one.hireDate.localeCompare(other.hireDate));
+}

@@ -1,0 +1,42 @@
+/** The contact card that mail and consent read, made of what is known about a leaver. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
+import { languageOf } from '../../../shared/locale/languages.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import type { Leaver } from '../tables.ts';
+import { consentAtExitOf, contactBasisOf, isCancelled, latestExit } from './standing.ts';
+
+type Rules = Pick<Programme, 'contactBasis' | 'language'>;
+
+/** How a leaver may be written to; undefined as long as no name is known, and once they are forgotten. */
+export function contactCard(leaver: Leaver, rules: Rules): ContactCard | undefined {
+  const { alumniId, sequence, status, facts, invitation, unreachable, address } = leaver;
+  if (facts.names === undefined) return undefined;
+  const ended = Object.values(facts.stints).filter(({ announcedAt }) => announcedAt !== undefined);
+  const departments = ended.flatMap(({ department }) => (department === undefined ? [] : [department.value]));
+  const exit = latestExit(facts);
+  return {
+    alumniId,
+    sequence,
+    status,
+    names: facts.names.value,
+    address: facts.personalEmail?.value,
+    language: languageOf(facts.locale?.value, rules.language),
+    contactBasis: contactBasisOf(facts, rules),
+    closesAt: status === 'invited' ? invitation?.closesAt : undefined,
+    consentAtExit: consentAtExitOf(facts),
+    departments: [...new Set(departments)].sort(),
+    skills: facts.skills?.value ?? [],
+    leftOn: exit === undefined || isCancelled(facts, exit) ? undefined : exit.terminationDate,
+    unreachable: unreachable !== undefined && unreachable === address?.hash,
+  };
+}
+
+/** Whether the facts differ that others keep copies of: address, names, language, segment facts. */
+export function contactDiffers(one: ContactCard, other: ContactCard): boolean {
+  return !isDeepStrictEqual(copied(one), copied(other));
+}
+
+function copied({ names, address, language, departments, skills, leftOn }: ContactCard) {
+  return { names, address, language, departments, skills, leftOn };
+}

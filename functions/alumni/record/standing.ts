@@ -1,0 +1,119 @@
+/** Where a leaver stands, decided from the facts alone: who may be invited, who waits for what, who never is. Pure. */
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import { dateIn } from '../../../shared/time/calendar.ts';
+import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import type { Leaver, StatusReason } from '../tables.ts';
+import { type Facts, newest, type Stated, type Stint } from './facts.ts';
+
+type Rules = Pick<Programme, 'contactBasis' | 'timeZone'>;
+
+/** A stint that ends or ended, as announced. */
+export interface Exit {
+  readonly hireDate: string;
+  readonly terminationDate: string | undefined;
+  readonly stint: Stint;
+}
+
+export type Standing =
+  | { readonly result: 'invitable'; readonly exit: Exit; readonly consentGranted: boolean }
+  | {
+      readonly result: 'settled' | 'waits';
+      readonly status: AlumniStatus;
+      readonly reason?: StatusReason | undefined;
+    };
+
+/**
+ * Decides where a leaver stands (STANDARDS §1, §4). Whoever answered is not invited again, unless a new stint began after
+ * the answer. What HR has to clear up (no address, no basis, one address of two people) comes before the last day, while
+ * the person can still be asked.
+ */
+export function standingOf({ facts, answer, address, approval }: Leaver, rules: Rules): Standing {
+  const exit = latestExit(facts);
+  if (isEmployedAgain(facts, exit, rules)) return settled('returned', 'rehired');
+  const cancelled = exit !== undefined && isCancelled(facts, exit);
+  if (answer !== undefined && (exit === undefined || exit.hireDate <= answer.on)) {
+    return answer.status === 'member' && cancelled
+      ? settled('returned', 'offboarding_cancelled')
+      : settled(answer.status);
+  }
+  if (exit === undefined) return settled('excluded', 'not_leaving');
+  if (cancelled) return settled('excluded', 'offboarding_cancelled');
+  if (isDeleted(facts, exit)) return settled('excluded', 'employee_deleted');
+  const exitType = exitOf(facts)?.type;
+  if (exitType === 'disciplinary_dismissal' || exitType === 'deceased') return settled('excluded', 'exit_type');
+  if (approval?.decision === 'declined' && approval.hireDate === exit.hireDate) {
+    return settled('excluded', 'declined_by_hr');
+  }
+  const consent = consentAtExitOf(facts);
+  if (consent?.decision === 'refused') return settled('declined', 'refused_at_exit');
+  if (facts.personalEmail === undefined) return waits('awaiting_contact', 'no_personal_email');
+  if (contactBasisOf(facts, rules) === 'none') return waits('awaiting_contact', 'no_contact_basis');
+  const approved = approval?.decision === 'approved' && approval.address === address?.hash;
+  if (address?.shared === true && !approved) return waits('awaiting_approval', 'address_used_twice');
+  return { result: 'invitable', exit, consentGranted: consent?.decision === 'granted' };
+}
+
+/** The stint that was announced to end and began last. */
+export function latestExit(facts: Facts): Exit | undefined {
+  const announced = Object.entries(facts.stints).filter(([, stint]) => stint.announcedAt !== undefined);
+  const [latest] = announced.sort(([one], [other]) => (one < other ? 1 : -1));
+  if (latest === undefined) return undefined;
+  const [hireDate, stint] = latest;
+  return { hireDate, terminationDate: stint.terminationDate?.value, stint };
+}
+
+/** Category and evaluation of the latest exit; restricted (programme/privacy). */
+export function exitOf(facts: Facts) {
+  return newestOf(latestExit(facts)?.stint.exit, facts.exit);
+}
+
+/** What was answered on paper or in the exit form of the latest exit. */
+export function consentAtExitOf(facts: Facts) {
+  return newestOf(latestExit(facts)?.stint.consentAtExit, facts.consentAtExit);
+}
+
+/** What allows the first mail: a consent given at exit, what was stated, or what the programme's exit papers say. */
+export function contactBasisOf(
+  facts: Facts,
+  { contactBasis }: Pick<Rules, 'contactBasis'>,
+): ContactCard['contactBasis'] {
+  if (consentAtExitOf(facts)?.decision === 'granted') return 'consent_at_exit';
+  return newestOf(latestExit(facts)?.stint.contactBasis, facts.contactBasis) ?? contactBasis.default;
+}
+
+/** Cancelled and announced at the same time counts as cancelled: the mail that is not sent does no harm. */
+export function isCancelled(facts: Facts, { stint }: Exit): boolean {
+  const announcedAt = stint.announcedAt ?? '';
+  return [stint.cancelledAt, facts.cancelledAt].some((at) => at !== undefined && at >= announcedAt);
+}
+
+function isDeleted({ deletedAt }: Facts, { stint }: Exit): boolean {
+  return deletedAt !== undefined && deletedAt >= (stint.announcedAt ?? '');
+}
+
+/**
+ * A rehire holds until a stint ends that began with it or lasts beyond it. Saying an old exit once more (an import) does
+ * not undo it.
+ */
+function isEmployedAgain(facts: Facts, exit: Exit | undefined, { timeZone }: Pick<Rules, 'timeZone'>): boolean {
+  if (facts.rehired === undefined) return false;
+  if (exit === undefined || isCancelled(facts, exit)) return true;
+  const { hireDate } = facts.rehired.value;
+  const end = exit.terminationDate ?? exit.hireDate;
+  if (hireDate !== undefined) return exit.hireDate < hireDate && end <= hireDate;
+  const saidAfterwards = (exit.stint.announcedAt ?? '') > facts.rehired.at;
+  return !(saidAfterwards && end > dateIn(timeZone, new Date(facts.rehired.at)));
+}
+
+function newestOf<Value>(one: Stated<Value> | undefined, other: Stated<Value> | undefined): Value | undefined {
+  return (other === undefined ? one : newest(one, other))?.value;
+}
+
+function settled(status: AlumniStatus, reason?: StatusReason): Standing {
+  return { result: 'settled', status, reason };
+}
+
+function waits(status: AlumniStatus, reason: StatusReason): Standing {
+  return { result: 'waits', status, reason };
+}

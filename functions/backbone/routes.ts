@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineRoutes } from '../../shared/http/route.ts';
+
+export const backboneRoutes = defineRoutes({
+  describeApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    scope: null,
+    tag: 'Description',
+    summary: 'This API as an OpenAPI 3.1 document',
+    answers: { 200: { description: 'The document', body: z.looseObject({ openapi: z.string() }) } },
+  },
+});

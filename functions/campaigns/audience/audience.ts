@@ -1,0 +1,72 @@
+/** Who a campaign is for: the members whom its filters name, in the order in which the freeze takes them. */
+import { type Audience, isInAudience } from '../../../events/read-models/audience.ts';
+import {
+  audienceShardKey,
+  audienceShardOf,
+  audienceShards,
+  campaignRefusal,
+  mailingRecordsTable,
+} from '../../../events/read-models/mailing-record.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Campaign } from '../tables.ts';
+import type { Candidate, LeftOut } from './chunking.ts';
+import { earlierAudiences } from './earlier-audiences-store.ts';
+import { withFrequencyCap } from './frequency-cap.ts';
+
+const mailingRecords = openTable(mailingRecordsTable);
+
+/**
+ * All members, shard by shard in the order of their ids: the same members come in the same order each time, and no more
+ * than a page of them is held in memory. After a member, only those who come later.
+ */
+async function* members(audience: Audience, topic: string, after: AlumniId | undefined): AsyncGenerator<Candidate> {
+  const first = after === undefined ? 0 : audienceShardOf(after);
+  for (let shard = first; shard < audienceShards; shard++) {
+    const from = shard === first ? after : undefined;
+    const query = { index: 'byAudience', partition: audienceShardKey(shard), ...(from === undefined ? {} : { from }) };
+    for await (const member of mailingRecords.queryAll(query)) {
+      const { alumniId } = member;
+      if (alumniId === after) continue;
+      yield { alumniId, leftOut: isInAudience(audience, member) ? campaignRefusal(member, topic) : 'not_named' };
+    }
+  }
+}
+
+/** What decides who a campaign is for; `launchedAt` is now while it is not launched. */
+export type Addressed = Pick<Campaign, 'campaignId' | 'audience' | 'topic'> & { readonly launchedAt: Date };
+
+/**
+ * The candidates of a campaign, the frequency cap applied where the programme has one.
+ *
+ * @throws RetryLater when a campaign that was launched before is still being frozen: it counts for the cap.
+ */
+export async function candidatesOf(
+  campaign: Addressed,
+  place: Parameters<typeof earlierAudiences>[2],
+): Promise<AsyncIterable<Candidate>> {
+  const candidates = members(campaign.audience, campaign.topic, place.after);
+  const cap = programme.frequencyCap;
+  if (cap === null) return candidates;
+  return withFrequencyCap(candidates, await earlierAudiences(campaign, cap.per, place), cap.mails);
+}
+
+/** How many would get it now, and how many of those named would not, by reason. */
+export async function countAudience(campaign: Addressed) {
+  const leftOut: Partial<Record<LeftOut, number>> = {};
+  let count = 0;
+  for await (const candidate of await candidatesOf(campaign, {})) {
+    if (candidate.leftOut === undefined) count += 1;
+    else if (candidate.leftOut !== 'not_named') leftOut[candidate.leftOut] = (leftOut[candidate.leftOut] ?? 0) + 1;
+  }
+  return { count, leftOut };
+}
+
+/** Whether anybody at all would get it; looks no further than the first. */
+export async function reachesAnybody(campaign: Addressed): Promise<boolean> {
+  for await (const { leftOut } of members(campaign.audience, campaign.topic, undefined)) {
+    if (leftOut === undefined) return true;
+  }
+  return false;
+}

@@ -1,0 +1,112 @@
+/**
+ * The freeze of an audience: candidates in, chunks out. Pure but for what it is given, so that it runs on tables as well as
+ * in a simulation; memory holds one transaction's chunks, however large the audience.
+ */
+import { createHash } from 'node:crypto';
+import { recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
+import type { campaignRefusal } from '../../../events/read-models/mailing-record.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
+
+/**
+ * Why a member gets nothing. Who is over the frequency cap is recorded as a recipient who is skipped; whom the filters do
+ * not name, or who may not be written to, is no recipient.
+ */
+export type LeftOut = NonNullable<ReturnType<typeof campaignRefusal>> | 'not_named' | 'frequency_cap';
+
+/** A member: written to, or left out for a reason. */
+export interface Candidate {
+  readonly alumniId: AlumniId;
+  readonly leftOut: LeftOut | undefined;
+}
+
+/** A chunk as it is written: up to 100 recipients, and who of them is skipped whatever else is true. */
+export interface FrozenChunk {
+  readonly chunk: number;
+  readonly recipients: readonly AlumniId[];
+  readonly skips?: Readonly<Record<string, 'frequency_cap'>> | undefined;
+}
+
+/** What is written together: so many chunks, each with its nudge, in one transaction of at most 100 writes. */
+export const chunksPerWrite = 25;
+
+/** A freeze leaves when the next write and what follows it might not fit any more, in milliseconds. */
+const lastWriteNeeds = 20_000;
+
+export interface Freeze {
+  /** In the order of the audience, from behind whoever is frozen already. */
+  readonly candidates: AsyncIterable<Candidate>;
+  /** The number of the next chunk. */
+  readonly next: number;
+  /** Writes some chunks, in one transaction: a freeze that is cut short leaves no gap. */
+  readonly write: (chunks: readonly FrozenChunk[]) => Promise<void>;
+  readonly timeLeft: () => number;
+}
+
+/**
+ * Writes the chunks of an audience in its order. While one transaction is under way the candidates of the next are read;
+ * the next is begun when the one before is written, so what is written has no gaps, wherever it is cut short.
+ *
+ * @returns how many chunks there are now, and whether that is all of them; if not, time ran short after the member named.
+ */
+export async function freezeAudience({ candidates, next, write, timeLeft }: Freeze) {
+  let number = next;
+  let after: AlumniId | undefined;
+  let filling: Candidate[] = [];
+  let full: FrozenChunk[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  const close = () => {
+    full.push(chunkOf(number++, filling));
+    filling = [];
+  };
+  const flush = async () => {
+    await writing;
+    const together = full;
+    full = [];
+    // Awaited at the next flush: until then a refusal must not count as unhandled.
+    writing = together.length === 0 ? Promise.resolve() : write(together);
+    writing.catch(() => undefined);
+  };
+  let finished = true;
+  for await (const candidate of candidates) {
+    after = candidate.alumniId;
+    if (candidate.leftOut === undefined || candidate.leftOut === 'frequency_cap') filling.push(candidate);
+    if (filling.length === recipientsPerChunk) close();
+    if (full.length === chunksPerWrite) await flush();
+    finished = timeLeft() >= lastWriteNeeds;
+    if (!finished) break;
+  }
+  if (filling.length > 0) close();
+  await flush();
+  await writing;
+  return { finished: finished && timeLeft() >= lastWriteNeeds, chunks: number, after };
+}
+
+function chunkOf(chunk: number, candidates: readonly Candidate[]): FrozenChunk {
+  const capped = candidates.flatMap(({ leftOut }, position) =>
+    leftOut === 'frequency_cap' ? [[String(position), leftOut] as const] : [],
+  );
+  const recipients = candidates.map(({ alumniId }) => alumniId);
+  return { chunk, recipients, ...(capped.length === 0 ? {} : { skips: Object.fromEntries(capped) }) };
+}
+
+/** What was frozen: two numbers and a hash, by which anybody can check later that nobody was put in or taken out. */
+export interface AudienceManifest {
+  readonly recipients: number;
+  readonly chunks: number;
+  /** SHA-256 over the chunks, one line of JSON each: its number, its recipients, its skips. */
+  readonly sha256: string;
+}
+
+/** The manifest of the chunks as they are stored. @throws Error when one is missing. */
+export async function manifestOf(stored: AsyncIterable<FrozenChunk>): Promise<AudienceManifest> {
+  const hash = createHash('sha256');
+  let recipients = 0;
+  let chunks = 0;
+  for await (const chunk of stored) {
+    if (chunk.chunk !== chunks) throw new Error('a frozen audience has a gap');
+    hash.update(`${JSON.stringify([chunk.chunk, chunk.recipients, Object.entries(chunk.skips ?? {}).sort()])}\n`);
+    recipients += chunk.recipients.length;
+    chunks += 1;
+  }
+  return { recipients, chunks, sha256: hash.digest('hex') };
+}

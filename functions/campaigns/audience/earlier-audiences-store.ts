@@ -1,0 +1,85 @@
+import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
+import { sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
+import { RetryLater } from '../../../shared/lambda/retry.ts';
+import { campaigns } from '../campaign/campaign-store.ts';
+import type { Campaign } from '../tables.ts';
+import type { FrozenChunk } from './chunking.ts';
+import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
+
+/** Chunks of each earlier audience that are held in memory. */
+const chunksPerPage = 20;
+const day = 86_400_000;
+/** A freeze that takes longer is stuck, and must not hold up every campaign after it; in milliseconds. */
+const freezeTakesAtMost = 30 * 60_000;
+
+/** Behind which member the audiences are wanted, and whether to wait for one that is not frozen yet. */
+interface Place {
+  readonly after?: AlumniId | undefined;
+  readonly waitsAt?: Date | undefined;
+}
+
+/**
+ * The audiences that were frozen for campaigns launched in the period before this one, whatever they were about; service
+ * mail is none of them. After a member, only who comes later.
+ *
+ * @throws RetryLater when one that was launched shortly before is still being frozen, and the caller waits.
+ */
+export async function earlierAudiences(
+  { campaignId, launchedAt }: { readonly campaignId: CampaignId; readonly launchedAt: Date },
+  per: string,
+  { after, waitsAt }: Place,
+): Promise<EarlierAudience[]> {
+  const found: EarlierAudience[] = [];
+  const from = new Date(launchedAt.getTime() - daysOf(per) * day).toISOString();
+  const query = { index: 'byLaunch', partition: 'campaigns', from, to: launchedAt.toISOString() };
+  for await (const earlier of campaigns.queryAll(query)) {
+    if (earlier.campaignId === campaignId) continue;
+    // Launched in the same millisecond: one of the two has to be the earlier.
+    if (earlier.launchedAt === launchedAt.toISOString() && earlier.campaignId > campaignId) continue;
+    if (waitsAt !== undefined && isBeingFrozen(earlier, waitsAt)) throw new RetryLater('not_yet_visible');
+    found.push(audienceOf(earlier, after));
+  }
+  return found;
+}
+
+function isBeingFrozen({ status, launchedAt }: Campaign, at: Date): boolean {
+  return status === 'freezing' && at.getTime() - Date.parse(launchedAt ?? '') < freezeTakesAtMost;
+}
+
+/** Tables are opened here: a programme without a cap grants no access to them. */
+async function* audienceOf(campaign: Campaign, after: AlumniId | undefined): AsyncGenerator<readonly AlumniId[]> {
+  const from = await firstChunkBehind(after, campaign);
+  const query = { partition: campaign.campaignId, from, limit: chunksPerPage };
+  for await (const chunk of openTable(audienceChunksTable).queryAll(query)) yield writtenTo(chunk, campaign);
+}
+
+/** Of a cancelled campaign only those count to whom a mail may have gone. */
+async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId, status }: Campaign) {
+  const notSkipped = (position: number) => skips?.[position] === undefined;
+  if (status !== 'cancelled') return recipients.filter((_one, position) => notSkipped(position));
+  const progress = await openTable(sendProgressTable).get({ campaignId, chunk });
+  return recipients.filter(
+    (_one, position) => notSkipped(position) && 'acd'.includes(progress?.outcomes[position] ?? 'p'),
+  );
+}
+
+/** The first chunk that reaches behind a member, found by halves: chunks lie in the order of the audience. */
+async function firstChunkBehind(after: AlumniId | undefined, { campaignId, chunks = 0 }: Campaign): Promise<number> {
+  if (after === undefined) return 0;
+  let [low, high] = [0, chunks];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const chunk = await openTable(audienceChunksTable).get({ campaignId, chunk: middle });
+    const last = chunk?.recipients.at(-1);
+    if (last !== undefined && comesBefore(last, after)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The days of a period such as P30D. */
+function daysOf(period: string): number {
+  return Number(period.slice(1, -1));
+}

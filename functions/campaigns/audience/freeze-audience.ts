@@ -1,0 +1,81 @@
+/** campaign-launched → the content and the audience are frozen; from here on the sender works by itself. */
+import { audienceFreezeLeft } from '../../../events/campaigns/audience-freeze-left.ts';
+import { campaignLaunched } from '../../../events/campaigns/campaign-launched.ts';
+import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import type { Origin } from '../../../shared/bus/envelope.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
+import { type Consumption, consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
+import { asCampaignMails, compileContent, contentHash } from '../campaign/content.ts';
+import { contentHandedOver, frozen } from '../campaign/sending.ts';
+import type { Campaign } from '../tables.ts';
+import { candidatesOf } from './audience.ts';
+import { freezeAudience } from './chunking.ts';
+import { comesBefore } from './frequency-cap.ts';
+import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-store.ts';
+
+const contents = openTable(campaignContentsTable);
+
+/** audience-freeze-left too: a large audience takes more than one invocation. */
+const occasions = [campaignLaunched, audienceFreezeLeft] as const;
+type Occasion = EventOf<typeof occasions>;
+
+export const handler = consumer('freeze-audience', occasions, async (event, consumption) => {
+  const { now, origin, log } = consumption;
+  const campaign = await campaigns.get({ campaignId: event.data.campaignId });
+  if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED');
+  const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, now, origin);
+  if (!(await freezeChunks(withContent, event, consumption))) return;
+  const manifest = await storedManifest(campaign.campaignId);
+  const decided = frozen(withContent, manifest, now);
+  if (decided === undefined) return;
+  await commitCampaign(withContent, decided, { at: now, origin });
+  log.info('AUDIENCE_FROZEN', { campaignId: campaign.campaignId, ...manifest });
+});
+
+/** In one transaction with the campaign: who stops it later knows that the sender must be told. */
+async function freezeContent(campaign: Campaign, at: Date, origin: Origin): Promise<Campaign> {
+  const { campaignId, topic, gatheringId, notAfter } = campaign;
+  const mails = compileContent(campaign, programme);
+  const content = contents.create({
+    campaignId,
+    topic,
+    contentHash: contentHash(mails),
+    mails: asCampaignMails(mails),
+    gatheringId,
+    notAfter,
+    stopped: campaign.pausedBecause !== undefined,
+  });
+  return commitCampaign(campaign, contentHandedOver(campaign, at), { at, origin, also: [content] });
+}
+
+/**
+ * Writes the chunks behind those that are written already: whoever is in one stays there and comes into no other, though
+ * the members may have changed meanwhile. False = time ran short, and an event of our own goes on with the rest.
+ */
+async function freezeChunks(campaign: Campaign, event: Occasion, { now, origin, timeLeft, log }: Consumption) {
+  const { campaignId } = campaign;
+  const { next, last } = await frozenSoFar(campaignId);
+  const lookedAt = event.type === 'audience-freeze-left' ? event.data.after : undefined;
+  const after = later(last, lookedAt);
+  const launchedAt = campaign.launchedAt === undefined ? now : new Date(campaign.launchedAt);
+  const candidates = await candidatesOf({ ...campaign, launchedAt }, { after, waitsAt: now });
+  const write = chunkWriter(campaignId, now, origin);
+  const done = await freezeAudience({ candidates, next, write, timeLeft });
+  if (done.finished) return true;
+  // Numbered by what woke this run, so that a second delivery of that leaves one successor.
+  const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
+  const left = [announce(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
+  await commit(...outboxWrites(left, { subject: `${campaignId}.freeze`, after: before, at: now, origin }));
+  log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
+  return false;
+}
+
+function later(one: AlumniId | undefined, other: AlumniId | undefined): AlumniId | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return comesBefore(one, other) ? other : one;
+}

@@ -1,0 +1,137 @@
+/** What a campaign says: checked when it is saved, compiled for the preview and when its audience is frozen. */
+import { createHash } from 'node:crypto';
+import type { CampaignMail, SlotName } from '../../../events/read-models/campaign-content.ts';
+import type { ProblemError } from '../../../shared/http/problem.ts';
+import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
+import type { CompiledMail } from '../../../shared/mail-format/compiled-mail.ts';
+import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-shell.ts';
+import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import { senderOf } from '../../../shared/programme/sender.ts';
+import type { Topic } from '../../../shared/vocabulary.ts';
+import type { Campaign } from '../tables.ts';
+
+/** The part of a campaign that is shown to people. */
+export type Content = Pick<Campaign, 'topic' | 'subject' | 'body' | 'gatheringId'>;
+
+const everyMail = ['salutation', 'preferences_url', 'unsubscribe_url'] as const satisfies readonly SlotName[];
+const invitations = [
+  'attend_url',
+  'decline_url',
+  'undecided_url',
+  'details_url',
+] as const satisfies readonly SlotName[];
+
+/** The variables that a campaign's body may name; those of the answer are for a gathering's invitation only. */
+export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): readonly SlotName[] {
+  return gatheringId === undefined ? everyMail : [...everyMail, ...invitations];
+}
+
+/**
+ * Largest body as HTML, in bytes of UTF-8: with the shell around it the mail stays under 102 kB, behind which Gmail hides
+ * the rest, and that would be the footer that the law wants seen. Both languages together fit one item of DynamoDB, too.
+ */
+const largestHtml = 90_000;
+
+/** What is wrong with the texts, each with its pointer; nothing that fails here can be saved. */
+export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gatheringId'>): ProblemError[] {
+  const known = variablesOf(content);
+  return [
+    ...check('subject', content.subject, refuseBadSubject),
+    ...check('body', content.body, (text) => {
+      const { html, title } = renderMarkdown(text, known);
+      if (html.trim() === '' && title === undefined) throw new RefusedMarkdown('has nothing to show');
+      const bytes = Buffer.byteLength(html);
+      if (bytes > largestHtml) {
+        throw new RefusedMarkdown(`makes ${bytes} bytes of HTML; mail programs cut a mail off behind ${largestHtml}`);
+      }
+    }),
+  ];
+}
+
+function check(field: string, texts: LocalizedText, refuse: (text: string) => void): ProblemError[] {
+  return languages.flatMap((language) => {
+    const text = texts[language];
+    if (text === undefined) return [];
+    try {
+      refuse(text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof RefusedMarkdown)) throw error;
+      return [{ pointer: `/${field}/${language}`, detail: error.detail }];
+    }
+  });
+}
+
+/**
+ * The mail in each language that the body was written in. A language without a body gets the other's mail as it is, lest
+ * two languages be mixed in one.
+ */
+export function compileContent(
+  content: Content,
+  programme: Programme,
+): Partial<Record<Language, CompiledMail<SlotName>>> {
+  const written = languages.filter((language) => content.body[language] !== undefined);
+  return Object.fromEntries(written.map((language) => [language, compileIn(language, content, programme)]));
+}
+
+function compileIn(language: Language, content: Content, programme: Programme): CompiledMail<SlotName> {
+  return compileMail<SlotName>({
+    kind: 'campaign',
+    language,
+    subject: inLanguage(content.subject, language),
+    body: inLanguage(content.body, language),
+    variables: variablesOf(content),
+    because: because(content.topic, language, programme),
+    sender: senderOf(programme, language),
+  });
+}
+
+/** The same mails as the sender's read model wants them: lists that may be changed. */
+export function asCampaignMails(
+  mails: Partial<Record<Language, CompiledMail<SlotName>>>,
+): Partial<Record<Language, CampaignMail>> {
+  return Object.fromEntries(
+    Object.entries(mails).map(([language, { subject, text, html }]) => [
+      language,
+      { subject, text: [...text], html: [...html] },
+    ]),
+  );
+}
+
+const topicNames: Readonly<Record<Topic, Readonly<Record<Language, string>>>> = {
+  newsletter: { ja: 'お便り（メールマガジン）', en: 'the newsletter' },
+  gatherings: { ja: '交流会・セミナーのご案内', en: 'invitations to gatherings' },
+  jobs: { ja: '求人情報のご案内', en: 'job openings' },
+};
+
+function because(topic: Topic, language: Language, programme: Programme): string {
+  const name = programme.name[language];
+  const what = topicNames[topic][language];
+  return language === 'ja'
+    ? `このメールは、「${name}」にご参加いただき、「${what}」の受信に同意された方にお送りしています。`
+    : `You receive this mail because you are a member of ${name} and agreed to receive ${what}.`;
+}
+
+/** Hash of what an approver approves: the content and who gets it. */
+export function approvalHash(
+  campaign: Pick<Campaign, 'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'gatheringId'>,
+): string {
+  const { topic, subject, body, audience, classification, gatheringId } = campaign;
+  return sha256([topic, inOrder(subject), inOrder(body), inOrder(audience), classification, gatheringId ?? null]);
+}
+
+/** Hash of the compiled mails. */
+export function contentHash(mails: Partial<Record<Language, CompiledMail>>): string {
+  return sha256(languages.map((language) => mails[language] ?? null));
+}
+
+function inOrder(value: object): [string, unknown][] {
+  return Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,50 @@
+/** How a campaign will look, with sample values: what HR sees is what the compiler makes of it, not a second rendering. */
+import { type SlotName, slotNames } from '../../../events/read-models/campaign-content.ts';
+import { type Language, languages } from '../../../shared/locale/languages.ts';
+import { salutation } from '../../../shared/locale/names.ts';
+import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import { type Content, compileContent } from '../campaign/content.ts';
+import { phonePage, previewHeaders } from './phone-preview.ts';
+
+const sampleNames = { family: '髙橋', given: '花子', preferred: 'Hanako' };
+
+/** The mail in each language; a language that was not written shows what its readers get, and says so. */
+export function previewOf(content: Content, programme: Programme) {
+  const mails = compileContent(content, programme);
+  const preview = (language: Language) => {
+    const written = mails[language] === undefined ? languages.find((other) => mails[other] !== undefined) : language;
+    const mail = written === undefined ? undefined : mails[written];
+    if (written === undefined || mail === undefined) throw new Error('a campaign without a body');
+    const values = sampleValues(written);
+    return {
+      subject: mail.subject,
+      text: fillChunks(mail.text, values),
+      html: fillChunks(mail.html, values),
+      fallback: written !== language,
+    };
+  };
+  return { ja: preview('ja'), en: preview('en') };
+}
+
+/** One of the mails by itself: its text, its HTML, or how it looks on a phone. */
+export function previewAnswer(
+  content: Content,
+  programme: Programme,
+  { as, language = programme.language }: { as: 'text' | 'html' | 'phone'; language?: Language | undefined },
+) {
+  const { subject, text, html } = previewOf(content, programme)[language];
+  const body =
+    as === 'text'
+      ? text
+      : as === 'html'
+        ? html
+        : phonePage({ subject, html, from: programme.name[language] }, language);
+  const type = `text/${as === 'text' ? 'plain' : 'html'}; charset=utf-8`;
+  return { status: 200, headers: { 'content-type': type, ...previewHeaders }, body };
+}
+
+function sampleValues(language: Language): Record<SlotName, string> {
+  const urls = slotNames.map((name) => [name, `https://example.com/preview/${name}`]);
+  return { ...Object.fromEntries(urls), salutation: salutation(sampleNames, language) };
+}

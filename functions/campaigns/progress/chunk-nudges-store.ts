@@ -1,0 +1,32 @@
+import type { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
+import type { chunkResendRequested } from '../../../events/campaigns/chunk-resend-requested.ts';
+import type { Origin } from '../../../shared/bus/envelope.ts';
+import { commit, type Write, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+
+/**
+ * Nudges some chunks of a campaign, many in one transaction. The nudges' number is that of what caused them, so that a
+ * second delivery of it makes the same nudges.
+ *
+ * @returns how many there were.
+ */
+export async function nudgeChunks(
+  contract: typeof audienceChunkFrozen | typeof chunkResendRequested,
+  campaignId: CampaignId,
+  chunks: AsyncIterable<number>,
+  { sequence, at, origin }: { readonly sequence: number; readonly at: Date; readonly origin: Origin },
+): Promise<number> {
+  let nudged = 0;
+  let together: Write[] = [];
+  for await (const chunk of chunks) {
+    const nudge = [announce(contract, { campaignId, chunk })];
+    together.push(...outboxWrites(nudge, { subject: `${campaignId}.${chunk}`, after: sequence, at, origin }));
+    nudged += 1;
+    if (together.length < writesPerTransaction) continue;
+    await commit(...together);
+    together = [];
+  }
+  await commit(...together);
+  return nudged;
+}

@@ -1,0 +1,61 @@
+import {
+  doubtHolds,
+  doubtsOf,
+  lastingDoubts,
+  sendFeedbackTable,
+  sendProgressTable,
+} from '../../../events/read-models/send-progress.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import type { Doubt } from '../campaign/sending.ts';
+
+const sendProgress = openTable(sendProgressTable);
+
+/** Whether each of a campaign's chunks has an outcome for everybody. Looks from the last one, which is done last. */
+export async function isDone(campaignId: CampaignId, chunks: number): Promise<boolean> {
+  let expected = chunks - 1;
+  for await (const progress of sendProgress.queryAll({ partition: campaignId, newestFirst: true })) {
+    if (progress.chunk !== expected || !progress.done) return false;
+    expected -= 1;
+  }
+  return expected < 0;
+}
+
+/** The chunks that are not done, in order. */
+export async function* unfinishedChunks(campaignId: CampaignId, chunks: number): AsyncGenerator<number> {
+  let next = 0;
+  for await (const progress of sendProgress.queryAll({ partition: campaignId })) {
+    while (next < progress.chunk) yield next++;
+    if (!progress.done) yield progress.chunk;
+    next = progress.chunk + 1;
+  }
+  while (next < chunks) yield next++;
+}
+
+/** Who of a campaign is in doubt: SES never told of the mail, either. */
+export async function doubtIn(campaignId: CampaignId): Promise<Doubt> {
+  let inDoubt = 0;
+  let newest = 0;
+  for await (const { progress, feedback } of chunksWithDoubt(campaignId)) {
+    const open = doubtsOf(progress, feedback);
+    inDoubt += open.size;
+    newest = Math.max(newest, ...[...open.values()].map((since) => since.getTime()));
+  }
+  return { inDoubt, settledAt: new Date(newest + doubtHolds) };
+}
+
+/** The chunks in which somebody is in doubt for so long that SES will not tell any more. */
+export async function* chunksInDoubt(campaignId: CampaignId, at: Date): AsyncGenerator<number> {
+  for await (const { progress, feedback } of chunksWithDoubt(campaignId)) {
+    if (lastingDoubts(progress, feedback, at).length > 0) yield progress.chunk;
+  }
+}
+
+async function* chunksWithDoubt(campaignId: CampaignId) {
+  const sendFeedback = openTable(sendFeedbackTable);
+  for await (const progress of sendProgress.queryAll({ partition: campaignId })) {
+    if (!progress.outcomes.includes('d')) continue;
+    const reported = await sendFeedback.get({ campaignId, chunk: progress.chunk });
+    yield { progress, feedback: reported?.feedback ?? '' };
+  }
+}

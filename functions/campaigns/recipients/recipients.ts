@@ -1,0 +1,91 @@
+/** What became of the recipients: read from what mail publishes, listed for HR. */
+import { type AudienceChunk, audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
+import {
+  type RecipientState,
+  type SendFeedback,
+  type SendProgress,
+  sendFeedbackTable,
+  sendProgressTable,
+} from '../../../events/read-models/send-progress.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import type { Campaign } from '../tables.ts';
+import { statesOf } from './recipient-counts.ts';
+
+const audienceChunks = openTable(audienceChunksTable);
+const sendProgress = openTable(sendProgressTable);
+const sendFeedback = openTable(sendFeedbackTable);
+
+/** Where a list of recipients goes on. */
+export interface Place {
+  readonly chunk: number;
+  readonly position: number;
+}
+
+/** At most so many chunks are looked through for one page, however rare the wanted state is. */
+const chunksPerPage = 50;
+const chunksPerRead = 10;
+
+/** A page of recipients with what became of them. */
+export async function listRecipients(
+  { campaignId, chunks = 0 }: Campaign,
+  wanted: { readonly state: RecipientState | undefined; readonly limit: number; readonly from: Place },
+) {
+  const items: Recipient[] = [];
+  const end = Math.min(chunks, wanted.from.chunk + chunksPerPage);
+  for (let first = wanted.from.chunk; first < end; first += chunksPerRead) {
+    const numbers = Array.from({ length: Math.min(chunksPerRead, end - first) }, (_, offset) => first + offset);
+    for (const { chunk, recipients } of await recipientsOf(campaignId, numbers)) {
+      const start = chunk === wanted.from.chunk ? wanted.from.position : 0;
+      for (const [position, recipient] of recipients.entries()) {
+        if (position < start || (wanted.state !== undefined && recipient.state !== wanted.state)) continue;
+        if (items.length === wanted.limit) return { items, next: { chunk, position } };
+        items.push(recipient);
+      }
+    }
+  }
+  return { items, next: end < chunks ? { chunk: end, position: 0 } : undefined };
+}
+
+/** A row: a type, because a list of them is also given out as CSV, whose rows are records. */
+type Recipient = {
+  readonly alumniId: string;
+  readonly state: RecipientState;
+  readonly reason: string | null;
+  readonly at: string | null;
+};
+
+async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) {
+  const keys = numbers.map((chunk) => ({ campaignId, chunk }));
+  const [chunks, progress, feedback] = await Promise.all([
+    audienceChunks.getMany(keys),
+    sendProgress.getMany(keys),
+    sendFeedback.getMany(keys),
+  ]);
+  const of = <Item extends { chunk: number }>(items: readonly Item[], chunk: number) =>
+    items.find((item) => item.chunk === chunk);
+  return chunks
+    .sort((one, other) => one.chunk - other.chunk)
+    .map((chunk) => ({
+      chunk: chunk.chunk,
+      recipients: withStates(chunk, of(progress, chunk.chunk), of(feedback, chunk.chunk)),
+    }));
+}
+
+function withStates(
+  { recipients }: AudienceChunk,
+  progress: SendProgress | undefined,
+  feedback: SendFeedback | undefined,
+): Recipient[] {
+  const states = progress === undefined ? [] : statesOf(progress, feedback?.feedback);
+  const at = [progress?.updatedAt, feedback?.updatedAt]
+    .filter((instant) => instant !== undefined)
+    .sort()
+    .at(-1);
+  return recipients.map((alumniId, position) => ({
+    alumniId,
+    state: states[position] ?? 'pending',
+    reason: progress?.reasons[position] ?? feedback?.reasons[position] ?? null,
+    at: at ?? null,
+  }));
+}

@@ -1,0 +1,83 @@
+/** What every decision of this context comes to: the mailing record as it will be, the evidence for it, the news of it. */
+import { consentGranted } from '../../../events/consent/consent-granted.ts';
+import { consentWithdrawn } from '../../../events/consent/consent-withdrawn.ts';
+import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
+import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { type Topic, topics } from '../../../shared/vocabulary.ts';
+import type { ConsentRecord } from '../tables.ts';
+import { type Evidence, granted, recordOf, withdrawn } from './evidence.ts';
+import { appendRecords, emptyLedger, headAfter } from './ledger.ts';
+
+/** A change of one person's mailing record, committed with its evidence and its events or not at all. */
+export interface ConsentChange {
+  readonly before: MailingRecord;
+  /** Without its new sequence: the store gives it. */
+  readonly after: MailingRecord;
+  readonly ledger: readonly ConsentRecord[];
+  readonly announcements: readonly Announcement[];
+  readonly at: Date;
+}
+
+/** Who has no mailing record yet: a leaver without answer. Sequence 0 says that it was never stored. */
+export function unanswered(alumniId: AlumniId): MailingRecord {
+  return {
+    alumniId,
+    sequence: 0,
+    membership: 'leaver',
+    language: programme.language,
+    timeZone: programme.timeZone,
+    topics: [],
+    frequency: 'all',
+    directory: false,
+    hourReminder: false,
+    suppression: 'none',
+    epoch: 0,
+    departments: [],
+    skills: [],
+    ...emptyLedger,
+  };
+}
+
+/** A change with its evidence chained to the ledger; what was granted and withdrawn is announced with the record's id. */
+export function changeOf(
+  before: MailingRecord,
+  changes: Partial<MailingRecord>,
+  {
+    evidence = [],
+    announcements = [],
+    at,
+  }: { evidence?: readonly Evidence[]; announcements?: Announcement[]; at: Date },
+): ConsentChange {
+  const { alumniId } = before;
+  const ledger = appendRecords(
+    before,
+    evidence.map((act) => recordOf(alumniId, act, at)),
+  );
+  const membership = changes.membership ?? before.membership;
+  const after: MailingRecord = {
+    ...before,
+    ...changes,
+    membershipSince: membership === before.membership ? before.membershipSince : at.toISOString(),
+    audienceShard: membership === 'member' ? audienceShardKey(audienceShardOf(alumniId)) : undefined,
+    ...headAfter(before, ledger),
+  };
+  return { before, after, ledger, announcements: [...announcements, ...ledger.flatMap(newsOf)], at };
+}
+
+/** The topics in the order in which they are always shown. */
+export function inOrder(chosen: Iterable<Topic>): Topic[] {
+  const set = new Set(chosen);
+  return topics.filter((topic) => set.has(topic));
+}
+
+function newsOf(record: ConsentRecord): Announcement[] {
+  const { alumniId, recordId } = record;
+  const given = granted(record);
+  const taken = withdrawn(record);
+  return [
+    ...(given.length > 0 ? [announce(consentGranted, { alumniId, recordId, purposes: given })] : []),
+    ...(taken.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: taken })] : []),
+  ];
+}

@@ -1,0 +1,80 @@
+/** What a person did, made into a record of ISO/IEC TS 27560. */
+
+import type { AlumniId } from '../../../shared/identifier.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Purpose } from '../../../shared/vocabulary.ts';
+import type { ConsentRecord } from '../tables.ts';
+import type { UnchainedRecord } from './ledger.ts';
+
+/** One act: consenting, refusing or withdrawing, on which text, how and when. */
+export interface Evidence {
+  readonly purposes: ConsentRecord['purposes'];
+  readonly eventType: ConsentRecord['eventType'];
+  readonly language: Language;
+  readonly noticeVersion: string;
+  readonly collection: ConsentRecord['collection'];
+  /** When the person acted. */
+  readonly at: Date;
+}
+
+/** Version of this profile of ISO/IEC TS 27560:2023. */
+const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
+
+/** The record of an act, before it has its place in the chain. */
+export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Date): UnchainedRecord {
+  const { language, noticeVersion } = evidence;
+  const { company, consent, id, storageRegion } = programme;
+  return {
+    alumniId,
+    schemaVersion,
+    principalId: alumniId,
+    entityId: alumniId,
+    jurisdiction: consent.jurisdiction,
+    language,
+    purposes: evidence.purposes,
+    eventType: evidence.eventType,
+    eventTime: evidence.at.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+    validity: consent.validity,
+    controller: {
+      name: company.name[language],
+      representative: company.representative[language],
+      address: company.address[language],
+      contact: company.contact.email,
+    },
+    notice: { id: `${id}-notice`, version: noticeVersion, ...noticeOnFile(noticeVersion, language) },
+    collection: evidence.collection,
+    piiTypes: ['name', 'personal_email', 'employment_period', 'department', 'title', 'skills'],
+    storage: storageRegion,
+    retention: `${consent.proofKeptFor} after the last mail`,
+    recipients: ['Amazon Simple Email Service'],
+    withdrawal: `One click in every mail, the preference page, or ${company.contact.email}`,
+  };
+}
+
+/** The hash of the text as it was shown. Papers may name a version that was never put on file: recorded, and flagged. */
+function noticeOnFile(version: string, language: Language): Pick<ConsentRecord['notice'], 'sha256' | 'onFile'> {
+  const notice = programme.notices.find((candidate) => candidate.version === version);
+  return { sha256: notice?.sha256[language] ?? null, onFile: notice !== undefined };
+}
+
+/** Purposes, all in one state. */
+export function inState(
+  purposes: readonly Purpose[],
+  state: ConsentRecord['purposes'][number]['state'],
+): ConsentRecord['purposes'] {
+  return purposes.map((id) => ({ id, state }));
+}
+
+/** The purposes that a record permits. */
+export function granted({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
+  return purposes
+    .filter(({ state }) => state === 'ConsentGiven' || state === 'RenewedConsentGiven')
+    .map(({ id }) => id);
+}
+
+/** The purposes that a record withdraws. */
+export function withdrawn({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
+  return purposes.filter(({ state }) => state === 'ConsentWithdrawn').map(({ id }) => id);
+}

@@ -1,0 +1,125 @@
+/**
+ * What a member may change on the preference page. Who holds the link may stop mail; who wants more mail, or another
+ * profile, shows by a mailed code that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { profileUpdated } from '../../../events/consent/profile-updated.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
+import { type ConsentChange, changeOf, inOrder } from '../ledger/consent-change.ts';
+import { type Evidence, inState } from '../ledger/evidence.ts';
+import type { Wanted } from '../tables.ts';
+import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts';
+
+/** The preference form as it was sent; what is absent stays as it is. */
+export interface PreferenceForm {
+  readonly topics: readonly Topic[];
+  readonly language?: Language | undefined;
+  readonly timeZone?: string | undefined;
+  readonly frequency?: 'all' | 'pause' | undefined;
+  /** Whether those who attend the same gathering may see the name. */
+  readonly directory?: boolean | undefined;
+  readonly hourReminder?: boolean | undefined;
+  readonly skills?: readonly string[] | undefined;
+}
+
+/** What stops mail: it takes effect at once. Undefined when nothing of the kind is wanted. */
+export function stopsOf(person: MailingRecord, form: PreferenceForm, at: Date): ConsentChange | undefined {
+  if (person.membership !== 'member') return undefined;
+  const unwanted = person.topics.filter((topic) => !form.topics.includes(topic));
+  const collection = { method: 'web_form', source: 'preference_page' } as const;
+  const evidence = [
+    withdrawalOf(person, unwanted, collection, at),
+    form.directory === false ? directoryWithdrawal(person, collection, at) : undefined,
+  ].filter((act) => act !== undefined);
+  const settings = stoppedSettings(person, form);
+  if (evidence.length === 0 && Object.keys(settings).length === 0) return undefined;
+  const left = person.topics.filter((topic) => !unwanted.includes(topic));
+  return changeOf(
+    person,
+    { topics: left, ...settings },
+    {
+      evidence,
+      announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics: left })],
+      at,
+    },
+  );
+}
+
+function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<MailingRecord> {
+  return {
+    ...(form.frequency === 'pause' && person.frequency !== 'pause' ? { frequency: 'pause' } : {}),
+    ...(form.directory === false && person.directory ? { directory: false } : {}),
+    ...(form.hourReminder === false && person.hourReminder ? { hourReminder: false } : {}),
+  };
+}
+
+/** What needs the mailed code; undefined when nothing of the kind differs from what is. */
+export function grantsOf(person: MailingRecord, form: PreferenceForm): Wanted | undefined {
+  if (person.membership !== 'member') return undefined;
+  const { language, timeZone, frequency, directory, hourReminder, skills } = form;
+  const wanted: Wanted = {
+    topics: inOrder(form.topics.filter((topic) => !person.topics.includes(topic))),
+    ...(language !== undefined && language !== person.language ? { language } : {}),
+    ...(timeZone !== undefined && timeZone !== person.timeZone ? { timeZone } : {}),
+    ...(frequency === 'all' && person.frequency === 'pause' ? { frequency } : {}),
+    ...(directory === true && !person.directory ? { directory } : {}),
+    ...(hourReminder === true && !person.hourReminder ? { hourReminder } : {}),
+    ...(skills !== undefined && !isDeepStrictEqual([...skills], person.skills) ? { skills: [...skills] } : {}),
+  };
+  return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
+}
+
+/** The text that the page showed when it was asked for. */
+export interface Shown {
+  readonly noticeVersion: string;
+  readonly language: Language;
+}
+
+/**
+ * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
+ * the mailbox asked for it.
+ */
+export function grantWanted(person: MailingRecord, wanted: Wanted, shown: Shown, at: Date): ConsentChange | undefined {
+  if (person.membership !== 'member') return undefined;
+  const { topics: wantedTopics, skills, ...settings } = wanted;
+  const added = wantedTopics.filter((topic) => !person.topics.includes(topic));
+  const topics = inOrder([...person.topics, ...added]);
+  const changes: Partial<MailingRecord> = {
+    topics,
+    ...settings,
+    ...(skills === undefined ? {} : { skills, skillsFrom: 'person' }),
+    ...(added.length > 0 ? { noticeVersion: shown.noticeVersion } : {}),
+    ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
+  };
+  const newlyListed = wanted.directory === true && !person.directory;
+  return changeOf(person, changes, {
+    evidence: [
+      ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
+      ...(newlyListed
+        ? [consentTo(['directory'], { ...shown, noticeVersion: programme.laterNotices.directory }, at)]
+        : []),
+    ],
+    announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics })],
+    at,
+  });
+}
+
+function consentTo(purposes: readonly Purpose[], shown: Shown, at: Date): Evidence {
+  return {
+    ...shown,
+    purposes: inState(purposes, 'ConsentGiven'),
+    eventType: 'ExpressedConsent',
+    collection: { method: 'web_form', source: 'preference_page_with_mailed_code' },
+    at,
+  };
+}
+
+/** Skills as a person types them, separated by commas of either script. */
+export function skillsIn(text: string): string[] {
+  const skills = text.split(/[,、,\n]/).map((skill) => skill.trim().replace(/\s+/g, ' '));
+  return [...new Set(skills.filter((skill) => skill !== ''))];
+}

@@ -1,0 +1,33 @@
+/** GET /privacy/alumni/{id}/consent and GET /privacy/statement. */
+
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { api } from '../../../shared/http/api.ts';
+import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { emptyLedger, isChainIntact } from '../ledger/ledger.ts';
+import { findPerson } from '../ledger/ledger-store.ts';
+import { privacyRoutes } from '../routes.ts';
+import { consentLedgerTable } from '../tables.ts';
+import { privacyStatement } from './statement.ts';
+
+const ledger = openTable(consentLedgerTable);
+
+export const handler = api('answer-privacy', privacyRoutes, {
+  listConsentRecords: async ({ params, query }) => {
+    const chain = await Array.fromAsync(ledger.queryAll({ partition: params.id }));
+    if (chain.length === 0) throw Problem.notFound('consent record');
+    const head = (await findPerson(params.id)) ?? emptyLedger;
+    const after = Number(openCursor(query.cursor, params.id)?.['sequence'] ?? 0);
+    const records = chain.filter(({ sequence }) => sequence > after).slice(0, query.limit);
+    const last = records.at(-1);
+    const more = last !== undefined && last.sequence < (chain.at(-1)?.sequence ?? 0);
+    const cursor = sealCursor(more ? { sequence: last.sequence } : undefined, params.id);
+    return { status: 200, body: { records, chainValid: isChainIntact(chain, head), cursor } };
+  },
+  getPrivacyStatement: async () => ({
+    status: 200,
+    body: privacyStatement(programme),
+    headers: { 'cache-control': 'public, max-age=3600' },
+  }),
+});

@@ -1,0 +1,118 @@
+/** What a calendar's reply is worth: an answer of the member whom the address was made for, or nothing. Pure (STANDARDS §3). */
+import type { AttendanceMode } from '../../../events/read-models/gathering.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import type { ReplyTo } from '../../../shared/links/reply-address.ts';
+import { isRevoked } from '../../../shared/links/token.ts';
+import { comparableAddress } from '../../../shared/mail-format/headers.ts';
+import type { Gathering } from '../gathering/gathering.ts';
+import { type Guest, partyOf } from '../gathering/guest.ts';
+import { modesOf, roomFor } from '../gathering/seats.ts';
+import type { GivenAnswer } from '../rsvp/rsvp.ts';
+import type { Reply } from './itip-reply.ts';
+
+/** A reply, who sent it, and everything it speaks about. */
+export interface ReplyInQuestion {
+  readonly reply: Reply;
+  /** What the address that it came in for says. */
+  readonly replyTo: ReplyTo;
+  /** The authenticated address in From. */
+  readonly from: string | undefined;
+  readonly gathering: Gathering | undefined;
+  readonly guest: Guest | undefined;
+  readonly member: MailingRecord | undefined;
+  readonly now: Date;
+}
+
+/** Why a reply is no answer of this member to this gathering. */
+export type NotTheirs =
+  | 'link_closed'
+  | 'other_gathering'
+  | 'other_attendee'
+  | 'other_sender'
+  | 'stale'
+  | 'unknown_revision'
+  | 'overtaken';
+
+/** Judges a reply. What the seats say to it is another decision: that of every answer. */
+export function judgeReply(question: ReplyInQuestion): GivenAnswer | { readonly refused: NotTheirs } {
+  const { reply, replyTo, gathering, guest, member, now } = question;
+  if (member?.membership !== 'member' || isRevoked(replyTo, member.epoch)) return { refused: 'link_closed' };
+  if (gathering === undefined || gathering.status === 'draft') return { refused: 'link_closed' };
+  const refused = notTheirs(question, gathering, member) ?? (isOvertaken(reply, guest) ? 'overtaken' : undefined);
+  if (refused !== undefined) return { refused };
+  const keeping = guest?.answer === 'attending' || guest?.answer === 'waiting' || guest?.answer === 'offered';
+  const guests = keeping ? guest.guests : 0;
+  return {
+    alumniId: member.alumniId,
+    answer: reply.answer,
+    evidence: 'calendar',
+    guests,
+    mode: (keeping ? guest.mode : undefined) ?? freeMode({ ...question, gathering }, guests),
+    at: now,
+  };
+}
+
+function notTheirs(
+  { reply, from }: ReplyInQuestion,
+  gathering: Gathering,
+  { address }: MailingRecord,
+): NotTheirs | undefined {
+  if (reply.uid.slice(0, reply.uid.lastIndexOf('@')) !== gathering.gatheringId) return 'other_gathering';
+  if (!isSameAddress(reply.attendee, address)) return 'other_attendee';
+  if (!isSameAddress(from, address)) return 'other_sender';
+  // To whichever revision: what is called off is not answered any more, and the answer says so.
+  if (gathering.status === 'cancelled') return undefined;
+  if (reply.sequence < gathering.calendarSequence) return 'stale';
+  // A revision that was never sent out: no calendar can have seen it.
+  return reply.sequence === gathering.calendarSequence ? undefined : 'unknown_revision';
+}
+
+/** When the member said what stands now: a calendar's answer tells by its own stamp, it may have been long on its way. */
+export function saidAt(guest: Pick<Guest, 'answeredAt' | 'evidence' | 'calendarStamp'>): Date {
+  const answered = Date.parse(guest.answeredAt);
+  if (guest.calendarStamp === undefined) return new Date(answered);
+  const stamped = Date.parse(guest.calendarStamp);
+  return new Date(guest.evidence === 'calendar' ? stamped : Math.max(stamped, answered));
+}
+
+/** The stamp to remember: a calendar whose clock is ahead must not outdo every later answer. */
+export function stampOf(reply: Pick<Reply, 'stampedAt'>, now: Date): string {
+  return new Date(Math.min(reply.stampedAt.getTime(), now.getTime())).toISOString();
+}
+
+/** Mails overtake each other; the newest word counts (RFC 5546 §2.1.5). DTSTAMP has whole seconds. */
+function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
+  if (guest === undefined) return false;
+  return reply.stampedAt.getTime() < Math.floor(saidAt(guest).getTime() / 1000) * 1000;
+}
+
+/**
+ * A calendar cannot say how its owner takes part. Where there are two ways and none was chosen before: at the place while
+ * there is room, else online while there is, else the place, with its waiting list.
+ */
+function freeMode(
+  { gathering, guest, now }: ReplyInQuestion & { readonly gathering: Gathering },
+  guests: number,
+): AttendanceMode | undefined {
+  const modes = modesOf(gathering.draft);
+  const wish = { party: partyOf({ guests }), at: now };
+  return modes.find((mode) => roomFor(gathering, guest, { ...wish, mode }) !== undefined) ?? modes[0];
+}
+
+/** The same mailbox: quoted or not (RFC 5321 §4.1.2), in whatever case. */
+function isSameAddress(said: string | undefined, known: string | undefined): boolean {
+  const [one, other] = [comparable(said), comparable(known)];
+  return one !== undefined && one === other;
+}
+
+function comparable(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at).replace(/^"(.*)"$/, (_quoted, text: string) => text.replace(/\\(.)/g, '$1'));
+  try {
+    return comparableAddress(`${local}@${address.slice(at + 1)}`);
+  } catch {
+    // Nobody is invited at an address that cannot be mailed to.
+    return undefined;
+  }
+}

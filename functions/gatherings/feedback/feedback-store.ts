@@ -1,0 +1,45 @@
+/** Where feedback is kept, apart from who gave it. */
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
+import { keyedDigest, type LinkKeys } from '../../../shared/links/token.ts';
+import { gatheringFeedbackTable } from '../tables.ts';
+import type { Feedback } from './feedback.ts';
+
+const feedback = openTable(gatheringFeedbackTable);
+
+/** Under which name a member's feedback is kept: only who has the link keys can make it. */
+function respondentBy(keyId: number, gatheringId: GatheringId, alumniId: AlumniId, keys: LinkKeys): string {
+  return keyedDigest('feedback', `${gatheringId}.${alumniId}`, keyId, keys).toString('base64url').slice(0, 22);
+}
+
+/** What a member has said so far, under whichever key, and the name that it is (or is to be) kept under. */
+export async function loadFeedback(
+  gatheringId: GatheringId,
+  alumniId: AlumniId,
+  keys: LinkKeys,
+): Promise<{ readonly respondent: string; readonly before: Feedback | undefined }> {
+  const names = [...keys.keys.keys()].map((keyId) => respondentBy(keyId, gatheringId, alumniId, keys));
+  const [before] = await feedback.getMany(names.map((respondent) => ({ gatheringId, respondent })));
+  return { respondent: before?.respondent ?? respondentBy(keys.active, gatheringId, alumniId, keys), before };
+}
+
+/** Stores what a member said. @throws ConcurrentChange when the same member said something else at the same moment. */
+export async function commitFeedback(before: Feedback | undefined, after: Feedback): Promise<void> {
+  await commit(before === undefined ? feedback.create(after) : feedback.replace(after, { sequence: before.sequence }));
+}
+
+/** A page of what was said. */
+export async function listFeedback(
+  gatheringId: GatheringId,
+  page: { limit: number; after: Record<string, unknown> | undefined },
+): Promise<Page<Feedback>> {
+  return feedback.query({ partition: gatheringId, ...page });
+}
+
+/** Every rating of a gathering. */
+export async function allRatings(gatheringId: GatheringId): Promise<readonly number[]> {
+  const ratings: number[] = [];
+  for await (const { rating } of feedback.queryAll({ partition: gatheringId })) ratings.push(rating);
+  return ratings;
+}

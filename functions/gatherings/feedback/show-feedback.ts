@@ -1,0 +1,23 @@
+/** HR reads what those who were there said; never who said it. */
+
+import { api } from '../../../shared/http/api.ts';
+import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { loadGathering } from '../gathering/gathering-store.ts';
+import { feedbackRoutes } from '../routes.ts';
+import { summaryOf } from './feedback.ts';
+import { allRatings, listFeedback } from './feedback-store.ts';
+
+export const handler = api('feedback-api', feedbackRoutes, {
+  listFeedback: async ({ params: { gatheringId }, query }) => {
+    if ((await loadGathering(gatheringId)) === undefined) throw Problem.notFound('gathering');
+    const scope = `${gatheringId}/feedback`;
+    const after = openCursor(query.cursor, scope);
+    const [{ items, lastKey }, ratings] = await Promise.all([
+      listFeedback(gatheringId, { limit: query.limit, after }),
+      allRatings(gatheringId),
+    ]);
+    const said = items.map(({ rating, comment, givenAt }) => ({ rating, comment, at: givenAt }));
+    return { status: 200, body: { ...summaryOf(ratings), items: said, cursor: sealCursor(lastKey, scope) } };
+  },
+});

@@ -1,0 +1,20 @@
+/** What a check-in QR code says. Pure. */
+import { isRevoked, type Link, type LinkKeys, verifyLink } from '../../../shared/links/token.ts';
+
+/** Reads a code: the token itself, or the address of a page or picture that ends in it. Undefined = not one of ours. */
+export function readCheckInCode(code: string, keys: LinkKeys): Link | undefined {
+  const token = /(?:^|\/)([A-Za-z0-9_-]{56})(?:\.[a-z]{2,4})?$/.exec(code.trim())?.[1];
+  return token === undefined ? undefined : verifyLink(token, ['check_in'], keys);
+}
+
+/** Why a code does not open this gathering's door; undefined = it does. */
+export function codeRefusal(
+  link: Link | undefined,
+  gatheringId: string,
+  member: { readonly epoch: number } | undefined,
+): string | undefined {
+  if (link === undefined) return 'is not a check-in code';
+  if (link.subject !== gatheringId) return 'is the code of another gathering';
+  if (member === undefined || isRevoked(link, member.epoch)) return 'is not valid any more';
+  return undefined;
+}

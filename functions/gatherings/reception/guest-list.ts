@@ -1,0 +1,57 @@
+/** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
+import type { Answer } from '../../../shared/http/api.ts';
+import { csvAnswer } from '../../../shared/http/csv.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
+import { fullName, type Names } from '../../../shared/locale/names.ts';
+import type { Gathering } from '../gathering/gathering.ts';
+import type { Guest } from '../gathering/guest.ts';
+import { isCurrent, isNoShow } from '../rsvp/rsvp.ts';
+
+export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof silentView>;
+
+/** An answer, with the names of the member. */
+export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined) {
+  const { alumniId, answer, evidence, guests, answeredAt, history } = guest;
+  return {
+    ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null },
+    mode: guest.mode ?? null,
+    waitingSince: guest.waitingSince ?? null,
+    offerExpiresAt: guest.offerExpiresAt ?? null,
+    checkedInAt: guest.checkedInAt ?? null,
+    current: isCurrent(gathering, guest),
+    noShow: isNoShow(gathering, guest) ?? null,
+  };
+}
+
+/** Somebody who was invited and has not answered. */
+export function silentView(alumniId: AlumniId, names: Names | undefined) {
+  return {
+    ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
+    ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, offerExpiresAt: null },
+    ...{ checkedInAt: null, noShow: null },
+  };
+}
+
+const columns = [
+  'alumniId',
+  'name',
+  'kana',
+  'answer',
+  'mode',
+  'guests',
+  'evidence',
+  'answeredAt',
+  'checkedInAt',
+  'noShow',
+] as const;
+
+/** The list for a spreadsheet. */
+export function guestsAsCsv(views: readonly GuestView[], file: { fileName: string; next: string | undefined }): Answer {
+  const rows = views.map(({ names, ...view }) => ({
+    ...view,
+    name: names === null ? '' : fullName(names),
+    kana: [names?.familyKana, names?.givenKana].filter((part) => part !== undefined).join(' '),
+    noShow: view.noShow === null ? '' : view.noShow ? 'yes' : 'no',
+  }));
+  return csvAnswer(rows, columns, file);
+}

@@ -1,0 +1,33 @@
+/** What the page behind an answer link needs to know, in one read. */
+import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { readTogether } from '../../../shared/dynamo/read-together.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
+import type { Gathering } from '../gathering/gathering.ts';
+import { guestsTable } from '../tables.ts';
+import type { Guest } from './rsvp.ts';
+
+const gatherings = openTable(gatheringsTable);
+const guests = openTable(guestsTable);
+const mailingRecords = openTable(mailingRecordsTable);
+
+/** A member and the gathering that the member was invited to. */
+export interface Invited {
+  readonly gathering: Gathering;
+  readonly guest: Guest | undefined;
+  readonly visitor: MailingRecord;
+}
+
+/** The gathering, the member's answer so far, and the member. */
+export async function loadInvited(
+  gatheringId: GatheringId,
+  alumniId: AlumniId,
+): Promise<{ gathering: Gathering | undefined; guest: Guest | undefined; visitor: MailingRecord | undefined }> {
+  const [gathering, guest, visitor] = await readTogether(
+    { table: gatherings, key: { gatheringId } },
+    { table: guests, key: { gatheringId, alumniId } },
+    { table: mailingRecords, key: { alumniId } },
+  );
+  return { gathering, guest, visitor };
+}

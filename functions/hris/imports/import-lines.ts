@@ -1,0 +1,78 @@
+/** The lines of an import: checked all at once, packed so that they fit the store, counted as they are taken in. Pure. */
+import { problemErrors } from '../../../shared/http/problem.ts';
+import { readData, type Statement } from '../employee/canonical-event.ts';
+import { fingerprint } from '../employee/employee.ts';
+import type { EmployeeItem, ImportCounts, ImportLine, LineProblem } from '../tables.ts';
+
+/** The lines, or what is wrong with them: one bad line and nothing is taken in. */
+export type CheckedLines =
+  | { readonly result: 'good'; readonly lines: readonly ImportLine[] }
+  | { readonly result: 'bad'; readonly problems: readonly LineProblem[]; readonly badLines: number };
+
+/**
+ * Reads every line; what must not be kept is gone afterwards. A second line about the same employee is a problem: two
+ * stints come by two imports, so that nobody has to guess which of two lines is right.
+ */
+export function checkLines(employees: readonly unknown[]): CheckedLines {
+  const lines: ImportLine[] = [];
+  const problems: LineProblem[] = [];
+  const bad = new Set<number>();
+  const seen = new Map<string, number>();
+  for (const [position, data] of employees.entries()) {
+    const line = position + 1;
+    const read = readData('offboarded', data);
+    if (!read.success) {
+      bad.add(line);
+      problems.push(...problemErrors(read.error).map(({ pointer, detail }) => ({ line, pointer, problem: detail })));
+      continue;
+    }
+    const key = JSON.stringify([read.data.sourceSystem, read.data.sourceEmployeeId]);
+    const before = seen.get(key);
+    if (before !== undefined) {
+      bad.add(line);
+      problems.push({ line, pointer: '/sourceEmployeeId', problem: `is the same employee as in line ${before}` });
+      continue;
+    }
+    seen.set(key, line);
+    lines.push({ line, ...read.data });
+  }
+  return bad.size === 0 ? { result: 'good', lines } : { result: 'bad', problems, badLines: bad.size };
+}
+
+/** DynamoDB takes items of up to 400 kB; JSON is larger than what it stores. */
+const chunkBytes = 300 * 1024;
+
+/** Packs lines into chunks that fit an item. */
+export function packLines(lines: readonly ImportLine[]): ImportLine[][] {
+  const chunks: ImportLine[][] = [];
+  let size = chunkBytes;
+  for (const line of lines) {
+    const bytes = Buffer.byteLength(JSON.stringify(line));
+    if (size + bytes > chunkBytes) {
+      chunks.push([]);
+      size = 0;
+    }
+    chunks.at(-1)?.push(line);
+    size += bytes;
+  }
+  return chunks;
+}
+
+/** What a line of an import states: that this person left, as of when HR handed the import in. */
+export function statementOf(line: ImportLine, receivedAt: string): Statement {
+  const { sourceSystem, sourceEmployeeId, facts } = line;
+  return { kind: 'offboarded', statedAt: receivedAt, sourceSystem, sourceEmployeeId, facts };
+}
+
+/** What a line would do: somebody new, something new about somebody known, or nothing. */
+export function effectOf(statement: Statement, known: EmployeeItem | undefined): 'created' | 'updated' | 'unchanged' {
+  if (known === undefined) return 'created';
+  return known.lastStatement === fingerprint(statement) ? 'unchanged' : 'updated';
+}
+
+/** The counts with one more of each effect. */
+export function countEffects(counts: ImportCounts, effects: readonly (keyof ImportCounts)[]): ImportCounts {
+  const next = { ...counts };
+  for (const effect of effects) next[effect] += 1;
+  return next;
+}

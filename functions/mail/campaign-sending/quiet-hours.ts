@@ -1,0 +1,24 @@
+/** Quiet hours: no campaign mail leaves while it is night where the member is (STANDARDS §2). Pure. */
+import { Temporal } from 'temporal-polyfill';
+import type { Programme } from '../../../shared/programme/programme.ts';
+
+type QuietHours = Programme['quietHours'];
+
+/**
+ * Until when nobody in that zone is written to; undefined = now is not quiet there. The hours may span midnight. They are
+ * read from the wall clock: where it is turned forward they end at the first time that exists, where it is turned back at
+ * the later of two equal times.
+ */
+export function quietUntil(quietHours: QuietHours, timeZone: string, at: Date): Date | undefined {
+  if (quietHours === null) return undefined;
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  const [from, to] = [Temporal.PlainTime.from(quietHours.from), Temporal.PlainTime.from(quietHours.to)];
+  const time = now.toPlainTime();
+  const begun = Temporal.PlainTime.compare(time, from) >= 0;
+  const notOver = Temporal.PlainTime.compare(time, to) < 0;
+  const overMidnight = Temporal.PlainTime.compare(from, to) > 0;
+  if (overMidnight ? !begun && !notOver : !begun || !notOver) return undefined;
+  const day = notOver ? now.toPlainDate() : now.toPlainDate().add({ days: 1 });
+  const end = day.toPlainDateTime(to).toZonedDateTime(timeZone, { disambiguation: 'later' });
+  return new Date(end.epochMilliseconds);
+}

@@ -1,0 +1,35 @@
+/** The calendar part of a gathering's mails (RFC 5545, 5546): the same event in invitation, confirmation, change and cancellation. */
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
+import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
+import { wireAddress } from '../../../shared/mail-format/headers.ts';
+import type { CalendarPart } from '../../../shared/mail-format/message.ts';
+
+export interface Invitee extends CalendarReader {
+  readonly status: NonNullable<CalendarEvent['attendee']>['status'];
+  readonly attendee: { readonly name: string; readonly address: string };
+  readonly organizer: string;
+  /** The code of the person's reply address: a calendar's answer comes back to it, and it is the same in every mail. */
+  readonly token: string;
+}
+
+/** The gathering as a calendar shows it to this person; a higher SEQUENCE replaces what the calendar holds. */
+export function invitationPart(gathering: GatheringItem, invitee: Invitee): CalendarPart {
+  return calendarPart('REQUEST', gathering, invitee);
+}
+
+/** Takes the gathering out of the person's calendar (RFC 5546 §3.2.5). */
+export function cancellationPart(gathering: GatheringItem, invitee: Invitee): CalendarPart {
+  return calendarPart('CANCEL', gathering, invitee);
+}
+
+function calendarPart(method: 'REQUEST' | 'CANCEL', gathering: GatheringItem, invitee: Invitee): CalendarPart {
+  const { attendee } = invitee;
+  const content = calendarObject({
+    ...gatheringEvent(gathering, invitee),
+    method,
+    organizer: { name: invitee.organizer, address: `rsvp+${invitee.token}@${invitee.domain}` },
+    attendee: { name: attendee.name, address: wireAddress('ATTENDEE', attendee.address), status: invitee.status },
+  });
+  return { method, content };
+}

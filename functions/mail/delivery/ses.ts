@@ -1,0 +1,83 @@
+/** SES, as the senders see it. The SDK never retries a send: whether it may be repeated is ours to know. */
+import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { wireAddress } from '../../../shared/mail-format/headers.ts';
+import { type Message, rawMessage } from '../../../shared/mail-format/message.ts';
+import { readEnvironment } from '../../../shared/process/environment.ts';
+import { timeouts } from '../../../shared/process/timeouts.ts';
+import { chunksPerLane, mailEnvironment } from '../environment.ts';
+import { outcomeOfError, type SendOutcome } from './send-outcome.ts';
+
+export const environment = readEnvironment(mailEnvironment);
+
+/** SES answers within tens of milliseconds; the longer we wait, the fewer mails come into doubt. */
+const sendTimeout = 8_000;
+
+/** As many mails as may be under way at once: a mail that waits for a socket would leave later than its turn. */
+const sockets = { maxSockets: chunksPerLane * 25, keepAlive: true };
+
+const sender = new SESClient({
+  maxAttempts: 1,
+  // One kind of command, sent a million times: what the SDK makes ready for it is made ready once.
+  cacheMiddleware: true,
+  requestHandler: {
+    ...timeouts.requestHandler,
+    requestTimeout: sendTimeout,
+    httpAgent: sockets,
+    httpsAgent: sockets,
+  },
+});
+// It prepares each request and answer for a log that nobody keeps.
+sender.middlewareStack.remove('loggerMiddleware');
+const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
+
+/** Sends one mail to one person. Tags come back in SES's events; they hold ids only. */
+export async function sendMail(message: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
+  const command = new SendRawEmailCommand({
+    Source: message.from.address,
+    Destinations: [wireAddress('To', message.to.address)],
+    RawMessage: { Data: rawMessage(message) },
+    ConfigurationSetName: environment.CONFIGURATION_SET,
+    Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+  });
+  try {
+    await sender.send(command);
+    return { outcome: 'accepted' };
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
+/** What SES allows the account. */
+export interface Quota {
+  /** Mails a second. */
+  readonly rate: number;
+  /** Mails that are left of the last 24 hours' quota. */
+  readonly left: number;
+}
+
+const quotaKeptFor = 60_000;
+let known: { readonly quota: Promise<Quota>; readonly until: number } | undefined;
+
+/** The account's quota, asked for once a minute (SES allows such calls about once a second). */
+export function sendQuota(): Promise<Quota> {
+  if (known !== undefined && performance.now() < known.until) return known.quota;
+  const quota = readQuota();
+  known = { quota, until: performance.now() + quotaKeptFor };
+  quota.catch(forgetQuota);
+  return quota;
+}
+
+async function readQuota(): Promise<Quota> {
+  const {
+    MaxSendRate = 1,
+    Max24HourSend = -1,
+    SentLast24Hours = 0,
+  } = await quotaReader.send(new GetSendQuotaCommand({}));
+  const left = Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Max24HourSend - SentLast24Hours;
+  return { rate: Math.max(MaxSendRate, 0.1), left };
+}
+
+/** The daily quota was said to be used up: ask again next time. */
+export function forgetQuota(): void {
+  known = undefined;
+}

@@ -1,0 +1,49 @@
+/**
+ * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
+ * as spam. What does harm is announced, and campaigns pauses it; HR who resumes has it judged anew.
+ */
+import { campaignResumed } from '../../../events/campaigns/campaign-resumed.ts';
+import { chunkSent } from '../../../events/mail/chunk-sent.ts';
+import { mailBounced } from '../../../events/mail/mail-bounced.ts';
+import { mailComplained } from '../../../events/mail/mail-complained.ts';
+import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
+import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
+import { consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import type { LogCode } from '../../../shared/log/messages.ts';
+import { chunkNamedBy } from '../delivery/chunk-ref.ts';
+import type { Harm } from './health.ts';
+import { announceHarms, countChunk, forgiveHarms } from './health-store.ts';
+
+const causes = [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed] as const;
+
+const lines = {
+  bounces: 'HARMED_BY_BOUNCES',
+  complaints: 'HARMED_BY_COMPLAINTS',
+  in_doubt: 'HARMED_BY_DOUBT',
+  account: 'HARMED_BY_ACCOUNT',
+} as const satisfies Record<Harm, LogCode>;
+
+export const handler = consumer('judge-sending', causes, async (event, { now, origin, log }) => {
+  const campaignId = await bringUpToDate(event, now);
+  if (campaignId === undefined) return;
+  const harms = await announceHarms(campaignId, now, origin);
+  for (const harm of harms) log.error(lines[harm], { campaignId });
+});
+
+/** Which campaign an event is about; its counters are right afterwards. Undefined = there is nothing to judge. */
+async function bringUpToDate(event: EventOf<typeof causes>, now: Date): Promise<CampaignId | undefined> {
+  switch (event.type) {
+    case 'chunk-sent':
+    case 'chunk-doubt-due': {
+      const { campaignId, chunk } = event.type === 'chunk-sent' ? event.data : chunkNamedBy(event.data.ref);
+      await countChunk(campaignId, chunk, now);
+      return campaignId;
+    }
+    case 'campaign-resumed':
+      await forgiveHarms(event.data.campaignId, event.metadata.sequence);
+      return undefined;
+    default:
+      // Bounces and complaints were counted when they were noted; those of service mail are nobody's campaign.
+      return idSchema('campaign').safeParse(event.data.mailRef).data;
+  }
+}

@@ -1,0 +1,93 @@
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { type SendFeedback, sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { AlumniId, Id } from '../../../shared/identifier.ts';
+import type { ChunkKey } from '../delivery/chunk-ref.ts';
+import { countWrite } from '../health/health-store.ts';
+import { serviceMailsTable, softBouncesTable } from '../tables.ts';
+import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';
+import { withSoftBounce } from './soft-bounces.ts';
+
+const sendProgress = openTable(sendProgressTable);
+const sendFeedback = openTable(sendFeedbackTable);
+const serviceMails = openTable(serviceMailsTable);
+const softBounces = openTable(softBouncesTable);
+const mailingRecords = openTable(mailingRecordsTable);
+
+/**
+ * Notes what was reported of a chunk's mails, all in one write; none where it says nothing new. Of most mails the sender knows
+ * already that they were accepted: then "sent" says nothing new.
+ *
+ * @throws ConcurrentChange when other reports on the chunk were noted at the same moment.
+ */
+export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Date): Promise<void> {
+  if (notes.length === 0) return;
+  const known = await sendFeedback.get(key);
+  const news = notes.filter(({ position, letter }) => saysMore(letter, known?.feedback[position]));
+  const sent = news.some(({ letter }) => letter === 's') ? await sendProgress.getOnly(key, 'outcomes') : undefined;
+  const note = noting(
+    key,
+    known,
+    news.filter(({ letter, position }) => letter !== 's' || sent?.outcomes[position] !== 'a'),
+    at,
+  );
+  if (note !== undefined) await putAlone(note);
+}
+
+/** The writes that note a bounce or a complaint on a campaign's mail and count it for its health; none when it is known. */
+export async function campaignFeedback(
+  { campaignId, chunk, position }: ChunkKey & { readonly position: number },
+  { letter, reason, permanent }: Feedback,
+  at: Date,
+): Promise<Write[]> {
+  const key = { campaignId, chunk };
+  const note = noting(key, await sendFeedback.get(key), [{ position, letter, reason }], at);
+  if (note === undefined) return [];
+  if (letter === 'c') return [note, countWrite(campaignId, { complained: 1 })];
+  return letter === 'b' && permanent ? [note, countWrite(campaignId, { bounced: 1 })] : [note];
+}
+
+/** The write that merges notes into what is known of a chunk; none where they say nothing new. */
+function noting(key: ChunkKey, known: SendFeedback | undefined, notes: readonly Note[], at: Date): Write | undefined {
+  const noted = withNotes(known ?? { feedback: '', reasons: {} }, notes);
+  if (noted === undefined) return undefined;
+  const after = { ...key, ...noted, version: (known?.version ?? 0) + 1, updatedAt: at.toISOString() };
+  return known === undefined ? sendFeedback.create(after) : sendFeedback.replace(after, { version: known.version });
+}
+
+/** The write that notes a report on a service mail; none when it says nothing new. */
+export async function serviceFeedback(
+  mailId: Id<'mail'>,
+  { letter, reason }: Pick<Feedback, 'letter' | 'reason'>,
+  at: Date,
+): Promise<Write[]> {
+  const mail = await serviceMails.get({ mailId });
+  if (mail === undefined || !saysMore(letter, mail.feedback)) return [];
+  const set = { feedback: letter, updatedAt: at.toISOString(), ...(reason === undefined ? {} : { reason }) };
+  return [serviceMails.update({ mailId }, { set, expected: { feedback: mail.feedback } })];
+}
+
+const keptFor = 90 * 86_400;
+
+/** Counts a mail that came back for now; `lasting`: it happened so often that the address counts as gone. */
+export async function softBounce(
+  alumniId: AlumniId,
+  bounce: { readonly mailRef: string; readonly at: string },
+): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
+  const [known, person] = await Promise.all([
+    softBounces.get({ alumniId }),
+    mailingRecords.getOnly({ alumniId }, 'addressSince'),
+  ]);
+  const counted = withSoftBounce(known?.bounces ?? [], bounce, person?.addressSince);
+  if (counted === undefined) return { writes: [], lasting: false };
+  const after = {
+    alumniId,
+    version: (known?.version ?? 0) + 1,
+    bounces: [...counted.bounces],
+    expiresAt: Math.floor(Date.parse(bounce.at) / 1000) + keptFor,
+  };
+  const write =
+    known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version });
+  return { writes: [write], lasting: counted.lasting };
+}

@@ -1,0 +1,50 @@
+/** The account's suppression list in SES, page by page. Addresses are read here and go no further than their hash. */
+import { InvalidNextTokenException, ListSuppressedDestinationsCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { timeouts } from '../../../shared/process/timeouts.ts';
+
+/** SES allows such a call about once a second; the SDK waits and tries again when it is throttled. */
+const client = new SESv2Client({ ...timeouts, maxAttempts: 5 });
+const pageSize = 1_000;
+
+/** An address that SES does not send to any more. */
+export interface SuppressedAddress {
+  readonly address: string;
+  readonly reason: 'bounce' | 'complaint';
+  readonly since: Date;
+}
+
+export interface SuppressionPage {
+  readonly addresses: readonly SuppressedAddress[];
+  readonly nextToken: string | undefined;
+}
+
+/** A page of what came onto the list between two instants. Undefined when the page's token is not known any more. */
+export async function suppressionPage(
+  between: { readonly from: Date | undefined; readonly until: Date },
+  nextToken: string | undefined,
+): Promise<SuppressionPage | undefined> {
+  const command = new ListSuppressedDestinationsCommand({
+    StartDate: between.from,
+    EndDate: between.until,
+    PageSize: pageSize,
+    NextToken: nextToken,
+  });
+  try {
+    const { SuppressedDestinationSummaries = [], NextToken } = await client.send(command);
+    const addresses = SuppressedDestinationSummaries.flatMap(({ EmailAddress, Reason, LastUpdateTime }) =>
+      EmailAddress === undefined || LastUpdateTime === undefined
+        ? []
+        : [
+            {
+              address: EmailAddress,
+              reason: Reason === 'COMPLAINT' ? 'complaint' : 'bounce',
+              since: LastUpdateTime,
+            } as const,
+          ],
+    );
+    return { addresses, nextToken: NextToken };
+  } catch (error) {
+    if (nextToken !== undefined && error instanceof InvalidNextTokenException) return undefined;
+    throw error;
+  }
+}

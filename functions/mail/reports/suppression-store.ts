@@ -1,0 +1,78 @@
+import { mailBounced } from '../../../events/mail/mail-bounced.ts';
+import { mailComplained } from '../../../events/mail/mail-complained.ts';
+import { addressesTable, addressHash } from '../../../events/read-models/address-owner.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import type { Origin } from '../../../shared/bus/envelope.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
+import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
+import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
+import type { SuppressedAddress } from './suppression-list.ts';
+
+const addresses = openTable(addressesTable);
+const mailingRecords = openTable(mailingRecordsTable);
+const syncs = openTable(suppressionSyncsTable);
+
+/** What the suppression list stands for where a mail's id would stand. */
+const mailRef = 'suppression_list';
+
+/** How far the list was read. */
+export async function loadSync(): Promise<SuppressionSync> {
+  return (await syncs.get({ list: 'account' })) ?? { list: 'account', version: 0 };
+}
+
+/** Keeps how far the list was read. @throws ConcurrentChange when another run keeps it at the same moment. */
+export async function keepSync(before: SuppressionSync, change: Partial<SuppressionSync>): Promise<SuppressionSync> {
+  const after = { ...before, ...change, version: before.version + 1 };
+  await commit(before.version === 0 ? syncs.create(after) : syncs.replace(after, { version: before.version }));
+  return after;
+}
+
+/** People whose address is on the list, and nobody has heard of it. */
+export interface Unheard {
+  readonly alumniId: AlumniId;
+  readonly entry: SuppressedAddress;
+}
+
+/** Whose the addresses are; those whose mail stopped already are left out, and so is whoever is none of ours. */
+export async function unheardOf(entries: readonly SuppressedAddress[]): Promise<Unheard[]> {
+  const byHash = new Map(entries.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
+  const owners = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
+  const people = await mailingRecords.getMany(owners.map(({ alumniId }) => ({ alumniId })));
+  const records = new Map(people.map((person) => [person.alumniId, person]));
+  return owners.flatMap(({ addressHash: hash, alumniId }) => {
+    const entry = byHash.get(hash);
+    return entry === undefined || isHeard(records.get(alumniId), entry) ? [] : [{ alumniId, entry }];
+  });
+}
+
+/** What cannot be written to is nobody's address here. */
+function hashOf({ address }: SuppressedAddress): string[] {
+  try {
+    return [addressHash(address)];
+  } catch (error) {
+    if (error instanceof UnsafeMail) return [];
+    throw error;
+  }
+}
+
+function isHeard(person: MailingRecord | undefined, { reason }: SuppressedAddress): boolean {
+  return reason === 'bounce' ? person?.suppression === 'address' : person?.complainedAt !== undefined;
+}
+
+/** Tells of them as if SES had reported it: the same entry makes the same event, however often it is read. */
+export async function tell(unheard: readonly Unheard[], origin: Origin): Promise<void> {
+  for (const { alumniId, entry } of unheard) {
+    const { reason, since } = entry;
+    const because = 'suppression_list';
+    const event =
+      reason === 'bounce'
+        ? announce(mailBounced, { alumniId, mailRef, permanent: true, because })
+        : announce(mailComplained, { alumniId, mailRef, because });
+    await commit(
+      ...outboxWrites([event], { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin }),
+    );
+  }
+}

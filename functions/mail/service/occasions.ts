@@ -1,0 +1,70 @@
+/** What service mail there is: the events that each cause one, to the person that they name. */
+import { alumniInvited } from '../../../events/alumni/alumni-invited.ts';
+import { memberJoined } from '../../../events/consent/member-joined.ts';
+import { verificationRequested } from '../../../events/consent/verification-requested.ts';
+import { guestNoticeRequested } from '../../../events/gatherings/guest-notice-requested.ts';
+import { rsvpAnswered } from '../../../events/gatherings/rsvp-answered.ts';
+import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
+import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
+import type { EventOf } from '../../../shared/lambda/consumer.ts';
+import type { ServiceMailKind } from '../tables.ts';
+import type { AnswerNumber } from './service-mail-store.ts';
+
+export const occasions = [
+  alumniInvited,
+  memberJoined,
+  verificationRequested,
+  rsvpAnswered,
+  seatOffered,
+  seatOfferExpired,
+  guestNoticeRequested,
+] as const;
+export type Occasion = EventOf<typeof occasions>;
+
+const noticeKinds = {
+  reminder_day: 'gathering_reminder',
+  reminder_hour: 'gathering_reminder',
+  rescheduled: 'gathering_rescheduled',
+  cancelled: 'gathering_cancelled',
+  thanks: 'gathering_thanks',
+  reply_not_taken: 'reply_not_taken',
+} as const satisfies Record<string, ServiceMailKind>;
+
+/** The kind of mail that an event causes. */
+export function kindOf(event: Occasion): ServiceMailKind {
+  switch (event.type) {
+    case 'alumni-invited':
+      return event.data.mail;
+    case 'member-joined':
+      return 'receipt';
+    case 'verification-requested':
+      return 'verification';
+    case 'rsvp-answered':
+      return 'answer';
+    case 'seat-offered':
+      return 'seat_offer';
+    case 'seat-offer-expired':
+      return 'seat_offer_expired';
+    case 'guest-notice-requested':
+      return noticeKinds[event.data.notice];
+  }
+}
+
+/**
+ * The place of an event in the news of its kind, where an older one must not be told after a newer one: answers and offers
+ * of a guest count together, and so do changes and the cancellation of a gathering.
+ */
+export function numberOf({ type, metadata, data }: Occasion): AnswerNumber | undefined {
+  const { subject, sequence, occurredAt } = metadata;
+  switch (type) {
+    case 'rsvp-answered':
+      return { subject, sequence, answer: data.answer, answeredAt: occurredAt };
+    case 'seat-offered':
+    case 'seat-offer-expired':
+      return { subject, sequence };
+    case 'guest-notice-requested':
+      return data.notice === 'rescheduled' || data.notice === 'cancelled' ? { subject, sequence } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { type TestMail, testMailsTable } from '../../../events/read-models/test-mail.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { idFrom } from '../../../shared/identifier.ts';
+import type { SendOutcome } from '../delivery/send-outcome.ts';
+import { sentTestMailsTable } from '../tables.ts';
+
+const testMails = openTable(testMailsTable);
+const sentTestMails = openTable(sentTestMailsTable);
+
+/** The mails that were laid down for a test, one in each language that was written. */
+export async function testMailsOf(testMailId: TestMail['testMailId']): Promise<TestMail[]> {
+  return (await testMails.query({ partition: testMailId })).items;
+}
+
+/** The id of a test mail in one language. */
+export function mailIdOf({ testMailId, language }: TestMail) {
+  return idFrom('mail', testMailId, language);
+}
+
+/**
+ * Claims a test mail before it is sent: whoever finds the claim later does not send it. False = it was claimed before.
+ *
+ * @throws ConcurrentChange when somebody else claimed it at the same moment.
+ */
+export async function claimTestMail(mail: TestMail, at: Date): Promise<boolean> {
+  const mailId = mailIdOf(mail);
+  if ((await sentTestMails.get({ mailId })) !== undefined) return false;
+  const { expiresAt } = mail;
+  await commit(sentTestMails.create({ mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt }));
+  return true;
+}
+
+/** Notes what became of a test mail that was claimed. One that did not leave gives its claim back. */
+export async function settleTestMail(mail: TestMail, outcome: SendOutcome, at: Date): Promise<void> {
+  const mailId = mailIdOf(mail);
+  if (outcome.outcome === 'notSent') return commit(sentTestMails.delete({ mailId }, { state: 'claimed' }));
+  const reason = outcome.outcome === 'refused' ? { reason: outcome.reason } : {};
+  await commit(
+    sentTestMails.update({ mailId }, { set: { state: outcome.outcome, ...reason, updatedAt: at.toISOString() } }),
+  );
+}

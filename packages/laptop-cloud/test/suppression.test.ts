@@ -1,0 +1,134 @@
+import {
+  DeleteSuppressedDestinationCommand,
+  GetSuppressedDestinationCommand,
+  ListSuppressedDestinationsCommand,
+  PutSuppressedDestinationCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LaptopCloud } from '../src/laptop-cloud.ts';
+import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+
+let outdir: string;
+let cloud: LaptopCloud;
+let client: Client;
+let ses: SESv2Client;
+
+beforeAll(async () => {
+  outdir = await synthesizeFixture();
+  cloud = await startFixture(outdir);
+  client = new Client(cloud);
+  const credentials = { accessKeyId: cloud.operatorAccessKey, secretAccessKey: 'any' };
+  ses = new SESv2Client({ endpoint: cloud.aws, region: cloud.region, credentials });
+});
+
+afterAll(async () => {
+  ses?.destroy();
+  await cloud?.close();
+});
+
+const send = (to: string, tag: string) => client.order('mail', { to, tag });
+const settled = () => until(async () => (await client.status()).idle);
+const fate = async (tag: string): Promise<(string | undefined)[]> => {
+  const found = ['Send', 'Delivery', 'Bounce', 'Complaint'].map(
+    async (type) => [type, await client.thing(`${tag}/${type}`)] as const,
+  );
+  return (await Promise.all(found)).flatMap(([type, thing]) => (thing === null ? [] : [type]));
+};
+
+describe('the account suppression list', () => {
+  it('takes, shows and forgets addresses through the API of version 2', async () => {
+    const EmailAddress = 'Gone@example.net';
+    await ses.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason: 'BOUNCE' }));
+    const { SuppressedDestination } = await ses.send(new GetSuppressedDestinationCommand({ EmailAddress }));
+    expect(SuppressedDestination).toMatchObject({ EmailAddress: 'gone@example.net', Reason: 'BOUNCE' });
+    expect(SuppressedDestination?.LastUpdateTime).toBeInstanceOf(Date);
+    await ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
+    const again = ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
+    await expect(again).rejects.toMatchObject({ name: 'NotFoundException' });
+    const missing = ses.send(new GetSuppressedDestinationCommand({ EmailAddress }));
+    await expect(missing).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+
+  it('is listed page by page, by reason and by time', async () => {
+    const addresses = ['p1@example.net', 'p2@example.net', 'p3@example.net'];
+    for (const address of addresses) await client.control('/suppressions', { address, reason: 'COMPLAINT' });
+    await client.control('/suppressions', { address: 'q@example.net', reason: 'BOUNCE' });
+    const list = { Reasons: ['COMPLAINT'] as ['COMPLAINT'], PageSize: 2 };
+    const first = await ses.send(new ListSuppressedDestinationsCommand(list));
+    const second = await ses.send(new ListSuppressedDestinationsCommand({ ...list, NextToken: first.NextToken }));
+    const summaries = [
+      ...(first.SuppressedDestinationSummaries ?? []),
+      ...(second.SuppressedDestinationSummaries ?? []),
+    ];
+    expect(summaries.map(({ EmailAddress }) => EmailAddress)).toEqual(addresses);
+    expect(second.NextToken).toBeUndefined();
+    const EndDate = new Date('2020-01-01T00:00:00Z');
+    const early = await ses.send(new ListSuppressedDestinationsCommand({ EndDate }));
+    expect(early.SuppressedDestinationSummaries).toEqual([]);
+  });
+
+  it('is open to a role that may list it, and closed to writing', async () => {
+    expect((await client.order('listSuppressed')).status).toBe(200);
+    expect((await client.order('suppress', { to: 'x@example.net' })).body).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('ses:PutSuppressedDestination'),
+    });
+  });
+
+  it('holds mail back: accepted, counted, and bounced as OnAccountSuppressionList', async () => {
+    await client.control('/suppressions', { address: 'held@example.net', reason: 'BOUNCE' });
+    expect((await send('Held@Example.net', 'held')).status).toBe(200);
+    await settled();
+    expect(await fate('held')).toEqual(['Send', 'Bounce']);
+    expect((await client.thing('held/Bounce'))?.['subType']).toEqual({ S: 'OnAccountSuppressionList' });
+  });
+
+  it('holds back what somebody complained about with a complaint', async () => {
+    await client.control('/suppressions', { address: 'cross@example.net', reason: 'COMPLAINT' });
+    await send('cross@example.net', 'cross');
+    await settled();
+    expect(await fate('cross')).toEqual(['Send', 'Complaint']);
+    expect((await client.thing('cross/Complaint'))?.['subType']).toEqual({ S: 'OnAccountSuppressionList' });
+  });
+
+  it('learns from complaints, and not from the bounce of the mailbox simulator', async () => {
+    await send('complaint+l@simulator.amazonses.com', 'learn-1');
+    await send('complaint+l@simulator.amazonses.com', 'learn-2');
+    await send('bounce+l@simulator.amazonses.com', 'learn-3');
+    await send('bounce+l@simulator.amazonses.com', 'learn-4');
+    await settled();
+    expect(await fate('learn-1')).toEqual(['Send', 'Delivery', 'Complaint']);
+    expect(await fate('learn-2')).toEqual(['Send', 'Complaint']);
+    expect((await client.thing('learn-4/Bounce'))?.['subType']).toEqual({ S: 'General' });
+    const EmailAddress = 'complaint+l@simulator.amazonses.com';
+    const { SuppressedDestination } = await ses.send(new GetSuppressedDestinationCommand({ EmailAddress }));
+    expect(SuppressedDestination?.Attributes?.MessageId).toBeTruthy();
+  });
+
+  it('delivers to ooto@ and reports nothing else; suppressionlist@ is on the list of everybody', async () => {
+    await send('ooto@simulator.amazonses.com', 'away');
+    await send('suppressionlist@simulator.amazonses.com', 'global');
+    await settled();
+    expect(await fate('away')).toEqual(['Send', 'Delivery']);
+    expect((await client.thing('global/Bounce'))?.['subType']).toEqual({ S: 'Suppressed' });
+  });
+
+  it('is not asked by a configuration set that suppresses for nothing', async () => {
+    const free = await startFixture(outdir, {
+      edit: (_stack, { Resources }) => {
+        for (const { Type, Properties } of Object.values(Resources))
+          if (Type === 'AWS::SES::ConfigurationSet') Properties['SuppressionOptions'] = { SuppressedReasons: [] };
+      },
+    });
+    try {
+      const freeClient = new Client(free);
+      await freeClient.control('/suppressions', { address: 'held@example.net', reason: 'BOUNCE' });
+      await freeClient.order('mail', { to: 'held@example.net', tag: 'free' });
+      await until(async () => (await freeClient.status()).idle);
+      expect(await freeClient.thing('free/Delivery')).not.toBeNull();
+    } finally {
+      await free.close();
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
+import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
+import { eventScheduled } from '../../../../events/gatherings/event-scheduled.ts';
+import { saveTheDateRequested } from '../../../../events/gatherings/save-the-date-requested.ts';
+import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { drafted, submitted } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
+import { makeEvent } from '../../../../shared/bus/contract.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { handle, load } from '../setting.ts';
+
+const [announce, withdraw, rewrite] = await Promise.all([
+  load('announce-gathering'),
+  load('withdraw-announcement'),
+  load('rewrite-invitation'),
+]);
+
+const times = { startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' };
+async function stored(status: GatheringItem['status']): Promise<GatheringItem> {
+  const gathering = { ...publishedGathering(times), gatheringId: newId('gathering'), status };
+  await commit(openTable(gatheringsTable).put(gathering));
+  return gathering;
+}
+const campaignOf = (gatheringId: GatheringId, ...parts: string[]) =>
+  openTable(campaignsTable).get({ campaignId: idFrom('campaign', gatheringId, ...parts) });
+
+const event = (
+  contract: typeof eventScheduled | typeof saveTheDateRequested | typeof eventCancelled,
+  gatheringId: GatheringId,
+) =>
+  makeEvent(
+    contract,
+    { subject: gatheringId, sequence: 1, occurredAt: new Date(), data: { gatheringId } },
+    { correlationId: 'test' },
+  );
+
+describe('a date that is told ahead', () => {
+  it('becomes one campaign, without answers, beside the invitation’s', async () => {
+    const { gatheringId } = await stored('draft');
+    const requested = event(saveTheDateRequested, gatheringId);
+    await handle(announce, requested, requested);
+    const campaign = await campaignOf(gatheringId, 'save-the-date');
+    expect(campaign).toMatchObject({ status: 'freezing', topic: 'gatherings', notAfter: times.startsAt });
+    expect(campaign?.gatheringId).toBeUndefined();
+    expect(await campaignOf(gatheringId)).toBeUndefined();
+  });
+
+  it('is not told any more once the gathering is published or cancelled', async () => {
+    for (const status of ['published', 'cancelled'] as const) {
+      const { gatheringId } = await stored(status);
+      await handle(announce, event(saveTheDateRequested, gatheringId));
+      expect(await campaignOf(gatheringId, 'save-the-date')).toBeUndefined();
+    }
+  });
+
+  it.each([eventScheduled, eventCancelled])('goes to nobody else after %o', async (contract) => {
+    const { gatheringId } = await stored('draft');
+    await handle(announce, event(saveTheDateRequested, gatheringId));
+    await handle(withdraw, event(contract, gatheringId));
+    expect(await campaignOf(gatheringId, 'save-the-date')).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('withdraws only itself when the invitation goes out', async () => {
+    const { gatheringId } = await stored('published');
+    const scheduled = event(eventScheduled, gatheringId);
+    await handle(announce, scheduled);
+    await handle(withdraw, scheduled);
+    expect(await campaignOf(gatheringId)).toMatchObject({ status: 'freezing' });
+  });
+});
+
+describe('an invitation that still waits when its gathering is moved', () => {
+  const hr = { actor: 'hr-1', at: new Date('2026-11-22T00:00:00Z') };
+
+  async function waiting(byHand = false) {
+    const gathering = await stored('published');
+    const campaignId = idFrom('campaign', gathering.gatheringId);
+    const { campaign } = drafted(campaignId, gatheringCampaign(gathering, programme), hr);
+    const history = byHand
+      ? [...campaign.history, { at: hr.at.toISOString(), actor: 'hr-1', action: 'rewritten' }]
+      : [];
+    const outcome = submitted({ ...campaign, history, ...(byHand ? { body: { ja: '手書き' } } : {}) }, hr);
+    if (outcome.refused !== undefined) throw new Error(outcome.refused);
+    const draft = gatheringDraft({ ...times, place: { name: '新館' } });
+    await commit(
+      openTable(campaignsTable).put(outcome.campaign),
+      openTable(gatheringsTable).put({ ...gathering, draft, calendarSequence: 1 }),
+    );
+    return gathering.gatheringId;
+  }
+  const rescheduled = (gatheringId: GatheringId, occurredAt = new Date(Date.now() - 60_000)) =>
+    makeEvent(
+      eventRescheduled,
+      { subject: gatheringId, sequence: 2, occurredAt, data: { gatheringId, answersAskedAgain: true } },
+      { correlationId: 'test' },
+    );
+
+  it('says the new facts and waits for approval anew, once', async () => {
+    const gatheringId = await waiting();
+    await handle(rewrite, rescheduled(gatheringId));
+    const campaign = await campaignOf(gatheringId);
+    expect(campaign?.status).toBe('submitted');
+    expect(campaign?.body.ja).toContain('新館');
+    await handle(rewrite, rescheduled(gatheringId));
+    expect(await campaignOf(gatheringId)).toEqual(campaign);
+  });
+
+  it('keeps the words that HR wrote by hand, and waits for approval anew', async () => {
+    const gatheringId = await waiting(true);
+    await handle(rewrite, rescheduled(gatheringId));
+    const campaign = await campaignOf(gatheringId);
+    expect(campaign).toMatchObject({ status: 'submitted', body: { ja: '手書き' } });
+    expect(campaign?.authors).toContain('okaeri');
+  });
+
+  it('is left alone once it is on its way', async () => {
+    const { gatheringId } = await stored('published');
+    await handle(announce, event(eventScheduled, gatheringId));
+    const before = await campaignOf(gatheringId);
+    await handle(rewrite, rescheduled(gatheringId, new Date()));
+    expect(await campaignOf(gatheringId)).toEqual(before);
+  });
+});

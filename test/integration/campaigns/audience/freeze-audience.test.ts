@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { campaignLaunched } from '../../../../events/campaigns/campaign-launched.ts';
+import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
+import { manifestOf } from '../../../../functions/campaigns/audience/chunking.ts';
+import { makeEvent } from '../../../../shared/bus/contract.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import {
+  act,
+  alter,
+  call,
+  chunksOf,
+  done,
+  enrol,
+  eventOf,
+  eventsOf,
+  handle,
+  launched,
+  launching,
+  load,
+  recipients,
+  show,
+} from '../setting.ts';
+
+const freeze = await load('freeze-audience');
+
+/** As if the programme had a cap. */
+function cap(frequencyCap: typeof programme.frequencyCap): void {
+  Object.assign(programme, { frequencyCap });
+}
+afterEach(() => cap(null));
+
+/** A freeze that has hardly any time left when it has looked at so many members. */
+function shortOfTime(members: number) {
+  let looks = 0;
+  return { ...lambdaContext(), getRemainingTimeInMillis: () => (++looks > members ? 1_000 : 60_000) };
+}
+
+describe('the freeze of a large audience', () => {
+  it('leaves when time runs short, and goes on by an event of its own', async () => {
+    const ids = await enrol('large', 330);
+    const campaignId = await launching('large');
+    const begun = await eventOf('campaign-launched', campaignId);
+    await freeze(queued(begun), shortOfTime(250));
+    const left = await eventOf('audience-freeze-left', campaignId);
+    expect((await show(campaignId)).status).toBe('freezing');
+    await freeze(queued(begun), shortOfTime(1));
+    await handle(freeze, left, left);
+    const chunks = await chunksOf(campaignId);
+    expect(chunks.flatMap((chunk) => chunk.recipients)).toEqual(ids);
+    expect(chunks.map(({ chunk }) => chunk)).toEqual(chunks.map((_chunk, position) => position));
+    const nudged = (await eventsOf('audience-chunk-frozen', campaignId)).map(({ detail }) => detail.data['chunk']);
+    expect(nudged.toSorted((one, other) => Number(one) - Number(other))).toEqual(chunks.map(({ chunk }) => chunk));
+    expect(await show(campaignId)).toMatchObject({ status: 'sending', counts: { recipients: 330 } });
+  });
+
+  it('ends with a manifest over what is stored', async () => {
+    await enrol('manifest', 130);
+    const campaignId = await launched('manifest');
+    async function* stored() {
+      yield* await chunksOf(campaignId);
+    }
+    const { manifest } = await show(campaignId);
+    expect(manifest).toEqual({ recipients: 130, chunks: 2, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await manifestOf(stored())).toEqual(manifest);
+  });
+
+  it('says null for the manifest before', async () => {
+    await enrol('unfrozen', 1);
+    const campaignId = await launching('unfrozen');
+    expect(await show(campaignId)).toMatchObject({ manifest: null, status: 'freezing' });
+    await act('cancel', campaignId);
+  });
+});
+
+describe('the frequency cap', () => {
+  const skipped = async (campaignId: string) => {
+    const { items } = await recipients(campaignId, { state: 'skipped' });
+    return items.map(({ alumniId, reason }: { alumniId: string; reason: string }) => [alumniId, reason]);
+  };
+
+  it('leaves out who is in enough campaigns of the period, of whatever topic; the preview counts them', async () => {
+    const ids = await enrol('capped', 130);
+    const old = await launched('capped', { audience: { departments: ['capped'] } });
+    await alter(old, { launchedAt: new Date(Date.now() - 31 * 86_400_000).toISOString() });
+    await launched('capped', { audience: { alumniIds: ids.slice(0, 90) } });
+    await launched('capped', { topic: 'jobs', audience: { alumniIds: ids.slice(60, 120) } });
+    cap({ mails: 2, per: 'P30D' });
+    const body = {
+      topic: 'newsletter',
+      subject: { ja: 'x' },
+      body: { ja: 'x' },
+      audience: { departments: ['capped'] },
+    };
+    const { campaignId: draft } = (await call('POST /campaigns', { body })).body;
+    const preview = await call('GET /campaigns/{campaignId}/preview', { params: { campaignId: draft } });
+    expect(preview.body.audience).toEqual({ count: 100, leftOut: { frequency_cap: 30 } });
+
+    const campaignId = await launched('capped');
+    const chunks = await chunksOf(campaignId);
+    const capped = chunks.flatMap(({ recipients: frozen, skips = {} }) =>
+      frozen.filter((_id, position) => skips[position] === 'frequency_cap'),
+    );
+    expect(capped).toEqual(ids.slice(60, 90));
+    expect(await show(campaignId)).toMatchObject({ counts: { recipients: 130, pending: 130 } });
+    await sendAsTheEngineDoes(campaignId);
+    expect(await skipped(campaignId)).toEqual(ids.slice(60, 90).map((id) => [id, 'frequency_cap']));
+
+    cap({ mails: 3, per: 'P30D' });
+    const next = await launched('capped');
+    const reached = (await chunksOf(next)).flatMap(({ skips = {} }) => Object.keys(skips));
+    expect(reached).toEqual([]);
+  });
+
+  it('counts of a cancelled campaign only those to whom a mail may have gone', async () => {
+    const ids = await enrol('half', 5);
+    const half = await launched('half');
+    await done(half, 0, 'asdpp');
+    await act('cancel', half);
+    cap({ mails: 1, per: 'P30D' });
+    const [chunk] = await chunksOf(await launched('half'));
+    expect(chunk?.recipients).toEqual(ids);
+    expect(chunk?.skips).toEqual({ 0: 'frequency_cap', 2: 'frequency_cap' });
+  });
+
+  it('goes on behind who is frozen, and counts the same when it is cut short', async () => {
+    const ids = await enrol('cut', 250);
+    await launched('cut', { audience: { alumniIds: ids.filter((_id, number) => number % 3 === 0) } });
+    cap({ mails: 1, per: 'P30D' });
+    const campaignId = await launching('cut');
+    await freeze(queued(await eventOf('campaign-launched', campaignId)), shortOfTime(120));
+    await handle(freeze, await eventOf('audience-freeze-left', campaignId));
+    const frozen = (await chunksOf(campaignId)).flatMap(({ recipients: members, skips = {} }) =>
+      members.map((id, position) => [id, skips[position] !== undefined]),
+    );
+    expect(frozen).toEqual(ids.map((id, number) => [id, number % 3 === 0]));
+  });
+
+  it('waits for a campaign that was launched before and is still being frozen', async () => {
+    await enrol('two', 3);
+    cap({ mails: 1, per: 'P30D' });
+    const first = await launching('two');
+    const second = await launching('two');
+    const event = await eventOf('campaign-launched', second);
+    expect(await handle(freeze, event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    await handle(freeze, await eventOf('campaign-launched', first));
+    expect(await handle(freeze, event)).toEqual({ batchItemFailures: [] });
+    const chunks = [await chunksOf(first), await chunksOf(second)].map(([chunk]) => Object.keys(chunk?.skips ?? {}));
+    expect(chunks).toEqual([[], ['0', '1', '2']]);
+    const stuck = await launching('two');
+    await alter(stuck, { launchedAt: new Date(Date.now() - 3_600_000).toISOString() });
+    const third = await launching('two');
+    expect(await handle(freeze, await eventOf('campaign-launched', third))).toEqual({ batchItemFailures: [] });
+  });
+});
+
+it('a launch that nobody remembers is ignored', async () => {
+  const campaignId = await launching('large');
+  await act('cancel', campaignId);
+  const event = makeEvent(
+    campaignLaunched,
+    { subject: campaignId, sequence: 9, occurredAt: new Date(), data: { campaignId } },
+    { correlationId: 'test' },
+  );
+  await handle(freeze, event);
+  expect(await chunksOf(campaignId)).toEqual([]);
+});
+
+/** What the sender does with chunks in which some are to be skipped. */
+async function sendAsTheEngineDoes(campaignId: Awaited<ReturnType<typeof launched>>): Promise<void> {
+  for (const { chunk, recipients: members, skips = {} } of await chunksOf(campaignId)) {
+    const outcomes = members.map((_id, position) => (skips[position] === undefined ? 'a' : 's')).join('');
+    const at = { updatedAt: '2026-01-05T00:00:00Z', done: true, version: 1 };
+    await commit(openTable(sendProgressTable).put({ campaignId, chunk, outcomes, reasons: { ...skips }, ...at }));
+  }
+}

@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { somebody } from '../../../fixtures/consent.ts';
+import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
+
+const { handler } = await import('../../../../functions/consent/joining/joining-page.ts');
+const page = visitor(handler);
+
+describe('the invitation page', () => {
+  it('shows the notice in the person’s language, unticked boxes, both buttons and a masked name', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+
+    const answer = await page.visit('GET', linkTo(alumniId, { purpose: 'invitation' }));
+
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('<html lang="ja">');
+    expect(answer.body).toContain('アルムナイ制度における個人情報の取扱いについて');
+    expect(answer.body).toContain('髙*** 花***');
+    expect(answer.body).not.toContain('花子');
+    expect(answer.body.match(/type="checkbox" name="purpose"/g)).toHaveLength(3);
+    expect(answer.body).not.toContain('checked');
+    expect(answer.body).toContain('name="decision" value="accept">アルムナイに参加する');
+    expect(answer.body).toContain('name="decision" value="refuse" class="second">今回は登録しない');
+    expect(answer.body).toContain('href="?lang=en"');
+  });
+
+  it('shows it in the other language when asked, and the answer counts for that text', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+
+    const english = await page.visit('GET', `${token}?lang=en`);
+
+    expect(english.body).toContain('How we handle your personal data');
+    expect(english.body).toContain('name="language" value="en"');
+    await page.submit(token, ['decision', 'accept'], ['language', 'en']);
+    const [record] = await ledgerOf(alumniId);
+    expect(record).toMatchObject({ language: 'en', notice: { sha256: programme.notices[0]?.sha256.en, onFile: true } });
+    expect(await recordOf(alumniId)).toMatchObject({ language: 'en' });
+  });
+
+  it('writes nothing for GET, HEAD and OPTIONS', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'GET']) {
+      await page.visit(method, linkTo(alumniId, { purpose: 'invitation' }));
+    }
+    expect([await recordOf(alumniId), await ledgerOf(alumniId), await eventsOf(alumniId)]).toEqual([undefined, [], []]);
+  });
+
+  it('writes nothing for a POST without the page’s nonce', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const answer = await page.visit('POST', linkTo(alumniId, { purpose: 'invitation' }), [['decision', 'accept']]);
+    expect(answer.statusCode).toBe(403);
+    expect(await recordOf(alumniId)).toBeUndefined();
+  });
+
+  it('writes nothing for a form that cannot be read, and shows it again', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    for (const fields of [
+      [['purpose', 'jobs']],
+      [
+        ['decision', 'accept'],
+        ['purpose', 'lottery'],
+      ],
+    ] as const) {
+      const answer = await page.submit(token, ...fields);
+      expect(answer.statusCode).toBe(422);
+      expect(answer.body).toContain('role="alert"');
+    }
+    expect(await recordOf(alumniId)).toBeUndefined();
+  });
+});
+
+describe('joining', () => {
+  it('records what was granted and what was not, with the text, in one transaction with record and events', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+
+    const answer = await page.submit(
+      linkTo(alumniId, { purpose: 'invitation' }),
+      ['purpose', 'newsletter'],
+      ['purpose', 'jobs'],
+      ['decision', 'accept'],
+    );
+
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toMatch(/href="https:\/\/alumni\.example\.com\/p\/[\w-]{56}"/);
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger).toHaveLength(1);
+    expect(ledger[0]).toMatchObject({
+      principalId: alumniId,
+      jurisdiction: 'JP',
+      language: 'ja',
+      purposes: [
+        { id: 'membership', state: 'ConsentGiven' },
+        { id: 'newsletter', state: 'ConsentGiven' },
+        { id: 'jobs', state: 'ConsentGiven' },
+        { id: 'gatherings', state: 'ConsentRefused' },
+      ],
+      eventType: 'ExpressedConsent',
+      validity: 'P24M',
+      notice: { version: programme.notice, sha256: programme.notices[0]?.sha256.ja, onFile: true },
+      collection: { method: 'web_form', source: 'invitation_page' },
+      storage: 'ap-northeast-1',
+    });
+    const record = await recordOf(alumniId);
+    expect(record).toMatchObject({
+      membership: 'member',
+      topics: ['newsletter', 'jobs'],
+      address: 'hanako.takahashi@example.net',
+      sequence: 2,
+      ledgerSequence: 1,
+    });
+    expect(record?.audienceShard).toMatch(/^member#[0-7]$/);
+    expect(record !== undefined && isChainIntact(ledger, record)).toBe(true);
+    const events = await eventsOf(alumniId);
+    expect(events.map(({ type }) => type)).toEqual(['member-joined', 'consent-granted']);
+    expect(events[0]?.data).toEqual({ alumniId, topics: ['newsletter', 'jobs'], via: 'invitation' });
+    expect(events[1]?.data).toEqual({
+      alumniId,
+      recordId: ledger[0]?.recordId,
+      purposes: ['membership', 'newsletter', 'jobs'],
+    });
+  });
+
+  it('answers twenty simultaneous POSTs alike and records one', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    const nonce = await page.open(token);
+
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        page.visit('POST', token, [
+          ['purpose', 'newsletter'],
+          ['decision', 'accept'],
+          ['nonce', nonce],
+        ]),
+      ),
+    );
+
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    expect(answers.every(({ body }) => body.includes('ご参加ありがとうございます'))).toBe(true);
+    expect(await ledgerOf(alumniId)).toHaveLength(1);
+    expect(await eventsOf(alumniId)).toHaveLength(2);
+  });
+
+  it('shows what was answered at exit instead of asking again, and keeps both acts as evidence', async () => {
+    const alumniId = somebody();
+    const at = '2026-03-20T01:00:00Z';
+    const noticeVersion = '2026-04';
+    await putCard(alumniId, {
+      consentAtExit: { decision: 'granted', method: 'paper', at, noticeVersion, purposes: ['newsletter'] },
+    });
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+
+    const shown = await page.visit('GET', token);
+    await page.submit(token, ['purpose', 'jobs'], ['decision', 'accept']);
+
+    expect(shown.body).toContain('2026年3月20日(金)にご同意をいただいております');
+    expect(shown.body).not.toContain('value="newsletter"');
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger.map(({ collection }) => collection.method)).toEqual(['paper', 'web_form']);
+    expect(ledger[0]?.eventTime).toBe('2026-03-20T01:00:00.000Z');
+    expect((await recordOf(alumniId))?.topics).toEqual(['newsletter', 'jobs']);
+  });
+
+  it('shows a member what was recorded, and takes no second answer', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId, { status: 'member' });
+    await putMember(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+
+    const shown = await page.visit('GET', token);
+    expect(shown.body).toContain('ご参加ありがとうございます');
+    expect(shown.body).not.toContain('name="decision"');
+  });
+
+  it('is over when the invitation closed, expired, or the card is gone', async () => {
+    const closed = somebody();
+    await putCard(closed, { closesAt: new Date(Date.now() - 1000).toISOString() });
+    const expired = somebody();
+    await putCard(expired, { status: 'expired', closesAt: undefined });
+    for (const alumniId of [closed, expired, somebody()]) {
+      const answer = await page.visit('GET', linkTo(alumniId, { purpose: 'invitation' }));
+      expect(answer.statusCode).toBe(410);
+    }
+  });
+
+  it('does not follow a form that was shown before the invitation closed', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    const nonce = await page.open(token);
+    await putCard(alumniId, { status: 'expired', closesAt: undefined });
+
+    const answer = await page.visit('POST', token, [
+      ['decision', 'accept'],
+      ['nonce', nonce],
+    ]);
+
+    expect(answer.statusCode).toBe(410);
+    expect(await recordOf(alumniId)).toBeUndefined();
+  });
+});
+
+describe('declining', () => {
+  it('records the refusal without name or address, and says so again without a second record', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+
+    const first = await page.submit(token, ['decision', 'refuse']);
+    const second = await page.submit(token, ['decision', 'refuse']);
+
+    expect(first.body).toContain('今回は登録しない');
+    expect(second.statusCode).toBe(200);
+    const record = await recordOf(alumniId);
+    expect(record).toMatchObject({ membership: 'declined', topics: [] });
+    expect(record).not.toHaveProperty('names');
+    expect(record).not.toHaveProperty('address');
+    expect(await ledgerOf(alumniId)).toHaveLength(1);
+    expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual(['leaver-declined']);
+  });
+
+  it('may be taken back by the same link until the invitation closes', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    await page.submit(token, ['decision', 'refuse']);
+    await putCard(alumniId, { status: 'declined', closesAt: undefined });
+
+    const answer = await page.submit(token, ['decision', 'accept']);
+
+    expect(answer.body).toContain('ご参加ありがとうございます');
+    const record = await recordOf(alumniId);
+    const ledger = await ledgerOf(alumniId);
+    expect(record).toMatchObject({ membership: 'member', address: 'hanako.takahashi@example.net' });
+    expect(ledger).toHaveLength(2);
+    expect(record !== undefined && isChainIntact(ledger, record)).toBe(true);
+    expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual([
+      'leaver-declined',
+      'member-joined',
+      'consent-granted',
+    ]);
+  });
+});

@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
+import type { AlumniId, Id } from '../../../../shared/identifier.ts';
+import { verificationCode } from '../../../../shared/links/verification-code.ts';
+import { somebody, testKeys } from '../../../fixtures/consent.ts';
+import { eventsOf, ledgerOf, linkTo, putMember, recordOf, verificationsOf, visitor } from '../setting.ts';
+
+const { handler } = await import('../../../../functions/consent/preferences/manage-preferences.ts');
+const page = visitor(handler);
+const linkOf = (alumniId: AlumniId, epoch = 0) => linkTo(alumniId, { purpose: 'preferences', epoch });
+const unchanged = [
+  ['locale', 'ja'],
+  ['timeZone', 'Asia/Tokyo'],
+  ['frequency', 'all'],
+  ['skills', 'TypeScript、AWS'],
+] as const;
+const tick = (...topics: string[]) => topics.map((topic) => ['topic', topic] as const);
+
+async function codeFor(alumniId: AlumniId): Promise<{ code: string; verificationId: Id<'verification'> }> {
+  const [asked] = await verificationsOf(alumniId);
+  if (asked === undefined) throw new Error('nothing was asked for');
+  return { code: verificationCode(asked.verificationId, alumniId, testKeys), verificationId: asked.verificationId };
+}
+
+describe('the preference page', () => {
+  it('shows what is, and writes nothing when looked at', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: ['jobs'] });
+    const shown = await page.visit('GET', linkOf(alumniId));
+    await page.visit('HEAD', linkOf(alumniId));
+    expect(shown.body).toContain('name="topic" value="jobs" checked');
+    expect(shown.body).not.toContain('name="topic" value="newsletter" checked');
+    expect(shown.body).toContain('<option value="Asia/Tokyo" selected>');
+    expect(shown.body).not.toContain('hanako.takahashi');
+    expect((await recordOf(alumniId))?.sequence).toBe(2);
+  });
+
+  it('is closed by a raised epoch, and for people who are not there', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { epoch: 3 });
+    expect((await page.visit('GET', linkOf(alumniId, 2))).statusCode).toBe(410);
+    expect((await page.visit('GET', linkOf(alumniId, 3))).statusCode).toBe(200);
+    expect((await page.visit('GET', linkOf(somebody()))).statusCode).toBe(410);
+  });
+
+  it('does not write when the form is as the page was', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const answer = await page.submit(linkOf(alumniId), ...tick('newsletter', 'gatherings', 'jobs'), ...unchanged);
+    expect(answer.statusCode).toBe(200);
+    expect((await recordOf(alumniId))?.sequence).toBe(2);
+  });
+
+  it('says which field cannot be taken, and saves nothing', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const answer = await page.submit(linkOf(alumniId), ['timeZone', 'Mars/Olympus']);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('タイムゾーン');
+    expect((await recordOf(alumniId))?.topics).toHaveLength(3);
+  });
+});
+
+describe('stopping', () => {
+  it('withdraws unticked topics and pauses at once, by the link alone', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const answer = await page.submit(linkOf(alumniId), ...tick('jobs'), ['frequency', 'pause']);
+    expect(answer.statusCode).toBe(200);
+    expect(await recordOf(alumniId)).toMatchObject({ topics: ['jobs'], frequency: 'pause' });
+    expect((await ledgerOf(alumniId))[0]?.purposes).toEqual([
+      { id: 'newsletter', state: 'ConsentWithdrawn' },
+      { id: 'gatherings', state: 'ConsentWithdrawn' },
+    ]);
+  });
+
+  it('takes effect even if the code for the rest never comes', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: ['newsletter'] });
+    const answer = await page.submit(linkOf(alumniId), ...tick('jobs'), ...unchanged);
+    expect(answer.body).toContain('name="code"');
+    expect(await recordOf(alumniId)).toMatchObject({ topics: [] });
+    expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual([
+      'profile-updated',
+      'consent-withdrawn',
+      'verification-requested',
+    ]);
+  });
+
+  it('lets a member leave, after asking once more', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const asked = await page.submit(linkOf(alumniId), ['leave', 'ask']);
+    expect(asked.body).toContain('退会してよろしいですか');
+    expect((await recordOf(alumniId))?.membership).toBe('member');
+
+    const answers = [
+      await page.submit(linkOf(alumniId), ['leave', 'confirmed']),
+      await page.visit('GET', linkOf(alumniId)),
+    ];
+
+    expect(answers.every(({ body }) => body.includes('退会を承りました'))).toBe(true);
+    const record = await recordOf(alumniId);
+    expect(record).toMatchObject({ membership: 'left', topics: [] });
+    expect(record).not.toHaveProperty('audienceShard');
+    expect((await ledgerOf(alumniId))[0]?.purposes.map(({ id }) => id)).toEqual([
+      'membership',
+      'newsletter',
+      'gatherings',
+      'jobs',
+    ]);
+    expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual(['member-left', 'consent-withdrawn']);
+  });
+});
+
+describe('granting', () => {
+  it('needs the mailed code; then everything wanted is committed', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: ['newsletter'] });
+    const asked = await page.submit(
+      linkOf(alumniId),
+      ...tick('newsletter', 'jobs'),
+      ['locale', 'en'],
+      ['timeZone', 'Europe/Dublin'],
+      ['frequency', 'all'],
+      ['skills', 'Rust, TypeScript、Rust'],
+    );
+    expect(asked.statusCode).toBe(200);
+    expect(await recordOf(alumniId)).toMatchObject({ topics: ['newsletter'], language: 'ja', timeZone: 'Asia/Tokyo' });
+    const { code, verificationId } = await codeFor(alumniId);
+    expect((await eventsOf(alumniId)).at(-1)).toMatchObject({
+      type: 'verification-requested',
+      data: { alumniId, verificationId },
+    });
+
+    const answer = await page.submit(linkOf(alumniId), ['verification', verificationId], ['code', code]);
+
+    expect(answer.statusCode).toBe(200);
+    const record = await recordOf(alumniId);
+    expect(record).toMatchObject({
+      topics: ['newsletter', 'jobs'],
+      language: 'en',
+      timeZone: 'Europe/Dublin',
+      skills: ['Rust', 'TypeScript'],
+      skillsFrom: 'person',
+    });
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger[0]).toMatchObject({
+      purposes: [{ id: 'jobs', state: 'ConsentGiven' }],
+      language: 'ja',
+      collection: { source: 'preference_page_with_mailed_code' },
+    });
+    expect(record !== undefined && isChainIntact(ledger, record)).toBe(true);
+    expect((await eventsOf(alumniId)).slice(1).map(({ type, data }) => [type, data])).toEqual([
+      ['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }],
+      ['consent-granted', { alumniId, recordId: ledger[0]?.recordId, purposes: ['jobs'] }],
+    ]);
+  });
+
+  it('finds what waits when the code comes without the id, spaced and in full-width digits', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: [] });
+    await page.submit(linkOf(alumniId), ...tick('jobs'));
+    const { code } = await codeFor(alumniId);
+    const wide = [...code].map((digit) => String.fromCodePoint(digit.charCodeAt(0) + 0xfee0)).join('');
+    await page.submit(linkOf(alumniId), ['code', ` ${wide.slice(0, 3)} ${wide.slice(3)}`]);
+    expect((await recordOf(alumniId))?.topics).toEqual(['jobs']);
+  });
+
+  it('answers the right code again without a second record', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: [] });
+    await page.submit(linkOf(alumniId), ...tick('jobs'));
+    const { code, verificationId } = await codeFor(alumniId);
+    const token = linkOf(alumniId);
+    const nonce = await page.open(token);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        page.visit('POST', token, [
+          ['verification', verificationId],
+          ['code', code],
+          ['nonce', nonce],
+        ]),
+      ),
+    );
+    expect(answers.every(({ statusCode }) => statusCode === 200)).toBe(true);
+    expect(await ledgerOf(alumniId)).toHaveLength(1);
+  });
+
+  it('counts wrong codes, also in parallel, and closes after five', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: [] });
+    await page.submit(linkOf(alumniId), ...tick('jobs'));
+    const { code, verificationId } = await codeFor(alumniId);
+    const wrong = code === '000000' ? '000001' : '000000';
+    const token = linkOf(alumniId);
+    const nonce = await page.open(token);
+    const enter = (typed: string) =>
+      page.visit('POST', token, [
+        ['verification', verificationId],
+        ['code', typed],
+        ['nonce', nonce],
+      ]);
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => enter(wrong)));
+    const late = await enter(code);
+
+    expect(answers.every(({ statusCode }) => statusCode === 422)).toBe(true);
+    expect(late.statusCode).toBe(422);
+    expect((await verificationsOf(alumniId))[0]).toMatchObject({ attempts: 5, state: 'pending' });
+    expect((await recordOf(alumniId))?.topics).toEqual([]);
+  });
+
+  it('does not take the code of somebody else’s verification', async () => {
+    const [alumniId, other] = [somebody(), somebody()];
+    await putMember(alumniId, { topics: [] });
+    await putMember(other, { topics: [] });
+    await page.submit(linkOf(alumniId), ...tick('jobs'));
+    const { code, verificationId } = await codeFor(alumniId);
+    const answer = await page.submit(linkOf(other), ['verification', verificationId], ['code', code]);
+    expect(answer.statusCode).toBe(422);
+    expect((await recordOf(other))?.topics).toEqual([]);
+  });
+
+  it('mails one code for the same wish, and ten a day at most', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: [] });
+    const token = linkOf(alumniId);
+    const nonce = await page.open(token);
+    await Promise.all(Array.from({ length: 5 }, () => page.visit('POST', token, [...tick('jobs'), ['nonce', nonce]])));
+    expect(await verificationsOf(alumniId)).toHaveLength(1);
+
+    for (let wish = 0; wish < 9; wish++) await page.submit(token, ['skills', `Skill ${wish}`]);
+    const answer = await page.submit(token, ['skills', 'One too many']);
+
+    expect(answer.statusCode).toBe(429);
+    expect(await verificationsOf(alumniId)).toHaveLength(10);
+  });
+});
+
+describe('the list of attendees', () => {
+  it('shows a name only after the mailed code, on a notice of its own, and no longer once the box is unticked', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const topics = tick('newsletter', 'gatherings', 'jobs');
+    const asked = await page.submit(linkOf(alumniId), ...topics, ...unchanged, ['directory', 'yes']);
+    expect(asked.body).toContain('name="code"');
+    expect(asked.body).toContain('交流会の参加者一覧へのお名前の掲載について');
+    expect(await recordOf(alumniId)).toMatchObject({ directory: false });
+
+    const { code, verificationId } = await codeFor(alumniId);
+    await page.submit(linkOf(alumniId), ['code', code], ['verification', verificationId]);
+    expect(await recordOf(alumniId)).toMatchObject({ directory: true, topics: ['newsletter', 'gatherings', 'jobs'] });
+    const [given] = await ledgerOf(alumniId);
+    expect(given).toMatchObject({
+      purposes: [{ id: 'directory', state: 'ConsentGiven' }],
+      notice: { version: 'directory-2026-11', onFile: true },
+    });
+
+    await page.submit(linkOf(alumniId), ...topics, ...unchanged);
+    expect(await recordOf(alumniId)).toMatchObject({ directory: false });
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger.map(({ purposes }) => purposes[0]?.state)).toEqual(
+      expect.arrayContaining(['ConsentGiven', 'ConsentWithdrawn']),
+    );
+    const record = await recordOf(alumniId);
+    expect(record !== undefined && isChainIntact(ledger, record)).toBe(true);
+  });
+
+  it('is left together with the programme', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { directory: true, hourReminder: true });
+    await page.submit(linkOf(alumniId), ['leave', 'confirmed']);
+    expect(await recordOf(alumniId)).toMatchObject({ membership: 'left', directory: false, hourReminder: false });
+    const purposes = (await ledgerOf(alumniId)).flatMap((record) => record.purposes.map(({ id }) => id));
+    expect(purposes).toContain('directory');
+  });
+});
+
+describe('the reminder an hour before', () => {
+  it('is asked for with the code and stopped without', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const topics = tick('newsletter', 'gatherings', 'jobs');
+    await page.submit(linkOf(alumniId), ...topics, ...unchanged, ['hourReminder', 'yes']);
+    const { code, verificationId } = await codeFor(alumniId);
+    await page.submit(linkOf(alumniId), ['code', code], ['verification', verificationId]);
+    expect(await recordOf(alumniId)).toMatchObject({ hourReminder: true });
+    expect(await ledgerOf(alumniId)).toEqual([]);
+
+    await page.submit(linkOf(alumniId), ...topics, ...unchanged);
+    expect(await recordOf(alumniId)).toMatchObject({ hourReminder: false });
+  });
+});

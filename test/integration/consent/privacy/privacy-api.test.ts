@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { consentLedgerTable } from '../../../../functions/consent/tables.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import type { AlumniId } from '../../../../shared/identifier.ts';
+import { somebody } from '../../../fixtures/consent.ts';
+import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
+import { ledgerOf, linkTo, putCard, visitor } from '../setting.ts';
+
+const { handler } = await import('../../../../functions/consent/privacy/privacy-api.ts');
+const { handler: answerInvitation } = await import('../../../../functions/consent/joining/joining-page.ts');
+const page = visitor(answerInvitation);
+
+const routeKey = 'GET /privacy/alumni/{id}/consent';
+async function ask(call: Omit<Parameters<typeof apiCall>[0], 'routeKey'>, route = routeKey) {
+  const event = apiCall({ routeKey: route, scope: 'programme/read programme/privacy', ...call });
+  const answer = (await handler(event, lambdaContext())) as { statusCode: number; body: string };
+  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+}
+
+/** Two records: declined, then joined. */
+async function withLedger(): Promise<AlumniId> {
+  const alumniId = somebody();
+  await putCard(alumniId);
+  const token = linkTo(alumniId, { purpose: 'invitation' });
+  await page.submit(token, ['decision', 'refuse']);
+  await page.submit(token, ['decision', 'accept'], ['purpose', 'jobs']);
+  return alumniId;
+}
+
+describe('GET /privacy/alumni/{id}/consent', () => {
+  it('shows the evidence, and that nobody changed it', async () => {
+    const id = await withLedger();
+    const { status, body } = await ask({ params: { id } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ chainValid: true, cursor: null });
+    expect(body.records).toEqual(await ledgerOf(id));
+  });
+
+  it('comes in pages; the chain is checked as a whole', async () => {
+    const id = await withLedger();
+    const first = await ask({ params: { id }, query: { limit: '1' } });
+    const second = await ask({ params: { id }, query: { limit: '1', cursor: first.body.cursor } });
+    expect([first, second].map(({ body }) => body.records[0].sequence)).toEqual([1, 2]);
+    expect([first, second].map(({ body }) => [body.chainValid, body.cursor === null])).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it('tells when somebody with an administrator’s hands changed or removed a record', async () => {
+    const [changed, shortened] = [await withLedger(), await withLedger()];
+    const table = openTable(consentLedgerTable);
+    const [record] = await ledgerOf(changed);
+    if (record === undefined) throw new Error('no record');
+    await commit(table.put({ ...record, eventTime: '2020-01-01T00:00:00Z' }));
+    await commit(table.delete({ alumniId: shortened, sequence: 2 }));
+    expect((await ask({ params: { id: changed } })).body.chainValid).toBe(false);
+    expect((await ask({ params: { id: shortened } })).body.chainValid).toBe(false);
+  });
+
+  it('is for the privacy officer only, and does not tell who exists', async () => {
+    const id = await withLedger();
+    expect((await ask({ params: { id }, scope: 'programme/read programme/write' })).status).toBe(403);
+    expect((await ask({ params: { id: somebody() } })).status).toBe(404);
+  });
+
+  it('names what is wrong with a question', async () => {
+    const id = somebody();
+    const asked = [
+      await ask({ params: { id: 'alm_no' } }),
+      await ask({ params: { id }, query: { limit: '0' } }),
+      await ask({ params: { id }, query: { depth: '1' } }),
+      await ask({ params: { id: await withLedger() }, query: { cursor: 'made.up' } }),
+    ];
+    expect(asked.map(({ status, body }) => [status, body.errors[0].pointer])).toEqual([
+      [422, '/id'],
+      [422, '/limit'],
+      [422, '/depth'],
+      [422, '/cursor'],
+    ]);
+  });
+});
+
+it('GET /privacy/statement is public and says who, what for, how to ask and whom to complain to', async () => {
+  const { status, body } = await ask({ scope: '' }, 'GET /privacy/statement');
+  expect(status).toBe(200);
+  for (const words of [
+    '株式会社あおぞら製作所',
+    '代表取締役社長',
+    '利用目的',
+    '手数料',
+    '安全管理',
+    '苦情',
+    '24か月間',
+    '3年間',
+  ]) {
+    expect(body.ja).toContain(words);
+  }
+  expect(body.en).toContain('article 32');
+});

@@ -1,0 +1,185 @@
+/** RFC 8058, RFC 2369 and what mail scanners do (research/mail-and-rsvp.md §2.1). */
+import { describe, expect, it } from 'vitest';
+import type { AlumniId } from '../../../../shared/identifier.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { somebody } from '../../../fixtures/consent.ts';
+import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
+
+const { handler } = await import('../../../../functions/consent/withdrawal/unsubscribe.ts');
+const page = visitor(handler);
+const campaign = idFrom('campaign', 'news of May');
+const oneClick = [['List-Unsubscribe', 'One-Click']] as const;
+const topicLink = (alumniId: AlumniId, choice = 1, epoch = 0) =>
+  linkTo(alumniId, { purpose: 'unsubscribe', subject: campaign, choice, epoch });
+
+describe('one-click unsubscribe (RFC 8058)', () => {
+  it('answers a bare POST 200 at once, without redirect or cookie, and withdraws that mail’s topic only', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+
+    const answer = await page.visit('POST', topicLink(alumniId), oneClick);
+
+    expect(answer.statusCode).toBe(200);
+    expect(Object.keys(answer.headers).map((name) => name.toLowerCase())).not.toContain('location');
+    expect(Object.keys(answer.headers).map((name) => name.toLowerCase())).not.toContain('set-cookie');
+    expect((await recordOf(alumniId))?.topics).toEqual(['gatherings', 'jobs']);
+    const [record] = await ledgerOf(alumniId);
+    expect(record).toMatchObject({
+      purposes: [{ id: 'newsletter', state: 'ConsentWithdrawn' }],
+      eventType: 'ExpressedWithdrawal',
+      collection: { method: 'one_click', source: 'unsubscribe_link' },
+    });
+    const events = await eventsOf(alumniId);
+    expect(events.map(({ type, data }) => [type, data])).toEqual([
+      ['profile-updated', { alumniId, topics: ['gatherings', 'jobs'] }],
+      ['consent-withdrawn', { alumniId, recordId: record?.recordId, purposes: ['newsletter'] }],
+    ]);
+  });
+
+  it('takes a multipart body as well', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const body = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
+    const answer = await page.run({
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      pathParameters: { token: topicLink(alumniId, 2) },
+      body,
+      isBase64Encoded: false,
+      requestContext: { requestId: 'r', http: { method: 'POST' } },
+    } as never);
+    expect(answer.statusCode).toBe(200);
+    expect((await recordOf(alumniId))?.topics).toEqual(['newsletter', 'jobs']);
+  });
+
+  it('needs no body, no content type and no headers at all', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const answer = await page.run({
+      headers: {},
+      pathParameters: { token: topicLink(alumniId, 3) },
+      requestContext: { requestId: 'r', http: { method: 'POST' } },
+    } as never);
+    expect(answer.statusCode).toBe(200);
+    expect((await recordOf(alumniId))?.topics).toEqual(['newsletter', 'gatherings']);
+  });
+
+  it('does the same however often it comes, also twenty at once', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => page.visit('POST', topicLink(alumniId), oneClick)),
+    );
+    expect(answers.every(({ statusCode }) => statusCode === 200)).toBe(true);
+    expect(await ledgerOf(alumniId)).toHaveLength(1);
+    expect(await eventsOf(alumniId)).toHaveLength(2);
+  });
+
+  it('answers an unknown or mangled token 200, and writes nothing', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const token = topicLink(alumniId);
+    const mangled = [
+      token.slice(0, -1),
+      `${token}=`,
+      token.toLowerCase(),
+      `${token.slice(0, 20)}${token[20] === 'A' ? 'B' : 'A'}${token.slice(21)}`,
+      'x',
+      '',
+    ];
+    for (const bad of mangled) expect((await page.visit('POST', bad, oneClick)).statusCode).toBe(200);
+    expect((await recordOf(alumniId))?.topics).toHaveLength(3);
+  });
+
+  it('reads the token from the path only', async () => {
+    const [mine, theirs] = [somebody(), somebody()];
+    await putMember(mine);
+    await putMember(theirs);
+    await page.visit('POST', topicLink(mine), [...oneClick, ['token', topicLink(theirs)]]);
+    expect((await recordOf(theirs))?.topics).toHaveLength(3);
+    expect((await recordOf(mine))?.topics).toHaveLength(2);
+  });
+
+  it('works whatever the epoch: revoked links still unsubscribe', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { epoch: 7 });
+    expect((await page.visit('POST', topicLink(alumniId, 1, 0), oneClick)).statusCode).toBe(200);
+    expect((await recordOf(alumniId))?.topics).toEqual(['gatherings', 'jobs']);
+  });
+
+  it('is neutral for people and topics that are not there', async () => {
+    const [nobody, alumniId] = [somebody(), somebody()];
+    await putMember(alumniId);
+    expect((await page.visit('POST', topicLink(nobody), oneClick)).statusCode).toBe(200);
+    expect((await page.visit('POST', topicLink(alumniId, 9), oneClick)).statusCode).toBe(200);
+    expect([await recordOf(nobody), (await recordOf(alumniId))?.topics.length]).toEqual([undefined, 3]);
+  });
+
+  it('does not take a link of another purpose', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    for (const purpose of ['preferences', 'invitation'] as const) {
+      const answer = await page.visit('POST', linkTo(alumniId, { purpose, choice: 1 }), oneClick);
+      expect(answer.statusCode).toBe(200);
+    }
+    expect((await recordOf(alumniId))?.topics).toHaveLength(3);
+  });
+});
+
+describe('the page behind the link', () => {
+  it('asks with one button and writes nothing for GET, HEAD, OPTIONS and prefetches', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const token = topicLink(alumniId, 2);
+    const shown = await page.visit('GET', token);
+    for (const method of ['HEAD', 'OPTIONS', 'GET'])
+      await page.visit(method, token, undefined, { 'sec-purpose': 'prefetch' });
+    expect(shown.statusCode).toBe(200);
+    expect(shown.body).toContain('「交流会・セミナーのご案内」の配信を停止する場合は');
+    expect(shown.body.match(/<button/g)).toHaveLength(1);
+    expect(await ledgerOf(alumniId)).toEqual([]);
+    expect((await recordOf(alumniId))?.topics).toHaveLength(3);
+  });
+
+  it('offers the preferences after the button', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { language: 'en' });
+    const answer = await page.visit('POST', topicLink(alumniId), oneClick);
+    expect(answer.body).toContain('You will no longer receive: Newsletter.');
+    expect(answer.body).toMatch(/href="https:\/\/alumni\.example\.com\/p\/[\w-]{56}"/);
+  });
+});
+
+describe('the invitation’s one-click header', () => {
+  it('means declined', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'decline' });
+
+    const answers = [await page.visit('POST', token, oneClick), await page.visit('POST', token, oneClick)];
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(await recordOf(alumniId)).toMatchObject({ membership: 'declined' });
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger).toHaveLength(1);
+    expect(ledger[0]?.purposes.every(({ state }) => state === 'ConsentRefused')).toBe(true);
+    expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual(['leaver-declined']);
+  });
+
+  it('asks first when it is opened as a page', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const shown = await page.visit('GET', linkTo(alumniId, { purpose: 'decline' }));
+    expect(shown.body).toContain('今回は登録しない');
+    expect(await recordOf(alumniId)).toBeUndefined();
+  });
+
+  it('changes nothing for somebody who joined since, or who was erased', async () => {
+    const [member, erased] = [somebody(), somebody()];
+    await putCard(member, { status: 'member' });
+    await putMember(member);
+    for (const alumniId of [member, erased]) {
+      expect((await page.visit('POST', linkTo(alumniId, { purpose: 'decline' }), oneClick)).statusCode).toBe(200);
+    }
+    expect([(await recordOf(member))?.membership, await recordOf(erased)]).toEqual(['member', undefined]);
+  });
+});

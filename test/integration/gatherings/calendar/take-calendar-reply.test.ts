@@ -1,0 +1,355 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import { guestsTable } from '../../../../functions/gatherings/tables.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
+import { calendarPrograms, golden, goldenLinkKeys, goldenMail } from '../../../fixtures/calendar-replies.ts';
+import { FakeAws } from '../../../fixtures/fake-aws.ts';
+import { FakeS3 } from '../../../fixtures/fake-s3.ts';
+import { gatheringDraft, member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
+import { makeTables } from '../../tables.ts';
+
+const { gatheringId, alumniId } = golden;
+const subject = `${gatheringId}/${alumniId}`;
+let aws: FakeAws;
+let s3: FakeS3;
+let lines: Record<string, unknown>[];
+let handler: typeof import('../../../../functions/gatherings/calendar/take-calendar-reply.ts').handler;
+let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
+let guests: ReturnType<typeof openTable<typeof guestsTable.item>>;
+let records: ReturnType<typeof openTable<typeof mailingRecordsTable.item>>;
+let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
+
+beforeAll(async () => {
+  aws = await FakeAws.start();
+  aws.secret(goldenLinkKeys);
+  s3 = await FakeS3.start('inbound-mail');
+  const bucket = { INBOUND_MAIL_BUCKET: 'inbound-mail', LINK_KEYS_SECRET: 'links' };
+  // The logger then writes to the console, where the lines can be read.
+  Object.assign(process.env, { ...bucket, POWERTOOLS_DEV: 'true' });
+  await makeTables(gatheringsTable, guestsTable, mailingRecordsTable);
+  ({ handler } = await import('../../../../functions/gatherings/calendar/take-calendar-reply.ts'));
+  gatherings = openTable(gatheringsTable);
+  guests = openTable(guestsTable);
+  records = openTable(mailingRecordsTable);
+  outbox = openTable(outboxTable);
+});
+afterAll(async () => {
+  await s3.stop();
+  await aws.stop();
+});
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: golden.receivedAt });
+  lines = [];
+  s3.objects.clear();
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((line: string) => void lines.push(JSON.parse(line)));
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+type Change = Parameters<typeof publishedGathering>[0];
+
+/** The gathering and the member that the golden mails speak of; nobody has answered yet. */
+async function invited(change?: Change, state: Partial<Gathering> = {}, person: Partial<MailingRecord> = {}) {
+  const gathering = { ...publishedGathering(change), gatheringId, sequence: 2, calendarSequence: 1, ...state };
+  const { items } = await eventsOfMember();
+  await commit(
+    gatherings.put(gathering),
+    records.put(member(alumniId, person)),
+    guests.delete({ gatheringId, alumniId }),
+    ...[...items, ...(await stored())].map(({ eventId }) => outbox.delete({ eventId })),
+  );
+}
+
+const delivered = (key: string) => ({ id: `evt-${key}`, type: 'Object Created', key });
+
+/** A mail comes in: it lies in the bucket, and the rule's message arrives. */
+async function receive(mail: Buffer | string, change?: Record<string, string>, key = 'inbound/mail') {
+  s3.objects.set(key, typeof mail === 'string' ? goldenMail(mail, change) : mail);
+  return handle(key);
+}
+const handle = async (...keys: string[]) => handler(queuedBodies(...keys.map(delivered)), lambdaContext());
+
+const answer = () => guests.get({ gatheringId, alumniId });
+const refusals = () => lines.filter(({ code }) => code === 'CALENDAR_REPLY_REFUSED').map(({ reason }) => reason);
+const eventsOfMember = () => outbox.query({ index: 'bySubject', partition: subject });
+const events = async () => (await eventsOfMember()).items.length;
+/** The notices that were asked for; each reply has a subject of its own. */
+const stored = async () =>
+  (await outbox.scan({})).items.filter(({ subject: about }) => about.startsWith(`${subject}/`));
+const notices = async () => (await stored()).map(({ detail }) => JSON.parse(detail).data as object);
+
+const pastDeadline = gatheringDraft({ answerBy: '2026-11-23T10:00:00+09:00' });
+/** Gatherings that have nothing left to answer to. */
+const nothingLeft: Record<'full' | 'too_late' | 'cancelled' | 'over', [Change, Partial<Gathering>]> = {
+  full: [{ seats: 1 }, { taken: { place: 1, online: 0 } }],
+  too_late: [{ answerBy: '2026-11-23T10:00:00+09:00' }, {}],
+  cancelled: [{}, { status: 'cancelled' }],
+  over: [{ startsAt: '2026-11-22T19:00:00+09:00', endsAt: '2026-11-22T21:00:00+09:00' }, {}],
+};
+
+describe('an answer that came by mail', () => {
+  const meanings = { accepted: 'attending', declined: 'declined', tentative: 'undecided' } as const;
+  const everyAnswer = calendarPrograms.flatMap((program) =>
+    Object.entries(meanings).map(([said, meant]) => ({ program, said, meant })),
+  );
+
+  test.each(everyAnswer)('$program, $said: $meant', async ({ program, said, meant }) => {
+    await invited();
+    await receive(`${program}-${said}`);
+    expect(await answer()).toMatchObject({
+      answer: meant,
+      evidence: 'calendar',
+      answeredAt: golden.receivedAt.toISOString(),
+      calendarStamp: golden.stampedAt.toISOString(),
+      answeredTo: 1,
+    });
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('takes a seat, and is told on the bus without a word of the mail', async () => {
+    await invited({ seats: 3 });
+    await receive('gmail-accepted');
+    expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });
+    const { items } = await eventsOfMember();
+    expect(items).toHaveLength(1);
+    const { data } = JSON.parse(items.at(-1)?.detail ?? '') as { data: object };
+    expect(data).toMatchObject({ gatheringId, alumniId, answer: 'attending', evidence: 'calendar' });
+    expect(JSON.stringify(items)).not.toMatch(/hanako|rsvp\+|年末/);
+  });
+
+  test('gives the seat back', async () => {
+    await invited({ seats: 3 });
+    await receive('gmail-accepted');
+    await receive('outlook-declined', undefined, 'inbound/second');
+    expect(await answer()).toMatchObject({ answer: 'declined' });
+    expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 0 }, counts: { declined: 1 } });
+  });
+
+  test('where it is full, waits like everybody', async () => {
+    await invited({ seats: 1, waitingList: 'fifo' }, { taken: { place: 1, online: 0 } });
+    await receive('apple-accepted');
+    expect(await answer()).toMatchObject({ answer: 'waiting', evidence: 'calendar' });
+    // The confirmation of every answer tells it; nothing else does.
+    const { items } = await eventsOfMember();
+    expect(items.map(({ type, detail }) => [type, JSON.parse(detail).data.answer])).toEqual([
+      ['rsvp-answered', 'waiting'],
+    ]);
+    expect(await notices()).toEqual([]);
+  });
+});
+
+describe('what is refused ends without a word: nothing is written, no mail is kept, the reason is counted', () => {
+  test.each([
+    ['forged-from-somebody-else', 'other_sender'],
+    ['forged-two-from-fields', 'not_authenticated'],
+    ['forged-dmarc-failed', 'not_authenticated'],
+    ['forged-not-authenticated', 'not_authenticated'],
+    ['forged-results-below', 'not_authenticated'],
+    ['forged-results-in-envelope', 'not_authenticated'],
+    ['infected', 'infected'],
+    ['spam', 'spam'],
+    ['address-mangled', 'address_unknown'],
+    ['wrong-attendee', 'other_attendee'],
+    ['two-attendees', 'several_attendees'],
+    ['old-sequence', 'stale'],
+    ['future-sequence', 'unknown_revision'],
+    ['other-gathering', 'other_gathering'],
+    ['delegated', 'delegated'],
+    ['needs-action', 'not_an_answer'],
+    ['counter-proposal', 'not_a_reply'],
+    ['request', 'not_a_reply'],
+    ['method-contradicts', 'not_a_reply'],
+    ['no-calendar', 'calendar_missing'],
+    ['file-only', 'calendar_missing'],
+    ['forwarded-reply', 'calendar_missing'],
+    ['broken-base64', 'calendar_unreadable'],
+  ])('%s: %s', async (name, reason) => {
+    await invited();
+    expect(await receive(name)).toEqual({ batchItemFailures: [] });
+    expect(refusals()).toEqual([reason]);
+    expect(await answer()).toBeUndefined();
+    expect(await events()).toBe(0);
+    expect(await notices()).toEqual([]);
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('a forged Accept of a full gathering asks for no mail to anybody', async () => {
+    await invited(...nothingLeft.full);
+    for (const name of ['forged-from-somebody-else', 'forged-dmarc-failed', 'wrong-attendee']) await receive(name);
+    await invited(nothingLeft.full[0], nothingLeft.full[1], { epoch: 1 });
+    await receive('gmail-accepted');
+    expect(refusals()).toEqual(['other_sender', 'not_authenticated', 'other_attendee', 'link_closed']);
+    expect(await notices()).toEqual([]);
+  });
+
+  test('a draft', async () => {
+    await invited({}, { status: 'draft' });
+    await receive('thunderbird-accepted');
+    expect(refusals()).toEqual(['link_closed']);
+    expect(await answer()).toBeUndefined();
+    expect(await notices()).toEqual([]);
+  });
+
+  test('a member whose links were revoked, or who has another address by now', async () => {
+    await invited({}, {}, { epoch: 1 });
+    await receive('gmail-accepted');
+    await invited({}, {}, { address: 'new@example.net' });
+    await receive('gmail-accepted');
+    expect(refusals()).toEqual(['link_closed', 'other_attendee']);
+  });
+
+  test('a mail of more than a megabyte is not read', async () => {
+    await invited();
+    await receive(Buffer.concat([goldenMail('gmail-accepted'), Buffer.alloc(1_000_000, 'x')]));
+    expect(refusals()).toEqual(['too_large']);
+    expect(await answer()).toBeUndefined();
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('what is no mail of SES: its own note about the rule, nothing, noise', async () => {
+    await receive(Buffer.from('Subject: Amazon SES Setup Notification\r\n\r\nPlease ignore this.\r\n'));
+    await receive(Buffer.alloc(0));
+    await receive(Buffer.from([0, 255, 254, 13, 10, 13, 10, 7]));
+    expect(refusals()).toEqual(['mail_unreadable', 'mail_unreadable', 'mail_unreadable']);
+  });
+
+  test('no address, name or token is in the logs', async () => {
+    await invited();
+    for (const name of ['gmail-accepted', 'forged-from-somebody-else', 'address-mangled']) await receive(name);
+    expect(JSON.stringify(lines)).not.toMatch(/hanako|mallory|example\.(net|com)|rsvp\+/i);
+  });
+});
+
+describe('an Accept that is the member’s own and cannot be taken is told to the member', () => {
+  test.each(Object.entries(nothingLeft))('%s', async (why, [change, state]) => {
+    await invited(change, state);
+    expect(await receive('thunderbird-accepted')).toEqual({ batchItemFailures: [] });
+    expect(refusals()).toEqual([why]);
+    expect(await answer()).toBeUndefined();
+    expect(await notices()).toEqual([
+      expect.objectContaining({ gatheringId, alumniId, notice: 'reply_not_taken', answer: 'none', why }),
+    ]);
+    expect(JSON.stringify(await stored())).not.toMatch(/hanako|rsvp\+|年末/);
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('a cancelled gathering is cancelled for who answers to an older revision, too', async () => {
+    await invited({}, { status: 'cancelled', calendarSequence: 2 });
+    await receive('outlook-accepted');
+    expect(refusals()).toEqual(['cancelled']);
+    expect(await notices()).toMatchObject([{ why: 'cancelled' }]);
+  });
+
+  test('a Decline after the deadline says that the seat is still theirs', async () => {
+    await invited({ seats: 3 });
+    await receive('gmail-accepted');
+    await commit(gatherings.update({ gatheringId }, { set: { draft: pastDeadline } }));
+    await receive('gmail-declined', { '20261123T012345Z': '20261123T012346Z' });
+    expect(await answer()).toMatchObject({ answer: 'attending' });
+    expect(await notices()).toMatchObject([{ why: 'too_late', answer: 'attending', mode: 'place' }]);
+  });
+
+  test('once: the event twice, the mail twice, at the same moment, and once more later', async () => {
+    await invited(...nothingLeft.full);
+    for (const copy of ['inbound/1', 'inbound/2']) s3.objects.set(copy, goldenMail('gmail-accepted'));
+    await Promise.all([handle('inbound/1'), handle('inbound/2')]);
+    await handle('inbound/1');
+    vi.setSystemTime(new Date(golden.receivedAt.getTime() + 3_600_000));
+    await receive('gmail-accepted');
+    expect(await notices()).toHaveLength(1);
+    await receive('gmail-accepted', { '20261123T012345Z': '20261123T021000Z' });
+    expect(await notices()).toHaveLength(2);
+  });
+
+  test('a crash before the mail is deleted: the next time asks for nothing more, and deletes', async () => {
+    await invited(...nothingLeft.full);
+    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
+    await expectRetried('DELETE');
+    await handle('inbound/mail');
+    expect(await notices()).toHaveLength(1);
+    expect(s3.objects.size).toBe(0);
+  });
+});
+
+describe('once, whatever happens on the way', () => {
+  test('the event comes twice, once more after the mail is gone', async () => {
+    await invited();
+    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
+    expect(await handle('inbound/mail', 'inbound/mail')).toEqual({ batchItemFailures: [] });
+    expect(await events()).toBe(1);
+    expect(lines.map(({ code }) => code)).toContain('CALENDAR_REPLY_GONE');
+  });
+
+  test('the same mail twice, and at the same moment: one answer', async () => {
+    await invited({ seats: 3 });
+    s3.objects.set('inbound/1', goldenMail('gmail-accepted'));
+    s3.objects.set('inbound/2', goldenMail('gmail-accepted'));
+    await Promise.all([handle('inbound/1'), handle('inbound/2')]);
+    expect(await events()).toBe(1);
+    expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 1 } });
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('a crash before the mail is deleted: the next time finds the answer there, and deletes', async () => {
+    await invited();
+    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
+    await expectRetried('DELETE');
+    expect(await answer()).toMatchObject({ answer: 'attending' });
+    expect(await handle('inbound/mail')).toEqual({ batchItemFailures: [] });
+    expect(await events()).toBe(1);
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('a mail that cannot be fetched now stays, with its message', async () => {
+    await invited();
+    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
+    await expectRetried('GET');
+    expect(s3.objects.size).toBe(1);
+    expect(await answer()).toBeUndefined();
+    await handle('inbound/mail');
+    expect(await answer()).toMatchObject({ answer: 'attending' });
+  });
+
+  test('an older reply that comes later does not undo the newer one', async () => {
+    await invited();
+    await receive('gmail-declined', { '20261123T012345Z': '20261123T012346Z' });
+    await receive('gmail-accepted');
+    expect(await answer()).toMatchObject({ answer: 'declined' });
+    expect(refusals()).toEqual(['overtaken']);
+  });
+
+  test('a word that changed nothing is remembered: an older one after it changes nothing either', async () => {
+    await invited();
+    await receive('gmail-accepted', { '20261123T012345Z': '20261123T012341Z' });
+    await receive('gmail-accepted', { '20261123T012345Z': '20261123T012347Z' });
+    await receive('gmail-declined', { '20261123T012345Z': '20261123T012343Z' });
+    const { answer: stands, calendarStamp } = (await answer()) as Guest;
+    expect([stands, calendarStamp]).toEqual(['attending', '2026-11-23T01:23:47.000Z']);
+  });
+
+  test('a message that names no mail goes to the dead letters, with the reason', async () => {
+    await handler(queuedBodies({ id: 'x', type: 'Object Created' }), lambdaContext());
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: key');
+  });
+});
+
+/** The next request of the method is refused; the message is to stay in its queue. */
+async function expectRetried(method: 'GET' | 'DELETE') {
+  const push = s3.requests.push.bind(s3.requests);
+  vi.spyOn(s3.requests, 'push').mockImplementation((request) => {
+    if (request.startsWith(method)) s3.failures.push(403);
+    return push(request);
+  });
+  expect(await handle('inbound/mail')).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+  vi.mocked(s3.requests.push).mockRestore();
+}

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
+import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
+import { gatheringEnded } from '../../../../events/gatherings/gathering-ended.ts';
+import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
+import { gatheringReminderDue } from '../../../../events/timers/gathering-reminder-due.ts';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import { invitationOf, saveTheDateOf } from '../../../../functions/gatherings/notices/notices.ts';
+import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';
+import type { EventContract } from '../../../../shared/bus/contract.ts';
+import { makeEvent } from '../../../../shared/bus/contract.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { type AlumniId, type CampaignId, idFrom, newId } from '../../../../shared/identifier.ts';
+import { member, planned, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { announced } from '../../../fixtures/outbox.ts';
+import { makeTables } from '../../tables.ts';
+
+await makeTables(
+  gatheringsTable,
+  guestsTable,
+  mailingRecordsTable,
+  audienceChunksTable,
+  sendProgressTable,
+  noticeRunsTable,
+);
+const { handler } = await import('../../../../functions/gatherings/notices/request-notices.ts');
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
+afterEach(() => vi.useRealTimers());
+
+async function stored(change: Partial<Gathering> = {}): Promise<Gathering> {
+  const gathering = { ...publishedGathering(), gatheringId: newId('gathering'), ...change };
+  await commit(openTable(gatheringsTable).put(gathering));
+  return gathering;
+}
+
+async function guests(gathering: Gathering, ...changes: Partial<Guest>[]): Promise<AlumniId[]> {
+  const items = changes.map((change) =>
+    guestsTable.item.parse({
+      gatheringId: gathering.gatheringId,
+      alumniId: newId('alumnus'),
+      sequence: 1,
+      answer: 'attending',
+      evidence: 'button',
+      guests: 0,
+      mode: 'place',
+      answeredAt: planned.toISOString(),
+      answeredTo: 0,
+      expiresAt: 1,
+      ...change,
+    }),
+  );
+  for (let start = 0; start < items.length; start += 100) {
+    await commit(...items.slice(start, start + 100).map((item) => openTable(guestsTable).put(item)));
+  }
+  return items.map(({ alumniId }) => alumniId);
+}
+
+/** A campaign with one recipient per outcome. */
+async function sent(campaignId: CampaignId, outcomes: string, recipients?: readonly AlumniId[]): Promise<AlumniId[]> {
+  const audience =
+    recipients ?? [...outcomes].map((_code, position) => idFrom('alumnus', campaignId, String(position)));
+  const updatedAt = planned.toISOString();
+  await commit(
+    openTable(audienceChunksTable).put({ campaignId, chunk: 0, recipients: [...audience] }),
+    openTable(sendProgressTable).put({
+      campaignId,
+      chunk: 0,
+      version: 1,
+      outcomes,
+      reasons: {},
+      updatedAt,
+      done: false,
+    }),
+  );
+  return [...audience];
+}
+
+const event = <Contract extends EventContract>(
+  contract: Contract,
+  subject: string,
+  data: Parameters<typeof makeEvent<Contract>>[1]['data'],
+  sequence = 2,
+) => makeEvent(contract, { subject, sequence, occurredAt: planned, data }, { correlationId: 'test' });
+
+const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
+
+/** Who is to be told what of a gathering. */
+async function told({ gatheringId }: Gathering) {
+  const events = await announced('guest-notice-requested');
+  return events
+    .map(({ detail }) => detail.data as Record<string, unknown>)
+    .filter((data) => data['gatheringId'] === gatheringId);
+}
+const toldTo = async (gathering: Gathering) => (await told(gathering)).map(({ alumniId }) => alumniId).sort();
+
+describe('a reminder that is due', () => {
+  const due = ({ gatheringId }: Gathering, which: 'day' | 'hour', dueAt: string) =>
+    event(gatheringReminderDue, gatheringId, { ref: `${gatheringId}.${which}`, dueAt });
+  const dayBefore = '2026-12-09T10:00:00.000Z';
+  const hourBefore = '2026-12-10T09:00:00.000Z';
+
+  it('is for each who attends, once, however often it comes', async () => {
+    const gathering = await stored();
+    const coming = await guests(gathering, {}, { mode: 'online' }, { answer: 'declined' }, { answer: 'waiting' });
+    await handle(due(gathering, 'day', dayBefore), due(gathering, 'day', dayBefore));
+    await handle(due(gathering, 'day', dayBefore));
+    expect(await toldTo(gathering)).toEqual(coming.slice(0, 2).sort());
+    expect(await told(gathering)).toContainEqual({
+      gatheringId: gathering.gatheringId,
+      alumniId: coming[1],
+      notice: 'reminder_day',
+      answer: 'attending',
+      mode: 'online',
+      answerAsked: false,
+      changed: [],
+      why: null,
+    });
+  });
+
+  it('an hour before is for those who asked for it', async () => {
+    const gathering = await stored();
+    const [wants, not] = await guests(gathering, {}, {});
+    const records = openTable(mailingRecordsTable);
+    await commit(
+      records.put(member(wants ?? newId('alumnus'), { hourReminder: true })),
+      records.put(member(not ?? newId('alumnus'))),
+    );
+    await handle(due(gathering, 'hour', hourBefore));
+    expect(await toldTo(gathering)).toEqual([wants]);
+  });
+
+  it('is not given for a time that was moved, or a gathering that was called off', async () => {
+    const moved = await stored();
+    await guests(moved, {});
+    await handle(due(moved, 'day', '2026-12-08T10:00:00.000Z'));
+    const cancelled = await stored({ status: 'cancelled' });
+    await guests(cancelled, {});
+    await handle(due(cancelled, 'day', dayBefore));
+    expect([...(await told(moved)), ...(await told(cancelled))]).toEqual([]);
+  });
+
+  it('of a gathering that nobody knows is ignored', async () => {
+    const unknown = { ...publishedGathering(), gatheringId: newId('gathering') };
+    expect(await handle(due(unknown, 'day', dayBefore))).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('the end', () => {
+  it('is thanked for to those who were checked in', async () => {
+    const gathering = await stored({ status: 'over', checkedIn: 1 });
+    const [there] = await guests(gathering, { checkedInAt: planned.toISOString() }, {});
+    await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
+    expect(await toldTo(gathering)).toEqual([there]);
+  });
+
+  it('is thanked for to those who attended where nobody was checked in', async () => {
+    const gathering = await stored({ status: 'over' });
+    const [there] = await guests(gathering, {}, { answer: 'declined' });
+    await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
+    expect(await toldTo(gathering)).toEqual([there]);
+  });
+});
+
+describe('a change', () => {
+  const rescheduled = ({ gatheringId }: Gathering, sequence = 2) =>
+    event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }, sequence);
+
+  it('is told to every guest and to everybody whose invitation left or will leave', async () => {
+    const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
+    const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
+    const recipients = await sent(invitationOf(gathering), 'arsdcp');
+    await handle(rescheduled(gathering));
+    const [accepted, , , doubt, claimed, pending] = recipients;
+    expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed, pending].sort());
+    expect(await toldTo(gathering)).not.toContain(knows);
+    const notices = await told(gathering);
+    expect(notices.find(({ alumniId }) => alumniId === old)).toMatchObject({ answer: 'declined', answerAsked: true });
+    expect(notices.find(({ alumniId }) => alumniId === accepted)).toMatchObject({
+      answer: 'none',
+      answerAsked: true,
+      changed: ['time'],
+    });
+  });
+
+  it('is told once to a guest who was invited by mail', async () => {
+    const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
+    const [guest] = await guests(gathering, {});
+    await sent(invitationOf(gathering), 'a', guest === undefined ? [] : [guest]);
+    await handle(rescheduled(gathering), rescheduled(gathering));
+    expect(await told(gathering)).toMatchObject([{ alumniId: guest, answer: 'attending' }]);
+  });
+
+  it('twice is told twice, each under its own number', async () => {
+    const gathering = await stored({ calendarSequence: 2, answersFrom: 2 });
+    await guests(gathering, {});
+    await handle(rescheduled(gathering, 3));
+    await handle(rescheduled(gathering, 2));
+    const events = (await announced('guest-notice-requested')).filter(
+      ({ detail }) => detail.data['gatheringId'] === gathering.gatheringId,
+    );
+    expect(events.map(({ detail }) => detail.metadata.sequence)).toEqual([2, 3]);
+    expect(new Set(events.map(({ detail }) => detail.metadata.subject)).size).toBe(1);
+  });
+
+  it('that comes after the cancellation is not told', async () => {
+    const gathering = await stored({ status: 'cancelled', calendarSequence: 2 });
+    await guests(gathering, {});
+    await handle(rescheduled(gathering));
+    expect(await told(gathering)).toEqual([]);
+  });
+});
+
+describe('a cancellation', () => {
+  const cancelled = ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3);
+
+  it('is told to whom the invitation reached, and to whom only the date was told, each once', async () => {
+    const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
+    const [invited, waiting] = await sent(invitationOf(gathering), 'ap');
+    const onlyDate = newId('alumnus');
+    await sent(saveTheDateOf(gathering), 'aa', [invited ?? onlyDate, onlyDate]);
+    await handle(cancelled(gathering));
+    expect(await toldTo(gathering)).toEqual([invited, onlyDate].sort());
+    expect(await toldTo(gathering)).not.toContain(waiting);
+  });
+});
+
+describe('many guests', () => {
+  it('are told in steps; who is cut off goes on where it was, and nobody is told twice', async () => {
+    const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
+    const coming = await guests(gathering, ...Array.from({ length: 120 }, () => ({})));
+    const invited = await sent(invitationOf(gathering), 'a'.repeat(70));
+    const rescheduled = event(eventRescheduled, gathering.gatheringId, {
+      gatheringId: gathering.gatheringId,
+      answersAskedAgain: true,
+    });
+    let deliveries = 0;
+    for (let failed = true; failed; deliveries += 1) {
+      // Time for two steps a delivery.
+      let looked = 0;
+      const context = { ...lambdaContext(), getRemainingTimeInMillis: () => (++looked > 2 ? 1_000 : 60_000) };
+      const { batchItemFailures } = await handler(queued(rescheduled), context);
+      failed = batchItemFailures.length > 0;
+    }
+    expect(deliveries).toBeGreaterThan(2);
+    expect(await toldTo(gathering)).toEqual([...coming, ...invited].sort());
+  });
+
+  it('are told once when the same event is worked on twice at the same time', async () => {
+    const gathering = await stored({ status: 'over' });
+    const coming = await guests(gathering, ...Array.from({ length: 60 }, () => ({})));
+    const ended = event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId });
+    const results = await Promise.all([1, 2, 3].map(() => handle(ended)));
+    expect(results.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
+    expect(await toldTo(gathering)).toEqual(coming.sort());
+  });
+});

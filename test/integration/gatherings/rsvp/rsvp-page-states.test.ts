@@ -1,0 +1,204 @@
+/** What the page says wherever a member stands, in both languages, and what it lets through. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import type { AlumniId } from '../../../../shared/identifier.ts';
+import { planned } from '../../../fixtures/gatherings.ts';
+import { invitationSetting, tokenFor, visitPage } from '../rsvp-setting.ts';
+
+let setting: Awaited<ReturnType<typeof invitationSetting>>;
+let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
+
+beforeAll(async () => {
+  setting = await invitationSetting();
+  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
+});
+afterAll(() => setting.stop());
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
+afterEach(() => vi.useRealTimers());
+
+const inHours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString();
+const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>
+  visitPage(handler, 'GET', tokenFor(gathering, alumniId, { choice }));
+const buttons = (body: string) => [...body.matchAll(/<button[^>]* value="(\w+)"/g)].map(([, value]) => value);
+
+/** A member who stands somewhere, and the page that the details link of a mail opens. */
+async function standing(guest: Partial<Guest> | undefined, options: { full?: boolean; choice?: number } = {}) {
+  const seats = options.full === true ? { taken: { place: 5, online: 0 } } : {};
+  const gathering = await setting.published({ seats: 5, waitingList: 'fifo' }, { calendarSequence: 1, ...seats });
+  const pages = [];
+  for (const language of ['ja', 'en'] as const) {
+    const alumniId = await setting.invited({ language });
+    if (guest !== undefined) await setting.stands(gathering, alumniId, { ...guest });
+    const page = await look(gathering, alumniId, options.choice);
+    expect(page.body).toContain(`<html lang="${language}">`);
+    expect(Buffer.byteLength(page.body)).toBeLessThan(10_000);
+    pages.push(page);
+  }
+  const [ja, en] = pages as [(typeof pages)[0], (typeof pages)[0]];
+  return { ja, en };
+}
+
+describe('the page of a member who', () => {
+  test('has not answered asks, and says how few seats are left', async () => {
+    const { ja, en } = await standing(undefined);
+    expect(ja.body).toContain('ご出欠をお知らせください');
+    expect(ja.body).toContain('残り5席');
+    expect(en.body).toContain('5 are left');
+    expect(buttons(en.body)).toEqual(['attending', 'declined', 'undecided']);
+  });
+
+  test('has not answered learns that it is full, and that there is a waiting list', async () => {
+    const { ja, en } = await standing(undefined, { full: true });
+    expect(ja.body).toContain('満席（「参加する」をお選びいただきますと、キャンセル待ちで承ります）');
+    expect(en.body).toContain('you are put on the waiting list');
+  });
+
+  test('attends shows the code for the door and the calendar file, and how to change the answer', async () => {
+    const { ja, en } = await standing({ answer: 'attending' });
+    expect(ja.body).toMatch(
+      /<img class="code" src="\/c\/[\w-]{56}\.png" width="\d+" height="\d+" alt="受付用のQRコード">/,
+    );
+    expect(en.body).toMatch(/<a class="way" href="\/c\/[\w-]{56}\.ics">Add it to your calendar<\/a>/);
+    expect(en.headers['content-security-policy']).toContain("img-src 'self'");
+    expect(en.body).toContain('Changed your mind?');
+    expect(buttons(en.body)).toEqual(['declined', 'undecided']);
+  });
+
+  test('attends online needs no code, and gets the address of the room', async () => {
+    const gathering = await setting.published({ onlineUrl: 'https://meet.example.com/okaeri' });
+    const alumniId = await setting.invited();
+    await setting.stands(gathering, alumniId, { mode: 'online' });
+    const { body } = await look(gathering, alumniId);
+    expect(body).toContain('https://meet.example.com/okaeri');
+    expect(body).not.toContain('<img');
+  });
+
+  test('waits is promised no place in the line, and told what happens next', async () => {
+    const { ja, en } = await standing({ answer: 'waiting', waitingSince: inHours(-1) }, { full: true });
+    expect(ja.body).toContain('お申し込み順にメールでご案内いたします');
+    expect(en.body).toContain('we cannot promise that your turn comes');
+    expect(buttons(en.body)).toEqual(['declined', 'undecided']);
+  });
+
+  test('is offered a seat is told until when, and takes it or lets it go', async () => {
+    const { ja, en } = await standing(
+      { answer: 'offered', offerExpiresAt: '2026-11-22T09:00:00.000Z', guests: 0 },
+      { full: true },
+    );
+    expect(ja.body).toContain('2026年11月22日(日) 18:00（日本標準時）まで確保しております');
+    expect(en.body).toContain('It is held until Sunday, 22 November 2026, 18:00 (Japan Standard Time)');
+    expect(buttons(ja.body)).toEqual(['attending', 'declined']);
+    expect(ja.body).toContain('参加する（お席を受ける）');
+    expect(en.body).toContain('No, let it go');
+    expect(en.body).not.toContain('Seats');
+  });
+
+  test('follows the decline link of an offer finds letting it go as the big button', async () => {
+    const { en } = await standing({ answer: 'offered', offerExpiresAt: inHours(3) }, { full: true, choice: 2 });
+    expect(buttons(en.body)).toEqual(['declined', 'attending']);
+    expect(en.body).toContain('requestSubmit');
+  });
+
+  test('comes too late for an offer is told so, whether or not its timer has come', async () => {
+    for (const guest of [
+      { answer: 'offered', offerExpiresAt: inHours(-1) },
+      { answer: 'waiting', offersMissed: 1, waitingSince: inHours(-1) },
+    ] as const) {
+      const { ja, en } = await standing(guest, { full: true });
+      expect(ja.body).toContain('お席を確保していた期限が過ぎたため');
+      expect(en.body).toContain('it has gone to the next person');
+    }
+  });
+
+  test('let two offers pass is off the list, and can come back', async () => {
+    const { ja, en } = await standing({ answer: 'undecided', offersMissed: 2, mode: undefined }, { full: true });
+    expect(ja.body).toContain('キャンセル待ちを終了いたしました');
+    expect(buttons(en.body)).toContain('attending');
+  });
+
+  test('waits in the last day takes a free seat by answering first', async () => {
+    const gathering = await setting.published({ seats: 5, waitingList: 'fifo' });
+    const alumniId = await setting.invited({ language: 'en' });
+    await setting.stands(gathering, alumniId, { answer: 'waiting', waitingSince: inHours(-1) });
+    vi.setSystemTime('2026-12-10T01:00:00Z');
+    const { body } = await look(gathering, alumniId);
+    expect(body).toContain('a seat is free now');
+    expect(buttons(body)[0]).toBe('attending');
+  });
+
+  test('declined, or is undecided, can say so otherwise', async () => {
+    expect((await standing({ answer: 'declined', mode: undefined })).ja.body).toContain('「欠席」で承りました');
+    const { en } = await standing({ answer: 'undecided', mode: undefined }, { choice: 3 });
+    expect(en.body).toContain('You are still undecided');
+    expect(buttons(en.body)).toEqual(['attending', 'declined']);
+  });
+
+  test('contradicted is asked, and nothing goes by itself', async () => {
+    const { ja, en } = await standing({ answer: 'unconfirmed', mode: undefined }, { choice: 1 });
+    expect(ja.body).toContain('まだ確定しておりません');
+    expect(en.body).not.toContain('requestSubmit');
+    expect(buttons(en.body)[0]).toBe('attending');
+  });
+
+  test('answered before time or place changed is asked once more', async () => {
+    const gathering = await setting.published({}, { calendarSequence: 2, answersFrom: 2 });
+    const alumniId = await setting.invited();
+    await setting.stands(gathering, alumniId, { answeredTo: 1 });
+    const { body } = await look(gathering, alumniId);
+    expect(body).toContain('日時または会場が変更になりました');
+    expect(body).toContain('前回のご回答：参加');
+    expect(buttons(body)).toEqual(['attending', 'declined', 'undecided']);
+  });
+});
+
+describe('when nobody can answer any more', () => {
+  const closed: [string, Parameters<typeof setting.published>, string, string, boolean][] = [
+    ['was cancelled', [{}, { status: 'cancelled' }], '2026-11-22T00:00:00Z', '中止となりました', false],
+    ['has begun', [{}], '2026-12-10T10:30:00Z', 'すでに始まっております', true],
+    ['has ended', [{}], '2026-12-10T12:00:00Z', '終了いたしました', false],
+    ['is over', [{}, { status: 'over' }], '2026-12-10T12:01:00Z', '終了いたしました', false],
+    [
+      'takes no answers',
+      [{ answerBy: '2026-12-01T00:00:00Z' }],
+      '2026-12-02T00:00:00Z',
+      '受付は終了いたしました',
+      true,
+    ],
+  ];
+  test.each(closed)(
+    'the gathering %s: the page says so; who attends can still come in',
+    async (_state, made, now, words, open) => {
+      const gathering = await setting.published(...made);
+      const alumniId = await setting.invited();
+      await setting.stands(gathering, alumniId, {});
+      vi.setSystemTime(now);
+      const page = await look(gathering, alumniId, 1);
+      expect(page.status).toBe(410);
+      expect(page.body).toContain(words);
+      expect(buttons(page.body)).toEqual([]);
+      expect(page.body.includes('<img')).toBe(open);
+    },
+  );
+});
+
+describe('a form that cannot be taken', () => {
+  test.each([
+    ['more guests than a member may bring', { answer: 'attending', mode: 'place', guests: '3' }, '同伴者の人数'],
+    ['a number of guests that is none', { answer: 'attending', mode: 'place', guests: '-1' }, '同伴者の人数'],
+    ['guests that cannot be counted', { answer: 'attending', mode: 'place', guests: 'many' }, '同伴者の人数'],
+    ['a way to take part that there is not', { answer: 'attending', mode: 'telepathy' }, 'ご参加の方法'],
+    ['no way to take part where there are two', { answer: 'attending' }, 'ご参加の方法'],
+    ['no answer', { mode: 'place' }, 'ご回答のボタン'],
+  ] as [string, Record<string, string>, string][])('%s: says what, and writes nothing', async (_case, form, words) => {
+    const gathering = await setting.published({ guestsPerMember: 2, onlineUrl: 'https://meet.example.com/okaeri' });
+    const alumniId = await setting.invited();
+    const token = tokenFor(gathering, alumniId);
+    const { nonce } = await visitPage(handler, 'GET', token);
+    const page = await visitPage(handler, 'POST', token, { ...form, nonce });
+    expect(page.status).toBe(422);
+    expect(page.body).toContain('role="alert"');
+    expect(page.body).toContain(words);
+    expect(await setting.guestOf(gathering, alumniId)).toBeUndefined();
+  });
+});

@@ -1,0 +1,99 @@
+/** Who is shown to whom on the page, and what a suspect visit gets. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { AlumniId } from '../../../../shared/identifier.ts';
+import { planned } from '../../../fixtures/gatherings.ts';
+import { browser, invitationSetting, tokenFor, visitPage } from '../rsvp-setting.ts';
+
+let setting: Awaited<ReturnType<typeof invitationSetting>>;
+let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
+
+beforeAll(async () => {
+  setting = await invitationSetting();
+  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
+});
+afterAll(() => setting.stop());
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
+afterEach(() => vi.useRealTimers());
+
+const noAnswers = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
+const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>
+  visitPage(handler, 'GET', tokenFor(gathering, alumniId, { choice }));
+
+describe('who else comes', () => {
+  test('stands on the page of those who attend: names with consent, the others as a number', async () => {
+    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 5, declined: 1 } });
+    const names = (family: string) => ({ family, given: '一郎' });
+    const viewer = await setting.invited({ names: names('自分'), directory: true });
+    await setting.stands(gathering, viewer, {});
+    for (const record of [
+      { names: names('佐藤'), directory: true },
+      { names: names('鈴木'), directory: true, membership: 'left' as const },
+      { names: names('田中'), directory: false },
+      { names: names('青木'), directory: true },
+    ]) {
+      await setting.stands(gathering, await setting.invited(record), {});
+    }
+    const decliner = await setting.invited({ names: names('不参'), directory: true });
+    await setting.stands(gathering, decliner, { answer: 'declined', mode: undefined });
+    const { body } = await look(gathering, viewer);
+    expect(body).toContain('<li>佐藤 一郎 様</li>');
+    expect(body).toContain('<li>青木 一郎 様</li>');
+    expect(body).toContain('ほか2名');
+    expect(body).toMatch(/href="\/p\/[\w-]{56}"/);
+    for (const family of ['鈴木', '田中', '自分', '不参']) expect(body).not.toContain(family);
+    expect((await look(gathering, decliner)).body).not.toContain('佐藤');
+    expect((await look(gathering, await setting.invited())).body).not.toContain('佐藤');
+  });
+
+  test('is at most fifty names, and the page stays small', async () => {
+    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 71 } });
+    const viewer = await setting.invited();
+    await setting.stands(gathering, viewer, {});
+    await Promise.all(
+      Array.from({ length: 70 }, async (_none, number) => {
+        const names = { family: `長谷川${number}`, given: '真理子' };
+        await setting.stands(gathering, await setting.invited({ names, directory: true }), {});
+      }),
+    );
+    const { body } = await look(gathering, viewer);
+    expect(body.match(/<li>/g)).toHaveLength(50);
+    expect(body).toContain('ほか20名');
+    expect(Buffer.byteLength(body)).toBeLessThan(10_000);
+  });
+});
+
+describe('a suspect visit', () => {
+  test.each([
+    ['a prefetch', { ...browser, 'sec-purpose': 'prefetch' }],
+    ['a fetch by a script', { ...browser, 'sec-fetch-mode': 'cors' }],
+    ['nobody’s language', { 'sec-fetch-mode': 'navigate' }],
+  ] as [string, Record<string, string>][])('%s gets the button and no script', async (_visit, headers) => {
+    const token = tokenFor(await setting.published(), await setting.invited());
+    const page = await visitPage(handler, 'GET', token, undefined, headers);
+    expect(page.body).not.toContain('<script');
+    expect(page.body).toContain('<button name="answer" value="attending">');
+  });
+
+  test('every link of a mail at once: from then on the button, for half an hour', async () => {
+    const gathering = await setting.published();
+    const alumniId = await setting.invited();
+    for (const choice of [1, 2, 3, 0]) await look(gathering, alumniId, choice);
+    expect((await look(gathering, alumniId, 1)).body).not.toContain('<script');
+    vi.setSystemTime(Date.now() + 31 * 60_000);
+    expect((await look(gathering, alumniId, 1)).body).toContain('<script');
+  });
+
+  test('an answer by itself that comes from elsewhere is shown the button', async () => {
+    const gathering = await setting.published();
+    const alumniId = await setting.invited();
+    const token = tokenFor(gathering, alumniId);
+    const { nonce } = await visitPage(handler, 'GET', token);
+    vi.setSystemTime(Date.now() + 2000);
+    const form = { answer: 'attending', evidence: 'auto', nonce };
+    const foreign = await visitPage(handler, 'POST', token, form, { ...browser, 'sec-fetch-site': 'cross-site' });
+    expect(foreign.status).toBe(422);
+    const own = await visitPage(handler, 'POST', token, form, { ...browser, 'sec-fetch-site': 'same-origin' });
+    expect(own.status).toBe(200);
+  });
+});

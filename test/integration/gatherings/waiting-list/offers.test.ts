@@ -1,0 +1,201 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { seatsOpened } from '../../../../events/gatherings/seats-opened.ts';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import { gatheringReminderDue } from '../../../../events/timers/gathering-reminder-due.ts';
+import { seatOfferDue } from '../../../../events/timers/seat-offer-due.ts';
+import { guestsTable } from '../../../../functions/gatherings/tables.ts';
+import { type EventContract, makeEvent } from '../../../../shared/bus/contract.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
+import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { announced, timersOf } from '../../../fixtures/outbox.ts';
+import { makeTables } from '../../tables.ts';
+import { answerAs, guestOf, guestsOf, openRoom, origin, roomOf, somebody } from '../room.ts';
+
+let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
+let expireSeatOffer: typeof import('../../../../functions/gatherings/waiting-list/expire-seat-offer.ts').handler;
+
+const morning = new Date('2026-11-24T08:00:00+09:00');
+const hours = (count: number) => new Date(morning.getTime() + count * 3_600_000);
+
+beforeAll(async () => {
+  await makeTables(gatheringsTable, guestsTable, mailingRecordsTable);
+  ({ handler: offerFreedSeats } = await import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts'));
+  ({ handler: expireSeatOffer } = await import('../../../../functions/gatherings/waiting-list/expire-seat-offer.ts'));
+});
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: morning }));
+afterEach(() => vi.useRealTimers());
+
+const taken = { batchItemFailures: [] };
+const wake = (contract: EventContract, ref: string) =>
+  queued(
+    makeEvent(
+      contract,
+      { subject: ref, sequence: Date.now(), occurredAt: new Date(), data: { ref, dueAt: new Date().toISOString() } },
+      origin,
+    ),
+  );
+
+/** The events of a gathering's guests since the last look go to the consumer, each twice and the last first. */
+async function deliver(gatheringId: GatheringId): Promise<void> {
+  const events = (await announced()).filter(({ detail }) => detail.metadata.subject.startsWith(gatheringId));
+  const concerning = events.filter(({ type }) => ['rsvp-answered', 'seat-offer-expired'].includes(type));
+  const batch = queued(...concerning.toReversed(), ...concerning);
+  expect(await offerFreedSeats(batch, lambdaContext())).toEqual(taken);
+}
+
+const opened = (gatheringId: GatheringId) =>
+  queued(
+    makeEvent(
+      seatsOpened,
+      { subject: gatheringId, sequence: 9, occurredAt: new Date(), data: { gatheringId } },
+      origin,
+    ),
+  );
+const expire = (gatheringId: GatheringId, alumniId: AlumniId) =>
+  expireSeatOffer(wake(seatOfferDue, `${gatheringId}.${alumniId}`), lambdaContext());
+const offersTo = async (alumniId: AlumniId) =>
+  (await announced('seat-offered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
+
+/** A room of so many seats, full, and a line of so many. */
+async function fullRoom(seats: number, waiting: number, change: Parameters<typeof openRoom>[0] = {}) {
+  const gatheringId = await openRoom({ seats, ...change });
+  const [inside, line]: AlumniId[][] = [[], []];
+  for (let count = 0; count < seats + waiting; count++) {
+    vi.setSystemTime(morning.getTime() + count * 1000);
+    const alumniId = await somebody();
+    const answer = await answerAs(gatheringId, alumniId);
+    expect(answer).toBe(count < seats ? 'attending' : 'waiting');
+    (count < seats ? inside : line)?.push(alumniId);
+  }
+  vi.setSystemTime(morning);
+  return { gatheringId, inside: inside ?? [], line: line ?? [] };
+}
+
+async function seatOf(list: readonly AlumniId[], position: number): Promise<AlumniId> {
+  const alumniId = list[position];
+  if (alumniId === undefined) throw new Error('nobody there');
+  return alumniId;
+}
+
+describe('a freed seat', () => {
+  test('is offered to the first of the line, held, and announced once, however often the news come', async () => {
+    const { gatheringId, inside, line } = await fullRoom(2, 2);
+    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await deliver(gatheringId);
+    await deliver(gatheringId);
+    const first = await seatOf(line, 0);
+    expect(await guestOf(gatheringId, first)).toMatchObject({
+      answer: 'offered',
+      offerExpiresAt: hours(12).toISOString(),
+    });
+    expect(await roomOf(gatheringId)).toMatchObject({
+      taken: { place: 2 },
+      waitingSeats: { place: 1 },
+      counts: { attending: 1, offered: 1, waiting: 1, declined: 1 },
+    });
+    const [offer, ...others] = await offersTo(first);
+    expect([offer?.detail.data['expiresAt'], others]).toEqual([hours(12).toISOString(), []]);
+    expect(await timersOf(`${gatheringId}.${first}`)).toEqual([{ kind: 'seat-offer', dueAt: hours(12).toISOString() }]);
+    expect(await answerAs(gatheringId, first)).toBe('attending');
+    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
+  });
+
+  test('that is declined by the first goes to the second', async () => {
+    const { gatheringId, inside, line } = await fullRoom(1, 2);
+    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await deliver(gatheringId);
+    expect(await answerAs(gatheringId, await seatOf(line, 0), { answer: 'declined' })).toBe('declined');
+    await deliver(gatheringId);
+    expect((await guestOf(gatheringId, await seatOf(line, 1))).answer).toBe('offered');
+  });
+
+  test('that is let pass goes to the second; the first waits at the end, and is out the second time', async () => {
+    const { gatheringId, inside, line } = await fullRoom(1, 2);
+    const [first, second] = [await seatOf(line, 0), await seatOf(line, 1)];
+    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await deliver(gatheringId);
+    vi.setSystemTime(hours(11));
+    expect(await expire(gatheringId, first)).toEqual(taken);
+    expect((await guestOf(gatheringId, first)).answer).toBe('offered');
+    vi.setSystemTime(hours(12));
+    await Promise.all([expire(gatheringId, first), expire(gatheringId, first)]);
+    expect(await guestOf(gatheringId, first)).toMatchObject({ answer: 'waiting', offersMissed: 1 });
+    await deliver(gatheringId);
+    expect(await guestOf(gatheringId, second)).toMatchObject({ answer: 'offered' });
+    await answerAs(gatheringId, second, { answer: 'declined' });
+    await deliver(gatheringId);
+    const { offerExpiresAt = '' } = await guestOf(gatheringId, first);
+    vi.setSystemTime(offerExpiresAt);
+    await expire(gatheringId, first);
+    expect((await guestOf(gatheringId, first)).answer).toBe('undecided');
+    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
+  });
+
+  test('is not given to somebody who left the programme', async () => {
+    const { gatheringId, inside, line } = await fullRoom(1, 2);
+    const records = openTable(mailingRecordsTable);
+    await commit(records.update({ alumniId: await seatOf(line, 0) }, { set: { membership: 'left' } }));
+    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await deliver(gatheringId);
+    expect((await guestOf(gatheringId, await seatOf(line, 1))).answer).toBe('offered');
+  });
+});
+
+describe('raised capacity', () => {
+  test('offers every new seat in the order of the line, more than one transaction takes', async () => {
+    const { gatheringId, line } = await fullRoom(1, 40);
+    const { draft } = await roomOf(gatheringId);
+    await commit(
+      openTable(gatheringsTable).update({ gatheringId }, { set: { draft: { ...draft, seats: 36 }, sequence: 3 } }),
+    );
+    expect(await offerFreedSeats(opened(gatheringId), lambdaContext())).toEqual(taken);
+    const offered = (await guestsOf(gatheringId)).filter(({ answer }) => answer === 'offered');
+    expect(new Set(offered.map(({ alumniId }) => alumniId))).toEqual(new Set(line.slice(0, 35)));
+    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 36 }, waitingSeats: { place: 5 } });
+  });
+
+  test('offered by several at once is offered once', async () => {
+    const { gatheringId } = await fullRoom(1, 8);
+    const { draft } = await roomOf(gatheringId);
+    await commit(
+      openTable(gatheringsTable).update({ gatheringId }, { set: { draft: { ...draft, seats: 6 }, sequence: 3 } }),
+    );
+    await Promise.all([1, 2, 3, 4].map(() => offerFreedSeats(opened(gatheringId), lambdaContext())));
+    expect(await offerFreedSeats(opened(gatheringId), lambdaContext())).toEqual(taken);
+    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 6 }, counts: { offered: 5, waiting: 3 } });
+    const offers = (await announced('seat-offered')).filter(({ detail }) => detail.data['gatheringId'] === gatheringId);
+    expect(offers).toHaveLength(5);
+  });
+});
+
+describe('the last day', () => {
+  test('tells everybody who waits once; whoever answers first has the seat', async () => {
+    const { gatheringId, inside, line } = await fullRoom(1, 2);
+    vi.setSystemTime('2026-12-10T09:00:00+09:00');
+    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await deliver(gatheringId);
+    await deliver(gatheringId);
+    for (const alumniId of line) {
+      expect((await offersTo(alumniId)).map(({ detail }) => detail.data['expiresAt'])).toEqual([null]);
+      expect((await guestOf(gatheringId, alumniId)).answer).toBe('waiting');
+    }
+    expect(await answerAs(gatheringId, await seatOf(line, 1))).toBe('attending');
+    expect(await answerAs(gatheringId, await seatOf(line, 0))).toBe('waiting');
+  });
+
+  test('begins with the reminder: seats too few for the line before are for whoever comes with fewer', async () => {
+    const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
+    const [alone, pair] = [await somebody(), await somebody()];
+    await answerAs(gatheringId, alone);
+    await answerAs(gatheringId, pair, { guests: 1 });
+    await deliver(gatheringId);
+    expect((await guestOf(gatheringId, pair)).answer).toBe('waiting');
+    vi.setSystemTime('2026-12-09T19:00:00+09:00');
+    expect(await offerFreedSeats(wake(gatheringReminderDue, `${gatheringId}.day`), lambdaContext())).toEqual(taken);
+    expect(await offersTo(pair)).toHaveLength(1);
+    expect(await answerAs(gatheringId, pair, { guests: 0 })).toBe('attending');
+  });
+});

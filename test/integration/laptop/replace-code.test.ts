@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LiveBundles } from '../../../infra/laptop/live-bundles.ts';
+import type { LaptopCloud } from '../../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { Client, startFixture, synthesizeFixture, until } from '../../../packages/laptop-cloud/test/fixture/fixture.ts';
+
+let outdir: string;
+let cloud: LaptopCloud;
+let client: Client;
+
+beforeAll(async () => {
+  // Code is replaced in the assembly, so it is nobody else's.
+  outdir = await synthesizeFixture();
+  cloud = await startFixture(outdir);
+  client = new Client(cloud);
+});
+afterAll(async () => {
+  await cloud?.close();
+  rmSync(dirname(outdir), { recursive: true, force: true });
+});
+
+function answering(text: string, after = 0): Uint8Array {
+  const wait = `await new Promise((resolve) => setTimeout(resolve, ${after}))`;
+  return Buffer.from(`export async function handler() { ${wait}; return { statusCode: 200, body: '"${text}"' }; }`);
+}
+
+it('runs other code at the next call, in less than a second', async () => {
+  expect((await client.order('now')).body).toMatchObject({ isDate: true });
+  const replacedAt = performance.now();
+  cloud.replaceCode('fixture/api', answering('new'));
+  expect((await client.order('now')).body).toBe('new');
+  expect(performance.now() - replacedAt).toBeLessThan(1000);
+});
+
+it('lets what runs end with the code that it began with', async () => {
+  cloud.replaceCode('fixture/api', answering('slow', 1000));
+  const slow = client.order('now');
+  await until(async () =>
+    (await client.status()).functions.some(({ name, busy }) => name === 'fixture-api' && busy > 0),
+  );
+  cloud.replaceCode('fixture/api', answering('newer'));
+  const [first, second] = await Promise.all([slow, client.order('now')]);
+  expect([first.body, second.body]).toEqual(['slow', 'newer']);
+  expect((await client.order('now')).body).toBe('newer');
+});
+
+it('names a function that is not there', () => {
+  expect(() => cloud.replaceCode('nowhere/nothing', answering('x'))).toThrow(
+    'No function of the templates is made from nowhere/nothing.',
+  );
+});
+
+it('knows which functions a file is part of, and which files the templates are made from', async () => {
+  const bundles = new LiveBundles();
+  await bundles.refresh();
+  expect([...bundles.functionsOf('functions/hris/webhooks/receive-webhook.ts')]).toEqual([
+    'hris/webhooks/receive-webhook',
+  ]);
+  expect(bundles.functionsOf('shared/lambda/lambda.ts').size).toBeGreaterThan(10);
+  expect(bundles.functionsOf('programme/programme.json').size).toBeGreaterThan(0);
+  expect(bundles.shapesTemplates('functions/hris/routes.ts')).toBe(true);
+  expect(bundles.shapesTemplates('functions/hris/webhooks/receive-webhook.ts')).toBe(false);
+  expect(Buffer.from(await bundles.bundle('backbone/api-description/describe-api')).toString()).toMatch(
+    /export\s*\{[^}]*handler/,
+  );
+  await bundles.close();
+});

@@ -1,0 +1,110 @@
+/** What SES suppressed without our hearing of it has the same consequence as a report. */
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { addressesTable, addressHash } from '../../../../events/read-models/address-owner.ts';
+import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import { suppressionSyncsTable } from '../../../../functions/mail/tables.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
+import { lambdaContext } from '../../../fixtures/invocations.ts';
+import { announced } from '../../../fixtures/outbox.ts';
+import { makeTables } from '../../tables.ts';
+import { enrol, numbered } from '../setting.ts';
+
+const list = await FakeSuppressionList.start();
+await makeTables(mailingRecordsTable, addressesTable, suppressionSyncsTable);
+const { handler } = await import('../../../../functions/mail/reports/sync-suppression-list.ts');
+const syncs = openTable(suppressionSyncsTable);
+
+beforeEach(async () => {
+  list.entries.length = 0;
+  list.queries.length = 0;
+  list.forgetsTokens = false;
+  await commit(syncs.delete({ list: 'account' }));
+});
+afterAll(() => list.stop());
+
+const run = (timeLeft = 60_000) => handler({}, { ...lambdaContext(), getRemainingTimeInMillis: () => timeLeft });
+const ago = (minutes: number) => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000);
+const put = (address: string, reason: 'BOUNCE' | 'COMPLAINT' = 'BOUNCE', since = ago(10)) =>
+  list.entries.push({ address, reason, since });
+
+/** A member whose address `alumni` knows. */
+async function known(number: number, change: Parameters<typeof numbered>[1] = {}) {
+  const record = numbered(number, change);
+  await enrol(record);
+  const { alumniId, address = '' } = record;
+  await commit(openTable(addressesTable).put({ addressHash: addressHash(address), alumniId }));
+  return { alumniId, address };
+}
+const toldOf = async (alumniId: string) =>
+  [...(await announced('mail-bounced')), ...(await announced('mail-complained'))].filter(
+    ({ detail }) => detail.data['alumniId'] === alumniId,
+  );
+
+describe('the nightly reading of the suppression list', () => {
+  it('announces whoever is on it as if SES had reported it, once', async () => {
+    const [bounced, complained] = [await known(1), await known(2)];
+    const since = ago(10);
+    put(bounced.address.toUpperCase(), 'BOUNCE', since);
+    put(complained.address, 'COMPLAINT');
+    put('somebody-else@example.org');
+    put('not an address');
+    await run();
+    await run();
+    const [bounce, ...more] = await toldOf(bounced.alumniId);
+    expect(more).toEqual([]);
+    expect(bounce).toMatchObject({
+      type: 'mail-bounced',
+      detail: {
+        metadata: { occurredAt: since.toISOString() },
+        data: { mailRef: 'suppression_list', permanent: true, because: 'suppression_list' },
+      },
+    });
+    expect(await toldOf(complained.alumniId)).toMatchObject([{ type: 'mail-complained' }]);
+    expect(JSON.stringify(await announced())).not.toContain('example.');
+  });
+
+  it('does not announce what is known', async () => {
+    const bounced = await known(3, { suppression: 'address' });
+    const complained = await known(4, { suppression: 'campaigns', complainedAt: '2026-01-01T00:00:00Z' });
+    put(bounced.address);
+    put(complained.address, 'COMPLAINT');
+    await run();
+    expect(await toldOf(bounced.alumniId)).toEqual([]);
+    expect(await toldOf(complained.alumniId)).toEqual([]);
+  });
+
+  it('reads all of it the first time, and then what is new with some overlap', async () => {
+    await run();
+    await run();
+    const [first, second] = list.queries;
+    expect(first?.has('StartDate')).toBe(false);
+    const gap = Date.parse(first?.get('EndDate') ?? '') - Date.parse(second?.get('StartDate') ?? '');
+    expect(gap).toBe(6 * 3_600_000);
+  });
+
+  it('goes on the next time where its time was up', async () => {
+    const people = [await known(5), await known(6), await known(7)];
+    for (const { address } of people) put(address);
+    await run(20_000);
+    expect(await syncs.get({ list: 'account' })).toMatchObject({ reading: { nextToken: '1' } });
+    await run();
+    expect(list.queries.map((query) => query.get('NextToken'))).toEqual([null, '1', '2']);
+    for (const { alumniId } of people) expect(await toldOf(alumniId)).toHaveLength(1);
+    expect((await syncs.get({ list: 'account' }))?.reading).toBeUndefined();
+  });
+
+  it('begins anew when SES has forgotten the place', async () => {
+    const people = [await known(8), await known(9)];
+    for (const { address } of people) put(address);
+    await commit(
+      syncs.create({ list: 'account', version: 1, reading: { until: new Date().toISOString(), nextToken: '7' } }),
+    );
+    list.forgetsTokens = true;
+    await run(20_000);
+    list.forgetsTokens = false;
+    await run();
+    for (const { alumniId } of people) expect(await toldOf(alumniId)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,225 @@
+import PostalMime from 'postal-mime';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { guestNoticeRequested } from '../../../../events/gatherings/guest-notice-requested.ts';
+import { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
+import { seatOfferExpired } from '../../../../events/gatherings/seat-offer-expired.ts';
+import { seatOffered } from '../../../../events/gatherings/seat-offered.ts';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
+import { eveningBefore } from '../../../fixtures/gathering-mails.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
+
+const room = await openMailRoom();
+const { ses } = room;
+const { handler } = await import('../../../../functions/mail/service/send-service-mail.ts');
+
+const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
+const { gatheringId } = gathering;
+const store = (change: Partial<typeof gathering> = {}) =>
+  commit(openTable(gatheringsTable).put({ ...gathering, ...change }));
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(eveningBefore) });
+  ses.reset();
+  await store();
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await room.close();
+});
+
+const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
+const stateOf = (event: Parameters<typeof queued>[0]) =>
+  openTable(serviceMailsTable).get({ mailId: idFrom('mail', event.detail.metadata.id) });
+const mails = () => Promise.all(ses.accepted.map(({ raw }) => PostalMime.parse(raw)));
+const subjects = async () => (await mails()).map(({ subject }) => subject);
+
+type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks' | 'reply_not_taken';
+
+let persons = 0;
+async function somebody(change: Parameters<typeof numbered>[1] = {}): Promise<AlumniId> {
+  persons += 1;
+  const record = numbered(1000 + persons, change);
+  await enrol(record);
+  return record.alumniId;
+}
+
+function notice(kind: Notice, alumniId: AlumniId, sequence = 1, more: object = {}) {
+  const about = kind === 'rescheduled' || kind === 'cancelled' ? 'change' : kind;
+  const data = { gatheringId, alumniId, notice: kind, answer: 'attending', mode: 'place', ...more } as const;
+  return happened(guestNoticeRequested, `${gatheringId}/${alumniId}/${about}`, data, sequence);
+}
+
+const guest = (alumniId: AlumniId) => `${gatheringId}/${alumniId}`;
+
+describe('each occasion', () => {
+  it('makes one mail, of its kind, however often its event comes', async () => {
+    const alumniId = await somebody();
+    const events = [
+      notice('reminder_day', alumniId),
+      notice('rescheduled', alumniId, 2, { changed: ['place'] }),
+      happened(seatOffered, guest(alumniId), { gatheringId, alumniId, expiresAt: null }, 3),
+      happened(seatOfferExpired, guest(alumniId), { gatheringId, alumniId }, 4),
+    ];
+    await handle(...events, ...events);
+    await store({ status: 'cancelled', calendarSequence: 3 });
+    const cancelled = notice('cancelled', alumniId, 3);
+    await handle(cancelled, ...events);
+    expect(await subjects()).toEqual([
+      '【明日開催】年末交流会',
+      '【会場変更のお知らせ】年末交流会',
+      '【お席のご案内】年末交流会',
+      '【お席のご案内の終了】年末交流会',
+      '【開催中止のお知らせ】年末交流会',
+    ]);
+    expect(await Promise.all([...events, cancelled].map(async (event) => (await stateOf(event))?.kind))).toEqual([
+      'gathering_reminder',
+      'gathering_rescheduled',
+      'seat_offer',
+      'seat_offer_expired',
+      'gathering_cancelled',
+    ]);
+  });
+
+  it('thanks lead to the feedback', async () => {
+    await store({ status: 'over' });
+    vi.setSystemTime('2026-12-10T13:00:00Z');
+    await handle(notice('thanks', await somebody({ language: 'en' })));
+    const [mail] = await mails();
+    expect(mail?.subject).toBe('Thank you for coming: Year-end gathering');
+    expect(mail?.text).toMatch(/https:\/\/alumni\.example\.com\/s\/[\w-]{56}/);
+  });
+});
+
+describe('calendars', () => {
+  const calendarOf = async () => {
+    const [mail] = await mails();
+    const part = mail?.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
+    const text = new TextDecoder().decode(part?.content as ArrayBuffer).replace(/\r?\n /g, '');
+    return { text };
+  };
+
+  it('are brought up to date by a change', async () => {
+    await store({ calendarSequence: 2, answersFrom: 2 });
+    await handle(notice('rescheduled', await somebody(), 5, { answerAsked: true, changed: ['time'] }));
+    const { text } = await calendarOf();
+    expect(text).toContain('METHOD:REQUEST');
+    expect(text).toContain('SEQUENCE:2');
+    expect(text).toContain('PARTSTAT=NEEDS-ACTION');
+  });
+
+  it('forget what was cancelled', async () => {
+    await store({ status: 'cancelled', calendarSequence: 3 });
+    await handle(notice('cancelled', await somebody(), 5));
+    const { text } = await calendarOf();
+    expect(text).toContain('METHOD:CANCEL');
+    expect(text).toContain('STATUS:CANCELLED');
+    expect(text).toContain(`UID:${gatheringId}@`);
+  });
+});
+
+describe('the order of news', () => {
+  it('a change that comes after the cancellation is not told', async () => {
+    const alumniId = await somebody();
+    await store({ status: 'cancelled', calendarSequence: 2 });
+    await handle(notice('cancelled', alumniId, 3));
+    const stale = notice('rescheduled', alumniId, 2);
+    await handle(stale);
+    expect(await subjects()).toEqual(['【開催中止のお知らせ】年末交流会']);
+  });
+
+  it('an older change that comes after a newer one is not told', async () => {
+    const alumniId = await somebody();
+    await handle(notice('rescheduled', alumniId, 3, { changed: ['time'] }), notice('rescheduled', alumniId, 2));
+    expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
+  });
+
+  it('an offer that comes after the answer to it is not told', async () => {
+    const alumniId = await somebody();
+    const answer = { gatheringId, alumniId, answer: 'attending', evidence: 'button', mode: 'online' } as const;
+    await handle(happened(rsvpAnswered, guest(alumniId), answer, 5));
+    await handle(happened(seatOffered, guest(alumniId), { gatheringId, alumniId, expiresAt: null }, 4));
+    expect(await subjects()).toEqual(['【ご参加】年末交流会']);
+  });
+
+  it('a reminder that was asked for before the member declined does not leave after', async () => {
+    const alumniId = await somebody();
+    const reminder = notice('reminder_day', alumniId);
+    vi.setSystemTime(new Date(Date.parse(eveningBefore) + 1_000));
+    const declined = { gatheringId, alumniId, answer: 'declined', evidence: 'button' } as const;
+    await handle(happened(rsvpAnswered, guest(alumniId), declined, 2));
+    await handle(reminder);
+    expect(await subjects()).toEqual(['【ご欠席】年末交流会']);
+    expect(await stateOf(reminder)).toMatchObject({ state: 'skipped', reason: 'answer_changed' });
+  });
+});
+
+describe('an answer of a calendar that could not be taken', () => {
+  const unanswered = { answer: 'none', mode: null } as const;
+
+  it('is told once, with the reason, to who may have stopped every topic; an answer goes to the office', async () => {
+    const event = notice('reply_not_taken', await somebody({ topics: [] }), 1, { ...unanswered, why: 'full' });
+    await handle(event, event);
+    const [mail] = await mails();
+    expect(await subjects()).toEqual(['【満席のお知らせ】年末交流会']);
+    expect(mail?.replyTo).toEqual([{ name: '人事部アルムナイ事務局', address: 'alumni-office@example.com' }]);
+    expect(await stateOf(event)).toMatchObject({ state: 'accepted', kind: 'reply_not_taken' });
+  });
+
+  it('takes what was called off out of the calendar', async () => {
+    await store({ status: 'cancelled', calendarSequence: 2 });
+    await handle(notice('reply_not_taken', await somebody(), 1, { ...unanswered, why: 'cancelled' }));
+    const [mail] = await mails();
+    expect(mail?.subject).toBe('【開催中止のお知らせ】年末交流会');
+    const part = mail?.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
+    expect(new TextDecoder().decode(part?.content as ArrayBuffer)).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:2/);
+  });
+
+  it('is not told any more once the member has a seat', async () => {
+    const alumniId = await somebody();
+    const late = notice('reply_not_taken', alumniId, 1, { ...unanswered, why: 'full' });
+    vi.setSystemTime(new Date(Date.parse(eveningBefore) + 1_000));
+    const answer = { gatheringId, alumniId, answer: 'attending', evidence: 'button', mode: 'place' } as const;
+    await handle(happened(rsvpAnswered, guest(alumniId), answer, 2));
+    await handle(late);
+    expect(await subjects()).toEqual(['【ご参加】年末交流会']);
+    expect(await stateOf(late)).toMatchObject({ state: 'skipped', reason: 'answer_changed' });
+  });
+});
+
+describe('who has not answered', () => {
+  const silent = { answer: 'none', mode: null, answerAsked: true } as const;
+
+  it('can stop the topic by one click', async () => {
+    await handle(notice('rescheduled', await somebody(), 2, { ...silent, changed: ['time'] }));
+    const [mail] = await mails();
+    const header = (name: string) => mail?.headers.find(({ key }) => key === name)?.value;
+    expect(header('list-unsubscribe')).toMatch(/^<https:\/\/alumni\.example\.com\/u\/[\w-]{56}>$/);
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(header('list-id')).toContain('gatherings.');
+  });
+
+  it('is left alone once the topic is stopped', async () => {
+    const stopped = notice('cancelled', await somebody({ topics: ['newsletter'] }), 3, silent);
+    await store({ status: 'cancelled' });
+    await handle(stopped);
+    expect(ses.sends).toBe(0);
+    expect(await stateOf(stopped)).toMatchObject({ state: 'skipped', reason: 'consent_withdrawn' });
+  });
+});
+
+describe('a throttled notice', () => {
+  it('gives its place in the news back, and leaves with the next delivery', async () => {
+    const event = notice('rescheduled', await somebody(), 2);
+    ses.fate = () => 'throttle';
+    expect((await handle(event)).batchItemFailures).toHaveLength(1);
+    ses.reset();
+    await handle(event);
+    expect(await subjects()).toEqual(['【変更のお知らせ】年末交流会']);
+  });
+});

@@ -1,0 +1,94 @@
+import PostalMime from 'postal-mime';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { testMailRequested } from '../../../../events/campaigns/test-mail-requested.ts';
+import { type TestMail, testMailsTable } from '../../../../events/read-models/test-mail.ts';
+import { sentTestMailsTable } from '../../../../functions/mail/tables.ts';
+import { makeEvent } from '../../../../shared/bus/contract.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { FakeSes } from '../../../fixtures/fake-ses.ts';
+import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { makeTables } from '../../tables.ts';
+
+const ses = await FakeSes.start();
+await makeTables(testMailsTable, sentTestMailsTable);
+const { handler } = await import('../../../../functions/mail/test-mail/send-test-mail.ts');
+
+beforeEach(() => ses.reset());
+afterAll(() => ses.stop());
+
+const campaignId = idFrom('campaign', 'one');
+
+async function requested(name: string, ...languages: TestMail['language'][]) {
+  const testMailId = idFrom('testMail', name);
+  const mails = languages.map((language) => ({
+    testMailId,
+    language,
+    campaignId,
+    address: 'author@example.net',
+    subject: language === 'ja' ? 'お便り' : 'News',
+    text: `text ${language}`,
+    html: `<p>html ${language}</p>`,
+    expiresAt: 4_000_000_000,
+  }));
+  const table = openTable(testMailsTable);
+  await commit(...mails.map((mail) => table.create(mail)));
+  return makeEvent(
+    testMailRequested,
+    { subject: campaignId, sequence: 1, occurredAt: new Date(), data: { campaignId, testMailId } },
+    { correlationId: 'test' },
+  );
+}
+const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
+const failed = { batchItemFailures: [{ itemIdentifier: 'message-0' }] };
+
+describe('a test mail', () => {
+  it('is sent once in each language to whoever asked for it, and says that it is a test', async () => {
+    const event = await requested('both', 'ja', 'en');
+    await handle(event, event);
+    await handle(event);
+    expect(ses.accepted.map(({ to }) => to)).toEqual(['author@example.net', 'author@example.net']);
+    const parsed = await Promise.all(ses.accepted.map(({ raw }) => PostalMime.parse(raw)));
+    expect(parsed.map(({ subject }) => subject)).toEqual(['[Test] News', '【テスト】お便り']);
+    expect(parsed[0]?.text?.trim()).toBe('text en');
+    expect(parsed.map(({ replyTo }) => replyTo?.[0]?.name)).toEqual([
+      'Alumni Office, Human Resources',
+      '人事部アルムナイ事務局',
+    ]);
+    expect(parsed[0]?.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
+    expect(ses.accepted[0]?.tags).toEqual({ testMail: event.detail.data['testMailId'] });
+  });
+
+  it('that SES throttled is tried again; the language that left does not leave twice', async () => {
+    const event = await requested('throttled', 'ja', 'en');
+    ses.fate = (_to, send) => (send === 2 ? 'throttle' : 'accept');
+    expect(await handle(event)).toEqual(failed);
+    expect(await handle(event)).toEqual({ batchItemFailures: [] });
+    expect(ses.accepted).toHaveLength(2);
+  });
+
+  it('in doubt is not sent again', async () => {
+    const event = await requested('doubt', 'ja');
+    ses.fate = () => 'acceptAndReset';
+    expect(await handle(event)).toEqual({ batchItemFailures: [] });
+    ses.fate = () => 'accept';
+    await handle(event);
+    expect(ses.accepted).toHaveLength(1);
+  });
+
+  it('that is forgotten already is ignored', async () => {
+    const event = makeEvent(
+      testMailRequested,
+      {
+        subject: campaignId,
+        sequence: 1,
+        occurredAt: new Date(),
+        data: { campaignId, testMailId: idFrom('testMail', 'forgotten') },
+      },
+      { correlationId: 'test' },
+    );
+    expect(await handle(event)).toEqual({ batchItemFailures: [] });
+    expect(ses.sends).toBe(0);
+  });
+});

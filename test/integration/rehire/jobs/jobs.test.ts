@@ -1,0 +1,161 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { jobsTable } from '../../../../events/read-models/job.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { idFrom, type JobId, newId } from '../../../../shared/identifier.ts';
+import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
+import { FakeAws } from '../../../fixtures/fake-aws.ts';
+import { type ApiCall, apiCall, lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
+import { jobBody } from '../../../fixtures/jobs.ts';
+import { makeTables } from '../../tables.ts';
+
+const now = new Date('2026-11-22T00:00:00Z');
+let aws: FakeAws;
+let answerHr: typeof import('../../../../functions/rehire/jobs/hr-api.ts').handler;
+let acceptOutside: typeof import('../../../../functions/rehire/jobs/accept-outside-job.ts').handler;
+let jobs: ReturnType<typeof openTable<typeof jobsTable.item>>;
+let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
+
+beforeAll(async () => {
+  aws = await FakeAws.start();
+  await makeTables(jobsTable);
+  ({ handler: answerHr } = await import('../../../../functions/rehire/jobs/hr-api.ts'));
+  ({ handler: acceptOutside } = await import('../../../../functions/rehire/jobs/accept-outside-job.ts'));
+  jobs = openTable(jobsTable);
+  outbox = openTable(outboxTable);
+});
+afterAll(() => aws.stop());
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now }));
+afterEach(() => vi.useRealTimers());
+
+interface Body {
+  readonly jobId: JobId;
+  readonly errors: { pointer: string }[];
+  readonly [field: string]: unknown;
+}
+
+async function call(request: ApiCall) {
+  const answer = (await answerHr(apiCall(request), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Body };
+}
+
+const create = (change?: object) => call({ routeKey: 'POST /jobs', body: { ...jobBody(), ...change } });
+const step = (action: 'publish' | 'close', jobId: JobId) =>
+  call({ routeKey: `POST /jobs/{jobId}/${action}`, params: { jobId } });
+const patch = (jobId: JobId, body: object) => call({ routeKey: 'PATCH /jobs/{jobId}', params: { jobId }, body });
+const pointers = ({ body }: { body: Body }) => body.errors.map(({ pointer }) => pointer);
+const eventsOf = async (jobId: JobId) =>
+  (await outbox.query({ index: 'bySubject', partition: jobId })).items.map(({ type }) => type);
+
+describe('writing a job', () => {
+  test('makes a draft', async () => {
+    const { status, body } = await create();
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ status: 'draft', applyUrl: null, closesAt: null, classification: 'members' });
+    expect((await call({ routeKey: 'GET /jobs/{jobId}', params: { jobId: body.jobId } })).body).toEqual(body);
+  });
+
+  test.each([
+    ['duties without the scope of change', { duties: { initial: '設計' } }, ['/duties/changeScope']],
+    ['no workplace', { workplace: undefined }, ['/workplace']],
+    ['a contract without its term', { employment: { type: 'contract' } }, ['/employment/term']],
+    [
+      'a term without what decides on renewal',
+      { employment: { type: 'contract', term: { months: 12, renewal: { possible: true } } } },
+      ['/employment/term/renewal/criteria'],
+    ],
+    ['pay upside down', { pay: { currency: 'JPY', min: 2, max: 1, unit: 'year' } }, ['/pay/max']],
+    ['an age limit', { maxAge: 35 }, ['/maxAge']],
+  ])('refuses %s (2024 labels)', async (_case, change, expected) => {
+    const answer = await create(change);
+    expect([answer.status, pointers(answer)]).toEqual([422, expected]);
+  });
+
+  test('hiring reads jobs, but does not write them', async () => {
+    const { body } = await create();
+    const hiring = { scope: 'programme/hiring' };
+    expect((await call({ ...hiring, routeKey: 'GET /jobs/{jobId}', params: { jobId: body.jobId } })).status).toBe(200);
+    expect((await call({ ...hiring, routeKey: 'POST /jobs', body: jobBody() })).status).toBe(403);
+    expect((await call({ scope: 'programme/privacy', routeKey: 'GET /jobs' })).status).toBe(403);
+  });
+});
+
+describe('the life of a job', () => {
+  test('published once, then closed once, each announced with the state', async () => {
+    const { jobId } = (await create()).body;
+    expect((await step('close', jobId)).status).toBe(409);
+    expect((await step('publish', jobId)).body).toMatchObject({ status: 'published', publishedAt: now.toISOString() });
+    expect((await step('publish', jobId)).status).toBe(409);
+    expect((await step('close', jobId)).body).toMatchObject({ status: 'closed' });
+    expect((await step('close', jobId)).status).toBe(409);
+    expect((await eventsOf(jobId)).sort()).toEqual(['job-closed', 'job-posted']);
+  });
+
+  test('a draft changes; what was published does not', async () => {
+    const { jobId } = (await create()).body;
+    expect((await patch(jobId, { pay: { currency: 'JPY', min: 1, max: 2, unit: 'hour' } })).body).toMatchObject({
+      pay: { unit: 'hour' },
+      requiredSkills: [{ skill: 'TypeScript', weight: 3 }],
+    });
+    expect(pointers(await patch(jobId, { pay: { currency: 'yen', min: 1, max: 2, unit: 'hour' } }))).toEqual([
+      '/pay/currency',
+    ]);
+    await step('publish', jobId);
+    expect((await patch(jobId, { title: { en: 'Other' } })).status).toBe(409);
+  });
+
+  test('is not published after its closing date, by field', async () => {
+    const { jobId } = (await create({ closesAt: '2026-11-21T00:00:00Z' })).body;
+    const late = await step('publish', jobId);
+    expect([late.status, pointers(late)]).toEqual([409, ['/closesAt']]);
+  });
+
+  test('what does not exist is not found', async () => {
+    expect((await step('publish', newId('job'))).status).toBe(404);
+  });
+});
+
+describe('an applicant tracking system outside', () => {
+  const announced = (source: string, id: string, data: object) =>
+    queuedBodies({ id, source, 'detail-type': 'job-posted', detail: { data } });
+
+  test('makes a draft; publishes by itself only where the programme trusts it', async () => {
+    await acceptOutside(announced('com.example.other', 'o-1', jobBody()), lambdaContext());
+    await acceptOutside(announced('com.example.ats', 'o-2', jobBody()), lambdaContext());
+    const [draft, posted] = [idFrom('job', 'com.example.other', 'o-1'), idFrom('job', 'com.example.ats', 'o-2')];
+    expect(await jobs.get({ jobId: draft })).toMatchObject({ status: 'draft', createdBy: 'com.example.other' });
+    expect(await eventsOf(draft)).toEqual([]);
+    expect(await jobs.get({ jobId: posted })).toMatchObject({ status: 'published' });
+    expect(await eventsOf(posted)).toEqual(['job-posted']);
+  });
+
+  test('the same announcement, or the same job under its key, makes one', async () => {
+    const twice = announced('com.example.ats', 'same', { ...jobBody(), externalId: 'req-9' });
+    const again = announced('com.example.ats', 'later', {
+      ...jobBody({ title: { en: 'Changed' } }),
+      externalId: 'req-9',
+    });
+    for (const batch of [twice, twice, again]) {
+      expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+    }
+    const jobId = idFrom('job', 'com.example.ats', 'req-9');
+    expect(await jobs.get({ jobId })).toMatchObject({ draft: { title: { en: 'Process engineer' } } });
+    expect(await eventsOf(jobId)).toEqual(['job-posted']);
+  });
+
+  test('a closed date of a trusted source is left as a draft for a person to look at', async () => {
+    await acceptOutside(
+      announced('com.example.ats', 'past', jobBody({ closesAt: '2026-01-01T00:00:00Z' })),
+      lambdaContext(),
+    );
+    expect(await jobs.get({ jobId: idFrom('job', 'com.example.ats', 'past') })).toMatchObject({ status: 'draft' });
+  });
+
+  test('without the labels of the law it goes to the dead letters, with the field', async () => {
+    const { workplace: _none, ...incomplete } = jobBody();
+    expect(await acceptOutside(announced('com.example.ats', 'bad', incomplete), lambdaContext())).toEqual({
+      batchItemFailures: [],
+    });
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.workplace');
+  });
+});

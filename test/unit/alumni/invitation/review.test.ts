@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest';
+import { forgetIfDue, review } from '../../../../functions/alumni/invitation/review.ts';
+import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import { decideApproval, reflect, withAddress } from '../../../../functions/alumni/record/leaver.ts';
+import type { Leaver } from '../../../../functions/alumni/tables.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import {
+  alumniId,
+  lookedAt,
+  offboarding,
+  registered,
+  somebodyElse,
+  statement,
+  stored,
+  told,
+  typesOf,
+} from '../../../fixtures/leavers.ts';
+
+const marchFirst = '2026-03-01T01:00:00Z';
+/** 1 April 2026, 10:00 in Tokyo. */
+const due = '2026-04-01T01:00:00.000Z';
+const oneSecondBefore = '2026-04-01T00:59:59Z';
+
+function invited(): Leaver {
+  return stored(lookedAt(stored(registered(marchFirst, offboarding())), due));
+}
+
+describe('before the last day', () => {
+  it('a leaver waits until ten on the next business day after the employment ended', () => {
+    const outcome = registered(marchFirst, offboarding());
+    expect(outcome.leaver).toMatchObject({ status: 'awaiting_last_day', statusReason: 'employment_not_ended' });
+    expect(typesOf(outcome)).toEqual(['leaver-registered']);
+    expect(outcome.timers).toEqual([{ kind: 'invitation', ref: alumniId, dueAt: new Date(due) }]);
+  });
+
+  it('the end of the employment counts, not the last working day', () => {
+    const employment = { hireDate: '2016-04-01', lastWorkingDay: '2026-03-02', terminationDate: '2026-03-31' };
+    expect(registered(marchFirst, offboarding({ employment })).timers[0]?.dueAt).toEqual(new Date(due));
+  });
+
+  it('a timer that comes too early does nothing', () => {
+    const leaver = stored(registered(marchFirst, offboarding()));
+    const outcome = lookedAt(leaver, oneSecondBefore);
+    expect(outcome.leaver).toEqual(leaver);
+    expect(outcome.announcements).toEqual([]);
+    expect(outcome.timers).toEqual([]);
+  });
+
+  it('a moved last day moves the invitation: the old timer invites nobody', () => {
+    const leaver = stored(registered(marchFirst, offboarding()));
+    const employment = { hireDate: '2016-04-01', terminationDate: '2026-04-30' };
+    const moved = told(leaver, offboarding({ employment }, '2026-03-02T00:00:00Z'), marchFirst);
+    expect(moved.timers).toEqual([{ kind: 'invitation', ref: alumniId, dueAt: new Date('2026-05-01T01:00:00Z') }]);
+    expect(lookedAt(stored(moved), due).announcements).toEqual([]);
+    expect(typesOf(lookedAt(stored(moved), '2026-05-01T01:00:00Z'))).toContain('alumni-invited');
+  });
+
+  it('a cancellation before the last day backs out; announced again, the person is back', () => {
+    const leaver = stored(registered(marchFirst, offboarding()));
+    const cancelled = told(
+      leaver,
+      statement('offboarding_cancelled', {}, '2026-03-10T00:00:00Z'),
+      '2026-03-10T00:00:00Z',
+    );
+    expect(cancelled.leaver).toMatchObject({ status: 'excluded', statusReason: 'offboarding_cancelled' });
+    expect(typesOf(lookedAt(stored(cancelled), due))).toEqual([]);
+    const again = told(stored(cancelled), offboarding({}, '2026-03-20T00:00:00Z'), '2026-03-20T00:00:00Z');
+    expect(again.leaver.status).toBe('awaiting_last_day');
+    expect(again.timers).toHaveLength(1);
+  });
+});
+
+describe('the invitation', () => {
+  it('leaves when it is due, with its reminders and its end', () => {
+    const outcome = lookedAt(stored(registered(marchFirst, offboarding())), due);
+    expect(outcome.leaver).toMatchObject({
+      status: 'invited',
+      invitation: { round: 0, closesAt: '2026-05-01T01:00:00.000Z' },
+    });
+    expect(typesOf(outcome)).toEqual(['leaver-registered', 'alumni-invited']);
+    expect(outcome.announcements[1]?.data).toEqual({ alumniId, mail: 'invitation', round: 0 });
+    expect(outcome.timers.map(({ kind, dueAt }) => `${kind} ${dueAt.toISOString()}`)).toEqual([
+      'invitation-reminder 2026-04-08T01:00:00.000Z',
+      'invitation-reminder 2026-04-22T01:00:00.000Z',
+      'invitation-expiry 2026-05-01T01:00:00.000Z',
+    ]);
+  });
+
+  it('leaves at once for somebody who left long ago', () => {
+    const employment = { hireDate: '2005-04-01', terminationDate: '2015-03-31' };
+    expect(typesOf(registered(marchFirst, offboarding({ employment })))).toEqual([
+      'leaver-registered',
+      'alumni-invited',
+    ]);
+  });
+
+  it('leaves once, however often the timer comes', () => {
+    expect(lookedAt(invited(), due).announcements).toEqual([]);
+  });
+
+  it('is not repeated when a fact is corrected afterwards; the others hear of the correction', () => {
+    const outcome = told(
+      invited(),
+      statement('updated', { personalEmail: 'new@example.net' }, '2026-04-02T00:00:00Z'),
+      '2026-04-02T00:00:00Z',
+    );
+    expect(typesOf(outcome)).toEqual(['contact-updated']);
+  });
+
+  it('is taken back when the last day moves into the future, and leaves anew then', () => {
+    const employment = { hireDate: '2016-04-01', terminationDate: '2026-06-30' };
+    const moved = told(invited(), offboarding({ employment }, '2026-04-02T00:00:00Z'), '2026-04-02T00:00:00Z');
+    expect(moved.leaver).toMatchObject({ status: 'awaiting_last_day' });
+    expect(typesOf(lookedAt(stored(moved), '2026-07-01T01:00:00Z'))).toContain('alumni-invited');
+  });
+
+  it('is not sent a second time because a reason to wait came and went', () => {
+    const none = told(
+      invited(),
+      statement('updated', { contactBasis: 'none', employment: { hireDate: '2016-04-01' } }, '2026-04-02T00:00:00Z'),
+      '2026-04-02T00:00:00Z',
+    );
+    expect(none.leaver.status).toBe('awaiting_contact');
+    const back = told(
+      stored(none),
+      statement('updated', { contactBasis: 'written_notice' }, '2026-04-03T00:00:00Z'),
+      '2026-04-03T00:00:00Z',
+    );
+    expect(back.leaver.status).toBe('invited');
+    expect(typesOf(back)).not.toContain('alumni-invited');
+  });
+
+  it.each([
+    ['2026-04-08T01:00:00Z', 1],
+    ['2026-04-22T01:00:00Z', 2],
+  ])('at %s reminder %i leaves, once', (at, round) => {
+    const before = round === 1 ? invited() : stored(lookedAt(invited(), '2026-04-08T01:00:00Z'));
+    const outcome = lookedAt(before, at);
+    expect(outcome.announcements.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round }]);
+    expect(lookedAt(stored(outcome), at).announcements).toEqual([]);
+  });
+
+  it('after an outage, of two reminders that are due one leaves', () => {
+    const outcome = lookedAt(invited(), '2026-04-23T00:00:00Z');
+    expect(outcome.announcements.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round: 2 }]);
+  });
+
+  it('is not reminded of at an address that bounced; a new address is reachable', () => {
+    const bounced = { ...invited(), unreachable: invited().address?.hash };
+    expect(lookedAt(bounced, '2026-04-08T01:00:00Z').announcements).toEqual([]);
+    const corrected = told(
+      bounced,
+      statement('updated', { personalEmail: 'new@example.net' }, '2026-04-02T00:00:00Z'),
+      '2026-04-08T01:00:00Z',
+    );
+    expect(typesOf(corrected)).toEqual(['alumni-invited', 'contact-updated']);
+  });
+});
+
+describe('silence', () => {
+  const expired = () => stored(lookedAt(invited(), '2026-05-01T01:00:00Z'));
+
+  it('closes the invitation on day 30', () => {
+    const outcome = lookedAt(invited(), '2026-05-01T01:00:00Z');
+    expect(outcome.leaver).toMatchObject({ status: 'expired', answer: { status: 'expired', on: '2026-05-01' } });
+    expect(typesOf(outcome)).toEqual(['invitation-expired']);
+    expect(outcome.timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date('2026-06-30T01:00:00Z') }]);
+  });
+
+  it('means erasure on day 90, not earlier', () => {
+    expect(forgetIfDue(expired(), new Date('2026-06-30T00:59:59Z'))).toBeUndefined();
+    const forgotten = forgetIfDue(expired(), new Date('2026-06-30T01:00:00Z'));
+    expect(forgotten?.announcements.map(({ contract }) => contract.type)).toEqual(['leaver-erased']);
+    expect(JSON.stringify(forgotten?.leaver)).not.toMatch(/花子|hanako|開発部/);
+    expect(forgotten?.leaver).toMatchObject({ alumniId, status: 'expired', erasedAt: '2026-06-30T01:00:00.000Z' });
+  });
+
+  const tombstone = () =>
+    stored(forgetIfDue(expired(), new Date('2026-06-30T01:00:00Z')) ?? lookedAt(expired(), marchFirst));
+
+  it('is not undone by an import that says the old exit again', () => {
+    const outcome = told(tombstone(), offboarding({}, '2027-01-01T00:00:00Z'), '2027-01-01T00:00:00Z');
+    expect(outcome.leaver).toEqual(tombstone());
+    expect(outcome.announcements).toEqual([]);
+  });
+
+  it('ends with a new stint: who left again is asked again', () => {
+    const employment = { hireDate: '2027-04-01', terminationDate: '2030-03-31' };
+    const outcome = told(tombstone(), offboarding({ employment }, '2030-03-01T00:00:00Z'), '2030-03-01T00:00:00Z');
+    expect(outcome.leaver.status).toBe('awaiting_last_day');
+    expect(outcome.leaver.erasedAt).toBeUndefined();
+  });
+});
+
+describe('who is not to be invited', () => {
+  it('is forgotten 90 days after that was clear, and comes back only by a later announcement', () => {
+    const excluded = registered(marchFirst, offboarding({ exit: { type: 'disciplinary_dismissal' } }));
+    expect(excluded.timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date('2026-05-30T01:00:00Z') }]);
+    const forgotten = forgetIfDue(stored(excluded), new Date('2026-05-30T01:00:00Z'));
+    if (forgotten === undefined) throw new Error('not forgotten');
+    expect(told(stored(forgotten), offboarding(), '2026-06-01T00:00:00Z').leaver.erasedAt).toBeDefined();
+    expect(told(stored(forgotten), offboarding({}, '2026-06-01T00:00:00Z'), '2026-06-01T00:00:00Z').leaver.status).toBe(
+      'invited',
+    );
+  });
+});
+
+describe('a consent given at exit', () => {
+  const consentAtExit: Statement['facts']['consentAtExit'] = {
+    decision: 'granted',
+    noticeVersion: '2026-04',
+    purposes: ['membership', 'newsletter'],
+    at: '2026-03-01T00:00:00Z',
+    method: 'paper',
+  };
+
+  it('is presented when the invitation would leave, never before, and nobody is invited or reminded', () => {
+    const leaver = stored(registered(marchFirst, offboarding({ consentAtExit })));
+    expect(lookedAt(leaver, oneSecondBefore).announcements).toEqual([]);
+    const outcome = lookedAt(leaver, due);
+    expect(typesOf(outcome)).toEqual(['leaver-registered', 'consent-presented']);
+    expect(outcome.leaver).toMatchObject({ status: 'invited', statusReason: 'consent_presented' });
+    expect(outcome.timers).toEqual([]);
+    expect(lookedAt(stored(outcome), '2026-08-01T00:00:00Z').announcements).toEqual([]);
+  });
+});
+
+describe('answers', () => {
+  const event = (type: string, sequence: number, data: Record<string, unknown> = {}) =>
+    ({
+      type,
+      source: 'okaeri.consent',
+      metadata: {
+        id: 'evt',
+        version: '1.0',
+        occurredAt: '2026-04-02T00:00:00Z',
+        subject: alumniId,
+        sequence,
+        correlationId: 'c',
+      },
+      data: { alumniId, ...data },
+    }) as unknown as Parameters<typeof reflect>[1];
+  const joined = event('member-joined', 2, { topics: ['newsletter'] });
+  const changed = event('profile-updated', 3, { topics: ['jobs'] });
+  const left = event('member-left', 4);
+
+  it.each([
+    ['in order', [joined, changed, left]],
+    ['in reverse', [left, changed, joined]],
+    ['twice', [joined, left, changed, joined, left]],
+  ])('%s give the newest', (_name, events) => {
+    const leaver = events.reduce((one, next) => reflect(one, next, 'Asia/Tokyo'), invited());
+    const outcome = review(invited(), leaver, new Date('2026-04-03T00:00:00Z'), programme);
+    expect(outcome.leaver).toMatchObject({ status: 'left', topics: { granted: [] } });
+    expect(typesOf(outcome)).toEqual([]);
+  });
+
+  it('after which reminders and the end of the invitation find nothing to do', () => {
+    const leaver = stored(
+      review(invited(), reflect(invited(), joined, 'Asia/Tokyo'), new Date('2026-04-03T00:00:00Z'), programme),
+    );
+    for (const at of ['2026-04-08T01:00:00Z', '2026-05-01T01:00:00Z', '2026-06-30T01:00:00Z']) {
+      expect(lookedAt(leaver, at)).toMatchObject({ leaver: { status: 'member' }, announcements: [], timers: [] });
+      expect(forgetIfDue(leaver, new Date(at))).toBeUndefined();
+    }
+  });
+
+  it('of somebody who joined on the last minute win over the end of the invitation', () => {
+    const expired = stored(lookedAt(invited(), '2026-05-01T01:00:00Z'));
+    expect(
+      review(expired, reflect(expired, joined, 'Asia/Tokyo'), new Date('2026-05-01T02:00:00Z'), programme).leaver,
+    ).toMatchObject({
+      status: 'member',
+      eraseAt: undefined,
+    });
+  });
+
+  it('a member who is rehired has returned', () => {
+    const leaver = stored(
+      review(invited(), reflect(invited(), joined, 'Asia/Tokyo'), new Date('2026-04-03T00:00:00Z'), programme),
+    );
+    const back = told(
+      leaver,
+      statement('rehired', { employment: { hireDate: '2027-04-01' } }, '2027-03-01T00:00:00Z'),
+      '2027-03-01T00:00:00Z',
+    );
+    expect(back.leaver.status).toBe('returned');
+    expect(typesOf(back)).toEqual(['alumnus-returned']);
+  });
+});
+
+it('HR decides about an address of two people', () => {
+  const waiting = stored(
+    told(
+      stored(registered(marchFirst, offboarding({ personalEmail: undefined }))),
+      offboarding({}, '2026-03-02T00:00:00Z'),
+      due,
+      somebodyElse,
+    ),
+  );
+  expect(waiting.status).toBe('awaiting_approval');
+  expect(review(waiting, decideApproval(waiting, 'approved'), new Date(due), programme).leaver.status).toBe('invited');
+  const declined = review(waiting, decideApproval(waiting, 'declined'), new Date(due), programme);
+  expect(declined.leaver).toMatchObject({ status: 'excluded', statusReason: 'declined_by_hr' });
+  const later = told(stored(declined), offboarding({ personalEmail: 'own@example.net' }, '2026-05-01T00:00:00Z'), due);
+  expect(later.leaver.status).toBe('excluded');
+  expect(withAddress(waiting, alumniId).address?.shared).toBe(false);
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import { hear, newLeaver, withAddress } from '../../../../functions/alumni/record/leaver.ts';
+import { standingOf } from '../../../../functions/alumni/record/standing.ts';
+import type { Leaver } from '../../../../functions/alumni/tables.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { alumniId, offboarding, somebodyElse, statement } from '../../../fixtures/leavers.ts';
+
+const at = new Date('2026-03-05T00:00:00Z');
+const granted = {
+  decision: 'granted' as const,
+  noticeVersion: '2026-04',
+  purposes: ['membership' as const],
+  at: '2026-03-01T00:00:00Z',
+  method: 'paper' as const,
+};
+
+function knownFrom(...statements: Statement[]): Leaver {
+  return withAddress(statements.reduce(hear, newLeaver(alumniId, at, 'test')), undefined);
+}
+
+function standing(leaver: Leaver) {
+  const result = standingOf(leaver, programme);
+  return result.result === 'invitable' ? 'invitable' : `${result.status} ${result.reason ?? ''}`.trim();
+}
+
+describe('who may be invited', () => {
+  it('somebody with a private address and a basis for writing to it', () => {
+    expect(standing(knownFrom(offboarding()))).toBe('invitable');
+  });
+
+  it.each([
+    ['without a private address', { personalEmail: undefined }, 'awaiting_contact no_personal_email'],
+    ['with the basis none', { contactBasis: 'none' as const }, 'awaiting_contact no_contact_basis'],
+    [
+      'with no basis stated, as the exit papers of this programme say nothing',
+      { contactBasis: undefined },
+      'awaiting_contact no_contact_basis',
+    ],
+    ['with a consent at exit, which is a basis', { contactBasis: undefined, consentAtExit: granted }, 'invitable'],
+    ['who refused at exit', { consentAtExit: { decision: 'refused' as const } }, 'declined refused_at_exit'],
+    ['who was dismissed', { exit: { type: 'disciplinary_dismissal' as const } }, 'excluded exit_type'],
+    ['who died', { exit: { type: 'deceased' as const } }, 'excluded exit_type'],
+    ['who was laid off', { exit: { type: 'layoff' as const } }, 'invitable'],
+  ])('somebody %s', (_name, facts, expected) => {
+    expect(standing(knownFrom(offboarding(facts)))).toBe(expected);
+  });
+
+  it('nobody without a basis, unless the programme says what the exit papers say', () => {
+    const leaver = knownFrom(offboarding({ contactBasis: undefined }));
+    const rules = { ...programme, contactBasis: { ...programme.contactBasis, default: 'written_notice' as const } };
+    expect(standingOf(leaver, rules).result).toBe('invitable');
+  });
+
+  it('of two people with one address the second waits for HR, whose word holds for that address', () => {
+    const shared = withAddress(knownFrom(offboarding()), somebodyElse);
+    expect(standing(shared)).toBe('awaiting_approval address_used_twice');
+    const approval = { hireDate: '2016-04-01', address: shared.address?.hash };
+    expect(standing({ ...shared, approval: { decision: 'approved', ...approval } })).toBe('invitable');
+    expect(
+      standing({ ...shared, approval: { decision: 'approved', hireDate: '2016-04-01', address: 'another' } }),
+    ).toBe('awaiting_approval address_used_twice');
+    expect(standing({ ...shared, approval: { decision: 'declined', ...approval } })).toBe('excluded declined_by_hr');
+  });
+});
+
+describe('taking back and coming back', () => {
+  const cancelled = statement(
+    'offboarding_cancelled',
+    { employment: { hireDate: '2016-04-01' } },
+    '2026-03-10T00:00:00Z',
+  );
+
+  it('a cancelled offboarding excludes, whichever came first', () => {
+    expect(standing(knownFrom(offboarding(), cancelled))).toBe('excluded offboarding_cancelled');
+    expect(standing(knownFrom(cancelled, offboarding()))).toBe('excluded offboarding_cancelled');
+  });
+
+  it('a cancellation that names no stint means the latest', () => {
+    expect(standing(knownFrom(offboarding(), { ...cancelled, facts: {} }))).toBe('excluded offboarding_cancelled');
+  });
+
+  it('a later announcement brings the person back, an earlier cancellation does not count', () => {
+    expect(standing(knownFrom(offboarding(), cancelled, offboarding({}, '2026-03-11T00:00:00Z')))).toBe('invitable');
+  });
+
+  it('a deleted employee record excludes until it is announced anew', () => {
+    const deleted = statement('deleted', {}, '2026-03-10T00:00:00Z');
+    expect(standing(knownFrom(offboarding(), deleted))).toBe('excluded employee_deleted');
+    expect(standing(knownFrom(deleted, offboarding({}, '2026-03-11T00:00:00Z')))).toBe('invitable');
+  });
+
+  it('somebody of whom no exit was announced is not leaving', () => {
+    expect(standing(knownFrom(statement('updated', { locale: 'en' }, '2026-03-01T00:00:00Z')))).toBe(
+      'excluded not_leaving',
+    );
+  });
+
+  const rehired = (hireDate: string | undefined, statedAt: string) =>
+    statement('rehired', hireDate === undefined ? {} : { employment: { hireDate } }, statedAt);
+
+  it.each([
+    [
+      'rehired the day after (定年再雇用), announced before the last day',
+      rehired('2026-04-01', '2026-03-20T00:00:00Z'),
+    ],
+    ['rehired a year later', rehired('2027-04-01', '2027-03-01T00:00:00Z')],
+    ['rehired, without a date', rehired(undefined, '2026-05-01T00:00:00Z')],
+  ])('%s: returned, also when the old exit is said once more', (_name, said) => {
+    expect(standing(knownFrom(offboarding(), said))).toBe('returned rehired');
+    expect(standing(knownFrom(said, offboarding(), offboarding({}, '2028-01-01T00:00:00Z')))).toBe('returned rehired');
+  });
+
+  it('whoever leaves a second time is a leaver again', () => {
+    const second = offboarding(
+      { employment: { hireDate: '2027-04-01', terminationDate: '2029-03-31' } },
+      '2029-03-01T00:00:00Z',
+    );
+    expect(standing(knownFrom(offboarding(), rehired('2027-04-01', '2027-03-01T00:00:00Z'), second))).toBe('invitable');
+    expect(standing(knownFrom(second, offboarding(), rehired(undefined, '2027-04-01T00:00:00Z')))).toBe('invitable');
+  });
+});
+
+describe('who answered is not asked again', () => {
+  it.each(['member', 'declined', 'left', 'expired'] as const)(
+    '%s stays, whatever is said of the same stint',
+    (status) => {
+      const leaver = {
+        ...knownFrom(offboarding({}, '2027-01-01T00:00:00Z')),
+        answer: { status, on: '2026-05-01', sequence: 1 },
+      };
+      expect(standing(leaver)).toBe(status);
+    },
+  );
+
+  it('a stint that began after the answer is a new one', () => {
+    const second = offboarding(
+      { employment: { hireDate: '2027-04-01', terminationDate: '2029-03-31' } },
+      '2029-03-01T00:00:00Z',
+    );
+    expect(
+      standing({ ...knownFrom(offboarding(), second), answer: { status: 'left', on: '2026-05-01', sequence: 1 } }),
+    ).toBe('invitable');
+  });
+
+  it('a member whose offboarding is taken back is an employee', () => {
+    const cancelled = statement('offboarding_cancelled', {}, '2026-05-10T00:00:00Z');
+    const leaver = {
+      ...knownFrom(offboarding(), cancelled),
+      answer: { status: 'member' as const, on: '2026-05-01', sequence: 1 },
+    };
+    expect(standing(leaver)).toBe('returned offboarding_cancelled');
+  });
+});

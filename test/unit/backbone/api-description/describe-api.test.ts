@@ -1,0 +1,51 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import description from '../../../../docs/generated/openapi.json' with { type: 'json' };
+import { allowedMethods } from '../../../../functions/backbone/api-description/allowed-methods.ts';
+import { handler } from '../../../../functions/backbone/api-description/describe-api.ts';
+import { lambdaContext } from '../../../fixtures/invocations.ts';
+
+async function call(routeKey: string, method: string, rawPath: string) {
+  const event = { routeKey, rawPath, headers: {}, requestContext: { requestId: 'req-1', http: { method } } };
+  return (await handler(event as never, lambdaContext())) as APIGatewayProxyStructuredResultV2;
+}
+
+describe('GET /openapi.json', () => {
+  test('is the generated document', async () => {
+    const answer = await call('GET /openapi.json', 'GET', '/openapi.json');
+    expect(answer.statusCode).toBe(200);
+    expect(JSON.parse(answer.body ?? '')).toEqual(description);
+  });
+});
+
+describe('what is no operation', () => {
+  test('is not found when the path is unknown, and says no more', async () => {
+    const answer = await call('$default', 'GET', '/secret/thing');
+    expect(answer).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/problem+json' } });
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ status: 404, instance: 'urn:request:req-1' });
+    expect(answer.body).not.toContain('secret');
+  });
+
+  test('names the methods that the path takes', async () => {
+    const answer = await call('$default', 'DELETE', '/gatherings/gth_04fz7kq2m9x1c');
+    expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'GET, PATCH' } });
+  });
+
+  test('has no body for HEAD', async () => {
+    expect(await call('$default', 'HEAD', '/jobs')).toMatchObject({ statusCode: 405, body: '' });
+  });
+});
+
+describe('the methods of a path', () => {
+  const described = { paths: { '/jobs': { get: {}, post: {} }, '/jobs/{jobId}': { get: {}, patch: {} } } };
+
+  test.each([
+    ['/jobs', ['GET', 'POST']],
+    ['/jobs/job_1', ['GET', 'PATCH']],
+    ['/jobs/', []],
+    ['/jobs/job_1/publish', []],
+    ['/', []],
+  ])('%s takes %j', (path, methods) => {
+    expect(allowedMethods(described, path)).toEqual(methods);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { jobCampaign } from '../../../../functions/campaigns/announcements/job-announcement.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+import { compileContent, contentProblems, variablesOf } from '../../../../functions/campaigns/campaign/content.ts';
+import { previewOf } from '../../../../functions/campaigns/preview/preview.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { jobDraft } from '../../../fixtures/jobs.ts';
+
+const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
+  jobId: idFrom('job', 'one'),
+  sequence: 1,
+  status: 'published' as const,
+  draft: jobDraft(change),
+  createdBy: 'hr',
+  createdAt: '2026-11-22T00:00:00Z',
+  updatedBy: 'hr',
+  updatedAt: '2026-11-22T00:00:00Z',
+  list: 'jobs' as const,
+});
+
+describe('the invitation to a gathering', () => {
+  const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00', seats: 30 });
+  const campaign = gatheringCampaign(gathering, programme);
+  const { ja, en } = previewOf(campaign, programme);
+
+  it('says when and where, in the gathering’s zone and the reader’s language', () => {
+    expect(ja.text).toContain('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(en.text).toContain('Thursday, 10 December 2026, 19:00–21:00 (Japan Standard Time)');
+    expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
+    expect(ja.text).toContain('30名');
+  });
+
+  it('has a link for each answer and one that carries none', () => {
+    for (const slot of ['attend_url', 'decline_url', 'undecided_url', 'details_url']) {
+      expect(ja.text).toContain(`https://example.com/preview/${slot}`);
+      expect(ja.html).toContain(`href="https://example.com/preview/${slot}"`);
+    }
+  });
+
+  it('never leaves after the last moment to answer', () => expect(campaign.notAfter).toBe('2026-12-07T18:00:00+09:00'));
+
+  it('shows a description that a mail cannot hold as plain text', () => {
+    const hostile = publishedGathering({
+      title: { ja: '**会** {{ attend_url }}\nBcc: x' },
+      description: { ja: '<script>alert(1)</script>\n\n{{ unknown }}' },
+    });
+    const { html, subject } = previewOf(gatheringCampaign(hostile, programme), programme).ja;
+    expect(contentProblems(gatheringCampaign(hostile, programme))).toEqual([]);
+    expect(html).toContain('&lt;script&gt;');
+    expect(subject).not.toMatch(/[\n{]/);
+  });
+});
+
+describe('the mail that tells a date ahead', () => {
+  const campaign = saveTheDateCampaign(
+    draftGathering({ seats: 30, onlineUrl: 'https://meet.example.com/a' }),
+    programme,
+  );
+  const { ja, en } = previewOf(campaign, programme);
+
+  it('says when and where, and that an invitation follows', () => {
+    expect(ja.subject).toBe('【日程のご案内】年末交流会');
+    expect(ja.text).toContain('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
+    expect(ja.text).toContain('現時点でのご回答は不要です');
+    expect(en.text).toContain('An invitation with all details follows');
+  });
+
+  it('has nothing to answer, no calendar event and no online address, and never leaves once it has begun', () => {
+    expect(campaign.gatheringId).toBeUndefined();
+    expect(contentProblems(campaign)).toEqual([]);
+    expect(ja.text).not.toMatch(/attend_url|meet\.example\.com/);
+    expect(campaign.notAfter).toBe('2026-12-10T19:00:00+09:00');
+  });
+
+  it('says so where it is online only', () => {
+    const online = draftGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
+    expect(previewOf(saveTheDateCampaign(online, programme), programme).ja.text).toContain(
+      'オンラインで開催する予定です',
+    );
+  });
+});
+
+describe('the mail about a job', () => {
+  it('has the labels that the law wants, with the term where there is one', () => {
+    const contract = {
+      type: 'contract' as const,
+      term: { months: 12, renewal: { possible: true, criteria: '勤務成績により判断します', maxYears: 5, maxCount: 4 } },
+    };
+    const { ja, en } = previewOf(jobCampaign(job({ employment: contract }), programme), programme);
+    for (const words of [
+      '雇入れ直後：生産設備の設計',
+      '変更の範囲：会社の定める業務',
+      '雇入れ直後：東京本社',
+      '変更の範囲：会社の定める事業所',
+    ]) {
+      expect(ja.text).toContain(words);
+    }
+    expect(ja.text).toContain('期間の定めあり（12か月）');
+    expect(ja.text).toContain('通算契約期間の上限：5年');
+    expect(ja.text).toContain('更新回数の上限：4回');
+    expect(ja.text).toContain('年額 6,000,000円〜9,000,000円');
+    expect(en.text).toContain(
+      'renewable (criteria: 勤務成績により判断します); at most 5 years in all; at most 4 renewals',
+    );
+  });
+
+  it('links to where one applies, whatever characters the URL has', () => {
+    const applyUrl = 'https://www.example.com/jobs/(1)?a=1&b=_2_';
+    const { html, text } = previewOf(jobCampaign(job({ applyUrl }), programme), programme).ja;
+    expect(html).toContain('href="https://www.example.com/jobs/(1)?a=1&amp;b=_2_"');
+    expect(text).toContain(`\n${applyUrl}\n`);
+  });
+});
+
+describe('a language that was not written', () => {
+  it('gets the other language’s mail as it is, and the preview says so', () => {
+    const content = {
+      topic: 'newsletter' as const,
+      subject: { ja: 'お便り', en: 'News' },
+      body: { ja: 'こんにちは。' },
+    };
+    expect(Object.keys(compileContent(content, programme))).toEqual(['ja']);
+    expect(previewOf(content, programme)).toMatchObject({
+      ja: { fallback: false },
+      en: { fallback: true, subject: 'お便り' },
+    });
+  });
+});
+
+it('answer links are for gatherings only', () => {
+  expect(variablesOf({})).not.toContain('attend_url');
+  expect(variablesOf({ gatheringId: idFrom('gathering', 'one') })).toContain('attend_url');
+});

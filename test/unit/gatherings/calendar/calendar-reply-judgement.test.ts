@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeReply, type ReplyInQuestion, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply.ts';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import {
+  type AnswerOutcome,
+  answerInvitation,
+  type PossibleAnswer,
+} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { golden } from '../../../fixtures/calendar-replies.ts';
+import { draftGathering, member, publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
+const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1 };
+const twoModes: Gathering = {
+  ...publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', seats: 2, onlineSeats: 2, guestsPerMember: 2 }),
+  gatheringId,
+  calendarSequence: 1,
+};
+
+const accepted: Reply = {
+  uid: `${gatheringId}@alumni.example.com`,
+  attendee: address,
+  answer: 'attending',
+  sequence: 1,
+  stampedAt,
+};
+function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & { reply?: Partial<Reply> } = {}) {
+  return judgeReply({
+    reply: { ...accepted, ...reply },
+    replyTo: { gatheringId, alumniId, epoch: 0 },
+    from: address,
+    gathering,
+    guest: undefined,
+    member: member(alumniId),
+    now: receivedAt,
+    ...change,
+  });
+}
+
+/** The guest after an answer, as it would be stored. */
+function answered(outcome: AnswerOutcome, calendarStamp?: string): Guest {
+  if (outcome.kind !== 'answered' && outcome.kind !== 'unchanged') throw new Error(`not taken: ${outcome.kind}`);
+  return { ...outcome.guest, calendarStamp };
+}
+function clicked(
+  answer: PossibleAnswer,
+  at: Date,
+  more: { guests?: number; mode?: 'place' | 'online' } = {},
+  at2 = gathering,
+) {
+  const given = { alumniId, answer, evidence: 'button', guests: 0, page: 'p', at, ...more } as const;
+  return answered(answerInvitation(at2, undefined, given));
+}
+
+describe('whose reply it is', () => {
+  test('the member’s own is an answer with the evidence calendar, at the time it came in', () => {
+    expect(judge()).toEqual({
+      alumniId,
+      answer: 'attending',
+      evidence: 'calendar',
+      guests: 0,
+      mode: 'place',
+      at: receivedAt,
+    });
+  });
+
+  test.each<[string, Parameters<typeof judge>[0], string]>([
+    ['to another gathering', { reply: { uid: 'gth_0000000000000@alumni.example.com' } }, 'other_gathering'],
+    ['with a UID that only begins alike', { reply: { uid: `${gatheringId}x@alumni.example.com` } }, 'other_gathering'],
+    ['of another attendee', { reply: { attendee: 'friend@example.net' } }, 'other_attendee'],
+    ['of an attendee that is no address', { reply: { attendee: 'nobody' } }, 'other_attendee'],
+    ['from another sender', { from: 'friend@example.net' }, 'other_sender'],
+    ['from nobody', { from: undefined }, 'other_sender'],
+    [
+      'from the address that the member had before',
+      { member: member(alumniId, { address: 'new@example.net' }) },
+      'other_attendee',
+    ],
+    ['to the revision before', { reply: { sequence: 0 } }, 'stale'],
+    ['to a revision that does not exist yet', { reply: { sequence: 2 } }, 'unknown_revision'],
+    ['of a revision that is not a number', { reply: { sequence: Number.NaN } }, 'unknown_revision'],
+    ['of nobody we know', { member: undefined }, 'link_closed'],
+    ['of a member who left', { member: member(alumniId, { membership: 'left' }) }, 'link_closed'],
+    ['to a revoked address', { member: member(alumniId, { epoch: 1 }) }, 'link_closed'],
+    ['to no gathering', { gathering: undefined }, 'link_closed'],
+    ['to a draft', { gathering: { ...draftGathering(), gatheringId } }, 'link_closed'],
+  ])('%s', (_what, change, refused) => {
+    expect(judge(change)).toEqual({ refused });
+  });
+
+  test('addresses are compared in any case, quoted or not', () => {
+    expect(judge({ reply: { attendee: 'Hanako@EXAMPLE.net' }, from: 'HANAKO@example.net' })).not.toHaveProperty(
+      'refused',
+    );
+    const docomo = member(alumniId, { address: 'a..b@docomo.ne.jp' });
+    const quoted = '"a..b"@docomo.ne.jp';
+    expect(judge({ member: docomo, reply: { attendee: quoted }, from: quoted })).not.toHaveProperty('refused');
+  });
+});
+
+describe('what a calendar cannot say', () => {
+  const seat = { place: 0, online: 0 };
+  test('how one takes part: at the place while there is room, then online, then the place’s waiting list', () => {
+    expect(judge({ gathering: twoModes })).toMatchObject({ mode: 'place' });
+    expect(judge({ gathering: { ...twoModes, taken: { ...seat, place: 2 } } })).toMatchObject({ mode: 'online' });
+    expect(judge({ gathering: { ...twoModes, taken: { place: 2, online: 2 } } })).toMatchObject({ mode: 'place' });
+  });
+
+  test('who has chosen keeps the way to take part, and the guests', () => {
+    const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
+    expect(judge({ gathering: twoModes, guest })).toMatchObject({ mode: 'online', guests: 1 });
+    const given = judge({ gathering: twoModes, guest });
+    if ('refused' in given) throw new Error(given.refused);
+    expect(answerInvitation(twoModes, guest, given).kind).toBe('unchanged');
+  });
+
+  test('who had declined brings nobody along', () => {
+    const guest = clicked('declined', new Date('2026-11-22T10:00:00Z'));
+    expect(judge({ guest })).toMatchObject({ guests: 0, mode: 'place' });
+  });
+});
+
+describe('mails overtake each other', () => {
+  const second = (seconds: number) => new Date(stampedAt.getTime() + seconds * 1000);
+
+  test('what was said before the answer that stands does not count', () => {
+    expect(judge({ guest: clicked('declined', second(60)), now: second(120) })).toEqual({ refused: 'overtaken' });
+    expect(judge({ guest: clicked('declined', second(-60)), now: second(120) })).not.toHaveProperty('refused');
+  });
+
+  test('within one second the later mail counts: DTSTAMP is not finer', () => {
+    expect(judge({ guest: clicked('declined', second(0.9)) })).not.toHaveProperty('refused');
+  });
+
+  test('a clock that is ahead does not outdo every later answer', () => {
+    expect(stampOf({ stampedAt: new Date('2031-01-01T00:00:00Z') }, receivedAt)).toBe(receivedAt.toISOString());
+  });
+
+  test('whatever order replies come in, how often and how late: the newest word stands', () => {
+    const words = fc.uniqueArray(
+      fc.record({
+        at: fc.integer({ min: 0, max: 500 }),
+        answer: fc.constantFrom('attending', 'declined', 'undecided'),
+      }),
+      { selector: ({ at }) => at, minLength: 1, maxLength: 8 },
+    );
+    const arrivals = words.chain((said) =>
+      fc
+        .tuple(
+          fc.shuffledSubarray(said, { minLength: said.length }),
+          fc.array(fc.constantFrom(...said), { maxLength: 4 }),
+        )
+        .map(([order, again]) => ({ said, arriving: [...order, ...again] })),
+    );
+    fc.assert(
+      fc.property(arrivals, ({ said, arriving }) => {
+        let guest: Guest | undefined;
+        for (const [position, { at, answer }] of arriving.entries()) {
+          const now = second(600 + position);
+          const given = judge({ guest, now, reply: { answer, stampedAt: second(at) } });
+          if ('refused' in given) continue;
+          guest = answered(answerInvitation(gathering, guest, given), stampOf({ stampedAt: second(at) }, now));
+        }
+        expect(guest?.answer).toBe(said.toSorted((one, other) => one.at - other.at).at(-1)?.answer);
+      }),
+    );
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import { codeRefusal, readCheckInCode } from '../../../../functions/gatherings/reception/check-in-code.ts';
+import { guestsAsCsv, guestView, silentView } from '../../../../functions/gatherings/reception/guest-list.ts';
+import {
+  answerForMember,
+  answerInvitation,
+  isNoShow,
+  type StaffAnswer,
+} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { changesKept } from '../../../../functions/gatherings/tables.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { mintLink } from '../../../../shared/links/token.ts';
+import { testKeys } from '../../../fixtures/consent.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const hanako = idFrom('alumnus', 'hanako');
+const noon = new Date('2026-11-24T03:00:00Z');
+const given = (change: Partial<StaffAnswer> = {}): StaffAnswer => ({
+  ...{ alumniId: hanako, answer: 'attending', guests: 0, by: 'hr-1', reason: 'お電話で承りました', at: noon },
+  ...change,
+});
+
+function noted(gathering: Gathering, before: Guest | undefined, change: Partial<StaffAnswer> = {}): Guest {
+  const outcome = answerForMember(gathering, before, given(change));
+  if (outcome.kind !== 'answered') throw new Error(`not noted: ${JSON.stringify(outcome)}`);
+  return outcome.guest;
+}
+
+describe('an answer that staff notes', () => {
+  test('is kept with who, why, and what it was before; the event says neither', () => {
+    const outcome = answerForMember(publishedGathering(), undefined, given());
+    expect(outcome).toMatchObject({
+      guest: {
+        answer: 'attending',
+        evidence: 'staff',
+        history: [{ actor: 'hr-1', from: 'none', to: 'attending', evidence: 'staff', reason: 'お電話で承りました' }],
+      },
+    });
+    expect(JSON.stringify(outcome.kind === 'answered' && outcome.announcements)).not.toContain('お電話');
+  });
+
+  test('counts after the deadline, until the end', () => {
+    const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
+    expect(noted(gathering, undefined, { at: new Date('2026-12-10T11:59:00Z') }).answer).toBe('attending');
+    expect(answerForMember(gathering, undefined, given({ at: new Date('2026-12-10T12:00:00Z') }))).toEqual({
+      kind: 'closed',
+      reason: 'over',
+    });
+    expect(answerForMember({ ...gathering, status: 'cancelled' }, undefined, given())).toMatchObject({
+      kind: 'closed',
+    });
+  });
+
+  test('goes before those who wait and beyond the guests that members may bring, but takes no seat that is not there', () => {
+    const full = { ...publishedGathering({ seats: 10, waitingList: 'fifo' }), waitingSeats: { place: 3, online: 0 } };
+    expect(answerForMember({ ...full, taken: { place: 9, online: 0 } }, undefined, given())).toMatchObject({
+      guest: { answer: 'attending' },
+      bounds: { 'taken.place': 10 },
+    });
+    expect(noted({ ...full, taken: { place: 8, online: 0 } }, undefined, { guests: 1 }).guests).toBe(1);
+    expect(answerForMember({ ...full, taken: { place: 9, online: 0 } }, undefined, given({ guests: 1 }))).toEqual({
+      kind: 'refused',
+      reason: 'full',
+    });
+  });
+
+  test('says the mode where there are two', () => {
+    const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
+    expect(answerForMember(hybrid, undefined, given())).toEqual({ kind: 'refused', reason: 'mode_missing' });
+    expect(noted(hybrid, undefined, { mode: 'online' }).mode).toBe('online');
+  });
+
+  test('the same again is no change', () => {
+    const guest = noted(publishedGathering(), undefined);
+    expect(answerForMember(publishedGathering(), guest, given({ reason: 'もう一度' }))).toEqual({
+      kind: 'unchanged',
+      guest,
+    });
+  });
+
+  test('takes back a check-in that was a mistake', () => {
+    const guest = { ...noted(publishedGathering(), undefined), checkedInAt: noon.toISOString(), checkedInBy: 'hr-1' };
+    expect(answerForMember(publishedGathering(), guest, given({ answer: 'declined' }))).toMatchObject({
+      guest: { checkedInAt: undefined, checkedInBy: undefined },
+      movement: { checkedIn: -1, attendees: -1 },
+    });
+  });
+});
+
+test('the history keeps the newest changes', () => {
+  let guest: Guest | undefined;
+  for (let count = 0; count < changesKept + 5; count++) {
+    const answer = count % 2 === 0 ? ('attending' as const) : ('declined' as const);
+    const at = new Date(noon.getTime() + count * 60_000);
+    const before: Guest | undefined = guest;
+    const outcome = answerInvitation(publishedGathering(), before, {
+      ...{ alumniId: hanako, answer, evidence: 'button', guests: 0, page: `page-${count}`, at },
+    });
+    if (outcome.kind === 'answered') guest = outcome.guest;
+  }
+  expect(guest?.history).toHaveLength(changesKept);
+  expect(guest?.history.at(-1)).toMatchObject({
+    actor: 'member',
+    from: 'declined',
+    to: 'attending',
+    evidence: 'button',
+  });
+});
+
+describe('no-show', () => {
+  const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 3 };
+  const guest = noted(publishedGathering(), undefined);
+
+  test('is who said yes and was not checked in, once it is over', () => {
+    expect(isNoShow(over, guest)).toBe(true);
+    expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
+  });
+
+  test('is not known before the end, where no list was kept, and of those who did not say yes', () => {
+    expect(isNoShow({ ...over, status: 'published' }, guest)).toBeUndefined();
+    expect(isNoShow({ ...over, checkedIn: 0 }, guest)).toBeUndefined();
+    expect(isNoShow(over, { ...guest, answer: 'declined' })).toBeUndefined();
+  });
+});
+
+describe('the code at the door', () => {
+  const { gatheringId } = publishedGathering();
+  const link = { purpose: 'check_in', choice: 0, subject: gatheringId, recipient: hanako, epoch: 2 } as const;
+  const token = mintLink(link, noon, testKeys);
+
+  test.each([
+    token,
+    `https://alumni.example.com/c/${token}`,
+    `https://alumni.example.com/c/${token}.png`,
+    ` ${token}\n`,
+  ])('is the token, or an address that ends in it: %#', (code) => {
+    expect(readCheckInCode(code, testKeys)).toMatchObject({ recipient: hanako, subject: gatheringId });
+  });
+
+  test('of another purpose, mangled, or anything else is none', () => {
+    const rsvp = mintLink({ ...link, purpose: 'rsvp' }, noon, testKeys);
+    const flipped = `${token[0] === 'A' ? 'B' : 'A'}${token.slice(1)}`;
+    for (const code of [rsvp, flipped, `${token}A`, '', 'https://example.com/']) {
+      expect(readCheckInCode(code, testKeys)).toBeUndefined();
+    }
+  });
+
+  test('opens one gathering’s door to one member, until the links are revoked', () => {
+    const read = readCheckInCode(token, testKeys);
+    expect(codeRefusal(read, gatheringId, { epoch: 2 })).toBeUndefined();
+    expect(codeRefusal(read, idFrom('gathering', 'other'), { epoch: 2 })).toBe('is the code of another gathering');
+    expect(codeRefusal(read, gatheringId, { epoch: 3 })).toBe('is not valid any more');
+    expect(codeRefusal(read, gatheringId, undefined)).toBe('is not valid any more');
+    expect(codeRefusal(undefined, gatheringId, { epoch: 2 })).toBe('is not a check-in code');
+  });
+});
+
+describe('the list as CSV', () => {
+  test('has a line per guest, in the order of a reception, and no formulas', () => {
+    const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
+    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names);
+    const silent = silentView(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
+    const answer = guestsAsCsv([comes, silent], { fileName: 'guests.csv', next: undefined });
+    const [head, first, second] = String(answer.body).replace('\uFEFF', '').split('\r\n');
+    expect(head).toBe('alumniId,name,kana,answer,mode,guests,evidence,answeredAt,checkedInAt,noShow');
+    expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,attending,place,0,staff,${noon.toISOString()},,`);
+    expect(second).toContain(",'=1+1 Smith,");
+    expect(answer.headers).toMatchObject({ 'content-disposition': 'attachment; filename="guests.csv"' });
+  });
+});

@@ -1,0 +1,137 @@
+/** One click for a person and none for a scanner: when the page may send the link's answer by itself (STANDARDS §3). */
+import { describe, expect, test } from 'vitest';
+import { chosenAnswer, mayAnswerByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
+import type { Guest } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';
+import { guestsTable } from '../../../../functions/gatherings/tables.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const mailed = new Date('2026-11-22T00:00:00Z');
+const minutes = (count: number) => new Date(mailed.getTime() + count * 60_000);
+
+describe('one click', () => {
+  const asked = {
+    allowed: true,
+    link: { choice: 1, issuedAt: mailed },
+    gathering: publishedGathering(),
+    before: undefined,
+    suspect: false,
+    now: minutes(11),
+  };
+
+  function guest(change: Partial<Guest>): Guest {
+    return guestsTable.item.parse({
+      gatheringId: asked.gathering.gatheringId,
+      alumniId: idFrom('alumnus', 'test'),
+      sequence: 1,
+      answer: 'waiting',
+      evidence: 'button',
+      guests: 0,
+      mode: 'place',
+      answeredAt: mailed.toISOString(),
+      answeredTo: 0,
+      expiresAt: 2_000_000_000,
+      ...change,
+    });
+  }
+
+  test('the link’s choice is an answer, or none', () => {
+    expect([0, 1, 2, 3, 4].map((choice) => chosenAnswer({ choice }))).toEqual([
+      undefined,
+      'attending',
+      'declined',
+      'undecided',
+      undefined,
+    ]);
+  });
+
+  test('only when the mail is surely ten minutes old: the link knows its minute', () => {
+    expect(mayAnswerByItself(asked)).toBe(true);
+    expect(mayAnswerByItself({ ...asked, now: new Date(minutes(11).getTime() - 1) })).toBe(false);
+  });
+
+  test('only where the programme allows it, and for a link that carries an answer', () => {
+    expect(mayAnswerByItself({ ...asked, allowed: false })).toBe(false);
+    expect(mayAnswerByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
+  });
+
+  test('not for a visit that is suspect, nor after answers that contradicted each other', () => {
+    expect(mayAnswerByItself({ ...asked, suspect: true })).toBe(false);
+    expect(mayAnswerByItself({ ...asked, before: guest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+  });
+
+  test('not where something is left to ask, but for declining', () => {
+    const gathering = publishedGathering({ guestsPerMember: 1 });
+    expect(mayAnswerByItself({ ...asked, gathering })).toBe(false);
+    expect(mayAnswerByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
+  });
+
+  test('a seat that is offered is taken or let go: nothing is left to ask, as long as it is held', () => {
+    const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
+    const before = guest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    expect(mayAnswerByItself({ ...asked, gathering, before })).toBe(true);
+    expect(mayAnswerByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
+    expect(mayAnswerByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);
+  });
+});
+
+describe('a visit is suspect', () => {
+  const browser = {
+    'accept-language': 'ja',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+    'sec-fetch-site': 'cross-site',
+  };
+
+  test.each([
+    ['a browser that follows a link of a mail', browser, false],
+    ['an older browser, without fetch metadata', { 'accept-language': 'en-GB' }, false],
+    ['a prefetch', { ...browser, 'sec-purpose': 'prefetch' }, true],
+    ['a prerendering', { ...browser, 'sec-purpose': 'prefetch;prerender' }, true],
+    ['an older browser’s prefetch', { ...browser, 'x-moz': 'prefetch' }, true],
+    ['a preview', { ...browser, 'x-purpose': 'preview' }, true],
+    ['a script’s fetch', { ...browser, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, true],
+    ['a frame', { ...browser, 'sec-fetch-dest': 'iframe' }, true],
+    ['nobody’s language', { 'user-agent': 'anything' }, true],
+  ])('%s', (_visit, headers, suspect) => {
+    expect(isSuspectRequest(headers)).toBe(suspect);
+  });
+
+  test('a form that another site sends is not the page’s own', () => {
+    expect(isForeignForm({ 'sec-fetch-site': 'same-origin' })).toBe(false);
+    expect(isForeignForm({})).toBe(false);
+    expect(isForeignForm({ 'sec-fetch-site': 'cross-site' })).toBe(true);
+  });
+});
+
+describe('different answers of one invitation, opened together', () => {
+  const seconds = (count: number) => new Date(mailed.getTime() + count * 1000);
+
+  test('are a scanner’s, for half an hour', () => {
+    const looks = new RecentLooks();
+    looks.see('one', 1, seconds(0));
+    expect(looks.isSuspect('one', seconds(0))).toBe(false);
+    looks.see('one', 2, seconds(59));
+    expect(looks.isSuspect('one', seconds(60))).toBe(true);
+    expect(looks.isSuspect('one', seconds(59 + 30 * 60))).toBe(false);
+    expect(looks.isSuspect('other', seconds(60))).toBe(false);
+  });
+
+  test('a person looks at one twice, at the details, or at another one later', () => {
+    const looks = new RecentLooks();
+    looks.see('one', 1, seconds(0));
+    looks.see('one', 1, seconds(1));
+    looks.see('one', 0, seconds(2));
+    looks.see('one', 2, seconds(61));
+    expect(looks.isSuspect('one', seconds(61))).toBe(false);
+  });
+
+  test('what was seen is kept for so many invitations and no more', () => {
+    const looks = new RecentLooks();
+    looks.see('first', 1, seconds(0));
+    for (let number = 0; number < 5_000; number++) looks.see(`invitation ${number}`, 1, seconds(1));
+    looks.see('first', 2, seconds(2));
+    expect(looks.isSuspect('first', seconds(2))).toBe(false);
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import { answerInvitation, type PossibleAnswer } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { expireOffer, offersFor } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const noon = new Date('2026-11-24T03:00:00Z');
+const minutesOn = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+const lastDay = new Date('2026-12-09T12:00:00Z');
+const online = { onlineUrl: 'https://meet.example.com/okaeri', onlineSeats: 5 };
+
+/** Ten seats, so many of them free; so many are needed by those who wait. */
+function room(free: number, needed: number, change: Parameters<typeof publishedGathering>[0] = {}): Gathering {
+  return {
+    ...publishedGathering({ seats: 10, waitingList: 'fifo', guestsPerMember: 3, ...change }),
+    taken: { place: 10 - free, online: 0 },
+    waitingSeats: { place: needed, online: 0 },
+  };
+}
+
+function waits(name: string, minutes: number, change: Partial<Guest> = {}): Guest {
+  return {
+    gatheringId: publishedGathering().gatheringId,
+    alumniId: idFrom('alumnus', name),
+    sequence: 1,
+    answer: 'waiting',
+    evidence: 'button',
+    guests: 0,
+    mode: 'place',
+    answeredAt: minutesOn(minutes).toISOString(),
+    answeredTo: 0,
+    waitingSince: minutesOn(minutes).toISOString(),
+    offersMissed: 0,
+    history: [],
+    expiresAt: 2_000_000_000,
+    ...change,
+  };
+}
+
+const lineOf = (...guests: Guest[]) => guests.map((guest) => ({ guest, timeZone: 'Asia/Tokyo' }));
+const offersOf = (gathering: Gathering, guests: Guest[], at = minutesOn(60), most = 30) =>
+  offersFor(gathering, lineOf(...guests), at, most);
+const answers = (gathering: Gathering, before: Guest | undefined, answer: PossibleAnswer, at: Date, guests = 0) =>
+  answerInvitation(gathering, before, {
+    alumniId: before?.alumniId ?? idFrom('alumnus', 'newcomer'),
+    evidence: 'button',
+    ...{ answer, at, guests },
+    ...(gathering.draft.onlineUrl == null ? {} : { mode: 'place' as const }),
+  });
+
+describe('a newcomer', () => {
+  test('waits while others wait, though a seat is free', () => {
+    expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ guest: { answer: 'waiting' } });
+  });
+
+  test('takes what is free beyond what the line needs, and the write holds to it', () => {
+    expect(answers(room(2, 1), undefined, 'attending', minutesOn(60))).toMatchObject({
+      guest: { answer: 'attending' },
+      bounds: { 'taken.place': 9, 'waitingSeats.place': 1 },
+    });
+  });
+
+  test('does not wait for the line of the other mode', () => {
+    const gathering = { ...room(1, 0, online), waitingSeats: { place: 0, online: 3 } };
+    expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ guest: { answer: 'attending' } });
+  });
+
+  test('takes a free seat in the last day, whoever waits', () => {
+    expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ guest: { answer: 'attending' } });
+    expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ guest: { answer: 'waiting' } });
+  });
+});
+
+describe('a freed seat', () => {
+  const [first, second, third] = [waits('first', 0), waits('second', 1), waits('third', 2)];
+
+  test('is offered to whoever waits longest, and held for twelve hours of the day', () => {
+    const [offer, ...others] = offersOf(room(1, 3), [third, first, second]);
+    expect(others).toEqual([]);
+    expect(offer).toMatchObject({
+      before: first,
+      guest: { answer: 'offered', offerExpiresAt: '2026-11-25T02:00:00.000Z', waitingSince: undefined, sequence: 2 },
+      movement: { taken: { place: 1 }, waitingSeats: { place: -1 }, counts: { waiting: -1, offered: 1 }, attendees: 0 },
+      announcements: [{ data: { alumniId: first.alumniId, expiresAt: '2026-11-25T02:00:00.000Z' } }],
+      timers: [{ kind: 'seat-offer', ref: `${first.gatheringId}.${first.alumniId}` }],
+    });
+    expect(offer?.guest.history).toMatchObject([{ actor: 'okaeri', from: 'waiting', to: 'offered' }]);
+  });
+
+  test('each free seat goes to one, not more at once than fit a transaction', () => {
+    expect(offersOf(room(2, 3), [first, second, third]).map(({ before }) => before)).toEqual([first, second]);
+    expect(offersOf(room(3, 3), [first, second, third], minutesOn(60), 2)).toHaveLength(2);
+  });
+
+  test('goes to the first whom it suffices for; who comes with more guests keeps the place in the line', () => {
+    const family = waits('family', 0, { guests: 2 });
+    expect(offersOf(room(2, 5), [family, second, third]).map(({ before }) => before)).toEqual([second, third]);
+    expect(offersOf(room(3, 5), [family, second, third]).map(({ before }) => before)).toEqual([family]);
+  });
+
+  test('an offer never lasts longer than the answers', () => {
+    const gathering = room(1, 1, { answerBy: '2026-11-24T17:00:00+09:00' });
+    expect(offersOf(gathering, [first])[0]?.guest.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
+    expect(offersOf(gathering, [first], new Date('2026-11-24T08:00:00Z'))).toEqual([]);
+  });
+
+  test('is not offered where nothing is held any more', () => {
+    expect(offersOf({ ...room(1, 1), status: 'cancelled' }, [first])).toEqual([]);
+    expect(offersOf({ ...room(1, 1), status: 'over' }, [first])).toEqual([]);
+    expect(offersOf(room(0, 1), [first])).toEqual([]);
+  });
+});
+
+describe('the last day', () => {
+  const [first, second] = [waits('first', 0), waits('second', 1)];
+
+  test('has no offers: everybody who waits is told once that a seat is free', () => {
+    const told = offersOf(room(1, 2), [second, first], lastDay);
+    expect(told.map(({ guest }) => [guest.answer, guest.toldAt])).toEqual([
+      ['waiting', lastDay.toISOString()],
+      ['waiting', lastDay.toISOString()],
+    ]);
+    expect(told.map(({ announcements }) => announcements[0]?.data)).toMatchObject([
+      { alumniId: first.alumniId, expiresAt: null },
+      { alumniId: second.alumniId, expiresAt: null },
+    ]);
+    expect(told.flatMap(({ timers }) => timers)).toEqual([]);
+    const known = told.map(({ guest }) => guest);
+    expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
+  });
+
+  test('moved to another day tells once more', () => {
+    const known = { ...first, toldAt: lastDay.toISOString() };
+    const moved = room(1, 1, { startsAt: '2026-12-20T19:00:00+09:00', endsAt: '2026-12-20T21:00:00+09:00' });
+    expect(offersOf(moved, [known], new Date('2026-12-20T00:00:00Z'))).toHaveLength(1);
+  });
+});
+
+describe('an offer', () => {
+  const gathering = room(0, 0);
+  const offered = waits('first', 0, {
+    answer: 'offered',
+    waitingSince: undefined,
+    offerExpiresAt: minutesOn(720).toISOString(),
+  });
+
+  test('is taken by attending: the seat was held', () => {
+    expect(answers(gathering, offered, 'attending', minutesOn(719))).toMatchObject({
+      guest: { answer: 'attending' },
+      movement: { taken: { place: 0 }, attendees: 1, counts: { offered: -1, attending: 1 } },
+    });
+  });
+
+  test('stands when more is asked than is held', () => {
+    expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ kind: 'refused', reason: 'full' });
+  });
+
+  test('that is declined gives the seat back', () => {
+    expect(answers(gathering, offered, 'declined', minutesOn(60))).toMatchObject({
+      guest: { answer: 'declined' },
+      movement: { taken: { place: -1 }, counts: { offered: -1, declined: 1 } },
+    });
+  });
+
+  test('cannot be taken once its time is over, whether or not the timer has come', () => {
+    const others = { ...gathering, waitingSeats: { place: 2, online: 0 } };
+    const late = answers(others, offered, 'attending', minutesOn(720));
+    expect(late).toMatchObject({
+      guest: { answer: 'waiting', waitingSince: minutesOn(720).toISOString() },
+      movement: { taken: { place: -1 }, waitingSeats: { place: 1 } },
+    });
+    expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ guest: { answer: 'attending' } });
+  });
+
+  test('that is let pass sends to the end of the line, once; then out of it', () => {
+    expect(expireOffer(gathering, offered, minutesOn(719))).toBeUndefined();
+    const once = expireOffer(gathering, offered, minutesOn(720));
+    expect(once).toMatchObject({
+      guest: { answer: 'waiting', waitingSince: minutesOn(720).toISOString(), offersMissed: 1 },
+      movement: { taken: { place: -1 }, waitingSeats: { place: 1 } },
+      announcements: [{ data: { alumniId: offered.alumniId } }],
+    });
+    const twice = expireOffer(gathering, { ...offered, offersMissed: 1 }, minutesOn(720));
+    expect(twice).toMatchObject({
+      guest: { answer: 'undecided', guests: 0, mode: undefined },
+      movement: { taken: { place: -1 }, waitingSeats: { place: 0 }, counts: { offered: -1, undecided: 1 } },
+    });
+  });
+
+  test('that was taken, or of a gathering that is cancelled, does not end', () => {
+    expect(expireOffer(gathering, { ...offered, answer: 'attending' }, minutesOn(800))).toBeUndefined();
+    expect(expireOffer({ ...gathering, status: 'cancelled' }, offered, minutesOn(800))).toBeUndefined();
+  });
+});

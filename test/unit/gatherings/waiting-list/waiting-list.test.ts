@@ -1,0 +1,237 @@
+/** Whatever members, staff, HR and the clock do in whatever order: the seats add up, and the first come are the first served. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { type Guest, type GuestChange, partyOf, sumOf } from '../../../../functions/gatherings/gathering/guest.ts';
+import { isLastDay } from '../../../../functions/gatherings/gathering/schedule.ts';
+import { type Bounds, freeSeats, seatBounds, seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
+import {
+  type AnswerOutcome,
+  answerForMember,
+  answerInvitation,
+  possibleAnswers,
+} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { expireOffer, offersFor } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const people = Array.from({ length: 7 }, (_none, number) => idFrom('alumnus', String(number)));
+const begin = new Date('2026-11-23T03:00:00Z');
+
+/** A gathering and its guests in memory, kept as the store keeps them. */
+class World {
+  gathering: Gathering;
+  at = begin;
+  readonly guests = new Map<AlumniId, Guest>();
+
+  constructor(waitingList: 'fifo' | 'none') {
+    const venue = { seats: 4, onlineSeats: 3, onlineUrl: 'https://meet.example.com/', guestsPerMember: 2 };
+    this.gathering = publishedGathering({ ...venue, waitingList });
+  }
+
+  apply(changes: readonly GuestChange[], bounds: Bounds): void {
+    const { taken, waitingSeats, counts, attendees, checkedIn } = sumOf(changes.map(({ movement }) => movement));
+    const now = this.gathering;
+    const plus = (one: Record<AttendanceMode, number>, other: Readonly<Record<AttendanceMode, number>>) => ({
+      place: one.place + other.place,
+      online: one.online + other.online,
+    });
+    this.gathering = {
+      ...now,
+      taken: plus(now.taken, taken),
+      waitingSeats: plus(now.waitingSeats, waitingSeats),
+      counts: Object.fromEntries(
+        Object.entries(now.counts).map(([answer, count]) => [
+          answer,
+          count + (counts[answer as keyof typeof counts] ?? 0),
+        ]),
+      ) as Gathering['counts'],
+      attendees: now.attendees + attendees,
+      checkedIn: now.checkedIn + checkedIn,
+    };
+    for (const { guest } of changes) this.guests.set(guest.alumniId, guest);
+    this.keeps(bounds);
+  }
+
+  take(outcome: AnswerOutcome): void {
+    if (outcome.kind === 'answered') this.apply([outcome], outcome.bounds);
+  }
+
+  offer(): void {
+    const line = [...this.guests.values()].filter(({ answer }) => answer === 'waiting');
+    const waiting = line.map((guest) => ({ guest, timeZone: 'Asia/Tokyo' }));
+    const changes = offersFor(this.gathering, waiting, this.at, 30);
+    const offered = changes.filter(({ guest }) => guest.answer === 'offered');
+    for (const { before } of offered) {
+      // Nobody who needs as few seats or fewer was passed over for somebody who came later.
+      const passed = line.filter(
+        (guest) =>
+          before !== undefined &&
+          guest.mode === before.mode &&
+          partyOf(guest) <= partyOf(before) &&
+          String(guest.waitingSince) < String(before.waitingSince) &&
+          !offered.some((offer) => offer.guest.alumniId === guest.alumniId),
+      );
+      expect(passed).toEqual([]);
+    }
+    this.apply(changes, seatBounds(this.gathering.draft));
+  }
+
+  /** What the write would hold to, held to. */
+  keeps(bounds: Bounds): void {
+    for (const [path, bound] of Object.entries(bounds)) {
+      const [name, mode] = path.split('.') as ['taken' | 'waitingSeats', AttendanceMode];
+      expect(this.gathering[name][mode]).toBeLessThanOrEqual(bound);
+    }
+  }
+
+  /** The numbers are those of the guests, and within the limits. */
+  addsUp(): void {
+    const guests = [...this.guests.values()];
+    const seats =
+      (...answers: string[]) =>
+      (mode: AttendanceMode) =>
+        guests
+          .filter((guest) => guest.mode === mode && answers.includes(guest.answer))
+          .reduce((sum, guest) => sum + partyOf(guest), 0);
+    for (const mode of attendanceModes) {
+      expect(this.gathering.taken[mode]).toBe(seats('attending', 'offered')(mode));
+      expect(this.gathering.waitingSeats[mode]).toBe(seats('waiting')(mode));
+      expect(this.gathering.taken[mode]).toBeLessThanOrEqual(seatLimit(this.gathering.draft, mode) ?? Number.NaN);
+    }
+    expect(this.gathering.attendees).toBe(seats('attending')('place') + seats('attending')('online'));
+    for (const answer of guestAnswers) {
+      expect(this.gathering.counts[answer]).toBe(guests.filter((guest) => guest.answer === answer).length);
+    }
+  }
+}
+
+const person = fc.constantFrom(...people);
+const seats = { guests: fc.integer({ min: 0, max: 2 }), mode: fc.constantFrom(...attendanceModes) };
+const minute = 60_000;
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('answer'),
+      person,
+      answer: fc.constantFrom(...possibleAnswers),
+      page: fc.constantFrom('a', 'b'),
+      ...seats,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('staff'), person, answer: fc.constantFrom(...possibleAnswers), ...seats }),
+  },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('offer') }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('expire'), person }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('capacity'),
+      seats: fc.integer({ min: 1, max: 8 }),
+      mode: fc.constantFrom(...attendanceModes),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('wait'), minutes: fc.constantFrom(0.001, 1, 600, 1440) }) },
+) as fc.Arbitrary<Step>;
+
+type Seats = { readonly guests: number; readonly mode: AttendanceMode };
+type Step =
+  | ({ does: 'answer'; person: AlumniId; answer: (typeof possibleAnswers)[number]; page: string } & Seats)
+  | ({ does: 'staff'; person: AlumniId; answer: (typeof possibleAnswers)[number] } & Seats)
+  | { does: 'offer' }
+  | { does: 'expire'; person: AlumniId }
+  | { does: 'capacity'; seats: number; mode: AttendanceMode }
+  | { does: 'wait'; minutes: number };
+
+function run(world: World, taken: Step): void {
+  const { gathering, at } = world;
+  switch (taken.does) {
+    case 'answer': {
+      const { person: alumniId, answer, page, guests, mode } = taken;
+      const before = world.guests.get(alumniId);
+      const outcome = answerInvitation(gathering, before, {
+        alumniId,
+        answer,
+        page,
+        guests,
+        mode,
+        evidence: 'button',
+        at,
+      });
+      world.take(outcome);
+      jumpedNoLine(world, gathering, outcome);
+      return;
+    }
+    case 'staff': {
+      const { person: alumniId, answer, guests, mode } = taken;
+      const given = { alumniId, answer, guests, mode, by: 'hr-1', reason: 'by telephone', at };
+      world.take(answerForMember(gathering, world.guests.get(alumniId), given));
+      return;
+    }
+    case 'offer':
+      world.offer();
+      return;
+    case 'expire': {
+      const guest = world.guests.get(taken.person);
+      const change = guest && expireOffer(gathering, guest, at);
+      if (change) world.apply([change], {});
+      return;
+    }
+    case 'capacity': {
+      const change = taken.mode === 'place' ? { seats: taken.seats } : { onlineSeats: taken.seats };
+      const changed = changeGathering(gathering, change, { by: 'hr-1', at });
+      const tooFew = taken.seats < gathering.taken[taken.mode];
+      expect('refused' in changed).toBe(tooFew);
+      if (!('refused' in changed)) world.gathering = changed.gathering;
+      return;
+    }
+    case 'wait':
+      world.at = new Date(at.getTime() + taken.minutes * minute);
+  }
+}
+
+/** Who took more seats than were held did not take them from the line: it still fits into what is free. */
+function jumpedNoLine(world: World, before: Gathering, outcome: AnswerOutcome): void {
+  if (outcome.kind !== 'answered' || outcome.guest.mode === undefined || isLastDay(before, world.at)) return;
+  const { mode, answer } = outcome.guest;
+  if (answer !== 'attending' || outcome.movement.taken[mode] <= 0) return;
+  expect(world.gathering.waitingSeats[mode]).toBeLessThanOrEqual(freeSeats(world.gathering, mode));
+}
+
+test('never a seat too many, never one lost, and nobody jumps the line', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom('fifo', 'none'), (steps, waitingList) => {
+      const world = new World(waitingList);
+      for (const taken of steps) {
+        // A few milliseconds pass with everything, so that the line has an order.
+        world.at = new Date(world.at.getTime() + 7);
+        if (world.at.getTime() >= Date.parse(world.gathering.draft.startsAt)) return;
+        run(world, taken);
+        world.addsUp();
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('no seat stays empty that somebody waits for and that suffices', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const world = new World('fifo');
+      for (const taken of steps) {
+        world.at = new Date(world.at.getTime() + 7);
+        if (isLastDay(world.gathering, world.at)) return;
+        run(world, taken);
+      }
+      world.offer();
+      for (const guest of world.guests.values()) {
+        if (guest.answer !== 'waiting' || guest.mode === undefined) continue;
+        expect(partyOf(guest)).toBeGreaterThan(freeSeats(world.gathering, guest.mode));
+      }
+    }),
+  );
+});

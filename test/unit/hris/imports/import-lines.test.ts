@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { takeIn } from '../../../../functions/hris/employee/employee.ts';
+import { checkLines, effectOf, packLines, statementOf } from '../../../../functions/hris/imports/import-lines.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { everybody, garcia, leaverData, takahashi } from '../../../fixtures/people.ts';
+
+const lines = everybody.map((person) => leaverData(person, '2024-03-31'));
+
+describe('checking an import', () => {
+  it('takes good lines without what must not be kept', () => {
+    const checked = checkLines([{ ...lines[0], myNumber: '123456789012' }]);
+    expect(checked).toMatchObject({ result: 'good', lines: [{ line: 1, sourceEmployeeId: 'A1001' }] });
+    expect(JSON.stringify(checked)).not.toMatch(/123456789012|corp\.example/);
+  });
+
+  it('reports every bad line by number and field, never by value', () => {
+    const checked = checkLines([
+      lines[0],
+      { ...lines[1], personalEmail: 'SECRET' },
+      'SECRET',
+      { ...lines[2], names: null },
+    ]);
+    expect(checked).toMatchObject({ result: 'bad', badLines: 3 });
+    const problems = checked.result === 'bad' ? checked.problems : [];
+    expect(problems.map(({ line, pointer }) => `${line} ${pointer}`)).toEqual(['2 /personalEmail', '3 /', '4 /names']);
+    expect(JSON.stringify(problems)).not.toContain('SECRET');
+  });
+
+  it('finds the same employee twice: the second line is the problem', () => {
+    const checked = checkLines([lines[0], lines[1], lines[0]]);
+    expect(checked).toMatchObject({
+      problems: [{ line: 3, pointer: '/sourceEmployeeId', problem: 'is the same employee as in line 1' }],
+    });
+  });
+
+  it('takes the same number in two systems for two people', () => {
+    expect(checkLines([lines[0], { ...lines[0], sourceSystem: 'bamboohr' }]).result).toBe('good');
+  });
+});
+
+it('packs lines into chunks far below the largest item, in their order', () => {
+  const many = Array.from({ length: 2_000 }, (_none, position) =>
+    leaverData({ ...garcia, id: `B${position}`, skills: ['品質管理'.repeat(20)] }, '2024-03-31'),
+  );
+  const checked = checkLines(many);
+  if (checked.result !== 'good') throw new Error('bad lines');
+  const chunks = packLines(checked.lines);
+  expect(chunks.length).toBeGreaterThan(1);
+  expect(chunks.flat()).toEqual(checked.lines);
+  for (const chunk of chunks) expect(Buffer.byteLength(JSON.stringify(chunk))).toBeLessThan(350 * 1024);
+});
+
+describe('what a line would do', () => {
+  const checked = checkLines([leaverData(takahashi, '2024-03-31'), leaverData(garcia, '2024-04-30')]);
+  const [first, second] =
+    checked.result === 'good' ? checked.lines.map((line) => statementOf(line, '2026-11-22T00:00:00.000Z')) : [];
+  if (first === undefined || second === undefined) throw new Error('bad lines');
+  const { employee } = takeIn(first, undefined, {
+    intakeId: idFrom('intake', 'test'),
+    via: 'import',
+    by: 'hr-1',
+    at: new Date('2026-11-22T00:00:00Z'),
+    newAlumniId: idFrom('alumnus', 'test'),
+  });
+
+  it('somebody new is created', () => expect(effectOf(first, undefined)).toBe('created'));
+  it('the same said later is unchanged', () => {
+    expect(effectOf({ ...first, statedAt: '2027-01-01T00:00:00.000Z' }, employee)).toBe('unchanged');
+  });
+  it('something else is an update', () => expect(effectOf(second, employee)).toBe('updated'));
+});

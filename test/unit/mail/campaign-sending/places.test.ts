@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Places } from '../../../../functions/mail/campaign-sending/places.ts';
+
+/** Work that ends when it is told to. */
+function work() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { run: () => promise, end: resolve };
+}
+
+describe('places', () => {
+  it('are given in order, so many at a time; a failure gives its place back', async () => {
+    const places = new Places(() => 2);
+    const begun: number[] = [];
+    const works = [work(), work(), work(), work()];
+    const all = works.map(({ run }, number) =>
+      places.work(async () => {
+        begun.push(number);
+        await run();
+        if (number === 0) throw new Error('failed');
+      }),
+    );
+    await Promise.resolve();
+    expect(begun).toEqual([0, 1]);
+    works[0]?.end();
+    await expect(all[0]).rejects.toThrow('failed');
+    expect(begun).toEqual([0, 1, 2]);
+    for (const { end } of works) end();
+    await Promise.all(all.slice(1));
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+
+  it('may become more while some wait', async () => {
+    let limit = 1;
+    const places = new Places(() => limit);
+    const first = work();
+    const begun: string[] = [];
+    const waiting = [places.work(first.run), places.work(async () => void begun.push('second'))];
+    await Promise.resolve();
+    expect(begun).toEqual([]);
+    limit = 2;
+    places.admit();
+    await waiting[1];
+    first.end();
+    await waiting[0];
+    expect(begun).toEqual(['second']);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { doubtHolds, lastingDoubts, type SendProgress } from '../../../../events/read-models/send-progress.ts';
+import {
+  hasNewDoubt,
+  type Result,
+  reopenDoubts,
+  takeStep,
+  unbegun,
+} from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+
+const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 22) + milliseconds);
+const request = idFrom('event', 'resend', '1');
+const chunk = (
+  outcomes: string,
+  doubts: Record<string, string> = {},
+  change: Partial<SendProgress> = {},
+): SendProgress => ({
+  ...unbegun({ campaignId: idFrom('campaign', 'one'), chunk: 0 }, 0, at(0)),
+  outcomes,
+  doubts,
+  claimedAt: at(0).toISOString(),
+  ...change,
+});
+const since = (milliseconds: number) => at(milliseconds).toISOString();
+const reopen = (progress: SendProgress, feedback = '', by = request, now = at(doubtHolds)) => {
+  const decided = reopenDoubts(progress, feedback, by, now);
+  if (decided === undefined) throw new Error('the request changed nothing');
+  return decided;
+};
+const one = (result: Result) => new Map([[0, result]]);
+
+describe('what comes into doubt', () => {
+  it('is noted with its time, so that it can be judged half an hour later', () => {
+    const before = chunk('cc', {}, { done: false });
+    const { progress } = takeStep(
+      before,
+      new Map([
+        [0, { outcome: 'inDoubt' }],
+        [1, { outcome: 'accepted' }],
+      ]),
+      'leave',
+      at(5),
+    );
+    expect(progress).toMatchObject({ outcomes: 'da', doubts: { 0: since(5) } });
+    expect(hasNewDoubt(before, progress)).toBe(true);
+    expect(lastingDoubts(progress, '', at(doubtHolds))).toEqual([]);
+    expect(lastingDoubts(progress, '', at(doubtHolds + 5))).toEqual([0]);
+  });
+
+  it('is also the claim of a lane that fell silent', () => {
+    const before = chunk('cp', {}, { done: false });
+    const { progress } = takeStep(before, new Map(), { claim: 1 }, at(100_000));
+    expect(progress).toMatchObject({ outcomes: 'dc', doubts: { 0: since(100_000) } });
+  });
+
+  it('is over once SES reports the mail', () => {
+    expect(lastingDoubts(chunk('dd', { 0: since(0), 1: since(0) }), '-s', at(doubtHolds))).toEqual([0]);
+  });
+});
+
+describe('a request to send once more', () => {
+  it('has those wait again who are in doubt since half an hour, and nobody else', () => {
+    const progress = chunk('addrsd', { 1: since(0), 2: since(1), 5: since(0) });
+    const decided = reopen(progress, '-----d');
+    expect(decided.reopened).toBe(1);
+    expect(decided.progress).toMatchObject({ outcomes: 'apdrsd', done: false });
+  });
+
+  it('changes nothing the second time, whatever became of the mail meanwhile', () => {
+    const { progress } = reopen(chunk('d', { 0: since(0) }));
+    expect(reopenDoubts(progress, '', request, at(doubtHolds))).toBeUndefined();
+    const claimed = takeStep(progress, new Map(), { claim: 1 }, at(doubtHolds)).progress;
+    const doubted = takeStep(claimed, one({ outcome: 'inDoubt' }), 'leave', at(doubtHolds + 1)).progress;
+    expect(doubted).toMatchObject({ outcomes: 'd', doubts: { 0: since(doubtHolds + 1) } });
+    expect(reopenDoubts(doubted, '', request, at(3 * doubtHolds))).toBeUndefined();
+    expect(reopen(doubted, '', idFrom('event', 'resend', '2'), at(3 * doubtHolds)).reopened).toBe(1);
+  });
+
+  it('that found nobody does not find them when it comes again later', () => {
+    const { progress, reopened } = reopen(chunk('d', { 0: since(5) }), '', request, at(6));
+    expect(reopened).toBe(0);
+    expect(progress.done).toBe(true);
+    expect(reopenDoubts(progress, '', request, at(2 * doubtHolds))).toBeUndefined();
+  });
+
+  it.each<[string, Result]>([
+    ['withdrew meanwhile', { outcome: 'skipped', reason: 'consent_withdrawn' }],
+    ['is refused now', { outcome: 'refused', reason: 'message_rejected' }],
+  ])('leaves in doubt whoever %s: that says nothing of the first mail', (_what, result) => {
+    const { progress } = reopen(chunk('d', { 0: since(0) }));
+    const claimed = takeStep(progress, new Map(), { claim: 1 }, at(doubtHolds)).progress;
+    expect(takeStep(claimed, one(result), 'leave', at(doubtHolds + 1))).toMatchObject({
+      verdict: 'done',
+      progress: { outcomes: 'd', doubts: { 0: since(0) } },
+    });
+  });
+
+  it('too late to be followed, leaves everybody in doubt', () => {
+    const { progress } = reopen(chunk('d', { 0: since(0) }));
+    const step = takeStep(progress, new Map(), { skipAll: 'too_late' }, at(doubtHolds));
+    expect(step).toMatchObject({ verdict: 'done', progress: { outcomes: 'd' } });
+  });
+
+  it('a lane that was long thought dead is believed only where it knows that the mail was accepted', () => {
+    const old = chunk('c', {}, { done: false });
+    const { progress } = reopen(chunk('d', { 0: since(0) }));
+    const known = (result: Result, from = progress) =>
+      takeStep(from, one(result), 'leave', at(doubtHolds), old.doubts).progress.outcomes;
+    expect(known({ outcome: 'accepted' })).toBe('a');
+    expect(known({ outcome: 'notSent' })).toBe('p');
+    const claimed = takeStep(progress, new Map(), { claim: 1 }, at(doubtHolds)).progress;
+    expect(known({ outcome: 'notSent' }, claimed)).toBe('c');
+    expect(known({ outcome: 'inDoubt' }, claimed)).toBe('c');
+  });
+
+  it('sends at most once more per request, in whatever order requests, steps and their repetitions come', () => {
+    const act = fc.record({ request: fc.nat(2), does: fc.constantFrom('request', 'send', 'send', 'wait') });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        let progress = chunk('dd', { 0: since(0), 1: since(0) });
+        let now = doubtHolds;
+        let mails = 0;
+        const requests = new Set<number>();
+        for (const { request: number, does } of acts) {
+          if (does === 'wait') now += doubtHolds;
+          if (does === 'request') {
+            requests.add(number);
+            progress = reopenDoubts(progress, '', idFrom('event', String(number)), at(now))?.progress ?? progress;
+          }
+          if (does !== 'send') continue;
+          const { claimed, progress: after } = takeStep(progress, new Map(), { claim: 1 }, at(now));
+          mails += claimed.length;
+          const results = new Map(claimed.map((position) => [position, { outcome: 'inDoubt' } as const]));
+          progress = takeStep(after, results, 'leave', at(now)).progress;
+        }
+        expect(mails).toBeLessThanOrEqual(2 * requests.size);
+      }),
+    );
+  });
+});
+
+describe('quiet hours in a chunk', () => {
+  it('pass over those who are not written to now, and end the chunk for now when only they are left', () => {
+    const waiting = chunk('ppp', {}, { done: false });
+    const quiet = new Set([0, 2]);
+    const step = takeStep(waiting, new Map(), { claim: 25, quiet }, at(0));
+    expect(step).toMatchObject({ verdict: 'send', claimed: [1], progress: { outcomes: 'pcp' } });
+    const next = takeStep(step.progress, new Map([[1, { outcome: 'accepted' }]]), { claim: 25, quiet }, at(1));
+    expect(next).toMatchObject({ verdict: 'left', progress: { outcomes: 'pap', done: false } });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeOfError } from '../../../../functions/mail/delivery/send-outcome.ts';
+
+const fromSes = (name: string, httpStatusCode: number, message = '') =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
+const fromSocket = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall });
+
+describe('what an error of SES says about a mail (ARCHITECTURE §5.4)', () => {
+  it.each([
+    [fromSes('Throttling', 400, 'Maximum sending rate exceeded.'), { outcome: 'notSent', because: 'rate' }],
+    [fromSes('TooManyRequestsException', 429), { outcome: 'notSent', because: 'rate' }],
+    [fromSes('Throttling', 400, 'Daily message quota exceeded.'), { outcome: 'notSent', because: 'quota' }],
+    [fromSes('MessageRejected', 400, 'Content contained a virus.'), { outcome: 'refused', reason: 'message_rejected' }],
+    [fromSes('InvalidParameterValue', 400, 'Illegal address'), { outcome: 'refused', reason: 'invalid_parameter' }],
+    [fromSes('MessageRejected', 400, 'Email address is not verified.'), { outcome: 'notSent', because: 'account' }],
+    [fromSes('AccountSendingPausedException', 400), { outcome: 'notSent', because: 'account' }],
+    [fromSes('AccessDenied', 403), { outcome: 'notSent', because: 'account' }],
+    [fromSes('ExpiredToken', 403), { outcome: 'notSent', because: 'account' }],
+    [fromSes('ServiceUnavailable', 503), { outcome: 'inDoubt' }],
+    [fromSes('Throttling', 503), { outcome: 'inDoubt' }],
+    [fromSocket('ECONNREFUSED', 'connect'), { outcome: 'notSent', because: 'unreachable' }],
+    [fromSocket('ENOTFOUND', 'getaddrinfo'), { outcome: 'notSent', because: 'unreachable' }],
+    [fromSocket('ECONNRESET', 'connect'), { outcome: 'notSent', because: 'unreachable' }],
+    [fromSocket('ECONNRESET', 'read'), { outcome: 'inDoubt' }],
+    [fromSocket('EPIPE', 'write'), { outcome: 'inDoubt' }],
+    [
+      Object.assign(new Error('the request socket did not establish a connection with the server'), {
+        name: 'TimeoutError',
+      }),
+      { outcome: 'notSent', because: 'unreachable' },
+    ],
+    [
+      Object.assign(new Error('a request has exceeded the configured 8000 ms requestTimeout.'), {
+        name: 'TimeoutError',
+        code: 'ETIMEDOUT',
+      }),
+      { outcome: 'inDoubt' },
+    ],
+    ['not even an error', { outcome: 'inDoubt' }],
+  ])('%s → %j', (error, outcome) => expect(outcomeOfError(error)).toEqual(outcome));
+});

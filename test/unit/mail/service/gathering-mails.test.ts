@@ -1,0 +1,283 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { guestNoticeRequested } from '../../../../events/gatherings/guest-notice-requested.ts';
+import { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
+import { seatOffered } from '../../../../events/gatherings/seat-offered.ts';
+import { answerMail, seatOfferExpiredMail, seatOfferMail } from '../../../../functions/mail/service/gathering-mails.ts';
+import { noticeMail } from '../../../../functions/mail/service/notice-mails.ts';
+import { numberOf } from '../../../../functions/mail/service/occasions.ts';
+import type { Skipped } from '../../../../functions/mail/service/service-mail.ts';
+import type { Message } from '../../../../shared/mail-format/message.ts';
+import { rawMessage } from '../../../../shared/mail-format/message.ts';
+import {
+  eveningBefore,
+  eventOf,
+  hanako,
+  hybrid,
+  noticeOf,
+  sean,
+  serviceAt,
+} from '../../../fixtures/gathering-mails.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+
+beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
+
+const origin = 'https:\\/\\/alumni\\.example\\.com';
+const link = (page: string, ending = '') => new RegExp(`${origin}\\/${page}\\/[\\w-]{56}${ending}`);
+
+function written(mail: Message | Skipped): Message {
+  if ('skipped' in mail) throw new Error(`skipped: ${mail.skipped}`);
+  rawMessage(mail);
+  return mail;
+}
+const unfolded = (mail: Message) => mail.calendar?.content.replace(/\r\n /g, '') ?? '';
+const answered = (answer: 'attending' | 'declined' | 'waiting' | 'undecided', mode: 'place' | 'online' | null = null) =>
+  written(
+    answerMail(eventOf(rsvpAnswered, { answer, evidence: 'button', mode, guests: 0 }), hanako, hybrid, serviceAt()),
+  );
+const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
+const over = { ...hybrid, status: 'over' as const };
+
+describe('the confirmation of an answer', () => {
+  it('to who comes to the place: the code for the door as a picture and as a link, the calendar, a way to cancel', () => {
+    const { html, text } = answered('attending', 'place');
+    expect(html).toMatch(/<img src="https:\/\/alumni\.example\.com\/c\/[\w-]{56}\.png" alt="受付用のQRコード">/);
+    expect(text).toMatch(link('c', '\\.png'));
+    expect(text).toMatch(link('c', '\\.ics'));
+    expect(text).toMatch(new RegExp(`欠席に変更する\\n${origin}/r/`));
+    expect(text).not.toContain('meet.example.com');
+  });
+
+  it('to who takes part online: the address, and no code', () => {
+    const { html, text } = answered('attending', 'online');
+    expect(text).toContain('オンラインでの参加\nhttps://meet.example.com/okaeri');
+    expect(html).not.toContain('<img');
+    expect(text).not.toContain('見本町1-2-3\n\n同伴者');
+    expect(unfolded(answered('attending', 'online'))).toContain('meet.example.com');
+  });
+
+  it('shows no online address and no calendar to the others', () => {
+    for (const answer of ['declined', 'waiting', 'undecided'] as const) {
+      const mail = answered(answer);
+      expect(mail.text).not.toContain('meet.example.com');
+      expect(mail.calendar).toBeUndefined();
+    }
+  });
+
+  it('tells the guests who are brought', () => {
+    const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 2 });
+    expect(written(answerMail(event, hanako, hybrid, serviceAt())).text).toContain('同伴者\n2名');
+  });
+});
+
+describe('every mail to a member', () => {
+  const mails = (): Record<string, Message> => ({
+    attending: answered('attending', 'place'),
+    offered: written(
+      seatOfferMail(eventOf(seatOffered, { expiresAt: '2026-12-10T00:00:00Z' }), hanako, hybrid, serviceAt()),
+    ),
+    offerExpired: written(seatOfferExpiredMail(hanako, hybrid, serviceAt())),
+    reminder: written(noticeMail(noticeOf('reminder_day'), hanako, hybrid, undefined, serviceAt())),
+    rescheduled: written(noticeMail(noticeOf('rescheduled'), hanako, hybrid, undefined, serviceAt())),
+    cancelled: written(noticeMail(noticeOf('cancelled'), hanako, cancelled, undefined, serviceAt())),
+    thanks: written(noticeMail(noticeOf('thanks'), hanako, over, undefined, serviceAt('2026-12-10T13:00:00Z'))),
+  });
+
+  it('leads to the preferences, and reminds of the employer’s secrets', () => {
+    for (const [name, { text, html }] of Object.entries(mails())) {
+      expect(text, name).toMatch(link('p'));
+      expect(html, name).toMatch(link('p'));
+      expect(text, name).toContain('現在のお勤め先の機密情報');
+    }
+  });
+
+  it('leads to a way to decline while one can', () => {
+    const { cancelled: _cancelled, thanks: _thanks, ...ahead } = mails();
+    for (const [name, { text }] of Object.entries(ahead)) expect(text, name).toMatch(/(欠席|辞退)[^\n]*\nhttps:/);
+  });
+
+  it('says the same in both parts', () => {
+    for (const [name, { text, html }] of Object.entries(mails())) {
+      const urls = new Set(html.match(/https:\/\/[^"<]+/g));
+      for (const url of urls) expect(text, name).toContain(url);
+    }
+  });
+});
+
+describe('a seat that is offered', () => {
+  const offer = (expiresAt: string | null, now?: string) =>
+    seatOfferMail(eventOf(seatOffered, { expiresAt }), sean, hybrid, serviceAt(now));
+
+  it('says until when, in the zone of the person, with links to take and to leave it', () => {
+    const { text } = written(offer('2026-12-10T08:00:00Z'));
+    expect(text).toContain('Please answer by\nThursday, 10 December 2026, 08:00 (Greenwich Mean Time)');
+    expect(text).toMatch(/Take the seat\nhttps:/);
+    expect(text).toMatch(/No, thank you\nhttps:/);
+  });
+
+  it('in the last day is for whoever answers first', () => {
+    const { text } = written(offer(null));
+    expect(text).toContain('seats go to whoever answers first');
+    expect(text).not.toContain('Please answer by');
+  });
+
+  it('is not told once it has ended, or the gathering is called off', () => {
+    expect(offer('2026-12-09T09:00:00Z')).toEqual({ skipped: 'too_late' });
+    const event = eventOf(seatOffered, { expiresAt: null });
+    expect(seatOfferMail(event, sean, cancelled, serviceAt())).toEqual({ skipped: 'gathering_not_open' });
+  });
+});
+
+describe('a reminder', () => {
+  const remind = (now: string, notice: 'reminder_day' | 'reminder_hour' = 'reminder_day') =>
+    written(noticeMail(noticeOf(notice), hanako, hybrid, undefined, serviceAt(now)));
+
+  it('says how near it is on the day that it leaves, in the zone of the gathering', () => {
+    expect(remind(eveningBefore).subject).toBe('【明日開催】年末交流会');
+    expect(remind('2026-12-09T16:00:00Z').subject).toBe('【本日開催】年末交流会');
+    expect(remind('2026-12-08T10:00:00Z').subject).toBe('【まもなく開催】年末交流会');
+    expect(remind('2026-12-10T09:00:00Z', 'reminder_hour').subject).toBe('【まもなく開始】年末交流会');
+  });
+
+  it('names the office once the time for answers is over', () => {
+    const closed = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
+    const { text } = written(noticeMail(noticeOf('reminder_day'), hanako, closed, undefined, serviceAt()));
+    expect(text).toContain('末尾に記載の窓口までご連絡ください');
+    expect(remind(eveningBefore).text).not.toContain('末尾に記載の窓口');
+  });
+
+  it('does not leave once it has begun', () => {
+    const mail = noticeMail(noticeOf('reminder_hour'), hanako, hybrid, undefined, serviceAt('2026-12-10T10:00:00Z'));
+    expect(mail).toEqual({ skipped: 'gathering_not_open' });
+  });
+
+  it('does not leave to who has said since that they do not come', () => {
+    const told = (answer: string, answeredAt: string) =>
+      noticeMail(noticeOf('reminder_day'), hanako, hybrid, { answer, answeredAt }, serviceAt());
+    expect(told('declined', '2026-12-09T10:00:01Z')).toEqual({ skipped: 'answer_changed' });
+    expect(told('declined', '2026-12-09T09:59:59Z')).not.toHaveProperty('skipped');
+    expect(told('attending', '2026-12-09T10:00:01Z')).not.toHaveProperty('skipped');
+  });
+});
+
+describe('a change', () => {
+  const moved = { ...hybrid, calendarSequence: 1, answersFrom: 1 };
+  const told = (change: Parameters<typeof noticeOf>[1], person = hanako) =>
+    written(noticeMail(noticeOf('rescheduled', change), person, moved, undefined, serviceAt()));
+
+  it('says what changed', () => {
+    expect(told({ changed: ['time'] }).subject).toBe('【日時変更のお知らせ】年末交流会');
+    expect(told({ changed: ['time', 'place'] }).subject).toBe('【日時・会場変更のお知らせ】年末交流会');
+    expect(told({ changed: ['place'] }, sean).subject).toBe('New place: Year-end gathering');
+    expect(told({ changed: [] }).subject).toBe('【変更のお知らせ】年末交流会');
+  });
+
+  it('asks for a new answer only where one is asked for; calendars show it', () => {
+    const again = told({ answerAsked: true, changed: ['time'] });
+    expect(again.text).toContain('これまでのご回答（参加）は、新しいご回答をいただくまでそのまま有効です');
+    expect(again.text).toMatch(/参加する\nhttps:/);
+    expect(unfolded(again)).toMatch(/SEQUENCE:1[\s\S]*PARTSTAT=NEEDS-ACTION/);
+    const kept = told({ answerAsked: false, changed: ['online_address'], mode: 'online' });
+    expect(kept.text).toContain('あらためてご回答いただく必要はございません');
+    expect(kept.text).not.toMatch(/参加する\nhttps:/);
+    expect(unfolded(kept)).toMatch(/PARTSTAT=ACCEPTED/);
+  });
+
+  it('does not leave once the gathering is cancelled', () => {
+    const mail = noticeMail(noticeOf('rescheduled'), hanako, cancelled, undefined, serviceAt());
+    expect(mail).toEqual({ skipped: 'gathering_not_open' });
+  });
+});
+
+describe('a cancellation', () => {
+  it('takes the gathering out of the calendar', () => {
+    const mail = written(noticeMail(noticeOf('cancelled'), hanako, cancelled, undefined, serviceAt()));
+    expect(mail.calendar?.method).toBe('CANCEL');
+    expect(unfolded(mail)).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:2[\s\S]*STATUS:CANCELLED/);
+  });
+
+  it('says so when too few could come', () => {
+    const gathering = { ...cancelled, cancelledBecause: 'too_few_attendees' as const };
+    const { text } = written(noticeMail(noticeOf('cancelled'), hanako, gathering, undefined, serviceAt()));
+    expect(text).toContain('開催に必要な人数に達しなかったため');
+  });
+
+  it('of a date that was only told ahead has no calendar part', () => {
+    const { publishedAt: _published, ...draft } = cancelled;
+    const event = noticeOf('cancelled', { answer: 'none', mode: null });
+    const mail = written(noticeMail(event, hanako, draft, undefined, serviceAt()));
+    expect(mail.calendar).toBeUndefined();
+    expect(mail.text).not.toContain('添付');
+  });
+});
+
+describe('thanks', () => {
+  it('ask how it was, as long as that is taken', () => {
+    const at = (now: string) => noticeMail(noticeOf('thanks'), hanako, over, undefined, serviceAt(now));
+    const { text } = written(at('2026-12-10T13:00:00Z'));
+    expect(text).toMatch(link('s'));
+    expect(text).toContain('2027年1月9日(土)まで');
+    expect(at('2027-01-09T12:00:00Z')).toEqual({ skipped: 'too_late' });
+  });
+});
+
+describe('who has not answered', () => {
+  const silent = { answer: 'none', mode: null, answerAsked: true } as const;
+  const told = (record = hanako) =>
+    noticeMail(noticeOf('rescheduled', { ...silent, changed: ['time'] }), record, hybrid, undefined, serviceAt());
+
+  it('is written to as by the invitation: legal items, one click to stop the topic', () => {
+    const mail = written(told());
+    expect(mail.headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alumni\.example\.com\/u\/[\w-]{56}>$/);
+    expect(mail.headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    expect(mail.text).toMatch(/配信停止はこちらから行えます：\nhttps:\/\/alumni\.example\.com\/u\//);
+  });
+
+  it.each([
+    ['consent_withdrawn', { topics: [] }],
+    ['paused_by_member', { frequency: 'pause' as const }],
+    ['suppressed', { suppression: 'campaigns' as const }],
+    ['not_a_member', { membership: 'left' as const }],
+  ])('is not written to: %s', (skipped, change) => expect(told({ ...hanako, ...change })).toEqual({ skipped }));
+
+  it('who has answered is told whatever the topics are, and cannot stop what concerns an own answer', () => {
+    const mail = written(
+      noticeMail(noticeOf('rescheduled'), { ...hanako, topics: [] }, hybrid, undefined, serviceAt()),
+    );
+    expect(mail.headers).not.toHaveProperty('List-Unsubscribe');
+  });
+});
+
+describe('what HR wrote', () => {
+  it('can neither break a mail nor a header', () => {
+    const hostile = publishedGathering({
+      title: { ja: '**会** {{ attend_url }}\r\nBcc: x@example.com' },
+      place: { name: '{{ code }} <b>', address: '![](https://x.example)' },
+      onlineUrl: 'https://meet.example.com/a?b={{c}}&d=<e>"',
+    });
+    for (const mode of ['place', 'online'] as const) {
+      const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode, guests: 0 });
+      const mail = written(answerMail(event, hanako, hostile, serviceAt()));
+      expect(mail.subject).not.toMatch(/[\r\n{]/);
+      expect(mail.html).not.toMatch(/<b>|x\.example"/);
+    }
+  });
+});
+
+describe('the order of news', () => {
+  it('a cancellation comes after every change; answers and offers of a guest count together', () => {
+    expect(numberOf(noticeOf('rescheduled'))).toBeDefined();
+    expect(numberOf(noticeOf('cancelled'))).toBeDefined();
+    expect(numberOf(eventOf(seatOffered, { expiresAt: null }))).toMatchObject({ sequence: 1 });
+    expect(numberOf(eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button' }))).toMatchObject({
+      answer: 'declined',
+      answeredAt: eveningBefore,
+    });
+  });
+
+  it('reminders and thanks stand for themselves', () => {
+    for (const notice of ['reminder_day', 'reminder_hour', 'thanks'] as const) {
+      expect(numberOf(noticeOf(notice))).toBeUndefined();
+    }
+    expect(guestNoticeRequested.data.parse(noticeOf('thanks').data)).toBeDefined();
+  });
+});

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { noticeMail } from '../../../../functions/mail/service/notice-mails.ts';
+import { numberOf } from '../../../../functions/mail/service/occasions.ts';
+import type { Skipped } from '../../../../functions/mail/service/service-mail.ts';
+import { type Message, rawMessage } from '../../../../shared/mail-format/message.ts';
+import { hanako, hybrid, noticeOf, sean, serviceAt } from '../../../fixtures/gathering-mails.ts';
+
+beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
+
+const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
+const over = { ...hybrid, status: 'over' as const };
+const gatheringOf = { full: hybrid, too_late: hybrid, cancelled, over } as const;
+type Why = keyof typeof gatheringOf;
+const whys = Object.keys(gatheringOf) as Why[];
+
+const notice = (why: Why | null, change: object = {}) =>
+  noticeOf('reply_not_taken', { why, answer: 'none', mode: null, ...change });
+function written(mail: Message | Skipped): Message {
+  if ('skipped' in mail) throw new Error(`skipped: ${mail.skipped}`);
+  rawMessage(mail);
+  return mail;
+}
+const told = (why: Why, person = hanako, change: object = {}) =>
+  written(noticeMail(notice(why, change), person, gatheringOf[why], undefined, serviceAt()));
+
+describe('an answer of a calendar that could not be taken', () => {
+  it.each<[Why, string, string]>([
+    ['full', '【満席のお知らせ】年末交流会', 'すでに満席となっておりましたため、ご参加を承ることができませんでした'],
+    ['too_late', '【ご回答の受付終了】年末交流会', '受付の期限を過ぎてから届きましたため、承ることができませんでした'],
+    ['cancelled', '【開催中止のお知らせ】年末交流会', '開催を中止させていただくこととなりましたため'],
+    ['over', '【ご回答の受付終了】年末交流会', '開始の時刻を過ぎてから届きましたため'],
+  ])('is told with the reason: %s', (why, subject, sentence) => {
+    const { subject: head, text } = told(why);
+    expect(head).toBe(subject);
+    expect(text).toContain('カレンダーよりご回答をいただき、誠にありがとうございます');
+    expect(text).toContain(sentence);
+  });
+
+  it.each<[Why, string]>([
+    ['full', 'no seat is held for you'],
+    ['too_late', 'simply reply to this mail'],
+    ['cancelled', 'this gathering has been cancelled'],
+    ['over', 'after the gathering had begun'],
+  ])('in English, too: %s', (why, sentence) => expect(told(why, sean).text).toContain(sentence));
+
+  it.each(whys)('leads to the page of the answer, and shows no online address: %s', (why) => {
+    const { text, html } = told(why);
+    expect(text).toMatch(/現在の状況を確認する\nhttps:\/\/alumni\.example\.com\/r\/[\w-]{56}/);
+    expect(text + html).not.toContain('meet.example.com');
+  });
+
+  it('says what holds instead, where something does', () => {
+    expect(told('too_late', hanako, { answer: 'attending' }).text).toContain(
+      'これまでのご回答（参加）は、そのまま有効です',
+    );
+    expect(told('full', sean, { answer: 'undecided' }).text).toContain('Your answer until now (undecided) stands.');
+    expect(told('too_late').text).not.toContain('これまでのご回答');
+    expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('これまでのご回答');
+  });
+
+  it('takes out of the calendar what was called off, and nothing else', () => {
+    const { calendar } = told('cancelled');
+    expect(calendar?.method).toBe('CANCEL');
+    expect(calendar?.content).toMatch(/SEQUENCE:2[\s\S]*STATUS:CANCELLED/);
+    for (const why of ['full', 'too_late', 'over'] as const) expect(told(why).calendar).toBeUndefined();
+  });
+
+  it('is service mail: it answers the person, whatever topics there are', () => {
+    const mail = told('full', { ...hanako, topics: [], frequency: 'pause', suppression: 'campaigns' });
+    expect(mail.headers).not.toHaveProperty('List-Unsubscribe');
+    expect(mail.headers).toMatchObject({ 'Auto-Submitted': 'auto-generated' });
+  });
+});
+
+describe('it is not told', () => {
+  const skipped = (why: Why | null, gathering = hybrid, answeredAt?: string) =>
+    noticeMail(notice(why), hanako, gathering, { answer: 'attending', answeredAt }, serviceAt());
+
+  it('once the member has answered in another way', () => {
+    expect(skipped('full', hybrid, '2026-12-09T10:00:01Z')).toEqual({ skipped: 'answer_changed' });
+    expect(skipped('full', hybrid, '2026-12-09T09:59:59Z')).not.toHaveProperty('skipped');
+  });
+
+  it('of a room that is full, or a deadline, once the gathering itself does not lie ahead', () => {
+    expect(skipped('full', cancelled)).toEqual({ skipped: 'gathering_not_open' });
+    expect(skipped('too_late', over)).toEqual({ skipped: 'gathering_not_open' });
+  });
+
+  it('as cancelled when it is not, nor without a reason', () => {
+    expect(skipped('cancelled')).toEqual({ skipped: 'gathering_not_cancelled' });
+    expect(skipped(null)).toEqual({ skipped: 'reason_missing' });
+  });
+
+  it('to who left, or whose address mail came back from', () => {
+    const to = (change: object) => noticeMail(notice('full'), { ...hanako, ...change }, hybrid, undefined, serviceAt());
+    expect(to({ membership: 'left' })).toEqual({ skipped: 'not_a_member' });
+    expect(to({ suppression: 'address' })).toEqual({ skipped: 'suppressed' });
+  });
+});
+
+it('stands for itself: no other news make it out of date, nor it them', () => {
+  expect(numberOf(notice('full'))).toBeUndefined();
+});

@@ -1,0 +1,33 @@
+/** All generated documents, in memory: written by `npm run docs`, compared by a test. */
+import { catalogue } from '../../events/catalogue.ts';
+import { registeredTables } from '../../infra/tables.ts';
+import { openApiDocument } from '../../shared/http/openapi.ts';
+import { apiReference } from './api-reference.ts';
+import { dataRegister } from './data-register.ts';
+import { asyncApiDocument, eventCatalogue, eventJsonSchema } from './event-catalogue.ts';
+import { allRoutes, projectFile } from './project.ts';
+
+/** Every document by its path. */
+export async function generatedDocuments(): Promise<ReadonlyMap<string, string>> {
+  const routes = await allRoutes();
+  const { version } = JSON.parse(projectFile('package.json')) as { version: string };
+  const openApi = openApiDocument(routes, {
+    title: 'Okaeri',
+    version,
+    description: 'HR’s API of the alumni programme: leavers, campaigns, gatherings, jobs, consent.',
+  });
+  return new Map([
+    ['docs/generated/openapi.json', json(openApi)],
+    ['docs/generated/api.md', apiReference(routes)],
+    ['docs/generated/asyncapi.json', json(asyncApiDocument(version))],
+    ['docs/generated/events.md', eventCatalogue()],
+    ['docs/generated/data-register.md', dataRegister(registeredTables)],
+    ...catalogue.map(
+      (contract) => [`docs/generated/schemas/${contract.type}.json`, json(eventJsonSchema(contract))] as const,
+    ),
+  ]);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
