@@ -12,7 +12,7 @@ import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { deadLetterQueue, workQueue } from './queues.ts';
 
 /** Where events come from: a rule's pattern on a bus, with what the queue gets of them. */
-export interface Subscription {
+export interface EventSource {
   readonly bus: events.IEventBus;
   readonly pattern: events.EventPattern;
   /** What of the event goes on; absent = all of it. */
@@ -20,7 +20,7 @@ export interface Subscription {
 }
 
 export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
-  readonly subscriptions: Readonly<Record<string, Subscription>>;
+  readonly sources: Readonly<Record<string, EventSource>>;
   /** Most copies at a time; 10 unless said. */
   readonly concurrency?: number;
   readonly batchSize?: number;
@@ -63,14 +63,14 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
         reportBatchItemFailures: true,
       }),
     );
-    for (const [name, subscription] of Object.entries(props.subscriptions)) {
-      const rule = new events.Rule(this, name, { eventBus: subscription.bus, eventPattern: subscription.pattern });
+    for (const [name, { bus, pattern, input }] of Object.entries(props.sources)) {
+      const rule = new events.Rule(this, name, { eventBus: bus, eventPattern: pattern });
       rule.addTarget(
         new targets.SqsQueue(this.queue, {
           deadLetterQueue: this.deadLetters,
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),
-          ...(subscription.input === undefined ? {} : { message: subscription.input }),
+          ...(input === undefined ? {} : { message: input }),
         }),
       );
     }
@@ -88,11 +88,8 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
   }
 }
 
-/** Subscriptions to events of our own, one rule for each. */
-export function subscriptionsTo(
-  bus: events.IEventBus,
-  contracts: readonly EventContract[],
-): Record<string, Subscription> {
+/** One rule for each of our own events. */
+export function rulesFor(bus: events.IEventBus, contracts: readonly EventContract[]): Record<string, EventSource> {
   return Object.fromEntries(
     contracts.map((contract) => [pascalCase(contract.type), { bus, pattern: toPattern(contract) }]),
   );

@@ -1,26 +1,12 @@
 import { type App, Duration } from 'aws-cdk-lib';
-import { audienceFreezeLeft } from '../../events/campaigns/audience-freeze-left.ts';
-import { audienceFrozen } from '../../events/campaigns/audience-frozen.ts';
-import { campaignLaunched } from '../../events/campaigns/campaign-launched.ts';
-import { campaignResumed } from '../../events/campaigns/campaign-resumed.ts';
-import { resendInDoubtRequested } from '../../events/campaigns/resend-in-doubt-requested.ts';
-import { eventCancelled } from '../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../events/gatherings/event-rescheduled.ts';
-import { eventScheduled } from '../../events/gatherings/event-scheduled.ts';
-import { saveTheDateRequested } from '../../events/gatherings/save-the-date-requested.ts';
-import { chunkSent } from '../../events/mail/chunk-sent.ts';
-import { sendingHarmed } from '../../events/mail/sending-harmed.ts';
-import { sendingQuotaReached } from '../../events/mail/sending-quota-reached.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { jobsTable } from '../../events/read-models/job.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
-import { jobClosed } from '../../events/rehire/job-closed.ts';
-import { jobPosted } from '../../events/rehire/job-posted.ts';
-import { campaignDue } from '../../events/timers/campaign-due.ts';
 import { campaignRoutes } from '../../functions/campaigns/routes.ts';
+import * as subscriptions from '../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../functions/campaigns/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
@@ -61,11 +47,11 @@ export class CampaignsStack extends ContextStack {
       timeout: Duration.seconds(29),
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
-    this.on([campaignDue], 'campaigns/progress/launch-scheduled-campaign', {
+    this.on(subscriptions.launchScheduledCampaign, {
       tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
       errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not go on',
     });
-    this.on([campaignLaunched, audienceFreezeLeft], 'campaigns/audience/freeze-audience', {
+    this.on(subscriptions.freezeAudience, {
       tables: [
         moved,
         access(campaignContentsTable, 'PutItem'),
@@ -80,17 +66,17 @@ export class CampaignsStack extends ContextStack {
       batchSize: 1,
       errorImpact: 'launched campaigns are not sent',
     });
-    this.on([campaignResumed], 'campaigns/progress/resume-sending', {
+    this.on(subscriptions.resumeSending, {
       tables: [access(campaignsTable, 'GetItem'), access(sendProgressTable, 'Query'), events],
       timeout: Duration.seconds(60),
       errorImpact: 'resumed campaigns are not sent on',
     });
-    this.on([resendInDoubtRequested], 'campaigns/progress/request-resends', {
+    this.on(subscriptions.requestResends, {
       tables: [moved, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
       timeout: Duration.seconds(60),
       errorImpact: 'whoever stayed in doubt is not sent to again although HR wanted it',
     });
-    this.on([sendingHarmed], 'campaigns/progress/pause-harmful-campaign', {
+    this.on(subscriptions.pauseHarmfulCampaign, {
       tables: [
         moved,
         access(campaignContentsTable, 'UpdateItem'),
@@ -100,27 +86,27 @@ export class CampaignsStack extends ContextStack {
       ],
       errorImpact: 'a campaign that does harm (bounces, complaints, doubt) is not paused by itself',
     });
-    this.on([sendingQuotaReached], 'campaigns/progress/wait-for-quota', {
+    this.on(subscriptions.waitForQuota, {
       tables: [moved, access(campaignContentsTable, 'UpdateItem'), timers],
       errorImpact: 'campaigns that used up the day’s quota are not sent on the next day',
     });
-    this.on([chunkSent, audienceFrozen], 'campaigns/progress/complete-campaign', {
+    this.on(subscriptions.completeCampaign, {
       tables: [moved, access(sendProgressTable, 'Query'), events],
       errorImpact: 'campaigns stay at sending although everybody was written to',
     });
-    this.on([eventScheduled, saveTheDateRequested], 'campaigns/announcements/announce-gathering', {
+    this.on(subscriptions.announceGathering, {
       tables: [moved, access(gatheringsTable, 'GetItem'), events],
       errorImpact: 'members are not invited to a published gathering, nor told the date of one to come',
     });
-    this.on([eventRescheduled], 'campaigns/announcements/rewrite-announcement', {
+    this.on(subscriptions.rewriteAnnouncement, {
       tables: [moved, access(gatheringsTable, 'GetItem')],
       errorImpact: 'invitations that wait for approval still tell the old time or place of a gathering',
     });
-    this.on([jobPosted], 'campaigns/announcements/announce-job', {
+    this.on(subscriptions.announceJob, {
       tables: [moved, access(jobsTable, 'GetItem'), events],
       errorImpact: 'members do not hear of a published job',
     });
-    this.on([eventCancelled, eventScheduled, jobClosed], 'campaigns/announcements/withdraw-announcement', {
+    this.on(subscriptions.withdrawAnnouncement, {
       tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
       errorImpact: 'members are still invited to a cancelled gathering or a closed job',
     });

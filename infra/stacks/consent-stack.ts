@@ -1,13 +1,8 @@
 import type { App } from 'aws-cdk-lib';
-import { alumnusReturned } from '../../events/alumni/alumnus-returned.ts';
-import { consentPresented } from '../../events/alumni/consent-presented.ts';
-import { contactUpdated } from '../../events/alumni/contact-updated.ts';
-import { leaverErased } from '../../events/alumni/leaver-erased.ts';
-import { mailBounced } from '../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../events/mail/mail-complained.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { privacyRoutes } from '../../functions/consent/routes.ts';
+import * as subscriptions from '../../functions/consent/subscriptions.ts';
 import { consentLedgerTable, verificationsTable } from '../../functions/consent/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Core } from '../constructs/foundation.ts';
@@ -36,15 +31,15 @@ export class ConsentStack extends ContextStack {
       tables: [...changes, access(verificationsTable, 'Query', 'PartiQLInsert', 'PartiQLUpdate')],
       errorImpact: 'members cannot change preferences or leave',
     });
-    this.on([consentPresented], 'consent/joining/record-presented-consent', {
+    this.on(subscriptions.recordPresentedConsent, {
       tables: [...joins, readsCard],
       errorImpact: 'those who agreed at exit do not become members',
     });
-    this.on([mailBounced, mailComplained], 'consent/suppression/suppress-address', {
+    this.on(subscriptions.suppressAddress, {
       tables: joins,
       errorImpact: 'mail goes on to addresses that bounced and to people who complained',
     });
-    this.on([contactUpdated, alumnusReturned, leaverErased], 'consent/mailing-record/refresh-mailing-record', {
+    this.on(subscriptions.refreshMailingRecord, {
       tables: [access(mailingRecordsTable, 'GetItem', 'PutItem'), readsCard],
       errorImpact: 'members get mail at an old address, and those who returned get alumni mail',
     });

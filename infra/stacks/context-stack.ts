@@ -3,15 +3,15 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Match } from 'aws-cdk-lib/aws-events';
 import type * as z from 'zod';
-import type { EventContract } from '../../shared/bus/contract.ts';
+import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
 import { idempotencyTable } from '../../shared/http/idempotency-table.ts';
 import type { Route, Routes } from '../../shared/http/route.ts';
 import {
   EventConsumer,
   type EventConsumerProps,
+  type EventSource,
   pascalCase,
-  type Subscription,
-  subscriptionsTo,
+  rulesFor,
 } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access, LambdaFunction, type LambdaFunctionProps } from '../constructs/lambda-function.ts';
@@ -64,33 +64,31 @@ export abstract class ContextStack extends Stack {
 
   /** A function that reacts to events of ours. */
   protected on<Schema extends z.ZodObject>(
-    contracts: readonly EventContract[],
-    entry: string,
-    props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
+    { entry, events }: Subscription,
+    props: Omit<EventConsumerProps<Schema>, 'entry' | 'sources'>,
   ): EventConsumer<Schema> {
-    return this.onSubscription(subscriptionsTo(this.core.bus, contracts), entry, props);
+    return this.onRules(rulesFor(this.core.bus, events), entry, props);
   }
 
   /** A function that takes in what outside systems announce under their own source. */
   protected onOutside<Schema extends z.ZodObject>(
-    type: string,
-    entry: string,
-    props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
+    { entry, outsideEvent }: OutsideSubscription,
+    props: Omit<EventConsumerProps<Schema>, 'entry' | 'sources'>,
   ): EventConsumer<Schema> {
-    const pattern = { source: Match.anythingButPrefix('okaeri.'), detailType: [type] };
-    return this.onSubscription({ [`Outside${pascalCase(type)}`]: { bus: this.core.bus, pattern } }, entry, props);
+    const pattern = { source: Match.anythingButPrefix('okaeri.'), detailType: [outsideEvent] };
+    return this.onRules({ [`Outside${pascalCase(outsideEvent)}`]: { bus: this.core.bus, pattern } }, entry, props);
   }
 
   /** A function behind any rules. */
-  protected onSubscription<Schema extends z.ZodObject>(
-    subscriptions: Readonly<Record<string, Subscription>>,
+  protected onRules<Schema extends z.ZodObject>(
+    sources: Readonly<Record<string, EventSource>>,
     entry: string,
-    props: Omit<EventConsumerProps<Schema>, 'entry' | 'subscriptions'>,
+    props: Omit<EventConsumerProps<Schema>, 'entry' | 'sources'>,
   ): EventConsumer<Schema> {
     return new EventConsumer(this, pascalCase(functionName(entry)), this.core, {
       ...props,
       entry,
-      subscriptions,
+      sources,
     });
   }
 

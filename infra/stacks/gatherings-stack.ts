@@ -1,29 +1,17 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import { alumnusReturned } from '../../events/alumni/alumnus-returned.ts';
-import { audienceFrozen } from '../../events/campaigns/audience-frozen.ts';
-import { memberLeft } from '../../events/consent/member-left.ts';
-import { eventCancelled } from '../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../events/gatherings/event-rescheduled.ts';
-import { gatheringEnded } from '../../events/gatherings/gathering-ended.ts';
-import { rsvpAnswered } from '../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../events/gatherings/seat-offer-expired.ts';
-import { seatsOpened } from '../../events/gatherings/seats-opened.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendProgressTable } from '../../events/read-models/send-progress.ts';
-import { gatheringDecisionDue } from '../../events/timers/gathering-decision-due.ts';
-import { gatheringEndDue } from '../../events/timers/gathering-end-due.ts';
-import { gatheringReminderDue } from '../../events/timers/gathering-reminder-due.ts';
-import { seatOfferDue } from '../../events/timers/seat-offer-due.ts';
 import { fileEnvironment, inboundMailEnvironment } from '../../functions/gatherings/environment.ts';
 import { feedbackRoutes, gatheringRoutes, guestRoutes } from '../../functions/gatherings/routes.ts';
+import * as subscriptions from '../../functions/gatherings/subscriptions.ts';
 import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../../functions/gatherings/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
-import type { Subscription } from '../constructs/event-consumer.ts';
+import type { EventSource } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { InboundMail } from '../constructs/inbound-mail.ts';
 import { access } from '../constructs/lambda-function.ts';
@@ -70,20 +58,20 @@ export class GatheringsStack extends ContextStack {
       ],
       environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: core.mail.senderDomain } },
     });
-    this.on([gatheringEndDue], 'gatherings/planning/end-gathering', {
+    this.on(subscriptions.endGathering, {
       errorImpact: 'gatherings that are over still look open to HR',
       tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
     });
-    this.on([gatheringDecisionDue], 'gatherings/planning/decide-on-minimum', {
+    this.on(subscriptions.decideOnMinimum, {
       errorImpact: 'gatherings that too few come to are not called off',
       tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
     });
     this.#waitingList();
-    this.on([audienceFrozen], 'gatherings/planning/count-invited', {
+    this.on(subscriptions.countInvited, {
       errorImpact: 'HR does not see how many were invited to a gathering',
       tables: [access(campaignContentsTable, 'GetItem'), access(gatheringsTable, 'GetItem', 'UpdateItem')],
     });
-    this.onOutside('event-scheduled', 'gatherings/planning/accept-outside-gathering', {
+    this.onOutside(subscriptions.acceptOutsideGathering, {
       errorImpact: 'gatherings announced by the company calendar do not appear',
       tables: [
         access(gatheringsTable, 'GetItem', 'PutItem'),
@@ -98,25 +86,21 @@ export class GatheringsStack extends ContextStack {
 
   /** Whom news of a gathering concern is told: reminders, changes, cancellations, thanks. */
   #notices(): void {
-    this.on(
-      [gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled],
-      'gatherings/notices/request-notices',
-      {
-        errorImpact: 'members are not reminded of gatherings, nor told that one was moved or cancelled',
-        tables: [
-          access(gatheringsTable, 'GetItem'),
-          access(guestsTable, 'Query', 'BatchGetItem'),
-          access(mailingRecordsTable, 'BatchGetItem'),
-          access(audienceChunksTable, 'GetItem', 'Query'),
-          access(sendProgressTable, 'GetItem'),
-          access(noticeRunsTable, 'GetItem', 'PutItem'),
-          access(outboxTable, 'PutItem'),
-        ],
-        timeout: Duration.seconds(60),
-        concurrency: 5,
-        batchSize: 1,
-      },
-    );
+    this.on(subscriptions.requestNotices, {
+      errorImpact: 'members are not reminded of gatherings, nor told that one was moved or cancelled',
+      tables: [
+        access(gatheringsTable, 'GetItem'),
+        access(guestsTable, 'Query', 'BatchGetItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
+        access(audienceChunksTable, 'GetItem', 'Query'),
+        access(sendProgressTable, 'GetItem'),
+        access(noticeRunsTable, 'GetItem', 'PutItem'),
+        access(outboxTable, 'PutItem'),
+      ],
+      timeout: Duration.seconds(60),
+      concurrency: 5,
+      batchSize: 1,
+    });
   }
 
   /** How it was, in the words of those who were there. */
@@ -138,21 +122,17 @@ export class GatheringsStack extends ContextStack {
 
   /** Free seats are offered to those who wait; so are the seats of those who leave the programme. */
   #waitingList(): void {
-    this.on(
-      [rsvpAnswered, seatOfferExpired, seatsOpened, eventRescheduled, gatheringReminderDue],
-      'gatherings/waiting-list/offer-freed-seats',
-      {
-        errorImpact: 'members who wait are not offered seats that became free',
-        tables: [
-          access(gatheringsTable, 'GetItem', 'UpdateItem'),
-          access(guestsTable, 'Query', 'PutItem'),
-          access(mailingRecordsTable, 'BatchGetItem'),
-          access(outboxTable, 'PutItem'),
-          access(timersTable, 'PutItem'),
-        ],
-      },
-    );
-    this.on([seatOfferDue], 'gatherings/waiting-list/expire-seat-offer', {
+    this.on(subscriptions.offerFreedSeats, {
+      errorImpact: 'members who wait are not offered seats that became free',
+      tables: [
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
+        access(guestsTable, 'Query', 'PutItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
+        access(outboxTable, 'PutItem'),
+        access(timersTable, 'PutItem'),
+      ],
+    });
+    this.on(subscriptions.expireSeatOffer, {
       errorImpact: 'seats that were offered and not taken stay empty',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
@@ -160,7 +140,7 @@ export class GatheringsStack extends ContextStack {
         access(outboxTable, 'PutItem'),
       ],
     });
-    this.on([memberLeft, alumnusReturned], 'gatherings/waiting-list/release-seats', {
+    this.on(subscriptions.releaseSeats, {
       errorImpact: 'seats of those who left the programme stay empty, and what staff noted about them is not forgotten',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
@@ -175,7 +155,7 @@ export class GatheringsStack extends ContextStack {
   #calendarReplies(): void {
     const { inboundMail: bucket, mail } = this.core;
     const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
-    const reader = this.onSubscription(
+    const reader = this.onRules(
       { MailReceived: this.#mailIn(bucket.bucketName) },
       'gatherings/calendar/take-calendar-reply',
       {
@@ -204,7 +184,7 @@ export class GatheringsStack extends ContextStack {
   }
 
   /** S3 reports on the default bus only; what goes on is the key, no address. */
-  #mailIn(bucketName: string): Subscription {
+  #mailIn(bucketName: string): EventSource {
     const path = (name: string) => events.EventField.fromPath(`$.${name}`);
     return {
       bus: events.EventBus.fromEventBusName(this, 'DefaultBus', 'default'),

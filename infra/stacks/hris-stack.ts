@@ -1,9 +1,9 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { importReceived } from '../../events/hris/import-received.ts';
 import { intakeTable } from '../../events/read-models/intake-item.ts';
 import { webhookEnvironment } from '../../functions/hris/environment.ts';
 import { importRoutes, webhookRoutes } from '../../functions/hris/routes.ts';
+import * as subscriptions from '../../functions/hris/subscriptions.ts';
 import { employeesTable, importChunksTable, importsTable } from '../../functions/hris/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
@@ -47,7 +47,7 @@ export class HrisStack extends ContextStack {
       memory: 1024,
       errorImpact: 'HR cannot import leavers of the past',
     });
-    this.on([importReceived], 'hris/imports/take-in-import', {
+    this.on(subscriptions.takeInImport, {
       tables: [
         access(importsTable, 'GetItem', 'PutItem'),
         access(importChunksTable, 'Query', 'DeleteItem'),

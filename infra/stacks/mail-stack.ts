@@ -2,21 +2,6 @@ import { type App, Duration, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { alumniInvited } from '../../events/alumni/alumni-invited.ts';
-import { audienceChunkFrozen } from '../../events/campaigns/audience-chunk-frozen.ts';
-import { campaignResumed } from '../../events/campaigns/campaign-resumed.ts';
-import { chunkResendRequested } from '../../events/campaigns/chunk-resend-requested.ts';
-import { testMailRequested } from '../../events/campaigns/test-mail-requested.ts';
-import { memberJoined } from '../../events/consent/member-joined.ts';
-import { verificationRequested } from '../../events/consent/verification-requested.ts';
-import { guestNoticeRequested } from '../../events/gatherings/guest-notice-requested.ts';
-import { rsvpAnswered } from '../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../events/gatherings/seat-offer-expired.ts';
-import { seatOffered } from '../../events/gatherings/seat-offered.ts';
-import { chunkLeft } from '../../events/mail/chunk-left.ts';
-import { chunkSent } from '../../events/mail/chunk-sent.ts';
-import { mailBounced } from '../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../events/mail/mail-complained.ts';
 import { addressesTable } from '../../events/read-models/address-owner.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
@@ -24,9 +9,6 @@ import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
-import { chunkDoubtDue } from '../../events/timers/chunk-doubt-due.ts';
-import { chunkDue } from '../../events/timers/chunk-due.ts';
-import { serviceMailDoubtDue } from '../../events/timers/service-mail-doubt-due.ts';
 import {
   chunksPerLane,
   laneMemory,
@@ -35,6 +17,7 @@ import {
   reportsGatheredFor,
   reportsTogether,
 } from '../../functions/mail/environment.ts';
+import * as subscriptions from '../../functions/mail/subscriptions.ts';
 import {
   confirmedAnswersTable,
   sendHealthTable,
@@ -47,7 +30,7 @@ import type { LogCode } from '../../shared/log/messages.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
-import type { EventConsumer, Subscription } from '../constructs/event-consumer.ts';
+import type { EventConsumer, EventSource } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
 import { Nightly } from '../constructs/nightly.ts';
@@ -71,7 +54,7 @@ export class MailStack extends ContextStack {
     };
 
     // A lane sends at its share of SES's rate, on as many of its chunks at once as that rate is worth.
-    const lane = this.on([audienceChunkFrozen, chunkLeft, chunkDue], 'mail/campaign-sending/send-mail', {
+    const lane = this.on(subscriptions.sendMail, {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(audienceChunksTable, 'GetItem'),
@@ -111,38 +94,25 @@ export class MailStack extends ContextStack {
     this.#maySend(lane.function);
     this.#mayReadQuota(lane.function);
 
-    const service = this.on(
-      [
-        alumniInvited,
-        memberJoined,
-        verificationRequested,
-        rsvpAnswered,
-        seatOffered,
-        seatOfferExpired,
-        guestNoticeRequested,
-        serviceMailDoubtDue,
+    const service = this.on(subscriptions.sendServiceMail, {
+      tables: [
+        access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        access(confirmedAnswersTable, 'GetItem', 'PutItem', 'DeleteItem'),
+        access(contactCardsTable, 'GetItem'),
+        access(mailingRecordsTable, 'GetItem'),
+        access(gatheringsTable, 'GetItem'),
+        timers,
       ],
-      'mail/service/send-service-mail',
-      {
-        tables: [
-          access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-          access(confirmedAnswersTable, 'GetItem', 'PutItem', 'DeleteItem'),
-          access(contactCardsTable, 'GetItem'),
-          access(mailingRecordsTable, 'GetItem'),
-          access(gatheringsTable, 'GetItem'),
-          timers,
-        ],
-        environment,
-        links: true,
-        publicOrigin: true,
-        timeout: Duration.seconds(30),
-        concurrency: 5,
-        errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
-      },
-    );
+      environment,
+      links: true,
+      publicOrigin: true,
+      timeout: Duration.seconds(30),
+      concurrency: 5,
+      errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
+    });
     this.#maySend(service.function);
 
-    const test = this.on([testMailRequested], 'mail/test-mail/send-test-mail', {
+    const test = this.on(subscriptions.sendTestMail, {
       tables: [
         access(testMailsTable, 'Query'),
         access(sentTestMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -152,7 +122,7 @@ export class MailStack extends ContextStack {
     });
     this.#maySend(test.function);
 
-    this.onSubscription(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
+    this.onRules(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
@@ -169,7 +139,7 @@ export class MailStack extends ContextStack {
       errorImpact: 'bounces and complaints are not acted upon: mail goes on to addresses that refuse it',
     });
 
-    this.on([chunkResendRequested], 'mail/campaign-sending/resend-in-doubt', {
+    this.on(subscriptions.resendInDoubt, {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(sendProgressTable, 'GetItem', 'PutItem'),
@@ -178,19 +148,15 @@ export class MailStack extends ContextStack {
       ],
       errorImpact: 'whoever is in doubt is not sent to once more, though HR asked for it',
     });
-    const judge = this.on(
-      [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed],
-      'mail/health/judge-sending',
-      {
-        tables: [
-          access(sendProgressTable, 'GetItem', 'PutItem'),
-          access(sendFeedbackTable, 'GetItem'),
-          access(sendHealthTable, 'GetItem', 'UpdateItem'),
-          outbox,
-        ],
-        errorImpact: 'campaigns that bounce, are reported as spam or stay in doubt are not stopped',
-      },
-    );
+    const judge = this.on(subscriptions.judgeSending, {
+      tables: [
+        access(sendProgressTable, 'GetItem', 'PutItem'),
+        access(sendFeedbackTable, 'GetItem'),
+        access(sendHealthTable, 'GetItem', 'UpdateItem'),
+        outbox,
+      ],
+      errorImpact: 'campaigns that bounce, are reported as spam or stay in doubt are not stopped',
+    });
     this.#tellOfHarm(lane, judge);
     this.#syncSuppressions();
   }
@@ -260,7 +226,7 @@ export class MailStack extends ContextStack {
    * SES reports on the default bus only. Each rule lets through what its kind of report has, and never an address: a path
    * that is missing in an event would break the JSON.
    */
-  #sesReports(): Record<string, Subscription> {
+  #sesReports(): Record<string, EventSource> {
     const bus = events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
     const path = (name: string) => events.EventField.fromPath(`$.${name}`);
     const common = {
@@ -270,7 +236,7 @@ export class MailStack extends ContextStack {
       messageId: path('detail.mail.messageId'),
       tags: path('detail.mail.tags'),
     };
-    const report = (detailType: string[], detail: object, more: Record<string, string> = {}): Subscription => ({
+    const report = (detailType: string[], detail: object, more: Record<string, string> = {}): EventSource => ({
       bus,
       pattern: {
         source: ['aws.ses'],

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { jobsTable } from '../../events/read-models/job.ts';
 import { jobRoutes } from '../../functions/rehire/routes.ts';
+import * as subscriptions from '../../functions/rehire/subscriptions.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
@@ -14,7 +15,7 @@ export class RehireStack extends ContextStack {
       errorImpact: 'HR cannot write, publish or close jobs',
       tables: [access(jobsTable, 'GetItem', 'PutItem', 'index:byCreation'), access(outboxTable, 'PutItem')],
     });
-    this.onOutside('job-posted', 'rehire/jobs/accept-outside-job', {
+    this.onOutside(subscriptions.acceptOutsideJob, {
       errorImpact: 'jobs announced by the applicant tracking system do not appear',
       tables: [access(jobsTable, 'GetItem', 'PutItem'), access(outboxTable, 'PutItem')],
     });

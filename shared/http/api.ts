@@ -67,18 +67,18 @@ const defaultMaxBytes = 256 * 1024;
  * A function that answers the operations of a context.
  *
  * @example
- * export const handler = api('jobs-api', jobRoutes, {
+ * export const handler = api(jobRoutes, {
  *   getJob: async ({ params }) => ({ status: 200, body: await jobs.load(params.jobId) }),
  * });
  */
-export function api<const R extends Routes>(name: string, routes: R, handlers: Handlers<R>) {
+export function api<const R extends Routes>(routes: R, handlers: Handlers<R>) {
   const operations = new Map(
     Object.entries(routes).map(([operation, route]) => [
       routeKey(route),
       { operation, route, handle: handlers[operation] },
     ]),
   );
-  return lambda<GatewayEvent, APIGatewayProxyStructuredResultV2>(name, async (event, invocation) => {
+  return lambda<GatewayEvent, APIGatewayProxyStructuredResultV2>(async (event, invocation) => {
     const started = performance.now();
     const requestId = event.requestContext.requestId;
     const found = operations.get(event.routeKey);

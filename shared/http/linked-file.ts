@@ -36,10 +36,10 @@ type Serve = (visit: FileVisit) => Promise<FileContent | PageContent>;
  * A function that serves files, each purpose with its own suffix. Whatever is no file of ours is a page that says so.
  *
  * @example
- * export const handler = linkedFile('serve-file', { calendar: async (visit) => …, check_in: async (visit) => … });
+ * export const handler = linkedFile({ calendar: async (visit) => …, check_in: async (visit) => … });
  */
-export function linkedFile(name: string, files: Readonly<Record<FilePurpose, Serve>>) {
-  return lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(name, async (event, invocation) => {
+export function linkedFile(files: Readonly<Record<FilePurpose, Serve>>) {
+  return lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(async (event, invocation) => {
     const { method } = event.requestContext.http;
     const log = invocation.log.with({ correlationId: event.requestContext.requestId, method });
     const language = acceptedLanguage(event.headers['accept-language']);

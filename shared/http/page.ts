@@ -37,7 +37,6 @@ export interface Submission<Form> extends Visit {
 }
 
 export interface PageDefinition<Form extends z.ZodType> {
-  readonly name: string;
   readonly purposes: readonly LinkPurpose[];
   readonly form: Form;
   readonly show: (visit: Visit) => Promise<PageContent>;
@@ -57,10 +56,10 @@ type GatewayEvent = APIGatewayProxyEventV2;
  * A function that shows a page and takes its form.
  *
  * @example
- * export const handler = page({ name: 'answer-invitation', purposes: ['rsvp'], form: answerForm, nonce: 'required', show, submit });
+ * export const handler = page({ purposes: ['rsvp'], form: answerForm, nonce: 'required', show, submit });
  */
 export function page<Form extends z.ZodType>(definition: PageDefinition<Form>) {
-  return lambda<GatewayEvent, APIGatewayProxyStructuredResultV2>(definition.name, async (event, invocation) => {
+  return lambda<GatewayEvent, APIGatewayProxyStructuredResultV2>(async (event, invocation) => {
     const method = event.requestContext.http.method;
     const requestId = event.requestContext.requestId;
     const log = invocation.log.with({ correlationId: requestId, method });

@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { type BusEvent, detailSchema, type EventContract, majorOf } from '../bus/contract.ts';
 import type { EventMetadata, Origin } from '../bus/envelope.ts';
+import type { EventOf, EventOn, OutsideSubscription, Subscription } from '../bus/subscription.ts';
 import type { Log } from '../log/log.ts';
 import { deadLetter, Unreadable } from './dead-letter.ts';
 import { type Invocation, lambda } from './lambda.ts';
@@ -16,11 +17,6 @@ export interface Consumption extends Omit<Invocation, 'requestId'> {
   readonly log: Log;
 }
 
-/** The union of the events that the contracts describe, told apart by `type`. */
-export type EventOf<Contracts extends readonly EventContract[]> = {
-  [Position in keyof Contracts]: BusEvent<Contracts[Position]>;
-}[number];
-
 const envelope = z.object({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
 
 /**
@@ -29,15 +25,14 @@ const envelope = z.object({ 'detail-type': z.string(), source: z.string(), detai
  * others of the batch do not; one that cannot be read goes to the dead-letter queue with the reason.
  *
  * @example
- * export const handler = consumer('freeze-audience', [campaignLaunched], async (event, { now, origin }) => { … });
+ * export const handler = consumer(subscriptions.freezeAudience, async (event, { now, origin }) => { … });
  */
-export function consumer<const Contracts extends readonly EventContract[]>(
-  name: string,
-  contracts: Contracts,
-  handle: (event: EventOf<Contracts>, consumption: Consumption) => Promise<void>,
+export function consumer<const Of extends Subscription>(
+  { events }: Of,
+  handle: (event: EventOn<Of>, consumption: Consumption) => Promise<void>,
   order: Order = 'one_by_one',
 ) {
-  return batch(name, (body) => parse(contracts, body) as EventOf<Contracts>, handle, order);
+  return batch((body) => parse(events, body) as EventOn<Of>, handle, order);
 }
 
 /** An event of another system, on our bus under its own source. Its `detail` is checked by the schema that the API uses. */
@@ -69,11 +64,11 @@ type Order = 'one_by_one' | 'all_at_once';
 
 /** A function that takes in what outside systems announce under their own source (`com.example.ats`). */
 export function outsideConsumer<Schema extends z.ZodType>(
-  name: string,
+  { outsideEvent }: OutsideSubscription,
   schema: Schema,
   handle: (event: OutsideEvent<z.output<Schema>>, consumption: Consumption) => Promise<void>,
 ) {
-  return batch(name, (body) => parseOutside(schema, body), handle);
+  return batch((body) => parseOutside(outsideEvent, schema, body), handle);
 }
 
 /**
@@ -81,7 +76,6 @@ export function outsideConsumer<Schema extends z.ZodType>(
  * `id` and `type`; the id begins a new chain of causes.
  */
 export function messageConsumer<Schema extends z.ZodType<{ readonly id: string; readonly type: string }>>(
-  name: string,
   schema: Schema,
   handle: (message: z.output<Schema>, consumption: Consumption) => Promise<void>,
 ) {
@@ -90,7 +84,7 @@ export function messageConsumer<Schema extends z.ZodType<{ readonly id: string; 
     const { id, type } = message;
     return { type, metadata: { id, correlationId: id }, message };
   };
-  return batch(name, read, ({ message }, consumption) => handle(message, consumption));
+  return batch(read, ({ message }, consumption) => handle(message, consumption));
 }
 
 function batch<
@@ -99,12 +93,11 @@ function batch<
     readonly metadata: { id: string; correlationId: string; traceparent?: string | undefined };
   },
 >(
-  name: string,
   read: (body: string) => Event,
   handle: (event: Event, consumption: Consumption) => Promise<void>,
   order: Order = 'one_by_one',
 ) {
-  return lambda<SQSEvent, SQSBatchResponse>(name, async ({ Records }, { log, timeLeft }) => {
+  return lambda<SQSEvent, SQSBatchResponse>(async ({ Records }, { log, timeLeft }) => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     const handleRecord = async (record: SQSRecord): Promise<void> => {
       let recordLog = log;
@@ -144,8 +137,13 @@ function parse(contracts: readonly EventContract[], body: string): BusEvent {
   return { type, source, metadata: parsed.data.metadata, data: parsed.data.data };
 }
 
-function parseOutside<Schema extends z.ZodType>(schema: Schema, body: string): OutsideEvent<z.output<Schema>> {
+function parseOutside<Schema extends z.ZodType>(
+  outsideEvent: string,
+  schema: Schema,
+  body: string,
+): OutsideEvent<z.output<Schema>> {
   const { source, type, detail, id } = open(body);
+  if (type !== outsideEvent) throw new Unreadable('unknown_event_type');
   const parsed = z.object({ data: schema }).safeParse(detail);
   if (!parsed.success) throw new Unreadable(`invalid: ${fields(parsed.error)}`);
   return { type, source, metadata: { id, correlationId: id }, data: (parsed.data as { data: z.output<Schema> }).data };

@@ -16,11 +16,10 @@ export interface Invocation {
  * An unexpected error is logged by name and thrown on, so that Lambda counts it and the source retries.
  */
 export function lambda<Event = unknown, Result = void>(
-  name: string,
   handle: (event: Event, invocation: Invocation) => Promise<Result>,
 ) {
   return middy<Event, Result>().handler(async (event: Event, context: Context) => {
-    const log = makeLog({ function: name, requestId: context.awsRequestId });
+    const log = makeLog({ requestId: context.awsRequestId });
     try {
       return await handle(event, {
         now: new Date(),

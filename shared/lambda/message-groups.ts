@@ -22,12 +22,11 @@ type Members<Message> = { readonly record: SQSRecord; readonly entry: Grouped<Me
  * queue as a whole, the others do not.
  */
 export function messageGroupConsumer<Schema extends z.ZodType<{ readonly id: string; readonly type: string }>>(
-  name: string,
   schema: Schema,
   groupOf: (message: z.output<Schema>) => string,
   handle: (group: readonly Grouped<z.output<Schema>>[], consumption: Omit<Consumption, 'origin'>) => Promise<void>,
 ) {
-  return lambda<SQSEvent, SQSBatchResponse>(name, async ({ Records }, { log, timeLeft }) => {
+  return lambda<SQSEvent, SQSBatchResponse>(async ({ Records }, { log, timeLeft }) => {
     const groups = await grouped(Records, schema, groupOf, log);
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     const handleGroup = async ([group, members]: [string, Members<z.output<Schema>>]): Promise<void> => {

@@ -101,7 +101,7 @@ const breaks: readonly Break[] = [
   {
     rule: 'every function has an alarm',
     type: alarm,
-    which: (properties) => alarmOn('"Errors"')(properties) && alarmOn('AnswerHr')(properties),
+    which: (properties) => alarmOn('"Errors"')(properties) && alarmOn('HrApi')(properties),
     change: set({ Dimensions: [] }),
   },
   { rule: 'alarms say what', type: alarm, change: set({ AlarmDescription: 'It broke.' }) },

@@ -46,10 +46,10 @@ describe('the arrows', () => {
     expect(breaches([...within('shared'), ...within('events')], above)).toEqual([]);
   });
 
-  test('infrastructure knows of contexts only tables, routes and environments; who verifies the ledger, its rule', () => {
+  test('infrastructure knows of contexts only tables, routes, environments and subscriptions; who verifies the ledger, its rule', () => {
     const inside = (to: string, { path }: SourceFile) =>
       contextOf(to) !== undefined &&
-      !/^functions\/[^/]+\/(tables|routes|environment)\.ts$/.test(to) &&
+      !/^functions\/[^/]+\/(tables|routes|environment|subscriptions)\.ts$/.test(to) &&
       !(path === 'infra/operate/verify-ledger.ts' && to === 'functions/consent/ledger/ledger.ts');
     expect(breaches(within('infra'), inside)).toEqual([]);
   });
@@ -90,7 +90,9 @@ describe('pure files', () => {
   });
 
   test('tables and routes are plain: infrastructure and documents import them', () => {
-    const plain = within('functions').filter(({ path }) => /\/(tables|routes|environment)\.ts$/.test(path));
+    const plain = within('functions').filter(({ path }) =>
+      /\/(tables|routes|environment|subscriptions)\.ts$/.test(path),
+    );
     expect(breaches(plain, (to) => to.startsWith('@aws-sdk/') || to.startsWith('@middy/'))).toEqual([]);
   });
 

@@ -19,8 +19,8 @@ export async function generatedDocuments(): Promise<ReadonlyMap<string, string>>
   return new Map([
     ['docs/generated/openapi.json', json(openApi)],
     ['docs/generated/api.md', apiReference(routes)],
-    ['docs/generated/asyncapi.json', json(asyncApiDocument(version))],
-    ['docs/generated/events.md', eventCatalogue()],
+    ['docs/generated/asyncapi.json', json(await asyncApiDocument(version))],
+    ['docs/generated/events.md', await eventCatalogue()],
     ['docs/generated/data-register.md', dataRegister(registeredTables)],
     ...catalogue.map(
       (contract) => [`docs/generated/schemas/${contract.type}.json`, json(eventJsonSchema(contract))] as const,

@@ -48,8 +48,8 @@ function exampleEvent(contract: EventContract, data: unknown): Json {
 }
 
 /** The catalogue as people read it. */
-export function eventCatalogue(): string {
-  const consumers = consumersByEvent();
+export async function eventCatalogue(): Promise<string> {
+  const consumers = await consumersByEvent();
   const sections = catalogue.map((contract) => event(contract, consumers.get(contract.type) ?? []));
   return `${paragraphs(
     '# Events',
@@ -91,8 +91,8 @@ function fieldTable(rows: readonly FieldRow[]): string {
 }
 
 /** AsyncAPI 3.0: one channel, the bus; the contexts send, the functions receive. */
-export function asyncApiDocument(version: string): Json {
-  const consumers = consumersByEvent();
+export async function asyncApiDocument(version: string): Promise<Json> {
+  const consumers = await consumersByEvent();
   return {
     asyncapi: '3.0.0',
     info: {
@@ -114,7 +114,7 @@ export function asyncApiDocument(version: string): Json {
       ...Object.fromEntries(
         catalogue.flatMap((contract) =>
           (consumers.get(contract.type) ?? []).map((name) => [
-            `${name.replace('/', '-')}-on-${contract.type}`,
+            `${name.replaceAll('/', '-')}-on-${contract.type}`,
             operation('receive', contract, name),
           ]),
         ),

@@ -1,8 +1,8 @@
 /** What the documents are made from: the very routes, contracts and tables that run. */
 import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { catalogue } from '../../events/catalogue.ts';
+import type { Subscription } from '../../shared/bus/subscription.ts';
 import type { Route, Routes } from '../../shared/http/route.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,26 +34,26 @@ function isRoutes(value: unknown): value is Routes {
   );
 }
 
-/** A function that reacts to an event: `gatherings/end-gathering`. */
+/** A function that reacts to an event, by its entry: `gatherings/planning/end-gathering`. */
 export type Consumer = string;
 
-/** Who reacts to which event, as the stacks subscribe them. @throws Error at a subscription that cannot be read. */
-export function consumersByEvent(): ReadonlyMap<string, readonly Consumer[]> {
-  const byName = new Map(catalogue.map(({ type }) => [contractName(type), type]));
+/** Which functions consume an event, from the lists that the handlers and the stacks use. */
+export async function consumersByEvent(): Promise<ReadonlyMap<string, readonly Consumer[]>> {
   const consumers = new Map<string, Consumer[]>();
-  for (const file of globSync('infra/stacks/*-stack.ts', { cwd: root }).sort()) {
-    if (basename(file) === 'context-stack.ts') continue;
-    for (const [, wider, argument = '', entry = ''] of projectFile(file).matchAll(
-      /this\.on(Subscription)?\(([^']*?)'([a-z-]+\/[a-z-]+)'/g,
-    )) {
-      const types = [...argument.matchAll(/\w+/g)].flatMap(([word]) => byName.get(word) ?? []);
-      if (types.length === 0 && wider === undefined) {
-        throw new Error(`${file}: the events of ${entry} cannot be read; list the contracts in the call`);
+  for (const file of globSync('functions/*/subscriptions.ts', { cwd: root }).sort()) {
+    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, Subscription | object>;
+    for (const subscription of Object.values(module).filter(isSubscription)) {
+      for (const { type } of subscription.events) {
+        consumers.set(type, [...(consumers.get(type) ?? []), subscription.entry]);
       }
-      for (const type of types) consumers.set(type, [...(consumers.get(type) ?? []), entry]);
     }
   }
+  for (const entries of consumers.values()) entries.sort();
   return consumers;
+}
+
+function isSubscription(value: object): value is Subscription {
+  return 'entry' in value && 'events' in value;
 }
 
 /** How a contract is called in code: `event-scheduled` → `eventScheduled`. */

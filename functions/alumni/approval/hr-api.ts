@@ -14,7 +14,7 @@ import { toPerson } from './person.ts';
 const contactOpen = ['awaiting_last_day', 'awaiting_contact', 'awaiting_approval', 'invited'] as const;
 
 /** HR looks people up, completes how they may be written to, and decides about shared addresses. */
-export const handler = api('answer-hr', alumniRoutes, {
+export const handler = api(alumniRoutes, {
   listAlumni: async ({ query, caller }) => {
     const { status, limit, cursor } = query;
     const listing = `alumni:${status ?? 'all'}`;

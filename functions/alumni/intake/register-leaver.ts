@@ -1,8 +1,3 @@
-import { employeeDeleted } from '../../../events/hris/employee-deleted.ts';
-import { employeeOffboarded } from '../../../events/hris/employee-offboarded.ts';
-import { employeeRehired } from '../../../events/hris/employee-rehired.ts';
-import { employeeUpdated } from '../../../events/hris/employee-updated.ts';
-import { offboardingCancelled } from '../../../events/hris/offboarding-cancelled.ts';
 import { intakeTable } from '../../../events/read-models/intake-item.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
@@ -10,21 +5,15 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { review } from '../invitation/review.ts';
 import { hear, newLeaver } from '../record/leaver.ts';
 import { claimAddress, commitLeaver, loadLeaver } from '../record/leaver-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 
 const intake = openTable(intakeTable);
-const announcements = [
-  employeeOffboarded,
-  offboardingCancelled,
-  employeeRehired,
-  employeeUpdated,
-  employeeDeleted,
-] as const;
 
 /**
  * Folds what the HRIS said into the leaver's record and draws the consequences. Order and repetition do not matter: the
  * facts are folded by the time they were stated (STANDARDS §1).
  */
-export const handler = consumer('register-leaver', announcements, async ({ data }, { now, log, origin }) => {
+export const handler = consumer(subscriptions.registerLeaver, async ({ data }, { now, log, origin }) => {
   const { alumniId, intakeId } = data;
   const [item, stored] = await Promise.all([intake.get({ intakeId }), loadLeaver(alumniId)]);
   if (item === undefined) return log.warn('EVENT_IGNORED', { alumniId, intakeId });

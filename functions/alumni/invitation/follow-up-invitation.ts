@@ -1,17 +1,12 @@
-import { erasureDue } from '../../../events/timers/erasure-due.ts';
-import { invitationDue } from '../../../events/timers/invitation-due.ts';
-import { invitationExpiryDue } from '../../../events/timers/invitation-expiry-due.ts';
-import { invitationReminderDue } from '../../../events/timers/invitation-reminder-due.ts';
 import { idSchema } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { commitLeaver, loadLeaver } from '../record/leaver-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { forgetIfDue, review } from './review.ts';
 
-const timers = [invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue] as const;
-
 /** A timer came due: look at the leaver again. What is due follows from the record, not from the timer. */
-export const handler = consumer('follow-up-invitation', timers, async ({ type, data }, { now, log, origin }) => {
+export const handler = consumer(subscriptions.followUpInvitation, async ({ type, data }, { now, log, origin }) => {
   const alumniId = idSchema('alumnus').parse(data.ref);
   const leaver = await loadLeaver(alumniId);
   if (leaver === undefined) return log.info('EVENT_IGNORED', { alumniId });

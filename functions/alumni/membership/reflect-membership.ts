@@ -1,18 +1,12 @@
-import { addressSuppressed } from '../../../events/consent/address-suppressed.ts';
-import { leaverDeclined } from '../../../events/consent/leaver-declined.ts';
-import { memberJoined } from '../../../events/consent/member-joined.ts';
-import { memberLeft } from '../../../events/consent/member-left.ts';
-import { profileUpdated } from '../../../events/consent/profile-updated.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { review } from '../invitation/review.ts';
 import { reflect } from '../record/leaver.ts';
 import { commitLeaver, loadLeaver } from '../record/leaver-store.ts';
-
-const answers = [leaverDeclined, memberJoined, memberLeft, profileUpdated, addressSuppressed] as const;
+import * as subscriptions from '../subscriptions.ts';
 
 /** Reflects what consent recorded: who answered is not invited again, and the card says who cannot be reached. */
-export const handler = consumer('reflect-membership', answers, async (event, { now, log, origin }) => {
+export const handler = consumer(subscriptions.reflectMembership, async (event, { now, log, origin }) => {
   const { alumniId } = event.data;
   const leaver = await loadLeaver(alumniId);
   if (leaver === undefined) return log.info('EVENT_IGNORED', { alumniId });

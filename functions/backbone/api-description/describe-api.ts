@@ -9,15 +9,12 @@ import { allowedMethods } from './allowed-methods.ts';
 
 const documentText = JSON.stringify(description);
 
-export const handler = lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
-  'describe-api',
-  async (event, { log }) => {
-    const described = event.routeKey === routeKey(backboneRoutes.describeApi);
-    const answer = described ? documentAnswer() : unknownAnswer(event);
-    log.info('REQUEST_ANSWERED', { correlationId: event.requestContext.requestId, status: answer.statusCode });
-    return answer;
-  },
-);
+export const handler = lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(async (event, { log }) => {
+  const described = event.routeKey === routeKey(backboneRoutes.describeApi);
+  const answer = described ? documentAnswer() : unknownAnswer(event);
+  log.info('REQUEST_ANSWERED', { correlationId: event.requestContext.requestId, status: answer.statusCode });
+  return answer;
+});
 
 function documentAnswer(): APIGatewayProxyStructuredResultV2 {
   return {

@@ -19,7 +19,7 @@ const entriesPerCall = 10;
  * entry's result is read; the batch is resumed at the first one that failed, and what was already published is published
  * again under the same id, which consumers ignore.
  */
-export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('publish-outbox', async (event, { log }) => {
+export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>(async (event, { log }) => {
   const wanted = event.Records.filter(isToPublish);
   for (let start = 0; start < wanted.length; start += entriesPerCall) {
     const records = wanted.slice(start, start + entriesPerCall);

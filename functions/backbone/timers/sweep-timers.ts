@@ -21,7 +21,7 @@ const minute = 60_000;
 
 type WaitingTimer = Awaited<ReturnType<typeof timers.get>> & { dueAt: string };
 
-export const handler = lambda('sweep-timers', async (_event, { now, log }) => {
+export const handler = lambda(async (_event, { now, log }) => {
   const cursor = await timers.get({ bucket: 'cursor', timer: 'sweep' });
   const sweptTo = cursor?.sweptTo === undefined ? 0 : Date.parse(cursor.sweptTo);
   const gap = (now.getTime() - sweptTo) / minute;

@@ -1,20 +1,20 @@
 /** event-scheduled → the invitation campaign of a gathering; save-the-date-requested → the one that tells its date. */
-import { eventScheduled } from '../../../events/gatherings/event-scheduled.ts';
-import { saveTheDateRequested } from '../../../events/gatherings/save-the-date-requested.ts';
+
 import { type GatheringItem, gatheringsTable } from '../../../events/read-models/gathering.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../shared/identifier.ts';
-import { consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { announced } from '../campaign/campaign.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { gatheringCampaign } from './gathering-announcement.ts';
 import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
-const causes = [eventScheduled, saveTheDateRequested] as const;
 
-export const handler = consumer('announce-gathering', causes, async (event, { now, origin, log }) => {
+export const handler = consumer(subscriptions.announceGathering, async (event, { now, origin, log }) => {
   const announcement = announcementOf(event);
   const { campaignId } = announcement;
   const [gathering, known] = await Promise.all([
@@ -29,7 +29,7 @@ export const handler = consumer('announce-gathering', causes, async (event, { no
 });
 
 /** The campaign that an event asks for, and what the gathering must still be. */
-function announcementOf({ type, data: { gatheringId } }: EventOf<typeof causes>) {
+function announcementOf({ type, data: { gatheringId } }: EventOn<typeof subscriptions.announceGathering>) {
   if (type === 'event-scheduled') {
     const write = (gathering: GatheringItem) => gatheringCampaign(gathering, programme);
     return { campaignId: idFrom('campaign', gatheringId), of: 'published', write };

@@ -1,18 +1,18 @@
 /** job-posted → the campaign that announces a job. */
 
 import { jobsTable } from '../../../events/read-models/job.ts';
-import { jobPosted } from '../../../events/rehire/job-posted.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { announced } from '../campaign/campaign.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { jobCampaign } from './job-announcement.ts';
 
 const jobs = openTable(jobsTable);
 
-export const handler = consumer('announce-job', [jobPosted], async ({ data }, { now, origin, log }) => {
+export const handler = consumer(subscriptions.announceJob, async ({ data }, { now, origin, log }) => {
   const campaignId = idFrom('campaign', data.jobId);
   const [job, known] = await Promise.all([jobs.get({ jobId: data.jobId }), campaigns.get({ campaignId })]);
   if (known !== undefined || job?.status !== 'published') return log.info('EVENT_IGNORED');

@@ -1,5 +1,4 @@
 /** event-rescheduled → an invitation that still waits for somebody to approve or launch it says the new time and place. */
-import { eventRescheduled } from '../../../events/gatherings/event-rescheduled.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../shared/identifier.ts';
@@ -8,24 +7,21 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { submitted } from '../campaign/campaign.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import { okaeri } from '../campaign/decision.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { gatheringCampaign, movedInvitation } from './gathering-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
 
-export const handler = consumer(
-  'rewrite-invitation',
-  [eventRescheduled],
-  async ({ data, metadata }, { now, origin, log }) => {
-    const { gatheringId } = data;
-    const campaignId = idFrom('campaign', gatheringId);
-    const [gathering, campaign] = await Promise.all([gatherings.get({ gatheringId }), campaigns.get({ campaignId })]);
-    if (campaign === undefined || gathering?.status !== 'published') return log.info('EVENT_IGNORED');
-    const act = { actor: okaeri, at: now };
-    const written = gatheringCampaign(gathering, programme);
-    const outcome = movedInvitation(campaign, written, new Date(metadata.occurredAt), act);
-    if (outcome === undefined || outcome.refused !== undefined) return log.info('EVENT_IGNORED');
-    // What HR had submitted waits for approval again; what HR was still writing stays HR's.
-    const again = campaign.status === 'draft' ? outcome : submitted(outcome.campaign, act);
-    if (again.refused === undefined) await commitCampaign(campaign, again, { at: now, origin });
-  },
-);
+export const handler = consumer(subscriptions.rewriteAnnouncement, async ({ data, metadata }, { now, origin, log }) => {
+  const { gatheringId } = data;
+  const campaignId = idFrom('campaign', gatheringId);
+  const [gathering, campaign] = await Promise.all([gatherings.get({ gatheringId }), campaigns.get({ campaignId })]);
+  if (campaign === undefined || gathering?.status !== 'published') return log.info('EVENT_IGNORED');
+  const act = { actor: okaeri, at: now };
+  const written = gatheringCampaign(gathering, programme);
+  const outcome = movedInvitation(campaign, written, new Date(metadata.occurredAt), act);
+  if (outcome === undefined || outcome.refused !== undefined) return log.info('EVENT_IGNORED');
+  // What HR had submitted waits for approval again; what HR was still writing stays HR's.
+  const again = campaign.status === 'draft' ? outcome : submitted(outcome.campaign, act);
+  if (again.refused === undefined) await commitCampaign(campaign, again, { at: now, origin });
+});

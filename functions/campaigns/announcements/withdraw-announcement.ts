@@ -2,18 +2,15 @@
  * event-cancelled, job-closed → the campaigns that announce it go to nobody else; event-scheduled → nor does the one that
  * tells the date, since the invitation is out.
  */
-import { eventCancelled } from '../../../events/gatherings/event-cancelled.ts';
-import { eventScheduled } from '../../../events/gatherings/event-scheduled.ts';
-import { jobClosed } from '../../../events/rehire/job-closed.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
-import { consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import { consumer } from '../../../shared/lambda/consumer.ts';
 import { cancelled } from '../campaign/campaign.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import { okaeri } from '../campaign/decision.ts';
+import * as subscriptions from '../subscriptions.ts';
 
-const causes = [eventCancelled, eventScheduled, jobClosed] as const;
-
-export const handler = consumer('withdraw-announcement', causes, async (event, { now, origin, log }) => {
+export const handler = consumer(subscriptions.withdrawAnnouncement, async (event, { now, origin, log }) => {
   for (const campaignId of campaignsOf(event)) {
     const campaign = await campaigns.get({ campaignId });
     if (campaign === undefined) {
@@ -26,7 +23,7 @@ export const handler = consumer('withdraw-announcement', causes, async (event, {
   }
 });
 
-function campaignsOf(event: EventOf<typeof causes>): readonly CampaignId[] {
+function campaignsOf(event: EventOn<typeof subscriptions.withdrawAnnouncement>): readonly CampaignId[] {
   if (event.type === 'job-closed') return [idFrom('campaign', event.data.jobId)];
   const { gatheringId } = event.data;
   const date = idFrom('campaign', gatheringId, 'save-the-date');

@@ -1,17 +1,19 @@
 /** campaign-launched → the content and the audience are frozen; from here on the sender works by itself. */
+
 import { audienceFreezeLeft } from '../../../events/campaigns/audience-freeze-left.ts';
-import { campaignLaunched } from '../../../events/campaigns/campaign-launched.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
-import { type Consumption, consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import { asCampaignMails, compileContent, contentHash } from '../campaign/content.ts';
 import { contentHandedOver, frozen } from '../campaign/sending.ts';
+import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
 import { candidatesOf } from './audience.ts';
 import { freezeAudience } from './chunking.ts';
@@ -20,11 +22,9 @@ import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-stor
 
 const contents = openTable(campaignContentsTable);
 
-/** audience-freeze-left too: a large audience takes more than one invocation. */
-const occasions = [campaignLaunched, audienceFreezeLeft] as const;
-type Occasion = EventOf<typeof occasions>;
+type Occasion = EventOn<typeof subscriptions.freezeAudience>;
 
-export const handler = consumer('freeze-audience', occasions, async (event, consumption) => {
+export const handler = consumer(subscriptions.freezeAudience, async (event, consumption) => {
   const { now, origin, log } = consumption;
   const campaign = await campaigns.get({ campaignId: event.data.campaignId });
   if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED');

@@ -23,7 +23,7 @@ import type { Campaign } from '../tables.ts';
 import { readDraft } from './draft-request.ts';
 import { noOwnAddress, orProblem, reachesNobody } from './refusals.ts';
 
-export const handler = api('campaigns-answer-hr', campaignRoutes, {
+export const handler = api(campaignRoutes, {
   createCampaign: async ({ body, caller, origin, newId }, { now }) => {
     const campaignId = newId('campaign');
     const known = await campaigns.get({ campaignId });

@@ -1,11 +1,11 @@
 /** sending-harmed → the campaign is paused, as long as somebody is still to be written to; HR looks, and resumes it. */
-import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import { harmed } from '../campaign/sending.ts';
 import { countRecipients } from '../recipients/recipient-counts.ts';
+import * as subscriptions from '../subscriptions.ts';
 
-export const handler = consumer('pause-harmful-campaign', [sendingHarmed], async ({ data, metadata }, context) => {
+export const handler = consumer(subscriptions.pauseHarmfulCampaign, async ({ data, metadata }, context) => {
   const { now, origin, log } = context;
   const { campaignId, because } = data;
   const campaign = await campaigns.get({ campaignId });

@@ -1,14 +1,14 @@
 /** resend-in-doubt-requested → the sender hears of every chunk in which somebody stayed in doubt. */
 import { chunkResendRequested } from '../../../events/campaigns/chunk-resend-requested.ts';
-import { resendInDoubtRequested } from '../../../events/campaigns/resend-in-doubt-requested.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import { unlessTooLate } from '../campaign/decision.ts';
 import { completed } from '../campaign/sending.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';
 import { chunksInDoubt, isDone } from './chunks-done.ts';
 
-export const handler = consumer('request-resends', [resendInDoubtRequested], async ({ data, metadata }, context) => {
+export const handler = consumer(subscriptions.requestResends, async ({ data, metadata }, context) => {
   const { now, origin, log } = context;
   const { campaignId } = data;
   const campaign = await campaigns.get({ campaignId });

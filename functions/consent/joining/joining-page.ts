@@ -18,7 +18,6 @@ const answerForm = z.object({
 });
 
 export const handler = page({
-  name: 'answer-invitation',
   purposes: ['invitation'],
   form: answerForm,
   nonce: 'required',

@@ -58,7 +58,6 @@ const preferencesForm = z.object({
 type Sent = Submission<z.output<typeof preferencesForm>>;
 
 export const handler = page({
-  name: 'manage-preferences',
   purposes: ['preferences'],
   form: preferencesForm,
   nonce: 'required',

@@ -13,7 +13,7 @@ import { privacyStatement } from './statement.ts';
 
 const ledger = openTable(consentLedgerTable);
 
-export const handler = api('answer-privacy', privacyRoutes, {
+export const handler = api(privacyRoutes, {
   listConsentRecords: async ({ params, query }) => {
     const chain = await Array.fromAsync(ledger.queryAll({ partition: params.id }));
     if (chain.length === 0) throw Problem.notFound('consent record');

@@ -13,7 +13,6 @@ import { confirmPage, stoppedPage, type Unsubscription } from './unsubscribe-vie
 import { topicOfChoice, withdrawTopics } from './withdrawing.ts';
 
 export const handler = page({
-  name: 'unsubscribe',
   purposes: ['unsubscribe', 'decline'],
   form: z.record(z.string(), z.unknown()),
   nonce: 'optional',

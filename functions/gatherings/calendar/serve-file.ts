@@ -16,7 +16,7 @@ import { calendarFile } from './calendar-file.ts';
 const gatheringIdSchema = idSchema('gathering');
 const environment = readEnvironment(fileEnvironment);
 
-export const handler = linkedFile('serve-file', {
+export const handler = linkedFile({
   calendar: async (visit) => {
     const invited = await open(visit);
     if ('body' in invited) return invited;

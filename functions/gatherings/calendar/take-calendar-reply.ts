@@ -26,18 +26,14 @@ const receivedMailSchema = z.object({ id: z.string(), type: z.string(), key: z.s
 /** Every way for a mail to end without an answer; it is logged and counted by these words. */
 type NoAnswer = 'too_large' | 'mail_unreadable' | 'address_unknown' | Distrust | NoReply | NotTheirs | NotTaken;
 
-export const handler = messageConsumer(
-  'take-calendar-reply',
-  receivedMailSchema,
-  async ({ key }, { now, log, origin }) => {
-    const raw = await loadMail(key);
-    if (raw === 'gone') return log.info('CALENDAR_REPLY_GONE');
-    const reason = raw === 'too_large' ? raw : await takeMail(raw, now, origin);
-    await deleteMail(key);
-    if (reason === undefined) log.info('CALENDAR_REPLY_TAKEN');
-    else log.info('CALENDAR_REPLY_REFUSED', { reason });
-  },
-);
+export const handler = messageConsumer(receivedMailSchema, async ({ key }, { now, log, origin }) => {
+  const raw = await loadMail(key);
+  if (raw === 'gone') return log.info('CALENDAR_REPLY_GONE');
+  const reason = raw === 'too_large' ? raw : await takeMail(raw, now, origin);
+  await deleteMail(key);
+  if (reason === undefined) log.info('CALENDAR_REPLY_TAKEN');
+  else log.info('CALENDAR_REPLY_REFUSED', { reason });
+});
 
 /** Takes the answer in a mail; why it is none otherwise. A stranger's mail costs its header only. */
 async function takeMail(raw: Uint8Array, now: Date, origin: Origin): Promise<NoAnswer | undefined> {

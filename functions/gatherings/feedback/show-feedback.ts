@@ -8,7 +8,7 @@ import { feedbackRoutes } from '../routes.ts';
 import { summaryOf } from './feedback.ts';
 import { allRatings, listFeedback } from './feedback-store.ts';
 
-export const handler = api('feedback-api', feedbackRoutes, {
+export const handler = api(feedbackRoutes, {
   listFeedback: async ({ params: { gatheringId }, query }) => {
     if ((await loadGathering(gatheringId)) === undefined) throw Problem.notFound('gathering');
     const scope = `${gatheringId}/feedback`;

@@ -29,7 +29,6 @@ const feedbackFields = z.object({
 const gatheringIdSchema = idSchema('gathering');
 
 export const handler = page({
-  name: 'take-feedback',
   purposes: ['survey'],
   form: feedbackFields,
   nonce: 'required',

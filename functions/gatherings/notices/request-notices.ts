@@ -1,15 +1,13 @@
 /** A reminder is due, a gathering ended, was moved or cancelled → each person whom it concerns is to be told, once. */
 
-import { eventCancelled } from '../../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../../events/gatherings/event-rescheduled.ts';
-import { gatheringEnded } from '../../../events/gatherings/gathering-ended.ts';
-import { gatheringReminderDue } from '../../../events/timers/gathering-reminder-due.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { type GatheringId, idSchema } from '../../../shared/identifier.ts';
-import { consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 import type { NoticeRun } from '../tables.ts';
 import {
   everyRecipient,
@@ -23,13 +21,12 @@ import {
 } from './notice-store.ts';
 import { type NoticePlan, noticeToGuest, noticeToInvited, type Occasion, planNotices } from './notices.ts';
 
-const causes = [gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled] as const;
 const gatheringIdSchema = idSchema('gathering');
 
 /** A step is not begun when it might be cut off. Milliseconds. */
 const stepNeeds = 5_000;
 
-export const handler = consumer('request-notices', causes, async (event, { now, origin, log, timeLeft }) => {
+export const handler = consumer(subscriptions.requestNotices, async (event, { now, origin, log, timeLeft }) => {
   const { gatheringId, occasion } = occasionOf(event);
   const gathering = await loadGathering(gatheringId);
   const plan = gathering && planNotices(gathering, occasion, now);
@@ -84,7 +81,10 @@ async function tellRecipients(run: NoticeRun, { gathering, plan, at, origin }: T
   return tell(run, next, told.map(noticeToInvited), about);
 }
 
-function occasionOf(event: EventOf<typeof causes>): { gatheringId: GatheringId; occasion: Occasion } {
+function occasionOf(event: EventOn<typeof subscriptions.requestNotices>): {
+  gatheringId: GatheringId;
+  occasion: Occasion;
+} {
   switch (event.type) {
     case 'gathering-reminder-due': {
       const [ref = '', reminder] = event.data.ref.split('.');

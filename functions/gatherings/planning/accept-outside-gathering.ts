@@ -5,11 +5,12 @@ import { outsideConsumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { planGathering, publishGathering } from '../gathering/gathering.ts';
 import { createGathering, loadGathering } from '../gathering/gathering-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 
 const trusted = programme.trustedSources['event-scheduled'];
 
 export const handler = outsideConsumer(
-  'accept-outside-gathering',
+  subscriptions.acceptOutsideGathering,
   outsideGatheringSchema,
   async ({ source, metadata, data: { externalId, ...draft } }, { now, log, origin }) => {
     // The same announcement again, or the same gathering announced again, is one gathering.

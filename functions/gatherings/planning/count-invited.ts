@@ -1,14 +1,14 @@
 /** The audience of an invitation is known: the gathering's counts say how many were invited. */
-import { audienceFrozen } from '../../../events/campaigns/audience-frozen.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { loadGathering, storeInvited } from '../gathering/gathering-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 
 const contents = openTable(campaignContentsTable);
 
-export const handler = consumer('count-invited', [audienceFrozen], async ({ data }, { log }) => {
+export const handler = consumer(subscriptions.countInvited, async ({ data }, { log }) => {
   const content = await contents.get({ campaignId: data.campaignId });
   if (content === undefined) throw new RetryLater('not_yet_visible');
   const gathering = content.gatheringId && (await loadGathering(content.gatheringId));

@@ -19,7 +19,7 @@ import { commitStep, createGathering, listGatherings, loadGathering } from '../g
 import { gatheringRoutes } from '../routes.ts';
 import { type AlreadyTold, saveTheDate } from './save-the-date.ts';
 
-export const handler = api('gatherings-api', gatheringRoutes, {
+export const handler = api(gatheringRoutes, {
   createGathering: async (request, { now }) => {
     const gatheringId = request.newId('gathering');
     const known = await loadGathering(gatheringId);

@@ -17,7 +17,7 @@ import { codeRefusal, readCheckInCode } from './check-in-code.ts';
 import { type GuestView, guestsAsCsv, guestView, silentView } from './guest-list.ts';
 import { listAnswered, listSilent, loadMember, namesOf, type Place } from './guest-list-store.ts';
 
-export const handler = api('guests-api', guestRoutes, {
+export const handler = api(guestRoutes, {
   listGuests: async ({ params: { gatheringId }, query }) => {
     const gathering = await existing(gatheringId);
     const scope = `guests ${gatheringId} ${query.answer ?? ''}`;

@@ -32,7 +32,6 @@ const gatheringIdSchema = idSchema('gathering');
 const looks = new RecentLooks();
 
 export const handler = page({
-  name: 'answer-invitation',
   purposes: ['rsvp'],
   form: answerForm,
   nonce: 'required',

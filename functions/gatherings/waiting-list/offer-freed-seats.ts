@@ -2,26 +2,21 @@
  * A seat became free, more seats were opened, or the last day began: those who wait are offered the free seats, or told.
  * What is offered is read from the state, so that an event that comes twice, late or in another order offers nothing twice.
  */
-import { eventRescheduled } from '../../../events/gatherings/event-rescheduled.ts';
-import { rsvpAnswered } from '../../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
-import { seatsOpened } from '../../../events/gatherings/seats-opened.ts';
-import { gatheringReminderDue } from '../../../events/timers/gathering-reminder-due.ts';
 import { idSchema } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
 import { seatBounds } from '../gathering/seats.ts';
 import { commitChanges } from '../rsvp/guest-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { hasSeatsForTheLine, offersFor } from './offers.ts';
 import { loadLine } from './waiting-store.ts';
 
-const occasions = [rsvpAnswered, seatOfferExpired, seatsOpened, eventRescheduled, gatheringReminderDue] as const;
 const gatheringIdSchema = idSchema('gathering');
 
 /** Three writes each and one for the gathering fit a transaction. */
 const offersAtOnce = 30;
 
-export const handler = consumer('offer-freed-seats', occasions, async ({ data }, { now, log, origin }) => {
+export const handler = consumer(subscriptions.offerFreedSeats, async ({ data }, { now, log, origin }) => {
   const gatheringId = 'ref' in data ? gatheringIdSchema.parse(data.ref.split('.')[0]) : data.gatheringId;
   let offered = 0;
   for (;;) {

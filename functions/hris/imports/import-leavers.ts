@@ -9,7 +9,7 @@ import { loadImport, startImport, storeRefusedImport } from './import-store.ts';
 const mostProblems = 1_000;
 
 /** POST and GET /alumni/imports: leavers of the past, checked line by line, all of them or none (STANDARDS §1). */
-export const handler = api('import-leavers', importRoutes, {
+export const handler = api(importRoutes, {
   importLeavers: async ({ body, newId, caller, origin }, { now }) => {
     const importId = newId('import');
     const accepted = { status: 202, body: { importId } };

@@ -1,10 +1,10 @@
-import { importReceived } from '../../../events/hris/import-received.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import { idFrom, newId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { takeIn } from '../employee/employee.ts';
 import { employeeKey, loadEmployees, writesPerStatement } from '../employee/employee-store.ts';
+import * as subscriptions from '../subscriptions.ts';
 import type { ImportItem, ImportLine } from '../tables.ts';
 import { countEffects, effectOf, statementOf } from './import-lines.ts';
 import { commitBatch, finishImport, remainingLines } from './import-progress-store.ts';
@@ -18,7 +18,7 @@ const linesPerBatch = Math.floor((writesPerTransaction - 1) / writesPerStatement
  * Takes in the lines of an import, batch by batch. Each batch and the import's place are one transaction: after a crash, or
  * beside a duplicate of the event, it goes on where the import stands, and no line counts twice.
  */
-export const handler = consumer('take-in-import', [importReceived], async ({ data }, { now, log, origin }) => {
+export const handler = consumer(subscriptions.takeInImport, async ({ data }, { now, log, origin }) => {
   const found = await loadImport(data.importId);
   if (found?.status !== 'running') return log.info('EVENT_IGNORED', { importId: data.importId });
   let item = found;

@@ -20,7 +20,7 @@ const schemes: Readonly<Record<Source, SignatureScheme>> = {
 };
 
 /** POST /webhooks/hris/{source}: verify, drop, store with its event (STANDARDS §1). Idempotent by the webhook's id. */
-export const handler = api('receive-webhook', webhookRoutes, {
+export const handler = api(webhookRoutes, {
   receiveHrisWebhook: async (request, { now, log }) => {
     const source = programme.hrisSources.find((known) => known === request.params.source);
     if (source === undefined) throw Problem.notFound('webhook source');

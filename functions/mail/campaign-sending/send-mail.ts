@@ -1,26 +1,21 @@
 /** audience-chunk-frozen, chunk-left, chunk-due → a lane sends a chunk of a campaign: nobody twice, nobody missed unnoticed. */
-import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
-import { chunkLeft } from '../../../events/mail/chunk-left.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import { chunkDue } from '../../../events/timers/chunk-due.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { chunkNamedBy } from '../delivery/chunk-ref.ts';
 import { environment } from '../delivery/ses.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { sendChunk } from './lane.ts';
 
 const contents = openTable(campaignContentsTable);
 const audienceChunks = openTable(audienceChunksTable);
 const gatherings = openTable(gatheringsTable);
 
-const nudges = [audienceChunkFrozen, chunkLeft, chunkDue] as const;
-
 export const handler = consumer(
-  'send-mail',
-  nudges,
+  subscriptions.sendMail,
   async (nudge, context) => {
     const key = nudge.type === 'chunk-due' ? chunkNamedBy(nudge.data.ref) : nudge.data;
     const { campaignId, chunk } = key;

@@ -2,19 +2,14 @@
  * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
  * as spam. What does harm is announced, and campaigns pauses it; HR who resumes has it judged anew.
  */
-import { campaignResumed } from '../../../events/campaigns/campaign-resumed.ts';
-import { chunkSent } from '../../../events/mail/chunk-sent.ts';
-import { mailBounced } from '../../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../../events/mail/mail-complained.ts';
-import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
-import { consumer, type EventOf } from '../../../shared/lambda/consumer.ts';
+import { consumer } from '../../../shared/lambda/consumer.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
 import { chunkNamedBy } from '../delivery/chunk-ref.ts';
+import * as subscriptions from '../subscriptions.ts';
 import type { Harm } from './health.ts';
 import { announceHarms, countChunk, forgiveHarms } from './health-store.ts';
-
-const causes = [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed] as const;
 
 const lines = {
   bounces: 'HARMED_BY_BOUNCES',
@@ -23,7 +18,7 @@ const lines = {
   account: 'HARMED_BY_ACCOUNT',
 } as const satisfies Record<Harm, LogCode>;
 
-export const handler = consumer('judge-sending', causes, async (event, { now, origin, log }) => {
+export const handler = consumer(subscriptions.judgeSending, async (event, { now, origin, log }) => {
   const campaignId = await bringUpToDate(event, now);
   if (campaignId === undefined) return;
   const harms = await announceHarms(campaignId, now, origin);
@@ -31,7 +26,10 @@ export const handler = consumer('judge-sending', causes, async (event, { now, or
 });
 
 /** Which campaign an event is about; its counters are right afterwards. Undefined = there is nothing to judge. */
-async function bringUpToDate(event: EventOf<typeof causes>, now: Date): Promise<CampaignId | undefined> {
+async function bringUpToDate(
+  event: EventOn<typeof subscriptions.judgeSending>,
+  now: Date,
+): Promise<CampaignId | undefined> {
   switch (event.type) {
     case 'chunk-sent':
     case 'chunk-doubt-due': {

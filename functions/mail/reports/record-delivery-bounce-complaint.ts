@@ -23,7 +23,6 @@ type Report = z.infer<typeof reportSchema>;
 type Mail = NonNullable<Report['mail']>;
 
 export const handler = messageGroupConsumer(
-  'record-delivery-bounce-complaint',
   reportSchema,
   ({ mail }) => (mail?.kind === 'campaign' ? chunkRef(mail) : (mail?.mailId ?? 'not_ours')),
   async (reports, { now, log }) => {

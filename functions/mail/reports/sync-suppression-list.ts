@@ -12,7 +12,7 @@ const overlap = 6 * 3_600_000;
 /** A page, its look-ups and its events may take so long, in milliseconds. */
 const lastPageNeeds = 30_000;
 
-export const handler = lambda('sync-suppression-list', async (_event, { now, log, timeLeft }) => {
+export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   let sync = await loadSync();
   const until = sync.reading === undefined ? now : new Date(sync.reading.until);
   const from = sync.syncedTo === undefined ? undefined : new Date(Date.parse(sync.syncedTo) - overlap);

@@ -6,7 +6,7 @@ import { guestNoticeRequested } from '../../../events/gatherings/guest-notice-re
 import { rsvpAnswered } from '../../../events/gatherings/rsvp-answered.ts';
 import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
 import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
-import type { EventOf } from '../../../shared/lambda/consumer.ts';
+import type { EventOf } from '../../../shared/bus/subscription.ts';
 import type { ServiceMailKind } from '../tables.ts';
 import type { AnswerNumber } from './service-mail-store.ts';
 

@@ -3,7 +3,6 @@
  * for half an hour is sent once more: here a second mail does less harm than none (ARCHITECTURE §5.5).
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
 import { idFrom, idSchema } from '../../../shared/identifier.ts';
 import { type Consumption, consumer, keptEvent } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
@@ -13,6 +12,7 @@ import type { Message } from '../../../shared/mail-format/message.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { composeServiceMail } from './compose-service-mail.ts';
 import { kindOf, numberOf, type Occasion, occasions } from './occasions.ts';
 import type { Skipped } from './service-mail.ts';
@@ -32,7 +32,7 @@ const oneMailNeeds = 11_000;
 /** SES throttles for moments while a campaign goes out; so long a mail waits for its turn, in milliseconds. */
 const patience = 6_000;
 
-export const handler = consumer('send-service-mail', [...occasions, serviceMailDoubtDue], async (event, context) => {
+export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
   if (event.type === 'service-mail-doubt-due') return sendAgain(event.data.ref, context);
   const mailId = idFrom('mail', event.metadata.id);

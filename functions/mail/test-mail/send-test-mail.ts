@@ -1,6 +1,5 @@
 /** test-mail-requested → the campaign's mail with sample values, in each language, to whoever asked for it and nobody else. */
 
-import { testMailRequested } from '../../../events/campaigns/test-mail-requested.ts';
 import type { TestMail } from '../../../events/read-models/test-mail.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
@@ -9,10 +8,11 @@ import { isReservedDomain, UnsafeMail } from '../../../shared/mail-format/header
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { claimTestMail, mailIdOf, settleTestMail, testMailsOf } from './test-mail-store.ts';
 import { testMessage } from './test-message.ts';
 
-export const handler = consumer('send-test-mail', [testMailRequested], async ({ data }, { now, log }) => {
+export const handler = consumer(subscriptions.sendTestMail, async ({ data }, { now, log }) => {
   const mails = await testMailsOf(data.testMailId);
   if (mails.length === 0) return log.info('EVENT_IGNORED', { testMailId: data.testMailId });
   for (const mail of mails) {

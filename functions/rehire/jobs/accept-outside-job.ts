@@ -3,13 +3,14 @@ import { outsideJobSchema } from '../../../events/read-models/job.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { outsideConsumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import * as subscriptions from '../subscriptions.ts';
 import { draftJob, publishJob } from './job.ts';
 import { createJob, loadJob } from './job-store.ts';
 
 const trusted = programme.trustedSources['job-posted'];
 
 export const handler = outsideConsumer(
-  'accept-outside-job',
+  subscriptions.acceptOutsideJob,
   outsideJobSchema,
   async ({ source, metadata, data: { externalId, ...draft } }, { now, log, origin }) => {
     // The same announcement again, or the same job announced again, is one job.

@@ -9,7 +9,7 @@ import { jobRoutes } from '../routes.ts';
 import { changeJob, closeJob, type Doing, draftJob, type Job, publishJob, type Refusal, type Step } from './job.ts';
 import { commitStep, createJob, listJobs, loadJob } from './job-store.ts';
 
-export const handler = api('jobs-api', jobRoutes, {
+export const handler = api(jobRoutes, {
   createJob: async (request, { now }) => {
     const jobId = request.newId('job');
     const known = await loadJob(jobId);

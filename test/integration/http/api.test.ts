@@ -56,7 +56,7 @@ beforeAll(async () => {
     look: async ({ query }) => ({ status: 200, body: { limit: query.limit } }),
     empty: async () => ({ status: 204 }),
   };
-  handler = api('test-api', routes, handlers);
+  handler = api(routes, handlers);
 });
 beforeEach(() => {
   poured = { run: async () => undefined, made: () => undefined, times: 0 };

@@ -21,7 +21,6 @@ const token = mintLink(
 );
 const submitted: unknown[] = [];
 const handler = page({
-  name: 'test',
   purposes: ['preferences'],
   form: z.object({ colour: z.union([z.enum(['red', 'blue']), z.array(z.string())]) }),
   nonce: 'required',

@@ -30,14 +30,17 @@ const onTheBus = (change: object) => {
   const { type, source, detail } = scheduled();
   return { id: 'x', 'detail-type': type, source, detail, ...change };
 };
-const nothing = consumer('test', [eventScheduled], async () => undefined);
+const nothing = consumer({ entry: 'test', events: [eventScheduled] }, async () => undefined);
 
 describe('a batch', () => {
   test('hands each event on with its cause', async () => {
     const seen: unknown[] = [];
-    const handler = consumer('test', [eventScheduled, eventCancelled], async ({ type, data }, { origin }) => {
-      seen.push([type, data.gatheringId, origin]);
-    });
+    const handler = consumer(
+      { entry: 'test', events: [eventScheduled, eventCancelled] },
+      async ({ type, data }, { origin }) => {
+        seen.push([type, data.gatheringId, origin]);
+      },
+    );
     const event = scheduled('c-7');
     expect(await handler(queued(event), lambdaContext())).toEqual({ batchItemFailures: [] });
     const origin = { correlationId: 'c-7', causationId: event.detail.metadata.id, traceparent: undefined };
@@ -49,8 +52,7 @@ describe('a batch', () => {
     const { promise: all, resolve } = Promise.withResolvers<void>();
     let begun = 0;
     const handler = consumer(
-      'test',
-      [eventScheduled],
+      { entry: 'test', events: [eventScheduled] },
       async ({ metadata }) => {
         begun += 1;
         if (begun === events.length) resolve();
@@ -65,7 +67,7 @@ describe('a batch', () => {
 
   test('holds events that can be kept and read again', async () => {
     let kept = '';
-    const handler = consumer('test', [eventScheduled], async (event) => {
+    const handler = consumer({ entry: 'test', events: [eventScheduled] }, async (event) => {
       kept = JSON.stringify(event);
     });
     const event = scheduled();
@@ -76,7 +78,7 @@ describe('a batch', () => {
 
   test('gives back only what failed', async () => {
     const [first, second, third] = [scheduled(), scheduled(), scheduled()];
-    const handler = consumer('test', [eventScheduled], async ({ metadata }) => {
+    const handler = consumer({ entry: 'test', events: [eventScheduled] }, async ({ metadata }) => {
       if (metadata.id === second.detail.metadata.id) throw new Error('broken');
       if (metadata.id === third.detail.metadata.id) throw new RetryLater('throttled');
     });
@@ -88,7 +90,7 @@ describe('a batch', () => {
 
   test('is decided again when another writer was faster', async () => {
     let runs = 0;
-    const handler = consumer('test', [eventScheduled], async () => {
+    const handler = consumer({ entry: 'test', events: [eventScheduled] }, async () => {
       runs += 1;
       if (runs < 3) throw new ConcurrentChange();
     });
@@ -102,7 +104,7 @@ describe('a batch', () => {
       detail: { metadata: { ...detail.metadata, version: '1.9' }, data: { ...detail.data, colour: 'blue' } },
     });
     const seen: unknown[] = [];
-    const handler = consumer('test', [eventScheduled], async ({ data }) => {
+    const handler = consumer({ entry: 'test', events: [eventScheduled] }, async ({ data }) => {
       seen.push(data);
     });
     await handler(queuedBodies(later), lambdaContext());
@@ -142,9 +144,13 @@ describe('what cannot be read', () => {
 describe('what outside systems announce', () => {
   test('is checked by the schema of the API, its id is the start of the chain', async () => {
     const seen: unknown[] = [];
-    const handler = outsideConsumer('test', z.strictObject({ cups: z.int() }), async ({ source, data }, { origin }) => {
-      seen.push([source, data, origin.correlationId]);
-    });
+    const handler = outsideConsumer(
+      { entry: 'test', outsideEvent: 'tea-served' },
+      z.strictObject({ cups: z.int() }),
+      async ({ source, data }, { origin }) => {
+        seen.push([source, data, origin.correlationId]);
+      },
+    );
     const body = { id: 'o-1', source: 'com.example.tea', 'detail-type': 'tea-served', detail: { data: { cups: 2 } } };
     await handler(queuedBodies(body), lambdaContext());
     expect(seen).toEqual([['com.example.tea', { cups: 2 }, 'o-1']]);

@@ -14,8 +14,8 @@ beforeEach(() => aws.calls.splice(0));
 
 const teaSchema = z.object({ id: z.string(), type: z.literal('tea-served'), cup: z.string() });
 const tea = (id: string, cup: string) => ({ id, type: 'tea-served', cup });
-type Handle = Parameters<typeof messageGroupConsumer<typeof teaSchema>>[3];
-const byCup = (handle: Handle) => messageGroupConsumer('test', teaSchema, ({ cup }) => cup, handle);
+type Handle = Parameters<typeof messageGroupConsumer<typeof teaSchema>>[2];
+const byCup = (handle: Handle) => messageGroupConsumer(teaSchema, ({ cup }) => cup, handle);
 
 describe('messages in groups', () => {
   test('come together, in their order, each as the cause of what it leads to', async () => {
