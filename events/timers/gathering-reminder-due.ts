@@ -1,12 +1,12 @@
-import { defineEvent } from '../../shared/bus/contract.ts';
-import { timerDataSchema } from '../../shared/bus/timer.ts';
+import * as z from 'zod';
+import { idFrom, idSchema } from '../../shared/identifier.ts';
+import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
 /** It is time to remind those who come to a gathering. */
-export const gatheringReminderDue = defineEvent({
+export const gatheringReminderDue = defineTimer({
   type: 'gathering-reminder-due',
-  source: 'okaeri.timers',
   version: '1.0',
   summary: 'It is time to remind those who come to a gathering.',
-  data: timerDataSchema,
-  examples: [{ ref: 'gth_04fz7kq2m9x1c.day', dueAt: '2026-04-01T01:00:00.000Z' }],
+  ref: refOf({ gatheringId: idSchema('gathering'), reminder: z.enum(['day', 'hour']) }),
+  example: { gatheringId: idFrom('gathering', 'example'), reminder: 'day' },
 });

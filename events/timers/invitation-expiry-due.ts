@@ -1,12 +1,11 @@
-import { defineEvent } from '../../shared/bus/contract.ts';
-import { timerDataSchema } from '../../shared/bus/timer.ts';
+import { idFrom, idSchema } from '../../shared/identifier.ts';
+import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
 /** An unanswered invitation closes now. */
-export const invitationExpiryDue = defineEvent({
+export const invitationExpiryDue = defineTimer({
   type: 'invitation-expiry-due',
-  source: 'okaeri.timers',
   version: '1.0',
   summary: 'An unanswered invitation closes now.',
-  data: timerDataSchema,
-  examples: [{ ref: 'alm_04fz7kq2m9x1c', dueAt: '2026-04-01T01:00:00.000Z' }],
+  ref: refOf({ alumniId: idSchema('alumnus') }),
+  example: { alumniId: idFrom('alumnus', 'example') },
 });

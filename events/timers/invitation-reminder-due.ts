@@ -1,12 +1,11 @@
-import { defineEvent } from '../../shared/bus/contract.ts';
-import { timerDataSchema } from '../../shared/bus/timer.ts';
+import { idFrom, idSchema } from '../../shared/identifier.ts';
+import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
 /** A reminder of an invitation may leave now. */
-export const invitationReminderDue = defineEvent({
+export const invitationReminderDue = defineTimer({
   type: 'invitation-reminder-due',
-  source: 'okaeri.timers',
   version: '1.0',
   summary: 'A reminder of an invitation may leave now.',
-  data: timerDataSchema,
-  examples: [{ ref: 'alm_04fz7kq2m9x1c', dueAt: '2026-04-01T01:00:00.000Z' }],
+  ref: refOf({ alumniId: idSchema('alumnus') }),
+  example: { alumniId: idFrom('alumnus', 'example') },
 });

@@ -22,20 +22,3 @@ export const timersTable = defineTable({
   holds: 'Ids of people and things that wait, and until when.',
   forgets: 'When due, at the next sweep.',
 });
-
-/** The kinds of timers; each publishes `<kind>-due`. */
-const timerKinds = [
-  'invitation',
-  'invitation-reminder',
-  'invitation-expiry',
-  'erasure',
-  'campaign',
-  'chunk',
-  'chunk-doubt',
-  'service-mail-doubt',
-  'gathering-end',
-  'gathering-reminder',
-  'gathering-decision',
-  'seat-offer',
-] as const;
-export type TimerKind = (typeof timerKinds)[number];

@@ -1,11 +1,12 @@
 import type { Origin } from '../bus/envelope.ts';
 import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
-import { type TimerKind, timersTable } from './timers-table.ts';
+import { timersTable } from './timers-table.ts';
 
-/** Something that a decision wants to be woken for. Timers are not cancelled: whoever is woken looks at the state first. */
+/** What wakes something at an instant. A timer is not cancelled: whatever it wakes reads the state first. */
 export interface Timer {
-  readonly kind: TimerKind;
+  /** The name of its event without `-due`. */
+  readonly kind: string;
   readonly ref: string;
   readonly dueAt: Date;
 }

@@ -1,5 +1,5 @@
 /** The arrows of ARCHITECTURE §2: who may import whom. */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../tools/docs/project.ts';
@@ -56,6 +56,51 @@ describe('the arrows', () => {
 
   test('nothing that runs imports a test', () => {
     expect(breaches(files, (to) => to.startsWith('test/'))).toEqual([]);
+  });
+});
+
+/** The room of a file: the folder of its context that it lies in, however deep; the lists at the context's door lie in none. */
+const roomOf = (path: string) => /^functions\/([^/]+\/[^/]+)\/.+\.ts$/.exec(path)?.[1];
+
+describe('the rooms of a context', () => {
+  const rooms = [...new Set(within('functions').flatMap(({ path }) => roomOf(path) ?? []))].sort();
+  const importsOf = (room: string) =>
+    new Set(
+      within('functions')
+        .filter(({ path }) => roomOf(path) === room)
+        .flatMap(({ imports }) => imports.flatMap((to) => roomOf(to) ?? []))
+        .filter((to) => to !== room),
+    );
+
+  test('lie on floors: no arrow runs back up', () => {
+    const floors = new Map(rooms.map((room) => [room, importsOf(room)]));
+    // Takes away the rooms that stand on none that is left, floor by floor. What remains stands on itself.
+    for (let before = -1; before !== floors.size; ) {
+      before = floors.size;
+      const built = [...floors].filter(([, below]) => ![...below].some((room) => floors.has(room)));
+      for (const [room] of built) floors.delete(room);
+    }
+    const circles = [...floors].map(
+      ([room, below]) => `${room} → ${[...below].filter((to) => floors.has(to)).join(', ')}`,
+    );
+    expect(circles).toEqual([]);
+  });
+
+  test('each say in a README what they decide, their entry functions and what may import them', () => {
+    const silent = rooms.filter((room) => !existsSync(join(root, 'functions', room, 'README.md')));
+    expect(silent).toEqual([]);
+  });
+
+  test('hold at most twelve files side by side', () => {
+    const folders = Map.groupBy(within('functions'), ({ path }) => dirname(path));
+    expect([...folders].filter(([, files]) => files.length > 12).map(([folder]) => folder)).toEqual([]);
+  });
+
+  test('stand behind a door with plain lists and texts only', () => {
+    const lists = /^functions\/[^/]+\/(tables|routes|environment|subscriptions|schemas|texts)\.ts$/;
+    const doors = within('functions').filter(({ path }) => roomOf(path) === undefined);
+    expect(doors.map(({ path }) => path).filter((path) => !lists.test(path))).toEqual([]);
+    expect(breaches(doors, (to) => roomOf(to) !== undefined)).toEqual([]);
   });
 });
 

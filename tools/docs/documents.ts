@@ -5,6 +5,7 @@ import { openApiDocument } from '../../shared/http/openapi.ts';
 import { apiReference } from './api-reference.ts';
 import { dataRegister } from './data-register.ts';
 import { asyncApiDocument, eventCatalogue, eventJsonSchema } from './event-catalogue.ts';
+import { documentsWithDiagrams } from './lifecycles.ts';
 import { allRoutes, projectFile } from './project.ts';
 
 /** Every document by its path. */
@@ -22,6 +23,7 @@ export async function generatedDocuments(): Promise<ReadonlyMap<string, string>>
     ['docs/generated/asyncapi.json', json(await asyncApiDocument(version))],
     ['docs/generated/events.md', await eventCatalogue()],
     ['docs/generated/data-register.md', dataRegister(registeredTables)],
+    ...(await documentsWithDiagrams()),
     ...catalogue.map(
       (contract) => [`docs/generated/schemas/${contract.type}.json`, json(eventJsonSchema(contract))] as const,
     ),

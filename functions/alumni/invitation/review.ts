@@ -14,7 +14,7 @@ import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { dateIn, daysAfter, instantAt } from '../../../shared/time/calendar.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
-import type { TimerKind } from '../../../shared/timers/timers-table.ts';
+
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
 import { tombstone } from '../record/leaver.ts';
@@ -159,7 +159,7 @@ export function forgetIfDue(leaver: Leaver, at: Date): Outcome | undefined {
 }
 
 /** The sweep looks back a few minutes only: a timer whose time has passed is due now. */
-function timer(kind: TimerKind, { alumniId }: Leaver, dueAt: Date, at: Date): Timer {
+function timer(kind: string, { alumniId }: Leaver, dueAt: Date, at: Date): Timer {
   return { kind, ref: alumniId, dueAt: dueAt > at ? dueAt : at };
 }
 

@@ -1,12 +1,10 @@
-/** Where jobs are kept: each step in one transaction with its event. */
-
+/** Where jobs are kept. */
 import { jobsTable } from '../../../events/read-models/job.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
-import { commit } from '../../../shared/dynamo/commit.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
+import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { JobId } from '../../../shared/identifier.ts';
-import { nextSequence, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import type { Job, Step } from './job.ts';
+import type { Job } from './job.ts';
 
 const jobs = openTable(jobsTable);
 
@@ -23,23 +21,17 @@ export async function listJobs(page: {
   return jobs.query({ index: 'byCreation', partition: 'jobs', newestFirst: true, ...page });
 }
 
-/** Stores a new job, perhaps published in the same breath. @throws ConcurrentChange when it exists already. */
-export async function createJob({ job, announcements }: Step, origin: Origin): Promise<void> {
-  await commit(
-    jobs.create({ ...job, sequence: nextSequence(0, announcements) }),
-    ...outboxWrites(announcements, about(job, 0, origin)),
+/** Commits a decision on a job; `before` is undefined for a new one. @throws ConcurrentChange when another writer was faster */
+export async function commitJob(before: Job | undefined, decision: Decision<Job>, commit: Commit): Promise<Job> {
+  const after = before?.sequence ?? 0;
+  const { state } = decision;
+  const stored = (sequence: number) => ({ ...state, sequence });
+  await commitDecision(
+    decision,
+    { subject: state.jobId, after },
+    (sequence) =>
+      before === undefined ? jobs.create(stored(sequence)) : jobs.replace(stored(sequence), { sequence: after }),
+    commit,
   );
-}
-
-/** Stores a step. @throws ConcurrentChange when the job was changed meanwhile. */
-export async function commitStep(before: Job, { job, announcements }: Step, origin: Origin): Promise<void> {
-  const sequence = nextSequence(before.sequence, announcements);
-  await commit(
-    jobs.replace({ ...job, sequence }, { sequence: before.sequence }),
-    ...outboxWrites(announcements, about(job, before.sequence, origin)),
-  );
-}
-
-function about(job: Job, after: number, origin: Origin) {
-  return { subject: job.jobId, after, at: new Date(job.updatedAt), origin };
+  return state;
 }

@@ -1,51 +1,22 @@
-/** The life of a job: draft → published → closed. Pure: it gets the time, and returns what is to be. */
-
-import {
-  type JobDraft,
-  type JobItem,
-  type JobPatch,
-  type JobStatus,
-  jobDraftSchema,
-} from '../../../events/read-models/job.ts';
+/** The decisions on a job: draft → published → closed. Pure. */
+import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../../../events/read-models/job.ts';
 import { jobClosed } from '../../../events/rehire/job-closed.ts';
 import { jobPosted } from '../../../events/rehire/job-posted.ts';
-import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { problemErrors } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import { jobLifecycle } from './lifecycle.ts';
 
 export type Job = JobItem;
 
-/** Who does it, and when. */
-export interface Doing {
-  readonly by: string;
-  readonly at: Date;
-}
-
-/** A step that was taken: the new state and its events. */
-export interface Step {
-  readonly job: Job;
-  readonly announcements: readonly Announcement[];
-}
-
-/** A step that is not possible, and why. */
-export type Refusal =
-  | { readonly refused: 'wrong_state'; readonly status: JobStatus; readonly needed: readonly JobStatus[] }
-  | { readonly refused: 'not_now'; readonly errors: readonly ProblemError[] }
-  | { readonly refused: 'invalid'; readonly errors: readonly ProblemError[] };
-
-/**
- * The states that each step may start from. What was published does not change: people decide by the conditions they
- * read (職業安定法 第5条の3: changed conditions are to be shown as changed); close it and post anew.
- */
-export const stepsFrom = {
-  publish: ['draft'],
-  change: ['draft'],
-  close: ['published'],
-} as const satisfies Record<string, readonly JobStatus[]>;
+/** Why a decision on a job was not taken, beside its state. */
+export type JobRefusal = 'not_now' | 'invalid';
 
 /** A new job, as a draft. */
-export function draftJob(jobId: JobId, draft: JobDraft, { by, at }: Doing): Job {
-  return {
+export function draftJob(jobId: JobId, { by, input: draft }: Command<JobDraft>, at: Date): Decision<Job> {
+  return decided<Job>({
     jobId,
     sequence: 0,
     status: 'draft',
@@ -55,44 +26,38 @@ export function draftJob(jobId: JobId, draft: JobDraft, { by, at }: Doing): Job 
     updatedBy: by,
     updatedAt: at.toISOString(),
     list: 'jobs',
-  };
+  });
 }
 
-/** Publishes a draft: its audience hears of it. Not when its closing date has passed. */
-export function publishJob(job: Job, doing: Doing): Step | Refusal {
-  const wrong = wrongState(job, 'publish');
+/** Publishes a draft: its audience hears of it. Not after its closing date. */
+export function publishJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
+  const wrong = unlessFrom(jobLifecycle, 'publish', job.status);
   if (wrong !== undefined) return wrong;
   const { closesAt } = job.draft;
-  if (closesAt != null && Date.parse(closesAt) <= doing.at.getTime()) {
-    return { refused: 'not_now', errors: [{ pointer: '/closesAt', detail: 'lies in the past' }] };
+  if (closesAt != null && Date.parse(closesAt) <= at.getTime()) {
+    return refuse('not_now', [{ pointer: '/closesAt', detail: 'lies in the past' }]);
   }
-  return {
-    job: touched(job, doing, { status: 'published', publishedAt: doing.at.toISOString() }),
-    announcements: [announce(jobPosted, { jobId: job.jobId })],
-  };
+  const published = withAudit(job, command, at, { status: 'published', publishedAt: at.toISOString() });
+  return decided(published, { events: [announce(jobPosted, { jobId: job.jobId })] });
 }
 
 /** Changes a draft. */
-export function changeJob(job: Job, patch: JobPatch, doing: Doing): Step | Refusal {
-  const wrong = wrongState(job, 'change');
+export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decision<Job> | Refusal<JobRefusal> {
+  const wrong = unlessFrom(jobLifecycle, 'change', job.status);
   if (wrong !== undefined) return wrong;
-  const parsed = jobDraftSchema.safeParse({ ...job.draft, ...patch });
-  if (!parsed.success) return { refused: 'invalid', errors: problemErrors(parsed.error) };
-  return { job: touched(job, doing, { draft: parsed.data }), announcements: [] };
+  const parsed = jobDraftSchema.safeParse({ ...job.draft, ...command.input });
+  if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
+  return decided(withAudit(job, command, at, { draft: parsed.data }));
 }
 
 /** Closes a job: it takes no more applications. */
-export function closeJob(job: Job, doing: Doing): Step | Refusal {
-  const wrong = wrongState(job, 'close');
+export function closeJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
+  const wrong = unlessFrom(jobLifecycle, 'close', job.status);
   if (wrong !== undefined) return wrong;
-  return { job: touched(job, doing, { status: 'closed' }), announcements: [announce(jobClosed, { jobId: job.jobId })] };
+  const closed = withAudit(job, command, at, { status: 'closed' });
+  return decided(closed, { events: [announce(jobClosed, { jobId: job.jobId })] });
 }
 
-function touched(job: Job, { by, at }: Doing, change: Partial<Job>): Job {
+function withAudit(job: Job, { by }: Command<unknown>, at: Date, change: Partial<Job>): Job {
   return { ...job, ...change, updatedBy: by, updatedAt: at.toISOString() };
-}
-
-function wrongState(job: Job, step: keyof typeof stepsFrom): Refusal | undefined {
-  const needed: readonly JobStatus[] = stepsFrom[step];
-  return needed.includes(job.status) ? undefined : { refused: 'wrong_state', status: job.status, needed };
 }

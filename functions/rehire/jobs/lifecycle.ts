@@ -1,0 +1,19 @@
+import type { JobStatus } from '../../../events/read-models/job.ts';
+import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+
+/**
+ * The life of a job. What was published does not change: people decide by the conditions they read (職業安定法 第5条の3:
+ * changed conditions are to be shown as changed); close it and post it anew.
+ */
+export const jobLifecycle = lifecycle<JobStatus>()({
+  of: 'a job',
+  begins: [
+    { to: ['draft'], says: 'POST /jobs, or an ATS announces it' },
+    { to: ['published'], says: 'a trusted ATS announces it (job-posted)' },
+  ],
+  steps: {
+    change: { from: ['draft'], to: ['draft'], says: 'PATCH' },
+    publish: { from: ['draft'], to: ['published'], says: 'publish (job-posted)' },
+    close: { from: ['published'], to: ['closed'], says: 'close (job-closed)' },
+  },
+});

@@ -1,0 +1,72 @@
+/**
+ * The one shape of every decision: command → `decide(state, command, at)` → the new state with its events and timers, or a
+ * refusal with a stable code. A decision is a pure function: it knows no clock, no store and no id generator.
+ */
+import type { ProblemError } from '../http/problem.ts';
+import type { Announcement } from '../outbox/outbox.ts';
+import type { Timer } from '../timers/timers.ts';
+
+/** What somebody wants. */
+export interface Command<Input = undefined> {
+  /** Who wants it: the `sub` of a token, the source of an outside event, or {@link okaeri}. */
+  readonly by: string;
+  /** What the command says beside its name: a request's body, an id, a fact from an event. */
+  readonly input: Input;
+}
+
+/** The actor of what the programme does by itself: due timers, events, rules. */
+export const okaeri = 'okaeri';
+
+/** A command of the programme itself. */
+export function byOkaeri(): Command;
+export function byOkaeri<Input>(input: Input): Command<Input>;
+export function byOkaeri(input?: unknown): Command<unknown> {
+  return { by: okaeri, input };
+}
+
+/** A decision that was taken: the new state, and what is written with it in one transaction. */
+export interface Decision<State> {
+  readonly refused?: undefined;
+  readonly state: State;
+  readonly events: readonly Announcement[];
+  readonly timers: readonly Timer[];
+}
+
+/** A step that the present state does not allow. */
+export interface WrongState {
+  readonly refused: 'wrong_state';
+  readonly status: string;
+  readonly needed: readonly string[];
+}
+
+/** Why a decision was not taken. `errors` names the fields of the state or the request that stand against it. */
+export type Refusal<Code extends string = never> =
+  | WrongState
+  | { readonly refused: Code; readonly errors?: readonly ProblemError[] };
+
+/** Whether a decision was not taken. */
+export function isRefusal<State, Code extends string>(
+  outcome: Decision<State> | Refusal<Code>,
+): outcome is Refusal<Code> {
+  return outcome.refused !== undefined;
+}
+
+/** A function that decides on one command. */
+export type Decide<State, Input = undefined, Code extends string = never, Taken = Decision<State>> = (
+  state: State,
+  command: Command<Input>,
+  at: Date,
+) => Taken | Refusal<Code>;
+
+/** A decision; without `events` or `timers` there are none. */
+export function decided<State>(
+  state: State,
+  { events = [], timers = [] }: Partial<Pick<Decision<State>, 'events' | 'timers'>> = {},
+): Decision<State> {
+  return { state, events, timers };
+}
+
+/** A refusal by its code, with the fields that stand against the command. */
+export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refusal<Code> {
+  return errors.length === 0 ? { refused } : { refused, errors };
+}

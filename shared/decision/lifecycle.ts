@@ -1,0 +1,43 @@
+/** The lifecycle of a thing as data: decisions check their step against it, and the diagrams in the READMEs are drawn from it. */
+import type { WrongState } from './decision.ts';
+
+/** One step: the states that it may start from, the states that it may lead to, and what it is called in the diagram. */
+export interface Step<Status extends string> {
+  readonly from: readonly Status[];
+  readonly to: readonly Status[];
+  readonly says: string;
+}
+
+/** The states of a thing, and the steps between them by name. */
+export interface Lifecycle<Status extends string = string, Name extends string = string> {
+  /** What the thing is called in its diagram. */
+  readonly of: string;
+  /** How a thing of this kind comes to be: the states that it may begin in. */
+  readonly begins: readonly Pick<Step<Status>, 'to' | 'says'>[];
+  readonly steps: Readonly<Record<Name, Step<Status>>>;
+}
+
+/** Declares a lifecycle; the type parameter names its states. */
+export function lifecycle<Status extends string>() {
+  return <const Name extends string>(definition: Lifecycle<Status, Name>): Lifecycle<Status, Name> => definition;
+}
+
+/** A refusal, unless a thing in this state may take the step. */
+export function unlessFrom<Status extends string, Name extends string>(
+  { steps }: Lifecycle<Status, Name>,
+  step: Name,
+  status: Status,
+): WrongState | undefined {
+  const needed: readonly Status[] = steps[step].from;
+  return needed.includes(status) ? undefined : { refused: 'wrong_state', status, needed };
+}
+
+/** The names of the steps that lead from one state to another; none = the lifecycle does not know the transition. */
+export function stepsBetween<Status extends string, Name extends string>(
+  { steps }: Lifecycle<Status, Name>,
+  before: Status,
+  after: Status,
+): Name[] {
+  const names = Object.keys(steps) as Name[];
+  return names.filter((name) => steps[name].from.includes(before) && steps[name].to.includes(after));
+}

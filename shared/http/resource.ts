@@ -1,0 +1,122 @@
+/** A resource of HR's API whose life is a set of decisions: load → decide → commit → view, with the problem mapping once. */
+import type { Origin } from '../bus/envelope.ts';
+import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
+import type { Id, IdKind } from '../identifier.ts';
+import type { Invocation } from '../lambda/lambda.ts';
+import type { Answer, ApiRequest } from './api.ts';
+import { Problem, type ProblemError } from './problem.ts';
+
+/** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
+export interface RefusalProblem {
+  readonly status: 403 | 409 | 422;
+  readonly detail: string;
+  /** The fields to name where the refusal names none. */
+  readonly errors?: readonly ProblemError[];
+}
+
+/** The problems of a resource by the codes of its refusals. */
+export type RefusalProblems<Code extends string> = Readonly<Record<Code, RefusalProblem>>;
+
+export interface ResourceDefinition<
+  Kind extends IdKind,
+  State,
+  Taken extends Decision<State>,
+  Code extends string,
+  Param extends string,
+> {
+  /** The kind of its ids, which is also what sentences call it. */
+  readonly kind: Kind;
+  /** The path parameter that names one. */
+  readonly param: Param;
+  readonly load: (id: Id<Kind>) => Promise<State | undefined>;
+  /** Commits a decision; `before` is undefined for a new one. @throws ConcurrentChange when another writer was faster */
+  readonly commit: (
+    before: State | undefined,
+    decision: Taken,
+    context: { readonly at: Date; readonly origin: Origin },
+  ) => Promise<State>;
+  readonly view: (state: State) => unknown;
+  /** Where one is found: the collection's path. */
+  readonly path: string;
+  readonly refusals: RefusalProblems<Code>;
+}
+
+type Of<Param extends string, Kind extends IdKind, Body> = Pick<ApiRequest, 'caller' | 'origin'> & {
+  readonly params: Readonly<Record<Param, Id<Kind>>>;
+  readonly body: Body;
+};
+type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId'> & { readonly body: Body };
+
+/**
+ * The operations of a resource, from its decisions.
+ *
+ * @example
+ * const jobs = resource({ kind: 'job', param: 'jobId', path: '/jobs', load: loadJob, commit: commitJob, view: jobView, refusals });
+ * export const handler = api(jobRoutes, { getJob: jobs.get, publishJob: jobs.decide(202, publishJob), … });
+ */
+export function resource<
+  Kind extends IdKind,
+  State,
+  Taken extends Decision<State>,
+  Code extends string,
+  Param extends string,
+>(definition: ResourceDefinition<Kind, State, Taken, Code, Param>) {
+  const { kind, param, load, commit, view, path, refusals } = definition;
+
+  /** One that exists. @throws Problem 404 */
+  const existing = async (id: Id<Kind>): Promise<State> => {
+    const state = await load(id);
+    if (state === undefined) throw Problem.notFound(kind);
+    return state;
+  };
+
+  const respond = async (status: number, state: State): Promise<Answer> => ({ status, body: await view(state) });
+
+  /** The decision that was taken. @throws Problem that says why it was not */
+  const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
+    if (isRefusal(outcome)) throw problemOf(kind, outcome, refusals);
+    return outcome;
+  };
+
+  return {
+    existing,
+    respond,
+    orProblem,
+
+    /** Shows one. */
+    get: async ({ params }: Of<Param, Kind, unknown>): Promise<Answer> => respond(200, await existing(params[param])),
+
+    /** Creates one; a request that is repeated with its `Idempotency-Key` finds what it created before. */
+    create:
+      <Body>(plan: (id: Id<Kind>, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
+      async ({ body, caller, origin, newId }: Creating<Body>, { now }: Invocation): Promise<Answer> => {
+        const id = newId(kind);
+        const known = await load(id);
+        const state =
+          known ??
+          (await commit(undefined, orProblem(plan(id, { by: caller.actor, input: body }, now)), { at: now, origin }));
+        return { ...(await respond(201, state)), headers: { location: `${path}/${id}` } };
+      },
+
+    /** Takes a decision on one; the request's body is the command's input. */
+    decide:
+      <Body>(status: number, decide: (state: State, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
+      async ({ params, body, caller, origin }: Of<Param, Kind, Body>, { now }: Invocation): Promise<Answer> => {
+        const state = await existing(params[param]);
+        const decision = orProblem(decide(state, { by: caller.actor, input: body }, now));
+        return respond(status, await commit(state, decision, { at: now, origin }));
+      },
+  };
+}
+
+/** The problem that a refusal is to a client. */
+function problemOf<Code extends string>(
+  kind: string,
+  refusal: Refusal<Code>,
+  refusals: RefusalProblems<Code>,
+): Problem {
+  if ('needed' in refusal) return Problem.wrongState(kind, refusal.status, refusal.needed);
+  const { status, detail, errors } = refusals[refusal.refused];
+  const fields = refusal.errors ?? errors ?? [];
+  return status === 422 && fields.length > 0 ? Problem.invalid(fields) : new Problem(status, detail, fields);
+}

@@ -1,0 +1,17 @@
+/** What things are called wherever people read of them: in mails, on pages, in the API's description and in the console. */
+import type { Topic } from '../vocabulary.ts';
+import { textCatalogue } from './text-catalogue.ts';
+
+/** The names of the topics, as headings, labels and names of mailing lists. */
+export const topicNames = textCatalogue({
+  newsletter: { ja: 'お便り（メールマガジン）', en: 'Newsletter' },
+  gatherings: { ja: '交流会・セミナーのご案内', en: 'Invitations to gatherings' },
+  jobs: { ja: '求人情報のご案内', en: 'Job openings' },
+} satisfies Record<Topic, object>);
+
+/** The names of the topics within a sentence. */
+export const topicsInSentences = textCatalogue({
+  newsletter: { ja: 'お便り（メールマガジン）', en: 'the newsletter' },
+  gatherings: { ja: '交流会・セミナーのご案内', en: 'invitations to gatherings' },
+  jobs: { ja: '求人情報のご案内', en: 'job openings' },
+} satisfies Record<Topic, object>);

@@ -1,0 +1,51 @@
+/** The diagrams of the lifecycles, drawn from the lifecycles that the decisions check their steps against. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Lifecycle } from '../../shared/decision/lifecycle.ts';
+import { root } from './project.ts';
+
+/** Every lifecycle by the name that its module gives it (`jobLifecycle`). */
+export async function allLifecycles(): Promise<ReadonlyMap<string, Lifecycle>> {
+  const found = new Map<string, Lifecycle>();
+  for (const file of globSync('functions/**/lifecycle.ts', { cwd: root }).sort()) {
+    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(module)) if (isLifecycle(value)) found.set(name, value);
+  }
+  return found;
+}
+
+function isLifecycle(value: unknown): value is Lifecycle {
+  return typeof value === 'object' && value !== null && 'begins' in value && 'steps' in value;
+}
+
+/** A lifecycle as a mermaid state diagram. */
+export function stateDiagram({ begins, steps }: Lifecycle): string {
+  const all = Object.values(steps);
+  const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ to }) => to)]);
+  const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));
+  const lines = [
+    ...begins.flatMap(({ to, says }) => to.map((state) => `[*] --> ${state}: ${says}`)),
+    ...all.flatMap(({ from, to, says }) => from.flatMap((one) => to.map((other) => `${one} --> ${other}: ${says}`))),
+    ...ends.map((state) => `${state} --> [*]`),
+  ];
+  return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `  ${line}`), '```'].join('\n');
+}
+
+const marked = /<!-- lifecycle: (\w+) -->\n[\s\S]*?<!-- \/lifecycle -->/g;
+
+/** Every document that shows a lifecycle, with its diagrams drawn anew. @throws Error when it names one that is not there */
+export async function documentsWithDiagrams(): Promise<[path: string, text: string][]> {
+  const lifecycles = await allLifecycles();
+  return globSync(['README*.md', 'functions/**/README.md'], { cwd: root, exclude: ['node_modules/**'] })
+    .sort()
+    .flatMap((path): [string, string][] => {
+      const text = readFileSync(join(root, path), 'utf8');
+      const drawn = text.replace(marked, (_all, name: string) => {
+        const known = lifecycles.get(name);
+        if (known === undefined) throw new Error(`${path} shows the lifecycle ${name}, which is not there`);
+        return `<!-- lifecycle: ${name} -->\n${stateDiagram(known)}\n<!-- /lifecycle -->`;
+      });
+      return text.includes('<!-- lifecycle:') ? [[path, drawn]] : [];
+    });
+}
