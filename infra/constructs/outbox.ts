@@ -20,7 +20,7 @@ export class Outbox extends Construct {
 
   constructor(scope: Construct, id: string, foundation: Foundation, table: dynamodb.Table) {
     super(scope, id);
-    const impact = 'events are late: nothing that reacts to them happens (invitations, campaigns, confirmations)';
+    const impact = 'events are late, and nothing reacts to them (invitations, campaigns, confirmations)';
     const unpublished = deadLetterQueue(this, 'Unpublished', foundation, impact);
     const undelivered = deadLetterQueue(this, 'Undelivered', foundation, impact);
     this.bus = new events.EventBus(this, 'Bus', {

@@ -46,7 +46,7 @@ export abstract class ContextStack extends Stack {
     return target;
   }
 
-  /** A page behind a mailed link: open to whoever has the link. */
+  /** A page behind a mailed link: open to everybody who has the link. */
   protected page<Schema extends z.ZodObject>(
     entry: string,
     path: string,
