@@ -1,6 +1,6 @@
 /** Lists as CSV, for those who work in a spreadsheet. */
 import { stringify } from 'csv-stringify/sync';
-import type { Answer } from './api.ts';
+import type { ApiResponse } from './api.ts';
 
 /** A query field of lists that can also be had as CSV. */
 export const csvFormats = ['json', 'csv'] as const;
@@ -9,11 +9,11 @@ export const csvFormats = ['json', 'csv'] as const;
  * A page of a list as CSV (RFC 4180, UTF-8 with a byte-order mark, which spreadsheets need to read Japanese). A cell that
  * a spreadsheet would take for a formula is made harmless. The next page is named by `Link: <…>; rel="next"` (RFC 8288).
  */
-export function csvAnswer<Row extends Readonly<Record<string, unknown>>>(
+export function csvResponse<Row extends Readonly<Record<string, unknown>>>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
   { fileName, next }: { readonly fileName: string; readonly next?: string | undefined },
-): Answer {
+): ApiResponse {
   return {
     status: 200,
     headers: {

@@ -1,6 +1,6 @@
 /** HR writes, publishes and closes jobs. */
 
-import { type Answer, type ApiRequest, api } from '../../../shared/http/api.ts';
+import { type ApiRequest, type ApiResponse, api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
@@ -37,7 +37,7 @@ async function take(
   { now }: Invocation,
   status: number,
   decide: (job: Job, doing: Doing) => Step | Refusal,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const job = await existing(params.jobId);
   const step = decide(job, { by: caller.actor, at: now });
   if ('refused' in step) throw problemOf(step);
@@ -62,7 +62,7 @@ function problemOf(refusal: Refusal): Problem {
   }
 }
 
-function answerWith(status: number, job: Job): Answer {
+function answerWith(status: number, job: Job): ApiResponse {
   const location = status === 201 ? { headers: { location: `/jobs/${job.jobId}` } } : {};
   return { status, body: jobView(job), ...location };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTable } from '../dynamo/table-definition.ts';
+import { defineTable } from '../../dynamo/table-definition.ts';
 
 /** Answers of requests that came with an `Idempotency-Key`, in the layout of Powertools' persistence layer. */
 export const idempotencyTable = defineTable({
