@@ -104,6 +104,36 @@ describe('the rooms of a context', () => {
   });
 });
 
+/** The folders and files of the kit from the ground up: each may import what lies on a lower floor. */
+const kitFloors = [
+  ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
+  ['bus', 'dynamo', 'secrets', 'mail-format', 'texts'],
+  ['outbox', 'timers', 'links', 'programme'],
+  ['lambda', 'decision'],
+  ['http'],
+] as const satisfies readonly (readonly string[])[];
+
+describe('the floors of the kit', () => {
+  const folderOf = (path: string) => /^shared\/([^/]+)/.exec(path)?.[1];
+  const floorOf = (path: string) =>
+    kitFloors.findIndex((rooms: readonly string[]) => rooms.includes(folderOf(path) ?? ''));
+
+  test('every folder has its floor', () => {
+    const homeless = within('shared').filter(({ path }) => floorOf(path) < 0);
+    expect(homeless.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('a folder imports only from lower floors', () => {
+    const upwards = (to: string, { path }: SourceFile) =>
+      folderOf(to) !== undefined && folderOf(to) !== folderOf(path) && floorOf(to) >= floorOf(path);
+    expect(breaches(within('shared'), upwards)).toEqual([]);
+  });
+
+  test('the kit does not know the contracts that stand on it', () => {
+    expect(breaches(within('shared'), (to) => to.startsWith('events/'))).toEqual([]);
+  });
+});
+
 /** Files that speak to a service beside entries and stores; a new one is a decision. */
 const adapters = [
   'functions/campaigns/audience/audience.ts',

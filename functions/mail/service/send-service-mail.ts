@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { idFrom, idSchema } from '../../../shared/identifier.ts';
-import { type Consumption, consumer, keptEvent } from '../../../shared/lambda/consumer.ts';
+import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
+import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { isReservedDomain, UnsafeMail } from '../../../shared/mail-format/headers.ts';
