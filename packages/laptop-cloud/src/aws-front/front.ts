@@ -3,7 +3,7 @@ import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import type { Access } from '../iam/access.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { Faults } from './faults.ts';
-import { type Service, type ServiceAnswer, ServiceError } from './service.ts';
+import { type Service, ServiceError, type ServiceResponse } from './service.ts';
 
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
 const HOLD = 120_000;
@@ -70,7 +70,7 @@ export class AwsFront implements WorkSource {
   async #answer(
     service: Service,
     name: string,
-    call: Parameters<Service['answer']>[0],
+    call: Parameters<Service['handle']>[0],
     response: ServerResponse,
   ): Promise<void> {
     const fault = this.#faults.draw(name);
@@ -79,7 +79,7 @@ export class AwsFront implements WorkSource {
     if (fault === 'error') {
       return respond(response, service.error(new ServiceError('InternalFailure', 'An injected fault.', 500)));
     }
-    const answer = await service.answer(call).catch((error: unknown) => {
+    const answer = await service.handle(call).catch((error: unknown) => {
       if (error instanceof ServiceError) return service.error(error);
       throw error;
     });
@@ -95,7 +95,7 @@ function isSesV2(serviceName: string, { url }: IncomingMessage): boolean {
   return serviceName === 'ses' && url?.startsWith('/v2/') === true;
 }
 
-function respond(response: ServerResponse, { status, type, body, headers }: ServiceAnswer): void {
+function respond(response: ServerResponse, { status, type, body, headers }: ServiceResponse): void {
   send(response, status, type, body, headers);
 }
 

@@ -12,8 +12,8 @@ import type { Model, Resource } from '../template/model.ts';
 import { AccessLog, type AccessRecord } from './access-log.ts';
 import type { Issuer } from './issuer.ts';
 import { JwtAuthorizer } from './jwt-authorizer.ts';
-import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-answer.ts';
 import { proxyEvent } from './proxy-event.ts';
+import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
 import { Routes } from './routes.ts';
 import { Throttle } from './throttle.ts';
 

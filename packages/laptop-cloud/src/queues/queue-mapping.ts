@@ -1,7 +1,7 @@
+import { hash } from 'node:crypto';
 import type { Functions } from '../lambda/functions.ts';
-import { type InvocationResult, wasThrottled } from '../lambda/result.ts';
+import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { Work, WorkSource } from '../work.ts';
-import { md5 } from './md5.ts';
 import type { QueueDefinition, Queues, ReceivedMessage } from './queues.ts';
 
 /** An SQS event source mapping; the window in milliseconds. */
@@ -84,7 +84,7 @@ export class QueueMapping implements WorkSource {
   #pump(): void {
     const { queue, batchSize, maxConcurrency } = this.#definition;
     // While somebody waits for an answer one batch at a time is enough: it leaves them the cores, and batches fill up.
-    const most = this.#functions.answersSomebody ? 1 : maxConcurrency;
+    const most = this.#functions.callerWaits ? 1 : maxConcurrency;
     while (this.#running + this.#parked.length < most && this.#queues.hasVisible(queue.name)) {
       if (this.#windowIsOpen()) return;
       const messages = this.#queues.receive(queue, batchSize);
@@ -151,17 +151,6 @@ function failedMessages(
   return new Set(identifiers);
 }
 
-/** The identifiers in a partial batch response; undefined when the answer is not one. */
-export function batchItemFailures(payload: string): string[] | undefined {
-  const answer: unknown = payload === '' ? null : JSON.parse(payload);
-  if (answer === null || typeof answer !== 'object') return answer === null ? [] : undefined;
-  const failures = (answer as { batchItemFailures?: unknown }).batchItemFailures ?? [];
-  if (!Array.isArray(failures)) return undefined;
-  return failures.map((failure: { itemIdentifier?: unknown } | null) =>
-    typeof failure?.itemIdentifier === 'string' ? failure.itemIdentifier : '',
-  );
-}
-
 function toRecord(message: ReceivedMessage, arn: string, region: string): object {
   const attributes = Object.entries(message.attributes).map(([name, { dataType, stringValue }]) => [
     name,
@@ -177,8 +166,8 @@ function toRecord(message: ReceivedMessage, arn: string, region: string): object
       SenderId: 'AIDALOCAL',
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     },
-    messageAttributes: Object.fromEntries(attributes) as object,
-    md5OfBody: md5(message.body),
+    messageAttributes: Object.fromEntries(attributes),
+    md5OfBody: hash('md5', message.body),
     eventSource: 'aws:sqs',
     eventSourceARN: arn,
     awsRegion: region,

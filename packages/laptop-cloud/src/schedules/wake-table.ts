@@ -1,12 +1,7 @@
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 
-interface Page {
-  Items: Record<string, { S?: string; N?: string }>[];
-  LastEvaluatedKey?: object;
-}
-
 /**
- * The earliest due time in a table, for a schedule that sweeps it (metadata `okaeri:wake`). The table is looked at again
+ * The earliest due time in a table, for a schedule that sweeps it (metadata `laptop-cloud:wake`). The table is looked at again
  * only after somebody wrote to it.
  */
 export class WakeTable {
@@ -45,21 +40,15 @@ export class WakeTable {
   async #look(): Promise<void> {
     this.#stale = false;
     let earliest: number | undefined;
-    let start: object | undefined;
-    do {
-      const page: Page = await this.#engine.ask<Page>('Scan', {
-        TableName: this.table,
-        ProjectionExpression: '#due',
-        ExpressionAttributeNames: { '#due': this.#attribute },
-        ExclusiveStartKey: start,
-      });
-      for (const item of page.Items) {
-        const text = item[this.#attribute]?.S;
-        const due = text === undefined ? Number.NaN : Date.parse(text);
-        if (due < (earliest ?? Number.POSITIVE_INFINITY)) earliest = due;
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = this.#engine.scan({
+      TableName: this.table,
+      ProjectionExpression: '#due',
+      ExpressionAttributeNames: { '#due': this.#attribute },
+    });
+    for await (const item of items) {
+      const due = Date.parse(item[this.#attribute]?.S ?? '');
+      if (due < (earliest ?? Number.POSITIVE_INFINITY)) earliest = due;
+    }
     this.#earliest = earliest;
   }
 }

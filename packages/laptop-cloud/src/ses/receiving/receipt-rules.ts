@@ -2,6 +2,7 @@ import type { Access } from '../../iam/access.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Buckets } from '../../s3/buckets.ts';
 import type { Model, Resource } from '../../template/model.ts';
+import { domainOf } from '../message.ts';
 
 /** A receipt rule that is in force. */
 export interface ReceiptRule {
@@ -41,7 +42,8 @@ export function receiptRules(model: Model, buckets: Buckets, access: Access): Re
       return { bucket, prefix };
     });
     const conditions = Rule.Recipients.map((recipient) => recipient.toLowerCase());
-    const matches = (address: string): boolean => isOurs(domainOf(address)) && meets(conditions, address.toLowerCase());
+    const matches = (address: string): boolean =>
+      isOurs(domainOf(address.toLowerCase())) && meets(conditions, address.toLowerCase());
     return Rule.Enabled ? [{ name: resource.name, arn, scans: Rule.ScanEnabled, buckets: targets, matches }] : [];
   });
 }
@@ -71,8 +73,4 @@ function meets(conditions: readonly string[], address: string): boolean {
       return condition.includes('@') ? condition === address || condition === plain : condition === domain;
     })
   );
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { causeOf, Refusal } from '../../refusal.ts';
+import { portRefusal } from '../../http-server.ts';
 import type { WorkSource } from '../../work.ts';
 import type { InboundMail } from './inbound-mail.ts';
 
 /** SES takes mail up to 40 MB, in bytes. */
 const LARGEST = 40 * 1_048_576;
 
-/** What SMTP answers when something is refused. */
+/** A refusal with its SMTP reply code. */
 class SmtpRefusal extends Error {
   readonly responseCode: number;
 
@@ -36,14 +36,14 @@ export class SmtpDoor implements WorkSource {
       disableReverseLookup: true,
       logger: false,
       closeTimeout: 1,
-      onRcptTo: ({ address }, _session, answer) =>
+      onRcptTo: ({ address }, _session, reply) =>
         inbound.accepts(address)
-          ? answer()
-          : answer(new SmtpRefusal(550, '5.1.1 Requested action not taken: mailbox unavailable')),
-      onData: (stream, session, answer) => {
+          ? reply()
+          : reply(new SmtpRefusal(550, '5.1.1 Requested action not taken: mailbox unavailable')),
+      onData: (stream, session, reply) => {
         this.#take(inbound, stream, session).then(
-          (id) => answer(null, id),
-          (error: Error) => answer(error),
+          (id) => reply(null, id),
+          (error: Error) => reply(error),
         );
       },
     });
@@ -51,15 +51,14 @@ export class SmtpDoor implements WorkSource {
     this.#server.on('error', () => undefined);
   }
 
-  /** Opens the door on a port; 0 takes a free one. @throws {Refusal} when the port is taken */
+  /** Listens on a port; 0 takes a free one. @throws {Refusal} when the port is taken */
   static async open(port: number, inbound: InboundMail, changed: () => void): Promise<SmtpDoor> {
     const door = new SmtpDoor(inbound, changed);
     const { server } = door.#server;
     const listening = once(server, 'listening');
     server.listen(port, '127.0.0.1');
     await listening.catch((error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${causeOf(error)})`;
-      throw new Refusal(`Port ${port} for inbound mail ${reason}; choose another with --smtp-port.`);
+      throw portRefusal(port, 'inbound mail', 'smtpPort', error);
     });
     return door;
   }
