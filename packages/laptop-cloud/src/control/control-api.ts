@@ -191,7 +191,7 @@ const sesEvent = z.object({
   source: z.literal('aws.ses'),
   detail: z.object({
     eventType: z.string(),
-    mail: z.object({ messageId: z.string(), timestamp: z.string(), tags: z.unknown() }),
+    mail: z.object({ messageId: z.string(), timestamp: z.string(), tags: z.unknown().optional() }),
   }),
 });
 

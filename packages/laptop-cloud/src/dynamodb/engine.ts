@@ -20,7 +20,7 @@ export interface EngineResponse {
 }
 
 const item = z.record(z.string(), z.looseObject({ S: z.string().optional() }));
-const scanPage = z.object({ Items: z.array(item), LastEvaluatedKey: z.unknown() });
+const scanPage = z.object({ Items: z.array(item), LastEvaluatedKey: z.unknown().optional() });
 const failure = z.object({ __type: z.string().default('Error'), message: z.string().optional() });
 
 /** How long the engine may take to listen, in milliseconds. */
