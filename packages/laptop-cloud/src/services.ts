@@ -25,8 +25,8 @@ import { Schedules } from './schedules/schedules.ts';
 import { Inbox } from './ses/inbox.ts';
 import { MailStore } from './ses/mail-store.ts';
 import { InboundMail } from './ses/receiving/inbound-mail.ts';
+import { InboundSmtp } from './ses/receiving/inbound-smtp.ts';
 import { receiptRules } from './ses/receiving/receipt-rules.ts';
-import { SmtpDoor } from './ses/receiving/smtp-door.ts';
 import type { SesAccount } from './ses/ses-service.ts';
 import { SuppressionList } from './ses/suppression-list.ts';
 import type { Model } from './template/model.ts';
@@ -48,7 +48,7 @@ export interface ServiceParts {
   readonly recordAccess: boolean;
   /** The audience of a token that names none. */
   readonly audience: string;
-  /** A DynamoDB endpoint instead of a dynoxide of our own. */
+  /** A DynamoDB endpoint instead of dynoxide. */
   readonly dynamodbEndpoint: string | undefined;
   /** The header by which a test chooses the verdicts on an inbound mail. */
   readonly verdictHeader: string;
@@ -73,10 +73,11 @@ export interface Services {
 export async function startServices(parts: ServiceParts, resources: AsyncDisposableStack): Promise<Services> {
   const { model, directory, servers, throttled } = parts;
   const database = resources.adopt(new Database(directory), (open) => open.close());
-  const clock = rememberedClock(database);
+  const offset = Number(database.setting('clock-offset') ?? 0);
+  const clock = new Clock(offset, (moved) => database.remember('clock-offset', String(moved)));
   const work = new Work(clock);
   const granted = parts.recordAccess ? new GrantedRequests() : undefined;
-  const access = new Access(model, granted?.note);
+  const access = new Access(model, granted?.record);
   const faults = new Faults();
   const queues = new Queues(database, clock, queueDefinitions(model));
   const mails = new MailStore(database);
@@ -114,7 +115,7 @@ export async function startServices(parts: ServiceParts, resources: AsyncDisposa
   const rules = receiptRules(model, buckets, access);
   const { region } = model;
   const inbound = new InboundMail({ rules, buckets, database, clock, region, verdictHeader: parts.verdictHeader });
-  const door = await closing(SmtpDoor.open(parts.smtpPort, inbound, work.changed));
+  const inboundSmtp = await closing(InboundSmtp.open(parts.smtpPort, inbound, work.changed));
   const secrets = new SecretsService(model, database, clock, access);
   const suppressed = new SuppressionList(database, clock);
   const services = awsServices({
@@ -128,7 +129,7 @@ export async function startServices(parts: ServiceParts, resources: AsyncDisposa
   });
   const front = new AwsFront(services, access, faults, work);
   // Streams come last: what the others finish may still write.
-  const sources = [front, door, functions, invocations, bus, buckets, schedules];
+  const sources = [front, inboundSmtp, functions, invocations, bus, buckets, schedules];
   for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
 
   front.serve(servers.aws);
@@ -141,17 +142,11 @@ export async function startServices(parts: ServiceParts, resources: AsyncDisposa
   resources.defer(() => work.close());
   return {
     inboxUrl: inbox.url,
-    smtpUrl: door.url,
+    smtpUrl: inboundSmtp.url,
     broken: engine.death,
     permissions: () => (granted === undefined ? [] : usesOf(model, access, granted)),
     token: (request) => issuer.mint(request),
     secret: (arn) => secrets.current(arn),
     replaceCode: (entry, code) => functions.replaceCode(entry, code),
   };
-}
-
-function rememberedClock(database: Database): Clock {
-  const clock = new Clock(Number(database.setting('clock-offset') ?? 0));
-  clock.on('moved', () => database.remember('clock-offset', String(clock.offset)));
-  return clock;
 }

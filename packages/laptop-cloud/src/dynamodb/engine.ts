@@ -31,16 +31,16 @@ export class DynamoDbEngine {
   readonly #url: URL;
   readonly #child: ChildProcess | undefined;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  /** False for an endpoint that others may write to behind our back. */
-  readonly ours: boolean;
+  /** Whether only this laptop cloud writes to it. */
+  readonly exclusive: boolean;
   #dead: string | undefined;
-  /** Resolves with the sentence to say when the engine ends by itself. */
+  /** Resolves with one sentence when the engine ends by itself. */
   readonly death: Promise<string>;
 
   private constructor(url: string, child: ChildProcess | undefined) {
     this.#url = new URL(url);
     this.#child = child;
-    this.ours = child !== undefined;
+    this.exclusive = child !== undefined;
     this.death = new Promise((resolve) => {
       child?.once('exit', (code, signal) => {
         const how = signal ?? `status ${code}`;
@@ -77,7 +77,7 @@ export class DynamoDbEngine {
     }
   }
 
-  /** The sentence to say when the engine has died, else undefined. */
+  /** Why the engine has ended; undefined while it runs. */
   get dead(): string | undefined {
     return this.#dead;
   }
@@ -139,7 +139,7 @@ export class DynamoDbEngine {
 
 function spawnEngine(flags: readonly string[]): ChildProcess {
   const binary = findBinary();
-  // The shell ends the engine when our end of its pipe closes, which happens even when we are killed with SIGKILL.
+  // The shell ends the engine when the pipe closes, which happens even when this process is killed with SIGKILL.
   const guard = 'exec 3<&0; "$@" & engine=$!; { cat <&3 >/dev/null; kill -9 $engine; } 2>/dev/null & wait $engine';
   const child = spawn('sh', ['-c', guard, 'sh', binary, ...flags], {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -64,7 +64,7 @@ interface Parts {
   readonly faults: Faults;
 }
 
-/** The event buses: the log of every event, and its way through rules into queues, in one transaction. */
+/** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
 export class Bus implements WorkSource {
   readonly #parts: Parts;
   readonly #names: ReadonlySet<string>;

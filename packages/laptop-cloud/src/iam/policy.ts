@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Refusal } from '../refusal.ts';
 import { type ConditionBlock, conditionHolds, parseConditions, type RequestContext, wildcard } from './conditions.ts';
 
-/** Who calls: a role (of a function) or an AWS service acting for a resource. */
+/** The caller: a role (of a function) or an AWS service acting for a resource. */
 export type Principal =
   | { readonly kind: 'role'; readonly arn: string; readonly displayArn: string }
   | { readonly kind: 'service'; readonly name: string };
@@ -18,7 +18,7 @@ export interface Statement {
   readonly conditions: ConditionBlock;
 }
 
-/** What is asked. */
+/** A request as IAM sees it. */
 export interface AccessRequest {
   readonly principal: Principal;
   readonly action: string;

@@ -19,7 +19,7 @@ const runtimeApi = new URL(`http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const clock = (globalThis as Record<symbol, unknown>)[Symbol.for('laptop-cloud.clock')] as { offset: number };
 
-// The laptop cloud holds our standard input; when it dies, even by SIGKILL, the pipe ends and so do we.
+// The laptop cloud holds the standard input; when it ends, even by SIGKILL, the pipe ends, and this process with it.
 process.stdin
   .resume()
   .once('end', () => process.exit(0))

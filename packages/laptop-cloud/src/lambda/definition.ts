@@ -54,7 +54,7 @@ function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): 
   const taken = Map.groupBy(functions, short);
   return new Map(
     functions.map((fn) => {
-      // Stacks of one app often share a prefix (`App-Mail`), which tells nothing.
+      // Stacks of one app often share a prefix (`App-Mail`), which is left out.
       const stack = fn.stack.slice(fn.stack.indexOf('-') + 1).toLowerCase();
       return [fn.name, taken.get(short(fn))?.length === 1 ? short(fn) : `${stack}-${short(fn)}`];
     }),

@@ -152,14 +152,6 @@ export class Functions implements WorkSource {
     return this.runningCount > 0;
   }
 
-  nextWakeAt(): undefined {
-    return undefined;
-  }
-
-  wake(): void {
-    // Invocations start when they are asked for; nothing here waits for a time.
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     // Invocations under way never end: nothing may be written once the database is closed, and messages that were being
@@ -302,7 +294,7 @@ export class Functions implements WorkSource {
     const worker = this.#workers.get(workerId);
     if (worker === undefined) return void response.destroy();
     if (kind === 'invocation' && requestId === 'next') {
-      worker.isReady();
+      worker.markReady();
       if (worker.retired) return worker.kill();
       worker.next = response;
       response.once('close', () => (worker.next = worker.next === response ? undefined : worker.next));

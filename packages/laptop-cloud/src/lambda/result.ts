@@ -8,7 +8,7 @@ export type InvocationResult =
 /** Lambda's error for an invocation beyond the concurrency: nothing ran. */
 export const THROTTLED = 'TooManyRequestsException';
 
-/** What a function takes as event, and what it may answer, in bytes. */
+/** The largest event and the largest result of a function, in bytes. */
 const REQUEST_LIMIT = 6_291_456;
 const RESPONSE_LIMIT = 6_291_556;
 
@@ -28,12 +28,12 @@ export function errorOf(body: string): InvocationResult {
   return failed(errorType, errorMessage);
 }
 
-/** Whether nothing ran because too much ran already. */
+/** Whether the invocation was refused because of the concurrency; nothing ran. */
 export function wasThrottled(result: InvocationResult): boolean {
   return !result.ok && result.errorType === THROTTLED;
 }
 
-/** Why Lambda does not take an event; undefined when it does. */
+/** Why Lambda refuses an event; undefined when it accepts it. */
 export function refusedRequest(payload: string): InvocationResult | undefined {
   if (Buffer.byteLength(payload) <= REQUEST_LIMIT) return undefined;
   return failed(

@@ -55,12 +55,12 @@ export class Worker {
     for (const stream of [this.process.stdout, this.process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', surroundings.log);
     }
-    // A worker that dies while we hold its pipe is reported by `exit`; the broken pipe adds nothing.
+    // The end of the process is reported by `exit`; its broken pipe adds nothing.
     this.process.stdin?.on('error', () => undefined);
   }
 
-  /** It asks for work: its code is loaded. */
-  isReady(): void {
+  /** Is called when it asks for work: its code is loaded. */
+  markReady(): void {
     if (!this.ready) this.#initDuration = performance.now() - this.#spawnedAt;
     this.ready = true;
   }

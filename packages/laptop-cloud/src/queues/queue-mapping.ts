@@ -24,7 +24,7 @@ interface Parked {
 
 /** How long a throttled batch waits at first, doubling, and at most; in milliseconds. */
 const BACK_OFF = { first: 1000, most: 60_000 };
-/** How often a waiting batching window is looked at again, in milliseconds of wall time. */
+/** How often an open batching window is checked, in milliseconds of wall time. */
 const WINDOW_CHECK = 20;
 
 /** The poller between a queue and a function. */
@@ -83,7 +83,7 @@ export class QueueMapping implements WorkSource {
 
   #pump(): void {
     const { queue, batchSize, maxConcurrency } = this.#definition;
-    // While somebody waits for an answer one batch at a time is enough: it leaves them the cores, and batches fill up.
+    // While a caller waits for a function, one batch at a time is enough: the caller gets the cores, and batches fill up.
     const most = this.#functions.callerWaits ? 1 : maxConcurrency;
     while (this.#running + this.#parked.length < most && this.#queues.hasVisible(queue.name)) {
       if (this.#windowIsOpen()) return;
@@ -127,8 +127,8 @@ export class QueueMapping implements WorkSource {
   }
 
   /**
-   * A throttled batch stays with the poller, which tries again; that uses up no receives. Only when the messages become
-   * visible in the queue before their turn comes are they received anew.
+   * A throttled batch stays with the poller, which tries again; that uses up no receives. Messages that become visible in
+   * the queue before that are received again.
    */
   #park(messages: ReceivedMessage[], attempts: number): void {
     const dueAt = this.#functions.now() + Math.min(BACK_OFF.first * 2 ** attempts, BACK_OFF.most);
@@ -137,7 +137,7 @@ export class QueueMapping implements WorkSource {
   }
 }
 
-/** What stays in the queue: on an error or an answer that cannot be understood, everything. */
+/** The messages that stay in the queue: on an error or an unreadable response, all of them. */
 function failedMessages(
   result: InvocationResult,
   messages: readonly ReceivedMessage[],

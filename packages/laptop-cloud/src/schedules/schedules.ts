@@ -49,7 +49,7 @@ export class Schedules implements WorkSource {
       .map((schedule) => this.#read(schedule));
   }
 
-  /** Something was written to these tables. */
+  /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
     for (const { wakeTable } of this.#schedules) wakeTable?.written(tables);
   }
@@ -78,7 +78,7 @@ export class Schedules implements WorkSource {
     }
   }
 
-  /** A sweep whose minute has come: asks the table once whether there is anything to sweep. */
+  /** A sweep that is due: reads the table once to see whether there is anything to sweep. */
   #sweep(schedule: Schedule, table: WakeTable): void {
     this.#refreshing = true;
     table
@@ -92,7 +92,7 @@ export class Schedules implements WorkSource {
       .catch((error: unknown) => {
         schedule.due = schedule.next(this.#parts.clock.now());
         process.stderr.write(
-          `laptop cloud: the schedule ${schedule.name} could not look at ${table.table}: ${String(error)}\n`,
+          `laptop cloud: the schedule ${schedule.name} could not read ${table.table}: ${String(error)}\n`,
         );
       })
       .finally(() => {
@@ -117,7 +117,7 @@ export class Schedules implements WorkSource {
     });
   }
 
-  /** When a schedule fires next as far as is known; a sweep not before the tick at which something is due. */
+  /** When a schedule fires next as far as is known; a sweep fires at the first tick at which something is due. */
   #fires({ due, next, wakeTable }: Schedule): number {
     if (due === undefined) return Number.POSITIVE_INFINITY;
     if (wakeTable === undefined) return due;
@@ -144,7 +144,7 @@ export class Schedules implements WorkSource {
     const parsed = wake === undefined ? undefined : wakeMetadata.safeParse(wake);
     if (parsed?.success === false)
       throw new Refusal(`${place}: the metadata laptop-cloud:wake needs TableName and Attribute.`);
-    // A schedule that came due while nothing ran fires once, late, as one that the service could not deliver.
+    // A schedule that was due while nothing ran fires once, late, like one that the service could not deliver in time.
     const last = this.#parts.database.setting(`schedule:${name}`);
     return {
       name,

@@ -11,7 +11,7 @@ import type { Work, WorkSource } from '../work.ts';
 export interface StreamMappingDefinition {
   readonly id: string;
   readonly table: string;
-  /** Our ARN of the stream, as functions see it. */
+  /** The ARN of the stream as functions see it. */
   readonly streamArn: string;
   /** The engine's ARN of the same stream. */
   readonly engineStreamArn: string;
@@ -43,7 +43,7 @@ const openedIterator = z.object({ ShardIterator: z.string() });
 const STREAMS = 'DynamoDBStreams_20120810';
 /** Wait before a failed batch is tried again; grows to the lid. Milliseconds. */
 const RETRY = { first: 500, most: 60_000 };
-/** How often a stream is read that others may write to behind our back, in milliseconds. */
+/** How often a stream is read when other programs may write to it, in milliseconds. */
 const POLL = 1000;
 
 interface Parts {
@@ -70,7 +70,7 @@ export class StreamMapping implements WorkSource {
     this.#parts = parts;
   }
 
-  /** Something was written to the table. */
+  /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
     if (!tables.has(this.#definition.table)) return;
     this.#unread = true;
@@ -86,7 +86,7 @@ export class StreamMapping implements WorkSource {
   }
 
   wake(): void {
-    if (!this.#parts.engine.ours && performance.now() - this.#polledAt > POLL) this.#unread = true;
+    if (!this.#parts.engine.exclusive && performance.now() - this.#polledAt > POLL) this.#unread = true;
     this.#read();
   }
 
@@ -116,7 +116,7 @@ export class StreamMapping implements WorkSource {
       this.#iterator ??= await this.#openIterator();
       const from = { ShardIterator: this.#iterator, Limit: this.#definition.batchSize };
       const { Records, NextShardIterator } = await this.#parts.engine.request(recordPage, 'GetRecords', from, STREAMS);
-      if (Records.length > 0 && !(await this.#deliver(Records.map((found) => this.#own(found))))) {
+      if (Records.length > 0 && !(await this.#deliver(Records.map((found) => this.#withOwnArn(found))))) {
         this.#unread = true;
         this.#iterator = undefined;
         return;
@@ -239,7 +239,7 @@ export class StreamMapping implements WorkSource {
     return (await this.#parts.engine.request(openedIterator, 'GetShardIterator', from, STREAMS)).ShardIterator;
   }
 
-  #own(found: StreamRecord): StreamRecord {
+  #withOwnArn(found: StreamRecord): StreamRecord {
     return { ...found, awsRegion: this.#definition.region, eventSourceARN: this.#definition.streamArn };
   }
 

@@ -6,7 +6,7 @@ import { addressesOf, domainOf, headerOf, readMessage } from '../message.ts';
 import type { ReceiptRule } from './receipt-rules.ts';
 import { receivedHeaders, takeVerdicts } from './received-headers.ts';
 
-/** A mail as it came by SMTP. */
+/** A mail as it arrived by SMTP. */
 export interface Delivery {
   readonly helo: string;
   readonly clientIp: string;
@@ -37,12 +37,12 @@ export class InboundMail {
     this.#parts = parts;
   }
 
-  /** Whether a rule wants mail for the address; SES refuses all other mail at the door. */
+  /** Whether a rule wants mail for the address; SES refuses all other mail during SMTP. */
   accepts(address: string): boolean {
     return this.#parts.rules.some(({ matches }) => matches(address));
   }
 
-  /** Puts the mail where each matching rule says, all in one transaction. Answers SES's message id. */
+  /** Puts the mail where each matching rule says, all in one transaction. Returns SES's message id. */
   receive(delivery: Delivery): string {
     this.#leaveSetupNotes();
     const id = Array.from(randomBytes(40), (byte) => alphabet[byte % alphabet.length]).join('');
@@ -68,8 +68,8 @@ export class InboundMail {
   }
 
   /**
-   * When a rule is made, SES puts a note into its bucket to see whether it may: whoever reads the bucket meets it. Here
-   * it comes before the first mail, so that a programme that has just started is at rest.
+   * When a rule is created, SES puts a note into its bucket to check its permission, and readers of the bucket must expect
+   * it. Here it comes before the first mail, so that an app that has just started is idle.
    */
   #leaveSetupNotes(): void {
     if (this.#parts.database.setting('ses-setup-notes') !== undefined) return;

@@ -15,8 +15,8 @@ export interface ReceiptRule {
 }
 
 /**
- * The receipt rules of the templates, in their order. On AWS somebody makes a rule set the active one by a call of the API;
- * here the only rule set of the templates is.
+ * The receipt rules of the templates, in their order. On AWS an API call activates a rule set; here the only rule set of the
+ * templates is active.
  *
  * @throws {Refusal} on a second rule set, and on a bucket that SES may not write to (on AWS such a rule cannot be made)
  */

@@ -20,7 +20,7 @@ class SmtpRefusal extends Error {
 }
 
 /** The SMTP end of SES's receiving (`inbound-smtp.REGION.amazonaws.com`), without TLS, on the loopback address. */
-export class SmtpDoor implements WorkSource {
+export class InboundSmtp implements WorkSource {
   readonly #server: SMTPServer;
   readonly #changed: () => void;
   #receiving = 0;
@@ -31,7 +31,7 @@ export class SmtpDoor implements WorkSource {
       name: 'inbound-smtp.local',
       banner: 'Amazon SES on a laptop',
       size: LARGEST,
-      // Nobody logs in to hand over mail, and the laptop has no certificate.
+      // Mail comes without a login, and the laptop has no certificate.
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       logger: false,
@@ -47,20 +47,20 @@ export class SmtpDoor implements WorkSource {
         );
       },
     });
-    // A client that goes away half-way has sent nothing.
+    // A client that disconnects half-way has sent nothing.
     this.#server.on('error', () => undefined);
   }
 
   /** Listens on a port; 0 takes a free one. @throws {Refusal} when the port is taken */
-  static async open(port: number, inbound: InboundMail, changed: () => void): Promise<SmtpDoor> {
-    const door = new SmtpDoor(inbound, changed);
-    const { server } = door.#server;
+  static async open(port: number, inbound: InboundMail, changed: () => void): Promise<InboundSmtp> {
+    const inboundSmtp = new InboundSmtp(inbound, changed);
+    const { server } = inboundSmtp.#server;
     const listening = once(server, 'listening');
     server.listen(port, '127.0.0.1');
     await listening.catch((error: NodeJS.ErrnoException) => {
       throw portRefusal(port, 'inbound mail', 'smtpPort', error);
     });
-    return door;
+    return inboundSmtp;
   }
 
   /** `smtp://127.0.0.1:port`. */
@@ -70,14 +70,6 @@ export class SmtpDoor implements WorkSource {
 
   hasWork(): boolean {
     return this.#receiving > 0;
-  }
-
-  nextWakeAt(): undefined {
-    return undefined;
-  }
-
-  wake(): void {
-    // Mail is taken when it comes.
   }
 
   async close(): Promise<void> {
@@ -110,7 +102,7 @@ async function contentOf(stream: Readable): Promise<Buffer> {
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too much is read to the end and dropped, so that the client hears why.
+    // The rest is read and dropped, so that the client gets the reason.
     if (size <= LARGEST) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
