@@ -104,7 +104,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
         ...environmentOf(props, foundation),
       },
     });
-    (this.node.defaultChild as lambda.CfnFunction).addMetadata('okaeri:entry', props.entry);
+    (this.node.defaultChild as lambda.CfnFunction).addMetadata('laptop-cloud:entry', props.entry);
     for (const grant of props.tables ?? []) grantTable(role, foundation.tables.get(grant.table.name), grant);
     if (props.links === true) {
       role.addToPrincipalPolicy(

@@ -52,7 +52,7 @@ export class Timers extends Construct {
       },
     });
     const table = foundation.tables.get(timersTable.name);
-    schedule.addMetadata('okaeri:wake', {
+    schedule.addMetadata('laptop-cloud:wake', {
       TableName: table?.tableName,
       Attribute: 'dueAt',
     });

@@ -1,5 +1,6 @@
 /** A programme on a laptop cloud, from the webhook to the mails of an invitation. */
-import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { synthesize } from '@okaeri/laptop-cloud';
+import { app, appEnvironment, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { leaverData, takahashi } from '../fixtures/people.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { percentiles, report, seconds } from './report.ts';
@@ -9,7 +10,8 @@ const members = 1_000;
 /** @param outdir where the app is synthesized to */
 export async function measureProgramme(outdir: string): Promise<void> {
   const started = performance.now();
-  const cloud = await startLaptopCloud({ quiet: true, synth: { outdir } });
+  await synthesize(app, outdir, appEnvironment);
+  const cloud = await startOkaeri({ quiet: true, outdir });
   try {
     report('boot to ready, with synth', seconds(performance.now() - started), '< 15 s');
     const programme = new ProgrammeClient(cloud);

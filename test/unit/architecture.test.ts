@@ -54,6 +54,19 @@ describe('the arrows', () => {
     expect(breaches(within('infra'), inside)).toEqual([]);
   });
 
+  test('the laptop cloud is reached by its name, never by a path into it', () => {
+    const everything = ['functions', 'shared', 'events', 'infra', 'tools', 'test'].map((folder) => `${folder}/**/*.ts`);
+    const reaching = globSync(everything, { cwd: root }).filter((path) =>
+      /(?:from|import)\s*\(?\s*'[^']*packages\/laptop-cloud/.test(readFileSync(join(root, path), 'utf8')),
+    );
+    expect(reaching).toEqual([]);
+  });
+
+  test('contexts, kit and contracts do not know the laptop cloud', () => {
+    const what = [...within('functions'), ...within('shared'), ...within('events')];
+    expect(breaches(what, (to) => to.startsWith('@okaeri/laptop-cloud'))).toEqual([]);
+  });
+
   test('nothing that runs imports a test', () => {
     expect(breaches(files, (to) => to.startsWith('test/'))).toEqual([]);
   });
