@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: measures what the README and `docs/scale.md` say about speed and size, in one run, and prints a table.
+ * `npm run bench`: measures what `docs/performance.md` and `docs/scale.md` say about speed and size, in one run, and prints a table.
  * Times are of this machine; they are there to be compared with each other, not with AWS. `-- --only sending,freeze` runs
  * some of the topics; `-- --install` also times `npm ci`.
  */
