@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import type { campaignRefusal } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
+import type { AudienceManifest } from '../campaign/sending.ts';
 
 /**
  * Why a member gets nothing. Who is over the frequency cap is recorded as a recipient who is skipped; whom the filters do
@@ -87,14 +88,6 @@ function chunkOf(chunk: number, candidates: readonly Candidate[]): FrozenChunk {
   );
   const recipients = candidates.map(({ alumniId }) => alumniId);
   return { chunk, recipients, ...(capped.length === 0 ? {} : { skips: Object.fromEntries(capped) }) };
-}
-
-/** What was frozen: two numbers and a hash, by which anybody can check later that nobody was put in or taken out. */
-export interface AudienceManifest {
-  readonly recipients: number;
-  readonly chunks: number;
-  /** SHA-256 over the chunks, one line of JSON each: its number, its recipients, its skips. */
-  readonly sha256: string;
 }
 
 /** The manifest of the chunks as they are stored. @throws Error when one is missing. */

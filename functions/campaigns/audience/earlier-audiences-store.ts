@@ -1,9 +1,9 @@
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
-import { sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { possiblySent, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
-import { campaigns } from '../campaign/campaign-store.ts';
+import { campaignsLaunchedBetween } from '../campaign/campaign-store.ts';
 import type { Campaign } from '../tables.ts';
 import type { FrozenChunk } from './chunking.ts';
 import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
@@ -32,9 +32,8 @@ export async function earlierAudiences(
   { after, waitsAt }: Place,
 ): Promise<EarlierAudience[]> {
   const found: EarlierAudience[] = [];
-  const from = new Date(launchedAt.getTime() - daysOf(per) * day).toISOString();
-  const query = { index: 'byLaunch', partition: 'campaigns', from, to: launchedAt.toISOString() };
-  for await (const earlier of campaigns.queryAll(query)) {
+  const from = new Date(launchedAt.getTime() - daysOf(per) * day);
+  for await (const earlier of campaignsLaunchedBetween(from, launchedAt)) {
     if (earlier.campaignId === campaignId) continue;
     // Launched in the same millisecond: one of the two has to be the earlier.
     if (earlier.launchedAt === launchedAt.toISOString() && earlier.campaignId > campaignId) continue;
@@ -61,7 +60,7 @@ async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId
   if (status !== 'cancelled') return recipients.filter((_one, position) => notSkipped(position));
   const progress = await openTable(sendProgressTable).get({ campaignId, chunk });
   return recipients.filter(
-    (_one, position) => notSkipped(position) && 'acd'.includes(progress?.outcomes[position] ?? 'p'),
+    (_one, position) => notSkipped(position) && possiblySent.has(progress?.outcomes[position] ?? 'p'),
   );
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
@@ -38,7 +39,7 @@ export function chunkWriter(campaignId: CampaignId, at: Date, origin: Origin) {
         const nudge = [announce(audienceChunkFrozen, { campaignId, chunk })];
         return [
           audienceChunks.create({ campaignId, chunk, recipients: [...recipients], skips }),
-          ...outboxWrites(nudge, { subject: `${campaignId}.${chunk}`, after: 0, at, origin }),
+          ...outboxWrites(nudge, { subject: chunkKey.write({ campaignId, chunk }), after: 0, at, origin }),
         ];
       }),
     );

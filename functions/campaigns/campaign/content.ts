@@ -8,8 +8,9 @@ import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-
 import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
-import type { Topic } from '../../../shared/vocabulary.ts';
+import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
+import { campaignTexts } from '../texts.ts';
 
 /** The part of a campaign that is shown to people. */
 export type Content = Pick<Campaign, 'topic' | 'subject' | 'body' | 'gatheringId'>;
@@ -82,7 +83,7 @@ function compileIn(language: Language, content: Content, programme: Programme): 
     subject: inLanguage(content.subject, language),
     body: inLanguage(content.body, language),
     variables: variablesOf(content),
-    because: because(content.topic, language, programme),
+    because: campaignTexts(language).because(programme.name[language], topicsInSentences(language)[content.topic]),
     sender: senderOf(programme, language),
   });
 }
@@ -97,20 +98,6 @@ export function asCampaignMails(
       { subject, text: [...text], html: [...html] },
     ]),
   );
-}
-
-const topicNames: Readonly<Record<Topic, Readonly<Record<Language, string>>>> = {
-  newsletter: { ja: 'お便り（メールマガジン）', en: 'the newsletter' },
-  gatherings: { ja: '交流会・セミナーのご案内', en: 'invitations to gatherings' },
-  jobs: { ja: '求人情報のご案内', en: 'job openings' },
-};
-
-function because(topic: Topic, language: Language, programme: Programme): string {
-  const name = programme.name[language];
-  const what = topicNames[topic][language];
-  return language === 'ja'
-    ? `このメールは、「${name}」にご参加いただき、「${what}」の受信に同意された方にお送りしています。`
-    : `You receive this mail because you are a member of ${name} and agreed to receive ${what}.`;
 }
 
 /** Hash of what an approver approves: the content and who gets it. */

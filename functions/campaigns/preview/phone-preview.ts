@@ -1,12 +1,13 @@
-/** How a mail looks on a phone, light and dark, as one page that needs nothing else and may do nothing. */
+/** How a mail looks on a phone, light and dark, as one page that loads nothing else and runs nothing. */
 import type { Language } from '../../../shared/locale/languages.ts';
 import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';
+import { campaignTexts } from '../texts.ts';
 
 /** What a shown mail may load: its pictures. No scripts, no forms, no frames from elsewhere. */
 const contentPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src https:; base-uri 'none'; form-action 'none'";
 
-/** Headers of an answer that shows a mail: `sandbox` takes from it whatever the policy does not. */
+/** Headers of a response that shows a mail: `sandbox` forbids what the policy does not. */
 export const previewHeaders = {
   'content-security-policy': `${contentPolicy}; frame-ancestors 'none'; sandbox`,
   'referrer-policy': 'no-referrer',
@@ -20,11 +21,6 @@ export interface ShownMail {
   readonly from: string;
 }
 
-const words = {
-  ja: { light: 'ライト', dark: 'ダーク', note: '宛名とリンクは見本です。' },
-  en: { light: 'Light', dark: 'Dark', note: 'Salutation and links are samples.' },
-} as const satisfies Record<Language, object>;
-
 const style = `
 body{margin:0;padding:24px;font-family:system-ui,'Hiragino Sans','Noto Sans JP',sans-serif;background:#e6eaf0;color:#1c2430}
 main{display:flex;flex-wrap:wrap;gap:32px;justify-content:center}
@@ -37,8 +33,8 @@ footer{text-align:center;padding:24px 0 0}`;
 
 /** The page: the mail in two frames of 390 px, in which nothing runs. */
 export function phonePage(mail: ShownMail, language: Language): string {
-  const said = words[language];
-  const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${said[scheme]}</figcaption>
+  const texts = campaignTexts(language);
+  const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${texts[scheme]}</figcaption>
 <div class="phone ${scheme}"><div class="mail"><strong>${escapeHtml(mail.subject)}</strong>${escapeHtml(mail.from)}</div>
 <iframe sandbox title="${escapeHtml(mail.subject)}" srcdoc="${escapeHtml(inScheme(mail.html, scheme))}"></iframe></div></figure>`;
   return `<!doctype html>
@@ -46,11 +42,11 @@ export function phonePage(mail: ShownMail, language: Language): string {
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}"><meta name="referrer" content="no-referrer">
 <title>${escapeHtml(mail.subject)}</title><style>${style}
 </style></head>
-<body><main>${frame('light')}${frame('dark')}</main><footer>${said.note}</footer></body></html>
+<body><main>${frame('light')}${frame('dark')}</main><footer>${texts.samples}</footer></body></html>
 `;
 }
 
-/** The mail's own dark style switched on or off: a frame takes the scheme of whoever looks at it, not one that is asked for. */
+/** The mail's own dark style switched on or off: a frame takes the scheme of the viewer's device, not one that the page sets. */
 function inScheme(html: string, scheme: 'light' | 'dark'): string {
   return html
     .replace('@media (prefers-color-scheme:dark)', scheme === 'dark' ? '@media all' : '@media not all')

@@ -28,7 +28,7 @@ export function previewOf(content: Content, programme: Programme) {
 }
 
 /** One of the mails by itself: its text, its HTML, or how it looks on a phone. */
-export function previewAnswer(
+export function previewResponse(
   content: Content,
   programme: Programme,
   { as, language = programme.language }: { as: 'text' | 'html' | 'phone'; language?: Language | undefined },

@@ -16,7 +16,7 @@ const audienceChunks = openTable(audienceChunksTable);
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
 
-/** Where a list of recipients goes on. */
+/** Where a page of recipients begins. */
 export interface Place {
   readonly chunk: number;
   readonly position: number;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sendingHarmed } from '../../../../events/mail/sending-harmed.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
+import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
@@ -24,11 +25,11 @@ import {
 } from '../setting.ts';
 
 const [freeze, pause, resend, complete, wake] = await Promise.all([
-  load('freeze-audience'),
-  load('pause-harmful-campaign'),
-  load('request-resends'),
-  load('complete-campaign'),
-  load('launch-scheduled-campaign'),
+  load(subscriptions.freezeAudience),
+  load(subscriptions.pauseHarmfulCampaign),
+  load(subscriptions.requestResends),
+  load(subscriptions.completeCampaign),
+  load(subscriptions.launchScheduledCampaign),
 ]);
 
 const harm = (campaignId: CampaignId, because: 'bounces' | 'in_doubt', at = new Date(), sequence = 1) =>
