@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** HR decided that whoever of a chunk stayed in doubt is sent to once more. */
+/** HR requested a resend to the recipients of a chunk who stayed in doubt. */
 export const chunkResendRequested = defineEvent({
   type: 'chunk-resend-requested',
   source: 'okaeri.campaigns',
   version: '1.0',
-  summary: 'HR decided that whoever of a chunk stayed in doubt is sent to once more.',
+  summary: 'HR requested a resend to the recipients of a chunk who stayed in doubt.',
   data: z.object({
     campaignId: idSchema('campaign'),
     chunk: z

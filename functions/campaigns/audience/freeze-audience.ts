@@ -1,4 +1,4 @@
-/** campaign-launched → the content and the audience are frozen; from here on the sender works by itself. */
+/** campaign-launched, audience-freeze-left → the content and the audience are frozen; then the sender works by itself. */
 
 import { audienceFreezeLeft } from '../../../events/campaigns/audience-freeze-left.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
@@ -68,7 +68,7 @@ async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origi
   const write = chunkWriter(campaignId, now, origin);
   const done = await freezeAudience({ candidates, next, write, timeLeft });
   if (done.finished) return true;
-  // Numbered by what woke this run, so that a second delivery of that leaves one successor.
+  // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
   const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
   const left = [announce(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
   await commit(...outboxWrites(left, { subject: `${campaignId}.freeze`, after: before, at: now, origin }));

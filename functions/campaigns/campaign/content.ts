@@ -23,18 +23,18 @@ const invitations = [
   'details_url',
 ] as const satisfies readonly SlotName[];
 
-/** The variables that a campaign's body may name; those of the answer are for a gathering's invitation only. */
+/** The variables that a campaign's body may name; the RSVP links are for the invitation to a gathering only. */
 export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): readonly SlotName[] {
   return gatheringId === undefined ? everyMail : [...everyMail, ...invitations];
 }
 
 /**
- * Largest body as HTML, in bytes of UTF-8: with the shell around it the mail stays under 102 kB, behind which Gmail hides
- * the rest, and that would be the footer that the law wants seen. Both languages together fit one item of DynamoDB, too.
+ * Largest body as HTML, in bytes of UTF-8. With the shell around it the mail stays under 102 kB; Gmail hides what follows, and
+ * that would be the footer that the law requires. Both languages together fit one item of DynamoDB, too.
  */
 const largestHtml = 90_000;
 
-/** What is wrong with the texts, each with its pointer; nothing that fails here can be saved. */
+/** What is wrong with the texts, each with its pointer; a campaign with such a text cannot be saved. */
 export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gatheringId'>): ProblemError[] {
   const known = variablesOf(content);
   return [
@@ -65,8 +65,8 @@ function check(field: string, texts: LocalizedText, refuse: (text: string) => vo
 }
 
 /**
- * The mail in each language that the body was written in. A language without a body gets the other's mail as it is, lest
- * two languages be mixed in one.
+ * The mail in each language that the body was written in. Readers of a language without a body receive the other's mail as it
+ * is, so that no mail mixes two languages.
  */
 export function compileContent(
   content: Content,
@@ -88,7 +88,7 @@ function compileIn(language: Language, content: Content, programme: Programme): 
   });
 }
 
-/** The same mails as the sender's read model wants them: lists that may be changed. */
+/** The same mails in the types of the sender's read model, whose lists are not read-only. */
 export function asCampaignMails(
   mails: Partial<Record<Language, CompiledMail<SlotName>>>,
 ): Partial<Record<Language, CampaignMail>> {
@@ -100,7 +100,7 @@ export function asCampaignMails(
   );
 }
 
-/** Hash of what an approver approves: the content and who gets it. */
+/** Hash of what an approver approves: the content and the audience. */
 export function approvalHash(
   campaign: Pick<Campaign, 'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'gatheringId'>,
 ): string {

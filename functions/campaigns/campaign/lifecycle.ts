@@ -14,17 +14,17 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     // An invitation that was submitted says the new facts of its gathering, and waits for approval again.
     resubmit: { from: ['submitted', 'approved'], to: ['submitted'], says: 'event-rescheduled' },
     approve: { from: ['submitted'], to: ['approved'], says: 'approve (neither author nor submitter)' },
-    launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch (approved = it waits for its sendAt)' },
+    launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at its sendAt' },
     launchUnapproved: {
       from: ['draft', 'submitted', 'approved'],
       to: ['approved', 'freezing'],
-      says: 'launch (the topic needs no approval)',
+      says: 'launch, if the topic needs no approval',
     },
-    leave: { from: ['approved'], to: ['freezing', 'expired'], says: 'campaign-due (expired = after its notAfter)' },
+    leave: { from: ['approved'], to: ['freezing', 'expired'], says: 'campaign-due, before or after its notAfter' },
     finishFreeze: {
       from: ['freezing'],
       to: ['sending', 'paused', 'completed'],
-      says: 'audience-frozen (paused = after harm, completed = it is empty)',
+      says: 'audience-frozen (paused after harm, completed if it is empty)',
     },
     pause: { from: ['sending', 'waiting_quota'], to: ['paused'], says: 'pause' },
     pauseHarmful: { from: ['sending', 'waiting_quota'], to: ['paused'], stays: ['freezing'], says: 'sending-harmed' },

@@ -1,4 +1,4 @@
-/** What became of the recipients: read from what mail publishes, listed for HR. */
+/** The recipients of a campaign and what became of each, from what mail publishes. */
 import { type AudienceChunk, audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import {
   type RecipientState,
@@ -22,7 +22,7 @@ export interface Place {
   readonly position: number;
 }
 
-/** At most so many chunks are looked through for one page, however rare the wanted state is. */
+/** Most chunks that are searched for one page, however rare the wanted state is. */
 const chunksPerPage = 50;
 const chunksPerRead = 10;
 
@@ -47,7 +47,7 @@ export async function listRecipients(
   return { items, next: end < chunks ? { chunk: end, position: 0 } : undefined };
 }
 
-/** A row: a type, because a list of them is also given out as CSV, whose rows are records. */
+/** A row: a type and no interface, because rows of CSV are records. */
 type Recipient = {
   readonly alumniId: string;
   readonly state: RecipientState;
