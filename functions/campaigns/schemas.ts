@@ -82,18 +82,22 @@ export const campaignSchema = z
     body: localizedTextSchema,
     audience: audienceSchema,
     classification: campaignClassificationSchema,
-    sendAt: instantSchema.nullable(),
-    notAfter: instantSchema.nullable(),
-    scheduledFor: instantSchema.nullable().meta({ description: 'Launched, and leaves then' }),
-    gatheringId: idSchema('gathering').nullable(),
-    jobId: idSchema('job').nullable(),
+    sendAt: instantSchema.nullable().default(null),
+    notAfter: instantSchema.nullable().default(null),
+    scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
+    gatheringId: idSchema('gathering').nullable().default(null),
+    jobId: idSchema('job').nullable().default(null),
     authors: z.array(z.string()),
-    submittedBy: z.string().nullable(),
-    approvedBy: z.string().nullable(),
-    launchedAt: instantSchema.nullable(),
-    pausedBecause: harmSchema.nullable().meta({ description: 'Why it was paused by itself; null = it was not' }),
+    submittedBy: z.string().nullable().default(null),
+    approvedBy: z.string().nullable().default(null),
+    launchedAt: instantSchema.nullable().default(null),
+    pausedBecause: harmSchema
+      .nullable()
+      .default(null)
+      .meta({ description: 'Why it was paused by itself; null = it was not' }),
     resendAt: instantSchema
       .nullable()
+      .default(null)
       .meta({ description: 'When the mail is resent to those still in doubt; until then SES may report some of them' }),
     manifest: z
       .object({ recipients: z.int(), chunks: z.int(), sha256: z.string() })

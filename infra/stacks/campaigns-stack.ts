@@ -20,7 +20,8 @@ export class CampaignsStack extends ContextStack {
     super(app, 'Campaigns', core);
     const events = access(outboxTable, 'PutItem');
     const timers = access(timersTable, 'PutItem');
-    const moved = access(campaignsTable, 'GetItem', 'PutItem');
+    const campaigns = access(campaignsTable, 'GetItem', 'PutItem');
+    const stop = access(campaignContentsTable, 'UpdateItem');
     // The frequency cap reads earlier campaigns and their audiences.
     const capped = core.programme.frequencyCap !== null;
     const earlier = capped
@@ -34,7 +35,7 @@ export class CampaignsStack extends ContextStack {
     this.api('campaigns/editing/hr-api', campaignRoutes, {
       tables: [
         access(campaignsTable, 'GetItem', 'PutItem', 'index:byCreation'),
-        access(campaignContentsTable, 'UpdateItem'),
+        stop,
         access(mailingRecordsTable, 'index:byAudience'),
         access(audienceChunksTable, 'BatchGetItem'),
         access(sendProgressTable, 'Query', 'BatchGetItem'),
@@ -48,12 +49,12 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
     this.on(subscriptions.launchScheduledCampaign, {
-      tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
+      tables: [campaigns, stop, events],
       errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not continue',
     });
     this.on(subscriptions.freezeAudience, {
       tables: [
-        moved,
+        campaigns,
         access(campaignContentsTable, 'PutItem'),
         access(audienceChunksTable, 'Query', 'PutItem'),
         access(mailingRecordsTable, 'index:byAudience'),
@@ -72,42 +73,36 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'resumed campaigns do not continue',
     });
     this.on(subscriptions.requestResends, {
-      tables: [moved, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
+      tables: [campaigns, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
       timeout: Duration.seconds(60),
       errorImpact: 'members whose mail stayed in doubt do not get it again although HR requested it',
     });
     this.on(subscriptions.pauseHarmfulCampaign, {
-      tables: [
-        moved,
-        access(campaignContentsTable, 'UpdateItem'),
-        access(sendProgressTable, 'Query'),
-        access(sendFeedbackTable, 'Query'),
-        events,
-      ],
+      tables: [campaigns, stop, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'Query'), events],
       errorImpact: 'a campaign that does harm (bounces, complaints, doubt) is not paused automatically',
     });
     this.on(subscriptions.waitForQuota, {
-      tables: [moved, access(campaignContentsTable, 'UpdateItem'), timers],
+      tables: [campaigns, stop, timers],
       errorImpact: 'campaigns that used up the day’s quota do not continue the next day',
     });
     this.on(subscriptions.completeCampaign, {
-      tables: [moved, access(sendProgressTable, 'Query'), events],
+      tables: [campaigns, access(sendProgressTable, 'Query'), events],
       errorImpact: 'campaigns stay in the state sending although every mail was sent',
     });
     this.on(subscriptions.announceGathering, {
-      tables: [moved, access(gatheringsTable, 'GetItem'), events],
+      tables: [campaigns, access(gatheringsTable, 'GetItem'), events],
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
     this.on(subscriptions.rewriteAnnouncement, {
-      tables: [moved, access(gatheringsTable, 'GetItem')],
+      tables: [campaigns, access(gatheringsTable, 'GetItem')],
       errorImpact: 'invitations that wait for approval still show the old time or place of a gathering',
     });
     this.on(subscriptions.announceJob, {
-      tables: [moved, access(jobsTable, 'GetItem'), events],
+      tables: [campaigns, access(jobsTable, 'GetItem'), events],
       errorImpact: 'members are not informed of a published job',
     });
     this.on(subscriptions.withdrawAnnouncement, {
-      tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
+      tables: [campaigns, stop, events],
       errorImpact: 'members are still invited to a cancelled gathering or a closed job',
     });
   }

@@ -1,5 +1,4 @@
-import type { Command } from '../../../shared/decision/decision.ts';
-import { isRefusal } from '../../../shared/decision/decision.ts';
+import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

@@ -1,10 +1,13 @@
 /** The invitation to a gathering, as the Markdown that HR could have written. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import type { Draft } from '../campaign/campaign.ts';
+import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
+import type { CampaignOutcome } from '../campaign/decision.ts';
+import type { Campaign } from '../tables.ts';
 import { invitationTexts } from '../texts.ts';
 import { deadline, description, fact, inEachLanguage, placeLine, sections, subjectLine } from './announcement-text.ts';
 
@@ -19,6 +22,30 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
   };
+}
+
+/** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
+export interface MovedGathering {
+  readonly invitation: Draft;
+  readonly movedAt: Date;
+}
+
+/**
+ * Rewrites an invitation that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
+ * body stay, for HR to correct. An invitation that had been submitted waits for approval again.
+ */
+export function rewriteInvitation(
+  campaign: Campaign,
+  command: Command<MovedGathering>,
+  at: Date,
+): CampaignOutcome<'internal' | 'rewritten_before'> {
+  const { invitation, movedAt } = command.input;
+  const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
+  const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
+  if (isDone) return refuse('rewritten_before');
+  const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : invitation;
+  const changed = changeCampaign(campaign, { ...command, input: { ...invitation, subject, body } }, at);
+  return isRefusal(changed) || campaign.status === 'draft' ? changed : submitCampaign(changed.state, command, at);
 }
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {

@@ -5,10 +5,9 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { rewriteInvitation } from '../campaign/campaign.ts';
 import { decideByEvent } from '../campaign/decide-by-event.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { gatheringCampaign } from './gathering-announcement.ts';
+import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
 

@@ -60,10 +60,8 @@ async function* audienceOf(campaign: Campaign, after: AlumniId | undefined): Asy
 async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId, status }: Campaign) {
   const notSkipped = (position: number) => skips?.[position] === undefined;
   if (status !== 'cancelled') return recipients.filter((_one, position) => notSkipped(position));
-  const progress = await openTable(sendProgressTable).get({ campaignId, chunk });
-  return recipients.filter(
-    (_one, position) => notSkipped(position) && possiblySent.has(progress?.outcomes[position] ?? 'p'),
-  );
+  const { outcomes = '' } = (await openTable(sendProgressTable).get({ campaignId, chunk })) ?? {};
+  return recipients.filter((_one, position) => notSkipped(position) && possiblySent.has(outcomes[position] ?? 'p'));
 }
 
 /** The first chunk that reaches beyond a member, by binary search: chunks lie in the order of the audience. */

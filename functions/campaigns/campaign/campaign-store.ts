@@ -1,7 +1,7 @@
 /** Where campaigns are kept. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
-import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import { openTable, type Page, type Query } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { nextSequence } from '../../../shared/outbox/outbox.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
@@ -15,10 +15,7 @@ export async function loadCampaign(campaignId: CampaignId): Promise<Campaign | u
 }
 
 /** A page of all campaigns, the newest first. */
-export async function listCampaigns(page: {
-  limit: number;
-  after: Record<string, unknown> | undefined;
-}): Promise<Page<Campaign>> {
+export async function listCampaigns(page: Pick<Query, 'limit' | 'after'>): Promise<Page<Campaign>> {
   return campaigns.query({ index: 'byCreation', partition: 'campaigns', newestFirst: true, ...page });
 }
 

@@ -3,14 +3,14 @@ import { campaignCancelled } from '../../../events/campaigns/campaign-cancelled.
 import { campaignLaunched } from '../../../events/campaigns/campaign-launched.ts';
 import { testMailRequested } from '../../../events/campaigns/test-mail-requested.ts';
 import { campaignDue } from '../../../events/timers/campaign-due.ts';
-import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
 import { approvalHash } from './content.ts';
-import { type CampaignDecision, isPast, moved, unlessTooLate } from './decision.ts';
+import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './decision.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 import { continueAfterQuota, resend } from './sending.ts';
 
@@ -44,7 +44,7 @@ export function draftCampaign(
 }
 
 /** Rewrites a campaign: it is a draft again, and whoever changed it is an author. */
-export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision | Refusal {
+export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'change', campaign.status);
   if (wrong !== undefined) return wrong;
   const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, ...rest } = campaign;
@@ -53,11 +53,7 @@ export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: 
 }
 
 /** Submits a draft for approval. */
-export function submitCampaign(
-  campaign: Campaign,
-  command: Command<unknown>,
-  at: Date,
-): CampaignDecision | Refusal<'internal'> {
+export function submitCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome<'internal'> {
   const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, 'submit', campaign.status);
   if (refusal !== undefined) return refusal;
   return decided(moved({ ...campaign, submittedBy: command.by }, 'submitted', 'submitted', command, at));
@@ -68,7 +64,7 @@ export function approveCampaign(
   campaign: Campaign,
   command: Command<unknown>,
   at: Date,
-): CampaignDecision | Refusal<'internal' | 'own_campaign'> {
+): CampaignOutcome<'internal' | 'own_campaign'> {
   const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, 'approve', campaign.status);
   if (refusal !== undefined) return refusal;
   if ([...campaign.authors, campaign.submittedBy].includes(command.by)) return refuse('own_campaign');
@@ -89,7 +85,7 @@ export function launchCampaign(
   campaign: Campaign,
   command: Command<ApprovalRule>,
   at: Date,
-): CampaignDecision | Refusal<LaunchRefusal> {
+): CampaignOutcome<LaunchRefusal> {
   const { campaignId, topic, status, sendAt } = campaign;
   const needsApproval = command.input[topic];
   const step = needsApproval ? 'launch' : 'launchUnapproved';
@@ -104,7 +100,7 @@ export function launchCampaign(
 }
 
 /** Does what the campaign's timer was set for: resends, continues after a wait for quota, or leaves as scheduled. */
-export function wakeCampaign(campaign: Campaign, command: Command, at: Date): CampaignDecision | Refusal<'not_due'> {
+export function wakeCampaign(campaign: Campaign, command: Command, at: Date): CampaignOutcome<'not_due'> {
   if (isPast(campaign.resendAt, at)) return resend(campaign, command, at);
   if (campaign.status === 'waiting_quota') return continueAfterQuota(campaign, command, at);
   const wrong = unlessFrom(campaignLifecycle, 'leave', campaign.status);
@@ -121,7 +117,7 @@ function startFreeze(campaign: Campaign, command: Command<unknown>, at: Date): C
 }
 
 /** Cancels a campaign: nobody else receives it. */
-export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision | Refusal {
+export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'cancel', campaign.status);
   if (wrong !== undefined) return wrong;
   const events = [announce(campaignCancelled, { campaignId: campaign.campaignId })];
@@ -133,7 +129,7 @@ export function announceCampaign(
   campaignId: CampaignId,
   { by, input: { draft, approval } }: Command<{ readonly draft: Draft; readonly approval: ApprovalRule }>,
   at: Date,
-): CampaignDecision | Refusal<LaunchRefusal> {
+): CampaignOutcome<LaunchRefusal> {
   const { state } = draftCampaign(campaignId, { by, input: draft }, at);
   const command = { by, input: approval };
   return approval[draft.topic] ? submitCampaign(state, command, at) : launchCampaign(state, command, at);
@@ -144,28 +140,4 @@ export function requestTestMail(campaign: Campaign, command: Command<Id<'testMai
   const { campaignId, status } = campaign;
   const events = [announce(testMailRequested, { campaignId, testMailId: command.input })];
   return decided(moved(campaign, status, 'test mail requested', command, at), { events });
-}
-
-/** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
-export interface MovedGathering {
-  readonly invitation: Draft;
-  readonly movedAt: Date;
-}
-
-/**
- * Rewrites an invitation that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
- * body stay, for HR to correct. An invitation that had been submitted waits for approval again.
- */
-export function rewriteInvitation(
-  campaign: Campaign,
-  command: Command<MovedGathering>,
-  at: Date,
-): CampaignDecision | Refusal<'internal' | 'rewritten_before'> {
-  const { invitation, movedAt } = command.input;
-  const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
-  const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
-  if (isDone) return refuse('rewritten_before');
-  const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : invitation;
-  const changed = changeCampaign(campaign, { ...command, input: { ...invitation, subject, body } }, at);
-  return isRefusal(changed) || campaign.status === 'draft' ? changed : submitCampaign(changed.state, command, at);
 }

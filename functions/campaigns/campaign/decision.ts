@@ -8,6 +8,9 @@ export interface CampaignDecision extends Decision<Campaign> {
   readonly stopped?: boolean;
 }
 
+/** A decision on a campaign, or why it was not taken. */
+export type CampaignOutcome<Code extends string = never> = CampaignDecision | Refusal<Code>;
+
 /** The campaign in a state, with a line in its history. */
 export function moved(
   campaign: Campaign,

@@ -5,11 +5,11 @@ import { campaignPaused } from '../../../events/campaigns/campaign-paused.ts';
 import { campaignResumed } from '../../../events/campaigns/campaign-resumed.ts';
 import { resendInDoubtRequested } from '../../../events/campaigns/resend-in-doubt-requested.ts';
 import { campaignDue } from '../../../events/timers/campaign-due.ts';
-import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import type { Campaign, Harm } from '../tables.ts';
-import { type CampaignDecision, moved, unlessTooLate } from './decision.ts';
+import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './decision.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
@@ -29,11 +29,7 @@ export interface AudienceManifest {
  * Ends the freeze: the whole audience is in chunks. A campaign without recipients is completed, and one whose first mails
  * did harm is paused.
  */
-export function finishFreeze(
-  campaign: Campaign,
-  command: Command<AudienceManifest>,
-  at: Date,
-): CampaignDecision | Refusal {
+export function finishFreeze(campaign: Campaign, command: Command<AudienceManifest>, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'finishFreeze', campaign.status);
   if (wrong !== undefined) return wrong;
   const { campaignId, pausedBecause } = campaign;
@@ -47,7 +43,7 @@ export function finishFreeze(
 }
 
 /** Pauses a campaign: the sender stops within one window. */
-export function pauseCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision | Refusal {
+export function pauseCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
   return (
     unlessFrom(campaignLifecycle, 'pause', campaign.status) ?? stopped(moved(campaign, 'paused', 'paused', command, at))
   );
@@ -75,7 +71,7 @@ export function pauseHarmfulCampaign(
   campaign: Campaign,
   command: Command<NoticedHarm>,
   at: Date,
-): CampaignDecision | Refusal<'harm_known' | 'nobody_pending'> {
+): CampaignOutcome<'harm_known' | 'nobody_pending'> {
   const wrong = unlessFrom(campaignLifecycle, 'pauseHarmful', campaign.status);
   if (wrong !== undefined) return wrong;
   const { because, noticedAt, pending } = command.input;
@@ -90,12 +86,12 @@ export function pauseHarmfulCampaign(
 }
 
 /** Resumes a paused campaign: the chunks that are not done are nudged again. */
-export function resumeCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision | Refusal {
+export function resumeCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
   return unlessFrom(campaignLifecycle, 'resume', campaign.status) ?? running(campaign, command, at);
 }
 
 /** Continues a campaign that waited for quota. */
-export function continueAfterQuota(campaign: Campaign, command: Command, at: Date): CampaignDecision | Refusal {
+export function continueAfterQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
   return unlessFrom(campaignLifecycle, 'continueAfterQuota', campaign.status) ?? running(campaign, command, at);
 }
 
@@ -108,7 +104,7 @@ function running({ pausedBecause, ...campaign }: Campaign, command: Command<unkn
 const quotaWait = 60 * 60_000;
 
 /** Lets a campaign wait, because SES accepts no more mail today; a timer wakes it. */
-export function waitForQuota(campaign: Campaign, command: Command, at: Date): CampaignDecision | Refusal {
+export function waitForQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'waitForQuota', campaign.status);
   if (wrong !== undefined) return wrong;
   const waiting = moved(campaign, 'waiting_quota', 'waiting for quota', command, at);
@@ -117,7 +113,7 @@ export function waitForQuota(campaign: Campaign, command: Command, at: Date): Ca
 }
 
 /** Completes a campaign of which every chunk is done. */
-export function completeCampaign(campaign: Campaign, command: Command, at: Date): CampaignDecision | Refusal {
+export function completeCampaign(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'complete', campaign.status);
   if (wrong !== undefined) return wrong;
   const { pausedBecause, ...rest } = campaign;
@@ -140,7 +136,7 @@ export function resendInDoubt(
   campaign: Campaign,
   command: Command<Doubt>,
   at: Date,
-): CampaignDecision | Refusal<'too_late' | 'nothing_in_doubt'> {
+): CampaignOutcome<'too_late' | 'nothing_in_doubt'> {
   const refusal = unlessFrom(campaignLifecycle, 'resend', campaign.status) ?? unlessTooLate(campaign, at);
   if (refusal !== undefined) return refusal;
   const { inDoubt, settledAt } = command.input;
@@ -152,7 +148,7 @@ export function resendInDoubt(
 }
 
 /** Resends to whoever is still in doubt, now that SES has had its time to report. */
-export function resend({ resendAt, ...campaign }: Campaign, _command: Command, at: Date): CampaignDecision | Refusal {
+export function resend({ resendAt, ...campaign }: Campaign, _command: Command, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'resend', campaign.status);
   if (wrong !== undefined) return wrong;
   return resending({ ...campaign, updatedAt: at.toISOString() }, { events: [resendRequest(campaign)] });

@@ -4,7 +4,7 @@ import type { ProblemError } from '../../../shared/http/problem.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
 import { contentProblems } from '../campaign/content.ts';
-import type { CampaignDecision } from '../campaign/decision.ts';
+import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
 
 /** What HR sends, or what a campaign holds with HR's changes over it. */
@@ -18,7 +18,7 @@ export function writeCampaign(
   campaignId: CampaignId,
   { by, input }: Command<DraftRequest>,
   at: Date,
-): CampaignDecision | Refusal<'invalid'> {
+): CampaignOutcome<'invalid'> {
   return unlessValid(input) ?? draftCampaign(campaignId, { by, input: draftOf(input) }, at);
 }
 
@@ -27,7 +27,7 @@ export function editCampaign(
   campaign: Campaign,
   { by, input }: Command<Partial<DraftRequest>>,
   at: Date,
-): CampaignDecision | Refusal<'invalid'> {
+): CampaignOutcome<'invalid'> {
   const named = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const edited = { ...campaign, ...named };
   return unlessValid(edited) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);

@@ -99,23 +99,8 @@ async function refuseNobody(campaign: Campaign, now: Date): Promise<void> {
   throw reachesNobody((await countAudience(addressed)).leftOut);
 }
 
-/** The fields of a campaign that the API shows as null while it has none. */
-const nullable = [
-  'sendAt',
-  'notAfter',
-  'scheduledFor',
-  'gatheringId',
-  'jobId',
-  'submittedBy',
-  'approvedBy',
-  'launchedAt',
-  'pausedBecause',
-  'resendAt',
-] as const satisfies readonly (keyof Campaign)[];
-
 async function campaignView(campaign: Campaign) {
   const { recipients, chunks, audienceHash: sha256 } = campaign;
   const manifest = sha256 === undefined ? null : { recipients, chunks, sha256 };
-  const nulls = Object.fromEntries(nullable.map((field) => [field, campaign[field] ?? null]));
-  return { ...campaign, ...nulls, manifest, counts: await countRecipients(campaign) };
+  return { ...campaign, manifest, counts: await countRecipients(campaign) };
 }

@@ -14,13 +14,6 @@ export const previewHeaders = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** A mail as it is shown. */
-export interface ShownMail {
-  readonly subject: string;
-  readonly html: string;
-  readonly from: string;
-}
-
 const style = `
 body{margin:0;padding:24px;font-family:system-ui,'Hiragino Sans','Noto Sans JP',sans-serif;background:#e6eaf0;color:#1c2430}
 main{display:flex;flex-wrap:wrap;gap:32px;justify-content:center}
@@ -32,7 +25,7 @@ iframe{display:block;width:390px;height:720px;border:0}
 footer{text-align:center;padding:24px 0 0}`;
 
 /** The page: the mail in two frames of 390 px, in which nothing runs. */
-export function phonePage(mail: ShownMail, language: Language): string {
+export function phonePage(mail: Readonly<Record<'subject' | 'html' | 'from', string>>, language: Language): string {
   const texts = campaignTexts(language);
   const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${texts[scheme]}</figcaption>
 <div class="phone ${scheme}"><div class="mail"><strong>${escapeHtml(mail.subject)}</strong>${escapeHtml(mail.from)}</div>

@@ -1,5 +1,5 @@
 /** The recipients of a campaign and what became of each, from what mail publishes. */
-import { type AudienceChunk, audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
+import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import {
   type RecipientState,
   type SendFeedback,
@@ -62,30 +62,24 @@ async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) 
     sendProgress.getMany(keys),
     sendFeedback.getMany(keys),
   ]);
-  const of = <Item extends { chunk: number }>(items: readonly Item[], chunk: number) =>
-    items.find((item) => item.chunk === chunk);
   return chunks
     .sort((one, other) => one.chunk - other.chunk)
-    .map((chunk) => ({
-      chunk: chunk.chunk,
-      recipients: withStates(chunk, of(progress, chunk.chunk), of(feedback, chunk.chunk)),
-    }));
+    .map(({ chunk, recipients }) => {
+      const isOfChunk = (item: { chunk: number }) => item.chunk === chunk;
+      return { chunk, recipients: withStates(recipients, progress.find(isOfChunk), feedback.find(isOfChunk)) };
+    });
 }
 
-function withStates(
-  { recipients }: AudienceChunk,
-  progress: SendProgress | undefined,
-  feedback: SendFeedback | undefined,
-): Recipient[] {
+function withStates(recipients: readonly string[], progress?: SendProgress, feedback?: SendFeedback): Recipient[] {
   const states = progress === undefined ? [] : statesOf(progress, feedback?.feedback);
-  const at = [progress?.updatedAt, feedback?.updatedAt]
+  const [at = null] = [progress?.updatedAt, feedback?.updatedAt]
     .filter((instant) => instant !== undefined)
     .sort()
-    .at(-1);
+    .reverse();
   return recipients.map((alumniId, position) => ({
     alumniId,
     state: states[position] ?? 'pending',
     reason: progress?.reasons[position] ?? feedback?.reasons[position] ?? null,
-    at: at ?? null,
+    at,
   }));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { rewriteInvitation } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import {
   announceCampaign,
   approveCampaign,
@@ -9,7 +10,6 @@ import {
   draftCampaign,
   launchCampaign,
   requestTestMail,
-  rewriteInvitation,
   submitCampaign,
   wakeCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
