@@ -24,13 +24,9 @@ export type Draft = Pick<
 export type ApprovalRule = Programme['approval'];
 
 /** A new campaign, as a draft. */
-export function draftCampaign(
-  campaignId: CampaignId,
-  { by, input: draft }: Command<Draft>,
-  at: Date,
-): CampaignDecision {
+export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Draft>, at: Date): CampaignDecision {
   return decided<Campaign>({
-    ...draft,
+    ...input,
     campaignId,
     sequence: 0,
     status: 'draft',

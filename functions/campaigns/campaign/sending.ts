@@ -8,6 +8,7 @@ import { campaignDue } from '../../../events/timers/campaign-due.ts';
 import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './decision.ts';
 import { campaignLifecycle } from './lifecycle.ts';
@@ -142,26 +143,21 @@ export function resendInDoubt(
   const { inDoubt, settledAt } = command.input;
   if (inDoubt === 0) return refuse('nothing_in_doubt');
   const requested = moved(campaign, campaign.status, `resend of ${inDoubt} in doubt`, command, at);
-  if (settledAt <= at) return resending(requested, { events: [resendRequest(campaign)] });
-  const timers = [campaignDue.at({ campaignId: campaign.campaignId }, settledAt)];
-  return resending({ ...requested, resendAt: settledAt.toISOString() }, { timers });
+  if (settledAt <= at) return resending(requested);
+  const { campaignId } = campaign;
+  return resending({ ...requested, resendAt: settledAt.toISOString() }, [campaignDue.at({ campaignId }, settledAt)]);
 }
 
 /** Resends to whoever is still in doubt, now that SES has had its time to report. */
 export function resend({ resendAt, ...campaign }: Campaign, _command: Command, at: Date): CampaignOutcome {
-  const wrong = unlessFrom(campaignLifecycle, 'resend', campaign.status);
-  if (wrong !== undefined) return wrong;
-  return resending({ ...campaign, updatedAt: at.toISOString() }, { events: [resendRequest(campaign)] });
+  const resent = resending({ ...campaign, updatedAt: at.toISOString() });
+  return unlessFrom(campaignLifecycle, 'resend', campaign.status) ?? resent;
 }
 
-function resendRequest({ campaignId }: Campaign): Announcement {
-  return announce(resendInDoubtRequested, { campaignId });
-}
-
-function resending(
-  campaign: Campaign,
-  follows: Partial<Pick<CampaignDecision, 'events' | 'timers'>>,
-): CampaignDecision {
+/** Requests the resend: at once, or when its timer is due. */
+function resending(campaign: Campaign, timers: readonly Timer[] = []): CampaignDecision {
+  const request = announce(resendInDoubtRequested, { campaignId: campaign.campaignId });
+  const follows = timers.length === 0 ? { events: [request] } : { timers };
   if (campaign.status !== 'completed') return decided(campaign, follows);
   return { ...decided<Campaign>({ ...campaign, status: 'sending' }, follows), stopped: false };
 }

@@ -15,11 +15,11 @@ type DraftRequest = Omit<Draft, 'sendAt' | 'notAfter'> & {
 
 /** Writes a new campaign. */
 export function writeCampaign(
-  campaignId: CampaignId,
+  id: CampaignId,
   { by, input }: Command<DraftRequest>,
   at: Date,
 ): CampaignOutcome<'invalid'> {
-  return unlessValid(input) ?? draftCampaign(campaignId, { by, input: draftOf(input) }, at);
+  return unlessValid(input) ?? draftCampaign(id, { by, input: draftOf(input) }, at);
 }
 
 /** Changes the fields of a campaign that the request names. */

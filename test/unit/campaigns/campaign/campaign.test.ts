@@ -55,6 +55,10 @@ const stateOf = (outcome: Outcome): Campaign => {
 };
 const approvedCampaign = (change: Partial<Draft> = {}) =>
   stateOf(approveCampaign(stateOf(submitCampaign(written(change), by('author'), now)), by('boss'), now));
+const announced = (topic: Draft['topic']) => {
+  const input = { draft: { ...draft, topic }, approval: launching.input };
+  return stateOf(announceCampaign(idFrom('campaign', 'g'), { by: 'hr', input }, now));
+};
 const inStatus = (status: CampaignStatus): Campaign => ({ ...approvedCampaign(), status });
 const tooLate = { refused: 'too_late', errors: [{ pointer: '/notAfter', detail: 'has passed' }] };
 const manifest = { recipients: 1, chunks: 1, sha256: 'hash' };
@@ -162,7 +166,7 @@ describe('what is possible in which state', () => {
   ])('%s', (_name, decide, statuses) => expect(possible(decide)).toEqual(statuses));
 });
 
-/** Every command, with what may be different about it: who, when, and what the event or the request says. */
+/** Any command: by whom, and with what the request or the event says. */
 const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
   .record({
     by: fc.constantFrom('author', 'submitter', 'boss'),
@@ -204,8 +208,8 @@ describe('the lifecycle', () => {
     fc.assert(
       fc.property(fc.array(anyCommand, { minLength: 12, maxLength: 40 }), (commands) => {
         let campaign = written();
-        for (const [hour, decide] of commands.entries()) {
-          const outcome = decide(campaign, new Date(now.getTime() + hour * 1_800_000));
+        for (const [turn, decide] of commands.entries()) {
+          const outcome = decide(campaign, new Date(now.getTime() + turn * 1_800_000));
           if (isRefusal(outcome)) continue;
           const [before, after] = [campaign.status, outcome.state.status];
           expect(stepsBetween(campaignLifecycle, before, after), `${before} → ${after}`).not.toEqual([]);
@@ -224,19 +228,11 @@ describe('the lifecycle', () => {
   });
 
   test('begins where a draft and an announcement begin', () => {
-    const announced = (topic: Draft['topic']) =>
-      stateOf(
-        announceCampaign(
-          idFrom('campaign', 'g'),
-          { by: 'hr', input: { draft: { ...draft, topic }, approval: launching.input } },
-          now,
-        ),
-      ).status;
-    const begun = [written().status, announced('newsletter'), announced('jobs')];
+    const begun = [written().status, announced('newsletter').status, announced('jobs').status];
     expect(campaignLifecycle.begins.flatMap(({ to }) => to)).toEqual(begun);
   });
 
-  test('is not touched by a test mail or by the hand-over of the content', () => {
+  test('is not changed by a test mail or by the hand-over of the content', () => {
     for (const status of campaignStatuses) {
       const campaign = inStatus(status);
       const input = idFrom('testMail', 'one');
@@ -327,10 +323,6 @@ describe('what stayed in doubt', () => {
 });
 
 describe('a campaign that is made from a gathering or a job', () => {
-  const announced = (topic: Draft['topic']) => {
-    const input = { draft: { ...draft, topic }, approval: launching.input };
-    return stateOf(announceCampaign(idFrom('campaign', 'g'), { by: 'hr', input }, now));
-  };
   it('leaves by itself where the programme asks for no approval', () => {
     expect(announced('gatherings').status).toBe('freezing');
   });
