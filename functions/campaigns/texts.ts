@@ -43,7 +43,7 @@ export const invitationTexts = textCatalogue({
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },
   howToAnswer: {
     ja: 'お手数ですが、下のボタンからご出欠をお知らせください。ご回答は期限まで何度でも変更いただけます。',
-    en: 'One click on your answer is enough. You can change it as often as you like until then.',
+    en: 'One click is enough. You can change your answer as often as you like until the deadline.',
   },
   attend: { ja: '参加する', en: 'I will attend' },
   decline: { ja: '欠席する', en: 'I cannot attend' },

@@ -45,7 +45,7 @@ const event = (
     { correlationId: 'test' },
   );
 
-describe('a date that is told ahead', () => {
+describe('a save-the-date', () => {
   it('becomes one campaign, without answers, beside the invitation’s', async () => {
     const { gatheringId } = await stored('draft');
     const requested = event(saveTheDateRequested, gatheringId);
@@ -56,7 +56,7 @@ describe('a date that is told ahead', () => {
     expect(await invitationTo(gatheringId)).toBeUndefined();
   });
 
-  it('is not told any more once the gathering is published or cancelled', async () => {
+  it('is not made once the gathering is published or cancelled', async () => {
     for (const status of ['published', 'cancelled'] as const) {
       const { gatheringId } = await stored(status);
       await handle(announce, event(saveTheDateRequested, gatheringId));

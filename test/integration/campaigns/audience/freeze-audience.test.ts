@@ -157,7 +157,7 @@ describe('the frequency cap', () => {
   });
 });
 
-it('a launch that nobody remembers is ignored', async () => {
+it('the launch of a campaign that was cancelled meanwhile is ignored', async () => {
   const campaignId = await launching('large');
   await act('cancel', campaignId);
   const event = makeEvent(

@@ -111,7 +111,7 @@ describe('sending again to whoever stayed in doubt', () => {
   const requested = async (campaignId: CampaignId) =>
     (await eventsOf('chunk-resend-requested', campaignId)).map(({ detail }) => detail.data['chunk']);
 
-  it('is HR’s to decide: the sender hears of each chunk with doubt, once, and the campaign completes again', async () => {
+  it('is for HR to decide: each chunk with doubt is requested once, and the campaign completes again', async () => {
     const campaignId = await completedWithDoubt('doubt');
     const answer = await act('resend-in-doubt', campaignId, { actor: 'decider' });
     expect(answer).toMatchObject({ status: 202, body: { status: 'sending' } });
@@ -144,7 +144,7 @@ describe('sending again to whoever stayed in doubt', () => {
     expect((await show(campaignId)).status).toBe('completed');
   });
 
-  it('waits for what SES may still tell', async () => {
+  it('waits for what SES may still report', async () => {
     await enrol('doubt-young', 3);
     const campaignId = await launched('doubt-young');
     const since = new Date(Date.now() - 10 * 60_000).toISOString();
