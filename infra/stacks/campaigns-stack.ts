@@ -93,7 +93,7 @@ export class CampaignsStack extends ContextStack {
       tables: [campaigns, access(gatheringsTable, 'GetItem'), events],
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
-    this.on(subscriptions.rewriteAnnouncement, {
+    this.on(subscriptions.rewriteInvitation, {
       tables: [campaigns, access(gatheringsTable, 'GetItem')],
       errorImpact: 'invitations that wait for approval still show the old time or place of a gathering',
     });

@@ -21,7 +21,7 @@ import { handle, load } from '../setting.ts';
 const [announce, withdraw, rewrite] = await Promise.all([
   load(subscriptions.announceGathering),
   load(subscriptions.withdrawAnnouncement),
-  load(subscriptions.rewriteAnnouncement),
+  load(subscriptions.rewriteInvitation),
 ]);
 
 const times = { startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' };

@@ -11,7 +11,7 @@ import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.t
 
 const gatherings = openTable(gatheringsTable);
 
-export const handler = consumer(subscriptions.rewriteAnnouncement, async ({ data, metadata }, consumption) => {
+export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, metadata }, consumption) => {
   const { now, log } = consumption;
   const gathering = await gatherings.get({ gatheringId: data.gatheringId });
   if (gathering?.status !== 'published') {
