@@ -11,7 +11,7 @@ export const audienceFrozen = defineEvent({
   data: z.object({
     campaignId: idSchema('campaign'),
     recipients: z.int().nonnegative().meta({ description: 'How many recipients the campaign has' }),
-    chunks: z.int().nonnegative().meta({ description: 'In how many chunks they are' }),
+    chunks: z.int().nonnegative().meta({ description: 'How many chunks they are in' }),
   }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', recipients: 130, chunks: 2 }],
 });

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Sending goes on after a pause or with a new day's quota: the chunks that are not done are nudged again. */
+/** Sending continues after a pause or a wait for quota: the chunks that are not done are nudged again. */
 export const campaignResumed = defineEvent({
   type: 'campaign-resumed',
   source: 'okaeri.campaigns',
   version: '1.0',
-  summary: 'Sending goes on after a pause or with a new day’s quota: the chunks that are not done are nudged again.',
+  summary: 'Sending continues after a pause or a wait for quota: the chunks that are not done are nudged again.',
   data: z.object({ campaignId: idSchema('campaign') }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c' }],
 });

@@ -1,19 +1,12 @@
-import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
-import { idSchema } from '../../shared/identifier.ts';
+import { audienceChunkFrozen } from './audience-chunk-frozen.ts';
 
-/** HR decided that whoever of a chunk stayed in doubt is sent to once more. */
+/** HR requested a resend to the recipients of a chunk who stayed in doubt. */
 export const chunkResendRequested = defineEvent({
   type: 'chunk-resend-requested',
   source: 'okaeri.campaigns',
   version: '1.0',
-  summary: 'HR decided that whoever of a chunk stayed in doubt is sent to once more.',
-  data: z.object({
-    campaignId: idSchema('campaign'),
-    chunk: z
-      .int()
-      .nonnegative()
-      .meta({ description: 'Number of the chunk within its campaign, from 0', examples: [0] }),
-  }),
+  summary: 'HR requested a resend to the recipients of a chunk who stayed in doubt.',
+  data: audienceChunkFrozen.data,
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** An author wants to see a campaign in the own inbox. */
+/** Somebody requested a test mail of a campaign to their own address. */
 export const testMailRequested = defineEvent({
   type: 'test-mail-requested',
   source: 'okaeri.campaigns',
   version: '1.0',
-  summary: 'An author wants to see a campaign in the own inbox.',
+  summary: 'Somebody requested a test mail of a campaign to their own address.',
   data: z.object({
     campaignId: idSchema('campaign'),
     testMailId: idSchema('testMail'),

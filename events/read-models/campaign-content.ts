@@ -10,7 +10,7 @@ import { slotPlaces } from '../../shared/mail-format/compiled-mail.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
-/** What is filled in per recipient; nothing else is. Slots are escaped by where they stand. */
+/** What is filled in per recipient, and nothing else is. A slot is escaped by its place: text, HTML or URL. */
 export const slotNames = [
   'salutation',
   'unsubscribe_url',
@@ -24,7 +24,7 @@ export type SlotName = (typeof slotNames)[number];
 
 const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNames), place: z.enum(slotPlaces) })]));
 
-/** A mail in one language, compiled: nothing is rendered per recipient but the slots. */
+/** A mail in one language, compiled: per recipient, only the slots are filled in. */
 const compiledMailSchema = z.object({
   subject: z.string(),
   text: chunksSchema,
@@ -40,10 +40,10 @@ export const campaignContentsTable = defineTable({
     /** SHA-256 of the compiled mails. */
     contentHash: z.string(),
     mails: z.partialRecord(languageSchema, compiledMailSchema),
-    /** The gathering whose calendar part and answer links go with the mail. */
+    /** The gathering whose calendar event and RSVP links the mail carries. */
     gatheringId: idSchema('gathering').optional(),
     notAfter: instantSchema.optional(),
-    /** While true the sender takes no further window. */
+    /** While true, the sender takes no further window. */
     stopped: z.boolean().default(false),
   }),
   partition: 'campaignId',
@@ -61,7 +61,7 @@ export const audienceChunksTable = defineTable({
     campaignId: idSchema('campaign'),
     chunk: z.int().nonnegative(),
     recipients: z.array(idSchema('alumnus')).max(recipientsPerChunk),
-    /** Who is skipped whatever else is true, by position, with the reason: decided when the audience was frozen. */
+    /** Who is skipped in any case, by position, with the reason: decided when the audience was frozen. */
     skips: z.record(z.string(), z.enum(['frequency_cap'])).optional(),
   }),
   partition: 'campaignId',

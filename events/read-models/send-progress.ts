@@ -15,6 +15,9 @@ export const outcomes = {
 } as const;
 export type OutcomeCode = keyof typeof outcomes;
 
+/** The outcomes of a recipient to whom a mail may have gone. */
+export const possiblySent: ReadonlySet<string> = new Set<OutcomeCode>(['a', 'c', 'd']);
+
 /**
  * What SES reported later; a later letter of the list wins over an earlier one, whatever the order of arrival. Any of them
  * proves that SES accepted the mail.

@@ -12,7 +12,7 @@ export const testMailsTable = defineTable({
     /** One mail for each language that the campaign was written in. */
     language: languageSchema,
     campaignId: idSchema('campaign'),
-    /** The address of the person who asked for it, from the token. The mail goes to nobody else. */
+    /** The address of the caller, from the token: the mail goes to nobody else. */
     address: emailAddressSchema,
     subject: z.string(),
     text: z.string(),
@@ -22,7 +22,7 @@ export const testMailsTable = defineTable({
   partition: 'testMailId',
   sort: 'language',
   expires: 'expiresAt',
-  holds: 'The e-mail address of an employee who asked for a test mail, and the mail with sample values.',
-  forgets: 'A day after it was asked for (TTL).',
+  holds: 'The e-mail address of an employee who requested a test mail, and the mail with sample values.',
+  forgets: 'A day after it was requested (TTL).',
 });
 export type TestMail = z.infer<typeof testMailsTable.item>;

@@ -18,13 +18,18 @@ const one = { 200: { description: 'The campaign', body: campaignSchema } };
 const path = (rest = '') => `/campaigns/{campaignId}${rest}`;
 const write = 'programme/write';
 const read = 'programme/read';
+const accepted = { 202: { description: 'The campaign', body: campaignSchema } };
+
+/** An action on a campaign; it takes no body. */
+const action = (name: string, summary: string) =>
+  ({ method: 'POST', path: path(`/${name}`), scope: write, summary, tag, params, answers: one }) as const;
 
 export const campaignRoutes = defineRoutes({
   createCampaign: {
     method: 'POST',
     path: '/campaigns',
     scope: write,
-    summary: 'Writes a campaign: a draft',
+    summary: 'Writes a campaign, as a draft',
     tag,
     body: campaignDraftSchema,
     maxBytes: 512 * 1024,
@@ -52,7 +57,7 @@ export const campaignRoutes = defineRoutes({
     method: 'PATCH',
     path: path(),
     scope: write,
-    summary: 'Changes a campaign that was not launched; it is a draft again',
+    summary: 'Changes a campaign that has not been launched; it is a draft again',
     tag,
     params,
     body: campaignPatchSchema,
@@ -63,7 +68,7 @@ export const campaignRoutes = defineRoutes({
     method: 'GET',
     path: path('/preview'),
     scope: read,
-    summary: 'Shows the mail in each language with sample values, and how many would get it',
+    summary: 'Shows the mail in each language with sample values, and how many would receive it',
     tag,
     params,
     query: previewQuery,
@@ -75,76 +80,25 @@ export const campaignRoutes = defineRoutes({
     method: 'POST',
     path: path('/test-mail'),
     scope: write,
-    summary:
-      'Sends the mail with sample values to whoever asks for it (the claim email of the token), and to nobody else',
+    summary: 'Sends the mail with sample values to the caller (the claim email of the token), and to nobody else',
     tag,
     params,
     answers: {
       202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) },
     },
   },
-  submitCampaign: {
-    method: 'POST',
-    path: path('/submit'),
-    scope: write,
-    summary: 'Submits a draft for approval',
-    tag,
-    params,
-    answers: one,
-  },
+  submitCampaign: action('submit', 'Submits a draft for approval'),
   approveCampaign: {
-    method: 'POST',
-    path: path('/approve'),
+    ...action('approve', 'Approves a submitted campaign that somebody else wrote and submitted'),
     scope: 'programme/approve',
-    summary: 'Approves a submitted campaign that somebody else wrote and submitted',
-    tag,
-    params,
-    answers: one,
   },
-  launchCampaign: {
-    method: 'POST',
-    path: path('/launch'),
-    scope: write,
-    summary: 'Launches a campaign: at once, or at its sendAt',
-    tag,
-    params,
-    answers: { 202: { description: 'The campaign', body: campaignSchema } },
-  },
-  pauseCampaign: {
-    method: 'POST',
-    path: path('/pause'),
-    scope: write,
-    summary: 'Pauses sending',
-    tag,
-    params,
-    answers: one,
-  },
-  resumeCampaign: {
-    method: 'POST',
-    path: path('/resume'),
-    scope: write,
-    summary: 'Sends on after a pause',
-    tag,
-    params,
-    answers: one,
-  },
-  cancelCampaign: {
-    method: 'POST',
-    path: path('/cancel'),
-    scope: write,
-    summary: 'Cancels a campaign; whoever was not sent to is not sent to any more',
-    tag,
-    params,
-    answers: one,
-  },
+  launchCampaign: { ...action('launch', 'Launches a campaign: at once, or at its sendAt'), answers: accepted },
+  pauseCampaign: action('pause', 'Pauses sending'),
+  resumeCampaign: action('resume', 'Continues sending after a pause'),
+  cancelCampaign: action('cancel', 'Cancels a campaign: nobody else receives it'),
   resendInDoubt: {
-    method: 'POST',
-    path: path('/resend-in-doubt'),
-    scope: write,
-    summary: 'Sends once more to whoever stayed in doubt; some of them may get it twice',
-    tag,
-    params,
-    answers: { 202: { description: 'The campaign', body: campaignSchema } },
+    ...action('resend-in-doubt', 'Resends to those who stayed in doubt; some of them may receive the mail twice'),
+    answers: accepted,
   },
   listRecipients: {
     method: 'GET',

@@ -1,4 +1,4 @@
-/** The shapes of requests and answers about campaigns (CONTRACT.md). */
+/** The shapes of requests and responses about campaigns (CONTRACT.md). */
 import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
@@ -10,7 +10,7 @@ import { instantSchema } from '../../shared/time/calendar.ts';
 import { topics } from '../../shared/vocabulary.ts';
 import { campaignClassificationSchema, campaignStatuses, harmSchema, historyEntrySchema } from './tables.ts';
 
-/** Longest body in one language: what clients show without cutting it off (Gmail clips at 102 kB of HTML). */
+/** Longest body in one language, in characters; Gmail cuts off a mail at 102 kB of HTML. */
 const longestBody = 50_000;
 
 const subjectSchema = localizedTextSchema
@@ -33,7 +33,10 @@ const bodySchema = localizedTextSchema
 
 const campaignTopicSchema = z
   .enum(topics, { error: `must be one of ${topics.join(', ')}; other topics are not built yet` })
-  .meta({ description: 'What the mail is about: only who agreed to this topic gets it', examples: ['newsletter'] });
+  .meta({
+    description: 'What the mail is about; only members who agreed to this topic receive it',
+    examples: ['newsletter'],
+  });
 
 const fields = {
   topic: campaignTopicSchema,
@@ -79,19 +82,23 @@ export const campaignSchema = z
     body: localizedTextSchema,
     audience: audienceSchema,
     classification: campaignClassificationSchema,
-    sendAt: instantSchema.nullable(),
-    notAfter: instantSchema.nullable(),
-    scheduledFor: instantSchema.nullable().meta({ description: 'Launched, and leaves then' }),
-    gatheringId: idSchema('gathering').nullable(),
-    jobId: idSchema('job').nullable(),
+    sendAt: instantSchema.nullable().default(null),
+    notAfter: instantSchema.nullable().default(null),
+    scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
+    gatheringId: idSchema('gathering').nullable().default(null),
+    jobId: idSchema('job').nullable().default(null),
     authors: z.array(z.string()),
-    submittedBy: z.string().nullable(),
-    approvedBy: z.string().nullable(),
-    launchedAt: instantSchema.nullable(),
-    pausedBecause: harmSchema.nullable().meta({ description: 'Why it was paused by itself; null = it was not' }),
+    submittedBy: z.string().nullable().default(null),
+    approvedBy: z.string().nullable().default(null),
+    launchedAt: instantSchema.nullable().default(null),
+    pausedBecause: harmSchema
+      .nullable()
+      .default(null)
+      .meta({ description: 'Why it was paused by itself; null = it was not' }),
     resendAt: instantSchema
       .nullable()
-      .meta({ description: 'When whoever is still in doubt is sent to once more: until then SES may settle some' }),
+      .default(null)
+      .meta({ description: 'When the mail is resent to those still in doubt; until then SES may report some of them' }),
     manifest: z
       .object({ recipients: z.int(), chunks: z.int(), sha256: z.string() })
       .nullable()
@@ -107,7 +114,7 @@ export const campaignSchema = z
 export const recipientSchema = z.object({
   alumniId: idSchema('alumnus'),
   state: z.enum(recipientStates),
-  reason: z.string().nullable().meta({ description: 'Why it was skipped, refused or came back' }),
+  reason: z.string().nullable().meta({ description: 'Why the mail was skipped, refused or came back' }),
   at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
 });
 
@@ -119,11 +126,11 @@ export const previewSchema = z.object({
       subject: z.string(),
       text: z.string(),
       html: z.string(),
-      fallback: z.boolean().meta({ description: 'Not written in this language: its readers get the other one' }),
+      fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
     }),
   ),
   audience: z.object({
-    count: z.int().meta({ description: 'How many would get it now' }),
+    count: z.int().meta({ description: 'How many would receive it now' }),
     leftOut: z.record(z.string(), z.int()).meta({ description: 'How many of those named would not, by reason' }),
   }),
 });
@@ -132,7 +139,7 @@ export const previewSchema = z.object({
 export const previewQuery = z.strictObject({
   language: languageSchema
     .optional()
-    .meta({ description: 'Of the mail that is shown by itself; the programme’s unless said' }),
+    .meta({ description: 'Language of the mail that is shown by itself; by default the programme’s' }),
   as: z.enum(['json', 'text', 'html', 'phone']).default('json').meta({
     description:
       'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
@@ -157,7 +164,7 @@ export const recipientsQuery = listingQuery
       .max(longestCsv)
       .optional()
       .meta({
-        description: `Most items of a page: 50 unless said, at most 100; as CSV ${longestCsv} unless said`,
+        description: `Most items of a page: by default 50, at most 100; as CSV by default ${longestCsv}`,
       }),
   })
   .refine(({ format, limit = 1 }) => format === 'csv' || limit <= 100, {

@@ -56,8 +56,8 @@ export const announceGathering = {
   events: [eventScheduled, saveTheDateRequested],
 } as const satisfies Subscription;
 
-export const rewriteAnnouncement = {
-  entry: 'campaigns/announcements/rewrite-announcement',
+export const rewriteInvitation = {
+  entry: 'campaigns/announcements/rewrite-invitation',
   events: [eventRescheduled],
 } as const satisfies Subscription;
 

@@ -27,7 +27,7 @@ export const campaignClassificationSchema = z
   .enum(['internal', 'members', 'public'])
   .meta({ description: 'How far the content may go; internal is never sent to alumni', examples: ['members'] });
 
-/** Why sending stopped by itself; `account`: SES takes no mail of ours at all. */
+/** Why sending stopped by itself; `account`: SES accepts no mail of ours at all. */
 export const harmSchema = sendingHarmed.data.shape.because;
 export type Harm = z.infer<typeof harmSchema>;
 
@@ -51,16 +51,16 @@ export const campaignsTable = defineTable({
     /** What the campaign announces, if it was made from a gathering or a job. */
     gatheringId: idSchema('gathering').optional(),
     jobId: idSchema('job').optional(),
-    /** Everybody who wrote at it: none of them may approve it. */
+    /** Everybody who wrote or changed it: none of them may approve it. */
     authors: z.array(z.string()),
     submittedBy: z.string().optional(),
     approvedBy: z.string().optional(),
     /** Hash of the content and audience that were approved. */
     approvedHash: z.string().optional(),
-    /** Launched, but not before this time. */
+    /** When it leaves, once it was launched for later. */
     scheduledFor: instantSchema.optional(),
     launchedAt: instantSchema.optional(),
-    /** Whether the content was handed to the sender, who must then be told of a stop. */
+    /** Whether the sender has the content, and must be told of a stop. */
     contentFrozen: z.boolean().default(false),
     recipients: z.int().nonnegative().optional(),
     chunks: z.int().nonnegative().optional(),
@@ -68,7 +68,7 @@ export const campaignsTable = defineTable({
     audienceHash: z.string().optional(),
     /** Why sending stopped by itself, until HR resumes it. */
     pausedBecause: harmSchema.optional(),
-    /** When whoever is still in doubt is sent to once more: SES may settle some until then. */
+    /** When the mail is resent to those still in doubt; until then SES may report some of them. */
     resendAt: instantSchema.optional(),
     history: z.array(historyEntrySchema),
     createdAt: instantSchema,
@@ -79,7 +79,7 @@ export const campaignsTable = defineTable({
   partition: 'campaignId',
   indexes: {
     byCreation: { partition: 'list', sort: 'createdAt' },
-    /** Those that were launched: what counts for the frequency cap. */
+    /** Those that were launched: they count for the frequency cap. */
     byLaunch: { partition: 'list', sort: 'launchedAt' },
   },
   holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',

@@ -14,14 +14,15 @@ import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** What HR writes to many: written, approved, launched; the audience is frozen here, the mails leave from `mail`. */
+/** What HR writes to many members at once, from the draft to the frozen audience; `mail` sends the mails. */
 export class CampaignsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Campaigns', core);
     const events = access(outboxTable, 'PutItem');
     const timers = access(timersTable, 'PutItem');
-    const moved = access(campaignsTable, 'GetItem', 'PutItem');
-    // The frequency cap looks at earlier campaigns and whom they were frozen for.
+    const campaigns = access(campaignsTable, 'GetItem', 'PutItem');
+    const stop = access(campaignContentsTable, 'UpdateItem');
+    // The frequency cap reads earlier campaigns and their audiences.
     const capped = core.programme.frequencyCap !== null;
     const earlier = capped
       ? [
@@ -34,7 +35,7 @@ export class CampaignsStack extends ContextStack {
     this.api('campaigns/editing/hr-api', campaignRoutes, {
       tables: [
         access(campaignsTable, 'GetItem', 'PutItem', 'index:byCreation'),
-        access(campaignContentsTable, 'UpdateItem'),
+        stop,
         access(mailingRecordsTable, 'index:byAudience'),
         access(audienceChunksTable, 'BatchGetItem'),
         access(sendProgressTable, 'Query', 'BatchGetItem'),
@@ -48,12 +49,12 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
     this.on(subscriptions.launchScheduledCampaign, {
-      tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
-      errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not go on',
+      tables: [campaigns, stop, events],
+      errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not continue',
     });
     this.on(subscriptions.freezeAudience, {
       tables: [
-        moved,
+        campaigns,
         access(campaignContentsTable, 'PutItem'),
         access(audienceChunksTable, 'Query', 'PutItem'),
         access(mailingRecordsTable, 'index:byAudience'),
@@ -69,45 +70,39 @@ export class CampaignsStack extends ContextStack {
     this.on(subscriptions.resumeSending, {
       tables: [access(campaignsTable, 'GetItem'), access(sendProgressTable, 'Query'), events],
       timeout: Duration.seconds(60),
-      errorImpact: 'resumed campaigns are not sent on',
+      errorImpact: 'resumed campaigns do not continue',
     });
     this.on(subscriptions.requestResends, {
-      tables: [moved, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
+      tables: [campaigns, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
       timeout: Duration.seconds(60),
-      errorImpact: 'whoever stayed in doubt is not sent to again although HR wanted it',
+      errorImpact: 'members whose mail stayed in doubt do not get it again although HR requested it',
     });
     this.on(subscriptions.pauseHarmfulCampaign, {
-      tables: [
-        moved,
-        access(campaignContentsTable, 'UpdateItem'),
-        access(sendProgressTable, 'Query'),
-        access(sendFeedbackTable, 'Query'),
-        events,
-      ],
-      errorImpact: 'a campaign that does harm (bounces, complaints, doubt) is not paused by itself',
+      tables: [campaigns, stop, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'Query'), events],
+      errorImpact: 'a campaign that does harm (bounces, complaints, doubt) is not paused automatically',
     });
     this.on(subscriptions.waitForQuota, {
-      tables: [moved, access(campaignContentsTable, 'UpdateItem'), timers],
-      errorImpact: 'campaigns that used up the day’s quota are not sent on the next day',
+      tables: [campaigns, stop, timers],
+      errorImpact: 'campaigns that used up the day’s quota do not continue the next day',
     });
     this.on(subscriptions.completeCampaign, {
-      tables: [moved, access(sendProgressTable, 'Query'), events],
-      errorImpact: 'campaigns stay at sending although everybody was written to',
+      tables: [campaigns, access(sendProgressTable, 'Query'), events],
+      errorImpact: 'campaigns stay in the state sending although every mail was sent',
     });
     this.on(subscriptions.announceGathering, {
-      tables: [moved, access(gatheringsTable, 'GetItem'), events],
-      errorImpact: 'members are not invited to a published gathering, nor told the date of one to come',
+      tables: [campaigns, access(gatheringsTable, 'GetItem'), events],
+      errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
-    this.on(subscriptions.rewriteAnnouncement, {
-      tables: [moved, access(gatheringsTable, 'GetItem')],
-      errorImpact: 'invitations that wait for approval still tell the old time or place of a gathering',
+    this.on(subscriptions.rewriteInvitation, {
+      tables: [campaigns, access(gatheringsTable, 'GetItem')],
+      errorImpact: 'invitations that wait for approval still show the old time or place of a gathering',
     });
     this.on(subscriptions.announceJob, {
-      tables: [moved, access(jobsTable, 'GetItem'), events],
-      errorImpact: 'members do not hear of a published job',
+      tables: [campaigns, access(jobsTable, 'GetItem'), events],
+      errorImpact: 'members are not informed of a published job',
     });
     this.on(subscriptions.withdrawAnnouncement, {
-      tables: [moved, access(campaignContentsTable, 'UpdateItem'), events],
+      tables: [campaigns, stop, events],
       errorImpact: 'members are still invited to a cancelled gathering or a closed job',
     });
   }

@@ -5,6 +5,8 @@ import type { WrongState } from './decision.ts';
 export interface Step<Status extends string> {
   readonly from: readonly Status[];
   readonly to: readonly Status[];
+  /** States in which it is possible too, and which it does not change. */
+  readonly stays?: readonly Status[];
   readonly says: string;
 }
 
@@ -28,7 +30,8 @@ export function unlessFrom<Status extends string, Name extends string>(
   step: Name,
   status: Status,
 ): WrongState | undefined {
-  const needed: readonly Status[] = steps[step].from;
+  const { from, stays = [] } = steps[step];
+  const needed: readonly Status[] = [...stays, ...from];
   return needed.includes(status) ? undefined : { refused: 'wrong_state', status, needed };
 }
 
@@ -39,5 +42,8 @@ export function stepsBetween<Status extends string, Name extends string>(
   after: Status,
 ): Name[] {
   const names = Object.keys(steps) as Name[];
-  return names.filter((name) => steps[name].from.includes(before) && steps[name].to.includes(after));
+  return names.filter((name) => {
+    const { from, to, stays = [] } = steps[name];
+    return (from.includes(before) && to.includes(after)) || (before === after && stays.includes(after));
+  });
 }

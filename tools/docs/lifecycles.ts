@@ -26,7 +26,10 @@ export function stateDiagram({ begins, steps }: Lifecycle): string {
   const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));
   const lines = [
     ...begins.flatMap(({ to, says }) => to.map((state) => `[*] --> ${state}: ${says}`)),
-    ...all.flatMap(({ from, to, says }) => from.flatMap((one) => to.map((other) => `${one} --> ${other}: ${says}`))),
+    ...all.flatMap(({ from, to, stays = [], says }) => [
+      ...from.flatMap((one) => to.map((other) => `${one} --> ${other}: ${says}`)),
+      ...stays.map((state) => `${state} --> ${state}: ${says}`),
+    ]),
     ...ends.map((state) => `${state} --> [*]`),
   ];
   return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `  ${line}`), '```'].join('\n');

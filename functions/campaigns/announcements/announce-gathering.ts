@@ -1,39 +1,29 @@
-/** event-scheduled → the invitation campaign of a gathering; save-the-date-requested → the one that tells its date. */
-
-import { type GatheringItem, gatheringsTable } from '../../../events/read-models/gathering.ts';
-import type { EventOn } from '../../../shared/bus/subscription.ts';
+/** event-scheduled → the invitation to a gathering; save-the-date-requested → the mail that announces its date. */
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
+import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import { idFrom } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { announced } from '../campaign/campaign.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
+import { makeAnnouncement } from './announce.ts';
 import { gatheringCampaign } from './gathering-announcement.ts';
 import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
 
-export const handler = consumer(subscriptions.announceGathering, async (event, { now, origin, log }) => {
-  const announcement = announcementOf(event);
-  const { campaignId } = announcement;
-  const [gathering, known] = await Promise.all([
-    gatherings.get({ gatheringId: event.data.gatheringId }),
-    campaigns.get({ campaignId }),
-  ]);
-  if (known !== undefined || gathering?.status !== announcement.of) return log.info('EVENT_IGNORED');
-  const act = { actor: gathering.updatedBy, at: now };
-  const outcome = announced(campaignId, announcement.write(gathering), programme.approval, act);
-  if (outcome.refused !== undefined) return log.warn('EVENT_IGNORED', { reason: outcome.refused });
-  await commitCampaign(undefined, outcome, { at: now, origin });
-});
+/** The campaign that each event requests, and the state that the gathering must still be in. */
+const announcements = {
+  'event-scheduled': { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign },
+  'save-the-date-requested': { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign },
+} as const;
 
-/** The campaign that an event asks for, and what the gathering must still be. */
-function announcementOf({ type, data: { gatheringId } }: EventOn<typeof subscriptions.announceGathering>) {
-  if (type === 'event-scheduled') {
-    const write = (gathering: GatheringItem) => gatheringCampaign(gathering, programme);
-    return { campaignId: idFrom('campaign', gatheringId), of: 'published', write };
+export const handler = consumer(subscriptions.announceGathering, async ({ type, data }, consumption) => {
+  const { gatheringId } = data;
+  const { needed, idOf, draftOf } = announcements[type];
+  const gathering = await gatherings.get({ gatheringId });
+  if (gathering?.status !== needed) {
+    return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
-  const write = (gathering: GatheringItem) => saveTheDateCampaign(gathering, programme);
-  return { campaignId: idFrom('campaign', gatheringId, 'save-the-date'), of: 'draft', write };
-}
+  const command = { by: gathering.updatedBy, input: draftOf(gathering, programme) };
+  await makeAnnouncement(idOf(gatheringId), command, consumption);
+});

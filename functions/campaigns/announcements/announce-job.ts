@@ -1,23 +1,20 @@
 /** job-posted → the campaign that announces a job. */
-
+import { jobCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import { idFrom } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { announced } from '../campaign/campaign.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
+import { makeAnnouncement } from './announce.ts';
 import { jobCampaign } from './job-announcement.ts';
 
 const jobs = openTable(jobsTable);
 
-export const handler = consumer(subscriptions.announceJob, async ({ data }, { now, origin, log }) => {
-  const campaignId = idFrom('campaign', data.jobId);
-  const [job, known] = await Promise.all([jobs.get({ jobId: data.jobId }), campaigns.get({ campaignId })]);
-  if (known !== undefined || job?.status !== 'published') return log.info('EVENT_IGNORED');
-  const act = { actor: job.updatedBy, at: now };
-  const outcome = announced(campaignId, jobCampaign(job, programme), programme.approval, act);
-  if (outcome.refused !== undefined) return log.warn('EVENT_IGNORED', { reason: outcome.refused });
-  await commitCampaign(undefined, outcome, { at: now, origin });
+export const handler = consumer(subscriptions.announceJob, async ({ data: { jobId } }, consumption) => {
+  const job = await jobs.get({ jobId });
+  if (job?.status !== 'published') {
+    return consumption.log.info('EVENT_IGNORED', { reason: job?.status ?? 'not_found' });
+  }
+  const command = { by: job.updatedBy, input: jobCampaign(job, programme) };
+  await makeAnnouncement(jobCampaignId(jobId), command, consumption);
 });

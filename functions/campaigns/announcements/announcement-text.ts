@@ -1,10 +1,17 @@
+/** The Markdown that all announcements are made of. */
 import { formatDate, formatTime } from '../../../shared/locale/dates.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
-import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
+import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { campaignTexts } from '../texts.ts';
 
-/** The parts of a body, those that are empty left out. */
-export function sections(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join('\n\n');
+/** A text in each language. */
+export function inEachLanguage(write: (language: Language) => string): LocalizedText {
+  return Object.fromEntries(languages.map((language) => [language, write(language)]));
+}
+
+/** The parts of a body; an absent part is left out. */
+export function sections(...parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join('\n\n');
 }
 
 /** A label and its value, each on a line of its own. */
@@ -12,18 +19,31 @@ export function fact(label: string, value: string): string {
   return `**${label}**\\\n${escapeMarkdown(value)}`;
 }
 
+/** A description that somebody wrote, with what a mail cannot hold shown as plain text. */
+export function description(text: LocalizedText | undefined, language: Language): string | undefined {
+  return text === undefined ? undefined : safeMarkdown(inLanguage(text, language));
+}
+
 /** A title that somebody wrote, as one line of a subject. */
-export function subjectLine(title: string): string {
-  return title
+export function subjectLine(title: LocalizedText, language: Language): string {
+  return inLanguage(title, language)
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .replace(/\{\{|\}\}/g, '')
     .trim()
     .slice(0, 150);
 }
 
-/** A day and the time on it until which one can answer. */
+/** The name and address of a place. */
+export function placeLine(
+  { name, address }: { readonly name: string; readonly address?: string | null | undefined },
+  language: Language,
+): string {
+  return [name, address].filter(Boolean).join(campaignTexts(language).separator);
+}
+
+/** The day and the time of day of a deadline. */
 export function deadline(at: string, language: Language, timeZone: string): string {
   const instant = new Date(at);
-  const day = formatDate(instant, language, timeZone);
-  return `${day}${language === 'ja' ? ' ' : ', '}${formatTime(instant, language, timeZone)}`;
+  const parts = [formatDate(instant, language, timeZone), formatTime(instant, language, timeZone)];
+  return parts.join(campaignTexts(language).separator);
 }

@@ -1,24 +1,22 @@
-/** What a gathering's invitation says, as the Markdown that HR could have written. */
+/** The invitation to a gathering, as the Markdown that HR could have written. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
-import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { type Draft, rewritten } from '../campaign/campaign.ts';
-import type { Act, Outcome } from '../campaign/decision.ts';
+import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
+import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
-import { deadline, fact, sections, subjectLine } from './announcement-text.ts';
+import { invitationTexts } from '../texts.ts';
+import { deadline, description, fact, inEachLanguage, placeLine, sections, subjectLine } from './announcement-text.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
-export function gatheringCampaign(gathering: GatheringItem, programme: Pick<Programme, 'name'>): Draft {
-  const { draft, gatheringId } = gathering;
+export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
   return {
     topic: 'gatherings',
-    subject: {
-      ja: `【ご案内】${subjectLine(inLanguage(draft.title, 'ja'))}`,
-      en: `Invitation: ${subjectLine(inLanguage(draft.title, 'en'))}`,
-    },
-    body: { ja: japanese(gathering, programme.name.ja), en: english(gathering, programme.name.en) },
+    subject: inEachLanguage((language) => invitationTexts(language).subject(subjectLine(draft.title, language))),
+    body: inEachLanguage((language) => body(draft, language, name[language])),
     audience: draft.audience,
     classification: draft.classification,
     notAfter: draft.answerBy ?? draft.startsAt,
@@ -26,97 +24,54 @@ export function gatheringCampaign(gathering: GatheringItem, programme: Pick<Prog
   };
 }
 
+/** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
+export interface MovedGathering {
+  readonly invitation: Draft;
+  readonly movedAt: Date;
+}
+
 /**
- * An invitation that has not been launched when its gathering was moved (at `since`): it is a draft again, with the new
- * facts; where HR had rewritten it by hand, with HR's words, for HR to mend. Undefined = it was seen to before.
+ * Rewrites an invitation that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
+ * body stay, for HR to correct. An invitation that had been submitted waits for approval again.
  */
-export function movedInvitation(campaign: Campaign, written: Draft, since: Date, act: Act): Outcome | undefined {
+export function rewriteInvitation(
+  campaign: Campaign,
+  command: Command<MovedGathering>,
+  at: Date,
+): CampaignOutcome<'internal' | 'rewritten_before'> {
+  const { invitation, movedAt } = command.input;
   const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
-  if (rewritings.some(({ actor, at }) => actor === act.actor && Date.parse(at) >= since.getTime())) return undefined;
-  const byHand = rewritings.some(({ actor }) => actor !== act.actor);
-  const { subject, body } = byHand ? campaign : written;
-  return rewritten(campaign, { ...written, subject, body }, act);
+  const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
+  if (isDone) return refuse('rewritten_before');
+  const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : invitation;
+  const changed = changeCampaign(campaign, { ...command, input: { ...invitation, subject, body } }, at);
+  return isRefusal(changed) || campaign.status === 'draft' ? changed : submitCampaign(changed.state, command, at);
 }
 
-function japanese({ draft }: GatheringItem, programmeName: string): string {
-  const title = escapeMarkdown(inLanguage(draft.title, 'ja'));
-  const name = escapeMarkdown(programmeName);
+function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
+  const texts = invitationTexts(language);
+  const title = escapeMarkdown(inLanguage(draft.title, language));
   return sections(
-    `# ${title}のご案内`,
+    `# ${texts.heading(title)}`,
     '{{ salutation }}',
-    `平素より${name}にご参加いただき、誠にありがとうございます。このたび、下記のとおり「${title}」を開催いたします。ご多用のところ恐れ入りますが、ご都合がよろしければぜひご参加ください。`,
-    description(draft, 'ja'),
-    facts(draft, 'ja', {
-      when: '日時',
-      where: '会場',
-      online: 'オンライン',
-      onlineToo: 'オンラインでもご参加いただけます。接続先は、ご参加の方にご案内いたします。',
-      onlineOnly: 'オンラインで開催いたします。接続先は、ご参加の方にご案内いたします。',
-      seats: '定員',
-      seatsOf: (count) => `${count}名`,
-      answerBy: 'ご回答期限',
-    }),
-    '## ご出欠のご回答',
-    'お手数ですが、下のボタンからご出欠をお知らせください。ご回答は期限まで何度でも変更いただけます。',
-    buttons('参加する', '欠席する', '検討中'),
-    '[開催の詳細を確認する]({{ details_url }})（このリンクを開いても、ご回答は送信されません。）',
+    texts.opening(escapeMarkdown(programmeName), title),
+    description(draft.description, language),
+    ...facts(draft, language),
+    `## ${texts.answerHeading}`,
+    texts.howToAnswer,
+    `[${texts.attend}]({{ attend_url }})\n[${texts.decline}]({{ decline_url }})\n[${texts.undecided}]({{ undecided_url }})`,
+    `[${texts.details}]({{ details_url }})${texts.detailsNote}`,
   );
 }
 
-function english({ draft }: GatheringItem, programmeName: string): string {
-  const title = escapeMarkdown(inLanguage(draft.title, 'en'));
-  return sections(
-    `# Invitation: ${title}`,
-    '{{ salutation }}',
-    `Thank you for being part of ${escapeMarkdown(programmeName)}. We would be delighted to welcome you to **${title}**.`,
-    description(draft, 'en'),
-    facts(draft, 'en', {
-      when: 'When',
-      where: 'Where',
-      online: 'Online',
-      onlineToo: 'You can also join online; those who attend get the link.',
-      onlineOnly: 'We meet online; those who attend get the link.',
-      seats: 'Seats',
-      seatsOf: (count) => String(count),
-      answerBy: 'Please answer by',
-    }),
-    '## Will you come?',
-    'One click on your answer is enough. You can change it as often as you like until then.',
-    buttons('I will attend', 'I cannot attend', 'I do not know yet'),
-    '[See all details]({{ details_url }}) (opening this link sends no answer)',
-  );
-}
-
-interface FactWords {
-  readonly when: string;
-  readonly where: string;
-  readonly online: string;
-  readonly onlineToo: string;
-  readonly onlineOnly: string;
-  readonly seats: string;
-  readonly seatsOf: (count: number) => string;
-  readonly answerBy: string;
-}
-
-function facts(draft: GatheringItem['draft'], language: Language, words: FactWords): string {
+function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {
   const { startsAt, endsAt, timeZone, place, onlineUrl, seats, answerBy } = draft;
-  const lines = [fact(words.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone))];
-  if (place != null)
-    lines.push(fact(words.where, [place.name, place.address].filter(Boolean).join(language === 'ja' ? ' ' : ', ')));
-  if (onlineUrl != null) lines.push(fact(words.online, place == null ? words.onlineOnly : words.onlineToo));
-  if (seats != null) lines.push(fact(words.seats, words.seatsOf(seats)));
-  if (answerBy != null) lines.push(fact(words.answerBy, deadline(answerBy, language, timeZone)));
-  return lines.join('\n\n');
-}
-
-function description(draft: GatheringItem['draft'], language: Language): string {
-  return draft.description === undefined ? '' : safeMarkdown(inLanguage(draft.description, language));
-}
-
-function buttons(attend: string, decline: string, undecided: string): string {
+  const texts = invitationTexts(language);
   return [
-    `[${attend}]({{ attend_url }})`,
-    `[${decline}]({{ decline_url }})`,
-    `[${undecided}]({{ undecided_url }})`,
-  ].join('\n');
+    fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
+    place == null ? undefined : fact(texts.where, placeLine(place, language)),
+    onlineUrl == null ? undefined : fact(texts.online, place == null ? texts.onlineOnly : texts.onlineToo),
+    seats == null ? undefined : fact(texts.seats, texts.seatsOf(seats)),
+    answerBy == null ? undefined : fact(texts.answerBy, deadline(answerBy, language, timeZone)),
+  ];
 }

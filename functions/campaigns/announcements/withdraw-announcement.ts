@@ -1,31 +1,29 @@
 /**
- * event-cancelled, job-closed → the campaigns that announce it go to nobody else; event-scheduled → nor does the one that
- * tells the date, since the invitation is out.
+ * event-cancelled, job-closed → nobody else receives the campaigns that announce it; event-scheduled → nor the save-the-date,
+ * since the invitation is out.
  */
+import {
+  invitationCampaignId,
+  jobCampaignId,
+  saveTheDateCampaignId,
+} from '../../../events/agreements/announcement-campaigns.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
-import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { cancelled } from '../campaign/campaign.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
-import { okaeri } from '../campaign/decision.ts';
+import { cancelCampaign } from '../campaign/campaign.ts';
+import { decideByEvent } from '../campaign/decide-by-event.ts';
 import * as subscriptions from '../subscriptions.ts';
 
-export const handler = consumer(subscriptions.withdrawAnnouncement, async (event, { now, origin, log }) => {
-  for (const campaignId of campaignsOf(event)) {
-    const campaign = await campaigns.get({ campaignId });
-    if (campaign === undefined) {
-      log.info('EVENT_IGNORED');
-      continue;
-    }
-    const outcome = cancelled(campaign, { actor: okaeri, at: now });
-    if (outcome.refused === undefined) await commitCampaign(campaign, outcome, { at: now, origin });
-    else log.info('EVENT_IGNORED', { reason: outcome.refused });
+export const handler = consumer(subscriptions.withdrawAnnouncement, async (event, consumption) => {
+  for (const campaignId of withdrawnBy(event)) {
+    await decideByEvent(campaignId, (campaign) => cancelCampaign(campaign, byOkaeri(), consumption.now), consumption);
   }
 });
 
-function campaignsOf(event: EventOn<typeof subscriptions.withdrawAnnouncement>): readonly CampaignId[] {
-  if (event.type === 'job-closed') return [idFrom('campaign', event.data.jobId)];
+function withdrawnBy(event: EventOn<typeof subscriptions.withdrawAnnouncement>): readonly CampaignId[] {
+  if (event.type === 'job-closed') return [jobCampaignId(event.data.jobId)];
   const { gatheringId } = event.data;
-  const date = idFrom('campaign', gatheringId, 'save-the-date');
-  return event.type === 'event-scheduled' ? [date] : [idFrom('campaign', gatheringId), date];
+  const saveTheDate = saveTheDateCampaignId(gatheringId);
+  return event.type === 'event-scheduled' ? [saveTheDate] : [invitationCampaignId(gatheringId), saveTheDate];
 }

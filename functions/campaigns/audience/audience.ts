@@ -1,4 +1,4 @@
-/** Who a campaign is for: the members whom its filters name, in the order in which the freeze takes them. */
+/** Who a campaign is for: the members that its filters name, in the order in which the freeze takes them. */
 import { type Audience, isInAudience } from '../../../events/read-models/audience.ts';
 import {
   audienceShardKey,
@@ -18,8 +18,8 @@ import { withFrequencyCap } from './frequency-cap.ts';
 const mailingRecords = openTable(mailingRecordsTable);
 
 /**
- * All members, shard by shard in the order of their ids: the same members come in the same order each time, and no more
- * than a page of them is held in memory. After a member, only those who come later.
+ * All members, shard by shard and by id, so that they come in the same order each time; memory holds one page of them.
+ * With `after`, only the members who come later in that order.
  */
 async function* members(audience: Audience, topic: string, after: AlumniId | undefined): AsyncGenerator<Candidate> {
   const first = after === undefined ? 0 : audienceShardOf(after);
@@ -34,13 +34,13 @@ async function* members(audience: Audience, topic: string, after: AlumniId | und
   }
 }
 
-/** What decides who a campaign is for; `launchedAt` is now while it is not launched. */
+/** What decides who a campaign is for; `launchedAt` is now if it has not been launched. */
 export type Addressed = Pick<Campaign, 'campaignId' | 'audience' | 'topic'> & { readonly launchedAt: Date };
 
 /**
- * The candidates of a campaign, the frequency cap applied where the programme has one.
+ * The candidates of a campaign, after the frequency cap if the programme has one.
  *
- * @throws RetryLater when a campaign that was launched before is still being frozen: it counts for the cap.
+ * @throws RetryLater when a campaign that was launched earlier is still being frozen: it counts for the cap
  */
 export async function candidatesOf(
   campaign: Addressed,
@@ -52,7 +52,7 @@ export async function candidatesOf(
   return withFrequencyCap(candidates, await earlierAudiences(campaign, cap.per, place), cap.mails);
 }
 
-/** How many would get it now, and how many of those named would not, by reason. */
+/** How many members would receive the campaign now, and how many of those named would not, by reason. */
 export async function countAudience(campaign: Addressed) {
   const leftOut: Partial<Record<LeftOut, number>> = {};
   let count = 0;
@@ -63,7 +63,7 @@ export async function countAudience(campaign: Addressed) {
   return { count, leftOut };
 }
 
-/** Whether anybody at all would get it; looks no further than the first. */
+/** Whether at least one member would receive the campaign, the frequency cap aside. */
 export async function reachesAnybody(campaign: Addressed): Promise<boolean> {
   for await (const { leftOut } of members(campaign.audience, campaign.topic, undefined)) {
     if (leftOut === undefined) return true;

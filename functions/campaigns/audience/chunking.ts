@@ -1,52 +1,53 @@
 /**
- * The freeze of an audience: candidates in, chunks out. Pure but for what it is given, so that it runs on tables as well as
- * in a simulation; memory holds one transaction's chunks, however large the audience.
+ * The freeze of an audience: candidates in, chunks out. Reading, writing and time are arguments, so that it runs on tables as
+ * well as in a simulation. Memory holds two transactions' chunks, however large the audience.
  */
 import { createHash } from 'node:crypto';
 import { recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import type { campaignRefusal } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
+import type { AudienceManifest } from '../campaign/sending.ts';
 
 /**
- * Why a member gets nothing. Who is over the frequency cap is recorded as a recipient who is skipped; whom the filters do
- * not name, or who may not be written to, is no recipient.
+ * Why a member receives nothing. A member over the frequency cap becomes a recipient who is skipped; one whom the filters do
+ * not name, or who may not be written to, becomes no recipient.
  */
 export type LeftOut = NonNullable<ReturnType<typeof campaignRefusal>> | 'not_named' | 'frequency_cap';
 
-/** A member: written to, or left out for a reason. */
+/** A member, and why the member is left out; undefined = the member is written to. */
 export interface Candidate {
   readonly alumniId: AlumniId;
   readonly leftOut: LeftOut | undefined;
 }
 
-/** A chunk as it is written: up to 100 recipients, and who of them is skipped whatever else is true. */
+/** A chunk as it is written: up to 100 recipients, and by position those who are skipped in any case. */
 export interface FrozenChunk {
   readonly chunk: number;
   readonly recipients: readonly AlumniId[];
   readonly skips?: Readonly<Record<string, 'frequency_cap'>> | undefined;
 }
 
-/** What is written together: so many chunks, each with its nudge, in one transaction of at most 100 writes. */
+/** Chunks written together, each with its nudge, in one transaction of at most 100 writes. */
 export const chunksPerWrite = 25;
 
-/** A freeze leaves when the next write and what follows it might not fit any more, in milliseconds. */
+/** Time that the next write and what follows it need, in milliseconds; with less than this left, the freeze stops. */
 const lastWriteNeeds = 20_000;
 
 export interface Freeze {
-  /** In the order of the audience, from behind whoever is frozen already. */
+  /** In the order of the audience, beginning after the last member who is frozen already. */
   readonly candidates: AsyncIterable<Candidate>;
   /** The number of the next chunk. */
   readonly next: number;
-  /** Writes some chunks, in one transaction: a freeze that is cut short leaves no gap. */
+  /** Writes some chunks in one transaction, so that a freeze that is cut short leaves no gap. */
   readonly write: (chunks: readonly FrozenChunk[]) => Promise<void>;
   readonly timeLeft: () => number;
 }
 
 /**
- * Writes the chunks of an audience in its order. While one transaction is under way the candidates of the next are read;
- * the next is begun when the one before is written, so what is written has no gaps, wherever it is cut short.
+ * Writes the chunks of an audience in its order. It reads the next candidates while a transaction is under way, and begins the
+ * next transaction after that, so that what is written has no gaps, wherever it is cut short.
  *
- * @returns how many chunks there are now, and whether that is all of them; if not, time ran short after the member named.
+ * @returns how many chunks there are now, and whether these are all; if not, time ran short after the member `after`
  */
 export async function freezeAudience({ candidates, next, write, timeLeft }: Freeze) {
   let number = next;
@@ -62,7 +63,7 @@ export async function freezeAudience({ candidates, next, write, timeLeft }: Free
     await writing;
     const together = full;
     full = [];
-    // Awaited at the next flush: until then a refusal must not count as unhandled.
+    // Awaited at the next flush: until then a rejection must not count as unhandled.
     writing = together.length === 0 ? Promise.resolve() : write(together);
     writing.catch(() => undefined);
   };
@@ -89,15 +90,7 @@ function chunkOf(chunk: number, candidates: readonly Candidate[]): FrozenChunk {
   return { chunk, recipients, ...(capped.length === 0 ? {} : { skips: Object.fromEntries(capped) }) };
 }
 
-/** What was frozen: two numbers and a hash, by which anybody can check later that nobody was put in or taken out. */
-export interface AudienceManifest {
-  readonly recipients: number;
-  readonly chunks: number;
-  /** SHA-256 over the chunks, one line of JSON each: its number, its recipients, its skips. */
-  readonly sha256: string;
-}
-
-/** The manifest of the chunks as they are stored. @throws Error when one is missing. */
+/** The manifest of the chunks as they are stored. @throws Error when one is missing */
 export async function manifestOf(stored: AsyncIterable<FrozenChunk>): Promise<AudienceManifest> {
   const hash = createHash('sha256');
   let recipients = 0;

@@ -1,30 +1,32 @@
+/** The audiences of earlier campaigns, for the frequency cap. */
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
-import { sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { possiblySent, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
-import { campaigns } from '../campaign/campaign-store.ts';
+import { campaignsLaunchedBetween } from '../campaign/campaign-store.ts';
 import type { Campaign } from '../tables.ts';
 import type { FrozenChunk } from './chunking.ts';
 import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
 
-/** Chunks of each earlier audience that are held in memory. */
+/** How many chunks of each earlier audience are held in memory. */
 const chunksPerPage = 20;
 const day = 86_400_000;
-/** A freeze that takes longer is stuck, and must not hold up every campaign after it; in milliseconds. */
+/** A freeze that takes longer, in milliseconds, is stuck and must not hold up the campaigns after it. */
 const freezeTakesAtMost = 30 * 60_000;
 
-/** Behind which member the audiences are wanted, and whether to wait for one that is not frozen yet. */
+/** Which part of the audiences is wanted, and whether to wait for one that is not frozen yet. */
 interface Place {
   readonly after?: AlumniId | undefined;
+  /** Now, if the caller waits. */
   readonly waitsAt?: Date | undefined;
 }
 
 /**
- * The audiences that were frozen for campaigns launched in the period before this one, whatever they were about; service
- * mail is none of them. After a member, only who comes later.
+ * The audiences of all campaigns, of any topic, that were launched in the period before this one; service mail does not count.
+ * With `after`, only the members who come later.
  *
- * @throws RetryLater when one that was launched shortly before is still being frozen, and the caller waits.
+ * @throws RetryLater when a campaign that was launched shortly before is still being frozen, and the caller waits
  */
 export async function earlierAudiences(
   { campaignId, launchedAt }: { readonly campaignId: CampaignId; readonly launchedAt: Date },
@@ -32,9 +34,8 @@ export async function earlierAudiences(
   { after, waitsAt }: Place,
 ): Promise<EarlierAudience[]> {
   const found: EarlierAudience[] = [];
-  const from = new Date(launchedAt.getTime() - daysOf(per) * day).toISOString();
-  const query = { index: 'byLaunch', partition: 'campaigns', from, to: launchedAt.toISOString() };
-  for await (const earlier of campaigns.queryAll(query)) {
+  const from = new Date(launchedAt.getTime() - daysOf(per) * day);
+  for await (const earlier of campaignsLaunchedBetween(from, launchedAt)) {
     if (earlier.campaignId === campaignId) continue;
     // Launched in the same millisecond: one of the two has to be the earlier.
     if (earlier.launchedAt === launchedAt.toISOString() && earlier.campaignId > campaignId) continue;
@@ -48,24 +49,22 @@ function isBeingFrozen({ status, launchedAt }: Campaign, at: Date): boolean {
   return status === 'freezing' && at.getTime() - Date.parse(launchedAt ?? '') < freezeTakesAtMost;
 }
 
-/** Tables are opened here: a programme without a cap grants no access to them. */
+/** Opens its tables itself: a programme without a cap grants no access to them. */
 async function* audienceOf(campaign: Campaign, after: AlumniId | undefined): AsyncGenerator<readonly AlumniId[]> {
   const from = await firstChunkBehind(after, campaign);
   const query = { partition: campaign.campaignId, from, limit: chunksPerPage };
   for await (const chunk of openTable(audienceChunksTable).queryAll(query)) yield writtenTo(chunk, campaign);
 }
 
-/** Of a cancelled campaign only those count to whom a mail may have gone. */
+/** The recipients who count for the cap; of a cancelled campaign, those to whom a mail may have gone. */
 async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId, status }: Campaign) {
   const notSkipped = (position: number) => skips?.[position] === undefined;
   if (status !== 'cancelled') return recipients.filter((_one, position) => notSkipped(position));
-  const progress = await openTable(sendProgressTable).get({ campaignId, chunk });
-  return recipients.filter(
-    (_one, position) => notSkipped(position) && 'acd'.includes(progress?.outcomes[position] ?? 'p'),
-  );
+  const { outcomes = '' } = (await openTable(sendProgressTable).get({ campaignId, chunk })) ?? {};
+  return recipients.filter((_one, position) => notSkipped(position) && possiblySent.has(outcomes[position] ?? 'p'));
 }
 
-/** The first chunk that reaches behind a member, found by halves: chunks lie in the order of the audience. */
+/** The first chunk that reaches beyond a member, by binary search: chunks lie in the order of the audience. */
 async function firstChunkBehind(after: AlumniId | undefined, { campaignId, chunks = 0 }: Campaign): Promise<number> {
   if (after === undefined) return 0;
   let [low, high] = [0, chunks];

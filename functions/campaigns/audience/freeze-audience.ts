@@ -1,18 +1,18 @@
-/** campaign-launched → the content and the audience are frozen; from here on the sender works by itself. */
+/** campaign-launched, audience-freeze-left → the content and the audience are frozen; then the sender works by itself. */
 
 import { audienceFreezeLeft } from '../../../events/campaigns/audience-freeze-left.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
+import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
+import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
 import { asCampaignMails, compileContent, contentHash } from '../campaign/content.ts';
-import { contentHandedOver, frozen } from '../campaign/sending.ts';
+import { finishFreeze, handOverContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
 import { candidatesOf } from './audience.ts';
@@ -22,23 +22,24 @@ import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-stor
 
 const contents = openTable(campaignContentsTable);
 
-type Occasion = EventOn<typeof subscriptions.freezeAudience>;
+type FreezeEvent = EventOn<typeof subscriptions.freezeAudience>;
 
 export const handler = consumer(subscriptions.freezeAudience, async (event, consumption) => {
   const { now, origin, log } = consumption;
-  const campaign = await campaigns.get({ campaignId: event.data.campaignId });
-  if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED');
-  const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, now, origin);
+  const { campaignId } = event.data;
+  const campaign = await loadCampaign(campaignId);
+  if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED', { reason: campaign?.status ?? 'not_found' });
+  const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, consumption);
   if (!(await freezeChunks(withContent, event, consumption))) return;
-  const manifest = await storedManifest(campaign.campaignId);
-  const decided = frozen(withContent, manifest, now);
-  if (decided === undefined) return;
-  await commitCampaign(withContent, decided, { at: now, origin });
-  log.info('AUDIENCE_FROZEN', { campaignId: campaign.campaignId, ...manifest });
+  const manifest = await storedManifest(campaignId);
+  const decision = finishFreeze(withContent, byOkaeri(manifest), now);
+  if (isRefusal(decision)) return log.info('EVENT_IGNORED', { reason: decision.refused });
+  await commitCampaign(withContent, decision, { at: now, origin });
+  log.info('AUDIENCE_FROZEN', { campaignId, ...manifest });
 });
 
-/** In one transaction with the campaign: who stops it later knows that the sender must be told. */
-async function freezeContent(campaign: Campaign, at: Date, origin: Origin): Promise<Campaign> {
+/** In one transaction with the campaign: whoever stops it later knows that the sender must be told. */
+async function freezeContent(campaign: Campaign, { now, origin }: Consumption): Promise<Campaign> {
   const { campaignId, topic, gatheringId, notAfter } = campaign;
   const mails = compileContent(campaign, programme);
   const content = contents.create({
@@ -50,14 +51,14 @@ async function freezeContent(campaign: Campaign, at: Date, origin: Origin): Prom
     notAfter,
     stopped: campaign.pausedBecause !== undefined,
   });
-  return commitCampaign(campaign, contentHandedOver(campaign, at), { at, origin, also: [content] });
+  return commitCampaign(campaign, handOverContent(campaign, byOkaeri(), now), { at: now, origin, also: [content] });
 }
 
 /**
- * Writes the chunks behind those that are written already: whoever is in one stays there and comes into no other, though
- * the members may have changed meanwhile. False = time ran short, and an event of our own goes on with the rest.
+ * Writes the chunks that follow those already written: a member in a written chunk stays there and comes into no other, even
+ * if the members changed meanwhile. False = time ran short, and an event of our own continues with the rest.
  */
-async function freezeChunks(campaign: Campaign, event: Occasion, { now, origin, timeLeft, log }: Consumption) {
+async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origin, timeLeft, log }: Consumption) {
   const { campaignId } = campaign;
   const { next, last } = await frozenSoFar(campaignId);
   const lookedAt = event.type === 'audience-freeze-left' ? event.data.after : undefined;
@@ -67,7 +68,7 @@ async function freezeChunks(campaign: Campaign, event: Occasion, { now, origin, 
   const write = chunkWriter(campaignId, now, origin);
   const done = await freezeAudience({ candidates, next, write, timeLeft });
   if (done.finished) return true;
-  // Numbered by what woke this run, so that a second delivery of that leaves one successor.
+  // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
   const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
   const left = [announce(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
   await commit(...outboxWrites(left, { subject: `${campaignId}.freeze`, after: before, at: now, origin }));

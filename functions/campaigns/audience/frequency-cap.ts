@@ -1,14 +1,14 @@
-/** The frequency cap: who is in the audiences of enough earlier campaigns is left out of this one. Pure. */
+/** The frequency cap: a member in the audiences of enough earlier campaigns is left out of this one. Pure. */
 import { audienceShardOf } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Candidate } from './chunking.ts';
 
-/** The recipients of an earlier campaign, in the order of every audience, some at a time. */
+/** The recipients of an earlier campaign, page by page, in the order of every audience. */
 export type EarlierAudience = AsyncIterable<readonly AlumniId[]>;
 
 /**
- * Marks who is in at least `mails` of the earlier audiences. Everything comes in one order, so each audience is walked
- * beside the candidates (a merge): of each, no more than a page is held in memory.
+ * Marks the candidates who are in at least `mails` of the earlier audiences. Candidates and audiences have the same order, so
+ * this is a merge, and memory holds one page of each audience.
  */
 export async function* withFrequencyCap(
   candidates: AsyncIterable<Candidate>,
@@ -33,7 +33,7 @@ async function isCapped(alumniId: AlumniId, walks: readonly Walk[], mails: numbe
   return false;
 }
 
-/** A place in an earlier audience that only moves on. */
+/** A place in an earlier audience that only moves forward. */
 class Walk {
   readonly #pages: AsyncIterator<readonly AlumniId[]>;
   #page: readonly AlumniId[] = [];

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
@@ -11,12 +12,12 @@ import { chunksPerWrite, type FrozenChunk, manifestOf } from './chunking.ts';
 const audienceChunks = openTable(audienceChunksTable);
 
 /**
- * A campaign's chunks lie in one partition, which takes 1,000 write units a second (DynamoDB); a chunk of 100 ids in a
- * transaction costs six. Faster than this, the table throttles; in milliseconds for one write.
+ * The least time for one write, in milliseconds; faster than this, the table throttles. A campaign's chunks lie in one
+ * partition, which takes 1,000 write units a second (DynamoDB), and a chunk of 100 ids in a transaction costs six.
  */
 const writeTakesAtLeast = (chunksPerWrite * 6 * 1000) / 900;
 
-/** Where a freeze goes on: behind the last recipient that is written. */
+/** Where a freeze continues: the next chunk, and the last recipient that is written. */
 export async function frozenSoFar(campaignId: CampaignId) {
   const { items } = await audienceChunks.query({ partition: campaignId, newestFirst: true, limit: 1 });
   const [last] = items;
@@ -26,7 +27,7 @@ export async function frozenSoFar(campaignId: CampaignId) {
 /**
  * Writes chunks of a campaign, each with the nudge that sends it, in one transaction.
  *
- * @throws ConcurrentChange when another freeze of the same campaign wrote one of them.
+ * @throws ConcurrentChange when another freeze of the same campaign wrote one of them
  */
 export function chunkWriter(campaignId: CampaignId, at: Date, origin: Origin) {
   let free = 0;
@@ -38,14 +39,14 @@ export function chunkWriter(campaignId: CampaignId, at: Date, origin: Origin) {
         const nudge = [announce(audienceChunkFrozen, { campaignId, chunk })];
         return [
           audienceChunks.create({ campaignId, chunk, recipients: [...recipients], skips }),
-          ...outboxWrites(nudge, { subject: `${campaignId}.${chunk}`, after: 0, at, origin }),
+          ...outboxWrites(nudge, { subject: chunkKey.write({ campaignId, chunk }), after: 0, at, origin }),
         ];
       }),
     );
   };
 }
 
-/** The manifest of what is written. */
+/** The manifest of the chunks that are written. */
 export function storedManifest(campaignId: CampaignId) {
   return manifestOf(audienceChunks.queryAll({ partition: campaignId }));
 }

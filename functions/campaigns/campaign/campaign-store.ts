@@ -1,46 +1,52 @@
+/** Where campaigns are kept. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
-import { commit, type Write } from '../../../shared/dynamo/commit.ts';
-import { openTable } from '../../../shared/dynamo/table.ts';
-import { Problem } from '../../../shared/http/problem.ts';
-import { nextSequence, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { timerWrites } from '../../../shared/timers/timers.ts';
+import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { Query } from '../../../shared/dynamo/table-reader.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import { nextSequence } from '../../../shared/outbox/outbox.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
-import type { Decided } from './decision.ts';
+import type { CampaignDecision } from './decision.ts';
 
-export const campaigns = openTable(campaignsTable);
+const campaigns = openTable(campaignsTable);
 
-/** A campaign by its id. @throws Problem 404 */
-export async function loadCampaign(campaignId: Campaign['campaignId']): Promise<Campaign> {
-  const campaign = await campaigns.get({ campaignId });
-  if (campaign === undefined) throw Problem.notFound('campaign');
-  return campaign;
+/** A campaign as it stands. */
+export async function loadCampaign(campaignId: CampaignId): Promise<Campaign | undefined> {
+  return campaigns.get({ campaignId });
+}
+
+/** A page of all campaigns, the newest first. */
+export async function listCampaigns(page: Pick<Query, 'limit' | 'after'>): Promise<Page<Campaign>> {
+  return campaigns.query({ index: 'byCreation', partition: 'campaigns', newestFirst: true, ...page });
+}
+
+/** The campaigns that were launched between two instants, both included, in the order of their launch. */
+export function campaignsLaunchedBetween(from: Date, to: Date): AsyncIterable<Campaign> {
+  const period = { from: from.toISOString(), to: to.toISOString() };
+  return campaigns.queryAll({ index: 'byLaunch', partition: 'campaigns', ...period });
 }
 
 /**
- * Commits a decision: the campaign, its events, its timers, and what the sender is told, in one transaction.
+ * Commits a decision on a campaign, and what it means for the sender, in one transaction; `before` is undefined for a new one.
  *
- * @throws ConcurrentChange when the campaign was changed since `before` was read.
+ * @throws ConcurrentChange when another writer was faster
  */
 export async function commitCampaign(
   before: Campaign | undefined,
-  decided: Decided,
-  { at, origin, also = [] }: { at: Date; origin: Origin; also?: readonly Write[] },
+  decision: CampaignDecision,
+  commit: Commit,
 ): Promise<Campaign> {
   const after = before?.sequence ?? 0;
-  const campaign = { ...decided.campaign, sequence: nextSequence(after, decided.announcements) };
-  const { campaignId } = campaign;
-  await commit(
-    before === undefined ? campaigns.create(campaign) : campaigns.replace(campaign, { sequence: before.sequence }),
-    ...outboxWrites(decided.announcements, { subject: campaignId, after, at, origin }),
-    ...timerWrites(decided.timers, origin),
-    ...(decided.stopped === undefined || !campaign.contentFrozen ? [] : [stopWrite(campaignId, decided.stopped)]),
-    ...also,
-  );
+  const campaign = { ...decision.state, sequence: nextSequence(after, decision.events) };
+  const { campaignId, contentFrozen } = campaign;
+  const { stopped } = decision;
+  const stop = stopped === undefined || !contentFrozen ? [] : [tellSender(campaignId, stopped)];
+  const write = before === undefined ? campaigns.create(campaign) : campaigns.replace(campaign, { sequence: after });
+  await commitDecision(decision, { subject: campaignId, after }, () => [write, ...stop], commit);
   return campaign;
 }
 
-/** Tells the sender to take no further window, or to go on. Opened here: few functions may write to it. */
-function stopWrite(campaignId: Campaign['campaignId'], stopped: boolean): Write {
+/** Tells the sender to take no further window, or to continue. Opened here: few functions may write to it. */
+function tellSender(campaignId: CampaignId, stopped: boolean) {
   return openTable(campaignContentsTable).update({ campaignId }, { set: { stopped } });
 }

@@ -1,27 +1,18 @@
-/** The life of a campaign until its audience is frozen: pure decisions, drawn in this context's README. */
-
+/** The decisions on a campaign until its audience is frozen. Pure. */
 import { campaignCancelled } from '../../../events/campaigns/campaign-cancelled.ts';
 import { campaignLaunched } from '../../../events/campaigns/campaign-launched.ts';
 import { testMailRequested } from '../../../events/campaigns/test-mail-requested.ts';
+import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import type { Campaign, CampaignStatus } from '../tables.ts';
+import type { Campaign } from '../tables.ts';
 import { approvalHash } from './content.ts';
-import {
-  type Act,
-  type Decided,
-  isPast,
-  moved,
-  type Outcome,
-  okaeri,
-  only,
-  type Refused,
-  unless,
-  unlessTooLate,
-  wakeAt,
-} from './decision.ts';
-import { resendDue, sentOn } from './sending.ts';
+import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './decision.ts';
+import { campaignLifecycle } from './lifecycle.ts';
+import { continueAfterQuota, resend } from './sending.ts';
 
 /** What HR writes. */
 export type Draft = Pick<
@@ -29,114 +20,120 @@ export type Draft = Pick<
   'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'sendAt' | 'notAfter' | 'gatheringId' | 'jobId'
 >;
 
-type Approval = Programme['approval'];
+/** Which topics need a second person's approval (`programme.json`). */
+export type ApprovalRule = Programme['approval'];
 
-/** A new draft. */
-export function drafted(campaignId: CampaignId, draft: Draft, { actor, at }: Act): Decided {
-  const campaign: Campaign = {
-    ...draft,
+/** A new campaign, as a draft. */
+export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Draft>, at: Date): CampaignDecision {
+  return decided<Campaign>({
+    ...input,
     campaignId,
     sequence: 0,
     status: 'draft',
-    authors: [actor],
+    authors: [by],
     contentFrozen: false,
-    history: [{ at: at.toISOString(), actor, action: 'created' }],
+    history: [{ at: at.toISOString(), actor: by, action: 'created' }],
     createdAt: at.toISOString(),
     updatedAt: at.toISOString(),
     list: 'campaigns',
-  };
-  return only(campaign);
+  });
 }
 
-/** Rewritten: it is a draft again, whoever approved it before. */
-export function rewritten(campaign: Campaign, draft: Draft, act: Act): Outcome {
-  const refused = unless(campaign, 'draft', 'submitted', 'approved');
-  if (refused) return refused;
+/** Rewrites a campaign: it is a draft again, and whoever changed it is an author. */
+export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'change', campaign.status);
+  if (wrong !== undefined) return wrong;
   const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, ...rest } = campaign;
-  const authors = [...new Set([...campaign.authors, act.actor])];
-  return only(moved({ ...rest, ...draft, authors }, 'draft', 'rewritten', act));
+  const authors = [...new Set([...campaign.authors, command.by])];
+  return decided(moved({ ...rest, ...command.input, authors }, 'draft', 'rewritten', command, at));
 }
 
-/** Submitted for approval. */
-export function submitted(campaign: Campaign, act: Act): Outcome {
-  const refused = unlessSendable(campaign) ?? unless(campaign, 'draft');
-  if (refused) return refused;
-  return only(moved({ ...campaign, submittedBy: act.actor }, 'submitted', 'submitted', act));
+/** Submits a draft for approval. */
+export function submitCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome<'internal'> {
+  const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, 'submit', campaign.status);
+  if (refusal !== undefined) return refusal;
+  return decided(moved({ ...campaign, submittedBy: command.by }, 'submitted', 'submitted', command, at));
 }
 
-/** Approved by somebody who neither wrote nor submitted it; the approval is of exactly this content and audience. */
-export function approved(campaign: Campaign, act: Act): Outcome {
-  const refused = unlessSendable(campaign) ?? unless(campaign, 'submitted');
-  if (refused) return refused;
-  if (campaign.authors.includes(act.actor) || campaign.submittedBy === act.actor) return { refused: 'own_campaign' };
-  const approval = { approvedBy: act.actor, approvedHash: approvalHash(campaign) };
-  return only(moved({ ...campaign, ...approval }, 'approved', 'approved', act));
+/** Approves exactly this content and audience; the approver neither wrote nor submitted the campaign. */
+export function approveCampaign(
+  campaign: Campaign,
+  command: Command<unknown>,
+  at: Date,
+): CampaignOutcome<'internal' | 'own_campaign'> {
+  const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, 'approve', campaign.status);
+  if (refusal !== undefined) return refusal;
+  if ([...campaign.authors, campaign.submittedBy].includes(command.by)) return refuse('own_campaign');
+  const approval = { approvedBy: command.by, approvedHash: approvalHash(campaign) };
+  return decided(moved({ ...campaign, ...approval }, 'approved', 'approved', command, at));
 }
 
-/** Alumni are outside persons: what is internal can be written down, and goes no further (CONTRACT.md). */
-function unlessSendable({ classification }: Campaign): Refused | undefined {
-  return classification === 'internal' ? { refused: 'internal' } : undefined;
+/** Alumni are outside persons: internal content can be written, but not sent (CONTRACT.md). */
+function unlessSendable({ classification }: Campaign): Refusal<'internal'> | undefined {
+  if (classification !== 'internal') return undefined;
+  return refuse('internal', [{ pointer: '/classification', detail: 'is internal; it must be members or public' }]);
 }
 
-/** Launched: at once, or at its time. Without approval only where the programme asks for none on this topic. */
-export function launched(campaign: Campaign, approval: Approval, act: Act): Outcome {
-  const needed: CampaignStatus[] = approval[campaign.topic] ? ['approved'] : ['draft', 'submitted', 'approved'];
-  const refused = unlessSendable(campaign) ?? unless(campaign, ...needed);
-  if (refused) return refused;
-  if (approval[campaign.topic] && campaign.approvedHash !== approvalHash(campaign)) {
-    return { refused: 'changed_since_approval' };
-  }
-  const tooLate = unlessTooLate(campaign, act.at);
-  if (tooLate) return tooLate;
-  if (campaign.sendAt === undefined || isPast(campaign.sendAt, act.at)) return freezing(campaign, 'launched', act);
-  const scheduled = moved({ ...campaign, scheduledFor: campaign.sendAt }, 'approved', 'scheduled', act);
-  return { ...only(scheduled), timers: [wakeAt(campaign, new Date(campaign.sendAt))] };
+type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late';
+
+/** Launches a campaign: at once, or at its `sendAt`. Without approval only where the topic needs none. */
+export function launchCampaign(
+  campaign: Campaign,
+  command: Command<ApprovalRule>,
+  at: Date,
+): CampaignOutcome<LaunchRefusal> {
+  const { campaignId, topic, status, sendAt } = campaign;
+  const needsApproval = command.input[topic];
+  const step = needsApproval ? 'launch' : 'launchUnapproved';
+  const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, step, status);
+  if (refusal !== undefined) return refusal;
+  if (needsApproval && campaign.approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
+  const tooLate = unlessTooLate(campaign, at);
+  if (tooLate !== undefined) return tooLate;
+  if (sendAt === undefined || isPast(sendAt, at)) return startFreeze(campaign, command, at);
+  const scheduled = moved({ ...campaign, scheduledFor: sendAt }, 'approved', 'scheduled', command, at);
+  return decided(scheduled, { timers: [campaignDue.at({ campaignId }, new Date(sendAt))] });
 }
 
-/** Its time has come: the audience is frozen, or it is too late. Undefined = nothing to do (any more, or yet). */
-export function due(campaign: Campaign, at: Date): Decided | undefined {
-  const act = { actor: okaeri, at };
-  if (isPast(campaign.resendAt, at)) return resendDue(campaign, at);
-  if (campaign.status === 'waiting_quota') return sentOn(campaign, act);
-  if (campaign.status !== 'approved' || !isPast(campaign.scheduledFor, at)) return undefined;
-  if (isPast(campaign.notAfter, at)) return only(moved(campaign, 'expired', 'expired', act));
-  return freezing(campaign, 'launched', act);
+/** Does what the campaign's timer was set for: resends, continues after a wait for quota, or leaves as scheduled. */
+export function wakeCampaign(campaign: Campaign, command: Command, at: Date): CampaignOutcome<'not_due'> {
+  if (isPast(campaign.resendAt, at)) return resend(campaign, command, at);
+  if (campaign.status === 'waiting_quota') return continueAfterQuota(campaign, command, at);
+  const wrong = unlessFrom(campaignLifecycle, 'leave', campaign.status);
+  if (wrong !== undefined) return wrong;
+  if (!isPast(campaign.scheduledFor, at)) return refuse('not_due');
+  if (isPast(campaign.notAfter, at)) return decided(moved(campaign, 'expired', 'expired', command, at));
+  return startFreeze(campaign, command, at);
 }
 
-function freezing(campaign: Campaign, action: string, act: Act): Decided {
+function startFreeze(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
   const { scheduledFor, ...rest } = campaign;
-  const after = moved({ ...rest, launchedAt: act.at.toISOString() }, 'freezing', action, act);
-  const { campaignId } = campaign;
-  return { ...only(after), announcements: [announce(campaignLaunched, { campaignId })] };
+  const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', 'launched', command, at);
+  return decided(freezing, { events: [announce(campaignLaunched, { campaignId: campaign.campaignId })] });
 }
 
-const unfinished = [
-  'draft',
-  'submitted',
-  'approved',
-  'freezing',
-  'sending',
-  'waiting_quota',
-  'paused',
-] as const satisfies readonly CampaignStatus[];
-
-/** Cancelled: who was not sent to is not sent to any more. */
-export function cancelled(campaign: Campaign, act: Act): Outcome {
-  const refused = unless(campaign, ...unfinished);
-  if (refused) return refused;
-  const announcements = [announce(campaignCancelled, { campaignId: campaign.campaignId })];
-  return { ...only(moved(campaign, 'cancelled', 'cancelled', act)), announcements, stopped: true };
+/** Cancels a campaign: nobody else receives it. */
+export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'cancel', campaign.status);
+  if (wrong !== undefined) return wrong;
+  const events = [announce(campaignCancelled, { campaignId: campaign.campaignId })];
+  return { ...decided(moved(campaign, 'cancelled', 'cancelled', command, at), { events }), stopped: true };
 }
 
-/** A campaign made from a gathering or a job: launched at once, or submitted where the programme wants it approved. */
-export function announced(campaignId: CampaignId, draft: Draft, approval: Approval, act: Act): Outcome {
-  const { campaign } = drafted(campaignId, draft, act);
-  return approval[draft.topic] ? submitted(campaign, act) : launched(campaign, approval, act);
+/** A new campaign about a gathering or a job: launched at once, or submitted where the topic needs approval. */
+export function announceCampaign(
+  campaignId: CampaignId,
+  { by, input: { draft, approval } }: Command<{ readonly draft: Draft; readonly approval: ApprovalRule }>,
+  at: Date,
+): CampaignOutcome<LaunchRefusal> {
+  const { state } = draftCampaign(campaignId, { by, input: draft }, at);
+  const command = { by, input: approval };
+  return approval[draft.topic] ? submitCampaign(state, command, at) : launchCampaign(state, command, at);
 }
 
-/** A test mail was asked for, which is possible at any time; the state stays what it is. */
-export function testMailAsked(campaign: Campaign, testMailId: Id<'testMail'>, act: Act): Decided {
-  const { campaignId } = campaign;
-  const announcements = [announce(testMailRequested, { campaignId, testMailId })];
-  return { ...only(moved(campaign, campaign.status, 'test mail requested', act)), announcements };
+/** Requests a test mail, which is possible in every state and leaves it as it is. */
+export function requestTestMail(campaign: Campaign, command: Command<Id<'testMail'>>, at: Date): CampaignDecision {
+  const { campaignId, status } = campaign;
+  const events = [announce(testMailRequested, { campaignId, testMailId: command.input })];
+  return decided(moved(campaign, status, 'test mail requested', command, at), { events });
 }

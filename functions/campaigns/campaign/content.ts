@@ -8,8 +8,9 @@ import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-
 import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
-import type { Topic } from '../../../shared/vocabulary.ts';
+import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
+import { campaignTexts } from '../texts.ts';
 
 /** The part of a campaign that is shown to people. */
 export type Content = Pick<Campaign, 'topic' | 'subject' | 'body' | 'gatheringId'>;
@@ -22,18 +23,18 @@ const invitations = [
   'details_url',
 ] as const satisfies readonly SlotName[];
 
-/** The variables that a campaign's body may name; those of the answer are for a gathering's invitation only. */
+/** The variables that a campaign's body may name; the RSVP links are for the invitation to a gathering only. */
 export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): readonly SlotName[] {
   return gatheringId === undefined ? everyMail : [...everyMail, ...invitations];
 }
 
 /**
- * Largest body as HTML, in bytes of UTF-8: with the shell around it the mail stays under 102 kB, behind which Gmail hides
- * the rest, and that would be the footer that the law wants seen. Both languages together fit one item of DynamoDB, too.
+ * Largest body as HTML, in bytes of UTF-8. With the shell around it the mail stays under 102 kB; Gmail hides what follows, and
+ * that would be the footer that the law requires. Both languages together fit one item of DynamoDB, too.
  */
 const largestHtml = 90_000;
 
-/** What is wrong with the texts, each with its pointer; nothing that fails here can be saved. */
+/** What is wrong with the texts, each with its pointer; a campaign with such a text cannot be saved. */
 export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gatheringId'>): ProblemError[] {
   const known = variablesOf(content);
   return [
@@ -64,8 +65,8 @@ function check(field: string, texts: LocalizedText, refuse: (text: string) => vo
 }
 
 /**
- * The mail in each language that the body was written in. A language without a body gets the other's mail as it is, lest
- * two languages be mixed in one.
+ * The mail in each language that the body was written in. Readers of a language without a body receive the other's mail as it
+ * is, so that no mail mixes two languages.
  */
 export function compileContent(
   content: Content,
@@ -82,12 +83,12 @@ function compileIn(language: Language, content: Content, programme: Programme): 
     subject: inLanguage(content.subject, language),
     body: inLanguage(content.body, language),
     variables: variablesOf(content),
-    because: because(content.topic, language, programme),
+    because: campaignTexts(language).because(programme.name[language], topicsInSentences(language)[content.topic]),
     sender: senderOf(programme, language),
   });
 }
 
-/** The same mails as the sender's read model wants them: lists that may be changed. */
+/** The same mails in the types of the sender's read model, whose lists are not read-only. */
 export function asCampaignMails(
   mails: Partial<Record<Language, CompiledMail<SlotName>>>,
 ): Partial<Record<Language, CampaignMail>> {
@@ -99,21 +100,7 @@ export function asCampaignMails(
   );
 }
 
-const topicNames: Readonly<Record<Topic, Readonly<Record<Language, string>>>> = {
-  newsletter: { ja: 'お便り（メールマガジン）', en: 'the newsletter' },
-  gatherings: { ja: '交流会・セミナーのご案内', en: 'invitations to gatherings' },
-  jobs: { ja: '求人情報のご案内', en: 'job openings' },
-};
-
-function because(topic: Topic, language: Language, programme: Programme): string {
-  const name = programme.name[language];
-  const what = topicNames[topic][language];
-  return language === 'ja'
-    ? `このメールは、「${name}」にご参加いただき、「${what}」の受信に同意された方にお送りしています。`
-    : `You receive this mail because you are a member of ${name} and agreed to receive ${what}.`;
-}
-
-/** Hash of what an approver approves: the content and who gets it. */
+/** Hash of what an approver approves: the content and the audience. */
 export function approvalHash(
   campaign: Pick<Campaign, 'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'gatheringId'>,
 ): string {

@@ -1,143 +1,163 @@
-/** The life of a campaign from the freeze of its audience on: pure decisions, drawn in this context's README. */
+/** The decisions on a campaign while its audience is frozen and after that. Pure. */
 import { audienceFrozen } from '../../../events/campaigns/audience-frozen.ts';
 import { campaignCompleted } from '../../../events/campaigns/campaign-completed.ts';
 import { campaignPaused } from '../../../events/campaigns/campaign-paused.ts';
 import { campaignResumed } from '../../../events/campaigns/campaign-resumed.ts';
 import { resendInDoubtRequested } from '../../../events/campaigns/resend-in-doubt-requested.ts';
+import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
-import type { AudienceManifest } from '../audience/chunking.ts';
-import type { Campaign, CampaignStatus, Harm } from '../tables.ts';
-import {
-  type Act,
-  type Decided,
-  moved,
-  type Outcome,
-  okaeri,
-  only,
-  unless,
-  unlessTooLate,
-  wakeAt,
-} from './decision.ts';
+import type { Timer } from '../../../shared/timers/timers.ts';
+import type { Campaign, Harm } from '../tables.ts';
+import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './decision.ts';
+import { campaignLifecycle } from './lifecycle.ts';
 
-/** The content was compiled and handed to the sender. */
-export function contentHandedOver(campaign: Campaign, at: Date): Decided {
-  return only({ ...campaign, contentFrozen: true, updatedAt: at.toISOString() });
+/** Records that the content was compiled and handed to the sender. */
+export function handOverContent(campaign: Campaign, _command: Command, at: Date): CampaignDecision {
+  return decided({ ...campaign, contentFrozen: true, updatedAt: at.toISOString() });
+}
+
+/** What was frozen: two numbers and a hash, by which anybody can check later that nobody was added or removed. */
+export interface AudienceManifest {
+  readonly recipients: number;
+  readonly chunks: number;
+  /** SHA-256 over the chunks, one line of JSON each: its number, its recipients, its skips. */
+  readonly sha256: string;
 }
 
 /**
- * The whole audience is in chunks; with nobody in it there is nothing left to do, and where the first mails did harm it is
- * paused. Undefined = it was stopped meanwhile.
+ * Ends the freeze: the whole audience is in chunks. A campaign without recipients is completed, and one whose first mails
+ * did harm is paused.
  */
-export function frozen(campaign: Campaign, manifest: AudienceManifest, at: Date): Decided | undefined {
-  if (campaign.status !== 'freezing') return undefined;
+export function finishFreeze(campaign: Campaign, command: Command<AudienceManifest>, at: Date): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'finishFreeze', campaign.status);
+  if (wrong !== undefined) return wrong;
   const { campaignId, pausedBecause } = campaign;
-  const { recipients, chunks, sha256 } = manifest;
+  const { recipients, chunks, sha256 } = command.input;
   const status = recipients === 0 ? 'completed' : pausedBecause === undefined ? 'sending' : 'paused';
-  const known = { ...campaign, recipients, chunks, audienceHash: sha256 };
-  const announcements: Announcement[] = [announce(audienceFrozen, { campaignId, recipients, chunks })];
-  if (status === 'completed') announcements.push(announce(campaignCompleted, { campaignId }));
-  if (status === 'paused') announcements.push(announce(campaignPaused, { campaignId }));
-  return { ...only(moved(known, status, 'frozen', { actor: okaeri, at })), announcements };
+  const frozen = { ...campaign, recipients, chunks, audienceHash: sha256 };
+  const events: Announcement[] = [announce(audienceFrozen, { campaignId, recipients, chunks })];
+  if (status === 'completed') events.push(announce(campaignCompleted, { campaignId }));
+  if (status === 'paused') events.push(announce(campaignPaused, { campaignId }));
+  return decided(moved(frozen, status, 'frozen', command, at), { events });
 }
 
-/** Paused: the sender stops within one window. */
-export function paused(campaign: Campaign, act: Act): Outcome {
-  return unless(campaign, 'sending', 'waiting_quota') ?? pausedFrom(campaign, 'paused', act);
+/** Pauses a campaign: the sender stops within one window. */
+export function pauseCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
+  return (
+    unlessFrom(campaignLifecycle, 'pause', campaign.status) ?? stopped(moved(campaign, 'paused', 'paused', command, at))
+  );
 }
 
-function pausedFrom(campaign: Campaign, action: string, act: Act): Decided {
-  const announcements = [announce(campaignPaused, { campaignId: campaign.campaignId })];
-  return { ...only(moved(campaign, 'paused', action, act)), announcements, stopped: true };
+function stopped(campaign: Campaign): CampaignDecision {
+  const events = [announce(campaignPaused, { campaignId: campaign.campaignId })];
+  return { ...decided(campaign, { events }), stopped: true };
 }
 
-/** What is wrong, and since when that is known. */
+/** A harm that mail noticed, and how many recipients the campaign has not been sent to. */
 export interface NoticedHarm {
   readonly because: Harm;
   readonly noticedAt: string;
+  readonly pending: number;
 }
 
-const resumedAction = 'resumed';
+const resumed = 'resumed';
 
 /**
- * Its mails do harm: it is paused by itself, as long as somebody is still to be written to. While the audience is being
- * frozen the sender stops at once, and the campaign is paused when the freeze is over. Undefined = there is nothing to stop,
- * or HR knew of this harm and resumed.
+ * Pauses a campaign whose mails do harm, while recipients are pending. During the freeze the sender stops at once, and the
+ * campaign is paused when the freeze ends. A harm from before HR's last `resume` pauses nothing.
  */
-export function harmed(campaign: Campaign, harm: NoticedHarm, pending: number, at: Date): Decided | undefined {
-  const { because, noticedAt } = harm;
-  const act = { actor: okaeri, at };
-  const resumedAt = campaign.history.findLast(({ action }) => action === resumedAction)?.at;
-  if (resumedAt !== undefined && Date.parse(noticedAt) <= Date.parse(resumedAt)) return undefined;
-  const action = `paused: ${because}`;
-  const marked = { ...campaign, pausedBecause: because };
-  if (campaign.status === 'freezing') {
-    if (campaign.pausedBecause !== undefined) return undefined;
-    return { ...only(moved(marked, 'freezing', action, act)), stopped: true };
-  }
-  if (pending === 0 || unless(campaign, 'sending', 'waiting_quota') !== undefined) return undefined;
-  return pausedFrom(marked, action, act);
+export function pauseHarmfulCampaign(
+  campaign: Campaign,
+  command: Command<NoticedHarm>,
+  at: Date,
+): CampaignOutcome<'harm_known' | 'nobody_pending'> {
+  const wrong = unlessFrom(campaignLifecycle, 'pauseHarmful', campaign.status);
+  if (wrong !== undefined) return wrong;
+  const { because, noticedAt, pending } = command.input;
+  const freezing = campaign.status === 'freezing';
+  const resumedAt = campaign.history.findLast(({ action }) => action === resumed)?.at;
+  const wasResumed = resumedAt !== undefined && Date.parse(noticedAt) <= Date.parse(resumedAt);
+  if (wasResumed || (freezing && campaign.pausedBecause !== undefined)) return refuse('harm_known');
+  if (!freezing && pending === 0) return refuse('nobody_pending');
+  const status = freezing ? 'freezing' : 'paused';
+  const paused = moved({ ...campaign, pausedBecause: because }, status, `paused: ${because}`, command, at);
+  return freezing ? { ...decided(paused), stopped: true } : stopped(paused);
 }
 
-/** Sent on: the chunks that are not done are nudged again. */
-export function resumed(campaign: Campaign, act: Act): Outcome {
-  return unless(campaign, 'paused') ?? sentOn(campaign, act);
+/** Resumes a paused campaign: the chunks that are not done are nudged again. */
+export function resumeCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
+  return unlessFrom(campaignLifecycle, 'resume', campaign.status) ?? running(campaign, command, at);
 }
 
-/** A campaign that stood still goes on, whoever or whatever stopped it. */
-export function sentOn({ pausedBecause, ...campaign }: Campaign, act: Act): Decided {
-  const announcements = [announce(campaignResumed, { campaignId: campaign.campaignId })];
-  return { ...only(moved(campaign, 'sending', resumedAction, act)), announcements, stopped: false };
+/** Continues a campaign that waited for quota. */
+export function continueAfterQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
+  return unlessFrom(campaignLifecycle, 'continueAfterQuota', campaign.status) ?? running(campaign, command, at);
 }
 
-/** How long a campaign waits before it asks for quota again; SES counts the last 24 hours, so some comes back all the time. */
+function running({ pausedBecause, ...campaign }: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
+  const events = [announce(campaignResumed, { campaignId: campaign.campaignId })];
+  return { ...decided(moved(campaign, 'sending', resumed, command, at), { events }), stopped: false };
+}
+
+/** How long a campaign waits for quota, in milliseconds. SES counts the last 24 hours, so quota comes back all the time. */
 const quotaWait = 60 * 60_000;
 
-/** SES takes no more today: it waits, and a timer wakes it. Undefined = somebody else saw to it. */
-export function outOfQuota(campaign: Campaign, at: Date): Decided | undefined {
-  if (campaign.status !== 'sending') return undefined;
-  const waiting = moved(campaign, 'waiting_quota', 'waiting for quota', { actor: okaeri, at });
-  return { ...only(waiting), timers: [wakeAt(campaign, new Date(at.getTime() + quotaWait))], stopped: true };
+/** Lets a campaign wait, because SES accepts no more mail today; a timer wakes it. */
+export function waitForQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'waitForQuota', campaign.status);
+  if (wrong !== undefined) return wrong;
+  const waiting = moved(campaign, 'waiting_quota', 'waiting for quota', command, at);
+  const timers = [campaignDue.at({ campaignId: campaign.campaignId }, new Date(at.getTime() + quotaWait))];
+  return { ...decided(waiting, { timers }), stopped: true };
 }
 
-const launchedAndAlive = ['sending', 'paused', 'waiting_quota'] as const satisfies readonly CampaignStatus[];
-
-/** Every chunk is done. Undefined = it was completed or stopped before. */
-export function completed(campaign: Campaign, at: Date): Decided | undefined {
-  if (unless(campaign, ...launchedAndAlive) !== undefined) return undefined;
+/** Completes a campaign of which every chunk is done. */
+export function completeCampaign(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'complete', campaign.status);
+  if (wrong !== undefined) return wrong;
   const { pausedBecause, ...rest } = campaign;
-  const after = moved(rest, 'completed', 'completed', { actor: okaeri, at });
-  return { ...only(after), announcements: [announce(campaignCompleted, { campaignId: campaign.campaignId })] };
+  const events = [announce(campaignCompleted, { campaignId: campaign.campaignId })];
+  return decided(moved(rest, 'completed', 'completed', command, at), { events });
 }
 
-/** How many are in doubt, and from when on all of them have been for so long that SES will not tell any more. */
+/** How many recipients are in doubt, and when SES will report none of them any more. */
 export interface Doubt {
   readonly inDoubt: number;
   readonly settledAt: Date;
 }
 
 /**
- * Whoever stays in doubt is sent to once more, though some may get it twice: that is HR's to decide, and stands in the
- * history. Where SES may still tell of some, it waits for that. A completed campaign is sending again; one that stands
- * still goes on standing still.
+ * Resends to the recipients who are in doubt, of whom some may receive the mail twice: HR decides, and the history names
+ * who did. If SES may still report some of them, the resend waits until then. A completed campaign is sending again; a
+ * paused or waiting one stays so.
  */
-export function resentInDoubt(campaign: Campaign, { inDoubt, settledAt }: Doubt, act: Act): Outcome {
-  const refused = unless(campaign, ...launchedAndAlive, 'completed') ?? unlessTooLate(campaign, act.at);
-  if (refused !== undefined) return refused;
-  if (inDoubt === 0) return { refused: 'nothing_in_doubt' };
-  const asked = moved(campaign, campaign.status, `resend of ${inDoubt} in doubt`, act);
-  if (settledAt <= act.at) return resending(asked);
-  const waiting = resending({ ...asked, resendAt: settledAt.toISOString() });
-  return { ...waiting, announcements: [], timers: [wakeAt(campaign, settledAt)] };
+export function resendInDoubt(
+  campaign: Campaign,
+  command: Command<Doubt>,
+  at: Date,
+): CampaignOutcome<'too_late' | 'nothing_in_doubt'> {
+  const refusal = unlessFrom(campaignLifecycle, 'resend', campaign.status) ?? unlessTooLate(campaign, at);
+  if (refusal !== undefined) return refusal;
+  const { inDoubt, settledAt } = command.input;
+  if (inDoubt === 0) return refuse('nothing_in_doubt');
+  const requested = moved(campaign, campaign.status, `resend of ${inDoubt} in doubt`, command, at);
+  if (settledAt <= at) return resending(requested);
+  const { campaignId } = campaign;
+  return resending({ ...requested, resendAt: settledAt.toISOString() }, [campaignDue.at({ campaignId }, settledAt)]);
 }
 
-/** SES had its time to tell: what is in doubt now is sent again. Undefined = it was stopped, or must not leave any more. */
-export function resendDue({ resendAt, ...campaign }: Campaign, at: Date): Decided | undefined {
-  if (unless(campaign, ...launchedAndAlive, 'completed') !== undefined) return undefined;
-  return resending({ ...campaign, updatedAt: at.toISOString() });
+/** Resends to whoever is still in doubt, now that SES has had its time to report. */
+export function resend({ resendAt, ...campaign }: Campaign, _command: Command, at: Date): CampaignOutcome {
+  const resent = resending({ ...campaign, updatedAt: at.toISOString() });
+  return unlessFrom(campaignLifecycle, 'resend', campaign.status) ?? resent;
 }
 
-function resending(campaign: Campaign): Decided {
-  const announcements = [announce(resendInDoubtRequested, { campaignId: campaign.campaignId })];
-  if (campaign.status !== 'completed') return { ...only(campaign), announcements };
-  return { ...only({ ...campaign, status: 'sending' }), announcements, stopped: false };
+/** Requests the resend: at once, or when its timer is due. */
+function resending(campaign: Campaign, timers: readonly Timer[] = []): CampaignDecision {
+  const request = announce(resendInDoubtRequested, { campaignId: campaign.campaignId });
+  const follows = timers.length === 0 ? { events: [request] } : { timers };
+  if (campaign.status !== 'completed') return decided(campaign, follows);
+  return { ...decided<Campaign>({ ...campaign, status: 'sending' }, follows), stopped: false };
 }

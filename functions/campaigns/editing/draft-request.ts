@@ -1,24 +1,49 @@
-import { Problem, type ProblemError } from '../../../shared/http/problem.ts';
-import type { Draft } from '../campaign/campaign.ts';
+/** Requests of HR to write or change a campaign, with what makes a draft invalid. */
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import type { ProblemError } from '../../../shared/http/problem.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
 import { contentProblems } from '../campaign/content.ts';
+import type { CampaignOutcome } from '../campaign/decision.ts';
+import type { Campaign } from '../tables.ts';
 
 /** What HR sends, or what a campaign holds with HR's changes over it. */
-export type DraftFields = Pick<Draft, 'topic' | 'subject' | 'body' | 'audience' | 'classification'> & {
+type DraftRequest = Omit<Draft, 'sendAt' | 'notAfter'> & {
   readonly sendAt?: string | null | undefined;
   readonly notAfter?: string | null | undefined;
-  readonly gatheringId?: Draft['gatheringId'];
-  readonly jobId?: Draft['jobId'];
 };
 
-/** The draft that was written. @throws Problem 422 naming each text that a mail may not hold, and times that contradict. */
-export function readDraft(fields: DraftFields): Draft {
-  const { topic, subject, body, audience, classification, gatheringId, jobId } = fields;
-  const sendAt = fields.sendAt ?? undefined;
-  const notAfter = fields.notAfter ?? undefined;
-  const errors: ProblemError[] = contentProblems({ subject, body, gatheringId });
-  if (notAfter !== undefined && sendAt !== undefined && Date.parse(notAfter) <= Date.parse(sendAt)) {
+/** Writes a new campaign. */
+export function writeCampaign(
+  id: CampaignId,
+  { by, input }: Command<DraftRequest>,
+  at: Date,
+): CampaignOutcome<'invalid'> {
+  return unlessValid(input) ?? draftCampaign(id, { by, input: draftOf(input) }, at);
+}
+
+/** Changes the fields of a campaign that the request names. */
+export function editCampaign(
+  campaign: Campaign,
+  { by, input }: Command<Partial<DraftRequest>>,
+  at: Date,
+): CampaignOutcome<'invalid'> {
+  const named = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const edited = { ...campaign, ...named };
+  return unlessValid(edited) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);
+}
+
+/** A refusal that names each text that a mail may not hold, and times that contradict each other. */
+function unlessValid({ sendAt, notAfter, ...content }: DraftRequest): Refusal<'invalid'> | undefined {
+  const errors: ProblemError[] = contentProblems(content);
+  if (notAfter != null && sendAt != null && Date.parse(notAfter) <= Date.parse(sendAt)) {
     errors.push({ pointer: '/notAfter', detail: 'must be after sendAt' });
   }
-  if (errors.length > 0) throw Problem.invalid(errors);
-  return { topic, subject, body, audience, classification, gatheringId, jobId, sendAt, notAfter };
+  return errors.length === 0 ? undefined : refuse('invalid', errors);
+}
+
+function draftOf(request: DraftRequest): Draft {
+  const { topic, subject, body, audience, classification, gatheringId, jobId } = request;
+  const times = { sendAt: request.sendAt ?? undefined, notAfter: request.notAfter ?? undefined };
+  return { topic, subject, body, audience, classification, gatheringId, jobId, ...times };
 }

@@ -1,34 +1,26 @@
-/** What HR is told when something about a campaign is not possible. */
+/** What HR reads when something about a campaign is not possible. */
 import { Problem } from '../../../shared/http/problem.ts';
+import type { RefusalProblems } from '../../../shared/http/resource.ts';
 import type { LeftOut } from '../audience/chunking.ts';
-import type { Decided, Outcome, Refused } from '../campaign/decision.ts';
 
-/** What was decided. @throws Problem saying why it was not. */
-export function orProblem(outcome: Outcome): Decided {
-  if (outcome.refused === undefined) return outcome;
-  throw problemOf(outcome);
-}
-
-function problemOf(refusal: Refused): Problem {
-  switch (refusal.refused) {
-    case 'wrong_state':
-      return Problem.wrongState('campaign', refusal.status, refusal.needed);
-    case 'own_campaign':
-      return new Problem(403, 'Whoever wrote or submitted a campaign cannot approve it; somebody else must.');
-    case 'changed_since_approval':
-      return new Problem(409, 'The content or audience is not what was approved; submit it again.');
-    case 'internal':
-      return new Problem(409, 'Internal content is never sent to alumni, who are outside persons.', [
-        { pointer: '/classification', detail: 'is internal; it must be members or public' },
-      ]);
-    case 'nothing_in_doubt':
-      return new Problem(409, 'Nobody of this campaign is in doubt; there is nothing to send again.');
-    case 'too_late':
-      return new Problem(409, 'The campaign must not leave after its notAfter, which has passed.', [
-        { pointer: '/notAfter', detail: 'has passed' },
-      ]);
-  }
-}
+/** The problems by the codes of the decisions. */
+export const refusals = {
+  invalid: { status: 422, detail: 'The campaign is not valid.' },
+  own_campaign: {
+    status: 403,
+    detail: 'Whoever wrote or submitted a campaign cannot approve it; somebody else must.',
+  },
+  changed_since_approval: {
+    status: 409,
+    detail: 'The content or audience is not what was approved; submit it again.',
+  },
+  internal: { status: 409, detail: 'Internal content is never sent to alumni, who are outside persons.' },
+  nothing_in_doubt: {
+    status: 409,
+    detail: 'Nobody of this campaign is in doubt; there is nothing to send again.',
+  },
+  too_late: { status: 409, detail: 'The campaign must not leave after its notAfter, which has passed.' },
+} as const satisfies RefusalProblems<string>;
 
 /** 409: a campaign that nobody would get. Says how many are left out, and why. */
 export function reachesNobody(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Problem {
@@ -42,7 +34,7 @@ export function reachesNobody(leftOut: Readonly<Partial<Record<LeftOut, number>>
   ]);
 }
 
-/** 422: a test mail goes to the address in the caller's token, and there is none to go to. */
+/** 422: a test mail goes to the address in the caller's token, and the token names none. */
 export function noOwnAddress(): Problem {
   return new Problem(
     422,

@@ -1,29 +1,18 @@
-/** How a mail looks on a phone, light and dark, as one page that needs nothing else and may do nothing. */
+/** How a mail looks on a phone, light and dark, as one page that loads nothing else and runs nothing. */
 import type { Language } from '../../../shared/locale/languages.ts';
 import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';
+import { campaignTexts } from '../texts.ts';
 
 /** What a shown mail may load: its pictures. No scripts, no forms, no frames from elsewhere. */
 const contentPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src https:; base-uri 'none'; form-action 'none'";
 
-/** Headers of an answer that shows a mail: `sandbox` takes from it whatever the policy does not. */
+/** Headers of a response that shows a mail: `sandbox` forbids what the policy does not. */
 export const previewHeaders = {
   'content-security-policy': `${contentPolicy}; frame-ancestors 'none'; sandbox`,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;
-
-/** A mail as it is shown. */
-export interface ShownMail {
-  readonly subject: string;
-  readonly html: string;
-  readonly from: string;
-}
-
-const words = {
-  ja: { light: 'ライト', dark: 'ダーク', note: '宛名とリンクは見本です。' },
-  en: { light: 'Light', dark: 'Dark', note: 'Salutation and links are samples.' },
-} as const satisfies Record<Language, object>;
 
 const style = `
 body{margin:0;padding:24px;font-family:system-ui,'Hiragino Sans','Noto Sans JP',sans-serif;background:#e6eaf0;color:#1c2430}
@@ -36,9 +25,9 @@ iframe{display:block;width:390px;height:720px;border:0}
 footer{text-align:center;padding:24px 0 0}`;
 
 /** The page: the mail in two frames of 390 px, in which nothing runs. */
-export function phonePage(mail: ShownMail, language: Language): string {
-  const said = words[language];
-  const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${said[scheme]}</figcaption>
+export function phonePage(mail: Readonly<Record<'subject' | 'html' | 'from', string>>, language: Language): string {
+  const texts = campaignTexts(language);
+  const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${texts[scheme]}</figcaption>
 <div class="phone ${scheme}"><div class="mail"><strong>${escapeHtml(mail.subject)}</strong>${escapeHtml(mail.from)}</div>
 <iframe sandbox title="${escapeHtml(mail.subject)}" srcdoc="${escapeHtml(inScheme(mail.html, scheme))}"></iframe></div></figure>`;
   return `<!doctype html>
@@ -46,11 +35,11 @@ export function phonePage(mail: ShownMail, language: Language): string {
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}"><meta name="referrer" content="no-referrer">
 <title>${escapeHtml(mail.subject)}</title><style>${style}
 </style></head>
-<body><main>${frame('light')}${frame('dark')}</main><footer>${said.note}</footer></body></html>
+<body><main>${frame('light')}${frame('dark')}</main><footer>${texts.samples}</footer></body></html>
 `;
 }
 
-/** The mail's own dark style switched on or off: a frame takes the scheme of whoever looks at it, not one that is asked for. */
+/** The mail's own dark style switched on or off: a frame takes the scheme of the viewer's device, not one that the page sets. */
 function inScheme(html: string, scheme: 'light' | 'dark'): string {
   return html
     .replace('@media (prefers-color-scheme:dark)', scheme === 'dark' ? '@media all' : '@media not all')

@@ -1,4 +1,4 @@
-/** How a campaign will look, with sample values: what HR sees is what the compiler makes of it, not a second rendering. */
+/** How a campaign will look, with sample values: compiled as it will be sent, not rendered a second way. */
 import { type SlotName, slotNames } from '../../../events/read-models/campaign-content.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { salutation } from '../../../shared/locale/names.ts';
@@ -9,7 +9,7 @@ import { phonePage, previewHeaders } from './phone-preview.ts';
 
 const sampleNames = { family: '髙橋', given: '花子', preferred: 'Hanako' };
 
-/** The mail in each language; a language that was not written shows what its readers get, and says so. */
+/** The mail in each language. For a language that was not written: what its readers receive, marked `fallback`. */
 export function previewOf(content: Content, programme: Programme) {
   const mails = compileContent(content, programme);
   const preview = (language: Language) => {
@@ -28,18 +28,13 @@ export function previewOf(content: Content, programme: Programme) {
 }
 
 /** One of the mails by itself: its text, its HTML, or how it looks on a phone. */
-export function previewAnswer(
+export function previewResponse(
   content: Content,
   programme: Programme,
   { as, language = programme.language }: { as: 'text' | 'html' | 'phone'; language?: Language | undefined },
 ) {
   const { subject, text, html } = previewOf(content, programme)[language];
-  const body =
-    as === 'text'
-      ? text
-      : as === 'html'
-        ? html
-        : phonePage({ subject, html, from: programme.name[language] }, language);
+  const body = { text, html, phone: phonePage({ subject, html, from: programme.name[language] }, language) }[as];
   const type = `text/${as === 'text' ? 'plain' : 'html'}; charset=utf-8`;
   return { status: 200, headers: { 'content-type': type, ...previewHeaders }, body };
 }

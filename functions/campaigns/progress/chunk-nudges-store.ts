@@ -1,3 +1,4 @@
+import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import type { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
 import type { chunkResendRequested } from '../../../events/campaigns/chunk-resend-requested.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
@@ -6,10 +7,10 @@ import type { CampaignId } from '../../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 
 /**
- * Nudges some chunks of a campaign, many in one transaction. The nudges' number is that of what caused them, so that a
- * second delivery of it makes the same nudges.
+ * Nudges some chunks of a campaign, many in one transaction. A nudge has the sequence of the event that caused it, so that a
+ * second delivery of that event makes the same nudges.
  *
- * @returns how many there were.
+ * @returns how many chunks were nudged
  */
 export async function nudgeChunks(
   contract: typeof audienceChunkFrozen | typeof chunkResendRequested,
@@ -21,7 +22,9 @@ export async function nudgeChunks(
   let together: Write[] = [];
   for await (const chunk of chunks) {
     const nudge = [announce(contract, { campaignId, chunk })];
-    together.push(...outboxWrites(nudge, { subject: `${campaignId}.${chunk}`, after: sequence, at, origin }));
+    together.push(
+      ...outboxWrites(nudge, { subject: chunkKey.write({ campaignId, chunk }), after: sequence, at, origin }),
+    );
     nudged += 1;
     if (together.length < writesPerTransaction) continue;
     await commit(...together);

@@ -8,11 +8,13 @@ import {
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Doubt } from '../campaign/sending.ts';
+import type { Campaign } from '../tables.ts';
 
 const sendProgress = openTable(sendProgressTable);
 
-/** Whether each of a campaign's chunks has an outcome for everybody. Looks from the last one, which is done last. */
-export async function isDone(campaignId: CampaignId, chunks: number): Promise<boolean> {
+/** Whether every chunk of a campaign has an outcome for each of its recipients. Begins with the last, which is done last. */
+export async function isDone({ campaignId, chunks }: Campaign): Promise<boolean> {
+  if (chunks === undefined) return false;
   let expected = chunks - 1;
   for await (const progress of sendProgress.queryAll({ partition: campaignId, newestFirst: true })) {
     if (progress.chunk !== expected || !progress.done) return false;
@@ -32,7 +34,7 @@ export async function* unfinishedChunks(campaignId: CampaignId, chunks: number):
   while (next < chunks) yield next++;
 }
 
-/** Who of a campaign is in doubt: SES never told of the mail, either. */
+/** How many recipients of a campaign are in doubt: SES has not reported their mails either. */
 export async function doubtIn(campaignId: CampaignId): Promise<Doubt> {
   let inDoubt = 0;
   let newest = 0;
@@ -44,7 +46,7 @@ export async function doubtIn(campaignId: CampaignId): Promise<Doubt> {
   return { inDoubt, settledAt: new Date(newest + doubtHolds) };
 }
 
-/** The chunks in which somebody is in doubt for so long that SES will not tell any more. */
+/** The chunks in which somebody has been in doubt for so long that SES will not report any more. */
 export async function* chunksInDoubt(campaignId: CampaignId, at: Date): AsyncGenerator<number> {
   for await (const { progress, feedback } of chunksWithDoubt(campaignId)) {
     if (lastingDoubts(progress, feedback, at).length > 0) yield progress.chunk;
@@ -54,7 +56,7 @@ export async function* chunksInDoubt(campaignId: CampaignId, at: Date): AsyncGen
 async function* chunksWithDoubt(campaignId: CampaignId) {
   const sendFeedback = openTable(sendFeedbackTable);
   for await (const progress of sendProgress.queryAll({ partition: campaignId })) {
-    if (!progress.outcomes.includes('d')) continue;
+    if (doubtsOf(progress).size === 0) continue;
     const reported = await sendFeedback.get({ campaignId, chunk: progress.chunk });
     yield { progress, feedback: reported?.feedback ?? '' };
   }

@@ -1,15 +1,19 @@
-/** chunk-sent, audience-frozen → once every chunk is done, the campaign is. */
+/** chunk-sent, audience-frozen → the campaign is completed once every chunk is done. */
+import { byOkaeri, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
-import { completed } from '../campaign/sending.ts';
+import { decideByEvent } from '../campaign/decide-by-event.ts';
+import { completeCampaign } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { isDone } from './chunks-done.ts';
 
 /** audience-frozen too: the last chunk may have been done before the campaign knew how many there are. */
-export const handler = consumer(subscriptions.completeCampaign, async ({ data }, { now, origin, log }) => {
-  const campaign = await campaigns.get({ campaignId: data.campaignId });
-  const decided = campaign === undefined ? undefined : completed(campaign, now);
-  if (campaign?.chunks === undefined || decided === undefined) return log.info('EVENT_IGNORED');
-  if (!(await isDone(campaign.campaignId, campaign.chunks))) return;
-  await commitCampaign(campaign, decided, { at: now, origin });
+export const handler = consumer(subscriptions.completeCampaign, async ({ data }, consumption) => {
+  await decideByEvent(
+    data.campaignId,
+    async (campaign) => {
+      const completed = completeCampaign(campaign, byOkaeri(), consumption.now);
+      return isRefusal(completed) || (await isDone(campaign)) ? completed : refuse('chunks_left');
+    },
+    consumption,
+  );
 });

@@ -1,18 +1,21 @@
-/** sending-harmed → the campaign is paused, as long as somebody is still to be written to; HR looks, and resumes it. */
+/** sending-harmed → the campaign is paused while recipients are pending; HR looks into it, and resumes it. */
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
-import { harmed } from '../campaign/sending.ts';
+import { decideByEvent } from '../campaign/decide-by-event.ts';
+import { pauseHarmfulCampaign } from '../campaign/sending.ts';
 import { countRecipients } from '../recipients/recipient-counts.ts';
 import * as subscriptions from '../subscriptions.ts';
 
-export const handler = consumer(subscriptions.pauseHarmfulCampaign, async ({ data, metadata }, context) => {
-  const { now, origin, log } = context;
+export const handler = consumer(subscriptions.pauseHarmfulCampaign, async ({ data, metadata }, consumption) => {
   const { campaignId, because } = data;
-  const campaign = await campaigns.get({ campaignId });
-  if (campaign === undefined) return log.info('EVENT_IGNORED');
-  const { pending } = await countRecipients(campaign);
-  const decided = harmed(campaign, { because, noticedAt: metadata.occurredAt }, pending, now);
-  if (decided === undefined) return log.info('EVENT_IGNORED');
-  await commitCampaign(campaign, decided, { at: now, origin });
-  log.warn('CAMPAIGN_PAUSED', { campaignId, reason: because });
+  const paused = await decideByEvent(
+    campaignId,
+    async (campaign) => {
+      const { pending } = await countRecipients(campaign);
+      const harm = { because, noticedAt: metadata.occurredAt, pending };
+      return pauseHarmfulCampaign(campaign, byOkaeri(harm), consumption.now);
+    },
+    consumption,
+  );
+  if (paused) consumption.log.warn('CAMPAIGN_PAUSED', { campaignId, reason: because });
 });

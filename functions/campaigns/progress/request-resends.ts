@@ -1,26 +1,24 @@
-/** resend-in-doubt-requested → the sender hears of every chunk in which somebody stayed in doubt. */
+/** resend-in-doubt-requested → the sender is asked to resend every chunk in which somebody is still in doubt. */
 import { chunkResendRequested } from '../../../events/campaigns/chunk-resend-requested.ts';
+import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
-import { unlessTooLate } from '../campaign/decision.ts';
-import { completed } from '../campaign/sending.ts';
+import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
+import { isPast } from '../campaign/decision.ts';
+import { completeCampaign } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';
 import { chunksInDoubt, isDone } from './chunks-done.ts';
 
-export const handler = consumer(subscriptions.requestResends, async ({ data, metadata }, context) => {
-  const { now, origin, log } = context;
+export const handler = consumer(subscriptions.requestResends, async ({ data, metadata }, { now, origin, log }) => {
   const { campaignId } = data;
-  const campaign = await campaigns.get({ campaignId });
-  const decided = campaign === undefined ? undefined : completed(campaign, now);
-  if (campaign?.chunks === undefined || decided === undefined) return log.info('EVENT_IGNORED');
-  const { sequence } = metadata;
-  const inTime = unlessTooLate(campaign, now) === undefined;
-  const chunks = chunksInDoubt(campaignId, now);
-  const nudged = inTime
-    ? await nudgeChunks(chunkResendRequested, campaignId, chunks, { sequence, at: now, origin })
-    : 0;
-  // SES may have settled all of it since HR asked; then no chunk will say that it is done again.
-  if (nudged > 0 || !(await isDone(campaignId, campaign.chunks))) return;
-  await commitCampaign(campaign, decided, { at: now, origin });
+  const campaign = await loadCampaign(campaignId);
+  if (campaign === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
+  const completed = completeCampaign(campaign, byOkaeri(), now);
+  if (isRefusal(completed)) return log.info('EVENT_IGNORED', { reason: completed.refused });
+  const nudging = { sequence: metadata.sequence, at: now, origin };
+  const nudged = isPast(campaign.notAfter, now)
+    ? 0
+    : await nudgeChunks(chunkResendRequested, campaignId, chunksInDoubt(campaignId, now), nudging);
+  // If SES has settled all of it since HR's request, no chunk will report again that it is done.
+  if (nudged === 0 && (await isDone(campaign))) await commitCampaign(campaign, completed, { at: now, origin });
 });

@@ -1,12 +1,11 @@
 /** sending-quota-reached → the campaign waits; a timer wakes it (launch-scheduled-campaign). */
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { campaigns, commitCampaign } from '../campaign/campaign-store.ts';
-import { outOfQuota } from '../campaign/sending.ts';
+import { decideByEvent } from '../campaign/decide-by-event.ts';
+import { waitForQuota } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 
-export const handler = consumer(subscriptions.waitForQuota, async ({ data }, { now, origin, log }) => {
-  const campaign = await campaigns.get({ campaignId: data.campaignId });
-  const decided = campaign === undefined ? undefined : outOfQuota(campaign, now);
-  if (decided === undefined) return log.info('EVENT_IGNORED');
-  await commitCampaign(campaign, decided, { at: now, origin });
+export const handler = consumer(subscriptions.waitForQuota, async ({ data }, consumption) => {
+  const { now } = consumption;
+  await decideByEvent(data.campaignId, (campaign) => waitForQuota(campaign, byOkaeri(), now), consumption);
 });

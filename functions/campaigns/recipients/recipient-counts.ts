@@ -1,4 +1,4 @@
-/** How many recipients are in which state: read from what mail publishes. */
+/** How many recipients are in which state, from what mail publishes. */
 import {
   type FeedbackCode,
   feedbacks,
@@ -18,7 +18,7 @@ import type { Campaign } from '../tables.ts';
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
 
-/** Recipients by state; whoever is in a chunk that no lane has begun is pending. */
+/** Recipients by state; those in a chunk that no lane has begun are pending. */
 export async function countRecipients({ campaignId, recipients = 0 }: Campaign): Promise<Counts> {
   const counts = Object.fromEntries(recipientStates.map((state) => [state, 0])) as Record<RecipientState, number>;
   if (recipients > 0) {
@@ -34,17 +34,15 @@ export async function countRecipients({ campaignId, recipients = 0 }: Campaign):
   return { recipients, ...counts, pending: counts.pending + Math.max(0, recipients - known) };
 }
 
-/** The state of each recipient of a chunk, in its order. */
+/** The state of each recipient of a chunk, in its order. @throws Error when a letter is unknown */
 export function statesOf({ outcomes: letters }: Pick<SendProgress, 'outcomes'>, feedback = ''): RecipientState[] {
-  return [...letters].map((letter, position) => recipientState(asOutcome(letter), asFeedback(feedback[position])));
+  return [...letters].map((outcome, position) => {
+    const reported = feedback[position] ?? '-';
+    if (!isOutcome(outcome) || !isFeedback(reported))
+      throw new Error('a send progress or feedback has an unknown letter');
+    return recipientState(outcome, reported);
+  });
 }
 
-function asOutcome(letter: string): OutcomeCode {
-  if (letter in outcomes) return letter as OutcomeCode;
-  throw new Error('a send progress holds an unknown outcome');
-}
-
-function asFeedback(letter = '-'): FeedbackCode {
-  if (letter in feedbacks) return letter as FeedbackCode;
-  throw new Error('a send feedback holds an unknown letter');
-}
+const isOutcome = (letter: string): letter is OutcomeCode => letter in outcomes;
+const isFeedback = (letter: string): letter is FeedbackCode => letter in feedbacks;

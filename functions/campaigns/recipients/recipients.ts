@@ -1,5 +1,5 @@
-/** What became of the recipients: read from what mail publishes, listed for HR. */
-import { type AudienceChunk, audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
+/** The recipients of a campaign and what became of each, from what mail publishes. */
+import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import {
   type RecipientState,
   type SendFeedback,
@@ -16,13 +16,13 @@ const audienceChunks = openTable(audienceChunksTable);
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
 
-/** Where a list of recipients goes on. */
+/** Where a page of recipients begins. */
 export interface Place {
   readonly chunk: number;
   readonly position: number;
 }
 
-/** At most so many chunks are looked through for one page, however rare the wanted state is. */
+/** Most chunks that are searched for one page, however rare the wanted state is. */
 const chunksPerPage = 50;
 const chunksPerRead = 10;
 
@@ -47,7 +47,7 @@ export async function listRecipients(
   return { items, next: end < chunks ? { chunk: end, position: 0 } : undefined };
 }
 
-/** A row: a type, because a list of them is also given out as CSV, whose rows are records. */
+/** A row: a type and no interface, because rows of CSV are records. */
 type Recipient = {
   readonly alumniId: string;
   readonly state: RecipientState;
@@ -62,30 +62,24 @@ async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) 
     sendProgress.getMany(keys),
     sendFeedback.getMany(keys),
   ]);
-  const of = <Item extends { chunk: number }>(items: readonly Item[], chunk: number) =>
-    items.find((item) => item.chunk === chunk);
   return chunks
     .sort((one, other) => one.chunk - other.chunk)
-    .map((chunk) => ({
-      chunk: chunk.chunk,
-      recipients: withStates(chunk, of(progress, chunk.chunk), of(feedback, chunk.chunk)),
-    }));
+    .map(({ chunk, recipients }) => {
+      const isOfChunk = (item: { chunk: number }) => item.chunk === chunk;
+      return { chunk, recipients: withStates(recipients, progress.find(isOfChunk), feedback.find(isOfChunk)) };
+    });
 }
 
-function withStates(
-  { recipients }: AudienceChunk,
-  progress: SendProgress | undefined,
-  feedback: SendFeedback | undefined,
-): Recipient[] {
+function withStates(recipients: readonly string[], progress?: SendProgress, feedback?: SendFeedback): Recipient[] {
   const states = progress === undefined ? [] : statesOf(progress, feedback?.feedback);
-  const at = [progress?.updatedAt, feedback?.updatedAt]
+  const [at = null] = [progress?.updatedAt, feedback?.updatedAt]
     .filter((instant) => instant !== undefined)
     .sort()
-    .at(-1);
+    .reverse();
   return recipients.map((alumniId, position) => ({
     alumniId,
     state: states[position] ?? 'pending',
     reason: progress?.reasons[position] ?? feedback?.reasons[position] ?? null,
-    at: at ?? null,
+    at,
   }));
 }

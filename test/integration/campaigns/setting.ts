@@ -1,5 +1,6 @@
-/** What the tests of campaigns stand on: tables, HR's API, the consumers, members, campaigns in any state. */
+/** What the tests of campaigns share: tables, HR's API, the consumers, members, campaigns in any state. */
 import { expect } from 'vitest';
+import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { chunkSent } from '../../../events/mail/chunk-sent.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
@@ -13,8 +14,10 @@ import {
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../../events/read-models/test-mail.ts';
 import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import { freezeAudience } from '../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { type EventContract, makeEvent, type OutgoingEvent } from '../../../shared/bus/contract.ts';
+import type { Subscription } from '../../../shared/bus/subscription.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
@@ -37,23 +40,25 @@ await makeTables(
 
 type Handler = typeof import('../../../functions/campaigns/audience/freeze-audience.ts').handler;
 
-/** A function of the context, by its name. */
-export const load = async (name: string): Promise<Handler> =>
-  (await import(`../../../functions/campaigns/${name}.ts`)).handler;
-const { handler: answerHr } = await import('../../../functions/campaigns/editing/hr-api.ts');
-const freeze = await load('freeze-audience');
+/** The function that has a subscription. */
+export async function load({ entry }: Subscription): Promise<Handler> {
+  const [context, room, name] = entry.split('/');
+  return (await import(`../../../functions/${context}/${room}/${name}.ts`)).handler;
+}
+const { handler: hrApi } = await import('../../../functions/campaigns/editing/hr-api.ts');
+const freeze = await load(freezeAudience);
 
 const hr = 'programme/read programme/write';
 export const approver = 'programme/read programme/write programme/approve';
 
-/** Calls HR's API; the answer as it is. */
+/** Calls HR's API; the response as it is. */
 export async function ask(routeKey: string, given: Omit<ApiCall, 'routeKey'> = {}) {
-  const answer = await answerHr(apiCall({ routeKey, scope: hr, ...given }), lambdaContext());
-  const headers: Record<string, unknown> = { ...answer.headers };
-  return { status: answer.statusCode, headers, text: answer.body ?? '' };
+  const response = await hrApi(apiCall({ routeKey, scope: hr, ...given }), lambdaContext());
+  const headers: Record<string, unknown> = { ...response.headers };
+  return { status: response.statusCode, headers, text: response.body ?? '' };
 }
 
-/** Calls HR's API; the answer as JSON. */
+/** Calls HR's API; the response as JSON. */
 export async function call(routeKey: string, given: Omit<ApiCall, 'routeKey'> = {}) {
   const { status, text } = await ask(routeKey, given);
   return { status, body: JSON.parse(text || 'null') };
@@ -161,11 +166,16 @@ export const recipients = async (campaignId: string, query: Record<string, strin
 
 export function dueEvent(campaignId: CampaignId) {
   const dueAt = '2099-01-01T00:00:00.000Z';
-  return happened(campaignDue, campaignId, { ref: campaignId, dueAt }, Date.parse(dueAt));
+  return happened(
+    campaignDue,
+    campaignId,
+    { ref: campaignDue.at({ campaignId }, new Date(dueAt)).ref, dueAt },
+    Date.parse(dueAt),
+  );
 }
 
 export function chunkSentEvent(campaignId: CampaignId, chunk: number) {
-  return happened(chunkSent, `${campaignId}.${chunk}`, { campaignId, chunk }, 5);
+  return happened(chunkSent, chunkKey.write({ campaignId, chunk }), { campaignId, chunk }, 5);
 }
 
 /** Changes what is stored of a campaign. */

@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
 import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
 import { eventScheduled } from '../../../../events/gatherings/event-scheduled.ts';
 import { saveTheDateRequested } from '../../../../events/gatherings/save-the-date-requested.ts';
 import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { drafted, submitted } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { draftCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
+import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
-import { type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
+import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { handle, load } from '../setting.ts';
 
 const [announce, withdraw, rewrite] = await Promise.all([
-  load('announce-gathering'),
-  load('withdraw-announcement'),
-  load('rewrite-invitation'),
+  load(subscriptions.announceGathering),
+  load(subscriptions.withdrawAnnouncement),
+  load(subscriptions.rewriteInvitation),
 ]);
 
 const times = { startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' };
@@ -27,8 +30,10 @@ async function stored(status: GatheringItem['status']): Promise<GatheringItem> {
   await commit(openTable(gatheringsTable).put(gathering));
   return gathering;
 }
-const campaignOf = (gatheringId: GatheringId, ...parts: string[]) =>
-  openTable(campaignsTable).get({ campaignId: idFrom('campaign', gatheringId, ...parts) });
+const invitationTo = (gatheringId: GatheringId) =>
+  openTable(campaignsTable).get({ campaignId: invitationCampaignId(gatheringId) });
+const saveTheDateOf = (gatheringId: GatheringId) =>
+  openTable(campaignsTable).get({ campaignId: saveTheDateCampaignId(gatheringId) });
 
 const event = (
   contract: typeof eventScheduled | typeof saveTheDateRequested | typeof eventCancelled,
@@ -40,22 +45,22 @@ const event = (
     { correlationId: 'test' },
   );
 
-describe('a date that is told ahead', () => {
+describe('a save-the-date', () => {
   it('becomes one campaign, without answers, beside the invitation’s', async () => {
     const { gatheringId } = await stored('draft');
     const requested = event(saveTheDateRequested, gatheringId);
     await handle(announce, requested, requested);
-    const campaign = await campaignOf(gatheringId, 'save-the-date');
+    const campaign = await saveTheDateOf(gatheringId);
     expect(campaign).toMatchObject({ status: 'freezing', topic: 'gatherings', notAfter: times.startsAt });
     expect(campaign?.gatheringId).toBeUndefined();
-    expect(await campaignOf(gatheringId)).toBeUndefined();
+    expect(await invitationTo(gatheringId)).toBeUndefined();
   });
 
-  it('is not told any more once the gathering is published or cancelled', async () => {
+  it('is not made once the gathering is published or cancelled', async () => {
     for (const status of ['published', 'cancelled'] as const) {
       const { gatheringId } = await stored(status);
       await handle(announce, event(saveTheDateRequested, gatheringId));
-      expect(await campaignOf(gatheringId, 'save-the-date')).toBeUndefined();
+      expect(await saveTheDateOf(gatheringId)).toBeUndefined();
     }
   });
 
@@ -63,7 +68,7 @@ describe('a date that is told ahead', () => {
     const { gatheringId } = await stored('draft');
     await handle(announce, event(saveTheDateRequested, gatheringId));
     await handle(withdraw, event(contract, gatheringId));
-    expect(await campaignOf(gatheringId, 'save-the-date')).toMatchObject({ status: 'cancelled' });
+    expect(await saveTheDateOf(gatheringId)).toMatchObject({ status: 'cancelled' });
   });
 
   it('withdraws only itself when the invitation goes out', async () => {
@@ -71,25 +76,25 @@ describe('a date that is told ahead', () => {
     const scheduled = event(eventScheduled, gatheringId);
     await handle(announce, scheduled);
     await handle(withdraw, scheduled);
-    expect(await campaignOf(gatheringId)).toMatchObject({ status: 'freezing' });
+    expect(await invitationTo(gatheringId)).toMatchObject({ status: 'freezing' });
   });
 });
 
 describe('an invitation that still waits when its gathering is moved', () => {
-  const hr = { actor: 'hr-1', at: new Date('2026-11-22T00:00:00Z') };
+  const at = new Date('2026-11-22T00:00:00Z');
 
   async function waiting(byHand = false) {
     const gathering = await stored('published');
-    const campaignId = idFrom('campaign', gathering.gatheringId);
-    const { campaign } = drafted(campaignId, gatheringCampaign(gathering, programme), hr);
-    const history = byHand
-      ? [...campaign.history, { at: hr.at.toISOString(), actor: 'hr-1', action: 'rewritten' }]
-      : [];
-    const outcome = submitted({ ...campaign, history, ...(byHand ? { body: { ja: '手書き' } } : {}) }, hr);
-    if (outcome.refused !== undefined) throw new Error(outcome.refused);
+    const campaignId = invitationCampaignId(gathering.gatheringId);
+    const input = gatheringCampaign(gathering, programme);
+    const { state } = draftCampaign(campaignId, { by: 'hr-1', input }, at);
+    const history = byHand ? [...state.history, { at: at.toISOString(), actor: 'hr-1', action: 'rewritten' }] : [];
+    const written = { ...state, history, ...(byHand ? { body: { ja: '手書き' } } : {}) };
+    const outcome = submitCampaign(written, { by: 'hr-1', input: undefined }, at);
+    if (isRefusal(outcome)) throw new Error(outcome.refused);
     const draft = gatheringDraft({ ...times, place: { name: '新館' } });
     await commit(
-      openTable(campaignsTable).put(outcome.campaign),
+      openTable(campaignsTable).put(outcome.state),
       openTable(gatheringsTable).put({ ...gathering, draft, calendarSequence: 1 }),
     );
     return gathering.gatheringId;
@@ -104,17 +109,17 @@ describe('an invitation that still waits when its gathering is moved', () => {
   it('says the new facts and waits for approval anew, once', async () => {
     const gatheringId = await waiting();
     await handle(rewrite, rescheduled(gatheringId));
-    const campaign = await campaignOf(gatheringId);
+    const campaign = await invitationTo(gatheringId);
     expect(campaign?.status).toBe('submitted');
     expect(campaign?.body.ja).toContain('新館');
     await handle(rewrite, rescheduled(gatheringId));
-    expect(await campaignOf(gatheringId)).toEqual(campaign);
+    expect(await invitationTo(gatheringId)).toEqual(campaign);
   });
 
   it('keeps the words that HR wrote by hand, and waits for approval anew', async () => {
     const gatheringId = await waiting(true);
     await handle(rewrite, rescheduled(gatheringId));
-    const campaign = await campaignOf(gatheringId);
+    const campaign = await invitationTo(gatheringId);
     expect(campaign).toMatchObject({ status: 'submitted', body: { ja: '手書き' } });
     expect(campaign?.authors).toContain('okaeri');
   });
@@ -122,8 +127,8 @@ describe('an invitation that still waits when its gathering is moved', () => {
   it('is left alone once it is on its way', async () => {
     const { gatheringId } = await stored('published');
     await handle(announce, event(eventScheduled, gatheringId));
-    const before = await campaignOf(gatheringId);
+    const before = await invitationTo(gatheringId);
     await handle(rewrite, rescheduled(gatheringId, new Date()));
-    expect(await campaignOf(gatheringId)).toEqual(before);
+    expect(await invitationTo(gatheringId)).toEqual(before);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { campaignLaunched } from '../../../../events/campaigns/campaign-launched.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { manifestOf } from '../../../../functions/campaigns/audience/chunking.ts';
+import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -24,7 +25,7 @@ import {
   show,
 } from '../setting.ts';
 
-const freeze = await load('freeze-audience');
+const freeze = await load(subscriptions.freezeAudience);
 
 /** As if the programme had a cap. */
 function cap(frequencyCap: typeof programme.frequencyCap): void {
@@ -156,7 +157,7 @@ describe('the frequency cap', () => {
   });
 });
 
-it('a launch that nobody remembers is ignored', async () => {
+it('the launch of a campaign that was cancelled meanwhile is ignored', async () => {
   const campaignId = await launching('large');
   await act('cancel', campaignId);
   const event = makeEvent(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { invitationCampaignId, jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
 import { eventScheduled } from '../../../../events/gatherings/event-scheduled.ts';
 import { sendingQuotaReached } from '../../../../events/mail/sending-quota-reached.ts';
@@ -7,6 +8,7 @@ import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { jobsTable } from '../../../../events/read-models/job.ts';
 import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
 import { jobPosted } from '../../../../events/rehire/job-posted.ts';
+import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -38,14 +40,14 @@ import {
 } from '../setting.ts';
 
 const [freeze, complete, resume, wait, launchDue, announceGathering, announceJob, withdraw] = await Promise.all([
-  load('freeze-audience'),
-  load('complete-campaign'),
-  load('resume-sending'),
-  load('wait-for-quota'),
-  load('launch-scheduled-campaign'),
-  load('announce-gathering'),
-  load('announce-job'),
-  load('withdraw-announcement'),
+  load(subscriptions.freezeAudience),
+  load(subscriptions.completeCampaign),
+  load(subscriptions.resumeSending),
+  load(subscriptions.waitForQuota),
+  load(subscriptions.launchScheduledCampaign),
+  load(subscriptions.announceGathering),
+  load(subscriptions.announceJob),
+  load(subscriptions.withdrawAnnouncement),
 ]);
 
 describe('writing a campaign', () => {
@@ -336,7 +338,7 @@ describe('announcements', () => {
       }),
     );
     await handle(announceGathering, scheduled, scheduled);
-    const campaignId = idFrom('campaign', gatheringId);
+    const campaignId = invitationCampaignId(gatheringId);
     expect(await show(campaignId)).toMatchObject({ status: 'freezing', topic: 'gatherings', gatheringId });
     const [event] = await eventsOf('campaign-launched', campaignId);
     await enrol('announced', 2);
@@ -357,7 +359,7 @@ describe('announcements', () => {
       { correlationId: 'test' },
     );
     await handle(withdraw, cancelled, cancelled);
-    expect((await show(idFrom('campaign', gatheringId))).status).toBe('cancelled');
+    expect((await show(invitationCampaignId(gatheringId))).status).toBe('cancelled');
   });
 
   it('a gathering that was cancelled before it was announced is not announced', async () => {
@@ -369,7 +371,9 @@ describe('announcements', () => {
       { correlationId: 'test' },
     );
     await handle(announceGathering, event);
-    expect(await openTable(campaignsTable).get({ campaignId: idFrom('campaign', other.gatheringId) })).toBeUndefined();
+    expect(
+      await openTable(campaignsTable).get({ campaignId: invitationCampaignId(other.gatheringId) }),
+    ).toBeUndefined();
   });
 
   it('a job becomes a campaign with the labels that the law wants', async () => {
@@ -383,7 +387,7 @@ describe('announcements', () => {
       { correlationId: 'test' },
     );
     await handle(announceJob, event, event);
-    const campaign = await show(idFrom('campaign', jobId));
+    const campaign = await show(jobCampaignId(jobId));
     expect(campaign).toMatchObject({ status: 'freezing', topic: 'jobs', jobId });
     expect(campaign.body.ja).toContain('雇入れ直後：生産設備の設計');
     expect(campaign.body.ja).toContain('変更の範囲：会社の定める業務');

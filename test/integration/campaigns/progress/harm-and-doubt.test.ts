@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sendingHarmed } from '../../../../events/mail/sending-harmed.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
+import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
@@ -24,11 +25,11 @@ import {
 } from '../setting.ts';
 
 const [freeze, pause, resend, complete, wake] = await Promise.all([
-  load('freeze-audience'),
-  load('pause-harmful-campaign'),
-  load('request-resends'),
-  load('complete-campaign'),
-  load('launch-scheduled-campaign'),
+  load(subscriptions.freezeAudience),
+  load(subscriptions.pauseHarmfulCampaign),
+  load(subscriptions.requestResends),
+  load(subscriptions.completeCampaign),
+  load(subscriptions.launchScheduledCampaign),
 ]);
 
 const harm = (campaignId: CampaignId, because: 'bounces' | 'in_doubt', at = new Date(), sequence = 1) =>
@@ -110,7 +111,7 @@ describe('sending again to whoever stayed in doubt', () => {
   const requested = async (campaignId: CampaignId) =>
     (await eventsOf('chunk-resend-requested', campaignId)).map(({ detail }) => detail.data['chunk']);
 
-  it('is HR’s to decide: the sender hears of each chunk with doubt, once, and the campaign completes again', async () => {
+  it('is for HR to decide: each chunk with doubt is requested once, and the campaign completes again', async () => {
     const campaignId = await completedWithDoubt('doubt');
     const answer = await act('resend-in-doubt', campaignId, { actor: 'decider' });
     expect(answer).toMatchObject({ status: 202, body: { status: 'sending' } });
@@ -143,7 +144,7 @@ describe('sending again to whoever stayed in doubt', () => {
     expect((await show(campaignId)).status).toBe('completed');
   });
 
-  it('waits for what SES may still tell', async () => {
+  it('waits for what SES may still report', async () => {
     await enrol('doubt-young', 3);
     const campaignId = await launched('doubt-young');
     const since = new Date(Date.now() - 10 * 60_000).toISOString();

@@ -54,7 +54,7 @@ describe('the invitation to a gathering', () => {
   });
 });
 
-describe('the mail that tells a date ahead', () => {
+describe('the save-the-date', () => {
   const campaign = saveTheDateCampaign(
     draftGathering({ seats: 30, onlineUrl: 'https://meet.example.com/a' }),
     programme,

@@ -1,34 +1,41 @@
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { rewriteInvitation } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import {
-  announced,
-  approved,
-  cancelled,
+  announceCampaign,
+  approveCampaign,
+  cancelCampaign,
+  changeCampaign,
   type Draft,
-  drafted,
-  due,
-  launched,
-  rewritten,
-  submitted,
-  testMailAsked,
+  draftCampaign,
+  launchCampaign,
+  requestTestMail,
+  submitCampaign,
+  wakeCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
-import type { Outcome } from '../../../../functions/campaigns/campaign/decision.ts';
+import type { CampaignDecision } from '../../../../functions/campaigns/campaign/decision.ts';
+import { campaignLifecycle } from '../../../../functions/campaigns/campaign/lifecycle.ts';
 import {
-  completed,
-  frozen,
-  harmed,
-  outOfQuota,
-  paused,
-  resentInDoubt,
-  resumed,
+  completeCampaign,
+  finishFreeze,
+  handOverContent,
+  pauseCampaign,
+  pauseHarmfulCampaign,
+  resendInDoubt,
+  resumeCampaign,
+  waitForQuota,
 } from '../../../../functions/campaigns/campaign/sending.ts';
 import type { Campaign, CampaignStatus } from '../../../../functions/campaigns/tables.ts';
 import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
+import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
 const now = new Date('2026-11-22T00:00:00Z');
 const later = '2026-12-01T00:00:00Z';
-const by = (actor: string, at = now) => ({ actor, at });
-const asked = { newsletter: true, gatherings: false, jobs: false };
+const command = { by: 'hr', input: undefined };
+const by = (actor: string) => ({ by: actor, input: undefined });
+const launching = { by: 'hr', input: { newsletter: true, gatherings: false, jobs: false } };
 const draft: Draft = {
   topic: 'newsletter',
   subject: { ja: 'お便り' },
@@ -36,43 +43,57 @@ const draft: Draft = {
   audience: {},
   classification: 'members',
 };
+
+type Outcome = CampaignDecision | Refusal<string>;
+
 const written = (change: Partial<Draft> = {}) =>
-  drafted(idFrom('campaign', 'one'), { ...draft, ...change }, by('author')).campaign;
-const of = (outcome: Outcome | undefined): Campaign => {
-  if (outcome === undefined || outcome.refused !== undefined) throw new Error(`refused: ${JSON.stringify(outcome)}`);
-  return outcome.campaign;
+  draftCampaign(idFrom('campaign', 'one'), { by: 'author', input: { ...draft, ...change } }, now).state;
+const changed = (campaign: Campaign, actor: string) => changeCampaign(campaign, { by: actor, input: draft }, now);
+const stateOf = (outcome: Outcome): Campaign => {
+  if (isRefusal(outcome)) throw new Error(`refused: ${JSON.stringify(outcome)}`);
+  return outcome.state;
 };
 const approvedCampaign = (change: Partial<Draft> = {}) =>
-  of(approved(of(submitted(written(change), by('author'))), by('boss')));
-const at = (status: CampaignStatus): Campaign => ({ ...approvedCampaign(), status });
+  stateOf(approveCampaign(stateOf(submitCampaign(written(change), by('author'), now)), by('boss'), now));
+const announced = (topic: Draft['topic']) => {
+  const input = { draft: { ...draft, topic }, approval: launching.input };
+  return stateOf(announceCampaign(idFrom('campaign', 'g'), { by: 'hr', input }, now));
+};
+const inStatus = (status: CampaignStatus): Campaign => ({ ...approvedCampaign(), status });
+const tooLate = { refused: 'too_late', errors: [{ pointer: '/notAfter', detail: 'has passed' }] };
 const manifest = { recipients: 1, chunks: 1, sha256: 'hash' };
 const doubt = { inDoubt: 3, settledAt: now };
-const bounces = { because: 'bounces', noticedAt: later } as const;
-const types = (outcome: Outcome | undefined) =>
-  outcome === undefined || outcome.refused !== undefined
-    ? []
-    : outcome.announcements.map(({ contract }) => contract.type);
+const bounces = { because: 'bounces', noticedAt: later, pending: 5 } as const;
+const harmed = (campaign: Campaign, change: Partial<{ pending: number; noticedAt: string }> = {}) =>
+  pauseHarmfulCampaign(campaign, byOkaeri({ ...bounces, ...change }), now);
+const resent = (campaign: Campaign, change: Partial<typeof doubt> = {}, at = now) =>
+  resendInDoubt(campaign, { by: 'hr', input: { ...doubt, ...change } }, at);
+const woken = (campaign: Campaign, at: Date) => wakeCampaign(campaign, byOkaeri(), at);
+const eventTypes = (outcome: Outcome) =>
+  isRefusal(outcome) ? [] : outcome.events.map(({ contract }) => contract.type);
 
 describe('approval', () => {
   it('takes somebody who neither wrote, nor changed, nor submitted it', () => {
-    const changed = of(rewritten(written(), draft, by('second-author')));
-    const waiting = of(submitted(changed, by('submitter')));
+    const waiting = stateOf(submitCampaign(stateOf(changed(written(), 'second-author')), by('submitter'), now));
     for (const actor of ['author', 'second-author', 'submitter']) {
-      expect(approved(waiting, by(actor))).toEqual({ refused: 'own_campaign' });
+      expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
     }
-    expect(of(approved(waiting, by('boss')))).toMatchObject({ status: 'approved', approvedBy: 'boss' });
+    expect(stateOf(approveCampaign(waiting, by('boss'), now))).toMatchObject({
+      status: 'approved',
+      approvedBy: 'boss',
+    });
   });
 
   it('is of this content and this audience', () => {
     const campaign = approvedCampaign();
     for (const change of [{ subject: { ja: 'x' } }, { body: { en: 'x' } }, { audience: { skills: ['x'] } }]) {
-      expect(launched({ ...campaign, ...change }, asked, by('hr'))).toEqual({ refused: 'changed_since_approval' });
+      expect(launchCampaign({ ...campaign, ...change }, launching, now)).toEqual({ refused: 'changed_since_approval' });
     }
-    expect(launched({ ...campaign, sendAt: undefined }, asked, by('hr'))).not.toHaveProperty('refused');
+    expect(launchCampaign({ ...campaign, sendAt: undefined }, launching, now)).not.toHaveProperty('refused');
   });
 
-  it('is gone once the campaign is rewritten', () => {
-    const again = of(rewritten(approvedCampaign(), draft, by('author')));
+  it('is gone once the campaign is changed', () => {
+    const again = stateOf(changed(approvedCampaign(), 'author'));
     expect(again).toMatchObject({ status: 'draft', authors: ['author'] });
     expect([again.approvedBy, again.approvedHash, again.submittedBy]).toEqual([undefined, undefined, undefined]);
   });
@@ -80,160 +101,234 @@ describe('approval', () => {
 
 describe('launch', () => {
   it('needs the approval where the programme asks for it, else nothing', () => {
-    expect(launched(written(), asked, by('hr'))).toMatchObject({ refused: 'wrong_state', needed: ['approved'] });
-    expect(of(launched(written({ topic: 'jobs' }), asked, by('hr'))).status).toBe('freezing');
-    expect(types(launched(approvedCampaign(), asked, by('hr')))).toEqual(['campaign-launched']);
+    expect(launchCampaign(written(), launching, now)).toMatchObject({ refused: 'wrong_state', needed: ['approved'] });
+    expect(stateOf(launchCampaign(written({ topic: 'jobs' }), launching, now)).status).toBe('freezing');
+    expect(eventTypes(launchCampaign(approvedCampaign(), launching, now))).toEqual(['campaign-launched']);
   });
 
   it('waits for sendAt, with a timer', () => {
-    const outcome = launched(approvedCampaign({ sendAt: later }), asked, by('hr'));
-    expect(outcome).toMatchObject({ campaign: { status: 'approved', scheduledFor: later }, announcements: [] });
+    const outcome = launchCampaign(approvedCampaign({ sendAt: later }), launching, now);
+    expect(outcome).toMatchObject({ state: { status: 'approved', scheduledFor: later }, events: [] });
     expect(outcome).toMatchObject({ timers: [{ kind: 'campaign', dueAt: new Date(later) }] });
   });
 
   it('is refused after notAfter', () => {
     const campaign = approvedCampaign({ notAfter: later });
-    expect(launched(campaign, asked, by('hr', new Date(later)))).toEqual({ refused: 'too_late', notAfter: later });
+    expect(launchCampaign(campaign, launching, new Date(later))).toEqual(tooLate);
   });
 });
 
 describe('a timer that is due', () => {
-  const scheduled = of(
-    launched(approvedCampaign({ sendAt: later, notAfter: '2026-12-02T00:00:00Z' }), asked, by('hr')),
+  const scheduled = stateOf(
+    launchCampaign(approvedCampaign({ sendAt: later, notAfter: '2026-12-02T00:00:00Z' }), launching, now),
   );
 
   it('launches what waits for this time', () =>
-    expect(types(due(scheduled, new Date(later)))).toEqual(['campaign-launched']));
-  it('does nothing before its time', () => expect(due(scheduled, now)).toBeUndefined());
-  it('does nothing once it was rewritten', () =>
-    expect(due(of(rewritten(scheduled, draft, by('a'))), new Date(later))).toBeUndefined());
+    expect(eventTypes(woken(scheduled, new Date(later)))).toEqual(['campaign-launched']));
+  it('does nothing before its time', () => expect(woken(scheduled, now)).toEqual({ refused: 'not_due' }));
+  it('does nothing once it was changed', () =>
+    expect(woken(stateOf(changed(scheduled, 'a')), new Date(later))).toMatchObject({
+      refused: 'wrong_state',
+      status: 'draft',
+    }));
   it('finds it expired after notAfter', () =>
-    expect(of(due(scheduled, new Date('2026-12-03T00:00:00Z'))).status).toBe('expired'));
-  it('sends on what waited for quota', () =>
-    expect(types(due(at('waiting_quota'), now))).toEqual(['campaign-resumed']));
+    expect(stateOf(woken(scheduled, new Date('2026-12-03T00:00:00Z'))).status).toBe('expired'));
+  it('continues what waited for quota', () =>
+    expect(eventTypes(woken(inStatus('waiting_quota'), now))).toEqual(['campaign-resumed']));
 });
 
 describe('what is possible in which state', () => {
-  const possible = (decide: (campaign: Campaign) => Outcome | undefined) =>
-    campaignStatuses.filter((status) => {
-      const outcome = decide(at(status));
-      return outcome !== undefined && outcome.refused === undefined;
-    });
+  const possible = (decide: (campaign: Campaign) => Outcome) =>
+    campaignStatuses.filter((status) => !isRefusal(decide(inStatus(status))));
 
-  it.each<[string, (campaign: Campaign) => Outcome | undefined, CampaignStatus[]]>([
-    ['rewrite', (campaign) => rewritten(campaign, draft, by('a')), ['draft', 'submitted', 'approved']],
-    ['submit', (campaign) => submitted(campaign, by('a')), ['draft']],
-    ['approve', (campaign) => approved(campaign, by('boss')), ['submitted']],
-    ['launch', (campaign) => launched(campaign, asked, by('a')), ['approved']],
-    ['pause', (campaign) => paused(campaign, by('a')), ['sending', 'waiting_quota']],
-    ['resume', (campaign) => resumed(campaign, by('a')), ['paused']],
-    ['freeze', (campaign) => frozen(campaign, manifest, now), ['freezing']],
-    ['run out of quota', (campaign) => outOfQuota(campaign, now), ['sending']],
-    ['complete', (campaign) => completed(campaign, now), ['sending', 'waiting_quota', 'paused']],
-    ['be paused by itself', (campaign) => harmed(campaign, bounces, 1, now), ['freezing', 'sending', 'waiting_quota']],
-    [
-      'resend what is in doubt',
-      (campaign) => resentInDoubt(campaign, doubt, by('a')),
-      ['sending', 'waiting_quota', 'paused', 'completed'],
-    ],
+  it.each<[string, (campaign: Campaign) => Outcome, CampaignStatus[]]>([
+    ['change', (campaign) => changed(campaign, 'a'), ['draft', 'submitted', 'approved']],
+    ['submit', (campaign) => submitCampaign(campaign, by('a'), now), ['draft']],
+    ['approve', (campaign) => approveCampaign(campaign, by('boss'), now), ['submitted']],
+    ['launch', (campaign) => launchCampaign(campaign, launching, now), ['approved']],
+    ['pause', (campaign) => pauseCampaign(campaign, command, now), ['sending', 'waiting_quota']],
+    ['resume', (campaign) => resumeCampaign(campaign, command, now), ['paused']],
+    ['finish the freeze', (campaign) => finishFreeze(campaign, byOkaeri(manifest), now), ['freezing']],
+    ['wait for quota', (campaign) => waitForQuota(campaign, byOkaeri(), now), ['sending']],
+    ['complete', (campaign) => completeCampaign(campaign, byOkaeri(), now), ['sending', 'waiting_quota', 'paused']],
+    ['be paused by itself', (campaign) => harmed(campaign), ['freezing', 'sending', 'waiting_quota']],
+    ['resend what is in doubt', (campaign) => resent(campaign), ['sending', 'waiting_quota', 'paused', 'completed']],
     [
       'send a test mail',
-      (campaign) => testMailAsked(campaign, idFrom('testMail', 'one'), by('a')),
+      (campaign) => requestTestMail(campaign, { by: 'a', input: idFrom('testMail', 'one') }, now),
       [...campaignStatuses],
     ],
     [
       'cancel',
-      (campaign) => cancelled(campaign, by('a')),
+      (campaign) => cancelCampaign(campaign, command, now),
       ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused'],
     ],
   ])('%s', (_name, decide, statuses) => expect(possible(decide)).toEqual(statuses));
+});
+
+/** Any command: by whom, and with what the request or the event says. */
+const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
+  .record({
+    by: fc.constantFrom('author', 'submitter', 'boss'),
+    needsApproval: fc.boolean(),
+    change: fc.record({
+      sendAt: fc.constantFrom(undefined, '2026-11-22T02:00:00Z'),
+      notAfter: fc.constantFrom(undefined, '2026-11-22T04:00:00Z', '2027-01-01T00:00:00Z'),
+    }),
+    recipients: fc.integer({ min: 0, max: 1 }),
+    pending: fc.integer({ min: 0, max: 1 }),
+    settlesIn: fc.constantFrom(0, 1_800_000),
+  })
+  .chain(({ by, needsApproval, change, recipients, pending, settlesIn }) => {
+    const command = { by, input: undefined };
+    const input = { ...draft, ...change };
+    return fc.constantFrom<((campaign: Campaign, at: Date) => Outcome)[]>(
+      (campaign, at) => changeCampaign(campaign, { by, input }, at),
+      (campaign, at) => submitCampaign(campaign, command, at),
+      (campaign, at) => approveCampaign(campaign, command, at),
+      (campaign, at) => launchCampaign(campaign, { by, input: { ...launching.input, newsletter: needsApproval } }, at),
+      (campaign, at) => wakeCampaign(campaign, command, at),
+      (campaign, at) => rewriteInvitation(campaign, byOkaeri({ invitation: input, movedAt: at }), at),
+      (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
+      (campaign, at) => pauseCampaign(campaign, command, at),
+      (campaign, at) =>
+        pauseHarmfulCampaign(campaign, byOkaeri({ because: 'bounces', noticedAt: at.toISOString(), pending }), at),
+      (campaign, at) => resumeCampaign(campaign, command, at),
+      (campaign, at) => waitForQuota(campaign, byOkaeri(), at),
+      (campaign, at) => completeCampaign(campaign, byOkaeri(), at),
+      (campaign, at) =>
+        resendInDoubt(campaign, { by, input: { inDoubt: 1, settledAt: new Date(at.getTime() + settlesIn) } }, at),
+      (campaign, at) => cancelCampaign(campaign, command, at),
+    );
+  });
+
+describe('the lifecycle', () => {
+  test('knows every transition that commands make, and every transition that it knows is made', () => {
+    const made = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(anyCommand, { minLength: 12, maxLength: 40 }), (commands) => {
+        let campaign = written();
+        for (const [turn, decide] of commands.entries()) {
+          const outcome = decide(campaign, new Date(now.getTime() + turn * 1_800_000));
+          if (isRefusal(outcome)) continue;
+          const [before, after] = [campaign.status, outcome.state.status];
+          expect(stepsBetween(campaignLifecycle, before, after), `${before} → ${after}`).not.toEqual([]);
+          made.add(`${before} → ${after}`);
+          campaign = outcome.state;
+        }
+      }),
+      { seed: 1, numRuns: 3000 },
+    );
+    const known = campaignStatuses.flatMap((before) =>
+      campaignStatuses
+        .filter((after) => stepsBetween(campaignLifecycle, before, after).length > 0)
+        .map((after) => `${before} → ${after}`),
+    );
+    expect([...made].sort()).toEqual(known.sort());
+  });
+
+  test('begins where a draft and an announcement begin', () => {
+    const begun = [written().status, announced('newsletter').status, announced('jobs').status];
+    expect(campaignLifecycle.begins.flatMap(({ to }) => to)).toEqual(begun);
+  });
+
+  test('is not changed by a test mail or by the hand-over of the content', () => {
+    for (const status of campaignStatuses) {
+      const campaign = inStatus(status);
+      const input = idFrom('testMail', 'one');
+      expect(requestTestMail(campaign, { by: 'a', input }, now).state.status).toBe(status);
+      expect(handOverContent(campaign, byOkaeri(), now).state.status).toBe(status);
+    }
+  });
 });
 
 describe('internal content', () => {
   const internal: Partial<Draft> = { classification: 'internal' };
   it('can be written, and goes no further', () => {
     expect(written(internal).status).toBe('draft');
-    expect(submitted(written(internal), by('author'))).toEqual({ refused: 'internal' });
-    expect(approved({ ...written(internal), status: 'submitted' }, by('boss'))).toEqual({ refused: 'internal' });
-    expect(launched(written({ ...internal, topic: 'jobs' }), asked, by('hr'))).toEqual({ refused: 'internal' });
-    expect(launched({ ...approvedCampaign(), ...internal }, asked, by('hr'))).toEqual({ refused: 'internal' });
+    expect(submitCampaign(written(internal), by('author'), now)).toMatchObject({ refused: 'internal' });
+    expect(approveCampaign({ ...written(internal), status: 'submitted' }, by('boss'), now)).toMatchObject({
+      refused: 'internal',
+    });
+    expect(launchCampaign(written({ ...internal, topic: 'jobs' }), launching, now)).toMatchObject({
+      refused: 'internal',
+    });
+    expect(launchCampaign({ ...approvedCampaign(), ...internal }, launching, now)).toMatchObject({
+      refused: 'internal',
+    });
   });
 });
 
 describe('a campaign that does harm', () => {
-  const lastOf = ({ history }: Campaign) => history.at(-1);
-
   it('is paused by itself, and says why', () => {
-    const outcome = harmed(at('sending'), bounces, 5, now);
-    expect(outcome).toMatchObject({ stopped: true, campaign: { status: 'paused', pausedBecause: 'bounces' } });
-    expect(lastOf(of(outcome))).toMatchObject({ actor: 'okaeri', action: 'paused: bounces' });
-    expect(types(outcome)).toEqual(['campaign-paused']);
+    const outcome = harmed(inStatus('sending'));
+    expect(outcome).toMatchObject({ stopped: true, state: { status: 'paused', pausedBecause: 'bounces' } });
+    expect(stateOf(outcome).history.at(-1)).toMatchObject({ actor: 'okaeri', action: 'paused: bounces' });
+    expect(eventTypes(outcome)).toEqual(['campaign-paused']);
   });
 
-  it('is not paused once nobody is left to write to', () =>
-    expect(harmed(at('sending'), bounces, 0, now)).toBeUndefined());
+  it('is not paused once nobody is pending', () =>
+    expect(harmed(inStatus('sending'), { pending: 0 })).toEqual({ refused: 'nobody_pending' }));
 
   it('stops at once while its audience is being frozen, and is paused after that', () => {
-    const outcome = harmed(at('freezing'), bounces, 0, now);
-    expect(outcome).toMatchObject({ stopped: true, campaign: { status: 'freezing' } });
-    expect(harmed(of(outcome), bounces, 0, now)).toBeUndefined();
-    expect(frozen(of(outcome), manifest, now)?.campaign.status).toBe('paused');
-    expect(frozen(of(outcome), { ...manifest, recipients: 0 }, now)?.campaign.status).toBe('completed');
+    const outcome = harmed(inStatus('freezing'), { pending: 0 });
+    expect(outcome).toMatchObject({ stopped: true, state: { status: 'freezing' } });
+    const stopped = stateOf(outcome);
+    expect(harmed(stopped, { pending: 0 })).toEqual({ refused: 'harm_known' });
+    expect(stateOf(finishFreeze(stopped, byOkaeri(manifest), now)).status).toBe('paused');
+    const empty = byOkaeri({ ...manifest, recipients: 0 });
+    expect(stateOf(finishFreeze(stopped, empty, now)).status).toBe('completed');
   });
 
   it('goes on when HR resumes it, and old news of the harm does not pause it again', () => {
-    const again = of(resumed(of(harmed(at('sending'), bounces, 5, now)), by('hr', new Date('2026-12-02T00:00:00Z'))));
-    expect(again).toMatchObject({ status: 'sending' });
-    expect(again.pausedBecause).toBeUndefined();
-    expect(harmed(again, bounces, 5, now)).toBeUndefined();
-    expect(harmed(again, { ...bounces, noticedAt: '2026-12-03T00:00:00Z' }, 5, now)).toBeDefined();
+    const resumed = stateOf(
+      resumeCampaign(stateOf(harmed(inStatus('sending'))), command, new Date('2026-12-02T00:00:00Z')),
+    );
+    expect(resumed).toMatchObject({ status: 'sending' });
+    expect(resumed.pausedBecause).toBeUndefined();
+    expect(harmed(resumed)).toEqual({ refused: 'harm_known' });
+    expect(stateOf(harmed(resumed, { noticedAt: '2026-12-03T00:00:00Z' })).status).toBe('paused');
   });
 });
 
 describe('what stayed in doubt', () => {
   it('is sent again when HR says so, and the history says who did', () => {
-    const outcome = resentInDoubt(at('completed'), doubt, by('hr'));
-    expect(outcome).toMatchObject({ stopped: false, campaign: { status: 'sending' } });
-    expect(types(outcome)).toEqual(['resend-in-doubt-requested']);
-    expect(of(outcome).history.at(-1)).toMatchObject({ actor: 'hr', action: 'resend of 3 in doubt' });
+    const outcome = resent(inStatus('completed'));
+    expect(outcome).toMatchObject({ stopped: false, state: { status: 'sending' } });
+    expect(eventTypes(outcome)).toEqual(['resend-in-doubt-requested']);
+    expect(stateOf(outcome).history.at(-1)).toMatchObject({ actor: 'hr', action: 'resend of 3 in doubt' });
   });
   it.each<CampaignStatus>(['paused', 'waiting_quota'])('does not set going what is %s', (status) => {
-    const outcome = resentInDoubt(at(status), doubt, by('hr'));
-    expect(outcome).toMatchObject({ campaign: { status } });
+    const outcome = resent(inStatus(status));
+    expect(outcome).toMatchObject({ state: { status } });
     expect(outcome).not.toHaveProperty('stopped');
   });
-  it('waits until SES had its time to tell, then goes to whoever is in doubt still', () => {
+  it('waits until SES has had its time to report, then goes to whoever is still in doubt', () => {
     const settledAt = new Date('2026-11-22T00:20:00Z');
-    const waiting = resentInDoubt(at('completed'), { ...doubt, settledAt }, by('hr'));
-    expect(waiting).toMatchObject({
-      campaign: { status: 'sending' },
-      announcements: [],
-      timers: [{ dueAt: settledAt }],
-    });
-    expect(due(of(waiting), now)).toBeUndefined();
-    const outcome = due(of(waiting), settledAt);
-    expect(types(outcome)).toEqual(['resend-in-doubt-requested']);
-    expect(due(of(outcome), settledAt)).toBeUndefined();
-    expect(types(due({ ...of(waiting), status: 'completed' }, settledAt))).toEqual(['resend-in-doubt-requested']);
-    expect(due({ ...of(waiting), status: 'cancelled' }, settledAt)).toBeUndefined();
+    const outcome = resent(inStatus('completed'), { settledAt });
+    expect(outcome).toMatchObject({ state: { status: 'sending' }, events: [], timers: [{ dueAt: settledAt }] });
+    const waiting = stateOf(outcome);
+    expect(woken(waiting, now)).toMatchObject({ refused: 'wrong_state' });
+    const due = woken(waiting, settledAt);
+    expect(eventTypes(due)).toEqual(['resend-in-doubt-requested']);
+    expect(woken(stateOf(due), settledAt)).toMatchObject({ refused: 'wrong_state' });
+    const completed: Campaign = { ...waiting, status: 'completed' };
+    expect(eventTypes(woken(completed, settledAt))).toEqual(['resend-in-doubt-requested']);
+    expect(woken({ ...waiting, status: 'cancelled' }, settledAt)).toMatchObject({ refused: 'wrong_state' });
   });
   it('is not sent again when there is nothing, or when it is too late', () => {
-    expect(resentInDoubt(at('completed'), { ...doubt, inDoubt: 0 }, by('hr'))).toEqual({ refused: 'nothing_in_doubt' });
-    const late = { ...at('completed'), notAfter: later };
-    expect(resentInDoubt(late, doubt, by('hr', new Date(later)))).toEqual({ refused: 'too_late', notAfter: later });
+    expect(resent(inStatus('completed'), { inDoubt: 0 })).toEqual({ refused: 'nothing_in_doubt' });
+    expect(resent({ ...inStatus('completed'), notAfter: later }, {}, new Date(later))).toEqual(tooLate);
   });
 });
 
 describe('a campaign that is made from a gathering or a job', () => {
   it('leaves by itself where the programme asks for no approval', () => {
-    expect(of(announced(idFrom('campaign', 'g'), { ...draft, topic: 'gatherings' }, asked, by('hr'))).status).toBe(
-      'freezing',
-    );
+    expect(announced('gatherings').status).toBe('freezing');
   });
   it('waits for approval where it does', () => {
-    const waiting = of(announced(idFrom('campaign', 'g'), draft, asked, by('hr')));
-    expect(waiting.status).toBe('submitted');
-    expect(approved(waiting, by('hr'))).toEqual({ refused: 'own_campaign' });
+    expect(announced('newsletter').status).toBe('submitted');
+    expect(approveCampaign(announced('newsletter'), command, now)).toEqual({ refused: 'own_campaign' });
   });
 });
 

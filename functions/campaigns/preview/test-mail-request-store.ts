@@ -1,3 +1,4 @@
+/** Where a test mail is left for `mail`, which sends it. */
 import { testMailsTable } from '../../../events/read-models/test-mail.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -8,15 +9,16 @@ import type { previewOf } from './preview.ts';
 
 const testMails = openTable(testMailsTable);
 
+/** How long a test mail is kept, in seconds. */
 const keptFor = 86_400;
 
-/** Whether a test mail was asked for before: the request was repeated. */
-export async function isAskedFor(testMailId: Id<'testMail'>): Promise<boolean> {
+/** Whether a test mail was requested before: the request was repeated. */
+export async function isTestMailRequested(testMailId: Id<'testMail'>): Promise<boolean> {
   const { items } = await testMails.query({ partition: testMailId, limit: 1 });
   return items.length > 0;
 }
 
-/** The writes that lay down a test mail for its sender: one in each language that was written. */
+/** The writes of a test mail: one mail in each language that was written. */
 export function testMailWrites(
   { campaignId }: Campaign,
   { testMailId, address }: { readonly testMailId: Id<'testMail'>; readonly address: string },

@@ -1,0 +1,18 @@
+import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
+import type { CampaignId } from '../../../shared/identifier.ts';
+import type { Consumption } from '../../../shared/lambda/consumer.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { announceCampaign, type Draft } from '../campaign/campaign.ts';
+import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
+
+/** Makes the campaign of an announcement, once. */
+export async function makeAnnouncement(
+  campaignId: CampaignId,
+  { by, input: draft }: Command<Draft>,
+  { now, origin, log }: Consumption,
+): Promise<void> {
+  if ((await loadCampaign(campaignId)) !== undefined) return log.info('EVENT_IGNORED', { reason: 'known' });
+  const outcome = announceCampaign(campaignId, { by, input: { draft, approval: programme.approval } }, now);
+  if (isRefusal(outcome)) return log.warn('EVENT_IGNORED', { reason: outcome.refused });
+  await commitCampaign(undefined, outcome, { at: now, origin });
+}

@@ -1,0 +1,24 @@
+/** event-rescheduled → an invitation that has not been launched says the new time and place. */
+import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
+import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { consumer } from '../../../shared/lambda/consumer.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { decideByEvent } from '../campaign/decide-by-event.ts';
+import * as subscriptions from '../subscriptions.ts';
+import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.ts';
+
+const gatherings = openTable(gatheringsTable);
+
+export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, metadata }, consumption) => {
+  const { now, log } = consumption;
+  const gathering = await gatherings.get({ gatheringId: data.gatheringId });
+  if (gathering?.status !== 'published') {
+    return log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
+  }
+  const invitation = gatheringCampaign(gathering, programme);
+  const command = byOkaeri({ invitation, movedAt: new Date(metadata.occurredAt) });
+  const campaignId = invitationCampaignId(data.gatheringId);
+  await decideByEvent(campaignId, (campaign) => rewriteInvitation(campaign, command, now), consumption);
+});

@@ -1,0 +1,47 @@
+import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+import type { CampaignStatus } from '../tables.ts';
+
+/** The life of a campaign. The programme decides by topic whether it must be approved before it is launched. */
+export const campaignLifecycle = lifecycle<CampaignStatus>()({
+  of: 'a campaign',
+  begins: [
+    { to: ['draft'], says: 'POST /campaigns' },
+    { to: ['submitted', 'freezing'], says: 'a gathering or a job is announced' },
+  ],
+  steps: {
+    change: { from: ['draft', 'submitted', 'approved'], to: ['draft'], says: 'PATCH, or event-rescheduled' },
+    submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
+    // An invitation that was submitted says the new facts of its gathering, and waits for approval again.
+    resubmit: { from: ['submitted', 'approved'], to: ['submitted'], says: 'event-rescheduled' },
+    approve: { from: ['submitted'], to: ['approved'], says: 'approve (neither author nor submitter)' },
+    launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at its sendAt' },
+    launchUnapproved: {
+      from: ['draft', 'submitted', 'approved'],
+      to: ['approved', 'freezing'],
+      says: 'launch, if the topic needs no approval',
+    },
+    leave: { from: ['approved'], to: ['freezing', 'expired'], says: 'campaign-due, before or after its notAfter' },
+    finishFreeze: {
+      from: ['freezing'],
+      to: ['sending', 'paused', 'completed'],
+      says: 'audience-frozen (paused after harm, completed if it is empty)',
+    },
+    pause: { from: ['sending', 'waiting_quota'], to: ['paused'], says: 'pause' },
+    pauseHarmful: { from: ['sending', 'waiting_quota'], to: ['paused'], stays: ['freezing'], says: 'sending-harmed' },
+    resume: { from: ['paused'], to: ['sending'], says: 'resume' },
+    waitForQuota: { from: ['sending'], to: ['waiting_quota'], says: 'sending-quota-reached' },
+    continueAfterQuota: { from: ['waiting_quota'], to: ['sending'], says: 'campaign-due, an hour later' },
+    complete: { from: ['sending', 'paused', 'waiting_quota'], to: ['completed'], says: 'every chunk is done' },
+    resend: {
+      from: ['completed'],
+      to: ['sending'],
+      stays: ['sending', 'paused', 'waiting_quota'],
+      says: 'resend-in-doubt',
+    },
+    cancel: {
+      from: ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused'],
+      to: ['cancelled'],
+      says: 'cancel',
+    },
+  },
+});

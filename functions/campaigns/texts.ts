@@ -1,0 +1,147 @@
+/** What members and HR read of a campaign beside what HR wrote itself. */
+import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
+
+/** The texts of any campaign's mails and previews. */
+export const campaignTexts = textCatalogue({
+  because: {
+    ja: (programme: string, topic: string) =>
+      `このメールは、「${programme}」にご参加いただき、「${topic}」の受信に同意された方にお送りしています。`,
+    en: (programme: string, topic: string) =>
+      `You receive this mail because you are a member of ${programme} and agreed to receive ${topic}.`,
+  },
+  light: { ja: 'ライト', en: 'Light' },
+  dark: { ja: 'ダーク', en: 'Dark' },
+  samples: { ja: '宛名とリンクは見本です。', en: 'Salutation and links are samples.' },
+  /** Between a name and an address, a day and a time. */
+  separator: { ja: ' ', en: ', ' },
+});
+
+/** The invitation to a gathering. */
+export const invitationTexts = textCatalogue({
+  subject: { ja: (title: string) => `【ご案内】${title}`, en: (title: string) => `Invitation: ${title}` },
+  heading: { ja: (title: string) => `${title}のご案内`, en: (title: string) => `Invitation: ${title}` },
+  opening: {
+    ja: (programme: string, title: string) =>
+      `平素より${programme}にご参加いただき、誠にありがとうございます。このたび、下記のとおり「${title}」を開催いたします。ご多用のところ恐れ入りますが、ご都合がよろしければぜひご参加ください。`,
+    en: (programme: string, title: string) =>
+      `Thank you for being part of ${programme}. We would be delighted to welcome you to **${title}**.`,
+  },
+  when: { ja: '日時', en: 'When' },
+  where: { ja: '会場', en: 'Where' },
+  online: { ja: 'オンライン', en: 'Online' },
+  onlineToo: {
+    ja: 'オンラインでもご参加いただけます。接続先は、ご参加の方にご案内いたします。',
+    en: 'You can also join online; those who attend get the link.',
+  },
+  onlineOnly: {
+    ja: 'オンラインで開催いたします。接続先は、ご参加の方にご案内いたします。',
+    en: 'We meet online; those who attend get the link.',
+  },
+  seats: { ja: '定員', en: 'Seats' },
+  seatsOf: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
+  answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
+  answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },
+  howToAnswer: {
+    ja: 'お手数ですが、下のボタンからご出欠をお知らせください。ご回答は期限まで何度でも変更いただけます。',
+    en: 'One click is enough. You can change your answer as often as you like until the deadline.',
+  },
+  attend: { ja: '参加する', en: 'I will attend' },
+  decline: { ja: '欠席する', en: 'I cannot attend' },
+  undecided: { ja: '検討中', en: 'I do not know yet' },
+  details: { ja: '開催の詳細を確認する', en: 'See all details' },
+  detailsNote: {
+    ja: '（このリンクを開いても、ご回答は送信されません。）',
+    en: ' (opening this link sends no answer)',
+  },
+});
+
+/** The mail that announces the date of a gathering before the invitation. */
+export const saveTheDateTexts = textCatalogue({
+  subject: { ja: (title: string) => `【日程のご案内】${title}`, en: (title: string) => `Save the date: ${title}` },
+  heading: { ja: (_title: string) => '日程のご案内', en: (title: string) => `Save the date: ${title}` },
+  opening: {
+    ja: (programme: string, title: string) =>
+      `平素より${programme}にご参加いただき、誠にありがとうございます。下記の日程で「${title}」の開催を予定しております。詳細に先立ち、日程をご案内申し上げます。`,
+    en: (programme: string, title: string) =>
+      `Thank you for being part of ${programme}. We are planning “${title}”, and would like you to know the date early.`,
+  },
+  when: { ja: '日時（予定）', en: 'When (planned)' },
+  where: { ja: '会場（予定）', en: 'Where (planned)' },
+  online: { ja: 'オンラインで開催する予定です。', en: 'We plan to meet online.' },
+  closing: {
+    ja: 'ご予定に加えていただけましたら幸いです。詳細とご出欠の確認は、あらためてメールでご案内いたします。現時点でのご回答は不要です。',
+    en: 'Please keep it free if you can. An invitation with all details follows; there is nothing to answer yet.',
+  },
+});
+
+/**
+ * The mail about a job. The Japanese labels of the conditions are those that the law has required since April 2024
+ * (職業安定法施行規則 第4条の2).
+ */
+export const jobTexts = textCatalogue({
+  subject: { ja: (title: string) => `【求人のご案内】${title}`, en: (title: string) => `Job opening: ${title}` },
+  heading: { ja: (title: string) => `求人のご案内：${title}`, en: (title: string) => `Job opening: ${title}` },
+  opening: {
+    ja: (programme: string, title: string) =>
+      `平素より${programme}にご参加いただき、誠にありがとうございます。このたび、「${title}」を募集することとなりましたので、ご案内申し上げます。`,
+    en: (programme: string, title: string) =>
+      `Thank you for being part of ${programme}. We are looking for someone for the position **${title}**, and thought that you might like to know.`,
+  },
+  conditions: { ja: '募集要項', en: 'The position' },
+  duties: { ja: '業務内容', en: 'Duties' },
+  workplace: { ja: '就業場所', en: 'Place of work' },
+  initial: { ja: '雇入れ直後：', en: 'At first: ' },
+  changeScope: { ja: '変更の範囲：', en: 'May change to: ' },
+  employment: { ja: '雇用形態', en: 'Employment' },
+  full_time: { ja: '正社員', en: 'Full time, permanent' },
+  contract: { ja: '契約社員', en: 'Fixed term' },
+  part_time: { ja: 'パートタイム', en: 'Part time' },
+  side_job: { ja: '副業・業務委託', en: 'Side job or freelance' },
+  term: { ja: '契約期間', en: 'Term' },
+  withoutTerm: { ja: '期間の定めなし', en: 'No fixed term' },
+  months: {
+    ja: (months: number) => `期間の定めあり（${months}か月）`,
+    en: (months: number) => `Fixed term of ${months} months`,
+  },
+  renewable: {
+    ja: (criteria: string) => `更新あり（更新の基準：${criteria}）`,
+    en: (criteria: string) => `renewable (criteria: ${criteria})`,
+  },
+  notRenewable: { ja: '更新なし', en: 'not renewable' },
+  maxYears: {
+    ja: (years: number) => `通算契約期間の上限：${years}年`,
+    en: (years: number) => `at most ${years} years in all`,
+  },
+  maxCount: { ja: (count: number) => `更新回数の上限：${count}回`, en: (count: number) => `at most ${count} renewals` },
+  betweenTerms: { ja: '。', en: '; ' },
+  pay: { ja: '賃金', en: 'Pay' },
+  amount: {
+    ja: (amount: number, currency: string) => money('ja-JP', { currency, currencyDisplay: 'name' }).format(amount),
+    en: (amount: number, currency: string) => money('en-GB', { currency, currencyDisplay: 'code' }).format(amount),
+  },
+  range: { ja: (min: string, max: string) => `${min}〜${max}`, en: (min: string, max: string) => `${min} – ${max}` },
+  year: { ja: (pay: string) => `年額 ${pay}`, en: (pay: string) => `${pay} a year` },
+  month: { ja: (pay: string) => `月額 ${pay}`, en: (pay: string) => `${pay} a month` },
+  hour: { ja: (pay: string) => `時給 ${pay}`, en: (pay: string) => `${pay} an hour` },
+  skills: { ja: '求めるスキル', en: 'Skills we look for' },
+  betweenSkills: { ja: '、', en: ', ' },
+  closesAt: { ja: '応募締切', en: 'Apply by' },
+  howToApply: { ja: 'ご応募について', en: 'How to apply' },
+  applyHere: {
+    ja: 'ご興味をお持ちいただけましたら、下のボタンから応募ページをご覧ください。',
+    en: 'If this interests you, the application page has everything you need.',
+  },
+  apply: { ja: '応募ページを見る', en: 'See the application page' },
+  writeToUs: {
+    ja: 'ご興味をお持ちいただけましたら、このメールの末尾に記載の窓口までお気軽にお問い合わせください。',
+    en: 'If this interests you, please write to the office named at the end of this mail.',
+  },
+  noPressure: {
+    ja: 'ご応募の有無が、アルムナイとしてのお付き合いに影響することは一切ございません。',
+    en: 'Whether you apply or not, you are just as welcome as an alumna or alumnus.',
+  },
+});
+
+function money(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, { style: 'currency', maximumFractionDigits: 0, ...options });
+}
