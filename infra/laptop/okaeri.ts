@@ -51,18 +51,23 @@ export async function startOkaeri(options: OkaeriOptions = {}): Promise<Okaeri> 
     ...options,
   });
   const { hr, approver, hiring, privacy } = personas;
-  return {
-    ...cloud,
-    busName: output(cloud, 'BusName'),
-    tokens: {
-      hr: await cloud.token(hr),
-      approver: await cloud.token(approver),
-      hiring: await cloud.token(hiring),
-      privacy: await cloud.token(privacy),
-    },
-    webhookSecrets: webhookSecrets(cloud),
-    noticeVersion: output(cloud, 'NoticeVersion'),
-  };
+  try {
+    return {
+      ...cloud,
+      busName: output(cloud, 'BusName'),
+      tokens: {
+        hr: await cloud.token(hr),
+        approver: await cloud.token(approver),
+        hiring: await cloud.token(hiring),
+        privacy: await cloud.token(privacy),
+      },
+      webhookSecrets: webhookSecrets(cloud),
+      noticeVersion: output(cloud, 'NoticeVersion'),
+    };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
 }
 
 function output({ outputs }: LaptopCloud, key: string): string {

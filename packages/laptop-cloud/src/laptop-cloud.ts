@@ -12,7 +12,7 @@ import { loadAssembly, synthesize, type Template } from './template/assembly.ts'
 import { Model } from './template/model.ts';
 
 /** Addresses that the values of template parameters may need. */
-export interface LaptopAddresses {
+interface LaptopAddresses {
   readonly api: string;
   readonly issuer: string;
 }

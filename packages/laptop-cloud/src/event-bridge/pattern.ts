@@ -15,8 +15,8 @@ export function compilePattern(pattern: Record<string, unknown>, place: string):
 }
 
 function compileField(key: string, wanted: unknown, place: string): EventMatcher {
-  if (key === '$or' && Array.isArray(wanted)) {
-    const branches = wanted.map((branch) => compilePattern(branch as Record<string, unknown>, place));
+  if (key === '$or' && Array.isArray(wanted) && wanted.every(isObject)) {
+    const branches = wanted.map((branch) => compilePattern(branch, place));
     return (event) => branches.some((matches) => matches(event));
   }
   if (Array.isArray(wanted)) {
@@ -26,8 +26,8 @@ function compileField(key: string, wanted: unknown, place: string): EventMatcher
       return values.some((value) => alternatives.some((matches) => matches(value)));
     };
   }
-  if (wanted !== null && typeof wanted === 'object') {
-    const nested = compilePattern(wanted as Record<string, unknown>, place);
+  if (isObject(wanted)) {
+    const nested = compilePattern(wanted, place);
     return (event) => [event[key]].flat().some((value) => nested(isObject(value) ? value : {}));
   }
   throw new Refusal(`${place}: the event pattern gives ${key} no list of values.`);

@@ -49,10 +49,10 @@ export class JwtAuthorizer {
       if (wantedScopes.length > 0 && !wantedScopes.some((scope) => scopes.includes(scope))) {
         return { refused: 403, reason: 'missing scope' };
       }
-      const claims = Object.entries(payload).map(([name, value]) => [name, claimText(value)]);
+      const claims = Object.entries(payload).map(([name, value]) => [name, claimText(value)] as const);
       return {
         jwt: {
-          claims: Object.fromEntries(claims) as Record<string, string>,
+          claims: Object.fromEntries(claims),
           scopes: wantedScopes.length > 0 ? scopes : null,
         },
       };

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Model } from '../template/model.ts';
 import type { Access } from './access.ts';
 import { type AccessRequest, parsePolicy, type Statement } from './policy.ts';
@@ -13,11 +14,14 @@ interface Permission {
   readonly rest: readonly Statement[];
 }
 
-interface RawStatement {
-  readonly Effect: string;
-  readonly Action?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-}
+const textOrList = z.union([z.string(), z.array(z.string())]);
+const rawStatement = z.looseObject({
+  Effect: z.string(),
+  Action: textOrList.optional(),
+  Resource: textOrList.optional(),
+});
+const rawDocument = z.object({ Statement: z.union([z.array(rawStatement), rawStatement]) });
+type RawStatement = z.infer<typeof rawStatement>;
 interface RoleStatement {
   readonly place: string;
   readonly statement: RawStatement;
@@ -65,7 +69,7 @@ function statementsOfRoles(model: Model): Map<string, RoleStatement[]> {
   const roles = model.all('AWS::IAM::Role');
   const found = new Map<string, RoleStatement[]>(roles.map((role) => [role.arn(), []]));
   const read = (arn: string | undefined, place: string, document: unknown): void => {
-    const { Statement } = document as { Statement: RawStatement | RawStatement[] };
+    const { Statement } = rawDocument.parse(document);
     if (arn !== undefined) found.get(arn)?.push(...[Statement].flat().map((statement) => ({ place, statement })));
   };
   for (const role of roles) {

@@ -170,8 +170,8 @@ export class Functions implements WorkSource {
     const waiting = this.#waiting.get(definition.name) ?? [];
     const own = [...this.#workers.values()].filter((worker) => worker.definition === definition);
     for (const worker of own) {
-      if (waiting.length === 0) return;
-      if (worker.next !== undefined) this.#hand(worker, waiting.shift() as Invocation);
+      const invocation = worker.next === undefined ? undefined : waiting.shift();
+      if (worker.next !== undefined && invocation !== undefined) this.#hand(worker, worker.next, invocation);
     }
     const starting = own.filter(({ ready }) => !ready).length;
     const wanted = Math.min(waiting.length - starting, definition.processes - own.length);
@@ -234,9 +234,8 @@ export class Functions implements WorkSource {
     this.#parts.work.changed();
   }
 
-  #hand(worker: Worker, invocation: Invocation): void {
+  #hand(worker: Worker, response: ServerResponse, invocation: Invocation): void {
     const { definition } = worker;
-    const response = worker.next as ServerResponse;
     worker.next = undefined;
     worker.requestId = invocation.requestId;
     invocation.worker = worker;

@@ -139,7 +139,7 @@ function publication(mail: SentMail, name: EventName, body: object): Publication
   const { eventType, detailType, key } = eventNames[name];
   const { message } = mail;
   const subject = headerOf(message, 'subject');
-  const tags = Object.entries(mail.tags).map(([tag, value]) => [tag, [value]]);
+  const tags = Object.entries(mail.tags).map(([tag, value]) => [tag, [value]] as const);
   const detail = {
     eventType,
     mail: {
@@ -162,7 +162,7 @@ function publication(mail: SentMail, name: EventName, body: object): Publication
         'ses:source-ip': ['127.0.0.1'],
         'ses:from-domain': [mail.from.slice(mail.from.indexOf('@') + 1).replace('>', '')],
         'ses:caller-identity': [mail.callerIdentity],
-        ...(Object.fromEntries(tags) as object),
+        ...Object.fromEntries(tags),
       },
     },
     [key]: body,

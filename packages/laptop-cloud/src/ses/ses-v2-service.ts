@@ -48,22 +48,22 @@ export class SesV2Service implements Service {
     const [, rest] = pathname.split(COLLECTION);
     const address = decodeURIComponent(rest?.slice(1) ?? '');
     // These operations know no resource: a role names "*".
-    const require = (operation: string) => requireAccess(this.#access, call, `ses:${operation}`, '*');
+    const authorize = (operation: string) => requireAccess(this.#access, call, `ses:${operation}`, '*');
     switch (rest === undefined ? '' : `${call.method}${address === '' ? '' : ' one'}`) {
       case 'GET':
-        require('ListSuppressedDestinations');
+        authorize('ListSuppressedDestinations');
         return json(this.#page(searchParams));
       case 'PUT': {
-        require('PutSuppressedDestination');
+        authorize('PutSuppressedDestination');
         const { EmailAddress, Reason } = parsed(putInput, jsonInput(call, z.unknown()), 'BadRequestException');
         this.#list.add(EmailAddress, Reason);
         return json({});
       }
       case 'GET one':
-        require('GetSuppressedDestination');
+        authorize('GetSuppressedDestination');
         return json({ SuppressedDestination: this.#get(address) });
       case 'DELETE one':
-        require('DeleteSuppressedDestination');
+        authorize('DeleteSuppressedDestination');
         if (!this.#list.remove(address)) throw notThere(address);
         return json({});
       default:
