@@ -7,8 +7,7 @@ import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
-import { exitSchema } from './record/facts.ts';
-import { statusReasons } from './tables.ts';
+import { exitSchema, statusReasons } from './schemas.ts';
 
 /** A person as the API shows them (CONTRACT.md). */
 const personSchema = z

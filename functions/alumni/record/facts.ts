@@ -3,67 +3,8 @@
  * fact is kept with the time it was stated, and the newest statement wins. Pure; the same set of statements gives the
  * same facts (a property test holds it to that).
  */
-import * as z from 'zod';
-import {
-  consentAtExitSchema,
-  contactBases,
-  exitTypes,
-  type IntakeItem,
-  type intakeKinds,
-  reasonCodes,
-} from '../../../events/read-models/intake-item.ts';
-import { namesSchema } from '../../../shared/locale/names.ts';
-import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
-import { calendarDateSchema } from '../../../shared/time/calendar.ts';
-
-/** A fact and when it was stated: an instant in UTC with milliseconds, so that two compare as text. */
-function stated<Value extends z.ZodType>(value: Value) {
-  return z.object({ value, at: z.string() }).optional();
-}
-
-export const exitSchema = z.object({
-  type: z.enum(exitTypes),
-  reasonCode: z.enum(reasonCodes).optional(),
-  rehireRecommendation: z.enum(['yes', 'no', 'undecided']).optional(),
-  evaluation: z.string().optional(),
-});
-
-/** What belongs to one exit: a second stint is asked anew. */
-const exitFacts = {
-  exit: stated(exitSchema),
-  contactBasis: stated(z.enum(contactBases)),
-  consentAtExit: stated(consentAtExitSchema),
-};
-
-const stintSchema = z.object({
-  type: stated(z.string()),
-  lastWorkingDay: stated(calendarDateSchema),
-  terminationDate: stated(calendarDateSchema),
-  department: stated(z.string()),
-  title: stated(z.string()),
-  location: stated(z.string()),
-  ...exitFacts,
-  /** When it was last said that this stint ends, and that it does not. */
-  announcedAt: z.string().optional(),
-  cancelledAt: z.string().optional(),
-});
-export type Stint = z.infer<typeof stintSchema>;
-
-export const factsSchema = z.object({
-  source: stated(z.object({ sourceSystem: z.string(), sourceEmployeeId: z.string() })),
-  names: stated(namesSchema),
-  personalEmail: stated(emailAddressSchema),
-  locale: stated(z.string()),
-  skills: stated(z.array(z.string())),
-  /** Said without naming a stint; holds for the newest one. */
-  ...exitFacts,
-  cancelledAt: z.string().optional(),
-  deletedAt: z.string().optional(),
-  rehired: stated(z.object({ hireDate: calendarDateSchema.optional() })),
-  /** By hireDate. */
-  stints: z.record(z.string(), stintSchema),
-});
-export type Facts = z.infer<typeof factsSchema>;
+import type { IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
+import type { Facts, Stint } from '../schemas.ts';
 
 /** What is known of somebody of whom nothing was said yet. */
 export const noFacts: Facts = { stints: {} };
@@ -81,7 +22,7 @@ export function fold(facts: Facts, { kind, statedAt, source, facts: said }: Stat
   const at = new Date(statedAt).toISOString();
   const { employment, exit, contactBasis, consentAtExit, ...person } = said;
   const { hireDate, ...stint } = employment ?? { hireDate: undefined };
-  const ofExit = { exit, contactBasis, consentAtExit: answered(consentAtExit) };
+  const ofExit = { exit, contactBasis, consentAtExit: asked(consentAtExit) };
   const next = overlay(facts, { ...person, source }, at);
   switch (kind) {
     case 'deleted':
@@ -103,8 +44,8 @@ export function fold(facts: Facts, { kind, statedAt, source, facts: said }: Stat
   }
 }
 
-/** "Not asked" says nothing: it never takes back what somebody answered. */
-function answered(consent: IntakeItem['facts']['consentAtExit']): IntakeItem['facts']['consentAtExit'] {
+/** "Not asked" says nothing: it never takes back a consent or refusal. */
+function asked(consent: IntakeItem['facts']['consentAtExit']): IntakeItem['facts']['consentAtExit'] {
   return consent?.decision === 'not_asked' ? undefined : consent;
 }
 
