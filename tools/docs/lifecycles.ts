@@ -20,13 +20,24 @@ function isLifecycle(value: unknown): value is Lifecycle {
 }
 
 /** A lifecycle as a mermaid state diagram. */
-export function stateDiagram({ begins, steps }: Lifecycle): string {
+export function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
   const all = Object.values(steps);
   const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ to }) => to)]);
   const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));
+  const grouped = (states: readonly string[]) =>
+    Object.entries(groups).reduce<readonly string[]>(
+      (drawn, [group, members]) =>
+        members.every((state) => drawn.includes(state))
+          ? [group, ...drawn.filter((state) => !members.includes(state))]
+          : drawn,
+      states,
+    );
+  const arrows = (from: readonly string[], to: readonly string[], says: string) =>
+    grouped(from).flatMap((one) => grouped(to).map((other) => `${one} --> ${other}: ${says}`));
   const lines = [
-    ...begins.flatMap(({ to, says }) => to.map((state) => `[*] --> ${state}: ${says}`)),
-    ...all.flatMap(({ from, to, says }) => from.flatMap((one) => to.map((other) => `${one} --> ${other}: ${says}`))),
+    ...Object.entries(groups).map(([group, members]) => `state ${group} { ${members.join(' ')} }`),
+    ...begins.flatMap(({ to, says }) => arrows(['[*]'], to, says)),
+    ...all.flatMap(({ from, to, says }) => arrows(from, to, says)),
     ...ends.map((state) => `${state} --> [*]`),
   ];
   return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `  ${line}`), '```'].join('\n');
