@@ -1,4 +1,4 @@
-/** Published read model: what the HRIS said about a leaver. `hris` writes, `alumni` reads; it expires. */
+/** Published read model: what the HRIS stated about a leaver. `hris` writes, `alumni` reads; it expires. */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -82,7 +82,7 @@ export const intakeTable = defineTable({
     intakeId: idSchema('intake'),
     alumniId: idSchema('alumnus'),
     kind: z.enum(intakeKinds),
-    /** When the source said it: what is older never overwrites what is newer. */
+    /** When the source stated it: an older statement never overwrites a newer one. */
     statedAt: instantSchema,
     /** How it came: a webhook of a source, or an import by HR. */
     via: z.enum(['webhook', 'import']),

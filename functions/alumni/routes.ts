@@ -64,7 +64,7 @@ export const alumniRoutes = defineRoutes({
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
-    summary: 'Complete or correct how a leaver may be written to, before they answered',
+    summary: 'Complete or correct how a leaver may be written to, before they respond',
     tag: 'alumni',
     params,
     body: z

@@ -9,7 +9,7 @@ import { purposeSchema, topicSchema } from '../../shared/vocabulary.ts';
 /** States of one purpose (DPV, as ISO/IEC TS 27560 uses them); only the first two permit. */
 export const consentStates = ['ConsentGiven', 'RenewedConsentGiven', 'ConsentRefused', 'ConsentWithdrawn'] as const;
 
-/** What kind of act it was. `ReportedWithdrawal`: a mail provider told us that the person complained. */
+/** What kind of act it was. `ReportedWithdrawal`: a mail provider reported a complaint of the person. */
 export const consentEventTypes = [
   'ExpressedConsent',
   'ExpressedRefusal',
@@ -17,7 +17,7 @@ export const consentEventTypes = [
   'ReportedWithdrawal',
 ] as const;
 
-/** How the act reached us. */
+/** How the act was recorded. */
 export const collectionMethods = ['web_form', 'one_click', 'complaint', 'paper', 'web', 'in_person'] as const;
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
@@ -35,7 +35,7 @@ export const consentRecordSchema = z.object({
   purposes: z
     .array(z.object({ id: purposeSchema, state: z.enum(consentStates) }))
     .min(1)
-    .meta({ description: 'Every purpose that was answered, also those refused' }),
+    .meta({ description: 'Every purpose that was asked for, also those refused' }),
   eventType: z.enum(consentEventTypes),
   eventTime: instantSchema.meta({ description: 'When the person acted, UTC' }),
   recordedAt: instantSchema.meta({ description: 'When it was recorded, UTC; later than the act for paper' }),

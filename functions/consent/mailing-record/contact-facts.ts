@@ -3,9 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
-import { membershipLifecycle } from './lifecycle.ts';
 
 /**
  * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again is
@@ -26,9 +24,8 @@ export function erasePerson(
   person: MailingRecord,
   _command: Command<unknown>,
   at: Date,
-): ConsentChange | Refusal<'already_erased'> {
-  const wrong = unlessFrom(membershipLifecycle, 'erase', person.membership);
-  if (wrong !== undefined) return wrong;
+): ConsentChange | Refusal<'is_member' | 'already_erased'> {
+  if (person.membership === 'member') return refuse('is_member');
   if (person.names === undefined && person.address === undefined) return refuse('already_erased');
   const erased = { names: undefined, address: undefined, departments: [], skills: [], leftOn: undefined };
   return changeOf(person, { ...erased, epoch: person.epoch + 1 }, {}, at);

@@ -4,14 +4,12 @@ import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 /** The membership of a person. Withdrawing takes the link only and is never too late (GDPR 7(3)). */
 export const membershipLifecycle = lifecycle<MailingRecord['membership']>()({
   of: 'a membership',
-  begins: [{ to: ['leaver'], says: 'an address bounces before a response' }],
+  begins: [{ to: ['leaver'], says: 'is invited, or an address bounces' }],
   steps: {
     join: { from: ['leaver', 'declined', 'left'], to: ['member'], says: 'joins, or agreed at exit (member-joined)' },
     decline: { from: ['leaver', 'declined', 'left'], to: ['declined'], says: 'declines (leaver-declined)' },
-    change: { from: ['member'], to: ['member'], says: 'changes topics and profile (profile-updated)' },
-    leave: { from: ['member'], to: ['left'], says: 'leaves (member-left)' },
-    returnToWork: { from: ['member'], to: ['left'], says: 'is employed again' },
-    erase: { from: ['leaver', 'declined', 'left'], to: ['leaver', 'declined', 'left'], says: 'is erased' },
+    change: { from: ['member'], to: ['member'], says: 'changes topics or profile (profile-updated)' },
+    leave: { from: ['member'], to: ['left'], says: 'leaves (member-left), or is employed again' },
   },
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { verificationLifecycle } from '../../../../functions/consent/preferences/lifecycle.ts';
 import {
   isPending,
   mostAttempts,
@@ -6,8 +7,10 @@ import {
   tryCode,
 } from '../../../../functions/consent/preferences/verification.ts';
 import type { Verification } from '../../../../functions/consent/tables.ts';
+import { decided, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { command, somebody, taken } from '../../../fixtures/consent.ts';
+import { expectToFollow } from '../../../fixtures/lifecycles.ts';
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00Z');
@@ -18,6 +21,17 @@ describe('a verification', () => {
   const request = command({ alumniId, verificationId: idFrom('verification', 'one'), wanted, shown });
   const verification = taken(requestCode([], request, now)).state;
   const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+
+  it.each(['pending', 'used'] as const)('that is %s allows the steps that start there, and no others', (state) => {
+    const by =
+      (isRight: boolean) =>
+      ({ asked }: { readonly asked: Verification }) => {
+        const outcome = tryCode(asked, command(isRight), now);
+        return isRefusal(outcome) ? outcome : decided({ status: outcome.state.state, asked: outcome.state });
+      };
+    const asked = { ...verification, state };
+    expectToFollow(verificationLifecycle, { status: state, asked }, { confirm: by(true), mistype: by(false) });
+  });
 
   it('waits a quarter of an hour', () => {
     expect([isPending(verification, minutesLater(14.9)), isPending(verification, minutesLater(15))]).toEqual([
