@@ -4,7 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** Who is who: two stints of one employee are one person (STANDARDS §1). */
+/** Which employee is which person: two stints of one employee are one person (STANDARDS §1). */
 export const employeesTable = defineTable({
   name: 'Employees',
   item: z.object({
@@ -12,7 +12,7 @@ export const employeesTable = defineTable({
     sourceSystem: z.string(),
     alumniId: idSchema('alumnus'),
     sequence: z.int(),
-    /** Fingerprint of what was said last; an import that says the same again is `unchanged`. */
+    /** Fingerprint of the last statement; an import that states the same is `unchanged`. */
     lastStatement: z.string(),
     updatedAt: instantSchema,
     updatedBy: z.string(),
@@ -62,7 +62,7 @@ export const importsTable = defineTable({
     counts: importCountsSchema,
     /** The report: what is wrong, line by line. */
     lines: z.array(lineProblemSchema),
-    /** Lines that were taken in, from the first; where a crashed run goes on. */
+    /** Lines that were taken in, from the first; where a run continues after a crash. */
     takenIn: z.int().nonnegative(),
     totalLines: z.int().nonnegative(),
     chunks: z.int().nonnegative(),

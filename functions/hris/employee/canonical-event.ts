@@ -4,18 +4,20 @@ import { intakeKinds, type LeaverFacts, leaverFactsSchema } from '../../../event
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar.ts';
 
+/** The kinds of statements about an employee. */
 export type StatementKind = (typeof intakeKinds)[number];
 
-/** What a source says about an employee, cleaned. */
+/** What a source states about an employee, without what must not be kept. */
 export interface Statement {
   readonly kind: StatementKind;
-  /** When the source said it, ISO 8601 in UTC with milliseconds: compares as text. */
+  /** When the source stated it, ISO 8601 in UTC with milliseconds: compares as text. */
   readonly statedAt: string;
   readonly sourceSystem: string;
   readonly sourceEmployeeId: string;
   readonly facts: LeaverFacts;
 }
 
+/** What the body of a webhook says. */
 export type Reading =
   | { readonly result: 'statement'; readonly statement: Statement }
   | { readonly result: 'uninteresting' }
@@ -43,7 +45,7 @@ function endsAfterItBegan({ hireDate, terminationDate }: { hireDate: string; ter
 }
 
 const dataSchemas = {
-  // Who leaves can only be written to with a name, and not before the employment ended.
+  // A leaver can only be written to by name, and not before the employment ended.
   offboarded: anyFacts.extend({
     names: anyFacts.shape.names.unwrap(),
     employment: stint.safeExtend({ terminationDate: calendarDateSchema }),
@@ -95,7 +97,7 @@ type DataReading =
   | { readonly success: true; readonly data: StatementData }
   | { readonly success: false; readonly error: z.ZodError };
 
-/** Reads the data of an event of some kind and drops what must not be kept. */
+/** Reads the data of an event and drops what must not be kept. */
 export function readData(kind: StatementKind, data: unknown): DataReading {
   const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(
     withoutSensitiveReason(withoutNulls(data)),
@@ -115,7 +117,7 @@ function withoutSensitiveReason(data: unknown): unknown {
 /** Nothing that we read lies deeper; what does is dropped anyway. */
 const deepest = 4;
 
-/** HR systems send `null` for what they do not know: the same as saying nothing. */
+/** HR systems send `null` for what they do not know: it counts as not stated. */
 function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepest) return value;
   return Object.fromEntries(

@@ -10,8 +10,8 @@ export type CheckedLines =
   | { readonly result: 'bad'; readonly problems: readonly LineProblem[]; readonly badLines: number };
 
 /**
- * Reads every line; what must not be kept is gone afterwards. A second line about the same employee is a problem: two
- * stints come by two imports, so that nobody has to guess which of two lines is right.
+ * Reads every line; what must not be kept is gone afterwards. A second line about the same employee is a problem: import
+ * two stints one after the other, so that nobody has to guess which of two lines is right.
  */
 export function checkLines(employees: readonly unknown[]): CheckedLines {
   const lines: ImportLine[] = [];
