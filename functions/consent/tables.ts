@@ -10,7 +10,7 @@ import { purposeSchema, topicSchema } from '../../shared/vocabulary.ts';
 export const consentStates = ['ConsentGiven', 'RenewedConsentGiven', 'ConsentRefused', 'ConsentWithdrawn'] as const;
 
 /** What kind of act it was. `ReportedWithdrawal`: a mail provider reported a complaint of the person. */
-export const consentEventTypes = [
+const consentEventTypes = [
   'ExpressedConsent',
   'ExpressedRefusal',
   'ExpressedWithdrawal',
@@ -18,7 +18,7 @@ export const consentEventTypes = [
 ] as const;
 
 /** How the act was recorded. */
-export const collectionMethods = ['web_form', 'one_click', 'complaint', 'paper', 'web', 'in_person'] as const;
+const collectionMethods = ['web_form', 'one_click', 'complaint', 'paper', 'web', 'in_person'] as const;
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 
@@ -80,7 +80,7 @@ export const consentLedgerTable = defineTable({
 });
 
 /** What a person wants from the preference page that only the owner of the mailbox may have. */
-export const wantedSchema = z.object({
+const wantedSchema = z.object({
   topics: z.array(topicSchema),
   language: languageSchema.optional(),
   timeZone: timeZoneSchema.optional(),

@@ -25,7 +25,7 @@ export const webhookRoutes = defineRoutes({
 });
 
 /** The largest inline import, in bytes; the gateway and Lambda accept 6 MB in all. */
-export const largestImport = 5 * 1024 * 1024;
+const largestImport = 5 * 1024 * 1024;
 const mostLines = 20_000;
 
 const importBody = z.strictObject({

@@ -48,7 +48,6 @@ export const importCountsSchema = z.object({
   unchanged: z.int(),
   refused: z.int(),
 });
-export type ImportCounts = z.infer<typeof importCountsSchema>;
 
 export const importStatuses = ['running', 'done', 'refused'] as const;
 
@@ -92,4 +91,3 @@ export const importChunksTable = defineTable({
   holds: 'The lines of an import while it runs: names, addresses, employment, skills, exit category.',
   forgets: 'Deleted when the import is done; 7 days after it was received at the latest (TTL).',
 });
-export type ImportChunk = z.infer<typeof importChunksTable.item>;

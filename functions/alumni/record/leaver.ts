@@ -1,15 +1,11 @@
 /** What can happen to a leaver's record. Each function returns the record after it; a review draws the consequences. Pure. */
-import type { addressSuppressed } from '../../../events/consent/address-suppressed.ts';
-import type { leaverDeclined } from '../../../events/consent/leaver-declined.ts';
-import type { memberJoined } from '../../../events/consent/member-joined.ts';
-import type { memberLeft } from '../../../events/consent/member-left.ts';
-import type { profileUpdated } from '../../../events/consent/profile-updated.ts';
 import { addressHash } from '../../../events/read-models/address-owner.ts';
-import type { EventOf } from '../../../shared/bus/subscription.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
+import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
 import { fold, noFacts, type Statement } from './facts.ts';
 import { latestExit } from './standing.ts';
@@ -62,9 +58,7 @@ export function withApproval(leaver: Leaver, decision: 'approved' | 'declined'):
 }
 
 /** What consent says about a person. */
-export type ConsentEvent = EventOf<
-  [typeof memberJoined, typeof memberLeft, typeof leaverDeclined, typeof profileUpdated, typeof addressSuppressed]
->;
+export type ConsentEvent = EventOn<typeof reflectMembership>;
 
 /** Reflects an event of consent. Response and topics each follow the newest event that speaks of them, in whatever order they arrive. */
 export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {

@@ -8,7 +8,7 @@ import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import type { ConsentRecord } from '../tables.ts';
-import { type Evidence, granted, recordOf, withdrawn } from './evidence.ts';
+import { type Evidence, purposesIn, recordOf } from './evidence.ts';
 import { appendRecords, emptyLedger, headAfter } from './ledger.ts';
 
 /** A decision on one person's mailing record: committed with its evidence and its events, or not at all. */
@@ -67,10 +67,10 @@ export function inOrder(chosen: Iterable<Topic>): Topic[] {
 
 function announcementsOf(record: ConsentRecord): Announcement[] {
   const { alumniId, recordId } = record;
-  const given = granted(record);
-  const taken = withdrawn(record);
+  const given = purposesIn(record, 'ConsentGiven', 'RenewedConsentGiven');
+  const withdrawn = purposesIn(record, 'ConsentWithdrawn');
   return [
     ...(given.length > 0 ? [announce(consentGranted, { alumniId, recordId, purposes: given })] : []),
-    ...(taken.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: taken })] : []),
+    ...(withdrawn.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: withdrawn })] : []),
   ];
 }

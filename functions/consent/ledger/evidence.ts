@@ -66,14 +66,7 @@ export function inState(
   return purposes.map((id) => ({ id, state }));
 }
 
-/** The purposes that a record permits. */
-export function granted({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
-  return purposes
-    .filter(({ state }) => state === 'ConsentGiven' || state === 'RenewedConsentGiven')
-    .map(({ id }) => id);
-}
-
-/** The purposes that a record withdraws. */
-export function withdrawn({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
-  return purposes.filter(({ state }) => state === 'ConsentWithdrawn').map(({ id }) => id);
+/** The purposes of a record that are in one of these states. */
+export function purposesIn({ purposes }: Pick<Evidence, 'purposes'>, ...states: readonly string[]): Purpose[] {
+  return purposes.filter(({ state }) => states.includes(state)).map(({ id }) => id);
 }

@@ -51,11 +51,11 @@ ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppress
 <fieldset><legend>${whatWeSend}</legend>
 ${topics.map((topic) => topicBox('topic', topic, person.topics.includes(topic), language))}</fieldset>
 <fieldset><legend>${texts.frequency}</legend>
-${frequency('all', texts.everything, person)}
-${frequency('pause', texts.pause, person)}</fieldset>
+${choice('radio', 'frequency', 'all', person.frequency === 'all', texts.everything)}
+${choice('radio', 'frequency', 'pause', person.frequency === 'pause', texts.pause)}</fieldset>
 <fieldset><legend>${texts.gatherings}</legend>
-${box('directory', person.directory, texts.directory)}
-${box('hourReminder', person.hourReminder, texts.hourReminder)}</fieldset>
+${choice('checkbox', 'directory', 'yes', person.directory, texts.directory)}
+${choice('checkbox', 'hourReminder', 'yes', person.hourReminder, texts.hourReminder)}</fieldset>
 <label class="field" for="locale">${texts.locale}</label>
 <select id="locale" name="locale">${languages.map((one) => option(one, commonTexts(one).languageName, one === person.language))}</select>
 <label class="field" for="timeZone">${texts.timeZone}</label>
@@ -151,12 +151,8 @@ function hidden(visit: Visit, language: Language): Markup {
   return html`<input type="hidden" name="nonce" value="${visit.nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">`;
 }
 
-function frequency(value: MailingRecord['frequency'], label: string, person: MailingRecord): Markup {
-  return html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw(person.frequency === value ? ' checked' : '')}><span>${label}</span></label>`;
-}
-
-function box(name: 'directory' | 'hourReminder', isTicked: boolean, label: string): Markup {
-  return html`<label class="choice"><input type="checkbox" name="${name}" value="yes"${raw(isTicked ? ' checked' : '')}><span>${label}</span></label>`;
+function choice(type: 'radio' | 'checkbox', name: string, value: string, isChosen: boolean, label: string): Markup {
+  return html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${raw(isChosen ? ' checked' : '')}><span>${label}</span></label>`;
 }
 
 function option(value: string, label: string, selected: boolean): Markup {

@@ -7,14 +7,18 @@ import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar
 /** The kinds of statements about an employee. */
 export type StatementKind = (typeof intakeKinds)[number];
 
-/** What a source states about an employee, without what must not be kept. */
-export interface Statement {
-  readonly kind: StatementKind;
-  /** When the source stated it, ISO 8601 in UTC with milliseconds: compares as text. */
-  readonly statedAt: string;
+/** Who, and the facts without what must not be kept: the `data` of a canonical event, which is also the line of an import. */
+interface StatementData {
   readonly sourceSystem: string;
   readonly sourceEmployeeId: string;
   readonly facts: LeaverFacts;
+}
+
+/** What a source states about an employee. */
+export interface Statement extends StatementData {
+  readonly kind: StatementKind;
+  /** When the source stated it, ISO 8601 in UTC with milliseconds: compares as text. */
+  readonly statedAt: string;
 }
 
 /** What the body of a webhook says. */
@@ -68,9 +72,9 @@ const envelope = z.object({
  */
 export function readCanonicalEvent(body: Buffer): Reading {
   const json = parseJson(body);
-  if (json === undefined) return unreadable([{ pointer: '/', detail: 'is not JSON in UTF-8' }]);
+  if (json === undefined) return { result: 'unreadable', errors: [{ pointer: '/', detail: 'is not JSON in UTF-8' }] };
   const event = envelope.safeParse(json.value);
-  if (!event.success) return unreadable(problemErrors(event.error));
+  if (!event.success) return { result: 'unreadable', errors: problemErrors(event.error) };
   const kind = intakeKinds.find((known) => event.data.type === `employee.${known}`);
   if (kind === undefined) return { result: 'uninteresting' };
   const statedAt = instantSchema.safeParse(event.data.timestamp);
@@ -79,18 +83,11 @@ export function readCanonicalEvent(body: Buffer): Reading {
     ...(statedAt.success ? [] : problemErrors(statedAt.error, '/timestamp')),
     ...(data.success ? [] : problemErrors(data.error, '/data')),
   ];
-  if (!statedAt.success || !data.success) return unreadable(errors);
+  if (!statedAt.success || !data.success) return { result: 'unreadable', errors };
   return {
     result: 'statement',
     statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data },
   };
-}
-
-/** Who, and the facts: the "data" of a canonical event, which is also the line of an import. */
-interface StatementData {
-  readonly sourceSystem: string;
-  readonly sourceEmployeeId: string;
-  readonly facts: LeaverFacts;
 }
 
 type DataReading =
@@ -133,8 +130,4 @@ function parseJson(body: Buffer): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(errors: readonly ProblemError[]): Reading {
-  return { result: 'unreadable', errors };
 }

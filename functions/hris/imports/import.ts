@@ -6,17 +6,11 @@ import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeChange, takeIn } from '../employee/employee.ts';
 import type { EmployeeItem, ImportItem, ImportLine } from '../tables.ts';
-import { checkLines, countEffects, effectOf, packLines, statementOf } from './import-lines.ts';
+import { checkLines, effectOf, packLines, statementOf } from './import-lines.ts';
 import { importLifecycle } from './lifecycle.ts';
 
 /** The number of problems that a report names. */
 const mostProblems = 1_000;
-
-/** An import as HR sends it. */
-export interface ImportRequest {
-  readonly employees: readonly unknown[];
-  readonly dryRun: boolean;
-}
 
 /** A received import, committed together with its lines. */
 export interface ReceivedImport extends Decision<ImportItem> {
@@ -26,7 +20,7 @@ export interface ReceivedImport extends Decision<ImportItem> {
 /** Receives an import: it runs when every line is good, else it is refused with a report. */
 export function receiveImport(
   importId: Id<'import'>,
-  { by, input: { employees, dryRun } }: Command<ImportRequest>,
+  { by, input: { employees, dryRun } }: Command<{ employees: readonly unknown[]; dryRun: boolean }>,
   at: Date,
 ): ReceivedImport {
   const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
@@ -81,8 +75,8 @@ export function takeInBatch(
     before,
     change: takeIn(before, { by: item.createdBy, input: { ...arrival, via: 'import' } }, at),
   }));
-  const effects = considered.map(({ effect }) => effect);
-  const counts = countEffects(item.counts, effects);
+  const counts = { ...item.counts };
+  for (const { effect } of considered) counts[effect] += 1;
   return { ...decided(moved(item, by, at, { counts, takenIn: item.takenIn + lines.length })), changes };
 }
 
