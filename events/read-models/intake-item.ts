@@ -86,7 +86,7 @@ export const intakeTable = defineTable({
     statedAt: instantSchema,
     /** How it came: a webhook of a source, or an import by HR. */
     via: z.enum(['webhook', 'import']),
-    /** Who said it, for the audit trail: `webhook:standard`, or the actor of the import. */
+    /** Who stated it, for the audit trail: `webhook:standard`, or the actor of the import. */
     statedBy: z.string(),
     sourceSystem: z.string(),
     sourceEmployeeId: z.string(),
@@ -95,7 +95,7 @@ export const intakeTable = defineTable({
   }),
   partition: 'intakeId',
   expires: 'expiresAt',
-  holds: 'What the HRIS said about a leaver: names, addresses, employment, skills, exit category.',
+  holds: 'What the HRIS stated about a leaver: names, addresses, employment, skills, exit category.',
   forgets: '14 days after it was received (TTL); the alumni context keeps what it needs.',
 });
 export type IntakeItem = z.infer<typeof intakeTable.item>;

@@ -49,7 +49,7 @@ const stintSchema = z.object({
   title: stated(z.string()),
   location: stated(z.string()),
   ...exitFacts,
-  /** When it was last said that this stint ends, and that it does not. */
+  /** When it was last stated that this stint ends, and that it does not. */
   announcedAt: z.string().optional(),
   cancelledAt: z.string().optional(),
 });
@@ -61,7 +61,7 @@ export const factsSchema = z.object({
   personalEmail: stated(emailAddressSchema),
   locale: stated(z.string()),
   skills: stated(z.array(z.string())),
-  /** Said without naming a stint; holds for the newest one. */
+  /** Stated without a stint; holds for the newest one. */
   ...exitFacts,
   cancelledAt: z.string().optional(),
   deletedAt: z.string().optional(),

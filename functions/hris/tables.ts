@@ -20,7 +20,7 @@ export const employeesTable = defineTable({
   // The number first: one HRIS is one sourceSystem, and an import of thousands must not meet in one partition.
   partition: 'sourceEmployeeId',
   sort: 'sourceSystem',
-  holds: 'Employee number in the HRIS, the alumni id it belongs to, and a hash of what was last said.',
+  holds: 'Employee number in the HRIS, the alumni id it belongs to, and a hash of the last statement.',
   forgets: 'Kept, so that a second stint is the same person and an import brings back nobody who was erased.',
 });
 export type EmployeeItem = z.infer<typeof employeesTable.item>;

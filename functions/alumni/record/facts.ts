@@ -1,12 +1,12 @@
 /**
- * What is known about a leaver, folded from what sources said, in whatever order and however often it arrived: every
+ * What is known about a leaver, folded from what sources stated, in whatever order and however often it arrived: every
  * fact is kept with the time it was stated, and the newest statement wins. Pure; the same set of statements gives the
  * same facts (a property test holds it to that).
  */
 import type { IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
 import type { Facts, Stint } from '../schemas.ts';
 
-/** What is known of somebody of whom nothing was said yet. */
+/** What is known of a person before the first statement. */
 export const noFacts: Facts = { stints: {} };
 
 /** A statement of a source or of HR about a person. */
@@ -18,9 +18,9 @@ export interface Statement {
 }
 
 /** The facts with one more statement. Commutative, associative and idempotent. */
-export function fold(facts: Facts, { kind, statedAt, source, facts: said }: Statement): Facts {
+export function fold(facts: Facts, { kind, statedAt, source, facts: values }: Statement): Facts {
   const at = new Date(statedAt).toISOString();
-  const { employment, exit, contactBasis, consentAtExit, ...person } = said;
+  const { employment, exit, contactBasis, consentAtExit, ...person } = values;
   const { hireDate, ...stint } = employment ?? { hireDate: undefined };
   const ofExit = { exit, contactBasis, consentAtExit: asked(consentAtExit) };
   const next = overlay(facts, { ...person, source }, at);
@@ -55,13 +55,17 @@ function withStint(facts: Facts, hireDate: string, change: (known: Stint) => Sti
 
 /** A fact and when it was stated. */
 export type Stated<Value> = { readonly value: Value; readonly at: string };
-type Known<Said> = { [Field in keyof Said]?: Stated<NonNullable<Said[Field]>> | undefined };
+type Known<Values> = { [Field in keyof Values]?: Stated<NonNullable<Values[Field]>> | undefined };
 
-/** Lays what was said over what is known, fact by fact. */
-function overlay<Base extends object, Said extends object>(known: Base & Known<Said>, said: Said, at: string): Base {
-  let next: Base & Known<Said> = known;
-  for (const field of Object.keys(said) as (keyof Said)[]) {
-    const value: unknown = said[field];
+/** Lays what is stated over what is known, fact by fact. */
+function overlay<Base extends object, Values extends object>(
+  known: Base & Known<Values>,
+  stated: Values,
+  at: string,
+): Base {
+  let next: Base & Known<Values> = known;
+  for (const field of Object.keys(stated) as (keyof Values)[]) {
+    const value: unknown = stated[field];
     if (value !== undefined) next = { ...next, [field]: newest<unknown>(known[field], { value, at }) };
   }
   return next;

@@ -1,7 +1,7 @@
 /** GET|POST /p/{token}: topics, language, zone, frequency, profile; leaving. What stops mail works at once, the rest by mailed code. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
+import { isRefusal } from '../../../shared/decision/decision.ts';
 import { linkClosedPage } from '../../../shared/http/notice-pages.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/page.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
@@ -83,9 +83,9 @@ async function load({ link, chosenLanguage }: Visit): Promise<Preferences | unde
 }
 
 async function leave({ person, language }: Preferences, sent: Sent): Promise<PageContent> {
-  const change = leaveProgramme(person, commandOf(person, undefined), sent.now);
+  const change = leaveProgramme(person, { by: person.alumniId, input: undefined }, sent.now);
   if (isRefusal(change)) return preferencesPage({ person, language }, sent);
-  await commitChange(person, change, committing(sent));
+  await commitChange(person, change, { at: sent.now, origin: sent.origin });
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'leave' });
   return preferencesPage({ person: change.state, language }, sent);
 }
@@ -93,11 +93,11 @@ async function leave({ person, language }: Preferences, sent: Sent): Promise<Pag
 async function save(preferences: Preferences, sent: Sent): Promise<PageContent> {
   const { person, language } = preferences;
   const wishes = { ...sent.form, topics: sent.form.topic, language: sent.form.locale };
-  const stopped = stopMail(person, commandOf(person, wishes), sent.now);
+  const stopped = stopMail(person, { by: person.alumniId, input: wishes }, sent.now);
   const wanted = wantedOf(person, wishes);
   if (wanted !== undefined) return askForCode(preferences, sent, wanted, stopped);
   if (isRefusal(stopped)) return savedPage(preferences);
-  await commitChange(person, stopped, committing(sent));
+  await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
   return savedPage({ person: stopped.state, language });
 }
 
@@ -109,30 +109,31 @@ async function askForCode(
   stopped: ReturnType<typeof stopMail>,
 ): Promise<PageContent> {
   const { person, language } = preferences;
-  const { form, now } = sent;
+  const { form, now, origin } = sent;
   const { alumniId } = person;
   const known = await loadVerifications(alumniId);
   const waiting = known.find((one) => isPending(one, now) && isDeepStrictEqual(one.wanted, wanted));
   const shown = { noticeVersion: form.notice, language: form.language ?? language };
   const request = { alumniId, verificationId: newId('verification'), wanted, shown };
-  const requested = requestCode(known, commandOf(person, request), now);
+  const requested = requestCode(known, { by: alumniId, input: request }, now);
   if (waiting === undefined && !isRefusal(requested)) {
     const change = isRefusal(stopped) ? changeOf(person, {}, {}, now) : stopped;
-    await commitRequest(person, change, requested, committing(sent));
+    await commitRequest(person, change, requested, { at: now, origin });
     return codePage(preferences, requested.state, sent, 'new');
   }
-  if (!isRefusal(stopped)) await commitChange(person, stopped, committing(sent));
+  if (!isRefusal(stopped)) await commitChange(person, stopped, { at: now, origin });
   return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent, 'new');
 }
 
 async function confirm(preferences: Preferences, sent: Sent, code: string): Promise<PageContent> {
   const { person, language } = preferences;
-  const { now } = sent;
-  const verification = await verificationOf(person.alumniId, sent);
+  const { alumniId } = person;
+  const { now, origin } = sent;
+  const verification = await verificationOf(alumniId, sent);
   if (verification === undefined) return codeOverPage(preferences);
   const { verificationId, wanted, shown } = verification;
-  const isRight = isVerificationCode(code, verificationId, person.alumniId, sent.keys);
-  const attempt = tryCode(verification, commandOf(person, isRight), now);
+  const isRight = isVerificationCode(code, verificationId, alumniId, sent.keys);
+  const attempt = tryCode(verification, { by: alumniId, input: isRight }, now);
   if (isRefusal(attempt)) {
     return isRight && verification.state === 'used' ? savedPage(preferences) : codeOverPage(preferences);
   }
@@ -143,20 +144,11 @@ async function confirm(preferences: Preferences, sent: Sent, code: string): Prom
       ? codePage(preferences, attempt.state, sent, 'wrong')
       : codeOverPage(preferences);
   }
-  const change = grantWanted(person, commandOf(person, { wanted, shown }), now);
+  const change = grantWanted(person, { by: alumniId, input: { wanted, shown } }, now);
   if (isRefusal(change)) return preferencesPage(preferences, sent);
-  await commitChange(person, change, committing(sent), attemptCounted(verification, attempt));
+  await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt));
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });
   return savedPage({ person: change.state, language: wanted.language ?? language });
-}
-
-/** A command of the person whose page it is. */
-function commandOf<Input>({ alumniId }: Preferences['person'], input: Input): Command<Input> {
-  return { by: alumniId, input };
-}
-
-function committing({ now, origin }: Sent) {
-  return { at: now, origin };
 }
 
 /** The verification that the code page names, else the newest that waits. */

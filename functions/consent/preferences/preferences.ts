@@ -1,6 +1,6 @@
 /**
- * What a member may change on the preference page. Who holds the link may stop mail; who wants more mail, or another
- * profile, shows by a mailed code that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing. Pure.
+ * What a member may change on the preference page. The link is enough to stop mail. More mail or another profile
+ * needs a mailed code, which shows that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { profileUpdated } from '../../../events/consent/profile-updated.ts';
@@ -14,7 +14,7 @@ import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
 import { type ConsentChange, changeOf, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
-import type { Wanted } from '../tables.ts';
+import type { Verification, Wanted } from '../tables.ts';
 import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** The preference form as it was sent; what is absent stays as it is. */
@@ -74,25 +74,13 @@ export function wantedOf(person: MailingRecord, form: PreferenceForm): Wanted | 
   return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
 }
 
-/** The text that the page showed when it was asked for. */
-export interface Shown {
-  readonly noticeVersion: string;
-  readonly language: Language;
-}
-
-/** What the code confirms, and the text that the page showed. */
-export interface Grant {
-  readonly wanted: Wanted;
-  readonly shown: Shown;
-}
-
 /**
  * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
  * the mailbox asked for it.
  */
 export function grantWanted(
   person: MailingRecord,
-  { input: { wanted, shown } }: Command<Grant>,
+  { input: { wanted, shown } }: Command<Pick<Verification, 'wanted' | 'shown'>>,
   at: Date,
 ): ConsentChange | Refusal {
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
@@ -117,7 +105,7 @@ export function grantWanted(
   return changeOf(person, changes, { evidence, events }, at);
 }
 
-function consentTo(purposes: readonly Purpose[], shown: Shown, at: Date): Evidence {
+function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], at: Date): Evidence {
   return {
     ...shown,
     purposes: inState(purposes, 'ConsentGiven'),

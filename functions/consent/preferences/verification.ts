@@ -2,11 +2,9 @@
 import { verificationRequested } from '../../../events/consent/verification-requested.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { AlumniId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Verification } from '../tables.ts';
 import { verificationLifecycle } from './lifecycle.ts';
-import type { Grant } from './preferences.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -17,16 +15,10 @@ export const mostAttempts = 5;
 /** How many codes are mailed to a person in a day: a forwarded link must not fill the mailbox. */
 const mostCodesPerDay = 10;
 
-/** A wish that needs a code. */
-export interface CodeRequest extends Grant {
-  readonly alumniId: AlumniId;
-  readonly verificationId: Id<'verification'>;
-}
-
 /** Requests a code; `known` are the person's verifications of the last day at least. */
 export function requestCode(
   known: readonly Verification[],
-  { input: request }: Command<CodeRequest>,
+  { input: request }: Command<Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown'>>,
   at: Date,
 ): Decision<Verification> | Refusal<'too_many_codes'> {
   const today = known.filter(({ createdAt }) => at.getTime() - Date.parse(createdAt) < day);

@@ -4,12 +4,11 @@
  */
 import * as z from 'zod';
 import { topicOfNumber } from '../../../events/agreements/topic-numbers.ts';
-import { isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { linkUnknownPage } from '../../../shared/http/notice-pages.ts';
 import { page, type Visit } from '../../../shared/http/page.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decline } from '../joining/joining.ts';
-import type { ConsentChange } from '../ledger/consent-change.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
 import { confirmPage, stoppedPage, type Unsubscription } from './unsubscribe-views.ts';
 import { withdrawTopics } from './withdrawing.ts';
@@ -34,10 +33,7 @@ export const handler = page({
   },
 });
 
-function stop(
-  { person, card, stops }: Unsubscription,
-  { link, now }: Visit,
-): ConsentChange | Refusal<'not_granted' | 'already_decided' | 'no_contact_card'> {
+function stop({ person, card, stops }: Unsubscription, { link, now }: Visit) {
   const collection = { method: 'one_click', source: `${link.purpose}_link` } as const;
   const by = link.recipient;
   if (stops !== 'invitation') return withdrawTopics(person, { by, input: { topics: [stops], collection } }, now);

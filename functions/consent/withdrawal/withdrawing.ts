@@ -11,16 +11,10 @@ import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 
-/** The topics that a person no longer wants, and how they said so. */
-export interface Withdrawal {
-  readonly topics: readonly Topic[];
-  readonly collection: Evidence['collection'];
-}
-
 /** Withdraws topics; refused when none of them is granted. */
 export function withdrawTopics(
   person: MailingRecord,
-  { input: { topics, collection } }: Command<Withdrawal>,
+  { input: { topics, collection } }: Command<{ topics: readonly Topic[]; collection: Evidence['collection'] }>,
   at: Date,
 ): ConsentChange | Refusal<'not_granted'> {
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
