@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The invitation, or a reminder of it, is due to leave. */
+/** The invitation, or a reminder of it, is to be sent. */
 export const alumniInvited = defineEvent({
   type: 'alumni-invited',
   source: 'okaeri.alumni',
   version: '1.0',
-  summary: 'The invitation, or a reminder of it, is due to leave.',
+  summary: 'The invitation, or a reminder of it, is to be sent.',
   data: z.object({
     alumniId: idSchema('alumnus'),
     mail: z.enum(['invitation', 'reminder']),

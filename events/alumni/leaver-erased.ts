@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** An unanswered leaver was erased; a tombstone remains. */
+/** A leaver who did not respond was erased; a tombstone remains. */
 export const leaverErased = defineEvent({
   type: 'leaver-erased',
   source: 'okaeri.alumni',
   version: '1.0',
-  summary: 'An unanswered leaver was erased; a tombstone remains.',
+  summary: 'A leaver who did not respond was erased; a tombstone remains.',
   data: z.object({ alumniId: idSchema('alumnus') }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
 });

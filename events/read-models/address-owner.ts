@@ -1,6 +1,6 @@
 /**
- * Published read model: whose a private address is. `alumni` writes; `mail` asks it whom an entry of the suppression list
- * concerns.
+ * Published read model: the owner of a private address. `alumni` writes; `mail` finds by it whom an entry of the suppression
+ * list concerns.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -16,7 +16,7 @@ export const addressesTable = defineTable({
   forgets: 'With the leaver, or when the address changes.',
 });
 
-/** Hash of an address such that two ways of writing the same mailbox meet: Punycode, lower case. */
+/** Hash of an address; two spellings of the same mailbox (Punycode, lower case) have the same hash. */
 export function addressHash(address: string): string {
   return createHash('sha256').update(comparableAddress(address)).digest('base64url');
 }

@@ -24,7 +24,7 @@ export const contactCardsTable = defineTable({
     contactBasis: z.enum(contactBases),
     /** When the invitation closes; set while it is open. */
     closesAt: instantSchema.optional(),
-    /** What was answered before: shown, not asked again. */
+    /** What was agreed or refused at exit: shown, not asked again. */
     consentAtExit: consentAtExitSchema.optional(),
     /** Segment facts: never reasons, never evaluations. */
     departments: z.array(z.string()),

@@ -1,4 +1,4 @@
-/** Published read model: what the HRIS said about a leaver. `hris` writes, `alumni` reads; it expires. */
+/** Published read model: what the HRIS stated about a leaver. `hris` writes, `alumni` reads; it expires. */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -82,11 +82,11 @@ export const intakeTable = defineTable({
     intakeId: idSchema('intake'),
     alumniId: idSchema('alumnus'),
     kind: z.enum(intakeKinds),
-    /** When the source said it: what is older never overwrites what is newer. */
+    /** When the source stated it: an older statement never overwrites a newer one. */
     statedAt: instantSchema,
     /** How it came: a webhook of a source, or an import by HR. */
     via: z.enum(['webhook', 'import']),
-    /** Who said it, for the audit trail: `webhook:standard`, or the actor of the import. */
+    /** Who stated it, for the audit trail: `webhook:standard`, or the actor of the import. */
     statedBy: z.string(),
     sourceSystem: z.string(),
     sourceEmployeeId: z.string(),
@@ -95,7 +95,7 @@ export const intakeTable = defineTable({
   }),
   partition: 'intakeId',
   expires: 'expiresAt',
-  holds: 'What the HRIS said about a leaver: names, addresses, employment, skills, exit category.',
+  holds: 'What the HRIS stated about a leaver: names, addresses, employment, skills, exit category.',
   forgets: '14 days after it was received (TTL); the alumni context keeps what it needs.',
 });
 export type IntakeItem = z.infer<typeof intakeTable.item>;

@@ -11,10 +11,10 @@ import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
-/** Members are spread over so many partitions of the audience index. */
+/** The number of partitions of the audience index that members are spread over. */
 export const audienceShards = 8;
 
-/** The number of the partition in which a member lies: always the same, so that an audience always has the same order. */
+/** The partition of a member: always the same, so that an audience always has the same order. */
 export function audienceShardOf(alumniId: AlumniId): number {
   return (decodeId(alumniId)[7] ?? 0) % audienceShards;
 }
@@ -29,41 +29,41 @@ export const mailingRecordsTable = defineTable({
   item: z.object({
     alumniId: idSchema('alumnus'),
     sequence: z.int(),
-    /** `leaver`: not answered yet; only the suppression of the address is known. */
+    /** `leaver`: no response yet; only the suppression of the address is known. */
     membership: z.enum(['leaver', 'member', 'declined', 'left']),
-    /** Since when the membership is what it is: what was said before (a replay, an old paper) does not change it. */
+    /** When the membership last changed: nothing older (a replay, an old paper) changes it. */
     membershipSince: instantSchema.optional(),
     /** `member#0` … `member#7` while a member: the partition of the audience index; absent otherwise. */
     audienceShard: z.string().optional(),
     /** Until when somebody who declined may still join by the link of the invitation. */
     invitationClosesAt: instantSchema.optional(),
-    /** Absent for those who never were members: a refusal needs neither name nor address. */
+    /** Absent for people who never were members: a refusal needs neither name nor address. */
     names: namesSchema.optional(),
     /** Absent also while the address of a member is not known. */
     address: emailAddressSchema.optional(),
-    /** Since when it is this address: what happened to the one before does not touch it. */
+    /** When the address last changed: a bounce of the one before does not count. */
     addressSince: instantSchema.optional(),
     language: languageSchema,
     timeZone: timeZoneSchema,
     topics: z.array(topicSchema),
     frequency: z.enum(['all', 'pause']),
-    /** Whether the name may stand on the list that those who attend a gathering see of each other. */
+    /** Whether the name may stand on the list of attendees that attendees of a gathering see. */
     directory: z.boolean().default(false),
-    /** Whether a gathering is recalled an hour before it begins, too. */
+    /** Whether the person is also reminded an hour before a gathering. */
     hourReminder: z.boolean().default(false),
     /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
     suppression: z.enum(['none', 'campaigns', 'address']),
     /** The newest bounce and the newest complaint that were acted upon. */
     bouncedAt: instantSchema.optional(),
     complainedAt: instantSchema.optional(),
-    /** Raised to revoke every link that was mailed (but unsubscribing). */
+    /** Raised to revoke every mailed link except unsubscribe links. */
     epoch: z.int().nonnegative(),
     departments: z.array(z.string()),
     skills: z.array(z.string()),
-    /** Who stated the skills: what the person wrote is not overwritten by the HRIS. */
+    /** Who stated the skills: the HRIS does not overwrite what the person wrote. */
     skillsFrom: z.enum(['hris', 'person']).optional(),
     leftOn: calendarDateSchema.optional(),
-    /** The notice that the person was last shown when answering. */
+    /** The notice that the person last agreed to or refused. */
     noticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */
     ledgerSequence: z.int(),
@@ -76,10 +76,10 @@ export const mailingRecordsTable = defineTable({
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 
-/** A record of somebody who can be written to. */
+/** The record of a person who can be written to. */
 export type ReachableRecord = MailingRecord & Required<Pick<MailingRecord, 'names' | 'address'>>;
 
-/** Whether there is a name and an address to write to; whether one may is {@link campaignRefusal}'s to say. */
+/** Whether there is a name and an address to write to. {@link campaignRefusal} decides whether a campaign may. */
 export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address'>>(
   record: Known | undefined,
 ): record is Known & Required<Pick<Known, 'names' | 'address'>> {

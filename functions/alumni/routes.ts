@@ -7,8 +7,7 @@ import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
-import { exitSchema } from './record/facts.ts';
-import { statusReasons } from './tables.ts';
+import { exitSchema, statusReasons } from './schemas.ts';
 
 /** A person as the API shows them (CONTRACT.md). */
 const personSchema = z
@@ -65,7 +64,7 @@ export const alumniRoutes = defineRoutes({
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
-    summary: 'Complete or correct how a leaver may be written to, before they answered',
+    summary: 'Complete or correct how a leaver may be written to, before they respond',
     tag: 'alumni',
     params,
     body: z

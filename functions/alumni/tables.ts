@@ -3,41 +3,24 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
-import { factsSchema } from './record/facts.ts';
+import { factsSchema, statusReasons } from './schemas.ts';
 
-/** Why somebody stands where they stand. Neutral codes: what kind of exit it was is restricted. */
-export const statusReasons = [
-  'employment_not_ended',
-  'no_personal_email',
-  'no_contact_basis',
-  'address_used_twice',
-  'consent_presented',
-  'refused_at_exit',
-  'exit_type',
-  'declined_by_hr',
-  'offboarding_cancelled',
-  'not_leaving',
-  'employee_deleted',
-  'rehired',
-] as const;
-export type StatusReason = (typeof statusReasons)[number];
-
-/** How a person answered the programme; not answering in time is an answer too. */
+/** How a person responded to the invitation; silence is a response, too. */
 const answerSchema = z.object({
   status: z.enum(['member', 'declined', 'left', 'expired']),
   /** Only a stint that began after this day is invited anew. */
   on: calendarDateSchema,
-  /** Sequence of the consent event that said so: what is older is dropped. */
+  /** Sequence of the consent event that said so: an older event changes nothing. */
   sequence: z.int().nonnegative(),
 });
 
 /** The invitation to the programme after one stint. */
 const invitationSchema = z.object({
   hireDate: calendarDateSchema,
-  /** When it may leave; a timer that comes earlier does nothing. */
+  /** When it may be sent; a timer that is due earlier changes nothing. */
   dueAt: instantSchema,
   invitedAt: instantSchema.optional(),
-  /** 0 = the invitation, 1 and 2 = the reminders: the last one that left. */
+  /** 0 = the invitation, 1 and 2 = the reminders: the last one that was sent. */
   round: z.int().nonnegative(),
   closesAt: instantSchema.optional(),
   /** A consent given at exit was handed to the consent context instead of sending an invitation. */
@@ -65,7 +48,7 @@ export const alumniTable = defineTable({
       .optional(),
     invitation: invitationSchema.optional(),
     eraseAt: instantSchema.optional(),
-    /** Set on a tombstone: the person is forgotten, only that they must not be invited again is kept. */
+    /** Set on a tombstone: only that the person must not be invited again is kept. */
     erasedAt: instantSchema.optional(),
     updatedAt: instantSchema,
     updatedBy: z.string(),

@@ -9,16 +9,16 @@ import { purposeSchema, topicSchema } from '../../shared/vocabulary.ts';
 /** States of one purpose (DPV, as ISO/IEC TS 27560 uses them); only the first two permit. */
 export const consentStates = ['ConsentGiven', 'RenewedConsentGiven', 'ConsentRefused', 'ConsentWithdrawn'] as const;
 
-/** What kind of act it was. `ReportedWithdrawal`: a mail provider told us that the person complained. */
-export const consentEventTypes = [
+/** What kind of act it was. `ReportedWithdrawal`: a mail provider reported a complaint of the person. */
+const consentEventTypes = [
   'ExpressedConsent',
   'ExpressedRefusal',
   'ExpressedWithdrawal',
   'ReportedWithdrawal',
 ] as const;
 
-/** How the act reached us. */
-export const collectionMethods = ['web_form', 'one_click', 'complaint', 'paper', 'web', 'in_person'] as const;
+/** How the act was recorded. */
+const collectionMethods = ['web_form', 'one_click', 'complaint', 'paper', 'web', 'in_person'] as const;
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 
@@ -35,7 +35,7 @@ export const consentRecordSchema = z.object({
   purposes: z
     .array(z.object({ id: purposeSchema, state: z.enum(consentStates) }))
     .min(1)
-    .meta({ description: 'Every purpose that was answered, also those refused' }),
+    .meta({ description: 'Every purpose that was asked for, also those refused' }),
   eventType: z.enum(consentEventTypes),
   eventTime: instantSchema.meta({ description: 'When the person acted, UTC' }),
   recordedAt: instantSchema.meta({ description: 'When it was recorded, UTC; later than the act for paper' }),
@@ -80,7 +80,7 @@ export const consentLedgerTable = defineTable({
 });
 
 /** What a person wants from the preference page that only the owner of the mailbox may have. */
-export const wantedSchema = z.object({
+const wantedSchema = z.object({
   topics: z.array(topicSchema),
   language: languageSchema.optional(),
   timeZone: timeZoneSchema.optional(),

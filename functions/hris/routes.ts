@@ -4,7 +4,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { importCountsSchema, importStatuses, lineProblemSchema } from './tables.ts';
 
-/** Operations of the HRIS: signed, open to everybody who has the secret. */
+/** Operations of the HRIS: signed, open to every sender with the secret. */
 export const webhookRoutes = defineRoutes({
   receiveHrisWebhook: {
     method: 'POST',
@@ -24,8 +24,8 @@ export const webhookRoutes = defineRoutes({
   },
 });
 
-/** Inline imports may be so large; the gateway and Lambda take no more than 6 MB with everything. */
-export const largestImport = 5 * 1024 * 1024;
+/** The largest inline import, in bytes; the gateway and Lambda accept 6 MB in all. */
+const largestImport = 5 * 1024 * 1024;
 const mostLines = 20_000;
 
 const importBody = z.strictObject({

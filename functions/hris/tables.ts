@@ -4,7 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** Who is who: two stints of one employee are one person (STANDARDS §1). */
+/** Which employee is which person: two stints of one employee are one person (STANDARDS §1). */
 export const employeesTable = defineTable({
   name: 'Employees',
   item: z.object({
@@ -12,7 +12,7 @@ export const employeesTable = defineTable({
     sourceSystem: z.string(),
     alumniId: idSchema('alumnus'),
     sequence: z.int(),
-    /** Fingerprint of what was said last; an import that says the same again is `unchanged`. */
+    /** Fingerprint of the last statement; an import that states the same is `unchanged`. */
     lastStatement: z.string(),
     updatedAt: instantSchema,
     updatedBy: z.string(),
@@ -20,7 +20,7 @@ export const employeesTable = defineTable({
   // The number first: one HRIS is one sourceSystem, and an import of thousands must not meet in one partition.
   partition: 'sourceEmployeeId',
   sort: 'sourceSystem',
-  holds: 'Employee number in the HRIS, the alumni id it belongs to, and a hash of what was last said.',
+  holds: 'Employee number in the HRIS, the alumni id it belongs to, and a hash of the last statement.',
   forgets: 'Kept, so that a second stint is the same person and an import brings back nobody who was erased.',
 });
 export type EmployeeItem = z.infer<typeof employeesTable.item>;
@@ -48,7 +48,6 @@ export const importCountsSchema = z.object({
   unchanged: z.int(),
   refused: z.int(),
 });
-export type ImportCounts = z.infer<typeof importCountsSchema>;
 
 export const importStatuses = ['running', 'done', 'refused'] as const;
 
@@ -62,7 +61,7 @@ export const importsTable = defineTable({
     counts: importCountsSchema,
     /** The report: what is wrong, line by line. */
     lines: z.array(lineProblemSchema),
-    /** Lines that were taken in, from the first; where a crashed run goes on. */
+    /** Lines that were taken in, from the first; where a run continues after a crash. */
     takenIn: z.int().nonnegative(),
     totalLines: z.int().nonnegative(),
     chunks: z.int().nonnegative(),
@@ -92,4 +91,3 @@ export const importChunksTable = defineTable({
   holds: 'The lines of an import while it runs: names, addresses, employment, skills, exit category.',
   forgets: 'Deleted when the import is done; 7 days after it was received at the latest (TTL).',
 });
-export type ImportChunk = z.infer<typeof importChunksTable.item>;

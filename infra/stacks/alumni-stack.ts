@@ -23,15 +23,15 @@ export class AlumniStack extends ContextStack {
     const addressClaims = access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem');
     this.on(subscriptions.registerLeaver, {
       tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), addressClaims],
-      errorImpact: 'leavers are not registered, and cancellations and corrections are not heard',
+      errorImpact: 'leavers are not registered, and cancellations and corrections have no effect',
     });
     this.on(subscriptions.followUpInvitation, {
       tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), access(addressesTable, 'DeleteItem')],
-      errorImpact: 'leavers are not invited or reminded, and those who did not answer are not erased',
+      errorImpact: 'leavers are not invited or reminded, and leavers who did not respond are not erased',
     });
     this.on(subscriptions.reflectMembership, {
       tables: [...leavers, access(contactCardsTable, 'PutItem')],
-      errorImpact: 'HR sees outdated statuses, and leavers who answered are reminded',
+      errorImpact: 'HR sees outdated statuses, and leavers who responded are reminded',
     });
     this.api('alumni/approval/hr-api', alumniRoutes, {
       tables: [

@@ -9,7 +9,7 @@ import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** Who agreed to what: the pages that ask, the ledger that proves it, the mailing record that everybody reads. */
+/** Who agreed to what: the pages that ask, the ledger that proves it, the mailing record that the other contexts read. */
 export class ConsentStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Consent', core);
@@ -21,7 +21,7 @@ export class ConsentStack extends ContextStack {
 
     this.page('consent/joining/joining-page', '/i/{token}', {
       tables: [...joins, readsCard],
-      errorImpact: 'leavers cannot answer the invitation',
+      errorImpact: 'leavers cannot join or decline',
     });
     this.page('consent/withdrawal/unsubscribe', '/u/{token}', {
       tables: [...joins, readsCard],
@@ -33,15 +33,15 @@ export class ConsentStack extends ContextStack {
     });
     this.on(subscriptions.recordPresentedConsent, {
       tables: [...joins, readsCard],
-      errorImpact: 'those who agreed at exit do not become members',
+      errorImpact: 'leavers who agreed at exit do not become members',
     });
     this.on(subscriptions.suppressAddress, {
       tables: joins,
-      errorImpact: 'mail goes on to addresses that bounced and to people who complained',
+      errorImpact: 'addresses that bounced and people who complained still get mail',
     });
     this.on(subscriptions.refreshMailingRecord, {
       tables: [access(mailingRecordsTable, 'GetItem', 'PutItem'), readsCard],
-      errorImpact: 'members get mail at an old address, and those who returned get alumni mail',
+      errorImpact: 'members get mail at an old address, and people who returned to the company get alumni mail',
     });
     this.api('consent/privacy/privacy-api', privacyRoutes, {
       tables: [access(consentLedgerTable, 'Query'), access(mailingRecordsTable, 'GetItem')],

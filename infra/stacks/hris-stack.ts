@@ -35,7 +35,7 @@ export class HrisStack extends ContextStack {
       onSilence: true,
       periods: 7,
       what: 'no webhook of the HRIS was taken in for seven days',
-      impact: 'leavers may be missing without anybody noticing; those who leave now are not invited',
+      impact: 'leavers may be missing unnoticed; people who leave now are not invited',
       runbook: 'no-webhook',
     });
     this.api('hris/imports/import-leavers', importRoutes, {

@@ -17,6 +17,8 @@ export interface Lifecycle<Status extends string = string, Name extends string =
   /** How a thing of this kind comes to be: the states that it may begin in. */
   readonly begins: readonly Pick<Step<Status>, 'to' | 'says'>[];
   readonly steps: Readonly<Record<Name, Step<Status>>>;
+  /** States that the diagram draws as one where a step starts from all of them, or may lead to all of them. */
+  readonly groups?: Readonly<Record<string, readonly Status[]>>;
 }
 
 /** Declares a lifecycle; the type parameter names its states. */

@@ -3,7 +3,7 @@ import type { Origin } from '../bus/envelope.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
 import type { Id, IdKind } from '../identifier.ts';
 import type { Invocation } from '../lambda/lambda.ts';
-import type { ApiRequest, ApiResponse } from './api.ts';
+import type { ApiRequest, ApiResponse, Caller } from './api.ts';
 import { Problem, type ProblemError } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
@@ -24,8 +24,10 @@ export interface ResourceDefinition<
   Code extends string,
   Param extends string,
 > {
-  /** The kind of its ids, which is also what sentences call it. */
+  /** The kind of its ids. */
   readonly kind: Kind;
+  /** What sentences call it. Default: its kind. */
+  readonly called?: string;
   /** The path parameter that names one. */
   readonly param: Param;
   readonly load: (id: Id<Kind>) => Promise<State | undefined>;
@@ -35,7 +37,8 @@ export interface ResourceDefinition<
     decision: Taken,
     context: { readonly at: Date; readonly origin: Origin },
   ) => Promise<State>;
-  readonly view: (state: State) => unknown;
+  /** What a caller may see of it. */
+  readonly view: (state: State, caller?: Caller) => unknown;
   /** Where one is found: the collection's path. */
   readonly path: string;
   readonly refusals: RefusalProblems<Code>;
@@ -61,20 +64,23 @@ export function resource<
   Code extends string,
   Param extends string,
 >(definition: ResourceDefinition<Kind, State, Taken, Code, Param>) {
-  const { kind, param, load, commit, view, path, refusals } = definition;
+  const { kind, called = kind, param, load, commit, view, path, refusals } = definition;
 
   /** One that exists. @throws Problem 404 */
   const existing = async (id: Id<Kind>): Promise<State> => {
     const state = await load(id);
-    if (state === undefined) throw Problem.notFound(kind);
+    if (state === undefined) throw Problem.notFound(called);
     return state;
   };
 
-  const respond = async (status: number, state: State): Promise<ApiResponse> => ({ status, body: await view(state) });
+  const respond = async (status: number, state: State, caller?: Caller): Promise<ApiResponse> => ({
+    status,
+    body: await view(state, caller),
+  });
 
   /** The decision that was taken. @throws Problem that says why it was not */
   const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
-    if (isRefusal(outcome)) throw problemOf(kind, outcome, refusals);
+    if (isRefusal(outcome)) throw problemOf(called, outcome, refusals);
     return outcome;
   };
 
@@ -84,8 +90,8 @@ export function resource<
     orProblem,
 
     /** Shows one. */
-    get: async ({ params }: Of<Param, Kind, unknown>): Promise<ApiResponse> =>
-      respond(200, await existing(params[param])),
+    get: async ({ params, caller }: Of<Param, Kind, unknown>): Promise<ApiResponse> =>
+      respond(200, await existing(params[param]), caller),
 
     /** Creates one; a request that is repeated with its `Idempotency-Key` finds what it created before. */
     create:
@@ -96,7 +102,7 @@ export function resource<
         const state =
           known ??
           (await commit(undefined, orProblem(plan(id, { by: caller.actor, input: body }, now)), { at: now, origin }));
-        return { ...(await respond(201, state)), headers: { location: `${path}/${id}` } };
+        return { ...(await respond(201, state, caller)), headers: { location: `${path}/${id}` } };
       },
 
     /** Takes a decision on one; the request's body is the command's input. */
@@ -105,18 +111,18 @@ export function resource<
       async ({ params, body, caller, origin }: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
         const state = await existing(params[param]);
         const decision = orProblem(decide(state, { by: caller.actor, input: body }, now));
-        return respond(status, await commit(state, decision, { at: now, origin }));
+        return respond(status, await commit(state, decision, { at: now, origin }), caller);
       },
   };
 }
 
 /** The problem that a refusal is to a client. */
 function problemOf<Code extends string>(
-  kind: string,
+  called: string,
   refusal: Refusal<Code>,
   refusals: RefusalProblems<Code>,
 ): Problem {
-  if ('needed' in refusal) return Problem.wrongState(kind, refusal.status, refusal.needed);
+  if ('needed' in refusal) return Problem.wrongState(called, refusal.status, refusal.needed);
   const { status, detail, errors } = refusals[refusal.refused];
   const fields = refusal.errors ?? errors ?? [];
   return status === 422 && fields.length > 0 ? Problem.invalid(fields) : new Problem(status, detail, fields);

@@ -189,7 +189,7 @@ describe('rotate-link-keys', () => {
     expect(active).toBe(2);
     expect(whileWaiting).toEqual({ ...before, k2: expect.stringMatching(/^[A-Za-z0-9]{48}$/) });
     expect(await keys()).toEqual({ ...whileWaiting, active: '2' });
-    await control('/kill', { function: 'consent-answer-invitation' });
+    await control('/kill', { function: 'consent-joining-page' });
     const invitation = await running.programme.latestMailTo(takahashi.email ?? '');
     expect((await running.programme.openPage(linkIn(invitation, 'i'))).status).toBe(200);
   });

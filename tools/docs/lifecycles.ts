@@ -20,14 +20,29 @@ function isLifecycle(value: unknown): value is Lifecycle {
 }
 
 /** A lifecycle as a mermaid state diagram. */
-export function stateDiagram({ begins, steps }: Lifecycle): string {
+export function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
   const all = Object.values(steps);
   const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ to }) => to)]);
   const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));
+  const grouped = (states: readonly string[]) =>
+    Object.entries(groups).reduce<readonly string[]>(
+      (drawn, [group, members]) =>
+        members.every((state) => drawn.includes(state))
+          ? [group, ...drawn.filter((state) => !members.includes(state))]
+          : drawn,
+      states,
+    );
+  const arrows = (from: readonly string[], to: readonly string[], says: string) =>
+    grouped(from).flatMap((one) => grouped(to).map((other) => `${one} --> ${other}: ${says}`));
   const lines = [
-    ...begins.flatMap(({ to, says }) => to.map((state) => `[*] --> ${state}: ${says}`)),
+    ...Object.entries(groups).flatMap(([group, members]) => [
+      `state ${group} {`,
+      ...members.map((state) => `  ${state}`),
+      '}',
+    ]),
+    ...begins.flatMap(({ to, says }) => arrows(['[*]'], to, says)),
     ...all.flatMap(({ from, to, stays = [], says }) => [
-      ...from.flatMap((one) => to.map((other) => `${one} --> ${other}: ${says}`)),
+      ...arrows(from, to, says),
       ...stays.map((state) => `${state} --> ${state}: ${says}`),
     ]),
     ...ends.map((state) => `${state} --> [*]`),

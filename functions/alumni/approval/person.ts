@@ -1,10 +1,10 @@
-import type { Scope } from '../../../shared/programme/scopes.ts';
+import type { Caller } from '../../../shared/http/api.ts';
 import { exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
-/** A leaver as the API shows them; private address and exit only to whoever may see them (CONTRACT.md). Pure. */
-export function toPerson(leaver: Leaver, scopes: ReadonlySet<Scope>): Person {
+/** A leaver as the API shows them; private address and exit only to a caller with the scope for it (CONTRACT.md). Pure. */
+export function toPerson(leaver: Leaver, caller?: Caller): Person {
   const { alumniId, status, statusReason, facts, topics, updatedAt } = leaver;
   const open: Person = {
     alumniId,
@@ -18,7 +18,7 @@ export function toPerson(leaver: Leaver, scopes: ReadonlySet<Scope>): Person {
     skills: facts.skills?.value ?? [],
     updatedAt,
   };
-  if (!scopes.has('programme/privacy')) return open;
+  if (caller?.scopes.has('programme/privacy') !== true) return open;
   return { ...open, personalEmail: facts.personalEmail?.value, exit: exitOf(facts) };
 }
 

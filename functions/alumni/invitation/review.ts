@@ -1,8 +1,9 @@
 /**
- * The life of a leaver in the programme. Whatever happened (a statement, an answer, HR's decision, a due timer), a review
+ * The life of a leaver in the programme. Whatever happened (a statement, a response, HR's decision, a due timer), a review
  * brings the record up to date for an instant and says what follows from it. Pure: a timer that comes twice, late or for a
- * date that was moved finds nothing to do.
+ * date that was moved changes nothing.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { alumniInvited } from '../../../events/alumni/alumni-invited.ts';
 import { alumnusReturned } from '../../../events/alumni/alumnus-returned.ts';
 import { consentPresented } from '../../../events/alumni/consent-presented.ts';
@@ -10,11 +11,14 @@ import { contactUpdated } from '../../../events/alumni/contact-updated.ts';
 import { invitationExpired } from '../../../events/alumni/invitation-expired.ts';
 import { leaverErased } from '../../../events/alumni/leaver-erased.ts';
 import { leaverRegistered } from '../../../events/alumni/leaver-registered.ts';
+import { erasureDue } from '../../../events/timers/erasure-due.ts';
+import { invitationDue } from '../../../events/timers/invitation-due.ts';
+import { invitationExpiryDue } from '../../../events/timers/invitation-expiry-due.ts';
+import { invitationReminderDue } from '../../../events/timers/invitation-reminder-due.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
-import type { Programme } from '../../../shared/programme/programme.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, instantAt } from '../../../shared/time/calendar.ts';
-import type { Timer } from '../../../shared/timers/timers.ts';
-
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
 import { tombstone } from '../record/leaver.ts';
@@ -22,152 +26,126 @@ import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';
 import { nextBusinessDay } from './business-days.ts';
 
-/** The parts of the programme that the life of a leaver depends on. */
-export type Rules = Pick<
-  Programme,
-  'businessCalendar' | 'contactBasis' | 'holidays' | 'invitation' | 'language' | 'timeZone'
->;
-
-/** A record brought up to date, and what others are to know and when to look again. */
-export interface Outcome {
-  readonly leaver: Leaver;
-  readonly announcements: readonly Announcement[];
-  readonly timers: readonly Timer[];
-}
-
+type Reviewed = Decision<Leaver> | Refusal<'unchanged'>;
 type Invitable = Extract<Standing, { result: 'invitable' }>;
 
-/** Brings a changed record up to date for the instant `at`. `before` is the record as it is stored. */
-export function review(before: Leaver, changed: Leaver, at: Date, rules: Rules): Outcome {
-  const outcome = changed.erasedAt === undefined ? follow(changed, at, rules) : asleep(changed);
-  const { leaver } = outcome;
-  const announcements = [
-    ...changeOfStatus(before, leaver),
-    ...outcome.announcements,
-    ...changeOfContact(before, leaver, rules),
-  ];
-  return { ...outcome, announcements };
+const { invitation: rules, timeZone } = programme;
+
+/** Brings a changed record, the command's input, up to date for the instant `at`. `before` is the record as it is stored. */
+export function review(before: Leaver, { by, input: changed }: Command<Leaver>, at: Date): Reviewed {
+  const { state, events, timers } = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
+  const announced = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
+  if (before.sequence > 0 && announced.length === 0 && isSame(before, state)) return refuse('unchanged');
+  return decided({ ...state, updatedAt: at.toISOString(), updatedBy: by }, { events: announced, timers });
 }
 
-function follow(changed: Leaver, at: Date, rules: Rules): Outcome {
-  const standing = standingOf(changed, rules);
-  if (standing.result === 'invitable') return followInvitation(changed, standing, at, rules);
+/** A timer is due: erases a leaver whose time has come, else reviews the record. */
+export function followUp(leaver: Leaver, { by }: Command, at: Date): Reviewed {
+  const { alumniId, eraseAt } = leaver;
+  if (eraseAt === undefined || Date.parse(eraseAt) > at.getTime()) return review(leaver, { by, input: leaver }, at);
+  const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
+  return decided(erased, { events: [announce(leaverErased, { alumniId })] });
+}
+
+/** What is undefined is not stored. */
+function isSame(one: Leaver, other: Leaver): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
+}
+
+function follow(leaver: Leaver, at: Date): Decision<Leaver> {
+  const standing = standingOf(leaver);
+  if (standing.result === 'invitable') return followInvitation(leaver, standing, at);
   const { status, reason } = standing;
-  const sent = changed.invitation?.invitedAt === undefined ? undefined : changed.invitation;
-  return forgetInTime({ ...changed, status, statusReason: reason, invitation: sent }, at, rules);
+  const sent = leaver.invitation?.invitedAt === undefined ? undefined : leaver.invitation;
+  return eraseInTime({ ...leaver, status, statusReason: reason, invitation: sent }, at);
 }
 
-/** A tombstone only follows an answer that was on its way while the person was forgotten. */
-function asleep(leaver: Leaver): Outcome {
-  return quiet({ ...leaver, status: leaver.answer?.status ?? leaver.status });
+/** A tombstone only follows a response that was on its way while the person was erased. */
+function followErased(leaver: Leaver): Decision<Leaver> {
+  return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
 }
 
 /** The invitation leaves at the programme's hour on the first business day after the employment ended (STANDARDS §1). */
-function invitationDueAt(terminationDate: string, rules: Rules): Date {
-  return instantAt(nextBusinessDay(terminationDate, rules), rules.invitation.hour, rules.timeZone);
-}
-
-function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, at: Date, rules: Rules): Outcome {
+function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, at: Date): Decision<Leaver> {
+  const { hireDate, terminationDate } = exit;
   const waiting = {
     ...leaver,
     eraseAt: undefined,
     status: 'awaiting_last_day',
     statusReason: 'employment_not_ended',
   } as const;
-  if (exit.terminationDate === undefined) return quiet({ ...waiting, invitation: undefined });
-  const dueAt = invitationDueAt(exit.terminationDate, rules);
-  const known = leaver.invitation?.hireDate === exit.hireDate ? leaver.invitation : undefined;
+  if (terminationDate === undefined) return decided<Leaver>({ ...waiting, invitation: undefined });
+  const dueAt = instantAt(nextBusinessDay(terminationDate, programme), rules.hour, timeZone);
+  const known = leaver.invitation?.hireDate === hireDate ? leaver.invitation : undefined;
   if (dueAt > at) {
-    const invitation = { hireDate: exit.hireDate, dueAt: dueAt.toISOString(), round: 0, consentPresented: false };
-    const timers = known?.dueAt === invitation.dueAt ? [] : [timer('invitation', leaver, dueAt, at)];
-    return { leaver: { ...waiting, invitation }, announcements: [], timers };
+    const invitation = { hireDate, dueAt: dueAt.toISOString(), round: 0, consentPresented: false };
+    const timers = known?.dueAt === invitation.dueAt ? [] : [invitationDue.at(leaver, dueAt)];
+    return decided<Leaver>({ ...waiting, invitation }, { timers });
   }
   const invited = { ...leaver, eraseAt: undefined, status: 'invited', statusReason: undefined } as const;
-  if (consentGranted) return present(invited, exit, dueAt, at);
-  if (known?.invitedAt === undefined) return invite(invited, exit, dueAt, at, rules);
-  return goOn(invited, known, new Date(known.invitedAt), at, rules);
-}
-
-/** A consent given at exit is recorded instead of asked for again; the person is a member once consent says so. */
-function present(leaver: Leaver, exit: Exit, dueAt: Date, at: Date): Outcome {
-  const presented: Leaver = { ...leaver, statusReason: 'consent_presented' };
-  if (leaver.invitation?.hireDate === exit.hireDate && leaver.invitation.consentPresented) return quiet(presented);
-  const invitation = { ...opened(exit, dueAt, at), consentPresented: true };
-  const { alumniId } = leaver;
-  return {
-    leaver: { ...presented, invitation },
-    announcements: [announce(consentPresented, { alumniId })],
-    timers: [],
-  };
-}
-
-function invite(leaver: Leaver, exit: Exit, dueAt: Date, at: Date, rules: Rules): Outcome {
-  const closesAt = daysAfter(at, rules.invitation.closesAfterDays, rules.timeZone);
-  const reminders = rules.invitation.reminderDays.map((days) => daysAfter(at, days, rules.timeZone));
-  return {
-    leaver: { ...leaver, invitation: { ...opened(exit, dueAt, at), closesAt: closesAt.toISOString() } },
-    announcements: [announce(alumniInvited, { alumniId: leaver.alumniId, mail: 'invitation', round: 0 })],
-    timers: [
-      ...reminders.map((remindAt) => timer('invitation-reminder', leaver, remindAt, at)),
-      timer('invitation-expiry', leaver, closesAt, at),
-    ],
-  };
+  if (consentGranted) return presentConsent(invited, known, opened(exit, dueAt, at));
+  if (known?.invitedAt === undefined) return invite(invited, opened(exit, dueAt, at), at);
+  return remindOrClose(invited, known, new Date(known.invitedAt), at);
 }
 
 function opened({ hireDate }: Exit, dueAt: Date, at: Date): Invitation {
   return { hireDate, dueAt: dueAt.toISOString(), invitedAt: at.toISOString(), round: 0, consentPresented: false };
 }
 
-/** An invitation that left is reminded of, and closes. */
-function goOn(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date, rules: Rules): Outcome {
+/** A consent given at exit is recorded instead of asked for again; the person is a member once consent says so. */
+function presentConsent(leaver: Leaver, known: Invitation | undefined, invitation: Invitation): Decision<Leaver> {
+  const presented: Leaver = { ...leaver, statusReason: 'consent_presented' };
+  if (known?.consentPresented === true) return decided(presented);
+  return decided(
+    { ...presented, invitation: { ...invitation, consentPresented: true } },
+    { events: [announce(consentPresented, { alumniId: leaver.alumniId })] },
+  );
+}
+
+function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leaver> {
+  const closesAt = daysAfter(at, rules.closesAfterDays, timeZone);
+  return decided(
+    { ...leaver, invitation: { ...invitation, closesAt: closesAt.toISOString() } },
+    {
+      events: [announce(alumniInvited, { alumniId: leaver.alumniId, mail: 'invitation', round: 0 })],
+      timers: [
+        ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, daysAfter(at, days, timeZone))),
+        invitationExpiryDue.at(leaver, closesAt),
+      ],
+    },
+  );
+}
+
+/** An invitation that was sent is followed by reminders, and closes. */
+function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
   const { alumniId } = leaver;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
-    const answer = {
-      status: 'expired',
-      on: dateIn(rules.timeZone, at),
-      sequence: leaver.answer?.sequence ?? 0,
-    } as const;
-    return forgetInTime({ ...leaver, invitation, status: 'expired', answer }, at, rules);
+    const answer = { status: 'expired', on: dateIn(timeZone, at), sequence: leaver.answer?.sequence ?? 0 } as const;
+    return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
-  const due = rules.invitation.reminderDays.filter((days) => daysAfter(invitedAt, days, rules.timeZone) <= at);
+  const due = rules.reminderDays.filter((days) => daysAfter(invitedAt, days, timeZone) <= at);
   const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
-  if (due.length <= invitation.round || !reachable) return quiet({ ...leaver, invitation });
-  return {
-    leaver: { ...leaver, invitation: { ...invitation, round: due.length } },
-    announcements: [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length })],
-    timers: [],
-  };
+  if (due.length <= invitation.round || !reachable) return decided({ ...leaver, invitation });
+  return decided(
+    { ...leaver, invitation: { ...invitation, round: due.length } },
+    { events: [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length })] },
+  );
 }
 
-const forgottenInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
+const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
 
-/** Who did not answer is forgotten some days after the invitation; who is not to be invited, some days after that was clear. */
-function forgetInTime(leaver: Leaver, at: Date, rules: Rules): Outcome {
-  if (!forgottenInTime.has(leaver.status)) return quiet({ ...leaver, eraseAt: undefined });
-  if (leaver.eraseAt !== undefined) return quiet(leaver);
+/** Erases some days after the invitation who did not respond, and some days after it was clear who is not to be invited. */
+function eraseInTime(leaver: Leaver, at: Date): Decision<Leaver> {
+  if (!erasedInTime.has(leaver.status)) return decided({ ...leaver, eraseAt: undefined });
+  if (leaver.eraseAt !== undefined) return decided(leaver);
   const from = leaver.status === 'expired' ? new Date(leaver.invitation?.invitedAt ?? at) : at;
-  const eraseAt = daysAfter(from, rules.invitation.erasedAfterDays, rules.timeZone);
-  const waiting = { ...leaver, eraseAt: eraseAt.toISOString() };
-  return { leaver: waiting, announcements: [], timers: [timer('erasure', leaver, eraseAt, at)] };
+  const eraseAt = daysAfter(from, rules.erasedAfterDays, timeZone);
+  // The sweep looks back a few minutes only: a timer whose time has passed is due now.
+  const timers = [erasureDue.at(leaver, eraseAt > at ? eraseAt : at)];
+  return decided({ ...leaver, eraseAt: eraseAt.toISOString() }, { timers });
 }
 
-/** Forgets a leaver whose time to be forgotten has come; undefined = it has not. */
-export function forgetIfDue(leaver: Leaver, at: Date): Outcome | undefined {
-  if (leaver.eraseAt === undefined || Date.parse(leaver.eraseAt) > at.getTime()) return undefined;
-  const { alumniId } = leaver;
-  return { leaver: tombstone(leaver, at), announcements: [announce(leaverErased, { alumniId })], timers: [] };
-}
-
-/** The sweep looks back a few minutes only: a timer whose time has passed is due now. */
-function timer(kind: string, { alumniId }: Leaver, dueAt: Date, at: Date): Timer {
-  return { kind, ref: alumniId, dueAt: dueAt > at ? dueAt : at };
-}
-
-function quiet(leaver: Leaver): Outcome {
-  return { leaver, announcements: [], timers: [] };
-}
-
-/** Others hear of it when somebody is registered or stands elsewhere; answers were announced by consent already. */
+/** A registration and a new status are announced; consent has already announced the responses. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): Announcement[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {
@@ -189,8 +167,8 @@ function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): A
   }
 }
 
-function changeOfContact(before: Leaver, after: Leaver, rules: Rules): Announcement[] {
-  const cards = [contactCard(before, rules), contactCard(after, rules)] as const;
-  if (cards[0] === undefined || cards[1] === undefined || !contactDiffers(cards[0], cards[1])) return [];
+function changeOfContact(before: Leaver, after: Leaver): Announcement[] {
+  const [known, card] = [contactCard(before), contactCard(after)];
+  if (known === undefined || card === undefined || !contactDiffers(known, card)) return [];
   return [announce(contactUpdated, { alumniId: after.alumniId })];
 }

@@ -2,14 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import { languageOf } from '../../../shared/locale/languages.ts';
-import type { Programme } from '../../../shared/programme/programme.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import type { Leaver } from '../tables.ts';
 import { consentAtExitOf, contactBasisOf, isCancelled, latestExit } from './standing.ts';
 
-type Rules = Pick<Programme, 'contactBasis' | 'language'>;
-
-/** How a leaver may be written to; undefined as long as no name is known, and once they are forgotten. */
-export function contactCard(leaver: Leaver, rules: Rules): ContactCard | undefined {
+/** How a leaver may be written to; undefined as long as no name is known, and once they are erased. */
+export function contactCard(leaver: Leaver): ContactCard | undefined {
   const { alumniId, sequence, status, facts, invitation, unreachable, address } = leaver;
   if (facts.names === undefined) return undefined;
   const ended = Object.values(facts.stints).filter(({ announcedAt }) => announcedAt !== undefined);
@@ -21,8 +19,8 @@ export function contactCard(leaver: Leaver, rules: Rules): ContactCard | undefin
     status,
     names: facts.names.value,
     address: facts.personalEmail?.value,
-    language: languageOf(facts.locale?.value, rules.language),
-    contactBasis: contactBasisOf(facts, rules),
+    language: languageOf(facts.locale?.value, programme.language),
+    contactBasis: contactBasisOf(facts),
     closesAt: status === 'invited' ? invitation?.closesAt : undefined,
     consentAtExit: consentAtExitOf(facts),
     departments: [...new Set(departments)].sort(),

@@ -1,71 +1,12 @@
 /**
- * What is known about a leaver, folded from what sources said, in whatever order and however often it arrived: every
+ * What is known about a leaver, folded from what sources stated, in whatever order and however often it arrived: every
  * fact is kept with the time it was stated, and the newest statement wins. Pure; the same set of statements gives the
  * same facts (a property test holds it to that).
  */
-import * as z from 'zod';
-import {
-  consentAtExitSchema,
-  contactBases,
-  exitTypes,
-  type IntakeItem,
-  type intakeKinds,
-  reasonCodes,
-} from '../../../events/read-models/intake-item.ts';
-import { namesSchema } from '../../../shared/locale/names.ts';
-import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
-import { calendarDateSchema } from '../../../shared/time/calendar.ts';
+import type { IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
+import type { Facts, Stint } from '../schemas.ts';
 
-/** A fact and when it was stated: an instant in UTC with milliseconds, so that two compare as text. */
-function stated<Value extends z.ZodType>(value: Value) {
-  return z.object({ value, at: z.string() }).optional();
-}
-
-export const exitSchema = z.object({
-  type: z.enum(exitTypes),
-  reasonCode: z.enum(reasonCodes).optional(),
-  rehireRecommendation: z.enum(['yes', 'no', 'undecided']).optional(),
-  evaluation: z.string().optional(),
-});
-
-/** What belongs to one exit: a second stint is asked anew. */
-const exitFacts = {
-  exit: stated(exitSchema),
-  contactBasis: stated(z.enum(contactBases)),
-  consentAtExit: stated(consentAtExitSchema),
-};
-
-const stintSchema = z.object({
-  type: stated(z.string()),
-  lastWorkingDay: stated(calendarDateSchema),
-  terminationDate: stated(calendarDateSchema),
-  department: stated(z.string()),
-  title: stated(z.string()),
-  location: stated(z.string()),
-  ...exitFacts,
-  /** When it was last said that this stint ends, and that it does not. */
-  announcedAt: z.string().optional(),
-  cancelledAt: z.string().optional(),
-});
-export type Stint = z.infer<typeof stintSchema>;
-
-export const factsSchema = z.object({
-  source: stated(z.object({ sourceSystem: z.string(), sourceEmployeeId: z.string() })),
-  names: stated(namesSchema),
-  personalEmail: stated(emailAddressSchema),
-  locale: stated(z.string()),
-  skills: stated(z.array(z.string())),
-  /** Said without naming a stint; holds for the newest one. */
-  ...exitFacts,
-  cancelledAt: z.string().optional(),
-  deletedAt: z.string().optional(),
-  rehired: stated(z.object({ hireDate: calendarDateSchema.optional() })),
-  /** By hireDate. */
-  stints: z.record(z.string(), stintSchema),
-});
-export type Facts = z.infer<typeof factsSchema>;
-
-/** What is known of somebody of whom nothing was said yet. */
+/** What is known of a person before the first statement. */
 export const noFacts: Facts = { stints: {} };
 
 /** A statement of a source or of HR about a person. */
@@ -77,11 +18,11 @@ export interface Statement {
 }
 
 /** The facts with one more statement. Commutative, associative and idempotent. */
-export function fold(facts: Facts, { kind, statedAt, source, facts: said }: Statement): Facts {
+export function fold(facts: Facts, { kind, statedAt, source, facts: values }: Statement): Facts {
   const at = new Date(statedAt).toISOString();
-  const { employment, exit, contactBasis, consentAtExit, ...person } = said;
+  const { employment, exit, contactBasis, consentAtExit, ...person } = values;
   const { hireDate, ...stint } = employment ?? { hireDate: undefined };
-  const ofExit = { exit, contactBasis, consentAtExit: answered(consentAtExit) };
+  const ofExit = { exit, contactBasis, consentAtExit: asked(consentAtExit) };
   const next = overlay(facts, { ...person, source }, at);
   switch (kind) {
     case 'deleted':
@@ -103,8 +44,8 @@ export function fold(facts: Facts, { kind, statedAt, source, facts: said }: Stat
   }
 }
 
-/** "Not asked" says nothing: it never takes back what somebody answered. */
-function answered(consent: IntakeItem['facts']['consentAtExit']): IntakeItem['facts']['consentAtExit'] {
+/** "Not asked" says nothing: it never takes back a consent or refusal. */
+function asked(consent: IntakeItem['facts']['consentAtExit']): IntakeItem['facts']['consentAtExit'] {
   return consent?.decision === 'not_asked' ? undefined : consent;
 }
 
@@ -114,13 +55,17 @@ function withStint(facts: Facts, hireDate: string, change: (known: Stint) => Sti
 
 /** A fact and when it was stated. */
 export type Stated<Value> = { readonly value: Value; readonly at: string };
-type Known<Said> = { [Field in keyof Said]?: Stated<NonNullable<Said[Field]>> | undefined };
+type Known<Values> = { [Field in keyof Values]?: Stated<NonNullable<Values[Field]>> | undefined };
 
-/** Lays what was said over what is known, fact by fact. */
-function overlay<Base extends object, Said extends object>(known: Base & Known<Said>, said: Said, at: string): Base {
-  let next: Base & Known<Said> = known;
-  for (const field of Object.keys(said) as (keyof Said)[]) {
-    const value: unknown = said[field];
+/** Lays what is stated over what is known, fact by fact. */
+function overlay<Base extends object, Values extends object>(
+  known: Base & Known<Values>,
+  stated: Values,
+  at: string,
+): Base {
+  let next: Base & Known<Values> = known;
+  for (const field of Object.keys(stated) as (keyof Values)[]) {
+    const value: unknown = stated[field];
     if (value !== undefined) next = { ...next, [field]: newest<unknown>(known[field], { value, at }) };
   }
   return next;

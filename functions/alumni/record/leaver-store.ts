@@ -1,31 +1,21 @@
-/** Adapter: a leaver's record, contact card, address claim, events and timers, written together. */
-import { isDeepStrictEqual } from 'node:util';
+/** Where leavers are kept: record, contact card, address claim, events and timers, written together. */
 import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
-import { commit, type Write } from '../../../shared/dynamo/commit.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
+import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
-import { nextSequence, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { timerWrites } from '../../../shared/timers/timers.ts';
-import type { Outcome, Rules } from '../invitation/review.ts';
 import { alumniTable, type Leaver } from '../tables.ts';
 import { contactCard } from './contact.ts';
 import { wantedAddress, withAddress } from './leaver.ts';
 
 const alumni = openTable(alumniTable);
-/** Opened on use: whoever only follows up never touches claims, and has no access to them. */
+/** Opened on use: the function that follows up invitations only releases claims, and may not read them. */
 const addresses = () => openTable(addressesTable);
 const contactCards = openTable(contactCardsTable);
 
-/** Who made a change, when, and what caused it. */
-export interface Change {
-  readonly by: string;
-  readonly at: Date;
-  readonly origin: Origin;
-  readonly rules: Rules;
-}
-
+/** A leaver as stored. */
 export async function loadLeaver(alumniId: AlumniId): Promise<Leaver | undefined> {
   return alumni.get({ alumniId });
 }
@@ -47,32 +37,35 @@ export async function claimAddress(leaver: Leaver): Promise<Leaver> {
 }
 
 /**
- * Writes what became of a leaver; writes nothing when nothing changed.
+ * Commits a decision on a leaver; `before` is undefined for a new one.
  *
  * @throws ConcurrentChange when the record, or the claim of an address, was changed meanwhile: load and decide again.
  */
-export async function commitLeaver(before: Leaver, outcome: Outcome, change: Change): Promise<Leaver> {
-  const { announcements, timers } = outcome;
-  if (sameAsStored(before, outcome.leaver) && announcements.length === 0 && before.sequence > 0) return before;
-  const { by, at, origin, rules } = change;
-  const leaver: Leaver = {
-    ...outcome.leaver,
-    sequence: nextSequence(before.sequence, announcements),
-    updatedAt: at.toISOString(),
-    updatedBy: by,
-  };
-  await commit(
-    before.sequence === 0 ? alumni.create(leaver) : alumni.replace(leaver, { sequence: before.sequence }),
-    ...addressWrites(before, leaver),
-    ...cardWrites(before, leaver, rules),
-    ...outboxWrites(announcements, { subject: leaver.alumniId, after: before.sequence, at, origin }),
-    ...timerWrites(timers, origin),
+export async function commitLeaver(
+  before: Leaver | undefined,
+  decision: Decision<Leaver>,
+  commit: Commit,
+): Promise<Leaver> {
+  const after = before?.sequence ?? 0;
+  const { alumniId } = decision.state;
+  await commitDecision(
+    decision,
+    { subject: alumniId, after },
+    (sequence) => {
+      const leaver = { ...decision.state, sequence };
+      return [
+        before === undefined ? alumni.create(leaver) : alumni.replace(leaver, { sequence: after }),
+        ...addressWrites(before, leaver),
+        ...cardWrites(before, leaver),
+      ];
+    },
+    commit,
   );
-  return leaver;
+  return decision.state;
 }
 
-/** A claim follows the record: whoever no longer has an address lets it go. */
-function addressWrites(before: Leaver, after: Leaver): Write[] {
+/** A claim follows the record: an address that is no longer theirs is released. */
+function addressWrites(before: Leaver | undefined, after: Leaver): Write[] {
   const [held, holds] = [heldAddress(before), heldAddress(after)];
   if (held === holds) return [];
   const { alumniId } = after;
@@ -82,17 +75,13 @@ function addressWrites(before: Leaver, after: Leaver): Write[] {
   ];
 }
 
-function heldAddress({ address }: Leaver): string | undefined {
-  return address === undefined || address.shared ? undefined : address.hash;
+function heldAddress(leaver: Leaver | undefined): string | undefined {
+  return leaver?.address === undefined || leaver.address.shared ? undefined : leaver.address.hash;
 }
 
-function cardWrites(before: Leaver, after: Leaver, rules: Rules): Write[] {
-  const card = contactCard(after, rules);
+function cardWrites(before: Leaver | undefined, after: Leaver): Write[] {
+  const card = contactCard(after);
   if (card !== undefined) return [contactCards.put(card)];
-  return contactCard(before, rules) === undefined ? [] : [contactCards.delete({ alumniId: after.alumniId })];
-}
-
-/** What is undefined is not stored. */
-function sameAsStored(before: Leaver, after: Leaver): boolean {
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(before)), JSON.parse(JSON.stringify(after)));
+  const known = before !== undefined && contactCard(before) !== undefined;
+  return known ? [contactCards.delete({ alumniId: after.alumniId })] : [];
 }

@@ -1,14 +1,11 @@
-/** What can happen to a leaver's record: each function returns the record after it; {@link review} draws the consequences. Pure. */
-import type { addressSuppressed } from '../../../events/consent/address-suppressed.ts';
-import type { leaverDeclined } from '../../../events/consent/leaver-declined.ts';
-import type { memberJoined } from '../../../events/consent/member-joined.ts';
-import type { memberLeft } from '../../../events/consent/member-left.ts';
-import type { profileUpdated } from '../../../events/consent/profile-updated.ts';
+/** What can happen to a leaver's record. Each function returns the record after it; a review draws the consequences. Pure. */
 import { addressHash } from '../../../events/read-models/address-owner.ts';
-import type { BusEvent } from '../../../shared/bus/contract.ts';
+import type { EventOn } from '../../../shared/bus/subscription.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
+import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
 import { fold, noFacts, type Statement } from './facts.ts';
 import { latestExit } from './standing.ts';
@@ -27,10 +24,10 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
 }
 
 /**
- * What a source or HR says. Who was forgotten stays forgotten, unless they leave anew: after an answer (silence is one)
- * with a stint that began later, otherwise with an announcement made later.
+ * A source or HR states facts. Somebody who was erased stays erased, unless they leave anew: after a response (silence is
+ * one) with a stint that began later, otherwise with an announcement made later.
  */
-export function hear(leaver: Leaver, statement: Statement): Leaver {
+export function withStatement(leaver: Leaver, statement: Statement): Leaver {
   if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
   if (!leavesAnew(leaver, statement)) return leaver;
   return { ...leaver, facts: fold(noFacts, statement), erasedAt: undefined, eraseAt: undefined };
@@ -47,42 +44,37 @@ export function wantedAddress({ facts }: Leaver): string | undefined {
   return facts.personalEmail === undefined ? undefined : addressHash(facts.personalEmail.value);
 }
 
-/** Notes whose the private address is: it is shared when somebody else holds it. */
+/** Notes who holds the private address: it is shared when somebody else does. */
 export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leaver {
   const hash = wantedAddress(leaver);
   if (hash === undefined) return { ...leaver, address: undefined };
   return { ...leaver, address: { hash, shared: holder !== undefined && holder !== leaver.alumniId } };
 }
 
-/** HR's decision about an address that two people share. */
-export function decideApproval(leaver: Leaver, decision: 'approved' | 'declined'): Leaver {
+/** HR decides about an address that two people share. */
+export function withApproval(leaver: Leaver, decision: 'approved' | 'declined'): Leaver {
   const hireDate = latestExit(leaver.facts)?.hireDate ?? '';
   return { ...leaver, approval: { decision, hireDate, address: leaver.address?.hash } };
 }
 
 /** What consent says about a person. */
-export type ConsentEvent =
-  | BusEvent<typeof memberJoined>
-  | BusEvent<typeof memberLeft>
-  | BusEvent<typeof leaverDeclined>
-  | BusEvent<typeof profileUpdated>
-  | BusEvent<typeof addressSuppressed>;
+export type ConsentEvent = EventOn<typeof reflectMembership>;
 
-/** Reflects what consent says. Answer and topics each follow the newest event that speaks of them, whatever the order of arrival. */
-export function reflect(leaver: Leaver, event: ConsentEvent, timeZone: string): Leaver {
+/** Reflects an event of consent. Response and topics each follow the newest event that speaks of them, in whatever order they arrive. */
+export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
   const { sequence, occurredAt } = event.metadata;
-  const answered = (status: 'member' | 'declined' | 'left', granted: readonly Topic[]): Leaver => {
+  const responded = (status: 'member' | 'declined' | 'left', granted: readonly Topic[]): Leaver => {
     const next = withTopics(leaver, granted, sequence);
     if (leaver.answer !== undefined && leaver.answer.sequence >= sequence) return next;
-    return { ...next, answer: { status, on: dateIn(timeZone, new Date(occurredAt)), sequence } };
+    return { ...next, answer: { status, on: dateIn(programme.timeZone, new Date(occurredAt)), sequence } };
   };
   switch (event.type) {
     case 'member-joined':
-      return answered('member', event.data.topics);
+      return responded('member', event.data.topics);
     case 'leaver-declined':
-      return answered('declined', []);
+      return responded('declined', []);
     case 'member-left':
-      return answered('left', []);
+      return responded('left', []);
     case 'profile-updated':
       return withTopics(leaver, event.data.topics, sequence);
     case 'address-suppressed':
@@ -95,9 +87,9 @@ function withTopics(leaver: Leaver, granted: readonly Topic[], sequence: number)
   return { ...leaver, topics: { granted: [...granted], sequence } };
 }
 
-/** What remains of a person who is forgotten: that they are not to be invited again, and why (STANDARDS §4: tombstone only). */
+/** What remains of a person who is erased: that they are not to be invited again, and why (STANDARDS §4: tombstone only). */
 export function tombstone(
-  { alumniId, sequence, status, statusReason, answer, approval, ...leaver }: Leaver,
+  { alumniId, sequence, status, statusReason, answer, approval, updatedAt, updatedBy }: Leaver,
   at: Date,
 ): Leaver {
   return {
@@ -109,7 +101,7 @@ export function tombstone(
     approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
     facts: noFacts,
     erasedAt: at.toISOString(),
-    updatedAt: leaver.updatedAt,
-    updatedBy: leaver.updatedBy,
+    updatedAt,
+    updatedBy,
   };
 }

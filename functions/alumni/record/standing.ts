@@ -1,12 +1,14 @@
-/** Where a leaver stands, decided from the facts alone: who may be invited, who waits for what, who never is. Pure. */
+/** Where a leaver stands, decided from the facts alone: who may be invited, who waits for what, who never will be. Pure. */
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { dateIn } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
-import type { Leaver, StatusReason } from '../tables.ts';
-import { type Facts, newest, type Stated, type Stint } from './facts.ts';
+import type { Facts, StatusReason, Stint } from '../schemas.ts';
+import type { Leaver } from '../tables.ts';
+import { newest, type Stated } from './facts.ts';
 
-type Rules = Pick<Programme, 'contactBasis' | 'timeZone'>;
+type Rules = Pick<Programme, 'contactBasis'>;
 
 /** A stint that ends or ended, as announced. */
 export interface Exit {
@@ -17,20 +19,16 @@ export interface Exit {
 
 export type Standing =
   | { readonly result: 'invitable'; readonly exit: Exit; readonly consentGranted: boolean }
-  | {
-      readonly result: 'settled' | 'waits';
-      readonly status: AlumniStatus;
-      readonly reason?: StatusReason | undefined;
-    };
+  | { readonly result: 'settled'; readonly status: AlumniStatus; readonly reason?: StatusReason | undefined };
 
 /**
- * Decides where a leaver stands (STANDARDS §1, §4). Whoever answered is not invited again, unless a new stint began after
- * the answer. What HR has to clear up (no address, no basis, one address of two people) comes before the last day, while
- * the person can still be asked.
+ * Decides where a leaver stands (STANDARDS §1, §4). Somebody who responded is not invited again, unless a new stint began
+ * after the response. What HR has to clear up (no address, no basis, one address of two people) comes before the last day,
+ * while the person can still be asked.
  */
-export function standingOf({ facts, answer, address, approval }: Leaver, rules: Rules): Standing {
+export function standingOf({ facts, answer, address, approval }: Leaver, rules: Rules = programme): Standing {
   const exit = latestExit(facts);
-  if (isEmployedAgain(facts, exit, rules)) return settled('returned', 'rehired');
+  if (isEmployedAgain(facts, exit)) return settled('returned', 'rehired');
   const cancelled = exit !== undefined && isCancelled(facts, exit);
   if (answer !== undefined && (exit === undefined || exit.hireDate <= answer.on)) {
     return answer.status === 'member' && cancelled
@@ -47,10 +45,10 @@ export function standingOf({ facts, answer, address, approval }: Leaver, rules: 
   }
   const consent = consentAtExitOf(facts);
   if (consent?.decision === 'refused') return settled('declined', 'refused_at_exit');
-  if (facts.personalEmail === undefined) return waits('awaiting_contact', 'no_personal_email');
-  if (contactBasisOf(facts, rules) === 'none') return waits('awaiting_contact', 'no_contact_basis');
+  if (facts.personalEmail === undefined) return settled('awaiting_contact', 'no_personal_email');
+  if (contactBasisOf(facts, rules) === 'none') return settled('awaiting_contact', 'no_contact_basis');
   const approved = approval?.decision === 'approved' && approval.address === address?.hash;
-  if (address?.shared === true && !approved) return waits('awaiting_approval', 'address_used_twice');
+  if (address?.shared === true && !approved) return settled('awaiting_approval', 'address_used_twice');
   return { result: 'invitable', exit, consentGranted: consent?.decision === 'granted' };
 }
 
@@ -68,16 +66,13 @@ export function exitOf(facts: Facts) {
   return newestOf(latestExit(facts)?.stint.exit, facts.exit);
 }
 
-/** What was answered on paper or in the exit form of the latest exit. */
+/** The consent or refusal given on paper or in the exit form of the latest exit. */
 export function consentAtExitOf(facts: Facts) {
   return newestOf(latestExit(facts)?.stint.consentAtExit, facts.consentAtExit);
 }
 
 /** What allows the first mail: a consent given at exit, what was stated, or what the programme's exit papers say. */
-export function contactBasisOf(
-  facts: Facts,
-  { contactBasis }: Pick<Rules, 'contactBasis'>,
-): ContactCard['contactBasis'] {
+export function contactBasisOf(facts: Facts, { contactBasis }: Rules = programme): ContactCard['contactBasis'] {
   if (consentAtExitOf(facts)?.decision === 'granted') return 'consent_at_exit';
   return newestOf(latestExit(facts)?.stint.contactBasis, facts.contactBasis) ?? contactBasis.default;
 }
@@ -96,14 +91,14 @@ function isDeleted({ deletedAt }: Facts, { stint }: Exit): boolean {
  * A rehire holds until a stint ends that began with it or lasts beyond it. Saying an old exit once more (an import) does
  * not undo it.
  */
-function isEmployedAgain(facts: Facts, exit: Exit | undefined, { timeZone }: Pick<Rules, 'timeZone'>): boolean {
+function isEmployedAgain(facts: Facts, exit: Exit | undefined): boolean {
   if (facts.rehired === undefined) return false;
   if (exit === undefined || isCancelled(facts, exit)) return true;
   const { hireDate } = facts.rehired.value;
   const end = exit.terminationDate ?? exit.hireDate;
   if (hireDate !== undefined) return exit.hireDate < hireDate && end <= hireDate;
   const saidAfterwards = (exit.stint.announcedAt ?? '') > facts.rehired.at;
-  return !(saidAfterwards && end > dateIn(timeZone, new Date(facts.rehired.at)));
+  return !(saidAfterwards && end > dateIn(programme.timeZone, new Date(facts.rehired.at)));
 }
 
 function newestOf<Value>(one: Stated<Value> | undefined, other: Stated<Value> | undefined): Value | undefined {
@@ -112,8 +107,4 @@ function newestOf<Value>(one: Stated<Value> | undefined, other: Stated<Value> | 
 
 function settled(status: AlumniStatus, reason?: StatusReason): Standing {
   return { result: 'settled', status, reason };
-}
-
-function waits(status: AlumniStatus, reason: StatusReason): Standing {
-  return { result: 'waits', status, reason };
 }

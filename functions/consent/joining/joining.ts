@@ -1,46 +1,50 @@
-/** How a leaver becomes a member, or says no: by the invitation page, by its one-click header, by a paper signed at exit. */
+/** How a leaver becomes a member, or declines: on the joining page, by its one-click header, by papers signed at exit. Pure. */
 import { leaverDeclined } from '../../../events/consent/leaver-declined.ts';
 import { memberJoined } from '../../../events/consent/member-joined.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
 import { type ConsentChange, changeOf, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
+import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 
-/** Whether an invitation can still be answered. `declined`: it was answered with no, and is not open any more. */
-export type InvitationState = 'open' | 'member' | 'declined' | 'closed';
+/** Whether a person can still join or decline. `declined`: they declined, and the invitation has closed since. */
+export type JoiningState = 'open' | 'member' | 'declined' | 'closed';
 
 /**
- * The state of a person's invitation. Who declined may still join by the same link until it closes (a finger slips, a
- * mail program declines by itself); who left may not, until they are invited after another employment.
+ * How the joining of a person stands. Somebody who declined may still join by the same link until the invitation closes (a
+ * finger slips, a mail program declines by itself); somebody who left may not, until they are invited after another employment.
  */
-export function invitationState(person: MailingRecord, card: ContactCard | undefined, now: Date): InvitationState {
+export function joiningState(person: MailingRecord, card: ContactCard | undefined, now: Date): JoiningState {
   if (person.membership === 'member') return 'member';
-  const closesAt = invitationClosesAt(person, card);
+  const closesAt = joiningClosesAt(person, card);
   const open = closesAt !== undefined && now.getTime() < closesAt.getTime();
-  if (open && (person.membership !== 'left' || isInvitedAgain(person, card))) return 'open';
+  if (open && (person.membership !== 'left' || isInvitedLater(person, card))) return 'open';
   return person.membership === 'declined' ? 'declined' : 'closed';
 }
 
-/** When the invitation closes, or would have closed without the refusal; undefined when there is none. */
-export function invitationClosesAt(person: MailingRecord, card: ContactCard | undefined): Date | undefined {
+/** When the invitation closes, or would have closed had the person not declined; undefined when there is none. */
+export function joiningClosesAt(person: MailingRecord, card: ContactCard | undefined): Date | undefined {
   const declined = person.membership === 'declined' && card?.status === 'declined';
   const closesAt = card?.status === 'invited' ? card.closesAt : declined ? person.invitationClosesAt : undefined;
   return closesAt === undefined ? undefined : new Date(closesAt);
 }
 
-/** Whether the invitation is of a later employment than what the person decided. */
-function isInvitedAgain(person: MailingRecord, card: ContactCard | undefined): boolean {
+/** Whether the invitation is of a later employment than the person's last decision. */
+function isInvitedLater(person: MailingRecord, card: ContactCard | undefined): boolean {
   if (card?.closesAt === undefined || person.membershipSince === undefined) return false;
   const invitedAt = Date.parse(card.closesAt) - programme.invitation.closesAfterDays * 86_400_000;
   return Date.parse(person.membershipSince) < invitedAt;
 }
 
-/** What a person chose on the invitation page, and the text that the page showed. */
-export interface InvitationAnswer {
+/** The form of the joining page as it was sent, and the text that the page showed. */
+export interface JoiningForm {
+  readonly card: ContactCard;
   readonly decision: 'accept' | 'refuse';
   readonly topics: readonly Topic[];
   readonly language: Language;
@@ -49,100 +53,101 @@ export interface InvitationAnswer {
 
 /**
  * Joins or declines. The page's button grants `membership`, each ticked box its topic; unticked boxes are refusals and
- * recorded as such (STANDARDS §4). Undefined when it was answered like this before: nothing is recorded twice.
+ * recorded as such (STANDARDS §4).
  */
-export function answerInvitation(
+export function decideJoining(
   person: MailingRecord,
-  card: ContactCard,
-  answer: InvitationAnswer,
+  { by, input }: Command<JoiningForm>,
   at: Date,
-): ConsentChange | undefined {
+): ConsentChange | Refusal<'already_decided'> {
+  const { card, language, noticeVersion } = input;
   const collection = { method: 'web_form', source: 'invitation_page' } as const;
-  if (answer.decision === 'refuse') {
-    return decline(person, card, { language: answer.language, noticeVersion: answer.noticeVersion, collection }, at);
+  if (input.decision === 'refuse') {
+    return decline(person, { by, input: { card, language, noticeVersion, collection } }, at);
   }
+  const wrong = unlessFrom(membershipLifecycle, 'join', person.membership);
+  if (wrong !== undefined) return wrong;
   const presented = presentedEvidence(person, card);
   const before = topicsIn(presented);
   const asked = topics.filter((topic) => !before.includes(topic));
-  const chosen = inOrder(answer.topics.filter((topic) => asked.includes(topic)));
+  const chosen = inOrder(input.topics.filter((topic) => asked.includes(topic)));
+  const unchosen = asked.filter((topic) => !chosen.includes(topic));
   const evidence: Evidence = {
-    purposes: [
-      ...inState(['membership', ...chosen], 'ConsentGiven'),
-      ...inState(
-        asked.filter((topic) => !chosen.includes(topic)),
-        'ConsentRefused',
-      ),
-    ],
+    purposes: [...inState(['membership', ...chosen], 'ConsentGiven'), ...inState(unchosen, 'ConsentRefused')],
     eventType: 'ExpressedConsent',
-    language: answer.language,
-    noticeVersion: answer.noticeVersion,
+    language,
+    noticeVersion,
     collection,
     at,
   };
-  const joined = {
-    topics: inOrder([...before, ...chosen]),
-    directory: isListed(presented),
-    noticeVersion: answer.noticeVersion,
-  };
-  return changeOf(person, memberFrom(person, card, { ...joined, language: answer.language }, at), {
-    evidence: presented === undefined ? [evidence] : [presented, evidence],
-    announcements: [announce(memberJoined, { alumniId: person.alumniId, topics: joined.topics, via: 'invitation' })],
-    at,
-  });
-}
-
-/** How a refusal reached us, and the text that it answers. */
-export type Refusal = Pick<Evidence, 'language' | 'noticeVersion' | 'collection'>;
-
-/** Refuses everything that the notice asks for. Undefined when this invitation was answered before, or the person joined. */
-export function decline(
-  person: MailingRecord,
-  card: ContactCard,
-  refusal: Refusal,
-  at: Date,
-): ConsentChange | undefined {
-  const answered = person.membership !== 'leaver' && !isInvitedAgain(person, card);
-  if (person.membership === 'member' || answered) return undefined;
-  const { alumniId } = person;
+  const granted = inOrder([...before, ...chosen]);
   return changeOf(
     person,
+    memberFrom(person, card, { topics: granted, directory: isListed(presented), noticeVersion, language }, at),
     {
-      membership: 'declined',
-      invitationClosesAt: card.closesAt ?? person.invitationClosesAt,
-      language: refusal.language,
-      noticeVersion: refusal.noticeVersion,
+      evidence: presented === undefined ? [evidence] : [presented, evidence],
+      events: [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' })],
     },
+    at,
+  );
+}
+
+/** How somebody declined, and the text that they declined. */
+export interface Declining extends Pick<Evidence, 'language' | 'noticeVersion' | 'collection'> {
+  readonly card: ContactCard;
+}
+
+/** Refuses everything that the notice asks for, once for each invitation. */
+export function decline(
+  person: MailingRecord,
+  { input: { card, ...refusal } }: Command<Declining>,
+  at: Date,
+): ConsentChange | Refusal<'already_decided'> {
+  const wrong = unlessFrom(membershipLifecycle, 'decline', person.membership);
+  if (wrong !== undefined) return wrong;
+  if (person.membership !== 'leaver' && !isInvitedLater(person, card)) return refuse('already_decided');
+  const { alumniId } = person;
+  const { language, noticeVersion } = refusal;
+  const invitationClosesAt = card.closesAt ?? person.invitationClosesAt;
+  return changeOf(
+    person,
+    { membership: 'declined', invitationClosesAt, language, noticeVersion },
     {
       evidence: [{ ...refusal, purposes: inState(purposes, 'ConsentRefused'), eventType: 'ExpressedRefusal', at }],
-      announcements: [announce(leaverDeclined, { alumniId })],
-      at,
+      events: [announce(leaverDeclined, { alumniId })],
     },
+    at,
   );
 }
 
 /**
- * Records a consent that was given at exit. Undefined when there is none that may count: the person is a member already,
- * or declined or left after it was given (an old paper resurrects nobody), or is employed again.
+ * Records a consent that was given at exit. It does not count for somebody who is a member already, who declined or left after
+ * it was given (old papers do not bring anybody back), or who is employed again.
  */
-export function presentConsent(person: MailingRecord, card: ContactCard, at: Date): ConsentChange | undefined {
+export function presentConsent(
+  person: MailingRecord,
+  { input: card }: Command<ContactCard>,
+  at: Date,
+): ConsentChange | Refusal<'no_newer_consent' | 'not_leaving'> {
   const presented = presentedEvidence(person, card);
-  if (presented === undefined || card.status === 'returned' || card.status === 'excluded') return undefined;
-  const granted = {
-    topics: inOrder(topicsIn(presented)),
-    directory: isListed(presented),
-    noticeVersion: presented.noticeVersion,
-  };
-  return changeOf(person, memberFrom(person, card, { ...granted, language: card.language }, at), {
-    evidence: [presented],
-    announcements: [
-      announce(memberJoined, { alumniId: person.alumniId, topics: granted.topics, via: 'recorded_consent' }),
-    ],
+  if (presented === undefined) return refuse('no_newer_consent');
+  if (card.status === 'returned' || card.status === 'excluded') return refuse('not_leaving');
+  const granted = inOrder(topicsIn(presented));
+  const { noticeVersion } = presented;
+  const consented = { topics: granted, directory: isListed(presented), noticeVersion, language: card.language };
+  return changeOf(
+    person,
+    memberFrom(person, card, consented, at),
+    {
+      evidence: [presented],
+      events: [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' })],
+    },
     at,
-  });
+  );
 }
 
-/** The consent given at exit, if it is newer than what the person decided since. */
-export function presentedEvidence(person: MailingRecord, card: ContactCard): Evidence | undefined {
+/** The consent given at exit, if it is newer than the person's last decision. */
+function presentedEvidence(person: MailingRecord, card: ContactCard): Evidence | undefined {
   const presented = card.consentAtExit;
   if (presented?.decision !== 'granted' || person.membership === 'member') return undefined;
   const decidedAt = person.membershipSince ?? '';
@@ -170,11 +175,11 @@ function isListed(evidence: Evidence | undefined): boolean {
 function memberFrom(
   person: MailingRecord,
   card: ContactCard,
-  answer: Pick<MailingRecord, 'topics' | 'directory' | 'language' | 'noticeVersion'>,
+  consented: Pick<MailingRecord, 'topics' | 'directory' | 'language' | 'noticeVersion'>,
   at: Date,
 ): Partial<MailingRecord> {
   return {
-    ...answer,
+    ...consented,
     membership: 'member',
     frequency: 'all',
     hourReminder: false,

@@ -1,27 +1,23 @@
-/** What every decision of this context comes to: the mailing record as it will be, the evidence for it, the news of it. */
+/** What every decision of this context comes to: the mailing record after it, the evidence for it, and its events. */
 import { consentGranted } from '../../../events/consent/consent-granted.ts';
 import { consentWithdrawn } from '../../../events/consent/consent-withdrawn.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import type { ConsentRecord } from '../tables.ts';
-import { type Evidence, granted, recordOf, withdrawn } from './evidence.ts';
+import { type Evidence, purposesIn, recordOf } from './evidence.ts';
 import { appendRecords, emptyLedger, headAfter } from './ledger.ts';
 
-/** A change of one person's mailing record, committed with its evidence and its events or not at all. */
-export interface ConsentChange {
-  readonly before: MailingRecord;
-  /** Without its new sequence: the store gives it. */
-  readonly after: MailingRecord;
+/** A decision on one person's mailing record: committed with its evidence and its events, or not at all. */
+export interface ConsentChange extends Decision<MailingRecord> {
   readonly ledger: readonly ConsentRecord[];
-  readonly announcements: readonly Announcement[];
-  readonly at: Date;
 }
 
-/** Who has no mailing record yet: a leaver without answer. Sequence 0 says that it was never stored. */
-export function unanswered(alumniId: AlumniId): MailingRecord {
+/** The record of a leaver who has none yet. Sequence 0 says that it was never stored. */
+export function newRecord(alumniId: AlumniId): MailingRecord {
   return {
     alumniId,
     sequence: 0,
@@ -40,15 +36,12 @@ export function unanswered(alumniId: AlumniId): MailingRecord {
   };
 }
 
-/** A change with its evidence chained to the ledger; what was granted and withdrawn is announced with the record's id. */
+/** A change with its evidence chained to the ledger; consents and withdrawals are announced with the record's id. */
 export function changeOf(
   before: MailingRecord,
   changes: Partial<MailingRecord>,
-  {
-    evidence = [],
-    announcements = [],
-    at,
-  }: { evidence?: readonly Evidence[]; announcements?: Announcement[]; at: Date },
+  { evidence = [], events = [] }: { evidence?: readonly Evidence[]; events?: readonly Announcement[] },
+  at: Date,
 ): ConsentChange {
   const { alumniId } = before;
   const ledger = appendRecords(
@@ -56,14 +49,14 @@ export function changeOf(
     evidence.map((act) => recordOf(alumniId, act, at)),
   );
   const membership = changes.membership ?? before.membership;
-  const after: MailingRecord = {
+  const state: MailingRecord = {
     ...before,
     ...changes,
     membershipSince: membership === before.membership ? before.membershipSince : at.toISOString(),
     audienceShard: membership === 'member' ? audienceShardKey(audienceShardOf(alumniId)) : undefined,
     ...headAfter(before, ledger),
   };
-  return { before, after, ledger, announcements: [...announcements, ...ledger.flatMap(newsOf)], at };
+  return { state, events: [...events, ...ledger.flatMap(announcementsOf)], timers: [], ledger };
 }
 
 /** The topics in the order in which they are always shown. */
@@ -72,12 +65,12 @@ export function inOrder(chosen: Iterable<Topic>): Topic[] {
   return topics.filter((topic) => set.has(topic));
 }
 
-function newsOf(record: ConsentRecord): Announcement[] {
+function announcementsOf(record: ConsentRecord): Announcement[] {
   const { alumniId, recordId } = record;
-  const given = granted(record);
-  const taken = withdrawn(record);
+  const given = purposesIn(record, 'ConsentGiven', 'RenewedConsentGiven');
+  const withdrawn = purposesIn(record, 'ConsentWithdrawn');
   return [
     ...(given.length > 0 ? [announce(consentGranted, { alumniId, recordId, purposes: given })] : []),
-    ...(taken.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: taken })] : []),
+    ...(withdrawn.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: withdrawn })] : []),
   ];
 }

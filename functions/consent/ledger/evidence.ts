@@ -1,5 +1,4 @@
 /** What a person did, made into a record of ISO/IEC TS 27560. */
-
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -67,14 +66,7 @@ export function inState(
   return purposes.map((id) => ({ id, state }));
 }
 
-/** The purposes that a record permits. */
-export function granted({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
-  return purposes
-    .filter(({ state }) => state === 'ConsentGiven' || state === 'RenewedConsentGiven')
-    .map(({ id }) => id);
-}
-
-/** The purposes that a record withdraws. */
-export function withdrawn({ purposes }: Pick<Evidence, 'purposes'>): Purpose[] {
-  return purposes.filter(({ state }) => state === 'ConsentWithdrawn').map(({ id }) => id);
+/** The purposes of a record that are in one of these states. */
+export function purposesIn({ purposes }: Pick<Evidence, 'purposes'>, ...states: readonly string[]): Purpose[] {
+  return purposes.filter(({ state }) => states.includes(state)).map(({ id }) => id);
 }

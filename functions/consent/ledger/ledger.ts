@@ -1,6 +1,6 @@
 /** The chain of a person's consent records: each holds the hash of the one before, so that no one can change one unseen. */
 import { createHash } from 'node:crypto';
-import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
+import { idFrom } from '../../../shared/identifier.ts';
 import type { ConsentRecord } from '../tables.ts';
 
 /** Where a person's chain ends: number and hash of its newest record. */
@@ -20,7 +20,12 @@ export function appendRecords(head: LedgerHead, records: readonly UnchainedRecor
   let { ledgerSequence: sequence, ledgerHash: prevHash } = head;
   return records.map((record) => {
     sequence += 1;
-    const unsealed = { ...record, sequence, recordId: recordIdOf(record.alumniId, sequence), prevHash };
+    const unsealed = {
+      ...record,
+      sequence,
+      recordId: idFrom('consentRecord', record.alumniId, String(sequence)),
+      prevHash,
+    };
     const sealed = { ...unsealed, hash: hashOf(unsealed) };
     prevHash = sealed.hash;
     return sealed;
@@ -33,11 +38,6 @@ export function headAfter({ ledgerSequence, ledgerHash }: LedgerHead, appended: 
   return newest === undefined
     ? { ledgerSequence, ledgerHash }
     : { ledgerSequence: newest.sequence, ledgerHash: newest.hash };
-}
-
-/** The id of a person's n-th record. */
-export function recordIdOf(alumniId: AlumniId, sequence: number): Id<'consentRecord'> {
-  return idFrom('consentRecord', alumniId, String(sequence));
 }
 
 /** The hash of a record: SHA-256 over the canonical JSON of everything but the hash itself. */

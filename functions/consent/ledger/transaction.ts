@@ -52,7 +52,7 @@ export function update<Item extends z.ZodObject>(
   };
 }
 
-/** What means that somebody else wrote meanwhile. */
+/** The codes by which DynamoDB says that another writer was faster. */
 const conflicts = new Set(['DuplicateItem', 'ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError']);
 
 /**
@@ -72,7 +72,7 @@ export async function executeTransaction(...statements: readonly Statement[]): P
     );
   } catch (error) {
     if (error instanceof TransactionCanceledException && isConflict(error)) {
-      throw new ConcurrentChange('somebody else answered for this person meanwhile');
+      throw new ConcurrentChange('another request changed this person meanwhile');
     }
     throw error;
   }

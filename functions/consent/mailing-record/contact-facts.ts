@@ -1,24 +1,34 @@
-/** What the contact card says, brought into the mailing record; what the person wrote about themselves stays. */
+/** Brings what the contact card says into the mailing record; what the person wrote about themselves stays. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
 
 /**
- * Brings a record up to the card. Undefined when nothing differs, so that it does not matter how often or in which order
- * it is asked for. Who is employed again is no member any more: mail stops, no consent is withdrawn.
+ * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again is
+ * no longer a member: mail stops, no consent is withdrawn.
  */
-export function followContactCard(person: MailingRecord, card: ContactCard, at: Date): ConsentChange | undefined {
+export function followContactCard(
+  person: MailingRecord,
+  { input: card }: Command<ContactCard>,
+  at: Date,
+): ConsentChange | Refusal<'unchanged'> {
   const facts = { ...factsFrom(person, card, at), ...membershipFrom(person, card), ...suppressionFrom(person, card) };
   const current = Object.fromEntries(Object.keys(facts).map((name) => [name, person[name as keyof MailingRecord]]));
-  return isDeepStrictEqual(facts, current) ? undefined : changeOf(person, facts, { at });
+  return isDeepStrictEqual(facts, current) ? refuse('unchanged') : changeOf(person, facts, {}, at);
 }
 
-/** Forgets who it was, when the leaver is erased; a member is not erased by an invitation that nobody answered. */
-export function forgetPerson(person: MailingRecord, at: Date): ConsentChange | undefined {
-  if (person.membership === 'member' || (person.names === undefined && person.address === undefined)) return undefined;
-  const forgotten = { names: undefined, address: undefined, departments: [], skills: [], leftOn: undefined };
-  return changeOf(person, { ...forgotten, epoch: person.epoch + 1 }, { at });
+/** Removes who it was, once the leaver is erased; an unanswered invitation does not erase a member. */
+export function erasePerson(
+  person: MailingRecord,
+  _command: Command<unknown>,
+  at: Date,
+): ConsentChange | Refusal<'is_member' | 'already_erased'> {
+  if (person.membership === 'member') return refuse('is_member');
+  if (person.names === undefined && person.address === undefined) return refuse('already_erased');
+  const erased = { names: undefined, address: undefined, departments: [], skills: [], leftOn: undefined };
+  return changeOf(person, { ...erased, epoch: person.epoch + 1 }, {}, at);
 }
 
 /** Only of members: a refusal needs neither name nor address. */
@@ -40,7 +50,7 @@ function membershipFrom(person: MailingRecord, card: ContactCard): Partial<Maili
   return { membership: 'left', topics: [] };
 }
 
-/** A bounce is about one address: with another it is over, a complaint is not. */
+/** A bounce concerns one address: another address ends it, but does not end a complaint. */
 function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<MailingRecord> {
   if (person.suppression !== 'address') return {};
   const over = person.membership === 'leaver' ? !card.unreachable : card.address !== person.address;

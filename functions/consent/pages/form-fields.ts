@@ -1,4 +1,6 @@
+/** Fields that several forms of this context have. */
 import * as z from 'zod';
+import { programme } from '../../../shared/programme/compiled.ts';
 
 /** A field that a form sends never, once or several times, such as a group of boxes. */
 export function oneOrMany<Item extends z.ZodType>(item: Item) {
@@ -7,3 +9,6 @@ export function oneOrMany<Item extends z.ZodType>(item: Item) {
     z.array(item).max(20),
   );
 }
+
+/** The version of the notice that the page showed. */
+export const noticeShown = z.enum(programme.notices.map(({ version }) => version)).default(programme.notice);

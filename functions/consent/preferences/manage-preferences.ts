@@ -1,6 +1,7 @@
-/** GET|POST /p/{token}: topics, language, zone, frequency, profile; leaving. Stops work at once, the rest by mailed code. */
+/** GET|POST /p/{token}: topics, language, zone, frequency, profile; leaving. What stops mail works at once, the rest by mailed code. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { isRefusal } from '../../../shared/decision/decision.ts';
 import { linkClosedPage } from '../../../shared/http/notice-pages.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/page.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
@@ -8,12 +9,12 @@ import { idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { isVerificationCode } from '../../../shared/links/verification-code.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
 import { timeZoneSchema } from '../../../shared/time/calendar.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
+import { changeOf } from '../ledger/consent-change.ts';
 import { commitChange, loadPerson } from '../ledger/ledger-store.ts';
-import { oneOrMany } from '../pages/form-fields.ts';
-import type { Verification } from '../tables.ts';
+import { noticeShown, oneOrMany } from '../pages/form-fields.ts';
+import type { Verification, Wanted } from '../tables.ts';
 import { leaveProgramme } from '../withdrawal/withdrawing.ts';
 import {
   codeOverPage,
@@ -24,8 +25,8 @@ import {
   savedPage,
   tooManyCodesPage,
 } from './preference-views.ts';
-import { grantsOf, grantWanted, skillsIn, stopsOf } from './preferences.ts';
-import { isPending, isTooMany, requestVerification, tried } from './verification.ts';
+import { grantWanted, skillsIn, stopMail, wantedOf } from './preferences.ts';
+import { isPending, requestCode, tryCode } from './verification.ts';
 import { attemptCounted, commitAttempt, commitRequest, loadVerifications } from './verification-store.ts';
 
 const skillsSchema = z
@@ -51,8 +52,7 @@ const preferencesForm = z.object({
   leave: z.enum(['ask', 'confirmed']).optional(),
   code: z.string().max(20).optional(),
   verification: idSchema('verification').optional(),
-  /** The text that the page showed. */
-  notice: z.enum(programme.notices.map(({ version }) => version)).default(programme.notice),
+  notice: noticeShown,
   language: languageSchema.optional(),
 });
 type Sent = Submission<z.output<typeof preferencesForm>>;
@@ -83,51 +83,72 @@ async function load({ link, chosenLanguage }: Visit): Promise<Preferences | unde
 }
 
 async function leave({ person, language }: Preferences, sent: Sent): Promise<PageContent> {
-  const change = leaveProgramme(person, sent.now);
-  if (change === undefined) return preferencesPage({ person, language }, sent);
-  await commitChange(change, sent.origin);
+  const change = leaveProgramme(person, { by: person.alumniId, input: undefined }, sent.now);
+  if (isRefusal(change)) return preferencesPage({ person, language }, sent);
+  await commitChange(person, change, { at: sent.now, origin: sent.origin });
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'leave' });
-  return preferencesPage({ person: change.after, language }, sent);
+  return preferencesPage({ person: change.state, language }, sent);
 }
 
 async function save(preferences: Preferences, sent: Sent): Promise<PageContent> {
   const { person, language } = preferences;
+  const wishes = { ...sent.form, topics: sent.form.topic, language: sent.form.locale };
+  const stopped = stopMail(person, { by: person.alumniId, input: wishes }, sent.now);
+  const wanted = wantedOf(person, wishes);
+  if (wanted !== undefined) return askForCode(preferences, sent, wanted, stopped);
+  if (isRefusal(stopped)) return savedPage(preferences);
+  await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
+  return savedPage({ person: stopped.state, language });
+}
+
+/** Has a code mailed for what is wanted, unless one is waiting; what was stopped is committed in any case. */
+async function askForCode(
+  preferences: Preferences,
+  sent: Sent,
+  wanted: Wanted,
+  stopped: ReturnType<typeof stopMail>,
+): Promise<PageContent> {
+  const { person, language } = preferences;
   const { form, now, origin } = sent;
-  const wishes = { ...form, topics: form.topic, language: form.locale };
-  const stops = stopsOf(person, wishes, now);
-  const wanted = grantsOf(person, wishes);
-  const asked = wanted === undefined ? [] : await loadVerifications(person.alumniId);
-  const waiting = asked.find((one) => isPending(one, now) && isDeepStrictEqual(one.wanted, wanted));
-  if (wanted !== undefined && waiting === undefined && !isTooMany(asked, now)) {
-    const shown = { noticeVersion: form.notice, language: form.language ?? language };
-    const { alumniId } = person;
-    const verification = requestVerification({ alumniId, verificationId: newId('verification'), wanted, shown }, now);
-    await commitRequest(person, stops, verification, { now, origin });
-    return codePage(preferences, verification, sent, 'new');
+  const { alumniId } = person;
+  const known = await loadVerifications(alumniId);
+  const waiting = known.find((one) => isPending(one, now) && isDeepStrictEqual(one.wanted, wanted));
+  const shown = { noticeVersion: form.notice, language: form.language ?? language };
+  const request = { alumniId, verificationId: newId('verification'), wanted, shown };
+  const requested = requestCode(known, { by: alumniId, input: request }, now);
+  if (waiting === undefined && !isRefusal(requested)) {
+    const change = isRefusal(stopped) ? changeOf(person, {}, {}, now) : stopped;
+    await commitRequest(person, change, requested, { at: now, origin });
+    return codePage(preferences, requested.state, sent, 'new');
   }
-  if (stops !== undefined) await commitChange(stops, origin);
-  if (waiting !== undefined) return codePage(preferences, waiting, sent, 'new');
-  return wanted === undefined ? savedPage({ person: stops?.after ?? person, language }) : tooManyCodesPage(preferences);
+  if (!isRefusal(stopped)) await commitChange(person, stopped, { at: now, origin });
+  return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent, 'new');
 }
 
 async function confirm(preferences: Preferences, sent: Sent, code: string): Promise<PageContent> {
   const { person, language } = preferences;
-  const verification = await verificationOf(person.alumniId, sent);
+  const { alumniId } = person;
+  const { now, origin } = sent;
+  const verification = await verificationOf(alumniId, sent);
   if (verification === undefined) return codeOverPage(preferences);
-  const right = isVerificationCode(code, verification.verificationId, person.alumniId, sent.keys);
-  if (right && verification.state === 'used') return savedPage(preferences);
-  if (!isPending(verification, sent.now)) return codeOverPage(preferences);
-  const after = tried(verification, right);
-  if (!right) {
-    await commitAttempt(verification, after);
-    sent.log.warn('CODE_REFUSED', { verificationId: verification.verificationId, attempts: after.attempts });
-    return isPending(after, sent.now) ? codePage(preferences, after, sent, 'wrong') : codeOverPage(preferences);
+  const { verificationId, wanted, shown } = verification;
+  const isRight = isVerificationCode(code, verificationId, alumniId, sent.keys);
+  const attempt = tryCode(verification, { by: alumniId, input: isRight }, now);
+  if (isRefusal(attempt)) {
+    return isRight && verification.state === 'used' ? savedPage(preferences) : codeOverPage(preferences);
   }
-  const change = grantWanted(person, verification.wanted, verification.shown, sent.now);
-  if (change === undefined) return preferencesPage(preferences, sent);
-  await commitChange(change, sent.origin, attemptCounted(verification, after));
+  if (!isRight) {
+    await commitAttempt(verification, attempt);
+    sent.log.warn('CODE_REFUSED', { verificationId, attempts: attempt.state.attempts });
+    return isPending(attempt.state, now)
+      ? codePage(preferences, attempt.state, sent, 'wrong')
+      : codeOverPage(preferences);
+  }
+  const change = grantWanted(person, { by: alumniId, input: { wanted, shown } }, now);
+  if (isRefusal(change)) return preferencesPage(preferences, sent);
+  await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt));
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });
-  return savedPage({ person: change.after, language: verification.wanted.language ?? language });
+  return savedPage({ person: change.state, language: wanted.language ?? language });
 }
 
 /** The verification that the code page names, else the newest that waits. */

@@ -1,17 +1,20 @@
 /**
- * What a member may change on the preference page. Who holds the link may stop mail; who wants more mail, or another
- * profile, shows by a mailed code that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing.
+ * What a member may change on the preference page. The link is enough to stop mail. More mail or another profile
+ * needs a mailed code, which shows that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { profileUpdated } from '../../../events/consent/profile-updated.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
 import { type ConsentChange, changeOf, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
-import type { Wanted } from '../tables.ts';
+import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
+import type { Verification, Wanted } from '../tables.ts';
 import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** The preference form as it was sent; what is absent stays as it is. */
@@ -26,27 +29,25 @@ export interface PreferenceForm {
   readonly skills?: readonly string[] | undefined;
 }
 
-/** What stops mail: it takes effect at once. Undefined when nothing of the kind is wanted. */
-export function stopsOf(person: MailingRecord, form: PreferenceForm, at: Date): ConsentChange | undefined {
-  if (person.membership !== 'member') return undefined;
+/** Stops mail as far as the form, the command's input, asks for it: that takes effect at once. */
+export function stopMail(
+  person: MailingRecord,
+  { input: form }: Command<PreferenceForm>,
+  at: Date,
+): ConsentChange | Refusal<'nothing_to_stop'> {
+  const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
+  if (wrong !== undefined) return wrong;
   const unwanted = person.topics.filter((topic) => !form.topics.includes(topic));
   const collection = { method: 'web_form', source: 'preference_page' } as const;
   const evidence = [
-    withdrawalOf(person, unwanted, collection, at),
-    form.directory === false ? directoryWithdrawal(person, collection, at) : undefined,
-  ].filter((act) => act !== undefined);
+    ...withdrawalOf(person, unwanted, collection, at),
+    ...(form.directory === false ? directoryWithdrawal(person, collection, at) : []),
+  ];
   const settings = stoppedSettings(person, form);
-  if (evidence.length === 0 && Object.keys(settings).length === 0) return undefined;
+  if (evidence.length === 0 && Object.keys(settings).length === 0) return refuse('nothing_to_stop');
   const left = person.topics.filter((topic) => !unwanted.includes(topic));
-  return changeOf(
-    person,
-    { topics: left, ...settings },
-    {
-      evidence,
-      announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics: left })],
-      at,
-    },
-  );
+  const events = [announce(profileUpdated, { alumniId: person.alumniId, topics: left })];
+  return changeOf(person, { topics: left, ...settings }, { evidence, events }, at);
 }
 
 function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<MailingRecord> {
@@ -57,8 +58,8 @@ function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<M
   };
 }
 
-/** What needs the mailed code; undefined when nothing of the kind differs from what is. */
-export function grantsOf(person: MailingRecord, form: PreferenceForm): Wanted | undefined {
+/** What of the form needs the mailed code; undefined when nothing does. */
+export function wantedOf(person: MailingRecord, form: PreferenceForm): Wanted | undefined {
   if (person.membership !== 'member') return undefined;
   const { language, timeZone, frequency, directory, hourReminder, skills } = form;
   const wanted: Wanted = {
@@ -73,18 +74,17 @@ export function grantsOf(person: MailingRecord, form: PreferenceForm): Wanted | 
   return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
 }
 
-/** The text that the page showed when it was asked for. */
-export interface Shown {
-  readonly noticeVersion: string;
-  readonly language: Language;
-}
-
 /**
  * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
  * the mailbox asked for it.
  */
-export function grantWanted(person: MailingRecord, wanted: Wanted, shown: Shown, at: Date): ConsentChange | undefined {
-  if (person.membership !== 'member') return undefined;
+export function grantWanted(
+  person: MailingRecord,
+  { input: { wanted, shown } }: Command<Pick<Verification, 'wanted' | 'shown'>>,
+  at: Date,
+): ConsentChange | Refusal {
+  const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
+  if (wrong !== undefined) return wrong;
   const { topics: wantedTopics, skills, ...settings } = wanted;
   const added = wantedTopics.filter((topic) => !person.topics.includes(topic));
   const topics = inOrder([...person.topics, ...added]);
@@ -96,19 +96,16 @@ export function grantWanted(person: MailingRecord, wanted: Wanted, shown: Shown,
     ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
   };
   const newlyListed = wanted.directory === true && !person.directory;
-  return changeOf(person, changes, {
-    evidence: [
-      ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
-      ...(newlyListed
-        ? [consentTo(['directory'], { ...shown, noticeVersion: programme.laterNotices.directory }, at)]
-        : []),
-    ],
-    announcements: [announce(profileUpdated, { alumniId: person.alumniId, topics })],
-    at,
-  });
+  const directoryNotice = { ...shown, noticeVersion: programme.laterNotices.directory };
+  const evidence = [
+    ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
+    ...(newlyListed ? [consentTo(['directory'], directoryNotice, at)] : []),
+  ];
+  const events = [announce(profileUpdated, { alumniId: person.alumniId, topics })];
+  return changeOf(person, changes, { evidence, events }, at);
 }
 
-function consentTo(purposes: readonly Purpose[], shown: Shown, at: Date): Evidence {
+function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], at: Date): Evidence {
   return {
     ...shown,
     purposes: inState(purposes, 'ConsentGiven'),

@@ -1,45 +1,55 @@
-/** The mailed code: what is wanted waits until the owner of the mailbox confirms it, for a quarter of an hour. */
-import type { AlumniId, Id } from '../../../shared/identifier.ts';
-import type { Verification, Wanted } from '../tables.ts';
-import type { Shown } from './preferences.ts';
+/** The mailed code: what is wanted waits until the owner of the mailbox confirms it, for a quarter of an hour. Pure. */
+import { verificationRequested } from '../../../events/consent/verification-requested.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import type { Verification } from '../tables.ts';
+import { verificationLifecycle } from './lifecycle.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** How long a code can be entered. */
+/** How long a code can be entered, in milliseconds. */
 const codeValidFor = 15 * minute;
 /** How often a code may be tried. */
 export const mostAttempts = 5;
-/** How many codes a person is mailed in a day: a forwarded link must not fill the mailbox. */
+/** How many codes are mailed to a person in a day: a forwarded link must not fill the mailbox. */
 const mostCodesPerDay = 10;
 
-/** A new verification. */
-export function requestVerification(
-  asked: { alumniId: AlumniId; verificationId: Id<'verification'>; wanted: Wanted; shown: Shown },
-  now: Date,
-): Verification {
-  return {
-    ...asked,
-    state: 'pending',
-    attempts: 0,
-    createdAt: now.toISOString(),
-    validUntil: new Date(now.getTime() + codeValidFor).toISOString(),
-    expiresAt: Math.floor((now.getTime() + 2 * day) / 1000),
-  };
+/** Requests a code; `known` are the person's verifications of the last day at least. */
+export function requestCode(
+  known: readonly Verification[],
+  { input: request }: Command<Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown'>>,
+  at: Date,
+): Decision<Verification> | Refusal<'too_many_codes'> {
+  const today = known.filter(({ createdAt }) => at.getTime() - Date.parse(createdAt) < day);
+  if (today.length >= mostCodesPerDay) return refuse('too_many_codes');
+  const { alumniId, verificationId } = request;
+  return decided<Verification>(
+    {
+      ...request,
+      state: 'pending',
+      attempts: 0,
+      createdAt: at.toISOString(),
+      validUntil: new Date(at.getTime() + codeValidFor).toISOString(),
+      expiresAt: Math.floor((at.getTime() + 2 * day) / 1000),
+    },
+    { events: [announce(verificationRequested, { alumniId, verificationId })] },
+  );
 }
 
 /** Whether a code can be entered for it. */
-export function isPending(verification: Verification, now: Date): boolean {
-  const { state, attempts, validUntil } = verification;
+export function isPending({ state, attempts, validUntil }: Verification, now: Date): boolean {
   return state === 'pending' && attempts < mostAttempts && now.getTime() < Date.parse(validUntil);
 }
 
-/** Whether the person was mailed as many codes today as one may be. */
-export function isTooMany(verifications: readonly Verification[], now: Date): boolean {
-  const today = verifications.filter(({ createdAt }) => now.getTime() - Date.parse(createdAt) < day);
-  return today.length >= mostCodesPerDay;
-}
-
-/** After a code was tried: used up by the right one, one attempt fewer by a wrong one. */
-export function tried(verification: Verification, right: boolean): Verification {
-  return { ...verification, attempts: verification.attempts + 1, state: right ? 'used' : 'pending' };
+/** Counts an attempt; the right code, which is the command's input, uses the verification up. */
+export function tryCode(
+  verification: Verification,
+  { input: isRight }: Command<boolean>,
+  at: Date,
+): Decision<Verification> | Refusal<'too_late'> {
+  const wrong = unlessFrom(verificationLifecycle, isRight ? 'confirm' : 'mistype', verification.state);
+  if (wrong !== undefined) return wrong;
+  if (!isPending(verification, at)) return refuse('too_late');
+  return decided({ ...verification, attempts: verification.attempts + 1, state: isRight ? 'used' : 'pending' });
 }

@@ -1,32 +1,42 @@
-/** Bounces and complaints stop mail at once (STANDARDS §2), in whatever order and however often they are told. */
+/** Bounces and complaints stop mail at once (STANDARDS §2), in whatever order and however often they arrive. Pure. */
 import { addressSuppressed } from '../../../events/consent/address-suppressed.ts';
 import { profileUpdated } from '../../../events/consent/profile-updated.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
-/** Nothing more goes to an address that does not exist. Undefined when that is known, or the address is another by now. */
-export function suppressBounced(person: MailingRecord, bouncedAt: Date, at: Date): ConsentChange | undefined {
-  if (!isNews(bouncedAt, person.bouncedAt) || !isNews(bouncedAt, person.addressSince)) return undefined;
-  const { alumniId } = person;
+/** Stops all mail to an address that does not exist. The command's input is when the mail bounced. */
+export function suppressBounced(
+  person: MailingRecord,
+  { input: bouncedAt }: Command<Date>,
+  at: Date,
+): ConsentChange | Refusal<'already_known' | 'address_changed_since'> {
+  if (!isNewer(bouncedAt, person.bouncedAt)) return refuse('already_known');
+  if (!isNewer(bouncedAt, person.addressSince)) return refuse('address_changed_since');
   return changeOf(
     person,
     { suppression: 'address', bouncedAt: bouncedAt.toISOString() },
-    { announcements: [announce(addressSuppressed, { alumniId, scope: 'address', reason: 'bounce' })], at },
+    { events: [announce(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })] },
+    at,
   );
 }
 
 /**
- * Who reports a mail as spam wants no more of the kind: no campaigns, and every topic is withdrawn in the ledger. A leaver
- * gets no invitation any more: for them it is the address that is closed.
+ * Stops campaigns to somebody who reported a mail as spam, and withdraws every topic in the ledger. For a leaver it stops all
+ * mail: no more invitations. The command's input is when they complained.
  */
-export function suppressComplained(person: MailingRecord, complainedAt: Date, at: Date): ConsentChange | undefined {
+export function suppressComplained(
+  person: MailingRecord,
+  { input: complainedAt }: Command<Date>,
+  at: Date,
+): ConsentChange | Refusal<'already_known' | 'joined_since'> {
   const { alumniId, membership, suppression } = person;
-  if (!isNews(complainedAt, person.complainedAt)) return undefined;
-  // Whoever joined after the complaint asked for mail knowingly.
-  if (membership === 'member' && !isNews(complainedAt, person.membershipSince)) return undefined;
+  if (!isNewer(complainedAt, person.complainedAt)) return refuse('already_known');
+  // Somebody who joined after the complaint asked for mail knowingly.
+  if (membership === 'member' && !isNewer(complainedAt, person.membershipSince)) return refuse('joined_since');
   const evidence = withdrawalOf(person, topics, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
   const scope = membership === 'leaver' ? 'address' : 'campaigns';
   return changeOf(
@@ -37,16 +47,16 @@ export function suppressComplained(person: MailingRecord, complainedAt: Date, at
       complainedAt: complainedAt.toISOString(),
     },
     {
-      evidence: evidence === undefined ? [] : [evidence],
-      announcements: [
+      evidence,
+      events: [
         announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }),
-        ...(evidence === undefined ? [] : [announce(profileUpdated, { alumniId, topics: [] })]),
+        ...evidence.map(() => announce(profileUpdated, { alumniId, topics: [] })),
       ],
-      at,
     },
+    at,
   );
 }
 
-function isNews(at: Date, known: string | undefined): boolean {
+function isNewer(at: Date, known: string | undefined): boolean {
   return known === undefined || at.getTime() > Date.parse(known);
 }

@@ -1,16 +1,17 @@
 /**
- * GET|POST /u/{token}: a mail's topic is stopped, or its invitation declined, by one click (RFC 8058 §3). A POST needs
- * nothing but the token in its path, is answered 200 without a redirect, and does the same however often it comes.
+ * GET|POST /u/{token}: stops the topic of a mail, or declines its invitation, by one click (RFC 8058 §3). A POST needs
+ * nothing but the token in its path, gets a 200 without a redirect, and has the same effect however often it comes.
  */
 import * as z from 'zod';
+import { topicOfNumber } from '../../../events/agreements/topic-numbers.ts';
+import { isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { linkUnknownPage } from '../../../shared/http/notice-pages.ts';
 import { page, type Visit } from '../../../shared/http/page.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decline } from '../joining/joining.ts';
-import type { ConsentChange } from '../ledger/consent-change.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
 import { confirmPage, stoppedPage, type Unsubscription } from './unsubscribe-views.ts';
-import { topicOfChoice, withdrawTopics } from './withdrawing.ts';
+import { withdrawTopics } from './withdrawing.ts';
 
 export const handler = page({
   purposes: ['unsubscribe', 'decline'],
@@ -24,25 +25,27 @@ export const handler = page({
   submit: async (visit) => {
     const unsubscription = await load(visit);
     if (unsubscription === undefined) return { ...linkUnknownPage(visit.acceptLanguage), status: 200 };
-    const change = decide(unsubscription, visit);
-    if (change === undefined) return stoppedPage(unsubscription, visit);
-    await commitChange(change, visit.origin);
+    const change = stop(unsubscription, visit);
+    if (isRefusal(change)) return stoppedPage(unsubscription, visit);
+    await commitChange(unsubscription.person, change, { at: visit.now, origin: visit.origin });
     visit.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'stop' });
-    return stoppedPage({ ...unsubscription, person: change.after }, visit);
+    return stoppedPage({ ...unsubscription, person: change.state }, visit);
   },
 });
 
-function decide({ person, card, stops }: Unsubscription, { link, now }: Visit): ConsentChange | undefined {
+function stop({ person, card, stops }: Unsubscription, { link, now }: Visit) {
   const collection = { method: 'one_click', source: `${link.purpose}_link` } as const;
-  if (stops !== 'invitation') return withdrawTopics(person, [stops], collection, now);
-  if (card === undefined) return undefined;
-  return decline(person, card, { language: card.language, noticeVersion: programme.notice, collection }, now);
+  const by = link.recipient;
+  if (stops !== 'invitation') return withdrawTopics(person, { by, input: { topics: [stops], collection } }, now);
+  if (card === undefined) return refuse('no_contact_card');
+  const { language } = card;
+  return decline(person, { by, input: { card, language, noticeVersion: programme.notice, collection } }, now);
 }
 
-/** What the link stops; the epoch is not asked: unsubscribing always works. Undefined for a topic that nobody knows. */
+/** What the link stops, whatever its epoch: unsubscribing always works. Undefined for a number without a topic. */
 async function load({ link, chosenLanguage, acceptLanguage }: Visit): Promise<Unsubscription | undefined> {
   const declines = link.purpose === 'decline';
-  const stops = declines ? 'invitation' : topicOfChoice(link.choice);
+  const stops = declines ? 'invitation' : topicOfNumber(link.choice);
   if (stops === undefined) return undefined;
   const [person, card] = await Promise.all([
     loadPerson(link.recipient),

@@ -4,18 +4,24 @@ import { intakeKinds, type LeaverFacts, leaverFactsSchema } from '../../../event
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar.ts';
 
+/** The kinds of statements about an employee. */
 export type StatementKind = (typeof intakeKinds)[number];
 
-/** What a source says about an employee, cleaned. */
-export interface Statement {
-  readonly kind: StatementKind;
-  /** When the source said it, ISO 8601 in UTC with milliseconds: compares as text. */
-  readonly statedAt: string;
+/** Who, and the facts without what must not be kept: the `data` of a canonical event, which is also the line of an import. */
+interface StatementData {
   readonly sourceSystem: string;
   readonly sourceEmployeeId: string;
   readonly facts: LeaverFacts;
 }
 
+/** What a source states about an employee. */
+export interface Statement extends StatementData {
+  readonly kind: StatementKind;
+  /** When the source stated it, ISO 8601 in UTC with milliseconds: compares as text. */
+  readonly statedAt: string;
+}
+
+/** What the body of a webhook says. */
 export type Reading =
   | { readonly result: 'statement'; readonly statement: Statement }
   | { readonly result: 'uninteresting' }
@@ -43,7 +49,7 @@ function endsAfterItBegan({ hireDate, terminationDate }: { hireDate: string; ter
 }
 
 const dataSchemas = {
-  // Who leaves can only be written to with a name, and not before the employment ended.
+  // A leaver can only be written to by name, and not before the employment ended.
   offboarded: anyFacts.extend({
     names: anyFacts.shape.names.unwrap(),
     employment: stint.safeExtend({ terminationDate: calendarDateSchema }),
@@ -66,9 +72,9 @@ const envelope = z.object({
  */
 export function readCanonicalEvent(body: Buffer): Reading {
   const json = parseJson(body);
-  if (json === undefined) return unreadable([{ pointer: '/', detail: 'is not JSON in UTF-8' }]);
+  if (json === undefined) return { result: 'unreadable', errors: [{ pointer: '/', detail: 'is not JSON in UTF-8' }] };
   const event = envelope.safeParse(json.value);
-  if (!event.success) return unreadable(problemErrors(event.error));
+  if (!event.success) return { result: 'unreadable', errors: problemErrors(event.error) };
   const kind = intakeKinds.find((known) => event.data.type === `employee.${known}`);
   if (kind === undefined) return { result: 'uninteresting' };
   const statedAt = instantSchema.safeParse(event.data.timestamp);
@@ -77,25 +83,18 @@ export function readCanonicalEvent(body: Buffer): Reading {
     ...(statedAt.success ? [] : problemErrors(statedAt.error, '/timestamp')),
     ...(data.success ? [] : problemErrors(data.error, '/data')),
   ];
-  if (!statedAt.success || !data.success) return unreadable(errors);
+  if (!statedAt.success || !data.success) return { result: 'unreadable', errors };
   return {
     result: 'statement',
     statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data },
   };
 }
 
-/** Who, and the facts: the "data" of a canonical event, which is also the line of an import. */
-interface StatementData {
-  readonly sourceSystem: string;
-  readonly sourceEmployeeId: string;
-  readonly facts: LeaverFacts;
-}
-
 type DataReading =
   | { readonly success: true; readonly data: StatementData }
   | { readonly success: false; readonly error: z.ZodError };
 
-/** Reads the data of an event of some kind and drops what must not be kept. */
+/** Reads the data of an event and drops what must not be kept. */
 export function readData(kind: StatementKind, data: unknown): DataReading {
   const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(
     withoutSensitiveReason(withoutNulls(data)),
@@ -115,7 +114,7 @@ function withoutSensitiveReason(data: unknown): unknown {
 /** Nothing that we read lies deeper; what does is dropped anyway. */
 const deepest = 4;
 
-/** HR systems send `null` for what they do not know: the same as saying nothing. */
+/** HR systems send `null` for what they do not know: it counts as not stated. */
 function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepest) return value;
   return Object.fromEntries(
@@ -131,8 +130,4 @@ function parseJson(body: Buffer): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(errors: readonly ProblemError[]): Reading {
-  return { result: 'unreadable', errors };
 }

@@ -1,4 +1,4 @@
-/** Who is who, and what is new: a statement about an employee becomes an intake item and an event. Pure. */
+/** Which person a statement is about: it becomes an intake item and an event of that person. Pure. */
 import { createHash } from 'node:crypto';
 import { employeeDeleted } from '../../../events/hris/employee-deleted.ts';
 import { employeeOffboarded } from '../../../events/hris/employee-offboarded.ts';
@@ -7,8 +7,9 @@ import { employeeUpdated } from '../../../events/hris/employee-updated.ts';
 import { offboardingCancelled } from '../../../events/hris/offboarding-cancelled.ts';
 import type { IntakeItem } from '../../../events/read-models/intake-item.ts';
 import type { EventContract } from '../../../shared/bus/contract.ts';
+import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
 import type { EmployeeItem } from '../tables.ts';
 import type { Statement, StatementKind } from './canonical-event.ts';
 
@@ -20,61 +21,53 @@ const contracts = {
   deleted: employeeDeleted,
 } satisfies Record<StatementKind, EventContract>;
 
-/** Days that the intake item lives: long enough for every retry of the bus and its dead-letter queues. */
+/** Days that the intake item is kept: long enough for every retry of the bus and its dead-letter queues. */
 const intakeDays = 14;
 
-/** How a statement came to us. */
+/** A statement, and how it arrived. */
 export interface Arrival {
+  readonly statement: Statement;
   readonly intakeId: Id<'intake'>;
-  readonly via: 'webhook' | 'import';
-  /** The actor in the audit trail. */
-  readonly by: string;
-  readonly at: Date;
-  /** The id that a person gets who is new; a person who is known keeps theirs. */
+  readonly via: IntakeItem['via'];
+  /** The id of a new person; a person who is known keeps theirs. */
   readonly newAlumniId: AlumniId;
 }
 
-/** What is written together when a statement is taken in. */
-export interface TakenIn {
-  readonly before: EmployeeItem | undefined;
-  readonly employee: EmployeeItem;
+/** A decision on an employee, committed together with the intake item. */
+export interface EmployeeChange extends Decision<EmployeeItem> {
   readonly intake: IntakeItem;
-  readonly announcement: Announcement;
 }
 
 /** Takes a statement in: the same employee of the same source is the same person, through all stints. */
-export function takeIn(statement: Statement, known: EmployeeItem | undefined, arrival: Arrival): TakenIn {
+export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<Arrival>, at: Date): EmployeeChange {
+  const { statement, intakeId, via } = input;
   const { kind, statedAt, sourceSystem, sourceEmployeeId, facts } = statement;
-  const { intakeId, via, by, at } = arrival;
-  const alumniId = known?.alumniId ?? arrival.newAlumniId;
-  return {
-    before: known,
-    employee: {
-      sourceEmployeeId,
-      sourceSystem,
-      alumniId,
-      sequence: (known?.sequence ?? 0) + 1,
-      lastStatement: fingerprint(statement),
-      updatedAt: at.toISOString(),
-      updatedBy: by,
-    },
-    intake: {
-      intakeId,
-      alumniId,
-      kind,
-      statedAt,
-      via,
-      statedBy: by,
-      sourceSystem,
-      sourceEmployeeId,
-      facts,
-      expiresAt: Math.floor(at.getTime() / 1000) + intakeDays * 86_400,
-    },
-    announcement: announce(contracts[kind], { alumniId, intakeId }),
+  const alumniId = known?.alumniId ?? input.newAlumniId;
+  const employee: EmployeeItem = {
+    sourceEmployeeId,
+    sourceSystem,
+    alumniId,
+    sequence: (known?.sequence ?? 0) + 1,
+    lastStatement: fingerprint(statement),
+    updatedAt: at.toISOString(),
+    updatedBy: by,
   };
+  const intake: IntakeItem = {
+    intakeId,
+    alumniId,
+    kind,
+    statedAt,
+    via,
+    statedBy: by,
+    sourceSystem,
+    sourceEmployeeId,
+    facts,
+    expiresAt: Math.floor(at.getTime() / 1000) + intakeDays * 86_400,
+  };
+  return { ...decided(employee, { events: [announce(contracts[kind], { alumniId, intakeId })] }), intake };
 }
 
-/** What a statement says, whenever it says it: the same fingerprint means that there is nothing new. */
+/** The fingerprint of what a statement says, whenever it was stated: the same fingerprint means nothing new. */
 export function fingerprint({ kind, facts }: Pick<Statement, 'kind' | 'facts'>): string {
   return createHash('sha256')
     .update(JSON.stringify([kind, facts]))

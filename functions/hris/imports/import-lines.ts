@@ -1,8 +1,8 @@
-/** The lines of an import: checked all at once, packed so that they fit the store, counted as they are taken in. Pure. */
+/** The lines of an import: checked all at once, packed so that they fit the store. Pure. */
 import { problemErrors } from '../../../shared/http/problem.ts';
 import { readData, type Statement } from '../employee/canonical-event.ts';
 import { fingerprint } from '../employee/employee.ts';
-import type { EmployeeItem, ImportCounts, ImportLine, LineProblem } from '../tables.ts';
+import type { EmployeeItem, ImportLine, LineProblem } from '../tables.ts';
 
 /** The lines, or what is wrong with them: one bad line and nothing is taken in. */
 export type CheckedLines =
@@ -10,8 +10,8 @@ export type CheckedLines =
   | { readonly result: 'bad'; readonly problems: readonly LineProblem[]; readonly badLines: number };
 
 /**
- * Reads every line; what must not be kept is gone afterwards. A second line about the same employee is a problem: two
- * stints come by two imports, so that nobody has to guess which of two lines is right.
+ * Reads every line; what must not be kept is gone afterwards. A second line about the same employee is a problem: import
+ * two stints one after the other, so that nobody has to guess which of two lines is right.
  */
 export function checkLines(employees: readonly unknown[]): CheckedLines {
   const lines: ImportLine[] = [];
@@ -68,11 +68,4 @@ export function statementOf(line: ImportLine, receivedAt: string): Statement {
 export function effectOf(statement: Statement, known: EmployeeItem | undefined): 'created' | 'updated' | 'unchanged' {
   if (known === undefined) return 'created';
   return known.lastStatement === fingerprint(statement) ? 'unchanged' : 'updated';
-}
-
-/** The counts with one more of each effect. */
-export function countEffects(counts: ImportCounts, effects: readonly (keyof ImportCounts)[]): ImportCounts {
-  const next = { ...counts };
-  for (const effect of effects) next[effect] += 1;
-  return next;
 }

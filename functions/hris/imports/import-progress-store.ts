@@ -1,10 +1,12 @@
-/** Adapter: the lines of a running import, which are deleted as soon as all of them are taken in. */
-import type { Origin } from '../../../shared/bus/envelope.ts';
+/** Where the lines of a running import are kept; they are deleted as soon as all of them are taken in. */
+
+import type { Decision } from '../../../shared/decision/decision.ts';
+import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import type { TakenIn } from '../employee/employee.ts';
-import { takenInWrites } from '../employee/employee-store.ts';
+import { statementWrites } from '../employee/employee-store.ts';
 import { type ImportItem, type ImportLine, importChunksTable, importsTable } from '../tables.ts';
+import type { ImportBatch } from './import.ts';
 
 const imports = openTable(importsTable);
 const importChunks = openTable(importChunksTable);
@@ -20,24 +22,19 @@ export async function* remainingLines(item: ImportItem, batchSize: number): Asyn
   }
 }
 
-/** Takes a batch in and moves the import on, together. */
-export async function commitBatch(
-  before: ImportItem,
-  after: ImportItem,
-  takenIn: readonly TakenIn[],
-  at: Date,
-  origin: Origin,
-) {
+/** Commits a batch and the place of the import together. */
+export async function commitBatch(before: ImportItem, batch: ImportBatch, context: Commit): Promise<ImportItem> {
   await commit(
-    imports.replace(after, { sequence: before.sequence }),
-    ...takenIn.flatMap((one) => takenInWrites(one, at, origin)),
+    imports.replace(batch.state, { sequence: before.sequence }),
+    ...batch.changes.flatMap((one) => statementWrites(one.before, one.change, context)),
   );
+  return batch.state;
 }
 
-/** Ends an import and deletes its lines. */
-export async function finishImport(before: ImportItem, after: ImportItem): Promise<void> {
+/** Commits the end of an import and deletes its lines. */
+export async function commitFinished(before: ImportItem, { state }: Decision<ImportItem>): Promise<void> {
   const lines = Array.from({ length: before.chunks }, (_none, chunk) =>
     importChunks.delete({ importId: before.importId, chunk }),
   );
-  await commit(imports.replace(after, { sequence: before.sequence }), ...lines);
+  await commit(imports.replace(state, { sequence: before.sequence }), ...lines);
 }

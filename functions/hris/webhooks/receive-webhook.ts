@@ -5,18 +5,24 @@ import type { Log } from '../../../shared/log/log.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { readSecret } from '../../../shared/secrets/secrets.ts';
-import { readCanonicalEvent } from '../employee/canonical-event.ts';
+import { type Reading, readCanonicalEvent } from '../employee/canonical-event.ts';
 import { takeIn } from '../employee/employee.ts';
-import { commitTakenIn, loadEmployee } from '../employee/employee-store.ts';
+import { commitStatement, loadEmployee } from '../employee/employee-store.ts';
 import { webhookEnvironment } from '../environment.ts';
 import { webhookRoutes } from '../routes.ts';
-import { liveSecrets, type SignatureScheme, standardWebhooks, verifySignature } from './webhook-signature.ts';
+import {
+  liveSecrets,
+  type SignatureScheme,
+  standardWebhooks,
+  verifySignature,
+} from '../signatures/webhook-signature.ts';
 
 const { WEBHOOK_SECRETS } = readEnvironment(webhookEnvironment);
 type Source = (typeof programme.hrisSources)[number];
-type WebhookRequest = Pick<ApiRequest, 'headers' | 'rawBody'>;
-const schemes: Readonly<Record<Source, SignatureScheme>> = {
-  standard: standardWebhooks,
+
+/** How each source signs its webhooks, and how their bodies are read. */
+const sources: Readonly<Record<Source, { scheme: SignatureScheme; read: (body: Buffer) => Reading }>> = {
+  standard: { scheme: standardWebhooks, read: readCanonicalEvent },
 };
 
 /** POST /webhooks/hris/{source}: verify, drop, store with its event (STANDARDS §1). Idempotent by the webhook's id. */
@@ -25,22 +31,19 @@ export const handler = api(webhookRoutes, {
     const source = programme.hrisSources.find((known) => known === request.params.source);
     if (source === undefined) throw Problem.notFound('webhook source');
     const webhookId = await authenticate(source, request, now, log);
-    const reading = readCanonicalEvent(request.rawBody);
+    const reading = sources[source].read(request.rawBody);
     if (reading.result === 'uninteresting') return { status: 202 };
     if (reading.result === 'unreadable') {
       log.warn('WEBHOOK_UNREADABLE', { source, problems: reading.errors.length });
       throw Problem.invalid(reading.errors);
     }
-    const takenIn = takeIn(reading.statement, await loadEmployee(reading.statement), {
-      intakeId: idFrom('intake', source, webhookId),
-      via: 'webhook',
-      by: `webhook:${source}`,
-      at: now,
-      newAlumniId: newId('alumnus'),
-    });
-    const first = await commitTakenIn(takenIn, now, request.origin);
-    const { intakeId, kind } = takenIn.intake;
-    log.info(first ? 'WEBHOOK_ACCEPTED' : 'WEBHOOK_DUPLICATE', { source, intakeId, kind });
+    const { statement } = reading;
+    const intakeId = idFrom('intake', source, webhookId);
+    const arrival = { statement, intakeId, via: 'webhook', newAlumniId: newId('alumnus') } as const;
+    const known = await loadEmployee(statement);
+    const change = takeIn(known, { by: `webhook:${source}`, input: arrival }, now);
+    const isFirst = await commitStatement(known, change, { at: now, origin: request.origin });
+    log.info(isFirst ? 'WEBHOOK_ACCEPTED' : 'WEBHOOK_DUPLICATE', { source, intakeId, kind: statement.kind });
     return { status: 202 };
   },
 });
@@ -48,12 +51,12 @@ export const handler = api(webhookRoutes, {
 /** The webhook's id, once its signature is verified. @throws Problem 401 that does not say what is wrong. */
 async function authenticate(
   source: Source,
-  { headers, rawBody }: WebhookRequest,
+  { headers, rawBody: body }: Pick<ApiRequest, 'headers' | 'rawBody'>,
   now: Date,
   log: Log,
 ): Promise<string> {
   const secrets = liveSecrets(await readSecret(WEBHOOK_SECRETS), source);
-  const verification = verifySignature(schemes[source], { headers, body: rawBody }, secrets, now);
+  const verification = verifySignature(sources[source].scheme, { headers, body }, secrets, now);
   if (verification.verified) return verification.id;
   log.warn('WEBHOOK_REFUSED', { source, because: verification.because });
   throw new Problem(401, 'The webhook is not authenticated.');

@@ -8,8 +8,8 @@ import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { ledgerOf, linkTo, putCard, visitor } from '../setting.ts';
 
 const { handler } = await import('../../../../functions/consent/privacy/privacy-api.ts');
-const { handler: answerInvitation } = await import('../../../../functions/consent/joining/joining-page.ts');
-const page = visitor(answerInvitation);
+const { handler: joiningPage } = await import('../../../../functions/consent/joining/joining-page.ts');
+const page = visitor(joiningPage);
 
 const routeKey = 'GET /privacy/alumni/{id}/consent';
 async function ask(call: Omit<Parameters<typeof apiCall>[0], 'routeKey'>, route = routeKey) {

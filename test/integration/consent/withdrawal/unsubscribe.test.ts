@@ -144,7 +144,7 @@ describe('the page behind the link', () => {
     const alumniId = somebody();
     await putMember(alumniId, { language: 'en' });
     const answer = await page.visit('POST', topicLink(alumniId), oneClick);
-    expect(answer.body).toContain('You will no longer receive: Newsletter.');
+    expect(answer.body).toContain('You will no longer receive the newsletter.');
     expect(answer.body).toMatch(/href="https:\/\/alumni\.example\.com\/p\/[\w-]{56}"/);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Facts, fold, noFacts, type Statement } from '../../../../functions/alumni/record/facts.ts';
+import { fold, noFacts, type Statement } from '../../../../functions/alumni/record/facts.ts';
+import type { Facts } from '../../../../functions/alumni/schemas.ts';
 
 const hireDates = ['2010-04-01', '2020-04-01'];
 const instants = ['2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z', '2026-03-03T00:00:00.000Z'];

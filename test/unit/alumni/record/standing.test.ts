@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../../../functions/alumni/record/facts.ts';
-import { hear, newLeaver, withAddress } from '../../../../functions/alumni/record/leaver.ts';
+import { newLeaver, withAddress, withStatement } from '../../../../functions/alumni/record/leaver.ts';
 import { standingOf } from '../../../../functions/alumni/record/standing.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
@@ -16,11 +16,11 @@ const granted = {
 };
 
 function knownFrom(...statements: Statement[]): Leaver {
-  return withAddress(statements.reduce(hear, newLeaver(alumniId, at, 'test')), undefined);
+  return withAddress(statements.reduce(withStatement, newLeaver(alumniId, at, 'test')), undefined);
 }
 
 function standing(leaver: Leaver) {
-  const result = standingOf(leaver, programme);
+  const result = standingOf(leaver);
   return result.result === 'invitable' ? 'invitable' : `${result.status} ${result.reason ?? ''}`.trim();
 }
 

@@ -1,22 +1,33 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { grantsOf, grantWanted, skillsIn, stopsOf } from '../../../../functions/consent/preferences/preferences.ts';
+import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import {
-  isPending,
-  isTooMany,
-  mostAttempts,
-  requestVerification,
-  tried,
-} from '../../../../functions/consent/preferences/verification.ts';
-import { leaveProgramme, topicOfChoice, withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
+  grantWanted,
+  type PreferenceForm,
+  skillsIn,
+  stopMail,
+  wantedOf,
+} from '../../../../functions/consent/preferences/preferences.ts';
+import type { Wanted } from '../../../../functions/consent/tables.ts';
+import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { type Topic, topics } from '../../../../shared/vocabulary.ts';
-import { memberRecord, somebody } from '../../../fixtures/consent.ts';
+import { command, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00Z');
 const shown = { noticeVersion: '2026-04', language: 'ja' } as const;
 const someTopics = fc.subarray([...topics]);
+
+/** The record after what the form stops at once. */
+function afterStops(person: MailingRecord, form: PreferenceForm): MailingRecord {
+  const outcome = stopMail(person, command(form), now);
+  return isRefusal(outcome) ? person : outcome.state;
+}
+
+/** The record after the code confirmed what is wanted. */
+function afterGrant(person: MailingRecord, wanted: Wanted): MailingRecord {
+  return taken(grantWanted(person, command({ wanted, shown }), now)).state;
+}
 
 describe('the preference form', () => {
   it('stops at once exactly what was unticked, and asks for a code for exactly what was ticked', () => {
@@ -24,12 +35,12 @@ describe('the preference form', () => {
       fc.property(someTopics, someTopics, (granted, ticked) => {
         const person = memberRecord(alumniId, { topics: granted });
         const form = { topics: ticked };
-        const stopped = stopsOf(person, form, now)?.after ?? person;
-        const wanted = grantsOf(person, form);
+        const stopped = afterStops(person, form);
+        const wanted = wantedOf(person, form);
         const kept = granted.filter((topic) => ticked.includes(topic));
         expect(stopped.topics).toEqual(kept);
         expect(wanted?.topics ?? []).toEqual(ticked.filter((topic) => !granted.includes(topic)));
-        const after = wanted === undefined ? stopped : (grantWanted(stopped, wanted, shown, now)?.after ?? stopped);
+        const after = wanted === undefined ? stopped : afterGrant(stopped, wanted);
         expect(after.topics).toEqual(topics.filter((topic) => ticked.includes(topic)));
       }),
     );
@@ -39,7 +50,7 @@ describe('the preference form', () => {
     fc.assert(
       fc.property(someTopics, someTopics, fc.constantFrom('all', 'pause'), (granted, ticked, frequency) => {
         const person = memberRecord(alumniId, { topics: granted, frequency: 'pause' });
-        const after = stopsOf(person, { topics: ticked, frequency }, now)?.after ?? person;
+        const after = afterStops(person, { topics: ticked, frequency });
         expect(after.frequency).toBe('pause');
         expect(after.topics.every((topic: Topic) => granted.includes(topic))).toBe(true);
       }),
@@ -48,8 +59,8 @@ describe('the preference form', () => {
 
   it('pauses by the link, and resumes by the code', () => {
     const person = memberRecord(alumniId);
-    expect(stopsOf(person, { topics, frequency: 'pause' }, now)?.after.frequency).toBe('pause');
-    expect(grantsOf({ ...person, frequency: 'pause' }, { topics, frequency: 'all' })).toEqual({
+    expect(afterStops(person, { topics, frequency: 'pause' }).frequency).toBe('pause');
+    expect(wantedOf({ ...person, frequency: 'pause' }, { topics, frequency: 'all' })).toEqual({
       topics: [],
       frequency: 'all',
     });
@@ -57,77 +68,22 @@ describe('the preference form', () => {
 
   it('leaves alone what the form does not speak of', () => {
     const person = memberRecord(alumniId);
-    expect(grantsOf(person, { topics })).toBeUndefined();
-    expect(stopsOf(person, { topics }, now)).toBeUndefined();
+    expect(wantedOf(person, { topics })).toBeUndefined();
+    expect(stopMail(person, command({ topics }), now)).toEqual({ refused: 'nothing_to_stop' });
   });
 
   it('ends the suppression after a complaint when a topic is asked for again', () => {
     const person = memberRecord(alumniId, { topics: [], suppression: 'campaigns' });
-    expect(grantWanted(person, { topics: ['jobs'] }, shown, now)?.after.suppression).toBe('none');
-    expect(grantWanted(person, { topics: [], language: 'en' }, shown, now)?.after.suppression).toBe('campaigns');
+    expect(afterGrant(person, { topics: ['jobs'] }).suppression).toBe('none');
+    expect(afterGrant(person, { topics: [], language: 'en' }).suppression).toBe('campaigns');
   });
 
-  it('does nothing for somebody who is no member', () => {
+  it('does nothing for somebody who is not a member', () => {
     const left = memberRecord(alumniId, { membership: 'left', topics: [] });
-    expect(stopsOf(left, { topics: [] }, now)).toBeUndefined();
-    expect(grantsOf(left, { topics })).toBeUndefined();
-    expect(grantWanted(left, { topics: ['jobs'] }, shown, now)).toBeUndefined();
-  });
-});
-
-describe('withdrawing', () => {
-  it('maps a link’s choice to the topic in the order of the catalogue', () => {
-    expect([0, 1, 2, 3, 4].map(topicOfChoice)).toEqual([undefined, 'newsletter', 'gatherings', 'jobs', undefined]);
-  });
-
-  it('happens once', () => {
-    const collection = { method: 'one_click', source: 'unsubscribe_link' } as const;
-    const change = withdrawTopics(memberRecord(alumniId), ['jobs'], collection, now);
-    expect(change?.after.topics).toEqual(['newsletter', 'gatherings']);
-    expect(change && withdrawTopics(change.after, ['jobs'], collection, now)).toBeUndefined();
-  });
-
-  it('by leaving takes everything, once', () => {
-    const change = leaveProgramme(memberRecord(alumniId, { topics: ['jobs'] }), now);
-    expect(change?.ledger[0]?.purposes).toEqual([
-      { id: 'membership', state: 'ConsentWithdrawn' },
-      { id: 'jobs', state: 'ConsentWithdrawn' },
-    ]);
-    expect(change && leaveProgramme(change.after, now)).toBeUndefined();
-  });
-});
-
-describe('a verification', () => {
-  const verification = requestVerification(
-    { alumniId, verificationId: idFrom('verification', 'one'), wanted: { topics: ['jobs'] }, shown },
-    now,
-  );
-  const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
-
-  it('waits a quarter of an hour', () => {
-    expect([isPending(verification, minutesLater(14.9)), isPending(verification, minutesLater(15))]).toEqual([
-      true,
-      false,
-    ]);
-  });
-
-  it('is used up by the right code, or by five wrong ones', () => {
-    expect(isPending(tried(verification, true), now)).toBe(false);
-    let wrong = verification;
-    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-      expect(isPending(wrong, now)).toBe(true);
-      wrong = tried(wrong, false);
-    }
-    expect(isPending(wrong, now)).toBe(false);
-  });
-
-  it('comes at most ten times a day', () => {
-    const ten = Array.from({ length: 10 }, () => verification);
-    expect([isTooMany(ten.slice(1), now), isTooMany(ten, now), isTooMany(ten, minutesLater(24 * 60))]).toEqual([
-      false,
-      true,
-      false,
-    ]);
+    const grant = command({ wanted: { topics: ['jobs' as const] }, shown });
+    expect(stopMail(left, command({ topics: [] }), now)).toMatchObject({ refused: 'wrong_state' });
+    expect(wantedOf(left, { topics })).toBeUndefined();
+    expect(grantWanted(left, grant, now)).toMatchObject({ refused: 'wrong_state' });
   });
 });
 

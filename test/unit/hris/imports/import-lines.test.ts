@@ -55,13 +55,13 @@ describe('what a line would do', () => {
   const [first, second] =
     checked.result === 'good' ? checked.lines.map((line) => statementOf(line, '2026-11-22T00:00:00.000Z')) : [];
   if (first === undefined || second === undefined) throw new Error('bad lines');
-  const { employee } = takeIn(first, undefined, {
+  const arrival = {
+    statement: first,
     intakeId: idFrom('intake', 'test'),
     via: 'import',
-    by: 'hr-1',
-    at: new Date('2026-11-22T00:00:00Z'),
     newAlumniId: idFrom('alumnus', 'test'),
-  });
+  } as const;
+  const employee = takeIn(undefined, { by: 'hr-1', input: arrival }, new Date('2026-11-22T00:00:00Z')).state;
 
   it('somebody new is created', () => expect(effectOf(first, undefined)).toBe('created'));
   it('the same said later is unchanged', () => {

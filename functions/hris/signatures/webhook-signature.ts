@@ -1,4 +1,4 @@
-/** One verifier for every vendor's signature; a vendor is a {@link SignatureScheme}. Pure: no clock, no secrets store. */
+/** Verifies the signatures of webhooks; how a vendor signs is a {@link SignatureScheme}. Pure: no clock, no secrets store. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How a vendor signs: what differs between vendors, and nothing else. */
@@ -29,19 +29,19 @@ export const standardWebhooks: SignatureScheme = {
 };
 
 interface SignedRequest {
-  /** Header names in lower case, as the gateway hands them on. */
+  /** Header names in lower case, as the gateway passes them on. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as it came, byte for byte. */
+  /** The body as it was received, byte for byte. */
   readonly body: Buffer;
 }
 
-/** Why a request is not believed. For our log only: the sender is told nothing. */
+/** Why a request is refused. For our log only: the sender does not learn it. */
 type SignatureRefusal = 'header_missing' | 'stale' | 'no_secret' | 'wrong_signature';
 type Verification =
   | { readonly verified: true; readonly id: string }
   | { readonly verified: false; readonly because: SignatureRefusal };
 
-/** Most characters of an id that we take; it only serves to know a message again. */
+/** The longest id that is accepted, in characters; it only serves to recognize a message. */
 const longestId = 256;
 
 /**

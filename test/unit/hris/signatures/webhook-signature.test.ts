@@ -5,7 +5,7 @@ import {
   type SignatureScheme,
   standardWebhooks,
   verifySignature,
-} from '../../../../functions/hris/webhooks/webhook-signature.ts';
+} from '../../../../functions/hris/signatures/webhook-signature.ts';
 
 /** The example that the reference libraries of Standard Webhooks are tested with. */
 const example = {

@@ -1,0 +1,26 @@
+/** HR completes how a leaver may be written to, and decides about an address that two people share. Pure. */
+import type { Command, Decision, Refusal } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { review } from '../invitation/review.ts';
+import { withApproval } from '../record/leaver.ts';
+import { leaverLifecycle } from '../record/lifecycle.ts';
+import type { Leaver } from '../tables.ts';
+
+type Decided = Decision<Leaver> | Refusal<'unchanged'>;
+
+/** Invites a leaver although another person has the same address. */
+export function approveLeaver(leaver: Leaver, { by }: Command<unknown>, at: Date): Decided {
+  const approved = { by, input: withApproval(leaver, 'approved') };
+  return unlessFrom(leaverLifecycle, 'approve', leaver.status) ?? review(leaver, approved, at);
+}
+
+/** Does not invite a leaver who has the address of another person. */
+export function declineLeaver(leaver: Leaver, { by }: Command<unknown>, at: Date): Decided {
+  const declined = { by, input: withApproval(leaver, 'declined') };
+  return unlessFrom(leaverLifecycle, 'declineByHr', leaver.status) ?? review(leaver, declined, at);
+}
+
+/** Takes the record with a new contact, the command's input; afterwards the address is the person's own business. */
+export function completeContact(leaver: Leaver, command: Command<Leaver>, at: Date): Decided {
+  return unlessFrom(leaverLifecycle, 'completeContact', leaver.status) ?? review(leaver, command, at);
+}

@@ -1,0 +1,30 @@
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+
+/** The membership of a person. Withdrawing takes the link only and is never too late (GDPR 7(3)). */
+export const membershipLifecycle = lifecycle<MailingRecord['membership']>()({
+  of: 'a membership',
+  begins: [{ to: ['leaver'], says: 'is invited, or an address bounces' }],
+  steps: {
+    join: { from: ['leaver', 'declined', 'left'], to: ['member'], says: 'joins, or agreed at exit (member-joined)' },
+    decline: { from: ['leaver', 'declined', 'left'], to: ['declined'], says: 'declines (leaver-declined)' },
+    change: { from: ['member'], to: ['member'], says: 'changes topics or profile (profile-updated)' },
+    leave: { from: ['member'], to: ['left'], says: 'leaves (member-left), or is employed again' },
+  },
+});
+
+/** What is not sent to a person. */
+export const suppressionLifecycle = lifecycle<MailingRecord['suppression']>()({
+  of: 'a suppression',
+  begins: [{ to: ['none'], says: 'a new record' }],
+  steps: {
+    complain: { from: ['none', 'campaigns'], to: ['campaigns'], says: 'complaint, every topic is withdrawn' },
+    bounce: { from: ['none', 'campaigns', 'address'], to: ['address'], says: 'permanent bounce' },
+    askForTopic: { from: ['campaigns'], to: ['none'], says: 'asks for a topic with the mailed code, or joins' },
+    changeAddress: {
+      from: ['address'],
+      to: ['none', 'campaigns'],
+      says: 'another address, without or after a complaint',
+    },
+  },
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
+import { erasePerson, followContactCard } from '../../../../functions/consent/mailing-record/contact-facts.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { contactCard, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+
+const alumniId = somebody();
+const now = new Date('2026-07-01T00:00:00Z');
+
+describe('a new address', () => {
+  it('ends a bounce, not a complaint, and revokes the links that went to the old one', () => {
+    const card = contactCard(alumniId, { status: 'member', address: 'new@example.com' });
+    const bounced = memberRecord(alumniId, { suppression: 'address' });
+    const both = memberRecord(alumniId, { suppression: 'address', complainedAt: '2026-06-01T00:00:00Z' });
+    const complained = memberRecord(alumniId, { suppression: 'campaigns', complainedAt: '2026-06-01T00:00:00Z' });
+    const after = [bounced, both, complained].map(
+      (person) => taken(followContactCard(person, byOkaeri(card), now)).state,
+    );
+    expect(after.map((record) => record.suppression)).toEqual(['none', 'campaigns', 'campaigns']);
+    expect(after.map((record) => record.epoch)).toEqual([1, 1, 1]);
+  });
+
+  it('of a leaver counts once the card says that it can be reached', () => {
+    const stub = { ...newRecord(alumniId), sequence: 1, suppression: 'address' } as const;
+    const unreachable = contactCard(alumniId, { unreachable: true });
+    expect(followContactCard(stub, byOkaeri(unreachable), now)).toEqual({ refused: 'unchanged' });
+    expect(taken(followContactCard(stub, byOkaeri(contactCard(alumniId)), now)).state.suppression).toBe('none');
+  });
+});
+
+it('erasing takes what tells who it was, once, and leaves members alone', () => {
+  const left = memberRecord(alumniId, { membership: 'left' });
+  const change = taken(erasePerson(left, byOkaeri(), now));
+  expect(change.state).toMatchObject({ names: undefined, address: undefined, skills: [], departments: [], epoch: 1 });
+  expect(erasePerson(change.state, byOkaeri(), now)).toEqual({ refused: 'already_erased' });
+  expect(erasePerson(memberRecord(alumniId), byOkaeri(), now)).toEqual({ refused: 'is_member' });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { verificationLifecycle } from '../../../../functions/consent/preferences/lifecycle.ts';
+import {
+  isPending,
+  mostAttempts,
+  requestCode,
+  tryCode,
+} from '../../../../functions/consent/preferences/verification.ts';
+import type { Verification } from '../../../../functions/consent/tables.ts';
+import { decided, isRefusal } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { command, somebody, taken } from '../../../fixtures/consent.ts';
+import { expectToFollow } from '../../../fixtures/lifecycles.ts';
+
+const alumniId = somebody();
+const now = new Date('2026-07-01T00:00:00Z');
+
+describe('a verification', () => {
+  const shown = { noticeVersion: '2026-04', language: 'ja' } as const;
+  const wanted = { topics: ['jobs' as const] };
+  const request = command({ alumniId, verificationId: idFrom('verification', 'one'), wanted, shown });
+  const verification = taken(requestCode([], request, now)).state;
+  const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+
+  it.each(['pending', 'used'] as const)('that is %s allows the steps that start there, and no others', (state) => {
+    const by =
+      (isRight: boolean) =>
+      ({ asked }: { readonly asked: Verification }) => {
+        const outcome = tryCode(asked, command(isRight), now);
+        return isRefusal(outcome) ? outcome : decided({ status: outcome.state.state, asked: outcome.state });
+      };
+    const asked = { ...verification, state };
+    expectToFollow(verificationLifecycle, { status: state, asked }, { confirm: by(true), mistype: by(false) });
+  });
+
+  it('waits a quarter of an hour', () => {
+    expect([isPending(verification, minutesLater(14.9)), isPending(verification, minutesLater(15))]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('is used up by the right code, or by five wrong ones', () => {
+    const used = taken(tryCode(verification, command(true), now)).state;
+    expect(isPending(used, now)).toBe(false);
+    expect(tryCode(used, command(true), now)).toMatchObject({ refused: 'wrong_state' });
+    let wrong = verification;
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      expect(isPending(wrong, now)).toBe(true);
+      wrong = taken(tryCode(wrong, command(false), now)).state;
+    }
+    expect(isPending(wrong, now)).toBe(false);
+    expect(tryCode(wrong, command(true), now)).toEqual({ refused: 'too_late' });
+  });
+
+  it('comes at most ten times a day', () => {
+    const ten = Array.from({ length: 10 }, () => verification);
+    const refused = (known: readonly Verification[], at: Date) => requestCode(known, request, at).refused;
+    expect(refused(ten.slice(1), now)).toBeUndefined();
+    expect(refused(ten, now)).toBe('too_many_codes');
+    expect(refused(ten, minutesLater(24 * 60))).toBeUndefined();
+  });
+});
