@@ -1,14 +1,15 @@
 /** A lane: works on one chunk until it is done, window by window (ARCHITECTURE §5). */
+import type { ChunkKey } from '../../../events/agreements/chunk-key.ts';
 import { chunkLeft } from '../../../events/mail/chunk-left.ts';
 import { chunkSent } from '../../../events/mail/chunk-sent.ts';
 import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
 import { sendingQuotaReached } from '../../../events/mail/sending-quota-reached.ts';
 import { type AudienceChunk, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { chunkDue } from '../../../events/timers/chunk-due.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { type ChunkKey, chunkRef } from '../delivery/chunk-ref.ts';
 import { forgetQuota, type Quota, sendQuota } from '../delivery/ses.ts';
 import { chunksPerLane, lanes } from '../environment.ts';
 import { type Step, takeStep, type Wish } from './chunk-progress.ts';
@@ -113,7 +114,7 @@ function following({ verdict }: Step, { because, wakeAt }: Plan, key: ChunkKey):
   if (verdict === 'done') return only(announce(chunkSent, key));
   if (verdict !== 'left') return only();
   if (because === 'quiet_hours' && wakeAt !== undefined) {
-    return { announcements: [], timers: [{ kind: 'chunk', ref: chunkRef(key), dueAt: wakeAt }] };
+    return { announcements: [], timers: [chunkDue.at(key, wakeAt)] };
   }
   switch (because) {
     case 'time':

@@ -1,10 +1,11 @@
+import { type ChunkKey, chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { doubtHolds, type SendProgress, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { ConcurrentChange, openTable } from '../../../shared/dynamo/table.ts';
 import { type Announcement, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type Timer, timerWrites } from '../../../shared/timers/timers.ts';
-import { type ChunkKey, chunkRef } from '../delivery/chunk-ref.ts';
 import { counted } from '../health/health-store.ts';
 import { hasNewDoubt, isChanged, type Step, unbegun } from './chunk-progress.ts';
 
@@ -38,11 +39,11 @@ export async function storeStep(
     const taken = step(before);
     const { announcements, timers } = before.done ? { announcements: [], timers: [] } : follow(taken);
     if (!isChanged(before, taken.progress) && announcements.length === 0 && timers.length === 0) return taken;
-    const ref = chunkRef(before);
+    const ref = chunkKey.write(before);
     // Of a chunk that is left nobody else will hear for a while; one that is done is counted when that is announced.
     const [progress, counts] = taken.verdict === 'left' ? counted(taken.progress) : [taken.progress, []];
     const stored = { ...progress, version: before.version + 1 };
-    const judgement: Timer = { kind: 'chunk-doubt', ref, dueAt: new Date(at.getTime() + doubtHolds) };
+    const judgement = chunkDoubtDue.at(before, new Date(at.getTime() + doubtHolds));
     try {
       await commit(
         before.version === 0 ? sendProgress.create(stored) : sendProgress.replace(stored, { version: before.version }),
@@ -69,6 +70,6 @@ export async function storeReopened(
   const { version } = before;
   await commit(
     sendProgress.replace({ ...after, version: version + 1 }, { version }),
-    ...outboxWrites(announcements, { subject: chunkRef(before), after: version, at, origin }),
+    ...outboxWrites(announcements, { subject: chunkKey.write(before), after: version, at, origin }),
   );
 }

@@ -2,11 +2,11 @@
  * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
  * as spam. What does harm is announced, and campaigns pauses it; HR who resumes has it judged anew.
  */
+import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
-import { chunkNamedBy } from '../delivery/chunk-ref.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Harm } from './health.ts';
 import { announceHarms, countChunk, forgiveHarms } from './health-store.ts';
@@ -33,7 +33,7 @@ async function bringUpToDate(
   switch (event.type) {
     case 'chunk-sent':
     case 'chunk-doubt-due': {
-      const { campaignId, chunk } = event.type === 'chunk-sent' ? event.data : chunkNamedBy(event.data.ref);
+      const { campaignId, chunk } = event.type === 'chunk-sent' ? event.data : chunkDoubtDue.refIn(event.data);
       await countChunk(campaignId, chunk, now);
       return campaignId;
     }

@@ -4,13 +4,13 @@
  * `mail-bounced` or `mail-complained` tells `consent`, which suppresses the address.
  */
 import type * as z from 'zod';
+import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced } from '../../../events/mail/mail-bounced.ts';
 import { mailComplained } from '../../../events/mail/mail-complained.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { chunkRef } from '../delivery/chunk-ref.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 
@@ -24,7 +24,7 @@ type Mail = NonNullable<Report['mail']>;
 
 export const handler = messageGroupConsumer(
   reportSchema,
-  ({ mail }) => (mail?.kind === 'campaign' ? chunkRef(mail) : (mail?.mailId ?? 'not_ours')),
+  ({ mail }) => (mail?.kind === 'campaign' ? chunkKey.write(mail) : (mail?.mailId ?? 'not_ours')),
   async (reports, { now, log }) => {
     const [first] = reports;
     const mail = first?.message.mail;

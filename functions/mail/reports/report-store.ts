@@ -1,9 +1,9 @@
+import type { ChunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { type SendFeedback, sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
-import type { ChunkKey } from '../delivery/chunk-ref.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
 import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';

@@ -12,7 +12,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName } from '../../../shared/locale/names.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { type Invitee, invitationPart } from '../delivery/gathering-calendar.ts';
-import { gatheringLinks, rsvpChoices, rsvpLink } from '../delivery/links.ts';
+import { gatheringLinks, rsvpLink } from '../delivery/links.ts';
 import { factsOf, modesKnown } from './gathering-facts.ts';
 import { dayAndTime, isServable, type Service, type Skipped, toMember, whyNot } from './service-mail.ts';
 import { serviceBecause } from './words/mail-words.ts';
@@ -107,7 +107,7 @@ export function inviteeOf(
   record: ReachableRecord,
   { programme, environment, keys, now }: Service,
 ): Omit<Invitee, 'status' | 'onlineUrl'> {
-  const link = rsvpLink(gathering.gatheringId, record, rsvpChoices.details);
+  const link = rsvpLink(gathering.gatheringId, record, 'details');
   const { language, names, address } = record;
   return {
     language,

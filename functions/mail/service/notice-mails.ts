@@ -1,5 +1,6 @@
 /** Mails that a gathering causes by itself: reminders, thanks, and what changed. Everyone who is concerned gets one of these. */
 
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { guestNoticeRequested } from '../../../events/gatherings/guest-notice-requested.ts';
 import { feedbackDays, type GatheringItem } from '../../../events/read-models/gathering.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type ReachableRecord,
 } from '../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../shared/bus/contract.ts';
-import { idFrom } from '../../../shared/identifier.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import { formatDate } from '../../../shared/locale/dates.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
@@ -184,8 +184,8 @@ function noticeTo(
 ): Message {
   const values = gatheringValues(gathering, record, service);
   if (answer !== 'none') return toMember(record, { words, because: answeredBecause, values }, service);
-  const parts = gathering.publishedAt === undefined ? ['save-the-date'] : [];
-  const campaignId = idFrom('campaign', gathering.gatheringId, ...parts);
+  const announcedBy = gathering.publishedAt === undefined ? saveTheDateCampaignId : invitationCampaignId;
+  const campaignId = announcedBy(gathering.gatheringId);
   const stop = linkUrl(unsubscribeLink(campaignId, 'gatherings', record), service.now, service.keys);
   const mail: MemberMail = {
     kind: 'campaign',

@@ -3,7 +3,8 @@
  * for half an hour is sent once more: here a second mail does less harm than none (ARCHITECTURE §5.5).
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { idFrom, idSchema } from '../../../shared/identifier.ts';
+import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
+import { idFrom } from '../../../shared/identifier.ts';
 import { type Consumption, consumer, keptEvent } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
@@ -34,7 +35,7 @@ const patience = 6_000;
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
-  if (event.type === 'service-mail-doubt-due') return sendAgain(event.data.ref, context);
+  if (event.type === 'service-mail-doubt-due') return sendOnceMore(serviceMailDoubtDue.refIn(event.data), context);
   const mailId = idFrom('mail', event.metadata.id);
   const { alumniId } = event.data;
   const answer = numberOf(event);
@@ -45,10 +46,10 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
 });
 
 /** A mail in doubt is written anew from the event that was kept with it: what it says is true now. */
-async function sendAgain(ref: string, context: Consumption): Promise<void> {
-  const mail = await findMail(idSchema('mail').parse(ref));
-  if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId: ref });
-  const { mailId, alumniId } = mail;
+async function sendOnceMore({ mailId }: Pick<Claimed, 'mailId'>, context: Consumption): Promise<void> {
+  const mail = await findMail(mailId);
+  if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'unknown' });
+  const { alumniId } = mail;
   const event = keptEvent(occasions, mail.event);
   const answer = numberOf(event);
   const claim = await claimAgain(mail, answer, context.now, context.origin);

@@ -1,4 +1,5 @@
 import { doubtHolds } from '../../../events/read-models/send-progress.ts';
+import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -109,7 +110,7 @@ async function silentClaim(
 /** After half an hour it is sent once more, unless SES reports it; a second doubt is for good. */
 function lookAgain({ mailId, attempt }: Pick<ServiceMail, 'mailId' | 'attempt'>, at: Date, origin: Origin): Write[] {
   if (attempt > 1) return [];
-  return timerWrites([{ kind: 'service-mail-doubt', ref: mailId, dueAt: new Date(at.getTime() + doubtHolds) }], origin);
+  return timerWrites([serviceMailDoubtDue.at({ mailId }, new Date(at.getTime() + doubtHolds))], origin);
 }
 
 /** What became of a mail; of a mail that is not sent again, whether it was sent the first time stays in doubt. */

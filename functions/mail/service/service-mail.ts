@@ -11,6 +11,7 @@ import type { Message } from '../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
 import { correspondence } from '../delivery/correspondence.ts';
+import { preferencesLink } from '../delivery/links.ts';
 import type { MailEnvironment } from '../environment.ts';
 import type { Words } from './words/mail-words.ts';
 
@@ -68,9 +69,8 @@ export interface MemberMail {
 
 /** A mail to a member, with the way to the preferences at its end. */
 export function toMember(record: ReachableRecord, mail: MemberMail, service: Service): Message {
-  const { language, names, address, alumniId, epoch } = record;
+  const { language, names, address } = record;
   const { programme, keys, now } = service;
-  const preferences = { purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch } as const;
   return messageOf(
     {
       kind: mail.kind ?? 'service',
@@ -79,7 +79,7 @@ export function toMember(record: ReachableRecord, mail: MemberMail, service: Ser
       because: mail.because[language](programme.name[language]),
       values: {
         salutation: salutation(names, language),
-        preferences_url: linkUrl(preferences, now, keys),
+        preferences_url: linkUrl(preferencesLink(record), now, keys),
         ...mail.values,
       },
       to: { names, address },
