@@ -1,6 +1,6 @@
 /** SES, as the senders see it. The SDK never retries a send: whether it may be repeated is ours to know. */
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { wireAddress } from '../../../shared/mail-format/headers.ts';
+import { isReservedDomain, UnsafeMail, wireAddress } from '../../../shared/mail-format/headers.ts';
 import { type Message, rawMessage } from '../../../shared/mail-format/message.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
@@ -30,20 +30,25 @@ const sender = new SESClient({
 sender.middlewareStack.remove('loggerMiddleware');
 const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
 
+const refusesReservedDomains = environment.REFUSE_RESERVED_DOMAINS === 'true';
+
 /** Sends one mail to one person. Tags come back in SES's events; they hold ids only. */
 export async function sendMail(message: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
-  const command = new SendRawEmailCommand({
-    Source: message.from.address,
-    Destinations: [wireAddress('To', message.to.address)],
-    RawMessage: { Data: rawMessage(message) },
-    ConfigurationSetName: environment.CONFIGURATION_SET,
-    Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-  });
+  const { address } = message.to;
+  if (refusesReservedDomains && isReservedDomain(address)) return { outcome: 'refused', reason: 'reserved_domain' };
   try {
-    await sender.send(command);
+    await sender.send(
+      new SendRawEmailCommand({
+        Source: message.from.address,
+        Destinations: [wireAddress('To', address)],
+        RawMessage: { Data: rawMessage(message) },
+        ConfigurationSetName: environment.CONFIGURATION_SET,
+        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+      }),
+    );
     return { outcome: 'accepted' };
   } catch (error) {
-    return outcomeOfError(error);
+    return error instanceof UnsafeMail ? { outcome: 'refused', reason: 'unmailable' } : outcomeOfError(error);
   }
 }
 
