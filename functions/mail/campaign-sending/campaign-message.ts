@@ -16,11 +16,11 @@ import { invitationPart } from '../delivery/gathering-calendar.ts';
 import { preferencesLink, rsvpLink, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 import type { MailEnvironment } from '../environment.ts';
 
-/** What a campaign's mail says of a person, or is sent by. */
+/** The fields of a person's record that a campaign's mail is made from. */
 export const addressed = ['alumniId', 'epoch', 'names', 'address', 'language'] as const;
 export type Addressee = Required<Pick<MailingRecord, (typeof addressed)[number]>>;
 
-/** What all mails of a campaign have in common. */
+/** What all mails of a campaign share. */
 export interface Campaign {
   readonly content: CampaignContent;
   readonly gathering: GatheringItem | undefined;

@@ -31,7 +31,7 @@ export type Result =
 /** Results by position in the chunk. */
 export type Results = ReadonlyMap<number, Result>;
 
-/** A lane that was not heard of for so long is dead: it is longer than its function's time-out. */
+/** A lane that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
 export const laneSilence = 90_000;
 
 const codes = { ...outcomeCodes, notSent: pending } as const;
@@ -56,7 +56,7 @@ export type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
 
 /** What a lane wants next. */
 export type Wish =
-  /** A window of so many, without those in quiet hours; `wakeAt`: when to look again if only these are left. */
+  /** A window of this size, without those in quiet hours; `wakeAt`: when a lane goes on if only these are left. */
   | { readonly claim: number; readonly quiet?: { has(position: number): boolean }; readonly wakeAt?: Date | undefined }
   | { readonly leave: WhyLeave }
   /** Nobody else of the chunk is written to. */
@@ -129,7 +129,7 @@ function eventsOnLeaving(reason: WhyLeave, progress: SendProgress): Announcement
   }
 }
 
-/** A chunk that was done is not announced again. New doubts are judged once SES had its time to report. */
+/** A chunk that was already done announces nothing. New doubts are judged once SES has had its time to report. */
 function step(
   before: SendProgress,
   state: SendProgress,

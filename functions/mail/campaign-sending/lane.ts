@@ -15,7 +15,7 @@ import { type Halt, type SendableCampaign, type Sent, sendWindow } from './send-
 
 const contents = openTable(campaignContentsTable);
 
-/** A lane leaves when a window, its slowest answer and the last write might not fit any more, in milliseconds. */
+/** A lane leaves when less time is left than a window, its slowest send and the last write need, in milliseconds. */
 const lastWindowNeeds = 18_000;
 
 /** The rate is a property of this process, not of a chunk: it stays while the process is warm. */
@@ -28,7 +28,7 @@ export interface LaneContext {
   readonly origin: Origin;
 }
 
-/** Sends what is left of a chunk. Where chunks are handed over together, as many at once as the rate is worth. */
+/** Sends what is left of a chunk. Of chunks that arrive together, works on as many at once as the rate allows. */
 export async function sendChunk(
   campaign: SendableCampaign,
   audience: AudienceChunk,

@@ -8,7 +8,7 @@ import { isChanged, type LaneStep, unbegun } from './chunk-progress.ts';
 
 const sendProgress = openTable(sendProgressTable);
 
-/** How often a step is taken again because another lane wrote in between. */
+/** How often a step is repeated because another lane wrote in between. */
 const attempts = 20;
 
 /** The progress of a chunk, made when it is first looked at. */
@@ -17,7 +17,7 @@ export async function loadProgress(key: ChunkKey, recipients: number, at: Date):
 }
 
 /**
- * Stores a step, its events and its timers in one transaction. Where another lane was faster the step is taken again on
+ * Stores a step, its events and its timers in one transaction. Where another lane was faster, the step is repeated on
  * what it wrote; the results of this lane are never dropped for that. Once this returns, the step's claims are this lane's.
  */
 export async function storeStep(

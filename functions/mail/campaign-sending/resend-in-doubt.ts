@@ -12,7 +12,7 @@ const contents = openTable(campaignContentsTable);
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
 
-/** The request, the reopened positions and the nudge that has them sent are one transaction; the same request again is none. */
+/** The request, the reopened positions and the nudge that has them sent are one transaction; a repeated request changes nothing. */
 export const handler = consumer(subscriptions.resendInDoubt, async ({ data, metadata }, { now, origin, log }) => {
   const { campaignId, chunk } = data;
   const [content, progress, reports] = await Promise.all([

@@ -1,4 +1,4 @@
-/** The links that mails carry: to answer, to stop a topic, for the calendar, the reception desk and the feedback. */
+/** The links in mails: to answer, to stop a topic, for the calendar, the reception desk and the feedback. */
 import { type RsvpChoice, rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
 import { topicNumbers } from '../../../events/agreements/topic-numbers.ts';
 import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
@@ -12,7 +12,7 @@ import { listNames } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
 import type { MailEnvironment } from '../environment.ts';
 
-/** Whose links they are: the epoch revokes them. */
+/** The person whose links these are; raising the epoch revokes them. */
 export type Recipient = Pick<ReachableRecord, 'alumniId' | 'epoch'>;
 
 /** A link to the page of a gathering, with or without a choice. */
@@ -46,7 +46,7 @@ type GatheringPurpose = {
   [Purpose in LinkPurpose]: (typeof linkPurposes)[Purpose]['subject'] extends 'gathering' ? Purpose : never;
 }[LinkPurpose];
 
-/** Every link of a gathering's mails to a person, by the variable that stands for it. */
+/** Every link of a gathering's mails to a person, by its variable. */
 export function gatheringLinks(gatheringId: GatheringId, { alumniId, epoch }: Recipient, keys: LinkKeys, at: Date) {
   const url = (purpose: GatheringPurpose, choice = 0) =>
     linkUrl({ purpose, choice, subject: gatheringId, recipient: alumniId, epoch }, at, keys);

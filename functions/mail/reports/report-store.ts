@@ -22,8 +22,8 @@ const softBounces = openTable(softBouncesTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
 /**
- * Notes what was reported of a chunk's mails, all in one write; none where it says nothing new. Of most mails the sender knows
- * already that they were accepted: then "sent" says nothing new.
+ * Notes what was reported of a chunk's mails, all in one write; none where it says nothing new. Of most mails the sender
+ * already knows that they were accepted: then "sent" says nothing new.
  *
  * @throws ConcurrentChange when other reports on the chunk were noted at the same moment.
  */

@@ -1,8 +1,8 @@
-/** Passing bounces, counted per person: a mailbox that is full three times in a month is not read any more. Pure. */
+/** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { SoftBounces } from '../tables.ts';
 
-/** So many mails of one person may not come back within so many days. */
+/** This many mails to one person that come back within this many days close the address. */
 const most = 3;
 const withinDays = 30;
 const day = 86_400_000;

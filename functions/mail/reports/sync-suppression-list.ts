@@ -7,9 +7,9 @@ import { lambda } from '../../../shared/lambda/lambda.ts';
 import { suppressionPage } from './suppression-list.ts';
 import { announceSuppressions, keepSync, loadSync, newlySuppressed } from './suppression-store.ts';
 
-/** Entries may appear late in the list: so much of what was read is read once more, in milliseconds. */
+/** Entries may appear late in the list: the end of what was read is read once more; in milliseconds. */
 const overlap = 6 * 3_600_000;
-/** A page, its look-ups and its events may take so long, in milliseconds. */
+/** How long a page, its look-ups and its events may take, in milliseconds. */
 const lastPageNeeds = 30_000;
 
 export const handler = lambda(async (_event, { now, log, timeLeft }) => {

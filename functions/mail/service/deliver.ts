@@ -15,9 +15,9 @@ import type { Occasion } from './occasions.ts';
 import { type NewsNumber, type Settlement, settleMail } from './service-mail.ts';
 import { commitSettlement, releaseMail } from './service-mail-store.ts';
 
-/** One mail may take so long, with its slowest answer and its last write; in milliseconds. */
+/** How long one mail may take with its slowest send and its last write, in milliseconds. */
 export const oneMailNeeds = 11_000;
-/** SES throttles for moments while a campaign goes out; so long a mail waits for its turn, in milliseconds. */
+/** How long a mail waits for its turn while SES throttles because a campaign is sent, in milliseconds. */
 const patience = 6_000;
 
 /** What causes a mail. */

@@ -1,7 +1,7 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import type { ServiceMail } from '../tables.ts';
 
-/** The life of a service mail. A claim on a first mail that certainly was not sent is deleted: its event comes again. */
+/** The life of a service mail. The claim on a first mail that certainly was not sent is deleted: its event is delivered again. */
 export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
   of: 'a service mail',
   begins: [{ to: ['claimed'], says: 'its event (stored before the mail is sent)' }],
@@ -12,7 +12,7 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
     doubt: {
       from: ['claimed'],
       to: ['inDoubt'],
-      says: 'time-out, reset, 5xx, a silent sender; or the second mail was not sent',
+      says: 'time-out, reset, 5xx, a silent sender, or a second mail that was not sent',
     },
     sendOnceMore: {
       from: ['inDoubt'],

@@ -10,11 +10,12 @@ import type { SendOutcome } from '../delivery/send-outcome.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
+/** In seconds. */
 const keptFor = 90 * 86_400;
-/** A sender that was not heard of for so long is dead: longer than its function's time-out. */
+/** A sender that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
 const senderSilence = 60_000;
 
-/** The place of a mail in the news of its kind; older news that come late are not sent any more. */
+/** The place of a mail in the news of its kind; older news that arrive late are not sent. */
 export interface NewsNumber {
   readonly subject: string;
   readonly sequence: number;

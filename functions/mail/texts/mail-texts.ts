@@ -19,7 +19,7 @@ export const becauseTexts = textCatalogue({
       `このメールは、「${programme}」の交流会・セミナーについてご出欠をお知らせくださった方へのご連絡です。`,
     en: (programme: string) => `You receive this mail because you answered an invitation of ${programme}.`,
   },
-  /** The person consented to invitations, and was told of this gathering. */
+  /** The person consented to invitations, and was sent the one to this gathering. */
   invited: {
     ja: (programme: string) =>
       `このメールは、「${programme}」にご参加いただき、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,

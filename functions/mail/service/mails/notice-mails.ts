@@ -25,7 +25,7 @@ export interface ConfirmedAnswer {
   readonly answeredAt?: string | undefined;
 }
 
-/** The mail of a notice, or why there is none any more. */
+/** The mail of a notice, or why there is none. */
 export function noticeMail(
   event: Notice,
   record: ReachableRecord,

@@ -67,7 +67,7 @@ function nextSteps(language: Language, answer: ConfirmedAnswer): string {
   }
 }
 
-/** Offers a free seat. `until`: the seat is held so long; undefined = the first to answer gets it. */
+/** Offers a free seat. `until` is how long the seat is held; undefined = the first to answer gets it. */
 export function seatOfferText(language: Language, gathering: GatheringFacts, until: string | undefined): MailText {
   const texts = seatOfferTexts(language);
   const { takeSeat, refuseSeat, details } = linkTexts(language);
