@@ -44,10 +44,7 @@ export const invitationTexts = textCatalogue({
     ja: (deadline: string) => `ご回答の期限：${deadline}`,
     en: (deadline: string) => `Please answer by ${deadline}.`,
   },
-  last: {
-    ja: 'このご案内は、今回が最後となります。',
-    en: 'This is the last time that we write to you about it.',
-  },
+  last: { ja: 'このご案内は、今回が最後となります。', en: 'This is the last time that we write to you about it.' },
   erasure: {
     ja: (days: number) =>
       `ご回答をいただけない場合、お預かりしているご連絡先などの情報は、最初のご案内から${days}日後に消去いたします。`,
@@ -75,10 +72,7 @@ export const receiptTexts = textCatalogue({
   },
   memberSince: { ja: 'ご登録日', en: 'Member since' },
   youReceive: { ja: 'お届けする情報', en: 'You receive' },
-  noTopic: {
-    ja: '現在、お受け取りになる情報は選択されていません。',
-    en: 'Nothing at present: you chose no topic.',
-  },
+  noTopic: { ja: '現在、お受け取りになる情報は選択されていません。', en: 'Nothing at present: you chose no topic.' },
   validity: {
     ja: (months: number) => `ご同意は${months}か月間有効です。期限の前に、更新のご意思を確認させていただきます。`,
     en: (months: number) => `Your consent is valid for ${months} months; we ask you again before it ends.`,

@@ -35,10 +35,7 @@ export const reminderSentences = textCatalogue({
 
 /** A reminder to those who come. */
 export const reminderTexts = textCatalogue({
-  heading: {
-    ja: (head: string) => `${head}のご案内`,
-    en: (head: string, title: string) => `${head}: ${title}`,
-  },
+  heading: { ja: (head: string) => `${head}のご案内`, en: (head: string, title: string) => `${head}: ${title}` },
   lookingForward: {
     ja: (sentence: string) =>
       `${sentence}あらためてご案内申し上げます。皆さまにお目にかかれますことを、楽しみにしております。`,

@@ -4,7 +4,8 @@ import type { MailingRecord } from '../../../../events/read-models/mailing-recor
 import type { Occasion } from '../occasions.ts';
 import { type Composed, isServable, type Service, skipped, whyNot } from './member-mail.ts';
 import { receiptMail, verificationMail } from './membership-mails.ts';
-import { type ConfirmedAnswer, noticeMail } from './notice-mails.ts';
+import type { ConfirmedAnswer } from './notice.ts';
+import { noticeMail } from './notice-mails.ts';
 import { confirmationMail, seatOfferExpiredMail, seatOfferMail } from './rsvp-mails.ts';
 
 /** What is known when the mail is composed. */
@@ -21,18 +22,19 @@ export function eventMail(
   service: Service,
 ): Composed {
   if (!isServable(record)) return skipped(whyNot(record));
+  if (event.type === 'member-joined') return receiptMail(event, record, service);
+  if (event.type === 'verification-requested') return verificationMail(event, record, service);
+  const isNotice = event.type === 'guest-notice-requested';
+  if (gathering === undefined) return skipped(isNotice ? 'not_found' : 'gathering_not_open');
+  const about = { record, gathering, service };
   switch (event.type) {
-    case 'member-joined':
-      return receiptMail(event, record, service);
-    case 'verification-requested':
-      return verificationMail(event, record, service);
     case 'rsvp-answered':
-      return confirmationMail(event, record, gathering, service);
+      return confirmationMail(event.data, about);
     case 'seat-offered':
-      return seatOfferMail(event, record, gathering, service);
+      return seatOfferMail(event.data, about);
     case 'seat-offer-expired':
-      return seatOfferExpiredMail(record, gathering, service);
+      return seatOfferExpiredMail(about);
     case 'guest-notice-requested':
-      return noticeMail(event, record, gathering, confirmed, service);
+      return noticeMail({ ...about, event, confirmed });
   }
 }

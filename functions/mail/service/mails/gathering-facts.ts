@@ -1,16 +1,26 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode, GatheringItem } from '../../../../events/read-models/gathering.ts';
-import type { MailingRecord, ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { replyCode } from '../../../../shared/links/reply-address.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { fullName } from '../../../../shared/locale/names.ts';
+import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { Invitee } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks, rsvpLink } from '../../delivery/links.ts';
 import { factTexts } from '../../texts/mail-texts.ts';
-import { dayAndTime, type Service } from './member-mail.ts';
+import type { MailText } from './mail-body.ts';
+import { dayAndTime, type Service, toMember } from './member-mail.ts';
 
+/** A mail about a gathering: who gets it, the gathering, and what every service mail needs. */
+export interface About {
+  readonly record: ReachableRecord;
+  readonly gathering: GatheringItem;
+  readonly service: Service;
+}
+
+/** What a mail says of a gathering. */
 export interface GatheringFacts {
   readonly title: string;
   readonly when: string;
@@ -23,10 +33,7 @@ export interface GatheringFacts {
 }
 
 /** The facts in a reader's language and zone. */
-export function factsOf(
-  { draft }: Pick<GatheringItem, 'draft'>,
-  { language, timeZone }: Pick<MailingRecord, 'language' | 'timeZone'>,
-): GatheringFacts {
+export function factsOf({ gathering: { draft }, record: { language, timeZone } }: About): GatheringFacts {
   const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
   const same = [formatDate, formatTime].every(
     (format) => format(start, language, timeZone) === format(start, language, draft.timeZone),
@@ -43,21 +50,18 @@ export function factsOf(
 }
 
 /** How a member takes part, as far as it is known or there is only one way. */
-export function modesKnown(
-  { draft }: Pick<GatheringItem, 'draft'>,
-  mode: AttendanceMode | null,
-): readonly AttendanceMode[] {
+export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null): readonly AttendanceMode[] {
   if (mode !== null) return [mode];
   return [...(draft.place == null ? [] : ['place' as const]), ...(draft.onlineUrl == null ? [] : ['online' as const])];
 }
 
 /** Whether a gathering takes place, and has not begun. */
-export function isAhead(gathering: GatheringItem | undefined, now: Date): gathering is GatheringItem {
-  return gathering?.status === 'published' && Date.parse(gathering.draft.startsAt) > now.getTime();
+export function isAhead({ gathering, service: { now } }: About): boolean {
+  return gathering.status === 'published' && Date.parse(gathering.draft.startsAt) > now.getTime();
 }
 
 /** The values of the variables in a gathering's mails. */
-export function gatheringValues(gathering: GatheringItem, record: ReachableRecord, { keys, now }: Service) {
+export function gatheringValues({ record, gathering, service: { keys, now } }: About) {
   const onlineUrl = onlineAddress(gathering);
   return {
     ...gatheringLinks(gathering.gatheringId, record, keys, now),
@@ -65,12 +69,17 @@ export function gatheringValues(gathering: GatheringItem, record: ReachableRecor
   };
 }
 
+/** Service mail about the gathering. */
+export function mailAbout(about: About, text: MailText): Message {
+  return toMember(about.record, { text, values: gatheringValues(about) }, about.service);
+}
+
 /** The person as the calendar object names them; the caller says whether they come. */
-export function inviteeOf(
-  gathering: GatheringItem,
-  record: ReachableRecord,
-  { programme, environment, keys, now }: Service,
-): Omit<Invitee, 'status' | 'onlineUrl'> {
+export function inviteeOf({
+  record,
+  gathering,
+  service: { programme, environment, keys, now },
+}: About): Omit<Invitee, 'status' | 'onlineUrl'> {
   const { language, names, address } = record;
   return {
     language,

@@ -1,78 +1,71 @@
-/** Mails that a gathering causes by itself: reminders, thanks, changes, a cancellation, a calendar's answer that was not taken. */
-import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import type { guestNoticeRequested } from '../../../../events/gatherings/guest-notice-requested.ts';
+/** Mails that a gathering causes by itself, and among them reminders and thanks. */
 import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
-import { campaignRefusal, type ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import type { BusEvent } from '../../../../shared/bus/contract.ts';
-import { linkUrl } from '../../../../shared/links/urls.ts';
+import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
-import type { Message } from '../../../../shared/mail-format/message.ts';
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
-import { cancellationPart, type Invitee, invitationPart } from '../../delivery/gathering-calendar.ts';
-import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
-import type { Nearness } from '../../texts/notice-texts.ts';
-import { factsOf, gatheringValues, inviteeOf, isAhead, modesKnown, onlineAddress } from './gathering-facts.ts';
-import type { MailText } from './mail-body.ts';
-import { type Composed, type MemberMail, type Service, skipped, toMember, written } from './member-mail.ts';
-import { cancellationText, changeText, reminderText, thanksText } from './notice-bodies.ts';
-import { notTakenText } from './rsvp-bodies.ts';
-
-type Notice = BusEvent<typeof guestNoticeRequested>;
-
-/** The newest answer that was confirmed to the person: it may be newer than the notice. */
-export interface ConfirmedAnswer {
-  readonly answer?: string | undefined;
-  readonly answeredAt?: string | undefined;
-}
+import { linkTexts } from '../../texts/mail-texts.ts';
+import {
+  type Nearness,
+  reminderHeads,
+  reminderSentences,
+  reminderTexts,
+  thanksTexts,
+} from '../../texts/notice-texts.ts';
+import { confirmationTexts } from '../../texts/rsvp-texts.ts';
+import { cancellationMail, changeMail } from './change-mails.ts';
+import { factsOf, isAhead, modesKnown } from './gathering-facts.ts';
+import { bodyOf, buttons, factLines, receptionLines } from './mail-body.ts';
+import { type Composed, skipped, written } from './member-mail.ts';
+import { notTakenMail } from './not-taken-mail.ts';
+import { isAnsweredSince, type Notice, noticeTo } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
-export function noticeMail(
-  event: Notice,
-  record: ReachableRecord,
-  gathering: GatheringItem | undefined,
-  confirmed: ConfirmedAnswer | undefined,
-  service: Service,
-): Composed {
+export function noticeMail(notice: Notice): Composed {
+  const { record, event } = notice;
   // Without an answer the mail needs the consent to the topic, as the invitation did; a calendar's reply is an answer.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(record, 'gatherings') : undefined;
   if (refusal !== undefined) return skipped(refusal);
-  if (gathering === undefined) return skipped('not_found');
   switch (event.data.notice) {
     case 'reminder_day':
     case 'reminder_hour':
-      return reminderMail(event, record, gathering, confirmed, service);
+      return reminderMail(notice);
     case 'rescheduled':
-      return changeMail(event, record, gathering, service);
+      return changeMail(notice);
     case 'cancelled':
-      return cancellationMail(event, record, gathering, service);
+      return cancellationMail(notice);
     case 'thanks':
-      return thanksMail(event, record, gathering, service);
+      return thanksMail(notice);
     case 'reply_not_taken':
-      return replyMail(event, record, gathering, confirmed, service);
+      return notTakenMail(notice);
   }
 }
 
-function reminderMail(
-  { data, metadata }: Notice,
-  record: ReachableRecord,
-  gathering: GatheringItem,
-  confirmed: ConfirmedAnswer | undefined,
-  service: Service,
-): Composed {
-  if (!isAhead(gathering, service.now)) return skipped('gathering_not_open');
-  if (isAnsweredSince(confirmed, metadata) && confirmed?.answer !== 'attending') return skipped('answer_changed');
-  const nearness = data.notice === 'reminder_hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
+function reminderMail(notice: Notice): Composed {
+  const { record, gathering, service, confirmed, event } = notice;
+  if (!isAhead(notice)) return skipped('gathering_not_open');
+  if (isAnsweredSince(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
+  const { language } = record;
+  const texts = reminderTexts(language);
+  const { details, calendar, declineAfterAll } = linkTexts(language);
+  const nearness = event.data.notice === 'reminder_hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
+  const head = reminderHeads(language)[nearness];
+  const modes = modesKnown(gathering, event.data.mode);
+  const facts = factsOf(notice);
+  const title = escaped(facts.title);
   const { answerBy } = gathering.draft;
   const answersClosed = answerBy != null && Date.parse(answerBy) <= service.now.getTime();
-  const modes = modesKnown(gathering, data.mode);
-  const facts = { gathering: factsOf(gathering, record), nearness, modes, answersClosed };
-  return written(noticeTo(data, record, gathering, reminderText(record.language, facts), service));
-}
-
-/** Whether the person has had a newer answer confirmed since the notice was asked for. */
-function isAnsweredSince(confirmed: ConfirmedAnswer | undefined, { occurredAt }: Notice['metadata']): boolean {
-  return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(occurredAt);
+  const body = bodyOf(
+    texts.heading(head, title),
+    texts.lookingForward(reminderSentences(language)[nearness](title)),
+    factLines(facts, language, modes),
+    modes.includes('place') ? receptionLines(language) : '',
+    `## ${texts.ifPlansChange}`,
+    answersClosed ? texts.writeToOffice : texts.tellUs,
+    buttons([details, 'details_url'], [calendar, 'calendar_url'], [declineAfterAll, 'decline_url']),
+  );
+  return written(noticeTo(notice, { subject: confirmationTexts(language).subject(head, facts.title), body }));
 }
 
 /** Days are those of the place where it is held. */
@@ -82,106 +75,22 @@ function nearnessOf({ draft }: GatheringItem, now: Date): Nearness {
   return day === plusDays(today, 1) ? 'tomorrow' : 'soon';
 }
 
-function changeMail({ data }: Notice, record: ReachableRecord, gathering: GatheringItem, service: Service): Composed {
-  if (!isAhead(gathering, service.now)) return skipped('gathering_not_open');
-  const { answer, answerAsked, changed } = data;
-  const modes = answer === 'attending' ? modesKnown(gathering, data.mode) : (['place'] as const);
-  const text = changeText(record.language, {
-    gathering: factsOf(gathering, record),
-    changed,
-    answer,
-    answerAsked,
-    modes,
-  });
-  const holdsAddress = answer === 'attending' && modes.some((mode) => mode === 'online');
-  const calendar = invitationPart(gathering, {
-    ...inviteeOf(gathering, record, service),
-    status: answerAsked ? 'NEEDS-ACTION' : participation(answer),
-    onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
-  });
-  return written({ ...noticeTo(data, record, gathering, text, service), calendar });
-}
-
-function cancellationMail(
-  { data }: Notice,
-  record: ReachableRecord,
-  gathering: GatheringItem,
-  service: Service,
-): Composed {
-  if (gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
-  const invited = gathering.publishedAt !== undefined;
-  const tooFew = gathering.cancelledBecause === 'too_few_attendees';
-  const text = cancellationText(record.language, { gathering: factsOf(gathering, record), tooFew, invited });
-  const mail = noticeTo(data, record, gathering, text, service);
-  if (!invited) return written(mail);
-  const invitee = { ...inviteeOf(gathering, record, service), status: participation(data.answer) };
-  return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
-}
-
-function thanksMail({ data }: Notice, record: ReachableRecord, gathering: GatheringItem, service: Service): Composed {
+/** Thanks those who came, and asks for their feedback as long as it is taken. */
+function thanksMail(notice: Notice): Composed {
+  const { record, gathering, service } = notice;
   if (gathering.status !== 'over') return skipped('gathering_not_over');
-  const { language } = record;
-  const { draft } = gathering;
-  const closesAt = daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
+  const { endsAt, startsAt, timeZone } = gathering.draft;
+  const closesAt = daysAfter(new Date(endsAt), feedbackDays, timeZone);
   if (closesAt <= service.now) return skipped('too_late');
-  const text = thanksText(language, {
-    title: factsOf(gathering, record).title,
-    when: formatDate(new Date(draft.startsAt), language, draft.timeZone),
-    until: formatDate(closesAt, language, draft.timeZone),
-  });
-  return written(noticeTo(data, record, gathering, text, service));
-}
-
-/**
- * A calendar's answer could not be taken. What was called off leaves the calendar; a gathering that takes place stays there,
- * since an update of it would be answered by calendars that answer by themselves.
- */
-function replyMail(
-  { data, metadata }: Notice,
-  record: ReachableRecord,
-  gathering: GatheringItem,
-  confirmed: ConfirmedAnswer | undefined,
-  service: Service,
-): Composed {
-  const { why, answer } = data;
-  if (why === null) return skipped('reason_missing');
-  if (why === 'cancelled' && gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
-  const pointless = (why === 'full' || why === 'too_late') && !isAhead(gathering, service.now);
-  if (pointless) return skipped('gathering_not_open');
-  if (isAnsweredSince(confirmed, metadata)) return skipped('answer_changed');
-  const text = notTakenText(record.language, { gathering: factsOf(gathering, record), why, answer });
-  const values = gatheringValues(gathering, record, service);
-  const mail = toMember(record, { text, values }, service);
-  if (why !== 'cancelled') return written(mail);
-  const invitee = { ...inviteeOf(gathering, record, service), status: participation(answer) };
-  return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
-}
-
-/** Service mail to those who answered; to the others as the invitation itself: with the legal items, and one click to stop. */
-function noticeTo(
-  { answer }: Notice['data'],
-  record: ReachableRecord,
-  gathering: GatheringItem,
-  text: MailText,
-  service: Service,
-): Message {
-  const values = gatheringValues(gathering, record, service);
-  if (answer !== 'none') return toMember(record, { text, because: 'answered', values }, service);
-  const announcedBy = gathering.publishedAt === undefined ? saveTheDateCampaignId : invitationCampaignId;
-  const campaignId = announcedBy(gathering.gatheringId);
-  const stop = linkUrl(unsubscribeLink(campaignId, 'gatherings', record), service.now, service.keys);
-  const mail: MemberMail = {
-    kind: 'campaign',
-    text,
-    because: 'invited',
-    values: { ...values, unsubscribe_url: stop },
-    headers: topicHeaders('gatherings', stop, record.language, service),
-  };
-  return toMember(record, mail, service);
-}
-
-/** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */
-function participation(answer: Notice['data']['answer']): Invitee['status'] {
-  const shown = { attending: 'ACCEPTED', declined: 'DECLINED', undecided: 'TENTATIVE' } as const;
-  return answer === 'attending' || answer === 'declined' || answer === 'undecided' ? shown[answer] : 'NEEDS-ACTION';
+  const { language } = record;
+  const texts = thanksTexts(language);
+  const { title } = factsOf(notice);
+  const body = bodyOf(
+    texts.heading,
+    texts.thanks(escaped(title), escaped(formatDate(new Date(startsAt), language, timeZone))),
+    texts.ask,
+    buttons([texts.survey, 'survey_url']),
+    texts.until(escaped(formatDate(closesAt, language, timeZone))),
+  );
+  return written(noticeTo(notice, { subject: texts.subject(title), body }));
 }
