@@ -13,8 +13,7 @@ const outdir = process.env['CDK_OUTDIR'] ?? fileURLToPath(new URL('../cdk.out', 
 const bundles = `${outdir}-bundles`;
 await bundleFunctions(bundles);
 
-// Checking takes longer than all the rest. Whoever starts the programme to look at it does not wait for it: the templates
-// are the same, and `npm run synth`, the deployment and CI check them.
+// The checks take longer than everything else. `npm start` skips them: the templates are the same, and `npm run synth`, the deployment and CI check them.
 const checked = process.env['OKAERI_SYNTH_CHECKS'] !== 'off';
 
 // Run directly, the app does not see cdk.json's context: the flags stand here.

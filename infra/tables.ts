@@ -22,7 +22,7 @@ import {
   suppressionSyncsTable,
 } from '../functions/mail/tables.ts';
 import type { TableDefinition } from '../shared/dynamo/table-definition.ts';
-import { idempotencyTable } from '../shared/http/idempotency-table.ts';
+import { idempotencyTable } from '../shared/http/middleware/idempotency-table.ts';
 import { outboxTable } from '../shared/outbox/outbox-table.ts';
 import { timersTable } from '../shared/timers/timers-table.ts';
 

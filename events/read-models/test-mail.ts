@@ -12,7 +12,7 @@ export const testMailsTable = defineTable({
     /** One mail for each language that the campaign was written in. */
     language: languageSchema,
     campaignId: idSchema('campaign'),
-    /** The address of whoever asked for it, from the token: it goes to nobody else. */
+    /** The address of the person who asked for it, from the token. The mail goes to nobody else. */
     address: emailAddressSchema,
     subject: z.string(),
     text: z.string(),

@@ -14,14 +14,14 @@ export interface AlarmProps {
   readonly impact: string;
   /** File in docs/runbooks, without `.md`. */
   readonly runbook: string;
-  /** The alarm goes off from this value on; 1 unless said. */
+  /** The alarm goes off at this value. Default: 1. */
   readonly threshold?: number;
   readonly periods?: number;
-  /** Goes off below the threshold instead, and when there are no data at all. */
+  /** The alarm goes off below the threshold instead, and when there is no data. */
   readonly onSilence?: boolean;
 }
 
-/** An alarm that a person can act on: what happened, who is affected, where it says what to do; it also says when it is over. */
+/** An alarm that a person can act on: it says what happened, who is affected and which runbook helps, and later that it is over. */
 export function alarmOn(
   scope: Construct,
   id: string,
@@ -44,10 +44,10 @@ export function alarmOn(
   return alarm;
 }
 
-/** Where the counts of log lines are kept. */
+/** The CloudWatch namespace of the counts. */
 const countsOfLines = 'Okaeri';
 
-/** A count of the log lines of one code; it holds nothing but the number. */
+/** Counts the log lines of one code. The metric holds the number and nothing else. */
 export function countOfLines(scope: Construct, logGroup: ILogGroup, code: LogCode): cloudwatch.Metric {
   new MetricFilter(scope, `Count${code}`, {
     logGroup,

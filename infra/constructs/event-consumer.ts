@@ -11,29 +11,28 @@ import type { Core } from './foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { deadLetterQueue, workQueue } from './queues.ts';
 
-/** Where events come from: a rule's pattern on a bus, with what the queue gets of them. */
+/** Where events come from: a rule's pattern on a bus, and the part of each event that goes into the queue. */
 export interface EventSource {
   readonly bus: events.IEventBus;
   readonly pattern: events.EventPattern;
-  /** What of the event goes on; absent = all of it. */
+  /** The part of the event that goes into the queue. Default: all of it. */
   readonly input?: events.RuleTargetInput;
 }
 
 export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   readonly sources: Readonly<Record<string, EventSource>>;
-  /** Most copies at a time; 10 unless said. */
+  /** How many copies may run at a time. Default: 10. */
   readonly concurrency?: number;
   readonly batchSize?: number;
-  /** How long messages are gathered for a batch; needed for more than ten. None unless said. */
+  /** How long messages are gathered for a batch; a batch of more than ten needs it. Default: not at all. */
   readonly batchingWindow?: Duration;
   /**
-   * A message that waits longer is a sign that the function does not keep up, or fails again and again: an alarm.
-   * 15 minutes unless said.
+   * A message that waits longer raises an alarm: the function cannot keep up, or it keeps failing. Default: 15 minutes.
    */
   readonly lateAfter?: Duration;
 }
 
-/** Rule → queue → function, with a dead-letter queue and partial batches: the shape of everything that reacts to events. */
+/** Rule → queue → function, with a dead-letter queue and partial batches: every function that reacts to events has this shape. */
 export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
   readonly queue: sqs.Queue;
@@ -48,7 +47,7 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
     alarmOn(this, 'Late', core, {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
       threshold: lateAfter.toSeconds(),
-      what: `a message waits for ${props.entry} since more than ${lateAfter.toMinutes()} minutes`,
+      what: `a message has waited more than ${lateAfter.toMinutes()} minutes for ${props.entry}`,
       impact: props.errorImpact,
       runbook: 'messages-wait',
     });

@@ -49,9 +49,9 @@ export interface TypedEnvironment<Schema extends z.ZodObject> {
 }
 
 export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
-  /** Path of the entry under `functions/` (or `shared/`), without `.ts`: `hris/receive-webhook`. */
+  /** Path of the entry under `functions/`, without `.ts`: `hris/webhooks/receive-webhook`. */
   readonly entry: string;
-  /** Who is affected when it fails, in one clause; becomes the alarm's text. Nothing ships without. */
+  /** Who is affected when it fails, in one clause. It becomes the alarm's text. */
   readonly errorImpact: string;
   readonly tables?: readonly TableAccess[];
   readonly environment?: TypedEnvironment<Schema>;
@@ -60,8 +60,8 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   /** Names absolute URLs of pages. */
   readonly publicOrigin?: boolean;
   /**
-   * Its messages come from a queue, whose dead letters and waiting messages have alarms: they say the same a little later,
-   * without the tries that succeed in the end, and an alarm costs money each month.
+   * A queue feeds it. The alarms on the queue's dead letters and waiting messages report its failures a little later and leave
+   * out what a retry mends, so it needs no alarm of its own, which would cost money each month.
    */
   readonly fedByQueue?: boolean;
   readonly memory?: number;
@@ -69,8 +69,8 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
 }
 
 /**
- * The house function: arm64, Node 24, its own role with nothing it does not use, its own log group, tracing, an alarm
- * that says who is affected.
+ * The house function: arm64, Node 24, tracing, its own log group, its own role with only the permissions that it uses, and an
+ * alarm that says who is affected.
  */
 export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends lambda.Function {
   constructor(scope: Construct, id: string, foundation: Foundation, props: LambdaFunctionProps<Schema>) {
@@ -104,7 +104,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
         ...environmentOf(props, foundation),
       },
     });
-    (this.node.defaultChild as lambda.CfnFunction).addMetadata('okaeri:entry', props.entry);
+    (this.node.defaultChild as lambda.CfnFunction).addMetadata('laptop-cloud:entry', props.entry);
     for (const grant of props.tables ?? []) grantTable(role, foundation.tables.get(grant.table.name), grant);
     if (props.links === true) {
       role.addToPrincipalPolicy(

@@ -14,13 +14,13 @@ export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunction
   readonly hour: number;
   /** What it does, as a clause. */
   readonly task: string;
-  /** The log line that says that a run did all of it; without one in two nights there is an alarm. */
+  /** The log line of a complete run. Two nights without it raise an alarm. */
   readonly doneLine: LogCode;
   /** File in docs/runbooks for that silence, without `.md`. */
   readonly runbook: string;
 }
 
-/** A function that runs once a night. A run that fails is tried again; that none comes to its end is noticed. */
+/** A function that runs once a night. A failed run is retried; two nights without a complete run raise an alarm. */
 export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
 
@@ -33,7 +33,7 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
       metric: countOfLines(this, this.function.logGroup, props.doneLine),
       onSilence: true,
       periods: 2,
-      what: `for two nights nothing ${task}`,
+      what: `no run of the last two nights ${task}`,
       impact: errorImpact,
       runbook: props.runbook,
     });
@@ -58,7 +58,7 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
         retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 7_200 },
       },
     });
-    const reason = 'A missed run is made good by the next, a night later; two in a row raise an alarm.';
+    const reason = 'The next run does the work of a missed one; two missed runs in a row raise an alarm.';
     Validations.of(this.function).acknowledge(
       { id: 'Serverless::Serverless-LambdaDLQ', reason },
       { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },

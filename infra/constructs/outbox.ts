@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import * as z from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
 import { majorOf } from '../../shared/bus/contract.ts';
+import { pascalCase } from './event-consumer.ts';
 import type { Foundation } from './foundation.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
@@ -19,7 +20,7 @@ export class Outbox extends Construct {
 
   constructor(scope: Construct, id: string, foundation: Foundation, table: dynamodb.Table) {
     super(scope, id);
-    const impact = 'events are late: nothing that reacts to them happens (invitations, campaigns, confirmations)';
+    const impact = 'events are late, and nothing reacts to them (invitations, campaigns, confirmations)';
     const unpublished = deadLetterQueue(this, 'Unpublished', foundation, impact);
     const undelivered = deadLetterQueue(this, 'Undelivered', foundation, impact);
     this.bus = new events.EventBus(this, 'Bus', {
@@ -81,13 +82,16 @@ export class Outbox extends Construct {
     );
   }
 
-  /** Events of ours that no contract describes, or of a major version that none does: kept, with the reason. */
+  /**
+   * Events of ours that no contract describes, or of a major version that none does: kept, with the reason. Each source has
+   * rules of its own, because a pattern holds at most 2,048 characters (EventBridge quotas) and all types would outgrow it.
+   */
   #deadLetterUnreadable(foundation: Foundation): void {
     const unreadable = deadLetterQueue(
       this,
       'Unreadable',
       foundation,
-      'an event of unknown type or version was ignored by everybody',
+      'nobody acted upon an event, because its type or version is unknown',
     );
     const rule = (id: string, reason: string, eventPattern: events.EventPattern) =>
       new events.Rule(this, id, { eventBus: this.bus, eventPattern }).addTarget(
@@ -104,16 +108,19 @@ export class Outbox extends Construct {
           }),
         }),
       );
-    rule('UnknownType', 'unknown_event_type', {
-      source: events.Match.prefix('okaeri.'),
-      detailType: events.Match.anythingBut(...catalogue.map(({ type }) => type)),
-    });
-    for (const major of new Set(catalogue.map(({ version }) => majorOf(version)))) {
-      rule(`NotMajor${major}`, 'unsupported_major_version', {
-        source: events.Match.prefix('okaeri.'),
-        detailType: catalogue.filter(({ version }) => majorOf(version) === major).map(({ type }) => type),
-        detail: { metadata: { version: [{ 'anything-but': { prefix: `${major}.` } }] } },
+    for (const [source, contracts] of Map.groupBy(catalogue, (contract) => contract.source)) {
+      const name = pascalCase(source.slice(source.indexOf('.') + 1));
+      rule(`UnknownTypeOf${name}`, 'unknown_event_type', {
+        source: [source],
+        detailType: events.Match.anythingBut(...contracts.map(({ type }) => type)),
       });
+      for (const [major, ofMajor] of Map.groupBy(contracts, ({ version }) => majorOf(version))) {
+        rule(`NotMajor${major}Of${name}`, 'unsupported_major_version', {
+          source: [source],
+          detailType: ofMajor.map(({ type }) => type),
+          detail: { metadata: { version: [{ 'anything-but': { prefix: `${major}.` } }] } },
+        });
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ export function deadLetterQueue(
   );
   alarmOn(scope, id, foundation, {
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
-    what: `messages lie in the dead-letter queue ${id}`,
+    what: `the dead-letter queue ${id} holds messages`,
     impact,
     runbook: 'dead-letters',
   });
@@ -30,8 +30,8 @@ export function deadLetterQueue(
 }
 
 /**
- * A queue in front of a function: visibility is six times the function's time-out, and the time in which a batch is gathered
- * (AWS Lambda, "Using Lambda with Amazon SQS").
+ * A queue in front of a function. Its visibility time-out is six times the function's time-out plus the time for which a batch
+ * is gathered (AWS Lambda, "Using Lambda with Amazon SQS").
  */
 export function workQueue(
   scope: Construct,

@@ -9,11 +9,11 @@ import type { Foundation } from './foundation.ts';
 import { access, LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
 
-/** One sweep a minute publishes what is due. No schedule is made per person. */
+/** One sweep a minute publishes what is due. Nobody gets a schedule of their own. */
 export class Timers extends Construct {
   constructor(scope: Construct, id: string, foundation: Foundation) {
     super(scope, id);
-    const impact = 'nothing that waits for its time happens: invitations, reminders, scheduled campaigns';
+    const impact = 'invitations, reminders and scheduled campaigns do not happen when they are due';
     const sweep = new LambdaFunction(this, 'Sweep', foundation, {
       entry: 'backbone/timers/sweep-timers',
       errorImpact: impact,
@@ -52,15 +52,18 @@ export class Timers extends Construct {
       },
     });
     const table = foundation.tables.get(timersTable.name);
-    schedule.addMetadata('okaeri:wake', {
+    schedule.addMetadata('laptop-cloud:wake', {
       TableName: table?.tableName,
       Attribute: 'dueAt',
     });
     Validations.of(sweep).acknowledge(
-      { id: 'Serverless::Serverless-LambdaDLQ', reason: 'A missed sweep is made good by the next, a minute later.' },
+      {
+        id: 'Serverless::Serverless-LambdaDLQ',
+        reason: 'The next sweep, a minute later, does the work of a missed one.',
+      },
       {
         id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-        reason: 'A missed sweep is made good by the next, a minute later.',
+        reason: 'The next sweep, a minute later, does the work of a missed one.',
       },
     );
   }

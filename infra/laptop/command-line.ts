@@ -1,29 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type LaptopCloud, startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
-import { causeOf, Refusal, sentenceOf } from '../../packages/laptop-cloud/src/refusal.ts';
+import { causeOf, Refusal, sentenceOf } from '@okaeri/laptop-cloud';
+import { type Okaeri, startOkaeri } from './okaeri.ts';
 import { loadSample } from './sample.ts';
 
 /**
- * Runs the laptop cloud from the command line until somebody stops it: the frame of `npm start` and `npm run dev`.
- * Never rejects: what cannot be done is said in one sentence, and the process ends with 1.
+ * Runs Okaeri from the command line until it is stopped: the frame of `npm start` and `npm run dev`.
+ * What cannot be done is said in one sentence, and the process ends with 1.
  *
- * @param whenReady is given the running cloud before the ready file is written
+ * @param whenReady is called with the running cloud before the ready file is written
  */
-export function runFromCommandLine(whenReady: (cloud: LaptopCloud) => Promise<void> | void = () => undefined): void {
+export function runFromCommandLine(whenReady: (cloud: Okaeri) => Promise<void> | void = () => undefined): void {
   run(whenReady).catch((error: unknown) => {
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exit(1);
   });
 }
 
-async function run(whenReady: (cloud: LaptopCloud) => Promise<void> | void): Promise<void> {
+async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '3000' },
       'smtp-port': { type: 'string', default: '0' },
       state: { type: 'string' },
       'ready-file': { type: 'string' },
+      sample: { type: 'boolean', default: false },
+      // The former name of --sample.
       demo: { type: 'boolean', default: false },
     },
   });
@@ -34,15 +36,15 @@ async function run(whenReady: (cloud: LaptopCloud) => Promise<void> | void): Pro
   if (!Number.isInteger(smtpPort) || smtpPort < 0 || smtpPort > 65_535)
     throw new Refusal(`--smtp-port ${values['smtp-port']} is not a port from 0 (a free one) to 65535.`);
   const startedAt = performance.now();
-  const starting = startLaptopCloud({
+  const starting = startOkaeri({
     port,
     smtpPort,
     ...(values.state === undefined ? {} : { stateDir: values.state }),
   });
-  // From the first moment on: whoever stops us while we start leaves nothing behind either.
+  // From the first moment on, so that nothing is left behind by a start that is interrupted.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      const stop = (cloud: LaptopCloud): Promise<void> => cloud.close();
+      const stop = (cloud: Okaeri): Promise<void> => cloud.close();
       void starting.then(stop, () => undefined).then(() => process.exit(signal === 'SIGINT' ? 130 : 0));
     });
   }
@@ -52,12 +54,12 @@ async function run(whenReady: (cloud: LaptopCloud) => Promise<void> | void): Pro
     process.exit(1);
   });
   print(cloud, performance.now() - startedAt);
-  if (values.demo) await loadSample(cloud);
+  if (values.sample || values.demo) await loadSample(cloud);
   await whenReady(cloud);
   if (values['ready-file'] !== undefined) writeReadyFile(values['ready-file'], cloud);
 }
 
-function print(cloud: LaptopCloud, milliseconds: number): void {
+function print(cloud: Okaeri, milliseconds: number): void {
   process.stdout.write(
     [
       `Okaeri runs on this machine (ready in ${(milliseconds / 1000).toFixed(1)} s). Ctrl-C stops it.`,
@@ -72,9 +74,10 @@ function print(cloud: LaptopCloud, milliseconds: number): void {
   );
 }
 
-/** Everything about the cloud that is data, for whoever uses it from another process. */
-function writeReadyFile(file: string, cloud: LaptopCloud): void {
-  const { broken: _broken, close: _close, replaceCode: _replaceCode, ...ready } = cloud;
+/** Everything about the cloud that is data, for programs in other processes. */
+function writeReadyFile(file: string, cloud: Okaeri): void {
+  // JSON leaves functions out, and a promise would be `{}`.
+  const { broken: _broken, ...ready } = cloud;
   try {
     writeFileSync(file, `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
   } catch (error) {

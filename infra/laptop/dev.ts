@@ -1,14 +1,14 @@
-/** `npm run dev`: the laptop cloud, and what is saved in a function runs at the next call. */
+/** `npm run dev`: the laptop cloud; what is saved in a function runs at its next call. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import type { LaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
-import { causeOf } from '../../packages/laptop-cloud/src/refusal.ts';
+import { causeOf } from '@okaeri/laptop-cloud';
 import { root } from '../bundle.ts';
 import { runFromCommandLine } from './command-line.ts';
 import { LiveBundles } from './live-bundles.ts';
+import type { Okaeri } from './okaeri.ts';
 
 const watched = ['functions', 'shared', 'events', 'programme', 'infra'];
-/** Editors write a file in several steps; so many milliseconds after the last one it is complete. */
+/** Editors write a file in several steps; it is complete when none has come for this time, in milliseconds. */
 const quiet = 30;
 
 runFromCommandLine(async (cloud) => {
@@ -23,7 +23,7 @@ runFromCommandLine(async (cloud) => {
   say(`Watching ${watched.join('/, ')}/: what you save in a function runs at its next call.`);
 });
 
-async function bringUpToDate(cloud: LaptopCloud, bundles: LiveBundles, files: readonly string[]): Promise<void> {
+async function bringUpToDate(cloud: Okaeri, bundles: LiveBundles, files: readonly string[]): Promise<void> {
   const startedAt = performance.now();
   const entries = new Set(files.flatMap((file) => [...bundles.functionsOf(file)]));
   let complete = true;
@@ -42,7 +42,7 @@ async function bringUpToDate(cloud: LaptopCloud, bundles: LiveBundles, files: re
   if (complete) await bundles.refresh().catch((error: unknown) => say(causeOf(error)));
 }
 
-/** Gathers names until no more come, and runs one piece of work at a time. */
+/** Collects names until no more come, and runs one piece of work at a time. */
 function whenQuiet(work: (files: readonly string[]) => Promise<void>): (file: string) => void {
   let changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;

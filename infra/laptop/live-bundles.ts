@@ -1,11 +1,11 @@
-/** Bundles of single functions, made anew in a blink: what `npm run dev` stands on. */
+/** Bundles single functions quickly: what `npm run dev` is built on. */
 import { type BuildContext, build, context } from 'esbuild';
 import { bundleOptions } from '../bundle.ts';
 
 /** Each holds the parsed modules of a function in memory; one works on a few functions at a time. */
 const mostContexts = 4;
 
-/** Knows which function is made of which files, and bundles one function without looking at the others. */
+/** Knows which files each function is made of, and bundles one function without the others. */
 export class LiveBundles {
   readonly #contexts = new Map<string, BuildContext<{ write: false }>>();
   #functionsByFile = new Map<string, Set<string>>();
@@ -41,7 +41,7 @@ export class LiveBundles {
     return this.#functionsByFile.get(source) ?? new Set();
   }
 
-  /** Whether the templates are made from it, too (routes, tables, constructs, programme). */
+  /** Whether the templates are made from it as well (routes, tables, constructs, programme). */
   shapesTemplates(file: string): boolean {
     return file.startsWith('programme/') || this.#templateFiles.has(file);
   }

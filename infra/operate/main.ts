@@ -13,7 +13,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Refusal, sentenceOf } from '../../packages/laptop-cloud/src/refusal.ts';
+import { Refusal, sentenceOf } from '@okaeri/laptop-cloud/refusal';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { redrive } from './redrive.ts';
 import { type ArchivePart, republish } from './republish.ts';

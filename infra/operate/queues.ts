@@ -33,7 +33,7 @@ export interface DeadLetter {
 /** Names of all our queues begin so: they are made by stacks of that name. */
 const stackPrefix = 'Okaeri-';
 const messagesPerCall = 10;
-/** So many queues are asked at a time. */
+/** How many queues are read at a time. */
 const atATime = 10;
 
 /** Every queue of the programme. */
@@ -71,7 +71,7 @@ async function queueState(client: Deployment['queues'], url: string): Promise<Qu
   };
 }
 
-/** Receives up to ten messages; nobody else gets them for so many seconds. */
+/** Receives up to ten messages and hides them from other readers for some seconds. */
 export async function receive(
   { queues: client }: Deployment,
   queue: QueueState,

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { Refusal } from '../../packages/laptop-cloud/src/refusal.ts';
+import { Refusal } from '@okaeri/laptop-cloud/refusal';
 import type { Deployment } from './deployment.ts';
 import { isDeadLetterQueue, listQueues, type QueueState, receive } from './queues.ts';
 

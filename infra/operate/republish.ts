@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Refusal } from '../../packages/laptop-cloud/src/refusal.ts';
+import { Refusal } from '@okaeri/laptop-cloud/refusal';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
 import type { Deployment } from './deployment.ts';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { Refusal } from '@okaeri/laptop-cloud/refusal';
 import * as z from 'zod';
-import { Refusal } from '../../packages/laptop-cloud/src/refusal.ts';
 import { parseLinkKeys } from '../../shared/links/keys.ts';
 import type { Deployment } from './deployment.ts';
 

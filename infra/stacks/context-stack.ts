@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Match } from 'aws-cdk-lib/aws-events';
 import type * as z from 'zod';
 import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
-import { idempotencyTable } from '../../shared/http/idempotency-table.ts';
+import { idempotencyTable } from '../../shared/http/middleware/idempotency-table.ts';
 import type { Route, Routes } from '../../shared/http/route.ts';
 import {
   EventConsumer,
@@ -46,7 +46,7 @@ export abstract class ContextStack extends Stack {
     return target;
   }
 
-  /** A page behind a mailed link: open to whoever has the link. */
+  /** A page behind a mailed link: open to everybody who has the link. */
   protected page<Schema extends z.ZodObject>(
     entry: string,
     path: string,

@@ -32,7 +32,6 @@ export class StatefulStack extends Stack {
       'k1',
     );
     this.webhookSecrets = this.#secret('WebhookSecrets', 'Secrets of the HRIS webhooks by source', {}, 'standard');
-    (this.webhookSecrets.node.defaultChild as secretsmanager.CfnSecret).addMetadata('okaeri:role', 'webhook-secrets');
     new CfnOutput(this, 'NoticeVersion', {
       value: programme.notice,
       description: 'Version of the notice that new people are shown',
@@ -83,7 +82,7 @@ export class StatefulStack extends Stack {
       });
     }
     if (definition.name === outboxTable.name) {
-      (table.node.defaultChild as dynamodb.CfnTable).addMetadata('okaeri:role', 'outbox');
+      (table.node.defaultChild as dynamodb.CfnTable).addMetadata('laptop-cloud:role', 'outbox');
     }
     return table;
   }

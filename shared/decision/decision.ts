@@ -2,9 +2,9 @@
  * The one shape of every decision: command → `decide(state, command, at)` → the new state with its events and timers, or a
  * refusal with a stable code. A decision is a pure function: it knows no clock, no store and no id generator.
  */
-import type { ProblemError } from '../http/problem.ts';
 import type { Announcement } from '../outbox/outbox.ts';
 import type { Timer } from '../timers/timers.ts';
+import type { ProblemError } from './problem-error.ts';
 
 /** What somebody wants. */
 export interface Command<Input = undefined> {

@@ -10,7 +10,7 @@ import { documentClient } from './client.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of a transaction, and what to throw when its condition refuses it. */
+/** One write of a transaction, and the error to throw when its condition fails. */
 export interface Write {
   readonly put?: NonNullable<TransactItem['Put']>;
   readonly update?: NonNullable<TransactItem['Update']>;
@@ -24,8 +24,8 @@ export const writesPerTransaction = 100;
 const attempts = 10;
 
 /**
- * Commits the writes in one transaction. A write whose condition fails is turned into its own error (`refuse`), with the
- * item as it stands, so that *missing*, *wrong state* and *too late* can be told apart in one round trip.
+ * Commits the writes in one transaction. A write whose condition fails is turned into its own error (`refuse`), which gets
+ * the stored item, so that one round trip distinguishes *missing*, *wrong state* and *too late*.
  */
 export async function commit(...writes: Write[]): Promise<void> {
   if (writes.length === 0) return;
@@ -44,25 +44,25 @@ export async function commit(...writes: Write[]): Promise<void> {
         if (refuse === undefined) throw error;
         throw refuse(asItem(reason.Item));
       }
-      const passing = reasons.some(({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError');
-      if (!passing || attempt === attempts) throw error;
+      const transient = reasons.some(({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError');
+      if (!transient || attempt === attempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt * 5, 400)));
     }
   }
 }
 
 /**
- * Puts one item without a transaction, for half the price. A transaction that the SDK repeats, because the answer was lost, is
- * known to DynamoDB as the same; a put is not, and is refused by what it wrote itself. Only for who then looks again at
- * what is stored and finds that nothing is left to do.
+ * Puts one item without a transaction, for half the price. A transaction that the SDK repeats, because the response was lost, is
+ * recognized by DynamoDB; a repeated put is not, and its own first attempt refuses it. Use it only where the caller then
+ * reads what is stored and finds that nothing is left to do.
  */
 export async function putAlone({ put, refuse }: Write): Promise<void> {
-  if (put === undefined) throw new TypeError('a write that puts nothing');
+  if (put === undefined) throw new TypeError('the write puts nothing');
   try {
     await documentClient().send(new PutCommand(put));
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException && refuse !== undefined) throw refuse(asItem(error.Item));
-    // Somebody else's transaction is writing the item at this moment.
+    // Another transaction is writing the item.
     if (error instanceof TransactionConflictException && refuse !== undefined) throw refuse(undefined);
     throw error;
   }
@@ -73,7 +73,7 @@ function transactItem(write: Write): TransactItem {
   if (write.update) return { Update: write.update };
   if (write.delete) return { Delete: write.delete };
   if (write.check) return { ConditionCheck: write.check };
-  throw new TypeError('a write that writes nothing');
+  throw new TypeError('the write is empty');
 }
 
 /** The document client leaves the items in cancellation reasons marshalled. */

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { documentClient } from './client.ts';
 import type { Table } from './table.ts';
 
-/** An item that is wanted: its table and its key. */
+/** An item to read: its table and its key. */
 export interface Wanted<Item extends z.ZodObject> {
   readonly table: Table<Item>;
   readonly key: Partial<z.output<Item>>;
@@ -13,8 +13,8 @@ export interface Wanted<Item extends z.ZodObject> {
 type Found<Items extends readonly z.ZodObject[]> = { [Position in keyof Items]: z.output<Items[Position]> | undefined };
 
 /**
- * Reads one item from each of several tables, strongly consistent, in one round trip; what does not exist is undefined.
- * A page is answered as fast as its slowest read, and each call costs.
+ * Reads one item from each of several tables, strongly consistent, in one round trip; an item that does not exist is
+ * undefined. A page needs as long as its slowest read, and each call costs.
  *
  * @throws Error when a table stays throttled.
  */
@@ -24,7 +24,7 @@ export async function readTogether<const Items extends readonly z.ZodObject[]>(
   const found: (Record<string, unknown> | undefined)[] = wanted.map(() => undefined);
   let open = wanted.map((_one, position) => position);
   for (let attempt = 0; open.length > 0; attempt++) {
-    if (attempt > 6) throw new Error('a batch read stays throttled');
+    if (attempt > 6) throw new Error('the batch read is still throttled');
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10));
     const asked = open.map((position) => wanted[position] as Wanted<z.ZodObject>);
     const { Responses, UnprocessedKeys } = await documentClient().send(

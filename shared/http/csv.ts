@@ -1,19 +1,19 @@
-/** Lists as CSV, for those who work in a spreadsheet. */
+/** Lists as CSV, for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
-import type { Answer } from './api.ts';
+import type { ApiResponse } from './api.ts';
 
-/** A query field of lists that can also be had as CSV. */
+/** The formats of lists that are also available as CSV. */
 export const csvFormats = ['json', 'csv'] as const;
 
 /**
- * A page of a list as CSV (RFC 4180, UTF-8 with a byte-order mark, which spreadsheets need to read Japanese). A cell that
- * a spreadsheet would take for a formula is made harmless. The next page is named by `Link: <…>; rel="next"` (RFC 8288).
+ * A page of a list as CSV (RFC 4180, UTF-8 with a byte-order mark, which spreadsheets need to read Japanese). Cells
+ * that a spreadsheet would run as a formula are escaped. `Link: <…>; rel="next"` names the next page (RFC 8288).
  */
-export function csvAnswer<Row extends Readonly<Record<string, unknown>>>(
+export function csvResponse<Row extends Readonly<Record<string, unknown>>>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
   { fileName, next }: { readonly fileName: string; readonly next?: string | undefined },
-): Answer {
+): ApiResponse {
   return {
     status: 200,
     headers: {

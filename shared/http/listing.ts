@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The query of every list: how many, and from where. */
+/** The query of every list: the size of a page, and the cursor where it begins. */
 export const listingQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
   cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),

@@ -1,8 +1,8 @@
-/** Pages that every kind of link may have to show. */
+/** Pages that any link may have to show. */
 import type { Language } from '../locale/languages.ts';
 import { html, type PageContent, say } from './page-layout.ts';
 
-/** The link cannot be read: mangled by a mail program, of another purpose, or never ours. It says nothing more. */
+/** The link cannot be read: damaged by a mail program, of another purpose, or not ours. The page does not say which. */
 export function linkUnknownPage(language: Language): PageContent {
   return {
     status: 404,
@@ -16,7 +16,7 @@ export function linkUnknownPage(language: Language): PageContent {
   };
 }
 
-/** The link was good once; it is not any more. */
+/** The link is no longer valid. */
 export function linkClosedPage(language: Language): PageContent {
   return {
     status: 410,
@@ -44,7 +44,7 @@ export function tooOldPage(language: Language): PageContent {
   };
 }
 
-/** Something broke on our side. */
+/** An error on our side. */
 export function pageFailedPage(language: Language): PageContent {
   return {
     status: 503,

@@ -3,23 +3,23 @@ import { html, raw } from 'hono/html';
 import type { Language } from '../locale/languages.ts';
 import { programme } from '../programme/compiled.ts';
 
-/** Markup that was escaped by {@link html}. */
+/** Markup made by {@link html}, which escapes values. */
 export type Markup = ReturnType<typeof html> | string;
 export { html, raw };
 
-/** A page before it is dressed. */
+/** The content of a page, without its layout. */
 export interface PageContent {
   readonly status?: number;
   readonly language: Language;
-  /** Also the one h1. */
+  /** Also the page's only h1. */
   readonly title: string;
   readonly body: Markup;
-  /** Script that makes it nicer; the page works without. */
+  /** An optional script; the page works without it. */
   readonly script?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Shows pictures of our own origin. */
+  /** Whether the page shows pictures of our own origin. */
   readonly pictures?: boolean;
-  /** Offers the page in the other language (`?lang=`); for pages that a GET shows again as they are. */
+  /** Links to the page in the other language (`?lang=`); only for pages that a GET shows again unchanged. */
   readonly switchLanguage?: boolean;
 }
 
@@ -69,7 +69,7 @@ function otherLanguage(language: Language): Markup {
     : html`<a href="?lang=ja" lang="ja" hreflang="ja">日本語</a>`;
 }
 
-/** Text in two languages, side by side where it is used. */
+/** One of two texts, by the language. */
 export function say(language: Language, ja: string, en: string): string {
   return language === 'ja' ? ja : en;
 }

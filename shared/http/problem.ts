@@ -1,11 +1,9 @@
 /** Errors as RFC 9457 problem details; each names the field by a JSON pointer (RFC 6901). */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import type { ProblemError } from '../decision/problem-error.ts';
 
-/** One thing that is wrong, and where: a pointer into the body, the query (`/limit`) or the path. */
-export interface ProblemError {
-  readonly pointer: string;
-  readonly detail: string;
-}
+export type { ProblemError } from '../decision/problem-error.ts';
 
 const titles: Record<number, string> = {
   400: 'The request cannot be read',
@@ -13,16 +11,16 @@ const titles: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
-  409: 'Not possible in the present state',
+  409: 'Not possible in the current state',
   413: 'The request is too large',
   415: 'The content type is not supported',
   422: 'The request is not valid',
   429: 'Too many requests',
-  500: 'Something went wrong here',
-  503: 'Not available right now',
+  500: 'Internal error',
+  503: 'Temporarily not available',
 };
 
-/** An answer that is a problem; thrown anywhere below a handler, turned into the response by the kit. */
+/** Thrown to refuse a request; the middleware `problems` turns it into the response. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -55,19 +53,19 @@ export class Problem extends Error {
     );
   }
 
-  /** 404 for a thing that does not exist (or that the caller may not know of). */
+  /** 404 for a thing that does not exist (or that the caller may not know about). */
   static notFound(kind: string): Problem {
     return new Problem(404, `There is no such ${kind}.`);
   }
 
-  /** 409: the thing is in another state than this needs. */
+  /** 409: the operation is not possible in this state. */
   static wrongState(kind: string, status: string, needed: readonly string[]): Problem {
-    return new Problem(409, `The ${kind} is ${status}; this needs ${needed.join(' or ')}.`);
+    return new Problem(409, `The ${kind} is ${status}; it must be ${needed.join(' or ')}.`);
   }
 
   /** 403: the token lacks the scope. */
   static missingScope(scope: string): Problem {
-    return new Problem(403, `This needs the scope ${scope}.`);
+    return new Problem(403, `This operation needs the scope ${scope}.`);
   }
 
   /** 422 from a failed parse: every issue with its pointer, never the value (it may be personal). */
@@ -75,7 +73,16 @@ export class Problem extends Error {
     return Problem.invalid(problemErrors(error, prefix));
   }
 
-  /** The body, as `application/problem+json`. */
+  /** The response of the gateway, as `application/problem+json`. */
+  toResponse(requestId: string): APIGatewayProxyStructuredResultV2 {
+    return {
+      statusCode: this.status,
+      headers: { 'content-type': 'application/problem+json', ...this.headers },
+      body: JSON.stringify(this.toBody(requestId)),
+    };
+  }
+
+  /** The members of RFC 9457; `instance` names the request. */
   toBody(requestId: string): Record<string, unknown> {
     return {
       type: 'about:blank',

@@ -3,7 +3,7 @@ import type { Origin } from '../bus/envelope.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
 import type { Id, IdKind } from '../identifier.ts';
 import type { Invocation } from '../lambda/lambda.ts';
-import type { Answer, ApiRequest } from './api.ts';
+import type { ApiRequest, ApiResponse } from './api.ts';
 import { Problem, type ProblemError } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
@@ -70,7 +70,7 @@ export function resource<
     return state;
   };
 
-  const respond = async (status: number, state: State): Promise<Answer> => ({ status, body: await view(state) });
+  const respond = async (status: number, state: State): Promise<ApiResponse> => ({ status, body: await view(state) });
 
   /** The decision that was taken. @throws Problem that says why it was not */
   const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
@@ -84,12 +84,13 @@ export function resource<
     orProblem,
 
     /** Shows one. */
-    get: async ({ params }: Of<Param, Kind, unknown>): Promise<Answer> => respond(200, await existing(params[param])),
+    get: async ({ params }: Of<Param, Kind, unknown>): Promise<ApiResponse> =>
+      respond(200, await existing(params[param])),
 
     /** Creates one; a request that is repeated with its `Idempotency-Key` finds what it created before. */
     create:
       <Body>(plan: (id: Id<Kind>, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
-      async ({ body, caller, origin, newId }: Creating<Body>, { now }: Invocation): Promise<Answer> => {
+      async ({ body, caller, origin, newId }: Creating<Body>, { now }: Invocation): Promise<ApiResponse> => {
         const id = newId(kind);
         const known = await load(id);
         const state =
@@ -101,7 +102,7 @@ export function resource<
     /** Takes a decision on one; the request's body is the command's input. */
     decide:
       <Body>(status: number, decide: (state: State, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
-      async ({ params, body, caller, origin }: Of<Param, Kind, Body>, { now }: Invocation): Promise<Answer> => {
+      async ({ params, body, caller, origin }: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
         const state = await existing(params[param]);
         const decision = orProblem(decide(state, { by: caller.actor, input: body }, now));
         return respond(status, await commit(state, decision, { at: now, origin }));

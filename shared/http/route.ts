@@ -3,31 +3,31 @@ import type { Scope } from '../programme/scopes.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** One operation of the API: CDK makes the route of it, the kit parses requests by it, OpenAPI describes it. */
+/** One operation of the API: CDK creates the gateway's route from it, the kit parses requests by it, OpenAPI describes it. */
 export interface Route {
   readonly method: Method;
   /** With `{parameters}`. */
   readonly path: string;
-  /** What the caller must be allowed; null = open to everybody (listed in the infrastructure's test). */
+  /** The scope that the caller needs; null = open to everybody (listed in the infrastructure's test). */
   readonly scope: Scope | null;
-  /** Other scopes that will do instead. */
+  /** A scope that is enough instead. */
   readonly orScope?: Scope;
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Largest body in bytes; 256 kB unless said. */
+  /** Largest body in bytes; 256 kB by default. */
   readonly maxBytes?: number;
-  /** What it answers when all is well. */
-  readonly answers: Readonly<Record<number, RouteAnswer>>;
+  /** The successful responses by status. */
+  readonly answers: Readonly<Record<number, RouteResponse>>;
 }
 
-/** An answer when all is well: its body, as JSON unless said. */
-interface RouteAnswer {
+/** A successful response: its body is JSON by default. */
+interface RouteResponse {
   readonly description: string;
   readonly body?: z.ZodType;
-  /** Other media types of the same answer, each a text: `text/csv`. The handler names the one it sends. */
+  /** Other media types of the same response, each a text: `text/csv`. The handler names the one it sends. */
   readonly alsoAs?: readonly string[];
 }
 export type Routes = Readonly<Record<string, Route>>;
@@ -37,7 +37,7 @@ export function defineRoutes<const R extends Routes>(routes: R): R {
   return routes;
 }
 
-/** The key by which the gateway names a route: `POST /campaigns`. */
+/** The gateway's key of a route: `POST /campaigns`. */
 export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
   return `${route.method} ${route.path}`;
 }

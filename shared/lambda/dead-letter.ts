@@ -3,14 +3,14 @@ import type { SQSRecord } from 'aws-lambda';
 import { environmentVariable } from '../process/environment.ts';
 import { timeouts } from '../process/timeouts.ts';
 
-/** An event that can never be handled; it goes to the dead-letter queue at once, with this reason. */
+/** Thrown for a record that can never be handled; its message is the reason, a code without personal data. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
 let client: SQSClient | undefined;
 
-/** Puts a record that cannot be read where a person will look at it, with the reason as a message attribute. */
+/** Sends a record to the dead-letter queue, with the reason as a message attribute. */
 export async function deadLetter(record: SQSRecord, reason: string): Promise<void> {
   client ??= new SQSClient({ ...timeouts, maxAttempts: 3 });
   await client.send(

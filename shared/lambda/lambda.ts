@@ -1,35 +1,29 @@
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
-import { type Log, makeLog } from '../log/log.ts';
+import { type Invocation, invocation } from './middleware/invocation.ts';
 
-/** What every handler gets beside its event. */
-export interface Invocation {
-  readonly now: Date;
-  readonly log: Log;
-  readonly requestId: string;
-  /** Milliseconds left before the function's time-out. */
-  readonly timeLeft: () => number;
-}
+export type { Invocation } from './middleware/invocation.ts';
+
+type Entry<Event, Result> = middy.MiddyfiedHandler<Event, Result>;
 
 /**
- * The plainest of the typed factories: a function with a clock and a log. The others (consumer, api, page) stand on it.
- * An unexpected error is logged by name and thrown on, so that Lambda counts it and the source retries.
+ * The plainest of the typed factories: a function with a clock and a log. `consumer`, `api` and `page` add more middleware.
+ *
+ * @example
+ * export const handler = lambda<ScheduledEvent>(async (_event, { now, log }) => { … });
  */
 export function lambda<Event = unknown, Result = void>(
   handle: (event: Event, invocation: Invocation) => Promise<Result>,
-) {
-  return middy<Event, Result>().handler(async (event: Event, context: Context) => {
-    const log = makeLog({ requestId: context.awsRequestId });
-    try {
-      return await handle(event, {
-        now: new Date(),
-        log,
-        requestId: context.awsRequestId,
-        timeLeft: () => context.getRemainingTimeInMillis(),
-      });
-    } catch (error) {
-      log.error('FUNCTION_FAILED', {}, error);
-      throw error;
-    }
-  });
+): Entry<Event, Result> {
+  const handler = middy<Event, Result>()
+    .use(invocation())
+    .handler((event, context) => handle(event, context.invocation));
+  return entry<Event, Result>(handler);
+}
+
+/**
+ * A middy handler as Lambda calls it. Hidden from callers is what its middleware adds to the context and makes of the
+ * result; middy's types know neither.
+ */
+export function entry<Event, Result>(handler: (event: Event, context: never) => unknown): Entry<Event, Result> {
+  return handler as unknown as Entry<Event, Result>;
 }

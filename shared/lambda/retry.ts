@@ -1,9 +1,9 @@
 import { ConcurrentChange } from '../dynamo/table.ts';
 
-/** Why a message stays in its queue. Throwing {@link RetryLater} is the only way to have one retried on purpose. */
-export type RetryReason = 'not_yet_visible' | 'throttled' | 'paused' | 'quota_used_up' | 'time_used_up';
+/** Why a message stays in its queue. */
+export type RetryReason = 'not_yet_visible' | 'throttled' | 'time_used_up';
 
-/** The message stays in the queue and comes again after the visibility time-out. */
+/** Thrown to retry a message on purpose: it stays in its queue until the visibility time-out is over. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
   readonly reason: RetryReason;
@@ -15,8 +15,12 @@ export class RetryLater extends Error {
 
 const attempts = 8;
 
-/** Runs load → decide → commit again while another writer is faster. The last attempt's error is thrown on. */
-export async function again<Result>(run: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs load → decide → commit, and repeats all of it when another writer was faster.
+ *
+ * @throws ConcurrentChange when the last of 8 attempts fails too; any other error at once.
+ */
+export async function retryOnConflict<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();

@@ -5,8 +5,8 @@ import type { LinkKeys } from './token.ts';
 let known: { readonly secret: Record<string, string>; readonly keys: LinkKeys } | undefined;
 
 /**
- * The link keys, from the secret `{"active": "1", "k1": "…", "k2": "…"}`. Rotating = adding `k2` and setting `active` to 2;
- * a key that was ever active stays in the secret (an unsubscribe link has no end).
+ * The link keys, from the secret `{"active": "1", "k1": "…", "k2": "…"}`. To rotate, add `k2`
+ * and set `active` to 2. A key that was ever active stays in the secret, because unsubscribe links do not expire.
  */
 export async function linkKeys(): Promise<LinkKeys> {
   const secret = await readSecret(environmentVariable('LINK_KEYS_SECRET'));

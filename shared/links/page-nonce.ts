@@ -1,16 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import { keyedDigest, type LinkKeys } from './token.ts';
 
-/** How long a page that was opened can be answered, in milliseconds. */
+/** How long the form of an open page is accepted, in milliseconds. */
 const validFor = 15 * 60_000;
 
-/** What a form on a page carries: a POST without it did not come from a page that was shown for this link. */
+/** Makes the nonce of a form: a POST without it does not come from a page that was shown for this link. */
 export function makePageNonce(token: string, shownAt: Date, keys: LinkKeys): string {
   const at = shownAt.getTime().toString(36);
   return `${at}.${digest(token, at, keys.active, keys)}.${keys.active}`;
 }
 
-/** When the page was shown that this nonce stands on; undefined when it is forged, of another link, or too old. */
+/** When the page of this nonce was shown; undefined when the nonce is forged, of another link, or too old. */
 export function readPageNonce(nonce: string, token: string, now: Date, keys: LinkKeys): Date | undefined {
   const [at, mac, keyId] = nonce.split('.');
   if (!at || !mac || !keyId || !keys.keys.has(Number(keyId))) return undefined;

@@ -1,19 +1,19 @@
 /**
- * The address that a calendar answers an invitation to, the ORGANIZER of the invitation: `rsvp+CODE@domain`.
+ * The address to which a calendar replies, the ORGANIZER of the invitation: `rsvp+CODE@domain`.
  *
  * ```
  * key id 1 · gathering 8 · recipient 8 · epoch 2 | HMAC-SHA256, first 16 bytes
  * ```
  * It is not the token of the RSVP link, for two reasons. Calendars change the case of addresses, so the code is in base32:
- * 56 characters, and with `rsvp+` within the 64 octets of a local part (RFC 5321 §4.5.3.1.1). And a calendar takes an update or
- * a cancellation from the organizer of the invitation only, so the address must be the same in every mail about a
- * gathering: it knows no hour. Only a new link key or a new epoch changes it.
+ * 56 characters, and with `rsvp+` within the 64 octets of a local part (RFC 5321 §4.5.3.1.1). And a calendar accepts an
+ * update or a cancellation only from the organizer of the invitation, so the address must be the same in every mail about a
+ * gathering and holds no time. Only a new link key or a new epoch changes it.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { type AlumniId, decodeId, encodeId, type GatheringId } from '../identifier.ts';
 import { keyedDigest, type LinkKeys, verifyLink } from './token.ts';
 
-/** Whose answer it is, and to which gathering. */
+/** The member who replies, and the gathering. */
 export interface ReplyTo {
   readonly gatheringId: GatheringId;
   readonly alumniId: AlumniId;
@@ -25,7 +25,7 @@ const payloadLength = 19;
 const macLength = 16;
 const digits = 56;
 
-/** The address within the domain whose mail comes in here. */
+/** The address in the domain whose mail we receive. */
 export function replyAddress(replyTo: ReplyTo, domain: string, keys: LinkKeys): string {
   return `rsvp+${replyCode(replyTo, keys)}@${domain}`;
 }
@@ -44,8 +44,8 @@ export function replyCode({ gatheringId, alumniId, epoch }: ReplyTo, keys: LinkK
 }
 
 /**
- * Reads an address that mail came in for; a calendar that kept the token of an RSVP link is understood as well. Undefined
- * for anything else, without telling why.
+ * Reads the address of a received mail; it may also hold the token of an RSVP link, which a calendar kept. Undefined for
+ * anything else, without a reason.
  */
 export function readReplyAddress(address: string, keys: LinkKeys): ReplyTo | undefined {
   const code = /^rsvp\+([\w-]{56})@[^@]+$/i.exec(address)?.[1];

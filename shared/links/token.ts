@@ -1,16 +1,16 @@
 /**
- * The token of every mailed link (ARCHITECTURE §6): 26 bytes that say what for and for whom, and a 16-byte MAC, in 56
+ * The token of every mailed link (ARCHITECTURE §6): 26 bytes for purpose and recipient and a 16-byte MAC, in 56
  * base64url characters. No personal data, nothing to store, revoked by the recipient's epoch.
  *
  * ```
  * version 1 · key id 1 · purpose 1 · choice 1 · subject 8 · recipient 8 · epoch 2 · minute 4 | HMAC-SHA256, first 16 bytes
  * ```
- * Version 1 counted hours where version 2 counts minutes; what was mailed with it still opens.
+ * Version 1 counted hours where version 2 counts minutes; its links still open.
  */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type AlumniId, decodeId, encodeId, type IdKind } from '../identifier.ts';
 
-/** What a link is for; the subject is of one kind. Purposes are never interchangeable: each has a key of its own. */
+/** What a link is for, and the kind of its subject. Purposes are never interchangeable: each has its own key. */
 export const linkPurposes = {
   invitation: { code: 1, subject: 'alumnus' },
   decline: { code: 2, subject: 'alumnus' },
@@ -24,22 +24,22 @@ export const linkPurposes = {
 } as const satisfies Record<string, { code: number; subject: IdKind }>;
 export type LinkPurpose = keyof typeof linkPurposes;
 
-/** The keys by id: `active` mints, the others only verify, so that rotation breaks no link that was mailed. */
+/** The keys by id: `active` makes tokens, the others only verify, so that rotation breaks no mailed link. */
 export interface LinkKeys {
   readonly active: number;
   readonly keys: ReadonlyMap<number, Buffer>;
 }
 
-/** What a link says. */
+/** The content of a link. */
 export interface Link {
   readonly purpose: LinkPurpose;
-  /** What was chosen by clicking this link and not another of the same mail; 0 = nothing. */
+  /** The choice that a click on this link makes among the links of the mail; 0 = none. */
   readonly choice: number;
   readonly subject: string;
   readonly recipient: AlumniId;
   /** The recipient's epoch when the link was made, 0 … 65535. */
   readonly epoch: number;
-  /** When it was made, to the minute; of version 1 the last minute that it can be. */
+  /** When it was made, to the minute; for version 1 the last minute of the hour. */
   readonly issuedAt: Date;
 }
 
@@ -47,7 +47,7 @@ const version = 2;
 const payloadLength = 26;
 const macLength = 16;
 const minute = 60_000;
-/** What the last four bytes count, by version, in milliseconds. */
+/** The unit of the last four bytes by version, in milliseconds. */
 const resolutions: ReadonlyMap<number, number> = new Map([
   [1, 60 * minute],
   [version, minute],
@@ -68,7 +68,7 @@ export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Lin
 }
 
 /**
- * Reads a token that was made for one of the purposes. Undefined for anything else, without telling why: mangled, of
+ * Reads a token that was made for one of the purposes. Undefined for anything else, without a reason: damaged, of
  * another purpose, by an unknown key. The MAC is compared in constant time.
  */
 export function verifyLink(token: string, purposes: readonly LinkPurpose[], keys: LinkKeys): Link | undefined {
@@ -90,14 +90,14 @@ export function verifyLink(token: string, purposes: readonly LinkPurpose[], keys
   };
 }
 
-/** Whether the recipient's links were revoked since this one was made. Unsubscribing does not ask. */
+/** Whether the recipient's links were revoked since this one was made. Unsubscribing does not check it. */
 export function isRevoked(link: Pick<Link, 'epoch'>, epoch: number): boolean {
   return link.epoch !== (epoch & 0xffff);
 }
 
 const derived = new WeakMap<LinkKeys, Map<string, KeyObject>>();
 
-/** A key per purpose, by HKDF (RFC 5869), derived and prepared once: a page makes and reads half a dozen MACs. */
+/** A key per purpose, by HKDF (RFC 5869), derived once: a page makes and reads half a dozen MACs. */
 function purposeKey(label: string, keyId: number, keys: LinkKeys): KeyObject {
   const known = derived.get(keys) ?? new Map<string, KeyObject>();
   derived.set(keys, known);
@@ -118,7 +118,7 @@ function mac(payload: Buffer, purpose: LinkPurpose, keyId: number, keys: LinkKey
     .subarray(0, macLength);
 }
 
-/** A keyed digest for other short secrets of the pages (nonces, codes), under a label of its own. */
+/** A keyed digest for other short secrets of the pages (nonces, codes), under its own label. */
 export function keyedDigest(label: string, message: string, keyId: number, keys: LinkKeys): Buffer {
   return createHmac('sha256', purposeKey(`digest:${label}`, keyId, keys))
     .update(message)

@@ -14,7 +14,7 @@ const paths: Record<LinkPurpose, string> = {
   survey: 's',
 };
 
-/** The purposes whose link is a file's, not a page's: what stands after the token. */
+/** The purposes whose link opens a file, with the suffix after the token. */
 export const fileSuffixes = { calendar: '.ics', check_in: '.png' } as const satisfies Partial<
   Record<LinkPurpose, string>
 >;
@@ -24,12 +24,12 @@ export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Link
   return publicOrigin() + linkPath(link, issuedAt, keys);
 }
 
-/** The same without the origin: for a page that points to another of its own. */
+/** The path of a link, for a page that links to another page. */
 export function linkPath(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
   return `/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}`;
 }
 
-/** The origin under which people reach the pages, without a slash at the end. */
+/** The origin of the pages, without a slash at the end. */
 function publicOrigin(): string {
   return environmentVariable('PUBLIC_ORIGIN').replace(/\/$/, '');
 }

@@ -4,7 +4,7 @@ import { keyedDigest, type LinkKeys } from './token.ts';
 
 const codes = 1_000_000;
 
-/** How long a code is good for, in minutes: `consent` holds to it, the mail says it. */
+/** How long a code is valid, in minutes: `consent` enforces it, the mail names it. */
 export const codeValidMinutes = 15;
 
 /**
@@ -21,7 +21,7 @@ export function verificationCode(
   return String(digest.readUIntBE(0, 6) % codes).padStart(6, '0');
 }
 
-/** Whether this is the code, by any key (they may have been rotated since the mail), compared in constant time. */
+/** Whether this is the code by any key (keys may have been rotated since the mail). Compares in constant time. */
 export function isVerificationCode(
   given: string,
   verificationId: Id<'verification'>,

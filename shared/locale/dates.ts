@@ -4,7 +4,7 @@ const tags: Record<Language, string> = { ja: 'ja-JP', en: 'en-GB' };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A format costs up to a millisecond to make and nothing to keep: a page needs a dozen, in few zones. */
+/** Making a format costs up to a millisecond, keeping it nothing: a page needs a dozen, in few zones. */
 function format(name: string, language: Language, timeZone: string, options: Intl.DateTimeFormatOptions) {
   const key = `${name} ${language} ${timeZone}`;
   const known = formats.get(key);
@@ -14,7 +14,7 @@ function format(name: string, language: Language, timeZone: string, options: Int
   return made;
 }
 
-/** A date with weekday as a letter writes it: 2026年12月10日(木), Thursday 10 December 2026. */
+/** A date with its weekday as in a letter: 2026年12月10日(木), Thursday 10 December 2026. */
 export function formatDate(at: Date, language: Language, timeZone: string): string {
   const weekday = language === 'ja' ? 'short' : 'long';
   return format('date', language, timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday }).format(at);
@@ -25,13 +25,13 @@ export function formatTime(at: Date, language: Language, timeZone: string): stri
   return format('time', language, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
-/** The zone's name as people say it, on that day: 日本標準時, Japan Standard Time. */
+/** The zone's usual name on that day: 日本標準時, Japan Standard Time. */
 export function zoneName(at: Date, language: Language, timeZone: string): string {
   const parts = format('zone', language, timeZone, { timeZoneName: 'long' }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** From when to when, the end's date only where it differs: 2026年12月10日(木) 19:00〜21:00（日本標準時）. */
+/** Start and end, with the date of the end only where it differs: 2026年12月10日(木) 19:00〜21:00（日本標準時）. */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];
   const times = [formatTime(start, language, timeZone), formatTime(end, language, timeZone)];

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** The languages that Okaeri speaks to people; anything else falls back to the programme's. */
+/** The languages of mails and pages; any other falls back to the programme's. */
 export const languages = ['ja', 'en'] as const;
 export const languageSchema = z.enum(languages).meta({ description: 'Language of mails and pages', examples: ['ja'] });
 export type Language = z.infer<typeof languageSchema>;
 
-/** A text in one or both languages; one is enough, the other falls back to it. */
+/** A text in one or both languages; a missing one falls back to the other. */
 export const localizedTextSchema = z
   .strictObject({ ja: z.string().min(1).optional(), en: z.string().min(1).optional() })
   .refine((text) => text.ja !== undefined || text.en !== undefined, 'needs a text in ja or en')
@@ -21,7 +21,7 @@ export function inLanguage(text: LocalizedText, language: Language): string {
   return text[language] ?? text.ja ?? text.en ?? '';
 }
 
-/** Maps a BCP 47 tag (ja, ja-JP, en-GB, …) to a language that we speak. */
+/** Maps a BCP 47 tag (ja, ja-JP, en-GB, …) to one of our languages. */
 export function languageOf(tag: string | undefined, fallback: Language): Language {
   const primary = tag?.toLowerCase().split(/[-_]/)[0];
   return languages.find((language) => language === primary) ?? fallback;

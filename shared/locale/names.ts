@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Language } from './languages.ts';
 
-/** Names as the HRIS gives them. Never put together by hand: use {@link salutation} and {@link fullName}. */
+/** Names as the HRIS gives them. Do not concatenate them: use {@link salutation} and {@link fullName}. */
 export const namesSchema = z
   .object({
     family: z
@@ -44,7 +44,7 @@ export function fullName(names: Names): string {
 }
 
 /**
- * How a person is addressed at the head of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English
+ * The salutation of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English
  * (the preferred name, else the given one).
  */
 export function salutation(names: Names, language: Language): string {
@@ -52,7 +52,7 @@ export function salutation(names: Names, language: Language): string {
   return `Dear ${names.preferred || names.given},`;
 }
 
-/** A name that shows the right person that it is theirs and nobody else whose it is: 山** 太** 様, S*** O***. */
+/** A masked name, which only its owner recognizes: 山** 太** 様, S*** O***. */
 export function maskedName(names: Names, language: Language): string {
   const mask = (part: string) => `${[...part][0] ?? ''}***`;
   if (cjk.test(names.family)) return `${mask(names.family)} ${mask(names.given)}${language === 'ja' ? ' 様' : ''}`;

@@ -1,22 +1,22 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { type LogCode, logMessages } from './messages.ts';
 
-/** Fields that may stand in a log line. The type keeps payloads out: only flat values. */
+/** Fields of a log line. Only flat values, which keeps payloads out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** Writes lines of the registry; each carries the correlation id of what is being handled. */
+/** Writes the messages of the registry; each line has the fields of its log, such as the correlation id. */
 export interface Log {
   info(code: LogCode, fields?: LogFields): void;
   warn(code: LogCode, fields?: LogFields): void;
-  /** `error` is reduced to its name: messages and stacks of libraries can hold payloads. */
+  /** Of `error` only the name and the place are written: messages and stacks of libraries can hold payloads. */
   error(code: LogCode, fields?: LogFields, error?: unknown): void;
-  /** The same log with fields that stand in each further line. */
+  /** A log with more fields in every line. */
   with(fields: LogFields): Log;
 }
 
 const logger = new Logger();
 
-/** A log for one invocation or one record; fields are given along, nothing is kept in module state. */
+/** A log for one invocation or one record. Fields are not kept in module state. */
 export function makeLog(fields: LogFields): Log {
   const line = (code: LogCode, more: LogFields | undefined) => ({
     message: logMessages[code],
@@ -32,7 +32,7 @@ export function makeLog(fields: LogFields): Log {
   };
 }
 
-/** The name of an error and where in our code it came from; never its message. */
+/** The name of an error and the place where it was thrown; never its message. */
 function describe(error: unknown): LogFields {
   if (error === undefined) return {};
   if (!(error instanceof Error)) return { errorName: typeof error };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { wireAddress } from './headers.ts';
 
-/** An e-mail address that SES can send to (ASCII local part; international domains are taken and put in Punycode). */
+/** An e-mail address that SES can send to (ASCII local part; international domains are accepted and written in Punycode). */
 export const emailAddressSchema = z
   .string()
   .max(254)

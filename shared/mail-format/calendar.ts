@@ -6,7 +6,7 @@ import { refuseControls, UnsafeMail } from './headers.ts';
 
 export interface CalendarEvent {
   readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
-  /** A published file may be of something that was called off; CANCEL always is. */
+  /** A published file may describe a cancelled gathering; CANCEL always does. */
   readonly cancelled?: boolean;
   /** Stable for the life of the gathering. */
   readonly uid: string;

@@ -1,7 +1,7 @@
-/** A mail that was compiled once: static text and typed slots. Filling it in per recipient is all that is left to do. */
+/** A mail that was compiled once: static text and typed slots, which are filled for each recipient. */
 
 /**
- * Where a slot stands, which decides how its value is escaped: in the text part as it is, in HTML text, or in the URL of
+ * Where a slot stands, which decides how its value is escaped: not at all in the text part, as HTML text, or as a URL in
  * an HTML attribute.
  */
 export const slotPlaces = ['plain', 'html', 'url'] as const;
@@ -12,7 +12,7 @@ export interface Slot<Name extends string = string> {
   readonly place: SlotPlace;
 }
 
-/** Static text and slots in turn. */
+/** Alternating static text and slots. */
 export type Chunks<Name extends string = string> = readonly (string | Slot<Name>)[];
 
 /** A mail in one language. */
@@ -22,10 +22,10 @@ export interface CompiledMail<Name extends string = string> {
   readonly html: Chunks<Name>;
 }
 
-/** What a recipient's slots are filled with. */
+/** The values of a recipient's slots. */
 export type SlotValues<Name extends string> = Readonly<Partial<Record<Name, string>>>;
 
-/** A slot that has no value, or a value that may not stand where the slot is; names the slot, never the value. */
+/** A slot has no value, or a value that is not allowed in its place. Names the slot, never the value. */
 export class UnfilledSlot extends Error {
   override readonly name = 'UnfilledSlot';
   constructor(slot: string) {
@@ -33,7 +33,7 @@ export class UnfilledSlot extends Error {
   }
 }
 
-/** Puts a recipient's values into the slots, each escaped for its place. @throws UnfilledSlot */
+/** Fills the slots with a recipient's values, each escaped for its place. @throws UnfilledSlot */
 export function fillChunks<Name extends string>(chunks: Chunks<Name>, values: SlotValues<Name>): string {
   return chunks.map((chunk) => (typeof chunk === 'string' ? chunk : fillSlot(chunk, values[chunk.slot]))).join('');
 }
@@ -53,7 +53,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it stands in HTML, between tags as well as within a quoted attribute. */
+/** Text escaped for HTML, between tags or in a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
@@ -63,7 +63,7 @@ export function slotMark(slot: string, place: SlotPlace): string {
   return `${open}${place}:${slot}${close}`;
 }
 
-/** Characters of a private use area that no source may hold, so that nobody but the compiler can make a mark. */
+/** Characters of a private use area that no source may hold, so that only the compiler can make a mark. */
 const open = '\uE000';
 const close = '\uE001';
 const mark = new RegExp(`${open}(${slotPlaces.join('|')}):([a-z_]+)${close}`);
@@ -73,7 +73,7 @@ export function holdsMarks(source: string): boolean {
   return /[\uE000-\uE003]/.test(source);
 }
 
-/** Cuts compiled text at its marks. @throws RangeError when one names a slot that this mail does not have. */
+/** Splits compiled text at its marks. @throws RangeError when a mark names a slot that this mail does not have. */
 export function splitSlots<Name extends string>(text: string, known: readonly Name[]): (string | Slot<Name>)[] {
   const parts = text.split(mark);
   const chunks: (string | Slot<Name>)[] = [];

@@ -1,6 +1,6 @@
 /** Header fields (RFC 5322) with text that is not ASCII (RFC 2047). Injection is refused, never repaired. */
 
-/** Something that must not get into a mail; says which field, never the value. */
+/** Text that a mail must not hold. Names the field, never the value. */
 export class UnsafeMail extends Error {
   override readonly name = 'UnsafeMail';
   readonly field: string;
@@ -62,7 +62,7 @@ export function mailbox(field: string, name: string, address: string): string {
   const quotable = /^[\x20-\x7e]*$/.test(name) && !name.includes('=?') && name.length <= longestPlainText;
   const phrase = quotable ? `"${refuseControls(field, name).replace(/(["\\])/g, '\\$1')}"` : words(field, name);
   const wire = `<${wireAddress(field, address)}>`;
-  // On a line of its own where both do not fit one of 76 characters.
+  // The address gets its own line where both do not fit into 76 characters.
   const used = phrase.length - (phrase.lastIndexOf('\n') + 1) + field.length + 2;
   return used + wire.length < 76 ? `${phrase} ${wire}` : `${phrase}\r\n ${wire}`;
 }
@@ -74,7 +74,7 @@ const carrierDomains = new Set(['docomo.ne.jp', 'ezweb.ne.jp', 'au.com']);
  * An address as it goes on the wire: ASCII local part (SES has no SMTPUTF8), Punycode domain, and the old carrier
  * addresses with dots in odd places quoted (`"a..b"@docomo.ne.jp`). The value is never in the error.
  *
- * @throws UnsafeMail when it is not an address that SES can send to.
+ * @throws UnsafeMail when SES cannot send to the address.
  */
 export function wireAddress(field: string, address: string): string {
   refuseControls(field, address);
@@ -96,7 +96,7 @@ function asciiDomain(domain: string): string | undefined {
   }
 }
 
-/** RFC 2606 domains: nobody lives there. Sends to them are refused unless the stack says otherwise. */
+/** RFC 2606 domains, which belong to nobody. Sends to them are refused unless the stack allows them. */
 export function isReservedDomain(address: string): boolean {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   return /(^|\.)(test|example|invalid|localhost|example\.(com|net|org))$/.test(domain);

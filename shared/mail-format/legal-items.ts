@@ -1,11 +1,11 @@
 /**
- * What every mail that advertises must show: 特定電子メール法 Art. 4 and its 施行規則 Art. 9 (sender's name, where to refuse,
- * directly beside it that one can refuse, postal address, complaint contact); CAN-SPAM wants the same.
+ * What every advertising mail must show by 特定電子メール法 Art. 4 and its 施行規則 Art. 9: the sender's name, where to
+ * unsubscribe, a statement next to it that one can, the postal address and a contact for complaints. CAN-SPAM requires the same.
  */
 import type { Language } from '../locale/languages.ts';
 import type { Chunks } from './compiled-mail.ts';
 
-/** Who sends, as the mail must name it. */
+/** The sender as the mail must name it. */
 export interface Sender {
   readonly company: string;
   readonly programme: string;
@@ -16,13 +16,13 @@ export interface Sender {
 export const legalItems = ['sender', 'refusal', 'refusal_statement', 'postal_address', 'complaint_contact'] as const;
 export type LegalItem = (typeof legalItems)[number];
 
-/** That one can refuse, in words; it stands directly before the link at which one does. */
+/** The statement that one can unsubscribe; it stands directly before the link. */
 export const refusalStatements: Readonly<Record<Language, string>> = {
   ja: '配信停止はこちらから行えます',
   en: 'You can stop these mails at any time here',
 };
 
-/** So many characters may stand between the statement and the link: "immediately before or after" (施行規則 Art. 9). */
+/** The most characters between the statement and the link: "immediately before or after" (施行規則 Art. 9). */
 const besideWithin = 40;
 
 /** Which of the five items a part of a mail lacks. HTML is judged by the text that it shows. */
@@ -50,7 +50,7 @@ function shownText(part: Chunks): string {
       return chunk.slot === 'unsubscribe_url' && chunk.place !== 'html' ? `"${refusalMark}"` : '';
     })
     .join('');
-  // The link's URL stands in the tag, the words in the element: of the tag the mark is kept.
+  // The link's URL stands in the tag and its text in the element: keep the mark of the tag.
   return source
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/<(?=[a-z/!])[^>]*>/gi, (tag) => (tag.includes(refusalMark) ? refusalMark : ''))

@@ -1,6 +1,6 @@
 /**
  * The look of every mail, written by hand: one column that fits a phone, both colour schemes, targets of 44 px, and a table
- * only where Outlook needs one. The text part says the same.
+ * only where Outlook needs one. The text part has the same content.
  */
 import type { Language } from '../locale/languages.ts';
 import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
@@ -8,8 +8,8 @@ import { type LegalItem, missingLegalItems, refusalStatements, type Sender } fro
 import { RefusedMarkdown, type RenderedBody, renderMarkdown } from './markdown.ts';
 
 /**
- * What a mail is, which decides its footer: a campaign on a topic and the first invitation advertise and show the five
- * legal items; service mail answers something that the person did.
+ * The kind of a mail, which decides its footer: a campaign and the first invitation advertise and show the five legal
+ * items; service mail responds to something that the person did.
  */
 export type MailKind = 'campaign' | 'invitation' | 'service';
 
@@ -19,14 +19,14 @@ export interface MailSource<Name extends string> {
   readonly subject: string;
   /** Markdown. */
   readonly body: string;
-  /** The variables that the body may name; the footer's own are among them. */
+  /** The variables that the body may use, those of the footer included. */
   readonly variables: readonly Name[];
-  /** Why the person gets this mail (GDPR Art. 14; CAN-SPAM), a sentence. */
+  /** A sentence why the person gets this mail (GDPR Art. 14; CAN-SPAM). */
   readonly because: string;
   readonly sender: Sender;
 }
 
-/** A mail that advertises and does not show what the law wants: it does not compile. */
+/** An advertising mail lacks what the law requires: it does not compile. */
 export class LegalItemsMissing extends Error {
   override readonly name = 'LegalItemsMissing';
   readonly items: readonly LegalItem[];
@@ -74,7 +74,7 @@ function footerLines(source: MailSource<string>): FooterLine[] {
   const { kind, language, sender } = source;
   const lines: FooterLine[] = [plain(source.because)];
   if (kind !== 'service') lines.push(refusalLine(kind, language));
-  // Whoever has not joined has no preferences yet.
+  // A leaver has no preferences yet.
   const preferences = kind === 'campaign' || (kind === 'service' && source.variables.includes('preferences_url'));
   if (preferences) lines.push(preferencesLine(language));
   lines.push(plain(say(language, secrecy)));

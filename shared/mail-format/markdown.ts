@@ -1,6 +1,6 @@
 /**
- * Markdown as HR writes it, in HTML for mails and in plain text of equal content. What could do harm or would be a hole in
- * the mail is refused here, at save, and never repaired: raw HTML, scripts, links that are not absolute, unknown variables.
+ * HR's Markdown as HTML for mails and as plain text of equal content. Raw HTML, scripts, links that are not absolute and
+ * unknown variables are refused when HR saves, and never repaired.
  */
 import { Lexer, type Token, type Tokens } from 'marked';
 import { escapeHtml, holdsMarks, slotMark } from './compiled-mail.ts';
@@ -13,7 +13,7 @@ export interface RenderedBody {
   readonly title: { readonly html: string; readonly text: string } | undefined;
 }
 
-/** Something in a source that a mail may not hold; `detail` goes on "/body/ja …". */
+/** A source holds what a mail may not hold; `detail` continues "/body/ja …". */
 export class RefusedMarkdown extends Error {
   override readonly name = 'RefusedMarkdown';
   readonly detail: string;
@@ -31,7 +31,7 @@ const reference = new RegExp(`${open}(\\d+)${close}`, 'g');
 /**
  * Renders a body whose variables are among `known`.
  *
- * @throws RefusedMarkdown naming what is wrong: a variable that nobody knows, raw HTML, a link that is not absolute.
+ * @throws RefusedMarkdown naming what is wrong: an unknown variable, raw HTML, a link that is not absolute.
  */
 export function renderMarkdown(source: string, known: readonly string[]): RenderedBody {
   if (holdsMarks(source) || source.includes(apart))
@@ -49,7 +49,7 @@ export function renderMarkdown(source: string, known: readonly string[]): Render
     throw new RefusedMarkdown('holds a variable that is not closed, or another kind of braces than {{ name }}');
   }
   const rendering = new Rendering(names);
-  // A line break in the source is one in the mail, as in every mail program.
+  // A line break in the source is a line break in the mail, as in every mail program.
   const [first, ...rest] = new Lexer({ gfm: true, breaks: true })
     .lex(apartFromWords(numbered))
     .filter(({ type }) => type !== 'space');
@@ -62,12 +62,12 @@ export function renderMarkdown(source: string, known: readonly string[]): Render
   return { html: rendering.blocksHtml(blocks), text: rendering.blocksText(blocks), title: undefined };
 }
 
-/** A space of a script that no mail is written in: it keeps emphasis apart from words, and is taken out again. */
+/** A space of a script in which nobody writes mails: it separates emphasis from words, and is removed afterwards. */
 const apart = '\u1680';
 
 /**
- * Japanese has no spaces around emphasis, and CommonMark wants some where a bracket stands at its edge (the flanking rules,
- * §6.2): without help は**「あ」**を would show its asterisks.
+ * Japanese has no spaces around emphasis, but CommonMark requires one where a bracket stands at its edge (the flanking
+ * rules, §6.2): は**「あ」**を would show its asterisks.
  */
 function apartFromWords(source: string): string {
   return source.replace(
@@ -76,7 +76,7 @@ function apartFromWords(source: string): string {
   );
 }
 
-/** Plain text as Markdown that renders as exactly this text, in one line. */
+/** Markdown that renders as exactly this plain text, in one line. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -84,7 +84,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
-/** Markdown that somebody wrote elsewhere: as it is where a mail may hold it, else as plain text. */
+/** Markdown from another system: unchanged where a mail may hold it, else as plain text. */
 export function safeMarkdown(source: string): string {
   try {
     renderMarkdown(source, []);
@@ -105,7 +105,7 @@ export function markdownText(source: string): string {
   return [title?.text, text].filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 
-/** Whether a variable stands for a link; the others stand for words. */
+/** Whether a variable stands for a link and not for text. */
 function isUrl(name: string): boolean {
   return name.endsWith('_url');
 }
@@ -216,7 +216,7 @@ class Rendering {
   }
 
   #linkHtml(link: Tokens.Link, look?: string): string {
-    // A link stands in no other link, so a URL among its words stays words.
+    // Links do not nest, so a URL in the text of a link stays text.
     const words = link.tokens.map((token) =>
       token.type === 'text' ? this.#fillHtml(escapeHtml(decode((token as Tokens.Text).text))) : this.#inlineHtml(token),
     );
@@ -224,7 +224,7 @@ class Rendering {
     return `<a${attribute} href="${this.#urlHtml(link.href, 'https:', 'http:', 'mailto:', 'tel:')}">${words.join('')}</a>`;
   }
 
-  /** Words; a bare `{{ …_url }}` among them becomes a link to itself. */
+  /** Text; a bare `{{ …_url }}` in it becomes a link to itself. */
   #wordsHtml(text: string): string {
     return escapeHtml(text).replace(reference, (_match, index: string) => {
       const name = this.#names[Number(index)] ?? '';
@@ -326,7 +326,7 @@ class Rendering {
     }
   }
 
-  /** The words and the URL; the URL alone where the words are the URL. */
+  /** The text and the URL; the URL alone where the text is the URL. */
   #linkText(link: Tokens.Link, between: string): string {
     const url = this.#url(link.href, 'plain', ['https:', 'http:', 'mailto:', 'tel:']);
     const words = this.inlineText(link.tokens);
@@ -366,7 +366,7 @@ function refuse(token: { readonly type: string }): never {
   );
 }
 
-/** A paragraph of nothing but links is a row of buttons. */
+/** A paragraph of links only is a row of buttons. */
 function onlyLinks(tokens: readonly Token[]): Tokens.Link[] | undefined {
   const links = tokens.filter((token): token is Tokens.Link => token.type === 'link');
   const others = tokens.filter(({ type, raw }) => type !== 'link' && type !== 'br' && raw.trim() !== '');

@@ -1,4 +1,4 @@
-/** One mail to one person as raw MIME (RFC 5322, 2045–2047): text and HTML of equal content, a calendar part where wanted. */
+/** One mail to one person as raw MIME (RFC 5322, 2045–2047): text and HTML of equal content, and a calendar part on request. */
 import { randomBytes } from 'node:crypto';
 import { encodeText, headerField, mailbox, UnsafeMail } from './headers.ts';
 
@@ -11,7 +11,7 @@ export interface CalendarPart {
 export interface Message {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
-  /** Where an answer that a person writes goes; the sender's own address may take no mail. */
+  /** Where replies go, as the sender's own address may not receive mail. */
   readonly replyTo: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly language: string;
@@ -25,7 +25,7 @@ export interface Message {
 /**
  * The mail as bytes. Date and Message-ID are left to SES, which overwrites them.
  *
- * @throws UnsafeMail when a header source holds control characters or an address cannot be mailed to.
+ * @throws UnsafeMail when a header source holds control characters, or SES cannot send to an address.
  */
 export function rawMessage(message: Message): Buffer {
   const boundary = `=_${randomBytes(12).toString('hex')}`;
@@ -70,7 +70,7 @@ function multipart(subtype: string, boundary: string, parts: readonly string[]):
   return `Content-Type: multipart/${subtype}; boundary="${boundary}"\r\n\r\n${body}--${boundary}--`;
 }
 
-/** Base64 in lines of 76 characters (RFC 2045 §6.8). A pattern would take three times as long, for each mail. */
+/** Base64 in lines of 76 characters (RFC 2045 §6.8). A regular expression takes three times as long. */
 function lines(base64: string): string {
   let broken = base64.slice(0, lineLength);
   for (let from = lineLength; from < base64.length; from += lineLength) {
@@ -80,8 +80,8 @@ function lines(base64: string): string {
 }
 
 /**
- * The header fields of RFC 8058, 2369 and 2919 that every campaign mail carries: one https URI that a POST unsubscribes
- * at, and the list's name.
+ * The header fields of RFC 8058, 2369 and 2919 that every campaign mail carries: one https URI where a POST
+ * unsubscribes, and the list's name.
  */
 export function listHeaders(list: { url: string; listId: string; listName: string }): Record<string, string> {
   if (!/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/.test(list.url))

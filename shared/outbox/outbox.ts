@@ -5,7 +5,7 @@ import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
 import { archiveDays, outboxTable } from './outbox-table.ts';
 
-/** An event that a decision wants to happen: the contract and the data; the kit adds id, sequence and origin. */
+/** An event that a decision announces: its contract and data. The kit adds id, sequence and origin. */
 export interface Announcement<Contract extends EventContract = EventContract> {
   readonly contract: Contract;
   readonly data: Record<string, unknown>;
@@ -41,7 +41,7 @@ export function outboxWrites(announcements: readonly Announcement[], announcing:
   return outboxItems(announcements, announcing).map((item) => table.put(item));
 }
 
-/** The same as items, for those who write by other means than a put (the consent ledger's PartiQL transaction). */
+/** The same events as items, for writers that do not put (the consent ledger's PartiQL transaction). */
 export function outboxItems(
   announcements: readonly Announcement[],
   { subject, after, at, origin }: Announcing,
@@ -51,7 +51,7 @@ export function outboxItems(
   );
 }
 
-/** The sequence that the subject's state has after a transaction with so many events (it always moves). */
+/** The sequence of the subject's state after a transaction with these events. It always moves. */
 export function nextSequence(after: number, announcements: readonly unknown[]): number {
   return after + Math.max(1, announcements.length);
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 
 /**
  * Reads and checks a function's environment by its schema. The same schema types the CDK construct's prop, so a missing
- * or misspelled variable does not compile; this is the second lock, at cold start.
+ * or misspelled variable does not compile; this is the second check, at cold start.
  *
  * @throws Error naming the variables that are missing or wrong.
  */
@@ -13,7 +13,7 @@ export function readEnvironment<Schema extends z.ZodObject>(schema: Schema): z.o
   throw new Error(`environment variables missing or wrong: ${names.join(', ')}`);
 }
 
-/** One environment variable that must be there. */
+/** One environment variable. @throws Error when it is missing or empty. */
 export function environmentVariable(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`environment variable missing: ${name}`);

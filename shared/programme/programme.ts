@@ -7,7 +7,7 @@ import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
 import { accessSchema } from './scopes.ts';
 
 const bothLanguages = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
-/** What stands in the header of every mail: found wrong only there, it would be everybody's mail that is refused. */
+/** This text stands in the header of every mail. A line break in it would make SES refuse all of them. */
 const headerName = z.string().regex(/^\P{Cc}+$/u, 'must be one line');
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 const monthAndDay = z.string().regex(/^\d{2}-\d{2}$/, 'must be MM-DD');
@@ -69,7 +69,7 @@ export const programmeSchema = z.strictObject({
   access: accessSchema,
   hrisSources: z.array(z.enum(['standard'])).min(1),
   pages: z.strictObject({ oneClickAnswer: z.boolean() }),
-  /** At most so many campaign mails per member in a period, decided when the audience is frozen; null = no cap. */
+  /** How many campaign mails a member may get in a period, decided when the audience is frozen; null = no cap. */
   frequencyCap: z
     .strictObject({
       mails: z.int().positive(),

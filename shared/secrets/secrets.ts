@@ -5,10 +5,10 @@ import { timeouts } from '../process/timeouts.ts';
 let client: SecretsManagerClient | undefined;
 const cache = new Map<string, { readonly value: Record<string, string>; readonly until: number }>();
 
-/** A rotated secret is seen by warm functions after so many milliseconds. */
+/** Warm functions see a rotated secret after this time, in milliseconds. */
 const cachedFor = 5 * 60_000;
 
-/** Reads a secret that is a JSON object of strings; kept for five minutes. The clock is real time, not the programme's. */
+/** Reads a secret that is a JSON object of strings; kept for five minutes. Counts real time, not the programme's. */
 export async function readSecret(arn: string): Promise<Record<string, string>> {
   const known = cache.get(arn);
   if (known !== undefined && performance.now() < known.until) return known.value;

@@ -44,12 +44,12 @@ export function instantAt(date: string, hour: number, zone: string): Date {
   return new Date(zoned.epochMilliseconds);
 }
 
-/** The date so many days later. */
+/** The date some days later. */
 export function plusDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-/** The instant so many calendar days later at the same wall-clock time in the zone. */
+/** The instant some calendar days later, at the same wall-clock time in the zone. */
 export function daysAfter(at: Date, days: number, zone: string): Date {
   const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
   return new Date(zoned.add({ days }).epochMilliseconds);

@@ -1,9 +1,9 @@
 /** What is deployed, and what a checkout installs. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,24 +13,21 @@ export function measureBundles(outdir: string): void {
   const bundles = `${outdir}-bundles`;
   const variables = environmentVariables(outdir);
   const measured: { name: string; kilobytes: number; milliseconds: number }[] = [];
-  for (const context of readdirSync(bundles).sort()) {
-    for (const name of readdirSync(join(bundles, context)).sort()) {
-      const file = join(bundles, context, name, 'index.mjs');
-      const script = `const t=performance.now();await import(${JSON.stringify(file)});console.log(performance.now()-t)`;
-      const times = Array.from({ length: 3 }, () =>
-        Number(
-          execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-            env: { ...process.env, ...variables },
-          }).toString(),
-        ),
-      );
-      const milliseconds = [...times].sort((a, b) => a - b)[1] ?? 0;
-      const kilobytes = statSync(file).size / 1000;
-      console.log(
-        `${`  ${context}/${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${milliseconds.toFixed(0)} ms`,
-      );
-      measured.push({ name: `${context}/${name}`, kilobytes, milliseconds });
-    }
+  for (const file of globSync('**/index.mjs', { cwd: bundles }).sort()) {
+    const name = dirname(file);
+    const url = pathToFileURL(join(bundles, file)).href;
+    const script = `const t=performance.now();await import(${JSON.stringify(url)});console.log(performance.now()-t);process.exit()`;
+    const times = Array.from({ length: 5 }, () =>
+      Number(
+        execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+          env: { ...process.env, ...variables },
+        }).toString(),
+      ),
+    );
+    const milliseconds = times.sort((one, other) => one - other)[times.length >> 1] ?? 0;
+    const kilobytes = statSync(join(bundles, file)).size / 1000;
+    console.log(`${`  ${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${milliseconds.toFixed(0)} ms`);
+    measured.push({ name, kilobytes, milliseconds });
   }
   const largest = measured.reduce((one, other) => (other.kilobytes > one.kilobytes ? other : one));
   const cold = measured.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);

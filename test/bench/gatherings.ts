@@ -1,6 +1,6 @@
 /** Gatherings on a laptop cloud: how fast answers are taken, how heavy the pages are, how soon a freed seat is offered. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { atRest, type Person, populate } from '../chaos/population.ts';
 import { Random } from '../chaos/random.ts';
 import { leaverData, obrien, takahashi } from '../fixtures/people.ts';
@@ -28,7 +28,7 @@ interface Invitation {
 
 /** @param outdir the synthesized app */
 export async function measureGatherings(outdir: string): Promise<void> {
-  const cloud = await startLaptopCloud({ quiet: true, synth: { outdir, skip: true } });
+  const cloud = await startOkaeri({ quiet: true, outdir });
   try {
     const programme = new ProgrammeClient(cloud);
     const people = await peopled(programme);

@@ -2,17 +2,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { synthesize } from '@okaeri/laptop-cloud';
 import { LiveBundles } from '../../infra/laptop/live-bundles.ts';
-import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
-import { synthesize } from '../../packages/laptop-cloud/src/template/assembly.ts';
-import { startFixture, synthesizeFixture } from '../../packages/laptop-cloud/test/fixture/fixture.ts';
+import { app, appEnvironment, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { percentiles, report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The function whose code is replaced. */
+const entry = 'hris/webhooks/receive-webhook';
 /** How long an idle laptop cloud is left alone before its memory is read, in milliseconds. */
 const rest = 3000;
 
@@ -20,22 +21,22 @@ const rest = 3000;
 export async function measureLaptopCloud(outdir: string): Promise<void> {
   await measureSynthesis(outdir);
   await measureBootAndMemory(outdir);
-  await measureInvocations();
+  await measureInvocations(outdir);
   await measureReload(outdir);
 }
 
 /** A second synthesis over the first: what somebody waits for who changed a stack. */
 async function measureSynthesis(outdir: string): Promise<void> {
   const from = performance.now();
-  await synthesize(join(root, 'infra/main.ts'), outdir);
+  await synthesize(app, outdir, appEnvironment);
   report('synth and bundle again, as npm start does (unchecked)', seconds(performance.now() - from), '< 5 s');
 }
 
 /** A laptop cloud in a process of its own, so that nothing of the bench is counted. */
 async function measureBootAndMemory(outdir: string): Promise<void> {
   const program = [
-    `import { startLaptopCloud } from ${JSON.stringify(join(root, 'packages/laptop-cloud/src/laptop-cloud.ts'))};`,
-    `await startLaptopCloud({ synth: { outdir: ${JSON.stringify(outdir)}, skip: true } });`,
+    `import { startOkaeri } from ${JSON.stringify(join(root, 'infra/laptop/okaeri.ts'))};`,
+    `await startOkaeri({ outdir: ${JSON.stringify(outdir)} });`,
     `console.log('ready');`,
   ].join('\n');
   const from = performance.now();
@@ -58,19 +59,19 @@ async function measureBootAndMemory(outdir: string): Promise<void> {
 }
 
 /** What gateway, Runtime API and process add to a function that does nothing, one call after the other. */
-async function measureInvocations(): Promise<void> {
-  const outdir = await synthesizeFixture();
-  const cloud = await startFixture(outdir, { throttled: false });
+async function measureInvocations(outdir: string): Promise<void> {
+  const own = copyOf(outdir);
+  const cloud = await startOkaeri({ quiet: true, outdir: own, throttled: false });
   try {
-    cloud.replaceCode('fixture/api', Buffer.from('export const handler = async () => ({ statusCode: 200 });'));
+    cloud.replaceCode(entry, Buffer.from('export const handler = async () => ({ statusCode: 200 });'));
     const times: number[] = [];
     for (let call = 0; call < 550; call += 1) {
       const from = performance.now();
-      await (await fetch(`${cloud.api}/open/nothing`)).text();
+      await (await fetch(`${cloud.api}/webhooks/hris/standard`, { method: 'POST', body: '{}' })).text();
       // The first calls start the process and warm up both sides.
       if (call >= 50) times.push(performance.now() - from);
     }
-    const answer = await fetch(`${cloud.control}/logs?function=api&contains=platform.report&limit=1000`);
+    const answer = await fetch(`${cloud.control}/logs?function=receive-webhook&contains=platform.report&limit=1000`);
     const { items } = (await answer.json()) as { items: { line: string }[] };
     const own = items.slice(-times.length).map(({ line }) => (JSON.parse(line) as Report).record.metrics.durationMs);
     const added = median(times) - median(own);
@@ -78,18 +79,15 @@ async function measureInvocations(): Promise<void> {
     report('… of which the laptop cloud adds, but for the Runtime API', `${added.toFixed(1)} ms`, '< 5 ms');
   } finally {
     await cloud.close();
-    rmSync(dirname(outdir), { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
 /** From a saved file to the first answer of the new code, as `npm run dev` does it. */
 async function measureReload(outdir: string): Promise<void> {
-  const entry = 'hris/webhooks/receive-webhook';
-  const own = `${outdir}-reload`;
-  // Code is replaced in the assembly, so it must be nobody else's.
-  cpSync(outdir, own, { recursive: true });
+  const own = copyOf(outdir);
   const bundles = new LiveBundles();
-  const cloud = await startLaptopCloud({ quiet: true, synth: { outdir: own, skip: true } });
+  const cloud = await startOkaeri({ quiet: true, outdir: own });
   try {
     await bundles.refresh();
     const call = async () =>
@@ -109,6 +107,13 @@ async function measureReload(outdir: string): Promise<void> {
     await cloud.close();
     rmSync(own, { recursive: true, force: true });
   }
+}
+
+/** A copy of an assembly, because code is replaced in it. */
+function copyOf(outdir: string): string {
+  const own = `${outdir}-replaced`;
+  cpSync(outdir, own, { recursive: true });
+  return own;
 }
 
 interface Report {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: measures what the README and `docs/scale.md` say about speed and size, in one run, and prints a table.
+ * `npm run bench`: measures what `docs/performance.md` and `docs/scale.md` say about speed and size, in one run, and prints a table.
  * Times are of this machine; they are there to be compared with each other, not with AWS. `-- --only sending,freeze` runs
  * some of the topics; `-- --install` also times `npm ci`.
  */
@@ -7,7 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { synthesize } from '../../packages/laptop-cloud/src/template/assembly.ts';
+import { synthesize } from '@okaeri/laptop-cloud';
+import { app, appEnvironment } from '../../infra/laptop/okaeri.ts';
 import { measureBundles, measureInstall } from './bundles.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureGatherings } from './gatherings.ts';
@@ -45,7 +46,7 @@ const folder = mkdtempSync(join(tmpdir(), 'okaeri-bench-'));
 const outdir = join(folder, 'cdk.out');
 try {
   if (!wanted.includes('programme') && needSynthesis.some((name) => wanted.includes(name))) {
-    await synthesize(join(import.meta.dirname, '../../infra/main.ts'), outdir);
+    await synthesize(app, outdir, appEnvironment);
   }
   for (const [name, measure] of Object.entries(topics)) {
     if (wanted.includes(name)) await measure(outdir);

@@ -7,7 +7,7 @@ export function report(measure: string, figure: string, target = ''): void {
   console.log(`${measure.padEnd(64)} ${figure.padStart(26)}  ${target}`);
 }
 
-/** All figures of this run, for a README. */
+/** All figures of this run, for `docs/performance.md`. */
 export function markdown(): string {
   const lines = rows.map(([measure, figure, target]) => `| ${measure} | ${figure} | ${target} |`);
   return ['| measured | figure | target |', '|---|---|---|', ...lines].join('\n');

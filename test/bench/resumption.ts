@@ -1,6 +1,6 @@
 /** A laptop cloud's campaign end to end, and how long it takes to go on after a sender was killed. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { campaignNow, launchNewsletter } from '../chaos/campaign.ts';
 import { populate } from '../chaos/population.ts';
 import { Random } from '../chaos/random.ts';
@@ -14,8 +14,7 @@ const recipients = 600;
 
 /** @param outdir the synthesized app */
 export async function measureResumption(outdir: string): Promise<void> {
-  const synth = { outdir, skip: true };
-  const fast = await startLaptopCloud({ quiet: true, synth, ses: { maxSendRate: unlimited } });
+  const fast = await startOkaeri({ quiet: true, outdir, ses: { maxSendRate: unlimited } });
   try {
     const programme = new ProgrammeClient(fast);
     await populate(programme, members, new Random(1));
@@ -28,7 +27,7 @@ export async function measureResumption(outdir: string): Promise<void> {
   } finally {
     await fast.close();
   }
-  const cloud = await startLaptopCloud({ quiet: true, synth, ses: { maxSendRate: 50 } });
+  const cloud = await startOkaeri({ quiet: true, outdir, ses: { maxSendRate: 50 } });
   try {
     await measureKill(new ProgrammeClient(cloud), cloud.control);
   } finally {

@@ -3,14 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { phone, startBrowser } from './browser.ts';
 import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 mkdirSync(folder, { recursive: true });
-const cloud = await startLaptopCloud({ quiet: true });
+const cloud = await startOkaeri({ quiet: true });
 const browser = await startBrowser();
 try {
   const programme = new ProgrammeClient(cloud);

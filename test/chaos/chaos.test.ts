@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type LaptopCloud, startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { type Okaeri, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { runTrial } from './trial.ts';
 
 const quota = 30;
 
 describe('a campaign that is disturbed in every way', () => {
-  let cloud: LaptopCloud;
+  let cloud: Okaeri;
 
   beforeAll(async () => {
-    cloud = await startLaptopCloud({
-      quiet: true,
-      ses: { maxSendRate: quota },
-      synth: { outdir: inject('assembly'), skip: true },
-    });
+    cloud = await startOkaeri({ quiet: true, ses: { maxSendRate: quota }, outdir: inject('assembly') });
   });
   afterAll(async () => cloud?.close());
 

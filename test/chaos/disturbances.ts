@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { LaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import type { Okaeri } from '../../infra/laptop/okaeri.ts';
 import type { AlumniId } from '../../shared/identifier.ts';
 import { parseLinkKeys } from '../../shared/links/keys.ts';
 import { type LinkKeys, mintLink } from '../../shared/links/token.ts';
@@ -45,7 +45,7 @@ export class Disturber {
   /** How often each happened. */
   readonly happened = new Map<Disturbance, number>();
   readonly stops = new Map<AlumniId, { by: 'withdrawal' | 'suppression'; after: number }>();
-  readonly #cloud: LaptopCloud;
+  readonly #cloud: Okaeri;
   readonly #programme: ProgrammeClient;
   readonly #random: Random;
   readonly #people: readonly Person[];
@@ -54,7 +54,7 @@ export class Disturber {
   readonly #client: DynamoDBClient;
 
   private constructor(trial: {
-    cloud: LaptopCloud;
+    cloud: Okaeri;
     programme: ProgrammeClient;
     random: Random;
     people: readonly Person[];
@@ -72,7 +72,7 @@ export class Disturber {
 
   static async start(
     trial: Readonly<{
-      cloud: LaptopCloud;
+      cloud: Okaeri;
       programme: ProgrammeClient;
       random: Random;
       people: readonly Person[];
@@ -184,7 +184,7 @@ export class Disturber {
   }
 }
 
-function operator({ aws, region, operatorAccessKey }: LaptopCloud) {
+function operator({ aws, region, operatorAccessKey }: Okaeri) {
   return {
     endpoint: aws,
     region,
@@ -194,7 +194,7 @@ function operator({ aws, region, operatorAccessKey }: LaptopCloud) {
 }
 
 /** The keys of mailed links: what lets the trial write anybody's unsubscribe link and read whose a link is. */
-export async function readLinkKeys(cloud: LaptopCloud): Promise<LinkKeys> {
+export async function readLinkKeys(cloud: Okaeri): Promise<LinkKeys> {
   const client = new SecretsManagerClient(operator(cloud));
   try {
     const SecretId = outputOf(cloud, /^LinkKeysArn$/);
@@ -205,11 +205,11 @@ export async function readLinkKeys(cloud: LaptopCloud): Promise<LinkKeys> {
   }
 }
 
-function mailingRecords(cloud: LaptopCloud): string {
+function mailingRecords(cloud: Okaeri): string {
   return outputOf(cloud, /^ExportsOutputRefMailingRecords/);
 }
 
-function outputOf({ outputs }: LaptopCloud, key: RegExp): string {
+function outputOf({ outputs }: Okaeri, key: RegExp): string {
   for (const stack of Object.values(outputs)) {
     for (const [name, value] of Object.entries(stack)) if (key.test(name)) return value;
   }

@@ -2,11 +2,8 @@
  * `npm run chaos -- --members 20000 --seed 7`: sends a campaign through everything that can go wrong, and checks every
  * promise of the engine on what SES accepted. Ends with code 1 when one is broken, and says for whom.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import { startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { type Findings, runTrial, type Trial } from './trial.ts';
 import { mostInOneSecond } from './verdict.ts';
 
@@ -25,11 +22,10 @@ if (!Object.values(trial).every((number) => Number.isInteger(number) && number >
   process.exit(2);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'okaeri-chaos-'));
 const started = performance.now();
-const cloud = await startLaptopCloud({
+const cloud = await startOkaeri({
   ses: { maxSendRate: trial.quota, max24HourSend: 10_000_000 },
-  synth: values.assembly === undefined ? { outdir: join(folder, 'cdk.out') } : { outdir: values.assembly, skip: true },
+  ...(values.assembly === undefined ? {} : { outdir: values.assembly }),
 });
 try {
   const findings = await runTrial(cloud, { ...trial, say: (line) => console.log(`${elapsed()}  ${line}`) });
@@ -37,7 +33,6 @@ try {
   process.exitCode = findings.violations.length === 0 ? 0 : 1;
 } finally {
   await cloud.close();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function elapsed(): string {

@@ -1,6 +1,6 @@
 /** One trial: a campaign to many members is launched, disturbed, healed, and judged by what SES accepted. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LaptopCloud } from '../../packages/laptop-cloud/src/laptop-cloud.ts';
+import type { Okaeri } from '../../infra/laptop/okaeri.ts';
 import type { MailSummary } from '../fixtures/programme-client.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { type Counts, campaignNow, launchNewsletter, recipientsOf } from './campaign.ts';
@@ -45,7 +45,7 @@ export interface Findings {
 const mostRounds = 60;
 
 export async function runTrial(
-  cloud: LaptopCloud,
+  cloud: Okaeri,
   { members, seed, quota, say = () => undefined }: Trial,
 ): Promise<Findings> {
   const programme = new ProgrammeClient(cloud);

@@ -1,16 +1,16 @@
-/** Tells the story and holds it to the truth: a step that is not as told ends the demo. */
+/** Tells the story and checks it: a statement that is not true ends the demo. */
 export interface Narrator {
   /** Opens a chapter. */
   chapter(title: string): void;
   /** Says what happened. */
   tell(sentence: string): void;
-  /** Says what must be true now; throws {@link NotAsTold} when it is not. */
+  /** Says what must be true now; throws {@link Untrue} when it is not. */
   check(sentence: string, truth: boolean, found?: unknown): void;
 }
 
-/** What was told did not happen. */
-export class NotAsTold extends Error {
-  override readonly name = 'NotAsTold';
+/** What the story says did not happen. */
+export class Untrue extends Error {
+  override readonly name = 'Untrue';
 }
 
 /** A narrator that writes lines and counts what it checked. */
@@ -29,7 +29,7 @@ export function narrator(write: (line: string) => void): Narrator & { readonly c
       write(`   ${sentence}`);
     },
     check(sentence, truth, found) {
-      if (!truth) throw new NotAsTold(`${sentence}${found === undefined ? '' : ` (found: ${JSON.stringify(found)})`}`);
+      if (!truth) throw new Untrue(`${sentence}${found === undefined ? '' : ` (found: ${JSON.stringify(found)})`}`);
       checked += 1;
       write(`   ✓ ${sentence}`);
     },

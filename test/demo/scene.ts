@@ -1,4 +1,4 @@
-/** What every chapter of the story has at hand: the programme, the narrator, and how things are done in it. */
+/** What every chapter of the story uses: the programme, the narrator, and the steps that recur. */
 import { crowd } from '../fixtures/crowd.ts';
 import { everybody, type SamplePerson } from '../fixtures/people.ts';
 import type { ProgrammeClient } from '../fixtures/programme-client.ts';
@@ -11,7 +11,7 @@ export interface Person {
   readonly topics: readonly string[];
 }
 
-/** The running programme, and who tells of it. */
+/** The running programme and its narrator. */
 export class Scene {
   readonly programme: ProgrammeClient;
   readonly say: Narrator;
@@ -46,7 +46,7 @@ export class Scene {
       ['decision', 'accept'],
     ]);
     this.say.check(
-      `${person.id} pressed Join and read that it was recorded`,
+      `${person.id} pressed Join, and the page confirmed it`,
       answer.status === 200,
       answer.html.slice(0, 300),
     );
@@ -93,12 +93,12 @@ export function headerOf(headers: Readonly<Record<string, string | readonly stri
   return typeof found === 'string' ? found : (found[0] ?? '');
 }
 
-/** How many recipients SES took the mail for: each is in one state, and delivered comes after accepted. */
+/** For how many recipients SES accepted the mail: each is in one state, and delivered comes after accepted. */
 export function reached(counts: Readonly<Record<string, number>>): number {
   return (counts['accepted'] ?? 0) + (counts['delivered'] ?? 0);
 }
 
-/** Everything that must never stand in a log, an event or a trace: names, addresses, and parts of them. */
+/** Everything that must never appear in a log, an event or a trace: names, addresses, and parts of them. */
 export const personalData: readonly string[] = [...everybody, ...crowd].flatMap(({ names, email }) => [
   `${names.family} ${names.given}`,
   `${names.given} ${names.family}`,

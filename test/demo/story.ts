@@ -15,7 +15,7 @@ import { evidenceHolds, peopleLeave } from './chapters/rights.ts';
 import type { Narrator } from './narrator.ts';
 import { Scene } from './scene.ts';
 
-/** The chapters, in the order in which they happen: each stands on those before. */
+/** The chapters in the order in which they happen: each builds on those before. */
 const chapters: readonly ((scene: Scene) => Promise<void>)[] = [
   leaversAreAnnounced,
   invitationsLeave,
@@ -30,7 +30,7 @@ const chapters: readonly ((scene: Scene) => Promise<void>)[] = [
   evidenceHolds,
 ];
 
-/** Tells the whole story against a running programme. @throws NotAsTold at the first sentence that is not true. */
+/** Tells the whole story against a running programme. @throws Untrue at the first statement that is not true. */
 export async function tellStory(programme: ProgrammeClient, say: Narrator): Promise<void> {
   const scene = new Scene(programme, say);
   for (const chapter of chapters) await chapter(scene);

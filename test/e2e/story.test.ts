@@ -1,6 +1,6 @@
+import type { PermissionUse } from '@okaeri/laptop-cloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDeployment } from '../../infra/operate/deployment.ts';
-import type { PermissionUse } from '../../packages/laptop-cloud/src/iam/permissions.ts';
 import { narrator } from '../demo/narrator.ts';
 import { personalData } from '../demo/scene.ts';
 import { tellStory } from '../demo/story.ts';

@@ -19,7 +19,7 @@ function environmentOf(lambda: NamedResource): Record<string, string> {
 }
 
 const functions = resourcesOf('AWS::Lambda::Function').map((lambda) => ({
-  entry: String(lambda.Metadata?.['okaeri:entry']),
+  entry: String(lambda.Metadata?.['laptop-cloud:entry']),
   asset: `asset.${String(at(lambda.Properties, 'Code', 'S3Key')).replace(/\.zip$/, '')}`,
   environment: environmentOf(lambda),
 }));

@@ -90,6 +90,13 @@ const breaks: readonly Break[] = [
     which: ({ StartingPosition }) => StartingPosition !== undefined,
     change: set({ BisectBatchOnFunctionError: false }),
   },
+  {
+    rule: 'patterns of rules',
+    type: 'AWS::Events::Rule',
+    change: set({
+      EventPattern: { 'detail-type': Array.from({ length: 99 }, (_, type) => `event-of-a-kind-${type}`) },
+    }),
+  },
   { rule: 'rule targets retry', type: 'AWS::Events::Rule', change: set({ Targets: [{ Arn: 'x' }] }) },
   { rule: 'schedules have', type: 'AWS::Scheduler::Schedule', change: set({ Target: {} }) },
   {

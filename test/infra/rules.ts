@@ -140,6 +140,10 @@ export const rules: Readonly<Record<string, Rule>> = {
           at(Properties, 'DestinationConfig', 'OnFailure') === undefined,
       )
       .map(name),
+  'patterns of rules keep to the 2,048 characters that EventBridge takes': breaking(
+    'AWS::Events::Rule',
+    ({ Properties }) => JSON.stringify(Properties['EventPattern']).length > 2048,
+  ),
   'rule targets retry and have a dead-letter queue': breaking('AWS::Events::Rule', ({ Properties }) =>
     listOf(Properties['Targets'] as unknown[]).some(
       (target) =>

@@ -54,6 +54,19 @@ describe('the arrows', () => {
     expect(breaches(within('infra'), inside)).toEqual([]);
   });
 
+  test('the laptop cloud is reached by its name, never by a path into it', () => {
+    const everything = ['functions', 'shared', 'events', 'infra', 'tools', 'test'].map((folder) => `${folder}/**/*.ts`);
+    const reaching = globSync(everything, { cwd: root }).filter((path) =>
+      /(?:from|import)\s*\(?\s*'[^']*packages\/laptop-cloud/.test(readFileSync(join(root, path), 'utf8')),
+    );
+    expect(reaching).toEqual([]);
+  });
+
+  test('contexts, kit and contracts do not know the laptop cloud', () => {
+    const what = [...within('functions'), ...within('shared'), ...within('events')];
+    expect(breaches(what, (to) => to.startsWith('@okaeri/laptop-cloud'))).toEqual([]);
+  });
+
   test('nothing that runs imports a test', () => {
     expect(breaches(files, (to) => to.startsWith('test/'))).toEqual([]);
   });
@@ -101,6 +114,36 @@ describe('the rooms of a context', () => {
     const doors = within('functions').filter(({ path }) => roomOf(path) === undefined);
     expect(doors.map(({ path }) => path).filter((path) => !lists.test(path))).toEqual([]);
     expect(breaches(doors, (to) => roomOf(to) !== undefined)).toEqual([]);
+  });
+});
+
+/** The folders and files of the kit from the ground up: each may import what lies on a lower floor. */
+const kitFloors = [
+  ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
+  ['bus', 'dynamo', 'secrets', 'mail-format', 'texts'],
+  ['outbox', 'timers', 'links', 'programme'],
+  ['lambda', 'decision'],
+  ['http'],
+] as const satisfies readonly (readonly string[])[];
+
+describe('the floors of the kit', () => {
+  const folderOf = (path: string) => /^shared\/([^/]+)/.exec(path)?.[1];
+  const floorOf = (path: string) =>
+    kitFloors.findIndex((rooms: readonly string[]) => rooms.includes(folderOf(path) ?? ''));
+
+  test('every folder has its floor', () => {
+    const homeless = within('shared').filter(({ path }) => floorOf(path) < 0);
+    expect(homeless.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('a folder imports only from lower floors', () => {
+    const upwards = (to: string, { path }: SourceFile) =>
+      folderOf(to) !== undefined && folderOf(to) !== folderOf(path) && floorOf(to) >= floorOf(path);
+    expect(breaches(within('shared'), upwards)).toEqual([]);
+  });
+
+  test('the kit does not know the contracts that stand on it', () => {
+    expect(breaches(within('shared'), (to) => to.startsWith('events/'))).toEqual([]);
   });
 });
 

@@ -1,11 +1,11 @@
 /** All generated documents, in memory: written by `npm run docs`, compared by a test. */
 import { catalogue } from '../../events/catalogue.ts';
 import { registeredTables } from '../../infra/tables.ts';
-import { openApiDocument } from '../../shared/http/openapi.ts';
 import { apiReference } from './api-reference.ts';
 import { dataRegister } from './data-register.ts';
 import { asyncApiDocument, eventCatalogue, eventJsonSchema } from './event-catalogue.ts';
 import { documentsWithDiagrams } from './lifecycles.ts';
+import { openApiDocument } from './openapi.ts';
 import { allRoutes, projectFile } from './project.ts';
 
 /** Every document by its path. */

@@ -3,9 +3,8 @@ import * as z from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
 import { detailSchema, type EventContract } from '../../shared/bus/contract.ts';
 import { metadataSchema } from '../../shared/bus/envelope.ts';
-import { jsonSchema } from '../../shared/http/openapi.ts';
 import { idFrom } from '../../shared/identifier.ts';
-import { type FieldRow, fieldRows, jsonBlock, markdownTable, paragraphs } from './json-schema.ts';
+import { type FieldRow, fieldRows, jsonBlock, jsonSchema, markdownTable, paragraphs } from './json-schema.ts';
 import { consumersByEvent } from './project.ts';
 
 type Json = Record<string, unknown>;

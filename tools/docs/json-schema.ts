@@ -1,4 +1,5 @@
-/** JSON Schemas as people read them: a table of fields, and an example. */
+/** JSON Schemas, and how people read them: a table of fields, and an example. */
+import * as z from 'zod';
 
 /** The part of JSON Schema that zod writes. */
 export interface JsonSchema {
@@ -18,6 +19,28 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly additionalProperties?: JsonSchema | boolean;
+}
+
+/** The JSON Schema (2020-12) of a zod schema. */
+export function jsonSchema(schema: z.ZodType, side: 'input' | 'output'): Record<string, unknown> {
+  const { $schema, ...json } = z.toJSONSchema(schema, {
+    io: side,
+    unrepresentable: 'any',
+    override: withoutLongPattern,
+  });
+  return json;
+}
+
+/** Formats that say enough; their patterns are pages long. */
+const formats: readonly unknown[] = ['date-time', 'date', 'email', 'uri'];
+
+/** Drops the pattern where the format says the same. For the option `override` of zod and zod-openapi. */
+export function withoutLongPattern({
+  jsonSchema: part,
+}: {
+  jsonSchema: { format?: unknown; pattern?: unknown };
+}): void {
+  if (formats.includes(part.format)) delete part.pattern;
 }
 
 /** A field, by its path: `place.name`, `items[].answer`. */

@@ -1,11 +1,11 @@
-/** Which methods a path knows, by the description of the API. */
+/** The methods that a path allows, by the description of the API. */
 
-/** The part of an OpenAPI document that says so. */
+/** The part of an OpenAPI document that this needs. */
 export interface DescribedPaths {
   readonly paths: Readonly<Record<string, object>>;
 }
 
-/** The methods of a path, in upper case; none when there is no such path. */
+/** The methods of a path in upper case; none when there is no such path. */
 export function allowedMethods({ paths }: DescribedPaths, path: string): string[] {
   const segments = path.split('/');
   const methods = Object.entries(paths)

@@ -1,4 +1,4 @@
-/** GET /openapi.json, and the answer to everything that is no operation: a problem that says what would be. */
+/** GET /openapi.json, and the problem for every request that is no operation. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import description from '../../../docs/generated/openapi.json' with { type: 'json' };
 import { Problem } from '../../../shared/http/problem.ts';
@@ -11,12 +11,12 @@ const documentText = JSON.stringify(description);
 
 export const handler = lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(async (event, { log }) => {
   const described = event.routeKey === routeKey(backboneRoutes.describeApi);
-  const answer = described ? documentAnswer() : unknownAnswer(event);
-  log.info('REQUEST_ANSWERED', { correlationId: event.requestContext.requestId, status: answer.statusCode });
-  return answer;
+  const response = described ? documentResponse() : unknownOperation(event);
+  log.info('REQUEST_ANSWERED', { correlationId: event.requestContext.requestId, status: response.statusCode });
+  return response;
 });
 
-function documentAnswer(): APIGatewayProxyStructuredResultV2 {
+function documentResponse(): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
@@ -25,15 +25,16 @@ function documentAnswer(): APIGatewayProxyStructuredResultV2 {
 }
 
 /** 405 with `Allow` where the path is known (RFC 9110 §15.5.6), else 404. */
-function unknownAnswer({ rawPath, requestContext }: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+function unknownOperation({ rawPath, requestContext }: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
   const allow = allowedMethods(description, rawPath);
   const problem =
     allow.length === 0
-      ? new Problem(404, 'There is no such path; GET /openapi.json lists those that are.')
-      : new Problem(405, `This path takes ${allow.join(', ')}.`, [], { allow: allow.join(', ') });
+      ? new Problem(404, 'There is no such path. GET /openapi.json lists all paths.')
+      : new Problem(405, `This path allows ${allow.join(', ')}.`, [], { allow: allow.join(', ') });
+  const { headers, body, ...response } = problem.toResponse(requestContext.requestId);
   return {
-    statusCode: problem.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
-    body: requestContext.http.method === 'HEAD' ? '' : JSON.stringify(problem.toBody(requestContext.requestId)),
+    ...response,
+    headers: { 'cache-control': 'no-store', ...headers },
+    body: requestContext.http.method === 'HEAD' ? '' : (body ?? ''),
   };
 }

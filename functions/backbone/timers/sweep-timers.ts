@@ -15,7 +15,7 @@ const outbox = openTable(outboxTable);
 
 /** Writers may commit a timer into a minute that was swept just before; so many minutes are looked at again. */
 const lookBackMinutes = 5;
-/** After a longer gap (an outage, a moved clock) the whole table is read instead of every minute of the gap. */
+/** After a longer gap (an outage, a moved clock) the sweep reads the whole table instead of every minute of the gap. */
 const longGapMinutes = 60;
 const minute = 60_000;
 

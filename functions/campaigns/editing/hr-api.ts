@@ -1,7 +1,7 @@
 /** HR's API of campaigns. Reads down: parse (the kit) → load → decide → store → answer. */
 
 import { type ApiRequest, api } from '../../../shared/http/api.ts';
-import { csvAnswer } from '../../../shared/http/csv.ts';
+import { csvResponse } from '../../../shared/http/csv.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
@@ -108,7 +108,7 @@ export const handler = api(campaignRoutes, {
     const more = new URLSearchParams({ format, limit: String(limit), ...(state === undefined ? {} : { state }) });
     if (cursor !== null) more.set('cursor', cursor);
     const link = cursor === null ? undefined : `/campaigns/${campaignId}/recipients?${more}`;
-    return csvAnswer(items, ['alumniId', 'state', 'reason', 'at'], { fileName: `${campaignId}.csv`, next: link });
+    return csvResponse(items, ['alumniId', 'state', 'reason', 'at'], { fileName: `${campaignId}.csv`, next: link });
   },
 });
 

@@ -1,6 +1,6 @@
 /** HR plans, publishes, changes and cancels gatherings. */
 
-import { type Answer, type ApiRequest, api } from '../../../shared/http/api.ts';
+import { type ApiRequest, type ApiResponse, api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
@@ -49,7 +49,7 @@ async function take(
   { now }: Invocation,
   status: number,
   decide: (gathering: Gathering, doing: Doing) => Step | Refusal | AlreadyTold,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const gathering = await existing(params.gatheringId);
   const step = decide(gathering, { by: caller.actor, at: now });
   if ('refused' in step) throw problemOf(step);
@@ -76,7 +76,7 @@ function problemOf(refusal: Refusal | AlreadyTold): Problem {
   }
 }
 
-function answerWith(status: number, gathering: Gathering): Answer {
+function answerWith(status: number, gathering: Gathering): ApiResponse {
   const location = status === 201 ? { headers: { location: `/gatherings/${gathering.gatheringId}` } } : {};
   return { status, body: gatheringView(gathering), ...location };
 }

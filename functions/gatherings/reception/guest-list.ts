@@ -1,6 +1,6 @@
 /** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
-import type { Answer } from '../../../shared/http/api.ts';
-import { csvAnswer } from '../../../shared/http/csv.ts';
+import type { ApiResponse } from '../../../shared/http/api.ts';
+import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
@@ -46,12 +46,15 @@ const columns = [
 ] as const;
 
 /** The list for a spreadsheet. */
-export function guestsAsCsv(views: readonly GuestView[], file: { fileName: string; next: string | undefined }): Answer {
+export function guestsAsCsv(
+  views: readonly GuestView[],
+  file: { fileName: string; next: string | undefined },
+): ApiResponse {
   const rows = views.map(({ names, ...view }) => ({
     ...view,
     name: names === null ? '' : fullName(names),
     kana: [names?.familyKana, names?.givenKana].filter((part) => part !== undefined).join(' '),
     noShow: view.noShow === null ? '' : view.noShow ? 'yes' : 'no',
   }));
-  return csvAnswer(rows, columns, file);
+  return csvResponse(rows, columns, file);
 }

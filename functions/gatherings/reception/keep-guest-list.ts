@@ -1,6 +1,6 @@
 /** HR keeps the list of guests: who comes and who has not answered, answers taken by telephone, who is there. */
 import type { Origin } from '../../../shared/bus/envelope.ts';
-import { type Answer, type ApiRequest, api } from '../../../shared/http/api.ts';
+import { type ApiRequest, type ApiResponse, api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
@@ -131,7 +131,7 @@ interface There {
   readonly names: Names | undefined;
 }
 
-async function noteThere(gathering: Gathering, guest: Guest, { names, ...doing }: There): Promise<Answer> {
+async function noteThere(gathering: Gathering, guest: Guest, { names, ...doing }: There): Promise<ApiResponse> {
   if (gathering.status !== 'published' && gathering.status !== 'over')
     throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
   const present = checkIn(guest, doing);

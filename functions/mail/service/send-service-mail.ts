@@ -5,7 +5,8 @@
 import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
 import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
 import { idFrom } from '../../../shared/identifier.ts';
-import { type Consumption, consumer, keptEvent } from '../../../shared/lambda/consumer.ts';
+import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
+import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';

@@ -1,15 +1,18 @@
-import { EventEmitter } from 'node:events';
 import { Temporal } from 'temporal-polyfill';
 import { Refusal } from './refusal.ts';
 
-/** The time of the laptop cloud: wall time plus an offset that only ever grows. Emits `moved`. */
-export class Clock extends EventEmitter<{ moved: [] }> {
+/** The time of the laptop cloud: wall time plus an offset that only grows. */
+export class Clock {
   #offset: number;
+  readonly #moved: (offset: number) => void;
 
-  /** @param offset milliseconds ahead of wall time, as an earlier run left it */
-  constructor(offset = 0) {
-    super();
+  /**
+   * @param offset milliseconds ahead of wall time, as an earlier run left it
+   * @param moved is called with the new offset
+   */
+  constructor(offset: number, moved: (offset: number) => void) {
     this.#offset = offset;
+    this.#moved = moved;
   }
 
   /** Milliseconds since the epoch, as functions see them. */
@@ -17,7 +20,7 @@ export class Clock extends EventEmitter<{ moved: [] }> {
     return Date.now() + this.#offset;
   }
 
-  /** The same as an ISO instant. */
+  /** The current time as an ISO instant. */
   isoNow(): string {
     return new Date(this.now()).toISOString();
   }
@@ -27,17 +30,17 @@ export class Clock extends EventEmitter<{ moved: [] }> {
     return this.#offset;
   }
 
-  /** Jumps forward to an instant; an instant in the past changes nothing, for time here never runs back. */
+  /** Jumps forward to an instant; an instant in the past changes nothing, because time never runs back. */
   moveTo(instant: number): void {
     const ahead = instant - this.now();
     if (ahead <= 0) return;
     this.#offset += ahead;
-    this.emit('moved');
+    this.#moved(this.#offset);
   }
 }
 
 /**
- * The instant that `POST /clock` asks for.
+ * The instant that the body of `POST /clock` means.
  * @throws {Refusal} when the body names no duration and no instant, or one in the past
  */
 export function targetInstant(body: { advance?: string | undefined; to?: string | undefined }, now: number): number {

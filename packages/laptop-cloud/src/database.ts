@@ -40,9 +40,9 @@ const SCHEMA = `
 `;
 
 /**
- * What the laptop cloud itself must not forget: queue messages, the bus log, deliveries and invocations to retry,
- * stream checkpoints, mails, objects, suppressed addresses, secrets and the clock. One SQLite file, so that "accept the event and put it in every
- * queue" is one transaction. Synchronous writes are off: a killed process loses nothing, a power cut may.
+ * What survives a restart: queue messages, the bus log, deliveries and invocations to retry, stream checkpoints, mails,
+ * objects, suppressed addresses, secrets and the clock. One SQLite file, so that an event and its messages in every queue are
+ * one transaction. Synchronous writes are off: a killed process loses nothing, a power cut may.
  */
 export class Database {
   readonly sqlite: DatabaseSync;
@@ -74,7 +74,7 @@ export class Database {
     this.sqlite.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
   }
 
-  /** Runs a statement that changes rows; answers how many and the last row id. */
+  /** Runs a statement that changes rows; returns how many and the last row id. */
   run(sql: string, ...values: Value[]): { changes: number; id: number } {
     const result = this.#prepare(sql).run(...values);
     return { changes: Number(result.changes), id: Number(result.lastInsertRowid) };
@@ -107,7 +107,7 @@ export class Database {
     }
   }
 
-  /** A remembered value of the laptop cloud itself. */
+  /** A value that was remembered. */
   setting(key: string): string | undefined {
     return this.get<{ value: string }>('SELECT value FROM setting WHERE key = ?', key)?.value;
   }

@@ -37,10 +37,7 @@ export class HttpServer {
   static async listen(port: number, purpose: string): Promise<HttpServer> {
     const server = new HttpServer();
     await new Promise<void>((resolve, reject) => {
-      server.#server.once('error', (error: NodeJS.ErrnoException) => {
-        const reason = error.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${error.message})`;
-        reject(new Refusal(`Port ${port} for the ${purpose} ${reason}; choose another with --port.`));
-      });
+      server.#server.once('error', (error) => reject(portRefusal(port, `the ${purpose}`, 'port', error)));
       server.#server.listen(port, '127.0.0.1', resolve);
     });
     return server;
@@ -65,6 +62,20 @@ export class HttpServer {
   }
 }
 
+/** A free port of the loopback address: `port`, or any if it is 0. @throws {Refusal} when the port is taken */
+export async function freePort(port: number, purpose: string): Promise<number> {
+  const probe = await HttpServer.listen(port, purpose);
+  const found = probe.port;
+  await probe.close();
+  return found;
+}
+
+/** Why a port cannot be used, and the option that chooses another. */
+export function portRefusal(port: number, purpose: string, option: string, error: NodeJS.ErrnoException): Refusal {
+  const reason = error.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${error.message})`;
+  return new Refusal(`Port ${port} for ${purpose} ${reason}; choose another "${option}".`);
+}
+
 /** Reads a whole body. @throws {BodyTooLarge} beyond `limit` bytes */
 export async function readBody(request: IncomingMessage, limit = Number.POSITIVE_INFINITY): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -73,12 +84,12 @@ export async function readBody(request: IncomingMessage, limit = Number.POSITIVE
     size += chunk.length;
     if (size <= limit) chunks.push(chunk);
   }
-  // The rest is read and dropped, so that a client which is still writing gets the answer and not a reset.
+  // The rest is read and dropped, so that a client that is still writing gets the response and not a reset.
   if (size > limit) throw new BodyTooLarge();
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -88,7 +99,7 @@ export function sendJson(
   send(response, status, 'application/json', JSON.stringify(body), headers);
 }
 
-/** Answers with a body of a known type. */
+/** Responds with a body. */
 export function send(
   response: ServerResponse,
   status: number,

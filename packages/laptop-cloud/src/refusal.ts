@@ -1,17 +1,17 @@
 /**
- * The laptop cloud cannot do what a template, an option or the machine asks, and says so in one sentence.
- * It is thrown rather than guessed around: what runs here must be what is deployed.
+ * The laptop cloud cannot do what a template, an option or the machine requires, and says so in one sentence. It never
+ * guesses: what runs here must be what is deployed.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** The message of whatever was thrown, for sentences that name a cause. */
+/** The message of a thrown value, for sentences that name a cause. */
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What a command line says about whatever was thrown: a sentence for a refusal or a wrong option, else the stack. */
+/** What a command line prints about a thrown value: a sentence for a refusal or a wrong option, else the stack. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   if (!(error instanceof Error)) return String(error);

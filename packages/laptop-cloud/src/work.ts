@@ -2,22 +2,22 @@ import { EventEmitter, once } from 'node:events';
 import type { Clock } from './clock.ts';
 import { Refusal } from './refusal.ts';
 
-/** A part of the laptop cloud that works by itself. */
+/** A part of the laptop cloud that has work of its own. */
 export interface WorkSource {
   /** Something is running or is due now. */
   hasWork(): boolean;
   /** When something will be due that is not due yet. */
-  nextWakeAt(): number | undefined;
+  nextWakeAt?(): number | undefined;
   /** Starts what is due. Called whenever time has passed or jumped. */
-  wake(): void;
-  /** Brings `nextWakeAt` up to date when that takes a look into a table. */
+  wake?(): void;
+  /** Brings `nextWakeAt` up to date when it depends on a table. */
   refresh?(): Promise<void>;
 }
 
-/** How often wall time is looked at, in milliseconds. */
+/** How often sources are woken in wall time, in milliseconds. */
 const TICK = 200;
 
-/** Runs everything when it is due, in wall time and on the moved clock, and knows when nothing is left to do. */
+/** Starts work when it is due, in wall time and on the moved clock, and knows when nothing is left to do. */
 export class Work {
   readonly #clock: Clock;
   readonly #sources: WorkSource[] = [];
@@ -36,7 +36,7 @@ export class Work {
     this.#sources.push(source);
   }
 
-  /** Tells that something ended or began; whoever waits for idleness looks again. */
+  /** Is called when something has begun or ended, so that waiting for idleness checks again. */
   readonly changed = (): void => {
     this.#changes.emit('changed');
   };
@@ -52,7 +52,7 @@ export class Work {
     this.changed();
   }
 
-  /** Nothing will ever be idle again, because a part is gone; whoever waits is told why. */
+  /** A part is gone, so nothing will be idle again; waiting ends with this sentence. */
   fail(sentence: string): void {
     this.#failure = sentence;
     this.changed();
@@ -60,10 +60,10 @@ export class Work {
 
   /** Starts whatever is due. */
   wakeAll(): void {
-    for (const source of this.#sources) source.wake();
+    for (const source of this.#sources) source.wake?.();
   }
 
-  /** Whether nothing is left to do before `nextWakeAt`. Exact: the tables that hold due times are looked at. */
+  /** Whether nothing is left to do before `nextWakeAt`. Exact: the tables that hold due times are read. */
   async idle(): Promise<boolean> {
     if (this.#failure !== undefined || this.#busy()) return false;
     await this.#refresh();
@@ -72,7 +72,7 @@ export class Work {
 
   /** The earliest time at which something is due. */
   nextWakeAt(): number | undefined {
-    const times = this.#sources.map((source) => source.nextWakeAt()).filter((time) => time !== undefined);
+    const times = this.#sources.map((source) => source.nextWakeAt?.()).filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -86,11 +86,11 @@ export class Work {
     }
   }
 
-  /** Moves the clock to an instant, stopping at every wake-up on the way; one mover at a time. */
+  /** Moves the clock to an instant, stopping at every wake-up on the way; one move at a time. */
   async moveTo(target: number): Promise<void> {
     const before = this.#moving;
     const move = before.then(() => this.#move(target));
-    // The next mover waits for the end of this one, whatever end; a failure is for whoever asked for this move.
+    // The next move waits for this one to end; its failure concerns only the caller of this move.
     this.#moving = Promise.allSettled([move]);
     await move;
   }

@@ -7,10 +7,9 @@ import { ListSuppressedDestinationsCommand, SESv2Client } from '@aws-sdk/client-
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Faults } from '../src/aws-front/faults.ts';
-import type { LaptopCloud } from '../src/laptop-cloud.ts';
-import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
-let cloud: LaptopCloud;
+let cloud: RunningFixture;
 let client: Client;
 
 beforeAll(async () => {
@@ -101,7 +100,7 @@ describe('secrets', () => {
     const read = (VersionStage?: string) =>
       secrets.send(new GetSecretValueCommand({ SecretId: String(SecretId), VersionStage }));
     const first = (await read()).SecretString;
-    expect(first).toMatch(/^\{"standard":"\w{32}"\}$/);
+    expect(first).toMatch(/^\{"partner":"\w{32}"\}$/);
     await secrets.send(new PutSecretValueCommand({ SecretId: String(SecretId), SecretString: 'second' }));
     expect((await read()).SecretString).toBe('second');
     expect((await read('AWSPREVIOUS')).SecretString).toBe(first);

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Throttle } from '../src/gateway/throttle.ts';
-import type { LaptopCloud } from '../src/laptop-cloud.ts';
 import type { TemplateValue } from '../src/template/assembly.ts';
-import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
 let outdir: string;
-let cloud: LaptopCloud;
+let cloud: RunningFixture;
 let client: Client;
 
 /** Changes the resources of a type before they start. */

@@ -9,15 +9,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaptopCloud } from '../src/laptop-cloud.ts';
-import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
 interface S3Event {
   detail: { object: { key: string } };
 }
 
 let outdir: string;
-let cloud: LaptopCloud;
+let cloud: RunningFixture;
 let client: Client;
 let s3: S3Client;
 
@@ -28,7 +27,7 @@ beforeAll(async () => {
   s3 = storeOf(cloud);
 });
 
-function storeOf({ aws, region, operatorAccessKey }: LaptopCloud): S3Client {
+function storeOf({ aws, region, operatorAccessKey }: RunningFixture): S3Client {
   const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
   return new S3Client({ endpoint: aws, region, credentials });
 }
@@ -166,7 +165,7 @@ describe('inbound mail', () => {
   const text = (...headers: string[]): string =>
     [
       'From: Taro <taro@example.net>',
-      'To: rsvp@alumni.example.com',
+      'To: orders@shop.example.com',
       'Subject: Yes',
       ...headers,
       '',
@@ -188,7 +187,7 @@ describe('inbound mail', () => {
   }
 
   it('is stored raw behind the headers that SES writes, and announced', async () => {
-    const answer = await deliver('rsvp+token@alumni.example.com', text());
+    const answer = await deliver('orders+token@shop.example.com', text());
     const mail = await stored(answer);
     expect(mail.endsWith(text())).toBe(true);
     const id = /OK (\w+)/.exec(answer)?.[1];
@@ -196,7 +195,7 @@ describe('inbound mail', () => {
       'Return-Path: <taro@example.net>',
       expect.stringMatching(
         new RegExp(
-          `^Received: from mx\\.example\\.net \\(mx\\.example\\.net \\[127\\.0\\.0\\.1\\]\\) by inbound-smtp\\.ap-northeast-1\\.amazonaws\\.com with SMTP id ${id} for rsvp\\+token@alumni\\.example\\.com; .* \\+0000 \\(UTC\\)$`,
+          `^Received: from mx\\.example\\.net \\(mx\\.example\\.net \\[127\\.0\\.0\\.1\\]\\) by inbound-smtp\\.ap-northeast-1\\.amazonaws\\.com with SMTP id ${id} for orders\\+token@shop\\.example\\.com; .* \\+0000 \\(UTC\\)$`,
         ),
       ),
       'X-SES-Spam-Verdict: PASS',
@@ -212,29 +211,29 @@ describe('inbound mail', () => {
 
   it('carries other verdicts when the test asks, and forgets that it was asked', async () => {
     const mail = await stored(
-      await deliver('rsvp@alumni.example.com', text('X-Okaeri-Test-Verdict: dmarc=fail; dkim=none; spam=fail')),
+      await deliver('orders@shop.example.com', text('X-Laptop-Cloud-Verdict: dmarc=fail; dkim=none; spam=fail')),
     );
     expect(mail).toContain('dmarc=fail header.from=example.net;');
     expect(mail).toContain('dkim=none header.i=@example.net;');
     expect(mail).toContain('spf=pass');
     expect(mail).toContain('X-SES-Spam-Verdict: FAIL');
-    expect(mail).not.toMatch(/okaeri-test/i);
+    expect(mail).not.toMatch(/laptop-cloud-verdict/i);
   });
 
   it('is refused at the door when no rule wants it', async () => {
-    for (const nobody of ['hello@alumni.example.com', 'rsvp@elsewhere.example', 'rsvp@sub.elsewhere.example']) {
+    for (const nobody of ['hello@shop.example.com', 'orders@elsewhere.example', 'orders@sub.elsewhere.example']) {
       await expect(deliver(nobody, text()), nobody).rejects.toMatchObject({ responseCode: 550 });
     }
-    expect(await deliver('anything@sub.alumni.example.com', text())).toContain('OK');
+    expect(await deliver('anything@sub.shop.example.com', text())).toContain('OK');
   });
 
   it('is one object for all its recipients, and for those only who are wanted', async () => {
-    const mail = await stored(await deliver(['rsvp+a@alumni.example.com', 'rsvp+b@alumni.example.com'], text()));
-    expect(mail).toContain('for rsvp+a@alumni.example.com;');
+    const mail = await stored(await deliver(['orders+a@shop.example.com', 'orders+b@shop.example.com'], text()));
+    expect(mail).toContain('for orders+a@shop.example.com;');
   });
 
   it('may be 40 MB large and no larger', async () => {
-    await expect(deliver('rsvp@alumni.example.com', Buffer.alloc(41 * 1_048_576, 'x'))).rejects.toMatchObject({
+    await expect(deliver('orders@shop.example.com', Buffer.alloc(41 * 1_048_576, 'x'))).rejects.toMatchObject({
       responseCode: 552,
     });
   });

@@ -9,13 +9,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LaptopCloud, startLaptopCloud } from '../src/laptop-cloud.ts';
-import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { startLaptopCloud } from '../src/index.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
 interface Running {
   readonly process: ChildProcess;
   readonly client: Client;
-  readonly webhookSecrets: Record<string, string>;
+  readonly apiKeys: string;
   readonly objects: S3Client;
   readonly bucket: string;
 }
@@ -26,7 +26,7 @@ const program = fileURLToPath(new URL('fixture/start.ts', import.meta.url));
 
 beforeAll(async () => {
   outdir = await synthesizeFixture();
-  state = mkdtempSync(join(tmpdir(), 'okaeri-state-'));
+  state = mkdtempSync(join(tmpdir(), 'laptop-cloud-state-'));
 });
 
 afterAll(() => rmSync(state, { recursive: true, force: true }));
@@ -37,12 +37,12 @@ async function start(): Promise<Running> {
     once(createInterface({ input: child.stdout }), 'line'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the laptop cloud ended with ${code}`))),
   ])) as [string];
-  const addresses = JSON.parse(line) as LaptopCloud;
-  const { aws, region, operatorAccessKey, outputs, webhookSecrets } = addresses;
+  const addresses = JSON.parse(line) as RunningFixture & { apiKeys: string };
+  const { aws, region, operatorAccessKey, outputs, apiKeys } = addresses;
   const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
   const objects = new S3Client({ endpoint: aws, region, credentials });
   const bucket = outputs['FixtureState']?.['InboundBucket'] ?? '';
-  return { process: child, client: new Client(addresses), webhookSecrets, objects, bucket };
+  return { process: child, client: new Client(addresses), apiKeys, objects, bucket };
 }
 
 async function kill({ process: child, objects }: Running): Promise<void> {
@@ -84,7 +84,7 @@ describe('kill -9', () => {
     const second = await start();
     const status = await second.client.status();
     expect(Date.parse(status.now)).toBeGreaterThanOrEqual(Date.parse(now));
-    expect(second.webhookSecrets).toEqual(first.webhookSecrets);
+    expect(second.apiKeys).toEqual(first.apiKeys);
     expect(await second.client.thing('kept')).not.toBeNull();
     expect(await second.client.control('/mails?to=kept@example.jp')).toMatchObject({
       items: [{ to: 'kept@example.jp' }],
@@ -105,7 +105,7 @@ describe('kill -9', () => {
 
 describe('a clear sentence', () => {
   it('for a database engine that was killed', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'okaeri-state-'));
+    const directory = mkdtempSync(join(tmpdir(), 'laptop-cloud-state-'));
     const cloud = await startFixture(outdir, { stateDir: directory });
     const client = new Client(cloud);
     for (const { pid, command } of processesOf(directory)) {
@@ -125,13 +125,13 @@ describe('a clear sentence', () => {
     const { port } = taken.address() as { port: number };
     await expect(startFixture(outdir, { port })).rejects.toThrow(`Port ${port} for the HTTP API is already in use`);
     await expect(startFixture(outdir, { smtpPort: port })).rejects.toThrow(
-      `Port ${port} for inbound mail is already in use; choose another with --smtp-port.`,
+      `Port ${port} for inbound mail is already in use; choose another "smtpPort".`,
     );
     taken.close();
   });
 
   it('for a state directory that is none', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'okaeri-state-'));
+    const directory = mkdtempSync(join(tmpdir(), 'laptop-cloud-state-'));
     writeFileSync(
       join(directory, 'cloud.db'),
       'this is no database, but it is long enough to be read as one '.repeat(50),
@@ -143,7 +143,7 @@ describe('a clear sentence', () => {
   });
 
   it('for a state directory of another version', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'okaeri-state-'));
+    const directory = mkdtempSync(join(tmpdir(), 'laptop-cloud-state-'));
     const database = new DatabaseSync(join(directory, 'cloud.db'));
     database.exec('PRAGMA user_version = 1');
     database.close();
@@ -154,18 +154,18 @@ describe('a clear sentence', () => {
   });
 
   it('for a template that does not parse', async () => {
-    const broken = mkdtempSync(join(tmpdir(), 'okaeri-broken-'));
+    const broken = mkdtempSync(join(tmpdir(), 'laptop-cloud-broken-'));
     writeFileSync(join(broken, 'manifest.json'), '{"artifacts":');
-    const starting = startLaptopCloud({ quiet: true, synth: { outdir: broken, skip: true } });
+    const starting = startLaptopCloud({ quiet: true, outdir: broken });
     await expect(starting).rejects.toThrow(/manifest\.json is not JSON/);
     rmSync(broken, { recursive: true });
   });
 
   it('for an app that does not synthesize', async () => {
-    const starting = startLaptopCloud({
-      quiet: true,
-      synth: { app: 'test/integration/laptop-cloud/fixture/nowhere.ts' },
-    });
-    await expect(starting).rejects.toThrow('did not synthesize');
+    await expect(startLaptopCloud({ quiet: true, app: 'nowhere.ts' })).rejects.toThrow('did not synthesize');
+  });
+
+  it('for a start with nothing to run', async () => {
+    await expect(startLaptopCloud({})).rejects.toThrow('Give "app" (a CDK app) or "outdir" (a synthesized one).');
   });
 });

@@ -6,11 +6,10 @@ import {
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaptopCloud } from '../src/laptop-cloud.ts';
-import { Client, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
 let outdir: string;
-let cloud: LaptopCloud;
+let cloud: RunningFixture;
 let client: Client;
 let ses: SESv2Client;
 

@@ -1,4 +1,4 @@
-/** A full room: twelve seats, twenty who want one, and what becomes of each seat until the evening is over. */
+/** A full room: twelve seats, twenty members who want one, and what happens to each seat until the evening is over. */
 import { replyFromCalendar } from '../../fixtures/calendar-client.ts';
 import { crowd } from '../../fixtures/crowd.ts';
 import { leaverData, type SamplePerson } from '../../fixtures/people.ts';
@@ -18,7 +18,7 @@ interface Guest {
 }
 
 export async function roomIsFull(scene: Scene): Promise<void> {
-  scene.say.chapter('A full room: twelve seats, twenty answers');
+  scene.say.chapter('A full room: twelve seats, twenty RSVPs');
   const room = await Room.open(scene);
   await room.isFilled();
   await room.isScanned();
@@ -40,7 +40,7 @@ class Room {
     this.#ids = ids;
   }
 
-  /** Twenty members, and a gathering that they alone are invited to. */
+  /** Twenty members, and a gathering to which only they are invited. */
   static async open(scene: Scene): Promise<Room> {
     const consentAtExit = {
       decision: 'granted',
@@ -54,7 +54,7 @@ class Room {
       false,
     );
     const members = (await scene.people('member')).filter(({ sourceEmployeeId }) => sourceEmployeeId.startsWith('B'));
-    scene.say.check('twenty more members came by an import of paper consents', members.length === 20, members.length);
+    scene.say.check('an import of paper consents adds twenty members', members.length === 20, members.length);
     const day = await scene.dateIn(21);
     const created = await scene.expectOk('hr', 'POST', '/gatherings', {
       title,
@@ -82,15 +82,15 @@ class Room {
     await this.#scene.programme.settled();
     const counts = await this.#counts();
     this.#check(
-      'the first twelve have a seat, the other eight wait in the order of their answers',
+      'the first twelve have a seat, the other eight are on the waiting list in the order of their RSVPs',
       counts['attending'] === seats && counts['waiting'] === crowd.length - seats,
       counts,
     );
     const last = await this.#scene.programme.latestMailTo(addressOf(crowd[19] ?? nobody()));
-    this.#check(`the last one is told so: "${last.subject}"`, /waiting list|キャンセル待ち/.test(last.subject));
+    this.#check(`the last one reads it in a mail: "${last.subject}"`, /waiting list|キャンセル待ち/.test(last.subject));
   }
 
-  /** What a mail gateway does before the person sees the mail. */
+  /** A mail gateway does this before the person sees the mail. */
   async isScanned(): Promise<void> {
     const before = JSON.stringify(await this.#guests());
     const invitation = await this.#invitationOf(crowd[0] ?? nobody());
@@ -104,7 +104,7 @@ class Room {
     for (const link of rsvp) await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'declined' }) });
     await this.#scene.programme.settled();
     this.#check(
-      `a scanner opened ${links.length} links three ways and posted to ${rsvp.length}: no answer changed`,
+      `a scanner opened ${links.length} links in three ways and posted to ${rsvp.length}: no RSVP changed`,
       JSON.stringify(await this.#guests()) === before,
     );
   }
@@ -116,24 +116,24 @@ class Room {
     const next = crowd[12] ?? nobody();
     const offer = await this.#scene.programme.latestMailTo(addressOf(next));
     this.#check(
-      `a guest cancelled; the seat is held for the first who waits: 「${offer.subject}」`,
+      `a guest cancelled; the seat is held for the first person on the waiting list: 「${offer.subject}」`,
       (await this.#answerOf(next)) === 'offered',
       await this.#answerOf(next),
     );
     await this.#scene.programme.advance('PT1M');
     await this.#answers(next, 'attending');
     await this.#scene.programme.settled();
-    this.#check('the offer was taken', (await this.#answerOf(next)) === 'attending');
+    this.#check('this person accepts the offer', (await this.#answerOf(next)) === 'attending');
   }
 
   async offerExpires(): Promise<void> {
     await this.#answers(crowd[3] ?? nobody(), 'declined');
     await this.#scene.programme.settled();
     const [silent, after] = [crowd[13] ?? nobody(), crowd[14] ?? nobody()];
-    this.#check('another seat is offered to the next', (await this.#answerOf(silent)) === 'offered');
+    this.#check('another freed seat is offered to the next person', (await this.#answerOf(silent)) === 'offered');
     await this.#scene.programme.advance('P1D');
     this.#check(
-      'who lets twelve hours of the day pass goes to the end of the line, and the seat to the next',
+      'after twelve daytime hours without a reply this person moves to the end of the list, and the seat is offered to the next',
       (await this.#answerOf(silent)) === 'waiting' && (await this.#answerOf(after)) === 'offered',
       [await this.#answerOf(silent), await this.#answerOf(after)],
     );
@@ -149,12 +149,12 @@ class Room {
     await programme.settled();
     const guest = await this.#guestOf(person);
     this.#check(
-      'a guest pressed Decline in her calendar: the reply by mail is her answer',
+      'a guest pressed Decline in her calendar: the reply by mail is her RSVP',
       guest?.answer === 'declined' && guest.evidence === 'calendar',
       guest,
     );
     const next = crowd[15] ?? nobody();
-    this.#check('and her seat is offered on', (await this.#answerOf(next)) === 'offered');
+    this.#check('her seat is offered to the next person', (await this.#answerOf(next)) === 'offered');
     await programme.advance('PT1M');
     await this.#answers(next, 'attending');
     await programme.settled();
@@ -169,7 +169,7 @@ class Room {
     await this.#scene.programme.settled();
     const guests = await this.#guests();
     this.#check(
-      'HR moves it: seats are kept, and everybody is asked again',
+      'HR reschedules the gathering: guests keep their seats and are asked to confirm',
       guests.every(({ current }) => !current),
       guests,
     );
@@ -177,10 +177,14 @@ class Room {
     const notice = await this.#scene.programme.latestMailTo(addressOf(person));
     const calendar = notice.attachments.find(({ contentType }) => contentType.startsWith('text/calendar'));
     const object = Buffer.from(calendar?.content ?? '', 'base64').toString('utf8');
-    this.#check(`calendars are updated: 「${notice.subject}」, SEQUENCE:1`, /^SEQUENCE:1\s/m.test(object), object);
+    this.#check(
+      `their calendars are updated: 「${notice.subject}」, SEQUENCE:1`,
+      /^SEQUENCE:1\s/m.test(object),
+      object,
+    );
     await this.#answers(person, 'attending');
     await this.#scene.programme.settled();
-    this.#check('she confirms for the new evening', (await this.#guestOf(person))?.current === true);
+    this.#check('a guest confirms for the new evening', (await this.#guestOf(person))?.current === true);
   }
 
   async isAttended(): Promise<void> {
@@ -188,10 +192,10 @@ class Room {
     await programme.advance('P17D');
     const person = crowd[0] ?? nobody();
     const reminder = await programme.latestMailTo(addressOf(person));
-    this.#check(`the day before, guests are reminded: 「${reminder.subject}」`, /\/c\/[\w-]+\.png/.test(reminder.text));
+    this.#check(`guests are reminded the day before: 「${reminder.subject}」`, /\/c\/[\w-]+\.png/.test(reminder.text));
     const picture = /https?:\/\/[^\s<>"]+\/c\/([\w-]+)\.png/.exec(reminder.text);
     const qrCode = await fetch(picture?.[0] ?? '');
-    this.#check('the mail shows a QR code for the door', qrCode.headers.get('content-type') === 'image/png');
+    this.#check('the mail shows a QR code for check-in', qrCode.headers.get('content-type') === 'image/png');
     await programme.advance('PT12H');
     const scanned = { code: picture?.[1] ?? '' };
     await this.#scene.expectOk('hr', 'POST', `/gatherings/${this.#gatheringId}/check-in`, scanned);
@@ -204,7 +208,7 @@ class Room {
     const came = attending.filter(({ checkedInAt }) => checkedInAt !== null);
     const missing = attending.filter(({ noShow }) => noShow === true);
     this.#check(
-      `one checked in by QR code, seven by the list; ${missing.length} said yes and did not come`,
+      `one guest checked in by QR code, seven by the list; ${missing.length} had a seat and did not come`,
       came.length === 8 && came.length + missing.length === attending.length,
       attending,
     );
@@ -214,11 +218,18 @@ class Room {
       ['rating', '5'],
       ['comment', 'また参加したいです。'],
     ]);
-    this.#check(`the next day a thank-you asks how it was: 「${thanks.subject}」`, said.status === 200, said.html);
+    this.#check(
+      `a mail of thanks the next day asks for feedback: 「${thanks.subject}」`,
+      said.status === 200,
+      said.html,
+    );
     const feedback = await this.#scene.expectOk('hr', 'GET', `/gatherings/${this.#gatheringId}/feedback`);
-    this.#check('HR reads it without a name', feedback['average'] === 5 && !/alumniId/.test(JSON.stringify(feedback)));
-    say.tell(`${attending.length} seats were taken at the end, of ${seats}. Never one too many.`);
-    this.#check('never one seat too many', attending.length <= seats, attending.length);
+    this.#check(
+      'HR reads the feedback without a name',
+      feedback['average'] === 5 && !/alumniId/.test(JSON.stringify(feedback)),
+    );
+    say.tell(`In the end ${attending.length} of ${seats} seats were taken.`);
+    this.#check('there was never a seat too many', attending.length <= seats, attending.length);
   }
 
   async #answers(person: SamplePerson, answer: string): Promise<void> {
@@ -228,7 +239,7 @@ class Room {
     if (status !== 200) throw new Error(`the page answered ${status}: ${html.slice(0, 500)}`);
   }
 
-  /** The first mail about it is the invitation; its links stay good. */
+  /** The first mail about the gathering is the invitation; its links stay valid. */
   async #invitationOf(person: SamplePerson): Promise<Mail> {
     const mails = await this.#scene.programme.mailsTo(addressOf(person));
     const invitation = mails.find(({ subject }) => subject.includes(title.ja) || subject.includes(title.en));

@@ -1,11 +1,11 @@
-/** A gathering: invitations, answers, seats. */
+/** A gathering: invitations, RSVPs, seats. */
 import { garcia, obrien, type SamplePerson, takahashi, tanaka } from '../../fixtures/people.ts';
 import { linkIn } from '../../fixtures/programme-client.ts';
 import { addressOf, type Scene } from '../scene.ts';
 
 export async function gatheringIsAnswered(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('HR publishes a gathering; members answer with one click and one button');
+  chapter('HR publishes a gathering; members respond with one click and one button');
   const day = await scene.dateIn(30);
   const created = await scene.expectOk('hr', 'POST', '/gatherings', {
     title: { ja: '冬の交流会', en: 'Winter gathering' },
@@ -23,12 +23,12 @@ export async function gatheringIsAnswered(scene: Scene): Promise<void> {
   const guests = [takahashi, obrien, garcia, tanaka];
   const mails = await Promise.all(guests.map((person) => scene.programme.latestMailTo(addressOf(person))));
   check(
-    'four members of the topic have an invitation',
+    'four members who want gatherings received an invitation',
     mails.every((mail) => /\/r\//.test(mail.text)),
     mails.map(({ subject }) => subject),
   );
   check(
-    'each with a calendar part',
+    'each has a calendar part',
     mails.every((mail) => mail.attachments.some(({ contentType }) => contentType.startsWith('text/calendar'))),
   );
   const [first] = mails;
@@ -40,12 +40,12 @@ export async function gatheringIsAnswered(scene: Scene): Promise<void> {
   await scene.programme.settled();
   const list = await scene.guests(id);
   check(
-    'two seats, three who want one: two attend',
+    'three members want one of the two seats: two attend',
     list.filter(({ answer }) => answer === 'attending').length === 2,
     list,
   );
-  check('the third is told that it is full', /満席|every seat is taken/.test(full.html));
-  // Two answers within ten seconds from two page loads would be a scanner's, and leave the answer unconfirmed.
+  check('the page says to the third that every seat is taken', /満席|every seat is taken/.test(full.html));
+  // Two RSVPs within ten seconds from two page loads would look like a scanner, and the RSVP would stay unconfirmed.
   await scene.programme.advance('PT1M');
   await answer(scene, tanaka, 'declined');
   await answer(scene, obrien, 'declined');
@@ -58,7 +58,7 @@ export async function gatheringIsAnswered(scene: Scene): Promise<void> {
     body.counts,
   );
   const confirmation = await scene.programme.latestMailTo(addressOf(garcia));
-  check(`García has a confirmation: "${confirmation.subject}"`, confirmation.tags['campaign'] === undefined);
+  check(`García received a confirmation: "${confirmation.subject}"`, confirmation.tags['campaign'] === undefined);
 }
 
 async function answer(scene: Scene, person: SamplePerson, answer: string) {

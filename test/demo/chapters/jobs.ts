@@ -1,10 +1,10 @@
-/** Jobs, and what outside systems announce. */
+/** Job openings, and what other systems announce. */
 import { takahashi } from '../../fixtures/people.ts';
 import { addressOf, type Scene } from '../scene.ts';
 
 export async function jobsArePosted(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('Jobs: from HR, and from an ATS outside');
+  chapter('Job openings: from HR, and from an applicant tracking system');
   const job = {
     title: { ja: 'バックエンドエンジニア', en: 'Backend engineer' },
     duties: { initial: 'アルムナイ基盤の開発', changeScope: '会社の定める業務' },
@@ -20,7 +20,7 @@ export async function jobsArePosted(scene: Scene): Promise<void> {
     duties: { initial: duties.initial },
   });
   check(
-    'a job without the scope of later changes is refused (職業安定法)',
+    'a job opening that does not say how duties may change later is refused (職業安定法)',
     refused.status === 422 && JSON.stringify(refused.body).includes('/duties/changeScope'),
     refused.body,
   );
@@ -28,7 +28,7 @@ export async function jobsArePosted(scene: Scene): Promise<void> {
   await scene.expectOk('hr', 'POST', `/jobs/${created['jobId']}/publish`);
   await scene.programme.settled();
   const mail = await scene.programme.latestMailTo(addressOf(takahashi));
-  check(`髙橋さん, who asked for jobs, has it: 「${mail.subject}」`, /変更の範囲/.test(mail.text));
+  check(`髙橋さん, who wants job openings, received it: 「${mail.subject}」`, /変更の範囲/.test(mail.text));
   await scene.programme.announce('com.example.ats', 'job-posted', {
     ...job,
     title: { ja: 'QAエンジニア', en: 'QA engineer' },
@@ -42,15 +42,19 @@ export async function jobsArePosted(scene: Scene): Promise<void> {
     '/jobs',
   );
   const status = (title: string) => body.items.find((item) => item.title.en === title)?.status;
-  check('what the trusted ATS announced is published', status('QA engineer') === 'published', body.items);
-  check('what an unknown one announced waits as a draft', status('Sales') === 'draft');
+  check(
+    'the opening that the trusted system announced is published',
+    status('QA engineer') === 'published',
+    body.items,
+  );
+  check('the opening that an unknown system announced is a draft', status('Sales') === 'draft');
   const gatherings = await scene.programme.call<{ items: { status: string; title: { en?: string } }[] }>(
     'hr',
     'GET',
     '/gatherings',
   );
   check(
-    'the outside calendar’s seminar waits as a draft',
+    'the seminar from an unknown calendar is a draft',
     gatherings.body.items.some((item) => item.title.en === 'Open seminar' && item.status === 'draft'),
     gatherings.body.items,
   );

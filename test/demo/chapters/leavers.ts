@@ -1,4 +1,4 @@
-/** How leavers become members: announced, invited, reminded, imported. */
+/** How leavers become members: they are announced, invited, reminded, imported. */
 import {
   garcia,
   ito,
@@ -23,32 +23,32 @@ export async function leaversAreAnnounced(scene: Scene): Promise<void> {
   const answers = [];
   for (const person of [takahashi, obrien, garcia, suzuki, ito, kobayashi]) answers.push(await announce(person));
   check(
-    'six leavers were announced; each webhook was answered 202',
+    'six leavers were announced; each webhook got the response 202',
     answers.every(({ status }) => status === 202),
     answers.map(({ status }) => status),
   );
   const dismissed = { exit: { type: 'disciplinary_dismissal' } };
-  check('a dismissed one too (202)', (await announce(yamada, dismissed)).status === 202);
-  check('the same webhook again is answered 202 and changes nothing', (await announce(takahashi)).status === 202);
+  check('so was one who was dismissed (202)', (await announce(yamada, dismissed)).status === 202);
+  check('the same webhook, sent twice, gets 202 and changes nothing', (await announce(takahashi)).status === 202);
   const forged = await scene.programme.webhook({ type: 'employee.offboarded' }, { signature: 'v1,Zm9yZ2Vk' });
-  check('a forged one is refused with 401', forged.status === 401, forged.status);
+  check('a forged webhook is refused with 401', forged.status === 401, forged.status);
   await scene.programme.settled();
   const waiting = await scene.people('awaiting_last_day');
-  check('five wait for the end of their employment', waiting.length === 5, waiting.length);
+  check('five wait for their employment to end', waiting.length === 5, waiting.length);
   check(
     'the one without a private address is a task for HR (awaiting_contact)',
     (await scene.person(kobayashi)).status === 'awaiting_contact',
   );
-  check('the dismissed one is excluded for good', (await scene.person(yamada)).status === 'excluded');
-  tell(`Employment ends on ${lastDay}. Nobody has had a mail.`);
+  check('the one who was dismissed is permanently excluded', (await scene.person(yamada)).status === 'excluded');
+  tell(`Employment ends on ${lastDay}. Nobody has received any mail yet.`);
   check('no mail has left', (await scene.programme.mails()).length === 0);
 }
 
 export async function invitationsLeave(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('After the employment ended, invitations leave on the next business day at ten');
+  chapter('Invitations leave on the first business day after the employment ended, at ten');
   await scene.programme.advance('P9D');
-  check('on the last day still nobody is invited', (await scene.people('invited')).length === 0);
+  check('on the last day nobody is invited yet', (await scene.people('invited')).length === 0);
   await scene.untilInvited(5);
   const invited = await scene.people('invited');
   check(
@@ -57,21 +57,21 @@ export async function invitationsLeave(scene: Scene): Promise<void> {
     invited.map(({ sourceEmployeeId }) => sourceEmployeeId),
   );
   const japanese = await scene.programme.latestMailTo(addressOf(takahashi));
-  check(`髙橋さん got hers in Japanese: 「${japanese.subject}」`, japanese.text.includes('髙橋 花子 様'));
+  check(`髙橋さん received hers in Japanese: 「${japanese.subject}」`, japanese.text.includes('髙橋 花子 様'));
   check(
-    'with sender, postal address, complaint contact and the way to refuse',
+    'it names the sender, the postal address, the contact for complaints and the way to decline',
     /見本町/.test(japanese.text) && /alumni-office@example\.com/.test(japanese.text) && /\/u\//.test(japanese.text),
   );
   const english = await scene.programme.latestMailTo(addressOf(obrien));
-  check(`Seán O'Brien got his in English: "${english.subject}"`, english.text.includes('Dear Seán,'));
+  check(`Seán O'Brien received his in English: "${english.subject}"`, english.text.includes('Dear Seán,'));
   const hour = new Date(japanese.at).toLocaleTimeString('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit' });
-  check('at ten o’clock in Tokyo', hour === '10', japanese.at);
-  check('the dismissed one got nothing', (await scene.programme.mailsTo(addressOf(yamada))).length === 0);
+  check('it left at ten o’clock in Tokyo', hour === '10', japanese.at);
+  check('the one who was dismissed received nothing', (await scene.programme.mailsTo(addressOf(yamada))).length === 0);
 }
 
 export async function peopleAnswer(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('They read the notice and answer');
+  chapter('They read the notice and decide');
   await scene.join(takahashi, ['newsletter', 'gatherings', 'jobs']);
   check('髙橋さん joined and ticked all topics', (await scene.person(takahashi)).status === 'member');
   await scene.join(obrien, ['newsletter', 'gatherings']);
@@ -81,12 +81,12 @@ export async function peopleAnswer(scene: Scene): Promise<void> {
     (await scene.person(obrien)).topics,
   );
   const receipt = await scene.programme.latestMailTo(addressOf(obrien));
-  check(`he has a plain receipt: "${receipt.subject}"`, /\/p\//.test(receipt.text));
+  check(`he received a confirmation: "${receipt.subject}"`, /\/p\//.test(receipt.text));
   const link = await scene.programme.latestLinkTo(addressOf(suzuki), 'i');
   await scene.programme.submitPage(link, [['decision', 'refuse']]);
   await scene.programme.settled();
   check(
-    '鈴木さん declined; it is recorded and he gets nothing more',
+    '鈴木さん declined; this is recorded, and he receives nothing more',
     (await scene.person(suzuki)).status === 'declined',
   );
 }
@@ -98,24 +98,24 @@ export async function reminderAndExpiry(scene: Scene): Promise<void> {
   await scene.programme.advance('P7DT1H');
   const mails = await scene.programme.mailsTo(addressOf(garcia));
   check(
-    'García, who had not answered, was reminded once',
+    'García, who had not decided, was reminded once',
     mails.length === before + 1,
     mails.map(({ subject }) => subject),
   );
-  check('those who answered were not', (await scene.programme.mailsTo(addressOf(suzuki))).length === 1);
+  check('those who had decided were not reminded', (await scene.programme.mailsTo(addressOf(suzuki))).length === 1);
   await scene.join(garcia, ['gatherings']);
   check('García joined from the reminder, for gatherings only', (await scene.person(garcia)).status === 'member');
   await scene.programme.advance('P24D');
   check(
-    '伊藤さん never answered: two reminders, then the invitation expired',
+    '伊藤さん never decided: after two reminders the invitation expired',
     (await scene.person(ito)).status === 'expired',
   );
-  check('three mails in all went to her', (await scene.programme.mailsTo(addressOf(ito))).length === 3);
+  check('she received three mails in all', (await scene.programme.mailsTo(addressOf(ito))).length === 3);
   const person = await scene.person(ito);
   await scene.programme.advance('P62D');
   const erased = await scene.programme.call('privacy', 'GET', `/alumni/${person.alumniId}`);
   check(
-    'after 90 days of silence her data is erased',
+    'after 90 days without a decision her data is erased',
     erased.status === 404 || !JSON.stringify(erased.body).includes('伊藤'),
     erased.body,
   );
@@ -123,7 +123,7 @@ export async function reminderAndExpiry(scene: Scene): Promise<void> {
 
 export async function pastLeaversAreImported(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('HR imports leavers of the past');
+  chapter('HR imports people who left in the past');
   const consentAtExit = {
     decision: 'granted',
     noticeVersion: '2026-04',
@@ -140,13 +140,13 @@ export async function pastLeaversAreImported(scene: Scene): Promise<void> {
     false,
   );
   check(
-    'a file with a bad line is refused whole, and the line is named',
+    'a file with one bad line is refused as a whole, and the line is named',
     wrong['status'] === 'refused' && JSON.stringify(wrong['lines']).includes('/personalEmail'),
     wrong,
   );
   const dry = await scene.import(employees, true);
   check(
-    'a dry run counts two to create and invites nobody',
+    'a dry run counts two people to create and invites nobody',
     JSON.stringify(dry['counts']).includes('"created":2') &&
       (await scene.programme.mailsTo(addressOf(smith))).length === 0,
     dry,
@@ -155,13 +155,13 @@ export async function pastLeaversAreImported(scene: Scene): Promise<void> {
   check('the import creates two', JSON.stringify(done['counts']).includes('"created":2'), done);
   const again = await scene.import(employees, false);
   check(
-    'importing the same file again changes nothing',
+    'importing the same file twice changes nothing',
     JSON.stringify(again['counts']).includes('"unchanged":2'),
     again,
   );
   await scene.untilInvited(1);
   check(
-    '田中さん, who had consented on paper, is a member without being asked again',
+    '田中さん, who had consented on paper, is a member without another question',
     (await scene.person(tanaka)).status === 'member',
     await scene.person(tanaka),
   );

@@ -19,7 +19,7 @@ export async function newsletterGoesOut(scene: Scene): Promise<void> {
     body: { ja: '{{ saluttion }}' },
   });
   check(
-    'an unknown variable is refused at save, and named',
+    'a text with an unknown variable is not saved, and the variable is named',
     typo.status === 422 && JSON.stringify(typo.body).includes('/body/ja'),
     typo.body,
   );
@@ -30,13 +30,13 @@ export async function newsletterGoesOut(scene: Scene): Promise<void> {
     'idempotency-key': 'winter-news',
   });
   check(
-    'saved once, though sent twice with one Idempotency-Key',
+    'a draft sent twice with one Idempotency-Key is saved once',
     created.status === 201 && created.body['campaignId'] === twice.body['campaignId'],
     [created, twice],
   );
   const id = String(created.body['campaignId']);
   const early = await scene.programme.call('hr', 'POST', `/campaigns/${id}/launch`);
-  check('it cannot be launched before somebody else approved it (409)', early.status === 409, early.body);
+  check('it cannot be launched before a second person approves it (409)', early.status === 409, early.body);
   await scene.expectOk('hr', 'POST', `/campaigns/${id}/submit`);
   const own = await scene.programme.call('hr', 'POST', `/campaigns/${id}/approve`);
   check('its author may not approve it', own.status === 403 || own.status === 409, own.status);
@@ -49,7 +49,7 @@ export async function newsletterGoesOut(scene: Scene): Promise<void> {
     `/campaigns/${id}`,
   );
   check(
-    'it reached the three members of the topic, each once',
+    'it reached the three members who want newsletters, each once',
     body.status === 'completed' && reached(body.counts) === 3,
     body,
   );
@@ -63,9 +63,9 @@ export async function newsletterGoesOut(scene: Scene): Promise<void> {
     headerOf(mail.headers, 'list-unsubscribe-post') === 'List-Unsubscribe=One-Click',
     mail.headers,
   );
-  tell('García, who asked for gatherings only, got nothing.');
+  tell('García, who wants gatherings only, received nothing.');
   check(
-    'nobody got it who had not asked for it',
+    'nobody received it without consent',
     !(await scene.programme.mailsTo(addressOf(garcia))).some(({ subject }) => subject.includes('winter')),
   );
 }

@@ -1,10 +1,10 @@
-/** Leaving, preferences, and the evidence of it all. */
+/** Leaving, preferences, and the evidence. */
 import { obrien, takahashi } from '../../fixtures/people.ts';
 import { addressOf, headerOf, reached, type Scene } from '../scene.ts';
 
 export async function peopleLeave(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('One click out, and preferences');
+  chapter('Unsubscribing with one click, and preferences');
   const news = (await scene.programme.mailsTo(addressOf(takahashi))).find(({ subject }) =>
     subject.includes('あおぞら通信'),
   );
@@ -16,10 +16,10 @@ export async function peopleLeave(scene: Scene): Promise<void> {
     body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
     redirect: 'manual',
   });
-  check('her mail program’s one-click POST is answered 200, at once', oneClick.status === 200, oneClick.status);
+  check('the one-click POST of her mail program gets the response 200', oneClick.status === 200, oneClick.status);
   await scene.programme.settled();
   check(
-    '髙橋さん keeps gatherings and jobs, the newsletter is gone',
+    '髙橋さん keeps gatherings and job openings, without the newsletter',
     (await scene.person(takahashi)).topics.join() === 'gatherings,jobs',
     (await scene.person(takahashi)).topics,
   );
@@ -33,7 +33,7 @@ export async function peopleLeave(scene: Scene): Promise<void> {
     ['frequency', 'all'],
   ]);
   check(
-    'O’Brien ticks jobs: granting needs a fresh code',
+    'O’Brien ticks job openings: a new consent needs a code by mail',
     asked.status === 200 && /name="code"/.test(asked.html),
     asked.status,
   );
@@ -43,14 +43,14 @@ export async function peopleLeave(scene: Scene): Promise<void> {
   await enterCode(scene, preferences, asked.html, code);
   await scene.programme.settled();
   check(
-    'with the mailed code he has all three topics',
+    'after he enters the code he has all three topics',
     (await scene.person(obrien)).topics.join() === 'newsletter,gatherings,jobs',
     (await scene.person(obrien)).topics,
   );
   const before = (await scene.programme.mailsTo(addressOf(takahashi))).length;
   await sendShortNews(scene);
   check(
-    'the next newsletter reaches O’Brien and 田中さん, not 髙橋さん',
+    'the next newsletter reaches O’Brien and 田中さん, but not 髙橋さん',
     (await scene.programme.mailsTo(addressOf(takahashi))).length === before,
   );
 }
@@ -67,12 +67,12 @@ export async function evidenceHolds(scene: Scene): Promise<void> {
     `/privacy/alumni/${alumniId}/consent`,
   );
   check(
-    `the privacy officer can: ${ledger.body.records.length} records, hash chain intact`,
+    `the privacy officer may: ${ledger.body.records.length} records, and the hash chain is intact`,
     ledger.body.chainValid && ledger.body.records.length >= 2,
     ledger.body,
   );
   const status = await scene.programme.settled();
-  check('nothing lies in a dead-letter queue', status.deadLetters.length === 0, status.deadLetters);
+  check('there is nothing in any dead-letter queue', status.deadLetters.length === 0, status.deadLetters);
   const mails = await scene.programme.mails();
   tell(`${mails.length} mails were sent to ${new Set(mails.map(({ to }) => String(to))).size} people.`);
 }
@@ -86,7 +86,7 @@ async function enterCode(scene: Scene, url: string, html: string, code: string):
     method: 'POST',
     body: new URLSearchParams([...hidden, ['code', code]] as [string, string][]),
   });
-  scene.say.check('the code is taken', response.status === 200, response.status);
+  scene.say.check('the code is accepted', response.status === 200, response.status);
 }
 
 async function sendShortNews(scene: Scene): Promise<void> {
@@ -101,7 +101,7 @@ async function sendShortNews(scene: Scene): Promise<void> {
   await scene.programme.settled();
   const { counts } = await scene.expectOk('hr', 'GET', `/campaigns/${campaignId}`);
   scene.say.check(
-    'two members of the topic are left, and two got it',
+    'two members still want the newsletter, and both received it',
     reached(counts as Record<string, number>) === 2,
     counts,
   );

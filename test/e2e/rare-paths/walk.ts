@@ -5,12 +5,12 @@
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import { gatheringsEndOtherwise, outsideIsTrusted } from './gatherings.ts';
-import { Hands } from './hands.ts';
 import { answersChange, leaversChange, mailComesBack } from './people.ts';
 import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
+import { RunningProgramme } from './running-programme.ts';
 import { campaignsStop, harmIsStopped, sendingIsInDoubt } from './sending.ts';
 
-const paths: readonly ((hands: Hands) => Promise<void>)[] = [
+const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   leaversChange,
   answersChange,
   mailComesBack,
@@ -25,6 +25,6 @@ const paths: readonly ((hands: Hands) => Promise<void>)[] = [
 
 /** Walks all of them, one after the other. */
 export async function walkRarePaths(programme: ProgrammeClient, deployment: Deployment): Promise<void> {
-  const hands = new Hands(programme, deployment);
-  for (const path of paths) await path(hands);
+  const running = new RunningProgramme(programme, deployment);
+  for (const path of paths) await path(running);
 }

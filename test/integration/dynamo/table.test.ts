@@ -80,6 +80,13 @@ describe('a commit', () => {
     expect((await cups.get(key))?.sips.tea).toBe(6);
   });
 
+  test('leaves attributes alone whose new value is undefined', async () => {
+    await commit(cups.put(cup('kept', { colour: 'red', room: 'kitchen' })));
+    const key = { shelf: 'upper', cup: 'kept' };
+    await commit(cups.update(key, { set: { colour: undefined, room: 'hall' } }));
+    expect(await cups.get(key)).toMatchObject({ colour: 'red', room: 'hall' });
+  });
+
   test('checks what must be so, absent attributes included', async () => {
     await commit(cups.put(cup('plain')));
     const key = { shelf: 'upper', cup: 'plain' };

@@ -10,7 +10,7 @@ import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type GatheringId, newId } from '../../../shared/identifier.ts';
-import { again } from '../../../shared/lambda/retry.ts';
+import { retryOnConflict } from '../../../shared/lambda/retry.ts';
 import { member, publishedGathering } from '../../fixtures/gatherings.ts';
 
 export const origin: Origin = { correlationId: 'test' };
@@ -56,7 +56,7 @@ export async function answerAs(
   given: Partial<GivenAnswer> = {},
 ): Promise<string> {
   const { commitAnswer } = await import('../../../functions/gatherings/rsvp/guest-store.ts');
-  return again(async () => {
+  return retryOnConflict(async () => {
     const gathering = await roomOf(gatheringId);
     const before = await openTable(guestsTable).get({ gatheringId, alumniId });
     const asked = { answer: 'attending', evidence: 'button', guests: 0, at: new Date() } as const;

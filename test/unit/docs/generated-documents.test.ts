@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { registeredTables } from '../../../infra/tables.ts';
 import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
-import { jsonSchema } from '../../../shared/http/openapi.ts';
 import { generatedDocuments } from '../../../tools/docs/documents.ts';
-import { exampleOf } from '../../../tools/docs/json-schema.ts';
+import { exampleOf, jsonSchema } from '../../../tools/docs/json-schema.ts';
 import { allRoutes, projectFile, root } from '../../../tools/docs/project.ts';
 
 const documents = await generatedDocuments();
@@ -60,7 +59,7 @@ describe('the data register', () => {
   });
 
   test('every table that the code defines is registered', async () => {
-    const files = globSync(['functions/*/tables.ts', 'events/read-models/*.ts', 'shared/*/*-table.ts'], { cwd: root });
+    const files = globSync(['functions/*/tables.ts', 'events/read-models/*.ts', 'shared/**/*-table.ts'], { cwd: root });
     const defined: string[] = [];
     for (const file of files) {
       const module = (await import(join(root, file))) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -21,7 +21,7 @@ describe('docs/laptop-cloud.md', () => {
 
   it.each(rows.map(([, , test]) => test ?? '').filter((test) => test !== ''))('%s', (test) => {
     const [, file = '', title = ''] = /^`([\w/.-]+\.test\.ts)` › (.+)$/.exec(test) ?? [];
-    const path = file.includes('/') ? file : `packages/laptop-cloud/test/${file}`;
+    const [path = file] = globSync(`packages/laptop-cloud/test/**/${file}`, { cwd: fileURLToPath(root) });
     expect(readFileSync(fileURLToPath(new URL(path, root)), 'utf8')).toContain(`'${title}'`);
   });
 });

@@ -5,14 +5,14 @@ import * as z from 'zod';
 import { catalogue } from '../../../events/catalogue.ts';
 import pinned from '../../../events/fingerprints.json' with { type: 'json' };
 import { contexts, defineEvent, type EventContract, makeEvent, rulePattern } from '../../../shared/bus/contract.ts';
-import { jsonSchema } from '../../../shared/http/openapi.ts';
+
 import {
   changedWithoutVersion,
   type Fingerprints,
   fingerprintOf,
   refreshedFingerprints,
 } from '../../../tools/docs/fingerprints.ts';
-import { fieldRows } from '../../../tools/docs/json-schema.ts';
+import { fieldRows, jsonSchema } from '../../../tools/docs/json-schema.ts';
 import { contractName, root } from '../../../tools/docs/project.ts';
 
 const each = catalogue.map((contract) => [contract.type, contract] as [string, EventContract]);

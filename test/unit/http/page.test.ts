@@ -133,16 +133,25 @@ describe('a form', () => {
     ]);
     await visit('POST', token, fields);
     expect(submitted.at(-1)).toEqual({ colour: ['red', 'green'] });
+    const boundary = '----formdata-0Qk7Zr';
     const part = (name: string, value: string) =>
-      `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-    const body = `${part('colour', 'red')}${part('nonce', await nonce())}--x--\r\n`;
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const body = `${part('colour', 'red')}${part('nonce', await nonce())}--${boundary}--\r\n`;
     const event = Object.assign(pageVisit('POST', token) as object, {
-      headers: { 'content-type': 'Multipart/Form-Data; boundary=x' },
+      headers: { 'content-type': `Multipart/Form-Data; boundary=${boundary}` },
       body: Buffer.from(body).toString('base64'),
       isBase64Encoded: true,
     });
     expect(await handler(event as never, lambdaContext())).toMatchObject({ statusCode: 200 });
     expect(submitted.at(-1)).toEqual({ colour: 'red' });
+  });
+
+  it('in multipart that cannot be read has no fields, so no nonce', async () => {
+    for (const body of ['', 'no parts', '--y\nContent-Disposition: form-data; name="colour"\n\nred\n--y--']) {
+      const event = pageVisit('POST', token, undefined, { 'content-type': 'multipart/form-data; boundary=y' });
+      const answer = (await handler(Object.assign(event as object, { body }) as never, lambdaContext())) as Answer;
+      expect(answer.statusCode).toBe(403);
+    }
   });
 
   it('does not trip over names that objects have by themselves', async () => {

@@ -51,7 +51,7 @@ describe('problems', () => {
   test('tell missing, wrong state and missing scope apart', () => {
     expect(Problem.notFound('job').status).toBe(404);
     expect(Problem.wrongState('job', 'closed', ['draft', 'published']).detail).toBe(
-      'The job is closed; this needs draft or published.',
+      'The job is closed; it must be draft or published.',
     );
     expect(Problem.missingScope('programme/write').status).toBe(403);
   });

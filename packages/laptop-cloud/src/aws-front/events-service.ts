@@ -1,25 +1,38 @@
-import type { Bus } from '../event-bridge/bus.ts';
+import * as z from 'zod';
+import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Access } from '../iam/access.ts';
 import {
-  jsonAnswer,
   jsonError,
   jsonInput,
+  jsonResponse,
+  requireAccess,
   type Service,
-  type ServiceAnswer,
   type ServiceCall,
   ServiceError,
+  type ServiceResponse,
   targetOperation,
 } from './service.ts';
 
-interface Entry {
-  EventBusName?: string;
-  Source?: string;
-  DetailType?: string;
-  Detail?: string;
-  Time?: number;
-  Resources?: string[];
-  TraceHeader?: string;
-}
+const entry = z
+  .object({
+    EventBusName: z.string().default('default'),
+    Source: z.string().default(''),
+    DetailType: z.string().default(''),
+    Detail: z.string().default(''),
+    Time: z.number().optional(),
+    Resources: z.array(z.string()).default([]),
+  })
+  .transform(
+    ({ EventBusName, Source, DetailType, Detail, Time, Resources }): Publication => ({
+      bus: EventBusName,
+      source: Source,
+      detailType: DetailType,
+      detail: Detail,
+      ...(Time === undefined ? {} : { time: Time * 1000 }),
+      resources: Resources,
+    }),
+  );
+const putEvents = z.object({ Entries: z.array(entry).default([]) });
 
 /** EventBridge's limit for one call, in bytes. */
 const CALL_LIMIT = 1_048_576;
@@ -35,13 +48,13 @@ export class EventsService implements Service {
     this.#access = access;
   }
 
-  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+  async handle(call: ServiceCall): Promise<ServiceResponse> {
     const operation = targetOperation(call.headers);
     if (operation !== 'PutEvents') {
       throw new ServiceError('UnknownOperationException', `The laptop cloud does not know events:${operation}.`);
     }
-    const entries = (jsonInput(call)['Entries'] ?? []) as Entry[];
-    if (entries.length < 1 || entries.length > 10) {
+    const { Entries } = jsonInput(call, putEvents);
+    if (Entries.length < 1 || Entries.length > 10) {
       throw new ServiceError(
         'ValidationException',
         "Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10",
@@ -49,33 +62,19 @@ export class EventsService implements Service {
     }
     if (call.body.length > CALL_LIMIT)
       throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.');
-    for (const entry of entries) this.#require(call.accessKey, entry);
-    const results = this.#bus.publishAll(entries.map((entry) => toPublication(entry)));
+    // The whole call fails when one entry may not be put: a forged source among good ones must not pass.
+    for (const { bus, source, detailType } of Entries) {
+      requireAccess(this.#access, call, 'events:PutEvents', this.#bus.arnOf(bus), {
+        'events:source': source,
+        'events:detail-type': detailType,
+      });
+    }
+    const results = this.#bus.publishAll(Entries);
     const failed = results.filter((result) => 'ErrorCode' in result).length;
-    return jsonAnswer({ FailedEntryCount: failed, Entries: results }, '1.1');
+    return jsonResponse({ FailedEntryCount: failed, Entries: results }, '1.1');
   }
 
-  error(error: ServiceError): ServiceAnswer {
+  error(error: ServiceError): ServiceResponse {
     return jsonError(error, '1.1');
   }
-
-  // The whole call fails when one entry may not be put, as a forged source among good ones must not pass.
-  #require(accessKey: string, { EventBusName, Source, DetailType }: Entry): void {
-    const decision = this.#access.check(accessKey, 'events:PutEvents', this.#bus.arnOf(EventBusName ?? 'default'), {
-      'events:source': Source,
-      'events:detail-type': DetailType,
-    });
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
-  }
-}
-
-function toPublication(entry: Entry): Parameters<Bus['publishAll']>[0][number] {
-  return {
-    bus: entry.EventBusName ?? 'default',
-    source: entry.Source ?? '',
-    detailType: entry.DetailType ?? '',
-    detail: entry.Detail ?? '',
-    ...(entry.Time === undefined ? {} : { time: entry.Time * 1000 }),
-    resources: entry.Resources ?? [],
-  };
 }

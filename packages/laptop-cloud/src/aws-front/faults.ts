@@ -4,7 +4,7 @@ import * as z from 'zod';
 const callFaults = ['throttle', 'timeout', 'error', 'accept-then-reset', 'accept-then-timeout'] as const;
 export type CallFault = (typeof callFaults)[number];
 
-/** What becomes of SES's reports on a mail: none comes, each comes twice, or they come a second before the send's answer. */
+/** SES's reports on a mail: none comes, each comes twice, or they come a second before the response to the send. */
 const reportFaults = ['drop-report', 'double-report', 'early-report'] as const;
 type ReportFault = (typeof reportFaults)[number];
 type FaultKind = CallFault | ReportFault;
@@ -47,7 +47,7 @@ export class Faults {
     return undefined;
   }
 
-  /** Decides what becomes of the reports on one mail; several of it may happen together. */
+  /** Decides how the reports on one mail are disturbed; several faults may apply together. */
   drawReports(): ReadonlySet<ReportFault> {
     const drawn = new Set<ReportFault>();
     for (const { kind, rate, random } of this.#faults.values()) {

@@ -3,14 +3,14 @@ import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import type { Access } from '../iam/access.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { Faults } from './faults.ts';
-import { type Service, type ServiceAnswer, ServiceError } from './service.ts';
+import { type Service, ServiceError, type ServiceResponse } from './service.ts';
 
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
 const HOLD = 120_000;
 
 /**
  * The one endpoint for every AWS service (AWS_ENDPOINT_URL). Caller and service are in the credential scope of the
- * signature. The signature itself is not verified, and its time never: the SDK corrects its clock by our answers.
+ * signature. The signature and its time are not verified: the SDK corrects its clock by the responses.
  */
 export class AwsFront implements WorkSource {
   readonly #services: ReadonlyMap<string, Service>;
@@ -34,14 +34,6 @@ export class AwsFront implements WorkSource {
     return this.#inFlight > 0;
   }
 
-  nextWakeAt(): undefined {
-    return undefined;
-  }
-
-  wake(): void {
-    // Requests are answered when they come.
-  }
-
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const scope = /Credential=([^/]+)\/[^/]*\/[^/]*\/([^/]+)\//.exec(request.headers.authorization ?? '');
     const [, accessKey = '', serviceName = ''] = scope ?? [];
@@ -60,17 +52,17 @@ export class AwsFront implements WorkSource {
     try {
       const { method = 'GET', headers, url: path = '/' } = request;
       const call = { accessKey, method, headers, path, body };
-      await this.#answer(service, serviceName === 'email' ? 'ses' : serviceName, call, response);
+      await this.#respond(service, serviceName === 'email' ? 'ses' : serviceName, call, response);
     } finally {
       this.#inFlight -= 1;
       if (this.#inFlight === 0) this.#work.changed();
     }
   }
 
-  async #answer(
+  async #respond(
     service: Service,
     name: string,
-    call: Parameters<Service['answer']>[0],
+    call: Parameters<Service['handle']>[0],
     response: ServerResponse,
   ): Promise<void> {
     const fault = this.#faults.draw(name);
@@ -79,14 +71,14 @@ export class AwsFront implements WorkSource {
     if (fault === 'error') {
       return respond(response, service.error(new ServiceError('InternalFailure', 'An injected fault.', 500)));
     }
-    const answer = await service.answer(call).catch((error: unknown) => {
+    const result = await service.handle(call).catch((error: unknown) => {
       if (error instanceof ServiceError) return service.error(error);
       throw error;
     });
     // The work is done and the caller will never know: the case no retry may get wrong.
     if (fault === 'accept-then-reset') return void response.destroy();
     if (fault === 'accept-then-timeout') return held(response);
-    respond(response, answer);
+    respond(response, result);
   }
 }
 
@@ -95,7 +87,7 @@ function isSesV2(serviceName: string, { url }: IncomingMessage): boolean {
   return serviceName === 'ses' && url?.startsWith('/v2/') === true;
 }
 
-function respond(response: ServerResponse, { status, type, body, headers }: ServiceAnswer): void {
+function respond(response: ServerResponse, { status, type, body, headers }: ServiceResponse): void {
   send(response, status, type, body, headers);
 }
 

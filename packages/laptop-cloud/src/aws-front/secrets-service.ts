@@ -1,30 +1,37 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Access } from '../iam/access.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
 import {
-  jsonAnswer,
   jsonError,
   jsonInput,
+  jsonResponse,
+  requireAccess,
   type Service,
-  type ServiceAnswer,
   type ServiceCall,
   ServiceError,
+  type ServiceResponse,
   targetOperation,
 } from './service.ts';
 
-interface Version {
-  readonly id: string;
-  readonly value: string;
-  readonly createdAt: number;
-}
+const secretInput = z.object({
+  SecretId: z.string().default(''),
+  SecretString: z.string().default(''),
+  VersionId: z.string().optional(),
+  VersionStage: z.string().default('AWSCURRENT'),
+});
+const storedVersions = z.array(z.object({ id: z.string(), value: z.string(), createdAt: z.number() }));
+
+type Version = z.infer<typeof storedVersions>[number];
+type Secret = Resource<'AWS::SecretsManager::Secret'>;
 
 /** Secrets Manager: secrets of the templates, generated once and kept; the newest two versions can be read. */
 export class SecretsService implements Service {
   readonly throttled = new ServiceError('ThrottlingException', 'Rate exceeded');
-  readonly #secrets = new Map<string, Resource<'AWS::SecretsManager::Secret'>>();
+  readonly #secrets = new Map<string, Secret>();
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #access: Access;
@@ -39,27 +46,26 @@ export class SecretsService implements Service {
     }
   }
 
-  /** The current value of a secret, for the laptop cloud's own ready file. */
+  /** The current value of a secret; undefined when there is none with that ARN. */
   current(arn: string): string | undefined {
     return this.#versions(arn)[0]?.value;
   }
 
-  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+  async handle(call: ServiceCall): Promise<ServiceResponse> {
     const operation = targetOperation(call.headers);
-    const input = jsonInput(call);
-    const asked = String(input['SecretId'] ?? '');
-    const secret = this.#secrets.get(asked) ?? [...this.#secrets.values()].find(({ name }) => name === asked);
-    const arn = secret?.arn() ?? asked;
-    const decision = this.#access.check(call.accessKey, `secretsmanager:${operation}`, arn);
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
+    const input = jsonInput(call, secretInput);
+    const wanted = input.SecretId;
+    const secret = this.#secrets.get(wanted) ?? [...this.#secrets.values()].find(({ name }) => name === wanted);
+    const arn = secret?.arn() ?? wanted;
+    requireAccess(this.#access, call, `secretsmanager:${operation}`, arn);
     if (secret === undefined)
       throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     switch (operation) {
       case 'GetSecretValue':
-        return jsonAnswer(this.#read(secret, input), '1.1');
+        return jsonResponse(this.#read(secret, input), '1.1');
       case 'PutSecretValue': {
-        const version = this.#add(arn, String(input['SecretString'] ?? ''));
-        return jsonAnswer({ ARN: arn, Name: secret.name, VersionId: version.id, VersionStages: ['AWSCURRENT'] }, '1.1');
+        const { id } = this.#add(arn, input.SecretString);
+        return jsonResponse({ ARN: arn, Name: secret.name, VersionId: id, VersionStages: ['AWSCURRENT'] }, '1.1');
       }
       default:
         throw new ServiceError(
@@ -69,18 +75,16 @@ export class SecretsService implements Service {
     }
   }
 
-  error(error: ServiceError): ServiceAnswer {
+  error(error: ServiceError): ServiceResponse {
     return jsonError(error, '1.1');
   }
 
-  #read(secret: Resource<'AWS::SecretsManager::Secret'>, input: Record<string, unknown>): unknown {
+  #read(secret: Secret, { VersionId, VersionStage }: z.infer<typeof secretInput>): unknown {
     const versions = this.#versions(secret.arn());
-    const stage = String(input['VersionStage'] ?? 'AWSCURRENT');
-    const wanted = input['VersionId'];
     const index =
-      wanted === undefined
-        ? ['AWSCURRENT', 'AWSPREVIOUS'].indexOf(stage)
-        : versions.findIndex(({ id }) => id === wanted);
+      VersionId === undefined
+        ? ['AWSCURRENT', 'AWSPREVIOUS'].indexOf(VersionStage)
+        : versions.findIndex(({ id }) => id === VersionId);
     const version = versions[index];
     if (version === undefined) {
       throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret value.");
@@ -96,7 +100,7 @@ export class SecretsService implements Service {
   }
 
   #versions(arn: string): Version[] {
-    return JSON.parse(this.#database.setting(`secret:${arn}`) ?? '[]') as Version[];
+    return storedVersions.parse(JSON.parse(this.#database.setting(`secret:${arn}`) ?? '[]'));
   }
 
   #add(arn: string, value: string): Version {
@@ -106,7 +110,7 @@ export class SecretsService implements Service {
   }
 }
 
-function firstValue({ properties, place }: Resource<'AWS::SecretsManager::Secret'>): string {
+function firstValue({ properties, place }: Secret): string {
   const generate = properties.GenerateSecretString;
   if (generate === undefined) return properties.SecretString ?? '';
   const punctuation = generate.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
@@ -115,9 +119,9 @@ function firstValue({ properties, place }: Resource<'AWS::SecretsManager::Secret
   const password = Array.from({ length: generate.PasswordLength }, () => allowed[randomInt(allowed.length)]).join('');
   if (generate.GenerateStringKey === undefined) return password;
   try {
-    const template = JSON.parse(generate.SecretStringTemplate ?? '{}') as object;
+    const template = z.record(z.string(), z.unknown()).parse(JSON.parse(generate.SecretStringTemplate ?? '{}'));
     return JSON.stringify({ ...template, [generate.GenerateStringKey]: password });
   } catch {
-    throw new Refusal(`${place}: SecretStringTemplate is not JSON.`);
+    throw new Refusal(`${place}: SecretStringTemplate is not a JSON object.`);
   }
 }

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type * as z from 'zod';
+import type { Access } from '../iam/access.ts';
+import type { RequestContext } from '../iam/conditions.ts';
 
-/** A signed request, its caller known and its body read. */
+/** A signed request whose caller is known and whose body has been read. */
 export interface ServiceCall {
   readonly accessKey: string;
   readonly method: string;
@@ -9,8 +12,8 @@ export interface ServiceCall {
   readonly body: Buffer;
 }
 
-/** An answer in the protocol of a service. */
-export interface ServiceAnswer {
+/** A response in the protocol of a service. */
+export interface ServiceResponse {
   readonly status: number;
   readonly type: string;
   readonly body: string | Buffer;
@@ -32,11 +35,23 @@ export class ServiceError extends Error {
 
 /** One AWS service behind the front. */
 export interface Service {
-  answer(call: ServiceCall): Promise<ServiceAnswer>;
+  handle(call: ServiceCall): Promise<ServiceResponse>;
   /** The shape in which its clients expect an error. */
-  error(error: ServiceError): ServiceAnswer;
+  error(error: ServiceError): ServiceResponse;
   /** The error of its throttling, for injected faults. */
   readonly throttled: ServiceError;
+}
+
+/** Checks a call against the caller's role and the policy of the resource. @throws {ServiceError} AccessDeniedException */
+export function requireAccess(
+  access: Access,
+  { accessKey }: ServiceCall,
+  action: string,
+  resource: string,
+  context?: RequestContext,
+): void {
+  const decision = access.check(accessKey, action, resource, context);
+  if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
 }
 
 /** The operation in `X-Amz-Target: Prefix.Operation`. */
@@ -45,8 +60,8 @@ export function targetOperation(headers: IncomingHttpHeaders): string {
   return target.slice(target.lastIndexOf('.') + 1);
 }
 
-/** An answer of the AWS JSON protocols. */
-export function jsonAnswer(body: unknown, version: '1.0' | '1.1'): ServiceAnswer {
+/** A response of the AWS JSON protocols. */
+export function jsonResponse(body: unknown, version: '1.0' | '1.1'): ServiceResponse {
   return { status: 200, type: `application/x-amz-json-${version}`, body: JSON.stringify(body) };
 }
 
@@ -55,7 +70,7 @@ export function jsonError(
   error: ServiceError,
   version: '1.0' | '1.1',
   namespace = 'com.amazon.coral.service',
-): ServiceAnswer {
+): ServiceResponse {
   const body = JSON.stringify({ __type: `${namespace}#${error.code}`, message: error.message, Message: error.message });
   return {
     status: error.status,
@@ -65,13 +80,26 @@ export function jsonError(
   };
 }
 
-/** The JSON body of a call. @throws {ServiceError} SerializationException */
-export function jsonInput(call: ServiceCall): Record<string, unknown> {
+/** What a schema makes of a body in JSON; an empty body is `{}`. @throws {ServiceError} SerializationException */
+export function jsonInput<Input>({ body }: ServiceCall, schema: z.ZodType<Input>): Input {
+  let json: unknown;
   try {
-    const input: unknown = call.body.length === 0 ? {} : JSON.parse(call.body.toString());
-    if (input !== null && typeof input === 'object' && !Array.isArray(input)) return input as Record<string, unknown>;
+    json = body.length === 0 ? {} : JSON.parse(body.toString());
   } catch {
-    // Falls through to the one answer for everything that is not a JSON object.
+    throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
   }
-  throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
+  return parsed(schema, json, 'SerializationException');
+}
+
+/** What a schema makes of a request, or of a part of it. @throws {ServiceError} with the code, naming what is wrong */
+export function parsed<Input>(schema: z.ZodType<Input>, value: unknown, code: string): Input {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ServiceError(code, `${issue?.path.join('.') || 'The request'}: ${issue?.message}.`);
+}
+
+/** Text as it may stand in an element. */
+export function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

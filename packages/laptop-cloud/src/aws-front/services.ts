@@ -32,9 +32,9 @@ interface Parts {
   readonly mails: MailStore;
   readonly suppressed: SuppressionList;
   readonly account: SesAccount;
-  /** Is told the tables of every write. */
+  /** Is called with the tables of every write. */
   readonly written: (tables: ReadonlySet<string>) => void;
-  /** Is told that SES accepted a mail. */
+  /** Is called when SES has accepted a mail. */
   readonly accepted: () => void;
 }
 

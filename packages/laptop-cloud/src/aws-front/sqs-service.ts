@@ -1,37 +1,49 @@
+import { hash } from 'node:crypto';
+import * as z from 'zod';
 import type { Access } from '../iam/access.ts';
-import { md5 } from '../queues/md5.ts';
-import type { MessageAttribute, QueueDefinition, Queues } from '../queues/queues.ts';
+import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import {
-  jsonAnswer,
   jsonError,
   jsonInput,
+  jsonResponse,
+  parsed,
+  requireAccess,
   type Service,
-  type ServiceAnswer,
   type ServiceCall,
   ServiceError,
+  type ServiceResponse,
   targetOperation,
 } from './service.ts';
 
-interface Entry {
-  Id?: string;
-  MessageBody?: string;
-  DelaySeconds?: number;
-  MessageAttributes?: Record<string, { DataType?: string; StringValue?: string }>;
-}
-
 /** SQS's limit for a message and for a batch, in bytes. */
 const SIZE_LIMIT = 1_048_576;
-
-interface ReceiptEntry {
-  Id?: string;
-  ReceiptHandle?: string;
-  VisibilityTimeout?: number;
-}
-
 /** Queues in one page of ListQueues. */
 const MOST_QUEUES = 1000;
 
-/** SQS for code that enqueues its own work, and for whoever looks after the queues; mappings receive by themselves. */
+const seconds = z.number().transform((value) => value * 1000);
+const sent = z.object({
+  Id: z.string().optional(),
+  MessageBody: z.string().default(''),
+  DelaySeconds: seconds.optional(),
+  MessageAttributes: z
+    .record(z.string(), z.object({ DataType: z.string().default('String'), StringValue: z.string().optional() }))
+    .default({}),
+});
+const received = z.object({
+  Id: z.string().optional(),
+  ReceiptHandle: z.string().default(''),
+  VisibilityTimeout: seconds.default(0),
+});
+const batch = <Entry>(entry: z.ZodType<Entry>) => z.object({ Entries: z.array(entry).default([]) });
+const queueInput = z.looseObject({ QueueUrl: z.string().optional(), QueueName: z.string().optional() });
+const receiveInput = z.object({ MaxNumberOfMessages: z.number().default(1), VisibilityTimeout: seconds.optional() });
+const listInput = z.object({
+  QueueNamePrefix: z.string().default(''),
+  NextToken: z.coerce.number().default(0),
+  MaxResults: z.number().default(MOST_QUEUES),
+});
+
+/** SQS for code that sends its own messages and for operators; event source mappings receive by themselves. */
 export class SqsService implements Service {
   readonly throttled = new ServiceError('RequestThrottled', 'The request was denied due to request throttling.', 403);
   readonly #queues: Queues;
@@ -42,112 +54,105 @@ export class SqsService implements Service {
     this.#access = access;
   }
 
-  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+  async handle(call: ServiceCall): Promise<ServiceResponse> {
     const operation = targetOperation(call.headers);
-    const input = jsonInput(call);
-    if (operation === 'ListQueues') return jsonAnswer(this.#list(call.accessKey, input), '1.0');
-    const queue = this.#queues.byUrl(String(input['QueueUrl'] ?? input['QueueName'] ?? ''));
+    if (operation === 'ListQueues') {
+      requireAccess(this.#access, call, 'sqs:ListQueues', '*');
+      return jsonResponse(this.#list(jsonInput(call, listInput)), '1.0');
+    }
+    const input = jsonInput(call, queueInput);
+    const queue = this.#queues.byUrl(input.QueueUrl ?? input.QueueName ?? '');
     if (queue === undefined) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
     // The batch operation is checked as the single one.
-    const decision = this.#access.check(call.accessKey, `sqs:${operation.replace(/Batch$/, '')}`, queue.arn);
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because, 403);
-    return jsonAnswer(this.#perform(operation, queue, input, call.body.length), '1.0');
-  }
-
-  error(error: ServiceError): ServiceAnswer {
-    const answer = jsonError(error, '1.0', 'com.amazonaws.sqs');
-    const query = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
-    return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${query};Sender` } };
-  }
-
-  #perform(operation: string, queue: QueueDefinition, input: Record<string, unknown>, size: number): unknown {
-    if (size > SIZE_LIMIT * 1.5)
+    requireAccess(this.#access, call, `sqs:${operation.replace(/Batch$/, '')}`, queue.arn);
+    if (call.body.length > SIZE_LIMIT * 1.5)
       throw new ServiceError(
         'BatchRequestTooLong',
         'The length of all the messages put together is more than the limit.',
       );
+    return jsonResponse(this.#perform(operation, queue, input), '1.0');
+  }
+
+  error(error: ServiceError): ServiceResponse {
+    const denied = error.code === 'AccessDeniedException';
+    const response = jsonError(error, '1.0', 'com.amazonaws.sqs');
+    const headers = { ...response.headers, 'x-amzn-query-error': `${denied ? 'AccessDenied' : error.code};Sender` };
+    return { ...response, status: denied ? 403 : error.status, headers };
+  }
+
+  #perform(operation: string, queue: QueueDefinition, input: z.infer<typeof queueInput>): unknown {
+    const read = <Input>(schema: z.ZodType<Input>): Input => parsed(schema, input, 'SerializationException');
+    const successful = (entries: readonly { Id?: string | undefined }[]) => ({
+      Successful: entries.map(({ Id }) => ({ Id })),
+      Failed: [],
+    });
     switch (operation) {
       case 'SendMessage':
-        return this.#send(queue, input as Entry);
+        return this.#send(queue, read(sent));
       case 'SendMessageBatch': {
-        const entries = (input['Entries'] ?? []) as Entry[];
-        if (entries.length < 1 || entries.length > 10) {
+        const { Entries } = read(batch(sent));
+        if (Entries.length < 1 || Entries.length > 10) {
           throw new ServiceError('TooManyEntriesInBatchRequest', 'A batch holds between 1 and 10 entries.');
         }
-        return { Successful: entries.map((entry) => ({ Id: entry.Id, ...this.#send(queue, entry) })), Failed: [] };
+        return { Successful: Entries.map((entry) => ({ Id: entry.Id, ...this.#send(queue, entry) })), Failed: [] };
       }
       case 'GetQueueUrl':
-        return { QueueUrl: input['QueueUrl'] };
+        return { QueueUrl: queue.url };
       case 'GetQueueAttributes':
         return { Attributes: this.#attributes(queue) };
       case 'ReceiveMessage':
-        return { Messages: this.#receive(queue, input) };
+        return { Messages: this.#receive(queue, read(receiveInput)) };
       case 'DeleteMessage':
-        this.#queues.delete(queue, [String(input['ReceiptHandle'])]);
+        this.#queues.delete(queue, [read(received).ReceiptHandle]);
         return {};
       case 'DeleteMessageBatch': {
-        const entries = (input['Entries'] ?? []) as ReceiptEntry[];
+        const { Entries } = read(batch(received));
         this.#queues.delete(
           queue,
-          entries.map(({ ReceiptHandle = '' }) => ReceiptHandle),
+          Entries.map(({ ReceiptHandle }) => ReceiptHandle),
         );
-        return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };
+        return successful(Entries);
       }
       case 'ChangeMessageVisibilityBatch': {
-        const entries = (input['Entries'] ?? []) as ReceiptEntry[];
-        for (const { ReceiptHandle = '', VisibilityTimeout = 0 } of entries) {
-          this.#queues.changeVisibility(queue, ReceiptHandle, VisibilityTimeout * 1000);
-        }
-        return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };
+        const { Entries } = read(batch(received));
+        for (const { ReceiptHandle, VisibilityTimeout } of Entries)
+          this.#queues.changeVisibility(queue, ReceiptHandle, VisibilityTimeout);
+        return successful(Entries);
       }
       default:
         throw new ServiceError('UnknownOperationException', `The laptop cloud does not know sqs:${operation}.`);
     }
   }
 
-  /** The addresses of the queues, those of a prefix when one is given. */
-  #list(accessKey: string, input: Record<string, unknown>): unknown {
-    const decision = this.#access.check(accessKey, 'sqs:ListQueues', '*');
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because, 403);
-    const prefix = String(input['QueueNamePrefix'] ?? '');
-    const start = Number(input['NextToken'] ?? 0);
-    const limit = Number(input['MaxResults'] ?? MOST_QUEUES);
-    const urls = this.#queues.definitions.filter(({ name }) => name.startsWith(prefix)).map(({ url }) => url);
-    const next = start + limit;
-    return { QueueUrls: urls.slice(start, next), ...(next < urls.length ? { NextToken: String(next) } : {}) };
+  /** The URLs of the queues, those of a prefix when one is given. */
+  #list({ QueueNamePrefix, NextToken, MaxResults }: z.infer<typeof listInput>): unknown {
+    const urls = this.#queues.definitions.filter(({ name }) => name.startsWith(QueueNamePrefix)).map(({ url }) => url);
+    const next = NextToken + MaxResults;
+    return { QueueUrls: urls.slice(NextToken, next), ...(next < urls.length ? { NextToken: String(next) } : {}) };
   }
 
-  #attributes(queue: QueueDefinition): Record<string, string> {
-    const { visible, inFlight, delayed } = this.#queues.counts(queue.name);
+  #attributes({ name, arn, redrive }: QueueDefinition): Record<string, string> {
+    const { visible, inFlight, delayed } = this.#queues.counts(name);
+    const policy = redrive && { deadLetterTargetArn: redrive.to, maxReceiveCount: redrive.maxReceiveCount };
     return {
-      QueueArn: queue.arn,
+      QueueArn: arn,
       ApproximateNumberOfMessages: String(visible),
       ApproximateNumberOfMessagesNotVisible: String(inFlight),
       ApproximateNumberOfMessagesDelayed: String(delayed),
-      ...(queue.redrive === undefined
-        ? {}
-        : {
-            RedrivePolicy: JSON.stringify({
-              deadLetterTargetArn: queue.redrive.to,
-              maxReceiveCount: queue.redrive.maxReceiveCount,
-            }),
-          }),
+      ...(policy === undefined ? {} : { RedrivePolicy: JSON.stringify(policy) }),
     };
   }
 
-  #receive(queue: QueueDefinition, input: Record<string, unknown>): unknown[] {
-    const limit = Number(input['MaxNumberOfMessages'] ?? 1);
-    const visibility = input['VisibilityTimeout'];
-    const received = this.#queues.receive(
-      queue,
-      limit,
-      visibility === undefined ? queue.visibilityTimeout : Number(visibility) * 1000,
-    );
-    return received.map(({ messageId, receipt, body, attributes, sentAt, firstReceivedAt, receiveCount }) => ({
+  #receive(
+    queue: QueueDefinition,
+    { MaxNumberOfMessages, VisibilityTimeout }: z.infer<typeof receiveInput>,
+  ): unknown[] {
+    const messages = this.#queues.receive(queue, MaxNumberOfMessages, VisibilityTimeout);
+    return messages.map(({ messageId, receipt, body, attributes, sentAt, firstReceivedAt, receiveCount }) => ({
       MessageId: messageId,
       ReceiptHandle: receipt,
       Body: body,
-      MD5OfBody: md5(body),
+      MD5OfBody: hash('md5', body),
       Attributes: {
         SentTimestamp: String(sentAt),
         ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
@@ -162,22 +167,17 @@ export class SqsService implements Service {
     }));
   }
 
-  #send(queue: QueueDefinition, entry: Entry): { MessageId: string; MD5OfMessageBody: string } {
-    const body = entry.MessageBody ?? '';
-    if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
-    const attributes = Object.entries(entry.MessageAttributes ?? {}).map(
-      ([name, attribute]): [string, MessageAttribute] => {
-        if (attribute.StringValue !== undefined) {
-          return [name, { dataType: attribute.DataType ?? 'String', stringValue: attribute.StringValue }];
-        }
-        throw new ServiceError(
-          'InvalidParameterValue',
-          `The laptop cloud carries text message attributes only (${name}).`,
-        );
-      },
-    );
-    const delay = entry.DelaySeconds === undefined ? undefined : entry.DelaySeconds * 1000;
-    const id = this.#queues.send(queue, body, Object.fromEntries(attributes), delay);
-    return { MessageId: id, MD5OfMessageBody: md5(body) };
+  #send(queue: QueueDefinition, { MessageBody, MessageAttributes, DelaySeconds }: z.infer<typeof sent>): object {
+    if (MessageBody === '')
+      throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => {
+      if (StringValue !== undefined) return [name, { dataType: DataType, stringValue: StringValue }] as const;
+      throw new ServiceError(
+        'InvalidParameterValue',
+        `The laptop cloud carries text message attributes only (${name}).`,
+      );
+    });
+    const id = this.#queues.send(queue, MessageBody, Object.fromEntries(attributes), DelaySeconds);
+    return { MessageId: id, MD5OfMessageBody: hash('md5', MessageBody) };
   }
 }

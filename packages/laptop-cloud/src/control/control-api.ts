@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type Faults, faultRequest } from '../aws-front/faults.ts';
 import { type Clock, targetInstant } from '../clock.ts';
-import type { Database } from '../database.ts';
 import type { Bus } from '../event-bridge/bus.ts';
 import type { Issuer } from '../gateway/issuer.ts';
 import { type HttpServer, send, sendJson } from '../http-server.ts';
@@ -19,7 +18,6 @@ import { bodies, cursorOf, page, read } from './requests.ts';
 interface Parts {
   readonly clock: Clock;
   readonly work: Work;
-  readonly database: Database;
   readonly functions: Functions;
   readonly queues: Queues;
   readonly bus: Bus;
@@ -32,10 +30,10 @@ interface Parts {
   readonly engineDead: () => string | undefined;
 }
 
-/** Dead letters shown in the status; the rest is at `GET /dead-letters`. */
+/** Dead letters shown in the status; `GET /dead-letters` lists all. */
 const STATUS_DEAD_LETTERS = 100;
 
-/** What the laptop cloud has and AWS has not: look at everything, move time, break things, send again. */
+/** What AWS does not have: shows everything that happened, moves the clock, injects faults, sends events again. */
 export class ControlApi {
   readonly #parts: Parts;
 
@@ -48,7 +46,7 @@ export class ControlApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.#parts.issuer.answer(request, response)) return;
+    if (this.#parts.issuer.respond(request, response)) return;
     const url = new URL(request.url ?? '/', 'http://control');
     const query = url.searchParams;
     const [, collection = '', id, part] = url.pathname.split('/');
@@ -126,32 +124,28 @@ export class ControlApi {
   }
 
   #deadLetters(query: URLSearchParams): object {
-    const { after, limit } = page(query);
+    const { cursor: after, limit } = page(query);
     const letters = this.#deadLetterList(after, limit);
     return { items: letters.map(({ letter }) => letter), cursor: cursorOf(letters, limit) };
   }
 
   #events(query: URLSearchParams): object {
-    const { after, limit } = page(query);
-    const type = query.get('detailType');
-    const rows = this.#parts.database.all<{ position: number; body: string; bus: string }>(
-      `SELECT position, bus, body FROM event WHERE position > ? ${type === null ? '' : 'AND detail_type = ?'} ORDER BY position LIMIT ?`,
-      ...(type === null ? [after, limit] : [after, type, limit]),
-    );
-    const items = rows.map(({ body, bus }) => ({ bus, ...withoutPersonalData(JSON.parse(body) as LoggedEvent) }));
+    const { cursor: after, limit } = page(query);
+    const rows = this.#parts.bus.logged({ detailType: query.get('detailType') ?? undefined, after, limit });
+    const items = rows.map(({ bus, event }) => ({ bus, ...withoutPersonalData(event) }));
     return { items, cursor: cursorOf(rows, limit) };
   }
 
   #logs(query: URLSearchParams): object {
-    const { after, limit } = page(query);
-    const asked = query.get('function');
-    const functionName = asked === null ? undefined : (this.#parts.functions.find(asked)?.displayName ?? asked);
+    const { cursor: after, limit } = page(query);
+    const name = query.get('function') ?? undefined;
+    const functionName = name && (this.#parts.functions.find(name)?.displayName ?? name);
     const items = this.#parts.logs.find({ functionName, contains: query.get('contains') ?? undefined, after, limit });
     return { items, cursor: cursorOf(items, limit) };
   }
 
   async #mails(query: URLSearchParams): Promise<object> {
-    const { after, limit } = page(query);
+    const { cursor: after, limit } = page(query);
     const mails = this.#parts.mails.list({ to: query.get('to') ?? undefined, after, limit });
     return { items: await Promise.all(mails.map(mailLine)), cursor: cursorOf(mails, limit) };
   }
@@ -193,22 +187,21 @@ export class ControlApi {
   }
 }
 
-type LoggedEvent = { source: string; detail: { eventType?: string; mail?: Record<string, unknown> } };
+const sesEvent = z.object({
+  source: z.literal('aws.ses'),
+  detail: z.object({
+    eventType: z.string(),
+    mail: z.object({ messageId: z.string(), timestamp: z.string(), tags: z.unknown().optional() }),
+  }),
+});
 
 /**
- * SES events hold addresses and headers with links. Rules see them whole, as on AWS; a log that people and tests read does
- * not keep them, as ours on AWS do not.
+ * SES events hold addresses and headers with links. Rules see them whole, as on AWS; this log, which people and tests
+ * read, does not keep them.
  */
-function withoutPersonalData(event: LoggedEvent): object {
-  if (event.source !== 'aws.ses') return event;
-  const { eventType, mail } = event.detail;
-  return {
-    ...event,
-    detail: {
-      eventType,
-      mail: { messageId: mail?.['messageId'], timestamp: mail?.['timestamp'], tags: mail?.['tags'] },
-    },
-  };
+function withoutPersonalData(event: Record<string, unknown>): object {
+  const report = sesEvent.safeParse(event);
+  return report.success ? { ...event, ...report.data } : event;
 }
 
 /** A status and a body. */

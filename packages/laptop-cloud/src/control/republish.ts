@@ -1,15 +1,8 @@
-import type { DynamoDbEngine } from '../dynamodb/engine.ts';
+import type { DynamoDbEngine, Item } from '../dynamodb/engine.ts';
 import type { Functions } from '../lambda/functions.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { lastPart } from '../template/naming.ts';
-
-type Item = Record<string, { S?: string; N?: string }>;
-
-interface Page {
-  Items: Item[];
-  LastEvaluatedKey?: object;
-}
 
 /** Which archived events to send again. */
 export interface RepublishRequest {
@@ -23,8 +16,8 @@ export interface RepublishRequest {
 const BATCH = 100;
 
 /**
- * Sends archived outbox items again with the same event ids. They are handed to the publisher as if the stream brought
- * them, so that the way to the bus is the one way there is.
+ * Sends archived events of a transactional outbox again, with the same ids: hands the items of the table marked
+ * `laptop-cloud:role` = `outbox` to the function that reads its stream, as if the stream brought them.
  */
 export class Republish {
   readonly #model: Model;
@@ -37,11 +30,11 @@ export class Republish {
     this.#functions = functions;
   }
 
-  /** Answers how many events were sent. */
+  /** Returns how many events were sent. @throws {Refusal} when there is no outbox, or its publisher fails */
   async send(request: RepublishRequest): Promise<number> {
     if (request.subject === undefined && request.from === undefined)
       throw new Refusal('Give "subject", or "from" and "to".');
-    const [table] = this.#model.marked('okaeri:role', 'outbox');
+    const [table] = this.#model.marked('laptop-cloud:role', 'outbox');
     const mapping = this.#model
       .all('AWS::Lambda::EventSourceMapping')
       .find(({ properties }) => properties.EventSourceArn.includes(`:table/${table?.name}/stream/`));
@@ -68,13 +61,7 @@ export class Republish {
   }
 
   async #find(table: string, { subject, from, to }: RepublishRequest): Promise<Item[]> {
-    const found: Item[] = [];
-    let start: object | undefined;
-    do {
-      const page: Page = await this.#engine.ask<Page>('Scan', { TableName: table, ExclusiveStartKey: start });
-      found.push(...page.Items);
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const found = await Array.fromAsync(this.#engine.scan({ TableName: table }));
     const time = (item: Item): number => Date.parse(item['occurredAt']?.S ?? '');
     return found
       .filter((item) => subject === undefined || item['subject']?.S === subject)

@@ -5,7 +5,12 @@ import { Refusal } from '../refusal.ts';
 
 const BODY_LIMIT = 1_048_576;
 
-/** What the control API takes. */
+const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.coerce.number().int().nonnegative().default(0),
+});
+
+/** The bodies that the control API takes. */
 export const bodies = {
   clock: z.strictObject({ advance: z.string().optional(), to: z.string().optional() }),
   kill: z.strictObject({ function: z.string() }),
@@ -33,19 +38,19 @@ export async function read<Shape>(request: IncomingMessage, schema: z.ZodType<Sh
   } catch {
     throw new Refusal('The body is not JSON.');
   }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Refusal(`${issue?.path.join('.') || 'The body'}: ${issue?.message}.`);
+  return parsed(schema, json);
 }
 
-/** Which part of a list is asked for. @throws {Refusal} */
-export function page(query: URLSearchParams): { after: number; limit: number } {
-  const limit = Number(query.get('limit') ?? 100);
-  const after = Number(query.get('cursor') ?? 0);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new Refusal('limit is a number from 1 to 1000.');
-  if (!Number.isInteger(after) || after < 0) throw new Refusal('cursor is what an earlier answer gave.');
-  return { after, limit };
+/** The part of a list that a query names. @throws {Refusal} */
+export function page(query: URLSearchParams): z.infer<typeof pageQuery> {
+  return parsed(pageQuery, Object.fromEntries(query));
+}
+
+function parsed<Shape>(schema: z.ZodType<Shape>, value: unknown): Shape {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new Refusal(`${issue?.path.join('.') || 'The body'}: ${issue?.message}.`);
 }
 
 /** Where the next page begins; null when there is none. */

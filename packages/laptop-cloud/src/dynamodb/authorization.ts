@@ -1,13 +1,12 @@
+import * as z from 'zod';
+import { parsed } from '../aws-front/service.ts';
+
 /** One thing that a DynamoDB request does, as IAM sees it. */
 export interface TableAccess {
   readonly action: string;
   readonly table: string;
   /** The index that a query or scan reads. */
-  readonly index?: string;
-}
-
-interface Statement {
-  Statement: string;
+  readonly index?: string | undefined;
 }
 
 const writes = new Set([
@@ -19,19 +18,32 @@ const writes = new Set([
   'PartiQLDelete',
   'BatchWriteItem',
 ]);
-const transactionItems = {
-  Put: 'PutItem',
-  Update: 'UpdateItem',
-  Delete: 'DeleteItem',
-  ConditionCheck: 'ConditionCheckItem',
-} as const;
+// Of a request only what says which table is meant; the engine judges the rest.
+const table = z.string().transform((nameOrArn) => nameOrArn.replace(/^.*:table\//, ''));
+const onTable = z.object({ TableName: table, IndexName: z.string().optional() });
+const onTables = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
+const does = (action: string) =>
+  onTable.transform(({ TableName }): TableAccess[] => [{ action, table: TableName }]).default([]);
+const item = z.object({
+  Put: does('PutItem'),
+  Update: does('UpdateItem'),
+  Delete: does('DeleteItem'),
+  ConditionCheck: does('ConditionCheckItem'),
+});
+const writeTransaction = z.object({ TransactItems: z.array(item) });
+const readTransaction = z.object({ TransactItems: z.array(z.object({ Get: onTable })) });
+const statement = z.object({ Statement: z.string() }).transform(({ Statement }) => partiQl(Statement));
+const statements = z.object({ Statements: z.array(statement) });
+const statementTransaction = z.object({ TransactStatements: z.array(statement) });
 
 /**
  * What a request does, item by item: a transaction is checked as the single operations it holds, a PartiQL statement
  * as the action of its verb.
  * @returns undefined for an operation that is not known
+ * @throws {ServiceError} ValidationException when the request does not say which table it means
  */
-export function accessesOf(operation: string, input: Record<string, unknown>): TableAccess[] | undefined {
+export function accessesOf(operation: string, input: unknown): TableAccess[] | undefined {
+  const read = <Input>(schema: z.ZodType<Input>): Input => parsed(schema, input, 'ValidationException');
   switch (operation) {
     case 'GetItem':
     case 'PutItem':
@@ -39,38 +51,28 @@ export function accessesOf(operation: string, input: Record<string, unknown>): T
     case 'DeleteItem':
     case 'DescribeTable':
     case 'DescribeTimeToLive':
-      return [{ action: operation, table: tableName(input['TableName']) }];
+      return [{ action: operation, table: read(onTable).TableName }];
     case 'Query':
     case 'Scan': {
-      const index = input['IndexName'];
-      return [
-        { action: operation, table: tableName(input['TableName']), ...(typeof index === 'string' ? { index } : {}) },
-      ];
+      const { TableName, IndexName } = read(onTable);
+      return [{ action: operation, table: TableName, index: IndexName }];
     }
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return Object.keys((input['RequestItems'] ?? {}) as object).map((table) => ({
+      return Object.keys(read(onTables).RequestItems).map((name) => ({
         action: operation,
-        table: tableName(table),
+        table: table.parse(name),
       }));
     case 'TransactWriteItems':
-      return list(input['TransactItems']).flatMap((item) =>
-        Object.entries(transactionItems).flatMap(([kind, action]) => {
-          const part = item[kind] as { TableName?: unknown } | undefined;
-          return part === undefined ? [] : [{ action, table: tableName(part.TableName) }];
-        }),
-      );
+      return read(writeTransaction).TransactItems.flatMap((parts) => Object.values(parts).flat());
     case 'TransactGetItems':
-      return list(input['TransactItems']).map((item) => ({
-        action: 'GetItem',
-        table: tableName((item['Get'] as { TableName?: unknown } | undefined)?.TableName),
-      }));
+      return read(readTransaction).TransactItems.map(({ Get }) => ({ action: 'GetItem', table: Get.TableName }));
     case 'ExecuteStatement':
-      return [partiQl(input as unknown as Statement)];
+      return [read(statement)];
     case 'BatchExecuteStatement':
-      return list(input['Statements']).map((statement) => partiQl(statement as unknown as Statement));
+      return read(statements).Statements;
     case 'ExecuteTransaction':
-      return list(input['TransactStatements']).map((statement) => partiQl(statement as unknown as Statement));
+      return read(statementTransaction).TransactStatements;
     default:
       return undefined;
   }
@@ -81,27 +83,13 @@ export function isWrite({ action }: TableAccess): boolean {
   return writes.has(action);
 }
 
-/** Names the table of a PartiQL statement: INSERT INTO t, UPDATE t, DELETE FROM t, SELECT … FROM t, each with an index or not. */
-function partiQl({ Statement: text }: Statement): TableAccess {
+/** The table of a PartiQL statement: INSERT INTO t, UPDATE t, DELETE FROM t, SELECT … FROM t, each with an index or not. */
+function partiQl(text: string): TableAccess {
   const found =
     /^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:EXISTS\s*\(\s*)?SELECT\b[\s\S]*?\bFROM)\s+"?([\w.-]+)"?(?:\."?([\w.-]+)"?)?/i.exec(
-      text ?? '',
+      text,
     );
-  const [, verb = '', table = '', index] = found ?? [];
-  const action = /^INSERT/i.test(verb)
-    ? 'PartiQLInsert'
-    : /^UPDATE/i.test(verb)
-      ? 'PartiQLUpdate'
-      : /^DELETE/i.test(verb)
-        ? 'PartiQLDelete'
-        : 'PartiQLSelect';
-  return { action, table, ...(index === undefined ? {} : { index }) };
-}
-
-function tableName(nameOrArn: unknown): string {
-  return String(nameOrArn ?? '').replace(/^.*:table\//, '');
-}
-
-function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+  const [, verb = '', name = '', index] = found ?? [];
+  const kind = ['Insert', 'Update', 'Delete'].find((known) => verb.toUpperCase().startsWith(known.toUpperCase()));
+  return { action: `PartiQL${kind ?? 'Select'}`, table: name, index };
 }

@@ -2,35 +2,45 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { freePort } from '../http-server.ts';
 import { causeOf, Refusal } from '../refusal.ts';
 
-/** An answer of the engine, unparsed. */
-export interface EngineAnswer {
+/** An item whose attributes that are text can be read. */
+export type Item = z.infer<typeof item>;
+
+/** A response of the engine, unparsed. */
+export interface EngineResponse {
   readonly status: number;
   readonly body: Buffer;
 }
 
+const item = z.record(z.string(), z.looseObject({ S: z.string().optional() }));
+const scanPage = z.object({ Items: z.array(item), LastEvaluatedKey: z.unknown().optional() });
+const failure = z.object({ __type: z.string().default('Error'), message: z.string().optional() });
+
 /** How long the engine may take to listen, in milliseconds. */
 const START_TIMEOUT = 10_000;
 
-/** A DynamoDB engine: dynoxide as a child process, or any endpoint that OKAERI_DYNAMODB_ENDPOINT names. */
+/** A DynamoDB engine: dynoxide as a child process, or another endpoint. */
 export class DynamoDbEngine {
   readonly #url: URL;
   readonly #child: ChildProcess | undefined;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  /** False for an endpoint that others may write to behind our back. */
-  readonly ours: boolean;
+  /** Whether only this laptop cloud writes to it. */
+  readonly exclusive: boolean;
   #dead: string | undefined;
-  /** Resolves with the sentence to say when the engine ends by itself. */
+  /** Resolves with one sentence when the engine ends by itself. */
   readonly death: Promise<string>;
 
   private constructor(url: string, child: ChildProcess | undefined) {
     this.#url = new URL(url);
     this.#child = child;
-    this.ours = child !== undefined;
+    this.exclusive = child !== undefined;
     this.death = new Promise((resolve) => {
       child?.once('exit', (code, signal) => {
         const how = signal ?? `status ${code}`;
@@ -40,12 +50,10 @@ export class DynamoDbEngine {
     });
   }
 
-  /** Uses the endpoint of the environment, or starts dynoxide on a database file in `directory`. */
-  static async start(directory: string): Promise<DynamoDbEngine> {
-    const endpoint = process.env['OKAERI_DYNAMODB_ENDPOINT'];
-    if (endpoint !== undefined && endpoint !== '')
-      return DynamoDbEngine.#connected(new DynamoDbEngine(endpoint, undefined));
-    const port = await freePort();
+  /** Uses the endpoint, or starts dynoxide on a database file in `directory`. */
+  static async start(directory: string, endpoint: string | undefined): Promise<DynamoDbEngine> {
+    if (endpoint !== undefined) return DynamoDbEngine.#connected(new DynamoDbEngine(endpoint, undefined));
+    const port = await freePort(0, 'DynamoDB engine');
     const file = join(directory, 'dynamodb.db');
     const child = spawnEngine(['--port', String(port), '--db-path', file]);
     const engine = await DynamoDbEngine.#connected(new DynamoDbEngine(`http://127.0.0.1:${port}`, child));
@@ -62,20 +70,20 @@ export class DynamoDbEngine {
       } catch (error) {
         if (engine.#dead !== undefined || Date.now() > deadline) {
           await engine.close();
-          throw new Refusal(`The DynamoDB engine at ${engine.#url.origin} does not answer (${causeOf(error)}).`);
+          throw new Refusal(`The DynamoDB engine at ${engine.#url.origin} does not respond (${causeOf(error)}).`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await delay(10);
       }
     }
   }
 
-  /** The sentence to say when the engine has died, else undefined. */
+  /** Why the engine has ended; undefined while it runs. */
   get dead(): string | undefined {
     return this.#dead;
   }
 
   /** One operation; the body goes through as it is. */
-  call(operation: string, body: string | Buffer, service = 'DynamoDB_20120810'): Promise<EngineAnswer> {
+  call(operation: string, body: string | Buffer, service = 'DynamoDB_20120810'): Promise<EngineResponse> {
     return new Promise((resolve, reject) => {
       const headers = {
         'content-type': 'application/x-amz-json-1.0',
@@ -86,27 +94,38 @@ export class DynamoDbEngine {
           'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
       };
       const outgoing = request(this.#url, { method: 'POST', agent: this.#agent, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 500, body: Buffer.concat(chunks) }));
-        response.on('error', reject);
+        buffer(response).then((body) => resolve({ status: response.statusCode ?? 500, body }), reject);
       });
       outgoing.on('error', reject);
       outgoing.end(body);
     });
   }
 
-  /** One operation of our own; throws what DynamoDB answers instead of a result. */
-  async ask<Answer>(operation: string, input: object, service?: string): Promise<Answer> {
+  /** An operation of the laptop cloud itself. @throws what DynamoDB returned instead of a result, `name` being its code */
+  async request<Result>(
+    result: z.ZodType<Result>,
+    operation: string,
+    input: object,
+    service?: string,
+  ): Promise<Result> {
     const { status, body } = await this.call(operation, JSON.stringify(input), service);
-    const answer = JSON.parse(body.toString()) as Answer & { __type?: string; message?: string };
-    if (status === 200) return answer;
-    const error = new Error(answer.message ?? `DynamoDB answered ${status}`);
-    error.name = answer.__type?.replace(/^.*#/, '') ?? 'Error';
-    throw error;
+    const json: unknown = JSON.parse(body.toString());
+    if (status === 200) return result.parse(json);
+    const { __type, message } = failure.parse(json);
+    throw Object.assign(new Error(message ?? `DynamoDB returned ${status}`), { name: __type.replace(/^.*#/, '') });
   }
 
-  /** Ends the engine; resolves when it has let go of its file. */
+  /** The items of a scan. */
+  async *scan(input: object): AsyncGenerator<Item> {
+    let start: unknown;
+    do {
+      const page = await this.request(scanPage, 'Scan', { ...input, ExclusiveStartKey: start });
+      yield* page.Items;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+
+  /** Ends the engine; resolves when it has closed its file. */
   async close(): Promise<void> {
     this.#agent.destroy();
     const child = this.#child;
@@ -120,7 +139,7 @@ export class DynamoDbEngine {
 
 function spawnEngine(flags: readonly string[]): ChildProcess {
   const binary = findBinary();
-  // The shell ends the engine when our end of its pipe closes, which happens even when we are killed with SIGKILL.
+  // The shell ends the engine when the pipe closes, which happens even when this process is killed with SIGKILL.
   const guard = 'exec 3<&0; "$@" & engine=$!; { cat <&3 >/dev/null; kill -9 $engine; } 2>/dev/null & wait $engine';
   const child = spawn('sh', ['-c', guard, 'sh', binary, ...flags], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -143,7 +162,7 @@ function findBinary(): string {
   const found = onPath.find((file) => existsSync(file));
   if (found !== undefined) return found;
   throw new Refusal(
-    'dynoxide is not installed for this platform: put it on PATH, or start DynamoDB Local and set OKAERI_DYNAMODB_ENDPOINT.',
+    'dynoxide is not installed for this platform: put it on PATH, or start DynamoDB Local and give its address as "dynamodbEndpoint".',
   );
 }
 
@@ -153,23 +172,12 @@ function addStreamIndexes(file: string): void {
   try {
     sqlite.exec(`
       PRAGMA busy_timeout = 5000;
-      CREATE INDEX IF NOT EXISTS okaeri_stream_by_table
+      CREATE INDEX IF NOT EXISTS laptop_cloud_stream_by_table
         ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
-      CREATE INDEX IF NOT EXISTS okaeri_stream_by_shard
+      CREATE INDEX IF NOT EXISTS laptop_cloud_stream_by_shard
         ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));
     `);
   } finally {
     sqlite.close();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

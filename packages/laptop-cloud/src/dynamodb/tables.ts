@@ -1,20 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
 import type { DynamoDbEngine } from './engine.ts';
 
-interface Description {
-  Table: {
-    KeySchema: unknown;
-    GlobalSecondaryIndexes?: { IndexName: string; KeySchema: unknown }[];
-    LatestStreamArn?: string;
-  };
-}
+const keySchema = z.array(
+  z.object({ AttributeName: z.string(), KeyType: z.string() }).transform((key) => [key.AttributeName, key.KeyType]),
+);
+const shape = z.object({
+  KeySchema: keySchema,
+  GlobalSecondaryIndexes: z.array(z.object({ IndexName: z.string(), KeySchema: keySchema })).default([]),
+});
+const description = z.object({ Table: shape.extend({ LatestStreamArn: z.string().optional() }) });
+type Description = z.infer<typeof description>;
 
 /** Creates the tables that are missing and compares those that an earlier run left. */
 export async function createTables(engine: DynamoDbEngine, model: Model): Promise<void> {
   for (const table of model.all('AWS::DynamoDB::Table')) {
     const existing = await describe(engine, table.name);
-    if (existing === undefined) await engine.ask('CreateTable', creation(table));
+    if (existing === undefined) await engine.request(z.unknown(), 'CreateTable', creation(table));
     else refuseOtherShape(existing, table);
   }
 }
@@ -28,7 +32,7 @@ export async function streamArn(engine: DynamoDbEngine, table: string): Promise<
 
 async function describe(engine: DynamoDbEngine, name: string): Promise<Description | undefined> {
   try {
-    return await engine.ask<Description>('DescribeTable', { TableName: name });
+    return await engine.request(description, 'DescribeTable', { TableName: name });
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
     throw error;
@@ -52,22 +56,12 @@ function creation({ name, properties }: Resource<'AWS::DynamoDB::Table'>): objec
 }
 
 function refuseOtherShape({ Table }: Description, { name, properties }: Resource<'AWS::DynamoDB::Table'>): void {
-  const shape = (keys: unknown, indexes: readonly { IndexName: string; KeySchema: unknown }[] | undefined): string => {
-    const sorted = (indexes ?? [])
-      .map(({ IndexName, KeySchema }) => JSON.stringify([IndexName, canonical(KeySchema)]))
-      .sort();
-    return JSON.stringify([canonical(keys), sorted]);
-  };
-  const wanted = shape(properties.KeySchema, properties.GlobalSecondaryIndexes);
-  if (shape(Table.KeySchema, Table.GlobalSecondaryIndexes) === wanted) return;
+  const sorted = ({ KeySchema, GlobalSecondaryIndexes }: z.infer<typeof shape>) => ({
+    KeySchema,
+    indexes: GlobalSecondaryIndexes.toSorted((a, b) => (a.IndexName < b.IndexName ? -1 : 1)),
+  });
+  if (isDeepStrictEqual(sorted(Table), sorted(shape.parse(properties)))) return;
   throw new Refusal(
     `The state directory holds the table ${name} with other keys or indexes than the template; remove it or give another.`,
   );
-}
-
-function canonical(keys: unknown): unknown {
-  return (keys as { AttributeName: string; KeyType: string }[]).map(({ AttributeName, KeyType }) => [
-    AttributeName,
-    KeyType,
-  ]);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import type { Faults } from '../aws-front/faults.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Access } from '../iam/access.ts';
-import type { QueueDefinition, Queues } from '../queues/queues.ts';
+import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { lastPart } from '../template/naming.ts';
@@ -46,49 +47,44 @@ interface Delivery {
   since: number;
 }
 
+const jsonObject = z.record(z.string(), z.unknown());
+
 type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 /** EventBridge's defaults: 24 hours and 185 attempts. */
 const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE = 86_400;
 
-/** The event buses: the log of every event, and its way through rules into queues, in one transaction. */
+interface Parts {
+  readonly model: Model;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly queues: Queues;
+  readonly access: Access;
+  readonly faults: Faults;
+}
+
+/** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
 export class Bus implements WorkSource {
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #queues: Queues;
-  readonly #access: Access;
-  readonly #faults: Faults;
-  readonly #model: Model;
+  readonly #parts: Parts;
   readonly #names: ReadonlySet<string>;
   readonly #rules: Rule[];
 
-  constructor(parts: {
-    model: Model;
-    database: Database;
-    clock: Clock;
-    queues: Queues;
-    access: Access;
-    faults: Faults;
-  }) {
-    this.#database = parts.database;
-    this.#clock = parts.clock;
-    this.#queues = parts.queues;
-    this.#access = parts.access;
-    this.#faults = parts.faults;
-    this.#model = parts.model;
-    this.#names = new Set(['default', ...parts.model.all('AWS::Events::EventBus').map(({ name }) => name)]);
-    this.#rules = readRules(parts.model, parts.queues, this.#names);
+  constructor(parts: Parts) {
+    const { model, queues } = parts;
+    this.#parts = parts;
+    this.#names = new Set(['default', ...model.all('AWS::Events::EventBus').map(({ name }) => name)]);
+    this.#rules = readRules(model, queues, this.#names);
   }
 
   arnOf(nameOrArn: string): string {
     const name = lastPart(nameOrArn);
-    return `arn:aws:events:${this.#model.region}:${this.#model.account}:event-bus/${name}`;
+    return `arn:aws:events:${this.#parts.model.region}:${this.#parts.model.account}:event-bus/${name}`;
   }
 
-  /** Takes events as PutEvents does: each is accepted, in every queue that wants it, or refused by itself. */
+  /** Takes events as PutEvents does: each is accepted into every queue whose rule matches, or refused by itself. */
   publishAll(publications: readonly Publication[]): EntryResult[] {
-    return this.#database.transaction(() => publications.map((publication) => this.publish(publication)));
+    return this.#parts.database.transaction(() => publications.map((publication) => this.publish(publication)));
   }
 
   /** One event. */
@@ -100,20 +96,20 @@ export class Bus implements WorkSource {
       return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required.' };
     const parsed = parseDetail(detail);
     if (parsed === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-    const at = time ?? this.#clock.now();
+    const at = time ?? this.#parts.clock.now();
     const event = {
       version: '0',
       id: randomUUID(),
       'detail-type': detailType,
       source,
-      account: this.#model.account,
+      account: this.#parts.model.account,
       time: `${new Date(at).toISOString().slice(0, 19)}Z`,
-      region: this.#model.region,
+      region: this.#parts.model.region,
       resources: resources ?? [],
       detail: parsed,
     };
-    this.#database.transaction(() => {
-      this.#database.run(
+    this.#parts.database.transaction(() => {
+      this.#parts.database.run(
         'INSERT INTO event (id, bus, source, detail_type, at, body) VALUES (?, ?, ?, ?, ?, ?)',
         ...[event.id, name, source, detailType, at, JSON.stringify(event)],
       );
@@ -122,11 +118,20 @@ export class Bus implements WorkSource {
     return { EventId: event.id };
   }
 
-  /** Delivers a logged event again; answers whether it was there. */
+  /** The log: events after a position, oldest first. */
+  logged({ detailType, after, limit }: { detailType: string | undefined; after: number; limit: number }) {
+    const rows = this.#parts.database.all<{ position: number; bus: string; body: string }>(
+      'SELECT position, bus, body FROM event WHERE position > ?1 AND (?2 IS NULL OR detail_type = ?2) ORDER BY position LIMIT ?3',
+      ...[after, detailType ?? null, limit],
+    );
+    return rows.map(({ position, bus, body }) => ({ position, bus, event: jsonObject.parse(JSON.parse(body)) }));
+  }
+
+  /** Delivers a logged event again; returns whether it was there. */
   replay(id: string): boolean {
-    const row = this.#database.get<{ bus: string; body: string }>('SELECT bus, body FROM event WHERE id = ?', id);
+    const row = this.#parts.database.get<{ bus: string; body: string }>('SELECT bus, body FROM event WHERE id = ?', id);
     if (row === undefined) return false;
-    this.#route(row.bus, JSON.parse(row.body) as Record<string, unknown>);
+    this.#route(row.bus, jsonObject.parse(JSON.parse(row.body)));
     return true;
   }
 
@@ -136,7 +141,7 @@ export class Bus implements WorkSource {
 
   nextWakeAt(): number | undefined {
     const sql = 'SELECT min(due_at) AS at FROM delivery WHERE due_at > ?';
-    return this.#database.get<{ at: number | null }>(sql, this.#clock.now())?.at ?? undefined;
+    return this.#parts.database.get<{ at: number | null }>(sql, this.#parts.clock.now())?.at ?? undefined;
   }
 
   wake(): void {
@@ -155,18 +160,23 @@ export class Bus implements WorkSource {
           target: target.id,
           event: target.input(event),
           attempts: 0,
-          since: this.#clock.now(),
+          since: this.#parts.clock.now(),
         };
         this.#failed(delivery, target, refusal);
       }
     }
   }
 
-  /** Answers undefined, or why the target did not take it. */
+  /** Returns undefined, or why the target did not take it. */
   #deliver(rule: Rule, target: Target, body: string): { code: string; message: string; retry: boolean } | undefined {
-    const decision = this.#access.checkService('events.amazonaws.com', rule.arn, 'sqs:SendMessage', target.queue.arn);
+    const decision = this.#parts.access.checkService(
+      'events.amazonaws.com',
+      rule.arn,
+      'sqs:SendMessage',
+      target.queue.arn,
+    );
     if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
-    const fault = this.#faults.draw('sqs');
+    const fault = this.#parts.faults.draw('sqs');
     if (fault !== undefined && !fault.startsWith('accept')) {
       return {
         code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR',
@@ -174,7 +184,7 @@ export class Bus implements WorkSource {
         retry: true,
       };
     }
-    this.#queues.send(target.queue, body);
+    this.#parts.queues.send(target.queue, body);
     if (fault === undefined) return undefined;
     return { code: 'INTERNAL_ERROR', message: `An injected fault (${fault}).`, retry: true };
   }
@@ -182,8 +192,8 @@ export class Bus implements WorkSource {
   #retry(delivery: Delivery): void {
     const rule = this.#rules.find(({ arn }) => arn === delivery.rule);
     const target = rule?.targets.find(({ id }) => id === delivery.target);
-    this.#database.transaction(() => {
-      this.#database.run('DELETE FROM delivery WHERE id = ?', delivery.id);
+    this.#parts.database.transaction(() => {
+      this.#parts.database.run('DELETE FROM delivery WHERE id = ?', delivery.id);
       if (rule === undefined || target === undefined) return;
       const refusal = this.#deliver(rule, target, delivery.event);
       if (refusal !== undefined) this.#failed({ ...delivery, attempts: delivery.attempts + 1 }, target, refusal);
@@ -192,39 +202,36 @@ export class Bus implements WorkSource {
 
   #failed(delivery: Delivery, target: Target, refusal: { code: string; message: string; retry: boolean }): void {
     // Exponential back-off with a lid; AWS adds jitter, which would make a run unrepeatable here.
-    const dueAt = this.#clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
+    const dueAt = this.#parts.clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
     const exhausted = delivery.attempts >= target.retries || dueAt - delivery.since > target.maximumAge;
     if (refusal.retry && !exhausted) {
-      this.#database.run(
+      this.#parts.database.run(
         'INSERT INTO delivery (rule, target, event, attempts, since, due_at) VALUES (?, ?, ?, ?, ?, ?)',
         ...[delivery.rule, delivery.target, delivery.event, delivery.attempts, delivery.since, dueAt],
       );
       return;
     }
     if (target.deadLetters === undefined) return;
-    const allowed = this.#access.checkService(
+    const allowed = this.#parts.access.checkService(
       'events.amazonaws.com',
       delivery.rule,
       'sqs:SendMessage',
       target.deadLetters.arn,
     );
     if (!allowed.allowed) return;
-    const text = (stringValue: string): { dataType: string; stringValue: string } => ({
-      dataType: 'String',
-      stringValue,
-    });
-    this.#queues.send(target.deadLetters, delivery.event, {
-      RULE_ARN: text(delivery.rule),
-      TARGET_ARN: text(target.queue.arn),
-      ERROR_CODE: text(refusal.code),
-      ERROR_MESSAGE: text(refusal.message),
-    });
+    const attributes = {
+      RULE_ARN: delivery.rule,
+      TARGET_ARN: target.queue.arn,
+      ERROR_CODE: refusal.code,
+      ERROR_MESSAGE: refusal.message,
+    };
+    this.#parts.queues.send(target.deadLetters, delivery.event, textAttributes(attributes));
   }
 
   #due(): Delivery[] {
-    return this.#database.all<Delivery>(
+    return this.#parts.database.all<Delivery>(
       'SELECT * FROM delivery WHERE due_at <= ? ORDER BY due_at LIMIT 100',
-      this.#clock.now(),
+      this.#parts.clock.now(),
     );
   }
 }
@@ -259,8 +266,7 @@ function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Ru
 
 function parseDetail(detail: string): object | undefined {
   try {
-    const parsed: unknown = JSON.parse(detail);
-    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : undefined;
+    return jsonObject.parse(JSON.parse(detail));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 
-/** Tells whether a rule wants an event. */
+/** Whether a rule matches an event. */
 export type EventMatcher = (event: Record<string, unknown>) => boolean;
 
 type ValueMatcher = (value: unknown) => boolean;

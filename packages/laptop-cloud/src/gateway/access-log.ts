@@ -3,8 +3,8 @@ import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
 
 /**
- * The variables of an access log that the laptop cloud knows. Those that tell who asked for what (path, IP address, user
- * agent, claims) are left out on purpose: our paths hold tokens, and a template that logs them does not start.
+ * The variables of an access log that the laptop cloud knows. Those that identify a person or a resource (path, IP address,
+ * user agent, claims) are missing on purpose: paths may hold tokens, and a template that logs them does not start.
  */
 const variables = [
   'accountId',
@@ -25,10 +25,10 @@ const variables = [
 /** A variable in a format, with its name. */
 const VARIABLE = /\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g;
 
-/** What is known of a request when it has been answered. */
+/** What is known of a request after its response. */
 export type AccessRecord = Partial<Record<(typeof variables)[number], string | number>>;
 
-/** A stage's access log: a line for every request in the form that the template gives. */
+/** A stage's access log: one line for every request, in the template's format. */
 export class AccessLog {
   readonly #format: string;
   readonly #group: string;
@@ -55,7 +55,7 @@ export class AccessLog {
     return new AccessLog(settings.Format, group.name, logs);
   }
 
-  /** Writes the line of a request; what is not known of it is `-`, as on AWS. */
+  /** Writes the line of a request; what is unknown is `-`, as on AWS. */
   write(record: AccessRecord): void {
     const values = new Map<string, string | number>(Object.entries(record));
     const line = this.#format.replace(VARIABLE, (_variable, name: string) => escaped(values.get(name) ?? '-'));

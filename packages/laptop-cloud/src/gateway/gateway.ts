@@ -12,8 +12,8 @@ import type { Model, Resource } from '../template/model.ts';
 import { AccessLog, type AccessRecord } from './access-log.ts';
 import type { Issuer } from './issuer.ts';
 import { JwtAuthorizer } from './jwt-authorizer.ts';
-import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-answer.ts';
 import { proxyEvent } from './proxy-event.ts';
+import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
 import { Routes } from './routes.ts';
 import { Throttle } from './throttle.ts';
 
@@ -100,7 +100,7 @@ export class Gateway {
     if (definition === undefined) throw new Refusal(`${integration.place} has the URI ${uri}, which is no function.`);
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined)
-      throw new Refusal(`${place} names no authorizer that is there.`);
+      throw new Refusal(`${place} names an authorizer that no template holds.`);
     const path =
       properties.RouteKey === '$default' ? '$default' : (properties.RouteKey.split(' ')[1] ?? '').replace(/^\//, '');
     const method =
@@ -164,7 +164,7 @@ export class Gateway {
   }
 }
 
-/** What a route says for itself goes before what the stage says for all. */
+/** The settings of a route take precedence over those of the stage. */
 function throttleOf(stage: StageSettings | undefined, routeKey: string): Throttle {
   return new Throttle({ ...stage?.DefaultRouteSettings, ...stage?.RouteSettings?.[routeKey] });
 }
@@ -179,7 +179,7 @@ function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 
   );
 }
 
-/** The result, or undefined when it takes too long; the work behind it goes on, as a function does behind a gateway. */
+/** The result, or undefined when it takes too long; the function goes on, as behind API Gateway. */
 function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), milliseconds);

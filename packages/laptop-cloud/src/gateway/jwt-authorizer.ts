@@ -22,8 +22,8 @@ export class JwtAuthorizer {
   readonly #issuer: Issuer;
   readonly #clock: Clock;
   readonly #keys: ReturnType<typeof createLocalJWKSet>;
-  /** Tokens whose signature was found good; verifying costs more than everything else that the gateway does. */
-  readonly #good = new Map<string, JWTPayload>();
+  /** Tokens with a valid signature; verifying one costs more than everything else that the gateway does. */
+  readonly #verifiedTokens = new Map<string, JWTPayload>();
 
   constructor(authorizer: Resource<'AWS::ApiGatewayV2::Authorizer'>, issuer: Issuer, clock: Clock) {
     const { Issuer: wanted, Audience } = authorizer.properties.JwtConfiguration;
@@ -64,15 +64,15 @@ export class JwtAuthorizer {
 
   async #verified(token: string): Promise<JWTPayload> {
     const now = this.#clock.now();
-    const known = this.#good.get(token);
+    const known = this.#verifiedTokens.get(token);
     if (known !== undefined && (known.exp ?? 0) * 1000 > now) return known;
     const { payload } = await jwtVerify(token, this.#keys, {
       issuer: this.#issuer.url,
       currentDate: new Date(now),
       requiredClaims: ['exp'],
     });
-    if (this.#good.size >= REMEMBERED_TOKENS) this.#good.clear();
-    this.#good.set(token, payload);
+    if (this.#verifiedTokens.size >= REMEMBERED_TOKENS) this.#verifiedTokens.clear();
+    this.#verifiedTokens.set(token, payload);
     return payload;
   }
 }

@@ -4,9 +4,9 @@ import type { Model } from '../template/model.ts';
 import type { RequestContext } from './conditions.ts';
 import { type AccessRequest, type Decision, evaluate, type Principal, parsePolicy, type Statement } from './policy.ts';
 
-/** The access key of somebody outside the programme: an ATS, a calendar, a test. Resource policies bind it, too. */
+/** The access key of a system outside the app. Resource policies bind it as well. */
 export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
-/** The access key of the engineer on call: what an administrator's role may do. Resource policies bind it all the same. */
+/** The access key of the engineer on call, with an administrator's permissions. Resource policies bind it as well. */
 export const OPERATOR_ACCESS_KEY = 'AKIALOCALOPERATOR000';
 
 /** Who may do what, as the templates say. */
@@ -18,18 +18,18 @@ export class Access {
   readonly #region: string;
   readonly #granted: ((request: AccessRequest) => void) | undefined;
 
-  /** @param granted hears of every request that was allowed */
+  /** @param granted is called with every request that is allowed */
   constructor(model: Model, granted?: (request: AccessRequest) => void) {
     this.#granted = granted;
     this.#account = model.account;
     this.#region = model.region;
     this.#readRoles(model);
     this.#readResourcePolicies(model);
-    this.#addPerson(OUTSIDE_ACCESS_KEY, 'outside');
-    this.#addPerson(OPERATOR_ACCESS_KEY, 'operator');
+    this.#addUser(OUTSIDE_ACCESS_KEY, 'outside');
+    this.#addUser(OPERATOR_ACCESS_KEY, 'operator');
   }
 
-  #addPerson(accessKey: string, name: string): void {
+  #addUser(accessKey: string, name: string): void {
     const arn = `arn:aws:iam::${this.#account}:user/${name}`;
     this.#principals.set(accessKey, {
       principal: { kind: 'role', arn, displayArn: arn },
@@ -37,7 +37,7 @@ export class Access {
     });
   }
 
-  /** Gives a function its own credentials and answers the access key id. */
+  /** Gives a function its own credentials and returns the access key id. */
   register(functionName: string, roleArn: string, place: string): string {
     const role = this.#role(roleArn, place);
     this.#trust(role, roleArn, 'lambda.amazonaws.com', place);
@@ -52,7 +52,7 @@ export class Access {
     return accessKey;
   }
 
-  /** Whether somebody has this access key. */
+  /** Whether the access key belongs to a function or a user. */
   knows(accessKey: string): boolean {
     return this.#principals.has(accessKey);
   }
@@ -72,8 +72,8 @@ export class Access {
   }
 
   /**
-   * A call that a service makes in the name of a role (an event source mapping, a schedule). AWS finds such a mistake
-   * at deployment or at the first use; here it is found at the start.
+   * A call that a service makes as a role (an event source mapping, a schedule). AWS reports a missing permission at the
+   * deployment or at the first use; the laptop cloud reports it at the start.
    * @throws {Refusal} when the role may not, or does not trust the service
    */
   requireRole(roleArn: string, service: string, action: string, resource: string, place: string): void {
@@ -84,7 +84,7 @@ export class Access {
     if (!decision.allowed) throw new Refusal(`${place}: ${decision.because}.`);
   }
 
-  /** The same as a question. */
+  /** Whether a role may do something. */
   roleMay(roleArn: string, action: string, resource: string): boolean {
     const role = this.#roles.get(roleArn);
     if (role === undefined) return false;
@@ -100,7 +100,7 @@ export class Access {
     context: RequestContext,
   ): Decision {
     const common: RequestContext = {
-      // The laptop speaks plain HTTP with itself; the condition asks about the call to AWS, which the SDK makes by TLS.
+      // Calls are plain HTTP here; the condition is about calls to AWS, which the SDK makes with TLS.
       'aws:securetransport': 'true',
       'aws:requestedregion': this.#region,
       'aws:principalarn': principal.kind === 'role' ? principal.arn : undefined,
@@ -190,7 +190,7 @@ export class Access {
   }
 }
 
-/** The resource whose policy speaks about a resource: an object has none of its own, its bucket has. */
+/** The resource whose policy applies: for an object, its bucket. */
 function policyHolder(resource: string): string {
   return resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] ?? resource) : resource;
 }

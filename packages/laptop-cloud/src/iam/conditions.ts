@@ -92,11 +92,16 @@ function holds(condition: Condition, actual: RequestContext[string]): boolean {
 }
 
 function like(value: string, pattern: string): boolean {
+  return wildcard(pattern).test(value);
+}
+
+/** IAM's `*` and `?` as a regular expression. */
+export function wildcard(pattern: string, flags: '' | 'i' = ''): RegExp {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`, 's').test(value);
+  return new RegExp(`^${escaped}$`, `s${flags}`);
 }
 
 // The six parts of an ARN are compared one by one, so that a wildcard does not reach across a colon.

@@ -23,7 +23,7 @@ interface RoleStatement {
   readonly statement: RawStatement;
 }
 
-/** Every permission of every role. What denies is none. */
+/** Every permission of every role; a statement that denies gives none. */
 function permissionsOf(model: Model): Permission[] {
   return [...statementsOfRoles(model)].flatMap(([roleArn, statements]) =>
     statements.flatMap(({ place, statement }, index) => {
@@ -82,8 +82,8 @@ function statementsOfRoles(model: Model): Map<string, RoleStatement[]> {
 export class GrantedRequests {
   readonly #requests = new Map<string, AccessRequest>();
 
-  /** Only what conditions of policies ask about tells requests apart. */
-  readonly note = (request: AccessRequest): void => {
+  /** Requests differ by what policies look at: caller, action, resource and these condition keys. */
+  readonly record = (request: AccessRequest): void => {
     const { principal, action, resource, context } = request;
     if (principal.kind !== 'role') return;
     const asked = [context['events:source'], context['ses:fromaddress']];
@@ -106,7 +106,7 @@ export interface PermissionUse extends Pick<Permission, 'name' | 'actions' | 're
   readonly denial: string | undefined;
 }
 
-/** What each permission was good for in a run. */
+/** Which request of the run needed each permission. */
 export function usesOf(model: Model, access: Access, granted: GrantedRequests): PermissionUse[] {
   return permissionsOf(model).map((permission) => {
     const { name, actions, resources } = permission;

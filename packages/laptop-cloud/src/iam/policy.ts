@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Refusal } from '../refusal.ts';
-import { type ConditionBlock, conditionHolds, parseConditions, type RequestContext } from './conditions.ts';
+import { type ConditionBlock, conditionHolds, parseConditions, type RequestContext, wildcard } from './conditions.ts';
 
-/** Who calls: a role (of a function) or an AWS service acting for a resource. */
+/** The caller: a role (of a function) or an AWS service acting for a resource. */
 export type Principal =
   | { readonly kind: 'role'; readonly arn: string; readonly displayArn: string }
   | { readonly kind: 'service'; readonly name: string };
@@ -18,7 +18,7 @@ export interface Statement {
   readonly conditions: ConditionBlock;
 }
 
-/** What is asked. */
+/** A request as IAM sees it. */
 export interface AccessRequest {
   readonly principal: Principal;
   readonly action: string;
@@ -68,15 +68,15 @@ function toStatement(shape: z.infer<typeof statementShape>, place: string): Stat
   if ((shape.Action === undefined) === (shape.NotAction === undefined)) {
     throw new Refusal(`${place} has a statement that needs either Action or NotAction.`);
   }
-  const actions = wildcards(shape.Action ?? shape.NotAction ?? [], 'i');
-  const resources = wildcards(shape.Resource ?? shape.NotResource ?? ['*'], '');
+  const actions = (shape.Action ?? shape.NotAction ?? []).map((pattern) => wildcard(pattern, 'i'));
+  const resources = (shape.Resource ?? shape.NotResource ?? ['*']).map((pattern) => wildcard(pattern));
   const wantAction = shape.Action !== undefined;
   const wantResource = shape.NotResource === undefined;
   return {
     sid: shape.Sid,
     effect: shape.Effect,
-    matchesAction: (action) => actions(action) === wantAction,
-    matchesResource: (resource) => resources(resource) === wantResource,
+    matchesAction: (action) => actions.some((pattern) => pattern.test(action)) === wantAction,
+    matchesResource: (resource) => resources.some((pattern) => pattern.test(resource)) === wantResource,
     matchesPrincipal: shape.Principal === undefined ? undefined : principalMatcher(shape.Principal),
     conditions: parseConditions(shape.Condition ?? {}, place),
   };
@@ -92,18 +92,6 @@ function principalMatcher(shape: z.infer<typeof principalShape>): (principal: Pr
       (name) => name === '*' || name === principal.arn || name === account || name === `arn:aws:iam::${account}:root`,
     );
   };
-}
-
-/** A matcher for IAM's `*` and `?`. */
-function wildcards(patterns: readonly string[], flags: '' | 'i'): (text: string) => boolean {
-  const expressions = patterns.map((pattern) => {
-    const escaped = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.');
-    return new RegExp(`^${escaped}$`, `s${flags}`);
-  });
-  return (text) => expressions.some((expression) => expression.test(text));
 }
 
 /**

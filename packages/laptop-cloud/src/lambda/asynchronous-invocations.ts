@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import type { Queues } from '../queues/queues.ts';
+import { type Queues, textAttributes } from '../queues/queues.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Functions } from './functions.ts';
@@ -21,29 +21,29 @@ const RETRY_DELAYS = [60_000, 120_000];
 /** How long a throttled event waits at first, doubling, and at most; in milliseconds. */
 const BACK_OFF = { first: 1000, most: 300_000 };
 
-/** Lambda's queue of asynchronous invocations, with its retries and what happens when they are used up. */
+interface Parts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly functions: Functions;
+  readonly queues: Queues;
+  readonly work: Work;
+}
+
+/** Lambda's queue of asynchronous invocations, with their retries and failure destinations. */
 export class AsynchronousInvocations implements WorkSource {
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #functions: Functions;
-  readonly #queues: Queues;
-  readonly #work: Work;
+  readonly #parts: Parts;
   readonly #running = new Set<number>();
-  /** How often an event was throttled in a row. */
+  /** How often in a row an event was throttled. */
   readonly #throttled = new Map<number, number>();
 
-  constructor(database: Database, clock: Clock, functions: Functions, queues: Queues, work: Work) {
-    this.#database = database;
-    this.#clock = clock;
-    this.#functions = functions;
-    this.#queues = queues;
-    this.#work = work;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** Accepts an event; it is kept until the function has dealt with it or it has gone to its failure destination. */
+  /** Accepts an event and keeps it until the function succeeds or the event goes to its failure destination. */
   accept(functionName: string, payload: string): void {
-    const now = this.#clock.now();
-    this.#database.run(
+    const now = this.#parts.clock.now();
+    this.#parts.database.run(
       'INSERT INTO invocation (request_id, function, payload, attempts, since, due_at) VALUES (?, ?, ?, 0, ?, ?)',
       ...[randomUUID(), functionName, payload, now, now],
     );
@@ -56,7 +56,7 @@ export class AsynchronousInvocations implements WorkSource {
 
   nextWakeAt(): number | undefined {
     const sql = 'SELECT min(due_at) AS at FROM invocation WHERE due_at > ?';
-    return this.#database.get<{ at: number | null }>(sql, this.#clock.now())?.at ?? undefined;
+    return this.#parts.database.get<{ at: number | null }>(sql, this.#parts.clock.now())?.at ?? undefined;
   }
 
   wake(): void {
@@ -68,35 +68,35 @@ export class AsynchronousInvocations implements WorkSource {
   }
 
   #due(limit: number): Row[] {
-    return this.#database.all<Row>(
+    return this.#parts.database.all<Row>(
       'SELECT * FROM invocation WHERE due_at <= ? ORDER BY id LIMIT ?',
-      this.#clock.now(),
+      this.#parts.clock.now(),
       limit,
     );
   }
 
   async #attempt(row: Row): Promise<void> {
-    const result = await this.#functions.invoke(row.function, row.payload);
-    const definition = this.#functions.find(row.function);
+    const result = await this.#parts.functions.invoke(row.function, row.payload);
+    const definition = this.#parts.functions.find(row.function);
     this.#running.delete(row.id);
     if (result.ok || definition === undefined) this.#forget(row);
     else this.#retryOrGiveUp(row, definition, result);
-    this.#work.changed();
+    this.#parts.work.changed();
   }
 
   #retryOrGiveUp(row: Row, definition: FunctionDefinition, result: InvocationResult & { ok: false }): void {
     const { retries, maximumAge } = definition.asynchronous;
     const throttled = wasThrottled(result);
-    const dueAt = this.#clock.now() + (throttled ? this.#backOff(row) : (RETRY_DELAYS[row.attempts] ?? 120_000));
+    const dueAt = this.#parts.clock.now() + (throttled ? this.#backOff(row) : (RETRY_DELAYS[row.attempts] ?? 120_000));
     const exhausted = !throttled && row.attempts >= retries;
     const reason = exhausted ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
     if (reason === undefined) {
-      // What was throttled did not run, and is no attempt: it is tried again until it is too old.
+      // A throttled invocation did not run and is no attempt: it is tried again until it is too old.
       const attempts = throttled ? row.attempts : row.attempts + 1;
-      this.#database.run('UPDATE invocation SET attempts = ?, due_at = ? WHERE id = ?', attempts, dueAt, row.id);
+      this.#parts.database.run('UPDATE invocation SET attempts = ?, due_at = ? WHERE id = ?', attempts, dueAt, row.id);
       return;
     }
-    this.#database.transaction(() => {
+    this.#parts.database.transaction(() => {
       this.#sendToFailureDestination(row, definition, result, reason);
       this.#forget(row);
     });
@@ -115,39 +115,34 @@ export class AsynchronousInvocations implements WorkSource {
     reason: string,
   ): void {
     const { onFailure } = definition.asynchronous;
-    const queue = onFailure.kind === 'none' ? undefined : this.#queues.byArn(onFailure.arn);
+    const queue = onFailure.kind === 'none' ? undefined : this.#parts.queues.byArn(onFailure.arn);
     if (queue === undefined) return;
     const error = { errorType: result.errorType, errorMessage: result.errorMessage };
     if (onFailure.kind === 'deadLetterQueue') {
-      const text = (stringValue: string): { dataType: string; stringValue: string } => ({
-        dataType: 'String',
-        stringValue,
-      });
-      this.#queues.send(queue, row.payload, {
-        RequestID: text(row.request_id),
+      this.#parts.queues.send(queue, row.payload, {
+        ...textAttributes({ RequestID: row.request_id, ErrorMessage: result.errorMessage }),
         ErrorCode: { dataType: 'Number', stringValue: wasThrottled(result) ? '429' : '200' },
-        ErrorMessage: text(result.errorMessage),
       });
       return;
     }
     const record = {
       version: '1.0',
-      timestamp: this.#clock.isoNow(),
+      timestamp: this.#parts.clock.isoNow(),
       requestContext: {
         requestId: row.request_id,
         functionArn: `${definition.arn}:$LATEST`,
         condition: reason,
         approximateInvokeCount: row.attempts + 1,
       },
-      requestPayload: JSON.parse(row.payload) as unknown,
+      requestPayload: JSON.parse(row.payload),
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
       responsePayload: error,
     };
-    this.#queues.send(queue, JSON.stringify(record));
+    this.#parts.queues.send(queue, JSON.stringify(record));
   }
 
   #forget(row: Row): void {
     this.#throttled.delete(row.id);
-    this.#database.run('DELETE FROM invocation WHERE id = ?', row.id);
+    this.#parts.database.run('DELETE FROM invocation WHERE id = ?', row.id);
   }
 }

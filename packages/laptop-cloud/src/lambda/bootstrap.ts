@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
-// The Node runtime of a function process: asks the Runtime API for the next event, calls the handler, answers.
+// The Node runtime of a function process: asks the Runtime API for the next event, calls the handler, sends the result.
 
 enableCompileCache();
 
@@ -15,9 +17,9 @@ interface Failure {
 
 const runtimeApi = new URL(`http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/`);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-const clock = (globalThis as Record<symbol, unknown>)[Symbol.for('okaeri.clock')] as { offset: number };
+const clock = (globalThis as Record<symbol, unknown>)[Symbol.for('laptop-cloud.clock')] as { offset: number };
 
-// The laptop cloud holds our standard input; when it dies, even by SIGKILL, the pipe ends and so do we.
+// The laptop cloud holds the standard input; when it ends, even by SIGKILL, the pipe ends, and this process with it.
 process.stdin
   .resume()
   .once('end', () => process.exit(0))
@@ -31,15 +33,12 @@ function call(
   return new Promise((resolve, reject) => {
     const headers =
       body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const memory = { 'okaeri-memory-used': String(process.resourceUsage().maxRSS * 1024) };
+    const memory = { 'laptop-cloud-memory-used': String(process.resourceUsage().maxRSS * 1024) };
     const outgoing = request(
       new URL(path, runtimeApi),
       { method, agent, headers: { ...headers, ...memory } },
       (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
-        response.on('error', reject);
+        text(response).then((content) => resolve({ headers: response.headers, body: content }), reject);
       },
     );
     outgoing.on('error', reject);
@@ -54,10 +53,11 @@ function failure(error: unknown): Failure {
 
 async function loadHandler(): Promise<Handler> {
   const [module = '', name = ''] = (process.env['_HANDLER'] ?? '').split(/\.(?=[^.]*$)/);
-  const loaded = (await import(join(process.env['LAMBDA_TASK_ROOT'] ?? '', `${module}.mjs`))) as Record<
-    string,
-    unknown
-  >;
+  const files = ['.mjs', '.js', '.cjs'].map((extension) =>
+    join(process.env['LAMBDA_TASK_ROOT'] ?? '', `${module}${extension}`),
+  );
+  const file = files.find((candidate) => existsSync(candidate)) ?? module;
+  const loaded = (await import(file)) as Record<string, unknown>;
   const handler = loaded[name];
   if (typeof handler !== 'function') throw new TypeError(`${module}.${name} is undefined or not exported`);
   return handler as Handler;
@@ -94,10 +94,10 @@ function contextOf(headers: IncomingMessage['headers'], requestId: string): obje
 
 async function work(handler: Handler): Promise<never> {
   for (;;) {
-    // When the laptop cloud is gone there is nobody to answer and nothing to clean up.
+    // The laptop cloud is gone: there is no result to send and nothing to clean up.
     const next = await call('GET', 'invocation/next').catch(() => process.exit(0));
     const requestId = String(next.headers['lambda-runtime-aws-request-id']);
-    clock.offset = Number(next.headers['okaeri-clock-offset']);
+    clock.offset = Number(next.headers['laptop-cloud-clock-offset']);
     process.env['_X_AMZN_TRACE_ID'] = String(next.headers['lambda-runtime-trace-id']);
     running = requestId;
     try {

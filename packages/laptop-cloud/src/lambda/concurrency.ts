@@ -1,12 +1,12 @@
 import { Refusal } from '../refusal.ts';
 import type { FunctionDefinition } from './definition.ts';
 
-/** What Lambda keeps back for functions that reserve nothing; a deployment that leaves less is refused. */
+/** What must be left for functions that reserve nothing; Lambda refuses a deployment that leaves less. */
 const LEAST_UNRESERVED = 100;
 
 /**
- * Concurrent executions: a function with reserved concurrency runs so often at once and no more; all others share what the
- * account has left. Whoever waits here for a process would already run on AWS, and counts.
+ * Concurrent executions: a function runs at most as often at once as it reserves; functions that reserve nothing share the
+ * rest of the account. An invocation that waits for a process here would already run on AWS, and counts.
  */
 export class Concurrency {
   readonly #unreserved: number;
@@ -34,7 +34,7 @@ export class Concurrency {
     return true;
   }
 
-  /** One has ended. */
+  /** Is called when an invocation has ended. */
   leave({ name, reservedConcurrency }: FunctionDefinition): void {
     this.#running.set(name, (this.#running.get(name) ?? 1) - 1);
     if (reservedConcurrency === undefined) this.#shared -= 1;

@@ -8,9 +8,9 @@ import type { Model, Resource } from '../template/model.ts';
 export interface FunctionDefinition {
   /** The physical name. */
   readonly name: string;
-  /** The name people use: metadata `okaeri:name`, else the given name, else the logical id in kebab case, after its stack's when two are alike. */
+  /** The name people use: the given name, else the logical id in kebab case, with the stack's name before it if two are alike. */
   readonly displayName: string;
-  /** Metadata `okaeri:entry`: the path of its source under `functions/` or `shared/`, without `.ts`. */
+  /** Metadata `laptop-cloud:entry`: names the source that {@link Functions.replaceCode} replaces. */
   readonly entry: string | undefined;
   readonly arn: string;
   readonly roleArn: string;
@@ -26,7 +26,7 @@ export interface FunctionDefinition {
   readonly processes: number;
   /** How often it may run at once; undefined = as the account allows. */
   readonly reservedConcurrency: number | undefined;
-  /** Fed by a queue or a stream: nobody waits for its answer. */
+  /** Fed by a queue or a stream: no caller waits for its result. */
   readonly inBackground: boolean;
   readonly logGroup: string;
   /** Whether its role may write to its log group; without that AWS drops what it prints. */
@@ -40,7 +40,7 @@ export interface FunctionDefinition {
   };
 }
 
-/** Where an asynchronous invocation goes that failed for good. */
+/** Where an asynchronous invocation goes when its retries are used up. */
 type FailureDestination =
   | { readonly kind: 'destination' | 'deadLetterQueue'; readonly arn: string }
   | { readonly kind: 'none' };
@@ -49,15 +49,14 @@ type FailureDestination =
 export const MOST_PROCESSES = Math.min(6, Math.max(4, availableParallelism()));
 
 function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): Map<string, string> {
-  const short = ({ metadata, properties, logicalId }: Resource<'AWS::Lambda::Function'>): string => {
-    const given = metadata['okaeri:name'] ?? properties.FunctionName;
-    return typeof given === 'string' ? given : kebabCase(logicalId.replace(/(Function)?[0-9A-F]{8}$/, ''));
-  };
+  const short = ({ properties, logicalId }: Resource<'AWS::Lambda::Function'>): string =>
+    properties.FunctionName ?? kebabCase(logicalId.replace(/(Function)?[0-9A-F]{8}$/, ''));
   const taken = Map.groupBy(functions, short);
   return new Map(
     functions.map((fn) => {
-      const context = fn.stack.slice(fn.stack.indexOf('-') + 1).toLowerCase();
-      return [fn.name, taken.get(short(fn))?.length === 1 ? short(fn) : `${context}-${short(fn)}`];
+      // Stacks of one app often share a prefix (`App-Mail`), which is left out.
+      const stack = fn.stack.slice(fn.stack.indexOf('-') + 1).toLowerCase();
+      return [fn.name, taken.get(short(fn))?.length === 1 ? short(fn) : `${stack}-${short(fn)}`];
     }),
   );
 }
@@ -78,7 +77,9 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
     const { properties, place, name } = fn;
     const directory = model.assets.get(properties.Code.S3Key);
     if (directory === undefined || !existsSync(directory)) {
-      throw new Refusal(`${place}: its code ${properties.Code.S3Key} is not among the assets; run npm run synth.`);
+      throw new Refusal(
+        `${place}: its code ${properties.Code.S3Key} is not among the assets; synthesize the app again.`,
+      );
     }
     const logGroup = properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
     const logStream = `arn:aws:logs:${model.region}:${model.account}:log-group:${logGroup}:log-stream:local`;
@@ -88,7 +89,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
     return {
       name,
       displayName: names.get(name) ?? name,
-      entry: fn.metadata['okaeri:entry']?.toString(),
+      entry: fn.metadata['laptop-cloud:entry']?.toString(),
       arn: fn.arn(),
       roleArn: properties.Role,
       accessKey: access.register(name, properties.Role, place),

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,7 +13,7 @@ import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Logs } from './logs.ts';
 import { platformReport } from './report.ts';
-import { answered, errorOf, failed, type InvocationResult, refusedRequest, THROTTLED } from './result.ts';
+import { errorOf, failed, type InvocationResult, refusedRequest, returned, THROTTLED } from './result.ts';
 import { type RuntimeFiles, Worker } from './worker.ts';
 
 interface Invocation {
@@ -23,8 +24,22 @@ interface Invocation {
   timer?: NodeJS.Timeout;
   worker?: Worker;
   startedAt?: number;
-  memoryUsed?: number;
+  memoryUsed?: number | undefined;
 }
+
+interface Parts {
+  readonly clock: Clock;
+  readonly logs: Logs;
+  readonly work: Work;
+  readonly server: HttpServer;
+  readonly region: string;
+  readonly awsEndpoint: string;
+  readonly files: RuntimeFiles;
+  /** The concurrent executions of the account. */
+  readonly concurrency: number;
+}
+
+const runtimeHeaders = z.object({ 'laptop-cloud-memory-used': z.coerce.number().optional() });
 
 /** Processes of all functions together. */
 const TOTAL_WORKERS = 48;
@@ -41,39 +56,14 @@ export class Functions implements WorkSource {
   readonly #waiting = new Map<string, Invocation[]>();
   readonly #running = new Map<string, Invocation>();
   readonly #concurrency: Concurrency;
-  readonly #clock: Clock;
-  readonly #logs: Logs;
-  readonly #work: Work;
-  readonly #server: HttpServer;
-  readonly #region: string;
-  readonly #awsEndpoint: string;
-  readonly #files: RuntimeFiles;
+  readonly #parts: Parts;
   #closed = false;
 
-  constructor(
-    definitions: readonly FunctionDefinition[],
-    parts: {
-      clock: Clock;
-      logs: Logs;
-      work: Work;
-      server: HttpServer;
-      region: string;
-      awsEndpoint: string;
-      files: RuntimeFiles;
-      /** The concurrent executions of the account. */
-      concurrency: number;
-    },
-  ) {
+  constructor(definitions: readonly FunctionDefinition[], parts: Parts) {
+    this.#parts = parts;
     this.#concurrency = new Concurrency(definitions, parts.concurrency);
     for (const definition of definitions) this.#definitions.set(definition.name, definition);
-    this.#clock = parts.clock;
-    this.#logs = parts.logs;
-    this.#work = parts.work;
-    this.#server = parts.server;
-    this.#region = parts.region;
-    this.#awsEndpoint = parts.awsEndpoint;
-    this.#files = parts.files;
-    this.#server.handle((request, response) => this.#runtimeApi(request, response));
+    parts.server.handle((request, response) => this.#runtimeApi(request, response));
   }
 
   /** Every function. */
@@ -87,7 +77,7 @@ export class Functions implements WorkSource {
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.#parts.clock.now();
   }
 
   /** The function of a name, a display name or its end (`send-mail`), or an ARN. */
@@ -108,7 +98,7 @@ export class Functions implements WorkSource {
     return { busy, idle: workers.length - busy, waiting: this.#waiting.get(name)?.length ?? 0 };
   }
 
-  /** Invokes a function and waits for its answer. */
+  /** Invokes a function and waits for its result. */
   invoke(name: string, payload: string): Promise<InvocationResult> {
     const definition = this.#definitions.get(name);
     if (definition === undefined)
@@ -129,7 +119,7 @@ export class Functions implements WorkSource {
     });
   }
 
-  /** Kills a process of a function with SIGKILL, a busy one first; answers whether there was one. */
+  /** Kills a process of a function with SIGKILL, a busy one first; returns whether there was one. */
   kill(name: string): boolean {
     const workers = [...this.#workers.values()].filter(({ definition }) => definition.name === name);
     const victim = workers.find(({ requestId }) => requestId !== undefined) ?? workers[0];
@@ -138,7 +128,7 @@ export class Functions implements WorkSource {
   }
 
   /**
-   * Puts other code in place of a function's. Idle processes end at once, busy ones when they have answered.
+   * Replaces the code of a function. Idle processes end at once, busy ones when their invocation has ended.
    * @throws {Refusal} when no function is made from that entry
    */
   replaceCode(entry: string, code: Uint8Array): void {
@@ -153,8 +143,8 @@ export class Functions implements WorkSource {
     }
   }
 
-  /** Whether somebody waits for an answer right now: an API call is being worked on. */
-  get answersSomebody(): boolean {
+  /** Whether a caller is waiting for a result now: an API call is being worked on. */
+  get callerWaits(): boolean {
     return [...this.#running.values()].some(({ definition }) => !definition.inBackground);
   }
 
@@ -162,18 +152,10 @@ export class Functions implements WorkSource {
     return this.runningCount > 0;
   }
 
-  nextWakeAt(): undefined {
-    return undefined;
-  }
-
-  wake(): void {
-    // Invocations start when they are asked for; nothing here waits for a time.
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
-    // Who waits for an answer waits for ever: nothing may be written once the database is closed, and what a queue handed
-    // out comes back at the next start.
+    // Invocations under way never end: nothing may be written once the database is closed, and messages that were being
+    // worked on become visible again at the next start.
     for (const { timer } of this.#running.values()) clearTimeout(timer);
     const ends = [...this.#workers.values()].map((worker) => {
       const end = new Promise<void>((resolve) => worker.process.once('close', () => resolve()));
@@ -181,7 +163,7 @@ export class Functions implements WorkSource {
       return end;
     });
     await Promise.all(ends);
-    await this.#server.close();
+    await this.#parts.server.close();
   }
 
   #assign(definition: FunctionDefinition): void {
@@ -200,16 +182,14 @@ export class Functions implements WorkSource {
     if (this.#closed) return;
     if (this.#workers.size >= TOTAL_WORKERS && !this.#retireIdleWorker()) return;
     const worker = new Worker(definition, {
-      files: this.#files,
-      runtimeApi: this.#server.url.slice('http://'.length),
-      region: this.#region,
-      awsEndpoint: this.#awsEndpoint,
-      clockOffset: this.#clock.offset,
-      log: (line) => definition.mayLog && this.#logs.write(definition.displayName, line),
+      ...{ files: this.#parts.files, region: this.#parts.region, awsEndpoint: this.#parts.awsEndpoint },
+      runtimeApi: this.#parts.server.url.slice('http://'.length),
+      clockOffset: this.#parts.clock.offset,
+      log: (line) => definition.mayLog && this.#parts.logs.write(definition.displayName, line),
     });
     this.#workers.set(worker.id, worker);
     const initTimer = setTimeout(() => worker.ready || worker.kill(), INIT_TIMEOUT + definition.timeout);
-    worker.process.once('error', (error) => this.#logs.write(definition.displayName, error.message));
+    worker.process.once('error', (error) => this.#parts.logs.write(definition.displayName, error.message));
     worker.process.once('exit', (code, signal) => {
       clearTimeout(initTimer);
       this.#workers.delete(worker.id);
@@ -226,7 +206,7 @@ export class Functions implements WorkSource {
     return true;
   }
 
-  /** Ends a process that waits for work, and one that works as soon as it asks for more. */
+  /** Ends an idle process now and a busy one as soon as it asks for more work. */
   #retire(worker: Worker): void {
     worker.retired = true;
     if (worker.next === undefined) return;
@@ -251,7 +231,7 @@ export class Functions implements WorkSource {
   /** A process that cannot load its code fails the invocation it was started for. */
   #failOldest(definition: FunctionDefinition, result: InvocationResult): void {
     this.#waiting.get(definition.name)?.shift()?.done(result);
-    this.#work.changed();
+    this.#parts.work.changed();
   }
 
   #hand(worker: Worker, invocation: Invocation): void {
@@ -265,10 +245,10 @@ export class Functions implements WorkSource {
     invocation.timer = setTimeout(() => this.#timeOut(invocation), definition.timeout);
     send(response, 200, 'application/json', invocation.payload, {
       'lambda-runtime-aws-request-id': invocation.requestId,
-      'lambda-runtime-deadline-ms': String(this.#clock.now() + definition.timeout),
+      'lambda-runtime-deadline-ms': String(this.#parts.clock.now() + definition.timeout),
       'lambda-runtime-invoked-function-arn': definition.arn,
-      'lambda-runtime-trace-id': traceId(this.#clock.now()),
-      'okaeri-clock-offset': String(this.#clock.offset),
+      'lambda-runtime-trace-id': traceId(this.#parts.clock.now()),
+      'laptop-cloud-clock-offset': String(this.#parts.clock.offset),
     });
   }
 
@@ -292,7 +272,7 @@ export class Functions implements WorkSource {
     }
     this.#report(invocation, result);
     invocation.done(result);
-    this.#work.changed();
+    this.#parts.work.changed();
   }
 
   #report({ definition, requestId, startedAt = 0, memoryUsed, worker }: Invocation, result: InvocationResult): void {
@@ -303,7 +283,10 @@ export class Functions implements WorkSource {
       initDuration: worker?.takeInitDuration(),
       memoryUsed,
     };
-    this.#logs.write(definition.displayName, platformReport(this.#clock.isoNow(), definition, measured, result));
+    this.#parts.logs.write(
+      definition.displayName,
+      platformReport(this.#parts.clock.isoNow(), definition, measured, result),
+    );
   }
 
   async #runtimeApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -311,7 +294,7 @@ export class Functions implements WorkSource {
     const worker = this.#workers.get(workerId);
     if (worker === undefined) return void response.destroy();
     if (kind === 'invocation' && requestId === 'next') {
-      worker.isReady();
+      worker.markReady();
       if (worker.retired) return worker.kill();
       worker.next = response;
       response.once('close', () => (worker.next = worker.next === response ? undefined : worker.next));
@@ -319,17 +302,17 @@ export class Functions implements WorkSource {
     }
     const body = await readBody(request);
     const invocation = this.#running.get(requestId);
-    if (invocation) invocation.memoryUsed = Number(request.headers['okaeri-memory-used']);
+    if (invocation) invocation.memoryUsed = runtimeHeaders.parse(request.headers)['laptop-cloud-memory-used'];
     sendJson(response, 202, { status: 'OK' });
     if (kind === 'init') {
       worker.ready = true;
       return this.#failOldest(worker.definition, errorOf(body.toString()));
     }
-    this.#finish(requestId, outcome === 'response' ? answered(body) : errorOf(body.toString()));
+    this.#finish(requestId, outcome === 'response' ? returned(body) : errorOf(body.toString()));
   }
 }
 
-/** Strips the types of the two files that run inside function processes, once per start: it would cost each of them 50 ms. */
+/** Strips the types of the two files that run inside function processes, once per start: it would cost each process 50 ms. */
 export async function writeRuntimeFiles(directory: string): Promise<RuntimeFiles> {
   const write = async (name: string): Promise<string> => {
     const source = readFileSync(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), 'utf8');

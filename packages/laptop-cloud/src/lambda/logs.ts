@@ -12,7 +12,7 @@ export interface LogLine {
 /** Lines kept in memory for `GET /logs`; the files hold all. */
 const RING = 100_000;
 
-/** What functions print: the newest lines in memory, every line in a file per function. */
+/** What functions print: the newest lines in memory, every line in one file per function. */
 export class Logs {
   readonly #directory: string;
   readonly #lines: LogLine[] = [];
@@ -27,7 +27,7 @@ export class Logs {
 
   /** Keeps a line. */
   write(functionName: string, line: string): void {
-    // Processes and connections end after us; what they still say is about their end.
+    // Processes and connections end later; what they still write is about their end.
     if (this.#closed) return;
     this.#position += 1;
     this.#lines.push({ position: this.#position, at: new Date().toISOString(), function: functionName, line });

@@ -16,4 +16,4 @@ RealDate.now = now;
 Object.defineProperty(RealDate.prototype, 'constructor', { value: MovedDate, configurable: true, writable: true });
 globalThis.Date = MovedDate;
 // The bootstrap sets the offset that comes with every invocation.
-Object.defineProperty(globalThis, Symbol.for('okaeri.clock'), { value: clock });
+Object.defineProperty(globalThis, Symbol.for('laptop-cloud.clock'), { value: clock });

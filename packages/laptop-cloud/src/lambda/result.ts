@@ -1,4 +1,6 @@
-/** What an invocation came to. */
+import * as z from 'zod';
+
+/** How an invocation ended. */
 export type InvocationResult =
   | { readonly ok: true; readonly payload: string }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
@@ -6,9 +8,14 @@ export type InvocationResult =
 /** Lambda's error for an invocation beyond the concurrency: nothing ran. */
 export const THROTTLED = 'TooManyRequestsException';
 
-/** What a function takes as event, and what it may answer, in bytes. */
+/** The largest event and the largest result of a function, in bytes. */
 const REQUEST_LIMIT = 6_291_456;
 const RESPONSE_LIMIT = 6_291_556;
+
+const reportedError = z.object({ errorType: z.string().default('Error'), errorMessage: z.string().default('') });
+const partialResponse = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().catch('') })).nullish() })
+  .nullable();
 
 /** An invocation that failed. */
 export function failed(errorType: string, errorMessage: string): InvocationResult & { readonly ok: false } {
@@ -17,16 +24,16 @@ export function failed(errorType: string, errorMessage: string): InvocationResul
 
 /** What a process reported to the Runtime API when its handler threw. */
 export function errorOf(body: string): InvocationResult {
-  const { errorType, errorMessage } = JSON.parse(body) as { errorType?: string; errorMessage?: string };
-  return failed(errorType ?? 'Error', errorMessage ?? '');
+  const { errorType, errorMessage } = reportedError.parse(JSON.parse(body));
+  return failed(errorType, errorMessage);
 }
 
-/** Whether nothing ran because too much ran already. */
+/** Whether the invocation was refused because of the concurrency; nothing ran. */
 export function wasThrottled(result: InvocationResult): boolean {
   return !result.ok && result.errorType === THROTTLED;
 }
 
-/** Why Lambda does not take an event; undefined when it does. */
+/** Why Lambda refuses an event; undefined when it accepts it. */
 export function refusedRequest(payload: string): InvocationResult | undefined {
   if (Buffer.byteLength(payload) <= REQUEST_LIMIT) return undefined;
   return failed(
@@ -35,11 +42,17 @@ export function refusedRequest(payload: string): InvocationResult | undefined {
   );
 }
 
-/** The answer of a handler; one that is too large fails the invocation although the function has done its work. */
-export function answered(body: Buffer): InvocationResult {
+/** What a handler returned; if it is too large, the invocation fails although the function has done its work. */
+export function returned(body: Buffer): InvocationResult {
   if (body.length <= RESPONSE_LIMIT) return { ok: true, payload: body.toString() };
   return failed(
     'Function.ResponseSizeTooLarge',
     `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
   );
+}
+
+/** The identifiers in a partial batch response; undefined when the payload is not one. */
+export function batchItemFailures(payload: string): string[] | undefined {
+  const { success, data } = partialResponse.safeParse(payload === '' ? null : JSON.parse(payload));
+  return success ? (data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier) : undefined;
 }

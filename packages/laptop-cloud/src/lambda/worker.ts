@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { FunctionDefinition } from './definition.ts';
 
@@ -22,15 +22,12 @@ export interface WorkerSurroundings {
   readonly log: (line: string) => void;
 }
 
-/** The niceness of functions in the background. */
-const BACKGROUND_PRIORITY = 10;
-
 /** A function's execution environment: one process, one invocation at a time. */
 export class Worker {
   readonly id = randomUUID();
   readonly definition: FunctionDefinition;
   readonly process: ChildProcess;
-  /** The held answer to "give me the next event"; present while the worker is idle. */
+  /** The open response to "give me the next event"; present while the worker is idle. */
   next: ServerResponse | undefined;
   /** The request id it works on. */
   requestId: string | undefined;
@@ -38,13 +35,13 @@ export class Worker {
   readonly #spawnedAt = performance.now();
   #initDuration: number | undefined;
   lastUsed = 0;
-  /** Set when we killed it on purpose: its end is then no fault of the function. */
+  /** Set when it is to end: its end is then no fault of the function. */
   retired = false;
 
   constructor(definition: FunctionDefinition, surroundings: WorkerSurroundings) {
     this.definition = definition;
     const preload = `${surroundings.files.preload}?offset=${surroundings.clockOffset}`;
-    // Lambda leaves the heap what the runtime itself does not need.
+    // The heap gets what the runtime itself does not need, as on Lambda.
     const heap = Math.max(64, Math.floor(definition.memory * 0.9));
     const flags = ['--import', preload, `--max-old-space-size=${heap}`, surroundings.files.bootstrap];
     this.process = spawn(process.execPath, flags, {
@@ -52,22 +49,23 @@ export class Worker {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: definition.directory,
     });
-    // On AWS each has a machine of its own. Here they share a few cores, and who answers a person goes first.
-    if (definition.inBackground && this.process.pid !== undefined) setPriority(this.process.pid, BACKGROUND_PRIORITY);
+    // On AWS each has a machine of its own. Here they share a few cores, and functions that a caller waits for go first.
+    if (definition.inBackground && this.process.pid !== undefined)
+      setPriority(this.process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     for (const stream of [this.process.stdout, this.process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', surroundings.log);
     }
-    // A worker that dies while we hold its pipe is reported by `exit`; the broken pipe adds nothing.
+    // The end of the process is reported by `exit`; its broken pipe adds nothing.
     this.process.stdin?.on('error', () => undefined);
   }
 
-  /** It asks for work: its code is loaded. */
-  isReady(): void {
+  /** Is called when it asks for work: its code is loaded. */
+  markReady(): void {
     if (!this.ready) this.#initDuration = performance.now() - this.#spawnedAt;
     this.ready = true;
   }
 
-  /** How long it took to load, in milliseconds; told once. */
+  /** How long it took to load, in milliseconds; returned once. */
   takeInitDuration(): number | undefined {
     const duration = this.#initDuration;
     this.#initDuration = undefined;

@@ -1,7 +1,7 @@
+import { hash } from 'node:crypto';
 import type { Functions } from '../lambda/functions.ts';
-import { type InvocationResult, wasThrottled } from '../lambda/result.ts';
+import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { Work, WorkSource } from '../work.ts';
-import { md5 } from './md5.ts';
 import type { QueueDefinition, Queues, ReceivedMessage } from './queues.ts';
 
 /** An SQS event source mapping; the window in milliseconds. */
@@ -24,7 +24,7 @@ interface Parked {
 
 /** How long a throttled batch waits at first, doubling, and at most; in milliseconds. */
 const BACK_OFF = { first: 1000, most: 60_000 };
-/** How often a waiting batching window is looked at again, in milliseconds of wall time. */
+/** How often an open batching window is checked, in milliseconds of wall time. */
 const WINDOW_CHECK = 20;
 
 /** The poller between a queue and a function. */
@@ -83,8 +83,8 @@ export class QueueMapping implements WorkSource {
 
   #pump(): void {
     const { queue, batchSize, maxConcurrency } = this.#definition;
-    // While somebody waits for an answer one batch at a time is enough: it leaves them the cores, and batches fill up.
-    const most = this.#functions.answersSomebody ? 1 : maxConcurrency;
+    // While a caller waits for a function, one batch at a time is enough: the caller gets the cores, and batches fill up.
+    const most = this.#functions.callerWaits ? 1 : maxConcurrency;
     while (this.#running + this.#parked.length < most && this.#queues.hasVisible(queue.name)) {
       if (this.#windowIsOpen()) return;
       const messages = this.#queues.receive(queue, batchSize);
@@ -127,8 +127,8 @@ export class QueueMapping implements WorkSource {
   }
 
   /**
-   * A throttled batch stays with the poller, which tries again; that uses up no receives. Only when the messages become
-   * visible in the queue before their turn comes are they received anew.
+   * A throttled batch stays with the poller, which tries again; that uses up no receives. Messages that become visible in
+   * the queue before that are received again.
    */
   #park(messages: ReceivedMessage[], attempts: number): void {
     const dueAt = this.#functions.now() + Math.min(BACK_OFF.first * 2 ** attempts, BACK_OFF.most);
@@ -137,7 +137,7 @@ export class QueueMapping implements WorkSource {
   }
 }
 
-/** What stays in the queue: on an error or an answer that cannot be understood, everything. */
+/** The messages that stay in the queue: on an error or an unreadable response, all of them. */
 function failedMessages(
   result: InvocationResult,
   messages: readonly ReceivedMessage[],
@@ -149,17 +149,6 @@ function failedMessages(
   const identifiers = batchItemFailures(result.payload);
   if (identifiers === undefined || identifiers.some((identifier) => !all.has(identifier))) return all;
   return new Set(identifiers);
-}
-
-/** The identifiers in a partial batch response; undefined when the answer is not one. */
-export function batchItemFailures(payload: string): string[] | undefined {
-  const answer: unknown = payload === '' ? null : JSON.parse(payload);
-  if (answer === null || typeof answer !== 'object') return answer === null ? [] : undefined;
-  const failures = (answer as { batchItemFailures?: unknown }).batchItemFailures ?? [];
-  if (!Array.isArray(failures)) return undefined;
-  return failures.map((failure: { itemIdentifier?: unknown } | null) =>
-    typeof failure?.itemIdentifier === 'string' ? failure.itemIdentifier : '',
-  );
 }
 
 function toRecord(message: ReceivedMessage, arn: string, region: string): object {
@@ -177,8 +166,8 @@ function toRecord(message: ReceivedMessage, arn: string, region: string): object
       SenderId: 'AIDALOCAL',
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     },
-    messageAttributes: Object.fromEntries(attributes) as object,
-    md5OfBody: md5(message.body),
+    messageAttributes: Object.fromEntries(attributes),
+    md5OfBody: hash('md5', message.body),
     eventSource: 'aws:sqs',
     eventSourceARN: arn,
     awsRegion: region,

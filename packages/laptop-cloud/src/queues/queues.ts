@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,17 +15,23 @@ export interface QueueDefinition {
   readonly delay: number;
   readonly retention: number;
   readonly redrive: { readonly to: string; readonly maxReceiveCount: number } | undefined;
-  /** Whether a function reads it. What lies in a queue that none reads waits for a person. */
+  /** Whether a function reads it. The messages of other queues wait for a person. */
   readonly isRead: boolean;
 }
 
+const storedAttributes = z.record(z.string(), z.object({ dataType: z.string(), stringValue: z.string() }));
 /** A message attribute as SQS carries it. */
-export interface MessageAttribute {
-  readonly dataType: string;
-  readonly stringValue: string;
+export type MessageAttribute = z.infer<typeof storedAttributes>[string];
+
+/** Message attributes that are all text. */
+export function textAttributes(values: Readonly<Record<string, string>>): Record<string, MessageAttribute> {
+  const entries = Object.entries(values).map(
+    ([name, stringValue]) => [name, { dataType: 'String', stringValue }] as const,
+  );
+  return Object.fromEntries(entries);
 }
 
-/** A message that somebody received and has not yet deleted. */
+/** A message that has been received and not yet deleted. */
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly receipt: string;
@@ -85,7 +92,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
         throw new Refusal(`The queue ${name} redrives to ${redrive.to}, which no template holds.`);
       }
     }
-    // Whoever had received these died with the process before this one.
+    // The process that had received these has ended.
     database.run('UPDATE message SET visible_at = ?, receipt = NULL WHERE receipt IS NOT NULL', clock.now());
   }
 
@@ -103,12 +110,12 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     return this.#byName.get(url.slice(url.lastIndexOf('/') + 1));
   }
 
-  /** Whether no function reads it: what lies there waits for a person. */
+  /** Whether no function reads it, so that its messages wait for a person. */
   isDeadLetterQueue(name: string): boolean {
     return this.#byName.get(name)?.isRead === false;
   }
 
-  /** Puts a message in; answers its id. @param delay milliseconds, instead of the queue's own */
+  /** Puts a message in and returns its id. @param delay milliseconds, instead of the queue's own */
   send(
     queue: QueueDefinition,
     body: string,
@@ -148,7 +155,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
           messageId: row.message_id,
           receipt,
           body: row.body,
-          attributes: JSON.parse(row.attributes) as ReceivedMessage['attributes'],
+          attributes: storedAttributes.parse(JSON.parse(row.attributes)),
           sentAt: row.sent_at,
           firstReceivedAt: row.first_received_at ?? now,
           receiveCount: row.receive_count + 1,
@@ -168,7 +175,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     });
   }
 
-  /** Makes a received message visible after so many milliseconds. */
+  /** Makes a received message visible after a time in milliseconds. */
   changeVisibility(queue: QueueDefinition, receipt: string, timeout: number): void {
     this.#database.run(
       'UPDATE message SET visible_at = ? WHERE queue = ? AND receipt = ?',
@@ -219,7 +226,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     return this.#database.all<Row>(sql, name, after, limit).map((row) => ({ position: row.id, message: stored(row) }));
   }
 
-  /** Moves a message back to the queue it came from, or to `queue`, as new. Answers whether it was there. */
+  /** Moves a message back to the queue it came from, or to `queue`, as new. Returns whether it was there. */
   replay(messageId: string, queue?: QueueDefinition): boolean {
     const row = this.#database.get<Row>('SELECT * FROM message WHERE message_id = ?', messageId);
     const target = queue ?? (row?.source_queue == null ? undefined : this.#byName.get(row.source_queue));
@@ -270,7 +277,7 @@ function stored(row: Row): StoredMessage {
     queue: row.queue,
     messageId: row.message_id,
     body: row.body,
-    attributes: JSON.parse(row.attributes) as StoredMessage['attributes'],
+    attributes: storedAttributes.parse(JSON.parse(row.attributes)),
     sentAt: row.sent_at,
     receiveCount: row.receive_count,
     sourceQueue: row.source_queue,

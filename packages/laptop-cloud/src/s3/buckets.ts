@@ -7,7 +7,7 @@ import type { WorkSource } from '../work.ts';
 import { expiryOf } from './lifecycle.ts';
 import { objectCreated, objectDeleted } from './object-event.ts';
 
-/** An object and what is known of it. */
+/** A stored object. */
 export interface StoredObject {
   readonly body: Buffer;
   /** The MD5 of the body in hexadecimal, without quotes. */
@@ -26,7 +26,7 @@ interface Row {
   size: number;
 }
 
-/** The buckets of the templates: their objects, what S3 tells the bus about them, and their removal when they expire. */
+/** The buckets of the templates: their objects, the events about them, and their expiry. */
 export class Buckets implements WorkSource {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class Buckets implements WorkSource {
     return this.#buckets.has(bucket);
   }
 
-  /** Puts an object, over the one that is there. Object and event are one transaction. Answers the ETag. */
+  /** Puts or replaces an object; object and event are one transaction. Returns the ETag. */
   put(
     { bucket, key }: { bucket: string; key: string },
     object: { body: Buffer; headers?: Readonly<Record<string, string>>; requester: string },

@@ -5,8 +5,8 @@ type LifecycleRules = NonNullable<PropertiesOf<'AWS::S3::Bucket'>['LifecycleConf
 const DAY = 86_400_000;
 
 /**
- * When S3 removes an object: so many days after it was put, rounded up to the next midnight UTC; the earliest of the rules
- * that match its key. Undefined = never.
+ * When S3 removes an object: at the first midnight UTC after the days of the rule; the earliest of the rules that match its
+ * key. Undefined = never.
  */
 export function expiryOf(rules: LifecycleRules, key: string, putAt: number): number | undefined {
   const days = rules

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Publication } from '../event-bridge/bus.ts';
 
-/** An object that was put or removed, as S3 tells EventBridge about it. */
+/** An object that was put or removed, as S3 reports it to EventBridge. */
 export interface ObjectChange {
   readonly bucket: string;
   readonly key: string;

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Service, type ServiceAnswer, type ServiceCall, ServiceError } from '../aws-front/service.ts';
+import * as z from 'zod';
+import {
+  escapeXml,
+  parsed,
+  requireAccess,
+  type Service,
+  type ServiceCall,
+  ServiceError,
+  type ServiceResponse,
+} from '../aws-front/service.ts';
 import type { Access } from '../iam/access.ts';
 import type { Buckets, StoredObject } from './buckets.ts';
 import { unwrapBody } from './chunked-body.ts';
@@ -12,6 +21,18 @@ interface ObjectRequest extends ServiceCall {
 
 /** What S3 lists at once. */
 const PAGE = 1000;
+
+const listQuery = z.object({
+  prefix: z.string().default(''),
+  'start-after': z.string().default(''),
+  'continuation-token': z.string().optional(),
+  'max-keys': z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .default(PAGE)
+    .transform((wanted) => Math.min(wanted, PAGE)),
+});
 
 /**
  * S3 in path style, which the SDK chooses for an endpoint that is an IP address: GetObject, HeadObject, PutObject,
@@ -29,7 +50,7 @@ export class S3Service implements Service {
     this.#account = account;
   }
 
-  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+  async handle(call: ServiceCall): Promise<ServiceResponse> {
     const { pathname, searchParams: query } = new URL(call.path, 'http://s3');
     const [bucket = '', ...key] = pathname.slice(1).split('/').map(decodeURIComponent);
     const request = { ...call, bucket, key: key.join('/'), query };
@@ -38,7 +59,7 @@ export class S3Service implements Service {
     return operation(request);
   }
 
-  error({ code, message, status }: ServiceError): ServiceAnswer {
+  error({ code, message, status }: ServiceError): ServiceResponse {
     const denied = code === 'AccessDeniedException';
     const name = denied ? 'AccessDenied' : code;
     const id = randomUUID();
@@ -49,7 +70,7 @@ export class S3Service implements Service {
     return { status: denied ? 403 : status, type: 'application/xml', body, headers: { 'x-amz-request-id': id } };
   }
 
-  #operation({ method, key, query, headers }: ObjectRequest): (request: ObjectRequest) => ServiceAnswer {
+  #operation({ method, key, query, headers }: ObjectRequest): (request: ObjectRequest) => ServiceResponse {
     // Sub-resources (?tagging, ?uploads, …) and copies are other operations than the method alone says.
     const known = new Set(['x-id', 'list-type', 'prefix', 'start-after', 'continuation-token', 'max-keys']);
     const other = [...query.keys()].find((name) => !known.has(name)) ?? (headers['x-amz-copy-source'] && 'copy');
@@ -67,35 +88,34 @@ export class S3Service implements Service {
     );
   }
 
-  #get(request: ObjectRequest): ServiceAnswer {
-    this.#require(request, 's3:GetObject', objectArn(request));
+  #get(request: ObjectRequest): ServiceResponse {
+    requireAccess(this.#access, request, 's3:GetObject', objectArn(request));
     const object = this.#buckets.get(request.bucket, request.key);
     if (object === undefined) throw this.#missing(request);
     const { type, rest } = contentType(object);
     return { status: 200, type, body: object.body, headers: { ...rest, ...facts(object) } };
   }
 
-  #put(request: ObjectRequest): ServiceAnswer {
-    this.#require(request, 's3:PutObject', objectArn(request));
+  #put(request: ObjectRequest): ServiceResponse {
+    requireAccess(this.#access, request, 's3:PutObject', objectArn(request));
     const body = unwrapBody(request.headers, request.body);
     const headers = keptHeaders(request);
     const etag = this.#buckets.put(request, { body, headers, requester: this.#account });
     return { status: 200, type: 'application/xml', body: '', headers: { etag: `"${etag}"`, ...encryption } };
   }
 
-  #delete(request: ObjectRequest): ServiceAnswer {
-    this.#require(request, 's3:DeleteObject', objectArn(request));
+  #delete(request: ObjectRequest): ServiceResponse {
+    requireAccess(this.#access, request, 's3:DeleteObject', objectArn(request));
     this.#buckets.delete(request.bucket, request.key, this.#account);
     return { status: 204, type: 'application/xml', body: '' };
   }
 
-  #list(request: ObjectRequest): ServiceAnswer {
+  #list(request: ObjectRequest): ServiceResponse {
     const { bucket, query } = request;
-    this.#require(request, 's3:ListBucket', `arn:aws:s3:::${bucket}`);
-    const prefix = query.get('prefix') ?? '';
-    const limit = Math.min(Number(query.get('max-keys') ?? PAGE), PAGE);
-    const token = query.get('continuation-token');
-    const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
+    requireAccess(this.#access, request, 's3:ListBucket', `arn:aws:s3:::${bucket}`);
+    const asked = parsed(listQuery, Object.fromEntries(query), 'InvalidArgument');
+    const { prefix, 'max-keys': limit, 'continuation-token': token } = asked;
+    const after = token === undefined ? asked['start-after'] : Buffer.from(token, 'base64url').toString();
     const found = this.#buckets.list(bucket, { prefix, after, limit: limit + 1 });
     const shown = found.slice(0, limit);
     const contents = shown.map(
@@ -109,16 +129,11 @@ export class S3Service implements Service {
     return { status: 200, type: 'application/xml', body };
   }
 
-  /** Who may not list a bucket does not learn what is not in it. */
+  /** A caller who may not list a bucket does not learn what is not in it. */
   #missing(request: ObjectRequest): ServiceError {
     const decision = this.#access.check(request.accessKey, 's3:ListBucket', `arn:aws:s3:::${request.bucket}`);
     if (!decision.allowed) return new ServiceError('AccessDeniedException', decision.because);
     return new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
-  }
-
-  #require({ accessKey }: ObjectRequest, action: string, resource: string): void {
-    const decision = this.#access.check(accessKey, action, resource);
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
   }
 }
 
@@ -145,8 +160,4 @@ function keptHeaders({ headers }: ObjectRequest): Record<string, string> {
 
 function xml(root: string, content: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${content}</${root}>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -24,44 +24,38 @@ interface Schedule {
 
 const wakeMetadata = z.strictObject({ TableName: z.string(), Attribute: z.string() });
 
+interface Parts {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly engine: DynamoDbEngine;
+  readonly access: Access;
+  readonly functions: Functions;
+  readonly invocations: AsynchronousInvocations;
+  readonly work: Work;
+}
+
 /** EventBridge Scheduler with Lambda targets. */
 export class Schedules implements WorkSource {
-  readonly #clock: Clock;
-  readonly #database: Database;
-  readonly #invocations: AsynchronousInvocations;
-  readonly #work: Work;
-  readonly #engine: DynamoDbEngine;
+  readonly #parts: Parts;
   readonly #schedules: Schedule[];
   #refreshing = false;
 
-  constructor(parts: {
-    model: Model;
-    clock: Clock;
-    database: Database;
-    engine: DynamoDbEngine;
-    access: Access;
-    functions: Functions;
-    invocations: AsynchronousInvocations;
-    work: Work;
-  }) {
-    this.#clock = parts.clock;
-    this.#database = parts.database;
-    this.#invocations = parts.invocations;
-    this.#work = parts.work;
-    this.#engine = parts.engine;
+  constructor(parts: Parts) {
+    this.#parts = parts;
     this.#schedules = parts.model
       .all('AWS::Scheduler::Schedule')
       .filter(({ properties }) => properties.State === 'ENABLED')
-      .map((schedule) => this.#read(schedule, parts));
+      .map((schedule) => this.#read(schedule));
   }
 
-  /** Something was written to these tables. */
+  /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
     for (const { wakeTable } of this.#schedules) wakeTable?.written(tables);
   }
 
   hasWork(): boolean {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     return this.#refreshing || this.#schedules.some((schedule) => this.#fires(schedule) <= now);
   }
 
@@ -75,8 +69,8 @@ export class Schedules implements WorkSource {
   }
 
   wake(): void {
-    if (this.#engine.dead !== undefined) return;
-    const now = this.#clock.now();
+    if (this.#parts.engine.dead !== undefined) return;
+    const now = this.#parts.clock.now();
     for (const schedule of this.#schedules) {
       if (schedule.due === undefined || schedule.due > now || this.#refreshing) continue;
       if (schedule.wakeTable === undefined) this.#fire(schedule, schedule.due);
@@ -84,31 +78,31 @@ export class Schedules implements WorkSource {
     }
   }
 
-  /** A sweep whose minute has come: asks the table once whether there is anything to sweep. */
+  /** A sweep that is due: reads the table once to see whether there is anything to sweep. */
   #sweep(schedule: Schedule, table: WakeTable): void {
     this.#refreshing = true;
     table
       .refresh()
       .then(() => {
-        const now = this.#clock.now();
+        const now = this.#parts.clock.now();
         const at = this.#fires(schedule);
         if (at <= now) this.#fire(schedule, at);
         else schedule.due = schedule.next(now);
       })
       .catch((error: unknown) => {
-        schedule.due = schedule.next(this.#clock.now());
+        schedule.due = schedule.next(this.#parts.clock.now());
         process.stderr.write(
-          `laptop cloud: the schedule ${schedule.name} could not look at ${table.table}: ${String(error)}\n`,
+          `laptop cloud: the schedule ${schedule.name} could not read ${table.table}: ${String(error)}\n`,
         );
       })
       .finally(() => {
         this.#refreshing = false;
-        this.#work.changed();
+        this.#parts.work.changed();
       });
   }
 
   #fire(schedule: Schedule, at: number): void {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     const context: Record<string, string> = {
       'aws.scheduler.schedule-arn': schedule.arn,
       'aws.scheduler.scheduled-time': `${new Date(at).toISOString().slice(0, 19)}Z`,
@@ -116,14 +110,14 @@ export class Schedules implements WorkSource {
       'aws.scheduler.attempt-number': '1',
     };
     const input = schedule.input?.replace(/<(aws\.scheduler\.[\w-]+)>/g, (found, key: string) => context[key] ?? found);
-    this.#database.transaction(() => {
+    this.#parts.database.transaction(() => {
       schedule.due = schedule.next(now);
-      this.#database.remember(`schedule:${schedule.name}`, String(at));
-      this.#invocations.accept(schedule.functionName, input ?? defaultEvent(schedule.arn, at));
+      this.#parts.database.remember(`schedule:${schedule.name}`, String(at));
+      this.#parts.invocations.accept(schedule.functionName, input ?? defaultEvent(schedule.arn, at));
     });
   }
 
-  /** When a schedule fires next as far as is known; a sweep not before the tick at which something is due. */
+  /** When a schedule fires next as far as is known; a sweep fires at the first tick at which something is due. */
   #fires({ due, next, wakeTable }: Schedule): number {
     if (due === undefined) return Number.POSITIVE_INFINITY;
     if (wakeTable === undefined) return due;
@@ -131,10 +125,8 @@ export class Schedules implements WorkSource {
     return wakeTable.earliest <= due ? due : (next(wakeTable.earliest - 1) ?? Number.POSITIVE_INFINITY);
   }
 
-  #read(
-    schedule: Resource<'AWS::Scheduler::Schedule'>,
-    { access, functions, engine }: { access: Access; functions: Functions; engine: DynamoDbEngine },
-  ): Schedule {
+  #read(schedule: Resource<'AWS::Scheduler::Schedule'>): Schedule {
+    const { access, functions, engine } = this.#parts;
     const { properties, place, name } = schedule;
     const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
     const target = functions.find(Target.Arn);
@@ -148,12 +140,12 @@ export class Schedules implements WorkSource {
       access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'sqs:SendMessage', deadLetters, place);
     }
     const next = compileSchedule(ScheduleExpression, ScheduleExpressionTimezone, place);
-    const wake = schedule.metadata['okaeri:wake'];
+    const wake = schedule.metadata['laptop-cloud:wake'];
     const parsed = wake === undefined ? undefined : wakeMetadata.safeParse(wake);
     if (parsed?.success === false)
-      throw new Refusal(`${place}: the metadata okaeri:wake needs TableName and Attribute.`);
-    // A schedule that came due while nothing ran fires once, late, as one that the service could not deliver.
-    const last = this.#database.setting(`schedule:${name}`);
+      throw new Refusal(`${place}: the metadata laptop-cloud:wake needs TableName and Attribute.`);
+    // A schedule that was due while nothing ran fires once, late, like one that the service could not deliver in time.
+    const last = this.#parts.database.setting(`schedule:${name}`);
     return {
       name,
       arn: schedule.arn(),
@@ -161,7 +153,7 @@ export class Schedules implements WorkSource {
       input: Target.Input,
       next,
       wakeTable: parsed === undefined ? undefined : new WakeTable(engine, parsed.data.TableName, parsed.data.Attribute),
-      due: next(last === undefined ? this.#clock.now() : Number(last)),
+      due: next(last === undefined ? this.#parts.clock.now() : Number(last)),
     };
   }
 }

@@ -1,13 +1,8 @@
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 
-interface Page {
-  Items: Record<string, { S?: string; N?: string }>[];
-  LastEvaluatedKey?: object;
-}
-
 /**
- * The earliest due time in a table, for a schedule that sweeps it (metadata `okaeri:wake`). The table is looked at again
- * only after somebody wrote to it.
+ * The earliest due time in a table, for a schedule that sweeps it (metadata `laptop-cloud:wake`). The table is read again
+ * only after a write to it.
  */
 export class WakeTable {
   readonly table: string;
@@ -15,7 +10,7 @@ export class WakeTable {
   readonly #engine: DynamoDbEngine;
   #earliest: number | undefined;
   #stale = true;
-  #looking: Promise<void> | undefined;
+  #reading: Promise<void> | undefined;
 
   constructor(engine: DynamoDbEngine, table: string, attribute: string) {
     this.#engine = engine;
@@ -23,43 +18,37 @@ export class WakeTable {
     this.#attribute = attribute;
   }
 
-  /** Milliseconds; undefined when nothing is due ever, or the table has not been looked at. */
+  /** Milliseconds; undefined when nothing is due, or the table has not been read. */
   get earliest(): number | undefined {
     return this.#earliest;
   }
 
-  /** Something was written to the table. */
+  /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
     if (tables.has(this.table)) this.#stale = true;
   }
 
-  /** Looks at the table if it was written to since; one look at a time. */
+  /** Reads the table if it was written to since the last time; one read at a time. */
   async refresh(): Promise<void> {
-    while (this.#stale || !this.#engine.ours) {
-      this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-      await this.#looking;
-      if (!this.#engine.ours) return;
+    while (this.#stale || !this.#engine.exclusive) {
+      this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+      await this.#reading;
+      if (!this.#engine.exclusive) return;
     }
   }
 
-  async #look(): Promise<void> {
+  async #read(): Promise<void> {
     this.#stale = false;
     let earliest: number | undefined;
-    let start: object | undefined;
-    do {
-      const page: Page = await this.#engine.ask<Page>('Scan', {
-        TableName: this.table,
-        ProjectionExpression: '#due',
-        ExpressionAttributeNames: { '#due': this.#attribute },
-        ExclusiveStartKey: start,
-      });
-      for (const item of page.Items) {
-        const text = item[this.#attribute]?.S;
-        const due = text === undefined ? Number.NaN : Date.parse(text);
-        if (due < (earliest ?? Number.POSITIVE_INFINITY)) earliest = due;
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = this.#engine.scan({
+      TableName: this.table,
+      ProjectionExpression: '#due',
+      ExpressionAttributeNames: { '#due': this.#attribute },
+    });
+    for await (const item of items) {
+      const due = Date.parse(item[this.#attribute]?.S ?? '');
+      if (due < (earliest ?? Number.POSITIVE_INFINITY)) earliest = due;
+    }
     this.#earliest = earliest;
   }
 }

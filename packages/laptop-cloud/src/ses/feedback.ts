@@ -3,7 +3,7 @@ import type { MessageHeaders } from './message.ts';
 import { addressesOf, headerOf } from './message.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 
-/** What SES knows about a mail when it reports on it. */
+/** A mail that SES reports on. */
 export interface SentMail {
   readonly id: string;
   readonly at: number;
@@ -17,7 +17,7 @@ export interface SentMail {
   readonly message: MessageHeaders;
   /** Recipients who are on the account's suppression list, and why. */
   readonly heldBack: ReadonlyMap<string, SuppressionReason>;
-  /** The id of what comes back: a bounce or a complaint. */
+  /** The id of the bounce or complaint. */
   readonly feedbackId: string;
 }
 
@@ -31,10 +31,10 @@ const eventNames = {
 
 type EventName = keyof typeof eventNames;
 
-/** What becomes of a mail at one recipient. */
-type Fate = 'delivery' | 'complaint' | 'General' | 'Suppressed' | 'HeldBack-BOUNCE' | 'HeldBack-COMPLAINT';
+/** What happens to a mail for one recipient. */
+type Outcome = 'delivery' | 'complaint' | 'General' | 'Suppressed' | 'HeldBack-BOUNCE' | 'HeldBack-COMPLAINT';
 
-/** What SES says of an address that it did not send to. */
+/** What SES reports for a suppressed address. */
 const ON_THE_LIST =
   'Amazon SES did not send the message to this address because it is on the suppression list for your account. For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html';
 
@@ -48,15 +48,15 @@ const bounces = {
   'HeldBack-BOUNCE': { subType: 'OnAccountSuppressionList', diagnosticCode: ON_THE_LIST },
 } as const;
 
-/** The events that a mail gives, in order: what the mailbox simulator's addresses ask for, else sent and delivered. */
+/** The events of a mail, in order: those that an address of the mailbox simulator stands for, else sent and delivered. */
 export function feedbackOf(mail: SentMail, matching: ReadonlySet<string>): Publication[] {
   const events: [EventName, object][] = [['SEND', {}]];
-  const of = (...wanted: Fate[]) => mail.to.filter((address) => wanted.includes(fateOf(address, mail.heldBack)));
+  const of = (...wanted: Outcome[]) => mail.to.filter((address) => wanted.includes(outcomeFor(address, mail.heldBack)));
   const delivered = of('delivery', 'complaint');
   if (delivered.length > 0) events.push(['DELIVERY', delivery(delivered, mail)]);
-  for (const fate of ['General', 'Suppressed', 'HeldBack-BOUNCE'] as const) {
-    const bounced = of(fate);
-    if (bounced.length > 0) events.push(['BOUNCE', bounce(bounced, fate, mail)]);
+  for (const outcome of ['General', 'Suppressed', 'HeldBack-BOUNCE'] as const) {
+    const bounced = of(outcome);
+    if (bounced.length > 0) events.push(['BOUNCE', bounce(bounced, outcome, mail)]);
   }
   const complained = of('complaint');
   if (complained.length > 0) events.push(['COMPLAINT', complaint(complained, mail)]);
@@ -65,13 +65,13 @@ export function feedbackOf(mail: SentMail, matching: ReadonlySet<string>): Publi
   return events.filter(([name]) => matching.has(name)).map(([name, body]) => publication(mail, name, body));
 }
 
-/** Those who mark the mail as spam. */
+/** The recipients who mark the mail as spam. */
 export function complainersAmong(to: readonly string[], heldBack: SentMail['heldBack']): string[] {
-  return to.filter((address) => fateOf(address, heldBack) === 'complaint');
+  return to.filter((address) => outcomeFor(address, heldBack) === 'complaint');
 }
 
-/** `ooto@` answers with an absence note to the Return-Path, which leads nowhere here: its mail is delivered, and that is all. */
-function fateOf(address: string, heldBack: SentMail['heldBack']): Fate {
+/** `ooto@` only counts as delivered: its absence note goes to the Return-Path, which nobody receives here. */
+function outcomeFor(address: string, heldBack: SentMail['heldBack']): Outcome {
   const reason = heldBack.get(address);
   if (reason !== undefined) return `HeldBack-${reason}`;
   const [, local] = /^([a-z]+)(?:\+.*)?@simulator\.amazonses\.com$/i.exec(address) ?? [];
@@ -97,8 +97,8 @@ function delivery(recipients: readonly string[], { at }: SentMail): object {
   };
 }
 
-function bounce(addresses: readonly string[], fate: keyof typeof bounces, { at, feedbackId }: SentMail): object {
-  const { subType, diagnosticCode } = bounces[fate];
+function bounce(addresses: readonly string[], outcome: keyof typeof bounces, { at, feedbackId }: SentMail): object {
+  const { subType, diagnosticCode } = bounces[outcome];
   const failed = { action: 'failed', status: '5.1.1', diagnosticCode };
   return {
     bounceType: 'Permanent',
@@ -123,7 +123,7 @@ function complaint(addresses: readonly string[], { at, feedbackId }: SentMail): 
   };
 }
 
-/** Nobody complained: the address is on the list because somebody once did. */
+/** A complaint that SES reports because an earlier one put the address on the suppression list. */
 function heldBackComplaint(addresses: readonly string[], { at, feedbackId }: SentMail): object {
   const timestamp = new Date(at).toISOString();
   return {

@@ -1,7 +1,7 @@
 import sesLocal from 'aws-ses-v2-local';
 
-// The inbox view in a process of its own: it keeps parsed mails in memory, which must not be ours.
-// The parent holds our standard input; when it dies, so do we.
+// The inbox viewer, in a process of its own because it keeps parsed mails in memory.
+// The parent holds the standard input; when it ends, this process ends.
 process.stdin
   .resume()
   .once('end', () => process.exit(0))

@@ -1,20 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../http-server.ts';
 import { Refusal } from '../refusal.ts';
 import type { MailStore, StoredMail } from './mail-store.ts';
 
-/** The niceness of the inbox. */
-const BACKGROUND_PRIORITY = 10;
-
-/** Mails shown, and mails given to the view before it is emptied and filled anew. */
+/** Mails shown, and mails given to the viewer before it is emptied and filled again. */
 const SHOWN = 200;
 const MOST = 400;
-/** Wait after a mail, so that a campaign is not slowed down by its own display. Milliseconds. */
+/** How long mail waits before it is shown, so that sending is not slowed down by its display; in milliseconds. */
 const PAUSE = 300;
 
-/** The inbox in the browser: aws-ses-v2-local as a view of the newest mails. */
+/** The inbox in the browser: aws-ses-v2-local as a viewer of the newest mails. */
 export class Inbox {
   readonly url: string;
   readonly #child: ChildProcess;
@@ -30,13 +27,13 @@ export class Inbox {
     this.#mails = mails;
   }
 
-  /** Starts the view on a port; 0 takes a free one. */
+  /** Starts the viewer on a port; 0 takes a free one. */
   static async start(port: number, mails: MailStore): Promise<Inbox> {
-    const chosen = await usablePort(port);
+    const chosen = await freePort(port, 'inbox');
     const program = fileURLToPath(new URL('inbox-process.ts', import.meta.url));
     const child = spawn(process.execPath, [program, String(chosen)], { stdio: ['pipe', 'pipe', 'ignore'] });
-    // It only shows mail to people; what the programme does goes first.
-    if (child.pid !== undefined) setPriority(child.pid, BACKGROUND_PRIORITY);
+    // It only shows mail to people; the functions go first.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     child.stdin?.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
       child.stdout?.once('data', () => resolve());
@@ -49,11 +46,11 @@ export class Inbox {
     return inbox;
   }
 
-  /** Mails were accepted; shows them soon. */
+  /** Is called when mails have been accepted; shows them soon. */
   arrived(): void {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
-      // What cannot be shown is still stored; the view is a convenience and never stops a mail. But it says so.
+      // The mail is stored all the same; only its display is missing, and this line says so.
       this.#show()
         .catch((error: unknown) => {
           if (!this.#closed) process.stderr.write(`laptop cloud: the inbox does not show new mail: ${String(error)}\n`);
@@ -100,17 +97,4 @@ export class Inbox {
     await fetch(this.url, { method: 'POST', headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local' }, body });
     this.#given += 1;
   }
-}
-
-function usablePort(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', () =>
-      reject(new Refusal(`Port ${port} for the inbox is already in use; choose another with --port.`)),
-    );
-    probe.listen(port, '127.0.0.1', () => {
-      const chosen = (probe.address() as AddressInfo).port;
-      probe.close(() => resolve(chosen));
-    });
-  });
 }

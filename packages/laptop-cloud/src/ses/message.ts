@@ -50,3 +50,8 @@ export function addressesOf(text: string): string[] {
   const parts = text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(',');
   return parts.map((part) => (/<([^>]+)>/.exec(part)?.[1] ?? part).trim()).filter((address) => address.includes('@'));
 }
+
+/** The domain of an address. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}

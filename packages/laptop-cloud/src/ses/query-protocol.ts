@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type ServiceAnswer, ServiceError } from '../aws-front/service.ts';
+import * as z from 'zod';
+import { escapeXml, parsed, ServiceError, type ServiceResponse } from '../aws-front/service.ts';
 import { addressesOf, headerOf, type MessageHeaders } from './message.ts';
 
 // The AWS query protocol as SES version 1 speaks it: a form goes in, XML comes out.
@@ -7,6 +8,29 @@ import { addressesOf, headerOf, type MessageHeaders } from './message.ts';
 const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 /** Recipients of one message. */
 const MOST_RECIPIENTS = 50;
+
+const rawEmail = z.object({
+  Source: z.string().optional(),
+  ConfigurationSetName: z.string().optional(),
+  'RawMessage.Data': z.string().default(''),
+});
+const tagText = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, {
+  error: ({ input }) => `Invalid tag <${input}>: only alphanumeric ASCII characters, '_' and '-' are allowed`,
+});
+
+/** What SendRawEmail asks for. */
+export interface RawEmail {
+  readonly source: string | undefined;
+  readonly configurationSet: string | undefined;
+  readonly raw: Buffer;
+}
+
+/** Reads the form of SendRawEmail. @throws {ServiceError} InvalidParameterValue */
+export function rawEmailOf(form: URLSearchParams): RawEmail {
+  const fields = parsed(rawEmail, Object.fromEntries(form), 'InvalidParameterValue');
+  const raw = Buffer.from(fields['RawMessage.Data'], 'base64');
+  return { source: fields.Source, configurationSet: fields.ConfigurationSetName, raw };
+}
 
 /** The envelope's recipients of SendRawEmail, else those in the headers. @throws {ServiceError} as SES refuses them */
 export function recipientsOf(form: URLSearchParams, message: MessageHeaders): string[] {
@@ -26,17 +50,11 @@ export function recipientsOf(form: URLSearchParams, message: MessageHeaders): st
 
 /** The message tags of SendRawEmail. @throws {ServiceError} InvalidParameterValue */
 export function tagsOf(form: URLSearchParams): Record<string, string> {
-  const tags = members(form, 'Tags').map(
-    (prefix) => [form.get(`${prefix}.Name`) ?? '', form.get(`${prefix}.Value`) ?? ''] as const,
-  );
-  const illegal = tags.flat().find((text) => !/^[A-Za-z0-9_-]{1,256}$/.test(text));
-  if (illegal !== undefined) {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Invalid tag <${illegal}>: only alphanumeric ASCII characters, '_' and '-' are allowed.`,
-    );
-  }
-  return Object.fromEntries(tags);
+  const tags = members(form, 'Tags').map((prefix) => [
+    form.get(`${prefix}.Name`) ?? '',
+    form.get(`${prefix}.Value`) ?? '',
+  ]);
+  return Object.fromEntries(parsed(z.array(z.tuple([tagText, tagText])), tags, 'InvalidParameterValue'));
 }
 
 /** The prefixes of a query list: `Name.member.1`, `Name.member.2`, … */
@@ -50,20 +68,18 @@ function members(form: URLSearchParams, name: string): string[] {
   }
 }
 
-/** An answer of the query protocol. */
-export function queryAnswer(action: string, result: string): ServiceAnswer {
+/** A response of the query protocol. */
+export function queryResponse(action: string, result: string): ServiceResponse {
   const body = `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, type: 'text/xml', body };
 }
 
 /** An error of the query protocol. */
-export function queryError({ code, message, status }: ServiceError): ServiceAnswer {
+export function queryError({ code, message, status }: ServiceError): ServiceResponse {
+  const denied = code === 'AccessDeniedException';
   const type = status >= 500 ? 'Receiver' : 'Sender';
-  const name = code === 'AccessDeniedException' ? 'AccessDenied' : code;
-  const body = `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>${type}</Type><Code>${name}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
-  return { status, type: 'text/xml', body };
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const text = denied ? message.replace(/^User: /, 'User `').replace(' is not', "' is not") : message;
+  const error = `<Type>${type}</Type><Code>${denied ? 'AccessDenied' : code}</Code><Message>${escapeXml(text)}</Message>`;
+  const body = `<ErrorResponse xmlns="${NAMESPACE}"><Error>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+  return { status: denied ? 403 : status, type: 'text/xml', body };
 }

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Faults } from '../aws-front/faults.ts';
-import { type Service, type ServiceAnswer, type ServiceCall, ServiceError } from '../aws-front/service.ts';
+import {
+  requireAccess,
+  type Service,
+  type ServiceCall,
+  ServiceError,
+  type ServiceResponse,
+} from '../aws-front/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Bus, Publication } from '../event-bridge/bus.ts';
@@ -10,8 +16,8 @@ import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { complainersAmong, feedbackOf } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
-import { addressesOf, headerOf, readMessage, stamp } from './message.ts';
-import { queryAnswer, queryError, recipientsOf, tagsOf } from './query-protocol.ts';
+import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
+import { queryError, queryResponse, rawEmailOf, recipientsOf, tagsOf } from './query-protocol.ts';
 import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
 /** The sending limits of the account. */
@@ -20,88 +26,76 @@ export interface SesAccount {
   readonly max24HourSend: number;
 }
 
-/** For what an account suppresses addresses unless a configuration set says otherwise. */
+/** Why an account suppresses addresses unless a configuration set says otherwise. */
 const ACCOUNT_REASONS: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
-/** How much later than its reports the answer to a send comes when a fault says so, in milliseconds. */
+/** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
 const REPORTS_AHEAD = 1000;
+
+interface Parts {
+  readonly model: Model;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly access: Access;
+  readonly bus: Bus;
+  readonly mails: MailStore;
+  readonly account: SesAccount;
+  readonly faults: Faults;
+  readonly suppressed: SuppressionList;
+  /** Is called when a mail has been accepted. */
+  readonly accepted: () => void;
+}
+
+interface Identity {
+  readonly arn: string;
+  readonly configurationSet: string | undefined;
+}
 
 /** SES, version 1 (query protocol): SendRawEmail and GetSendQuota. Mails go nowhere but into the mail store. */
 export class SesService implements Service {
   readonly throttled = new ServiceError('Throttling', 'Maximum sending rate exceeded.');
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #access: Access;
-  readonly #bus: Bus;
-  readonly #mails: MailStore;
-  readonly #account: SesAccount;
-  readonly #model: Model;
-  readonly #identities: ReadonlyMap<string, { arn: string; configurationSet: string | undefined }>;
-  readonly #configurationSets: ReadonlyMap<string, string>;
+  readonly #parts: Parts;
+  readonly #identities: ReadonlyMap<string, Identity>;
+  readonly #configurationSets: ReadonlyMap<string, { arn: string; suppressedReasons: readonly SuppressionReason[] }>;
   readonly #events: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly #accepted: () => void;
-  readonly #faults: Faults;
-  readonly #suppressed: SuppressionList;
-  readonly #suppressedReasons: ReadonlyMap<string, readonly SuppressionReason[]>;
   #tokens: number;
   #refilledAt = 0;
 
-  constructor(parts: {
-    model: Model;
-    database: Database;
-    clock: Clock;
-    access: Access;
-    bus: Bus;
-    mails: MailStore;
-    account: SesAccount;
-    faults: Faults;
-    suppressed: SuppressionList;
-    accepted: () => void;
-  }) {
-    this.#database = parts.database;
-    this.#clock = parts.clock;
-    this.#access = parts.access;
-    this.#bus = parts.bus;
-    this.#mails = parts.mails;
-    this.#account = parts.account;
-    this.#accepted = parts.accepted;
-    this.#faults = parts.faults;
-    this.#suppressed = parts.suppressed;
-    this.#suppressedReasons = new Map(
-      parts.model.all('AWS::SES::ConfigurationSet').map(({ name, properties }) => {
-        return [name, properties.SuppressionOptions?.SuppressedReasons ?? ACCOUNT_REASONS];
-      }),
-    );
-    this.#tokens = parts.account.maxSendRate;
-    this.#model = parts.model;
+  constructor(parts: Parts) {
+    const { model, account } = parts;
+    this.#parts = parts;
+    this.#tokens = account.maxSendRate;
     this.#identities = new Map(
-      parts.model.all('AWS::SES::EmailIdentity').map((identity) => {
+      model.all('AWS::SES::EmailIdentity').map((identity) => {
         const configurationSet = identity.properties.ConfigurationSetAttributes?.ConfigurationSetName;
         return [identity.name.toLowerCase(), { arn: identity.arn(), configurationSet }];
       }),
     );
     this.#configurationSets = new Map(
-      parts.model.all('AWS::SES::ConfigurationSet').map((set) => [set.name, set.arn()]),
+      model.all('AWS::SES::ConfigurationSet').map((set) => {
+        const suppressedReasons = set.properties.SuppressionOptions?.SuppressedReasons ?? ACCOUNT_REASONS;
+        return [set.name, { arn: set.arn(), suppressedReasons }];
+      }),
     );
-    this.#events = eventDestinations(parts.model, this.#configurationSets);
+    this.#events = eventDestinations(model, new Set(this.#configurationSets.keys()));
   }
 
-  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+  async handle(call: ServiceCall): Promise<ServiceResponse> {
     const form = new URLSearchParams(call.body.toString());
     const action = form.get('Action');
     if (action === 'SendRawEmail') {
-      const faults = this.#faults.drawReports();
-      const id = this.#sendRaw(call.accessKey, form, (reports) => {
+      const faults = this.#parts.faults.drawReports();
+      const id = this.#sendRaw(call, form, (reports) => {
         if (faults.has('drop-report')) return [];
         return faults.has('double-report') ? [...reports, ...reports] : reports;
       });
       if (faults.has('early-report')) await delay(REPORTS_AHEAD);
-      return queryAnswer('SendRawEmail', `<MessageId>${id}</MessageId>`);
+      return queryResponse('SendRawEmail', `<MessageId>${id}</MessageId>`);
     }
     if (action === 'GetSendQuota') {
-      this.#require(call.accessKey, 'ses:GetSendQuota', '*', {});
-      const { maxSendRate, max24HourSend } = this.#account;
-      const sent = this.#mails.sentInDayBefore(this.#clock.now());
-      return queryAnswer(
+      requireAccess(this.#parts.access, call, 'ses:GetSendQuota', '*');
+      const { maxSendRate, max24HourSend } = this.#parts.account;
+      const sent = this.#parts.mails.sentInDayBefore(this.#parts.clock.now());
+      return queryResponse(
         'GetSendQuota',
         `<Max24HourSend>${max24HourSend}.0</Max24HourSend><MaxSendRate>${maxSendRate}.0</MaxSendRate><SentLast24Hours>${sent}.0</SentLast24Hours>`,
       );
@@ -109,115 +103,90 @@ export class SesService implements Service {
     throw new ServiceError('InvalidAction', `The laptop cloud does not know ses:${action}.`);
   }
 
-  error(error: ServiceError): ServiceAnswer {
+  error(error: ServiceError): ServiceResponse {
     return queryError(error);
   }
 
-  /** Answers the message id. */
-  #sendRaw(accessKey: string, form: URLSearchParams, onTheWay: (reports: Publication[]) => Publication[]): string {
-    const message = readMessage(Buffer.from(form.get('RawMessage.Data') ?? '', 'base64'));
-    const from = form.get('Source') ?? headerOf(message, 'from');
+  /** Returns the message id. */
+  #sendRaw(call: ServiceCall, form: URLSearchParams, disturbed: (reports: Publication[]) => Publication[]): string {
+    const { access, model, clock, database, mails, suppressed, bus } = this.#parts;
+    const email = rawEmailOf(form);
+    const message = readMessage(email.raw);
+    const from = email.source ?? headerOf(message, 'from');
     const [sender] = addressesOf(from);
     if (sender === undefined) throw new ServiceError('InvalidParameterValue', 'Missing final "@domain"');
     const identity = this.#identityOf(sender);
-    const configurationSet = form.get('ConfigurationSetName') ?? identity?.configurationSet;
+    const configurationSet = email.configurationSet ?? identity?.configurationSet;
     const to = recipientsOf(form, message);
     const context = { 'ses:fromaddress': sender, 'ses:recipients': to };
-    const identityArn = identity?.arn ?? `arn:aws:ses:${this.#model.region}:${this.#model.account}:identity/${sender}`;
-    this.#require(accessKey, 'ses:SendRawEmail', identityArn, context);
-    if (configurationSet !== undefined) {
-      const arn = this.#configurationSets.get(configurationSet);
-      if (arn === undefined)
-        throw new ServiceError(
-          'ConfigurationSetDoesNotExist',
-          `Configuration set <${configurationSet}> does not exist.`,
-        );
-      this.#require(accessKey, 'ses:SendRawEmail', arn, context);
-    }
+    const identityArn = identity?.arn ?? `arn:aws:ses:${model.region}:${model.account}:identity/${sender}`;
+    requireAccess(access, call, 'ses:SendRawEmail', identityArn, context);
+    const set = configurationSet === undefined ? undefined : this.#configurationSets.get(configurationSet);
+    if (set !== undefined) requireAccess(access, call, 'ses:SendRawEmail', set.arn, context);
+    else if (configurationSet !== undefined)
+      throw new ServiceError('ConfigurationSetDoesNotExist', `Configuration set <${configurationSet}> does not exist.`);
     if (identity === undefined) {
-      const where = `The following identities failed the check in region ${this.#model.region.toUpperCase()}: ${sender}`;
+      const where = `The following identities failed the check in region ${model.region.toUpperCase()}: ${sender}`;
       throw new ServiceError('MessageRejected', `Email address is not verified. ${where}`);
     }
     const tags = tagsOf(form);
     this.#takeQuota(to.length);
-    const at = this.#clock.now();
+    const at = clock.now();
     const id = `${at.toString(16).padStart(16, '0')}-${randomUUID()}-000000`;
-    const raw = stamp(message, `${id}@${this.#model.region}.amazonses.com`, at);
-    this.#database.transaction(() => {
+    const raw = stamp(message, `${id}@${model.region}.amazonses.com`, at);
+    database.transaction(() => {
       const subject = headerOf(message, 'subject');
-      this.#mails.add({ id, at, from, to, subject, tags, configurationSet: configurationSet ?? null }, raw);
-      const reasons = this.#suppressedReasons.get(configurationSet ?? '') ?? ACCOUNT_REASONS;
+      mails.add({ id, at, from, to, subject, tags, configurationSet: configurationSet ?? null }, raw);
+      const reasons = set?.suppressedReasons ?? ACCOUNT_REASONS;
       const heldBack = this.#heldBack(to, reasons);
       const feedbackId = `${randomUUID()}-000000`;
       if (reasons.includes('COMPLAINT')) {
         for (const address of complainersAmong(to, heldBack))
-          this.#suppressed.add(address, 'COMPLAINT', { messageId: id, feedbackId });
+          suppressed.add(address, 'COMPLAINT', { messageId: id, feedbackId });
       }
       const matching = this.#events.get(configurationSet ?? '');
       if (matching === undefined || configurationSet === undefined) return;
-      const account = this.#model.account;
+      const { account } = model;
       const mail = { id, at, from, to, tags, configurationSet, identityArn, account, message, heldBack, feedbackId };
-      this.#bus.publishAll(onTheWay(feedbackOf({ ...mail, callerIdentity: accessKey }, matching)));
+      bus.publishAll(disturbed(feedbackOf({ ...mail, callerIdentity: call.accessKey }, matching)));
     });
-    this.#accepted();
+    this.#parts.accepted();
     return id;
   }
 
   /** The recipients to whom SES accepts mail and does not send it, and why. */
   #heldBack(to: readonly string[], reasons: readonly SuppressionReason[]): ReadonlyMap<string, SuppressionReason> {
     const listed = to.flatMap((address) => {
-      const reason = this.#suppressed.find(address)?.reason;
+      const reason = this.#parts.suppressed.find(address)?.reason;
       return reason !== undefined && reasons.includes(reason) ? [[address, reason] as const] : [];
     });
     return new Map(listed);
   }
 
-  #identityOf(sender: string): { arn: string; configurationSet: string | undefined } | undefined {
+  /** The verified address, or the verified domain, which covers its subdomains. */
+  #identityOf(sender: string): Identity | undefined {
     const address = sender.toLowerCase();
-    const own = this.#identities.get(address);
-    if (own !== undefined) return own;
-    // A verified domain covers its subdomains.
-    for (
-      let domain = address.slice(address.indexOf('@') + 1);
-      domain.includes('.');
-      domain = domain.slice(domain.indexOf('.') + 1)
-    ) {
-      const found = this.#identities.get(domain);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    const labels = domainOf(address).split('.');
+    const domains = labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'));
+    const verified = [address, ...domains].find((name) => this.#identities.has(name));
+    return verified === undefined ? undefined : this.#identities.get(verified);
   }
 
   /** Counts recipients against the last 24 hours and against the rate. */
   #takeQuota(recipients: number): void {
-    const { maxSendRate, max24HourSend } = this.#account;
-    if (this.#mails.sentInDayBefore(this.#clock.now()) + recipients > max24HourSend) {
+    const { maxSendRate, max24HourSend } = this.#parts.account;
+    const now = this.#parts.clock.now();
+    if (this.#parts.mails.sentInDayBefore(now) + recipients > max24HourSend) {
       throw new ServiceError('Throttling', 'Daily message quota exceeded.');
     }
-    const now = this.#clock.now();
     this.#tokens = Math.min(maxSendRate, this.#tokens + ((now - this.#refilledAt) / 1000) * maxSendRate);
     this.#refilledAt = now;
     if (this.#tokens < recipients && this.#tokens < maxSendRate) throw this.throttled;
     this.#tokens -= recipients;
   }
-
-  #require(
-    accessKey: string,
-    action: string,
-    resource: string,
-    context: Record<string, string | readonly string[]>,
-  ): void {
-    const decision = this.#access.check(accessKey, action, resource, context);
-    if (!decision.allowed)
-      throw new ServiceError(
-        'AccessDeniedException',
-        decision.because.replace(/^User: /, 'User `').replace(' is not', "' is not"),
-        403,
-      );
-  }
 }
 
-function eventDestinations(model: Model, sets: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
+function eventDestinations(model: Model, sets: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const { properties, place } of model.all('AWS::SES::ConfigurationSetEventDestination')) {
     const { ConfigurationSetName: set, EventDestination } = properties;

@@ -1,13 +1,36 @@
-import { type Service, type ServiceAnswer, type ServiceCall, ServiceError } from '../aws-front/service.ts';
+import * as z from 'zod';
+import {
+  jsonInput,
+  parsed,
+  requireAccess,
+  type Service,
+  type ServiceCall,
+  ServiceError,
+  type ServiceResponse,
+} from '../aws-front/service.ts';
 import type { Access } from '../iam/access.ts';
-import type { SuppressedDestination, SuppressionList, SuppressionReason } from './suppression-list.ts';
+import type { SuppressedDestination, SuppressionList } from './suppression-list.ts';
 
 const COLLECTION = '/v2/email/suppression/addresses';
-const reasons = ['BOUNCE', 'COMPLAINT'] as const;
 /** Addresses on a page, unless the caller wants another number. */
 const PAGE = 100;
 const LARGEST_PAGE = 1000;
 const FAR_FUTURE = 8_640_000_000_000_000;
+
+const reason = z.enum(['BOUNCE', 'COMPLAINT']);
+// The SDK writes times in a query as ISO instants, others as seconds since the epoch.
+const instant = z
+  .string()
+  .transform((text) => (/^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(text)))
+  .pipe(z.number('is not a time'));
+const listQuery = z.object({
+  PageSize: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
+  Reason: z.array(reason).transform((reasons) => (reasons.length === 0 ? reason.options : reasons)),
+  StartDate: instant.default(0),
+  EndDate: instant.default(FAR_FUTURE),
+  NextToken: z.string().default(''),
+});
+const putInput = z.object({ EmailAddress: z.string().includes('@'), Reason: reason });
 
 /** SES, version 2 (REST and JSON): the account-level suppression list. Sending is version 1's. */
 export class SesV2Service implements Service {
@@ -20,22 +43,27 @@ export class SesV2Service implements Service {
     this.#access = access;
   }
 
-  async answer(call: ServiceCall): Promise<ServiceAnswer> {
+  async handle(call: ServiceCall): Promise<ServiceResponse> {
     const { pathname, searchParams } = new URL(call.path, 'http://ses');
     const [, rest] = pathname.split(COLLECTION);
     const address = decodeURIComponent(rest?.slice(1) ?? '');
+    // These operations know no resource: a role names "*".
+    const require = (operation: string) => requireAccess(this.#access, call, `ses:${operation}`, '*');
     switch (rest === undefined ? '' : `${call.method}${address === '' ? '' : ' one'}`) {
       case 'GET':
-        this.#require(call, 'ListSuppressedDestinations');
+        require('ListSuppressedDestinations');
         return json(this.#page(searchParams));
-      case 'PUT':
-        this.#require(call, 'PutSuppressedDestination');
-        return json(this.#put(call.body));
+      case 'PUT': {
+        require('PutSuppressedDestination');
+        const { EmailAddress, Reason } = parsed(putInput, jsonInput(call, z.unknown()), 'BadRequestException');
+        this.#list.add(EmailAddress, Reason);
+        return json({});
+      }
       case 'GET one':
-        this.#require(call, 'GetSuppressedDestination');
+        require('GetSuppressedDestination');
         return json({ SuppressedDestination: this.#get(address) });
       case 'DELETE one':
-        this.#require(call, 'DeleteSuppressedDestination');
+        require('DeleteSuppressedDestination');
         if (!this.#list.remove(address)) throw notThere(address);
         return json({});
       default:
@@ -47,26 +75,24 @@ export class SesV2Service implements Service {
     }
   }
 
-  error({ code, message, status }: ServiceError): ServiceAnswer {
+  error({ code, message, status }: ServiceError): ServiceResponse {
     const headers = { 'x-amzn-errortype': code };
     const answered = code === 'AccessDeniedException' ? 403 : status;
     return { status: answered, type: 'application/json', body: JSON.stringify({ message }), headers };
   }
 
   #page(query: URLSearchParams): object {
-    const limit = Number(query.get('PageSize') ?? PAGE);
-    if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
-      throw new ServiceError('BadRequestException', `PageSize must be between 1 and ${LARGEST_PAGE}.`);
-    const asked = query.getAll('Reason');
+    const fields = { ...Object.fromEntries(query), Reason: query.getAll('Reason') };
+    const { PageSize, Reason, StartDate, EndDate, NextToken } = parsed(listQuery, fields, 'BadRequestException');
     const found = this.#list.list({
-      reasons: asked.length === 0 ? reasons : asked,
-      from: instant(query, 'StartDate', 0),
-      to: instant(query, 'EndDate', FAR_FUTURE),
-      after: Buffer.from(query.get('NextToken') ?? '', 'base64url').toString(),
-      limit: limit + 1,
+      reasons: Reason,
+      from: StartDate,
+      to: EndDate,
+      after: Buffer.from(NextToken, 'base64url').toString(),
+      limit: PageSize + 1,
     });
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
+    const shown = found.slice(0, PageSize);
+    const last = found.length > PageSize ? shown.at(-1) : undefined;
     return {
       SuppressedDestinationSummaries: shown.map(summary),
       ...(last === undefined ? {} : { NextToken: Buffer.from(last.address).toString('base64url') }),
@@ -80,37 +106,10 @@ export class SesV2Service implements Service {
     const Attributes = messageId === null ? undefined : { MessageId: messageId, FeedbackId: feedbackId };
     return { ...summary(found), Attributes };
   }
-
-  #put(body: Buffer): object {
-    const { EmailAddress, Reason } = JSON.parse(body.toString()) as Record<string, unknown>;
-    if (typeof EmailAddress !== 'string' || !EmailAddress.includes('@') || !isReason(Reason))
-      throw new ServiceError('BadRequestException', 'EmailAddress and Reason (BOUNCE or COMPLAINT) are required.');
-    this.#list.add(EmailAddress, Reason);
-    return {};
-  }
-
-  #require({ accessKey }: ServiceCall, operation: string): void {
-    // These operations know no resource: a role names "*".
-    const decision = this.#access.check(accessKey, `ses:${operation}`, '*');
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
-  }
-}
-
-function isReason(value: unknown): value is SuppressionReason {
-  return reasons.some((known) => known === value);
 }
 
 function summary({ address, reason, at }: SuppressedDestination): object {
   return { EmailAddress: address, Reason: reason, LastUpdateTime: at / 1000 };
-}
-
-/** The SDK writes times in a query as ISO instants, others as seconds since the epoch. */
-function instant(query: URLSearchParams, name: string, otherwise: number): number {
-  const text = query.get(name);
-  if (text === null) return otherwise;
-  const at = /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-  if (Number.isNaN(at)) throw new ServiceError('BadRequestException', `${name} is not a time.`);
-  return at;
 }
 
 function notThere(address: string): ServiceError {
@@ -121,6 +120,6 @@ function notThere(address: string): ServiceError {
   );
 }
 
-function json(body: object): ServiceAnswer {
+function json(body: object): ServiceResponse {
   return { status: 200, type: 'application/json', body: JSON.stringify(body) };
 }

@@ -10,7 +10,7 @@ export interface SuppressedDestination {
   readonly address: string;
   readonly reason: SuppressionReason;
   readonly at: number;
-  /** The mail whose bounce or complaint put it there; null when somebody did. */
+  /** The mail whose bounce or complaint put it there; null when a request did. */
   readonly messageId: string | null;
   readonly feedbackId: string | null;
 }
@@ -41,7 +41,7 @@ export class SuppressionList {
     );
   }
 
-  /** Takes an address off; answers whether it was there. */
+  /** Removes an address; returns whether it was there. */
   remove(address: string): boolean {
     const sql = 'DELETE FROM suppressed_destination WHERE address = ?';
     return this.#database.run(sql, address.toLowerCase()).changes > 0;
@@ -55,7 +55,7 @@ export class SuppressionList {
     return row && toDestination(row);
   }
 
-  /** Addresses after one, in their order, that were put there in a time for one of some reasons. */
+  /** Addresses after `after`, in order, that were added between two times for one of the reasons. */
   list(filter: {
     reasons: readonly string[];
     from: number;

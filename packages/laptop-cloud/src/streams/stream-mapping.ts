@@ -1,9 +1,9 @@
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 import type { Functions } from '../lambda/functions.ts';
-import { type InvocationResult, wasThrottled } from '../lambda/result.ts';
-import { batchItemFailures } from '../queues/queue-mapping.ts';
+import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import type { Work, WorkSource } from '../work.ts';
 
@@ -11,7 +11,7 @@ import type { Work, WorkSource } from '../work.ts';
 export interface StreamMappingDefinition {
   readonly id: string;
   readonly table: string;
-  /** Our ARN of the stream, as functions see it. */
+  /** The ARN of the stream as functions see it. */
   readonly streamArn: string;
   /** The engine's ARN of the same stream. */
   readonly engineStreamArn: string;
@@ -28,56 +28,49 @@ export interface StreamMappingDefinition {
   readonly region: string;
 }
 
-/** A record as the engine gives it. */
-export interface StreamRecord {
-  eventID: string;
-  eventSourceARN?: string;
-  awsRegion: string;
-  dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number };
-}
+const record = z.looseObject({
+  dynamodb: z.looseObject({ SequenceNumber: z.string(), ApproximateCreationDateTime: z.number() }),
+});
+/** A record as the engine returns it. */
+type StreamRecord = z.infer<typeof record>;
+
+const recordPage = z.object({ Records: z.array(record), NextShardIterator: z.string().nullish() });
+const streamDescription = z.object({
+  StreamDescription: z.object({ Shards: z.array(z.object({ ShardId: z.string() })) }),
+});
+const openedIterator = z.object({ ShardIterator: z.string() });
 
 const STREAMS = 'DynamoDBStreams_20120810';
 /** Wait before a failed batch is tried again; grows to the lid. Milliseconds. */
 const RETRY = { first: 500, most: 60_000 };
-/** How often a stream is read that others may write to behind our back, in milliseconds. */
+/** How often a stream is read when other programs may write to it, in milliseconds. */
 const POLL = 1000;
+
+interface Parts {
+  readonly engine: DynamoDbEngine;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly functions: Functions;
+  readonly queues: Queues;
+  readonly work: Work;
+}
 
 /** Reads a table's stream in order and hands it to a function, batch by batch, never past a record that failed. */
 export class StreamMapping implements WorkSource {
   readonly #definition: StreamMappingDefinition;
-  readonly #engine: DynamoDbEngine;
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #functions: Functions;
-  readonly #queues: Queues;
-  readonly #work: Work;
+  readonly #parts: Parts;
   #iterator: string | undefined;
   #unread = true;
   #reading = false;
   #retryAt: number | undefined;
   #polledAt = 0;
 
-  constructor(
-    definition: StreamMappingDefinition,
-    parts: {
-      engine: DynamoDbEngine;
-      database: Database;
-      clock: Clock;
-      functions: Functions;
-      queues: Queues;
-      work: Work;
-    },
-  ) {
+  constructor(definition: StreamMappingDefinition, parts: Parts) {
     this.#definition = definition;
-    this.#engine = parts.engine;
-    this.#database = parts.database;
-    this.#clock = parts.clock;
-    this.#functions = parts.functions;
-    this.#queues = parts.queues;
-    this.#work = parts.work;
+    this.#parts = parts;
   }
 
-  /** Something was written to the table. */
+  /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
     if (!tables.has(this.#definition.table)) return;
     this.#unread = true;
@@ -85,33 +78,33 @@ export class StreamMapping implements WorkSource {
   }
 
   hasWork(): boolean {
-    return this.#reading || (this.#unread && (this.#retryAt === undefined || this.#retryAt <= this.#clock.now()));
+    return this.#reading || (this.#unread && (this.#retryAt === undefined || this.#retryAt <= this.#parts.clock.now()));
   }
 
   nextWakeAt(): number | undefined {
-    return this.#retryAt !== undefined && this.#retryAt > this.#clock.now() ? this.#retryAt : undefined;
+    return this.#retryAt !== undefined && this.#retryAt > this.#parts.clock.now() ? this.#retryAt : undefined;
   }
 
   wake(): void {
-    if (!this.#engine.ours && performance.now() - this.#polledAt > POLL) this.#unread = true;
+    if (!this.#parts.engine.exclusive && performance.now() - this.#polledAt > POLL) this.#unread = true;
     this.#read();
   }
 
   #read(): void {
-    if (this.#reading || !this.#unread || this.#engine.dead !== undefined) return;
-    if (this.#retryAt !== undefined && this.#retryAt > this.#clock.now()) return;
+    if (this.#reading || !this.#unread || this.#parts.engine.dead !== undefined) return;
+    if (this.#retryAt !== undefined && this.#retryAt > this.#parts.clock.now()) return;
     this.#reading = true;
     this.#retryAt = undefined;
     this.#drain()
       .catch((error: unknown) => {
-        // The engine did not answer: nothing is lost, the checkpoint stands where it was.
+        // The engine did not respond. Nothing is lost: the checkpoint is where it was.
         this.#iterator = undefined;
-        this.#retryAt = this.#clock.now() + RETRY.first;
+        this.#retryAt = this.#parts.clock.now() + RETRY.first;
         process.stderr.write(`laptop cloud: reading the stream of ${this.#definition.table}: ${String(error)}\n`);
       })
       .finally(() => {
         this.#reading = false;
-        this.#work.changed();
+        this.#parts.work.changed();
         if (this.#unread && this.#retryAt === undefined) this.#read();
       });
   }
@@ -121,16 +114,14 @@ export class StreamMapping implements WorkSource {
       this.#unread = false;
       this.#polledAt = performance.now();
       this.#iterator ??= await this.#openIterator();
-      const { Records, NextShardIterator } = await this.#engine.ask<{
-        Records: StreamRecord[];
-        NextShardIterator?: string;
-      }>('GetRecords', { ShardIterator: this.#iterator, Limit: this.#definition.batchSize }, STREAMS);
-      if (Records.length > 0 && !(await this.#deliver(Records.map((record) => this.#own(record))))) {
+      const from = { ShardIterator: this.#iterator, Limit: this.#definition.batchSize };
+      const { Records, NextShardIterator } = await this.#parts.engine.request(recordPage, 'GetRecords', from, STREAMS);
+      if (Records.length > 0 && !(await this.#deliver(Records.map((found) => this.#withOwnArn(found))))) {
         this.#unread = true;
         this.#iterator = undefined;
         return;
       }
-      this.#iterator = NextShardIterator;
+      this.#iterator = NextShardIterator ?? undefined;
       if (Records.length === 0 && !this.#unread) return;
     }
   }
@@ -139,9 +130,12 @@ export class StreamMapping implements WorkSource {
   async #deliver(records: StreamRecord[]): Promise<boolean> {
     let pending = records;
     for (let attempt = this.#attempts(pending); pending.length > 0; attempt += 1) {
-      const result = await this.#functions.invoke(this.#definition.functionName, JSON.stringify({ Records: pending }));
+      const result = await this.#parts.functions.invoke(
+        this.#definition.functionName,
+        JSON.stringify({ Records: pending }),
+      );
       if (wasThrottled(result)) {
-        this.#retryAt = this.#clock.now() + RETRY.first;
+        this.#retryAt = this.#parts.clock.now() + RETRY.first;
         return false;
       }
       const failedFrom = this.#failedFrom(result, pending);
@@ -164,7 +158,7 @@ export class StreamMapping implements WorkSource {
         continue;
       }
       this.#rememberAttempts(pending, attempt + 1);
-      this.#retryAt = this.#clock.now() + Math.min(RETRY.first * 2 ** attempt, RETRY.most);
+      this.#retryAt = this.#parts.clock.now() + Math.min(RETRY.first * 2 ** attempt, RETRY.most);
       return false;
     }
     const last = records.at(-1);
@@ -189,7 +183,7 @@ export class StreamMapping implements WorkSource {
     const { retries, maximumAge, bisect } = this.#definition;
     const oldest = records[0];
     if (oldest === undefined) return undefined;
-    const age = this.#clock.now() - oldest.dynamodb.ApproximateCreationDateTime * 1000;
+    const age = this.#parts.clock.now() - oldest.dynamodb.ApproximateCreationDateTime * 1000;
     if (maximumAge >= 0 && age > maximumAge) return 'RecordAgeExceeded';
     if (retries < 0 || attempt < retries) return undefined;
     return bisect && records.length > 1 ? undefined : 'RetryAttemptsExhausted';
@@ -210,7 +204,7 @@ export class StreamMapping implements WorkSource {
         ? { statusCode: 200, executedVersion: '$LATEST', functionError: null }
         : { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
       version: '1.0',
-      timestamp: this.#clock.isoNow(),
+      timestamp: this.#parts.clock.isoNow(),
       DDBStreamBatchInfo: {
         shardId: `shardId-${this.#definition.table}`,
         startSequenceNumber: first.dynamodb.SequenceNumber,
@@ -219,18 +213,20 @@ export class StreamMapping implements WorkSource {
         streamArn,
       },
     };
-    this.#queues.send(onFailure, JSON.stringify(body));
+    this.#parts.queues.send(onFailure, JSON.stringify(body));
   }
 
   async #openIterator(): Promise<string> {
     const { engineStreamArn, fromNow } = this.#definition;
-    const checkpoint = this.#database.get<{ sequence: string }>(
+    const checkpoint = this.#parts.database.get<{ sequence: string }>(
       'SELECT sequence FROM checkpoint WHERE mapping = ?',
       this.#definition.id,
     );
-    const { StreamDescription } = await this.#engine.ask<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+    const stream = { StreamArn: engineStreamArn };
+    const { StreamDescription } = await this.#parts.engine.request(
+      streamDescription,
       'DescribeStream',
-      { StreamArn: engineStreamArn },
+      stream,
       STREAMS,
     );
     // Both engines keep one open shard per table; the newest is the open one.
@@ -239,33 +235,32 @@ export class StreamMapping implements WorkSource {
       checkpoint !== undefined
         ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: checkpoint.sequence }
         : { ShardIteratorType: fromNow ? 'LATEST' : 'TRIM_HORIZON' };
-    const opened = await this.#engine.ask<{ ShardIterator: string }>(
-      'GetShardIterator',
-      { StreamArn: engineStreamArn, ShardId: shard, ...position },
-      STREAMS,
-    );
-    return opened.ShardIterator;
+    const from = { ...stream, ShardId: shard, ...position };
+    return (await this.#parts.engine.request(openedIterator, 'GetShardIterator', from, STREAMS)).ShardIterator;
   }
 
-  #own(record: StreamRecord): StreamRecord {
-    return { ...record, awsRegion: this.#definition.region, eventSourceARN: this.#definition.streamArn };
+  #withOwnArn(found: StreamRecord): StreamRecord {
+    return { ...found, awsRegion: this.#definition.region, eventSourceARN: this.#definition.streamArn };
   }
 
   // Attempts are remembered by the first record of the batch, so that a restart does not start counting again.
   #attempts(records: readonly StreamRecord[]): number {
-    const remembered = this.#database.setting(`attempts:${this.#definition.id}`);
+    const remembered = this.#parts.database.setting(`attempts:${this.#definition.id}`);
     const [sequence, attempts] = (remembered ?? '').split('/');
     return sequence === records[0]?.dynamodb.SequenceNumber ? Number(attempts) : 0;
   }
 
   #rememberAttempts(records: readonly StreamRecord[], attempts: number): void {
-    this.#database.remember(`attempts:${this.#definition.id}`, `${records[0]?.dynamodb.SequenceNumber}/${attempts}`);
+    this.#parts.database.remember(
+      `attempts:${this.#definition.id}`,
+      `${records[0]?.dynamodb.SequenceNumber}/${attempts}`,
+    );
   }
 
-  #checkpoint(record: StreamRecord): void {
-    this.#database.run(
+  #checkpoint({ dynamodb }: StreamRecord): void {
+    this.#parts.database.run(
       'INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT (mapping) DO UPDATE SET sequence = excluded.sequence',
-      ...[this.#definition.id, record.dynamodb.SequenceNumber],
+      ...[this.#definition.id, dynamodb.SequenceNumber],
     );
   }
 }

@@ -92,9 +92,13 @@ const assetManifest = z.looseObject({
  * Runs the CDK app in a process of its own, so that its memory and its globals go when it is done.
  * @throws {Refusal} with the end of what it printed when it fails
  */
-export async function synthesize(app: string, outdir: string): Promise<void> {
+export async function synthesize(
+  app: string,
+  outdir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const child = spawn(process.execPath, [app], {
-    env: { ...process.env, CDK_OUTDIR: outdir, OKAERI_SYNTH_CHECKS: 'off' },
+    env: { ...process.env, ...environment, CDK_OUTDIR: outdir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];
@@ -134,7 +138,7 @@ export function loadAssembly(outdir: string): Assembly {
       template: parseFile(join(outdir, file), template),
     });
   }
-  if (stacks.length === 0) throw new Refusal(`${outdir} holds no stack; run npm run synth.`);
+  if (stacks.length === 0) throw new Refusal(`${outdir} holds no stack; synthesize the app first.`);
   return { stacks, assets };
 }
 
@@ -150,7 +154,7 @@ function inOrderOfDependency(artifacts: z.infer<typeof manifest>['artifacts']): 
 }
 
 function parseFile<Shape>(file: string, schema: z.ZodType<Shape>): Shape {
-  if (!existsSync(file)) throw new Refusal(`${file} is missing; run npm run synth.`);
+  if (!existsSync(file)) throw new Refusal(`${file} is missing; synthesize the app first.`);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));

@@ -4,7 +4,7 @@ import type { AssemblyStack, TemplateResource, TemplateValue } from './assembly.
 /** A value without intrinsics. */
 export type ResolvedValue = string | number | boolean | null | ResolvedValue[] | { [key: string]: ResolvedValue };
 
-/** What the resolver has to be told about the world outside the templates. */
+/** What the resolver needs to know about the world outside the templates. */
 export interface Surroundings {
   readonly account: string;
   readonly region: string;
@@ -151,9 +151,7 @@ export class Resolver {
     if (parameter !== undefined) {
       const given = this.#surroundings.parameters[name] ?? parameter.Default;
       if (given !== undefined) return String(given);
-      throw new Refusal(
-        `Stack ${stack.name}: parameter ${name} has no default and no value in infra/laptop/parameters.ts.`,
-      );
+      throw new Refusal(`Stack ${stack.name}: parameter ${name} has no default and no value in "parameters".`);
     }
     const resource = stack.template.Resources[name];
     if (resource === undefined)

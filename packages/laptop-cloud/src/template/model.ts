@@ -23,7 +23,7 @@ export interface Resource<Type extends KnownType> {
   reference(): string;
 }
 
-/** The whole programme as the templates describe it: the only wiring there is. */
+/** The whole app as the templates describe it: the only wiring there is. */
 export class Model {
   readonly account: string;
   readonly region: string;
@@ -48,22 +48,14 @@ export class Model {
     return this.#resources.filter((resource): resource is Resource<Type> => resource.type === type);
   }
 
-  /** Every resource whose metadata has the key. */
-  marked(key: string, value?: string): Resource<KnownType>[] {
-    return this.#resources.filter(({ metadata }) =>
-      value === undefined ? metadata[key] !== undefined : metadata[key] === value,
-    );
+  /** Every resource whose metadata has the key with the value. */
+  marked(key: string, value: string): Resource<KnownType>[] {
+    return this.#resources.filter(({ metadata }) => metadata[key] === value);
   }
 
   /** Outputs by stack and key, in the shape that `cdk deploy --outputs-file` writes. */
   get outputs(): Readonly<Record<string, Readonly<Record<string, string>>>> {
     return this.#outputs;
-  }
-
-  /** The first stack output whose key starts so. */
-  output(prefix: string): string | undefined {
-    const all = Object.values(this.#outputs).flatMap((outputs) => Object.entries(outputs));
-    return all.find(([key]) => key.startsWith(prefix))?.[1];
   }
 
   #read(stack: AssemblyStack, resolver: Resolver, naming: Naming): void {
@@ -110,10 +102,6 @@ function readResource(
       `${place}${path === '' ? '' : ` at ${path}`} has a shape that the laptop cloud does not know: ${said}.`,
     );
   }
-  const metadata = resolver.resolve(stack, okaeriMetadata(resource), `metadata of ${id}`) as Record<
-    string,
-    ResolvedValue
-  >;
   return {
     type,
     place,
@@ -121,13 +109,19 @@ function readResource(
     logicalId: id,
     name: naming.name(stack, id, resource),
     properties: parsed.data as PropertiesOf<KnownType>,
-    metadata,
+    metadata: ownMetadata(stack, id, resource, resolver),
     arn: () => naming.arn(stack, id, resource),
     reference: () => naming.reference(stack, id, resource),
   };
 }
 
 // Other metadata (CDK paths, nag reasons) may hold anything and is not resolved.
-function okaeriMetadata({ Metadata }: TemplateResource): TemplateResource['Metadata'] {
-  return Object.fromEntries(Object.entries(Metadata).filter(([key]) => key.startsWith('okaeri:')));
+function ownMetadata(
+  stack: AssemblyStack,
+  id: string,
+  { Metadata }: TemplateResource,
+  resolver: Resolver,
+): Record<string, ResolvedValue> {
+  const own = Object.entries(Metadata).filter(([key]) => key.startsWith('laptop-cloud:'));
+  return Object.fromEntries(own.map(([key, value]) => [key, resolver.resolve(stack, value, `metadata of ${id}`)]));
 }

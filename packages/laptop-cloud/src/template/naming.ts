@@ -32,7 +32,7 @@ const nameProperties: Partial<Record<KnownType, string>> = {
   'AWS::SQS::Queue': 'QueueName',
 };
 
-/** What a resource is called: names, ARNs, URLs; the same in every run, so that state survives a restart. */
+/** Names, ARNs and URLs of resources; the same in every run, so that state survives a restart. */
 export class Naming {
   readonly #account: string;
   readonly #region: string;
@@ -68,7 +68,7 @@ export class Naming {
     const named = given === undefined ? null : (this.#resolver?.resolve(stack, given, `${id}.${property}`) ?? null);
     if (named !== null) return String(named);
     if (type.startsWith('AWS::ApiGatewayV2::')) return shortHash(`${stack.name}/${id}`);
-    // Bucket names are in lower case and the same for everyone on AWS.
+    // Bucket names are in lower case and unique on AWS.
     if (type === 'AWS::S3::Bucket') return `${stack.name}-${id}`.toLowerCase().slice(0, 63);
     return `${stack.name}-${id}`.slice(0, 64);
   }
@@ -125,7 +125,7 @@ export class Naming {
   reference(stack: AssemblyStack, id: string, resource: TemplateResource): string {
     switch (knownType(stack, id, resource)) {
       case 'AWS::SQS::Queue':
-        // The SDK sends to the host of the queue URL, so the URL has to be ours.
+        // The SDK sends to the host of the queue URL, so the URL names the AWS front.
         return `${this.#endpoints.aws}/${this.#account}/${this.name(stack, id, resource)}`;
       case 'AWS::SecretsManager::Secret':
       case 'AWS::SNS::Topic':
@@ -159,7 +159,7 @@ export class Naming {
       case 'AWS::ApiGatewayV2::Api.ApiEndpoint':
         return this.#endpoints.api;
     }
-    // DKIM records exist only to be shown to whoever sets up the domain.
+    // DKIM records are only shown to the owner of the domain.
     if (/^AWS::SES::EmailIdentity\.DkimDNSToken(Name|Value)[123]$/.test(key)) return `${attribute.toLowerCase()}.local`;
     throw new Refusal(
       `Stack ${stack.name}: ${id} (${type}) has no attribute ${attribute} that the laptop cloud knows.`,

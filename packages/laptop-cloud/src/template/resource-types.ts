@@ -3,7 +3,7 @@ import { httpApiTypes } from './http-api-types.ts';
 import { bucket, bucketPolicy, receiptRule, receiptRuleSet } from './receiving-types.ts';
 
 // Every property is listed: what the laptop cloud acts on has a shape, what has no effect on a laptop is `inert`,
-// and what is not listed refuses to start. The lists are the honest answer to "what does it emulate?".
+// and what is not listed refuses to start. The lists say what the laptop cloud emulates.
 
 const inert = z.unknown().optional();
 const tags = { Tags: inert };

@@ -309,10 +309,10 @@ describe('check-in', () => {
     const waiting = await checkInByCode(gatheringId, codeOf(gatheringId, waits));
     expect([waiting.status, waiting.body.detail]).toEqual([
       409,
-      'The guest’s answer is waiting; this needs attending.',
+      'The guest’s answer is waiting; it must be attending.',
     ]);
     const silent = await checkInByCode(gatheringId, codeOf(gatheringId, await somebody()));
-    expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s answer is none; this needs attending.']);
+    expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s answer is none; it must be attending.']);
   });
 
   test('tells after the end who did not come', async () => {

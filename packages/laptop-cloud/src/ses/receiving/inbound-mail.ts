@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import type { Buckets } from '../../s3/buckets.ts';
-import { addressesOf, headerOf, readMessage } from '../message.ts';
+import { addressesOf, domainOf, headerOf, readMessage } from '../message.ts';
 import type { ReceiptRule } from './receipt-rules.ts';
-import { receivedHeaders, takeTestVerdicts } from './received-headers.ts';
+import { receivedHeaders, takeVerdicts } from './received-headers.ts';
 
-/** A mail as it came by SMTP. */
+/** A mail as it arrived by SMTP. */
 export interface Delivery {
   readonly helo: string;
   readonly clientIp: string;
@@ -19,66 +19,62 @@ const SETUP_KEY = 'AMAZON_SES_SETUP_NOTIFICATION';
 const REQUESTER = 'ses.amazonaws.com';
 const alphabet = 'abcdefghijklmnopqrstuv0123456789';
 
+interface Parts {
+  readonly rules: readonly ReceiptRule[];
+  readonly buckets: Buckets;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly region: string;
+  /** The header by which a mail asks for its verdicts; it is not stored. */
+  readonly verdictHeader: string;
+}
+
 /** SES's receiving: carries out the receipt rules. */
 export class InboundMail {
-  readonly #rules: readonly ReceiptRule[];
-  readonly #buckets: Buckets;
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #region: string;
+  readonly #parts: Parts;
 
-  constructor(parts: {
-    rules: readonly ReceiptRule[];
-    buckets: Buckets;
-    database: Database;
-    clock: Clock;
-    region: string;
-  }) {
-    this.#rules = parts.rules;
-    this.#buckets = parts.buckets;
-    this.#database = parts.database;
-    this.#clock = parts.clock;
-    this.#region = parts.region;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** Whether a rule wants mail for the address; SES refuses all other mail at the door. */
+  /** Whether a rule wants mail for the address; SES refuses all other mail during SMTP. */
   accepts(address: string): boolean {
-    return this.#rules.some(({ matches }) => matches(address));
+    return this.#parts.rules.some(({ matches }) => matches(address));
   }
 
-  /** Puts the mail where each matching rule says, all in one transaction. Answers SES's message id. */
+  /** Puts the mail where each matching rule says, all in one transaction. Returns SES's message id. */
   receive(delivery: Delivery): string {
     this.#leaveSetupNotes();
     const id = Array.from(randomBytes(40), (byte) => alphabet[byte % alphabet.length]).join('');
-    const { raw, verdicts } = takeTestVerdicts(delivery.raw);
+    const { raw, verdicts } = takeVerdicts(delivery.raw, this.#parts.verdictHeader);
     const [author = delivery.envelopeFrom] = addressesOf(headerOf(readMessage(raw), 'from'));
     const arrival = {
       ...delivery,
       id,
-      at: this.#clock.now(),
-      region: this.#region,
-      headerFrom: author.slice(author.lastIndexOf('@') + 1),
+      at: this.#parts.clock.now(),
+      region: this.#parts.region,
+      headerFrom: domainOf(author),
     };
-    this.#database.transaction(() => {
-      for (const { matches, scans, buckets } of this.#rules) {
+    this.#parts.database.transaction(() => {
+      for (const { matches, scans, buckets } of this.#parts.rules) {
         const recipient = delivery.recipients.find(matches);
         if (recipient === undefined) continue;
         const body = Buffer.concat([Buffer.from(receivedHeaders({ ...arrival, recipient, scans }, verdicts)), raw]);
         for (const { bucket, prefix } of buckets)
-          this.#buckets.put({ bucket, key: `${prefix}${id}` }, { body, requester: REQUESTER });
+          this.#parts.buckets.put({ bucket, key: `${prefix}${id}` }, { body, requester: REQUESTER });
       }
     });
     return id;
   }
 
   /**
-   * When a rule is made, SES puts a note into its bucket to see whether it may: whoever reads the bucket meets it. Here
-   * it comes before the first mail, so that a programme that has just started is at rest.
+   * When a rule is created, SES puts a note into its bucket to check its permission, and readers of the bucket must expect
+   * it. Here it comes before the first mail, so that an app that has just started is idle.
    */
   #leaveSetupNotes(): void {
-    if (this.#database.setting('ses-setup-notes') !== undefined) return;
-    this.#database.remember('ses-setup-notes', 'left');
-    for (const { bucket, prefix } of this.#rules.flatMap(({ buckets }) => buckets)) {
+    if (this.#parts.database.setting('ses-setup-notes') !== undefined) return;
+    this.#parts.database.remember('ses-setup-notes', 'left');
+    for (const { bucket, prefix } of this.#parts.rules.flatMap(({ buckets }) => buckets)) {
       const key = `${prefix}${SETUP_KEY}`;
       const text = [
         'Subject: Amazon SES Setup Notification',
@@ -87,7 +83,7 @@ export class InboundMail {
         'You set up Amazon SES to deliver mail to this bucket. Please ignore this notification.',
         '',
       ];
-      this.#buckets.put({ bucket, key }, { body: Buffer.from(text.join('\r\n')), requester: REQUESTER });
+      this.#parts.buckets.put({ bucket, key }, { body: Buffer.from(text.join('\r\n')), requester: REQUESTER });
     }
   }
 }

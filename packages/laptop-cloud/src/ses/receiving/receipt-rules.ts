@@ -2,6 +2,7 @@ import type { Access } from '../../iam/access.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Buckets } from '../../s3/buckets.ts';
 import type { Model, Resource } from '../../template/model.ts';
+import { domainOf } from '../message.ts';
 
 /** A receipt rule that is in force. */
 export interface ReceiptRule {
@@ -14,8 +15,8 @@ export interface ReceiptRule {
 }
 
 /**
- * The receipt rules of the templates, in their order. On AWS somebody makes a rule set the active one by a call of the API;
- * here the only rule set of the templates is.
+ * The receipt rules of the templates, in their order. On AWS an API call activates a rule set; here the only rule set of the
+ * templates is active.
  *
  * @throws {Refusal} on a second rule set, and on a bucket that SES may not write to (on AWS such a rule cannot be made)
  */
@@ -41,7 +42,8 @@ export function receiptRules(model: Model, buckets: Buckets, access: Access): Re
       return { bucket, prefix };
     });
     const conditions = Rule.Recipients.map((recipient) => recipient.toLowerCase());
-    const matches = (address: string): boolean => isOurs(domainOf(address)) && meets(conditions, address.toLowerCase());
+    const matches = (address: string): boolean =>
+      isOurs(domainOf(address.toLowerCase())) && meets(conditions, address.toLowerCase());
     return Rule.Enabled ? [{ name: resource.name, arn, scans: Rule.ScanEnabled, buckets: targets, matches }] : [];
   });
 }
@@ -71,8 +73,4 @@ function meets(conditions: readonly string[], address: string): boolean {
       return condition.includes('@') ? condition === address || condition === plain : condition === domain;
     })
   );
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { domainOf } from '../message.ts';
 
 /** What SES found out about a received mail. */
 export interface Verdicts {
@@ -22,23 +23,29 @@ export interface Arrival {
   readonly scans: boolean;
 }
 
-/** With this header a test asks for other verdicts than "pass", for nobody can sign for example.com. It is not stored. */
-const TEST_HEADER = /^x-okaeri-test-verdict:(.*)$/i;
-
 /**
- * Takes the wishes for verdicts out of a raw message, and leaves everything else as it came.
- * @example `X-Okaeri-Test-Verdict: dmarc=fail; spam=fail`
+ * Takes the header by which a test asks for verdicts other than "pass" out of a raw message; the rest stays as it is.
+ * Nobody can sign for example.com, so a test has to ask.
+ * @example `X-Laptop-Cloud-Verdict: dmarc=fail; spam=fail`
  */
-export function takeTestVerdicts(raw: Buffer): { raw: Buffer; verdicts: Verdicts } {
+export function takeVerdicts(raw: Buffer, header: string): { raw: Buffer; verdicts: Verdicts } {
+  const prefix = `${header.toLowerCase()}:`;
   const end = raw.indexOf('\r\n\r\n');
   const lines = raw.toString('latin1', 0, end < 0 ? raw.length : end).split('\r\n');
-  const wishes = lines.flatMap((line) => TEST_HEADER.exec(line)?.[1]?.split(';') ?? []);
-  const wished = new Map(wishes.map((wish) => wish.trim().toLowerCase().split('=') as [string, string | undefined]));
+  const [wishes = [], kept = []] = [true, false].map((wish) =>
+    lines.filter((line) => line.toLowerCase().startsWith(prefix) === wish),
+  );
+  const wished = new Map(
+    wishes
+      .flatMap((line) => line.toLowerCase().slice(prefix.length).split(';'))
+      .map((wish) => wish.trim().split('='))
+      .map(([check = '', verdict]) => [check, verdict]),
+  );
   const result = (check: string) => (['fail', 'none'] as const).find((known) => known === wished.get(check)) ?? 'pass';
   const scan = (check: string) => (wished.get(check) === 'fail' ? 'FAIL' : 'PASS');
-  const kept = Buffer.from(lines.filter((line) => !TEST_HEADER.test(line)).join('\r\n'), 'latin1');
+  const head = Buffer.from(kept.join('\r\n'), 'latin1');
   return {
-    raw: end < 0 ? kept : Buffer.concat([kept, raw.subarray(end)]),
+    raw: end < 0 ? head : Buffer.concat([head, raw.subarray(end)]),
     verdicts: {
       spf: result('spf'),
       dkim: result('dkim'),
@@ -73,8 +80,4 @@ export function receivedHeaders(arrival: Arrival, verdicts: Verdicts): string {
     `X-SES-DKIM-SIGNATURE: a=rsa-sha256; q=dns/txt; b=${randomBytes(128).toString('base64')}; c=relaxed/simple; s=local; d=amazonses.com; t=${Math.floor(at / 1000)}; v=1; bh=${randomBytes(32).toString('base64')}; h=From:To:Cc:Bcc:Subject:Date:Message-ID:MIME-Version:Content-Type:X-SES-RECEIPT;`,
     '',
   ].join('\r\n');
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1);
 }

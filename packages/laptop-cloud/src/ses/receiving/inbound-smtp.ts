@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { causeOf, Refusal } from '../../refusal.ts';
+import { portRefusal } from '../../http-server.ts';
 import type { WorkSource } from '../../work.ts';
 import type { InboundMail } from './inbound-mail.ts';
 
 /** SES takes mail up to 40 MB, in bytes. */
 const LARGEST = 40 * 1_048_576;
 
-/** What SMTP answers when something is refused. */
+/** A refusal with its SMTP reply code. */
 class SmtpRefusal extends Error {
   readonly responseCode: number;
 
@@ -20,7 +20,7 @@ class SmtpRefusal extends Error {
 }
 
 /** The SMTP end of SES's receiving (`inbound-smtp.REGION.amazonaws.com`), without TLS, on the loopback address. */
-export class SmtpDoor implements WorkSource {
+export class InboundSmtp implements WorkSource {
   readonly #server: SMTPServer;
   readonly #changed: () => void;
   #receiving = 0;
@@ -31,37 +31,36 @@ export class SmtpDoor implements WorkSource {
       name: 'inbound-smtp.local',
       banner: 'Amazon SES on a laptop',
       size: LARGEST,
-      // Nobody logs in to hand over mail, and the laptop has no certificate.
+      // Mail comes without a login, and the laptop has no certificate.
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       logger: false,
       closeTimeout: 1,
-      onRcptTo: ({ address }, _session, answer) =>
+      onRcptTo: ({ address }, _session, reply) =>
         inbound.accepts(address)
-          ? answer()
-          : answer(new SmtpRefusal(550, '5.1.1 Requested action not taken: mailbox unavailable')),
-      onData: (stream, session, answer) => {
+          ? reply()
+          : reply(new SmtpRefusal(550, '5.1.1 Requested action not taken: mailbox unavailable')),
+      onData: (stream, session, reply) => {
         this.#take(inbound, stream, session).then(
-          (id) => answer(null, id),
-          (error: Error) => answer(error),
+          (id) => reply(null, id),
+          (error: Error) => reply(error),
         );
       },
     });
-    // A client that goes away half-way has sent nothing.
+    // A client that disconnects half-way has sent nothing.
     this.#server.on('error', () => undefined);
   }
 
-  /** Opens the door on a port; 0 takes a free one. @throws {Refusal} when the port is taken */
-  static async open(port: number, inbound: InboundMail, changed: () => void): Promise<SmtpDoor> {
-    const door = new SmtpDoor(inbound, changed);
-    const { server } = door.#server;
+  /** Listens on a port; 0 takes a free one. @throws {Refusal} when the port is taken */
+  static async open(port: number, inbound: InboundMail, changed: () => void): Promise<InboundSmtp> {
+    const inboundSmtp = new InboundSmtp(inbound, changed);
+    const { server } = inboundSmtp.#server;
     const listening = once(server, 'listening');
     server.listen(port, '127.0.0.1');
     await listening.catch((error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${causeOf(error)})`;
-      throw new Refusal(`Port ${port} for inbound mail ${reason}; choose another with --smtp-port.`);
+      throw portRefusal(port, 'inbound mail', 'smtpPort', error);
     });
-    return door;
+    return inboundSmtp;
   }
 
   /** `smtp://127.0.0.1:port`. */
@@ -71,14 +70,6 @@ export class SmtpDoor implements WorkSource {
 
   hasWork(): boolean {
     return this.#receiving > 0;
-  }
-
-  nextWakeAt(): undefined {
-    return undefined;
-  }
-
-  wake(): void {
-    // Mail is taken when it comes.
   }
 
   async close(): Promise<void> {
@@ -111,7 +102,7 @@ async function contentOf(stream: Readable): Promise<Buffer> {
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too much is read to the end and dropped, so that the client hears why.
+    // The rest is read and dropped, so that the client gets the reason.
     if (size <= LARGEST) chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,12 +1,10 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LiveBundles } from '../../../infra/laptop/live-bundles.ts';
-import type { LaptopCloud } from '../../../packages/laptop-cloud/src/laptop-cloud.ts';
-import { Client, startFixture, synthesizeFixture, until } from '../../../packages/laptop-cloud/test/fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
 let outdir: string;
-let cloud: LaptopCloud;
+let cloud: RunningFixture;
 let client: Client;
 
 beforeAll(async () => {
@@ -49,20 +47,4 @@ it('names a function that is not there', () => {
   expect(() => cloud.replaceCode('nowhere/nothing', answering('x'))).toThrow(
     'No function of the templates is made from nowhere/nothing.',
   );
-});
-
-it('knows which functions a file is part of, and which files the templates are made from', async () => {
-  const bundles = new LiveBundles();
-  await bundles.refresh();
-  expect([...bundles.functionsOf('functions/hris/webhooks/receive-webhook.ts')]).toEqual([
-    'hris/webhooks/receive-webhook',
-  ]);
-  expect(bundles.functionsOf('shared/lambda/lambda.ts').size).toBeGreaterThan(10);
-  expect(bundles.functionsOf('programme/programme.json').size).toBeGreaterThan(0);
-  expect(bundles.shapesTemplates('functions/hris/routes.ts')).toBe(true);
-  expect(bundles.shapesTemplates('functions/hris/webhooks/receive-webhook.ts')).toBe(false);
-  expect(Buffer.from(await bundles.bundle('backbone/api-description/describe-api')).toString()).toMatch(
-    /export\s*\{[^}]*handler/,
-  );
-  await bundles.close();
 });

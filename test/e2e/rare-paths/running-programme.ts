@@ -1,4 +1,4 @@
-/** What the rare paths have at hand: HRIS, HR, the control API and the queues of a running programme. */
+/** A running programme as the rare paths use it: as HRIS, as HR, by its control API and by its queues. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queues.ts';
@@ -11,7 +11,7 @@ export function employee(number: number, email = `person.${number}@example.net`)
   return { ...takahashi, id: `R${number}`, names: { family: '相田', given: `第${number}` }, email };
 }
 
-export class Hands {
+export class RunningProgramme {
   readonly programme: ProgrammeClient;
   readonly deployment: Deployment;
 
@@ -26,7 +26,7 @@ export class Hands {
       timestamp: (await this.programme.now()).toISOString(),
       data,
     });
-    if (status !== 202) throw new Error(`the webhook was answered ${status}`);
+    if (status !== 202) throw new Error(`the webhook got the response ${status}`);
     await this.programme.settled();
   }
 

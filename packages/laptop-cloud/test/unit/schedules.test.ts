@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileSchedule } from '../src/schedules/expression.ts';
+import { compileSchedule } from '../../src/schedules/expression.ts';
 
 const next = (expression: string, after: string, zone = 'UTC'): string | undefined => {
   const at = compileSchedule(expression, zone, 'a schedule')(Date.parse(after));

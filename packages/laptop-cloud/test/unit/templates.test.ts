@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Assembly, Template, TemplateResource, TemplateValue } from '../src/template/assembly.ts';
-import { Model } from '../src/template/model.ts';
+import type { Assembly, Template, TemplateResource, TemplateValue } from '../../src/template/assembly.ts';
+import { Model } from '../../src/template/model.ts';
 
 const endpoints = { api: 'http://127.0.0.1:1', aws: 'http://127.0.0.1:2' };
 type Part = Partial<Template>;
@@ -30,7 +30,7 @@ function modelOf(stacks: Record<string, Part>, parameters: Record<string, string
 /** What an output of that value resolves to. */
 function resolved(value: TemplateValue, part: Part = {}, parameters: Record<string, string> = {}): string | undefined {
   const model = modelOf({ S: { ...part, Outputs: { ...part.Outputs, Asked: { Value: value } } } }, parameters);
-  return model.output('Asked');
+  return model.outputs['S']?.['Asked'];
 }
 
 const queue = { Resources: { Queue: resource('AWS::SQS::Queue', { QueueName: 'work' }) } };
@@ -70,7 +70,7 @@ describe('intrinsics', () => {
       A: { ...queue, Outputs: { Out: { Value: { Ref: 'Queue' }, Export: { Name: 'A:Queue' } } } },
       B: { Outputs: { Asked: { Value: { 'Fn::ImportValue': 'A:Queue' } } } },
     });
-    expect(model.output('Asked')).toContain('/work');
+    expect(model.outputs['B']?.['Asked']).toContain('/work');
   });
 
   it('leaves out a resource whose condition does not hold, and a property that is NoValue', () => {

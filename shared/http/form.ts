@@ -1,0 +1,35 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/** A longer form is cut off here, in bytes. */
+const maxBytes = 64 * 1024;
+
+/** The fields of a form by name; a repeated field is a list. */
+export type FormFields = Readonly<Record<string, string | string[]>>;
+
+/**
+ * Reads a form, urlencoded or multipart (RFC 8058 §3.2 allows both). A multipart body that cannot be read has no fields, so
+ * that a page refuses it for its missing nonce and a one-click unsubscription still works.
+ */
+export async function formFields({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): Promise<FormFields> {
+  const content = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8').subarray(0, maxBytes);
+  const contentType = headers['content-type'] ?? '';
+  const pairs = /^multipart\/form-data/i.test(contentType)
+    ? await multipartPairs(content, contentType)
+    : new URLSearchParams(content.toString('utf8'));
+  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of pairs) {
+    if (typeof value !== 'string') continue;
+    const known = fields[name];
+    fields[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+  }
+  return fields;
+}
+
+/** Node reads only CRLF, and no part that contains the boundary's text; browsers and mail services send neither. */
+async function multipartPairs(content: Buffer<ArrayBuffer>, contentType: string): Promise<Iterable<[string, unknown]>> {
+  try {
+    return await new Response(content, { headers: { 'content-type': contentType } }).formData();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,32 @@
+import type middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ApiResponse } from '../request.ts';
+import { type Route, routeKey } from '../route.ts';
+import type { OperationContext } from './matched-operation.ts';
+
+/** Parses the response by the route's schema, which drops undeclared fields, and writes it as the gateway wants it. */
+export function declaredResponse(): middy.MiddlewareObj<
+  unknown,
+  ApiResponse | APIGatewayProxyStructuredResultV2,
+  Error,
+  OperationContext
+> {
+  return {
+    after: (request) => {
+      const { response, context } = request;
+      if (response && 'status' in response) request.response = toResult(context.operation.route, response);
+    },
+  };
+}
+
+/** @throws Error for a status that the route does not declare: a defect of the handler. */
+function toResult(route: Route, { status, body, headers }: ApiResponse): APIGatewayProxyStructuredResultV2 {
+  const declared = route.answers[status];
+  if (declared === undefined) throw new Error(`${routeKey(route)} does not declare the status ${status}`);
+  const type = headers?.['content-type'];
+  if (type !== undefined && declared.alsoAs?.some((other) => type.startsWith(other))) {
+    return { statusCode: status, headers: { ...headers }, body: String(body ?? '') };
+  }
+  const checked = declared.body === undefined ? body : declared.body.parse(body);
+  return { statusCode: status, headers: { ...headers }, body: checked === undefined ? '' : JSON.stringify(checked) };
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import type middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Language, languages } from '../../locale/languages.ts';
+import { programme } from '../../programme/compiled.ts';
+import { pageFailedPage } from '../notice-pages.ts';
+import { type PageContent, renderPage } from '../page-layout.ts';
+import type { OriginContext } from './origin.ts';
+
+/** Headers that keep what stands behind a mailed link private. */
+export const privateHeaders = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex, nofollow',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+} as const;
+
+/** The context of a function that has {@link pageResponses} among its middleware. */
+export interface PageContext extends OriginContext {
+  /** The language that the visitor chose on the page (`?lang=en`), if any. */
+  chosenLanguage: Language | undefined;
+  /** The language of `Accept-Language`, else the programme's. */
+  acceptLanguage: Language;
+}
+
+/** Renders the page that the handler gives. An error is logged and becomes a page that does not say what broke. */
+export function pageResponses(): middy.MiddlewareObj<
+  APIGatewayProxyEventV2,
+  PageContent | APIGatewayProxyStructuredResultV2,
+  Error,
+  PageContext
+> {
+  return {
+    before: ({ event, context }) => {
+      const chosen = event.queryStringParameters?.['lang'];
+      context.chosenLanguage = languages.find((language) => language === chosen);
+      context.acceptLanguage = acceptedLanguage(event.headers['accept-language']);
+    },
+    after: (request) => {
+      const { response, event } = request;
+      if (response && 'title' in response) request.response = toResult(event.requestContext.http.method, response);
+    },
+    onError: (request) => {
+      const { event, context, error } = request;
+      context.invocation.log.error('PAGE_FAILED', {}, error);
+      const language = context.chosenLanguage ?? context.acceptLanguage;
+      // Set, not returned: middy would skip the middleware above.
+      request.response = toResult(event.requestContext.http.method, pageFailedPage(language));
+    },
+  };
+}
+
+function acceptedLanguage(header: string | undefined): Language {
+  const first = /\b(ja|en)\b/i.exec(header ?? '')?.[1]?.toLowerCase();
+  return languages.find((language) => language === first) ?? programme.language;
+}
+
+function toResult(method: string, content: PageContent): APIGatewayProxyStructuredResultV2 {
+  const nonce = randomBytes(16).toString('base64url');
+  return {
+    statusCode: content.status ?? 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': content.language,
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; ${content.pictures === true ? "img-src 'self'; " : ''}connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'permissions-policy': 'interest-cohort=()',
+      ...content.headers,
+    },
+    body: method === 'HEAD' || content.status === 204 ? '' : renderPage(content, nonce),
+  };
+}

@@ -1,0 +1,58 @@
+import type middy from '@middy/core';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { type IdKind, idFrom, newId } from '../../identifier.ts';
+import { Problem } from '../problem.ts';
+import type { ApiRequest } from '../request.ts';
+import type { CallerContext } from './authorization.ts';
+import type { BodyContext } from './body-limit.ts';
+import type { OriginContext } from './origin.ts';
+
+/** The context of a function that has {@link parsedRequest} among its middleware. */
+export interface RequestContext extends OriginContext, CallerContext, BodyContext {
+  request: ApiRequest;
+}
+
+/** Parses path, query and body by the schemas of the operation; a problem names each wrong field by a pointer. */
+export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unknown, Error, RequestContext> {
+  return {
+    before: ({ event, context }) => {
+      const { operation, caller, origin, rawBody } = context;
+      const { params, query, body } = operation.route;
+      const key = event.headers['idempotency-key'];
+      context.request = {
+        params: parsePart(params, event.pathParameters ?? {}),
+        query: parsePart(query, event.queryStringParameters ?? {}),
+        body: body === undefined ? undefined : parsePart(body, parseJson(rawBody, event.headers['content-type'])),
+        rawBody,
+        headers: event.headers,
+        caller,
+        origin,
+        newId: <Kind extends IdKind>(kind: Kind) =>
+          key === undefined ? newId(kind) : idFrom(kind, caller.actor, event.routeKey, key),
+      } as ApiRequest;
+    },
+  };
+}
+
+function parsePart(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) {
+    const [unexpected] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    if (unexpected === undefined) return undefined;
+    throw Problem.invalid([{ pointer: `/${unexpected}`, detail: 'is not a known parameter' }]);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw Problem.fromZod(parsed.error);
+  return parsed.data;
+}
+
+function parseJson(body: Buffer, contentType: string | undefined): unknown {
+  if (contentType !== undefined && !/^application\/(.+\+)?json\b/i.test(contentType)) {
+    throw new Problem(415, 'The body must be application/json.');
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new Problem(400, 'The body is not JSON in UTF-8.', [{ pointer: '/', detail: 'is not JSON' }]);
+  }
+}

@@ -1,0 +1,40 @@
+/** What the API's handlers get and give. */
+import type * as z from 'zod';
+import type { Origin } from '../bus/envelope.ts';
+import type { Id, IdKind } from '../identifier.ts';
+import type { Scope } from '../programme/scopes.ts';
+import type { Route } from './route.ts';
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** Who calls, and what they may do. */
+export interface Caller {
+  /** The token's `sub`; the actor in the audit trail. */
+  readonly actor: string;
+  /** The token's `email`, unless the token says that it was not verified (OpenID Connect Core §5.1). */
+  readonly email?: string | undefined;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** A request that was parsed by its route. */
+export interface ApiRequest<R extends Route = Route> {
+  readonly params: Parsed<R['params']>;
+  readonly query: Parsed<R['query']>;
+  readonly body: Parsed<R['body']>;
+  readonly rawBody: Buffer;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly caller: Caller;
+  readonly origin: Origin;
+  /**
+   * The id of what this request creates. With an `Idempotency-Key` each attempt gets the same id. Look whether it exists
+   * before creating it, because an earlier attempt may have crashed after its commit.
+   */
+  readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;
+}
+
+/** A handler's response. The kit parses the body by the route's schema, which drops undeclared fields. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
