@@ -13,12 +13,11 @@ export const mailBounced = defineEvent({
     mailRef: z
       .string()
       .max(64)
-      .meta({ description: 'Id of the campaign or of the service mail', examples: ['cmp_04fz7kq2m9x1c'] })
-      .meta({ description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail' }),
-    permanent: z
-      .boolean()
-      .meta({ description: 'Whether the address will never take mail', examples: [true] })
-      .meta({ description: 'Whether the address is gone for good' }),
+      .meta({
+        description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail',
+        examples: ['cmp_04fz7kq2m9x1c'],
+      }),
+    permanent: z.boolean().meta({ description: 'Whether the address is gone for good', examples: [true] }),
     because: z.enum(['repeated', 'suppression_list']).optional().meta({
       description:
         'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',

@@ -13,8 +13,10 @@ export const mailComplained = defineEvent({
     mailRef: z
       .string()
       .max(64)
-      .meta({ description: 'Id of the campaign or of the service mail', examples: ['cmp_04fz7kq2m9x1c'] })
-      .meta({ description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail' }),
+      .meta({
+        description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail',
+        examples: ['cmp_04fz7kq2m9x1c'],
+      }),
     because: z
       .enum(['suppression_list'])
       .optional()

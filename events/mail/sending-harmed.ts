@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A campaign does harm, or cannot be sent: it is to be paused. */
+/** A campaign does harm, or cannot be sent: campaigns pauses it. */
 export const sendingHarmed = defineEvent({
   type: 'sending-harmed',
   source: 'okaeri.mail',
   version: '1.0',
-  summary: 'A campaign does harm, or cannot be sent: it is to be paused.',
+  summary: 'A campaign does harm, or cannot be sent: campaigns pauses it.',
   data: z.object({
     campaignId: idSchema('campaign'),
     because: z

@@ -13,8 +13,7 @@ export const sendingQuotaReached = defineEvent({
     chunk: z
       .int()
       .nonnegative()
-      .meta({ description: 'Number of the chunk within its campaign, from 0', examples: [0] })
-      .meta({ description: 'Number of the chunk, from 0' }),
+      .meta({ description: 'Number of the chunk, from 0', examples: [0] }),
   }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

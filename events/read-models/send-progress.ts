@@ -15,8 +15,39 @@ export const outcomes = {
 } as const;
 export type OutcomeCode = keyof typeof outcomes;
 
-/** The outcomes of a recipient to whom a mail may have gone. */
-export const possiblySent: ReadonlySet<string> = new Set<OutcomeCode>(['a', 'c', 'd']);
+/** The character of each outcome. */
+export const outcomeCodes = {
+  pending: 'p',
+  claimed: 'c',
+  accepted: 'a',
+  refused: 'r',
+  skipped: 's',
+  inDoubt: 'd',
+} as const satisfies Record<(typeof outcomes)[OutcomeCode], OutcomeCode>;
+
+/** Accepted, in doubt, or about to be sent: the person has the mail, or may have it. */
+export const outcomesThatMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
+
+/**
+ * The outcome of a recipient by position. In a chunk that no lane has begun there is no progress yet: everybody is pending.
+ *
+ * @throws Error when the progress holds an unknown character
+ */
+export function outcomeAt(progress: Pick<SendProgress, 'outcomes'> | undefined, position: number): OutcomeCode {
+  const code = progress?.outcomes[position] ?? outcomeCodes.pending;
+  if (isOutcomeCode(code)) return code;
+  throw new Error('a send progress holds an unknown outcome');
+}
+
+function isOutcomeCode(code: string): code is OutcomeCode {
+  return code in outcomes;
+}
+
+/** Whether a mail went, or may have gone, to the recipient at a position. */
+export function mayHaveLeft(progress: Pick<SendProgress, 'outcomes'> | undefined, position: number): boolean {
+  const outcome = outcomeAt(progress, position);
+  return outcomesThatMayHaveLeft.some((one) => one === outcome);
+}
 
 /**
  * What SES reported later; a later letter of the list wins over an earlier one, whatever the order of arrival. Any of them
@@ -31,6 +62,21 @@ export const feedbacks = {
   c: 'complained',
 } as const;
 export type FeedbackCode = keyof typeof feedbacks;
+
+/**
+ * What SES reported of a recipient by position; of a recipient beyond the last report it said nothing.
+ *
+ * @throws Error when the feedback holds an unknown character
+ */
+export function feedbackAt(reports: Pick<SendFeedback, 'feedback'> | undefined, position: number): FeedbackCode {
+  const code = reports?.feedback[position] ?? '-';
+  if (isFeedbackCode(code)) return code;
+  throw new Error('a send feedback holds an unknown letter');
+}
+
+function isFeedbackCode(code: string): code is FeedbackCode {
+  return code in feedbacks;
+}
 
 /** What became of a recipient, as HR sees it: each has exactly one of these. */
 export const recipientStates = [
@@ -68,6 +114,16 @@ export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): Re
   }
 }
 
+/** The state of each recipient of a chunk, in its order. */
+export function recipientStatesOf(
+  progress: Pick<SendProgress, 'outcomes'>,
+  reports: Pick<SendFeedback, 'feedback'> | undefined,
+): RecipientState[] {
+  return Array.from(progress.outcomes, (_code, position) =>
+    recipientState(outcomeAt(progress, position), feedbackAt(reports, position)),
+  );
+}
+
 export const sendProgressTable = defineTable({
   name: 'SendProgress',
   item: z.object({
@@ -78,9 +134,9 @@ export const sendProgressTable = defineTable({
     outcomes: z.string(),
     /** Why a recipient was skipped or refused, by position. */
     reasons: z.record(z.string(), z.string()),
-    /** Since when a recipient is or was in doubt, by position; whoever waits (`p`, `c`) and is named here is sent once more. */
+    /** Since when a recipient is or was in doubt, by position; a recipient who waits (`p`, `c`) and is named here gets a second mail. */
     doubts: z.record(z.string(), instantSchema).default({}),
-    /** Ids of the requests of HR to send once more that were followed: each is, once. */
+    /** Ids of HR's requests to resend that were followed: each is followed once. */
     resends: z.array(idSchema('event')).default([]),
     /** What the campaign's health has counted of this chunk. */
     judged: z.object({ accepted: z.int(), inDoubt: z.int() }).default({ accepted: 0, inDoubt: 0 }),
@@ -99,15 +155,23 @@ export type SendProgress = z.infer<typeof sendProgressTable.item>;
 /** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more (ARCHITECTURE §5.5). */
 export const doubtHolds = 30 * 60_000;
 
-/** Positions that are in doubt and that SES said nothing about, each with since when. */
-export function doubtsOf({ outcomes, doubts, updatedAt }: SendProgress, feedback = ''): ReadonlyMap<number, Date> {
-  const open = [...outcomes].flatMap((letter, position) =>
-    letter === 'd' && (feedback[position] ?? '-') === '-' ? [position] : [],
+/** Whether somebody of a chunk is in doubt, whatever SES reported since. */
+export function hasDoubts({ outcomes: codes }: Pick<SendProgress, 'outcomes'>): boolean {
+  return codes.includes(outcomeCodes.inDoubt);
+}
+
+/** Positions that are in doubt and that SES has not reported, each with since when. */
+export function doubtsOf(
+  { outcomes: codes, doubts, updatedAt }: SendProgress,
+  feedback = '',
+): ReadonlyMap<number, Date> {
+  const open = [...codes].flatMap((code, position) =>
+    code === outcomeCodes.inDoubt && (feedback[position] ?? '-') === '-' ? [position] : [],
   );
   return new Map(open.map((position) => [position, new Date(doubts[position] ?? updatedAt)]));
 }
 
-/** Positions that are in doubt since at least half an hour and that SES said nothing about. */
+/** Positions that have been in doubt for half an hour or more, and that SES has not reported. */
 export function lastingDoubts(progress: SendProgress, feedback: string, at: Date): number[] {
   const open = [...doubtsOf(progress, feedback)];
   return open.flatMap(([position, since]) => (at.getTime() - since.getTime() >= doubtHolds ? [position] : []));

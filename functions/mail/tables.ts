@@ -3,7 +3,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** What service mail there is; each answers one kind of event. */
+/** The kinds of service mail; each is caused by one kind of event. */
 export const serviceMailKinds = [
   'invitation',
   'reminder',
@@ -32,11 +32,11 @@ export const serviceMailsTable = defineTable({
     kind: z.enum(serviceMailKinds),
     state: z.enum(serviceMailStates),
     reason: z.string().optional(),
-    /** What SES reported; as in a campaign the later letter of the list wins. */
+    /** What SES reported; as in a campaign, the later letter of the list wins. */
     feedback: z.string().default('-'),
-    /** The event that caused it, as JSON (ids and states only): what stays in doubt is written and sent once more. */
+    /** The event that caused it, as JSON (ids and states only): a mail that stays in doubt is composed from it and sent once more. */
     event: z.string().optional(),
-    /** How often it was or is being sent; a second doubt is for good. */
+    /** 1 or 2; a second doubt is for good. */
     attempt: z.int().positive().default(1),
     claimedAt: instantSchema,
     updatedAt: instantSchema,
@@ -50,13 +50,13 @@ export const serviceMailsTable = defineTable({
 export type ServiceMail = z.infer<typeof serviceMailsTable.item>;
 
 /**
- * The newest of the news of one kind that was told to a person (an answer, an offer of a seat; a change of a gathering): an
- * older one that comes late is not told any more.
+ * The newest news of one kind that a person was sent (an answer or an offer of a seat; a change of a gathering). Older news
+ * that arrive late are not sent.
  */
 export const confirmedAnswersTable = defineTable({
   name: 'ConfirmedAnswers',
   item: z.object({
-    /** Subject of the event: the gathering and the person, for its changes followed by `/change`. */
+    /** Subject of the event: the gathering and the person; for changes of the gathering followed by `/change`. */
     subject: z.string(),
     sequence: z.int(),
     /** What the member answered, and when: a reminder that was asked for before that may be out of date. */
@@ -96,18 +96,18 @@ const tallySchema = z.object({
 /** Counts of a campaign's mails. */
 export type Tally = z.infer<typeof tallySchema>;
 
-/** Whether a campaign does harm: counted per chunk and per bounce or complaint, never per mail. */
+/** Counts that show whether a campaign does harm: written per chunk and per bounce or complaint, never per mail. */
 export const sendHealthTable = defineTable({
   name: 'SendHealth',
   item: tallySchema.extend({
     campaignId: idSchema('campaign'),
     /** Counts what was announced, not what was counted. */
     sequence: z.int().default(0),
-    /** What was announced since the last resumption. */
+    /** The harms that were announced since the last resumption. */
     announced: z.array(z.string()).default([]),
-    /** What was counted when HR resumed last. */
+    /** The counts when HR last resumed the campaign. */
     seen: tallySchema.default({ accepted: 0, bounced: 0, complained: 0, inDoubt: 0 }),
-    /** The newest resumption that was heard of. */
+    /** The newest resumption that was counted from. */
     resumption: z.int().default(0),
   }),
   partition: 'campaignId',
@@ -121,7 +121,7 @@ export const softBouncesTable = defineTable({
   item: z.object({
     alumniId: idSchema('alumnus'),
     version: z.int(),
-    /** Mails that came back for now: whose, by id of the campaign or service mail, and when. */
+    /** Mails that came back for now: the id of the campaign or service mail, and when. */
     bounces: z.array(z.object({ mailRef: z.string(), at: instantSchema })),
     expiresAt: z.int(),
   }),
@@ -138,9 +138,9 @@ export const suppressionSyncsTable = defineTable({
   item: z.object({
     list: z.literal('account'),
     version: z.int(),
-    /** What was put on the list before this instant is known. */
+    /** Everything that was put on the list before this instant was read. */
     syncedTo: instantSchema.optional(),
-    /** A reading that was not finished: until when it reads, and the page it goes on from. */
+    /** An unfinished reading: the instant that it reads to, and the page that it goes on from. */
     reading: z.object({ until: instantSchema, nextToken: z.string() }).optional(),
   }),
   partition: 'list',

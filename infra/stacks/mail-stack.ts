@@ -36,7 +36,7 @@ import { access, type LambdaFunction, type TypedEnvironment } from '../construct
 import { Nightly } from '../constructs/nightly.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** What leaves and what comes back: campaign mail, service mail, and SES's word on each. */
+/** What leaves and what comes back: campaign mail, service mail, and SES's reports on both. */
 export class MailStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Mail', core);
@@ -53,7 +53,7 @@ export class MailStack extends ContextStack {
       },
     };
 
-    // A lane sends at its share of SES's rate, on as many of its chunks at once as that rate is worth.
+    // A lane sends at its share of SES's rate, on as many of its chunks at once as that rate allows.
     const lane = this.on(subscriptions.sendMail, {
       tables: [
         access(campaignContentsTable, 'GetItem'),
@@ -73,7 +73,7 @@ export class MailStack extends ContextStack {
       memory: laneMemory,
       concurrency: lanes,
       batchSize: chunksPerLane,
-      // A large campaign waits its turn for hours; that nothing moves at all is noticed below.
+      // A large campaign waits its turn for hours; the alarm below notices when nothing moves at all.
       lateAfter: Duration.hours(6),
       errorImpact: 'campaigns are not sent, or stop half-way',
     });
@@ -87,7 +87,7 @@ export class MailStack extends ContextStack {
         period: Duration.minutes(5),
       }),
       periods: 3,
-      what: 'campaign mail waits to be sent and nothing sends it, for fifteen minutes',
+      what: 'campaign mail has waited for fifteen minutes and nothing sends it',
       impact: 'launched campaigns do not reach their recipients',
       runbook: 'no-send',
     });
@@ -132,11 +132,11 @@ export class MailStack extends ContextStack {
         access(mailingRecordsTable, 'GetItem'),
         outbox,
       ],
-      // Reports on the mails of a chunk come close together, and are noted together: one write instead of a hundred.
+      // Reports on the mails of a chunk arrive together and are noted together: one write instead of a hundred.
       batchSize: reportsTogether,
       batchingWindow: Duration.seconds(reportsGatheredFor),
       concurrency: 5,
-      errorImpact: 'bounces and complaints are not acted upon: mail goes on to addresses that refuse it',
+      errorImpact: 'bounces and complaints have no effect: mail still goes to addresses that refuse it',
     });
 
     this.on(subscriptions.resendInDoubt, {
@@ -146,7 +146,7 @@ export class MailStack extends ContextStack {
         access(sendFeedbackTable, 'GetItem'),
         outbox,
       ],
-      errorImpact: 'whoever is in doubt is not sent to once more, though HR asked for it',
+      errorImpact: 'mails in doubt are not resent, though HR asked for it',
     });
     const judge = this.on(subscriptions.judgeSending, {
       tables: [
@@ -157,26 +157,31 @@ export class MailStack extends ContextStack {
       ],
       errorImpact: 'campaigns that bounce, are reported as spam or stay in doubt are not stopped',
     });
-    this.#tellOfHarm(lane, judge);
+    this.#alarmOnHarm(lane, judge);
     this.#syncSuppressions();
   }
 
-  /** A campaign that is paused by itself calls somebody; each cause has its alarm, so that the alarm says why. */
-  #tellOfHarm(lane: EventConsumer, judge: EventConsumer): void {
+  /** An alarm for each cause of an automatic pause, so that the alarm says why. */
+  #alarmOnHarm(lane: EventConsumer, judge: EventConsumer): void {
     const alarm = (id: string, source: EventConsumer, line: LogCode, what: string) =>
       alarmOn(this, id, this.core, {
         metric: countOfLines(source, source.function.logGroup, line).with({ period: Duration.minutes(5) }),
-        what: `a campaign was paused by itself: ${what}`,
+        what: `a campaign was paused automatically: ${what}`,
         impact: 'the rest of its recipients get nothing until HR resumes it',
         runbook: 'campaign-paused',
       });
-    alarm('HarmedByAccount', lane, 'HARMED_BY_ACCOUNT', 'SES takes no mail of ours at all');
+    alarm('HarmedByAccount', lane, 'HARMED_BY_ACCOUNT', 'SES accepts no mail of ours');
     alarm('HarmedByBounces', judge, 'HARMED_BY_BOUNCES', 'more than four percent of its mails bounced');
     alarm('HarmedByComplaints', judge, 'HARMED_BY_COMPLAINTS', 'more than one recipient in a thousand called it spam');
-    alarm('HarmedByDoubt', judge, 'HARMED_BY_DOUBT', 'of more than one percent it is not known whether SES took them');
+    alarm(
+      'HarmedByDoubt',
+      judge,
+      'HARMED_BY_DOUBT',
+      'it is not known whether SES accepted more than one percent of its mails',
+    );
   }
 
-  /** SES reports are best effort; the account's suppression list is what SES itself goes by. */
+  /** SES reports are best effort; the account's suppression list is what SES itself follows. */
   #syncSuppressions(): void {
     const sync = new Nightly(this, 'SyncSuppressionList', this.core, {
       entry: 'mail/reports/sync-suppression-list',
@@ -184,7 +189,7 @@ export class MailStack extends ContextStack {
       task: 'compared the suppression list of SES with ours',
       doneLine: 'SUPPRESSION_SYNCED',
       runbook: 'suppression-sync-silent',
-      errorImpact: 'addresses that SES refuses are not known here: mail to them bounces, and harms the account',
+      errorImpact: 'addresses that SES refuses are unknown here: mail to them bounces, and harms the account',
       tables: [
         access(suppressionSyncsTable, 'GetItem', 'PutItem'),
         access(addressesTable, 'BatchGetItem'),

@@ -15,3 +15,10 @@ export const topicsInSentences = textCatalogue({
   gatherings: { ja: '交流会・セミナーのご案内', en: 'invitations to gatherings' },
   jobs: { ja: '求人情報のご案内', en: 'job openings' },
 } satisfies Record<Topic, object>);
+
+/** The names of the topics as mailing lists: mail programs show them beside the programme's name. */
+export const listNames = textCatalogue({
+  newsletter: { ja: 'お便り', en: 'Newsletter' },
+  gatherings: { ja: '交流会・セミナー', en: 'Gatherings' },
+  jobs: { ja: '求人情報', en: 'Job openings' },
+} satisfies Record<Topic, object>);

@@ -5,9 +5,16 @@ import type { Language } from '../locale/languages.ts';
 type Text = string | ((...facts: never[]) => unknown);
 type Catalogue = Readonly<Record<string, Readonly<Record<Language, Text>>>>;
 
+/** The parameters of both languages' functions; one language may need fewer of them. */
+type BothOf<One extends unknown[], Other extends unknown[]> = One extends [...Other, ...unknown[]]
+  ? One
+  : Other extends [...One, ...unknown[]]
+    ? Other
+    : never;
+
 type InOneLanguage<Of extends Readonly<Record<Language, Text>>> =
   Of extends Readonly<Record<Language, (...facts: never[]) => unknown>>
-    ? (...facts: Parameters<Of['ja']> & Parameters<Of['en']>) => ReturnType<Of['ja']> | ReturnType<Of['en']>
+    ? (...facts: BothOf<Parameters<Of['ja']>, Parameters<Of['en']>>) => ReturnType<Of['ja']> | ReturnType<Of['en']>
     : Of extends Readonly<Record<Language, string>>
       ? string
       : never;

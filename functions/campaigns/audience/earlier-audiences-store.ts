@@ -1,6 +1,6 @@
 /** The audiences of earlier campaigns, for the frequency cap. */
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
-import { possiblySent, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { mayHaveLeft, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
@@ -60,8 +60,8 @@ async function* audienceOf(campaign: Campaign, after: AlumniId | undefined): Asy
 async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId, status }: Campaign) {
   const notSkipped = (position: number) => skips?.[position] === undefined;
   if (status !== 'cancelled') return recipients.filter((_one, position) => notSkipped(position));
-  const { outcomes = '' } = (await openTable(sendProgressTable).get({ campaignId, chunk })) ?? {};
-  return recipients.filter((_one, position) => notSkipped(position) && possiblySent.has(outcomes[position] ?? 'p'));
+  const progress = await openTable(sendProgressTable).get({ campaignId, chunk });
+  return recipients.filter((_one, position) => notSkipped(position) && mayHaveLeft(progress, position));
 }
 
 /** The first chunk that reaches beyond a member, by binary search: chunks lie in the order of the audience. */

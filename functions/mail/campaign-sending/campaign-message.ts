@@ -1,4 +1,5 @@
 /** A campaign's mail to one person: the frozen content with that person's values, and nobody else's. */
+import type { RsvpChoice } from '../../../events/agreements/rsvp-choices.ts';
 import type { CampaignContent, SlotName } from '../../../events/read-models/campaign-content.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -12,14 +13,14 @@ import type { CalendarPart, Message } from '../../../shared/mail-format/message.
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { type Correspondent, correspondence } from '../delivery/correspondence.ts';
 import { invitationPart } from '../delivery/gathering-calendar.ts';
-import { rsvpChoices, rsvpLink, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
+import { preferencesLink, rsvpLink, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 import type { MailEnvironment } from '../environment.ts';
 
-/** What a campaign's mail says of a person, or is sent by. */
+/** The fields of a person's record that a campaign's mail is made from. */
 export const addressed = ['alumniId', 'epoch', 'names', 'address', 'language'] as const;
 export type Addressee = Required<Pick<MailingRecord, (typeof addressed)[number]>>;
 
-/** What all mails of a campaign have in common. */
+/** What all mails of a campaign share. */
 export interface Campaign {
   readonly content: CampaignContent;
   readonly gathering: GatheringItem | undefined;
@@ -56,24 +57,16 @@ function languageOf({ mails }: CampaignContent, preferred: Language): Language {
 
 function valuesFor({ content, keys }: Campaign, to: Addressee, language: Language, at: Date): SlotValues<SlotName> {
   const url = (link: Omit<Link, 'issuedAt'>) => linkUrl(link, at, keys);
-  const rsvp = (choice: number) => url(rsvpLink(content.gatheringId ?? '', to, choice));
+  const values = { salutation: salutation(to.names, language), preferences_url: url(preferencesLink(to)) };
+  const { gatheringId } = content;
+  if (gatheringId === undefined) return values;
+  const rsvp = (choice: RsvpChoice) => url(rsvpLink(gatheringId, to, choice));
   return {
-    salutation: salutation(to.names, language),
-    preferences_url: url({
-      purpose: 'preferences',
-      choice: 0,
-      subject: to.alumniId,
-      recipient: to.alumniId,
-      epoch: to.epoch,
-    }),
-    ...(content.gatheringId === undefined
-      ? {}
-      : {
-          attend_url: rsvp(rsvpChoices.attending),
-          decline_url: rsvp(rsvpChoices.declined),
-          undecided_url: rsvp(rsvpChoices.undecided),
-          details_url: rsvp(rsvpChoices.details),
-        }),
+    ...values,
+    attend_url: rsvp('attending'),
+    decline_url: rsvp('declined'),
+    undecided_url: rsvp('undecided'),
+    details_url: rsvp('details'),
   };
 }
 
@@ -84,7 +77,7 @@ function calendarFor(
   at: Date,
 ): CalendarPart | undefined {
   if (gathering === undefined) return undefined;
-  const link = rsvpLink(gathering.gatheringId, to, rsvpChoices.details);
+  const link = rsvpLink(gathering.gatheringId, to, 'details');
   return invitationPart(gathering, {
     language,
     status: 'NEEDS-ACTION',

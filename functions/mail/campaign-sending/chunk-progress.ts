@@ -1,8 +1,24 @@
 /**
- * The progress of a chunk: one letter per recipient, moved by lanes under an optimistic lock. Pure; issue of a mail happens
- * only for a position that a stored claim gave to this lane (ARCHITECTURE §5.3).
+ * The progress of a chunk: one letter per recipient, moved by lanes under an optimistic lock. Pure; a mail is sent only to a
+ * position that a stored claim gave to this lane (ARCHITECTURE §5.3).
  */
-import { lastingDoubts, type SendProgress } from '../../../events/read-models/send-progress.ts';
+import { chunkLeft } from '../../../events/mail/chunk-left.ts';
+import { chunkSent } from '../../../events/mail/chunk-sent.ts';
+import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
+import { sendingQuotaReached } from '../../../events/mail/sending-quota-reached.ts';
+import {
+  doubtHolds,
+  lastingDoubts,
+  type OutcomeCode,
+  outcomeCodes,
+  type SendProgress,
+} from '../../../events/read-models/send-progress.ts';
+import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
+import { chunkDue } from '../../../events/timers/chunk-due.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+
+const { pending, claimed, inDoubt } = outcomeCodes;
 
 /** What became of a claimed recipient; `notSent` is certain, so the recipient may be claimed again. */
 export type Result =
@@ -15,17 +31,17 @@ export type Result =
 /** Results by position in the chunk. */
 export type Results = ReadonlyMap<number, Result>;
 
-/** A lane that was not heard of for so long is dead: it is longer than its function's time-out. */
+/** A lane that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
 export const laneSilence = 90_000;
 
-const letters = { accepted: 'a', refused: 'r', skipped: 's', inDoubt: 'd', notSent: 'p' } as const;
+const codes = { ...outcomeCodes, notSent: pending } as const;
 
 /** A chunk that nobody has begun. */
 export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipients: number, at: Date): SendProgress {
   return {
     ...key,
     version: 0,
-    outcomes: 'p'.repeat(recipients),
+    outcomes: pending.repeat(recipients),
     reasons: {},
     doubts: {},
     resends: [],
@@ -35,65 +51,112 @@ export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipie
   };
 }
 
-/** What a lane may do after a step. */
-export interface Step {
-  readonly progress: SendProgress;
+/** Why a lane leaves a chunk in which somebody still waits. */
+export type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
+
+/** What a lane wants next. */
+export type Wish =
+  /** A window of this size, without those in quiet hours; `wakeAt`: when a lane goes on if only these are left. */
+  | { readonly claim: number; readonly quiet?: { has(position: number): boolean }; readonly wakeAt?: Date | undefined }
+  | { readonly leave: WhyLeave }
+  /** Nobody else of the chunk is written to. */
+  | { readonly skipAll: string };
+
+/** What a lane brings to a step. */
+export interface LaneInput {
+  /** What became of its window before. */
+  readonly results: Results;
+  readonly wish: Wish;
+  /** The chunk's doubts when the results' claims were stored: what was reopened since is another's claim. */
+  readonly claimedUnder?: SendProgress['doubts'] | undefined;
+}
+
+/** A step of a lane, and what the lane may do after it. */
+export interface LaneStep extends Decision<SendProgress> {
   /** Positions that are this lane's to send to, once the progress is stored. */
   readonly claimed: readonly number[];
   /** `busy`: another lane has a claim on this chunk and is alive. */
   readonly verdict: 'send' | 'done' | 'busy' | 'left';
+  /** Why the lane goes, unless the chunk is done. */
+  readonly reason?: WhyLeave | 'busy' | 'quiet_hours';
 }
-
-/**
- * What a lane wants next: a window of so many (but of none in quiet hours), to leave, or that nobody else of the chunk is
- * written to.
- */
-export type Wish =
-  | { readonly claim: number; readonly quiet?: { has(position: number): boolean } }
-  | 'leave'
-  | { readonly skipAll: string };
 
 /**
  * One step of a lane: notes the results of its window before, then claims the next window. Claims of a lane that went
  * silent come into doubt: it is not known whether those mails left.
- *
- * @param claimedUnder the chunk's doubts when the results' claims were stored: what was reopened since is another's claim.
  */
 export function takeStep(
   progress: SendProgress,
-  results: Results,
-  wish: Wish,
+  { input: { results, wish, claimedUnder = progress.doubts } }: Command<LaneInput>,
   at: Date,
-  claimedUnder: SendProgress['doubts'] = progress.doubts,
-): Step {
+): LaneStep {
   const noted = note(progress, results, at, claimedUnder);
-  const others = positionsOf(noted, 'c');
+  const others = positionsOf(noted, claimed);
   const silent = noted.claimedAt === undefined || at.getTime() - Date.parse(noted.claimedAt) > laneSilence;
-  if (others.length > 0 && !silent) return { progress: noted, claimed: [], verdict: 'busy' };
+  if (others.length > 0 && !silent) return step(progress, noted, at, { verdict: 'busy', reason: 'busy' });
   const settled = doubt(noted, others, at);
-  const waiting = positionsOf(settled, 'p');
-  if (waiting.length === 0) return { progress: { ...settled, done: true }, claimed: [], verdict: 'done' };
-  if (wish === 'leave') return { progress: settled, claimed: [], verdict: 'left' };
-  if ('skipAll' in wish) {
-    const skipped = skipWaiting(settled, wish.skipAll, at);
-    return { progress: { ...skipped, done: true }, claimed: [], verdict: 'done' };
+  const waiting = positionsOf(settled, pending);
+  if (waiting.length === 0) return finish(progress, settled, at);
+  if ('leave' in wish) return leave(progress, settled, wish.leave, at);
+  if ('skipAll' in wish) return finish(progress, skipWaiting(settled, waiting, wish.skipAll, at), at);
+  const window = waiting.filter((position) => wish.quiet?.has(position) !== true).slice(0, wish.claim);
+  if (window.length === 0) {
+    const timers = wish.wakeAt === undefined ? [] : [chunkDue.at(progress, wish.wakeAt)];
+    return step(progress, settled, at, { verdict: 'left', reason: 'quiet_hours', timers });
   }
-  const { claim, quiet } = wish;
-  const claimed = waiting.filter((position) => quiet?.has(position) !== true).slice(0, claim);
-  if (claimed.length === 0) return { progress: settled, claimed: [], verdict: 'left' };
+  const taken = { ...replace(settled, window, claimed), claimedAt: at.toISOString() };
+  return step(progress, taken, at, { verdict: 'send', claimed: window });
+}
+
+function finish(before: SendProgress, after: SendProgress, at: Date): LaneStep {
+  return step(before, { ...after, done: true }, at, { verdict: 'done', events: [announce(chunkSent, keyOf(before))] });
+}
+
+function leave(before: SendProgress, after: SendProgress, reason: WhyLeave, at: Date): LaneStep {
+  return step(before, after, at, { verdict: 'left', reason, events: eventsOnLeaving(reason, before) });
+}
+
+function eventsOnLeaving(reason: WhyLeave, progress: SendProgress): Announcement[] {
+  switch (reason) {
+    case 'time':
+      return [announce(chunkLeft, keyOf(progress))];
+    case 'quota':
+      return [announce(sendingQuotaReached, keyOf(progress))];
+    case 'account':
+      return [announce(sendingHarmed, { campaignId: progress.campaignId, because: 'account' })];
+    case 'stopped':
+      return [];
+  }
+}
+
+/** A chunk that was already done announces nothing. New doubts are judged once SES has had its time to report. */
+function step(
+  before: SendProgress,
+  state: SendProgress,
+  at: Date,
+  taken: Pick<LaneStep, 'verdict' | 'reason'> & Partial<Pick<LaneStep, 'claimed' | 'events' | 'timers'>>,
+): LaneStep {
+  const { claimed: window = [], events = [], timers = [], ...verdict } = taken;
+  const judgement = hasNewDoubt(before, state) ? [chunkDoubtDue.at(before, new Date(at.getTime() + doubtHolds))] : [];
   return {
-    progress: { ...replace(settled, claimed, 'c'), claimedAt: at.toISOString() },
-    claimed,
-    verdict: 'send',
+    ...decided(state, before.done ? { timers: judgement } : { events, timers: [...timers, ...judgement] }),
+    ...verdict,
+    claimed: window,
   };
 }
 
-/** Who was waiting is skipped, with the reason. */
-function skipWaiting(progress: SendProgress, reason: string, at: Date): SendProgress {
-  const results = positionsOf(progress, 'p').map(
-    (position) => [position, { outcome: 'skipped', reason } as const] as const,
-  );
-  return note(progress, new Map(results), at, progress.doubts, 'p');
+function keyOf({ campaignId, chunk }: SendProgress) {
+  return { campaignId, chunk };
+}
+
+function hasNewDoubt(before: SendProgress, after: SendProgress): boolean {
+  return Object.entries(after.doubts).some(([position, since]) => before.doubts[position] !== since);
+}
+
+/** Skips those who wait, with the reason. */
+function skipWaiting(progress: SendProgress, waiting: readonly number[], reason: string, at: Date): SendProgress {
+  const results = new Map(waiting.map((position) => [position, { outcome: 'skipped', reason } as const]));
+  return note(progress, results, at, progress.doubts, pending);
 }
 
 /** Whether a step changed anything that must be stored. */
@@ -101,51 +164,61 @@ export function isChanged(before: SendProgress, after: SendProgress): boolean {
   return before.outcomes !== after.outcomes || before.done !== after.done || before.claimedAt !== after.claimedAt;
 }
 
-/** Whether somebody came into doubt by a step: that is judged once SES had its time to report. */
-export function hasNewDoubt(before: SendProgress, after: SendProgress): boolean {
-  return Object.entries(after.doubts).some(([position, since]) => before.doubts[position] !== since);
+/** Whether a recipient who waits was in doubt before and gets a second mail: SES's reports come first. */
+export function isReopened({ outcomes, doubts }: SendProgress, position: number): boolean {
+  return doubts[position] !== undefined && (outcomes[position] === pending || outcomes[position] === claimed);
 }
 
-/** Whether a recipient who waits was in doubt before and is sent to once more: SES's reports come first. */
-export function isReopened({ outcomes, doubts }: SendProgress, position: number): boolean {
-  return doubts[position] !== undefined && 'pc'.includes(outcomes[position] ?? '-');
+/** HR's request to resend what stayed in doubt. */
+export interface ResendRequest {
+  readonly request: SendProgress['resends'][number];
+  readonly feedback: string;
+  readonly notAfter: Date | undefined;
+}
+
+/** Recipients who are sent to once more. */
+export interface Reopening extends Decision<SendProgress> {
+  readonly reopened: number;
 }
 
 /**
- * HR asked that whoever stayed in doubt is sent to once more. The same request changes nothing a second time, whatever
- * became of the mails meanwhile: undefined.
+ * Sends once more to those who stayed in doubt, as HR asked. The same request changes nothing a second time, whatever became
+ * of the mails meanwhile.
  */
 export function reopenDoubts(
   progress: SendProgress,
-  feedback: string,
-  request: SendProgress['resends'][number],
+  { input: { request, feedback, notAfter } }: Command<ResendRequest>,
   at: Date,
-): { readonly progress: SendProgress; readonly reopened: number } | undefined {
-  if (progress.resends.includes(request)) return undefined;
+): Reopening | Refusal<'known' | 'too_late'> {
+  if (progress.resends.includes(request)) return refuse('known');
+  if (notAfter !== undefined && notAfter <= at) return refuse('too_late');
   const positions = lastingDoubts(progress, feedback, at);
   const since = Object.fromEntries(
     positions.map((position) => [position, progress.doubts[position] ?? progress.updatedAt]),
   );
-  const reopened = {
-    ...replace(progress, positions, 'p'),
+  const done = progress.done && positions.length === 0;
+  const state = {
+    ...replace(progress, positions, pending),
     doubts: { ...progress.doubts, ...since },
     resends: [...progress.resends, request],
     updatedAt: at.toISOString(),
-    done: progress.done && positions.length === 0,
+    done,
   };
-  return { progress: reopened, reopened: positions.length };
+  // A chunk in which nobody is reopened is as done as it was: the campaign waits for that news.
+  const events = [announce(done ? chunkSent : chunkLeft, keyOf(progress))];
+  return { ...decided(state, { events }), reopened: positions.length };
 }
 
 /**
- * Notes results where the claim still stands. Where another lane took this one for dead (`d`), or HR reopened what was in
- * doubt, what is known for certain still goes in, but nobody is set back to waiting: somebody else may be sending.
+ * Notes results where the claim still stands. Where another lane took this one for dead, or HR reopened what was in doubt,
+ * what is known for certain is still noted, but nobody is set back to waiting: somebody else may be sending.
  */
 function note(
   progress: SendProgress,
   results: Results,
   at: Date,
   claimedUnder: SendProgress['doubts'],
-  from: 'c' | 'p' = 'c',
+  from: OutcomeCode = claimed,
 ): SendProgress {
   const outcomes = [...progress.outcomes];
   const reasons = { ...progress.reasons };
@@ -157,7 +230,7 @@ function note(
     if (!ours && !isCertain(result, current, reopened)) continue;
     // A second attempt that is not made says nothing of the first: the recipient stays in doubt.
     const back = ours && reopened && (result.outcome === 'skipped' || result.outcome === 'refused');
-    outcomes[position] = back ? 'd' : letters[result.outcome];
+    outcomes[position] = back ? inDoubt : codes[result.outcome];
     if (result.outcome === 'inDoubt') doubts[position] = at.toISOString();
     if ('reason' in result) reasons[position] = result.reason;
   }
@@ -166,21 +239,21 @@ function note(
 
 /** What a lane that was taken for dead still knows of a recipient. */
 function isCertain({ outcome }: Result, current: string | undefined, reopened: boolean): boolean {
-  if (outcome === 'accepted') return current === 'd' || reopened;
-  return outcome === 'refused' && current === 'd';
+  if (outcome === 'accepted') return current === inDoubt || reopened;
+  return outcome === 'refused' && current === inDoubt;
 }
 
-function positionsOf({ outcomes }: SendProgress, letter: 'c' | 'p'): number[] {
-  return [...outcomes].flatMap((current, position) => (current === letter ? [position] : []));
+function positionsOf({ outcomes }: SendProgress, code: OutcomeCode): number[] {
+  return [...outcomes].flatMap((current, position) => (current === code ? [position] : []));
 }
 
-function replace(progress: SendProgress, positions: readonly number[], letter: 'c' | 'd' | 'p'): SendProgress {
+function replace(progress: SendProgress, positions: readonly number[], code: OutcomeCode): SendProgress {
   const outcomes = [...progress.outcomes];
-  for (const position of positions) outcomes[position] = letter;
+  for (const position of positions) outcomes[position] = code;
   return { ...progress, outcomes: outcomes.join('') };
 }
 
 function doubt(progress: SendProgress, positions: readonly number[], at: Date): SendProgress {
   const since = Object.fromEntries(positions.map((position) => [position, at.toISOString()]));
-  return { ...replace(progress, positions, 'd'), doubts: { ...progress.doubts, ...since } };
+  return { ...replace(progress, positions, inDoubt), doubts: { ...progress.doubts, ...since } };
 }

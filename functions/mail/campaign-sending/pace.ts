@@ -5,10 +5,10 @@ const largestWindow = 25;
 const windowSeconds = 4;
 /** While a lane finds its pace, the windows are short: at half the rate a long one would waste the quota. */
 const slowWindowSeconds = 1;
-/** Windows of several chunks wait for their turn together; the check of the last one must not grow old by that. */
+/** Windows of several chunks wait for their turns together; the check of the last one must still be fresh. */
 const queueSeconds = 3;
 /**
- * A lane that fell behind may catch up so many milliseconds of sending at once: about what passes between two invocations.
+ * A lane that fell behind may catch up this many milliseconds of sending at once: about the time between two invocations.
  * SES allows to exceed the rate "for short bursts, but not for sustained periods of time" (SES Developer Guide, "Quotas").
  */
 export const burst = 200;
@@ -24,7 +24,7 @@ export class Pace {
     return this.#rate;
   }
 
-  /** How often SES throttled: a turn that was given before the last time is not taken any more. */
+  /** How often SES throttled: a turn that was given before the last throttle is not taken. */
   get throttles(): number {
     return this.#throttles;
   }
@@ -35,7 +35,7 @@ export class Pace {
     this.#share = share;
   }
 
-  /** How many to claim at once: what is sent within four seconds, so that the check before it is never older. */
+  /** How many recipients to claim at once: as many as are sent within four seconds, so that their check is never older. */
   window(): number {
     const seconds = this.#rate < this.#share ? slowWindowSeconds : windowSeconds;
     return Math.min(largestWindow, Math.max(1, Math.floor(this.#rate * seconds)));
@@ -43,7 +43,7 @@ export class Pace {
 
   /**
    * How many chunks to work on at once. One, where a window takes seconds. More, where it takes less than its claim, its
-   * check and its slowest answer: while one chunk waits for these, the others send. One, too, while the lane finds its pace:
+   * check and its slowest send: while one chunk waits for these, the others send. Also one while the lane finds its pace:
    * turns that are given at half the rate stay at half the rate.
    */
   chunksAtOnce(most: number): number {

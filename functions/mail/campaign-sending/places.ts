@@ -1,4 +1,4 @@
-/** So many at a time; the others wait in the order in which they came. How many may change while they wait. */
+/** Limits how many work at the same time; the others wait in order of arrival. The limit may change while they wait. */
 export class Places {
   readonly #limit: () => number;
   readonly #waiting: (() => void)[] = [];
@@ -8,7 +8,7 @@ export class Places {
     this.#limit = limit;
   }
 
-  /** Works once there is a place, and gives it back. */
+  /** Runs once there is a place, and gives it back. */
   async work<Result>(run: () => Promise<Result>): Promise<Result> {
     const admitted = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.admit();
@@ -21,7 +21,7 @@ export class Places {
     }
   }
 
-  /** Lets in whoever finds a place: when one is given back, and when the limit has risen. */
+  /** Lets in those who wait while there are places: call it when the limit may have risen. */
   admit(): void {
     while (this.#waiting.length > 0 && this.#taken < this.#limit()) {
       this.#taken += 1;

@@ -1,11 +1,11 @@
 /** audience-chunk-frozen, chunk-left, chunk-due → a lane sends a chunk of a campaign: nobody twice, nobody missed unnoticed. */
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { chunkDue } from '../../../events/timers/chunk-due.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { chunkNamedBy } from '../delivery/chunk-ref.ts';
 import { environment } from '../delivery/ses.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { sendChunk } from './lane.ts';
@@ -17,7 +17,7 @@ const gatherings = openTable(gatheringsTable);
 export const handler = consumer(
   subscriptions.sendMail,
   async (nudge, context) => {
-    const key = nudge.type === 'chunk-due' ? chunkNamedBy(nudge.data.ref) : nudge.data;
+    const key = nudge.type === 'chunk-due' ? chunkDue.refIn(nudge.data) : nudge.data;
     const { campaignId, chunk } = key;
     const [content, audience, keys] = await Promise.all([
       contents.get({ campaignId }),

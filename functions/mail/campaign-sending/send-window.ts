@@ -11,11 +11,11 @@ import {
 import { type SendProgress, sendFeedbackTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
-import { isReservedDomain, UnsafeMail } from '../../../shared/mail-format/headers.ts';
+import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
-import { environment, sendMail } from '../delivery/ses.ts';
+import { sendMail } from '../delivery/ses.ts';
 import { addressed, type Campaign, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
 import type { Pace } from './pace.ts';
@@ -27,9 +27,9 @@ const sendFeedback = openTable(sendFeedbackTable);
 /** The check of a recipient is never older than this when the mail leaves, in milliseconds (ARCHITECTURE §5.3). */
 const checkHolds = 4_500;
 
-/** What of a person's record is read before each mail. */
-const checked = [...new Set([...permitting, ...addressed, 'timeZone' as const])];
-type Checked = Pick<MailingRecord, (typeof checked)[number]>;
+/** The fields of a person's record that are read before each mail. */
+const wantedFields = [...new Set([...permitting, ...addressed, 'timeZone' as const])];
+type Recipient = Pick<MailingRecord, (typeof wantedFields)[number]>;
 
 /** A campaign, and whose quiet hours it keeps. */
 export type SendableCampaign = Campaign & { readonly programme: Pick<Programme, 'quietHours'> };
@@ -45,34 +45,43 @@ export interface Sent {
   readonly quiet: ReadonlyMap<number, Date>;
 }
 
+/** It is night where the recipient is: no mail leaves until then. */
+interface Quiet {
+  readonly outcome: 'quiet';
+  readonly until: Date;
+}
+
+/** What the check of a recipient says: the mail to send, why there is none, or that it is night there. */
+type Checked = (Message & { readonly outcome?: undefined }) | Result | Quiet;
+
 /** Sends to the claimed positions of a chunk. */
 export async function sendWindow(
   campaign: SendableCampaign,
-  claim: { readonly progress: SendProgress; readonly claimed: readonly number[] },
+  claim: { readonly state: SendProgress; readonly claimed: readonly number[] },
   audience: AudienceChunk,
   pace: Pace,
   log: Log,
 ): Promise<Sent> {
   const checkedAt = performance.now();
   const { throttles } = pace;
-  const prepare = await check(campaign, claim, audience);
+  const check = await readRecipients(campaign, claim, audience);
   const results = new Map<number, Result>();
   const quiet = new Map<number, Date>();
   let halted: Halt | undefined;
+  const mayGoOn = () =>
+    halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkHolds;
   const sendOne = async (position: number): Promise<Result> => {
-    const prepared = prepare(position);
-    if (prepared instanceof Date) quiet.set(position, prepared);
-    if (prepared instanceof Date) return { outcome: 'notSent' };
-    if ('outcome' in prepared) return prepared;
+    const checked = check(position);
+    if (checked.outcome === 'quiet') quiet.set(position, checked.until);
+    if (checked.outcome === 'quiet') return { outcome: 'notSent' };
+    if (checked.outcome !== undefined) return checked;
     const wait = pace.turn(performance.now());
     if (wait > 0) await delay(wait);
-    const late = performance.now() - checkedAt > checkHolds;
-    if (halted !== undefined || pace.throttles !== throttles || late) return { outcome: 'notSent' };
-    const outcome = await sendMail(prepared, tagsOf(audience, position));
-    if (outcome.outcome === 'notSent') {
-      halted ??= outcome.because;
-      if (pace.throttles === throttles) slowDown(pace, outcome.because, log);
-    }
+    if (!mayGoOn()) return { outcome: 'notSent' };
+    const outcome = await sendMail(checked, tagsOf(audience, position));
+    if (outcome.outcome !== 'notSent') return outcome;
+    halted ??= outcome.because;
+    if (pace.throttles === throttles) slowDown(pace, outcome.because, log);
     return outcome;
   };
   await Promise.all(claim.claimed.map(async (position) => results.set(position, await sendOne(position))));
@@ -107,21 +116,21 @@ function recipientOf(recipients: AudienceChunk['recipients'], position: number) 
 }
 
 /** Reads the claimed people's records, strongly consistent, and for those who were in doubt what SES said meanwhile. */
-async function check(
+async function readRecipients(
   campaign: SendableCampaign,
-  { progress, claimed }: { readonly progress: SendProgress; readonly claimed: readonly number[] },
+  { state, claimed }: { readonly state: SendProgress; readonly claimed: readonly number[] },
   { campaignId, chunk, recipients, skips }: AudienceChunk,
-): Promise<(position: number) => Message | Result | Date> {
-  const inDoubtBefore = claimed.some((position) => isReopened(progress, position));
+): Promise<(position: number) => Checked> {
+  const inDoubtBefore = claimed.some((position) => isReopened(state, position));
   const [found, reports] = await Promise.all([
     mailingRecords.getManyOnly(
       claimed.map((position) => ({ alumniId: recipientOf(recipients, position) })),
-      ...checked,
+      ...wantedFields,
     ),
     inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
   ]);
   const records = new Map(found.map((record) => [record.alumniId, record]));
-  const quietIn = new Map<string, Date | undefined>();
+  const quietIn = new Map<string, Quiet | undefined>();
   const at = new Date();
   return (position) => {
     const skipped = skips?.[position];
@@ -132,27 +141,29 @@ async function check(
   };
 }
 
-/** The mail to a recipient, or why there is none, or until when none may leave. */
+/** The mail to a recipient, why there is none, or until when none may leave. */
 function messageTo(
   campaign: SendableCampaign,
-  record: Checked | undefined,
-  quietIn: Map<string, Date | undefined>,
+  record: Recipient | undefined,
+  quietIn: Map<string, Quiet | undefined>,
   at: Date,
-): Message | Result | Date {
+): Checked {
   const refusal = campaignRefusal(record, campaign.content.topic);
   if (refusal !== undefined) return { outcome: 'skipped', reason: refusal };
   if (!isReachable(record)) return { outcome: 'skipped', reason: 'no_address' };
-  if (environment.REFUSE_RESERVED_DOMAINS === 'true' && isReservedDomain(record.address)) {
-    return { outcome: 'refused', reason: 'reserved_domain' };
-  }
   const { timeZone } = record;
-  if (!quietIn.has(timeZone)) quietIn.set(timeZone, quietUntil(campaign.programme.quietHours, timeZone, at));
-  const until = quietIn.get(timeZone);
-  if (until !== undefined) return until;
+  if (!quietIn.has(timeZone)) quietIn.set(timeZone, quietNow(campaign, timeZone, at));
+  const quiet = quietIn.get(timeZone);
+  if (quiet !== undefined) return quiet;
   try {
     return campaignMessage(campaign, record, at);
   } catch (error) {
     if (error instanceof UnsafeMail) return { outcome: 'refused', reason: 'unmailable' };
     throw error;
   }
+}
+
+function quietNow({ programme }: SendableCampaign, timeZone: string, at: Date): Quiet | undefined {
+  const until = quietUntil(programme.quietHours, timeZone, at);
+  return until === undefined ? undefined : { outcome: 'quiet', until };
 }

@@ -9,7 +9,7 @@ export interface Invitee extends CalendarReader {
   readonly status: NonNullable<CalendarEvent['attendee']>['status'];
   readonly attendee: { readonly name: string; readonly address: string };
   readonly organizer: string;
-  /** The code of the person's reply address: a calendar's answer comes back to it, and it is the same in every mail. */
+  /** The code of the person's reply address, to which calendars reply; it is the same in every mail. */
   readonly token: string;
 }
 

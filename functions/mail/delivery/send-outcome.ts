@@ -4,7 +4,7 @@ export type SendOutcome =
   | { readonly outcome: 'accepted' }
   /** SES will never take this mail to this person. */
   | { readonly outcome: 'refused'; readonly reason: string }
-  /** It may have left: a time-out, a reset, a 5xx. Never sent again by itself. */
+  /** It may have left: a time-out, a reset, a 5xx. The sender never repeats it by itself. */
   | { readonly outcome: 'inDoubt' }
   /** It did not leave: SES said so, or was never reached. */
   | { readonly outcome: 'notSent'; readonly because: 'rate' | 'quota' | 'unreachable' | 'account' };

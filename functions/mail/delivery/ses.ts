@@ -1,6 +1,6 @@
-/** SES, as the senders see it. The SDK never retries a send: whether it may be repeated is ours to know. */
+/** SES, as the senders use it. The SDK never retries a send: only the sender knows whether a mail may be repeated. */
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { wireAddress } from '../../../shared/mail-format/headers.ts';
+import { isReservedDomain, UnsafeMail, wireAddress } from '../../../shared/mail-format/headers.ts';
 import { type Message, rawMessage } from '../../../shared/mail-format/message.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
@@ -9,15 +9,15 @@ import { outcomeOfError, type SendOutcome } from './send-outcome.ts';
 
 export const environment = readEnvironment(mailEnvironment);
 
-/** SES answers within tens of milliseconds; the longer we wait, the fewer mails come into doubt. */
+/** SES responds within tens of milliseconds; the longer we wait, the fewer mails come into doubt. */
 const sendTimeout = 8_000;
 
-/** As many mails as may be under way at once: a mail that waits for a socket would leave later than its turn. */
+/** One socket for each mail that may be under way: a mail that waits for a socket would leave later than its turn. */
 const sockets = { maxSockets: chunksPerLane * 25, keepAlive: true };
 
 const sender = new SESClient({
   maxAttempts: 1,
-  // One kind of command, sent a million times: what the SDK makes ready for it is made ready once.
+  // One kind of command is sent a million times: the SDK prepares its middleware once.
   cacheMiddleware: true,
   requestHandler: {
     ...timeouts.requestHandler,
@@ -26,24 +26,29 @@ const sender = new SESClient({
     httpsAgent: sockets,
   },
 });
-// It prepares each request and answer for a log that nobody keeps.
+// It prepares each request and response for a log that nobody keeps.
 sender.middlewareStack.remove('loggerMiddleware');
 const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
 
+const refusesReservedDomains = environment.REFUSE_RESERVED_DOMAINS === 'true';
+
 /** Sends one mail to one person. Tags come back in SES's events; they hold ids only. */
 export async function sendMail(message: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
-  const command = new SendRawEmailCommand({
-    Source: message.from.address,
-    Destinations: [wireAddress('To', message.to.address)],
-    RawMessage: { Data: rawMessage(message) },
-    ConfigurationSetName: environment.CONFIGURATION_SET,
-    Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-  });
+  const { address } = message.to;
+  if (refusesReservedDomains && isReservedDomain(address)) return { outcome: 'refused', reason: 'reserved_domain' };
   try {
-    await sender.send(command);
+    await sender.send(
+      new SendRawEmailCommand({
+        Source: message.from.address,
+        Destinations: [wireAddress('To', address)],
+        RawMessage: { Data: rawMessage(message) },
+        ConfigurationSetName: environment.CONFIGURATION_SET,
+        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+      }),
+    );
     return { outcome: 'accepted' };
   } catch (error) {
-    return outcomeOfError(error);
+    return error instanceof UnsafeMail ? { outcome: 'refused', reason: 'unmailable' } : outcomeOfError(error);
   }
 }
 
@@ -77,7 +82,7 @@ async function readQuota(): Promise<Quota> {
   return { rate: Math.max(MaxSendRate, 0.1), left };
 }
 
-/** The daily quota was said to be used up: ask again next time. */
+/** SES said that the daily quota is used up: the next reader asks SES. */
 export function forgetQuota(): void {
   known = undefined;
 }

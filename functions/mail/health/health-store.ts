@@ -1,25 +1,24 @@
-import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
 import {
   lastingDoubts,
+  outcomeCodes,
   type SendProgress,
   sendFeedbackTable,
   sendProgressTable,
 } from '../../../events/read-models/send-progress.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
+import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { sendHealthTable, type Tally } from '../tables.ts';
-import { type Harm, harmsOf } from './health.ts';
+import { type SendHealth, sendHealthTable, type Tally } from '../tables.ts';
 
 const sendProgress = openTable(sendProgressTable);
-/** Opened when it is used: whoever reopens doubts stores progress, too, and may not touch the counters. */
+/** Opened when it is used: the function that reopens doubts stores progress, too, and has no access to the counters. */
 const sendHealth = () => openTable(sendHealthTable);
 
 /** A chunk with what its campaign's health has counted of it brought up to date, and the write that counts the difference. */
 export function counted(progress: SendProgress, inDoubt = progress.judged.inDoubt): [SendProgress, Write[]] {
-  const judged = { accepted: [...progress.outcomes].filter((letter) => letter === 'a').length, inDoubt };
+  const judged = { accepted: [...progress.outcomes].filter((code) => code === outcomeCodes.accepted).length, inDoubt };
   const difference = {
     accepted: judged.accepted - progress.judged.accepted,
     inDoubt: judged.inDoubt - progress.judged.inDoubt,
@@ -28,12 +27,12 @@ export function counted(progress: SendProgress, inDoubt = progress.judged.inDoub
   return [{ ...progress, judged }, [countWrite(progress.campaignId, difference)]];
 }
 
-/** The write that counts mails; it waits for nobody. */
+/** The write that counts mails. */
 export function countWrite(campaignId: CampaignId, by: Partial<Tally>): Write {
   return sendHealth().count({ campaignId }, by);
 }
 
-/** Counts what a chunk has come to: accepted, and in doubt since half an hour without a word of SES. */
+/** Counts who of a chunk is accepted, and who has been in doubt for half an hour without a report of SES. */
 export async function countChunk(campaignId: CampaignId, chunk: number, at: Date): Promise<void> {
   const [progress, feedback] = await Promise.all([
     sendProgress.get({ campaignId, chunk }),
@@ -46,43 +45,20 @@ export async function countChunk(campaignId: CampaignId, chunk: number, at: Date
   await commit(sendProgress.replace({ ...after, version: version + 1 }, { version }), ...counts);
 }
 
-/**
- * Announces what is wrong with a campaign, each cause once until HR resumes it. Returns what was announced.
- *
- * @throws ConcurrentChange when somebody else announced at the same moment.
- */
-export async function announceHarms(campaignId: CampaignId, at: Date, origin: Origin): Promise<readonly Harm[]> {
-  const health = await sendHealth().get({ campaignId });
-  if (health === undefined) return [];
-  const harms = harmsOf(health, health.seen).filter((harm) => !health.announced.includes(harm));
-  if (harms.length === 0) return [];
-  const sequence = health.sequence + harms.length;
-  await commit(
-    sendHealth().update(
-      { campaignId },
-      {
-        set: { announced: [...health.announced, ...harms], sequence },
-        expected: { sequence: health.sequence || undefined },
-      },
-    ),
-    ...outboxWrites(
-      harms.map((because) => announce(sendingHarmed, { campaignId, because })),
-      { subject: campaignId, after: health.sequence, at, origin },
-    ),
-  );
-  return harms;
+/** What was counted of a campaign's mails. */
+export async function loadHealth(campaignId: CampaignId): Promise<SendHealth | undefined> {
+  return sendHealth().get({ campaignId });
 }
 
-/** HR resumed a campaign that was stopped for its harm: from here on it is judged by what is sent from here on. */
-export async function forgiveHarms(campaignId: CampaignId, resumption: number): Promise<void> {
-  const health = await sendHealth().get({ campaignId });
-  if (health === undefined || health.announced.length === 0 || health.resumption >= resumption) return;
-  const { accepted, bounced, complained, inDoubt, sequence } = health;
-  const seen = { accepted, bounced, complained, inDoubt };
-  await commit(
-    sendHealth().update(
-      { campaignId },
-      { set: { announced: [], seen, resumption }, expected: { sequence: sequence || undefined } },
-    ),
-  );
+/** Commits a decision on a campaign's health. @throws ConcurrentChange when somebody else announced at the same moment */
+export async function commitHealth(
+  { campaignId, sequence: after }: SendHealth,
+  decision: Decision<SendHealth>,
+  context: Commit,
+): Promise<void> {
+  const { announced, seen, resumption, sequence } = decision.state;
+  // Others go on counting: only what was decided is written.
+  const set = sequence > after ? { announced, sequence } : { announced, seen, resumption };
+  const write = sendHealth().update({ campaignId }, { set, expected: { sequence: after || undefined } });
+  await commitDecision(decision, { subject: campaignId, after }, () => write, context);
 }

@@ -1,7 +1,9 @@
 /** Whether a campaign does harm, from a few counters: bounces, complaints, mails in doubt (ARCHITECTURE §5.6). Pure. */
 import type * as z from 'zod';
-import type { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
-import type { Tally } from '../tables.ts';
+import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
+import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import type { SendHealth, Tally } from '../tables.ts';
 
 /** What is wrong with a campaign. */
 export type Harm = z.infer<typeof sendingHarmed.data>['because'];
@@ -16,7 +18,7 @@ const fewestAccepted = 100;
 /** One complaint among few mails is a person, three are a pattern; among a thousand mails the rate itself speaks. */
 const fewestComplaints = 3;
 const acceptedForComplaintRate = 1_000;
-/** As many may be in doubt after any short failure of the network. */
+/** So many may be in doubt after any short failure of the network. */
 const mostInDoubt = 50;
 
 /** What is wrong with what was sent since the last resumption; HR who resumes has seen the numbers until then. */
@@ -32,3 +34,28 @@ export function harmsOf(counted: Tally, seen: Tally): Harm[] {
   if (inDoubt > mostInDoubt && inDoubt > limits.inDoubt * (accepted + inDoubt)) harms.push('in_doubt');
   return harms;
 }
+
+/** A judgement on a campaign that does harm. */
+export interface Judgement extends Decision<SendHealth> {
+  /** What is wrong now, and was not announced before. */
+  readonly harms: readonly Harm[];
+}
+
+/** Announces what is wrong with a campaign: each cause once until HR resumes it. */
+export const judgeHealth: Decide<SendHealth, undefined, 'no_harm', Judgement> = (health) => {
+  const { campaignId, announced, seen, sequence } = health;
+  const harms = harmsOf(health, seen).filter((harm) => !announced.includes(harm));
+  if (harms.length === 0) return refuse('no_harm');
+  const events = harms.map((because) => announce(sendingHarmed, { campaignId, because }));
+  const state = { ...health, announced: [...announced, ...harms], sequence: sequence + harms.length };
+  return { ...decided(state, { events }), harms };
+};
+
+/** HR resumed a campaign that was stopped for its harm: it is judged by what is sent from here on. */
+export const forgive: Decide<SendHealth, { readonly resumption: number }, 'no_harm' | 'known'> = (health, command) => {
+  const { resumption } = command.input;
+  if (health.announced.length === 0) return refuse('no_harm');
+  if (health.resumption >= resumption) return refuse('known');
+  const { accepted, bounced, complained, inDoubt } = health;
+  return decided({ ...health, announced: [], seen: { accepted, bounced, complained, inDoubt }, resumption });
+};

@@ -1,15 +1,16 @@
 /**
  * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
- * as spam. What does harm is announced, and campaigns pauses it; HR who resumes has it judged anew.
+ * as spam. Harm is announced, and campaigns pauses the campaign; once HR resumes it, it is judged anew.
  */
+import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
+import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
-import { chunkNamedBy } from '../delivery/chunk-ref.ts';
 import * as subscriptions from '../subscriptions.ts';
-import type { Harm } from './health.ts';
-import { announceHarms, countChunk, forgiveHarms } from './health-store.ts';
+import { forgive, type Harm, judgeHealth } from './health.ts';
+import { commitHealth, countChunk, loadHealth } from './health-store.ts';
 
 const lines = {
   bounces: 'HARMED_BY_BOUNCES',
@@ -20,12 +21,20 @@ const lines = {
 
 export const handler = consumer(subscriptions.judgeSending, async (event, { now, origin, log }) => {
   const campaignId = await bringUpToDate(event, now);
-  if (campaignId === undefined) return;
-  const harms = await announceHarms(campaignId, now, origin);
-  for (const harm of harms) log.error(lines[harm], { campaignId });
+  const health = campaignId === undefined ? undefined : await loadHealth(campaignId);
+  if (health === undefined) return log.info('EVENT_IGNORED', { campaignId, reason: 'not_counted' });
+  if (event.type === 'campaign-resumed') {
+    const forgiven = forgive(health, byOkaeri({ resumption: event.metadata.sequence }), now);
+    if (isRefusal(forgiven)) return log.info('EVENT_IGNORED', { campaignId, reason: forgiven.refused });
+    return commitHealth(health, forgiven, { at: now, origin });
+  }
+  const judgement = judgeHealth(health, byOkaeri(), now);
+  if (isRefusal(judgement)) return log.info('EVENT_IGNORED', { campaignId, reason: judgement.refused });
+  await commitHealth(health, judgement, { at: now, origin });
+  for (const harm of judgement.harms) log.error(lines[harm], { campaignId });
 });
 
-/** Which campaign an event is about; its counters are right afterwards. Undefined = there is nothing to judge. */
+/** The campaign that an event is about; its counters are right afterwards. Undefined = service mail, which is in no campaign. */
 async function bringUpToDate(
   event: EventOn<typeof subscriptions.judgeSending>,
   now: Date,
@@ -33,15 +42,14 @@ async function bringUpToDate(
   switch (event.type) {
     case 'chunk-sent':
     case 'chunk-doubt-due': {
-      const { campaignId, chunk } = event.type === 'chunk-sent' ? event.data : chunkNamedBy(event.data.ref);
+      const { campaignId, chunk } = event.type === 'chunk-sent' ? event.data : chunkDoubtDue.refIn(event.data);
       await countChunk(campaignId, chunk, now);
       return campaignId;
     }
     case 'campaign-resumed':
-      await forgiveHarms(event.data.campaignId, event.metadata.sequence);
-      return undefined;
+      return event.data.campaignId;
     default:
-      // Bounces and complaints were counted when they were noted; those of service mail are nobody's campaign.
+      // Bounces and complaints were counted when they were noted.
       return idSchema('campaign').safeParse(event.data.mailRef).data;
   }
 }

@@ -4,7 +4,7 @@ import { type FeedbackCode, feedbacks, type SendFeedback } from '../../../events
 import { idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 
-/** What the rules in the mail stack let through of SES's events: never an address, a header or a diagnostic text. */
+/** The parts of SES's events that the rules in the mail stack let through: never an address, a header or a diagnostic text. */
 export const sesReportSchema = z.object({
   id: z.string(),
   type: z.enum(['Email Sent', 'Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected']),
@@ -16,7 +16,7 @@ export const sesReportSchema = z.object({
 });
 export type SesReport = z.infer<typeof sesReportSchema>;
 
-/** Whose mail it was: by the tags that were given when it was sent, not by SES's message id, which may come later. */
+/** The tags that a mail was sent with name it; SES's message id may be known only later. */
 const campaignTags = z.object({
   campaign: z.tuple([idSchema('campaign')]),
   recipient: z.tuple([idSchema('alumnus')]),

@@ -1,16 +1,16 @@
 /**
- * SES says what became of mails: sent, delivered, bounced, complained about. What was only sent, delivered or rejected is noted
- * together for all mails of a chunk that a batch tells of. Here a bounce is handled: it is noted for the recipient, and
- * `mail-bounced` or `mail-complained` tells `consent`, which suppresses the address.
+ * SES reports what became of mails: sent, delivered, bounced, complained about. What was sent, delivered or rejected is noted
+ * in one write for all mails of a chunk in a batch. Here a bounce is handled: it is noted for the recipient, and consent
+ * suppresses the address on `mail-bounced` or `mail-complained`.
  */
 import type * as z from 'zod';
+import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced } from '../../../events/mail/mail-bounced.ts';
 import { mailComplained } from '../../../events/mail/mail-complained.ts';
-import { commit } from '../../../shared/dynamo/commit.ts';
+import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { chunkRef } from '../delivery/chunk-ref.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 
@@ -24,24 +24,19 @@ type Mail = NonNullable<Report['mail']>;
 
 export const handler = messageGroupConsumer(
   reportSchema,
-  ({ mail }) => (mail?.kind === 'campaign' ? chunkRef(mail) : (mail?.mailId ?? 'not_ours')),
+  ({ mail }) => (mail?.kind === 'campaign' ? chunkKey.write(mail) : (mail?.mailId ?? 'not_ours')),
   async (reports, { now, log }) => {
-    const [first] = reports;
-    const mail = first?.message.mail;
-    if (mail === undefined) return log.info('EVENT_IGNORED', { messages: reports.length });
+    const mail = reports[0]?.message.mail;
+    if (mail === undefined) return log.info('EVENT_IGNORED', { messages: reports.length, reason: 'not_ours' });
     if (mail.kind === 'campaign') {
-      const { campaignId, chunk } = mail;
-      await noteTogether(
-        { campaignId, chunk },
-        reports.flatMap(({ message }) => noteOf(message)),
-        now,
-      );
+      const notes = reports.flatMap(({ message }) => noteOf(message));
+      await noteTogether({ campaignId: mail.campaignId, chunk: mail.chunk }, notes, now);
     }
     for (const report of reports) if (isAlone(report.message)) await record(report, now, log);
   },
 );
 
-/** Bounces and complaints are told to others, each in the transaction that notes it; a service mail is in no chunk. */
+/** A bounce and a complaint are announced in the transaction that notes them; a service mail is in no chunk. */
 function isAlone({ mail, feedback: { letter } }: Report): boolean {
   return mail?.kind !== 'campaign' || letter === 'b' || letter === 'c';
 }
@@ -52,31 +47,49 @@ function noteOf(report: Report): Note[] {
   return [{ position: mail.position, letter: feedback.letter, reason: feedback.reason }];
 }
 
-/** Notes one report, and tells of a bounce or a complaint. */
+/** Notes one report, and announces a bounce or a complaint: the same report makes the same event, however often it comes. */
 async function record({ message: report, origin }: Grouped<Report>, now: Date, log: Log): Promise<void> {
   const { mail, feedback, type, time } = report;
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
-  const notes = await notesOn(mail, feedback, now);
-  const { writes, lasting } = await passingBounce(mail, report);
-  const gone = feedback.permanent || lasting;
-  const announcements: Announcement[] = [];
-  const because = lasting ? ('repeated' as const) : undefined;
-  if (feedback.letter === 'b')
-    announcements.push(announce(mailBounced, { alumniId, mailRef, permanent: gone, because }));
-  if (feedback.letter === 'c') announcements.push(announce(mailComplained, { alumniId, mailRef }));
-  // The same report makes the same event, however often it comes; a permanent bounce comes after a passing one.
-  const subject = `${mailRef}.${alumniId}`;
-  const events = outboxWrites(announcements, { subject, after: gone ? 1 : 0, at: new Date(time), origin });
-  await commit(...notes, ...writes, ...events);
+  const [notes, { writes, consequence }] = await Promise.all([
+    mail.kind === 'campaign' ? campaignFeedback(mail, feedback, now) : serviceFeedback(mail.mailId, feedback, now),
+    consequenceOf(mail, report),
+  ]);
+  const after = numberBefore[consequence];
+  const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
+  await commit(...notes, ...writes, ...outboxWrites(eventsOn(mail, consequence), announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
 }
 
-function notesOn(mail: Mail, feedback: Report['feedback'], now: Date) {
-  return mail.kind === 'campaign' ? campaignFeedback(mail, feedback, now) : serviceFeedback(mail.mailId, feedback, now);
+/** What a report means for the address. */
+type Consequence = 'none' | 'passing_bounce' | 'repeated_bounce' | 'permanent_bounce' | 'complaint';
+
+/** The events on a mail to a person are numbered: a bounce for good comes after a passing one. */
+const numberBefore = { none: 0, complaint: 0, passing_bounce: 0, repeated_bounce: 1, permanent_bounce: 1 } as const;
+
+async function consequenceOf(
+  { alumniId, mailRef }: Mail,
+  { feedback: { letter, permanent }, time }: Report,
+): Promise<{ readonly writes: readonly Write[]; readonly consequence: Consequence }> {
+  if (letter === 'c') return { writes: [], consequence: 'complaint' };
+  if (letter !== 'b') return { writes: [], consequence: 'none' };
+  if (permanent) return { writes: [], consequence: 'permanent_bounce' };
+  const { writes, lasting } = await softBounce(alumniId, { mailRef, at: time });
+  return { writes, consequence: lasting ? 'repeated_bounce' : 'passing_bounce' };
 }
 
-async function passingBounce({ alumniId, mailRef }: Mail, { feedback, time }: Report) {
-  if (feedback.letter !== 'b' || feedback.permanent) return { writes: [], lasting: false };
-  return softBounce(alumniId, { mailRef, at: time });
+function eventsOn({ alumniId, mailRef }: Mail, consequence: Consequence): Announcement[] {
+  switch (consequence) {
+    case 'none':
+      return [];
+    case 'complaint':
+      return [announce(mailComplained, { alumniId, mailRef })];
+    case 'passing_bounce':
+      return [announce(mailBounced, { alumniId, mailRef, permanent: false })];
+    case 'permanent_bounce':
+      return [announce(mailBounced, { alumniId, mailRef, permanent: true })];
+    case 'repeated_bounce':
+      return [announce(mailBounced, { alumniId, mailRef, permanent: true, because: 'repeated' })];
+  }
 }

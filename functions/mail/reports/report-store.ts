@@ -1,13 +1,19 @@
+import type { ChunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { type SendFeedback, sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import {
+  outcomeCodes,
+  type SendFeedback,
+  sendFeedbackTable,
+  sendProgressTable,
+} from '../../../events/read-models/send-progress.ts';
+import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
-import type { ChunkKey } from '../delivery/chunk-ref.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
 import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';
-import { withSoftBounce } from './soft-bounces.ts';
+import { countSoftBounce, type SoftBounce } from './soft-bounces.ts';
 
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
@@ -16,8 +22,8 @@ const softBounces = openTable(softBouncesTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
 /**
- * Notes what was reported of a chunk's mails, all in one write; none where it says nothing new. Of most mails the sender knows
- * already that they were accepted: then "sent" says nothing new.
+ * Notes what was reported of a chunk's mails, all in one write; none where it says nothing new. Of most mails the sender
+ * already knows that they were accepted: then "sent" says nothing new.
  *
  * @throws ConcurrentChange when other reports on the chunk were noted at the same moment.
  */
@@ -29,7 +35,7 @@ export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Da
   const note = noting(
     key,
     known,
-    news.filter(({ letter, position }) => letter !== 's' || sent?.outcomes[position] !== 'a'),
+    news.filter(({ letter, position }) => letter !== 's' || sent?.outcomes[position] !== outcomeCodes.accepted),
     at,
   );
   if (note !== undefined) await putAlone(note);
@@ -70,24 +76,23 @@ export async function serviceFeedback(
 
 const keptFor = 90 * 86_400;
 
-/** Counts a mail that came back for now; `lasting`: it happened so often that the address counts as gone. */
+/** The write that counts a mail that came back for now, and whether the address counts as gone by that. */
 export async function softBounce(
   alumniId: AlumniId,
-  bounce: { readonly mailRef: string; readonly at: string },
+  bounce: SoftBounce,
 ): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
   const [known, person] = await Promise.all([
     softBounces.get({ alumniId }),
     mailingRecords.getOnly({ alumniId }, 'addressSince'),
   ]);
-  const counted = withSoftBounce(known?.bounces ?? [], bounce, person?.addressSince);
-  if (counted === undefined) return { writes: [], lasting: false };
-  const after = {
-    alumniId,
-    version: (known?.version ?? 0) + 1,
-    bounces: [...counted.bounces],
-    expiresAt: Math.floor(Date.parse(bounce.at) / 1000) + keptFor,
-  };
+  const at = new Date(bounce.at);
+  const command = byOkaeri({ bounce, addressSince: person?.addressSince });
+  const count = countSoftBounce(known?.bounces ?? [], command, at);
+  if (isRefusal(count)) return { writes: [], lasting: false };
+  const version = (known?.version ?? 0) + 1;
+  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  const after = { alumniId, version, bounces: [...count.state], expiresAt };
   const write =
     known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version });
-  return { writes: [write], lasting: counted.lasting };
+  return { writes: [write], lasting: count.lasting };
 }

@@ -1,7 +1,8 @@
-/** Passing bounces, counted per person: a mailbox that is full three times in a month is not read any more. Pure. */
+/** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { SoftBounces } from '../tables.ts';
 
-/** So many mails of one person may not come back within so many days. */
+/** This many mails to one person that come back within this many days close the address. */
 const most = 3;
 const withinDays = 30;
 const day = 86_400_000;
@@ -9,24 +10,32 @@ const day = 86_400_000;
 /** A mail that came back for now. */
 export type SoftBounce = SoftBounces['bounces'][number];
 
+/** The passing bounces of a person with one more. */
+export interface BounceCount extends Decision<readonly SoftBounce[]> {
+  /** Whether there are so many now that the address counts as gone. */
+  readonly lasting: boolean;
+}
+
 /**
- * The passing bounces of a person with one more. Undefined when that mail is counted already: SES may report it any number
- * of times, in any order. What happened to the address before the present one does not count.
+ * Counts a mail that came back for now, at the instant that it did. Each mail counts once: SES may report it any number of
+ * times, in any order. What happened to the address before the present one does not count.
  */
-export function withSoftBounce(
+export function countSoftBounce(
   known: readonly SoftBounce[],
-  bounce: SoftBounce,
-  addressSince: string | undefined,
-): { readonly bounces: readonly SoftBounce[]; readonly lasting: boolean } | undefined {
-  if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return undefined;
+  {
+    input: { bounce, addressSince },
+  }: Command<{ readonly bounce: SoftBounce; readonly addressSince: string | undefined }>,
+  at: Date,
+): BounceCount | Refusal<'known'> {
+  if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
-    .filter(({ at }) => Date.parse(bounce.at) - Date.parse(at) <= withinDays * day);
+    .filter((one) => at.getTime() - Date.parse(one.at) <= withinDays * day);
   const since = addressSince === undefined ? 0 : Date.parse(addressSince);
-  const ofAddress = bounces.filter(({ at }) => Date.parse(at) >= since);
+  const ofAddress = bounces.filter((one) => Date.parse(one.at) >= since);
   const lasting = ofAddress.some((first, position) => {
     const last = ofAddress[position + most - 1];
     return last !== undefined && Date.parse(last.at) - Date.parse(first.at) <= withinDays * day;
   });
-  return { bounces, lasting };
+  return { ...decided(bounces), lasting };
 }

@@ -2,11 +2,11 @@
 import { InvalidNextTokenException, ListSuppressedDestinationsCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { timeouts } from '../../../shared/process/timeouts.ts';
 
-/** SES allows such a call about once a second; the SDK waits and tries again when it is throttled. */
+/** SES allows such a call about once a second; the SDK waits and retries when it is throttled. */
 const client = new SESv2Client({ ...timeouts, maxAttempts: 5 });
 const pageSize = 1_000;
 
-/** An address that SES does not send to any more. */
+/** An address that SES refuses to send to. */
 export interface SuppressedAddress {
   readonly address: string;
   readonly reason: 'bounce' | 'complaint';
@@ -18,7 +18,7 @@ export interface SuppressionPage {
   readonly nextToken: string | undefined;
 }
 
-/** A page of what came onto the list between two instants. Undefined when the page's token is not known any more. */
+/** A page of what came onto the list between two instants. Undefined when SES has forgotten the page's token. */
 export async function suppressionPage(
   between: { readonly from: Date | undefined; readonly until: Date },
   nextToken: string | undefined,

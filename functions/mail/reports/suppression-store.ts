@@ -15,7 +15,7 @@ const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
 const syncs = openTable(suppressionSyncsTable);
 
-/** What the suppression list stands for where a mail's id would stand. */
+/** Stands in events where a mail's id would stand. */
 const mailRef = 'suppression_list';
 
 /** How far the list was read. */
@@ -30,25 +30,25 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
   return after;
 }
 
-/** People whose address is on the list, and nobody has heard of it. */
-export interface Unheard {
+/** A person whose address is on the list, which nobody here knows yet. */
+export interface Suppressed {
   readonly alumniId: AlumniId;
   readonly entry: SuppressedAddress;
 }
 
-/** Whose the addresses are; those whose mail stopped already are left out, and so is whoever is none of ours. */
-export async function unheardOf(entries: readonly SuppressedAddress[]): Promise<Unheard[]> {
+/** The people whose addresses these are, without those whose mail has already stopped. */
+export async function newlySuppressed(entries: readonly SuppressedAddress[]): Promise<Suppressed[]> {
   const byHash = new Map(entries.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owners = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
   const people = await mailingRecords.getMany(owners.map(({ alumniId }) => ({ alumniId })));
   const records = new Map(people.map((person) => [person.alumniId, person]));
   return owners.flatMap(({ addressHash: hash, alumniId }) => {
     const entry = byHash.get(hash);
-    return entry === undefined || isHeard(records.get(alumniId), entry) ? [] : [{ alumniId, entry }];
+    return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ alumniId, entry }];
   });
 }
 
-/** What cannot be written to is nobody's address here. */
+/** An address that cannot be mailed to belongs to nobody here. */
 function hashOf({ address }: SuppressedAddress): string[] {
   try {
     return [addressHash(address)];
@@ -58,13 +58,13 @@ function hashOf({ address }: SuppressedAddress): string[] {
   }
 }
 
-function isHeard(person: MailingRecord | undefined, { reason }: SuppressedAddress): boolean {
+function isKnown(person: MailingRecord | undefined, { reason }: SuppressedAddress): boolean {
   return reason === 'bounce' ? person?.suppression === 'address' : person?.complainedAt !== undefined;
 }
 
-/** Tells of them as if SES had reported it: the same entry makes the same event, however often it is read. */
-export async function tell(unheard: readonly Unheard[], origin: Origin): Promise<void> {
-  for (const { alumniId, entry } of unheard) {
+/** Announces them as if SES had reported them: the same entry makes the same event, however often it is read. */
+export async function announceSuppressions(suppressed: readonly Suppressed[], origin: Origin): Promise<void> {
+  for (const { alumniId, entry } of suppressed) {
     const { reason, since } = entry;
     const because = 'suppression_list';
     const event =

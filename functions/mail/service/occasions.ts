@@ -1,4 +1,4 @@
-/** What service mail there is: the events that each cause one, to the person that they name. */
+/** The events that each cause one service mail, to the person whom they name. */
 import { alumniInvited } from '../../../events/alumni/alumni-invited.ts';
 import { memberJoined } from '../../../events/consent/member-joined.ts';
 import { verificationRequested } from '../../../events/consent/verification-requested.ts';
@@ -8,7 +8,7 @@ import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.
 import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
 import type { EventOf } from '../../../shared/bus/subscription.ts';
 import type { ServiceMailKind } from '../tables.ts';
-import type { AnswerNumber } from './service-mail-store.ts';
+import type { NewsNumber } from './service-mail.ts';
 
 export const occasions = [
   alumniInvited,
@@ -51,10 +51,10 @@ export function kindOf(event: Occasion): ServiceMailKind {
 }
 
 /**
- * The place of an event in the news of its kind, where an older one must not be told after a newer one: answers and offers
- * of a guest count together, and so do changes and the cancellation of a gathering.
+ * The place of an event in the news of its kind, where older news must not follow newer ones: answers and offers of a guest
+ * are numbered together, and so are the changes and the cancellation of a gathering. Undefined = the mail stands for itself.
  */
-export function numberOf({ type, metadata, data }: Occasion): AnswerNumber | undefined {
+export function newsOf({ type, metadata, data }: Occasion): NewsNumber | undefined {
   const { subject, sequence, occurredAt } = metadata;
   switch (type) {
     case 'rsvp-answered':

@@ -1,126 +1,54 @@
 /**
- * What happened to a person is told to that person: each of the {@link occasions} causes one mail, once. What is in doubt
- * for half an hour is sent once more: here a second mail does less harm than none (ARCHITECTURE §5.5).
+ * Each of the {@link occasions} causes one mail to the person whom it concerns, once. What is in doubt for half an hour is
+ * sent once more: here a second mail does less harm than none (ARCHITECTURE §5.5).
  */
-import { setTimeout as delay } from 'node:timers/promises';
-import { idFrom, idSchema } from '../../../shared/identifier.ts';
+import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
+import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
+import { idFrom } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
-import { linkKeys } from '../../../shared/links/keys.ts';
-import { isReservedDomain, UnsafeMail } from '../../../shared/mail-format/headers.ts';
-import type { Message } from '../../../shared/mail-format/message.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
-import type { SendOutcome } from '../delivery/send-outcome.ts';
-import { environment, sendMail } from '../delivery/ses.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { composeServiceMail } from './compose-service-mail.ts';
-import { kindOf, numberOf, type Occasion, occasions } from './occasions.ts';
-import type { Skipped } from './service-mail.ts';
-import {
-  type Claim,
-  type Claimed,
-  claimAgain,
-  claimMail,
-  findMail,
-  releaseMail,
-  type Settlement,
-  settleMail,
-} from './service-mail-store.ts';
-
-/** One mail may take so long, with its slowest answer and its last write; in milliseconds. */
-const oneMailNeeds = 11_000;
-/** SES throttles for moments while a campaign goes out; so long a mail waits for its turn, in milliseconds. */
-const patience = 6_000;
+import type { ServiceMail } from '../tables.ts';
+import { type Caused, deliver, oneMailNeeds } from './deliver.ts';
+import { kindOf, newsOf, occasions } from './occasions.ts';
+import { type ClaimRefusal, claimMail, claimOnceMore, type Stored } from './service-mail.ts';
+import { commitClaim, findMail, newestNews } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
-  if (event.type === 'service-mail-doubt-due') return sendAgain(event.data.ref, context);
+  if (event.type === 'service-mail-doubt-due') return sendOnceMore(serviceMailDoubtDue.refIn(event.data), context);
   const mailId = idFrom('mail', event.metadata.id);
-  const { alumniId } = event.data;
-  const answer = numberOf(event);
-  const mail = { mailId, alumniId, kind: kindOf(event), event: JSON.stringify(event) };
-  const claim = await claimMail(mail, answer, context.now, context.origin);
-  if (claim !== 'ours') return leave(claim, mail, context);
-  await deliver(event, { mailId, alumniId, attempt: 1, answer }, context);
+  const news = newsOf(event);
+  const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
+  const wanted = { mailId, alumniId: event.data.alumniId, kind: kindOf(event), event: JSON.stringify(event), news };
+  const claim = claimMail({ mail, newest }, byOkaeri(wanted), context.now);
+  await follow(mailId, claim, { mail, newest }, { event, news }, context);
 });
 
-/** A mail in doubt is written anew from the event that was kept with it: what it says is true now. */
-async function sendAgain(ref: string, context: Consumption): Promise<void> {
-  const mail = await findMail(idSchema('mail').parse(ref));
-  if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId: ref });
-  const { mailId, alumniId } = mail;
+/** A mail in doubt is composed anew from the event that is kept with it: what it says is true now. */
+async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumption): Promise<void> {
+  const mail = await findMail(mailId);
+  if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'not_found' });
   const event = keptEvent(occasions, mail.event);
-  const answer = numberOf(event);
-  const claim = await claimAgain(mail, answer, context.now, context.origin);
-  if (claim !== 'ours') return leave(claim, mail, context);
-  await deliver(event, { mailId, alumniId, attempt: mail.attempt + 1, answer }, context);
+  const news = newsOf(event);
+  const newest = await newestNews(news);
+  const claim = claimOnceMore({ mail, newest }, byOkaeri({ news }), context.now);
+  await follow(mailId, claim, { mail, newest }, { event, news }, context);
 }
 
-function leave(claim: Exclude<Claim, 'ours'>, mail: Pick<Claimed, 'mailId' | 'alumniId'>, { log }: Consumption): void {
-  const { mailId, alumniId } = mail;
-  if (claim === 'left_in_doubt') log.error('MAIL_IN_DOUBT', { mailId, alumniId });
-  else log.info('EVENT_IGNORED', { mailId, reason: claim });
-}
-
-/** Writes, sends and settles a mail that is claimed. */
-async function deliver(event: Occasion, claimed: Claimed, { now, log, timeLeft, origin }: Consumption): Promise<void> {
-  const { mailId, alumniId, attempt } = claimed;
-  const mail = await compose(event, now).catch(async (error: unknown) => {
-    await releaseMail(claimed);
-    throw error;
-  });
-  if ('skipped' in mail) {
-    log.info('MAIL_SKIPPED', { mailId, alumniId, reason: mail.skipped });
-    return settleMail(claimed, { outcome: 'skipped', reason: mail.skipped }, now, origin);
-  }
-  const outcome = await sendPatiently(mail, { mail: mailId, recipient: alumniId }, timeLeft);
-  if (outcome.outcome === 'notSent') {
-    await releaseMail(claimed);
-    throw new RetryLater('throttled');
-  }
-  await settleMail(claimed, outcome, new Date(), origin);
-  logOutcome(outcome, { mailId, alumniId, attempt }, log);
-}
-
-function logOutcome(
-  settlement: Settlement,
-  mail: Pick<Claimed, 'mailId' | 'alumniId' | 'attempt'>,
-  log: Consumption['log'],
-): void {
-  if (settlement.outcome === 'accepted') log.info('MAIL_SENT', mail);
-  if (settlement.outcome === 'refused') log.warn('MAIL_REFUSED', { ...mail, reason: settlement.reason });
-  if (settlement.outcome === 'inDoubt') log.error('MAIL_IN_DOUBT', mail);
-}
-
-async function compose(event: Occasion, now: Date): Promise<Message | Skipped> {
-  return composeServiceMail(event, { programme, environment, keys: await linkKeys(), now });
-}
-
-/** Tries again for a while as long as it is certain that the mail did not leave. */
-async function sendPatiently(
-  mail: Message,
-  tags: Readonly<Record<string, string>>,
-  timeLeft: () => number,
-): Promise<SendOutcome> {
-  const until = performance.now() + patience;
-  for (let wait = 200; ; wait *= 2) {
-    const outcome = await send(mail, tags);
-    const passing = outcome.outcome === 'notSent' && (outcome.because === 'rate' || outcome.because === 'unreachable');
-    const pause = wait * (0.5 + Math.random());
-    if (!passing || performance.now() + pause > until || timeLeft() - pause < oneMailNeeds) return outcome;
-    await delay(pause);
-  }
-}
-
-async function send(mail: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
-  if (environment.REFUSE_RESERVED_DOMAINS === 'true' && isReservedDomain(mail.to.address)) {
-    return { outcome: 'refused', reason: 'reserved_domain' };
-  }
-  try {
-    return await sendMail(mail, tags);
-  } catch (error) {
-    if (error instanceof UnsafeMail) return { outcome: 'refused', reason: 'unmailable' };
-    throw error;
-  }
+/** Stores a claim, and sends the mail where the claim is ours. */
+async function follow(
+  mailId: ServiceMail['mailId'],
+  claim: Decision<ServiceMail> | Refusal<ClaimRefusal>,
+  stored: Stored,
+  caused: Caused,
+  context: Consumption,
+): Promise<void> {
+  const { log, origin } = context;
+  if (isRefusal(claim)) return log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
+  await commitClaim(stored, claim, { news: caused.news, origin });
+  const { alumniId, state } = claim.state;
+  if (state === 'inDoubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
+  await deliver(claim.state, caused, context);
 }

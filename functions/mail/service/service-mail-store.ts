@@ -1,147 +1,68 @@
-import { doubtHolds } from '../../../events/read-models/send-progress.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
-import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { confirmedAnswersTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
+import type { NewsNumber, Stored } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 const confirmedAnswers = openTable(confirmedAnswersTable);
 
-const keptFor = 90 * 86_400;
-/** A sender that was not heard of for so long is dead: longer than its function's time-out. */
-const senderSilence = 60_000;
-
-/** What was found of a mail: nothing (it is claimed now), or somebody's claim or outcome. */
-export type Claim = 'ours' | 'known' | 'left_in_doubt' | 'older_answer';
-
-/** A mail that is ours to send, for the first or the second time. */
-export interface Claimed extends Pick<ServiceMail, 'mailId' | 'alumniId' | 'attempt'> {
-  readonly answer: AnswerNumber | undefined;
-}
-
-/** The newest answer or change of which a mail tells; an older one that comes late is not told any more. */
-export interface AnswerNumber {
-  readonly subject: string;
-  readonly sequence: number;
-  /** What was answered, and when, where the news are an answer. */
-  readonly answer?: string;
-  readonly answeredAt?: string;
-}
-
-/**
- * Claims a mail before it is sent: whoever finds the claim later does not send it again. A claim whose sender fell silent
- * is in doubt from now on.
- *
- * @throws ConcurrentChange when somebody else claimed it at the same moment.
- */
-export async function claimMail(
-  mail: Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'event'>,
-  answer: AnswerNumber | undefined,
-  at: Date,
-  origin: Origin,
-): Promise<Claim> {
-  const known = await serviceMails.get({ mailId: mail.mailId });
-  if (known !== undefined) return silentClaim(known, at, origin);
-  const now = at.toISOString();
-  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
-  const claimed = { ...mail, state: 'claimed', claimedAt: now, updatedAt: now, expiresAt } as const;
-  const writes: Write[] = [serviceMails.create(claimed)];
-  if (answer !== undefined) {
-    const { subject, sequence } = answer;
-    const confirmed = await confirmedAnswers.get({ subject });
-    if (confirmed !== undefined && confirmed.sequence >= sequence) return 'older_answer';
-    const item = { ...answer, expiresAt };
-    writes.push(
-      confirmed === undefined
-        ? confirmedAnswers.create(item)
-        : confirmedAnswers.replace(item, { sequence: confirmed.sequence }),
-    );
-  }
-  await commit(...writes);
-  return 'ours';
-}
-
-/** A mail that may have to be sent once more, as it was kept. */
+/** A mail as it is stored. */
 export async function findMail(mailId: ServiceMail['mailId']): Promise<ServiceMail | undefined> {
   return serviceMails.get({ mailId });
 }
 
+/** The newest of the news of a kind that were sent. */
+export async function newestNews(news: NewsNumber | undefined): Promise<Stored['newest']> {
+  return news === undefined ? undefined : confirmedAnswers.get({ subject: news.subject });
+}
+
 /**
- * Claims a mail that stayed in doubt, to send it once more: only while SES has not reported it, only once, and not when
- * something newer was told meanwhile.
+ * Stores a claim, or that a claim fell silent.
  *
- * @throws ConcurrentChange when somebody else claimed it, or SES reported it, at the same moment.
+ * @throws ConcurrentChange when somebody else claimed the mail, or SES reported it, at the same moment.
  */
-export async function claimAgain(
-  mail: ServiceMail,
-  answer: AnswerNumber | undefined,
-  at: Date,
-  origin: Origin,
-): Promise<Claim> {
-  if (mail.state !== 'inDoubt') return silentClaim(mail, at, origin);
-  if (mail.attempt > 1 || mail.feedback !== '-') return 'known';
-  const newest = answer === undefined ? undefined : await confirmedAnswers.get({ subject: answer.subject });
-  if (answer !== undefined && newest !== undefined && newest.sequence > answer.sequence) return 'older_answer';
-  const now = at.toISOString();
-  const set = { state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now } as const;
-  const expected = { state: 'inDoubt', feedback: '-' };
-  await commit(serviceMails.update({ mailId: mail.mailId }, { set, expected }));
-  return 'ours';
-}
-
-/** Whether the sender that holds a claim is dead: then nobody knows whether the mail left. */
-async function silentClaim(
-  { mailId, state, attempt, claimedAt }: ServiceMail,
-  at: Date,
-  origin: Origin,
-): Promise<'known' | 'left_in_doubt'> {
-  if (state !== 'claimed' || at.getTime() - Date.parse(claimedAt) <= senderSilence) return 'known';
-  const set = { state: 'inDoubt', updatedAt: at.toISOString() } as const;
-  await commit(
-    serviceMails.update({ mailId }, { set, expected: { state: 'claimed', claimedAt } }),
-    ...lookAgain({ mailId, attempt }, at, origin),
-  );
-  return 'left_in_doubt';
-}
-
-/** After half an hour it is sent once more, unless SES reports it; a second doubt is for good. */
-function lookAgain({ mailId, attempt }: Pick<ServiceMail, 'mailId' | 'attempt'>, at: Date, origin: Origin): Write[] {
-  if (attempt > 1) return [];
-  return timerWrites([{ kind: 'service-mail-doubt', ref: mailId, dueAt: new Date(at.getTime() + doubtHolds) }], origin);
-}
-
-/** What became of a mail; of a mail that is not sent again, whether it was sent the first time stays in doubt. */
-export type Settlement =
-  | Exclude<SendOutcome, { outcome: 'notSent' }>
-  | { readonly outcome: 'skipped'; readonly reason: string };
-
-/** Notes what became of a mail that was claimed. */
-export async function settleMail(
-  { mailId, attempt }: Claimed,
-  settlement: Settlement,
-  at: Date,
-  origin: Origin,
+export async function commitClaim(
+  { mail, newest }: Stored,
+  { state, timers }: Decision<ServiceMail>,
+  { news, origin }: { readonly news: NewsNumber | undefined; readonly origin: Origin },
 ): Promise<void> {
-  const reason = 'reason' in settlement ? { reason: settlement.reason } : {};
-  const state = attempt > 1 && settlement.outcome !== 'accepted' ? 'inDoubt' : settlement.outcome;
-  await commit(
-    serviceMails.update({ mailId }, { set: { state, ...reason, updatedAt: at.toISOString() } }),
-    ...(state === 'inDoubt' ? lookAgain({ mailId, attempt }, at, origin) : []),
-  );
+  if (mail === undefined) return commit(serviceMails.create(state), ...newsWrites(news, newest, state.expiresAt));
+  const { mailId, claimedAt, feedback } = mail;
+  const set = {
+    state: state.state,
+    attempt: state.attempt,
+    claimedAt: state.claimedAt,
+    updatedAt: state.updatedAt,
+  };
+  const expected = { state: mail.state, claimedAt, feedback };
+  await commit(serviceMails.update({ mailId }, { set, expected }), ...timerWrites(timers, origin));
+}
+
+function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
+  if (news === undefined) return [];
+  const item = { ...news, expiresAt };
+  if (newest === undefined) return [confirmedAnswers.create(item)];
+  return [confirmedAnswers.replace(item, { sequence: newest.sequence })];
+}
+
+/** Stores what became of a mail; SES may have reported it meanwhile. */
+export async function commitSettlement({ state, timers }: Decision<ServiceMail>, origin: Origin): Promise<void> {
+  const { mailId, reason, updatedAt } = state;
+  const set = { state: state.state, updatedAt, ...(reason === undefined ? {} : { reason }) };
+  await commit(serviceMails.update({ mailId }, { set }), ...timerWrites(timers, origin));
 }
 
 /** Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event. */
-export async function releaseMail({ mailId, attempt, answer }: Claimed): Promise<void> {
+export async function releaseMail({ mailId, attempt }: ServiceMail, news: NewsNumber | undefined): Promise<void> {
+  const claimed = { state: 'claimed' };
   if (attempt > 1) {
     const set = { state: 'inDoubt', attempt: attempt - 1 } as const;
-    return commit(serviceMails.update({ mailId }, { set, expected: { state: 'claimed' } }));
+    return commit(serviceMails.update({ mailId }, { set, expected: claimed }));
   }
-  await commit(
-    serviceMails.delete({ mailId }, { state: 'claimed' }),
-    ...(answer === undefined
-      ? []
-      : [confirmedAnswers.delete({ subject: answer.subject }, { sequence: answer.sequence })]),
-  );
+  const sent =
+    news === undefined ? [] : [confirmedAnswers.delete({ subject: news.subject }, { sequence: news.sequence })];
+  await commit(serviceMails.delete({ mailId }, claimed), ...sent);
 }

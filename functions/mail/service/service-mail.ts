@@ -1,132 +1,104 @@
-/** What all service mail has in common: to whom it may go, its shell, its links. What it says is in the files by subject. */
-import { isReachable, type MailingRecord, type ReachableRecord } from '../../../events/read-models/mailing-record.ts';
-import type { LinkKeys } from '../../../shared/links/token.ts';
-import { linkUrl } from '../../../shared/links/urls.ts';
-import { formatDate, formatTime } from '../../../shared/locale/dates.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
-import { fullName, type Names, salutation } from '../../../shared/locale/names.ts';
-import { fillChunks, type SlotValues } from '../../../shared/mail-format/compiled-mail.ts';
-import { compileMail, type MailKind } from '../../../shared/mail-format/mail-shell.ts';
-import type { Message } from '../../../shared/mail-format/message.ts';
-import type { Programme } from '../../../shared/programme/programme.ts';
-import { senderOf } from '../../../shared/programme/sender.ts';
-import { correspondence } from '../delivery/correspondence.ts';
-import type { MailEnvironment } from '../environment.ts';
-import type { Words } from './words/mail-words.ts';
+/**
+ * The decisions on a service mail: it is claimed before it is sent, so that nobody sends it again, and what stays in doubt
+ * is sent once more. Pure.
+ */
+import { doubtHolds } from '../../../events/read-models/send-progress.ts';
+import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import type { SendOutcome } from '../delivery/send-outcome.ts';
+import type { ServiceMail } from '../tables.ts';
+import { serviceMailLifecycle } from './lifecycle.ts';
 
-/** What every service mail stands on. */
-export interface Service {
-  readonly programme: Programme;
-  readonly environment: Pick<MailEnvironment, 'SENDER_ADDRESS' | 'SENDER_DOMAIN'>;
-  readonly keys: LinkKeys;
-  readonly now: Date;
+/** In seconds. */
+const keptFor = 90 * 86_400;
+/** A sender that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
+const senderSilence = 60_000;
+
+/** The place of a mail in the news of its kind; older news that arrive late are not sent. */
+export interface NewsNumber {
+  readonly subject: string;
+  readonly sequence: number;
+  /** What was answered, and when, where the news are an answer. */
+  readonly answer?: string;
+  readonly answeredAt?: string;
 }
 
-/** Why no mail is sent. */
-export interface Skipped {
-  readonly skipped: string;
+/** A mail that an event causes, before it is claimed. */
+export type WantedMail = Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'event'>;
+
+/** What is stored about a mail and its news. */
+export interface Stored {
+  readonly mail: ServiceMail | undefined;
+  /** The newest news of the kind that were sent. */
+  readonly newest: Pick<NewsNumber, 'sequence'> | undefined;
 }
 
-/** What is filled in per person; a mail names those that it needs. */
-const serviceSlots = [
-  'salutation',
-  'invitation_url',
-  'unsubscribe_url',
-  'preferences_url',
-  'attend_url',
-  'decline_url',
-  'undecided_url',
-  'details_url',
-  'online_url',
-  'calendar_url',
-  'check_in_picture_url',
-  'survey_url',
-  'code',
-] as const;
-export type ServiceSlot = (typeof serviceSlots)[number];
+/** Why a mail is not claimed: somebody claimed or sent it, or newer news were sent. */
+export type ClaimRefusal = 'known' | 'older_answer';
+type Claim = Decision<ServiceMail> | Refusal<ClaimRefusal>;
 
-/** Service mail goes to members whatever topics they chose; never to an address that mail came back from. */
-export function isServable(record: MailingRecord | undefined): record is ReachableRecord {
-  return isReachable(record) && record.membership === 'member' && record.suppression !== 'address';
-}
-
-/** Why a person who is not {@link isServable} gets no mail. */
-export function whyNot(record: MailingRecord | undefined): string {
-  if (record === undefined) return 'not_found';
-  if (record.suppression === 'address') return 'suppressed';
-  return record.membership === 'member' ? 'no_address' : 'not_a_member';
-}
-
-/** What a mail to a member is made of; `service` and why it comes unless said. */
-export interface MemberMail {
-  readonly kind?: MailKind;
-  readonly words: Words;
-  readonly because: Readonly<Record<Language, (programme: string) => string>>;
-  readonly values: SlotValues<ServiceSlot>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** A mail to a member, with the way to the preferences at its end. */
-export function toMember(record: ReachableRecord, mail: MemberMail, service: Service): Message {
-  const { language, names, address, alumniId, epoch } = record;
-  const { programme, keys, now } = service;
-  const preferences = { purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch } as const;
-  return messageOf(
-    {
-      kind: mail.kind ?? 'service',
-      language,
-      words: mail.words,
-      because: mail.because[language](programme.name[language]),
-      values: {
-        salutation: salutation(names, language),
-        preferences_url: linkUrl(preferences, now, keys),
-        ...mail.values,
-      },
-      to: { names, address },
-      headers: mail.headers ?? {},
-    },
-    service,
-  );
-}
-
-/** A mail to a person, compiled and filled. */
-export function messageOf(
-  mail: {
-    readonly kind: MailKind;
-    readonly language: Language;
-    readonly words: Words;
-    readonly because: string;
-    readonly values: SlotValues<ServiceSlot>;
-    readonly to: { readonly names: Names; readonly address: string };
-    readonly headers: Readonly<Record<string, string>>;
-  },
-  { programme, environment }: Pick<Service, 'programme' | 'environment'>,
-): Message {
-  const { kind, language, words, because, values, to, headers } = mail;
-  const compiled = compileMail<ServiceSlot>({
-    kind,
-    language,
-    subject: words.subject,
-    body: words.body,
-    variables: serviceSlots,
-    because,
-    sender: senderOf(programme, language),
+/** Claims a mail. A claim whose sender fell silent comes into doubt instead: nobody knows whether that mail left. */
+export function claimMail(
+  { mail, newest }: Stored,
+  { input: { news, ...wanted } }: Command<WantedMail & { readonly news: NewsNumber | undefined }>,
+  at: Date,
+): Claim {
+  if (mail !== undefined) return doubtSilentClaim(mail, at);
+  if (news !== undefined && newest !== undefined && newest.sequence >= news.sequence) return refuse('older_answer');
+  const now = at.toISOString();
+  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  return decided({
+    ...wanted,
+    state: 'claimed',
+    attempt: 1,
+    feedback: '-',
+    claimedAt: now,
+    updatedAt: now,
+    expiresAt,
   });
-  return {
-    ...correspondence(programme, environment.SENDER_ADDRESS, language),
-    to: { name: fullName(to.names), address: to.address },
-    subject: compiled.subject,
-    language,
-    text: fillChunks(compiled.text, values),
-    html: fillChunks(compiled.html, values),
-    // RFC 3834 §5: no out-of-office note answers it.
-    headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
-  };
 }
 
-/** A day and the time on it. */
-export function dayAndTime(at: string, language: Language, timeZone: string): string {
-  const instant = new Date(at);
-  const day = formatDate(instant, language, timeZone);
-  return `${day}${language === 'ja' ? ' ' : ', '}${formatTime(instant, language, timeZone)}`;
+/** Claims a mail that stayed in doubt: only once, only while SES has not reported it, and not after newer news. */
+export function claimOnceMore(
+  { mail, newest }: Stored & { readonly mail: ServiceMail },
+  { input: { news } }: Command<{ readonly news: NewsNumber | undefined }>,
+  at: Date,
+): Claim {
+  if (mail.state === 'claimed') return doubtSilentClaim(mail, at);
+  const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
+  if (wrong !== undefined) return wrong;
+  if (mail.attempt > 1 || mail.feedback !== '-') return refuse('known');
+  if (news !== undefined && newest !== undefined && newest.sequence > news.sequence) return refuse('older_answer');
+  const now = at.toISOString();
+  return decided({ ...mail, state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now });
+}
+
+function doubtSilentClaim(mail: ServiceMail, at: Date): Claim {
+  const silent = at.getTime() - Date.parse(mail.claimedAt) > senderSilence;
+  return mail.state === 'claimed' && silent ? doubt(mail, at) : refuse('known');
+}
+
+/** What became of a mail that was claimed. */
+export type Settlement =
+  | Exclude<SendOutcome, { outcome: 'notSent' }>
+  | { readonly outcome: 'skipped'; readonly reason: string };
+
+/** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
+export function settleMail(
+  mail: ServiceMail,
+  { input: settlement }: Command<Settlement>,
+  at: Date,
+): Decision<ServiceMail> {
+  const noted = 'reason' in settlement ? { ...mail, reason: settlement.reason } : mail;
+  const { outcome } = settlement;
+  if (outcome === 'inDoubt' || (mail.attempt > 1 && outcome !== 'accepted')) return doubt(noted, at);
+  return decided({ ...noted, state: outcome, updatedAt: at.toISOString() });
+}
+
+/** After half an hour the mail is sent once more, unless SES reports it; a second doubt is for good. */
+function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
+  const { mailId, attempt } = mail;
+  const timers = attempt > 1 ? [] : [serviceMailDoubtDue.at({ mailId }, new Date(at.getTime() + doubtHolds))];
+  return decided<ServiceMail>({ ...mail, state: 'inDoubt', updatedAt: at.toISOString() }, { timers });
 }

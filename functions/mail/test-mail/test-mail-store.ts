@@ -8,7 +8,7 @@ import { sentTestMailsTable } from '../tables.ts';
 const testMails = openTable(testMailsTable);
 const sentTestMails = openTable(sentTestMailsTable);
 
-/** The mails that were laid down for a test, one in each language that was written. */
+/** The mails of a test, one in each language that the campaign was written in. */
 export async function testMailsOf(testMailId: TestMail['testMailId']): Promise<TestMail[]> {
   return (await testMails.query({ partition: testMailId })).items;
 }
@@ -19,7 +19,7 @@ export function mailIdOf({ testMailId, language }: TestMail) {
 }
 
 /**
- * Claims a test mail before it is sent: whoever finds the claim later does not send it. False = it was claimed before.
+ * Claims a test mail before it is sent, so that it is sent once. False = it was claimed before.
  *
  * @throws ConcurrentChange when somebody else claimed it at the same moment.
  */

@@ -1,14 +1,12 @@
-/** A test mail as a message: what the recipients will get, but for a mark in the subject and links that lead nowhere. */
+/** A test mail as a message: what the recipients will get, with a mark in the subject and links that lead nowhere. */
 import type { TestMail } from '../../../events/read-models/test-mail.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { type Correspondent, correspondence } from '../delivery/correspondence.ts';
-
-const marks: Readonly<Record<Language, string>> = { ja: '【テスト】', en: '[Test] ' };
+import { testTexts } from '../texts/mail-texts.ts';
 
 /**
- * The message to whoever asked for it. It has no list headers and no calendar part: a mail program would make buttons of
- * them that act on nobody.
+ * The message to the person who asked for it. It has no list headers and no calendar part: a mail program would make
+ * buttons of them that act on nobody.
  */
 export function testMessage(
   { address, language, subject, text, html }: TestMail,
@@ -17,7 +15,7 @@ export function testMessage(
   return {
     ...correspondence(programme, sender, language),
     to: { name: address, address },
-    subject: `${marks[language]}${subject}`,
+    subject: testTexts(language).subject(subject),
     language,
     text,
     html,

@@ -7,7 +7,9 @@ import {
   type Results,
   takeStep,
   unbegun,
+  type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
 const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 22) + milliseconds);
@@ -15,6 +17,8 @@ const key = { campaignId: idFrom('campaign', 'one'), chunk: 0 };
 const all = (claimed: readonly number[], result: Result): Results =>
   new Map(claimed.map((position) => [position, result]));
 const none: Results = new Map();
+const stepOf = (progress: SendProgress, results: Results, wish: Wish, time: Date) =>
+  takeStep(progress, byOkaeri({ results, wish }), time);
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
   ...unbegun(key, 0, at(0)),
   outcomes,
@@ -25,44 +29,39 @@ const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgre
 
 describe('a step of a lane', () => {
   it('claims a window before anything of it is sent', () => {
-    const step = takeStep(unbegun(key, 5, at(0)), none, { claim: 2 }, at(0));
+    const step = stepOf(unbegun(key, 5, at(0)), none, { claim: 2 }, at(0));
     expect(step).toMatchObject({
       verdict: 'send',
       claimed: [0, 1],
-      progress: { outcomes: 'ccppp', claimedAt: at(0).toISOString() },
+      state: { outcomes: 'ccppp', claimedAt: at(0).toISOString() },
     });
   });
 
   it('notes the results of the window before in the same write as the next claim', () => {
-    const step = takeStep(chunk('ccppp'), all([0, 1], { outcome: 'accepted' }), { claim: 2 }, at(1));
-    expect(step).toMatchObject({ claimed: [2, 3], progress: { outcomes: 'aaccp' } });
+    const step = stepOf(chunk('ccppp'), all([0, 1], { outcome: 'accepted' }), { claim: 2 }, at(1));
+    expect(step).toMatchObject({ claimed: [2, 3], state: { outcomes: 'aaccp' } });
   });
 
-  it('gives back whoever was certainly not sent to', () => {
-    const step = takeStep(chunk('ccp'), all([0, 1], { outcome: 'notSent' }), 'leave', at(1));
-    expect(step).toMatchObject({ verdict: 'left', claimed: [], progress: { outcomes: 'ppp', done: false } });
+  it('gives back those who were certainly not sent to', () => {
+    const step = stepOf(chunk('ccp'), all([0, 1], { outcome: 'notSent' }), { leave: 'time' }, at(1));
+    expect(step).toMatchObject({ verdict: 'left', claimed: [], state: { outcomes: 'ppp', done: false } });
   });
 
   it('keeps the reason of a refusal', () => {
-    const step = takeStep(
-      chunk('c'),
-      all([0], { outcome: 'refused', reason: 'message_rejected' }),
-      { claim: 5 },
-      at(1),
-    );
+    const step = stepOf(chunk('c'), all([0], { outcome: 'refused', reason: 'message_rejected' }), { claim: 5 }, at(1));
     expect(step).toMatchObject({
       verdict: 'done',
-      progress: { outcomes: 'r', reasons: { 0: 'message_rejected' }, done: true },
+      state: { outcomes: 'r', reasons: { 0: 'message_rejected' }, done: true },
     });
   });
 
   it('leaves a chunk with the fresh claim of another lane alone', () => {
-    expect(takeStep(chunk('ccp'), none, { claim: 5 }, at(laneSilence))).toMatchObject({ verdict: 'busy', claimed: [] });
+    expect(stepOf(chunk('ccp'), none, { claim: 5 }, at(laneSilence))).toMatchObject({ verdict: 'busy', claimed: [] });
   });
 
   it('takes the claims of a silent lane for in doubt, and goes on', () => {
-    const step = takeStep(chunk('ccp'), none, { claim: 5 }, at(laneSilence + 1));
-    expect(step).toMatchObject({ verdict: 'send', claimed: [2], progress: { outcomes: 'ddc' } });
+    const step = stepOf(chunk('ccp'), none, { claim: 5 }, at(laneSilence + 1));
+    expect(step).toMatchObject({ verdict: 'send', claimed: [2], state: { outcomes: 'ddc' } });
   });
 
   it('believes a lane that was taken for dead where it is certain, but sets nobody back to waiting', () => {
@@ -70,17 +69,17 @@ describe('a step of a lane', () => {
       [0, { outcome: 'accepted' }],
       [1, { outcome: 'notSent' }],
     ]);
-    expect(takeStep(chunk('dda'), results, 'leave', at(1))).toMatchObject({
+    expect(stepOf(chunk('dda'), results, { leave: 'time' }, at(1))).toMatchObject({
       verdict: 'done',
-      progress: { outcomes: 'ada' },
+      state: { outcomes: 'ada' },
     });
   });
 
-  it('skips whoever waits once nobody may be written to', () => {
-    const step = takeStep(chunk('app'), none, { skipAll: 'too_late' }, at(1));
+  it('skips those who wait once nobody may be written to', () => {
+    const step = stepOf(chunk('app'), none, { skipAll: 'too_late' }, at(1));
     expect(step).toMatchObject({
       verdict: 'done',
-      progress: { outcomes: 'ass', reasons: { 1: 'too_late', 2: 'too_late' } },
+      state: { outcomes: 'ass', reasons: { 1: 'too_late', 2: 'too_late' } },
     });
   });
 });
@@ -142,8 +141,8 @@ class World {
   step(lane: number, size: number, outcomes: readonly string[]): void {
     const { view, results } = this.#lanes.get(lane) ?? { view: this.stored, results: none };
     const current = view.version === this.stored.version ? view : this.stored;
-    const step = takeStep(current, results, { claim: size }, at(this.#now));
-    this.stored = { ...step.progress, version: this.stored.version + 1 };
+    const step = stepOf(current, results, { claim: size }, at(this.#now));
+    this.stored = { ...step.state, version: this.stored.version + 1 };
     const sent = new Map(
       step.claimed.map((position, order) => [position, this.#send(position, outcomes[order] ?? 'accepted')]),
     );

@@ -11,13 +11,14 @@ import {
   recipientStates,
 } from '../../../../events/read-models/send-progress.ts';
 import {
+  type LaneInput,
   laneSilence,
-  type Results,
   reopenDoubts,
   takeStep,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { burst, Pace } from '../../../../functions/mail/campaign-sending/pace.ts';
 import { saysMore, withLetter } from '../../../../functions/mail/reports/delivery-report.ts';
+import { byOkaeri, type Command } from '../../../../shared/decision/decision.ts';
 import { type Engine, engine, type Fate, World } from './engine-model.ts';
 
 const lane = fc.nat(3);
@@ -100,6 +101,8 @@ const promises = {
   },
 
   nothingBreached: ({ breaches }) => expect(breaches).toEqual([]),
+
+  alongTheLifecycles: ({ strays }) => expect(strays).toEqual([]),
 } satisfies Record<string, Promised>;
 
 const thorough = { numRuns: 600 };
@@ -107,20 +110,25 @@ const thorough = { numRuns: 600 };
 const search = { numRuns: 5000, seed: 20_261_122 };
 
 describe('whatever lanes, SES and people do', () => {
-  it('nobody is written to twice, unless HR has who is in doubt sent to once more', () =>
+  it('nobody is written to twice, unless HR resends what is in doubt', () =>
     fc.assert(always(promises.nobodyTwice), thorough));
   it('everybody ends in exactly one terminal state', () => fc.assert(always(promises.oneTerminalState), thorough));
   it('what HR is told is what SES did', () => fc.assert(always(promises.toldAsItIs), thorough));
   it('nobody is missed except in doubt, and doubt has a cause', () => {
     fc.assert(always(promises.missedOnlyInDoubt), thorough);
   });
-  it('a claim is owned by one lane, and nobody is sent to once more whom SES has reported', () =>
+  it('a claim is owned by one lane, and no mail that SES has reported is sent once more', () =>
     fc.assert(always(promises.nothingBreached), thorough));
+  it('each recipient and the chunk take only steps of their lifecycles', () =>
+    fc.assert(always(promises.alongTheLifecycles), thorough));
 });
 
-/** Results of which one kind is taken for another. */
-function mistaking(results: Results, kind: string, outcome: 'notSent' | 'inDoubt'): Results {
-  return new Map([...results].map(([position, result]) => [position, result.outcome === kind ? { outcome } : result]));
+/** A lane's input in which one kind of result is taken for another. */
+function mistaking({ input }: Command<LaneInput>, kind: string, outcome: 'notSent' | 'inDoubt'): Command<LaneInput> {
+  const results = new Map(
+    [...input.results].map(([position, result]) => [position, result.outcome === kind ? { outcome } : result]),
+  );
+  return byOkaeri({ ...input, results });
 }
 
 const mutants: readonly (readonly [mistake: string, promise: keyof typeof promises, made: Engine])[] = [
@@ -129,9 +137,9 @@ const mutants: readonly (readonly [mistake: string, promise: keyof typeof promis
     'nobodyTwice',
     {
       ...engine,
-      takeStep: (progress, ...rest) => {
-        const step = takeStep(progress, ...rest);
-        return { ...step, progress: { ...step.progress, outcomes: step.progress.outcomes.replaceAll('c', 'p') } };
+      takeStep: (...given) => {
+        const step = takeStep(...given);
+        return { ...step, state: { ...step.state, outcomes: step.state.outcomes.replaceAll('c', 'p') } };
       },
     },
   ],
@@ -140,7 +148,7 @@ const mutants: readonly (readonly [mistake: string, promise: keyof typeof promis
     'nobodyTwice',
     {
       ...engine,
-      takeStep: (progress, results, ...rest) => takeStep(progress, mistaking(results, 'inDoubt', 'notSent'), ...rest),
+      takeStep: (progress, command, at) => takeStep(progress, mistaking(command, 'inDoubt', 'notSent'), at),
     },
   ],
   [
@@ -148,10 +156,11 @@ const mutants: readonly (readonly [mistake: string, promise: keyof typeof promis
     'nobodyTwice',
     {
       ...engine,
-      takeStep: (progress, results, wish, at) => {
+      takeStep: (progress, command, at) => {
         const silent = at.getTime() - Date.parse(progress.claimedAt ?? at.toISOString()) > laneSilence;
         const outcomes = silent ? progress.outcomes.replaceAll('c', 'p') : progress.outcomes;
-        return takeStep({ ...progress, outcomes }, results, wish, at);
+        const input = { ...command.input, claimedUnder: undefined };
+        return takeStep({ ...progress, outcomes }, byOkaeri(input), at);
       },
     },
   ],
@@ -173,8 +182,17 @@ const mutants: readonly (readonly [mistake: string, promise: keyof typeof promis
       ...engine,
       takeStep: (...given) => {
         const step = takeStep(...given);
-        return step.verdict === 'left' ? { ...step, progress: { ...step.progress, done: true } } : step;
+        return step.verdict === 'left' ? { ...step, state: { ...step.state, done: true } } : step;
       },
+    },
+  ],
+  [
+    'writes to those whom it skipped',
+    'alongTheLifecycles',
+    {
+      ...engine,
+      takeStep: (progress, ...rest) =>
+        takeStep({ ...progress, outcomes: progress.outcomes.replaceAll('s', 'p') }, ...rest),
     },
   ],
   [
@@ -183,7 +201,7 @@ const mutants: readonly (readonly [mistake: string, promise: keyof typeof promis
     {
       ...engine,
       withLetter: (feedback) => feedback,
-      takeStep: (progress, results, ...rest) => takeStep(progress, mistaking(results, 'accepted', 'inDoubt'), ...rest),
+      takeStep: (progress, command, at) => takeStep(progress, mistaking(command, 'accepted', 'inDoubt'), at),
     },
   ],
 ];

@@ -2,8 +2,16 @@
  * A world for the pure engine: a store with an optimistic lock, lanes that may be late, stale or killed at any moment, and an
  * SES that answers as it is told. It keeps what the engine cannot know: which mails were really accepted.
  */
-import type { FeedbackCode, OutcomeCode, SendProgress } from '../../../../events/read-models/send-progress.ts';
-import { type RecipientState, recipientState } from '../../../../events/read-models/send-progress.ts';
+import {
+  type FeedbackCode,
+  feedbackAt,
+  outcomeAt,
+  outcomes,
+  type RecipientState,
+  recipientState,
+  recipientStatesOf,
+  type SendProgress,
+} from '../../../../events/read-models/send-progress.ts';
 import {
   isChanged,
   isReopened,
@@ -15,7 +23,15 @@ import {
   unbegun,
   type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
+import {
+  type ChunkStatus,
+  chunkLifecycle,
+  type RecipientStatus,
+  recipientLifecycle,
+} from '../../../../functions/mail/campaign-sending/lifecycle.ts';
 import { withLetter } from '../../../../functions/mail/reports/delivery-report.ts';
+import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
+import { type Lifecycle, stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
 /** What the properties hold for; a mutant replaces a part. */
@@ -46,6 +62,16 @@ export type Fate = 'accept' | 'refuse' | 'throttle' | 'lostBefore' | 'lostAfter'
 /** A lane's function is killed at its time-out; a lane that is silent for longer is dead (ARCHITECTURE §5.6). */
 const functionTimeout = 60_000;
 
+function chunkStatus({ outcomes: codes, done }: SendProgress): ChunkStatus {
+  if (codes.includes('c')) return 'claimed';
+  return done ? 'done' : 'waiting';
+}
+
+/** Whether it is not known yet that SES accepted the mail. */
+function isUnproven(status: RecipientStatus): boolean {
+  return status === 'pending' || status === 'claimed' || status === 'inDoubt';
+}
+
 interface Lane {
   readonly since: number;
   view: SendProgress;
@@ -72,6 +98,8 @@ export class World {
   readonly refusedBySes = new Set<number>();
   readonly withdrawn = new Set<number>();
   readonly breaches: string[] = [];
+  /** Steps that the lifecycles do not know. */
+  readonly strays: string[] = [];
   /** Whose mail SES had reported when they were claimed. */
   readonly reportedAtClaim = new Set<number>();
   readonly #asked = new Set<number>();
@@ -122,12 +150,12 @@ export class World {
   step(number: number, size: number): void {
     const lane = this.#lanes.get(number);
     if (lane === undefined || lane.waiting.length > 0) return;
-    const wish: Wish = this.#paused ? 'leave' : { claim: size, quiet: lane.quiet };
-    const { claimed, verdict, progress } = this.#store(lane, wish);
+    const wish: Wish = this.#paused ? { leave: 'stopped' } : { claim: size, quiet: lane.quiet };
+    const { claimed, verdict, state } = this.#store(lane, wish);
     lane.results = new Map();
     if (verdict !== 'send') return void this.#lanes.delete(number);
-    lane.view = progress;
-    lane.claimedUnder = progress.doubts;
+    lane.view = state;
+    lane.claimedUnder = state.doubts;
     for (const position of claimed) {
       if (this.#others(number).includes(position)) this.breaches.push(`position ${position} is claimed by two lanes`);
       const checked = this.#check(position, lane);
@@ -163,18 +191,18 @@ export class World {
     lane.results.set(position, this.#ses(position, fate));
   }
 
-  /** HR asks that who stayed in doubt is sent to once more; the request may be delivered again. */
+  /** HR asks to resend what stayed in doubt; the request may be delivered again. */
   resend(request: number): void {
     const id = idFrom('event', 'resend', String(request));
-    const decided = this.#engine.reopenDoubts(this.stored, this.feedback, id, this.#at());
-    if (decided === undefined) return;
+    const command = byOkaeri({ request: id, feedback: this.feedback, notAfter: undefined });
+    const decision = this.#engine.reopenDoubts(this.stored, command, this.#at());
+    if (isRefusal(decision)) return;
     for (const [position, letter] of [...this.stored.outcomes].entries()) {
-      const reopened = letter === 'd' && decided.progress.outcomes[position] === 'p';
+      const reopened = letter === 'd' && decision.state.outcomes[position] === 'p';
       if (reopened && !this.#asked.has(request)) this.allowed[position] = (this.allowed[position] ?? 1) + 1;
     }
     this.#asked.add(request);
-    this.#older = this.stored;
-    this.stored = { ...decided.progress, version: this.stored.version + 1 };
+    this.#become(decision.state);
   }
 
   pause(paused: boolean): void {
@@ -195,7 +223,9 @@ export class World {
     const index = this.#reports.length === 0 ? 0 : which % this.#reports.length;
     const report = this.#reports[index];
     if (report === undefined) return;
+    const before = this.#statuses();
     if (comes !== 'never') this.feedback = this.#engine.withLetter(this.feedback, report.position, report.letter);
+    this.#follow(before);
     if (comes !== 'again') this.#reports.splice(index, 1);
   }
 
@@ -215,21 +245,48 @@ export class World {
 
   /** What HR sees. */
   states(): RecipientState[] {
-    return [...this.stored.outcomes].map((letter, position) =>
-      recipientState(letter as OutcomeCode, (this.feedback[position] ?? '-') as FeedbackCode),
-    );
+    return recipientStatesOf(this.stored, this);
   }
 
   /** As `storeStep` does: a refused write takes the step again on what is stored now. */
   #store(lane: Lane, wish: Wish) {
     const known = !this.#engine.locks || lane.view.version === this.stored.version;
     const results: Results = known || this.#engine.keepsResults ? lane.results : new Map();
-    const step = this.#engine.takeStep(known ? lane.view : this.stored, results, wish, this.#at(), lane.claimedUnder);
-    if (isChanged(known ? lane.view : this.stored, step.progress)) {
-      this.#older = this.stored;
-      this.stored = { ...step.progress, version: this.stored.version + 1 };
+    const command = byOkaeri({ results, wish, claimedUnder: lane.claimedUnder });
+    const step = this.#engine.takeStep(known ? lane.view : this.stored, command, this.#at());
+    if (isChanged(known ? lane.view : this.stored, step.state)) this.#become(step.state);
+    return { ...step, state: this.stored };
+  }
+
+  #become(state: SendProgress): void {
+    const before = this.#statuses();
+    this.#older = this.stored;
+    this.stored = { ...state, version: this.stored.version + 1 };
+    this.#follow(before);
+    this.#noteStrays('chunk', chunkLifecycle, chunkStatus(this.#older), chunkStatus(this.stored));
+  }
+
+  /** Where each recipient stands; what SES reported is shown instead of what the lanes noted. */
+  #statuses(): RecipientStatus[] {
+    return this.accepted.map((_times, position) => {
+      const outcome = outcomeAt(this.stored, position);
+      const reported = feedbackAt(this, position);
+      return reported === '-' ? outcomes[outcome] : recipientState(outcome, reported);
+    });
+  }
+
+  /** Each recipient takes a step of the lifecycle; a report proves first that SES accepted the mail. */
+  #follow(before: readonly RecipientStatus[]): void {
+    for (const [position, after] of this.#statuses().entries()) {
+      const from = before[position] ?? 'pending';
+      const proven = feedbackAt(this, position) !== '-' && after !== 'accepted' && isUnproven(from);
+      if (proven) this.#noteStrays(`position ${position}`, recipientLifecycle, from, 'accepted');
+      this.#noteStrays(`position ${position}`, recipientLifecycle, proven ? 'accepted' : from, after);
     }
-    return { ...step, progress: this.stored };
+  }
+
+  #noteStrays<Status extends string>(what: string, life: Lifecycle<Status>, from: Status, to: Status): void {
+    if (from !== to && stepsBetween(life, from, to).length === 0) this.strays.push(`${what}: ${from} → ${to}`);
   }
 
   #ses(position: number, fate: Fate): Result {

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doubtHolds, lastingDoubts, type SendProgress } from '../../../../events/read-models/send-progress.ts';
+import { chunkDoubtDue } from '../../../../events/timers/chunk-doubt-due.ts';
 import {
-  hasNewDoubt,
   type Result,
+  type Results,
   reopenDoubts,
   takeStep,
   unbegun,
+  type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
+import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
 const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 22) + milliseconds);
@@ -24,34 +27,43 @@ const chunk = (
   ...change,
 });
 const since = (milliseconds: number) => at(milliseconds).toISOString();
+const ask = (progress: SendProgress, by: typeof request, now: Date, feedback = '', notAfter?: Date) =>
+  reopenDoubts(progress, byOkaeri({ request: by, feedback, notAfter }), now);
 const reopen = (progress: SendProgress, feedback = '', by = request, now = at(doubtHolds)) => {
-  const decided = reopenDoubts(progress, feedback, by, now);
-  if (decided === undefined) throw new Error('the request changed nothing');
-  return decided;
+  const decision = ask(progress, by, now, feedback);
+  if (isRefusal(decision)) throw new Error('the request changed nothing');
+  return decision;
 };
+const stepOf = (
+  progress: SendProgress,
+  results: Results,
+  wish: Wish,
+  time: Date,
+  claimedUnder?: SendProgress['doubts'],
+) => takeStep(progress, byOkaeri({ results, wish, claimedUnder }), time);
 const one = (result: Result) => new Map([[0, result]]);
 
 describe('what comes into doubt', () => {
   it('is noted with its time, so that it can be judged half an hour later', () => {
     const before = chunk('cc', {}, { done: false });
-    const { progress } = takeStep(
+    const { state: progress, timers } = stepOf(
       before,
       new Map([
         [0, { outcome: 'inDoubt' }],
         [1, { outcome: 'accepted' }],
       ]),
-      'leave',
+      { leave: 'time' },
       at(5),
     );
     expect(progress).toMatchObject({ outcomes: 'da', doubts: { 0: since(5) } });
-    expect(hasNewDoubt(before, progress)).toBe(true);
+    expect(timers).toEqual([chunkDoubtDue.at(progress, at(5 + doubtHolds))]);
     expect(lastingDoubts(progress, '', at(doubtHolds))).toEqual([]);
     expect(lastingDoubts(progress, '', at(doubtHolds + 5))).toEqual([0]);
   });
 
   it('is also the claim of a lane that fell silent', () => {
     const before = chunk('cp', {}, { done: false });
-    const { progress } = takeStep(before, new Map(), { claim: 1 }, at(100_000));
+    const { state: progress } = stepOf(before, new Map(), { claim: 1 }, at(100_000));
     expect(progress).toMatchObject({ outcomes: 'dc', doubts: { 0: since(100_000) } });
   });
 
@@ -63,54 +75,59 @@ describe('what comes into doubt', () => {
 describe('a request to send once more', () => {
   it('has those wait again who are in doubt since half an hour, and nobody else', () => {
     const progress = chunk('addrsd', { 1: since(0), 2: since(1), 5: since(0) });
-    const decided = reopen(progress, '-----d');
-    expect(decided.reopened).toBe(1);
-    expect(decided.progress).toMatchObject({ outcomes: 'apdrsd', done: false });
+    const decision = reopen(progress, '-----d');
+    expect(decision.reopened).toBe(1);
+    expect(decision.state).toMatchObject({ outcomes: 'apdrsd', done: false });
   });
 
   it('changes nothing the second time, whatever became of the mail meanwhile', () => {
-    const { progress } = reopen(chunk('d', { 0: since(0) }));
-    expect(reopenDoubts(progress, '', request, at(doubtHolds))).toBeUndefined();
-    const claimed = takeStep(progress, new Map(), { claim: 1 }, at(doubtHolds)).progress;
-    const doubted = takeStep(claimed, one({ outcome: 'inDoubt' }), 'leave', at(doubtHolds + 1)).progress;
+    const { state: progress } = reopen(chunk('d', { 0: since(0) }));
+    expect(ask(progress, request, at(doubtHolds))).toEqual({ refused: 'known' });
+    const claimed = stepOf(progress, new Map(), { claim: 1 }, at(doubtHolds)).state;
+    const doubted = stepOf(claimed, one({ outcome: 'inDoubt' }), { leave: 'time' }, at(doubtHolds + 1)).state;
     expect(doubted).toMatchObject({ outcomes: 'd', doubts: { 0: since(doubtHolds + 1) } });
-    expect(reopenDoubts(doubted, '', request, at(3 * doubtHolds))).toBeUndefined();
+    expect(ask(doubted, request, at(3 * doubtHolds))).toEqual({ refused: 'known' });
     expect(reopen(doubted, '', idFrom('event', 'resend', '2'), at(3 * doubtHolds)).reopened).toBe(1);
   });
 
   it('that found nobody does not find them when it comes again later', () => {
-    const { progress, reopened } = reopen(chunk('d', { 0: since(5) }), '', request, at(6));
+    const { state: progress, reopened } = reopen(chunk('d', { 0: since(5) }), '', request, at(6));
     expect(reopened).toBe(0);
     expect(progress.done).toBe(true);
-    expect(reopenDoubts(progress, '', request, at(2 * doubtHolds))).toBeUndefined();
+    expect(ask(progress, request, at(2 * doubtHolds))).toEqual({ refused: 'known' });
   });
 
   it.each<[string, Result]>([
     ['withdrew meanwhile', { outcome: 'skipped', reason: 'consent_withdrawn' }],
     ['is refused now', { outcome: 'refused', reason: 'message_rejected' }],
   ])('leaves in doubt whoever %s: that says nothing of the first mail', (_what, result) => {
-    const { progress } = reopen(chunk('d', { 0: since(0) }));
-    const claimed = takeStep(progress, new Map(), { claim: 1 }, at(doubtHolds)).progress;
-    expect(takeStep(claimed, one(result), 'leave', at(doubtHolds + 1))).toMatchObject({
+    const { state: progress } = reopen(chunk('d', { 0: since(0) }));
+    const claimed = stepOf(progress, new Map(), { claim: 1 }, at(doubtHolds)).state;
+    expect(stepOf(claimed, one(result), { leave: 'time' }, at(doubtHolds + 1))).toMatchObject({
       verdict: 'done',
-      progress: { outcomes: 'd', doubts: { 0: since(0) } },
+      state: { outcomes: 'd', doubts: { 0: since(0) } },
     });
   });
 
+  it('is not followed once the campaign may not be sent any more', () => {
+    const doubted = chunk('d', { 0: since(0) });
+    expect(ask(doubted, request, at(doubtHolds), '', at(doubtHolds))).toEqual({ refused: 'too_late' });
+  });
+
   it('too late to be followed, leaves everybody in doubt', () => {
-    const { progress } = reopen(chunk('d', { 0: since(0) }));
-    const step = takeStep(progress, new Map(), { skipAll: 'too_late' }, at(doubtHolds));
-    expect(step).toMatchObject({ verdict: 'done', progress: { outcomes: 'd' } });
+    const { state: progress } = reopen(chunk('d', { 0: since(0) }));
+    const step = stepOf(progress, new Map(), { skipAll: 'too_late' }, at(doubtHolds));
+    expect(step).toMatchObject({ verdict: 'done', state: { outcomes: 'd' } });
   });
 
   it('a lane that was long thought dead is believed only where it knows that the mail was accepted', () => {
     const old = chunk('c', {}, { done: false });
-    const { progress } = reopen(chunk('d', { 0: since(0) }));
+    const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     const known = (result: Result, from = progress) =>
-      takeStep(from, one(result), 'leave', at(doubtHolds), old.doubts).progress.outcomes;
+      stepOf(from, one(result), { leave: 'time' }, at(doubtHolds), old.doubts).state.outcomes;
     expect(known({ outcome: 'accepted' })).toBe('a');
     expect(known({ outcome: 'notSent' })).toBe('p');
-    const claimed = takeStep(progress, new Map(), { claim: 1 }, at(doubtHolds)).progress;
+    const claimed = stepOf(progress, new Map(), { claim: 1 }, at(doubtHolds)).state;
     expect(known({ outcome: 'notSent' }, claimed)).toBe('c');
     expect(known({ outcome: 'inDoubt' }, claimed)).toBe('c');
   });
@@ -127,13 +144,14 @@ describe('a request to send once more', () => {
           if (does === 'wait') now += doubtHolds;
           if (does === 'request') {
             requests.add(number);
-            progress = reopenDoubts(progress, '', idFrom('event', String(number)), at(now))?.progress ?? progress;
+            const decision = ask(progress, idFrom('event', String(number)), at(now));
+            if (!isRefusal(decision)) progress = decision.state;
           }
           if (does !== 'send') continue;
-          const { claimed, progress: after } = takeStep(progress, new Map(), { claim: 1 }, at(now));
+          const { claimed, state: after } = stepOf(progress, new Map(), { claim: 1 }, at(now));
           mails += claimed.length;
           const results = new Map(claimed.map((position) => [position, { outcome: 'inDoubt' } as const]));
-          progress = takeStep(after, results, 'leave', at(now)).progress;
+          progress = stepOf(after, results, { leave: 'time' }, at(now)).state;
         }
         expect(mails).toBeLessThanOrEqual(2 * requests.size);
       }),
@@ -145,9 +163,9 @@ describe('quiet hours in a chunk', () => {
   it('pass over those who are not written to now, and end the chunk for now when only they are left', () => {
     const waiting = chunk('ppp', {}, { done: false });
     const quiet = new Set([0, 2]);
-    const step = takeStep(waiting, new Map(), { claim: 25, quiet }, at(0));
-    expect(step).toMatchObject({ verdict: 'send', claimed: [1], progress: { outcomes: 'pcp' } });
-    const next = takeStep(step.progress, new Map([[1, { outcome: 'accepted' }]]), { claim: 25, quiet }, at(1));
-    expect(next).toMatchObject({ verdict: 'left', progress: { outcomes: 'pap', done: false } });
+    const step = stepOf(waiting, new Map(), { claim: 25, quiet }, at(0));
+    expect(step).toMatchObject({ verdict: 'send', claimed: [1], state: { outcomes: 'pcp' } });
+    const next = stepOf(step.state, new Map([[1, { outcome: 'accepted' }]]), { claim: 25, quiet }, at(1));
+    expect(next).toMatchObject({ verdict: 'left', state: { outcomes: 'pap', done: false } });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { harmsOf } from '../../../../functions/mail/health/health.ts';
+import { sendingHarmed } from '../../../../events/mail/sending-harmed.ts';
+import { forgive, harmsOf, judgeHealth } from '../../../../functions/mail/health/health.ts';
+import type { SendHealth } from '../../../../functions/mail/tables.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { announce } from '../../../../shared/outbox/outbox.ts';
 
 const none = { accepted: 0, bounced: 0, complained: 0, inDoubt: 0 };
 const harms = (counted: Partial<typeof none>, seen: Partial<typeof none> = {}) =>
@@ -39,5 +44,38 @@ describe('a campaign does harm', () => {
     expect(harms(seen, seen)).toEqual([]);
     expect(harms({ ...seen, accepted: 1100, bounced: 103 }, seen)).toEqual([]);
     expect(harms({ ...seen, accepted: 1100, bounced: 105 }, seen)).toEqual(['bounces']);
+  });
+});
+
+describe('a judgement', () => {
+  const campaignId = idFrom('campaign', 'one');
+  const now = new Date('2026-11-22T00:00:00Z');
+  const bad = { accepted: 100, bounced: 5, complained: 0, inDoubt: 0 };
+  const health = (change: Partial<SendHealth> = {}): SendHealth => ({
+    campaignId,
+    ...bad,
+    sequence: 4,
+    announced: [],
+    seen: none,
+    resumption: 2,
+    ...change,
+  });
+
+  it('announces each cause once', () => {
+    const judged = judgeHealth(health(), byOkaeri(), now);
+    expect(judged).toMatchObject({
+      state: { announced: ['bounces'], sequence: 5 },
+      events: [announce(sendingHarmed, { campaignId, because: 'bounces' })],
+      harms: ['bounces'],
+    });
+    expect(judgeHealth(health({ announced: ['bounces'] }), byOkaeri(), now)).toEqual({ refused: 'no_harm' });
+  });
+
+  it('is forgiven by a newer resumption, once', () => {
+    const resume = (resumption: number, announced = ['bounces']) =>
+      forgive(health({ announced }), byOkaeri({ resumption }), now);
+    expect(resume(3)).toMatchObject({ state: { announced: [], seen: bad, resumption: 3, sequence: 4 }, events: [] });
+    expect(resume(2)).toEqual({ refused: 'known' });
+    expect(resume(3, [])).toEqual({ refused: 'no_harm' });
   });
 });

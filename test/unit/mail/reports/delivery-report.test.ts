@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackCode, type OutcomeCode, recipientState } from '../../../../events/read-models/send-progress.ts';
+import { recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
 import {
   feedbackOf,
   mailOf,
@@ -8,6 +9,7 @@ import {
   withLetter,
   withNotes,
 } from '../../../../functions/mail/reports/delivery-report.ts';
+import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
 const letter = fc.constantFrom<FeedbackCode>('s', 'x', 'd', 'b', 'c');
@@ -51,6 +53,19 @@ describe('feedback', () => {
     expect(saysMore('c', 'b')).toBe(true);
     expect(saysMore('s', undefined)).toBe(true);
     expect(saysMore('s', 's')).toBe(false);
+  });
+
+  it.each<[FeedbackCode, FeedbackCode]>([
+    ['s', 'x'],
+    ['s', 'd'],
+    ['s', 'b'],
+    ['s', 'c'],
+    ['d', 'b'],
+    ['d', 'c'],
+    ['b', 'c'],
+  ])('%s followed by %s is a step of the recipient’s lifecycle', (known, next) => {
+    expect(saysMore(next, known)).toBe(true);
+    expect(stepsBetween(recipientLifecycle, recipientState('a', known), recipientState('a', next))).toHaveLength(1);
   });
 
   it.each<[OutcomeCode, FeedbackCode, string]>([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SoftBounce, withSoftBounce } from '../../../../functions/mail/reports/soft-bounces.ts';
+import { countSoftBounce, type SoftBounce } from '../../../../functions/mail/reports/soft-bounces.ts';
+import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 
 const day = 86_400_000;
 const onDay = (number: number, mail = String(number)): SoftBounce => ({
@@ -11,9 +12,10 @@ const onDay = (number: number, mail = String(number)): SoftBounce => ({
 function lasting(bounces: readonly SoftBounce[], addressSince?: string): boolean[] {
   let known: readonly SoftBounce[] = [];
   return bounces.map((bounce) => {
-    const counted = withSoftBounce(known, bounce, addressSince);
-    known = counted?.bounces ?? known;
-    return counted?.lasting ?? false;
+    const counted = countSoftBounce(known, byOkaeri({ bounce, addressSince }), new Date(bounce.at));
+    if (isRefusal(counted)) return false;
+    known = counted.state;
+    return counted.lasting;
   });
 }
 

@@ -1,9 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { noticeMail } from '../../../../functions/mail/service/notice-mails.ts';
-import { numberOf } from '../../../../functions/mail/service/occasions.ts';
-import type { Skipped } from '../../../../functions/mail/service/service-mail.ts';
-import { type Message, rawMessage } from '../../../../shared/mail-format/message.ts';
-import { hanako, hybrid, noticeOf, sean, serviceAt } from '../../../fixtures/gathering-mails.ts';
+import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
+import { composed, hanako, hybrid, noticeOf, sean, written } from '../../../../fixtures/gathering-mails.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
@@ -15,13 +12,8 @@ const whys = Object.keys(gatheringOf) as Why[];
 
 const notice = (why: Why | null, change: object = {}) =>
   noticeOf('reply_not_taken', { why, answer: 'none', mode: null, ...change });
-function written(mail: Message | Skipped): Message {
-  if ('skipped' in mail) throw new Error(`skipped: ${mail.skipped}`);
-  rawMessage(mail);
-  return mail;
-}
 const told = (why: Why, person = hanako, change: object = {}) =>
-  written(noticeMail(notice(why, change), person, gatheringOf[why], undefined, serviceAt()));
+  written(composed(notice(why, change), person, gatheringOf[why]));
 
 describe('an answer of a calendar that could not be taken', () => {
   it.each<[Why, string, string]>([
@@ -53,7 +45,7 @@ describe('an answer of a calendar that could not be taken', () => {
     expect(told('too_late', hanako, { answer: 'attending' }).text).toContain(
       'これまでのご回答（参加）は、そのまま有効です',
     );
-    expect(told('full', sean, { answer: 'undecided' }).text).toContain('Your answer until now (undecided) stands.');
+    expect(told('full', sean, { answer: 'undecided' }).text).toContain('Your earlier answer (undecided) still stands.');
     expect(told('too_late').text).not.toContain('これまでのご回答');
     expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('これまでのご回答');
   });
@@ -74,30 +66,30 @@ describe('an answer of a calendar that could not be taken', () => {
 
 describe('it is not told', () => {
   const skipped = (why: Why | null, gathering = hybrid, answeredAt?: string) =>
-    noticeMail(notice(why), hanako, gathering, { answer: 'attending', answeredAt }, serviceAt());
+    composed(notice(why), hanako, gathering, { answer: 'attending', answeredAt });
 
   it('once the member has answered in another way', () => {
-    expect(skipped('full', hybrid, '2026-12-09T10:00:01Z')).toEqual({ skipped: 'answer_changed' });
-    expect(skipped('full', hybrid, '2026-12-09T09:59:59Z')).not.toHaveProperty('skipped');
+    expect(skipped('full', hybrid, '2026-12-09T10:00:01Z')).toEqual({ outcome: 'skipped', reason: 'answer_changed' });
+    expect(skipped('full', hybrid, '2026-12-09T09:59:59Z')).toHaveProperty('outcome', 'written');
   });
 
   it('of a room that is full, or a deadline, once the gathering itself does not lie ahead', () => {
-    expect(skipped('full', cancelled)).toEqual({ skipped: 'gathering_not_open' });
-    expect(skipped('too_late', over)).toEqual({ skipped: 'gathering_not_open' });
+    expect(skipped('full', cancelled)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
+    expect(skipped('too_late', over)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
   });
 
   it('as cancelled when it is not, nor without a reason', () => {
-    expect(skipped('cancelled')).toEqual({ skipped: 'gathering_not_cancelled' });
-    expect(skipped(null)).toEqual({ skipped: 'reason_missing' });
+    expect(skipped('cancelled')).toEqual({ outcome: 'skipped', reason: 'gathering_not_cancelled' });
+    expect(skipped(null)).toEqual({ outcome: 'skipped', reason: 'reason_missing' });
   });
 
   it('to who left, or whose address mail came back from', () => {
-    const to = (change: object) => noticeMail(notice('full'), { ...hanako, ...change }, hybrid, undefined, serviceAt());
-    expect(to({ membership: 'left' })).toEqual({ skipped: 'not_a_member' });
-    expect(to({ suppression: 'address' })).toEqual({ skipped: 'suppressed' });
+    const to = (change: object) => composed(notice('full'), { ...hanako, ...change }, hybrid);
+    expect(to({ membership: 'left' })).toEqual({ outcome: 'skipped', reason: 'not_a_member' });
+    expect(to({ suppression: 'address' })).toEqual({ outcome: 'skipped', reason: 'suppressed' });
   });
 });
 
 it('stands for itself: no other news make it out of date, nor it them', () => {
-  expect(numberOf(notice('full'))).toBeUndefined();
+  expect(newsOf(notice('full'))).toBeUndefined();
 });

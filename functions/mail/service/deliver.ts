@@ -1,0 +1,78 @@
+/** Composes, sends and settles a service mail that is claimed. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
+import type { Consumption } from '../../../shared/lambda/consumer.ts';
+import { RetryLater } from '../../../shared/lambda/retry.ts';
+import { linkKeys } from '../../../shared/links/keys.ts';
+import type { Message } from '../../../shared/mail-format/message.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { SendOutcome } from '../delivery/send-outcome.ts';
+import { environment, sendMail } from '../delivery/ses.ts';
+import type { ServiceMail } from '../tables.ts';
+import { composeServiceMail } from './compose-service-mail.ts';
+import type { Composed } from './mails/member-mail.ts';
+import type { Occasion } from './occasions.ts';
+import { type NewsNumber, type Settlement, settleMail } from './service-mail.ts';
+import { commitSettlement, releaseMail } from './service-mail-store.ts';
+
+/** How long one mail may take with its slowest send and its last write, in milliseconds. */
+export const oneMailNeeds = 11_000;
+/** How long a mail waits for its turn while SES throttles because a campaign is sent, in milliseconds. */
+const patience = 6_000;
+
+/** What causes a mail. */
+export interface Caused {
+  readonly event: Occasion;
+  readonly news: NewsNumber | undefined;
+}
+
+/** @throws RetryLater when SES did not take the mail: it was not sent, and its claim is given back. */
+export async function deliver(mail: ServiceMail, { event, news }: Caused, context: Consumption): Promise<void> {
+  const { now, timeLeft, origin } = context;
+  const composed = await compose(event, now).catch(async (error: unknown) => {
+    await releaseMail(mail, news);
+    throw error;
+  });
+  const tags = { mail: mail.mailId, recipient: mail.alumniId };
+  const skipped = composed.outcome === 'skipped';
+  const outcome = skipped ? composed : await sendPatiently(composed.message, tags, timeLeft);
+  if (outcome.outcome === 'notSent') {
+    await releaseMail(mail, news);
+    throw new RetryLater('throttled');
+  }
+  await commitSettlement(settleMail(mail, byOkaeri(outcome), skipped ? now : new Date()), origin);
+  logSettlement(outcome, mail, context.log);
+}
+
+async function compose(event: Occasion, now: Date): Promise<Composed> {
+  return composeServiceMail(event, { programme, environment, keys: await linkKeys(), now });
+}
+
+/** Tries for a while, as long as it is certain that the mail did not leave. */
+async function sendPatiently(
+  message: Message,
+  tags: Readonly<Record<string, string>>,
+  timeLeft: () => number,
+): Promise<SendOutcome> {
+  const until = performance.now() + patience;
+  for (let wait = 200; ; wait *= 2) {
+    const outcome = await sendMail(message, tags);
+    const passing = outcome.outcome === 'notSent' && (outcome.because === 'rate' || outcome.because === 'unreachable');
+    const pause = wait * (0.5 + Math.random());
+    if (!passing || performance.now() + pause > until || timeLeft() - pause < oneMailNeeds) return outcome;
+    await delay(pause);
+  }
+}
+
+function logSettlement(settlement: Settlement, { mailId, alumniId, attempt }: ServiceMail, log: Consumption['log']) {
+  switch (settlement.outcome) {
+    case 'accepted':
+      return log.info('MAIL_SENT', { mailId, alumniId, attempt });
+    case 'skipped':
+      return log.info('MAIL_SKIPPED', { mailId, alumniId, reason: settlement.reason });
+    case 'refused':
+      return log.warn('MAIL_REFUSED', { mailId, alumniId, attempt, reason: settlement.reason });
+    case 'inDoubt':
+      return log.error('MAIL_IN_DOUBT', { mailId, alumniId, attempt });
+  }
+}

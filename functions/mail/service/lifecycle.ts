@@ -1,0 +1,23 @@
+import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+import type { ServiceMail } from '../tables.ts';
+
+/** The life of a service mail. The claim on a first mail that certainly was not sent is deleted: its event is delivered again. */
+export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
+  of: 'a service mail',
+  begins: [{ to: ['claimed'], says: 'its event (stored before the mail is sent)' }],
+  steps: {
+    accept: { from: ['claimed'], to: ['accepted'], says: 'SES takes it' },
+    refuse: { from: ['claimed'], to: ['refused'], says: 'SES will never take it (reason)' },
+    skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to (reason)' },
+    doubt: {
+      from: ['claimed'],
+      to: ['inDoubt'],
+      says: 'time-out, reset, 5xx, a silent sender, or a second mail that was not sent',
+    },
+    sendOnceMore: {
+      from: ['inDoubt'],
+      to: ['claimed'],
+      says: 'service-mail-doubt-due (no report, no newer news, once)',
+    },
+  },
+});

@@ -1,0 +1,81 @@
+/** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
+import { linkTexts } from '../../texts/mail-texts.ts';
+import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
+import { answerNames } from '../../texts/rsvp-texts.ts';
+import { factsOf, inviteeOf, isAhead, modesKnown, onlineAddress } from './gathering-facts.ts';
+import { bodyOf, buttons, factLines, labelled } from './mail-body.ts';
+import { type Composed, skipped, written } from './member-mail.ts';
+import { type Notice, noticeTo, participation } from './notice.ts';
+
+/** What changed, and whether a new answer is needed. */
+export function changeMail(notice: Notice): Composed {
+  const { record, gathering, event } = notice;
+  if (!isAhead(notice)) return skipped('gathering_not_open');
+  const { answer, answerAsked, changed, mode } = event.data;
+  const { language } = record;
+  const texts = changeTexts(language);
+  const what = texts.whatChanged(changed);
+  const attending = answer === 'attending';
+  const modes = attending ? modesKnown(gathering, mode) : (['place'] as const);
+  const facts = factsOf(notice);
+  const { answerBy } = facts;
+  const body = bodyOf(
+    texts.heading(what),
+    texts.apology(escaped(facts.title), what),
+    `## ${texts.factsHeading}`,
+    factLines(facts, language, modes),
+    texts.calendar,
+    answerLine(notice),
+    answerBy === undefined || !answerAsked ? '' : labelled(texts.answerBy, escaped(answerBy)),
+    answerLinks(notice),
+  );
+  const holdsAddress = attending && modes.some((one) => one === 'online');
+  const calendar = invitationPart(gathering, {
+    ...inviteeOf(notice),
+    status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
+    onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
+  });
+  return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
+}
+
+function answerLine({ record: { language }, event }: Notice): string {
+  const { answer, answerAsked } = event.data;
+  const texts = changeTexts(language);
+  if (answer === 'none') return texts.invite;
+  const name = answerNames(language)[answer];
+  return answerAsked ? texts.answerAsked(name) : texts.answerStands(name);
+}
+
+function answerLinks({ record: { language }, event }: Notice): string {
+  const { attend, decline, undecided, details, seeAnswer, declineAfterAll } = linkTexts(language);
+  return event.data.answerAsked
+    ? buttons([attend, 'attend_url'], [decline, 'decline_url'], [undecided, 'undecided_url'], [details, 'details_url'])
+    : buttons([seeAnswer, 'details_url'], [declineAfterAll, 'decline_url']);
+}
+
+/** The gathering does not take place. Calendars may hold it where there was an invitation, not only its date. */
+export function cancellationMail(notice: Notice): Composed {
+  const { record, gathering } = notice;
+  if (gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
+  const { language } = record;
+  const texts = cancellationTexts(language);
+  const facts = factsOf(notice);
+  const title = escaped(facts.title);
+  const invited = gathering.publishedAt !== undefined;
+  const tooFew = gathering.cancelledBecause === 'too_few_attendees';
+  const body = bodyOf(
+    texts.heading(title),
+    tooFew ? texts.tooFew(title) : texts.cancelled(title),
+    texts.apology,
+    `## ${texts.factsHeading}`,
+    factLines(facts, language),
+    invited ? texts.calendar : '',
+    texts.another,
+  );
+  const mail = noticeTo(notice, { subject: texts.subject(facts.title), body });
+  if (!invited) return written(mail);
+  const invitee = { ...inviteeOf(notice), status: participation(notice) };
+  return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
+}

@@ -1,0 +1,106 @@
+/** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
+import type { AttendanceMode, GatheringItem } from '../../../../events/read-models/gathering.ts';
+import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import { replyCode } from '../../../../shared/links/reply-address.ts';
+import { linkUrl } from '../../../../shared/links/urls.ts';
+import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
+import { inLanguage } from '../../../../shared/locale/languages.ts';
+import { fullName } from '../../../../shared/locale/names.ts';
+import type { Message } from '../../../../shared/mail-format/message.ts';
+import type { Invitee } from '../../delivery/gathering-calendar.ts';
+import { gatheringLinks, rsvpLink } from '../../delivery/links.ts';
+import { factTexts } from '../../texts/mail-texts.ts';
+import type { MailText } from './mail-body.ts';
+import { dayAndTime, type Service, toMember } from './member-mail.ts';
+
+/** A mail about a gathering: who gets it, the gathering, and what every service mail needs. */
+export interface About {
+  readonly record: ReachableRecord;
+  readonly gathering: GatheringItem;
+  readonly service: Service;
+}
+
+/** What a mail says of a gathering. */
+export interface GatheringFacts {
+  readonly title: string;
+  readonly when: string;
+  /** The same in the reader's zone, where the clocks there say something else. */
+  readonly whenThere: string | undefined;
+  readonly where: string | undefined;
+  /** Whether it is (also) held online. */
+  readonly online: boolean;
+  readonly answerBy: string | undefined;
+}
+
+/** The facts in a reader's language and zone. */
+export function factsOf({ gathering: { draft }, record: { language, timeZone } }: About): GatheringFacts {
+  const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
+  const same = [formatDate, formatTime].every(
+    (format) => format(start, language, timeZone) === format(start, language, draft.timeZone),
+  );
+  const { place } = draft;
+  return {
+    title: oneLine(inLanguage(draft.title, language)),
+    when: formatPeriod(start, end, language, draft.timeZone),
+    whenThere: same ? undefined : formatPeriod(start, end, language, timeZone),
+    where: place == null ? undefined : factTexts(language).place([place.name, place.address ?? ''].filter(Boolean)),
+    online: draft.onlineUrl != null,
+    answerBy: draft.answerBy == null ? undefined : dayAndTime(draft.answerBy, language, draft.timeZone),
+  };
+}
+
+/** How a member takes part, as far as it is known or there is only one way. */
+export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null): readonly AttendanceMode[] {
+  if (mode !== null) return [mode];
+  return [...(draft.place == null ? [] : ['place' as const]), ...(draft.onlineUrl == null ? [] : ['online' as const])];
+}
+
+/** Whether a gathering takes place, and has not begun. */
+export function isAhead({ gathering, service: { now } }: About): boolean {
+  return gathering.status === 'published' && Date.parse(gathering.draft.startsAt) > now.getTime();
+}
+
+/** The values of the variables in a gathering's mails. */
+export function gatheringValues({ record, gathering, service: { keys, now } }: About) {
+  const onlineUrl = onlineAddress(gathering);
+  return {
+    ...gatheringLinks(gathering.gatheringId, record, keys, now),
+    ...(onlineUrl === undefined ? {} : { online_url: onlineUrl }),
+  };
+}
+
+/** Service mail about the gathering. */
+export function mailAbout(about: About, text: MailText): Message {
+  return toMember(about.record, { text, values: gatheringValues(about) }, about.service);
+}
+
+/** The person as the calendar object names them; the caller says whether they come. */
+export function inviteeOf({
+  record,
+  gathering,
+  service: { programme, environment, keys, now },
+}: About): Omit<Invitee, 'status' | 'onlineUrl'> {
+  const { language, names, address } = record;
+  return {
+    language,
+    attendee: { name: fullName(names), address },
+    organizer: programme.name[language],
+    domain: environment.SENDER_DOMAIN,
+    token: replyCode({ ...record, gatheringId: gathering.gatheringId }, keys),
+    url: linkUrl(rsvpLink(gathering.gatheringId, record, 'details'), now, keys),
+  };
+}
+
+/** The online address with every character that a URL may not hold encoded. */
+export function onlineAddress({ draft }: GatheringItem): string | undefined {
+  return draft.onlineUrl == null ? undefined : new URL(draft.onlineUrl).href;
+}
+
+/** A title as HR wrote it, as one line of a subject without variables (RFC 5322 §2.2.3). */
+function oneLine(title: string): string {
+  return title
+    .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
+    .replace(/\{\{|\}\}/g, '')
+    .trim()
+    .slice(0, 150);
+}

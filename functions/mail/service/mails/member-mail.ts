@@ -1,0 +1,127 @@
+/** What all service mail has in common: who may get it, its shell, its links. */
+import {
+  isReachable,
+  type MailingRecord,
+  type ReachableRecord,
+} from '../../../../events/read-models/mailing-record.ts';
+import type { LinkKeys } from '../../../../shared/links/token.ts';
+import { linkUrl } from '../../../../shared/links/urls.ts';
+import { formatDate, formatTime } from '../../../../shared/locale/dates.ts';
+import type { Language } from '../../../../shared/locale/languages.ts';
+import { fullName, type Names, salutation } from '../../../../shared/locale/names.ts';
+import { fillChunks, type SlotValues } from '../../../../shared/mail-format/compiled-mail.ts';
+import { compileMail, type MailKind } from '../../../../shared/mail-format/mail-shell.ts';
+import type { Message } from '../../../../shared/mail-format/message.ts';
+import type { Programme } from '../../../../shared/programme/programme.ts';
+import { senderOf } from '../../../../shared/programme/sender.ts';
+import { correspondence } from '../../delivery/correspondence.ts';
+import { preferencesLink } from '../../delivery/links.ts';
+import type { MailEnvironment } from '../../environment.ts';
+import { becauseTexts, factTexts } from '../../texts/mail-texts.ts';
+import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
+
+/** What every service mail stands on. */
+export interface Service {
+  readonly programme: Programme;
+  readonly environment: Pick<MailEnvironment, 'SENDER_ADDRESS' | 'SENDER_DOMAIN'>;
+  readonly keys: LinkKeys;
+  readonly now: Date;
+}
+
+/** A mail that an event causes, or why there is none. */
+export type Composed =
+  | { readonly outcome: 'written'; readonly message: Message }
+  | { readonly outcome: 'skipped'; readonly reason: string };
+
+/** The mail that is to be sent. */
+export function written(message: Message): Composed {
+  return { outcome: 'written', message };
+}
+
+/** Why there is no mail. */
+export function skipped(reason: string): Composed {
+  return { outcome: 'skipped', reason };
+}
+
+/** Service mail goes to members whatever topics they chose; never to an address that mail came back from. */
+export function isServable(record: MailingRecord | undefined): record is ReachableRecord {
+  return isReachable(record) && record.membership === 'member' && record.suppression !== 'address';
+}
+
+/** Why a person who is not {@link isServable} gets no mail. */
+export function whyNot(record: MailingRecord | undefined): string {
+  if (record === undefined) return 'not_found';
+  if (record.suppression === 'address') return 'suppressed';
+  return record.membership === 'member' ? 'no_address' : 'not_a_member';
+}
+
+/** What a mail to a member is made of; unless said it is service mail, with why that comes. */
+export interface MemberMail {
+  readonly kind?: MailKind;
+  readonly text: MailText;
+  readonly because?: 'service' | 'answered' | 'invited';
+  readonly values: SlotValues<ServiceSlot>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A mail to a member, with the way to the preferences at its end. */
+export function toMember(
+  record: ReachableRecord,
+  { kind = 'service', text, because = 'service', values, headers = {} }: MemberMail,
+  service: Service,
+): Message {
+  const { language, names } = record;
+  const { programme, keys, now } = service;
+  const personal = {
+    salutation: salutation(names, language),
+    preferences_url: linkUrl(preferencesLink(record), now, keys),
+  };
+  const why = becauseTexts(language)[because](programme.name[language]);
+  return messageOf(
+    { kind, language, text, because: why, values: { ...personal, ...values }, to: record, headers },
+    service,
+  );
+}
+
+/** A mail to a person, compiled and filled. */
+export function messageOf(
+  mail: {
+    readonly kind: MailKind;
+    readonly language: Language;
+    readonly text: MailText;
+    readonly because: string;
+    readonly values: SlotValues<ServiceSlot>;
+    readonly to: { readonly names: Names; readonly address: string };
+    readonly headers: Readonly<Record<string, string>>;
+  },
+  { programme, environment }: Pick<Service, 'programme' | 'environment'>,
+): Message {
+  const { kind, language, text, because, values, to, headers } = mail;
+  const compiled = compileMail<ServiceSlot>({
+    kind,
+    language,
+    ...text,
+    variables: serviceSlots,
+    because,
+    sender: senderOf(programme, language),
+  });
+  return {
+    ...correspondence(programme, environment.SENDER_ADDRESS, language),
+    to: { name: fullName(to.names), address: to.address },
+    subject: compiled.subject,
+    language,
+    text: fillChunks(compiled.text, values),
+    html: fillChunks(compiled.html, values),
+    // RFC 3834 §5: no out-of-office note answers it.
+    headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+/** A day and the time on it. */
+export function dayAndTime(at: string, language: Language, timeZone: string): string {
+  const instant = new Date(at);
+  return factTexts(language).dayAndTime(
+    formatDate(instant, language, timeZone),
+    formatTime(instant, language, timeZone),
+  );
+}

@@ -1,0 +1,117 @@
+/** Mails about membership: the invitation, the receipt of a consent, the code that proves a mailbox. */
+import type { alumniInvited } from '../../../../events/alumni/alumni-invited.ts';
+import type { memberJoined } from '../../../../events/consent/member-joined.ts';
+import type { verificationRequested } from '../../../../events/consent/verification-requested.ts';
+import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
+import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import type { BusEvent } from '../../../../shared/bus/contract.ts';
+import { linkUrl } from '../../../../shared/links/urls.ts';
+import { codeValidMinutes, verificationCode } from '../../../../shared/links/verification-code.ts';
+import { formatDate } from '../../../../shared/locale/dates.ts';
+import type { Language } from '../../../../shared/locale/languages.ts';
+import { salutation } from '../../../../shared/locale/names.ts';
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { listHeaders } from '../../../../shared/mail-format/message.ts';
+import type { Programme } from '../../../../shared/programme/programme.ts';
+import { topicsInSentences } from '../../../../shared/texts/glossary.ts';
+import { becauseTexts } from '../../texts/mail-texts.ts';
+import { invitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
+import { bodyOf, buttons, labelled, type MailText, slot } from './mail-body.ts';
+import { type Composed, dayAndTime, messageOf, type Service, skipped, toMember, written } from './member-mail.ts';
+
+/** The invitation or a reminder, to somebody who has not joined: it needs a basis for contact, and shows the five items. */
+export function invitationMail(
+  { data }: BusEvent<typeof alumniInvited>,
+  card: ContactCard | undefined,
+  { programme, environment, keys, now }: Service,
+): Composed {
+  if (card === undefined) return skipped('not_found');
+  if (card.status !== 'invited') return skipped(`status_${card.status}`);
+  if (card.contactBasis === 'none') return skipped('no_contact_basis');
+  if (card.unreachable) return skipped('suppressed');
+  if (card.address === undefined) return skipped('no_address');
+  if (card.closesAt !== undefined && Date.parse(card.closesAt) <= now.getTime()) return skipped('too_late');
+  const { language, alumniId, names, address, closesAt } = card;
+  const name = programme.name[language];
+  const link = { choice: 0, subject: alumniId, recipient: alumniId, epoch: 0 } as const;
+  const refusal = linkUrl({ ...link, purpose: 'decline' }, now, keys);
+  const text = invitationText(language, data.round, closesAt, programme);
+  const values = {
+    salutation: salutation(names, language),
+    invitation_url: linkUrl({ ...link, purpose: 'invitation' }, now, keys),
+    unsubscribe_url: refusal,
+  };
+  const because = becauseTexts(language)[card.contactBasis](name);
+  const headers = listHeaders({
+    url: refusal,
+    listId: `invitation.${programme.id}.${environment.SENDER_DOMAIN}`,
+    listName: name,
+  });
+  const mail = { kind: 'invitation', language, text, because, values, to: { names, address }, headers } as const;
+  return written(messageOf(mail, { programme, environment }));
+}
+
+function invitationText(language: Language, round: number, closesAt: string | undefined, of: Programme): MailText {
+  const texts = invitationTexts(language);
+  const [name, company] = [escaped(of.name[language]), escaped(of.company.name[language])];
+  const body = bodyOf(
+    texts.heading(name, round),
+    round === 0 ? texts.invite(name, company) : texts.remind(name),
+    texts.choose,
+    texts.topics,
+    texts.voluntary,
+    buttons([texts.answer, 'invitation_url']),
+    closesAt === undefined ? '' : texts.deadline(escaped(dayAndTime(closesAt, language, of.timeZone))),
+    round === 2 ? texts.last : '',
+    texts.erasure(of.invitation.erasedAfterDays),
+  );
+  return { subject: texts.subject(of.name[language], round), body };
+}
+
+/** The receipt of a consent: what was agreed to, since when, how to change it. */
+export function receiptMail(
+  { data: { topics, via }, metadata }: BusEvent<typeof memberJoined>,
+  record: ReachableRecord,
+  service: Service,
+): Composed {
+  const { programme } = service;
+  const { language } = record;
+  const texts = receiptTexts(language);
+  const name = programme.name[language];
+  const months = monthsOf(programme.consent.validity);
+  const joinedOn = formatDate(new Date(metadata.occurredAt), language, programme.timeZone);
+  const names = topics.map((topic) => `- ${topicsInSentences(language)[topic]}`).join('\n');
+  const body = bodyOf(
+    texts.heading(escaped(name)),
+    texts[via](escaped(name)),
+    labelled(texts.memberSince, escaped(joinedOn)),
+    ...(names === '' ? [labelled(texts.youReceive, texts.noTopic)] : [`**${texts.youReceive}**`, names]),
+    months === 0 ? '' : texts.validity(months),
+    texts.change,
+    buttons([texts.preferences, 'preferences_url']),
+    texts.notYou,
+  );
+  return written(toMember(record, { text: { subject: texts.subject(name), body }, values: {} }, service));
+}
+
+/** The code that a person asked for; not once it has lost its validity. */
+export function verificationMail(
+  { data, metadata }: BusEvent<typeof verificationRequested>,
+  record: ReachableRecord,
+  service: Service,
+): Composed {
+  const age = service.now.getTime() - Date.parse(metadata.occurredAt);
+  if (age > codeValidMinutes * 60_000) return skipped('too_late');
+  const { language, alumniId } = record;
+  const texts = verificationTexts(language);
+  const name = service.programme.name[language];
+  const enter = texts.enter(escaped(name));
+  const body = bodyOf(texts.heading, enter, `## ${slot('code')}`, texts.valid(codeValidMinutes), texts.notYou);
+  const values = { code: verificationCode(data.verificationId, alumniId, service.keys) };
+  return written(toMember(record, { text: { subject: texts.subject(name), body }, values }, service));
+}
+
+/** P24M → 24; other periods are not given in months. */
+function monthsOf(period: string): number {
+  return Number(/^P(\d+)M$/.exec(period)?.[1] ?? 0);
+}

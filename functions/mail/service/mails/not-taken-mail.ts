@@ -1,0 +1,55 @@
+/** The mail about a calendar's reply that could not be taken, though the calendar shows it as given. */
+import type { GuestAnswer } from '../../../../events/read-models/gathering.ts';
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { cancellationPart } from '../../delivery/gathering-calendar.ts';
+import { linkTexts } from '../../texts/mail-texts.ts';
+import {
+  answerNames,
+  confirmationTexts,
+  notTakenHeads,
+  notTakenReasons,
+  notTakenRemedies,
+  notTakenTexts,
+} from '../../texts/rsvp-texts.ts';
+import { factsOf, inviteeOf, isAhead, mailAbout } from './gathering-facts.ts';
+import { bodyOf, buttons, factLines } from './mail-body.ts';
+import { type Composed, skipped, written } from './member-mail.ts';
+import { isAnsweredSince, type Notice, participation } from './notice.ts';
+
+/**
+ * A cancelled gathering leaves the calendar. One that takes place stays there: calendars that reply automatically would reply
+ * to an update of it.
+ */
+export function notTakenMail(notice: Notice): Composed {
+  const { record, gathering, event } = notice;
+  const { why } = event.data;
+  if (why === null) return skipped('reason_missing');
+  if (why === 'cancelled' && gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
+  if ((why === 'full' || why === 'too_late') && !isAhead(notice)) return skipped('gathering_not_open');
+  if (isAnsweredSince(notice)) return skipped('answer_changed');
+  const { language } = record;
+  const texts = notTakenTexts(language);
+  const facts = factsOf(notice);
+  const standing = standingAnswer(notice);
+  const body = bodyOf(
+    texts.heading,
+    texts.thanks(escaped(facts.title)),
+    notTakenReasons(language)[why],
+    standing === undefined ? '' : texts.stands(answerNames(language)[standing]),
+    factLines(facts, language),
+    notTakenRemedies(language)[why],
+    buttons([linkTexts(language).seeStatus, 'details_url']),
+  );
+  const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
+  const mail = mailAbout(notice, { subject, body });
+  if (why !== 'cancelled') return written(mail);
+  const invitee = { ...inviteeOf(notice), status: participation(notice) };
+  return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
+}
+
+/** The answer that goes on to hold, where there is one and the gathering is still ahead. */
+function standingAnswer({ event: { data } }: Notice): GuestAnswer | undefined {
+  const { why, answer } = data;
+  if (why === 'cancelled' || why === 'over') return undefined;
+  return answer === 'none' || answer === 'offered' || answer === 'unconfirmed' ? undefined : answer;
+}

@@ -1,0 +1,96 @@
+/** Mails that a gathering causes by itself, and among them reminders and thanks. */
+import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
+import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
+import { formatDate } from '../../../../shared/locale/dates.ts';
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
+import { linkTexts } from '../../texts/mail-texts.ts';
+import {
+  type Nearness,
+  reminderHeads,
+  reminderSentences,
+  reminderTexts,
+  thanksTexts,
+} from '../../texts/notice-texts.ts';
+import { confirmationTexts } from '../../texts/rsvp-texts.ts';
+import { cancellationMail, changeMail } from './change-mails.ts';
+import { factsOf, isAhead, modesKnown } from './gathering-facts.ts';
+import { bodyOf, buttons, factLines, receptionLines } from './mail-body.ts';
+import { type Composed, skipped, written } from './member-mail.ts';
+import { notTakenMail } from './not-taken-mail.ts';
+import { isAnsweredSince, type Notice, noticeTo } from './notice.ts';
+
+/** The mail of a notice, or why there is none. */
+export function noticeMail(notice: Notice): Composed {
+  const { record, event } = notice;
+  // Without an answer the mail needs the consent to the topic, as the invitation did; a calendar's reply is an answer.
+  const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
+  const refusal = onTopic ? campaignRefusal(record, 'gatherings') : undefined;
+  if (refusal !== undefined) return skipped(refusal);
+  switch (event.data.notice) {
+    case 'reminder_day':
+    case 'reminder_hour':
+      return reminderMail(notice);
+    case 'rescheduled':
+      return changeMail(notice);
+    case 'cancelled':
+      return cancellationMail(notice);
+    case 'thanks':
+      return thanksMail(notice);
+    case 'reply_not_taken':
+      return notTakenMail(notice);
+  }
+}
+
+function reminderMail(notice: Notice): Composed {
+  const { record, gathering, service, confirmed, event } = notice;
+  if (!isAhead(notice)) return skipped('gathering_not_open');
+  if (isAnsweredSince(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
+  const { language } = record;
+  const texts = reminderTexts(language);
+  const { details, calendar, declineAfterAll } = linkTexts(language);
+  const nearness = event.data.notice === 'reminder_hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
+  const head = reminderHeads(language)[nearness];
+  const modes = modesKnown(gathering, event.data.mode);
+  const facts = factsOf(notice);
+  const title = escaped(facts.title);
+  const { answerBy } = gathering.draft;
+  const answersClosed = answerBy != null && Date.parse(answerBy) <= service.now.getTime();
+  const body = bodyOf(
+    texts.heading(head, title),
+    texts.lookingForward(reminderSentences(language)[nearness](title)),
+    factLines(facts, language, modes),
+    modes.includes('place') ? receptionLines(language) : '',
+    `## ${texts.ifPlansChange}`,
+    answersClosed ? texts.writeToOffice : texts.tellUs,
+    buttons([details, 'details_url'], [calendar, 'calendar_url'], [declineAfterAll, 'decline_url']),
+  );
+  return written(noticeTo(notice, { subject: confirmationTexts(language).subject(head, facts.title), body }));
+}
+
+/** Days are those of the place where it is held. */
+function nearnessOf({ draft }: GatheringItem, now: Date): Nearness {
+  const [today, day] = [dateIn(draft.timeZone, now), dateIn(draft.timeZone, new Date(draft.startsAt))];
+  if (day === today) return 'today';
+  return day === plusDays(today, 1) ? 'tomorrow' : 'soon';
+}
+
+/** Thanks those who came, and asks for their feedback as long as it is taken. */
+function thanksMail(notice: Notice): Composed {
+  const { record, gathering, service } = notice;
+  if (gathering.status !== 'over') return skipped('gathering_not_over');
+  const { endsAt, startsAt, timeZone } = gathering.draft;
+  const closesAt = daysAfter(new Date(endsAt), feedbackDays, timeZone);
+  if (closesAt <= service.now) return skipped('too_late');
+  const { language } = record;
+  const texts = thanksTexts(language);
+  const { title } = factsOf(notice);
+  const body = bodyOf(
+    texts.heading,
+    texts.thanks(escaped(title), escaped(formatDate(new Date(startsAt), language, timeZone))),
+    texts.ask,
+    buttons([texts.survey, 'survey_url']),
+    texts.until(escaped(formatDate(closesAt, language, timeZone))),
+  );
+  return written(noticeTo(notice, { subject: texts.subject(title), body }));
+}

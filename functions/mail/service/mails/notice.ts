@@ -1,0 +1,61 @@
+/** What all notices of a gathering share: the case, who may still get one, how it goes out. */
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
+import type { guestNoticeRequested } from '../../../../events/gatherings/guest-notice-requested.ts';
+import type { BusEvent } from '../../../../shared/bus/contract.ts';
+import { linkUrl } from '../../../../shared/links/urls.ts';
+import type { Message } from '../../../../shared/mail-format/message.ts';
+import type { Invitee } from '../../delivery/gathering-calendar.ts';
+import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
+import { type About, gatheringValues } from './gathering-facts.ts';
+import type { MailText } from './mail-body.ts';
+import { toMember } from './member-mail.ts';
+
+/** The newest answer that was confirmed to the person: it may be newer than the notice. */
+export interface ConfirmedAnswer {
+  readonly answer?: string | undefined;
+  readonly answeredAt?: string | undefined;
+}
+
+/** A notice, and what it is about. */
+export interface Notice extends About {
+  readonly event: BusEvent<typeof guestNoticeRequested>;
+  readonly confirmed: ConfirmedAnswer | undefined;
+}
+
+/** Whether the person has had a newer answer confirmed since the notice was requested. */
+export function isAnsweredSince({ confirmed, event: { metadata } }: Notice): boolean {
+  return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
+}
+
+/** Service mail to those who answered; to the others as the invitation itself: with the legal items, and one click to stop. */
+export function noticeTo(notice: Notice, text: MailText): Message {
+  const { record, gathering, service, event } = notice;
+  const values = gatheringValues(notice);
+  if (event.data.answer !== 'none') return toMember(record, { text, because: 'answered', values }, service);
+  const announcedBy = gathering.publishedAt === undefined ? saveTheDateCampaignId : invitationCampaignId;
+  const campaignId = announcedBy(gathering.gatheringId);
+  const stop = linkUrl(unsubscribeLink(campaignId, 'gatherings', record), service.now, service.keys);
+  const headers = topicHeaders('gatherings', stop, record.language, service);
+  const mail = {
+    kind: 'campaign',
+    text,
+    because: 'invited',
+    values: { ...values, unsubscribe_url: stop },
+    headers,
+  } as const;
+  return toMember(record, mail, service);
+}
+
+/** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */
+export function participation({ event: { data } }: Notice): Invitee['status'] {
+  switch (data.answer) {
+    case 'attending':
+      return 'ACCEPTED';
+    case 'declined':
+      return 'DECLINED';
+    case 'undecided':
+      return 'TENTATIVE';
+    default:
+      return 'NEEDS-ACTION';
+  }
+}

@@ -1,0 +1,93 @@
+/** What mails of every kind say: why they come, the facts of a gathering, the links, how one gets in. */
+import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
+
+/** The subject of a test mail. */
+export const testTexts = textCatalogue({
+  subject: { ja: (subject: string) => `【テスト】${subject}`, en: (subject: string) => `[Test] ${subject}` },
+});
+
+/** Why a person gets a mail; the footer says it (GDPR Art. 14; CAN-SPAM). */
+export const becauseTexts = textCatalogue({
+  /** The person did something. */
+  service: {
+    ja: (programme: string) => `このメールは、「${programme}」でのお手続きに対する自動のご連絡です。`,
+    en: (programme: string) => `You receive this mail because of something you did at ${programme}.`,
+  },
+  /** The person answered the invitation to a gathering. */
+  answered: {
+    ja: (programme: string) =>
+      `このメールは、「${programme}」の交流会・セミナーについてご出欠をお知らせくださった方へのご連絡です。`,
+    en: (programme: string) => `You receive this mail because you answered an invitation of ${programme}.`,
+  },
+  /** The person consented to invitations, and was sent the one to this gathering. */
+  invited: {
+    ja: (programme: string) =>
+      `このメールは、「${programme}」にご参加いただき、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,
+    en: (programme: string) =>
+      `You receive this mail because you are a member of ${programme}, agreed to receive invitations to gatherings, and we told you about this one.`,
+  },
+  consent_at_exit: {
+    ja: (programme: string) =>
+      `このメールは、ご退職時に「${programme}」のご案内の受け取りに同意いただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
+    en: (programme: string) =>
+      `You receive this mail because you agreed, when you left, to hear about ${programme}. Your address comes from your personnel record.`,
+  },
+  written_notice: {
+    ja: (programme: string) =>
+      `このメールは、ご退職時の書面で「${programme}」のご案内をお送りする旨をお知らせし、ご連絡先をいただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
+    en: (programme: string) =>
+      `You receive this mail because your exit papers said that an invitation to ${programme} would follow, and you gave us your address there. It comes from your personnel record.`,
+  },
+});
+
+/** The facts of a gathering. */
+export const factTexts = textCatalogue({
+  when: { ja: '日時', en: 'When' },
+  inYourZone: {
+    ja: (when: string) => `お住まいの地域の時刻：${when}`,
+    en: (when: string) => `In your time zone: ${when}`,
+  },
+  where: { ja: '会場', en: 'Where' },
+  online: { ja: 'オンライン', en: 'Online' },
+  toJoinOnline: { ja: 'オンラインでの参加', en: 'To join online' },
+  place: {
+    ja: (nameAndAddress: readonly string[]) => nameAndAddress.join(' '),
+    en: (nameAndAddress: readonly string[]) => nameAndAddress.join(', '),
+  },
+  dayAndTime: {
+    ja: (day: string, time: string) => `${day} ${time}`,
+    en: (day: string, time: string) => `${day}, ${time}`,
+  },
+  withZone: {
+    ja: (time: string, zone: string) => `${time}（${zone}）`,
+    en: (time: string, zone: string) => `${time} (${zone})`,
+  },
+});
+
+/** What links of a gathering's mails are called. */
+export const linkTexts = textCatalogue({
+  attend: { ja: '参加する', en: 'I will attend' },
+  decline: { ja: '欠席する', en: 'I cannot attend' },
+  undecided: { ja: '検討中', en: 'I do not know yet' },
+  details: { ja: '開催の詳細を確認する', en: 'See all details' },
+  seeAnswer: { ja: 'ご回答を確認・変更する', en: 'See or change your answer' },
+  seeStatus: { ja: '現在の状況を確認する', en: 'See where you stand' },
+  declineAfterAll: { ja: '欠席に変更する', en: 'I cannot attend after all' },
+  calendar: { ja: 'カレンダーに登録する（.ics）', en: 'Add to your calendar (.ics)' },
+  leaveWaitingList: { ja: 'キャンセル待ちを取り消す', en: 'Leave the waiting list' },
+  takeSeat: { ja: '参加する', en: 'Take the seat' },
+  refuseSeat: { ja: '今回は辞退する', en: 'No, thank you' },
+});
+
+/** The code that is read at the door, for those who come there. */
+export const receptionTexts = textCatalogue({
+  heading: { ja: '当日の受付', en: 'At the door' },
+  show: { ja: '当日は、受付で次のQRコードをご提示ください。', en: 'Please show this QR code when you arrive.' },
+  picture: { ja: '受付用のQRコード', en: 'QR code for the reception desk' },
+  withoutPicture: {
+    ja: (url: string) =>
+      `画像が表示されない場合は、[QRコードの画像](${url})を開いていただくか、受付でお名前をお申し付けください。`,
+    en: (url: string) =>
+      `If you do not see a picture, open the [QR code](${url}), or simply tell us your name at the desk.`,
+  },
+});

@@ -1,0 +1,157 @@
+/** What mails say that a gathering causes by itself: reminders, thanks, changes, a cancellation. */
+import type { ChangedPart } from '../../../events/gatherings/event-rescheduled.ts';
+import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
+
+/** How near a gathering is when its reminder leaves. */
+export type Nearness = 'tomorrow' | 'today' | 'soon' | 'within_the_hour';
+
+/** What heads a reminder. */
+export const reminderHeads = textCatalogue({
+  tomorrow: { ja: '明日開催', en: 'Tomorrow' },
+  today: { ja: '本日開催', en: 'Today' },
+  soon: { ja: 'まもなく開催', en: 'Coming up' },
+  within_the_hour: { ja: 'まもなく開始', en: 'Starting soon' },
+} satisfies Record<Nearness, object>);
+
+/** The sentence of a reminder that says how near it is. */
+export const reminderSentences = textCatalogue({
+  tomorrow: {
+    ja: (title: string) => `ご参加のお申し込みをいただいております「${title}」の開催が明日となりました。`,
+    en: (title: string) => `This is a reminder that you are attending “${title}” tomorrow.`,
+  },
+  today: {
+    ja: (title: string) => `ご参加のお申し込みをいただいております「${title}」を、本日開催いたします。`,
+    en: (title: string) => `This is a reminder that you are attending “${title}” today.`,
+  },
+  soon: {
+    ja: (title: string) => `ご参加のお申し込みをいただいております「${title}」の開催日が近づいてまいりました。`,
+    en: (title: string) => `This is a reminder that you are attending “${title}”, which is coming up.`,
+  },
+  within_the_hour: {
+    ja: (title: string) => `ご参加のお申し込みをいただいております「${title}」が、まもなく始まります。`,
+    en: (title: string) => `“${title}” begins soon.`,
+  },
+} satisfies Record<Nearness, object>);
+
+/** A reminder to those who come. */
+export const reminderTexts = textCatalogue({
+  heading: { ja: (head: string) => `${head}のご案内`, en: (head: string, title: string) => `${head}: ${title}` },
+  lookingForward: {
+    ja: (sentence: string) =>
+      `${sentence}あらためてご案内申し上げます。皆さまにお目にかかれますことを、楽しみにしております。`,
+    en: (sentence: string) => `${sentence} We look forward to seeing you.`,
+  },
+  ifPlansChange: { ja: 'ご都合が悪くなられた場合', en: 'If your plans have changed' },
+  tellUs: {
+    ja: 'お手数ですが、下記よりお知らせください。',
+    en: 'Please let us know here, so that somebody else can have your seat.',
+  },
+  writeToOffice: {
+    ja: 'ご回答の受付期限を過ぎておりますため、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
+    en: 'The time for answers is over, so please write to the office named at the end of this mail.',
+  },
+});
+
+/** Thanks to those who came. */
+export const thanksTexts = textCatalogue({
+  subject: { ja: (title: string) => `【御礼】${title}`, en: (title: string) => `Thank you for coming: ${title}` },
+  heading: { ja: 'ご参加ありがとうございました', en: 'Thank you for coming' },
+  thanks: {
+    ja: (title: string, when: string) =>
+      `このたびはご多用のところ「${title}」（${when}）にご参加いただき、誠にありがとうございました。`,
+    en: (title: string, when: string) => `It was good to have you at “${title}” (${when}).`,
+  },
+  ask: {
+    ja: '今後の企画の参考とさせていただきたく、よろしければご感想をお聞かせください。1分ほどで終わります。ご回答はお名前を伏せて担当者が拝見いたします。',
+    en: 'Would you tell us how it was? It takes a minute and helps us to plan the next one. We see your answer without your name.',
+  },
+  survey: { ja: '感想を伝える', en: 'Tell us how it was' },
+  until: {
+    ja: (until: string) =>
+      `${until}までご回答・ご変更いただけます。またお目にかかれますことを、心より楽しみにしております。`,
+    en: (until: string) => `You can answer, and change your answer, until ${until}. We hope to see you again.`,
+  },
+});
+
+const partNames = { time: '日時', place: '会場', online_address: 'オンライン接続先' } as const satisfies Record<
+  ChangedPart,
+  string
+>;
+const newParts = {
+  time: 'New time',
+  place: 'New place',
+  online_address: 'New online address',
+} as const satisfies Record<ChangedPart, string>;
+
+/** A change of a gathering. */
+export const changeTexts = textCatalogue({
+  whatChanged: {
+    ja: (changed: readonly ChangedPart[]) => changed.map((part) => partNames[part]).join('・'),
+    en: (changed: readonly ChangedPart[]) => {
+      const [part, ...others] = changed;
+      if (part !== undefined && others.length === 0) return newParts[part];
+      return changed.includes('time') ? 'New time and place' : 'Changed';
+    },
+  },
+  subject: {
+    ja: (what: string, title: string) => `【${what}変更のお知らせ】${title}`,
+    en: (what: string, title: string) => `${what}: ${title}`,
+  },
+  heading: { ja: (what: string) => `${what}変更のお知らせ`, en: (what: string) => what },
+  apology: {
+    ja: (title: string, what: string) =>
+      `ご案内いたしました「${title}」につきまして、${what === '' ? '内容' : what}を下記のとおり変更させていただくこととなりました。ご予定を調整いただいておりましたところ、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
+    en: (title: string) =>
+      `Something about “${title}” has changed since we wrote to you. We are sorry for the trouble this may cause you.`,
+  },
+  factsHeading: { ja: '変更後のご案内', en: 'The new details' },
+  calendar: {
+    ja: '添付の予定を開くと、カレンダーに登録済みのご予定が更新されます。',
+    en: 'Open the attached event to bring your calendar up to date.',
+  },
+  invite: {
+    ja: 'ご都合がよろしければ、ぜひご参加ください。下記よりご出欠をお知らせください。',
+    en: 'If you can make it, we would be delighted to see you. Please tell us here:',
+  },
+  answerAsked: {
+    ja: (answer: string) =>
+      `お手数ですが、あらためてご出欠をお知らせください。これまでのご回答（${answer}）は、新しいご回答をいただくまでそのまま有効です。`,
+    en: (answer: string) =>
+      `Please tell us once more whether you can come. Until you do, your last answer (${answer}) stands.`,
+  },
+  answerStands: {
+    ja: (answer: string) =>
+      `これまでのご回答（${answer}）に変更はございません。あらためてご回答いただく必要はございません。`,
+    en: (answer: string) => `Your answer (${answer}) stands; there is nothing you need to do.`,
+  },
+  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
+});
+
+/** A cancellation. */
+export const cancellationTexts = textCatalogue({
+  subject: { ja: (title: string) => `【開催中止のお知らせ】${title}`, en: (title: string) => `Cancelled: ${title}` },
+  heading: { ja: () => '開催中止のお知らせ', en: (title: string) => `Cancelled: ${title}` },
+  cancelled: {
+    ja: (title: string) =>
+      `ご案内いたしました「${title}」は、誠に勝手ながら、開催を中止させていただくこととなりました。`,
+    en: (title: string) => `We are sorry: “${title}” will not take place.`,
+  },
+  tooFew: {
+    ja: (title: string) =>
+      `ご案内いたしました「${title}」は、ご参加の人数が開催に必要な人数に達しなかったため、誠に残念ながら、開催を中止させていただくこととなりました。`,
+    en: (title: string) => `We are sorry: too few people could come, so “${title}” will not take place.`,
+  },
+  apology: {
+    ja: 'ご予定を調整いただいておりましたところ、ご迷惑をおかけいたしますことを心よりお詫び申し上げます。',
+    en: 'Please accept our apologies if you had already made plans.',
+  },
+  factsHeading: { ja: '中止となった会', en: 'What is cancelled' },
+  calendar: {
+    ja: '添付の予定を開くと、カレンダーに登録済みのご予定が取り消されます。お手続きは不要です。',
+    en: 'Open the attached event to take it out of your calendar. There is nothing else you need to do.',
+  },
+  another: {
+    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    en: 'We hope to see you at another gathering.',
+  },
+});

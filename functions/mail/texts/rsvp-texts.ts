@@ -1,0 +1,170 @@
+/** What mails say that answer a member: the confirmation of an RSVP, a seat that is offered, a calendar's answer that was not taken. */
+import type { GuestAnswer } from '../../../events/read-models/gathering.ts';
+import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
+
+/** The RSVPs that a mail confirms. */
+export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided';
+
+/** Why a calendar's answer could not be taken. */
+export type WhyNotTaken = 'full' | 'too_late' | 'cancelled' | 'over';
+
+/** A member's answer in a word. */
+export const answerNames = textCatalogue({
+  attending: { ja: '参加', en: 'attending' },
+  waiting: { ja: 'キャンセル待ち', en: 'on the waiting list' },
+  offered: { ja: 'お席のご案内中', en: 'a seat is offered to you' },
+  declined: { ja: '欠席', en: 'not attending' },
+  undecided: { ja: '検討中', en: 'undecided' },
+  unconfirmed: { ja: '未確定', en: 'not confirmed' },
+} satisfies Record<GuestAnswer, object>);
+
+/** What heads the confirmation of each answer. */
+export const confirmationHeads = textCatalogue({
+  attending: { ja: 'ご参加', en: 'Your seat is confirmed' },
+  waiting: { ja: 'キャンセル待ち', en: 'You are on the waiting list' },
+  declined: { ja: 'ご欠席', en: 'We are sorry that you cannot come' },
+  undecided: { ja: '保留', en: 'You have not decided yet' },
+} satisfies Record<ConfirmedAnswer, object>);
+
+/** What the confirmation of each answer says. */
+export const confirmationSentences = textCatalogue({
+  attending: {
+    ja: 'ご回答いただき、誠にありがとうございます。当日お目にかかれますことを、心より楽しみにしております。',
+    en: 'Thank you for your answer. We look forward to seeing you.',
+  },
+  waiting: {
+    ja: '定員に達しているため、キャンセル待ちとして承りました。お席のご用意ができましたら、メールでご連絡いたします。',
+    en: 'All seats are taken for now. We will write to you as soon as one is free for you.',
+  },
+  declined: {
+    ja: 'ご連絡いただき、誠にありがとうございます。またの機会にお目にかかれますことを、楽しみにしております。',
+    en: 'Thank you for letting us know. We hope to see you another time.',
+  },
+  undecided: {
+    ja: 'ご連絡いただき、誠にありがとうございます。ご予定が決まりましたら、下記よりお知らせください。',
+    en: 'Thank you for telling us. Please let us know once you have decided.',
+  },
+} satisfies Record<ConfirmedAnswer, object>);
+
+/** The confirmation of an RSVP. */
+export const confirmationTexts = textCatalogue({
+  subject: {
+    ja: (head: string, title: string) => `【${head}】${title}`,
+    en: (head: string, title: string) => `${head}: ${title}`,
+  },
+  heading: { ja: (head: string) => `${head}のご回答を承りました`, en: (head: string) => head },
+  guests: { ja: '同伴者', en: 'You bring' },
+  guestCount: {
+    ja: (guests: number) => `${guests}名`,
+    en: (guests: number) => (guests === 1 ? '1 guest' : `${guests} guests`),
+  },
+  next: { ja: 'ご予定の登録・変更', en: 'Your calendar, your answer' },
+  change: { ja: 'ご回答は、下記より変更いただけます。', en: 'You can change your answer here:' },
+  changeUntil: {
+    ja: (until: string) => `ご回答は、${until}まで下記より変更いただけます。`,
+    en: (until: string) => `You can change your answer until ${until}:`,
+  },
+});
+
+/** A free seat that is offered to a member of the waiting list. */
+export const seatOfferTexts = textCatalogue({
+  subject: {
+    ja: (title: string) => `【お席のご案内】${title}`,
+    en: (title: string) => `A seat is free for you: ${title}`,
+  },
+  heading: { ja: 'お席のご用意ができました', en: 'A seat is free for you' },
+  offer: {
+    ja: (title: string) =>
+      `キャンセル待ちをいただいておりました「${title}」につきまして、お席をご用意できることとなりましたので、ご案内申し上げます。`,
+    en: (title: string) => `You were on the waiting list for “${title}”, and a seat has become free.`,
+  },
+  firstComeFirstServed: {
+    ja: '開催が近づいておりますため、お席は先にご回答いただいた方からのご案内となります。ご参加いただける場合は、お早めにお知らせください。',
+    en: 'As the day is close, seats go to whoever answers first. If you would like to come, please tell us soon.',
+  },
+  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
+  held: {
+    ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、次にお待ちの方へご案内いたします。',
+    en: 'We hold the seat for you until then. After that it goes to the next person on the waiting list.',
+  },
+});
+
+/** An offer that has ended. */
+export const seatOfferExpiredTexts = textCatalogue({
+  subject: {
+    ja: (title: string) => `【お席のご案内の終了】${title}`,
+    en: (title: string) => `Your seat went to the next person: ${title}`,
+  },
+  heading: { ja: 'お席のご案内を終了いたしました', en: 'The offer of a seat has ended' },
+  ended: {
+    ja: (title: string) =>
+      `先日ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、次にお待ちの方へご案内させていただきました。`,
+    en: (title: string) =>
+      `We held a seat at “${title}” for you, but did not hear from you in time, so it went to the next person on the waiting list.`,
+  },
+  next: {
+    ja: '現在のご回答の状況は、下記よりご確認・ご変更いただけます。引き続きご参加をご希望の場合は、お席の状況に応じて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
+    en: 'You can see here where you stand now. If you would still like to come, please tell us; we will see what we can do.',
+  },
+});
+
+/** Why a calendar's answer could not be taken: what heads the mail. */
+export const notTakenHeads = textCatalogue({
+  full: { ja: '満席のお知らせ', en: 'Every seat is taken' },
+  too_late: { ja: 'ご回答の受付終了', en: 'The time for answers was over' },
+  cancelled: { ja: '開催中止のお知らせ', en: 'Cancelled' },
+  over: { ja: 'ご回答の受付終了', en: 'It had already begun' },
+} satisfies Record<WhyNotTaken, object>);
+
+/** Why a calendar's answer could not be taken. */
+export const notTakenReasons = textCatalogue({
+  full: {
+    ja: '誠に申し訳ございませんが、すでに満席となっておりましたため、ご参加を承ることができませんでした。カレンダーには「承諾済み」と表示されていても、お席は確保されておりませんので、何とぞご了承くださいますようお願い申し上げます。',
+    en: 'We are sorry: every seat was already taken, so we could not take your answer. Your calendar may show that you accepted, but no seat is held for you.',
+  },
+  too_late: {
+    ja: '誠に恐れ入りますが、受付の期限を過ぎてから届きましたため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっておりますので、ご注意ください。',
+    en: 'We are sorry: it reached us after the time for answers, so we could not take it. What your calendar shows is not what we have noted.',
+  },
+  cancelled: {
+    ja: '誠に申し訳ございませんが、この会は開催を中止させていただくこととなりましたため、ご回答を承ることができませんでした。',
+    en: 'We are sorry: this gathering has been cancelled, so there was nothing left to answer.',
+  },
+  over: {
+    ja: '誠に恐れ入りますが、開始の時刻を過ぎてから届きましたため、承ることができませんでした。',
+    en: 'We are sorry: it reached us after the gathering had begun, so we could not take it.',
+  },
+} satisfies Record<WhyNotTaken, object>);
+
+/** What can be done about a calendar's answer that could not be taken. */
+export const notTakenRemedies = textCatalogue({
+  full: {
+    ja: '空席が出た場合は、下記のページより先着順で承ります。',
+    en: 'Should a seat become free, it goes to whoever answers first on this page:',
+  },
+  too_late: {
+    ja: 'ご出欠についてご要望がございましたら、お手数ですが、このメールにそのままご返信ください。担当者よりご連絡いたします。',
+    en: 'If you would like to change that, simply reply to this mail, and we will see what we can do.',
+  },
+  cancelled: {
+    ja: '添付の予定を開くと、カレンダーに登録済みのご予定が取り消されます。お手続きは不要です。またの機会に、ぜひご参加くださいますようお願い申し上げます。',
+    en: 'Open the attached event to take it out of your calendar. We hope to see you at another gathering.',
+  },
+  over: {
+    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    en: 'We hope to see you another time.',
+  },
+} satisfies Record<WhyNotTaken, object>);
+
+/** A calendar's answer that could not be taken, though the calendar shows it as given. */
+export const notTakenTexts = textCatalogue({
+  heading: { ja: 'ご回答を承ることができませんでした', en: 'We could not take your answer' },
+  thanks: {
+    ja: (title: string) => `「${title}」につきまして、カレンダーよりご回答をいただき、誠にありがとうございます。`,
+    en: (title: string) => `Thank you for answering the invitation to “${title}” in your calendar.`,
+  },
+  stands: {
+    ja: (answer: string) => `これまでのご回答（${answer}）は、そのまま有効です。`,
+    en: (answer: string) => `Your earlier answer (${answer}) still stands.`,
+  },
+});

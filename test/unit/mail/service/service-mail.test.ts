@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
+import { serviceMailDoubtDue } from '../../../../events/timers/service-mail-doubt-due.ts';
+import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecycle.ts';
+import {
+  claimMail,
+  claimOnceMore,
+  type Settlement,
+  settleMail,
+} from '../../../../functions/mail/service/service-mail.ts';
+import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+
+const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 22) + milliseconds);
+const wanted = { mailId: idFrom('mail', 'one'), alumniId: idFrom('alumnus', 'one'), kind: 'answer' } as const;
+const news = { subject: 'g/a', sequence: 3 };
+const mail = (change: Partial<ServiceMail> = {}): ServiceMail => ({
+  ...wanted,
+  state: 'claimed',
+  attempt: 1,
+  feedback: '-',
+  claimedAt: at(0).toISOString(),
+  updatedAt: at(0).toISOString(),
+  expiresAt: 0,
+  ...change,
+});
+const claim = (stored: ServiceMail | undefined, newest?: number, time = 0) =>
+  claimMail(
+    { mail: stored, newest: newest === undefined ? undefined : { sequence: newest } },
+    byOkaeri({ ...wanted, news }),
+    at(time),
+  );
+const onceMore = (change: Partial<ServiceMail>, newest?: number) =>
+  claimOnceMore(
+    { mail: mail(change), newest: newest === undefined ? undefined : { sequence: newest } },
+    byOkaeri({ news }),
+    at(doubtHolds),
+  );
+
+describe('a service mail is claimed', () => {
+  it('when nobody knows it, and nothing newer was sent', () => {
+    expect(claim(undefined)).toMatchObject({ state: { state: 'claimed', attempt: 1 }, timers: [] });
+    expect(claim(undefined, 2)).not.toHaveProperty('refused');
+    expect(claim(undefined, 3)).toEqual({ refused: 'older_answer' });
+  });
+
+  it.each(serviceMailStates)('not a second time while its sender may be alive: %s', (state) => {
+    expect(claim(mail({ state }), undefined, 60_000)).toEqual({ refused: 'known' });
+  });
+
+  it('not after its sender fell silent: then it is in doubt, and looked at half an hour later', () => {
+    const { mailId } = wanted;
+    expect(claim(mail(), undefined, 60_001)).toMatchObject({
+      state: { state: 'inDoubt' },
+      timers: [serviceMailDoubtDue.at({ mailId }, at(60_001 + doubtHolds))],
+    });
+  });
+});
+
+describe('a service mail in doubt is sent once more', () => {
+  it('once', () => {
+    expect(onceMore({ state: 'inDoubt' })).toMatchObject({ state: { state: 'claimed', attempt: 2 } });
+    expect(onceMore({ state: 'inDoubt', attempt: 2 })).toEqual({ refused: 'known' });
+  });
+
+  it('not when SES reported it, nor after newer news', () => {
+    expect(onceMore({ state: 'inDoubt', feedback: 's' })).toEqual({ refused: 'known' });
+    expect(onceMore({ state: 'inDoubt' }, 3)).not.toHaveProperty('refused');
+    expect(onceMore({ state: 'inDoubt' }, 4)).toEqual({ refused: 'older_answer' });
+  });
+
+  it.each(['accepted', 'refused', 'skipped'] as const)('not when it is %s', (state) => {
+    expect(onceMore({ state })).toMatchObject({ refused: 'wrong_state', needed: ['inDoubt'] });
+  });
+});
+
+describe('what becomes of a service mail', () => {
+  const settlements: Settlement[] = [
+    { outcome: 'accepted' },
+    { outcome: 'refused', reason: 'message_rejected' },
+    { outcome: 'skipped', reason: 'suppressed' },
+    { outcome: 'inDoubt' },
+  ];
+
+  it.each(settlements)('is a step of its lifecycle: $outcome', (settlement) => {
+    for (const attempt of [1, 2]) {
+      const { state, timers } = settleMail(mail({ attempt }), byOkaeri(settlement), at(1));
+      expect(stepsBetween(serviceMailLifecycle, 'claimed', state.state)).toHaveLength(1);
+      expect(timers).toHaveLength(state.state === 'inDoubt' && attempt === 1 ? 1 : 0);
+    }
+  });
+
+  it('leaves the first mail in doubt where the second was not accepted', () => {
+    const refused = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'refused', reason: 'unmailable' }), at(1));
+    expect(refused.state).toMatchObject({ state: 'inDoubt', reason: 'unmailable' });
+  });
+});
