@@ -15,6 +15,11 @@ export const outcomes = {
 } as const;
 export type OutcomeCode = keyof typeof outcomes;
 
+/** The outcomes with which a mail has left, or may have. */
+export const mailMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
+/** The outcomes with which a mail has reached its recipient, or may still do. */
+export const mailMayCome = [...mailMayHaveLeft, 'p'] as const satisfies readonly OutcomeCode[];
+
 /**
  * What SES reported later; a later letter of the list wins over an earlier one, whatever the order of arrival. Any of them
  * proves that SES accepted the mail.
@@ -92,6 +97,12 @@ export const sendProgressTable = defineTable({
   forgets: 'Kept as the proof of who was written to.',
 });
 export type SendProgress = z.infer<typeof sendProgressTable.item>;
+
+/** The outcome of the recipient at a position; a chunk that no lane has begun has no progress yet. */
+export function outcomeAt(progress: Pick<SendProgress, 'outcomes'> | undefined, position: number): OutcomeCode {
+  const letter = progress?.outcomes[position];
+  return (Object.keys(outcomes) as OutcomeCode[]).find((code) => code === letter) ?? 'p';
+}
 
 /** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more (ARCHITECTURE §5.5). */
 export const doubtHolds = 30 * 60_000;

@@ -6,6 +6,7 @@ import {
   gatheringPatchSchema,
   gatheringStatuses,
   guestAnswers,
+  possibleRsvps,
 } from '../../events/read-models/gathering.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
@@ -13,7 +14,7 @@ import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { answerChangeSchema, evidences } from './tables.ts';
+import { evidences, rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
@@ -49,7 +50,7 @@ export const gatheringSchema = z
   })
   .meta({ title: 'Gathering' });
 
-/** An answer as HR sees it. */
+/** A guest as HR sees it. */
 export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
@@ -68,13 +69,13 @@ export const guestSchema = z
     noShow: z.boolean().nullable().meta({
       description: 'Said yes and did not come; null until it is over, and where nobody was checked in at all',
     }),
-    history: z.array(answerChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
+    history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
   })
   .meta({ title: 'Guest' });
 
 /** The body of `POST …/guests/{alumniId}/answer`. */
 export const staffAnswerSchema = z.strictObject({
-  answer: z.enum(['attending', 'declined', 'undecided']).meta({ description: 'What is noted for the member' }),
+  answer: z.enum(possibleRsvps).meta({ description: 'What is noted for the member' }),
   guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
   mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
   reason: z

@@ -1,10 +1,10 @@
 /** The lifecycle of a thing as data: decisions check their step against it, and the diagrams in the READMEs are drawn from it. */
 import type { WrongState } from './decision.ts';
 
-/** One step: the states that it may start from, the states that it may lead to, and what it is called in the diagram. */
+/** One step: the states that it may start from, the states that it may lead to (absent: it leaves the state), its name in the diagram. */
 export interface Step<Status extends string> {
   readonly from: readonly Status[];
-  readonly to: readonly Status[];
+  readonly to?: readonly Status[];
   readonly says: string;
 }
 
@@ -13,7 +13,7 @@ export interface Lifecycle<Status extends string = string, Name extends string =
   /** What the thing is called in its diagram. */
   readonly of: string;
   /** How a thing of this kind comes to be: the states that it may begin in. */
-  readonly begins: readonly Pick<Step<Status>, 'to' | 'says'>[];
+  readonly begins: readonly { readonly to: readonly Status[]; readonly says: string }[];
   readonly steps: Readonly<Record<Name, Step<Status>>>;
 }
 
@@ -39,5 +39,5 @@ export function stepsBetween<Status extends string, Name extends string>(
   after: Status,
 ): Name[] {
   const names = Object.keys(steps) as Name[];
-  return names.filter((name) => steps[name].from.includes(before) && steps[name].to.includes(after));
+  return names.filter((name) => steps[name].from.includes(before) && (steps[name].to ?? [before]).includes(after));
 }

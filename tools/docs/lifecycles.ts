@@ -22,11 +22,13 @@ function isLifecycle(value: unknown): value is Lifecycle {
 /** A lifecycle as a mermaid state diagram. */
 export function stateDiagram({ begins, steps }: Lifecycle): string {
   const all = Object.values(steps);
-  const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ to }) => to)]);
+  const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ from, to }) => to ?? from)]);
   const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));
   const lines = [
     ...begins.flatMap(({ to, says }) => to.map((state) => `[*] --> ${state}: ${says}`)),
-    ...all.flatMap(({ from, to, says }) => from.flatMap((one) => to.map((other) => `${one} --> ${other}: ${says}`))),
+    ...all.flatMap(({ from, to, says }) =>
+      from.flatMap((one) => (to ?? [one]).map((other) => `${one} --> ${other}: ${says}`)),
+    ),
     ...ends.map((state) => `${state} --> [*]`),
   ];
   return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `  ${line}`), '```'].join('\n');

@@ -1,4 +1,4 @@
-/** Remembers how new a calendar's word is that changed nothing, so that an older one, still on its way, does not either. */
+/** Keeps the stamp of a calendar's reply that changed nothing, so that an older reply that comes later changes nothing either. */
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Guest } from '../gathering/guest.ts';
@@ -6,8 +6,8 @@ import { guestsTable } from '../tables.ts';
 
 const guests = openTable(guestsTable);
 
-/** Stores the stamp beside an answer that stands. @throws ConcurrentChange when the member answered meanwhile. */
-export async function commitCalendarStamp(guest: Guest, stamp: string): Promise<void> {
+/** Stores the stamp with the current RSVP. @throws ConcurrentChange when the member sent another RSVP meanwhile */
+export async function commitCalendarStamp(guest: Guest, stamp: string | undefined): Promise<void> {
   const { sequence, calendarStamp } = guest;
   await commit(guests.replace({ ...guest, calendarStamp: stamp }, { sequence, calendarStamp }));
 }

@@ -4,12 +4,12 @@ import { csvAnswer } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
-import { isCurrent, isNoShow } from '../rsvp/rsvp.ts';
+import { type Guest, isCurrent } from '../gathering/guest.ts';
+import { isNoShow } from '../rsvp/rsvp.ts';
 
 export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof silentView>;
 
-/** An answer, with the names of the member. */
+/** A guest with an RSVP. */
 export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined) {
   const { alumniId, answer, evidence, guests, answeredAt, history } = guest;
   return {
@@ -23,7 +23,7 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
   };
 }
 
-/** Somebody who was invited and has not answered. */
+/** An invited member without an RSVP. */
 export function silentView(alumniId: AlumniId, names: Names | undefined) {
   return {
     ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },

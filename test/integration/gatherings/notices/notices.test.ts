@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
 import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
 import { gatheringEnded } from '../../../../events/gatherings/gathering-ended.ts';
@@ -9,7 +10,6 @@ import { sendProgressTable } from '../../../../events/read-models/send-progress.
 import { gatheringReminderDue } from '../../../../events/timers/gathering-reminder-due.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { invitationOf, saveTheDateOf } from '../../../../functions/gatherings/notices/notices.ts';
 import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';
 import type { EventContract } from '../../../../shared/bus/contract.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
@@ -118,7 +118,7 @@ describe('a reminder that is due', () => {
       notice: 'reminder_day',
       answer: 'attending',
       mode: 'online',
-      answerAsked: false,
+      rsvpAsked: false,
       changed: [],
       why: null,
     });
@@ -175,16 +175,16 @@ describe('a change', () => {
   it('is told to every guest and to everybody whose invitation left or will leave', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
-    const recipients = await sent(invitationOf(gathering), 'arsdcp');
+    const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');
     await handle(rescheduled(gathering));
     const [accepted, , , doubt, claimed, pending] = recipients;
     expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed, pending].sort());
     expect(await toldTo(gathering)).not.toContain(knows);
     const notices = await told(gathering);
-    expect(notices.find(({ alumniId }) => alumniId === old)).toMatchObject({ answer: 'declined', answerAsked: true });
+    expect(notices.find(({ alumniId }) => alumniId === old)).toMatchObject({ answer: 'declined', rsvpAsked: true });
     expect(notices.find(({ alumniId }) => alumniId === accepted)).toMatchObject({
       answer: 'none',
-      answerAsked: true,
+      rsvpAsked: true,
       changed: ['time'],
     });
   });
@@ -192,7 +192,7 @@ describe('a change', () => {
   it('is told once to a guest who was invited by mail', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [guest] = await guests(gathering, {});
-    await sent(invitationOf(gathering), 'a', guest === undefined ? [] : [guest]);
+    await sent(invitationCampaignId(gathering.gatheringId), 'a', guest === undefined ? [] : [guest]);
     await handle(rescheduled(gathering), rescheduled(gathering));
     expect(await told(gathering)).toMatchObject([{ alumniId: guest, answer: 'attending' }]);
   });
@@ -222,9 +222,9 @@ describe('a cancellation', () => {
 
   it('is told to whom the invitation reached, and to whom only the date was told, each once', async () => {
     const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
-    const [invited, waiting] = await sent(invitationOf(gathering), 'ap');
+    const [invited, waiting] = await sent(invitationCampaignId(gathering.gatheringId), 'ap');
     const onlyDate = newId('alumnus');
-    await sent(saveTheDateOf(gathering), 'aa', [invited ?? onlyDate, onlyDate]);
+    await sent(saveTheDateCampaignId(gathering.gatheringId), 'aa', [invited ?? onlyDate, onlyDate]);
     await handle(cancelled(gathering));
     expect(await toldTo(gathering)).toEqual([invited, onlyDate].sort());
     expect(await toldTo(gathering)).not.toContain(waiting);
@@ -235,7 +235,7 @@ describe('many guests', () => {
   it('are told in steps; who is cut off goes on where it was, and nobody is told twice', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const coming = await guests(gathering, ...Array.from({ length: 120 }, () => ({})));
-    const invited = await sent(invitationOf(gathering), 'a'.repeat(70));
+    const invited = await sent(invitationCampaignId(gathering.gatheringId), 'a'.repeat(70));
     const rescheduled = event(eventRescheduled, gathering.gatheringId, {
       gatheringId: gathering.gatheringId,
       answersAskedAgain: true,

@@ -14,7 +14,7 @@ import { planned } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { answerAs, guestOf, openRoom, roomOf, somebody } from '../room.ts';
+import { guestOf, openRoom, roomOf, rsvpAs, somebody } from '../room.ts';
 
 let aws: FakeAws;
 let keepGuestList: typeof import('../../../../functions/gatherings/reception/keep-guest-list.ts').handler;
@@ -63,7 +63,7 @@ const codeOf = (gatheringId: GatheringId, recipient: AlumniId, purpose: LinkPurp
 
 async function attending(gatheringId: GatheringId): Promise<AlumniId> {
   const alumniId = await somebody();
-  expect(await answerAs(gatheringId, alumniId)).toBe('attending');
+  expect(await rsvpAs(gatheringId, alumniId)).toBe('attending');
   return alumniId;
 }
 
@@ -97,7 +97,7 @@ describe('the list', () => {
     for (let count = 0; count < 5; count++) {
       await attending(gatheringId);
       const alumniId = await somebody();
-      await answerAs(gatheringId, alumniId, { answer: 'declined' });
+      await rsvpAs(gatheringId, alumniId, { answer: 'declined' });
       declined.push(alumniId);
     }
     const seen: unknown[] = [];
@@ -121,7 +121,7 @@ describe('the list', () => {
       ...chunks.map((recipients, chunk) => openTable(audienceChunksTable).put({ campaignId, chunk, recipients })),
     );
     const [first, second, third, fourth] = invited;
-    if (second !== undefined) await answerAs(gatheringId, second, { answer: 'undecided' });
+    if (second !== undefined) await rsvpAs(gatheringId, second, { answer: 'undecided' });
     const page = await list(gatheringId, { answer: 'none', limit: '2' });
     expect(page.body.items).toMatchObject([
       { alumniId: first, answer: 'none', evidence: null, answeredAt: null },
@@ -190,9 +190,9 @@ describe('an answer that staff notes', () => {
     const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
     const first = await attending(gatheringId);
     const family = await somebody();
-    expect(await answerAs(gatheringId, family, { guests: 1 })).toBe('waiting');
+    expect(await rsvpAs(gatheringId, family, { guests: 1 })).toBe('waiting');
     const last = await somebody();
-    expect(await answerAs(gatheringId, last)).toBe('waiting');
+    expect(await rsvpAs(gatheringId, last)).toBe('waiting');
     expect((await note(gatheringId, last, { answer: 'attending' })).body['answer']).toBe('attending');
     const full = await note(gatheringId, family, { answer: 'attending', guests: 1 });
     expect([full.status, full.body.detail]).toEqual([409, '0 seats are free; this needs 2.']);
@@ -257,7 +257,7 @@ describe('check-in', () => {
     const gatheringId = await openRoom();
     const comes = await attending(gatheringId);
     const declined = await somebody();
-    await answerAs(gatheringId, declined, { answer: 'declined' });
+    await rsvpAs(gatheringId, declined, { answer: 'declined' });
     const first = await checkIn(gatheringId, comes);
     expect(first.body).toMatchObject({ alumniId: comes, checkedInAt: planned.toISOString() });
     vi.setSystemTime(planned.getTime() + 60_000);
@@ -305,7 +305,7 @@ describe('check-in', () => {
     const gatheringId = await openRoom({ seats: 1 });
     await attending(gatheringId);
     const waits = await somebody();
-    await answerAs(gatheringId, waits);
+    await rsvpAs(gatheringId, waits);
     const waiting = await checkInByCode(gatheringId, codeOf(gatheringId, waits));
     expect([waiting.status, waiting.body.detail]).toEqual([
       409,

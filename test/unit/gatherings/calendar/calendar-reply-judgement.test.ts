@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeReply, type ReplyInQuestion, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { type ReplyInQuestion, rsvpIn, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
 import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import {
-  type AnswerOutcome,
-  answerInvitation,
-  type PossibleAnswer,
-} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
-import { draftGathering, member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftGathering, member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
 const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1 };
@@ -28,7 +25,7 @@ const accepted: Reply = {
   stampedAt,
 };
 function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & { reply?: Partial<Reply> } = {}) {
-  return judgeReply({
+  return rsvpIn({
     reply: { ...accepted, ...reply },
     replyTo: { gatheringId, alumniId, epoch: 0 },
     from: address,
@@ -40,19 +37,21 @@ function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & {
   });
 }
 
-/** The guest after an answer, as it would be stored. */
-function answered(outcome: AnswerOutcome, calendarStamp?: string): Guest {
-  if (outcome.kind !== 'answered' && outcome.kind !== 'unchanged') throw new Error(`not taken: ${outcome.kind}`);
-  return { ...outcome.guest, calendarStamp };
+/** The guest after a calendar's RSVP, as it would be stored. */
+function guestAfter(guest: Guest | undefined, given: ReturnType<typeof judge>, at: Date): Guest {
+  const input = taken(given);
+  const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+  if (outcome.refused === 'unchanged') return { ...outcome.guest, calendarStamp: input.calendarStamp };
+  return taken(outcome).state;
 }
 function clicked(
-  answer: PossibleAnswer,
+  answer: PossibleRsvp,
   at: Date,
   more: { guests?: number; mode?: 'place' | 'online' } = {},
-  at2 = gathering,
+  to = gathering,
 ) {
-  const given = { alumniId, answer, evidence: 'button', guests: 0, page: 'p', at, ...more } as const;
-  return answered(answerInvitation(at2, undefined, given));
+  const input = { alumniId, answer, evidence: 'button', guests: 0, page: 'p', ...more } as const;
+  return taken(decideRsvp({ gathering: to, guest: undefined }, { by: 'member', input }, at)).state;
 }
 
 describe('whose reply it is', () => {
@@ -63,7 +62,7 @@ describe('whose reply it is', () => {
       evidence: 'calendar',
       guests: 0,
       mode: 'place',
-      at: receivedAt,
+      calendarStamp: stampedAt.toISOString(),
     });
   });
 
@@ -112,9 +111,9 @@ describe('what a calendar cannot say', () => {
   test('who has chosen keeps the way to take part, and the guests', () => {
     const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
     expect(judge({ gathering: twoModes, guest })).toMatchObject({ mode: 'online', guests: 1 });
-    const given = judge({ gathering: twoModes, guest });
-    if ('refused' in given) throw new Error(given.refused);
-    expect(answerInvitation(twoModes, guest, given).kind).toBe('unchanged');
+    const input = taken(judge({ gathering: twoModes, guest }));
+    const outcome = decideRsvp({ gathering: twoModes, guest }, { by: 'member', input }, receivedAt);
+    expect(outcome.refused).toBe('unchanged');
   });
 
   test('who had declined brings nobody along', () => {
@@ -161,8 +160,8 @@ describe('mails overtake each other', () => {
         for (const [position, { at, answer }] of arriving.entries()) {
           const now = second(600 + position);
           const given = judge({ guest, now, reply: { answer, stampedAt: second(at) } });
-          if ('refused' in given) continue;
-          guest = answered(answerInvitation(gathering, guest, given), stampOf({ stampedAt: second(at) }, now));
+          if (given.refused !== undefined) continue;
+          guest = guestAfter(guest, given, now);
         }
         expect(guest?.answer).toBe(said.toSorted((one, other) => one.at - other.at).at(-1)?.answer);
       }),

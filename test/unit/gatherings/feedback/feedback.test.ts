@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Feedback,
   feedbackClosed,
   feedbackUntil,
   giveFeedback,
   summaryOf,
 } from '../../../../functions/gatherings/feedback/feedback.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const gathering = { ...publishedGathering(), status: 'over' as const };
 const end = new Date(gathering.draft.endsAt);
@@ -29,11 +30,11 @@ describe('feedback', () => {
   });
 
   it('of one member is one: the newest, and the same again changes nothing', () => {
-    const given = { respondent: 'somebody', rating: 4, comment: 'good', at: daysLater(1) };
-    const first = giveFeedback(gathering, undefined, given);
-    expect(giveFeedback(gathering, first, { ...given, at: daysLater(2) })).toBe(first);
-    const second = giveFeedback(gathering, first, { ...given, rating: 2, at: daysLater(2) });
-    expect(second).toMatchObject({ rating: 2, sequence: 2, respondent: 'somebody' });
+    const give = (before: Feedback | undefined, rating: number) =>
+      giveFeedback({ gathering, before }, { by: 'somebody', input: { rating, comment: 'good' } }, daysLater(1));
+    const first = taken(give(undefined, 4)).state;
+    expect(give(first, 4)).toEqual({ refused: 'unchanged' });
+    expect(taken(give(first, 2)).state).toMatchObject({ rating: 2, sequence: 2, respondent: 'somebody' });
   });
 
   it('is summed up to one decimal', () => {

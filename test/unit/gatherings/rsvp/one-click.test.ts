@@ -1,7 +1,7 @@
 /** One click for a person and none for a scanner: when the page may send the link's answer by itself (STANDARDS §3). */
 import { describe, expect, test } from 'vitest';
-import { chosenAnswer, mayAnswerByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
-import type { Guest } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import { chosenRsvp, maySendByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -37,7 +37,7 @@ describe('one click', () => {
   }
 
   test('the link’s choice is an answer, or none', () => {
-    expect([0, 1, 2, 3, 4].map((choice) => chosenAnswer({ choice }))).toEqual([
+    expect([0, 1, 2, 3, 4].map((choice) => chosenRsvp({ choice }))).toEqual([
       undefined,
       'attending',
       'declined',
@@ -47,32 +47,32 @@ describe('one click', () => {
   });
 
   test('only when the mail is surely ten minutes old: the link knows its minute', () => {
-    expect(mayAnswerByItself(asked)).toBe(true);
-    expect(mayAnswerByItself({ ...asked, now: new Date(minutes(11).getTime() - 1) })).toBe(false);
+    expect(maySendByItself(asked)).toBe(true);
+    expect(maySendByItself({ ...asked, now: new Date(minutes(11).getTime() - 1) })).toBe(false);
   });
 
   test('only where the programme allows it, and for a link that carries an answer', () => {
-    expect(mayAnswerByItself({ ...asked, allowed: false })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
+    expect(maySendByItself({ ...asked, allowed: false })).toBe(false);
+    expect(maySendByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
   });
 
   test('not for a visit that is suspect, nor after answers that contradicted each other', () => {
-    expect(mayAnswerByItself({ ...asked, suspect: true })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, before: guest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+    expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
+    expect(maySendByItself({ ...asked, before: guest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
   });
 
   test('not where something is left to ask, but for declining', () => {
     const gathering = publishedGathering({ guestsPerMember: 1 });
-    expect(mayAnswerByItself({ ...asked, gathering })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
+    expect(maySendByItself({ ...asked, gathering })).toBe(false);
+    expect(maySendByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
   });
 
   test('a seat that is offered is taken or let go: nothing is left to ask, as long as it is held', () => {
     const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
     const before = guest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
-    expect(mayAnswerByItself({ ...asked, gathering, before })).toBe(true);
-    expect(mayAnswerByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);
+    expect(maySendByItself({ ...asked, gathering, before })).toBe(true);
+    expect(maySendByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
+    expect(maySendByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { answerInvitation, type PossibleAnswer } from '../../../../functions/gatherings/rsvp/rsvp.ts';
-import { expireOffer, offersFor } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 
@@ -41,35 +43,35 @@ function waits(name: string, minutes: number, change: Partial<Guest> = {}): Gues
 
 const lineOf = (...guests: Guest[]) => guests.map((guest) => ({ guest, timeZone: 'Asia/Tokyo' }));
 const offersOf = (gathering: Gathering, guests: Guest[], at = minutesOn(60), most = 30) =>
-  offersFor(gathering, lineOf(...guests), at, most);
-const answers = (gathering: Gathering, before: Guest | undefined, answer: PossibleAnswer, at: Date, guests = 0) =>
-  answerInvitation(gathering, before, {
-    alumniId: before?.alumniId ?? idFrom('alumnus', 'newcomer'),
-    evidence: 'button',
-    ...{ answer, at, guests },
-    ...(gathering.draft.onlineUrl == null ? {} : { mode: 'place' as const }),
-  });
+  offerSeats({ gathering, waiting: lineOf(...guests) }, byOkaeri({ most }), at);
+const expire = (gathering: Gathering, guest: Guest, at: Date) => expireOffer({ gathering, guest }, byOkaeri(), at);
+const answers = (gathering: Gathering, guest: Guest | undefined, answer: PossibleRsvp, at: Date, guests = 0) => {
+  const mode = gathering.draft.onlineUrl == null ? {} : { mode: 'place' as const };
+  const alumniId = guest?.alumniId ?? idFrom('alumnus', 'newcomer');
+  const input = { alumniId, evidence: 'button', answer, guests, ...mode } as const;
+  return decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+};
 
 describe('a newcomer', () => {
   test('waits while others wait, though a seat is free', () => {
-    expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ guest: { answer: 'waiting' } });
+    expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'waiting' } });
   });
 
   test('takes what is free beyond what the line needs, and the write holds to it', () => {
     expect(answers(room(2, 1), undefined, 'attending', minutesOn(60))).toMatchObject({
-      guest: { answer: 'attending' },
+      state: { answer: 'attending' },
       bounds: { 'taken.place': 9, 'waitingSeats.place': 1 },
     });
   });
 
   test('does not wait for the line of the other mode', () => {
     const gathering = { ...room(1, 0, online), waitingSeats: { place: 0, online: 3 } };
-    expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ guest: { answer: 'attending' } });
+    expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'attending' } });
   });
 
   test('takes a free seat in the last day, whoever waits', () => {
-    expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ guest: { answer: 'attending' } });
-    expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ guest: { answer: 'waiting' } });
+    expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'attending' } });
+    expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'waiting' } });
   });
 });
 
@@ -81,12 +83,12 @@ describe('a freed seat', () => {
     expect(others).toEqual([]);
     expect(offer).toMatchObject({
       before: first,
-      guest: { answer: 'offered', offerExpiresAt: '2026-11-25T02:00:00.000Z', waitingSince: undefined, sequence: 2 },
+      state: { answer: 'offered', offerExpiresAt: '2026-11-25T02:00:00.000Z', waitingSince: undefined, sequence: 2 },
       movement: { taken: { place: 1 }, waitingSeats: { place: -1 }, counts: { waiting: -1, offered: 1 }, attendees: 0 },
-      announcements: [{ data: { alumniId: first.alumniId, expiresAt: '2026-11-25T02:00:00.000Z' } }],
+      events: [{ data: { alumniId: first.alumniId, expiresAt: '2026-11-25T02:00:00.000Z' } }],
       timers: [{ kind: 'seat-offer', ref: `${first.gatheringId}.${first.alumniId}` }],
     });
-    expect(offer?.guest.history).toMatchObject([{ actor: 'okaeri', from: 'waiting', to: 'offered' }]);
+    expect(offer?.state.history).toMatchObject([{ actor: 'okaeri', from: 'waiting', to: 'offered' }]);
   });
 
   test('each free seat goes to one, not more at once than fit a transaction', () => {
@@ -102,7 +104,7 @@ describe('a freed seat', () => {
 
   test('an offer never lasts longer than the answers', () => {
     const gathering = room(1, 1, { answerBy: '2026-11-24T17:00:00+09:00' });
-    expect(offersOf(gathering, [first])[0]?.guest.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
+    expect(offersOf(gathering, [first])[0]?.state.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
     expect(offersOf(gathering, [first], new Date('2026-11-24T08:00:00Z'))).toEqual([]);
   });
 
@@ -118,16 +120,16 @@ describe('the last day', () => {
 
   test('has no offers: everybody who waits is told once that a seat is free', () => {
     const told = offersOf(room(1, 2), [second, first], lastDay);
-    expect(told.map(({ guest }) => [guest.answer, guest.toldAt])).toEqual([
+    expect(told.map(({ state }) => [state.answer, state.toldAt])).toEqual([
       ['waiting', lastDay.toISOString()],
       ['waiting', lastDay.toISOString()],
     ]);
-    expect(told.map(({ announcements }) => announcements[0]?.data)).toMatchObject([
+    expect(told.map(({ events }) => events[0]?.data)).toMatchObject([
       { alumniId: first.alumniId, expiresAt: null },
       { alumniId: second.alumniId, expiresAt: null },
     ]);
     expect(told.flatMap(({ timers }) => timers)).toEqual([]);
-    const known = told.map(({ guest }) => guest);
+    const known = told.map(({ state }) => state);
     expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
   });
 
@@ -148,18 +150,18 @@ describe('an offer', () => {
 
   test('is taken by attending: the seat was held', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(719))).toMatchObject({
-      guest: { answer: 'attending' },
+      state: { answer: 'attending' },
       movement: { taken: { place: 0 }, attendees: 1, counts: { offered: -1, attending: 1 } },
     });
   });
 
   test('stands when more is asked than is held', () => {
-    expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ kind: 'refused', reason: 'full' });
+    expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ refused: 'full' });
   });
 
   test('that is declined gives the seat back', () => {
     expect(answers(gathering, offered, 'declined', minutesOn(60))).toMatchObject({
-      guest: { answer: 'declined' },
+      state: { answer: 'declined' },
       movement: { taken: { place: -1 }, counts: { offered: -1, declined: 1 } },
     });
   });
@@ -168,29 +170,33 @@ describe('an offer', () => {
     const others = { ...gathering, waitingSeats: { place: 2, online: 0 } };
     const late = answers(others, offered, 'attending', minutesOn(720));
     expect(late).toMatchObject({
-      guest: { answer: 'waiting', waitingSince: minutesOn(720).toISOString() },
+      state: { answer: 'waiting', waitingSince: minutesOn(720).toISOString() },
       movement: { taken: { place: -1 }, waitingSeats: { place: 1 } },
     });
-    expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ guest: { answer: 'attending' } });
+    expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ state: { answer: 'attending' } });
   });
 
   test('that is let pass sends to the end of the line, once; then out of it', () => {
-    expect(expireOffer(gathering, offered, minutesOn(719))).toBeUndefined();
-    const once = expireOffer(gathering, offered, minutesOn(720));
+    expect(expire(gathering, offered, minutesOn(719))).toEqual({ refused: 'not_yet' });
+    const once = expire(gathering, offered, minutesOn(720));
     expect(once).toMatchObject({
-      guest: { answer: 'waiting', waitingSince: minutesOn(720).toISOString(), offersMissed: 1 },
+      state: { answer: 'waiting', waitingSince: minutesOn(720).toISOString(), offersMissed: 1 },
       movement: { taken: { place: -1 }, waitingSeats: { place: 1 } },
-      announcements: [{ data: { alumniId: offered.alumniId } }],
+      events: [{ data: { alumniId: offered.alumniId } }],
     });
-    const twice = expireOffer(gathering, { ...offered, offersMissed: 1 }, minutesOn(720));
+    const twice = expire(gathering, { ...offered, offersMissed: 1 }, minutesOn(720));
     expect(twice).toMatchObject({
-      guest: { answer: 'undecided', guests: 0, mode: undefined },
+      state: { answer: 'undecided', guests: 0, mode: undefined },
       movement: { taken: { place: -1 }, waitingSeats: { place: 0 }, counts: { offered: -1, undecided: 1 } },
     });
   });
 
   test('that was taken, or of a gathering that is cancelled, does not end', () => {
-    expect(expireOffer(gathering, { ...offered, answer: 'attending' }, minutesOn(800))).toBeUndefined();
-    expect(expireOffer({ ...gathering, status: 'cancelled' }, offered, minutesOn(800))).toBeUndefined();
+    expect(expire(gathering, { ...offered, answer: 'attending' }, minutesOn(800))).toMatchObject({
+      refused: 'wrong_state',
+    });
+    expect(expire({ ...gathering, status: 'cancelled' }, offered, minutesOn(800))).toEqual({
+      refused: 'not_published',
+    });
   });
 });
