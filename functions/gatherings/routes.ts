@@ -46,7 +46,7 @@ export const gatheringSchema = z
     updatedBy: z.string().meta({ description: 'Who changed it last' }),
     updatedAt: instantSchema,
     publishedAt: instantSchema.nullable(),
-    saveTheDateAt: instantSchema.nullable().meta({ description: 'When its date was told ahead of the invitation' }),
+    saveTheDateAt: instantSchema.nullable().meta({ description: 'When its date was announced, ahead of the invitation' }),
   })
   .meta({ title: 'Gathering' });
 
@@ -54,20 +54,20 @@ export const gatheringSchema = z
 export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
-    names: namesSchema.nullable().meta({ description: 'Names of the member; null for who is no member any more' }),
+    names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
     answer: z.enum(listedAnswers).meta({ description: 'What the member answered; none = invited, nothing answered' }),
     evidence: z.enum(evidences).nullable().meta({ description: 'How the answer was given' }),
     guests: z.int().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable(),
-    waitingSince: instantSchema.nullable().meta({ description: 'Since when the member waits: the order of the line' }),
+    waitingSince: instantSchema.nullable().meta({ description: 'When the member began to wait: the order of the line' }),
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     current: z
       .boolean()
       .meta({ description: 'False: time or place changed since, and the member has not answered again' }),
     checkedInAt: instantSchema.nullable(),
     noShow: z.boolean().nullable().meta({
-      description: 'Said yes and did not come; null until it is over, and where nobody was checked in at all',
+      description: 'Said yes and did not come; null until it is over, and if nobody was checked in at all',
     }),
     history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
   })
@@ -98,7 +98,7 @@ const guestQuery = z.strictObject({
   answer: z
     .enum(listedAnswers)
     .optional()
-    .meta({ description: 'Only these; absent = everybody: first who answered, then who has not (none)' }),
+    .meta({ description: 'Only these; absent = all: first members with an answer, then those without (none)' }),
   format: z.enum(csvFormats).default('json').meta({ description: 'csv = for a spreadsheet' }),
 });
 
@@ -156,7 +156,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/cancel',
     scope: 'programme/write',
     tag,
-    summary: 'Cancel a gathering: who was invited is told',
+    summary: 'Cancel a gathering: invited members get a notice',
     params: gatheringParams,
     answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
@@ -165,22 +165,22 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/save-the-date',
     scope: 'programme/write',
     tag,
-    summary: 'Have the date of a draft told to its audience, once; the invitation follows with the publication',
+    summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
     params: gatheringParams,
-    answers: { 202: { description: 'The mail that tells the date is on its way', body: gatheringSchema } },
+    answers: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
   },
 });
 
 const guest = { 200: { description: 'The guest', body: guestSchema } };
 
-/** Who comes, and who came. Names are read here and nowhere else of this context. */
+/** Who comes, and who came. In this context, only these routes show names. */
 export const guestRoutes = defineRoutes({
   listGuests: {
     method: 'GET',
     path: '/gatherings/{gatheringId}/guests',
     scope: 'programme/read',
     tag,
-    summary: 'Everybody who was invited, with the answer; also as CSV for the reception',
+    summary: 'All invited members with their answers; also as CSV for the reception',
     params: gatheringParams,
     query: guestQuery,
     answers: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
@@ -200,7 +200,7 @@ export const guestRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
     scope: 'programme/write',
     tag,
-    summary: 'Note that a member is there; again changes nothing',
+    summary: 'Check a member in; idempotent',
     params: guestParams,
     answers: guest,
   },
@@ -209,7 +209,7 @@ export const guestRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/check-in',
     scope: 'programme/write',
     tag,
-    summary: 'Note that the member is there whose QR code was read; again changes nothing',
+    summary: 'Check in the member whose QR code was read; idempotent',
     params: gatheringParams,
     body: z.strictObject({
       code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }),
@@ -218,11 +218,11 @@ export const guestRoutes = defineRoutes({
   },
 });
 
-/** What somebody who was there said; who it was is not known here. */
+/** A guest's feedback, without its author. */
 const feedbackSchema = z
   .object({
     rating: z.int().min(1).max(5).meta({ description: 'From 1 (not good) to 5 (very good)' }),
-    comment: z.string().meta({ description: 'In their own words; empty where there are none' }),
+    comment: z.string().meta({ description: 'In their own words; empty if there are none' }),
     at: instantSchema.meta({ description: 'When it was said' }),
   })
   .meta({ title: 'Feedback' });
@@ -233,14 +233,14 @@ export const feedbackRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/feedback',
     scope: 'programme/read',
     tag,
-    summary: 'How it was, in the words of those who were there, without their names',
+    summary: 'What guests thought of it, without their names',
     params: gatheringParams,
     query: listingQuery,
     answers: {
       200: {
         description: 'A page of feedback, and the average of all of it',
         body: pageOf(feedbackSchema).extend({
-          answers: z.int().meta({ description: 'How many said something' }),
+          answers: z.int().meta({ description: 'How many gave feedback' }),
           average: z.number().nullable().meta({ description: 'Mean of all ratings; null while there are none' }),
         }),
       },

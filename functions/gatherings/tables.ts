@@ -15,11 +15,11 @@ export const rsvpChangeSchema = z
   .object({
     at: instantSchema,
     actor: z.string().meta({
-      description: '`member`, `okaeri` (offers, their end, seats of who left), or the user who did it for them',
+      description: '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
     }),
     from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
     to: z.enum(guestAnswers).meta({ description: 'What it became' }),
-    evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent where nobody answered' }),
+    evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was no RSVP' }),
     reason: z.string().optional().meta({ description: 'Why staff changed it' }),
   })
   .meta({ title: 'AnswerChange' });
@@ -62,8 +62,8 @@ export const guestsTable = defineTable({
   indexes: { byMember: { partition: 'alumniId', sort: 'gatheringId', only: [] } },
   expires: 'expiresAt',
   holds:
-    'Who answered which invitation and how, with how many guests; who was checked in; who at HR changed an answer, and why.',
-  forgets: 'Two years after the end of the gathering (TTL); why HR changed an answer, when the member leaves.',
+    'Who sent which RSVP and how, with how many guests; who was checked in; who at HR changed an RSVP, and why.',
+  forgets: 'Two years after the end of the gathering (TTL); why HR changed an RSVP, when the member leaves.',
 });
 
 /** How far a run of notices has come: one item for each reminder, change, cancellation or end of a gathering. */
@@ -86,7 +86,7 @@ export const noticeRunsTable = defineTable({
   }),
   partition: 'run',
   expires: 'expiresAt',
-  holds: 'How many were asked to be told what of a gathering; the id of the member who was last.',
+  holds: 'How many notices of a gathering were requested; the id of the member who was last.',
   forgets: '90 days after it began (TTL).',
 });
 export type NoticeRun = z.infer<typeof noticeRunsTable.item>;
@@ -111,7 +111,7 @@ export const gatheringFeedbackTable = defineTable({
   sort: 'respondent',
   expires: 'expiresAt',
   holds:
-    'What members thought of a gathering, in their own words, under a pseudonym that only our link keys could make again.',
+    'What members thought of a gathering, in their own words, under a pseudonym that only our link keys can make.',
   forgets: 'Two years after the end of the gathering (TTL).',
 });
 export type GatheringFeedback = z.infer<typeof gatheringFeedbackTable.item>;
