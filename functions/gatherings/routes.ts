@@ -21,7 +21,6 @@ const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
 /** What a list of guests can be asked for. */
 export const listedAnswers = [...guestAnswers, 'none'] as const;
-export type ListedAnswer = (typeof listedAnswers)[number];
 
 /** A gathering as HR sees it. */
 export const gatheringSchema = z
@@ -46,7 +45,9 @@ export const gatheringSchema = z
     updatedBy: z.string().meta({ description: 'Who changed it last' }),
     updatedAt: instantSchema,
     publishedAt: instantSchema.nullable(),
-    saveTheDateAt: instantSchema.nullable().meta({ description: 'When its date was announced, ahead of the invitation' }),
+    saveTheDateAt: instantSchema
+      .nullable()
+      .meta({ description: 'When its date was announced, ahead of the invitation' }),
   })
   .meta({ title: 'Gathering' });
 
@@ -60,7 +61,9 @@ export const guestSchema = z
     guests: z.int().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable(),
-    waitingSince: instantSchema.nullable().meta({ description: 'When the member began to wait: the order of the line' }),
+    waitingSince: instantSchema
+      .nullable()
+      .meta({ description: 'When the member began to wait: the order of the line' }),
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     current: z
       .boolean()
@@ -74,7 +77,7 @@ export const guestSchema = z
   .meta({ title: 'Guest' });
 
 /** The body of `POST …/guests/{alumniId}/answer`. */
-export const staffAnswerSchema = z.strictObject({
+export const staffRsvpSchema = z.strictObject({
   answer: z.enum(possibleRsvps).meta({ description: 'What is noted for the member' }),
   guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
   mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
@@ -192,7 +195,7 @@ export const guestRoutes = defineRoutes({
     tag,
     summary: 'Note an answer for a member, also after the deadline; the change and its reason are kept',
     params: guestParams,
-    body: staffAnswerSchema,
+    body: staffRsvpSchema,
     answers: guest,
   },
   checkInGuest: {

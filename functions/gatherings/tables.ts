@@ -15,7 +15,8 @@ export const rsvpChangeSchema = z
   .object({
     at: instantSchema,
     actor: z.string().meta({
-      description: '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
+      description:
+        '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
     }),
     from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
     to: z.enum(guestAnswers).meta({ description: 'What it became' }),
@@ -61,8 +62,7 @@ export const guestsTable = defineTable({
   sort: 'alumniId',
   indexes: { byMember: { partition: 'alumniId', sort: 'gatheringId', only: [] } },
   expires: 'expiresAt',
-  holds:
-    'Who sent which RSVP and how, with how many guests; who was checked in; who at HR changed an RSVP, and why.',
+  holds: 'Who sent which RSVP and how, with how many guests; who was checked in; who at HR changed an RSVP, and why.',
   forgets: 'Two years after the end of the gathering (TTL); why HR changed an RSVP, when the member leaves.',
 });
 
@@ -110,8 +110,7 @@ export const gatheringFeedbackTable = defineTable({
   partition: 'gatheringId',
   sort: 'respondent',
   expires: 'expiresAt',
-  holds:
-    'What members thought of a gathering, in their own words, under a pseudonym that only our link keys can make.',
+  holds: 'What members thought of a gathering, in their own words, under a pseudonym that only our link keys can make.',
   forgets: 'Two years after the end of the gathering (TTL).',
 });
 export type GatheringFeedback = z.infer<typeof gatheringFeedbackTable.item>;

@@ -141,7 +141,8 @@ export class GatheringsStack extends ContextStack {
       ],
     });
     this.on(subscriptions.releaseSeats, {
-      errorImpact: 'seats of members who left the programme stay empty, and what staff noted about them is not forgotten',
+      errorImpact:
+        'seats of members who left the programme stay empty, and what staff noted about them is not forgotten',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'GetItem', 'PutItem', 'index:byMember'),

@@ -18,7 +18,7 @@ const lookedThrough = 5000;
 type Key = Record<string, unknown>;
 
 /** A page of guests with an RSVP; only those with the wanted answer, if there is one. */
-export async function listAnswered(
+export async function listWithRsvp(
   gatheringId: GatheringId,
   wanted: { readonly answer: Guest['answer'] | undefined; readonly limit: number; readonly after: Key | undefined },
 ): Promise<{ items: Guest[]; next: Key | undefined }> {
@@ -45,7 +45,7 @@ export interface AudiencePosition {
 }
 
 /** A page of invited members without an RSVP, in the order of the invitation's audience. */
-export async function listSilent(
+export async function listWithoutRsvp(
   gatheringId: GatheringId,
   wanted: { readonly limit: number; readonly from: AudiencePosition },
 ): Promise<{ items: AlumniId[]; next: AudiencePosition | undefined }> {

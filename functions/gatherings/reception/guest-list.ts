@@ -7,7 +7,7 @@ import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { isNoShow } from '../rsvp/rsvp.ts';
 
-export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof silentView>;
+export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;
 
 /** A guest with an RSVP. */
 export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined) {
@@ -24,7 +24,7 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
 }
 
 /** An invited member without an RSVP. */
-export function silentView(alumniId: AlumniId, names: Names | undefined) {
+export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   return {
     ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
     ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, offerExpiresAt: null },

@@ -4,8 +4,8 @@ import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { guestRoutes } from '../routes.ts';
-import { type GuestView, guestsAsCsv, guestView, silentView } from './guest-list.ts';
-import { type AudiencePosition, listAnswered, listSilent, namesOf } from './guest-list-store.ts';
+import { type GuestView, guestsAsCsv, guestView, viewWithoutRsvp } from './guest-list.ts';
+import { type AudiencePosition, listWithoutRsvp, listWithRsvp, namesOf } from './guest-list-store.ts';
 
 type Query = ApiRequest<(typeof guestRoutes)['listGuests']>['query'];
 
@@ -38,21 +38,24 @@ const start: AudiencePosition = { chunk: 0, position: 0 };
 async function pageOfGuests(gathering: Gathering, { answer, limit, after }: Wanted): Promise<GuestPage> {
   const { gatheringId } = gathering;
   if (answer === 'none' || isAudiencePosition(after)) {
-    return silentPage(gatheringId, { limit, from: isAudiencePosition(after) ? after : start });
+    return pageWithoutRsvp(gatheringId, { limit, from: isAudiencePosition(after) ? after : start });
   }
-  const { items, next } = await listAnswered(gatheringId, { answer, limit, after });
+  const { items, next } = await listWithRsvp(gatheringId, { answer, limit, after });
   const names = await namesOf(items.map(({ alumniId }) => alumniId));
   const views = items.map((guest) => guestView(gathering, guest, names.get(guest.alumniId)));
   if (answer !== undefined || next !== undefined) return { views, next };
   if (views.length === limit) return { views, next: { ...start } };
-  const silent = await silentPage(gatheringId, { limit: limit - views.length, from: start });
+  const silent = await pageWithoutRsvp(gatheringId, { limit: limit - views.length, from: start });
   return { views: [...views, ...silent.views], next: silent.next };
 }
 
-async function silentPage(gatheringId: GatheringId, wanted: Parameters<typeof listSilent>[1]): Promise<GuestPage> {
-  const { items, next } = await listSilent(gatheringId, wanted);
+async function pageWithoutRsvp(
+  gatheringId: GatheringId,
+  wanted: Parameters<typeof listWithoutRsvp>[1],
+): Promise<GuestPage> {
+  const { items, next } = await listWithoutRsvp(gatheringId, wanted);
   const names = await namesOf(items);
-  return { views: items.map((alumniId) => silentView(alumniId, names.get(alumniId))), next: next && { ...next } };
+  return { views: items.map((alumniId) => viewWithoutRsvp(alumniId, names.get(alumniId))), next: next && { ...next } };
 }
 
 /** Whether a cursor is among those without an RSVP. */

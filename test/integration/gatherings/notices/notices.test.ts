@@ -106,7 +106,7 @@ describe('a reminder that is due', () => {
   const dayBefore = '2026-12-09T10:00:00.000Z';
   const hourBefore = '2026-12-10T09:00:00.000Z';
 
-  it('is for each who attends, once, however often it comes', async () => {
+  it('is for each attending member, once, however often it comes', async () => {
     const gathering = await stored();
     const coming = await guests(gathering, {}, { mode: 'online' }, { answer: 'declined' }, { answer: 'waiting' });
     await handle(due(gathering, 'day', dayBefore), due(gathering, 'day', dayBefore));
@@ -118,13 +118,13 @@ describe('a reminder that is due', () => {
       notice: 'reminder_day',
       answer: 'attending',
       mode: 'online',
-      rsvpAsked: false,
+      answerAsked: false,
       changed: [],
       why: null,
     });
   });
 
-  it('an hour before is for those who asked for it', async () => {
+  it('an hour before is for members who asked for it', async () => {
     const gathering = await stored();
     const [wants, not] = await guests(gathering, {}, {});
     const records = openTable(mailingRecordsTable);
@@ -136,7 +136,7 @@ describe('a reminder that is due', () => {
     expect(await toldTo(gathering)).toEqual([wants]);
   });
 
-  it('is not given for a time that was moved, or a gathering that was called off', async () => {
+  it('is not sent for a time that was moved, or a cancelled gathering', async () => {
     const moved = await stored();
     await guests(moved, {});
     await handle(due(moved, 'day', '2026-12-08T10:00:00.000Z'));
@@ -146,21 +146,21 @@ describe('a reminder that is due', () => {
     expect([...(await told(moved)), ...(await told(cancelled))]).toEqual([]);
   });
 
-  it('of a gathering that nobody knows is ignored', async () => {
+  it('of an unknown gathering is ignored', async () => {
     const unknown = { ...publishedGathering(), gatheringId: newId('gathering') };
     expect(await handle(due(unknown, 'day', dayBefore))).toEqual({ batchItemFailures: [] });
   });
 });
 
 describe('the end', () => {
-  it('is thanked for to those who were checked in', async () => {
+  it('thanks the guests who were checked in', async () => {
     const gathering = await stored({ status: 'over', checkedIn: 1 });
     const [there] = await guests(gathering, { checkedInAt: planned.toISOString() }, {});
     await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
     expect(await toldTo(gathering)).toEqual([there]);
   });
 
-  it('is thanked for to those who attended where nobody was checked in', async () => {
+  it('thanks the attending members if nobody was checked in', async () => {
     const gathering = await stored({ status: 'over' });
     const [there] = await guests(gathering, {}, { answer: 'declined' });
     await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
@@ -172,7 +172,7 @@ describe('a change', () => {
   const rescheduled = ({ gatheringId }: Gathering, sequence = 2) =>
     event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }, sequence);
 
-  it('is told to every guest and to everybody whose invitation left or will leave', async () => {
+  it('sends a notice to every guest and every recipient whose invitation left or will leave', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
     const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');
@@ -181,15 +181,15 @@ describe('a change', () => {
     expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed, pending].sort());
     expect(await toldTo(gathering)).not.toContain(knows);
     const notices = await told(gathering);
-    expect(notices.find(({ alumniId }) => alumniId === old)).toMatchObject({ answer: 'declined', rsvpAsked: true });
+    expect(notices.find(({ alumniId }) => alumniId === old)).toMatchObject({ answer: 'declined', answerAsked: true });
     expect(notices.find(({ alumniId }) => alumniId === accepted)).toMatchObject({
       answer: 'none',
-      rsvpAsked: true,
+      answerAsked: true,
       changed: ['time'],
     });
   });
 
-  it('is told once to a guest who was invited by mail', async () => {
+  it('sends one notice to a guest who was invited by mail', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [guest] = await guests(gathering, {});
     await sent(invitationCampaignId(gathering.gatheringId), 'a', guest === undefined ? [] : [guest]);
@@ -197,7 +197,7 @@ describe('a change', () => {
     expect(await told(gathering)).toMatchObject([{ alumniId: guest, answer: 'attending' }]);
   });
 
-  it('twice is told twice, each under its own number', async () => {
+  it('twice sends two notices, each with its own number', async () => {
     const gathering = await stored({ calendarSequence: 2, answersFrom: 2 });
     await guests(gathering, {});
     await handle(rescheduled(gathering, 3));
@@ -209,7 +209,7 @@ describe('a change', () => {
     expect(new Set(events.map(({ detail }) => detail.metadata.subject)).size).toBe(1);
   });
 
-  it('that comes after the cancellation is not told', async () => {
+  it('after the cancellation sends no notice', async () => {
     const gathering = await stored({ status: 'cancelled', calendarSequence: 2 });
     await guests(gathering, {});
     await handle(rescheduled(gathering));
@@ -220,7 +220,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled = ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3);
 
-  it('is told to whom the invitation reached, and to whom only the date was told, each once', async () => {
+  it('sends one notice to each recipient of the invitation or the date', async () => {
     const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
     const [invited, waiting] = await sent(invitationCampaignId(gathering.gatheringId), 'ap');
     const onlyDate = newId('alumnus');
@@ -232,7 +232,7 @@ describe('a cancellation', () => {
 });
 
 describe('many guests', () => {
-  it('are told in steps; who is cut off goes on where it was, and nobody is told twice', async () => {
+  it('get notices in steps; after a time-out the run continues, and nobody gets two', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const coming = await guests(gathering, ...Array.from({ length: 120 }, () => ({})));
     const invited = await sent(invitationCampaignId(gathering.gatheringId), 'a'.repeat(70));
@@ -252,7 +252,7 @@ describe('many guests', () => {
     expect(await toldTo(gathering)).toEqual([...coming, ...invited].sort());
   });
 
-  it('are told once when the same event is worked on twice at the same time', async () => {
+  it('get one notice each when the same event is processed twice at the same time', async () => {
     const gathering = await stored({ status: 'over' });
     const coming = await guests(gathering, ...Array.from({ length: 60 }, () => ({})));
     const ended = event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId });

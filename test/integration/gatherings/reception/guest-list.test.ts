@@ -72,7 +72,7 @@ async function over(gatheringId: GatheringId): Promise<void> {
 }
 
 describe('the list', () => {
-  test('has everybody who answered, with the names of members only, page by page', async () => {
+  test('has all guests with an RSVP, with the names of members only, page by page', async () => {
     const gatheringId = await openRoom();
     const here = [await attending(gatheringId), await attending(gatheringId), await attending(gatheringId)];
     const left = here[0];
@@ -112,7 +112,7 @@ describe('the list', () => {
     expect([wrong.status, wrong.body.errors[0]?.pointer]).toEqual([422, '/answer']);
   });
 
-  test('of those who were invited and have not answered, in the order of the invitation', async () => {
+  test('of invited members without an RSVP, in the order of the invitation', async () => {
     const gatheringId = await openRoom();
     const campaignId = idFrom('campaign', gatheringId);
     const invited = [await somebody(), await somebody(), await somebody(), await somebody()];
@@ -164,7 +164,7 @@ describe('the list', () => {
   });
 });
 
-describe('an answer that staff notes', () => {
+describe('an RSVP that staff enters', () => {
   test('is kept with who and why; the event does not say why', async () => {
     const gatheringId = await openRoom({ seats: 1 });
     const alumniId = await somebody();
@@ -186,7 +186,7 @@ describe('an answer that staff notes', () => {
     expect(JSON.stringify(events)).not.toMatch(/お電話|体調/);
   });
 
-  test('takes a waiting member before others, and never a seat that there is not', async () => {
+  test('takes a waiting member before others, and never a seat that is not available', async () => {
     const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
     const first = await attending(gatheringId);
     const family = await somebody();
@@ -242,7 +242,7 @@ describe('an answer that staff notes', () => {
     expect((await roomOf(gatheringId)).taken.place).toBe(0);
   });
 
-  test('is for members only, and for those who may write', async () => {
+  test('is for members only, and needs the scope to write', async () => {
     const gatheringId = await openRoom();
     const left = await somebody({ membership: 'left' });
     expect((await note(gatheringId, left, { answer: 'attending' })).status).toBe(404);
@@ -253,7 +253,7 @@ describe('an answer that staff notes', () => {
 });
 
 describe('check-in', () => {
-  test('by list happens once; who has no seat is not checked in', async () => {
+  test('by list happens once; a member without a seat is not checked in', async () => {
     const gatheringId = await openRoom();
     const comes = await attending(gatheringId);
     const declined = await somebody();
@@ -301,7 +301,7 @@ describe('check-in', () => {
     ]);
   });
 
-  test('by code of somebody who waits, or never answered, says so', async () => {
+  test('by code of a member who waits, or without an RSVP, says so', async () => {
     const gatheringId = await openRoom({ seats: 1 });
     await attending(gatheringId);
     const waits = await somebody();
@@ -315,7 +315,7 @@ describe('check-in', () => {
     expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s answer is none; this needs attending.']);
   });
 
-  test('tells after the end who did not come', async () => {
+  test('shows after the end who did not come', async () => {
     const gatheringId = await openRoom();
     const [came, missing] = [await attending(gatheringId), await attending(gatheringId)];
     await checkIn(gatheringId, came);

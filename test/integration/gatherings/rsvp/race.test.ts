@@ -65,7 +65,7 @@ async function addsUp(gatheringId: GatheringId): Promise<void> {
   expect(attendees).toBe(await seatsOf(gatheringId, 'attending'));
 }
 
-test('two hundred answers at once for ten seats: ten attend, the others wait', { timeout: 60_000 }, async () => {
+test('two hundred RSVPs at once for ten seats: ten attend, the others wait', { timeout: 60_000 }, async () => {
   const gatheringId = await openRoom({ seats: 10, startsAt: soon(30), endsAt: soon(31) });
   const members = await people(200);
   const answers = await Promise.all(members.map((alumniId) => insist(gatheringId, alumniId)));

@@ -81,7 +81,7 @@ async function seatOf(list: readonly AlumniId[], position: number): Promise<Alum
 }
 
 describe('a freed seat', () => {
-  test('is offered to the first of the line, held, and announced once, however often the news come', async () => {
+  test('is offered to the first of the line, held, and announced once, however often the event comes', async () => {
     const { gatheringId, inside, line } = await fullRoom(2, 2);
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
@@ -112,7 +112,7 @@ describe('a freed seat', () => {
     expect((await guestOf(gatheringId, await seatOf(line, 1))).answer).toBe('offered');
   });
 
-  test('that is let pass goes to the second; the first waits at the end, and is out the second time', async () => {
+  test('that expires goes to the second; the first waits at the end, and leaves the line the second time', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
     const [first, second] = [await seatOf(line, 0), await seatOf(line, 1)];
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
@@ -172,7 +172,7 @@ describe('raised capacity', () => {
 });
 
 describe('the last day', () => {
-  test('tells everybody who waits once; whoever answers first has the seat', async () => {
+  test('gives all who wait one notice; the first RSVP gets the seat', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
     vi.setSystemTime('2026-12-10T09:00:00+09:00');
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
@@ -186,7 +186,7 @@ describe('the last day', () => {
     expect(await rsvpAs(gatheringId, await seatOf(line, 0))).toBe('waiting');
   });
 
-  test('begins with the reminder: seats too few for the line before are for whoever comes with fewer', async () => {
+  test('begins with the reminder: seats that were not enough for the line go to members with fewer guests', async () => {
     const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
     const [alone, pair] = [await somebody(), await somebody()];
     await rsvpAs(gatheringId, alone);

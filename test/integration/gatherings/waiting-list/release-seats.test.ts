@@ -46,7 +46,7 @@ async function leaves(alumniId: AlumniId): Promise<void> {
 }
 
 describe('a member who leaves the programme', () => {
-  test('gives every seat back, once, however often the news come; it is offered to the line', async () => {
+  test('gives every seat back, once, however often the event comes; it is offered to the line', async () => {
     const [leaver, waiting] = [await somebody(), await somebody()];
     const [full, wide] = [await openRoom({ seats: 1 }), await openRoom({ seats: 9, guestsPerMember: 2 })];
     await rsvpAs(full, leaver);
@@ -63,7 +63,7 @@ describe('a member who leaves the programme', () => {
     expect((await guestOf(full, waiting)).answer).toBe('offered');
   });
 
-  test('is not written to: nothing is announced of which a mail is made', async () => {
+  test('gets no mail: nothing is announced that leads to one', async () => {
     const leaver = await somebody();
     const gatheringId = await openRoom({ seats: 1 });
     await rsvpAs(gatheringId, leaver);
@@ -108,7 +108,7 @@ describe('a member who leaves the programme', () => {
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });
   });
 
-  test('and answers at that very moment loses no seat of the count', async () => {
+  test('and sends an RSVP at that very moment keeps the count of seats right', async () => {
     const leaver = await somebody();
     const gatheringId = await openRoom({ seats: 3, guestsPerMember: 2 });
     await rsvpAs(gatheringId, leaver);
@@ -121,7 +121,7 @@ describe('a member who leaves the programme', () => {
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, attendees: 0 });
   });
 
-  test('and joins again keeps the seat that was taken since, when the old news are replayed', async () => {
+  test('and joins again keeps the new seat when the old event is replayed', async () => {
     const member = await somebody();
     const gatheringId = await openRoom();
     await leaves(member);
@@ -133,7 +133,7 @@ describe('a member who leaves the programme', () => {
     expect((await guestOf(gatheringId, member)).answer).toBe('attending');
   });
 
-  test('without any answer is no guest anywhere', async () => {
+  test('without any RSVP is no guest anywhere', async () => {
     const nobody = await somebody();
     await leaves(nobody);
     await deliver(news(memberLeft, nobody));
@@ -141,7 +141,7 @@ describe('a member who leaves the programme', () => {
 });
 
 describe('a member who is employed again', () => {
-  test('gives the seat back, though the mailing record does not say so yet', async () => {
+  test('gives the seat back, even if the mailing record does not say so yet', async () => {
     const returned = await somebody();
     const gatheringId = await openRoom({ seats: 1 });
     await rsvpAs(gatheringId, returned);

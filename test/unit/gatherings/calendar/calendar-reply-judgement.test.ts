@@ -55,7 +55,7 @@ function clicked(
 }
 
 describe('whose reply it is', () => {
-  test('the member’s own is an answer with the evidence calendar, at the time it came in', () => {
+  test('the member’s own is an RSVP with the evidence calendar', () => {
     expect(judge()).toEqual({
       alumniId,
       answer: 'attending',
@@ -102,13 +102,13 @@ describe('whose reply it is', () => {
 
 describe('what a calendar cannot say', () => {
   const seat = { place: 0, online: 0 };
-  test('how one takes part: at the place while there is room, then online, then the place’s waiting list', () => {
+  test('the mode: at the place while there is room, then online, then the place’s waiting list', () => {
     expect(judge({ gathering: twoModes })).toMatchObject({ mode: 'place' });
     expect(judge({ gathering: { ...twoModes, taken: { ...seat, place: 2 } } })).toMatchObject({ mode: 'online' });
     expect(judge({ gathering: { ...twoModes, taken: { place: 2, online: 2 } } })).toMatchObject({ mode: 'place' });
   });
 
-  test('who has chosen keeps the way to take part, and the guests', () => {
+  test('a member who chose before keeps mode and guests', () => {
     const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
     expect(judge({ gathering: twoModes, guest })).toMatchObject({ mode: 'online', guests: 1 });
     const input = taken(judge({ gathering: twoModes, guest }));
@@ -116,7 +116,7 @@ describe('what a calendar cannot say', () => {
     expect(outcome.refused).toBe('unchanged');
   });
 
-  test('who had declined brings nobody along', () => {
+  test('a member who had declined brings no guests', () => {
     const guest = clicked('declined', new Date('2026-11-22T10:00:00Z'));
     expect(judge({ guest })).toMatchObject({ guests: 0, mode: 'place' });
   });
@@ -125,7 +125,7 @@ describe('what a calendar cannot say', () => {
 describe('mails overtake each other', () => {
   const second = (seconds: number) => new Date(stampedAt.getTime() + seconds * 1000);
 
-  test('what was said before the answer that stands does not count', () => {
+  test('a reply that is older than the current RSVP does not count', () => {
     expect(judge({ guest: clicked('declined', second(60)), now: second(120) })).toEqual({ refused: 'overtaken' });
     expect(judge({ guest: clicked('declined', second(-60)), now: second(120) })).not.toHaveProperty('refused');
   });
@@ -134,11 +134,11 @@ describe('mails overtake each other', () => {
     expect(judge({ guest: clicked('declined', second(0.9)) })).not.toHaveProperty('refused');
   });
 
-  test('a clock that is ahead does not outdo every later answer', () => {
+  test('a fast clock does not override every later RSVP', () => {
     expect(stampOf({ stampedAt: new Date('2031-01-01T00:00:00Z') }, receivedAt)).toBe(receivedAt.toISOString());
   });
 
-  test('whatever order replies come in, how often and how late: the newest word stands', () => {
+  test('the newest RSVP stands, in whatever order, how often and how late replies come in', () => {
     const words = fc.uniqueArray(
       fc.record({
         at: fc.integer({ min: 0, max: 500 }),

@@ -37,32 +37,35 @@ function reply(gathering: Gathering, answer: PossibleRsvp, guest?: Guest, stamp 
   return { refused, notice: noticeOfRefusal({ gathering, guest, given, reply: said }, refused) };
 }
 
-describe('an answer of a calendar that cannot be taken', () => {
-  test.each(Object.keys(closed) as Why[])('is told where the calendar shows that one comes: %s', (why) => {
-    const { refused, notice } = reply(closed[why], 'attending');
-    expect(refused).toBe(why);
-    expect(notice?.event.data).toEqual({
-      gatheringId,
-      alumniId,
-      notice: 'reply_not_taken',
-      answer: 'none',
-      mode: null,
-      why,
-    });
-  });
+describe('a calendar’s RSVP that cannot be taken', () => {
+  test.each(Object.keys(closed) as Why[])(
+    'leads to a notice if the calendar shows the member as attending: %s',
+    (why) => {
+      const { refused, notice } = reply(closed[why], 'attending');
+      expect(refused).toBe(why);
+      expect(notice?.event.data).toEqual({
+        gatheringId,
+        alumniId,
+        notice: 'reply_not_taken',
+        answer: 'none',
+        mode: null,
+        why,
+      });
+    },
+  );
 
   test('says what holds instead', () => {
     const { notice } = reply(closed.too_late, 'declined', who('attending'));
     expect(notice?.event.data).toMatchObject({ answer: 'attending', mode: 'place', why: 'too_late' });
   });
 
-  test('is told, too, to who cannot undo a yes or leave it open any more', () => {
+  test('leads to a notice, too, if a yes can no longer be undone or left open', () => {
     expect(reply(closed.too_late, 'undecided', who('attending')).notice).toBeDefined();
     expect(reply(closed.too_late, 'undecided').notice).toBeDefined();
     expect(reply(closed.cancelled, 'undecided').notice).toBeDefined();
   });
 
-  test('is told to who accepts what was called off, whatever they said before', () => {
+  test('leads to a notice if a cancelled gathering is accepted, whatever the RSVP before', () => {
     expect(reply(closed.cancelled, 'attending', who('attending')).notice).toBeDefined();
   });
 
@@ -73,7 +76,7 @@ describe('an answer of a calendar that cannot be taken', () => {
     ['takes a cancelled gathering out of the calendar', closed.cancelled, 'declined', who('attending')],
     ['takes a past one out of the calendar', closed.over, 'declined', who('attending')],
     ['accepts one that they attended', closed.over, 'attending', who('attending')],
-  ])('is not told to who %s', (_what, gathering, answer, guest) => {
+  ])('leads to no notice if the member %s', (_what, gathering, answer, guest) => {
     expect(reply(gathering, answer, guest).notice).toBeUndefined();
   });
 

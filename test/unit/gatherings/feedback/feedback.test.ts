@@ -15,21 +15,21 @@ const daysLater = (days: number) => new Date(end.getTime() + days * 86_400_000);
 const attended = { answer: 'attending' } as Guest;
 
 describe('feedback', () => {
-  it('is taken for thirty days from the end, of those who were there', () => {
+  it('is taken for thirty days after the end, from guests who were there', () => {
     expect(feedbackUntil(gathering)).toEqual(daysLater(30));
     expect(feedbackClosed(gathering, attended, end)).toBeUndefined();
     expect(feedbackClosed(gathering, attended, new Date(daysLater(30).getTime() - 1))).toBeUndefined();
     expect(feedbackClosed(gathering, attended, daysLater(30))).toBe('too_late');
   });
 
-  it('is not taken before the end, nor of who was not there', () => {
+  it('is not taken before the end, or from members who were not there', () => {
     expect(feedbackClosed(gathering, attended, new Date(end.getTime() - 1))).toBe('not_over');
     expect(feedbackClosed({ ...gathering, status: 'cancelled' }, attended, end)).toBe('not_over');
     expect(feedbackClosed(gathering, undefined, end)).toBe('not_there');
     expect(feedbackClosed(gathering, { answer: 'declined' } as Guest, end)).toBe('not_there');
   });
 
-  it('of one member is one: the newest, and the same again changes nothing', () => {
+  it('of a member is the newest; the same feedback again changes nothing', () => {
     const give = (before: Feedback | undefined, rating: number) =>
       giveFeedback({ gathering, before }, { by: 'somebody', input: { rating, comment: 'good' } }, daysLater(1));
     const first = taken(give(undefined, 4)).state;

@@ -34,7 +34,7 @@ describe('the states', () => {
     });
   });
 
-  test('publishing announces, and waits for the reminders and the end', () => {
+  test('publishing announces the gathering, and sets timers for the reminders and the end', () => {
     const { state: gathering, events, timers } = taken(publishGathering(draftGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({ status: 'published', updatedBy: 'hr-2', publishedAt: planned.toISOString() });
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-scheduled']);
@@ -46,7 +46,7 @@ describe('the states', () => {
     ]);
   });
 
-  test('cancelling tells those who were invited, and raises the calendar sequence', () => {
+  test('cancelling announces it, and raises the calendar sequence', () => {
     const { state: gathering, events } = taken(cancelGathering(publishedGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({
       status: 'cancelled',
@@ -57,7 +57,7 @@ describe('the states', () => {
     expect(taken(cancelGathering(draftGathering(), hr(undefined), planned)).events).toEqual([]);
   });
 
-  test('the end waits for the time as it is now', () => {
+  test('the end comes at the present end time', () => {
     const early = new Date('2026-12-10T11:59:59Z');
     expect(endGathering(publishedGathering(), byOkaeri(), early)).toEqual({ refused: 'not_yet' });
     const ended = taken(endGathering(publishedGathering(), byOkaeri(), afterwards));
@@ -87,7 +87,7 @@ describe('rescheduling', () => {
     expect(consequenceOf(before, gatheringDraft(change))).toMatchObject(consequence);
   });
 
-  test('asks for new answers only where time or place moved', () => {
+  test('asks for new RSVPs only if time or place changed', () => {
     const moved = taken(changeGathering(publishedGathering(), hr({ place: { name: '大阪支社' } }), planned));
     expect(moved.state).toMatchObject({ calendarSequence: 1, answersFrom: 1 });
     const room = taken(changeGathering(publishedGathering(), hr({ onlineUrl: 'https://meet.example.com/' }), planned));
@@ -95,7 +95,7 @@ describe('rescheduling', () => {
     expect(room.events[0]?.data).toMatchObject({ answersAskedAgain: false });
   });
 
-  test('a draft changes without a word to anybody', () => {
+  test('a draft changes without an announcement', () => {
     const {
       events,
       timers,
@@ -121,7 +121,7 @@ describe('seats', () => {
     expect(seatLimit(gatheringDraft({ onlineUrl: venue.onlineUrl, seats: 50 }), 'online')).toBeUndefined();
   });
 
-  test('cannot be lowered below those that are taken', () => {
+  test('cannot be lowered below the number that is taken', () => {
     const gathering = { ...publishedGathering({ seats: 30 }), taken: { place: 12, online: 0 } };
     expect(changeGathering(gathering, hr({ seats: 11 }), planned)).toMatchObject({
       refused: 'invalid',
@@ -135,21 +135,21 @@ describe('opening seats', () => {
   const types = (change: GatheringPatch, before = publishedGathering({ seats: 30 })) =>
     taken(changeGathering(before, hr(change), planned)).events.map(({ contract }) => contract.type);
 
-  test('more seats, no limit any more, or more time to answer: whoever waits may have a seat', () => {
+  test('with more seats, no limit, or a later deadline, members who wait may get a seat', () => {
     expect(types({ seats: 31 })).toEqual(['seats-opened']);
     expect(types({ seats: null })).toEqual(['seats-opened']);
     const withDeadline = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
     expect(types({ answerBy: '2026-12-02T18:00:00+09:00' }, withDeadline)).toEqual(['seats-opened']);
   });
 
-  test('fewer seats, or other words, do not', () => {
+  test('with fewer seats or another text, they may not', () => {
     expect(types({ seats: 29 })).toEqual([]);
     expect(types({ title: { ja: '忘年会' } })).toEqual([]);
   });
 });
 
 describe('the times', () => {
-  test('reminders that lie in the past are not waited for', () => {
+  test('reminders that lie in the past get no timer', () => {
     const soon = new Date('2026-12-10T08:00:00Z');
     const { timers } = taken(publishGathering(draftGathering(), hr(undefined), soon));
     expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour']);

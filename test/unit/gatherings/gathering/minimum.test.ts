@@ -32,7 +32,7 @@ describe('the decision time', () => {
     expect(() => gatheringDraft({ decideBy: '2026-12-11T12:00:00+09:00' })).toThrow(/startsAt/);
   });
 
-  test('that is over before anybody can answer is refused at publication', () => {
+  test('that lies before anybody can RSVP is refused at publication', () => {
     const late = new Date('2026-12-09T00:00:00Z');
     expect(publishGathering(draftGathering({ minAttendees: 5 }), hr(undefined), late)).toMatchObject({
       refused: 'not_now',
@@ -47,7 +47,7 @@ describe('the decision time', () => {
 });
 
 describe('too few', () => {
-  test('cancel the gathering where HR chose so, with the reason', () => {
+  test('cancel the gathering if HR chose so, with the reason', () => {
     const step = taken(decide(withMinimum('cancel', { attendees: 4 }), due));
     expect(step.state).toMatchObject({
       status: 'cancelled',
@@ -60,7 +60,7 @@ describe('too few', () => {
     expect(step.bounds).toEqual({ attendees: 4 });
   });
 
-  test('are shown to HR otherwise, and nobody is told', () => {
+  test('are shown to HR otherwise, and nothing is announced', () => {
     const step = taken(decide(withMinimum('tell', { attendees: 4 }), due));
     expect(step).toMatchObject({ state: { status: 'published', minimumMissed: true }, events: [] });
   });
@@ -87,7 +87,7 @@ describe('the decision is taken', () => {
     expect(decide(withMinimum('cancel', { status: 'cancelled' }), due)).toMatchObject({ refused: 'wrong_state' });
   });
 
-  test('again for another time that HR sets', () => {
+  test('anew for another time that HR sets', () => {
     const missed = taken(decide(withMinimum('tell', { attendees: 1 }), due)).state;
     const change = taken(changeGathering(missed, hr({ decideBy: '2026-12-09T12:00:00+09:00' }), due));
     const later = new Date('2026-12-09T03:00:00Z');

@@ -32,7 +32,7 @@ const guest = (change: Partial<Guest> = {}): Guest =>
 describe('a reminder', () => {
   const dayBefore: Occasion = { kind: 'reminder', reminder: 'day', dueAt: hoursBefore(24) };
 
-  it('is for those who attend', () => {
+  it('is for attending members', () => {
     const plan = planFor(gathering, dayBefore, hoursBefore(24));
     expect(plan).toMatchObject({ notice: 'reminder_day', onlyHourReminder: false, campaigns: [] });
     expect(plan.concerns(guest())).toBe(true);
@@ -41,12 +41,12 @@ describe('a reminder', () => {
     }
   });
 
-  it('an hour before is for those of them who want it', () => {
+  it('an hour before is only for those who want it', () => {
     const occasion: Occasion = { kind: 'reminder', reminder: 'hour', dueAt: hoursBefore(1) };
     expect(planFor(gathering, occasion, hoursBefore(1)).onlyHourReminder).toBe(true);
   });
 
-  it('is not given when its timer is of an earlier date, or the gathering was called off, or has begun', () => {
+  it('is not sent if its timer is of an earlier date, or the gathering was cancelled or has begun', () => {
     const moved = publishedGathering({ startsAt: '2026-12-10T18:00:00+09:00' });
     expect(planNotices(moved, dayBefore, hoursBefore(24))).toHaveProperty('refused');
     expect(planNotices({ ...gathering, status: 'cancelled' }, dayBefore, hoursBefore(24))).toHaveProperty('refused');
@@ -66,12 +66,12 @@ describe('thanks', () => {
   const over: Gathering = { ...gathering, status: 'over' };
   const plan = (change: Partial<Gathering> = {}) => planFor({ ...over, ...change }, { kind: 'ended' }, hoursBefore(-3));
 
-  it('go to who was checked in', () => {
+  it('go to guests who were checked in', () => {
     expect(plan({ checkedIn: 1 }).concerns(guest())).toBe(false);
     expect(plan({ checkedIn: 1 }).concerns(guest({ checkedInAt: startsAt }))).toBe(true);
   });
 
-  it('go to who attended by their answer where nobody was checked in', () => {
+  it('go to attending members if nobody was checked in', () => {
     expect(plan().concerns(guest())).toBe(true);
     expect(plan().concerns(guest({ answer: 'declined' }))).toBe(false);
   });
@@ -84,7 +84,7 @@ describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
   const moved: Occasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
 
-  it('is told to everybody who was invited, whether the invitation has left or still waits', () => {
+  it('concerns all invited members, whether the invitation has left or still waits', () => {
     const plan = planFor(changed, moved, planned);
     expect(plan).toMatchObject({
       number: 3,
@@ -94,11 +94,11 @@ describe('a change', () => {
     expect(plan.concerns(guest({ answer: 'declined' }))).toBe(true);
   });
 
-  it('is known to who answered since', () => {
+  it('is known to members with an RSVP since', () => {
     expect(planFor(changed, moved, planned).concerns(guest({ answeredTo: 2 }))).toBe(false);
   });
 
-  it('of the online address concerns only those who take part there', () => {
+  it('of the online address concerns only members who take part online', () => {
     const address: Occasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
     const plan = planFor(changed, address, planned);
     expect(plan.campaigns).toEqual([]);
@@ -106,12 +106,12 @@ describe('a change', () => {
     expect(plan.concerns(guest({ mode: 'online' }))).toBe(true);
   });
 
-  it('is not told once the gathering is cancelled or has begun', () => {
+  it('sends no notice once the gathering is cancelled or has begun', () => {
     expect(planNotices({ ...changed, status: 'cancelled' }, moved, planned)).toHaveProperty('refused');
     expect(planNotices(changed, moved, hoursBefore(0))).toHaveProperty('refused');
   });
 
-  it('asks those again whose answer was given to what it was before', () => {
+  it('asks for a new RSVP if the old one was given before it', () => {
     expect(noticeToGuest(changed, guest({ answeredTo: 1 })).answerAsked).toBe(true);
     expect(noticeToGuest(changed, guest({ answeredTo: 2 })).answerAsked).toBe(false);
     expect(noticeToGuest(changed, guest({ answeredTo: 2, answer: 'unconfirmed' })).answerAsked).toBe(true);
@@ -121,7 +121,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled: Occasion = { kind: 'cancelled', number: 4 };
 
-  it('is told to everybody whom the invitation or the date reached', () => {
+  it('concerns all recipients of the invitation or the date', () => {
     const told = { ...gathering, status: 'cancelled' as const, saveTheDateAt: planned.toISOString() };
     const plan = planFor(told, cancelled, planned);
     expect(plan.campaigns).toEqual([
@@ -131,7 +131,7 @@ describe('a cancellation', () => {
     expect(plan.left).not.toContain('p');
   });
 
-  it('of a draft whose date was told is told to those alone', () => {
+  it('of a draft whose date was announced concerns only its recipients', () => {
     const draft = draftGathering();
     const { state } = taken(saveTheDate(draft, hr, planned));
     const after = taken(cancelGathering(state, hr, planned));
@@ -139,20 +139,20 @@ describe('a cancellation', () => {
     expect(planFor(after.state, cancelled, planned).campaigns).toEqual([saveTheDateCampaignId(draft.gatheringId)]);
   });
 
-  it('is of no interest after the end', () => {
+  it('sends no notice after the end', () => {
     expect(planNotices({ ...gathering, status: 'cancelled' }, cancelled, hoursBefore(-3))).toHaveProperty('refused');
   });
 });
 
 describe('saving the date', () => {
-  it('asks for the mail once', () => {
+  it('requests the mail once', () => {
     const { state, events } = taken(saveTheDate(draftGathering(), hr, planned));
     expect(events.map(({ contract }) => contract.type)).toEqual(['save-the-date-requested']);
     expect(state).toMatchObject({ status: 'draft', saveTheDateAt: planned.toISOString(), updatedBy: 'hr-2' });
     expect(saveTheDate(state, hr, planned)).toEqual({ refused: 'already_announced' });
   });
 
-  it('is for drafts, of what is still to come', () => {
+  it('is for drafts of future gatherings', () => {
     expect(saveTheDate(gathering, hr, planned)).toMatchObject({ refused: 'wrong_state', needed: ['draft'] });
     expect(saveTheDate(draftGathering(), hr, hoursBefore(0))).toMatchObject({
       refused: 'not_now',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { codeRefusal, readCheckInCode } from '../../../../functions/gatherings/reception/check-in-code.ts';
-import { guestsAsCsv, guestView, silentView } from '../../../../functions/gatherings/reception/guest-list.ts';
+import { guestsAsCsv, guestView, viewWithoutRsvp } from '../../../../functions/gatherings/reception/guest-list.ts';
 import {
   decideRsvp,
   decideRsvpForMember,
@@ -53,7 +53,7 @@ describe('an RSVP that staff enters', () => {
     });
   });
 
-  test('goes before those who wait and beyond the guests that members may bring, but takes no seat that is not there', () => {
+  test('comes before those who wait and may bring more guests, but takes no seat that is not available', () => {
     const full = { ...publishedGathering({ seats: 10, waitingList: 'fifo' }), waitingSeats: { place: 3, online: 0 } };
     expect(note({ ...full, taken: { place: 9, online: 0 } }, undefined)).toMatchObject({
       state: { answer: 'attending' },
@@ -110,7 +110,7 @@ describe('no-show', () => {
     expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
   });
 
-  test('is not known before the end, where no list was kept, and of those who did not say yes', () => {
+  test('is not known before the end, if no list was kept, and for members who did not say yes', () => {
     expect(isNoShow({ ...over, status: 'published' }, guest)).toBeUndefined();
     expect(isNoShow({ ...over, checkedIn: 0 }, guest)).toBeUndefined();
     expect(isNoShow(over, { ...guest, answer: 'declined' })).toBeUndefined();
@@ -153,7 +153,7 @@ describe('the list as CSV', () => {
   test('has a line per guest, in the order of a reception, and no formulas', () => {
     const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
     const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names);
-    const silent = silentView(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
+    const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
     const answer = guestsAsCsv([comes, silent], { fileName: 'guests.csv', next: undefined });
     const [head, first, second] = String(answer.body).replace('\uFEFF', '').split('\r\n');
     expect(head).toBe('alumniId,name,kana,answer,mode,guests,evidence,answeredAt,checkedInAt,noShow');

@@ -36,7 +36,7 @@ describe('one click', () => {
     });
   }
 
-  test('the link’s choice is an answer, or none', () => {
+  test('the link’s choice is an RSVP, or none', () => {
     expect([0, 1, 2, 3, 4].map((choice) => chosenRsvp({ choice }))).toEqual([
       undefined,
       'attending',
@@ -51,23 +51,23 @@ describe('one click', () => {
     expect(maySendByItself({ ...asked, now: new Date(minutes(11).getTime() - 1) })).toBe(false);
   });
 
-  test('only where the programme allows it, and for a link that carries an answer', () => {
+  test('only if the programme allows it, and for a link that carries an RSVP', () => {
     expect(maySendByItself({ ...asked, allowed: false })).toBe(false);
     expect(maySendByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
   });
 
-  test('not for a visit that is suspect, nor after answers that contradicted each other', () => {
+  test('not for a suspect visit, and not after RSVPs that contradicted each other', () => {
     expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
     expect(maySendByItself({ ...asked, before: guest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
   });
 
-  test('not where something is left to ask, but for declining', () => {
+  test('not if something is left to ask, except to decline', () => {
     const gathering = publishedGathering({ guestsPerMember: 1 });
     expect(maySendByItself({ ...asked, gathering })).toBe(false);
     expect(maySendByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
   });
 
-  test('a seat that is offered is taken or let go: nothing is left to ask, as long as it is held', () => {
+  test('for an offered seat nothing is left to ask, as long as it is held', () => {
     const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
     const before = guest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
     expect(maySendByItself({ ...asked, gathering, before })).toBe(true);
@@ -105,10 +105,10 @@ describe('a visit is suspect', () => {
   });
 });
 
-describe('different answers of one invitation, opened together', () => {
+describe('different RSVP links of one invitation, opened together', () => {
   const seconds = (count: number) => new Date(mailed.getTime() + count * 1000);
 
-  test('are a scanner’s, for half an hour', () => {
+  test('are the work of a scanner, for half an hour', () => {
     const looks = new RecentLooks();
     looks.see('one', 1, seconds(0));
     expect(looks.isSuspect('one', seconds(0))).toBe(false);
@@ -127,7 +127,7 @@ describe('different answers of one invitation, opened together', () => {
     expect(looks.isSuspect('one', seconds(61))).toBe(false);
   });
 
-  test('what was seen is kept for so many invitations and no more', () => {
+  test('only a limited number of invitations is remembered', () => {
     const looks = new RecentLooks();
     looks.see('first', 1, seconds(0));
     for (let number = 0; number < 5_000; number++) looks.see(`invitation ${number}`, 1, seconds(1));

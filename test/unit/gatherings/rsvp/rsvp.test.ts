@@ -60,7 +60,7 @@ describe('an RSVP', () => {
     expect(decide(gathering, undefined, { at: deadline })).toEqual({ refused: 'too_late' });
   });
 
-  test('says how one takes part where there are two ways, and brings no more guests than allowed', () => {
+  test('names the mode if there are two, and brings no more guests than allowed', () => {
     const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', guestsPerMember: 1 });
     expect(decide(gathering, undefined)).toEqual({ refused: 'mode_missing' });
     expect(decide(gathering, undefined, { mode: 'online', guests: 2 })).toEqual({ refused: 'too_many_guests' });
@@ -81,7 +81,7 @@ describe('seats', () => {
     });
   });
 
-  test('who waits keeps the place in the list, and takes a seat that was given back', () => {
+  test('a member who waits keeps the place in the line, and takes a seat that was given back', () => {
     const room = publishedGathering({ seats: 30, waitingList: 'fifo', guestsPerMember: 2 });
     const waiting = guestAfter({ ...room, ...full }, undefined);
     const fifo = { ...room, ...full, waitingSeats: { place: 1, online: 0 } };
@@ -130,7 +130,7 @@ describe('contradictions', () => {
     expect(declines({ page: undefined, evidence: 'staff', at: later(50) })).toBe('declined');
   });
 
-  test('a scanner that sends every RSVP at once leaves nothing behind but that', () => {
+  test('a scanner that sends every RSVP at once leaves only unconfirmed behind', () => {
     const second = guestAfter(gathering, attending, { answer: 'declined', page: 'b', at: later(100) });
     const third = guestAfter(gathering, second, { answer: 'undecided', page: 'c', at: later(200) });
     expect(third).toMatchObject({ answer: 'unconfirmed', guests: 0, mode: undefined });
@@ -148,7 +148,7 @@ describe('check-in', () => {
     expect(checkIn(state, { by: 'hr-2', input: undefined }, later(1))).toEqual({ refused: 'checked_in_before' });
   });
 
-  test('is for those who have a seat', () => {
+  test('is for members who have a seat', () => {
     const waiting: Guest = { ...guest, answer: 'waiting' };
     expect(checkIn(waiting, { by: 'hr-1', input: undefined }, noon)).toMatchObject({
       refused: 'wrong_state',

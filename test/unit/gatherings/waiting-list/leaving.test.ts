@@ -37,7 +37,7 @@ const noted = {
 } as const;
 
 describe('a member who leaves', () => {
-  test('gives back the seat and those of the guests, told to nobody but the line', () => {
+  test('gives back the seat and those of the guests, announced only to the line', () => {
     expect(leave(room, guest({ guests: 2 }), noon)).toMatchObject({
       state: { answer: 'declined', guests: 0, mode: undefined, sequence: 5, evidence: 'button' },
       movement: { taken: { place: -3 }, attendees: -3, counts: { attending: -1, declined: 1 } },
@@ -64,7 +64,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('is taken off by okaeri: the history says so, without an answer that nobody gave', () => {
+  test('is taken off by okaeri: the history says so, without evidence of an RSVP', () => {
     expect(taken(leave(room, guest(), noon)).state.history.at(-1)).toEqual({
       at: noon.toISOString(),
       actor: 'okaeri',
@@ -73,7 +73,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('leaves no reason of staff behind, what was done and by whom stays', () => {
+  test('leaves no reason of staff behind; what was done and by whom stays', () => {
     const history = [{ ...noted, reason: 'Asked for it by telephone.' }];
     expect(taken(leave(room, guest({ history }), noon)).state.history[0]).toEqual(noted);
     const before = guest({ answer: 'declined', mode: undefined, history });
@@ -84,7 +84,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('has nothing to give back a second time', () => {
+  test('has nothing to give back the second time', () => {
     const left = taken(leave(room, guest({ history: [{ ...noted, reason: 'by telephone' }] }), noon)).state;
     expect(leave(room, left, noon)).toEqual({ refused: 'nothing_to_release' });
   });
@@ -109,10 +109,10 @@ function ended(): Gathering['draft'] {
   return { ...room.draft, startsAt: '2026-11-24T01:00:00Z', endsAt: '2026-11-24T02:59:00Z' };
 }
 
-describe('whoever joined once more', () => {
+describe('a person who joined again', () => {
   const after = '2026-11-25T00:00:00.000Z';
 
-  test('keeps the new answers when the old news come again', () => {
+  test('keeps the new RSVPs when the old event comes again', () => {
     expect(hasRejoined({ membership: 'member', membershipSince: after }, noon)).toBe(true);
   });
 
@@ -122,7 +122,7 @@ describe('whoever joined once more', () => {
     ['left again', { membership: 'left' as const, membershipSince: after }],
     ['is employed again, which the record does not say yet', { membership: 'member' as const }],
     ['the same, long a member', { membership: 'member' as const, membershipSince: '2026-05-01T00:00:00.000Z' }],
-  ])('is not whoever %s', (_who, record) => {
+  ])('is not one who %s', (_who, record) => {
     expect(hasRejoined(record, noon)).toBe(false);
   });
 });

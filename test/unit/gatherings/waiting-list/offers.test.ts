@@ -53,11 +53,11 @@ const answers = (gathering: Gathering, guest: Guest | undefined, answer: Possibl
 };
 
 describe('a newcomer', () => {
-  test('waits while others wait, though a seat is free', () => {
+  test('waits while others wait, even if a seat is free', () => {
     expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'waiting' } });
   });
 
-  test('takes what is free beyond what the line needs, and the write holds to it', () => {
+  test('takes a free seat that the line does not need, and the write checks it', () => {
     expect(answers(room(2, 1), undefined, 'attending', minutesOn(60))).toMatchObject({
       state: { answer: 'attending' },
       bounds: { 'taken.place': 9, 'waitingSeats.place': 1 },
@@ -69,7 +69,7 @@ describe('a newcomer', () => {
     expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'attending' } });
   });
 
-  test('takes a free seat in the last day, whoever waits', () => {
+  test('takes a free seat in the last day, even if others wait', () => {
     expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'attending' } });
     expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'waiting' } });
   });
@@ -78,7 +78,7 @@ describe('a newcomer', () => {
 describe('a freed seat', () => {
   const [first, second, third] = [waits('first', 0), waits('second', 1), waits('third', 2)];
 
-  test('is offered to whoever waits longest, and held for twelve hours of the day', () => {
+  test('is offered to the member who has waited longest, and held for twelve hours of the day', () => {
     const [offer, ...others] = offersOf(room(1, 3), [third, first, second]);
     expect(others).toEqual([]);
     expect(offer).toMatchObject({
@@ -96,19 +96,19 @@ describe('a freed seat', () => {
     expect(offersOf(room(3, 3), [first, second, third], minutesOn(60), 2)).toHaveLength(2);
   });
 
-  test('goes to the first whom it suffices for; who comes with more guests keeps the place in the line', () => {
+  test('goes to the first for whom it is enough; a member with more guests keeps the place in the line', () => {
     const family = waits('family', 0, { guests: 2 });
     expect(offersOf(room(2, 5), [family, second, third]).map(({ before }) => before)).toEqual([second, third]);
     expect(offersOf(room(3, 5), [family, second, third]).map(({ before }) => before)).toEqual([family]);
   });
 
-  test('an offer never lasts longer than the answers', () => {
+  test('an offer never lasts beyond the deadline for RSVPs', () => {
     const gathering = room(1, 1, { answerBy: '2026-11-24T17:00:00+09:00' });
     expect(offersOf(gathering, [first])[0]?.state.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
     expect(offersOf(gathering, [first], new Date('2026-11-24T08:00:00Z'))).toEqual([]);
   });
 
-  test('is not offered where nothing is held any more', () => {
+  test('is not offered if the gathering is cancelled, over or full', () => {
     expect(offersOf({ ...room(1, 1), status: 'cancelled' }, [first])).toEqual([]);
     expect(offersOf({ ...room(1, 1), status: 'over' }, [first])).toEqual([]);
     expect(offersOf(room(0, 1), [first])).toEqual([]);
@@ -118,7 +118,7 @@ describe('a freed seat', () => {
 describe('the last day', () => {
   const [first, second] = [waits('first', 0), waits('second', 1)];
 
-  test('has no offers: everybody who waits is told once that a seat is free', () => {
+  test('has no offers: all who wait get one notice that a seat is free', () => {
     const told = offersOf(room(1, 2), [second, first], lastDay);
     expect(told.map(({ state }) => [state.answer, state.toldAt])).toEqual([
       ['waiting', lastDay.toISOString()],
@@ -133,7 +133,7 @@ describe('the last day', () => {
     expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
   });
 
-  test('moved to another day tells once more', () => {
+  test('gives one more notice after a move to another day', () => {
     const known = { ...first, toldAt: lastDay.toISOString() };
     const moved = room(1, 1, { startsAt: '2026-12-20T19:00:00+09:00', endsAt: '2026-12-20T21:00:00+09:00' });
     expect(offersOf(moved, [known], new Date('2026-12-20T00:00:00Z'))).toHaveLength(1);
@@ -148,14 +148,14 @@ describe('an offer', () => {
     offerExpiresAt: minutesOn(720).toISOString(),
   });
 
-  test('is taken by attending: the seat was held', () => {
+  test('is taken by an RSVP to attend: the seat was held', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(719))).toMatchObject({
       state: { answer: 'attending' },
       movement: { taken: { place: 0 }, attendees: 1, counts: { offered: -1, attending: 1 } },
     });
   });
 
-  test('stands when more is asked than is held', () => {
+  test('stands when more seats are requested than are held', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ refused: 'full' });
   });
 
@@ -166,7 +166,7 @@ describe('an offer', () => {
     });
   });
 
-  test('cannot be taken once its time is over, whether or not the timer has come', () => {
+  test('cannot be taken once it has expired, whether or not the timer has come', () => {
     const others = { ...gathering, waitingSeats: { place: 2, online: 0 } };
     const late = answers(others, offered, 'attending', minutesOn(720));
     expect(late).toMatchObject({
@@ -176,7 +176,7 @@ describe('an offer', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ state: { answer: 'attending' } });
   });
 
-  test('that is let pass sends to the end of the line, once; then out of it', () => {
+  test('that expires sends the member to the end of the line once, then out of it', () => {
     expect(expire(gathering, offered, minutesOn(719))).toEqual({ refused: 'not_yet' });
     const once = expire(gathering, offered, minutesOn(720));
     expect(once).toMatchObject({
@@ -191,7 +191,7 @@ describe('an offer', () => {
     });
   });
 
-  test('that was taken, or of a gathering that is cancelled, does not end', () => {
+  test('that was taken, or is for a cancelled gathering, does not expire', () => {
     expect(expire(gathering, { ...offered, answer: 'attending' }, minutesOn(800))).toMatchObject({
       refused: 'wrong_state',
     });

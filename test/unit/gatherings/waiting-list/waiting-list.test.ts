@@ -236,7 +236,7 @@ test('never a seat too many, never one lost, and nobody jumps the line', () => {
   );
 });
 
-test('no seat stays empty that somebody waits for and that suffices', () => {
+test('no seat stays empty if it is enough for somebody who waits', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const world = new World('fifo');
