@@ -106,6 +106,9 @@ const guestQuery = z.strictObject({
 });
 
 const tag = 'Gatherings';
+const reading = { scope: 'programme/read', tag, params: gatheringParams } as const;
+const changing = { scope: 'programme/write', tag, params: gatheringParams } as const;
+const changingGuest = { ...changing, params: guestParams } as const;
 
 export const gatheringRoutes = defineRoutes({
   createGathering: {
@@ -127,49 +130,39 @@ export const gatheringRoutes = defineRoutes({
     answers: { 200: { description: 'A page of gatherings', body: pageOf(gatheringSchema) } },
   },
   getGathering: {
+    ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}',
-    scope: 'programme/read',
-    tag,
     summary: 'A gathering with its counts',
-    params: gatheringParams,
     answers: { 200: { description: 'The gathering', body: gatheringSchema } },
   },
   changeGathering: {
+    ...changing,
     method: 'PATCH',
     path: '/gatherings/{gatheringId}',
-    scope: 'programme/write',
-    tag,
     summary: 'Change a gathering; once published, another time or place is announced to the members',
-    params: gatheringParams,
     body: gatheringPatchSchema,
     answers: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
   },
   publishGathering: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/publish',
-    scope: 'programme/write',
-    tag,
     summary: 'Publish a gathering: its audience is invited',
-    params: gatheringParams,
     answers: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
   },
   cancelGathering: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/cancel',
-    scope: 'programme/write',
-    tag,
     summary: 'Cancel a gathering: invited members get a notice',
-    params: gatheringParams,
     answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
   saveTheDate: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
-    scope: 'programme/write',
-    tag,
     summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
-    params: gatheringParams,
     answers: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
   },
 });
@@ -179,41 +172,33 @@ const guest = { 200: { description: 'The guest', body: guestSchema } };
 /** Who comes, and who came. In this context, only these routes show names. */
 export const guestRoutes = defineRoutes({
   listGuests: {
+    ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}/guests',
-    scope: 'programme/read',
-    tag,
     summary: 'All invited members with their answers; also as CSV for the reception',
-    params: gatheringParams,
     query: guestQuery,
     answers: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
   },
   answerForMember: {
+    ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
-    scope: 'programme/write',
-    tag,
     summary: 'Note an answer for a member, also after the deadline; the change and its reason are kept',
-    params: guestParams,
     body: staffRsvpSchema,
     answers: guest,
   },
   checkInGuest: {
+    ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
-    scope: 'programme/write',
-    tag,
     summary: 'Check a member in; idempotent',
-    params: guestParams,
     answers: guest,
   },
   checkInByCode: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/check-in',
-    scope: 'programme/write',
-    tag,
     summary: 'Check in the member whose QR code was read; idempotent',
-    params: gatheringParams,
     body: z.strictObject({
       code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }),
     }),
@@ -232,12 +217,10 @@ const feedbackSchema = z
 
 export const feedbackRoutes = defineRoutes({
   listFeedback: {
+    ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}/feedback',
-    scope: 'programme/read',
-    tag,
     summary: 'What guests thought of it, without their names',
-    params: gatheringParams,
     query: listingQuery,
     answers: {
       200: {

@@ -33,36 +33,28 @@ export const standingTexts = textCatalogue({
       `A seat${guestsEn(guests)} has become free for you. It is held until ${heldUntil}; after that it goes to the next person. Will you take it?`,
   },
   offer_expired: {
-    ja: (_facts: RsvpFacts) =>
-      'お席を確保していた期限が過ぎたため、次の方へご案内いたしました。キャンセル待ちは引き続き承っており、あらためてお席をご用意できましたらメールでご案内いたします。',
-    en: (_facts: RsvpFacts) =>
-      'The time for which the seat was held is over, so it has gone to the next person. You are still on the waiting list, at its end, and we will write to you if another seat becomes free.',
+    ja: 'お席を確保していた期限が過ぎたため、次の方へご案内いたしました。キャンセル待ちは引き続き承っており、あらためてお席をご用意できましたらメールでご案内いたします。',
+    en: 'The time for which the seat was held is over, so it has gone to the next person. You are still on the waiting list, at its end, and we will write to you if another seat becomes free.',
   },
   line_left: {
-    ja: (_facts: RsvpFacts) =>
-      'お席をご案内いたしましたが、期限内にご回答がなかったため、キャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
-    en: (_facts: RsvpFacts) =>
-      'We offered you a seat twice and did not hear from you in time, so you are no longer on the waiting list. If you would still like to come, please say so below.',
+    ja: 'お席をご案内いたしましたが、期限内にご回答がなかったため、キャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
+    en: 'We offered you a seat twice and did not hear from you in time, so you are no longer on the waiting list. If you would still like to come, please say so below.',
   },
   seat_free: {
-    ja: (_facts: RsvpFacts) =>
-      'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
-    en: (_facts: RsvpFacts) =>
-      'You are on the waiting list, and a seat is free now. It goes to whoever answers first: if you would like it, press the button below.',
+    ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
+    en: 'You are on the waiting list, and a seat is free now. It goes to whoever answers first: if you would like it, press the button below.',
   },
   declined: {
-    ja: (_facts: RsvpFacts) => '「欠席」で承りました。ご連絡いただき、ありがとうございます。',
-    en: (_facts: RsvpFacts) => 'You are not attending. Thank you for letting us know.',
+    ja: '「欠席」で承りました。ご連絡いただき、ありがとうございます。',
+    en: 'You are not attending. Thank you for letting us know.',
   },
   undecided: {
-    ja: (_facts: RsvpFacts) => '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
-    en: (_facts: RsvpFacts) => 'You are still undecided. Please let us know once you have decided.',
+    ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
+    en: 'You are still undecided. Please let us know once you have decided.',
   },
   unconfirmed: {
-    ja: (_facts: RsvpFacts) =>
-      '異なるご回答が続けて届いたため、まだ確定しておりません。恐れ入りますが、下のボタンでご回答をお知らせください。',
-    en: (_facts: RsvpFacts) =>
-      'Different answers reached us at almost the same time, so none has been taken. Please press the button for your answer.',
+    ja: '異なるご回答が続けて届いたため、まだ確定しておりません。恐れ入りますが、下のボタンでご回答をお知らせください。',
+    en: 'Different answers reached us at almost the same time, so none has been taken. Please press the button for your answer.',
   },
   asked_again: {
     ja: ({ last }: RsvpFacts) =>

@@ -17,17 +17,16 @@ import { InboundMail } from '../constructs/inbound-mail.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
+const outbox = access(outboxTable, 'PutItem');
+const timers = access(timersTable, 'PutItem');
+
 /** Gatherings: planning, RSVPs, waiting list, calendars, reception, notices and feedback. */
 export class GatheringsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Gatherings', core);
     this.api('gatherings/planning/hr-api', gatheringRoutes, {
       errorImpact: 'HR cannot plan or change gatherings',
-      tables: [
-        access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
-      ],
+      tables: [access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'), outbox, timers],
     });
     this.api('gatherings/reception/keep-guest-list', guestRoutes, {
       errorImpact: 'HR does not see who comes to a gathering, and cannot check guests in',
@@ -37,7 +36,7 @@ export class GatheringsStack extends ContextStack {
         access(guestsTable, 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
         access(audienceChunksTable, 'Query'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
     });
     this.page('gatherings/rsvp/rsvp-page', '/r/{token}', {
@@ -46,7 +45,7 @@ export class GatheringsStack extends ContextStack {
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
         access(guestsTable, 'BatchGetItem', 'Query', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
     });
     this.page('gatherings/calendar/serve-file', '/c/{file}', {
@@ -60,11 +59,11 @@ export class GatheringsStack extends ContextStack {
     });
     this.on(subscriptions.endGathering, {
       errorImpact: 'gatherings that are over still look open to HR',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
     });
     this.on(subscriptions.decideOnMinimum, {
       errorImpact: 'gatherings with too few attendees are not cancelled',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
     });
     this.#waitingList();
     this.on(subscriptions.countInvited, {
@@ -73,11 +72,7 @@ export class GatheringsStack extends ContextStack {
     });
     this.onOutside(subscriptions.acceptOutsideGathering, {
       errorImpact: 'gatherings announced by the company calendar do not appear',
-      tables: [
-        access(gatheringsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
-      ],
+      tables: [access(gatheringsTable, 'GetItem', 'PutItem'), outbox, timers],
     });
     this.#notices();
     this.#feedback();
@@ -95,7 +90,7 @@ export class GatheringsStack extends ContextStack {
         access(audienceChunksTable, 'GetItem', 'Query'),
         access(sendProgressTable, 'GetItem'),
         access(noticeRunsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
       timeout: Duration.seconds(60),
       concurrency: 5,
@@ -128,17 +123,13 @@ export class GatheringsStack extends ContextStack {
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'Query', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
+        outbox,
+        timers,
       ],
     });
     this.on(subscriptions.expireSeatOffer, {
       errorImpact: 'seats that were offered and not taken stay empty',
-      tables: [
-        access(gatheringsTable, 'GetItem', 'UpdateItem'),
-        access(guestsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
-      ],
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(guestsTable, 'GetItem', 'PutItem'), outbox],
     });
     this.on(subscriptions.releaseSeats, {
       errorImpact:
@@ -147,7 +138,7 @@ export class GatheringsStack extends ContextStack {
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'GetItem', 'PutItem', 'index:byMember'),
         access(mailingRecordsTable, 'GetItem'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
     });
   }
@@ -165,7 +156,7 @@ export class GatheringsStack extends ContextStack {
           access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
           access(guestsTable, 'BatchGetItem', 'PutItem'),
           access(mailingRecordsTable, 'BatchGetItem'),
-          access(outboxTable, 'PutItem'),
+          outbox,
         ],
         environment: { schema: inboundMailEnvironment, values: { INBOUND_MAIL_BUCKET: bucket.bucketName } },
         links: true,

@@ -12,13 +12,12 @@ import { commitGuests } from '../rsvp/guest-store.ts';
 import { loadInvited } from '../rsvp/invited-store.ts';
 import { type Closed, decideRsvp, type NotTaken } from '../rsvp/rsvp.ts';
 import { type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
-import { commitCalendarStamp } from './calendar-stamp-store.ts';
+import { commitCalendarStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
 import { readCalendars, readHead } from './inbound-mail.ts';
 import { deleteMail, loadMail } from './inbound-mail-store.ts';
 import { type NoReply, type Reply, readReply } from './itip-reply.ts';
 import { type Distrust, distrustOf } from './mail-verdict.ts';
 import { noticeOfRefusal } from './reply-notice.ts';
-import { requestReplyNotice } from './reply-notice-store.ts';
 
 /** What the rule makes of S3's "Object Created". */
 const receivedMailSchema = z.object({ id: z.string(), type: z.string(), key: z.string().min(1) });

@@ -4,15 +4,13 @@ import { type Command, type Decision, decided, type Refusal, refuse } from '../.
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
+import { guestsExpireAt } from '../gathering/schedule.ts';
 import type { GatheringFeedback } from '../tables.ts';
 
 export type Feedback = GatheringFeedback;
 
 export const bestRating = 5;
 export const longestComment = 1000;
-
-/** Kept as long as the RSVPs to the gathering. Milliseconds. */
-const keptFor = 2 * 365 * 86_400_000;
 
 /** Until when feedback can be given and changed. */
 export function feedbackUntil({ draft }: Pick<Gathering, 'draft'>): Date {
@@ -46,7 +44,7 @@ export function giveFeedback(
     rating,
     comment,
     givenAt: at.toISOString(),
-    expiresAt: Math.floor((Date.parse(gathering.draft.endsAt) + keptFor) / 1000),
+    expiresAt: guestsExpireAt(gathering),
   });
 }
 

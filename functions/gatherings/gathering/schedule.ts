@@ -15,6 +15,11 @@ export function rsvpsUntil({ draft }: Pick<GatheringItem, 'draft'>): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
 }
 
+/** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
+export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
+  return Math.floor((Date.parse(draft.endsAt) + 2 * 365 * day) / 1000);
+}
+
 /** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first who asks for it. */
 export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
   return at.getTime() >= lastDayBegins(draft).getTime();

@@ -33,7 +33,7 @@ export async function loadRun(gatheringId: GatheringId, { about, number }: Notic
 }
 
 /** What a run is about. */
-export interface RunContext extends Pick<Commit, 'at' | 'origin'> {
+export interface RunContext extends Commit {
   readonly gathering: Gathering;
   readonly plan: NoticePlan;
 }

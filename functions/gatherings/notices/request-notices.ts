@@ -47,12 +47,8 @@ async function requestForGuests(run: NoticeRun, context: RunContext): Promise<No
   const wanting = plan.onlyHourReminder ? await withHourReminder(concerned) : concerned;
   const stage = last === undefined ? 1 : 0;
   const next = { stage, nextRecipient: 0, afterGuest: last, done: stage > plan.campaigns.length };
-  return requestNotices(
-    run,
-    next,
-    wanting.map((guest) => noticeToGuest(gathering, guest)),
-    context,
-  );
+  const notices = wanting.map((guest) => noticeToGuest(gathering, guest));
+  return requestNotices(run, next, notices, context);
 }
 
 /** A member who sends an RSVP meanwhile has seen the page: only those without any get the notice. */

@@ -35,8 +35,8 @@ export const handler = api(guestRoutes, {
     const gathering = await existingGathering(gatheringId);
     const guest = await loadGuest(gatheringId, alumniId);
     if (guest === undefined) throw Problem.notFound('guest');
-    const present = await notePresent(gathering, guest, { by: caller.actor, at: now, origin });
-    return respond(present.gathering, present.guest, (await namesOf([alumniId])).get(alumniId));
+    const names = (await namesOf([alumniId])).get(alumniId);
+    return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin });
   },
   checkInByCode: async ({ params: { gatheringId }, body, caller, origin }, { now }) => {
     const gathering = await existingGathering(gatheringId);
@@ -48,8 +48,7 @@ export const handler = api(guestRoutes, {
     }
     const guest = await loadGuest(gatheringId, link.recipient);
     if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
-    const present = await notePresent(gathering, guest, { by: caller.actor, at: now, origin });
-    return respond(present.gathering, present.guest, member?.names);
+    return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin });
   },
 });
 
@@ -69,17 +68,17 @@ function problemOf(
   return new Problem(409, `${freeSeats(gathering, mode ?? only)} seats are free; this needs ${partyOf(party)}.`);
 }
 
-/** Notes that a guest is present. A second time changes nothing. @throws Problem 409 */
+/** Checks a guest in; a second time changes nothing. @throws Problem 409 */
 async function notePresent(
   gathering: Gathering,
   guest: Guest,
-  { by, ...context }: Pick<Commit, 'at' | 'origin'> & { readonly by: string },
-): Promise<{ readonly gathering: Gathering; readonly guest: Guest }> {
+  { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
+): Promise<Answer> {
   if (gathering.status !== 'published' && gathering.status !== 'over')
     throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
   const outcome = checkIn(guest, { by, input: undefined }, context.at);
-  if (outcome.refused === 'checked_in_before') return { gathering, guest };
+  if (outcome.refused === 'checked_in_before') return respond(gathering, guest, names);
   if (outcome.refused !== undefined) throw Problem.wrongState('guest’s answer', outcome.status, outcome.needed);
   await commitGuests(gathering, [outcome], context);
-  return { gathering: { ...gathering, checkedIn: gathering.checkedIn + 1 }, guest: outcome.state };
+  return respond({ ...gathering, checkedIn: gathering.checkedIn + 1 }, outcome.state, names);
 }

@@ -40,7 +40,7 @@ export async function gatheringsOf(alumniId: AlumniId): Promise<GatheringId[]> {
 export async function commitGuests(
   gathering: Gathering,
   decisions: readonly GuestDecision[],
-  { at, origin }: Pick<Commit, 'at' | 'origin'>,
+  { at, origin }: Commit,
 ): Promise<void> {
   const { gatheringId } = gathering;
   await commit(

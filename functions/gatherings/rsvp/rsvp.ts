@@ -18,7 +18,7 @@ import {
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
-import { rsvpsUntil } from '../gathering/schedule.ts';
+import { guestsExpireAt, rsvpsUntil } from '../gathering/schedule.ts';
 import { isOfferExpired, modesOf, roomFor, roomForStaff } from '../gathering/seats.ts';
 import { rsvpLifecycle } from './lifecycle.ts';
 
@@ -53,9 +53,6 @@ export type RsvpRefusal =
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
 export const contradictionWindow = 10_000;
-
-/** How long RSVPs are kept after the end of the gathering. Milliseconds. */
-const keptFor = 2 * 365 * 86_400_000;
 
 /** Why nobody can RSVP at this time; undefined = members can. */
 export function closedReason(gathering: Gathering, at: Date): Closed | undefined {
@@ -196,7 +193,7 @@ function guestAfter(
     checkedInAt: attending ? before?.checkedInAt : undefined,
     checkedInBy: attending ? before?.checkedInBy : undefined,
     ...withChange(before, reason === undefined ? change : { ...change, reason }),
-    expiresAt: Math.floor((Date.parse(gathering.draft.endsAt) + keptFor) / 1000),
+    expiresAt: guestsExpireAt(gathering),
   };
 }
 

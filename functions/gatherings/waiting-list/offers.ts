@@ -37,20 +37,11 @@ export function offerSeats(
   at: Date,
 ): readonly GuestDecision[] {
   if (!hasSeatsForTheLine(gathering, at)) return [];
-  const line = waiting
-    .filter(({ guest }) => unlessFrom(rsvpLifecycle, 'offer', guest.answer) === undefined)
-    .sort(byTurn);
   const decide = isLastDay(gathering, at) ? announceFreeSeat : offerInTurn;
-  const decisions = modesOf(gathering.draft).flatMap((mode) =>
-    decide(
-      gathering,
-      line.filter(({ guest }) => guest.mode === mode),
-      mode,
-      command,
-      at,
-    ),
-  );
-  return decisions.slice(0, command.input.most);
+  const line = [...waiting].sort(byTurn);
+  return modesOf(gathering.draft)
+    .flatMap((mode) => decide(gathering, line.filter(waitsFor(mode)), freeSeats(gathering, mode), command, at))
+    .slice(0, command.input.most);
 }
 
 /**
@@ -82,16 +73,14 @@ function byTurn({ guest: one }: Waiting, { guest: other }: Waiting): number {
   return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
 }
 
-type Decide = (
-  gathering: Gathering,
-  line: readonly Waiting[],
-  mode: AttendanceMode,
-  command: Command<unknown>,
-  at: Date,
-) => GuestDecision[];
+function waitsFor(mode: AttendanceMode) {
+  return ({ guest }: Waiting) => guest.mode === mode && unlessFrom(rsvpLifecycle, 'offer', guest.answer) === undefined;
+}
 
-const offerInTurn: Decide = (gathering, line, mode, command, at) => {
-  let free = freeSeats(gathering, mode);
+type Line = readonly Waiting[];
+
+function offerInTurn(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
+  let free = seats;
   return line.flatMap(({ guest, timeZone }) => {
     if (partyOf(guest) > free) return [];
     free -= partyOf(guest);
@@ -110,25 +99,15 @@ const offerInTurn: Decide = (gathering, line, mode, command, at) => {
       bounds: seatBounds(gathering.draft),
     });
   });
-};
+}
 
 /** One notice; after a move to another day, one more in the last day before that one. */
-const announceFreeSeat: Decide = (gathering, line, mode, command, at) => {
-  if (freeSeats(gathering, mode) === 0) return [];
+function announceFreeSeat(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
   const since = lastDayBegins(gathering.draft).getTime();
-  return line
-    .filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since)
-    .map(({ guest }) => {
-      const { gatheringId, alumniId } = guest;
-      return moveGuest(
-        guest,
-        command,
-        at,
-        { toldAt: at.toISOString() },
-        {
-          events: [announce(seatOffered, { gatheringId, alumniId, expiresAt: null })],
-          bounds: seatBounds(gathering.draft),
-        },
-      );
-    });
-};
+  const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
+  return (seats === 0 ? [] : unaware).map(({ guest }) => {
+    const { gatheringId, alumniId } = guest;
+    const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null })];
+    return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering.draft) });
+  });
+}

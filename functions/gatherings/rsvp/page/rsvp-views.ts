@@ -123,7 +123,7 @@ function standingNote(invitation: Invitee, guest: Guest, role?: 'status'): Marku
   const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
   const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
   const facts = { guests, heldUntil: instant(held, invitation.visitor), last: rsvpNames(language)[answer] };
-  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${words(facts)}</p>`;
+  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
 function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined): Markup {
