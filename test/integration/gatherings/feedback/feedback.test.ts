@@ -11,7 +11,7 @@ import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
-import { member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { member, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
@@ -46,11 +46,7 @@ async function was(
   record: Partial<MailingRecord> = {},
 ): Promise<AlumniId> {
   const alumniId = newId('alumnus');
-  const item = guestsTable.item.parse({
-    ...{ gatheringId, alumniId, sequence: 1, answer: 'attending', evidence: 'button', guests: 0, mode: 'place' },
-    ...{ answeredAt: '2026-12-01T00:00:00Z', answeredTo: 0, expiresAt: 1 },
-    ...guest,
-  });
+  const item = storedGuest({ gatheringId, alumniId, ...guest });
   await commit(openTable(guestsTable).put(item), openTable(mailingRecordsTable).put(member(alumniId, record)));
   return alumniId;
 }

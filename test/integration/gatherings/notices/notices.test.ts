@@ -16,7 +16,7 @@ import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom, newId } from '../../../../shared/identifier.ts';
-import { member, planned, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { member, planned, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
@@ -41,21 +41,8 @@ async function stored(change: Partial<Gathering> = {}): Promise<Gathering> {
 }
 
 async function guests(gathering: Gathering, ...changes: Partial<Guest>[]): Promise<AlumniId[]> {
-  const items = changes.map((change) =>
-    guestsTable.item.parse({
-      gatheringId: gathering.gatheringId,
-      alumniId: newId('alumnus'),
-      sequence: 1,
-      answer: 'attending',
-      evidence: 'button',
-      guests: 0,
-      mode: 'place',
-      answeredAt: planned.toISOString(),
-      answeredTo: 0,
-      expiresAt: 1,
-      ...change,
-    }),
-  );
+  const { gatheringId } = gathering;
+  const items = changes.map((change) => storedGuest({ gatheringId, alumniId: newId('alumnus'), ...change }));
   for (let start = 0; start < items.length; start += 100) {
     await commit(...items.slice(start, start + 100).map((item) => openTable(guestsTable).put(item)));
   }

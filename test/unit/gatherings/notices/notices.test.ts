@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { cancelGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { noticeToGuest, type Occasion, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
-import { guestsTable } from '../../../../functions/gatherings/tables.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
-import { draftGathering, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftGathering, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const gathering = publishedGathering();
 const planFor = (...given: Parameters<typeof planNotices>) => taken(planNotices(...given));
@@ -14,30 +11,15 @@ const hr = { by: 'hr-2', input: undefined };
 const { startsAt } = gathering.draft;
 const hoursBefore = (hours: number) => new Date(Date.parse(startsAt) - hours * 3_600_000);
 
-const guest = (change: Partial<Guest> = {}): Guest =>
-  guestsTable.item.parse({
-    gatheringId: gathering.gatheringId,
-    alumniId: idFrom('alumnus', 'guest'),
-    sequence: 1,
-    answer: 'attending',
-    evidence: 'button',
-    guests: 0,
-    mode: 'place',
-    answeredAt: planned.toISOString(),
-    answeredTo: 0,
-    expiresAt: 1,
-    ...change,
-  });
-
 describe('a reminder', () => {
   const dayBefore: Occasion = { kind: 'reminder', reminder: 'day', dueAt: hoursBefore(24) };
 
   it('is for attending members', () => {
     const plan = planFor(gathering, dayBefore, hoursBefore(24));
     expect(plan).toMatchObject({ notice: 'reminder_day', onlyHourReminder: false, campaigns: [] });
-    expect(plan.concerns(guest())).toBe(true);
+    expect(plan.concerns(storedGuest())).toBe(true);
     for (const answer of ['waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const) {
-      expect(plan.concerns(guest({ answer }))).toBe(false);
+      expect(plan.concerns(storedGuest({ answer }))).toBe(false);
     }
   });
 
@@ -67,13 +49,13 @@ describe('thanks', () => {
   const plan = (change: Partial<Gathering> = {}) => planFor({ ...over, ...change }, { kind: 'ended' }, hoursBefore(-3));
 
   it('go to guests who were checked in', () => {
-    expect(plan({ checkedIn: 1 }).concerns(guest())).toBe(false);
-    expect(plan({ checkedIn: 1 }).concerns(guest({ checkedInAt: startsAt }))).toBe(true);
+    expect(plan({ checkedIn: 1 }).concerns(storedGuest())).toBe(false);
+    expect(plan({ checkedIn: 1 }).concerns(storedGuest({ checkedInAt: startsAt }))).toBe(true);
   });
 
   it('go to attending members if nobody was checked in', () => {
-    expect(plan().concerns(guest())).toBe(true);
-    expect(plan().concerns(guest({ answer: 'declined' }))).toBe(false);
+    expect(plan().concerns(storedGuest())).toBe(true);
+    expect(plan().concerns(storedGuest({ answer: 'declined' }))).toBe(false);
   });
 
   it('wait for the end', () =>
@@ -91,19 +73,19 @@ describe('a change', () => {
       campaigns: [invitationCampaignId(gathering.gatheringId)],
       left: ['a', 'd', 'c', 'p'],
     });
-    expect(plan.concerns(guest({ answer: 'declined' }))).toBe(true);
+    expect(plan.concerns(storedGuest({ answer: 'declined' }))).toBe(true);
   });
 
   it('is known to members with an RSVP since', () => {
-    expect(planFor(changed, moved, planned).concerns(guest({ answeredTo: 2 }))).toBe(false);
+    expect(planFor(changed, moved, planned).concerns(storedGuest({ answeredTo: 2 }))).toBe(false);
   });
 
   it('of the online address concerns only members who take part online', () => {
     const address: Occasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
     const plan = planFor(changed, address, planned);
     expect(plan.campaigns).toEqual([]);
-    expect(plan.concerns(guest())).toBe(false);
-    expect(plan.concerns(guest({ mode: 'online' }))).toBe(true);
+    expect(plan.concerns(storedGuest())).toBe(false);
+    expect(plan.concerns(storedGuest({ mode: 'online' }))).toBe(true);
   });
 
   it('sends no notice once the gathering is cancelled or has begun', () => {
@@ -112,9 +94,9 @@ describe('a change', () => {
   });
 
   it('asks for a new RSVP if the old one was given before it', () => {
-    expect(noticeToGuest(changed, guest({ answeredTo: 1 })).answerAsked).toBe(true);
-    expect(noticeToGuest(changed, guest({ answeredTo: 2 })).answerAsked).toBe(false);
-    expect(noticeToGuest(changed, guest({ answeredTo: 2, answer: 'unconfirmed' })).answerAsked).toBe(true);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 1 })).answerAsked).toBe(true);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2 })).answerAsked).toBe(false);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2, answer: 'unconfirmed' })).answerAsked).toBe(true);
   });
 });
 

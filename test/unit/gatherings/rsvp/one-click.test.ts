@@ -1,11 +1,8 @@
 /** One click for a person and none for a scanner: when the page may send the link's answer by itself (STANDARDS §3). */
 import { describe, expect, test } from 'vitest';
-import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { chosenRsvp, maySendByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';
-import { guestsTable } from '../../../../functions/gatherings/tables.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const mailed = new Date('2026-11-22T00:00:00Z');
 const minutes = (count: number) => new Date(mailed.getTime() + count * 60_000);
@@ -19,22 +16,6 @@ describe('one click', () => {
     suspect: false,
     now: minutes(11),
   };
-
-  function guest(change: Partial<Guest>): Guest {
-    return guestsTable.item.parse({
-      gatheringId: asked.gathering.gatheringId,
-      alumniId: idFrom('alumnus', 'test'),
-      sequence: 1,
-      answer: 'waiting',
-      evidence: 'button',
-      guests: 0,
-      mode: 'place',
-      answeredAt: mailed.toISOString(),
-      answeredTo: 0,
-      expiresAt: 2_000_000_000,
-      ...change,
-    });
-  }
 
   test('the link’s choice is an RSVP, or none', () => {
     expect([0, 1, 2, 3, 4].map((choice) => chosenRsvp({ choice }))).toEqual([
@@ -58,7 +39,7 @@ describe('one click', () => {
 
   test('not for a suspect visit, and not after RSVPs that contradicted each other', () => {
     expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
-    expect(maySendByItself({ ...asked, before: guest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+    expect(maySendByItself({ ...asked, before: storedGuest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
   });
 
   test('not if something is left to ask, except to decline', () => {
@@ -69,7 +50,7 @@ describe('one click', () => {
 
   test('for an offered seat nothing is left to ask, as long as it is held', () => {
     const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
-    const before = guest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    const before = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
     expect(maySendByItself({ ...asked, gathering, before })).toBe(true);
     expect(maySendByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
     expect(maySendByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);

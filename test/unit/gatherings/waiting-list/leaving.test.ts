@@ -3,29 +3,16 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { hasRejoined, leaveGathering } from '../../../../functions/gatherings/waiting-list/leaving.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const noon = new Date('2026-11-24T03:00:00Z');
 const leave = (gathering: Gathering, of: Guest, at: Date) => leaveGathering({ gathering, guest: of }, byOkaeri(), at);
 const room = publishedGathering({ seats: 10, waitingList: 'fifo', guestsPerMember: 3 });
 
 function guest(change: Partial<Guest> = {}): Guest {
-  return {
-    gatheringId: room.gatheringId,
-    alumniId: idFrom('alumnus', 'hanako'),
-    sequence: 4,
-    answer: 'attending',
-    evidence: 'button',
-    guests: 0,
-    mode: 'place',
-    answeredAt: '2026-11-23T03:00:00.000Z',
-    answeredTo: 0,
-    offersMissed: 0,
-    history: [{ at: '2026-11-23T03:00:00.000Z', actor: 'member', from: 'none', to: 'attending', evidence: 'button' }],
-    expiresAt: 2_000_000_000,
-    ...change,
-  };
+  const at = '2026-11-23T03:00:00.000Z';
+  const first = { at, actor: 'member', from: 'none', to: 'attending', evidence: 'button' } as const;
+  return storedGuest({ sequence: 4, history: [first], ...change });
 }
 
 const noted = {

@@ -6,7 +6,7 @@ import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const noon = new Date('2026-11-24T03:00:00Z');
 const minutesOn = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -23,22 +23,8 @@ function room(free: number, needed: number, change: Parameters<typeof publishedG
 }
 
 function waits(name: string, minutes: number, change: Partial<Guest> = {}): Guest {
-  return {
-    gatheringId: publishedGathering().gatheringId,
-    alumniId: idFrom('alumnus', name),
-    sequence: 1,
-    answer: 'waiting',
-    evidence: 'button',
-    guests: 0,
-    mode: 'place',
-    answeredAt: minutesOn(minutes).toISOString(),
-    answeredTo: 0,
-    waitingSince: minutesOn(minutes).toISOString(),
-    offersMissed: 0,
-    history: [],
-    expiresAt: 2_000_000_000,
-    ...change,
-  };
+  const since = { answeredAt: minutesOn(minutes).toISOString(), waitingSince: minutesOn(minutes).toISOString() };
+  return storedGuest({ alumniId: idFrom('alumnus', name), answer: 'waiting', ...since, ...change });
 }
 
 const lineOf = (...guests: Guest[]) => guests.map((guest) => ({ guest, timeZone: 'Asia/Tokyo' }));
