@@ -1,7 +1,7 @@
 /** The lifecycle of a thing as data: decisions check their step against it, and the diagrams in the READMEs are drawn from it. */
 import type { WrongState } from './decision.ts';
 
-/** One step: the states that it may start from, the states that it may lead to (absent: it leaves the state), its name in the diagram. */
+/** One step: the states that it may start from, the states that it may lead to (none: the state stays), and its name in the diagram. */
 export interface Step<Status extends string> {
   readonly from: readonly Status[];
   readonly to?: readonly Status[];

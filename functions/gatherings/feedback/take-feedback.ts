@@ -6,6 +6,11 @@ import { bestRating, type Feedback, feedbackClosed, giveFeedback, longestComment
 import { commitFeedback, loadFeedback } from './feedback-store.ts';
 import { type FeedbackForm, feedbackClosedPage, feedbackPage, feedbackTakenPage } from './feedback-views.ts';
 
+const comment = z
+  .string()
+  .max(longestComment)
+  .refine((text) => !/[^\P{Cc}\n\t]/u.test(text));
+
 const feedbackFields = z.object({
   nonce: z.string(),
   rating: z.coerce.number().int().min(1).max(bestRating),
@@ -14,12 +19,7 @@ const feedbackFields = z.object({
     .string()
     .default('')
     .transform((text) => text.replace(/\r\n?/g, '\n').trim())
-    .pipe(
-      z
-        .string()
-        .max(longestComment)
-        .refine((text) => !/[^\P{Cc}\n\t]/u.test(text)),
-    ),
+    .pipe(comment),
 });
 
 export const handler = page({

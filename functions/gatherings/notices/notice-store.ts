@@ -104,16 +104,6 @@ export async function recipientsFrom(
     .filter((_alumniId, position) => wanted.includes(outcomeAt(progress, first + position)));
 }
 
-/** Those without an RSVP. */
-export async function withoutRsvp(
-  gatheringId: GatheringId,
-  alumniIds: readonly AlumniId[],
-): Promise<readonly AlumniId[]> {
-  const known = await guests.getMany(alumniIds.map((alumniId) => ({ gatheringId, alumniId })));
-  const answered = new Set(known.map(({ alumniId }) => alumniId));
-  return alumniIds.filter((alumniId) => !answered.has(alumniId));
-}
-
 /** Everybody in the audience of a campaign. */
 export async function everyRecipient(campaignId: CampaignId): Promise<ReadonlySet<AlumniId>> {
   const everybody = new Set<AlumniId>();

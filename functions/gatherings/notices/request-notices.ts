@@ -5,6 +5,7 @@ import type { GatheringId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
+import { withoutRsvp } from '../rsvp/guest-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { NoticeRun } from '../tables.ts';
 import {
@@ -16,7 +17,6 @@ import {
   recipientsFrom,
   requestNotices,
   withHourReminder,
-  withoutRsvp,
 } from './notice-store.ts';
 import { noticeToGuest, noticeToInvited, type Occasion, planNotices } from './notices.ts';
 

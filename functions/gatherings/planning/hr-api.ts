@@ -44,13 +44,9 @@ export const handler = api(gatheringRoutes, {
   saveTheDate: gatherings.decide(202, saveTheDate),
 });
 
-function gatheringView({ draft, publishedAt, saveTheDateAt, cancelledBecause, ...gathering }: Gathering) {
+function gatheringView({ draft, ...gathering }: Gathering) {
+  const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
   const unset = { minAttendees: null, decideBy: null, answerBy: null };
-  const since = {
-    publishedAt: publishedAt ?? null,
-    saveTheDateAt: saveTheDateAt ?? null,
-    cancelledBecause: cancelledBecause ?? null,
-  };
-  return { ...gathering, ...absent, ...unset, ...draft, ...since };
+  return { ...later, ...gathering, ...absent, ...unset, ...draft };
 }

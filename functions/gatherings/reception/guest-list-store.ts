@@ -6,6 +6,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Guest } from '../gathering/guest.ts';
+import { withoutRsvp } from '../rsvp/guest-store.ts';
 import { guestsTable } from '../tables.ts';
 
 const guests = openTable(guestsTable);
@@ -54,11 +55,10 @@ export async function listWithoutRsvp(
   const limit = lookedThrough / recipientsPerChunk;
   const page = await audienceChunks.query({ partition: campaignId, from: wanted.from.chunk, limit });
   for (const { chunk, recipients } of page.items) {
-    const known = await guests.getMany(recipients.map((alumniId) => ({ gatheringId, alumniId })));
-    const answered = new Set(known.map(({ alumniId }) => alumniId));
+    const silent = new Set(await withoutRsvp(gatheringId, recipients));
     for (const [position, alumniId] of recipients.entries()) {
       const before = chunk === wanted.from.chunk && position < wanted.from.position;
-      if (before || answered.has(alumniId)) continue;
+      if (before || !silent.has(alumniId)) continue;
       if (items.length === wanted.limit) return { items, next: { chunk, position } };
       items.push(alumniId);
     }

@@ -18,6 +18,16 @@ export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): P
   return guests.get({ gatheringId, alumniId });
 }
 
+/** Those of the members who have sent no RSVP, in their order. */
+export async function withoutRsvp(
+  gatheringId: GatheringId,
+  alumniIds: readonly AlumniId[],
+): Promise<readonly AlumniId[]> {
+  const known = await guests.getMany(alumniIds.map((alumniId) => ({ gatheringId, alumniId })));
+  const answered = new Set(known.map(({ alumniId }) => alumniId));
+  return alumniIds.filter((alumniId) => !answered.has(alumniId));
+}
+
 /**
  * The gatherings with an RSVP of a member. They come from an index, which follows the table within moments and holds only
  * the keys: read each guest from the table.

@@ -5,13 +5,14 @@ import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 export const rsvpLifecycle = lifecycle<GuestAnswer>()({
   of: 'an RSVP',
   begins: [
-    { to: ['attending'], says: 'attend: a seat is free that nobody waits for' },
-    { to: ['waiting'], says: 'attend: full, with a waiting list' },
-    { to: ['declined', 'undecided'], says: 'RSVP' },
+    { to: ['attending'], says: 'attend, a seat is free that nobody waits for' },
+    { to: ['waiting'], says: 'attend, it is full with a waiting list' },
+    { to: ['declined'], says: 'decline' },
+    { to: ['undecided'], says: 'undecided' },
   ],
   steps: {
     attend: { from: ['waiting', 'offered', 'declined', 'undecided', 'unconfirmed'], to: ['attending'], says: 'attend' },
-    wait: { from: ['offered', 'declined', 'undecided', 'unconfirmed'], to: ['waiting'], says: 'attend: full' },
+    wait: { from: ['offered', 'declined', 'undecided', 'unconfirmed'], to: ['waiting'], says: 'attend, it is full' },
     decline: {
       from: ['attending', 'waiting', 'offered', 'undecided', 'unconfirmed'],
       to: ['declined'],
@@ -31,7 +32,7 @@ export const rsvpLifecycle = lifecycle<GuestAnswer>()({
     expire: {
       from: ['offered'],
       to: ['waiting', 'undecided'],
-      says: 'the offer expires, once or twice (seat-offer-expired)',
+      says: 'the offer expires, the second time for good (seat-offer-expired)',
     },
     release: {
       from: ['attending', 'waiting', 'offered'],
