@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** What of a gathering can change so that calendars do. */
+/** The parts of a gathering whose change changes calendars. */
 const changedParts = ['time', 'place', 'online_address'] as const;
 export const changedPartsSchema = z.array(z.enum(changedParts));
 export type ChangedPart = (typeof changedParts)[number];

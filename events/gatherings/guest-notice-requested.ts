@@ -3,12 +3,12 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { changedPartsSchema } from './event-rescheduled.ts';
 
-/** One invited member is to be told something about a gathering. */
+/** An invited member is to get a notice about a gathering. */
 export const guestNoticeRequested = defineEvent({
   type: 'guest-notice-requested',
   source: 'okaeri.gatherings',
   version: '1.0',
-  summary: 'One invited member is to be told something about a gathering.',
+  summary: 'An invited member is to get a notice about a gathering.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A member answered an invitation to a gathering. Its subject is `<gatheringId>/<alumniId>`: answers count per guest. */
+/** A member sent an RSVP. Its subject is `<gatheringId>/<alumniId>`: the sequence counts per guest. */
 export const rsvpAnswered = defineEvent({
   type: 'rsvp-answered',
   source: 'okaeri.gatherings',
   version: '1.1',
-  summary: 'A member answered an invitation to a gathering.',
+  summary: 'A member sent an RSVP to a gathering.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** HR wants the date of a gathering told before it is published. */
+/** HR announces the date of a gathering before the invitation. */
 export const saveTheDateRequested = defineEvent({
   type: 'save-the-date-requested',
   source: 'okaeri.gatherings',
   version: '1.0',
-  summary: 'HR wants the date of a gathering told before it is published.',
+  summary: 'HR announces the date of a gathering before the invitation.',
   data: z.object({
     gatheringId: idSchema('gathering'),
   }),

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A member did not take the seat in time; it goes to the next. */
+/** A member did not take the offered seat in time; it goes to the next. */
 export const seatOfferExpired = defineEvent({
   type: 'seat-offer-expired',
   source: 'okaeri.gatherings',
   version: '1.0',
-  summary: 'A member did not take the seat in time; it goes to the next.',
+  summary: 'A member did not take the offered seat in time; it goes to the next.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),

@@ -3,12 +3,12 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** A member of the waiting list was offered a seat. */
+/** A seat was offered to a member on the waiting list. */
 export const seatOffered = defineEvent({
   type: 'seat-offered',
   source: 'okaeri.gatherings',
   version: '1.0',
-  summary: 'A member of the waiting list was offered a seat.',
+  summary: 'A seat was offered to a member on the waiting list.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),

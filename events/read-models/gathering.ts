@@ -4,6 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import { audienceSchema, classificationSchema } from './audience.ts';
 
 /** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
@@ -74,7 +75,7 @@ const gatheringDraftFields = {
   classification: classificationSchema.default('members'),
 };
 
-/** What no field can tell alone. */
+/** The rules between several fields. */
 function checkDraft(
   draft: {
     startsAt: string;
@@ -86,7 +87,7 @@ function checkDraft(
   },
   context: z.core.$RefinementCtx,
 ): void {
-  // A time that cannot be read is told already.
+  // A time that cannot be read was reported already.
   if (context.issues.length > 0) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
@@ -105,22 +106,27 @@ export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 export const gatheringPatchSchema = z.strictObject(gatheringFields).partial();
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 
-/** The data of an `event-scheduled` from a calendar outside: the same fields, and how that calendar calls it. */
+/** The data of an `event-scheduled` from an outside calendar: the same fields, and the id that the calendar has for it. */
 export const outsideGatheringSchema = z
   .strictObject({ ...gatheringDraftFields, externalId: z.string().min(1).max(200).optional() })
   .superRefine(checkDraft);
 
-/** So many days after its end those who came may tell how it was. */
+/** How long after the end the guests can give feedback. Days. */
 export const feedbackDays = 30;
 
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
-/** Where an invited member stands; `none` is nobody's stored answer, it is the absence of one (CONTRACT.md). */
+/** Where an invited member stands; `none` is never stored, it stands for no RSVP (CONTRACT.md). */
 export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
 export type GuestAnswer = (typeof guestAnswers)[number];
 
-/** The two ways to take part; each has seats of its own. */
+/** What a member can answer to an invitation. */
+export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestAnswer &
+  RsvpChoice)[];
+export type PossibleRsvp = (typeof possibleRsvps)[number];
+
+/** The two ways to take part; each has its own seats. */
 export const attendanceModes = ['place', 'online'] as const;
 export type AttendanceMode = (typeof attendanceModes)[number];
 
@@ -143,39 +149,39 @@ export const gatheringsTable = defineTable({
   name: 'Gatherings',
   item: z.object({
     gatheringId: idSchema('gathering'),
-    /** Counts HR's changes and their events. Answers do not raise it: they have a sequence of their own per guest. */
+    /** Counts HR's changes and their events. RSVPs do not raise it: each guest has a sequence of its own. */
     sequence: z.int(),
     status: z.enum(gatheringStatuses),
     draft: gatheringDraftSchema,
     /** Raised when time, place or status changes: SEQUENCE of the calendar object (RFC 5546 §2.1.4). */
     calendarSequence: z.int(),
-    /** Answers given to an earlier calendar sequence are to be asked again. */
+    /** Members whose RSVP was given to an earlier calendar sequence are asked for a new one. */
     answersFrom: z.int(),
     /**
-     * Seats that attending members and their guests take, and those held for an offer; only moved by the transactions
-     * that take and give them back, like the other numbers below.
+     * Seats that attending members and their guests take, and seats held for offers. Only the transactions that take and
+     * give back seats change it, and the other numbers below.
      */
     taken: seatsByModeSchema,
-    /** Seats that the waiting list needs: a newcomer takes only what is free beyond them. */
+    /** Seats that the waiting list needs: a newcomer can take only the free seats beyond them. */
     waitingSeats: seatsByModeSchema.default(noSeats),
     counts: gatheringCountsSchema,
     /** Attending members and their guests. */
     attendees: z.int().nonnegative().default(0),
     /** Members who were checked in. */
     checkedIn: z.int().nonnegative().default(0),
-    /** When it was last decided whether enough come, and whether too few did. */
+    /** When it was last decided whether enough people come, and whether they were too few. */
     minimumDecidedAt: instantSchema.optional(),
     minimumMissed: z.boolean().default(false),
-    /** Why it was cancelled: HR did, or fewer than `minAttendees` came together. */
+    /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
     createdBy: z.string(),
     createdAt: instantSchema,
     updatedBy: z.string(),
     updatedAt: instantSchema,
     publishedAt: instantSchema.optional(),
-    /** When HR had the date told before there was an invitation. */
+    /** When HR announced the date, before there was an invitation. */
     saveTheDateAt: instantSchema.optional(),
-    /** All gatherings by creation: one partition is enough for what a company holds. */
+    /** All gatherings by creation: one partition is enough for the gatherings of a company. */
     list: z.literal('gatherings').default('gatherings'),
   }),
   partition: 'gatheringId',

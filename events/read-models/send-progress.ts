@@ -26,7 +26,10 @@ export const outcomeCodes = {
 } as const satisfies Record<(typeof outcomes)[OutcomeCode], OutcomeCode>;
 
 /** Accepted, in doubt, or about to be sent: the person has the mail, or may have it. */
-export const outcomesThatMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
+export const mailMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
+
+/** The same, or the mail may still leave. */
+export const mailMayCome = [...mailMayHaveLeft, 'p'] as const satisfies readonly OutcomeCode[];
 
 /**
  * The outcome of a recipient by position. In a chunk that no lane has begun there is no progress yet: everybody is pending.
@@ -46,7 +49,7 @@ function isOutcomeCode(code: string): code is OutcomeCode {
 /** Whether a mail went, or may have gone, to the recipient at a position. */
 export function mayHaveLeft(progress: Pick<SendProgress, 'outcomes'> | undefined, position: number): boolean {
   const outcome = outcomeAt(progress, position);
-  return outcomesThatMayHaveLeft.some((one) => one === outcome);
+  return mailMayHaveLeft.some((one) => one === outcome);
 }
 
 /**

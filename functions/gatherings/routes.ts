@@ -6,6 +6,7 @@ import {
   gatheringPatchSchema,
   gatheringStatuses,
   guestAnswers,
+  possibleRsvps,
 } from '../../events/read-models/gathering.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
@@ -13,14 +14,13 @@ import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { answerChangeSchema, evidences } from './tables.ts';
+import { evidences, rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
 /** What a list of guests can be asked for. */
 export const listedAnswers = [...guestAnswers, 'none'] as const;
-export type ListedAnswer = (typeof listedAnswers)[number];
 
 /** A gathering as HR sees it. */
 export const gatheringSchema = z
@@ -45,36 +45,40 @@ export const gatheringSchema = z
     updatedBy: z.string().meta({ description: 'Who changed it last' }),
     updatedAt: instantSchema,
     publishedAt: instantSchema.nullable(),
-    saveTheDateAt: instantSchema.nullable().meta({ description: 'When its date was told ahead of the invitation' }),
+    saveTheDateAt: instantSchema
+      .nullable()
+      .meta({ description: 'When its date was announced, ahead of the invitation' }),
   })
   .meta({ title: 'Gathering' });
 
-/** An answer as HR sees it. */
+/** A guest as HR sees it. */
 export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
-    names: namesSchema.nullable().meta({ description: 'Names of the member; null for who is no member any more' }),
+    names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
     answer: z.enum(listedAnswers).meta({ description: 'What the member answered; none = invited, nothing answered' }),
     evidence: z.enum(evidences).nullable().meta({ description: 'How the answer was given' }),
     guests: z.int().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable(),
-    waitingSince: instantSchema.nullable().meta({ description: 'Since when the member waits: the order of the line' }),
+    waitingSince: instantSchema
+      .nullable()
+      .meta({ description: 'When the member began to wait: the order of the line' }),
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     current: z
       .boolean()
       .meta({ description: 'False: time or place changed since, and the member has not answered again' }),
     checkedInAt: instantSchema.nullable(),
     noShow: z.boolean().nullable().meta({
-      description: 'Said yes and did not come; null until it is over, and where nobody was checked in at all',
+      description: 'Said yes and did not come; null until it is over, and if nobody was checked in at all',
     }),
-    history: z.array(answerChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
+    history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
   })
   .meta({ title: 'Guest' });
 
 /** The body of `POST …/guests/{alumniId}/answer`. */
-export const staffAnswerSchema = z.strictObject({
-  answer: z.enum(['attending', 'declined', 'undecided']).meta({ description: 'What is noted for the member' }),
+export const staffRsvpSchema = z.strictObject({
+  answer: z.enum(possibleRsvps).meta({ description: 'What is noted for the member' }),
   guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
   mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
   reason: z
@@ -97,11 +101,14 @@ const guestQuery = z.strictObject({
   answer: z
     .enum(listedAnswers)
     .optional()
-    .meta({ description: 'Only these; absent = everybody: first who answered, then who has not (none)' }),
+    .meta({ description: 'Only these; absent = all: first members with an answer, then those without (none)' }),
   format: z.enum(csvFormats).default('json').meta({ description: 'csv = for a spreadsheet' }),
 });
 
 const tag = 'Gatherings';
+const reading = { scope: 'programme/read', tag, params: gatheringParams } as const;
+const changing = { scope: 'programme/write', tag, params: gatheringParams } as const;
+const changingGuest = { ...changing, params: guestParams } as const;
 
 export const gatheringRoutes = defineRoutes({
   createGathering: {
@@ -123,93 +130,75 @@ export const gatheringRoutes = defineRoutes({
     answers: { 200: { description: 'A page of gatherings', body: pageOf(gatheringSchema) } },
   },
   getGathering: {
+    ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}',
-    scope: 'programme/read',
-    tag,
     summary: 'A gathering with its counts',
-    params: gatheringParams,
     answers: { 200: { description: 'The gathering', body: gatheringSchema } },
   },
   changeGathering: {
+    ...changing,
     method: 'PATCH',
     path: '/gatherings/{gatheringId}',
-    scope: 'programme/write',
-    tag,
     summary: 'Change a gathering; once published, another time or place is announced to the members',
-    params: gatheringParams,
     body: gatheringPatchSchema,
     answers: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
   },
   publishGathering: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/publish',
-    scope: 'programme/write',
-    tag,
     summary: 'Publish a gathering: its audience is invited',
-    params: gatheringParams,
     answers: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
   },
   cancelGathering: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/cancel',
-    scope: 'programme/write',
-    tag,
-    summary: 'Cancel a gathering: who was invited is told',
-    params: gatheringParams,
+    summary: 'Cancel a gathering: invited members get a notice',
     answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
   saveTheDate: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
-    scope: 'programme/write',
-    tag,
-    summary: 'Have the date of a draft told to its audience, once; the invitation follows with the publication',
-    params: gatheringParams,
-    answers: { 202: { description: 'The mail that tells the date is on its way', body: gatheringSchema } },
+    summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
+    answers: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
   },
 });
 
 const guest = { 200: { description: 'The guest', body: guestSchema } };
 
-/** Who comes, and who came. Names are read here and nowhere else of this context. */
+/** Who comes, and who came. In this context, only these routes show names. */
 export const guestRoutes = defineRoutes({
   listGuests: {
+    ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}/guests',
-    scope: 'programme/read',
-    tag,
-    summary: 'Everybody who was invited, with the answer; also as CSV for the reception',
-    params: gatheringParams,
+    summary: 'All invited members with their answers; also as CSV for the reception',
     query: guestQuery,
     answers: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
   },
   answerForMember: {
+    ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
-    scope: 'programme/write',
-    tag,
     summary: 'Note an answer for a member, also after the deadline; the change and its reason are kept',
-    params: guestParams,
-    body: staffAnswerSchema,
+    body: staffRsvpSchema,
     answers: guest,
   },
   checkInGuest: {
+    ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
-    scope: 'programme/write',
-    tag,
-    summary: 'Note that a member is there; again changes nothing',
-    params: guestParams,
+    summary: 'Check a member in; idempotent',
     answers: guest,
   },
   checkInByCode: {
+    ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/check-in',
-    scope: 'programme/write',
-    tag,
-    summary: 'Note that the member is there whose QR code was read; again changes nothing',
-    params: gatheringParams,
+    summary: 'Check in the member whose QR code was read; idempotent',
     body: z.strictObject({
       code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }),
     }),
@@ -217,29 +206,27 @@ export const guestRoutes = defineRoutes({
   },
 });
 
-/** What somebody who was there said; who it was is not known here. */
+/** A guest's feedback, without its author. */
 const feedbackSchema = z
   .object({
     rating: z.int().min(1).max(5).meta({ description: 'From 1 (not good) to 5 (very good)' }),
-    comment: z.string().meta({ description: 'In their own words; empty where there are none' }),
+    comment: z.string().meta({ description: 'In their own words; empty if there are none' }),
     at: instantSchema.meta({ description: 'When it was said' }),
   })
   .meta({ title: 'Feedback' });
 
 export const feedbackRoutes = defineRoutes({
   listFeedback: {
+    ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}/feedback',
-    scope: 'programme/read',
-    tag,
-    summary: 'How it was, in the words of those who were there, without their names',
-    params: gatheringParams,
+    summary: 'What guests thought of it, without their names',
     query: listingQuery,
     answers: {
       200: {
         description: 'A page of feedback, and the average of all of it',
         body: pageOf(feedbackSchema).extend({
-          answers: z.int().meta({ description: 'How many said something' }),
+          answers: z.int().meta({ description: 'How many gave feedback' }),
           average: z.number().nullable().meta({ description: 'Mean of all ratings; null while there are none' }),
         }),
       },

@@ -4,95 +4,96 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** How an answer was given (STANDARDS §3). */
+/** How an RSVP was given (STANDARDS §3). */
 export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
 
-/** So many changes of an answer are kept per member; older ones are dropped. */
+/** How many changes of an RSVP are kept for each member; older ones are dropped. */
 export const changesKept = 20;
 
-/** A change of a member's answer: the audit trail that HR sees. */
-export const answerChangeSchema = z
+/** A change of a member's RSVP: the audit trail that HR sees. */
+export const rsvpChangeSchema = z
   .object({
     at: instantSchema,
     actor: z.string().meta({
-      description: '`member`, `okaeri` (offers, their end, seats of who left), or the user who did it for them',
+      description:
+        '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
     }),
     from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
     to: z.enum(guestAnswers).meta({ description: 'What it became' }),
-    evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent where nobody answered' }),
+    evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was no RSVP' }),
     reason: z.string().optional().meta({ description: 'Why staff changed it' }),
   })
   .meta({ title: 'AnswerChange' });
 
-/** Who answered which invitation, and how: one item per gathering and member. */
+/** The RSVPs: one item for each gathering and member. */
 export const guestsTable = defineTable({
   name: 'Guests',
   item: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
-    /** Counts this member's answers and their events. */
+    /** Counts this member's RSVPs and their events. */
     sequence: z.int(),
     answer: z.enum(guestAnswers),
     evidence: z.enum(evidences),
-    /** Persons whom the member brings along. */
+    /** People whom the member brings along. */
     guests: z.int().nonnegative(),
     mode: z.enum(attendanceModes).optional(),
     answeredAt: instantSchema,
-    /** The calendar sequence of the gathering that was answered to; older ones may be asked again. */
+    /** The calendar sequence of the gathering that the RSVP was given to. */
     answeredTo: z.int(),
-    /** Digest of the page load that the answer came from: tells a correction from a contradiction. */
+    /** Digest of the page load that the RSVP came from: tells a correction from a contradiction. */
     page: z.string().optional(),
-    /** When the member's calendar says that this was answered, however long the reply was on its way (DTSTAMP, RFC 5545 §3.8.7.2). */
+    /** When the calendar says that the RSVP was given, however late the mail came in (DTSTAMP, RFC 5545 §3.8.7.2). */
     calendarStamp: instantSchema.optional(),
-    /** Since when the member waits for a seat: the order of the waiting list. */
+    /** When the member began to wait for a seat: the order of the waiting list. */
     waitingSince: instantSchema.optional(),
-    /** Until when the seat is held that is offered to the member. */
+    /** Until when the offered seat is held for the member. */
     offerExpiresAt: instantSchema.optional(),
-    /** Offers in a row that the member let pass. */
+    /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
-    /** When a waiting member was told that seats are free for whoever comes first, in the last day. */
+    /** When the waiting member got the notice, in the last day, that a free seat goes to the first who asks for it. */
     toldAt: instantSchema.optional(),
     checkedInAt: instantSchema.optional(),
     checkedInBy: z.string().optional(),
-    history: z.array(answerChangeSchema).max(changesKept).default([]),
+    history: z.array(rsvpChangeSchema).max(changesKept).default([]),
     expiresAt: z.int(),
   }),
   partition: 'gatheringId',
   sort: 'alumniId',
   indexes: { byMember: { partition: 'alumniId', sort: 'gatheringId', only: [] } },
   expires: 'expiresAt',
-  holds:
-    'Who answered which invitation and how, with how many guests; who was checked in; who at HR changed an answer, and why.',
-  forgets: 'Two years after the end of the gathering (TTL); why HR changed an answer, when the member leaves.',
+  holds: 'Who sent which RSVP and how, with how many guests; who was checked in; who at HR changed an RSVP, and why.',
+  forgets: 'Two years after the end of the gathering (TTL); why HR changed an RSVP, when the member leaves.',
 });
 
-/** How far it has come that everybody is told of a gathering's reminder, change, cancellation or end: one item each. */
+/** How far a run of notices has come: one item for each reminder, change, cancellation or end of a gathering. */
 export const noticeRunsTable = defineTable({
   name: 'NoticeRuns',
   item: z.object({
-    /** The gathering, what is told of it, and which of these: a second delivery finds the same run. */
+    /** The gathering, the notice and its number: a second delivery of the event finds the same run. */
     run: z.string(),
     version: z.int(),
-    /** 0 = those who answered are told; then, one after the other, the recipients of the mails about it. */
+    /** 0 = the guests; then, one after the other, the recipients of the mails about the gathering. */
     stage: z.int().nonnegative(),
-    /** The guest who was told last. */
+    /** The guest who got a notice last. */
     afterGuest: idSchema('alumnus').optional(),
-    /** The place in the audience of the recipient who is next. */
+    /** The position of the next recipient in the audience. */
     nextRecipient: z.int().nonnegative(),
+    /** How many notices were requested. */
     told: z.int().nonnegative(),
     done: z.boolean(),
     expiresAt: z.int(),
   }),
   partition: 'run',
   expires: 'expiresAt',
-  holds: 'How many were asked to be told what of a gathering; the id of the member who was last.',
+  holds: 'How many notices of a gathering were requested; the id of the member who was last.',
   forgets: '90 days after it began (TTL).',
 });
 export type NoticeRun = z.infer<typeof noticeRunsTable.item>;
 
 /**
- * What those who were there thought of a gathering. Kept apart from who said it: a member is known here only by a keyed
- * digest, which nobody who reads the table can turn back or guess.
+ * What guests thought of a gathering, kept apart from their identity: a member is known here only by a keyed digest, which
+ * nobody who reads the table can reverse or guess.
  */
 export const gatheringFeedbackTable = defineTable({
   name: 'GatheringFeedback',
@@ -109,8 +110,7 @@ export const gatheringFeedbackTable = defineTable({
   partition: 'gatheringId',
   sort: 'respondent',
   expires: 'expiresAt',
-  holds:
-    'What members thought of a gathering, in their own words, under a pseudonym that only our link keys could make again.',
+  holds: 'What members thought of a gathering, in their own words, under a pseudonym that only our link keys can make.',
   forgets: 'Two years after the end of the gathering (TTL).',
 });
 export type GatheringFeedback = z.infer<typeof gatheringFeedbackTable.item>;

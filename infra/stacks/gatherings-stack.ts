@@ -17,40 +17,39 @@ import { InboundMail } from '../constructs/inbound-mail.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** Gatherings: what HR plans, what members answer, and what becomes of it. */
+const outbox = access(outboxTable, 'PutItem');
+const timers = access(timersTable, 'PutItem');
+
+/** Gatherings: planning, RSVPs, waiting list, calendars, reception, notices and feedback. */
 export class GatheringsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Gatherings', core);
     this.api('gatherings/planning/hr-api', gatheringRoutes, {
       errorImpact: 'HR cannot plan or change gatherings',
-      tables: [
-        access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
-      ],
+      tables: [access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'), outbox, timers],
     });
     this.api('gatherings/reception/keep-guest-list', guestRoutes, {
-      errorImpact: 'HR does not see who comes to a gathering, and cannot check anybody in',
+      errorImpact: 'HR does not see who comes to a gathering, and cannot check guests in',
       links: true,
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
         access(audienceChunksTable, 'Query'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
     });
     this.page('gatherings/rsvp/rsvp-page', '/r/{token}', {
-      errorImpact: 'members cannot answer invitations',
+      errorImpact: 'members cannot send RSVPs',
       tables: [
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
         access(guestsTable, 'BatchGetItem', 'Query', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
     });
     this.page('gatherings/calendar/serve-file', '/c/{file}', {
-      errorImpact: 'members cannot put gatherings into their calendars, nor show their code at the door',
+      errorImpact: 'members cannot put gatherings into their calendars, or show their code at the door',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
         access(guestsTable, 'BatchGetItem'),
@@ -60,11 +59,11 @@ export class GatheringsStack extends ContextStack {
     });
     this.on(subscriptions.endGathering, {
       errorImpact: 'gatherings that are over still look open to HR',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
     });
     this.on(subscriptions.decideOnMinimum, {
-      errorImpact: 'gatherings that too few come to are not called off',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(outboxTable, 'PutItem')],
+      errorImpact: 'gatherings with too few attendees are not cancelled',
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
     });
     this.#waitingList();
     this.on(subscriptions.countInvited, {
@@ -73,21 +72,17 @@ export class GatheringsStack extends ContextStack {
     });
     this.onOutside(subscriptions.acceptOutsideGathering, {
       errorImpact: 'gatherings announced by the company calendar do not appear',
-      tables: [
-        access(gatheringsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
-      ],
+      tables: [access(gatheringsTable, 'GetItem', 'PutItem'), outbox, timers],
     });
     this.#notices();
     this.#feedback();
     this.#calendarReplies();
   }
 
-  /** Whom news of a gathering concern is told: reminders, changes, cancellations, thanks. */
+  /** Notices to members: reminders, changes, cancellations, thanks. */
   #notices(): void {
     this.on(subscriptions.requestNotices, {
-      errorImpact: 'members are not reminded of gatherings, nor told that one was moved or cancelled',
+      errorImpact: 'members get no reminders of gatherings, and no notice that one was moved or cancelled',
       tables: [
         access(gatheringsTable, 'GetItem'),
         access(guestsTable, 'Query', 'BatchGetItem'),
@@ -95,7 +90,7 @@ export class GatheringsStack extends ContextStack {
         access(audienceChunksTable, 'GetItem', 'Query'),
         access(sendProgressTable, 'GetItem'),
         access(noticeRunsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
       timeout: Duration.seconds(60),
       concurrency: 5,
@@ -103,10 +98,10 @@ export class GatheringsStack extends ContextStack {
     });
   }
 
-  /** How it was, in the words of those who were there. */
+  /** What guests thought of a gathering. */
   #feedback(): void {
     this.page('gatherings/feedback/take-feedback', '/s/{token}', {
-      errorImpact: 'members cannot say how a gathering was',
+      errorImpact: 'members cannot give feedback on a gathering',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
         access(guestsTable, 'BatchGetItem'),
@@ -120,38 +115,35 @@ export class GatheringsStack extends ContextStack {
     });
   }
 
-  /** Free seats are offered to those who wait; so are the seats of those who leave the programme. */
+  /** Free seats are offered to members who wait; so are the seats of members who leave the programme. */
   #waitingList(): void {
     this.on(subscriptions.offerFreedSeats, {
-      errorImpact: 'members who wait are not offered seats that became free',
+      errorImpact: 'members who wait get no offer of free seats',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'Query', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
+        outbox,
+        timers,
       ],
     });
     this.on(subscriptions.expireSeatOffer, {
       errorImpact: 'seats that were offered and not taken stay empty',
-      tables: [
-        access(gatheringsTable, 'GetItem', 'UpdateItem'),
-        access(guestsTable, 'GetItem', 'PutItem'),
-        access(outboxTable, 'PutItem'),
-      ],
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(guestsTable, 'GetItem', 'PutItem'), outbox],
     });
     this.on(subscriptions.releaseSeats, {
-      errorImpact: 'seats of those who left the programme stay empty, and what staff noted about them is not forgotten',
+      errorImpact:
+        'seats of members who left the programme stay empty, and what staff noted about them is not forgotten',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'GetItem', 'PutItem', 'index:byMember'),
         access(mailingRecordsTable, 'GetItem'),
-        access(outboxTable, 'PutItem'),
+        outbox,
       ],
     });
   }
 
-  /** Accept and Decline of members' calendars come in by mail. */
+  /** Replies of members' calendars come in by mail. */
   #calendarReplies(): void {
     const { inboundMail: bucket, mail } = this.core;
     const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
@@ -159,16 +151,16 @@ export class GatheringsStack extends ContextStack {
       { MailReceived: this.#mailIn(bucket.bucketName) },
       'gatherings/calendar/take-calendar-reply',
       {
-        errorImpact: 'members who answer in their calendar are missing on the guest lists',
+        errorImpact: 'members who reply with their calendar are missing on the guest lists',
         tables: [
           access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
           access(guestsTable, 'BatchGetItem', 'PutItem'),
           access(mailingRecordsTable, 'BatchGetItem'),
-          access(outboxTable, 'PutItem'),
+          outbox,
         ],
         environment: { schema: inboundMailEnvironment, values: { INBOUND_MAIL_BUCKET: bucket.bucketName } },
         links: true,
-        // Mail comes from outside, as much as somebody likes to send.
+        // Anybody can send as much mail as they like.
         concurrency: 5,
         batchSize: 1,
       },
@@ -177,13 +169,13 @@ export class GatheringsStack extends ContextStack {
     alarmOn(this, 'RepliesRefused', this.core, {
       metric: countOfLines(this, reader.function.logGroup, 'CALENDAR_REPLY_REFUSED'),
       threshold: 20,
-      what: 'twenty mails to the reply address were no answers, within a day',
-      impact: 'members who answered in their calendar may be missing on the guest lists',
+      what: 'within a day, 20 mails to the reply address were no RSVPs',
+      impact: 'members who replied with their calendar may be missing on the guest lists',
       runbook: 'calendar-replies',
     });
   }
 
-  /** S3 reports on the default bus only; what goes on is the key, no address. */
+  /** S3 reports on the default bus only; the function gets the key, but no address. */
   #mailIn(bucketName: string): EventSource {
     const path = (name: string) => events.EventField.fromPath(`$.${name}`);
     return {

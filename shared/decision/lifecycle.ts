@@ -1,10 +1,10 @@
 /** The lifecycle of a thing as data: decisions check their step against it, and the diagrams in the READMEs are drawn from it. */
 import type { WrongState } from './decision.ts';
 
-/** One step: the states that it may start from, the states that it may lead to, and what it is called in the diagram. */
+/** One step: the states that it may start from, the states that it may lead to (none: the state stays), and its name in the diagram. */
 export interface Step<Status extends string> {
   readonly from: readonly Status[];
-  readonly to: readonly Status[];
+  readonly to?: readonly Status[];
   /** States in which it is possible too, and which it does not change. */
   readonly stays?: readonly Status[];
   readonly says: string;
@@ -15,7 +15,7 @@ export interface Lifecycle<Status extends string = string, Name extends string =
   /** What the thing is called in its diagram. */
   readonly of: string;
   /** How a thing of this kind comes to be: the states that it may begin in. */
-  readonly begins: readonly Pick<Step<Status>, 'to' | 'says'>[];
+  readonly begins: readonly { readonly to: readonly Status[]; readonly says: string }[];
   readonly steps: Readonly<Record<Name, Step<Status>>>;
   /** States that the diagram draws as one where a step starts from all of them, or may lead to all of them. */
   readonly groups?: Readonly<Record<string, readonly Status[]>>;
@@ -45,7 +45,7 @@ export function stepsBetween<Status extends string, Name extends string>(
 ): Name[] {
   const names = Object.keys(steps) as Name[];
   return names.filter((name) => {
-    const { from, to, stays = [] } = steps[name];
+    const { from, to = [before], stays = [] } = steps[name];
     return (from.includes(before) && to.includes(after)) || (before === after && stays.includes(after));
   });
 }

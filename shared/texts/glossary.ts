@@ -22,3 +22,20 @@ export const listNames = textCatalogue({
   gatherings: { ja: '交流会・セミナー', en: 'Gatherings' },
   jobs: { ja: '求人情報', en: 'Job openings' },
 } satisfies Record<Topic, object>);
+
+/** Where a member stands with a gathering, in a word or two. */
+export const rsvpNames = textCatalogue({
+  attending: { ja: '参加', en: 'attending' },
+  waiting: { ja: 'キャンセル待ち', en: 'on the waiting list' },
+  offered: { ja: 'お席のご案内中', en: 'a seat is held for you' },
+  declined: { ja: '欠席', en: 'not attending' },
+  undecided: { ja: '検討中', en: 'undecided' },
+  unconfirmed: { ja: '未確定', en: 'not confirmed' },
+});
+
+/** The buttons of an RSVP, in mails and on the page. */
+export const rsvpButtons = textCatalogue({
+  attending: { ja: '参加する', en: 'I will attend' },
+  declined: { ja: '欠席する', en: 'I cannot attend' },
+  undecided: { ja: '検討中', en: 'I do not know yet' },
+});

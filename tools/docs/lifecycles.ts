@@ -22,7 +22,7 @@ function isLifecycle(value: unknown): value is Lifecycle {
 /** A lifecycle as a mermaid state diagram. */
 export function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
   const all = Object.values(steps);
-  const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ to }) => to)]);
+  const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ from, to }) => to ?? from)]);
   const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));
   const grouped = (states: readonly string[]) =>
     Object.entries(groups).reduce<readonly string[]>(
@@ -41,8 +41,8 @@ export function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string 
       '}',
     ]),
     ...begins.flatMap(({ to, says }) => arrows(['[*]'], to, says)),
-    ...all.flatMap(({ from, to, stays = [], says }) => [
-      ...arrows(from, to, says),
+    ...all.flatMap(({ from, to, stays = to === undefined ? from : [], says }) => [
+      ...arrows(from, to ?? [], says),
       ...stays.map((state) => `${state} --> ${state}: ${says}`),
     ]),
     ...ends.map((state) => `${state} --> [*]`),

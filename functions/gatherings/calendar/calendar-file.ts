@@ -4,7 +4,7 @@ import { type CalendarReader, gatheringEvent } from '../../../events/read-models
 import type { FileContent } from '../../../shared/http/linked-file.ts';
 import { calendarObject } from '../../../shared/mail-format/calendar.ts';
 
-/** For whom the file is made. */
+/** The person for whom the file is made. */
 export interface Subscriber extends CalendarReader {
   /** Name of the programme, as organizer. */
   readonly organizer: string;
@@ -12,7 +12,7 @@ export interface Subscriber extends CalendarReader {
   readonly token: string;
 }
 
-/** The file. Its UID and SEQUENCE are the mails': a calendar that has the invitation takes it for the same event. */
+/** The file. UID and SEQUENCE are those of the mails, so a calendar that has the invitation knows the event. */
 export function calendarFile(gathering: GatheringItem, subscriber: Subscriber): FileContent {
   const content = calendarObject({
     ...gatheringEvent(gathering, subscriber),

@@ -1,4 +1,4 @@
-/** What a calendar's reply is worth: an answer of the member whom the address was made for, or nothing. Pure (STANDARDS §3). */
+/** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure (STANDARDS §3). */
 import type { AttendanceMode } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
@@ -7,13 +7,13 @@ import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, partyOf } from '../gathering/guest.ts';
 import { modesOf, roomFor } from '../gathering/seats.ts';
-import type { GivenAnswer } from '../rsvp/rsvp.ts';
+import type { GivenRsvp } from '../rsvp/rsvp.ts';
 import type { Reply } from './itip-reply.ts';
 
-/** A reply, who sent it, and everything it speaks about. */
+/** A reply, its sender, and everything that it is about. */
 export interface ReplyInQuestion {
   readonly reply: Reply;
-  /** What the address that it came in for says. */
+  /** What the address that it was sent to says. */
   readonly replyTo: ReplyTo;
   /** The authenticated address in From. */
   readonly from: string | undefined;
@@ -23,7 +23,7 @@ export interface ReplyInQuestion {
   readonly now: Date;
 }
 
-/** Why a reply is no answer of this member to this gathering. */
+/** Why a reply is no RSVP of this member to this gathering. */
 export type NotTheirs =
   | 'link_closed'
   | 'other_gathering'
@@ -33,8 +33,10 @@ export type NotTheirs =
   | 'unknown_revision'
   | 'overtaken';
 
-/** Judges a reply. What the seats say to it is another decision: that of every answer. */
-export function judgeReply(question: ReplyInQuestion): GivenAnswer | { readonly refused: NotTheirs } {
+/** The RSVP in a reply. Whether there is a seat for it is decided as for every RSVP. */
+export function rsvpIn(
+  question: ReplyInQuestion,
+): (GivenRsvp & { readonly refused?: undefined }) | { readonly refused: NotTheirs } {
   const { reply, replyTo, gathering, guest, member, now } = question;
   if (member?.membership !== 'member' || isRevoked(replyTo, member.epoch)) return { refused: 'link_closed' };
   if (gathering === undefined || gathering.status === 'draft') return { refused: 'link_closed' };
@@ -48,7 +50,7 @@ export function judgeReply(question: ReplyInQuestion): GivenAnswer | { readonly 
     evidence: 'calendar',
     guests,
     mode: (keeping ? guest.mode : undefined) ?? freeMode({ ...question, gathering }, guests),
-    at: now,
+    calendarStamp: stampOf(reply, now),
   };
 }
 
@@ -60,35 +62,35 @@ function notTheirs(
   if (reply.uid.slice(0, reply.uid.lastIndexOf('@')) !== gathering.gatheringId) return 'other_gathering';
   if (!isSameAddress(reply.attendee, address)) return 'other_attendee';
   if (!isSameAddress(from, address)) return 'other_sender';
-  // To whichever revision: what is called off is not answered any more, and the answer says so.
+  // A cancelled gathering takes no RSVP in any revision; the decision on the RSVP says so.
   if (gathering.status === 'cancelled') return undefined;
   if (reply.sequence < gathering.calendarSequence) return 'stale';
-  // A revision that was never sent out: no calendar can have seen it.
+  // A revision that was never sent: no calendar can know it.
   return reply.sequence === gathering.calendarSequence ? undefined : 'unknown_revision';
 }
 
-/** When the member said what stands now: a calendar's answer tells by its own stamp, it may have been long on its way. */
-export function saidAt(guest: Pick<Guest, 'answeredAt' | 'evidence' | 'calendarStamp'>): Date {
+/** When the member gave the current RSVP. A calendar says it by its stamp, because its mail may have been delayed. */
+function givenAt(guest: Pick<Guest, 'answeredAt' | 'evidence' | 'calendarStamp'>): Date {
   const answered = Date.parse(guest.answeredAt);
   if (guest.calendarStamp === undefined) return new Date(answered);
   const stamped = Date.parse(guest.calendarStamp);
   return new Date(guest.evidence === 'calendar' ? stamped : Math.max(stamped, answered));
 }
 
-/** The stamp to remember: a calendar whose clock is ahead must not outdo every later answer. */
+/** The stamp to keep: a calendar with a fast clock must not override every later RSVP. */
 export function stampOf(reply: Pick<Reply, 'stampedAt'>, now: Date): string {
   return new Date(Math.min(reply.stampedAt.getTime(), now.getTime())).toISOString();
 }
 
-/** Mails overtake each other; the newest word counts (RFC 5546 §2.1.5). DTSTAMP has whole seconds. */
+/** Mails overtake each other; the newest RSVP counts (RFC 5546 §2.1.5). DTSTAMP has whole seconds. */
 function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
   if (guest === undefined) return false;
-  return reply.stampedAt.getTime() < Math.floor(saidAt(guest).getTime() / 1000) * 1000;
+  return reply.stampedAt.getTime() < Math.floor(givenAt(guest).getTime() / 1000) * 1000;
 }
 
 /**
- * A calendar cannot say how its owner takes part. Where there are two ways and none was chosen before: at the place while
- * there is room, else online while there is, else the place, with its waiting list.
+ * A calendar cannot say how its owner takes part. If there are two ways and the member chose none before: at the place
+ * while there is room, else online while there is room, else at the place, with its waiting list.
  */
 function freeMode(
   { gathering, guest, now }: ReplyInQuestion & { readonly gathering: Gathering },
@@ -99,7 +101,7 @@ function freeMode(
   return modes.find((mode) => roomFor(gathering, guest, { ...wish, mode }) !== undefined) ?? modes[0];
 }
 
-/** The same mailbox: quoted or not (RFC 5321 §4.1.2), in whatever case. */
+/** Whether it is the same mailbox: quoted or not (RFC 5321 §4.1.2), in any case. */
 function isSameAddress(said: string | undefined, known: string | undefined): boolean {
   const [one, other] = [comparable(said), comparable(known)];
   return one !== undefined && one === other;
@@ -112,7 +114,7 @@ function comparable(address: string | undefined): string | undefined {
   try {
     return comparableAddress(`${local}@${address.slice(at + 1)}`);
   } catch {
-    // Nobody is invited at an address that cannot be mailed to.
+    // No member has an address that cannot receive mail.
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
-/** Where SES puts the mail that comes in: read once, and deleted as soon as it is decided on. */
+/** Where SES puts received mail. Each mail is read once, and deleted as soon as it is decided on. */
 import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
 import { inboundMailEnvironment } from '../environment.ts';
 
-/** An answer is some kilobytes; this leaves room for photographs in a signature. Bytes. */
+/** A reply has some kilobytes; this leaves room for photographs in a signature. Bytes. */
 const largestMail = 1_000_000;
 /** For the whole of a mail, not only its first byte. Milliseconds. */
 const readWithin = 8_000;
@@ -13,8 +13,14 @@ const readWithin = 8_000;
 const { INBOUND_MAIL_BUCKET } = readEnvironment(inboundMailEnvironment);
 let known: S3Client | undefined;
 
-/** The bytes of a mail; `too_large` is not read, `gone` was decided on before. */
-export async function loadMail(key: string): Promise<Uint8Array | 'too_large' | 'gone'> {
+/** A received mail: its bytes, or that it was not read because it is too large, or deleted before. */
+export type LoadedMail =
+  | { readonly kind: 'read'; readonly raw: Uint8Array }
+  | { readonly kind: 'too_large' }
+  | { readonly kind: 'deleted' };
+
+/** Reads a mail. */
+export async function loadMail(key: string): Promise<LoadedMail> {
   try {
     const abortSignal = AbortSignal.timeout(readWithin);
     const { Body, ContentLength } = await client().send(
@@ -23,16 +29,16 @@ export async function loadMail(key: string): Promise<Uint8Array | 'too_large' | 
     );
     if (ContentLength === undefined || ContentLength > largestMail) {
       if (Body instanceof Readable) Body.destroy();
-      return 'too_large';
+      return { kind: 'too_large' };
     }
-    return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return { kind: 'read', raw: (await Body?.transformToByteArray()) ?? new Uint8Array() };
   } catch (error) {
-    if (error instanceof NoSuchKey) return 'gone';
+    if (error instanceof NoSuchKey) return { kind: 'deleted' };
     throw error;
   }
 }
 
-/** Forgets a mail, whatever it was. Again changes nothing. */
+/** Deletes a mail. Idempotent. */
 export async function deleteMail(key: string): Promise<void> {
   await client().send(new DeleteObjectCommand({ Bucket: INBOUND_MAIL_BUCKET, Key: key }));
 }

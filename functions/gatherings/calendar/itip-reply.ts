@@ -1,21 +1,22 @@
-/** The answer in a calendar object (iTIP REPLY, RFC 5546 §3.2.3): one event, one attendee, one decision. Pure. */
+/** The RSVP in a calendar object (iTIP REPLY, RFC 5546 §3.2.3): one event, one attendee, one participation status. Pure. */
 import ICAL from 'ical.js';
-import type { PossibleAnswer } from '../rsvp/rsvp.ts';
+import type { PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { CalendarText } from './inbound-mail.ts';
 
-/** What a calendar says about the answer of its owner. */
+/** A calendar's reply for its owner. */
 export interface Reply {
+  readonly refused?: undefined;
   readonly uid: string;
   /** The attendee's address, as the calendar writes it. */
   readonly attendee: string;
-  readonly answer: PossibleAnswer;
-  /** The revision of the event that is answered to. */
+  readonly answer: PossibleRsvp;
+  /** The revision of the event that the reply is to. */
   readonly sequence: number;
-  /** When the answer was given, by the calendar's clock. */
+  /** When the reply was given, by the calendar's clock. */
   readonly stampedAt: Date;
 }
 
-/** Why a calendar object is no answer. */
+/** Why a calendar object is no RSVP. */
 export type NoReply =
   | 'calendar_missing'
   | 'calendar_ambiguous'
@@ -27,13 +28,13 @@ export type NoReply =
   | 'not_an_answer';
 
 /** What each participation status means (RFC 5545 §3.2.12). NEEDS-ACTION says nothing, DELEGATED names somebody else. */
-const answers: ReadonlyMap<string, PossibleAnswer> = new Map([
+const rsvps: ReadonlyMap<string, PossibleRsvp> = new Map([
   ['ACCEPTED', 'attending'],
   ['DECLINED', 'declined'],
   ['TENTATIVE', 'undecided'],
 ]);
 
-/** Reads the answer in the calendar parts of a mail. A counter-proposal or a request is none. */
+/** Reads the reply in the calendar parts of a mail. A counter-proposal or a request is none. */
 export function readReply(calendars: readonly CalendarText[]): Reply | { readonly refused: NoReply } {
   const [only, ...more] = calendars;
   if (only === undefined) return { refused: 'calendar_missing' };
@@ -52,8 +53,8 @@ function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply }
   if (others.length > 0) return { refused: 'several_attendees' };
   const status = attendee?.getFirstParameter('partstat')?.toUpperCase();
   if (status === 'DELEGATED') return { refused: 'delegated' };
-  const answer = answers.get(status ?? 'NEEDS-ACTION');
-  // A gathering is one event: an answer to one of a series is none to it.
+  const answer = rsvps.get(status ?? 'NEEDS-ACTION');
+  // A gathering is a single event: a reply to one of a series is not for it.
   if (attendee === undefined || answer === undefined || event.hasProperty('recurrence-id')) {
     return { refused: 'not_an_answer' };
   }

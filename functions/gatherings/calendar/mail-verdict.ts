@@ -1,6 +1,6 @@
 /**
- * Whether a mail is from whom it says: SES's verdicts, and those only. Anybody can write such fields into a mail; SES writes
- * its own above them, so only what stands on top counts (RFC 8601 §5, §7.1). Pure.
+ * Whether a mail is really from its sender, by SES's verdicts only. Anybody can write such fields into a mail; SES writes
+ * its own above them, so only the top fields count (RFC 8601 §5, §7.1). Pure.
  */
 import type { Header } from 'postal-mime';
 import type { MailHead } from './inbound-mail.ts';
@@ -10,7 +10,7 @@ export type Distrust = 'infected' | 'spam' | 'not_authenticated';
 /** How SES names itself in Authentication-Results. */
 const authority = 'amazonses.com';
 
-/** Why a mail is not to be believed; undefined = it is from the owner of the address in From. */
+/** Why a mail is not trusted; undefined = it is from the owner of the address in From. */
 export function distrustOf({ bySes, from }: Pick<MailHead, 'bySes' | 'from'>): Distrust | undefined {
   const verdict = (key: string) =>
     bySes
@@ -31,8 +31,8 @@ interface Result {
 }
 
 /**
- * DMARC passed for the domain of From. Where the domain has no DMARC record, a signature of exactly that domain: the strict
- * alignment of RFC 7489 §3.1.1, because the relaxed one needs the list of public suffixes.
+ * DMARC passed for the domain of From. If the domain has no DMARC record, a signature of exactly that domain counts: the
+ * strict alignment of RFC 7489 §3.1.1, because the relaxed one needs the list of public suffixes.
  */
 function isAuthenticated(results: readonly Result[], domain: string): boolean {
   const dmarc = results.filter(({ method }) => method === 'dmarc');
@@ -53,7 +53,7 @@ function signer(properties: ReadonlyMap<string, string>): string | undefined {
 
 /**
  * The results of SES. Its field repeats the envelope's sender and the name in EHLO, which the other side chooses and could
- * make look like results: what comes before the last of these is left out.
+ * disguise as results: everything up to the last of these is left out.
  */
 function resultsOf(bySes: readonly Header[]): Result[] {
   const field = bySes.find(({ key }) => key === 'authentication-results')?.value ?? '';
@@ -74,7 +74,7 @@ function readResult(piece: string): Result[] {
   return [{ method, result, properties: new Map(properties) }];
 }
 
-/** RFC 8601 §2.2: comments may stand anywhere and say nothing. */
+/** Comments may be anywhere and mean nothing (RFC 8601 §2.2). */
 function withoutComments(field: string): string {
   let depth = 0;
   let kept = '';
@@ -88,7 +88,7 @@ function withoutComments(field: string): string {
   return kept;
 }
 
-/** At semicolons, but those within quotes. */
+/** At semicolons outside quotes. */
 function split(field: string): string[] {
   return field.match(/(?:"[^"]*"|[^;"])+/g) ?? [];
 }

@@ -1,42 +1,41 @@
 /**
- * A mail came in: the Accept, Decline or Maybe of a member's calendar is an answer to the gathering (RFC 6047, STANDARDS §3).
- * One that is theirs and cannot be taken is told to the member, at the address we know. Whatever else comes in ends here
- * without a word: a mail in return would go to whom a forger names. Each mail is deleted once it is decided on.
+ * A mail came in: the Accept, Decline or Maybe of a member's calendar is an RSVP (RFC 6047, STANDARDS §3). If it is the
+ * member's own but cannot be taken, the member gets a notice at the address we know. Every other mail gets no response: it
+ * would go to an address that a forger chose. Each mail is deleted once it is decided on.
  */
 import * as z from 'zod';
-import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { messageConsumer } from '../../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { type ReplyTo, readReplyAddress } from '../../../shared/links/reply-address.ts';
-import { commitAnswer } from '../rsvp/guest-store.ts';
+import { commitGuests } from '../rsvp/guest-store.ts';
 import { loadInvited } from '../rsvp/invited-store.ts';
-import { answerInvitation } from '../rsvp/rsvp.ts';
-import { judgeReply, type NotTheirs, stampOf } from './calendar-rsvp.ts';
-import { commitCalendarStamp } from './calendar-stamp-store.ts';
+import { type Closed, decideRsvp, type NotTaken } from '../rsvp/rsvp.ts';
+import { type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
+import { commitCalendarStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
 import { readCalendars, readHead } from './inbound-mail.ts';
 import { deleteMail, loadMail } from './inbound-mail-store.ts';
 import { type NoReply, type Reply, readReply } from './itip-reply.ts';
 import { type Distrust, distrustOf } from './mail-verdict.ts';
-import { type NotTaken, noticeOfRefusal } from './reply-notice.ts';
-import { askForReplyNotice } from './reply-notice-store.ts';
+import { noticeOfRefusal } from './reply-notice.ts';
 
 /** What the rule makes of S3's "Object Created". */
 const receivedMailSchema = z.object({ id: z.string(), type: z.string(), key: z.string().min(1) });
 
-/** Every way for a mail to end without an answer; it is logged and counted by these words. */
-type NoAnswer = 'too_large' | 'mail_unreadable' | 'address_unknown' | Distrust | NoReply | NotTheirs | NotTaken;
+/** Why a mail is no RSVP, or one that was not taken; logged and counted by these words. */
+type Refused = 'too_large' | 'mail_unreadable' | 'address_unknown' | Distrust | NoReply | NotTheirs | Closed | NotTaken;
 
 export const handler = messageConsumer(receivedMailSchema, async ({ key }, { now, log, origin }) => {
-  const raw = await loadMail(key);
-  if (raw === 'gone') return log.info('CALENDAR_REPLY_GONE');
-  const reason = raw === 'too_large' ? raw : await takeMail(raw, now, origin);
+  const mail = await loadMail(key);
+  if (mail.kind === 'deleted') return log.info('CALENDAR_REPLY_GONE');
+  const reason = mail.kind === 'read' ? await takeMail(mail.raw, { at: now, origin }) : mail.kind;
   await deleteMail(key);
   if (reason === undefined) log.info('CALENDAR_REPLY_TAKEN');
   else log.info('CALENDAR_REPLY_REFUSED', { reason });
 });
 
-/** Takes the answer in a mail; why it is none otherwise. A stranger's mail costs its header only. */
-async function takeMail(raw: Uint8Array, now: Date, origin: Origin): Promise<NoAnswer | undefined> {
+/** Takes the RSVP in a mail; if there is none, returns why. Of a stranger's mail, only the header is read. */
+async function takeMail(raw: Uint8Array, context: Commit): Promise<Refused | undefined> {
   const head = await readHead(raw);
   if (head === undefined) return 'mail_unreadable';
   const replyTo = head.recipient && readReplyAddress(head.recipient, await linkKeys());
@@ -44,34 +43,31 @@ async function takeMail(raw: Uint8Array, now: Date, origin: Origin): Promise<NoA
   const distrust = distrustOf(head);
   if (distrust !== undefined) return distrust;
   const reply = readReply(await readCalendars(raw));
-  return 'refused' in reply ? reply.refused : takeReply(reply, { replyTo, from: head.from }, now, origin);
+  return reply.refused ?? takeReply(reply, { replyTo, from: head.from }, context);
 }
 
-/** Seats, deadline and waiting list are the same as for a click. */
+/** Seats, deadline and waiting list are decided as for a click. */
 async function takeReply(
   reply: Reply,
   mail: { readonly replyTo: ReplyTo; readonly from: string | undefined },
-  now: Date,
-  origin: Origin,
-): Promise<NoAnswer | undefined> {
+  context: Commit,
+): Promise<Refused | undefined> {
   const { gathering, guest, visitor } = await loadInvited(mail.replyTo.gatheringId, mail.replyTo.alumniId);
-  const given = judgeReply({ ...mail, reply, gathering, guest, member: visitor, now });
-  if ('refused' in given) return given.refused;
+  const given = rsvpIn({ ...mail, reply, gathering, guest, member: visitor, now: context.at });
+  if (given.refused !== undefined) return given.refused;
   if (gathering === undefined) return 'link_closed';
-  const outcome = answerInvitation(gathering, guest, given);
-  const calendarStamp = stampOf(reply, now);
-  switch (outcome.kind) {
-    case 'closed':
-    case 'refused': {
-      const notice = noticeOfRefusal({ gathering, guest, given, reply }, outcome.reason);
-      if (notice !== undefined) await askForReplyNotice(notice, { at: now, origin });
-      return outcome.reason;
-    }
+  const outcome = decideRsvp({ gathering, guest }, { by: 'member', input: given }, context.at);
+  switch (outcome.refused) {
+    case undefined:
+      await commitGuests(gathering, [outcome], context);
+      return undefined;
     case 'unchanged':
-      await commitCalendarStamp(outcome.guest, calendarStamp);
+      await commitCalendarStamp(outcome.guest, given.calendarStamp);
       return undefined;
-    case 'answered':
-      await commitAnswer(gathering, { ...outcome, guest: { ...outcome.guest, calendarStamp } }, origin);
-      return undefined;
+    default: {
+      const notice = noticeOfRefusal({ gathering, guest, given, reply }, outcome.refused);
+      if (notice !== undefined) await requestReplyNotice(notice, context);
+      return outcome.refused;
+    }
   }
 }

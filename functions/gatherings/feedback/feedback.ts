@@ -1,25 +1,23 @@
-/** What those who were there may say about a gathering, until when, and what HR gets of it. Pure. */
-import type * as z from 'zod';
+/** Who may give feedback on a gathering, until when, and what HR sees of it. Pure. */
 import { feedbackDays } from '../../../events/read-models/gathering.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import type { gatheringFeedbackTable } from '../tables.ts';
+import { guestsExpireAt } from '../gathering/schedule.ts';
+import type { GatheringFeedback } from '../tables.ts';
 
-export type Feedback = z.infer<typeof gatheringFeedbackTable.item>;
+export type Feedback = GatheringFeedback;
 
 export const bestRating = 5;
 export const longestComment = 1000;
-
-/** Kept as long as the answers to the gathering. Milliseconds. */
-const keptFor = 2 * 365 * 86_400_000;
 
 /** Until when feedback can be given and changed. */
 export function feedbackUntil({ draft }: Pick<Gathering, 'draft'>): Date {
   return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
 }
 
-/** Why a member cannot give feedback; undefined = it is welcome. */
+/** Why a member cannot give feedback; undefined = the member can. */
 export function feedbackClosed(
   gathering: Gathering,
   guest: Guest | undefined,
@@ -31,30 +29,26 @@ export function feedbackClosed(
   return feedbackUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
-/** Feedback as it came in. */
-export interface GivenFeedback {
-  readonly respondent: string;
-  readonly rating: number;
-  readonly comment: string;
-  readonly at: Date;
-}
-
-/** The feedback that stands from now on: one per member, the newest. The same again changes nothing. */
-export function giveFeedback(gathering: Gathering, before: Feedback | undefined, given: GivenFeedback): Feedback {
-  const { respondent, rating, comment, at } = given;
-  if (before?.rating === rating && before.comment === comment) return before;
-  return {
+/** Takes feedback: each member has one, the newest. It is known by the pseudonym of its author, who gives the command. */
+export function giveFeedback(
+  { gathering, before }: { readonly gathering: Gathering; readonly before: Feedback | undefined },
+  { by: respondent, input }: Command<Pick<Feedback, 'rating' | 'comment'>>,
+  at: Date,
+): Decision<Feedback> | Refusal<'unchanged'> {
+  const { rating, comment } = input;
+  if (before?.rating === rating && before.comment === comment) return refuse('unchanged');
+  return decided({
     gatheringId: gathering.gatheringId,
     respondent,
     sequence: (before?.sequence ?? 0) + 1,
     rating,
     comment,
     givenAt: at.toISOString(),
-    expiresAt: Math.floor((Date.parse(gathering.draft.endsAt) + keptFor) / 1000),
-  };
+    expiresAt: guestsExpireAt(gathering),
+  });
 }
 
-/** How many said something, and the mean of their ratings to one decimal; null while nobody did. */
+/** How many gave feedback, and the mean of their ratings to one decimal; null while nobody did. */
 export function summaryOf(ratings: readonly number[]): { readonly answers: number; readonly average: number | null } {
   const answers = ratings.length;
   if (answers === 0) return { answers, average: null };

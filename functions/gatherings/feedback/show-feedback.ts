@@ -1,16 +1,14 @@
-/** HR reads what those who were there said; never who said it. */
-
+/** HR's API of feedback: what guests said, never who said it. */
 import { api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
-import { Problem } from '../../../shared/http/problem.ts';
-import { loadGathering } from '../gathering/gathering-store.ts';
+import { existingGathering } from '../gathering/gathering-store.ts';
 import { feedbackRoutes } from '../routes.ts';
 import { summaryOf } from './feedback.ts';
 import { allRatings, listFeedback } from './feedback-store.ts';
 
 export const handler = api(feedbackRoutes, {
   listFeedback: async ({ params: { gatheringId }, query }) => {
-    if ((await loadGathering(gatheringId)) === undefined) throw Problem.notFound('gathering');
+    await existingGathering(gatheringId);
     const scope = `${gatheringId}/feedback`;
     const after = openCursor(query.cursor, scope);
     const [{ items, lastKey }, ratings] = await Promise.all([

@@ -1,13 +1,11 @@
-/** Where gatherings are kept: each step in one transaction with its events and timers. */
-
+/** Where gatherings are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
+import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import { Problem } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import { nextSequence, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { timerWrites } from '../../../shared/timers/timers.ts';
-import type { Gathering, Step } from './gathering.ts';
+import type { Gathering, GatheringDecision } from './gathering.ts';
 import { seatBounds } from './seats.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -15,6 +13,13 @@ const gatherings = openTable(gatheringsTable);
 /** A gathering as it stands. */
 export async function loadGathering(gatheringId: GatheringId): Promise<Gathering | undefined> {
   return gatherings.get({ gatheringId });
+}
+
+/** A gathering that a request names. @throws Problem 404 */
+export async function existingGathering(gatheringId: GatheringId): Promise<Gathering> {
+  const gathering = await loadGathering(gatheringId);
+  if (gathering === undefined) throw Problem.notFound('gathering');
+  return gathering;
 }
 
 /** A page of all gatherings, the newest first. */
@@ -25,43 +30,53 @@ export async function listGatherings(page: {
   return gatherings.query({ index: 'byCreation', partition: 'gatherings', newestFirst: true, ...page });
 }
 
-/** Stores a new gathering, perhaps published in the same breath. @throws ConcurrentChange when it exists already. */
-export async function createGathering({ gathering, announcements, timers }: Step, origin: Origin): Promise<void> {
-  await commit(
-    gatherings.create({ ...gathering, sequence: nextSequence(0, announcements) }),
-    ...outboxWrites(announcements, about(gathering, 0, origin)),
-    ...timerWrites(timers, origin),
+/**
+ * Commits a decision on a gathering; `before` is undefined for a new one. RSVPs keep counting meanwhile: seats and counts
+ * are left to their writes.
+ *
+ * @throws ConcurrentChange when another writer was faster
+ */
+export async function commitGathering(
+  before: Gathering | undefined,
+  decision: GatheringDecision,
+  context: Commit,
+): Promise<Gathering> {
+  const { state, bounds } = decision;
+  const after = before?.sequence ?? 0;
+  await commitDecision(
+    decision,
+    { subject: state.gatheringId, after },
+    (sequence) =>
+      before === undefined
+        ? gatherings.create({ ...state, sequence })
+        : gatherings.update(
+            { gatheringId: state.gatheringId },
+            {
+              set: { ...decidedParts(state), sequence },
+              expected: { sequence: after },
+              // RSVPs may have taken seats since HR lowered their number.
+              atMost: { ...seatBounds(state.draft), ...bounds },
+            },
+          ),
+    context,
   );
+  return state;
 }
 
-/** Stores a step. Seats and counts are left to the answers. @throws ConcurrentChange when HR changed it meanwhile. */
-export async function commitStep(before: Gathering, step: Step, origin: Origin): Promise<void> {
-  const { gatheringId, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } =
-    step.gathering;
-  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause } = step.gathering;
-  const sequence = nextSequence(before.sequence, step.announcements);
-  await commit(
-    gatherings.update(
-      { gatheringId },
-      {
-        set: {
-          ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
-          ...(publishedAt === undefined ? {} : { publishedAt }),
-          ...(saveTheDateAt === undefined ? {} : { saveTheDateAt }),
-          ...(minimumDecidedAt === undefined ? {} : { minimumDecidedAt }),
-          ...(cancelledBecause === undefined ? {} : { cancelledBecause }),
-        },
-        expected: { sequence: before.sequence },
-        // Answers may have taken seats since the capacity was lowered in the mind of HR.
-        atMost: { ...seatBounds(step.gathering.draft), ...step.bounds },
-      },
-    ),
-    ...outboxWrites(step.announcements, about(step.gathering, before.sequence, origin)),
-    ...timerWrites(step.timers, origin),
-  );
+/** What decisions change of a stored gathering. */
+function decidedParts(gathering: Gathering): Partial<Gathering> {
+  const { status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
+  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause } = gathering;
+  return {
+    ...{ status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
+    ...(publishedAt === undefined ? {} : { publishedAt }),
+    ...(saveTheDateAt === undefined ? {} : { saveTheDateAt }),
+    ...(minimumDecidedAt === undefined ? {} : { minimumDecidedAt }),
+    ...(cancelledBecause === undefined ? {} : { cancelledBecause }),
+  };
 }
 
-/** Stores how many were invited; the number only grows, whatever order the news come in. */
+/** Stores how many were invited. The number only grows, whatever order the events come in. */
 export async function storeInvited(gathering: Gathering, invited: number): Promise<void> {
   const more = invited - gathering.counts.invited;
   if (more <= 0) return;
@@ -71,8 +86,4 @@ export async function storeInvited(gathering: Gathering, invited: number): Promi
       { add: { 'counts.invited': more }, atMost: { 'counts.invited': invited } },
     ),
   );
-}
-
-function about(gathering: Gathering, after: number, origin: Origin) {
-  return { subject: gathering.gatheringId, after, at: new Date(gathering.updatedAt), origin };
 }

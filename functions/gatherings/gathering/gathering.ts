@@ -1,4 +1,4 @@
-/** The life of a gathering: draft → published → over, or cancelled. Pure: it gets the time, and returns what is to be. */
+/** The decisions on a gathering. Pure. */
 import { eventCancelled } from '../../../events/gatherings/event-cancelled.ts';
 import { eventRescheduled } from '../../../events/gatherings/event-rescheduled.ts';
 import { eventScheduled } from '../../../events/gatherings/event-scheduled.ts';
@@ -10,51 +10,44 @@ import {
   type GatheringDraft,
   type GatheringItem,
   type GatheringPatch,
-  type GatheringStatus,
   gatheringDraftSchema,
 } from '../../../events/read-models/gathering.ts';
+import {
+  type Command,
+  type Decision,
+  decided,
+  type Refusal,
+  refuse,
+  type WrongState,
+} from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
-import type { Timer } from '../../../shared/timers/timers.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import type { Bounds } from './guest.ts';
+import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
-import { answersUntil, decisionTime, timersOf, timesMoved } from './schedule.ts';
-import { type Bounds, modesOf, seatLimit } from './seats.ts';
+import { decisionTime, rsvpsUntil, timersOf, timesMoved } from './schedule.ts';
+import { modesOf, seatLimit } from './seats.ts';
 
 export type Gathering = GatheringItem;
 
-/** Who does it, and when. */
-export interface Doing {
-  readonly by: string;
-  readonly at: Date;
-}
-
-/** A step that was taken: the new state, and what goes with it in one transaction. */
-export interface Step {
-  readonly gathering: Gathering;
-  readonly announcements: readonly Announcement[];
-  readonly timers: readonly Timer[];
-  /** Numbers that the step stands on, beside the seats: they must still hold in the write. */
+/** A decision on a gathering. */
+export interface GatheringDecision extends Decision<Gathering> {
+  /** Numbers beside the seats that the decision is based on: they must still hold in the write. */
   readonly bounds?: Bounds;
 }
 
-/** A step that is not possible, and why. */
-export type Refusal =
-  | { readonly refused: 'wrong_state'; readonly status: GatheringStatus; readonly needed: readonly GatheringStatus[] }
-  | { readonly refused: 'not_now'; readonly errors: readonly ProblemError[] }
-  | { readonly refused: 'invalid'; readonly errors: readonly ProblemError[] };
-
-/** The states that each step may start from. */
-export const stepsFrom = {
-  publish: ['draft'],
-  change: ['draft', 'published'],
-  cancel: ['draft', 'published'],
-  end: ['published'],
-} as const satisfies Record<string, readonly GatheringStatus[]>;
+/** Why HR's decision on a gathering was not taken, beside its state. */
+export type GatheringRefusal = 'not_now' | 'invalid';
 
 /** A new gathering, as a draft. */
-export function planGathering(gatheringId: GatheringId, draft: GatheringDraft, { by, at }: Doing): Gathering {
-  return {
+export function planGathering(
+  gatheringId: GatheringId,
+  { by, input: draft }: Command<GatheringDraft>,
+  at: Date,
+): Decision<Gathering> {
+  return decided<Gathering>({
     gatheringId,
     sequence: 0,
     status: 'draft',
@@ -72,114 +65,121 @@ export function planGathering(gatheringId: GatheringId, draft: GatheringDraft, {
     updatedBy: by,
     updatedAt: at.toISOString(),
     list: 'gatherings',
-  };
+  });
 }
 
-/** Publishes a draft: members are invited. Nobody is invited to what has begun, or can no longer be answered. */
-export function publishGathering(gathering: Gathering, doing: Doing): Step | Refusal {
-  const wrong = wrongState(gathering, 'publish');
+/** Publishes a draft: members are invited. Not when it has begun, or its deadlines have passed. */
+export function publishGathering(
+  gathering: Gathering,
+  command: Command<unknown>,
+  at: Date,
+): Decision<Gathering> | Refusal<GatheringRefusal> {
+  const wrong = unlessFrom(gatheringLifecycle, 'publish', gathering.status);
   if (wrong !== undefined) return wrong;
-  const errors = [...pastTimes(gathering.draft, doing.at), ...decisionMissed(gathering.draft, doing.at)];
-  if (errors.length > 0) return { refused: 'not_now', errors };
-  const published = touched(gathering, doing, { status: 'published', publishedAt: doing.at.toISOString() });
+  const errors = [...pastTimes(gathering.draft, at), ...decisionMissed(gathering.draft, at)];
+  if (errors.length > 0) return refuse('not_now', errors);
+  const published = withAudit(gathering, command, at, { status: 'published', publishedAt: at.toISOString() });
   const { gatheringId } = gathering;
-  const timers = timersOf(published, doing.at);
-  return { gathering: published, announcements: [announce(eventScheduled, { gatheringId })], timers };
+  return decided(published, {
+    events: [announce(eventScheduled, { gatheringId })],
+    timers: timersOf(published, at),
+  });
 }
 
 /** Changes a draft in any way; a published gathering as {@link consequenceOf} says. */
-export function changeGathering(gathering: Gathering, patch: GatheringPatch, doing: Doing): Step | Refusal {
-  const wrong = wrongState(gathering, 'change');
+export function changeGathering(
+  gathering: Gathering,
+  command: Command<GatheringPatch>,
+  at: Date,
+): Decision<Gathering> | Refusal<GatheringRefusal> {
+  const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return wrong;
-  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...patch });
-  if (!parsed.success) return { refused: 'invalid', errors: problemErrors(parsed.error) };
+  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input });
+  if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
-  if (gathering.status === 'draft') {
-    return { gathering: touched(gathering, doing, { draft }), announcements: [], timers: [] };
-  }
+  if (gathering.status === 'draft') return decided(withAudit(gathering, command, at, { draft }));
   const moved = timesMoved(gathering.draft, draft);
   const errors = [
-    ...invitedAlready(patch),
+    ...settledByInvitations(command.input),
     ...seatsTaken(gathering, draft),
-    ...pastTimes(draft, doing.at, gathering.draft),
-    ...(moved ? decisionMissed(draft, doing.at) : []),
+    ...pastTimes(draft, at, gathering.draft),
+    ...(moved ? decisionMissed(draft, at) : []),
   ];
-  if (errors.length > 0) return { refused: 'invalid', errors };
-  const step = rescheduled(gathering, draft, doing);
-  // A move makes the free seats be looked at by itself.
-  const opened = step.announcements.length === 0 && opensSeats(gathering.draft, draft);
-  return {
-    ...step,
-    announcements: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : step.announcements,
-    timers: moved ? timersOf(step.gathering, doing.at) : [],
-  };
-}
-
-function rescheduled(gathering: Gathering, draft: GatheringDraft, doing: Doing): Step {
-  const { calendarChanges, answersAskedAgain, changed: parts } = consequenceOf(gathering.draft, draft);
-  if (!calendarChanges) return { gathering: touched(gathering, doing, { draft }), announcements: [], timers: [] };
-  const calendarSequence = gathering.calendarSequence + 1;
-  const changed = touched(gathering, doing, {
-    draft,
-    calendarSequence,
-    answersFrom: answersAskedAgain ? calendarSequence : gathering.answersFrom,
+  if (errors.length > 0) return refuse('invalid', errors);
+  const { state, events } = rescheduled(gathering, draft, command, at);
+  // After event-rescheduled, free seats are offered anyway.
+  const opened = events.length === 0 && opensSeats(gathering.draft, draft);
+  return decided(state, {
+    events: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : events,
+    timers: moved ? timersOf(state, at) : [],
   });
-  const { gatheringId } = gathering;
-  return {
-    gathering: changed,
-    announcements: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...parts] })],
-    timers: [],
-  };
 }
 
-/** More seats, or more time to answer: whoever waits may have a seat now. */
+function rescheduled(
+  gathering: Gathering,
+  draft: GatheringDraft,
+  command: Command<unknown>,
+  at: Date,
+): Decision<Gathering> {
+  const { calendarChanges, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  if (!calendarChanges) return decided(withAudit(gathering, command, at, { draft }));
+  const calendarSequence = gathering.calendarSequence + 1;
+  const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
+  const { gatheringId } = gathering;
+  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom }), {
+    events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
+  });
+}
+
+/** More seats, or more time to answer: members who wait may get a seat now. */
 function opensSeats(before: GatheringDraft, after: GatheringDraft): boolean {
   const limit = (draft: GatheringDraft, mode: AttendanceMode) => seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY;
-  const later = answersUntil({ draft: after }) > answersUntil({ draft: before });
+  const later = rsvpsUntil({ draft: after }) > rsvpsUntil({ draft: before });
   return later || modesOf(after).some((mode) => limit(after, mode) > limit(before, mode));
 }
 
-/** Cancels; those who were invited are told. A draft goes quietly, unless its date was told. */
+/** Cancels a gathering. Announced if anybody knows of it: it was published, or its date was announced. */
 export function cancelGathering(
   gathering: Gathering,
-  doing: Doing,
-  cancelledBecause: Gathering['cancelledBecause'] = 'decided_by_hr',
-): Step | Refusal {
-  const wrong = wrongState(gathering, 'cancel');
+  command: Command<unknown>,
+  at: Date,
+  cancelledBecause: NonNullable<Gathering['cancelledBecause']> = 'decided_by_hr',
+): Decision<Gathering> | WrongState {
+  const wrong = unlessFrom(gatheringLifecycle, 'cancel', gathering.status);
   if (wrong !== undefined) return wrong;
-  if (gathering.status === 'draft') {
-    const cancelled = touched(gathering, doing, { status: 'cancelled', cancelledBecause });
-    const { gatheringId, saveTheDateAt } = gathering;
-    const announcements = saveTheDateAt === undefined ? [] : [announce(eventCancelled, { gatheringId })];
-    return { gathering: cancelled, announcements, timers: [] };
-  }
-  const calendarSequence = gathering.calendarSequence + 1;
-  return {
-    gathering: touched(gathering, doing, { status: 'cancelled', cancelledBecause, calendarSequence }),
-    announcements: [announce(eventCancelled, { gatheringId: gathering.gatheringId })],
-    timers: [],
-  };
+  const { gatheringId, saveTheDateAt } = gathering;
+  const published = gathering.status === 'published';
+  const calendarSequence = gathering.calendarSequence + (published ? 1 : 0);
+  const cancelled = withAudit(gathering, command, at, { status: 'cancelled', cancelledBecause, calendarSequence });
+  const known = published || saveTheDateAt !== undefined;
+  return decided(cancelled, { events: known ? [announce(eventCancelled, { gatheringId })] : [] });
 }
 
-/** Ends a gathering whose time is over; undefined while it is not, or when there is nothing to end. */
-export function endGathering(gathering: Gathering, doing: Doing): Step | undefined {
-  const open = stepsFrom.end.some((status) => status === gathering.status);
-  if (!open || Date.parse(gathering.draft.endsAt) > doing.at.getTime()) return undefined;
-  const announcements = [announce(gatheringEnded, { gatheringId: gathering.gatheringId })];
-  return { gathering: touched(gathering, doing, { status: 'over' }), announcements, timers: [] };
+/** Ends a gathering once its end has come. */
+export function endGathering(
+  gathering: Gathering,
+  command: Command,
+  at: Date,
+): Decision<Gathering> | Refusal<'not_yet'> {
+  const wrong = unlessFrom(gatheringLifecycle, 'end', gathering.status);
+  if (wrong !== undefined) return wrong;
+  if (Date.parse(gathering.draft.endsAt) > at.getTime()) return refuse('not_yet');
+  return decided(withAudit(gathering, command, at, { status: 'over' }), {
+    events: [announce(gatheringEnded, { gatheringId: gathering.gatheringId })],
+  });
 }
 
-function touched(gathering: Gathering, { by, at }: Doing, change: Partial<Gathering>): Gathering {
+/** A gathering after a change, with who made it and when. */
+export function withAudit(
+  gathering: Gathering,
+  { by }: Command<unknown>,
+  at: Date,
+  change: Partial<Gathering>,
+): Gathering {
   return { ...gathering, ...change, updatedBy: by, updatedAt: at.toISOString() };
 }
 
-function wrongState(gathering: Gathering, step: keyof typeof stepsFrom): Refusal | undefined {
-  const needed: readonly GatheringStatus[] = stepsFrom[step];
-  if (needed.includes(gathering.status)) return undefined;
-  return { refused: 'wrong_state', status: gathering.status, needed };
-}
-
-/** Times that lie in the past; of a published gathering only those that were changed into it. */
+/** Times that lie in the past; of a published gathering only those that the change moves there. */
 function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
   return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
     const time = Date.parse(draft[field] ?? '');
@@ -188,15 +188,15 @@ function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): Pr
   });
 }
 
-/** A decision whose time is over before anybody could answer would always be the same. */
+/** A decision that is due before anybody can answer would always go the same way. */
 function decisionMissed(draft: GatheringDraft, at: Date): ProblemError[] {
   const due = decisionTime(draft);
   if (draft.decideBy != null || draft.answerBy != null || due === undefined || due > at) return [];
   return [{ pointer: '/decideBy', detail: 'must be given: 48 hours before the start lie in the past' }];
 }
 
-/** Who is invited was settled with the publication. */
-function invitedAlready(patch: GatheringPatch): ProblemError[] {
+/** The publication settled who is invited. */
+function settledByInvitations(patch: GatheringPatch): ProblemError[] {
   return (['audience', 'classification'] as const)
     .filter((field) => patch[field] !== undefined)
     .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }));

@@ -1,34 +1,40 @@
-/** A member's place at a gathering, and what one change of it moves: seats, waiting list, counts, history. Pure. */
+/** A guest: what a member said about a gathering, and what a change of it moves in seats, waiting list, counts and history. Pure. */
 import type * as z from 'zod';
-import type { AttendanceMode, GuestAnswer } from '../../../events/read-models/gathering.ts';
-import type { Announcement } from '../../../shared/outbox/outbox.ts';
-import type { Timer } from '../../../shared/timers/timers.ts';
-import { type answerChangeSchema, changesKept, type evidences, type guestsTable } from '../tables.ts';
+import { type AttendanceMode, attendanceModes, type GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
+import { changesKept, type evidences, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
 
 export type Guest = z.infer<typeof guestsTable.item>;
 export type Evidence = (typeof evidences)[number];
-export type AnswerChange = z.infer<typeof answerChangeSchema>;
+export type RsvpChange = z.infer<typeof rsvpChangeSchema>;
 
-type Seats = Readonly<Record<AttendanceMode, number>>;
+/** What a decision on a guest looks at: the gathering, and the member's RSVP so far; undefined = none. */
+export interface Invitee {
+  readonly gathering: GatheringItem;
+  readonly guest: Guest | undefined;
+}
+
+/** Upper bounds of numbers in the gathering's item, by their path; they must hold after the write. */
+export type Bounds = Readonly<Record<string, number>>;
+
+type Seats = Record<AttendanceMode, number>;
 
 /** What a change moves in the gathering's numbers: positive = taken or joined, negative = given back or left. */
 export interface Movement {
   /** Seats that are taken or held for an offer. */
-  readonly taken: Seats;
+  readonly taken: Readonly<Seats>;
   /** Seats that the waiting list needs. */
-  readonly waitingSeats: Seats;
-  readonly counts: Readonly<Partial<Record<GuestAnswer, number>>>;
+  readonly waitingSeats: Readonly<Seats>;
+  readonly counts: Readonly<Partial<Record<Guest['answer'], number>>>;
   readonly attendees: number;
   readonly checkedIn: number;
 }
 
-/** A change of one member's place, with all that goes with it in one transaction. */
-export interface GuestChange {
+/** A decision on a guest. */
+export interface GuestDecision extends Decision<Guest> {
   readonly before: Guest | undefined;
-  readonly guest: Guest;
   readonly movement: Movement;
-  readonly announcements: readonly Announcement[];
-  readonly timers: readonly Timer[];
+  readonly bounds: Bounds;
 }
 
 /** Seats for a member and the guests. */
@@ -41,9 +47,23 @@ export function holdsSeat(guest: Pick<Guest, 'answer'> | undefined): boolean {
   return guest?.answer === 'attending' || guest?.answer === 'offered';
 }
 
+/** Whether the RSVP still stands; false = time or place changed since, and the member was asked for a new one. */
+export function isCurrent({ answersFrom }: GatheringItem, { answeredTo }: Guest): boolean {
+  return answeredTo >= answersFrom;
+}
+
+/** The decision that makes `after` of `before`. */
+export function guestDecision(
+  before: Guest | undefined,
+  after: Guest,
+  { bounds = {}, ...also }: Partial<Pick<GuestDecision, 'events' | 'timers' | 'bounds'>> = {},
+): GuestDecision {
+  return { ...decided(after, also), before, movement: movementOf(before, after), bounds };
+}
+
 /** What moves when `after` takes the place of `before`. */
 export function movementOf(before: Guest | undefined, after: Guest): Movement {
-  const moved = { taken: { place: 0, online: 0 }, waitingSeats: { place: 0, online: 0 }, attendees: 0, checkedIn: 0 };
+  const moved = noMovement();
   for (const [guest, sign] of [
     [before, -1],
     [after, 1],
@@ -55,26 +75,20 @@ export function movementOf(before: Guest | undefined, after: Guest): Movement {
     if (guest.answer === 'waiting') moved.waitingSeats[guest.mode] += seats;
     if (guest.answer === 'attending') moved.attendees += seats;
   }
-  if (before?.answer === after.answer) return { ...moved, counts: {} };
+  if (before?.answer === after.answer) return moved;
   const left = before === undefined ? {} : { [before.answer]: -1 };
   return { ...moved, counts: { ...left, [after.answer]: 1 } };
 }
 
 /** The sum of several movements. */
 export function sumOf(movements: readonly Movement[]): Movement {
-  const sum = {
-    taken: { place: 0, online: 0 },
-    waitingSeats: { place: 0, online: 0 },
-    counts: {} as Partial<Record<GuestAnswer, number>>,
-    attendees: 0,
-    checkedIn: 0,
-  };
+  const sum = noMovement();
   for (const { taken, waitingSeats, counts, attendees, checkedIn } of movements) {
-    for (const mode of ['place', 'online'] as const) {
+    for (const mode of attendanceModes) {
       sum.taken[mode] += taken[mode];
       sum.waitingSeats[mode] += waitingSeats[mode];
     }
-    for (const [answer, by] of Object.entries(counts) as [GuestAnswer, number][]) {
+    for (const [answer, by] of Object.entries(counts) as [Guest['answer'], number][]) {
       sum.counts[answer] = (sum.counts[answer] ?? 0) + by;
     }
     sum.attendees += attendees;
@@ -83,24 +97,28 @@ export function sumOf(movements: readonly Movement[]): Movement {
   return sum;
 }
 
-/** The history with one change more; the oldest go when there are too many. */
-export function withChange(before: Guest | undefined, change: Omit<AnswerChange, 'from'>): Pick<Guest, 'history'> {
-  const next: AnswerChange = { ...change, from: before?.answer ?? 'none' };
+function noMovement() {
+  const none = (): Seats => ({ place: 0, online: 0 });
+  const counts: Partial<Record<Guest['answer'], number>> = {};
+  return { taken: none(), waitingSeats: none(), counts, attendees: 0, checkedIn: 0 };
+}
+
+/** The history with one more change; the oldest are dropped when there are too many. */
+export function withChange(before: Guest | undefined, change: Omit<RsvpChange, 'from'>): Pick<Guest, 'history'> {
+  const next: RsvpChange = { ...change, from: before?.answer ?? 'none' };
   return { history: [...(before?.history ?? []), next].slice(-changesKept) };
 }
 
-/** A change of what stood before, by nobody's answer: an offer, its end. */
-export function movedBy(
+/** A decision that is no RSVP: an offer, its end, a release. */
+export function moveGuest(
   before: Guest,
-  change: Partial<Guest>,
+  { by }: Command<unknown>,
   at: Date,
-  also: Pick<GuestChange, 'announcements' | 'timers'>,
-): GuestChange {
+  change: Partial<Guest>,
+  also?: Partial<Pick<GuestDecision, 'events' | 'timers' | 'bounds'>>,
+): GuestDecision {
   const moved: Guest = { ...before, ...change, sequence: before.sequence + 1 };
-  const history =
-    moved.answer === before.answer
-      ? {}
-      : withChange(before, { at: at.toISOString(), actor: 'okaeri', to: moved.answer });
-  const guest = { ...moved, ...history };
-  return { before, guest, movement: movementOf(before, guest), ...also };
+  const unchanged = moved.answer === before.answer;
+  const history = unchanged ? {} : withChange(before, { at: at.toISOString(), actor: by, to: moved.answer });
+  return guestDecision(before, { ...moved, ...history }, also);
 }

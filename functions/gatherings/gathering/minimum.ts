@@ -1,32 +1,38 @@
-/** The decision whether enough come for a gathering to take place. Pure. */
-import { cancelGathering, type Doing, type Gathering, type Step } from './gathering.ts';
+/** The decision whether enough people come for a gathering to take place. Pure. */
+import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { cancelGathering, type Gathering, type GatheringDecision, withAudit } from './gathering.ts';
+import { gatheringLifecycle } from './lifecycle.ts';
 import { decisionTime } from './schedule.ts';
-import type { Bounds } from './seats.ts';
+
+/** Why there is nothing to decide. */
+export type MinimumRefusal = 'no_minimum' | 'not_yet' | 'begun' | 'already_decided';
 
 /**
- * Decides once its time has come, once for each time that HR set: with fewer attending members and guests than the
- * minimum, the gathering is cancelled or HR sees it, as `belowMinimum` says. Seats on offer do not count: nobody took
- * them yet. Undefined = there is nothing to decide, not yet, or no more.
+ * Decides when it is due, once for each time that HR set. If fewer members and guests attend than the minimum, the
+ * gathering is cancelled or HR sees it, as `belowMinimum` says. Offered seats do not count: nobody has taken them yet.
  */
-export function decideOnMinimum(gathering: Gathering, doing: Doing): Step | undefined {
+export function decideOnMinimum(
+  gathering: Gathering,
+  command: Command,
+  at: Date,
+): GatheringDecision | Refusal<MinimumRefusal> {
+  const wrong = unlessFrom(gatheringLifecycle, 'decideOnMinimum', gathering.status);
+  if (wrong !== undefined) return wrong;
   const due = decisionTime(gathering.draft);
-  const { minAttendees, belowMinimum } = gathering.draft;
-  if (gathering.status !== 'published' || due === undefined || minAttendees == null) return undefined;
-  const begun = Date.parse(gathering.draft.startsAt) <= doing.at.getTime();
-  if (begun || due > doing.at || decidedFor(gathering, due)) return undefined;
-  const missed = gathering.attendees < minAttendees;
-  const minimumDecidedAt = doing.at.toISOString();
-  // An answer that comes in at this very moment may make it enough: then the decision is taken again.
-  const bounds: Bounds = missed ? { attendees: gathering.attendees } : {};
-  const decided = { ...gathering, minimumDecidedAt, minimumMissed: missed };
-  if (missed && belowMinimum === 'cancel') {
-    const step = cancelGathering(decided, doing, 'too_few_attendees');
-    return 'refused' in step ? undefined : { ...step, bounds };
-  }
-  const updated = { ...decided, updatedBy: doing.by, updatedAt: minimumDecidedAt };
-  return { gathering: updated, announcements: [], timers: [], bounds };
-}
-
-function decidedFor({ minimumDecidedAt }: Gathering, due: Date): boolean {
-  return minimumDecidedAt !== undefined && Date.parse(minimumDecidedAt) >= due.getTime();
+  const { minAttendees, belowMinimum, startsAt } = gathering.draft;
+  if (due === undefined || minAttendees == null) return refuse('no_minimum');
+  if (due > at) return refuse('not_yet');
+  if (Date.parse(startsAt) <= at.getTime()) return refuse('begun');
+  const { minimumDecidedAt } = gathering;
+  if (minimumDecidedAt !== undefined && Date.parse(minimumDecidedAt) >= due.getTime()) return refuse('already_decided');
+  const minimumMissed = gathering.attendees < minAttendees;
+  const after = withAudit(gathering, command, at, { minimumDecidedAt: at.toISOString(), minimumMissed });
+  const outcome =
+    minimumMissed && belowMinimum === 'cancel'
+      ? cancelGathering(after, command, at, 'too_few_attendees')
+      : decided(after);
+  if (outcome.refused !== undefined) return outcome;
+  // An RSVP at this very moment may make it enough: then this is decided anew.
+  return minimumMissed ? { ...outcome, bounds: { attendees: gathering.attendees } } : outcome;
 }

@@ -1,19 +1,19 @@
-/** The one decision on what a change of a published gathering means for those who were invited. */
+/** What a change of a published gathering means for the invited members: decided here, and nowhere else. Pure. */
 import type { ChangedPart } from '../../../events/gatherings/event-rescheduled.ts';
 import type { GatheringDraft } from '../../../events/read-models/gathering.ts';
 
 /** What follows from a change. */
 export interface Consequence {
-  /** Calendars are updated: the object's SEQUENCE is raised and event-rescheduled goes out (RFC 5546 §2.1.4). */
+  /** Calendars are updated: the object's SEQUENCE is raised, and event-rescheduled is announced (RFC 5546 §2.1.4). */
   readonly calendarChanges: boolean;
-  /** Members are asked once more whether they come; until they answer, what they said holds and keeps their seat. */
+  /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
   readonly answersAskedAgain: boolean;
-  /** What members are told has changed. */
+  /** What changed, as the notice to the members says. */
   readonly changed: readonly ChangedPart[];
 }
 
 /**
- * Time and place are what a member said yes to: when they change, the answer is asked again. Another online address
+ * A member says yes to a time and a place: when they change, members are asked for a new RSVP. A new online address
  * changes the calendar entry, but nobody's plans. Texts and seats change neither.
  */
 export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Consequence {

@@ -1,5 +1,8 @@
-/** The times of a gathering that something happens at, from what HR wrote. Pure. */
+/** The times at which something happens to a gathering, from what HR wrote. Pure. */
 import type { GatheringDraft, GatheringItem } from '../../../events/read-models/gathering.ts';
+import { gatheringDecisionDue } from '../../../events/timers/gathering-decision-due.ts';
+import { gatheringEndDue } from '../../../events/timers/gathering-end-due.ts';
+import { gatheringReminderDue } from '../../../events/timers/gathering-reminder-due.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;
@@ -7,12 +10,17 @@ type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAtt
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** Until when a gathering can be answered. */
-export function answersUntil({ draft }: Pick<GatheringItem, 'draft'>): Date {
+/** The deadline for RSVPs. */
+export function rsvpsUntil({ draft }: Pick<GatheringItem, 'draft'>): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
 }
 
-/** The last 24 hours before the start: no timed offers any more, a free seat is for whoever answers first. */
+/** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
+export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
+  return Math.floor((Date.parse(draft.endsAt) + 2 * 365 * day) / 1000);
+}
+
+/** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first who asks for it. */
 export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
   return at.getTime() >= lastDayBegins(draft).getTime();
 }
@@ -23,32 +31,29 @@ export function lastDayBegins({ startsAt }: Pick<GatheringDraft, 'startsAt'>): D
 }
 
 /**
- * When those who come are reminded: 24 hours and one hour before the start. A due `gathering-reminder` is for the
- * gathering as it stands only if its `dueAt` is one of these: after a move, the earlier timers still come.
+ * When attending members are reminded: 24 hours and one hour before the start. A due `gathering-reminder` counts only if
+ * its `dueAt` is one of these: the timers of earlier dates still come after a move.
  */
 export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly<Record<'day' | 'hour', Date>> {
   return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
 }
 
-/** When it is decided whether enough come; undefined where no minimum is set. */
+/** When it is decided whether enough people come; undefined where no minimum is set. */
 export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Times): Date | undefined {
   if (minAttendees == null) return undefined;
   return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - 2 * day);
 }
 
-/** The timers of a published gathering; what lies in the past is not waited for, but the end always is. */
+/** The timers of a published gathering: those in the future, and always its end. */
 export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringId' | 'draft'>, at: Date): Timer[] {
   const reminders = reminderTimes({ draft });
   const decision = decisionTime(draft);
-  const wanted: Timer[] = [
-    { kind: 'gathering-reminder', ref: `${gatheringId}.day`, dueAt: reminders.day },
-    { kind: 'gathering-reminder', ref: `${gatheringId}.hour`, dueAt: reminders.hour },
-    ...(decision === undefined ? [] : [{ kind: 'gathering-decision', ref: gatheringId, dueAt: decision } as const]),
+  const wanted = [
+    gatheringReminderDue.at({ gatheringId, reminder: 'day' }, reminders.day),
+    gatheringReminderDue.at({ gatheringId, reminder: 'hour' }, reminders.hour),
+    ...(decision === undefined ? [] : [gatheringDecisionDue.at({ gatheringId }, decision)]),
   ];
-  return [
-    { kind: 'gathering-end', ref: gatheringId, dueAt: new Date(draft.endsAt) },
-    ...wanted.filter(({ dueAt }) => dueAt > at),
-  ];
+  return [gatheringEndDue.at({ gatheringId }, new Date(draft.endsAt)), ...wanted.filter(({ dueAt }) => dueAt > at)];
 }
 
 /** Whether a change of the draft moves one of the times that timers wait for. */

@@ -1,24 +1,21 @@
-/** Seats: which ways there are to take part, how many places each has, and who goes before whom. */
+/** Seats: the ways to take part, how many seats each has, and who comes first. Pure. */
 import {
   type AttendanceMode,
   attendanceModes,
   type GatheringDraft,
   type GatheringItem,
 } from '../../../events/read-models/gathering.ts';
-import { type Guest, holdsSeat, partyOf } from './guest.ts';
+import { type Bounds, type Guest, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
 
 type Venue = Pick<GatheringDraft, 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>;
 
-/** Numbers of the gathering's item that must be kept by a write, by the path of each; they hold after it. */
-export type Bounds = Readonly<Record<string, number>>;
-
-/** The ways to take part in a gathering; where there are two, the member is asked. */
+/** The ways to take part in a gathering; where there are two, the member chooses. */
 export function modesOf(draft: Venue): readonly AttendanceMode[] {
   return [...(draft.place == null ? [] : ['place' as const]), ...(draft.onlineUrl == null ? [] : ['online' as const])];
 }
 
-/** How many can take part in this way; undefined = as many as like. What is only online may say so in either field. */
+/** How many can take part in this way; undefined = no limit. A gathering that is only online may say so in either field. */
 export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefined {
   if (mode === 'place') return draft.seats ?? undefined;
   return draft.onlineSeats ?? (draft.place == null ? (draft.seats ?? undefined) : undefined);
@@ -34,7 +31,7 @@ export function seatBounds(draft: Venue, modes: readonly AttendanceMode[] = atte
   return bounds;
 }
 
-/** Seats that nobody takes and no offer holds; Infinity where there is no limit. */
+/** Seats that are neither taken nor held for an offer; Infinity where there is no limit. */
 export function freeSeats({ draft, taken }: GatheringItem, mode: AttendanceMode): number {
   return Math.max(0, (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) - taken[mode]);
 }
@@ -47,11 +44,11 @@ export interface Wish {
 }
 
 /**
- * Whether there is room for a member's wish, and the bounds under which there is in the write; undefined = no room.
+ * Whether there is room for a member's wish, and the bounds that the write must keep; undefined = no room.
  *
- * First come, first served: beyond what the member holds, only seats that the waiting list does not need are free for
- * the taking; the others are offered in the order of the list. In the last day there are no offers any more, and a free
- * seat is for whoever answers first (STANDARDS §3).
+ * First come, first served: beyond the seats that the member holds, a member can take only those that the waiting list
+ * does not need; the others are offered in the order of the list. In the last day seats are no longer offered, and a free
+ * seat goes to the first who asks for it (STANDARDS §3).
  */
 export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: Wish): Bounds | undefined {
   const limit = seatLimit(gathering.draft, wish.mode);
@@ -67,7 +64,7 @@ export function roomFor(gathering: GatheringItem, before: Guest | undefined, wis
   return { [`taken.${wish.mode}`]: limit - line, [`waitingSeats.${wish.mode}`]: line };
 }
 
-/** Whether staff can give the seats: before everybody who waits, but never more than there are. */
+/** The same for a wish that staff enters: before all who wait, but never more seats than there are. */
 export function roomForStaff(
   gathering: GatheringItem,
   before: Guest | undefined,
@@ -79,13 +76,13 @@ export function roomForStaff(
   return gathering.taken[mode] - own + party <= limit ? { [`taken.${mode}`]: limit } : undefined;
 }
 
-/** An offer that is over holds nothing any more, whether or not its timer has come. */
+/** An expired offer holds no seat, whether or not its timer has come. */
 function seatsHeld(before: Guest | undefined, { mode, at }: Wish): number {
-  if (before?.mode !== mode || !holdsSeat(before) || isOfferOver(before, at)) return 0;
+  if (before?.mode !== mode || !holdsSeat(before) || isOfferExpired(before, at)) return 0;
   return partyOf(before);
 }
 
-/** Whether a seat was offered and its time is over. */
-export function isOfferOver(guest: Guest | undefined, at: Date): boolean {
+/** Whether a seat was offered and the offer has expired. */
+export function isOfferExpired(guest: Guest | undefined, at: Date): boolean {
   return guest?.answer === 'offered' && Date.parse(guest.offerExpiresAt ?? '') <= at.getTime();
 }

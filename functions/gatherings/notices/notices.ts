@@ -1,15 +1,16 @@
-/** What a gathering has its guests told, and whom each of these concerns. Pure. */
+/** The notices about a gathering: for which occasion, and for whom. Pure. */
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { ChangedPart } from '../../../events/gatherings/event-rescheduled.ts';
-import type { OutcomeCode } from '../../../events/read-models/send-progress.ts';
-import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
+import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
+import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
-import { isCurrent } from '../rsvp/rsvp.ts';
 
 export type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks';
 
-/** What happened, as far as it decides who is told what. */
+/** What happened, as far as it matters for the notices. */
 export type Occasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
@@ -21,24 +22,28 @@ export type Occasion =
     }
   | { readonly kind: 'cancelled'; readonly number: number };
 
-/** Who is to be told what. The same occasion gives the same plan, and the same names of its events. */
+/** Who gets which notice. The same occasion gives the same plan, and the same names of its events. */
 export interface NoticePlan {
+  readonly refused?: undefined;
   readonly notice: Notice;
-  /** What tells the notices of this plan from others to the same person: the end of their events' subject … */
+  /** The end of the events' subjects, which tells the notices of this plan from others to the same person … */
   readonly about: string;
   /** … and their number there: of two changes the later one counts. */
   readonly number: number;
   readonly changed: readonly ChangedPart[];
   readonly concerns: (guest: Guest) => boolean;
-  /** Whether only those guests are told who want to hear of it once more, an hour before. */
+  /** Whether only guests who want a reminder an hour before get the notice. */
   readonly onlyHourReminder: boolean;
-  /** Mails whose recipients are told too, if they gave no answer. */
+  /** Mails whose recipients get the notice too, unless they have an RSVP. */
   readonly campaigns: readonly CampaignId[];
-  /** What became of such a mail so that its recipient is told. */
+  /** The outcomes of such a mail with which its recipient gets the notice. */
   readonly left: readonly OutcomeCode[];
 }
 
-/** What one member is told. */
+/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, or is not over. */
+export type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended';
+
+/** The notice to one member. */
 export interface GuestNotice {
   readonly alumniId: AlumniId;
   readonly answer: Guest['answer'] | 'none';
@@ -46,18 +51,10 @@ export interface GuestNotice {
   readonly answerAsked: boolean;
 }
 
-/** The invitation campaign of a gathering. */
-export function invitationOf({ gatheringId }: Pick<Gathering, 'gatheringId'>): CampaignId {
-  return idFrom('campaign', gatheringId);
-}
+type Planned = NoticePlan | Refusal<NoticeRefusal>;
 
-/** The campaign that tells the date of a gathering before the invitation. */
-export function saveTheDateOf({ gatheringId }: Pick<Gathering, 'gatheringId'>): CampaignId {
-  return idFrom('campaign', gatheringId, 'save-the-date');
-}
-
-/** The plan for an occasion; undefined when there is nothing to tell (any more): it was moved or cancelled since. */
-export function planNotices(gathering: Gathering, occasion: Occasion, at: Date): NoticePlan | undefined {
+/** The plan for an occasion. */
+export function planNotices(gathering: Gathering, occasion: Occasion, at: Date): Planned {
   switch (occasion.kind) {
     case 'reminder':
       return planReminder(gathering, occasion, at);
@@ -71,23 +68,22 @@ export function planNotices(gathering: Gathering, occasion: Occasion, at: Date):
 }
 
 const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false } as const;
-/** Accepted, in doubt, or about to be sent: the person has the mail, or may have it. */
-const mayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
 
-/** Timers are not cancelled: only one that is due when the gathering, as it stands, wants it counts. */
+/** Timers are not cancelled: a reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
   gathering: Gathering,
   { reminder, dueAt }: Extract<Occasion, { kind: 'reminder' }>,
   at: Date,
-): NoticePlan | undefined {
+): Planned {
   const startsAt = new Date(gathering.draft.startsAt);
-  if (gathering.status !== 'published' || startsAt <= at) return undefined;
-  if (reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return undefined;
+  if (gathering.status !== 'published') return refuse('not_published');
+  if (startsAt <= at) return refuse('begun');
+  if (reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
   const notice = `reminder_${reminder}` as const;
   return {
     ...guestsOnly,
     notice,
-    // Of each start there is one reminder, however often its timer comes.
+    // Each start has one reminder, however often its timer comes.
     about: `${notice}/${Math.floor(startsAt.getTime() / 60_000)}`,
     number: 1,
     concerns: ({ answer }) => answer === 'attending',
@@ -95,9 +91,9 @@ function planReminder(
   };
 }
 
-/** Who was there is known from the reception desk; where nobody was checked in, from the answers. */
-function planThanks(gathering: Gathering): NoticePlan | undefined {
-  if (gathering.status !== 'over') return undefined;
+/** The check-in says who was there; if nobody was checked in, the RSVPs do. */
+function planThanks(gathering: Gathering): Planned {
+  if (gathering.status !== 'over') return refuse('not_over');
   const known = gathering.checkedIn > 0;
   return {
     ...guestsOnly,
@@ -109,33 +105,36 @@ function planThanks(gathering: Gathering): NoticePlan | undefined {
 }
 
 /**
- * Everybody who was invited is told of another time or place; of another online address only who takes part there, since
- * nobody else was told the old one. Who has answered since the change knows it. An invitation that has not left yet still
- * says what was frozen into it, so its recipient is told too.
+ * All invited members get a notice of another time or place. Only members who take part online get one of another online
+ * address: nobody else knows the old one. Members with an RSVP since the change know it. A mail that has not left yet still
+ * says what was frozen into it, so its recipient gets the notice too.
  */
 function planChange(
   gathering: Gathering,
   { number, answersAskedAgain, changed }: Extract<Occasion, { kind: 'rescheduled' }>,
   at: Date,
-): NoticePlan | undefined {
-  if (gathering.status !== 'published' || Date.parse(gathering.draft.startsAt) <= at.getTime()) return undefined;
+): Planned {
+  if (gathering.status !== 'published') return refuse('not_published');
+  if (Date.parse(gathering.draft.startsAt) <= at.getTime()) return refuse('begun');
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed } as const;
   if (!answersAskedAgain) {
     return { ...plan, concerns: (guest) => unaware(guest) && guest.answer === 'attending' && guest.mode === 'online' };
   }
-  return { ...plan, concerns: unaware, campaigns: [invitationOf(gathering)], left: [...mayHaveLeft, 'p'] };
+  return { ...plan, concerns: unaware, campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayCome };
 }
 
-/** Everybody is told whom anything reached: the invitation, or only the date. */
+/** All members whom the invitation or the announcement of the date reached get a notice. */
 function planCancellation(
   gathering: Gathering,
   { number }: Extract<Occasion, { kind: 'cancelled' }>,
   at: Date,
-): NoticePlan | undefined {
-  if (gathering.status !== 'cancelled' || Date.parse(gathering.draft.endsAt) <= at.getTime()) return undefined;
-  const invitation = gathering.publishedAt === undefined ? [] : [invitationOf(gathering)];
-  const date = gathering.saveTheDateAt === undefined ? [] : [saveTheDateOf(gathering)];
+): Planned {
+  const { gatheringId, status, publishedAt, saveTheDateAt } = gathering;
+  if (status !== 'cancelled') return refuse('not_cancelled');
+  if (Date.parse(gathering.draft.endsAt) <= at.getTime()) return refuse('ended');
+  const invitation = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
+  const date = saveTheDateAt === undefined ? [] : [saveTheDateCampaignId(gatheringId)];
   return {
     ...guestsOnly,
     notice: 'cancelled',
@@ -143,17 +142,17 @@ function planCancellation(
     number,
     concerns: () => true,
     campaigns: [...invitation, ...date],
-    left: mayHaveLeft,
+    left: mailMayHaveLeft,
   };
 }
 
-/** The notice to somebody who answered. */
+/** The notice to a member with an RSVP. */
 export function noticeToGuest(gathering: Gathering, guest: Guest): GuestNotice {
   const { alumniId, answer, mode = null } = guest;
   return { alumniId, answer, mode, answerAsked: answer === 'unconfirmed' || !isCurrent(gathering, guest) };
 }
 
-/** The notice to somebody who was written to and has not answered. */
+/** The notice to a recipient without an RSVP. */
 export function noticeToInvited(alumniId: AlumniId): GuestNotice {
   return { alumniId, answer: 'none', mode: null, answerAsked: true };
 }

@@ -1,16 +1,17 @@
-/** It is time to decide whether enough come: too few cancel the gathering, or are shown to HR. */
-import { idSchema } from '../../../shared/identifier.ts';
+/** It is time to decide whether enough people come: too few cancel the gathering, or are shown to HR. */
+import { gatheringDecisionDue } from '../../../events/timers/gathering-decision-due.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { commitStep, loadGathering } from '../gathering/gathering-store.ts';
+import { commitGathering, loadGathering } from '../gathering/gathering-store.ts';
 import { decideOnMinimum } from '../gathering/minimum.ts';
 import * as subscriptions from '../subscriptions.ts';
 
-const gatheringIdSchema = idSchema('gathering');
-
 export const handler = consumer(subscriptions.decideOnMinimum, async ({ data }, { now, log, origin }) => {
-  const gathering = await loadGathering(gatheringIdSchema.parse(data.ref));
-  const step = gathering && decideOnMinimum(gathering, { by: 'okaeri', at: now });
-  if (gathering === undefined || step === undefined) return log.info('EVENT_IGNORED');
-  await commitStep(gathering, step, origin);
-  log.info('MINIMUM_DECIDED', { gatheringId: gathering.gatheringId, status: step.gathering.status });
+  const { gatheringId } = gatheringDecisionDue.refIn(data);
+  const gathering = await loadGathering(gatheringId);
+  if (gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'unknown' });
+  const decision = decideOnMinimum(gathering, byOkaeri(), now);
+  if (decision.refused !== undefined) return log.info('EVENT_IGNORED', { reason: decision.refused });
+  await commitGathering(gathering, decision, { at: now, origin });
+  log.info('MINIMUM_DECIDED', { gatheringId, status: decision.state.status });
 });

@@ -1,15 +1,14 @@
-/** A gathering's end has come: it is over, unless it was moved or cancelled since. */
-import { idSchema } from '../../../shared/identifier.ts';
+/** The end of a gathering has come: it is over, unless it was moved or cancelled since. */
+import { gatheringEndDue } from '../../../events/timers/gathering-end-due.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { endGathering } from '../gathering/gathering.ts';
-import { commitStep, loadGathering } from '../gathering/gathering-store.ts';
+import { commitGathering, loadGathering } from '../gathering/gathering-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 
-const gatheringIdSchema = idSchema('gathering');
-
 export const handler = consumer(subscriptions.endGathering, async ({ data }, { now, log, origin }) => {
-  const gathering = await loadGathering(gatheringIdSchema.parse(data.ref));
-  const step = gathering && endGathering(gathering, { by: 'timer', at: now });
-  if (gathering === undefined || step === undefined) return log.info('EVENT_IGNORED');
-  await commitStep(gathering, step, origin);
+  const gathering = await loadGathering(gatheringEndDue.refIn(data).gatheringId);
+  if (gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'unknown' });
+  const decision = endGathering(gathering, { by: 'timer', input: undefined }, now);
+  if (decision.refused !== undefined) return log.info('EVENT_IGNORED', { reason: decision.refused });
+  await commitGathering(gathering, decision, { at: now, origin });
 });

@@ -1,25 +1,25 @@
-/** Having the date of a gathering told before there is an invitation. Pure. */
+/** The decision to announce the date of a gathering before there is an invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/save-the-date-requested.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import type { Doing, Gathering, Refusal, Step } from '../gathering/gathering.ts';
+import { type Gathering, withAudit } from '../gathering/gathering.ts';
+import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
-/** The date was told before: once is enough, and a mail cannot be taken back. */
-export interface AlreadyTold {
-  readonly refused: 'date_told';
-}
-
-/** Asks for the mail that tells the date. Only of a draft (the others have an invitation), only once, only ahead of time. */
-export function saveTheDate(gathering: Gathering, { by, at }: Doing): Step | Refusal | AlreadyTold {
-  const { gatheringId, status, draft } = gathering;
-  if (status !== 'draft') return { refused: 'wrong_state', status, needed: ['draft'] };
-  if (gathering.saveTheDateAt !== undefined) return { refused: 'date_told' };
-  if (Date.parse(draft.startsAt) <= at.getTime()) {
-    return { refused: 'not_now', errors: [{ pointer: '/startsAt', detail: 'lies in the past' }] };
+/** Announces the date of a draft: once, because a mail cannot be taken back, and only before it starts. */
+export function saveTheDate(
+  gathering: Gathering,
+  command: Command<unknown>,
+  at: Date,
+): Decision<Gathering> | Refusal<'already_announced' | 'not_now'> {
+  const wrong = unlessFrom(gatheringLifecycle, 'saveTheDate', gathering.status);
+  if (wrong !== undefined) return wrong;
+  if (gathering.saveTheDateAt !== undefined) return refuse('already_announced');
+  if (Date.parse(gathering.draft.startsAt) <= at.getTime()) {
+    return refuse('not_now', [{ pointer: '/startsAt', detail: 'lies in the past' }]);
   }
-  const now = at.toISOString();
-  return {
-    gathering: { ...gathering, saveTheDateAt: now, updatedBy: by, updatedAt: now },
-    announcements: [announce(saveTheDateRequested, { gatheringId })],
-    timers: [],
-  };
+  const { gatheringId } = gathering;
+  return decided(withAudit(gathering, command, at, { saveTheDateAt: at.toISOString() }), {
+    events: [announce(saveTheDateRequested, { gatheringId })],
+  });
 }

@@ -1,13 +1,13 @@
 /** What a check-in QR code says. Pure. */
 import { isRevoked, type Link, type LinkKeys, verifyLink } from '../../../shared/links/token.ts';
 
-/** Reads a code: the token itself, or the address of a page or picture that ends in it. Undefined = not one of ours. */
+/** Reads a code: the token itself, or an address of a page or picture that ends with it. Undefined = not one of ours. */
 export function readCheckInCode(code: string, keys: LinkKeys): Link | undefined {
   const token = /(?:^|\/)([A-Za-z0-9_-]{56})(?:\.[a-z]{2,4})?$/.exec(code.trim())?.[1];
   return token === undefined ? undefined : verifyLink(token, ['check_in'], keys);
 }
 
-/** Why a code does not open this gathering's door; undefined = it does. */
+/** Why a code is not valid for this gathering; undefined = it is valid. */
 export function codeRefusal(
   link: Link | undefined,
   gatheringId: string,

@@ -1,23 +1,25 @@
-/** The lists of those who answered, and of those who were invited and have not. */
+/** The lists of invited members with an RSVP, and of those without. */
+import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import { type AlumniId, type GatheringId, idFrom } from '../../../shared/identifier.ts';
+import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Guest } from '../gathering/guest.ts';
+import { withoutRsvp } from '../rsvp/guest-store.ts';
 import { guestsTable } from '../tables.ts';
 
 const guests = openTable(guestsTable);
 const audienceChunks = openTable(audienceChunksTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** At most so many are looked through for one page, however rare the wanted answer is. */
+/** The most RSVPs or recipients that are looked through for one page, however rare the wanted answer is. */
 const lookedThrough = 5000;
 
 type Key = Record<string, unknown>;
 
-/** A page of those who answered; only one answer, where it is named. */
-export async function listAnswered(
+/** A page of guests with an RSVP; only those with the wanted answer, if there is one. */
+export async function listWithRsvp(
   gatheringId: GatheringId,
   wanted: { readonly answer: Guest['answer'] | undefined; readonly limit: number; readonly after: Key | undefined },
 ): Promise<{ items: Guest[]; next: Key | undefined }> {
@@ -37,27 +39,26 @@ export async function listAnswered(
   return { items, next: after };
 }
 
-/** Where the list of those who have not answered goes on. */
-export interface Place {
+/** Where the list of those without an RSVP goes on. */
+export interface AudiencePosition {
   readonly chunk: number;
   readonly position: number;
 }
 
-/** A page of those who were invited and have not answered, in the order of the invitation's audience. */
-export async function listSilent(
+/** A page of invited members without an RSVP, in the order of the invitation's audience. */
+export async function listWithoutRsvp(
   gatheringId: GatheringId,
-  wanted: { readonly limit: number; readonly from: Place },
-): Promise<{ items: AlumniId[]; next: Place | undefined }> {
+  wanted: { readonly limit: number; readonly from: AudiencePosition },
+): Promise<{ items: AlumniId[]; next: AudiencePosition | undefined }> {
   const items: AlumniId[] = [];
-  const campaignId = idFrom('campaign', gatheringId);
+  const campaignId = invitationCampaignId(gatheringId);
   const limit = lookedThrough / recipientsPerChunk;
   const page = await audienceChunks.query({ partition: campaignId, from: wanted.from.chunk, limit });
   for (const { chunk, recipients } of page.items) {
-    const known = await guests.getMany(recipients.map((alumniId) => ({ gatheringId, alumniId })));
-    const answered = new Set(known.map(({ alumniId }) => alumniId));
+    const silent = new Set(await withoutRsvp(gatheringId, recipients));
     for (const [position, alumniId] of recipients.entries()) {
       const before = chunk === wanted.from.chunk && position < wanted.from.position;
-      if (before || answered.has(alumniId)) continue;
+      if (before || !silent.has(alumniId)) continue;
       if (items.length === wanted.limit) return { items, next: { chunk, position } };
       items.push(alumniId);
     }
@@ -77,7 +78,7 @@ export async function namesOf(alumniIds: readonly AlumniId[]): Promise<ReadonlyM
   );
 }
 
-/** A member; undefined for whoever is none, or not any more. */
+/** A member; undefined for somebody who is not, or no longer, a member. */
 export async function loadMember(alumniId: AlumniId) {
   const record = await mailingRecords.get({ alumniId });
   return record?.membership === 'member' ? record : undefined;

@@ -4,12 +4,12 @@ import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
-import { isCurrent, isNoShow } from '../rsvp/rsvp.ts';
+import { type Guest, isCurrent } from '../gathering/guest.ts';
+import { isNoShow } from '../rsvp/rsvp.ts';
 
-export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof silentView>;
+export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;
 
-/** An answer, with the names of the member. */
+/** A guest with an RSVP. */
 export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined) {
   const { alumniId, answer, evidence, guests, answeredAt, history } = guest;
   return {
@@ -23,8 +23,8 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
   };
 }
 
-/** Somebody who was invited and has not answered. */
-export function silentView(alumniId: AlumniId, names: Names | undefined) {
+/** An invited member without an RSVP. */
+export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   return {
     ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
     ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, offerExpiresAt: null },

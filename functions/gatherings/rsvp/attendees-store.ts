@@ -1,4 +1,4 @@
-/** Reads who else attends a gathering, for the page of a member who does. */
+/** Reads who else attends a gathering, for the page of an attending member. */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -9,14 +9,14 @@ import { type Attendees, attendeesOf } from './attendees.ts';
 const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** A page is answered in two reads: of so many answers at most the attending ones are looked at. */
-const answersRead = 300;
+/** Two reads are enough for a page: it looks for attending members among this many RSVPs. */
+const rsvpsRead = 300;
 const recordsRead = 100;
 
-/** The others who attend, as far as they agreed to be named. */
+/** The other attending members, with the names of those who agreed to be named. */
 export async function loadAttendees({ gatheringId, counts }: Gathering, viewer: AlumniId): Promise<Attendees> {
   if (counts.attending <= 1) return { names: [], others: 0 };
-  const { items } = await guests.query({ partition: gatheringId, limit: answersRead });
+  const { items } = await guests.query({ partition: gatheringId, limit: rsvpsRead });
   const others = items
     .filter(({ answer, alumniId }) => answer === 'attending' && alumniId !== viewer)
     .slice(0, recordsRead)

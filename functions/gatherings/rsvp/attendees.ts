@@ -1,20 +1,20 @@
-/** Who may be named to the others who attend: members who said yes to `directory`, and nobody else. Pure. */
+/** Who may be named to the other attendees: only members who agreed to `directory`. Pure. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { fullName } from '../../../shared/locale/names.ts';
 
-/** The others who come, as far as they may be named. */
+/** The other attending members. */
 export interface Attendees {
   readonly names: readonly string[];
-  /** Members who come and are not named: they did not agree to it, or the list would be too long. */
+  /** Members who are not named: they did not agree to it, or the list would be too long. */
   readonly others: number;
 }
 
-/** At most so many names stand on the page. */
+/** The most names on the page. */
 export const namesShown = 50;
 
 /**
- * The names for the page of one who attends. `attending` counts all who do, with the viewer; `records` are the mailing
- * records of others who do, perhaps not of all.
+ * The names for the page of an attending member. `attending` counts all attending members with the viewer; `records` are
+ * the mailing records of others, perhaps not of all.
  */
 export function attendeesOf(attending: number, records: readonly MailingRecord[]): Attendees {
   const names = records

@@ -1,31 +1,38 @@
-/** Where answers are kept: each in one transaction with the seats it takes, its event and its timers. */
-
+/** Where RSVPs are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, type GuestChange, type Movement, movementOf, sumOf } from '../gathering/guest.ts';
-import type { Bounds } from '../gathering/seats.ts';
+import { type Guest, type GuestDecision, type Movement, sumOf } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
-import type { Answered } from './rsvp.ts';
 
 const gatherings = openTable(gatheringsTable);
 const guests = openTable(guestsTable);
 
-/** A member's answer, as it stands. */
+/** A member's RSVP, as it stands. */
 export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): Promise<Guest | undefined> {
   return guests.get({ gatheringId, alumniId });
 }
 
+/** Those of the members who have sent no RSVP, in their order. */
+export async function withoutRsvp(
+  gatheringId: GatheringId,
+  alumniIds: readonly AlumniId[],
+): Promise<readonly AlumniId[]> {
+  const known = await guests.getMany(alumniIds.map((alumniId) => ({ gatheringId, alumniId })));
+  const answered = new Set(known.map(({ alumniId }) => alumniId));
+  return alumniIds.filter((alumniId) => !answered.has(alumniId));
+}
+
 /**
- * The gatherings that a member answered to, from an index with nothing but the keys: what stands there is read from the
- * table. The index follows the table within moments.
+ * The gatherings with an RSVP of a member. They come from an index, which follows the table within moments and holds only
+ * the keys: read each guest from the table.
  */
-export async function gatheringsAnswered(alumniId: AlumniId): Promise<GatheringId[]> {
+export async function gatheringsOf(alumniId: AlumniId): Promise<GatheringId[]> {
   const found: GatheringId[] = [];
   for await (const { gatheringId } of guests.queryOnly({ index: 'byMember', partition: alumniId }, 'gatheringId')) {
     found.push(gatheringId);
@@ -34,59 +41,40 @@ export async function gatheringsAnswered(alumniId: AlumniId): Promise<GatheringI
 }
 
 /**
- * Stores an answer: the guest, the seats it takes or gives back, the event. The seats are counted and bounded by the
- * database in the write itself, so there is never one too many, and answers do not wait for each other.
+ * Commits decisions on guests of one gathering, all or none: guests, seats, events and timers. The database counts and
+ * bounds the seats in the write itself, so there is never one too many, and RSVPs do not wait for each other. Each
+ * decision takes three writes at most, and the gathering one.
  *
- * @throws ConcurrentChange when the last seat went, HR changed the gathering, or the member answered twice at once.
+ * @throws ConcurrentChange when a bound no longer holds, HR changed the gathering, or one of the guests sent an RSVP
  */
-export async function commitAnswer(gathering: Gathering, outcome: Answered, origin: Origin): Promise<void> {
-  await commitChanges(gathering, [outcome], outcome.bounds, { at: new Date(outcome.guest.answeredAt), origin });
-}
-
-/**
- * Stores changes of several guests' places, all or none. Three writes each at most, and one for the gathering.
- *
- * @throws ConcurrentChange when a bound does not hold any more, HR changed the gathering, or one of the guests answered.
- */
-export async function commitChanges(
+export async function commitGuests(
   gathering: Gathering,
-  changes: readonly GuestChange[],
-  bounds: Bounds,
-  { at, origin }: { readonly at: Date; readonly origin: Origin },
+  decisions: readonly GuestDecision[],
+  { at, origin }: Commit,
 ): Promise<void> {
   const { gatheringId } = gathering;
   await commit(
     gatherings.update(
       { gatheringId },
       {
-        add: numbersOf(sumOf(changes.map(({ movement }) => movement))),
+        add: numbersOf(sumOf(decisions.map(({ movement }) => movement))),
         expected: { sequence: gathering.sequence },
-        // Only what is taken is bounded: whoever gives seats back may do so in a room that is fuller than it should be.
-        atMost: bounds,
+        // Only decisions that take seats have bounds: seats can be given back even in an overfull room.
+        atMost: Object.assign({}, ...decisions.map(({ bounds }) => bounds)),
       },
     ),
-    ...changes.flatMap(({ before, guest, announcements, timers }) => [
-      before === undefined ? guests.create(guest) : guests.replace(guest, { sequence: before.sequence }),
-      ...outboxWrites(announcements, {
-        subject: `${gatheringId}/${guest.alumniId}`,
-        after: before?.sequence ?? 0,
-        at,
-        origin,
-      }),
-      ...timerWrites(timers, origin),
-    ]),
+    ...decisions.flatMap(({ before, state, events, timers }) => {
+      const subject = `${gatheringId}/${state.alumniId}`;
+      return [
+        before === undefined ? guests.create(state) : guests.replace(state, { sequence: before.sequence }),
+        ...outboxWrites(events, { subject, after: before?.sequence ?? 0, at, origin }),
+        ...timerWrites(timers, origin),
+      ];
+    }),
   );
 }
 
-/** Stores that a guest was checked in. @throws ConcurrentChange when the member answered meanwhile. */
-export async function commitCheckIn(before: Guest, guest: Guest): Promise<void> {
-  await commit(
-    guests.replace(guest, { sequence: before.sequence }),
-    gatherings.update({ gatheringId: guest.gatheringId }, { add: numbersOf(movementOf(before, guest)) }),
-  );
-}
-
-/** The numbers of the gathering's item that a movement counts, by the path of each. */
+/** The numbers of the gathering's item that a movement counts, by their path. */
 function numbersOf({ taken, waitingSeats, counts, attendees, checkedIn }: Movement): Record<string, number> {
   return {
     'taken.place': taken.place,

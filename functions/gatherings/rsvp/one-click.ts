@@ -1,22 +1,26 @@
 /**
- * When a page may send the answer by itself, so that the click in the mail is the only one (STANDARDS §3). What a scanner
- * can fake alone is not enough: the mail's age, the choice in the link, and on the page a person's gesture.
+ * When the page may send the RSVP by itself, so that the click in the mail is the only one (STANDARDS §3). Nothing that a
+ * scanner can fake is enough alone: it takes the age of the mail, the choice in the link and a person's gesture on the page.
  */
+
+import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
+import type { PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { Link } from '../../../shared/links/token.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { isOfferOver, modesOf } from '../gathering/seats.ts';
-import { type Guest, type PossibleAnswer, possibleAnswers } from './rsvp.ts';
+import type { Guest } from '../gathering/guest.ts';
+import { isOfferExpired, modesOf } from '../gathering/seats.ts';
 
 /** Scanners come at delivery and shortly after (research/mail-and-rsvp.md §2.4). Milliseconds. */
 export const leastMailAge = 10 * 60_000;
-/** A link knows when it was made only to the minute: it may be younger than it says by that much. Milliseconds. */
+/** A link knows its age only to the minute: it may be younger than it says by this much. Milliseconds. */
 const linkTimeResolution = 60_000;
-/** A gesture that comes sooner after the page was shown is not a person's. Milliseconds. */
+/** A gesture that follows the page sooner is not a person's. Milliseconds. */
 export const leastGestureDelay = 700;
 
-/** The answer that was chosen by clicking this link of the mail; undefined for the link to the details. */
-export function chosenAnswer(link: Pick<Link, 'choice'>): PossibleAnswer | undefined {
-  return link.choice === 0 ? undefined : possibleAnswers[link.choice - 1];
+/** The RSVP that the member chose by the link in the mail; undefined for the link to the details. */
+export function chosenRsvp({ choice }: Pick<Link, 'choice'>): PossibleRsvp | undefined {
+  const rsvp = rsvpChoiceOf(choice);
+  return rsvp === 'details' ? undefined : rsvp;
 }
 
 export interface OneClick {
@@ -25,27 +29,27 @@ export interface OneClick {
   readonly link: Pick<Link, 'choice' | 'issuedAt'>;
   readonly gathering: Gathering;
   readonly before: Guest | undefined;
-  /** What the server saw looks like a machine's visit. */
+  /** The visit looks like a machine's. */
   readonly suspect: boolean;
   readonly now: Date;
 }
 
-/** Whether the page may send the link's answer by itself: nothing is left to ask, and nothing looked like a scanner. */
-export function mayAnswerByItself({ allowed, link, gathering, before, suspect, now }: OneClick): boolean {
-  const chosen = chosenAnswer(link);
+/** Whether the page may send the link's RSVP by itself: nothing is left to ask, and nothing looked like a scanner. */
+export function maySendByItself({ allowed, link, gathering, before, suspect, now }: OneClick): boolean {
+  const chosen = chosenRsvp(link);
   if (!allowed || suspect || chosen === undefined) return false;
   if (now.getTime() - link.issuedAt.getTime() < leastMailAge + linkTimeResolution) return false;
-  // Contradicting answers came from different pages within seconds: from now on only a button counts.
+  // Different pages contradicted each other within seconds: from now on only a button counts.
   if (before?.answer === 'unconfirmed') return false;
-  // A seat is offered as it was asked for: nothing is left to ask.
-  if (before?.answer === 'offered' && !isOfferOver(before, now)) return chosen !== 'undecided';
+  // A seat is offered as it was requested: nothing is left to ask.
+  if (before?.answer === 'offered' && !isOfferExpired(before, now)) return chosen !== 'undecided';
   const { draft } = gathering;
   return chosen !== 'attending' || (modesOf(draft).length === 1 && draft.guestsPerMember === 0);
 }
 
 /**
- * Sends the form with `evidence=auto` at the first gesture of a person. Whoever reaches for a button, a field or the
- * keyboard's Tab wants to choose: then nothing is sent by itself any more.
+ * Sends the form with `evidence=auto` at the first gesture of a person. A person who reaches for a button, a field or the
+ * Tab key wants to choose: then nothing is sent by itself.
  */
 export const oneClickScript = `(()=>{const f=document.getElementById('answer'),n=document.getElementById('by-itself');if(!f||navigator.webdriver)return;
 if(n)n.hidden=false;const shown=performance.now();let done=false;

@@ -1,40 +1,42 @@
 /**
- * What makes a visit look like a machine's (STANDARDS §3; research/mail-and-rsvp.md §2.4). A suspect visitor is shown the
- * button and nothing goes by itself; a button that is pressed still counts, so nobody is locked out by a wrong guess.
+ * What makes a visit look like a machine's (STANDARDS §3; research/mail-and-rsvp.md §2.4). A suspect visitor gets the
+ * button, and the page sends nothing by itself; pressing the button still counts, so a wrong guess locks nobody out.
  *
- * Seen: prefetching and previewing by header, requests that are no navigation, browsers without a language, forms from
- * elsewhere, several answers of one invitation opened within a minute. Not seen: a scanner that drives a real browser an
- * hour later, moves a mouse and hides that it does; User-Agents and addresses are not judged, since whoever lies about one
- * lies about the other, and neither is kept.
+ * Detected: prefetches and previews by their headers, requests that are no navigation, browsers without a language, forms
+ * of other sites, several RSVP links of one invitation opened within a minute. Not detected: a scanner that drives a real
+ * browser an hour later, moves a mouse and hides it. User-Agents and addresses are neither judged nor kept: a scanner that
+ * lies about one lies about the other.
  */
+
+import { rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** Whether the request says of itself that no person waits for the page. Headers are in lower case. */
+/** Whether the request itself says that no person waits for the page. Header names are in lower case. */
 export function isSuspectRequest(headers: Headers): boolean {
   return isAhead(headers) || !isNavigation(headers) || (headers['accept-language'] ?? '') === '';
 }
 
-/** Fetched before anybody asked: Sec-Purpose (Fetch §2.2.7), and what browsers sent before there was a standard. */
+/** Fetched ahead: Sec-Purpose (Fetch §2.2.7), and what browsers sent before the standard. */
 function isAhead(headers: Headers): boolean {
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => headers[name] ?? '');
   return /prefetch|prerender|preview/i.test(purposes.join());
 }
 
-/** Fetch metadata (W3C) of a page that is opened in a window; browsers before 2023 say nothing, and that is no offence. */
+/** Whether fetch metadata (W3C) says that the page is opened in a window; browsers before 2023 send none, which is fine. */
 function isNavigation(headers: Headers): boolean {
   const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = headers;
   return mode === 'navigate' && destination === 'document';
 }
 
-/** Whether a form was sent from a page of another site: ours are sent from our own. */
+/** Whether the form was sent from a page of another site. */
 export function isForeignForm(headers: Headers): boolean {
   return (headers['sec-fetch-site'] ?? 'same-origin') !== 'same-origin';
 }
 
-/** Different answers of one invitation that are opened within this time are a scanner at work. Milliseconds. */
+/** Different RSVP links of one invitation, opened within this time, are the work of a scanner. Milliseconds. */
 const looksWithin = 60_000;
-/** So long is such an invitation suspect. Milliseconds. */
+/** How long such an invitation is suspect. Milliseconds. */
 const suspectFor = 30 * 60_000;
 const invitationsKept = 5_000;
 
@@ -45,15 +47,15 @@ interface Looks {
 }
 
 /**
- * Which answers of an invitation were opened lately. GET writes nothing, so this is only what this process saw: a hint that
- * may be lost at any time, never a state that something rests on.
+ * Which RSVP links of an invitation were opened lately. GET writes nothing, so only this process knows it: a hint that may
+ * be lost at any time, never a state that a decision depends on.
  */
 export class RecentLooks {
   readonly #looks = new Map<string, Looks>();
 
-  /** Notes that a link was opened; those without an answer (0) say nothing. */
+  /** Notes that a link was opened; the link to the details says nothing. */
   see(invitation: string, choice: number, at: Date): void {
-    if (choice === 0) return;
+    if (choice === rsvpChoices.details) return;
     const time = at.getTime();
     const before = this.#looks.get(invitation);
     const contradicts = before !== undefined && before.choice !== choice && time - before.at < looksWithin;
@@ -64,7 +66,7 @@ export class RecentLooks {
     if (this.#looks.size > invitationsKept && oldest !== undefined) this.#looks.delete(oldest);
   }
 
-  /** Whether several of its answers were opened at about the same time, not long ago. */
+  /** Whether several of its RSVP links were opened at about the same time, not long ago. */
   isSuspect(invitation: string, at: Date): boolean {
     return (this.#looks.get(invitation)?.suspectUntil ?? 0) > at.getTime();
   }

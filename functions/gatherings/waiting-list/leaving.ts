@@ -1,12 +1,13 @@
-/** What becomes of the place of a member who left the programme, or is employed again. Pure. */
-
+/** What happens to the RSVPs of a member who left the programme, or is employed again. Pure. */
 import { seatsOpened } from '../../../events/gatherings/seats-opened.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, type GuestChange, holdsSeat, movedBy } from '../gathering/guest.ts';
+import { type Guest, type GuestDecision, holdsSeat, type Invitee, moveGuest } from '../gathering/guest.ts';
+import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 
-/** Whether somebody who left has joined once more since: then the news that comes late, or again, takes nothing back. */
+/** Whether somebody who left has joined again since: then an event that comes late, or twice, releases nothing. */
 export function hasRejoined(
   record: Pick<MailingRecord, 'membership' | 'membershipSince'> | undefined,
   leftAt: Date,
@@ -16,22 +17,26 @@ export function hasRejoined(
 }
 
 /**
- * Takes a place back from somebody who left: a seat or a place in the line, while there is something to give back, and the
- * reasons that staff wrote, always (GDPR 17(1)(b), APPI 22). Nobody is told: what is announced concerns the gathering, so
- * that no mail goes to the person. Undefined = there is nothing left to take back.
+ * Releases what somebody who left holds, a seat or a place in the line, and always forgets the reasons that staff wrote
+ * (GDPR 17(1)(b), APPI 22). It announces only free seats, so that no mail goes to the person.
  */
-export function leaveGathering(gathering: Gathering, guest: Guest, at: Date): GuestChange | undefined {
+export function leaveGathering(
+  { gathering, guest }: Invitee,
+  command: Command,
+  at: Date,
+): GuestDecision | Refusal<'nothing_to_release'> {
+  if (guest === undefined) return refuse('nothing_to_release');
   const before: Guest = { ...guest, history: guest.history.map(({ reason: _forgotten, ...change }) => change) };
-  if (givesBack(gathering, guest, at)) {
+  if (isReleased(gathering, guest, at)) {
     const { gatheringId } = gathering;
-    const announcements = holdsSeat(guest) ? [announce(seatsOpened, { gatheringId })] : [];
-    return movedBy(before, noPlace, at, { announcements, timers: [] });
+    const events = holdsSeat(guest) ? [announce(seatsOpened, { gatheringId })] : [];
+    return moveGuest(before, command, at, released, { events });
   }
-  if (guest.history.every(({ reason }) => reason === undefined)) return undefined;
-  return movedBy(before, {}, at, { announcements: [], timers: [] });
+  if (guest.history.every(({ reason }) => reason === undefined)) return refuse('nothing_to_release');
+  return moveGuest(before, command, at, {});
 }
 
-const noPlace = {
+const released = {
   answer: 'declined',
   guests: 0,
   mode: undefined,
@@ -41,9 +46,8 @@ const noPlace = {
   toldAt: undefined,
 } as const satisfies Partial<Guest>;
 
-/** Who was checked in was there, and stays on the list of those who came. */
-function givesBack({ status, draft }: Gathering, guest: Guest, at: Date): boolean {
-  if (status !== 'published' || Date.parse(draft.endsAt) <= at.getTime() || guest.checkedInAt !== undefined)
-    return false;
-  return holdsSeat(guest) || guest.answer === 'waiting';
+/** A guest who was checked in was there, and stays on the list. */
+function isReleased({ status, draft }: Invitee['gathering'], guest: Guest, at: Date): boolean {
+  if (status !== 'published' || Date.parse(draft.endsAt) <= at.getTime()) return false;
+  return guest.checkedInAt === undefined && unlessFrom(rsvpLifecycle, 'release', guest.answer) === undefined;
 }

@@ -1,13 +1,13 @@
 /** How long an offered seat is held (STANDARDS §3). Pure. */
 import { dateIn, instantAt, plusDays } from '../../../shared/time/calendar.ts';
 
-/** An offer is open for so many hours of the member's day; the night does not count. */
+/** How many hours of the member's day an offer lasts; the night does not count. */
 const openHours = { length: 12, from: 8, until: 22 } as const;
 const hour = 3_600_000;
 
 /**
- * The end of an offer made at `from`: twelve hours, counted from 08:00 to 22:00 in the member's zone (hours that pass, so
- * a change of the clocks neither shortens nor lengthens it), and never after `until`.
+ * The end of an offer made at `from`: twelve hours, counted from 08:00 to 22:00 in the member's zone, and never after
+ * `until`. The hours are elapsed time, so a change of the clocks neither shortens nor lengthens the offer.
  */
 export function offerEnds(from: Date, zone: string, until: Date): Date {
   let left = openHours.length * hour;

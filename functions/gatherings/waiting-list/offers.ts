@@ -1,64 +1,71 @@
-/** Offering free seats to those who wait, in the order of the line (STANDARDS §3). Pure. */
-
+/** Offering free seats to members who wait, in the order of the line (STANDARDS §3). Pure. */
 import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
 import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
 import type { AttendanceMode } from '../../../events/read-models/gathering.ts';
-import type { AlumniId } from '../../../shared/identifier.ts';
+import { seatOfferDue } from '../../../events/timers/seat-offer-due.ts';
+import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, type GuestChange, movedBy, partyOf } from '../gathering/guest.ts';
-import { answersUntil, isLastDay, lastDayBegins } from '../gathering/schedule.ts';
-import { freeSeats, isOfferOver, modesOf } from '../gathering/seats.ts';
+import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
+import { isLastDay, lastDayBegins, rsvpsUntil } from '../gathering/schedule.ts';
+import { freeSeats, isOfferExpired, modesOf, seatBounds } from '../gathering/seats.ts';
+import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { closedReason } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';
 
-/** Who waits for a seat, and the zone in which the member's day is counted. */
+/** A member who waits for a seat, and the zone in which the hours of an offer are counted. */
 export interface Waiting {
   readonly guest: Guest;
   readonly timeZone: string;
 }
 
-/** Whether there is anything to offer or to tell: seats that are free, and members who wait for them. */
+/** Whether there is anything to offer: free seats, and members who wait for them. */
 export function hasSeatsForTheLine(gathering: Gathering, at: Date): boolean {
   if (gathering.status !== 'published' || closedReason(gathering, at) !== undefined) return false;
   return modesOf(gathering.draft).some((mode) => gathering.waitingSeats[mode] > 0 && freeSeats(gathering, mode) > 0);
 }
 
 /**
- * What becomes of the free seats, at most so many changes at once. Each is offered to the first in the line whom the
- * free seats suffice for: a member with more guests than there are seats keeps the place in the line and is the first
- * again when more become free; until then the seats do not stay empty. In the last day everybody who waits is told once.
+ * Decides on the free seats, with at most `most` decisions at once. Each seat is offered to the first in the line for whom
+ * the free seats are enough: a member with more guests keeps the place in the line, and is the first again when more seats
+ * become free; until then the seats do not stay empty. In the last day, all who wait get one notice instead.
  */
-export function offersFor(gathering: Gathering, waiting: readonly Waiting[], at: Date, most: number): GuestChange[] {
+export function offerSeats(
+  { gathering, waiting }: { readonly gathering: Gathering; readonly waiting: readonly Waiting[] },
+  command: Command<{ readonly most: number }>,
+  at: Date,
+): readonly GuestDecision[] {
   if (!hasSeatsForTheLine(gathering, at)) return [];
+  const decide = isLastDay(gathering, at) ? announceFreeSeat : offerInTurn;
   const line = [...waiting].sort(byTurn);
-  const modes = modesOf(gathering.draft);
-  const changes = isLastDay(gathering, at)
-    ? modes.flatMap((mode) => toldOf(gathering, line, mode, at))
-    : modes.flatMap((mode) => offeredOf(gathering, line, mode, at));
-  return changes.slice(0, most);
+  return modesOf(gathering.draft)
+    .flatMap((mode) => decide(gathering, line.filter(waitsFor(mode)), freeSeats(gathering, mode), command, at))
+    .slice(0, command.input.most);
 }
 
 /**
- * The end of an offer that was not taken: the member goes to the end of the line, once; whoever lets a second offer in a
- * row pass is undecided from then on, so that nobody holds up the line. Undefined = there is no offer that is over.
+ * Ends an offer that was not taken: the first time, the member goes to the end of the line; after two offers in a row, the
+ * member is undecided, so that nobody holds up the line.
  */
-export function expireOffer(gathering: Gathering, before: Guest, at: Date): GuestChange | undefined {
-  if (gathering.status !== 'published' || !isOfferOver(before, at)) return undefined;
-  const { gatheringId, alumniId } = before;
-  const offersMissed = before.offersMissed + 1;
-  const over = { offersMissed, offerExpiresAt: undefined };
+export function expireOffer(
+  { gathering, guest }: Invitee,
+  command: Command,
+  at: Date,
+): GuestDecision | Refusal<'not_published' | 'no_rsvp' | 'not_yet'> {
+  if (gathering.status !== 'published') return refuse('not_published');
+  if (guest === undefined) return refuse('no_rsvp');
+  const wrong = unlessFrom(rsvpLifecycle, 'expire', guest.answer);
+  if (wrong !== undefined) return wrong;
+  if (!isOfferExpired(guest, at)) return refuse('not_yet');
+  const { gatheringId, alumniId } = guest;
+  const offersMissed = guest.offersMissed + 1;
+  const expired = { offersMissed, offerExpiresAt: undefined };
   const change: Partial<Guest> =
     offersMissed > 1
-      ? { ...over, answer: 'undecided', guests: 0, mode: undefined }
-      : { ...over, answer: 'waiting', waitingSince: at.toISOString() };
-  const announcements = [announce(seatOfferExpired, { gatheringId, alumniId })];
-  return movedBy(before, change, at, { announcements, timers: [] });
-}
-
-/** The reference of an offer's timer. */
-export function offerRef({ gatheringId, alumniId }: Pick<Guest, 'gatheringId' | 'alumniId'>): string {
-  return `${gatheringId}.${alumniId}`;
+      ? { ...expired, answer: 'undecided', guests: 0, mode: undefined }
+      : { ...expired, answer: 'waiting', waitingSince: at.toISOString() };
+  return moveGuest(guest, command, at, change, { events: [announce(seatOfferExpired, { gatheringId, alumniId })] });
 }
 
 function byTurn({ guest: one }: Waiting, { guest: other }: Waiting): number {
@@ -66,39 +73,41 @@ function byTurn({ guest: one }: Waiting, { guest: other }: Waiting): number {
   return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
 }
 
-function waitingFor(line: readonly Waiting[], mode: AttendanceMode): readonly Waiting[] {
-  return line.filter(({ guest }) => guest.answer === 'waiting' && guest.mode === mode);
+function waitsFor(mode: AttendanceMode) {
+  return ({ guest }: Waiting) => guest.mode === mode && unlessFrom(rsvpLifecycle, 'offer', guest.answer) === undefined;
 }
 
-function offeredOf(gathering: Gathering, line: readonly Waiting[], mode: AttendanceMode, at: Date): GuestChange[] {
-  let free = freeSeats(gathering, mode);
-  return waitingFor(line, mode).flatMap(({ guest, timeZone }) => {
+type Line = readonly Waiting[];
+
+function offerInTurn(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
+  let free = seats;
+  return line.flatMap(({ guest, timeZone }) => {
     if (partyOf(guest) > free) return [];
     free -= partyOf(guest);
-    const dueAt = offerEnds(at, timeZone, answersUntil(gathering));
-    const offerExpiresAt = dueAt.toISOString();
-    const change: Partial<Guest> = { answer: 'offered', offerExpiresAt, waitingSince: undefined, toldAt: undefined };
-    return movedBy(guest, change, at, {
-      announcements: [announced(guest, offerExpiresAt)],
-      timers: [{ kind: 'seat-offer', ref: offerRef(guest), dueAt }],
+    const { gatheringId, alumniId } = guest;
+    const dueAt = offerEnds(at, timeZone, rsvpsUntil(gathering));
+    const expiresAt = dueAt.toISOString();
+    const change = {
+      answer: 'offered',
+      offerExpiresAt: expiresAt,
+      waitingSince: undefined,
+      toldAt: undefined,
+    } as const;
+    return moveGuest(guest, command, at, change, {
+      events: [announce(seatOffered, { gatheringId, alumniId, expiresAt })],
+      timers: [seatOfferDue.at({ gatheringId, alumniId }, dueAt)],
+      bounds: seatBounds(gathering.draft),
     });
   });
 }
 
-/** Told once; after a move to another day, once more in the last day before that one. */
-function toldOf(gathering: Gathering, line: readonly Waiting[], mode: AttendanceMode, at: Date): GuestChange[] {
-  if (freeSeats(gathering, mode) === 0) return [];
+/** One notice; after a move to another day, one more in the last day before that one. */
+function announceFreeSeat(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
   const since = lastDayBegins(gathering.draft).getTime();
-  return waitingFor(line, mode)
-    .filter(({ guest }) => guest.toldAt === undefined || Date.parse(guest.toldAt) < since)
-    .map(({ guest }) =>
-      movedBy(guest, { toldAt: at.toISOString() }, at, { announcements: [announced(guest, null)], timers: [] }),
-    );
-}
-
-function announced(
-  { gatheringId, alumniId }: { gatheringId: Guest['gatheringId']; alumniId: AlumniId },
-  expiresAt: string | null,
-) {
-  return announce(seatOffered, { gatheringId, alumniId, expiresAt });
+  const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
+  return (seats === 0 ? [] : unaware).map(({ guest }) => {
+    const { gatheringId, alumniId } = guest;
+    const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null })];
+    return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering.draft) });
+  });
 }

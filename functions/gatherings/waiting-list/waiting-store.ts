@@ -1,4 +1,4 @@
-/** Who waits for a seat: the line as it stands at this moment. */
+/** Reads the line of those who wait for a seat. */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
@@ -10,8 +10,8 @@ const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
 /**
- * The members who wait. Read from the table itself, strongly consistent: an index lags behind, and whoever joined the
- * line a moment before the seat became free would be passed over. Who is no member any more is not offered anything.
+ * The members who wait. Read from the table itself, strongly consistent: an index lags behind, and a member who joined the
+ * line just before a seat became free would be passed over. Somebody who is no longer a member gets no offer.
  */
 export async function loadLine(gatheringId: GatheringId): Promise<Waiting[]> {
   const waiting: Guest[] = [];

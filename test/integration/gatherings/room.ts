@@ -4,7 +4,7 @@ import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Gathering } from '../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../functions/gatherings/gathering/guest.ts';
-import { answerInvitation, type GivenAnswer } from '../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp, type GivenRsvp } from '../../../functions/gatherings/rsvp/rsvp.ts';
 import { guestsTable } from '../../../functions/gatherings/tables.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
@@ -49,20 +49,21 @@ export async function guestsOf(gatheringId: GatheringId): Promise<Guest[]> {
   return guests;
 }
 
-/** Answers as the page does: load, decide, store, once more when another was faster. What it came to. */
-export async function answerAs(
+/** Sends an RSVP as the page does: load, decide, commit, and retry when another was faster. Returns where the member stands. */
+export async function rsvpAs(
   gatheringId: GatheringId,
   alumniId: AlumniId,
-  given: Partial<GivenAnswer> = {},
+  { at = new Date(), ...given }: Partial<GivenRsvp> & { readonly at?: Date } = {},
 ): Promise<string> {
-  const { commitAnswer } = await import('../../../functions/gatherings/rsvp/guest-store.ts');
+  const { commitGuests } = await import('../../../functions/gatherings/rsvp/guest-store.ts');
   return retryOnConflict(async () => {
     const gathering = await roomOf(gatheringId);
-    const before = await openTable(guestsTable).get({ gatheringId, alumniId });
-    const asked = { answer: 'attending', evidence: 'button', guests: 0, at: new Date() } as const;
-    const outcome = answerInvitation(gathering, before, { ...asked, ...given, alumniId });
-    if (outcome.kind !== 'answered') return outcome.kind === 'unchanged' ? outcome.guest.answer : outcome.reason;
-    await commitAnswer(gathering, outcome, origin);
-    return outcome.guest.answer;
+    const guest = await openTable(guestsTable).get({ gatheringId, alumniId });
+    const input = { answer: 'attending', evidence: 'button', guests: 0, ...given, alumniId } as const;
+    const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+    if (outcome.refused === 'unchanged') return outcome.guest.answer;
+    if (outcome.refused !== undefined) return outcome.refused;
+    await commitGuests(gathering, [outcome], { at, origin });
+    return outcome.state.answer;
   });
 }

@@ -12,7 +12,7 @@ import { parseLinkKeys } from '../../../shared/links/keys.ts';
 import { type LinkPurpose, mintLink } from '../../../shared/links/token.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
-import { member, publishedGathering } from '../../fixtures/gatherings.ts';
+import { member, publishedGathering, storedGuest } from '../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
 import { makeTables } from '../tables.ts';
 
@@ -57,18 +57,9 @@ export async function invitationSetting() {
     },
     /** Stores where a member stands, whatever the numbers of the gathering say. */
     async stands(gathering: Gathering, alumniId: AlumniId, change: Partial<Guest>): Promise<Guest> {
-      const guest = guestsTable.item.parse({
-        gatheringId: gathering.gatheringId,
-        alumniId,
-        sequence: 1,
-        answer: 'attending',
-        evidence: 'button',
-        guests: 0,
-        mode: 'place',
-        answeredAt: new Date(Date.now() - hour).toISOString(),
-        answeredTo: gathering.calendarSequence,
-        expiresAt: 2_000_000_000,
-        ...change,
+      const guest = storedGuest({
+        ...{ gatheringId: gathering.gatheringId, alumniId, answeredTo: gathering.calendarSequence },
+        ...{ answeredAt: new Date(Date.now() - hour).toISOString(), ...change },
       });
       await commit(guests.put(guest));
       return guest;

@@ -1,49 +1,51 @@
-/** The form of /r/{token}: what is asked beside the answer, and a button for each answer that makes a difference. */
-import type { AttendanceMode } from '../../../../events/read-models/gathering.ts';
-import { html, type Markup, say } from '../../../../shared/http/page-layout.ts';
+/** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
+import { type AttendanceMode, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
+import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
+import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
+import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
 import { modesOf } from '../../gathering/seats.ts';
-import { type Guest, isCurrent, type PossibleAnswer, possibleAnswers } from '../rsvp.ts';
-import { buttonWords, offerButtonWords } from './rsvp-words.ts';
+import { rsvpPageTexts } from '../../texts.ts';
 
 /** What the form is made for. */
-export interface Asked {
-  readonly gathering: Gathering;
-  readonly guest: Guest | undefined;
+export interface FormFacts extends Invitee {
   readonly nonce: string;
   readonly language: Language;
-  /** The answer of the big button, which the Enter key and the script send, too. */
-  readonly chosen: PossibleAnswer | undefined;
+  /** The RSVP of the big button, which the Enter key and the script send, too. */
+  readonly chosen: PossibleRsvp | undefined;
 }
 
-/** The answers to an invitation. */
-export function answerForm({ gathering, guest, nonce, language, chosen }: Asked): Markup {
-  const current = guest !== undefined && isCurrent(gathering, guest) ? guest.answer : undefined;
-  // Who waits has asked to attend.
-  const held = current === 'waiting' ? 'attending' : current;
-  const asked = guestFields(gathering, guest, language);
-  // What holds already is no button, unless the guests or the way to take part may still be changed by it.
-  const others = possibleAnswers.filter(
-    (answer) => answer !== chosen && (answer !== held || (answer === 'attending' && asked !== '')),
+/** The RSVPs to an invitation. */
+export function rsvpForm({ gathering, guest, nonce, language, chosen }: FormFacts): Markup {
+  const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
+  const fields = guestFields(gathering, guest, language);
+  // There is no button for the current RSVP, unless the guests or the mode can be changed with it.
+  const others = possibleRsvps.filter(
+    (rsvp) => rsvp !== chosen && (rsvp !== held || (rsvp === 'attending' && fields !== '')),
   );
-  const label = (answer: PossibleAnswer) =>
-    answer === held ? say(language, 'この内容に変更する', 'Change to this') : buttonWords(answer, language);
-  const buttons = others.map((answer) => button(answer, label(answer), 'second'));
+  const buttons = rsvpButtons(language);
+  const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
     nonce,
-    html`${asked}${chosen === undefined ? '' : button(chosen, buttonWords(chosen, language))}${buttons}`,
+    html`${fields}${chosen === undefined ? '' : button(chosen, buttons[chosen])}${others.map((rsvp) => button(rsvp, label(rsvp), 'second'))}`,
   );
 }
 
-/** The two answers to the offer of a seat: it is held as it was asked for, so there is nothing else to ask. */
-export function offerForm({ guest, nonce, language, chosen }: Asked & { readonly guest: Guest }): Markup {
+/** The two replies to an offer: the seat is held as it was requested, so there is nothing else to ask. */
+export function offerForm({ guest, nonce, language, chosen }: FormFacts & { readonly guest: Guest }): Markup {
+  const { takeSeat, passSeat } = rsvpPageTexts(language);
   const order = chosen === 'declined' ? (['declined', 'attending'] as const) : (['attending', 'declined'] as const);
-  const buttons = order.map((answer, position) =>
-    button(answer, offerButtonWords(answer, language), position === 0 ? undefined : 'second'),
+  const buttons = order.map((rsvp, position) =>
+    button(rsvp, rsvp === 'attending' ? takeSeat : passSeat, position === 0 ? undefined : 'second'),
   );
   const mode = guest.mode === undefined ? '' : hidden('mode', guest.mode);
   return form(nonce, html`${hidden('guests', String(guest.guests))}${mode}${buttons}`);
+}
+
+/** What the member asked for by the current RSVP: a member who waits asked to attend. */
+export function heldRsvp({ answer }: Guest): Guest['answer'] {
+  return answer === 'waiting' ? 'attending' : answer;
 }
 
 function form(nonce: string, fields: Markup): Markup {
@@ -54,23 +56,24 @@ function hidden(name: string, value: string): Markup {
   return html`<input type="hidden" name="${name}" value="${value}">`;
 }
 
-function button(answer: PossibleAnswer, text: string, look?: 'second'): Markup {
-  return html`<button${look === undefined ? '' : html` class="${look}"`} name="answer" value="${answer}">${text}</button>`;
+function button(rsvp: PossibleRsvp, text: string, look?: 'second'): Markup {
+  return html`<button${look === undefined ? '' : html` class="${look}"`} name="answer" value="${rsvp}">${text}</button>`;
 }
 
 function guestFields({ draft }: Gathering, guest: Guest | undefined, language: Language): Markup {
-  const modes = modesOf(draft);
-  const mode = modes.length < 2 ? '' : modeField(guest?.mode, language);
+  const texts = rsvpPageTexts(language);
+  const mode = modesOf(draft).length < 2 ? '' : modeField(guest?.mode, language);
   if (draft.guestsPerMember === 0) return mode;
   const counts = Array.from({ length: draft.guestsPerMember + 1 }, (_none, count) => count);
-  return html`${mode}<p><label for="guests">${say(language, '同伴者の人数', 'Guests you bring')}</label><select id="guests" name="guests">${counts.map(
+  return html`${mode}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests">${counts.map(
     (count) =>
-      html`<option value="${count}"${count === (guest?.guests ?? 0) ? html` selected` : ''}>${say(language, `${count}名`, String(count))}</option>`,
+      html`<option value="${count}"${count === (guest?.guests ?? 0) ? html` selected` : ''}>${texts.guestCount(count)}</option>`,
   )}</select></p>`;
 }
 
 function modeField(held: AttendanceMode | undefined, language: Language): Markup {
+  const texts = rsvpPageTexts(language);
   const choice = (mode: AttendanceMode, text: string) =>
     html`<label class="choice"><input type="radio" name="mode" value="${mode}"${mode === (held ?? 'place') ? html` checked` : ''}>${text}</label>`;
-  return html`<fieldset><legend>${say(language, 'ご参加の方法', 'How you take part')}</legend>${choice('place', say(language, '会場で参加', 'At the place'))}${choice('online', say(language, 'オンラインで参加', 'Online'))}</fieldset>`;
+  return html`<fieldset><legend>${texts.mode}</legend>${choice('place', texts.modePlace)}${choice('online', texts.modeOnline)}</fieldset>`;
 }

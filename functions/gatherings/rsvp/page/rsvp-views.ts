@@ -1,74 +1,77 @@
-/** What stands on /r/{token}: what, when and where, the answer that was chosen, and what became of it. */
-import { html, type Markup, type PageContent, say } from '../../../../shared/http/page-layout.ts';
+/** The page /r/{token} in each state. */
+import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
+import { formatDate, formatTime, zoneName } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
-import type { Gathering } from '../../gathering/gathering.ts';
-import { isLastDay } from '../../gathering/schedule.ts';
-import { freeSeats, isOfferOver } from '../../gathering/seats.ts';
+import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
+import { type Guest, isCurrent } from '../../gathering/guest.ts';
+import { isLastDay, rsvpsUntil } from '../../gathering/schedule.ts';
+import { freeSeats, isOfferExpired } from '../../gathering/seats.ts';
+import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
+import type { Invited } from '../invited-store.ts';
 import { oneClickScript } from '../one-click.ts';
-import { answersUntil, type Closed, closedReason, type Guest, isCurrent, type PossibleAnswer } from '../rsvp.ts';
-import { attendance, attendeeList, details, type OwnLinks, seatsLeft, type Visitor } from './gathering-details.ts';
-import { answerForm, offerForm } from './rsvp-form.ts';
-import {
-  type AnswerRefusal,
-  closedWords,
-  instantWords,
-  questionWords,
-  refusalWords,
-  type Standing,
-  standingWords,
-} from './rsvp-words.ts';
+import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
+import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
+import { heldRsvp, offerForm, rsvpForm } from './rsvp-form.ts';
 
-export interface Invitation {
-  readonly gathering: Gathering;
-  readonly visitor: Visitor;
-  readonly guest: Guest | undefined;
+export interface Invitation extends Invited {
   readonly nonce: string;
-  readonly chosen: PossibleAnswer | undefined;
+  readonly chosen: PossibleRsvp | undefined;
   readonly byItself: boolean;
   /** Made only where they are shown. */
   readonly links: () => OwnLinks;
   readonly now: Date;
-  /** Known only where it is shown: to those who attend. */
+  /** Known only where they are shown: to attending members. */
   readonly attendees?: Attendees | undefined;
 }
+type Invitee = Pick<Invitation, 'gathering' | 'guest' | 'now' | 'visitor'>;
 
-/** The invitation with the chosen answer and one big button for it; the others are small. Showing it writes nothing. */
+/** The invitation, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
 export function invitationPage(invitation: Invitation): PageContent {
   const { gathering, guest, chosen, byItself, visitor, now } = invitation;
-  if (guest !== undefined && isSettled(invitation, guest)) return answerTakenPage(invitation, guest);
+  const { language } = visitor;
+  if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation, guest);
+  const texts = rsvpPageTexts(language);
   const offered = standingOf(invitation) === 'offered';
+  const question = chosen === undefined ? texts.question : texts.confirmChoice(rsvpButtons(language)[chosen]);
   const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
 ${details(gathering, visitor, guest)}
-${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, visitor.language)}
-${offered ? '' : html`<p>${questionWords(chosen, visitor.language)}</p>`}
-${byItself ? byItselfNote(visitor.language) : ''}
+${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, language)}
+${offered ? '' : html`<p>${question}</p>`}
+${byItself ? html`<p id="by-itself" class="small" hidden>${texts.byItself}</p>` : ''}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
   return { ...headOf(invitation), body, ...(byItself ? { script: oneClickScript } : {}) };
 }
 
-/** What was taken, and how to change it. */
-export function answerTakenPage(given: Invitation, guest: Guest): PageContent {
+/** The RSVP that was taken, and how to change it. */
+export function rsvpTakenPage(given: Invitation, guest: Guest): PageContent {
   const invitation = { ...given, guest };
   const { gathering, visitor, links, attendees } = invitation;
   const { language } = visitor;
+  const texts = rsvpPageTexts(language);
   const attends = guest.answer === 'attending';
   const body = html`${standingNote(invitation, guest, 'status')}
 ${details(gathering, visitor, guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}
 ${attends && attendees !== undefined ? attendeeList(attendees, links(), language) : ''}
-${guest.answer === 'unconfirmed' || guest.answer === 'offered' ? '' : howToChange(language)}
+${
+  guest.answer === 'unconfirmed' || guest.answer === 'offered'
+    ? ''
+    : html`<h2>${texts.change}</h2>
+<p>${texts.howToChange}</p>`
+}
 ${formFor(invitation, standingOf(invitation) === 'seat_free' ? 'attending' : undefined)}
 ${until(invitation)}`;
   return { ...headOf(invitation), body, pictures: attends };
 }
 
-/** The answer could not be taken as given; nothing was written. */
-export function answerRefusedPage(invitation: Invitation, reason: AnswerRefusal): PageContent {
+/** The RSVP was not taken as it was given; nothing was written. */
+export function rsvpRefusedPage(invitation: Invitation, reason: NotTaken | 'answer_missing'): PageContent {
   const { gathering, visitor, guest } = invitation;
-  const { language } = visitor;
-  const body = html`<p class="problem" role="alert"><strong>${refusalWords(reason, guest?.answer === 'attending', language)}</strong></p>
+  const key = reason === 'full' && guest?.answer === 'attending' ? 'change_full' : reason;
+  const body = html`<p class="problem" role="alert"><strong>${refusedRsvpTexts(visitor.language)[key]}</strong></p>
 ${guest === undefined ? '' : standingNote(invitation, guest)}
 ${details(gathering, visitor, guest)}
 ${formFor(invitation, undefined)}
@@ -76,34 +79,35 @@ ${until(invitation)}`;
   return { ...headOf(invitation), status: reason === 'full' ? 409 : 422, body };
 }
 
-/** The gathering can no longer be answered; if the member has an answer in, the page says which, and still opens the door. */
-export function closedPage(invitation: Omit<Invitation, 'nonce' | 'chosen' | 'byItself'>, reason: Closed): PageContent {
+/** Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens. */
+export function closedPage(invitation: Invitee & Pick<Invitation, 'links'>, reason: Closed): PageContent {
   const { gathering, visitor, guest, links, now } = invitation;
   const { language } = visitor;
   const ended = gathering.status === 'over' || Date.parse(gathering.draft.endsAt) <= now.getTime();
   const attends = guest?.answer === 'attending' && reason !== 'cancelled' && !ended;
-  const body = html`<p role="status"><strong>${closedWords(reason === 'over' && !ended ? 'begun' : reason, language)}</strong></p>
+  const words = closedTexts(language)[reason === 'over' && !ended ? 'begun' : reason];
+  const body = html`<p role="status"><strong>${words}</strong></p>
 ${guest === undefined || reason === 'cancelled' || ended ? '' : standingNote(invitation, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}`;
   return { ...headOf(invitation), status: 410, body, pictures: attends };
 }
 
-function headOf({ gathering, visitor: { language } }: Pick<Invitation, 'gathering' | 'visitor'>) {
+function headOf({ gathering, visitor: { language } }: Invitee) {
   return { language, title: inLanguage(gathering.draft.title, language) };
 }
 
-/** Whether there is nothing left to ask: the member asks for what holds already, or only looks at it. */
+/** Whether nothing is left to ask: the member chose the current RSVP, or only looks at it. */
 function isSettled({ gathering, chosen }: Invitation, guest: Guest): boolean {
   if (!isCurrent(gathering, guest)) return false;
-  const held = guest.answer === 'waiting' ? 'attending' : guest.answer;
+  const held = heldRsvp(guest);
   return held === chosen || (chosen === undefined && (held === 'attending' || held === 'declined'));
 }
 
-/** Where the member stands now: time moves on between an answer and the event that follows from it. */
-function standingOf({ gathering, guest, now }: Pick<Invitation, 'gathering' | 'guest' | 'now'>): Standing | undefined {
+/** Where the member stands now: time passes between an RSVP and the event that follows from it. */
+function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standing | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (guest.answer === 'offered') return isOfferOver(guest, now) ? 'offer_expired' : 'offered';
+  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'offer_expired' : 'offered';
   if (closedReason(gathering, now) !== undefined) return guest.answer;
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
@@ -113,45 +117,36 @@ function standingOf({ gathering, guest, now }: Pick<Invitation, 'gathering' | 'g
   return guest.offersMissed > 0 ? 'offer_expired' : 'waiting';
 }
 
-function standingNote(
-  invitation: Pick<Invitation, 'gathering' | 'guest' | 'visitor' | 'now'>,
-  guest: Guest,
-  role?: 'status',
-): Markup {
-  const { language, timeZone } = invitation.visitor;
-  const heldUntil =
-    guest.offerExpiresAt === undefined ? answersUntil(invitation.gathering) : new Date(guest.offerExpiresAt);
-  const standing = standingOf({ ...invitation, guest }) ?? guest.answer;
-  const words = standingWords(standing, guest, language, instantWords(heldUntil, language, timeZone));
-  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${words}</p>`;
+function standingNote(invitation: Invitee, guest: Guest, role?: 'status'): Markup {
+  const { language } = invitation.visitor;
+  const { answer, guests, offerExpiresAt } = guest;
+  const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
+  const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
+  const facts = { guests, heldUntil: instant(held, invitation.visitor), last: rsvpNames(language)[answer] };
+  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
-function formFor(invitation: Invitation, chosen: PossibleAnswer | undefined): Markup {
+function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined): Markup {
   const { gathering, guest, nonce, visitor } = invitation;
-  const asked = { gathering, nonce, language: visitor.language, chosen };
+  const facts = { gathering, nonce, language: visitor.language, chosen };
   return guest !== undefined && standingOf(invitation) === 'offered'
-    ? offerForm({ ...asked, guest })
-    : answerForm({ ...asked, guest });
+    ? offerForm({ ...facts, guest })
+    : rsvpForm({ ...facts, guest });
 }
 
-function howToChange(language: Language): Markup {
-  return html`<h2>${say(language, 'ご回答の変更', 'Changed your mind?')}</h2>
-<p>${say(language, '下のボタンからいつでも変更いただけます。', 'Change your answer here at any time.')}</p>`;
-}
-
-function byItselfNote(language: Language): Markup {
-  return html`<p id="by-itself" class="small" hidden>${say(
-    language,
-    'このページを操作されますと、お選びいただいたご回答を自動でお送りします。別のご回答をご希望の場合は、ボタンでお選びください。',
-    'As soon as you touch this page, the answer you chose is sent by itself. Press a button for another one.',
-  )}</p>`;
-}
-
-/** Until when answers are taken; who is offered a seat is told by when before all. */
+/** The deadline for RSVPs; for an offered seat, only the end of the offer matters. */
 function until(invitation: Invitation): Markup {
   if (standingOf(invitation) === 'offered') return '';
   const { gathering, visitor } = invitation;
-  const { language, timeZone } = visitor;
-  const at = instantWords(answersUntil(gathering), language, timeZone);
-  return html`<p class="small">${say(language, `${at}まで、ご回答・ご変更いただけます。`, `You can answer and change your answer until ${at}.`)}</p>`;
+  const deadline = instant(rsvpsUntil(gathering), visitor);
+  return html`<p class="small">${rsvpPageTexts(visitor.language).until(deadline)}</p>`;
+}
+
+/** An instant within a sentence: 12月1日(火) 18:00（日本標準時）. */
+function instant(at: Date, { language, timeZone }: { readonly language: Language; readonly timeZone: string }): string {
+  return rsvpPageTexts(language).instant(
+    formatDate(at, language, timeZone),
+    formatTime(at, language, timeZone),
+    zoneName(at, language, timeZone),
+  );
 }

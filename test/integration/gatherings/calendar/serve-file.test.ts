@@ -72,7 +72,7 @@ describe('the calendar file', () => {
     expect(plain).toContain('SEQUENCE:1\r\n');
   });
 
-  test('names the online room to those who take part in it only', async () => {
+  test('names the online room only to members who take part online', async () => {
     const gathering = await setting.published({ onlineUrl: 'https://meet.example.com/okaeri' });
     const [online, there] = [await setting.invited(), await setting.invited()];
     await setting.stands(gathering, online, { mode: 'online' });
@@ -84,7 +84,7 @@ describe('the calendar file', () => {
 });
 
 describe('the code for the door', () => {
-  test('is the check-in token as a QR code, for those who attend', async () => {
+  test('is the check-in token as a QR code, for attending members', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     await setting.stands(gathering, alumniId, {});

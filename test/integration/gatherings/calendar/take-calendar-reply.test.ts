@@ -116,7 +116,7 @@ describe('an answer that came by mail', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test('takes a seat, and is told on the bus without a word of the mail', async () => {
+  test('takes a seat, and is announced without any text of the mail', async () => {
     await invited({ seats: 3 });
     await receive('gmail-accepted');
     expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });
@@ -135,7 +135,7 @@ describe('an answer that came by mail', () => {
     expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 0 }, counts: { declined: 1 } });
   });
 
-  test('where it is full, waits like everybody', async () => {
+  test('waits like everybody if it is full', async () => {
     await invited({ seats: 1, waitingList: 'fifo' }, { taken: { place: 1, online: 0 } });
     await receive('apple-accepted');
     expect(await answer()).toMatchObject({ answer: 'waiting', evidence: 'calendar' });
@@ -148,7 +148,7 @@ describe('an answer that came by mail', () => {
   });
 });
 
-describe('what is refused ends without a word: nothing is written, no mail is kept, the reason is counted', () => {
+describe('what is refused gets no response: nothing is written, no mail is kept, the reason is counted', () => {
   test.each([
     ['forged-from-somebody-else', 'other_sender'],
     ['forged-two-from-fields', 'not_authenticated'],
@@ -183,7 +183,7 @@ describe('what is refused ends without a word: nothing is written, no mail is ke
     expect(s3.objects.size).toBe(0);
   });
 
-  test('a forged Accept of a full gathering asks for no mail to anybody', async () => {
+  test('a forged Accept of a full gathering leads to no mail', async () => {
     await invited(...nothingLeft.full);
     for (const name of ['forged-from-somebody-else', 'forged-dmarc-failed', 'wrong-attendee']) await receive(name);
     await invited(nothingLeft.full[0], nothingLeft.full[1], { epoch: 1 });
@@ -200,7 +200,7 @@ describe('what is refused ends without a word: nothing is written, no mail is ke
     expect(await notices()).toEqual([]);
   });
 
-  test('a member whose links were revoked, or who has another address by now', async () => {
+  test('a member with revoked links, or with another address by now', async () => {
     await invited({}, {}, { epoch: 1 });
     await receive('gmail-accepted');
     await invited({}, {}, { address: 'new@example.net' });
@@ -216,7 +216,7 @@ describe('what is refused ends without a word: nothing is written, no mail is ke
     expect(s3.objects.size).toBe(0);
   });
 
-  test('what is no mail of SES: its own note about the rule, nothing, noise', async () => {
+  test('what is no received mail: SES’s own note about the rule, nothing, noise', async () => {
     await receive(Buffer.from('Subject: Amazon SES Setup Notification\r\n\r\nPlease ignore this.\r\n'));
     await receive(Buffer.alloc(0));
     await receive(Buffer.from([0, 255, 254, 13, 10, 13, 10, 7]));
@@ -230,7 +230,7 @@ describe('what is refused ends without a word: nothing is written, no mail is ke
   });
 });
 
-describe('an Accept that is the member’s own and cannot be taken is told to the member', () => {
+describe('an Accept that is the member’s own and cannot be taken leads to a notice', () => {
   test.each(Object.entries(nothingLeft))('%s', async (why, [change, state]) => {
     await invited(change, state);
     expect(await receive('thunderbird-accepted')).toEqual({ batchItemFailures: [] });
@@ -243,7 +243,7 @@ describe('an Accept that is the member’s own and cannot be taken is told to th
     expect(s3.objects.size).toBe(0);
   });
 
-  test('a cancelled gathering is cancelled for who answers to an older revision, too', async () => {
+  test('a cancelled gathering is cancelled for a reply to an older revision, too', async () => {
     await invited({}, { status: 'cancelled', calendarSequence: 2 });
     await receive('outlook-accepted');
     expect(refusals()).toEqual(['cancelled']);
@@ -259,7 +259,7 @@ describe('an Accept that is the member’s own and cannot be taken is told to th
     expect(await notices()).toMatchObject([{ why: 'too_late', answer: 'attending', mode: 'place' }]);
   });
 
-  test('once: the event twice, the mail twice, at the same moment, and once more later', async () => {
+  test('there is one: for the event twice, the mail twice, at the same moment, and later', async () => {
     await invited(...nothingLeft.full);
     for (const copy of ['inbound/1', 'inbound/2']) s3.objects.set(copy, goldenMail('gmail-accepted'));
     await Promise.all([handle('inbound/1'), handle('inbound/2')]);
@@ -271,7 +271,7 @@ describe('an Accept that is the member’s own and cannot be taken is told to th
     expect(await notices()).toHaveLength(2);
   });
 
-  test('a crash before the mail is deleted: the next time asks for nothing more, and deletes', async () => {
+  test('after a crash before the mail is deleted, the retry requests nothing more, and deletes it', async () => {
     await invited(...nothingLeft.full);
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     await expectRetried('DELETE');
@@ -290,7 +290,7 @@ describe('once, whatever happens on the way', () => {
     expect(lines.map(({ code }) => code)).toContain('CALENDAR_REPLY_GONE');
   });
 
-  test('the same mail twice, and at the same moment: one answer', async () => {
+  test('the same mail twice, and at the same moment, is one RSVP', async () => {
     await invited({ seats: 3 });
     s3.objects.set('inbound/1', goldenMail('gmail-accepted'));
     s3.objects.set('inbound/2', goldenMail('gmail-accepted'));
@@ -300,7 +300,7 @@ describe('once, whatever happens on the way', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test('a crash before the mail is deleted: the next time finds the answer there, and deletes', async () => {
+  test('after a crash before the mail is deleted, the retry finds the RSVP, and deletes it', async () => {
     await invited();
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     await expectRetried('DELETE');
@@ -310,7 +310,7 @@ describe('once, whatever happens on the way', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test('a mail that cannot be fetched now stays, with its message', async () => {
+  test('a mail that cannot be read now stays, with its message', async () => {
     await invited();
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     await expectRetried('GET');
@@ -328,7 +328,7 @@ describe('once, whatever happens on the way', () => {
     expect(refusals()).toEqual(['overtaken']);
   });
 
-  test('a word that changed nothing is remembered: an older one after it changes nothing either', async () => {
+  test('after a reply that changed nothing, an older one changes nothing either', async () => {
     await invited();
     await receive('gmail-accepted', { '20261123T012345Z': '20261123T012341Z' });
     await receive('gmail-accepted', { '20261123T012345Z': '20261123T012347Z' });

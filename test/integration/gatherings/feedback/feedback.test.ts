@@ -11,7 +11,7 @@ import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
-import { member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { member, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
@@ -46,11 +46,7 @@ async function was(
   record: Partial<MailingRecord> = {},
 ): Promise<AlumniId> {
   const alumniId = newId('alumnus');
-  const item = guestsTable.item.parse({
-    ...{ gatheringId, alumniId, sequence: 1, answer: 'attending', evidence: 'button', guests: 0, mode: 'place' },
-    ...{ answeredAt: '2026-12-01T00:00:00Z', answeredTo: 0, expiresAt: 1 },
-    ...guest,
-  });
+  const item = storedGuest({ gatheringId, alumniId, ...guest });
   await commit(openTable(guestsTable).put(item), openTable(mailingRecordsTable).put(member(alumniId, record)));
   return alumniId;
 }
@@ -91,7 +87,7 @@ describe('the page', () => {
     expect(english.body).toContain('without your name');
   });
 
-  it('writes nothing when it is looked at, nor without the nonce of a page', async () => {
+  it('writes nothing when it is shown, or without the nonce of a page', async () => {
     const gathering = await held();
     const token = tokenOf(gathering, await was(gathering));
     for (const method of ['GET', 'HEAD', 'OPTIONS']) await visit(method, token);
@@ -100,7 +96,7 @@ describe('the page', () => {
     expect(await everything(gathering)).toEqual([]);
   });
 
-  it('keeps one answer per member, which can be changed; it says what was taken', async () => {
+  it('keeps one feedback per member, which can be changed, and says what was taken', async () => {
     const gathering = await held();
     const token = tokenOf(gathering, await was(gathering));
     const first = await say(token, '4', 'よかったです。\r\n<b>また</b>');
@@ -135,7 +131,7 @@ describe('the page', () => {
     expect((await say(tokenOf(gathering, await was(gathering)), '5', comment)).status).toBe(200);
   });
 
-  it('is closed to who did not attend, was revoked, or left; before the end, and after thirty days', async () => {
+  it('is closed to members who did not attend, revoked links, and those who left; before the end, and after thirty days', async () => {
     const gathering = await held();
     const closed = async (alumniId: AlumniId, of = gathering) => (await visit('GET', tokenOf(of, alumniId))).status;
     expect(await closed(await was(gathering, { answer: 'declined' }))).toBe(410);
@@ -150,14 +146,14 @@ describe('the page', () => {
     expect(await closed(there, await held({ status: 'cancelled' }))).toBe(410);
   });
 
-  it('does not open by a link that was made for something else', async () => {
+  it('does not open with a link of another purpose', async () => {
     const gathering = await held();
     expect((await visit('GET', tokenOf(gathering, await was(gathering), 'rsvp'))).status).toBe(404);
   });
 });
 
 describe('HR', () => {
-  it('reads what was said and how good it was on the whole, page by page, and never who said it', async () => {
+  it('reads comments, ratings and their mean, page by page, and never who gave them', async () => {
     const gathering = await held();
     const people = [await was(gathering), await was(gathering), await was(gathering)];
     for (const [position, alumniId] of people.entries()) {
@@ -176,7 +172,7 @@ describe('HR', () => {
     }
   });
 
-  it('finds the answer of a member again after the keys were rotated', async () => {
+  it('finds the feedback of a member after a key rotation', async () => {
     const gathering = await held();
     const alumniId = await was(gathering);
     await say(tokenOf(gathering, alumniId), '3');
@@ -185,7 +181,7 @@ describe('HR', () => {
     expect((await loadFeedback(gathering.gatheringId, alumniId, rotated)).before).toMatchObject({ rating: 3 });
   });
 
-  it('gets nothing without the scope, of no gathering, or with a cursor of another list', async () => {
+  it('gets nothing without the scope, for an unknown gathering, or with a cursor of another list', async () => {
     const gathering = await held();
     expect(await list(gathering)).toMatchObject({ body: { items: [], cursor: null, answers: 0, average: null } });
     expect((await list(gathering, { scope: 'programme/privacy' })).status).toBe(403);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
 import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
 import { gatheringEnded } from '../../../../events/gatherings/gathering-ended.ts';
@@ -9,14 +10,13 @@ import { sendProgressTable } from '../../../../events/read-models/send-progress.
 import { gatheringReminderDue } from '../../../../events/timers/gathering-reminder-due.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { invitationOf, saveTheDateOf } from '../../../../functions/gatherings/notices/notices.ts';
 import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';
 import type { EventContract } from '../../../../shared/bus/contract.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom, newId } from '../../../../shared/identifier.ts';
-import { member, planned, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { member, planned, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
@@ -41,21 +41,8 @@ async function stored(change: Partial<Gathering> = {}): Promise<Gathering> {
 }
 
 async function guests(gathering: Gathering, ...changes: Partial<Guest>[]): Promise<AlumniId[]> {
-  const items = changes.map((change) =>
-    guestsTable.item.parse({
-      gatheringId: gathering.gatheringId,
-      alumniId: newId('alumnus'),
-      sequence: 1,
-      answer: 'attending',
-      evidence: 'button',
-      guests: 0,
-      mode: 'place',
-      answeredAt: planned.toISOString(),
-      answeredTo: 0,
-      expiresAt: 1,
-      ...change,
-    }),
-  );
+  const { gatheringId } = gathering;
+  const items = changes.map((change) => storedGuest({ gatheringId, alumniId: newId('alumnus'), ...change }));
   for (let start = 0; start < items.length; start += 100) {
     await commit(...items.slice(start, start + 100).map((item) => openTable(guestsTable).put(item)));
   }
@@ -106,7 +93,7 @@ describe('a reminder that is due', () => {
   const dayBefore = '2026-12-09T10:00:00.000Z';
   const hourBefore = '2026-12-10T09:00:00.000Z';
 
-  it('is for each who attends, once, however often it comes', async () => {
+  it('is for each attending member, once, however often it comes', async () => {
     const gathering = await stored();
     const coming = await guests(gathering, {}, { mode: 'online' }, { answer: 'declined' }, { answer: 'waiting' });
     await handle(due(gathering, 'day', dayBefore), due(gathering, 'day', dayBefore));
@@ -124,7 +111,7 @@ describe('a reminder that is due', () => {
     });
   });
 
-  it('an hour before is for those who asked for it', async () => {
+  it('an hour before is for members who asked for it', async () => {
     const gathering = await stored();
     const [wants, not] = await guests(gathering, {}, {});
     const records = openTable(mailingRecordsTable);
@@ -136,7 +123,7 @@ describe('a reminder that is due', () => {
     expect(await toldTo(gathering)).toEqual([wants]);
   });
 
-  it('is not given for a time that was moved, or a gathering that was called off', async () => {
+  it('is not sent for a time that was moved, or a cancelled gathering', async () => {
     const moved = await stored();
     await guests(moved, {});
     await handle(due(moved, 'day', '2026-12-08T10:00:00.000Z'));
@@ -146,21 +133,21 @@ describe('a reminder that is due', () => {
     expect([...(await told(moved)), ...(await told(cancelled))]).toEqual([]);
   });
 
-  it('of a gathering that nobody knows is ignored', async () => {
+  it('of an unknown gathering is ignored', async () => {
     const unknown = { ...publishedGathering(), gatheringId: newId('gathering') };
     expect(await handle(due(unknown, 'day', dayBefore))).toEqual({ batchItemFailures: [] });
   });
 });
 
 describe('the end', () => {
-  it('is thanked for to those who were checked in', async () => {
+  it('thanks the guests who were checked in', async () => {
     const gathering = await stored({ status: 'over', checkedIn: 1 });
     const [there] = await guests(gathering, { checkedInAt: planned.toISOString() }, {});
     await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
     expect(await toldTo(gathering)).toEqual([there]);
   });
 
-  it('is thanked for to those who attended where nobody was checked in', async () => {
+  it('thanks the attending members if nobody was checked in', async () => {
     const gathering = await stored({ status: 'over' });
     const [there] = await guests(gathering, {}, { answer: 'declined' });
     await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
@@ -172,10 +159,10 @@ describe('a change', () => {
   const rescheduled = ({ gatheringId }: Gathering, sequence = 2) =>
     event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }, sequence);
 
-  it('is told to every guest and to everybody whose invitation left or will leave', async () => {
+  it('sends a notice to every guest and every recipient whose invitation left or will leave', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
-    const recipients = await sent(invitationOf(gathering), 'arsdcp');
+    const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');
     await handle(rescheduled(gathering));
     const [accepted, , , doubt, claimed, pending] = recipients;
     expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed, pending].sort());
@@ -189,15 +176,15 @@ describe('a change', () => {
     });
   });
 
-  it('is told once to a guest who was invited by mail', async () => {
+  it('sends one notice to a guest who was invited by mail', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [guest] = await guests(gathering, {});
-    await sent(invitationOf(gathering), 'a', guest === undefined ? [] : [guest]);
+    await sent(invitationCampaignId(gathering.gatheringId), 'a', guest === undefined ? [] : [guest]);
     await handle(rescheduled(gathering), rescheduled(gathering));
     expect(await told(gathering)).toMatchObject([{ alumniId: guest, answer: 'attending' }]);
   });
 
-  it('twice is told twice, each under its own number', async () => {
+  it('twice sends two notices, each with its own number', async () => {
     const gathering = await stored({ calendarSequence: 2, answersFrom: 2 });
     await guests(gathering, {});
     await handle(rescheduled(gathering, 3));
@@ -209,7 +196,7 @@ describe('a change', () => {
     expect(new Set(events.map(({ detail }) => detail.metadata.subject)).size).toBe(1);
   });
 
-  it('that comes after the cancellation is not told', async () => {
+  it('after the cancellation sends no notice', async () => {
     const gathering = await stored({ status: 'cancelled', calendarSequence: 2 });
     await guests(gathering, {});
     await handle(rescheduled(gathering));
@@ -220,11 +207,11 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled = ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3);
 
-  it('is told to whom the invitation reached, and to whom only the date was told, each once', async () => {
+  it('sends one notice to each recipient of the invitation or the date', async () => {
     const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
-    const [invited, waiting] = await sent(invitationOf(gathering), 'ap');
+    const [invited, waiting] = await sent(invitationCampaignId(gathering.gatheringId), 'ap');
     const onlyDate = newId('alumnus');
-    await sent(saveTheDateOf(gathering), 'aa', [invited ?? onlyDate, onlyDate]);
+    await sent(saveTheDateCampaignId(gathering.gatheringId), 'aa', [invited ?? onlyDate, onlyDate]);
     await handle(cancelled(gathering));
     expect(await toldTo(gathering)).toEqual([invited, onlyDate].sort());
     expect(await toldTo(gathering)).not.toContain(waiting);
@@ -232,10 +219,10 @@ describe('a cancellation', () => {
 });
 
 describe('many guests', () => {
-  it('are told in steps; who is cut off goes on where it was, and nobody is told twice', async () => {
+  it('get notices in steps; after a time-out the run continues, and nobody gets two', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const coming = await guests(gathering, ...Array.from({ length: 120 }, () => ({})));
-    const invited = await sent(invitationOf(gathering), 'a'.repeat(70));
+    const invited = await sent(invitationCampaignId(gathering.gatheringId), 'a'.repeat(70));
     const rescheduled = event(eventRescheduled, gathering.gatheringId, {
       gatheringId: gathering.gatheringId,
       answersAskedAgain: true,
@@ -252,7 +239,7 @@ describe('many guests', () => {
     expect(await toldTo(gathering)).toEqual([...coming, ...invited].sort());
   });
 
-  it('are told once when the same event is worked on twice at the same time', async () => {
+  it('get one notice each when the same event is processed twice at the same time', async () => {
     const gathering = await stored({ status: 'over' });
     const coming = await guests(gathering, ...Array.from({ length: 60 }, () => ({})));
     const ended = event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId });

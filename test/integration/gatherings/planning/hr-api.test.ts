@@ -118,7 +118,7 @@ describe('planning', () => {
     expect(pointers(answer)).toEqual(expected);
   });
 
-  test('makes one gathering of a request that is sent again with its key, even after a crash', async () => {
+  test('makes one gathering of a repeated request with its key, even after a crash', async () => {
     const request = { routeKey: 'POST /gatherings', body: gatheringBody(), headers: { 'idempotency-key': 'k-1' } };
     const first = await call(request);
     expect((await call(request)).body).toEqual(first.body);
@@ -215,7 +215,7 @@ describe('changing', () => {
     expect(await timers.get({ bucket, timer: `gathering-end#${gatheringId}` })).toBeDefined();
   });
 
-  test('another text of a published one is no event; who is invited cannot change any more', async () => {
+  test('another text of a published one is no event; the audience can no longer change', async () => {
     const gatheringId = await published();
     expect((await patch(gatheringId, { title: { ja: '忘年会' } })).body).toMatchObject({ calendarSequence: 0 });
     expect(await eventsOf(gatheringId)).toHaveLength(1);
@@ -223,7 +223,7 @@ describe('changing', () => {
     expect([audience.status, pointers(audience)]).toEqual([422, ['/audience']]);
   });
 
-  test('keeps what members answered meanwhile', async () => {
+  test('keeps the RSVPs that came meanwhile', async () => {
     const gatheringId = await published({ seats: 10 });
     await commit(gatherings.update({ gatheringId }, { add: { 'taken.place': 4, 'counts.attending': 4 } }));
     const lowered = await patch(gatheringId, { seats: 3 });
@@ -234,7 +234,7 @@ describe('changing', () => {
 });
 
 describe('cancelling', () => {
-  test('a published one is announced, with a new calendar sequence; a draft goes quietly; both only once', async () => {
+  test('a published one is announced, with a new calendar sequence; a draft is not; both only once', async () => {
     const gatheringId = await published();
     expect((await step('cancel', gatheringId)).body).toMatchObject({ status: 'cancelled', calendarSequence: 1 });
     expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);
@@ -261,7 +261,7 @@ describe('the end', () => {
       ),
     );
 
-  test('comes at its time, however often it is announced, and not before when it was moved', async () => {
+  test('comes at its time, however often the timer comes, and not early after a move', async () => {
     const gatheringId = await published();
     vi.setSystemTime('2026-12-10T11:59:00Z');
     await endGathering(due(gatheringId, '2026-12-10T11:59:00Z'), lambdaContext());
@@ -310,7 +310,7 @@ describe('enough for it to take place', () => {
   const attended = (gatheringId: GatheringId, attendees: number) =>
     commit(gatherings.update({ gatheringId }, { add: { attendees } }));
 
-  test('is decided at its time: too few cancel it, once', async () => {
+  test('is decided when due: too few cancel it, once', async () => {
     const gatheringId = await published({ minAttendees: 3, belowMinimum: 'cancel' });
     const bucket = bucketOf(new Date('2026-12-08T10:00:00Z'));
     expect(await timers.get({ bucket, timer: `gathering-decision#${gatheringId}` })).toBeDefined();
@@ -321,7 +321,7 @@ describe('enough for it to take place', () => {
     expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);
   });
 
-  test('or are shown to HR; enough change nothing, whoever cancels afterwards', async () => {
+  test('or are shown to HR; enough change nothing, even if members cancel afterwards', async () => {
     const few = await published({ minAttendees: 3 });
     expect(await decide(few)).toMatchObject({ status: 'published', minimumMissed: true });
     vi.setSystemTime(planned);
@@ -367,7 +367,7 @@ describe('how many were invited', () => {
     expect((await get(gatheringId)).body).toMatchObject({ counts: { invited: 130 } });
   });
 
-  test('comes again later when the campaign is not visible yet', async () => {
+  test('is retried when the campaign is not visible yet', async () => {
     const answer = await countInvited(frozen(newId('campaign'), 1), lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
   });
@@ -377,7 +377,7 @@ describe('a calendar outside', () => {
   const announced = (data: object, id = 'outside-1', source = 'com.example.calendar') =>
     queuedBodies({ id, source, 'detail-type': 'event-scheduled', detail: { data } });
 
-  test('makes one draft of an announcement that comes twice, or again under its own key', async () => {
+  test('makes one draft of an announcement that comes twice, or under its own key', async () => {
     const before = await gatherings.scan({});
     for (const batch of [
       announced(gatheringBody(), 'a'),

@@ -14,7 +14,7 @@ import { planned } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { answerAs, guestOf, openRoom, roomOf, somebody } from '../room.ts';
+import { guestOf, openRoom, roomOf, rsvpAs, somebody } from '../room.ts';
 
 let aws: FakeAws;
 let keepGuestList: typeof import('../../../../functions/gatherings/reception/keep-guest-list.ts').handler;
@@ -63,7 +63,7 @@ const codeOf = (gatheringId: GatheringId, recipient: AlumniId, purpose: LinkPurp
 
 async function attending(gatheringId: GatheringId): Promise<AlumniId> {
   const alumniId = await somebody();
-  expect(await answerAs(gatheringId, alumniId)).toBe('attending');
+  expect(await rsvpAs(gatheringId, alumniId)).toBe('attending');
   return alumniId;
 }
 
@@ -72,7 +72,7 @@ async function over(gatheringId: GatheringId): Promise<void> {
 }
 
 describe('the list', () => {
-  test('has everybody who answered, with the names of members only, page by page', async () => {
+  test('has all guests with an RSVP, with the names of members only, page by page', async () => {
     const gatheringId = await openRoom();
     const here = [await attending(gatheringId), await attending(gatheringId), await attending(gatheringId)];
     const left = here[0];
@@ -97,7 +97,7 @@ describe('the list', () => {
     for (let count = 0; count < 5; count++) {
       await attending(gatheringId);
       const alumniId = await somebody();
-      await answerAs(gatheringId, alumniId, { answer: 'declined' });
+      await rsvpAs(gatheringId, alumniId, { answer: 'declined' });
       declined.push(alumniId);
     }
     const seen: unknown[] = [];
@@ -112,7 +112,7 @@ describe('the list', () => {
     expect([wrong.status, wrong.body.errors[0]?.pointer]).toEqual([422, '/answer']);
   });
 
-  test('of those who were invited and have not answered, in the order of the invitation', async () => {
+  test('of invited members without an RSVP, in the order of the invitation', async () => {
     const gatheringId = await openRoom();
     const campaignId = idFrom('campaign', gatheringId);
     const invited = [await somebody(), await somebody(), await somebody(), await somebody()];
@@ -121,7 +121,7 @@ describe('the list', () => {
       ...chunks.map((recipients, chunk) => openTable(audienceChunksTable).put({ campaignId, chunk, recipients })),
     );
     const [first, second, third, fourth] = invited;
-    if (second !== undefined) await answerAs(gatheringId, second, { answer: 'undecided' });
+    if (second !== undefined) await rsvpAs(gatheringId, second, { answer: 'undecided' });
     const page = await list(gatheringId, { answer: 'none', limit: '2' });
     expect(page.body.items).toMatchObject([
       { alumniId: first, answer: 'none', evidence: null, answeredAt: null },
@@ -164,7 +164,7 @@ describe('the list', () => {
   });
 });
 
-describe('an answer that staff notes', () => {
+describe('an RSVP that staff enters', () => {
   test('is kept with who and why; the event does not say why', async () => {
     const gatheringId = await openRoom({ seats: 1 });
     const alumniId = await somebody();
@@ -186,13 +186,13 @@ describe('an answer that staff notes', () => {
     expect(JSON.stringify(events)).not.toMatch(/お電話|体調/);
   });
 
-  test('takes a waiting member before others, and never a seat that there is not', async () => {
+  test('takes a waiting member before others, and never a seat that is not available', async () => {
     const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
     const first = await attending(gatheringId);
     const family = await somebody();
-    expect(await answerAs(gatheringId, family, { guests: 1 })).toBe('waiting');
+    expect(await rsvpAs(gatheringId, family, { guests: 1 })).toBe('waiting');
     const last = await somebody();
-    expect(await answerAs(gatheringId, last)).toBe('waiting');
+    expect(await rsvpAs(gatheringId, last)).toBe('waiting');
     expect((await note(gatheringId, last, { answer: 'attending' })).body['answer']).toBe('attending');
     const full = await note(gatheringId, family, { answer: 'attending', guests: 1 });
     expect([full.status, full.body.detail]).toEqual([409, '0 seats are free; this needs 2.']);
@@ -242,7 +242,7 @@ describe('an answer that staff notes', () => {
     expect((await roomOf(gatheringId)).taken.place).toBe(0);
   });
 
-  test('is for members only, and for those who may write', async () => {
+  test('is for members only, and needs the scope to write', async () => {
     const gatheringId = await openRoom();
     const left = await somebody({ membership: 'left' });
     expect((await note(gatheringId, left, { answer: 'attending' })).status).toBe(404);
@@ -253,11 +253,11 @@ describe('an answer that staff notes', () => {
 });
 
 describe('check-in', () => {
-  test('by list happens once; who has no seat is not checked in', async () => {
+  test('by list happens once; a member without a seat is not checked in', async () => {
     const gatheringId = await openRoom();
     const comes = await attending(gatheringId);
     const declined = await somebody();
-    await answerAs(gatheringId, declined, { answer: 'declined' });
+    await rsvpAs(gatheringId, declined, { answer: 'declined' });
     const first = await checkIn(gatheringId, comes);
     expect(first.body).toMatchObject({ alumniId: comes, checkedInAt: planned.toISOString() });
     vi.setSystemTime(planned.getTime() + 60_000);
@@ -301,11 +301,11 @@ describe('check-in', () => {
     ]);
   });
 
-  test('by code of somebody who waits, or never answered, says so', async () => {
+  test('by code of a member who waits, or without an RSVP, says so', async () => {
     const gatheringId = await openRoom({ seats: 1 });
     await attending(gatheringId);
     const waits = await somebody();
-    await answerAs(gatheringId, waits);
+    await rsvpAs(gatheringId, waits);
     const waiting = await checkInByCode(gatheringId, codeOf(gatheringId, waits));
     expect([waiting.status, waiting.body.detail]).toEqual([
       409,
@@ -315,7 +315,7 @@ describe('check-in', () => {
     expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s answer is none; it must be attending.']);
   });
 
-  test('tells after the end who did not come', async () => {
+  test('shows after the end who did not come', async () => {
     const gatheringId = await openRoom();
     const [came, missing] = [await attending(gatheringId), await attending(gatheringId)];
     await checkIn(gatheringId, came);

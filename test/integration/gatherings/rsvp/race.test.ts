@@ -8,7 +8,7 @@ import { makeEvent } from '../../../../shared/bus/contract.ts';
 import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
-import { answerAs, guestsOf, openRoom, origin, roomOf, somebody } from '../room.ts';
+import { guestsOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
 
 let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
 
@@ -30,10 +30,10 @@ async function people(count: number): Promise<AlumniId[]> {
 }
 
 /** Answers as somebody who presses the button again when the server was too busy to listen. */
-async function insist(...asked: Parameters<typeof answerAs>): Promise<string> {
+async function insist(...asked: Parameters<typeof rsvpAs>): Promise<string> {
   for (;;) {
     try {
-      return await answerAs(...asked);
+      return await rsvpAs(...asked);
     } catch (error) {
       if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
     }
@@ -65,7 +65,7 @@ async function addsUp(gatheringId: GatheringId): Promise<void> {
   expect(attendees).toBe(await seatsOf(gatheringId, 'attending'));
 }
 
-test('two hundred answers at once for ten seats: ten attend, the others wait', { timeout: 60_000 }, async () => {
+test('two hundred RSVPs at once for ten seats: ten attend, the others wait', { timeout: 60_000 }, async () => {
   const gatheringId = await openRoom({ seats: 10, startsAt: soon(30), endsAt: soon(31) });
   const members = await people(200);
   const answers = await Promise.all(members.map((alumniId) => insist(gatheringId, alumniId)));
@@ -78,9 +78,9 @@ test('two hundred answers at once for ten seats: ten attend, the others wait', {
 test('cancellations, newcomers with guests and several offers at once', { timeout: 60_000 }, async () => {
   const gatheringId = await openRoom({ seats: 12, guestsPerMember: 2, startsAt: soon(30), endsAt: soon(31) });
   const inside = await people(12);
-  for (const alumniId of inside) await answerAs(gatheringId, alumniId);
+  for (const alumniId of inside) await rsvpAs(gatheringId, alumniId);
   const line = await people(20);
-  for (const alumniId of line) await answerAs(gatheringId, alumniId);
+  for (const alumniId of line) await rsvpAs(gatheringId, alumniId);
   const newcomers = await people(20);
   const guests = (position: number) => position % 3;
   const declining: AlumniId[] = inside.slice(0, 6);

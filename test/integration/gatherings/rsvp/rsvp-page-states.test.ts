@@ -40,7 +40,7 @@ async function standing(guest: Partial<Guest> | undefined, options: { full?: boo
 }
 
 describe('the page of a member who', () => {
-  test('has not answered asks, and says how few seats are left', async () => {
+  test('has no RSVP asks, and says how few seats are left', async () => {
     const { ja, en } = await standing(undefined);
     expect(ja.body).toContain('ご出欠をお知らせください');
     expect(ja.body).toContain('残り5席');
@@ -48,13 +48,13 @@ describe('the page of a member who', () => {
     expect(buttons(en.body)).toEqual(['attending', 'declined', 'undecided']);
   });
 
-  test('has not answered learns that it is full, and that there is a waiting list', async () => {
+  test('has no RSVP says that it is full, and that there is a waiting list', async () => {
     const { ja, en } = await standing(undefined, { full: true });
     expect(ja.body).toContain('満席（「参加する」をお選びいただきますと、キャンセル待ちで承ります）');
     expect(en.body).toContain('you are put on the waiting list');
   });
 
-  test('attends shows the code for the door and the calendar file, and how to change the answer', async () => {
+  test('attends shows the code for the door, the calendar file, and how to change the RSVP', async () => {
     const { ja, en } = await standing({ answer: 'attending' });
     expect(ja.body).toMatch(
       /<img class="code" src="\/c\/[\w-]{56}\.png" width="\d+" height="\d+" alt="受付用のQRコード">/,
@@ -65,7 +65,7 @@ describe('the page of a member who', () => {
     expect(buttons(en.body)).toEqual(['declined', 'undecided']);
   });
 
-  test('attends online needs no code, and gets the address of the room', async () => {
+  test('attends online has no code, but the address of the room', async () => {
     const gathering = await setting.published({ onlineUrl: 'https://meet.example.com/okaeri' });
     const alumniId = await setting.invited();
     await setting.stands(gathering, alumniId, { mode: 'online' });
@@ -74,14 +74,14 @@ describe('the page of a member who', () => {
     expect(body).not.toContain('<img');
   });
 
-  test('waits is promised no place in the line, and told what happens next', async () => {
+  test('waits promises no place in the line, and says what happens next', async () => {
     const { ja, en } = await standing({ answer: 'waiting', waitingSince: inHours(-1) }, { full: true });
     expect(ja.body).toContain('お申し込み順にメールでご案内いたします');
     expect(en.body).toContain('we cannot promise that your turn comes');
     expect(buttons(en.body)).toEqual(['declined', 'undecided']);
   });
 
-  test('is offered a seat is told until when, and takes it or lets it go', async () => {
+  test('is offered a seat says until when, and takes it or lets it go', async () => {
     const { ja, en } = await standing(
       { answer: 'offered', offerExpiresAt: '2026-11-22T09:00:00.000Z', guests: 0 },
       { full: true },
@@ -100,7 +100,7 @@ describe('the page of a member who', () => {
     expect(en.body).toContain('requestSubmit');
   });
 
-  test('comes too late for an offer is told so, whether or not its timer has come', async () => {
+  test('comes too late for an offer says so, whether or not its timer has come', async () => {
     for (const guest of [
       { answer: 'offered', offerExpiresAt: inHours(-1) },
       { answer: 'waiting', offersMissed: 1, waitingSince: inHours(-1) },
@@ -111,13 +111,13 @@ describe('the page of a member who', () => {
     }
   });
 
-  test('let two offers pass is off the list, and can come back', async () => {
+  test('missed two offers is off the list, and can come back', async () => {
     const { ja, en } = await standing({ answer: 'undecided', offersMissed: 2, mode: undefined }, { full: true });
     expect(ja.body).toContain('キャンセル待ちを終了いたしました');
     expect(buttons(en.body)).toContain('attending');
   });
 
-  test('waits in the last day takes a free seat by answering first', async () => {
+  test('waits in the last day takes a free seat by the first RSVP', async () => {
     const gathering = await setting.published({ seats: 5, waitingList: 'fifo' });
     const alumniId = await setting.invited({ language: 'en' });
     await setting.stands(gathering, alumniId, { answer: 'waiting', waitingSince: inHours(-1) });
@@ -141,7 +141,7 @@ describe('the page of a member who', () => {
     expect(buttons(en.body)[0]).toBe('attending');
   });
 
-  test('answered before time or place changed is asked once more', async () => {
+  test('has an RSVP from before a change of time or place asks for a new one', async () => {
     const gathering = await setting.published({}, { calendarSequence: 2, answersFrom: 2 });
     const alumniId = await setting.invited();
     await setting.stands(gathering, alumniId, { answeredTo: 1 });
@@ -152,7 +152,7 @@ describe('the page of a member who', () => {
   });
 });
 
-describe('when nobody can answer any more', () => {
+describe('when the gathering is closed', () => {
   const closed: [string, Parameters<typeof setting.published>, string, string, boolean][] = [
     ['was cancelled', [{}, { status: 'cancelled' }], '2026-11-22T00:00:00Z', '中止となりました', false],
     ['has begun', [{}], '2026-12-10T10:30:00Z', 'すでに始まっております', true],

@@ -21,7 +21,7 @@ const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>
   visitPage(handler, 'GET', tokenFor(gathering, alumniId, { choice }));
 
 describe('who else comes', () => {
-  test('stands on the page of those who attend: names with consent, the others as a number', async () => {
+  test('is on the page of attending members: names with consent, the others as a number', async () => {
     const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 5, declined: 1 } });
     const names = (family: string) => ({ family, given: '一郎' });
     const viewer = await setting.invited({ names: names('自分'), directory: true });
@@ -84,7 +84,7 @@ describe('a suspect visit', () => {
     expect((await look(gathering, alumniId, 1)).body).toContain('<script');
   });
 
-  test('an answer by itself that comes from elsewhere is shown the button', async () => {
+  test('an RSVP by itself from another site gets the button', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     const token = tokenFor(gathering, alumniId);

@@ -33,7 +33,7 @@ async function answerWith(token: string, answer: string, more: Record<string, st
 }
 
 describe('looking at an invitation', () => {
-  test('shows what, when and where, and one big button for the chosen answer', async () => {
+  test('shows what, when and where, and one big button for the chosen RSVP', async () => {
     const gathering = await published();
     const page = await visit('GET', tokenFor(gathering, await invited(), 1));
     expect(page.status).toBe(200);
@@ -45,7 +45,7 @@ describe('looking at an invitation', () => {
     expect(Buffer.byteLength(page.body)).toBeLessThan(10_240);
   });
 
-  test('speaks English, and tells the time in the zone of the member', async () => {
+  test('speaks English, and shows the time in the zone of the member', async () => {
     const gathering = await published();
     const page = await visit(
       'GET',
@@ -56,7 +56,7 @@ describe('looking at an invitation', () => {
     expect(page.body).toContain('<button name="answer" value="declined">I cannot attend</button>');
   });
 
-  test('writes nothing, whichever way and how often it is looked at', async () => {
+  test('writes nothing, however it is opened and how often', async () => {
     const gathering = await published();
     const alumniId = await invited();
     for (const method of ['HEAD', 'GET', 'OPTIONS', 'GET']) {
@@ -124,7 +124,7 @@ describe('answering', () => {
     ]);
   });
 
-  test('any answer can be given, whatever the link said, and changed until the deadline', async () => {
+  test('any RSVP can be sent, whatever the link said, and changed until the deadline', async () => {
     const gathering = await published({ seats: 1 });
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId, 1);
@@ -140,7 +140,7 @@ describe('answering', () => {
     expect(await eventsOf(gathering, alumniId)).toHaveLength(3);
   });
 
-  test('the same answer again changes nothing', async () => {
+  test('the same RSVP again changes nothing', async () => {
     const gathering = await published();
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
@@ -153,7 +153,7 @@ describe('answering', () => {
     expect(await eventsOf(gathering, alumniId)).toHaveLength(1);
   });
 
-  test('without the nonce of a page that was shown, nothing is taken', async () => {
+  test('without the nonce of a page, nothing is taken', async () => {
     const gathering = await published();
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
@@ -163,7 +163,7 @@ describe('answering', () => {
     expect(await guestOf(gathering, alumniId)).toBeUndefined();
   });
 
-  test('an answer that there is not is shown the page again', async () => {
+  test('an unknown RSVP gets the page again', async () => {
     const gathering = await published();
     const page = await answerWith(tokenFor(gathering, await invited()), 'perhaps');
     expect(page.status).toBe(422);
@@ -192,7 +192,7 @@ describe('seats', () => {
     expect(await stored(gathering)).toMatchObject({ taken: { place: 7 }, counts: { attending: 7 } });
   });
 
-  test('with a waiting list, who finds it full waits, in the order of the answers', async () => {
+  test('with a waiting list, members who find it full wait, in the order of their RSVPs', async () => {
     const gathering = await published({ seats: 1, waitingList: 'fifo' });
     const [first, second, third] = [await invited(), await invited(), await invited()];
     await answerWith(tokenFor(gathering, first), 'attending');
@@ -206,7 +206,7 @@ describe('seats', () => {
     expect(await stored(gathering)).toMatchObject({ taken: { place: 1 }, counts: { attending: 1, waiting: 2 } });
   });
 
-  test('guests take seats too, and the address of the online room is for those in it', async () => {
+  test('guests take seats too, and only online members see the address of the room', async () => {
     const gathering = await published({ seats: 2, onlineUrl: 'https://meet.example.com/okaeri', guestsPerMember: 2 });
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
@@ -220,8 +220,8 @@ describe('seats', () => {
   });
 });
 
-describe('answers that the page sends by itself', () => {
-  test('the page carries the script only for an answer in a mail that is old enough', async () => {
+describe('RSVPs that the page sends by itself', () => {
+  test('the page has the script only for an RSVP link of a mail that is old enough', async () => {
     const gathering = await published();
     const alumniId = await invited();
     expect((await visit('GET', tokenFor(gathering, alumniId, 1))).body).toContain('requestSubmit');
@@ -243,7 +243,7 @@ describe('answers that the page sends by itself', () => {
     expect(await guestOf(gathering, alumniId)).toMatchObject({ answer: 'attending', evidence: 'auto' });
   });
 
-  test('are not believed for another answer than the link’s', async () => {
+  test('are not believed for another RSVP than the link’s', async () => {
     const gathering = await published();
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId, 2);

@@ -12,7 +12,7 @@ import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { answerAs, guestOf, guestsOf, openRoom, origin, roomOf, somebody } from '../room.ts';
+import { guestOf, guestsOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
 
 let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
 let expireSeatOffer: typeof import('../../../../functions/gatherings/waiting-list/expire-seat-offer.ts').handler;
@@ -66,7 +66,7 @@ async function fullRoom(seats: number, waiting: number, change: Parameters<typeo
   for (let count = 0; count < seats + waiting; count++) {
     vi.setSystemTime(morning.getTime() + count * 1000);
     const alumniId = await somebody();
-    const answer = await answerAs(gatheringId, alumniId);
+    const answer = await rsvpAs(gatheringId, alumniId);
     expect(answer).toBe(count < seats ? 'attending' : 'waiting');
     (count < seats ? inside : line)?.push(alumniId);
   }
@@ -81,9 +81,9 @@ async function seatOf(list: readonly AlumniId[], position: number): Promise<Alum
 }
 
 describe('a freed seat', () => {
-  test('is offered to the first of the line, held, and announced once, however often the news come', async () => {
+  test('is offered to the first of the line, held, and announced once, however often the event comes', async () => {
     const { gatheringId, inside, line } = await fullRoom(2, 2);
-    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
     await deliver(gatheringId);
     const first = await seatOf(line, 0);
@@ -99,23 +99,23 @@ describe('a freed seat', () => {
     const [offer, ...others] = await offersTo(first);
     expect([offer?.detail.data['expiresAt'], others]).toEqual([hours(12).toISOString(), []]);
     expect(await timersOf(`${gatheringId}.${first}`)).toEqual([{ kind: 'seat-offer', dueAt: hours(12).toISOString() }]);
-    expect(await answerAs(gatheringId, first)).toBe('attending');
+    expect(await rsvpAs(gatheringId, first)).toBe('attending');
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
   });
 
   test('that is declined by the first goes to the second', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
-    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
-    expect(await answerAs(gatheringId, await seatOf(line, 0), { answer: 'declined' })).toBe('declined');
+    expect(await rsvpAs(gatheringId, await seatOf(line, 0), { answer: 'declined' })).toBe('declined');
     await deliver(gatheringId);
     expect((await guestOf(gatheringId, await seatOf(line, 1))).answer).toBe('offered');
   });
 
-  test('that is let pass goes to the second; the first waits at the end, and is out the second time', async () => {
+  test('that expires goes to the second; the first waits at the end, and leaves the line the second time', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
     const [first, second] = [await seatOf(line, 0), await seatOf(line, 1)];
-    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
     vi.setSystemTime(hours(11));
     expect(await expire(gatheringId, first)).toEqual(taken);
@@ -125,7 +125,7 @@ describe('a freed seat', () => {
     expect(await guestOf(gatheringId, first)).toMatchObject({ answer: 'waiting', offersMissed: 1 });
     await deliver(gatheringId);
     expect(await guestOf(gatheringId, second)).toMatchObject({ answer: 'offered' });
-    await answerAs(gatheringId, second, { answer: 'declined' });
+    await rsvpAs(gatheringId, second, { answer: 'declined' });
     await deliver(gatheringId);
     const { offerExpiresAt = '' } = await guestOf(gatheringId, first);
     vi.setSystemTime(offerExpiresAt);
@@ -138,7 +138,7 @@ describe('a freed seat', () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
     const records = openTable(mailingRecordsTable);
     await commit(records.update({ alumniId: await seatOf(line, 0) }, { set: { membership: 'left' } }));
-    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
     expect((await guestOf(gatheringId, await seatOf(line, 1))).answer).toBe('offered');
   });
@@ -172,30 +172,30 @@ describe('raised capacity', () => {
 });
 
 describe('the last day', () => {
-  test('tells everybody who waits once; whoever answers first has the seat', async () => {
+  test('gives all who wait one notice; the first RSVP gets the seat', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
     vi.setSystemTime('2026-12-10T09:00:00+09:00');
-    await answerAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
+    await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
     await deliver(gatheringId);
     for (const alumniId of line) {
       expect((await offersTo(alumniId)).map(({ detail }) => detail.data['expiresAt'])).toEqual([null]);
       expect((await guestOf(gatheringId, alumniId)).answer).toBe('waiting');
     }
-    expect(await answerAs(gatheringId, await seatOf(line, 1))).toBe('attending');
-    expect(await answerAs(gatheringId, await seatOf(line, 0))).toBe('waiting');
+    expect(await rsvpAs(gatheringId, await seatOf(line, 1))).toBe('attending');
+    expect(await rsvpAs(gatheringId, await seatOf(line, 0))).toBe('waiting');
   });
 
-  test('begins with the reminder: seats too few for the line before are for whoever comes with fewer', async () => {
+  test('begins with the reminder: seats that were not enough for the line go to members with fewer guests', async () => {
     const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
     const [alone, pair] = [await somebody(), await somebody()];
-    await answerAs(gatheringId, alone);
-    await answerAs(gatheringId, pair, { guests: 1 });
+    await rsvpAs(gatheringId, alone);
+    await rsvpAs(gatheringId, pair, { guests: 1 });
     await deliver(gatheringId);
     expect((await guestOf(gatheringId, pair)).answer).toBe('waiting');
     vi.setSystemTime('2026-12-09T19:00:00+09:00');
     expect(await offerFreedSeats(wake(gatheringReminderDue, `${gatheringId}.day`), lambdaContext())).toEqual(taken);
     expect(await offersTo(pair)).toHaveLength(1);
-    expect(await answerAs(gatheringId, pair, { guests: 0 })).toBe('attending');
+    expect(await rsvpAs(gatheringId, pair, { guests: 0 })).toBe('attending');
   });
 });

@@ -11,7 +11,7 @@ import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { answerAs, guestOf, openRoom, origin, roomOf, somebody } from '../room.ts';
+import { guestOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
 
 let releaseSeats: typeof import('../../../../functions/gatherings/waiting-list/release-seats.ts').handler;
 let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
@@ -46,12 +46,12 @@ async function leaves(alumniId: AlumniId): Promise<void> {
 }
 
 describe('a member who leaves the programme', () => {
-  test('gives every seat back, once, however often the news come; it is offered to the line', async () => {
+  test('gives every seat back, once, however often the event comes; it is offered to the line', async () => {
     const [leaver, waiting] = [await somebody(), await somebody()];
     const [full, wide] = [await openRoom({ seats: 1 }), await openRoom({ seats: 9, guestsPerMember: 2 })];
-    await answerAs(full, leaver);
-    await answerAs(wide, leaver, { guests: 2 });
-    await answerAs(full, waiting);
+    await rsvpAs(full, leaver);
+    await rsvpAs(wide, leaver, { guests: 2 });
+    await rsvpAs(full, waiting);
     await leaves(leaver);
     await Promise.all([deliver(news(memberLeft, leaver), news(memberLeft, leaver)), deliver(news(memberLeft, leaver))]);
     expect(await guestOf(full, leaver)).toMatchObject({ answer: 'declined', sequence: 2 });
@@ -63,10 +63,10 @@ describe('a member who leaves the programme', () => {
     expect((await guestOf(full, waiting)).answer).toBe('offered');
   });
 
-  test('is not written to: nothing is announced of which a mail is made', async () => {
+  test('gets no mail: nothing is announced that leads to one', async () => {
     const leaver = await somebody();
     const gatheringId = await openRoom({ seats: 1 });
-    await answerAs(gatheringId, leaver);
+    await rsvpAs(gatheringId, leaver);
     const before = (await about(gatheringId)).length;
     await leaves(leaver);
     await deliver(news(memberLeft, leaver));
@@ -76,8 +76,8 @@ describe('a member who leaves the programme', () => {
   test('leaves the line and gives up an offer', async () => {
     const [inside, offered, waiting] = [await somebody(), await somebody(), await somebody()];
     const gatheringId = await openRoom({ seats: 1 });
-    for (const alumniId of [inside, offered, waiting]) await answerAs(gatheringId, alumniId);
-    await answerAs(gatheringId, inside, { answer: 'declined' });
+    for (const alumniId of [inside, offered, waiting]) await rsvpAs(gatheringId, alumniId);
+    await rsvpAs(gatheringId, inside, { answer: 'declined' });
     await offerFreedSeats(queued(...(await about(gatheringId, 'rsvp-answered'))), lambdaContext());
     expect(await roomOf(gatheringId)).toMatchObject({ counts: { offered: 1, waiting: 1 } });
     await leaves(offered);
@@ -93,7 +93,7 @@ describe('a member who leaves the programme', () => {
   test('leaves no reasons behind, not even at gatherings that are over, which keep their numbers', async () => {
     const leaver = await somebody();
     const gatheringId = await openRoom();
-    await answerAs(gatheringId, leaver);
+    await rsvpAs(gatheringId, leaver);
     const guest = await guestOf(gatheringId, leaver);
     const [change] = guest.history;
     if (change === undefined) throw new Error('nothing was noted');
@@ -108,12 +108,12 @@ describe('a member who leaves the programme', () => {
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });
   });
 
-  test('and answers at that very moment loses no seat of the count', async () => {
+  test('and sends an RSVP at that very moment keeps the count of seats right', async () => {
     const leaver = await somebody();
     const gatheringId = await openRoom({ seats: 3, guestsPerMember: 2 });
-    await answerAs(gatheringId, leaver);
+    await rsvpAs(gatheringId, leaver);
     await leaves(leaver);
-    await Promise.all([deliver(news(memberLeft, leaver)), answerAs(gatheringId, leaver, { guests: 2 })]);
+    await Promise.all([deliver(news(memberLeft, leaver)), rsvpAs(gatheringId, leaver, { guests: 2 })]);
     const { answer, guests } = await guestOf(gatheringId, leaver);
     const seats = answer === 'attending' ? 1 + guests : 0;
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: seats }, attendees: seats });
@@ -121,19 +121,19 @@ describe('a member who leaves the programme', () => {
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, attendees: 0 });
   });
 
-  test('and joins again keeps the seat that was taken since, when the old news are replayed', async () => {
+  test('and joins again keeps the new seat when the old event is replayed', async () => {
     const member = await somebody();
     const gatheringId = await openRoom();
     await leaves(member);
     await deliver(news(memberLeft, member));
     await becomes(member, 'member', minutesOn(5));
     vi.setSystemTime(minutesOn(6));
-    await answerAs(gatheringId, member);
+    await rsvpAs(gatheringId, member);
     await deliver(news(memberLeft, member), news(alumnusReturned, member));
     expect((await guestOf(gatheringId, member)).answer).toBe('attending');
   });
 
-  test('without any answer is no guest anywhere', async () => {
+  test('without any RSVP is no guest anywhere', async () => {
     const nobody = await somebody();
     await leaves(nobody);
     await deliver(news(memberLeft, nobody));
@@ -141,10 +141,10 @@ describe('a member who leaves the programme', () => {
 });
 
 describe('a member who is employed again', () => {
-  test('gives the seat back, though the mailing record does not say so yet', async () => {
+  test('gives the seat back, even if the mailing record does not say so yet', async () => {
     const returned = await somebody();
     const gatheringId = await openRoom({ seats: 1 });
-    await answerAs(gatheringId, returned);
+    await rsvpAs(gatheringId, returned);
     await deliver(news(alumnusReturned, returned));
     await becomes(returned, 'left', minutesOn(1));
     await deliver(news(alumnusReturned, returned));

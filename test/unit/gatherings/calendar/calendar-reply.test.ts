@@ -20,7 +20,7 @@ const everyAnswer = calendarPrograms.flatMap((program) =>
   Object.entries(meanings).map(([said, answer]) => ({ program, said, answer })),
 );
 
-describe('the answers of calendar programs', () => {
+describe('the replies of calendar programs', () => {
   test.each(everyAnswer)('$program, $said: $answer', async ({ program, said, answer }) => {
     const mail = await received(`${program}-${said}`);
     expect(distrustOf(mail)).toBeUndefined();
@@ -35,7 +35,7 @@ describe('the answers of calendar programs', () => {
     expect('attendee' in reply && reply.attendee.toLowerCase()).toBe(golden.address);
   });
 
-  test('the address that it came in for is the envelope’s, as SES noted it: To may name anybody', async () => {
+  test('the recipient is the envelope’s, as SES noted it: To may name anybody', async () => {
     const { recipient } = await received('gmail-accepted', { '\nTo: rsvp': '\nTo: office@example.com, rsvp' });
     const { gatheringId, alumniId } = golden;
     expect(readReplyAddress(recipient ?? '', parseLinkKeys(goldenLinkKeys))).toEqual({
@@ -60,7 +60,7 @@ describe('the answers of calendar programs', () => {
   );
 });
 
-describe('what is no answer', () => {
+describe('what is no RSVP', () => {
   test.each([
     ['no calendar part', 'no-calendar', 'calendar_missing'],
     ['the object only as a file of type application/ics', 'file-only', 'calendar_missing'],
@@ -90,7 +90,7 @@ describe('what is no answer', () => {
     expect(await answerIn('gmail-accepted', change)).toEqual({ refused });
   });
 
-  test('two different objects in one mail: nobody knows which one is meant', async () => {
+  test('two different objects in one mail are ambiguous', async () => {
     const [calendar] = (await received('gmail-accepted')).calendars;
     const [other] = (await received('gmail-declined')).calendars;
     expect(readReply([calendar, other].filter((part) => part !== undefined))).toEqual({
@@ -99,7 +99,7 @@ describe('what is no answer', () => {
   });
 });
 
-describe('whom a mail is from: what SES says on top, and nothing else', () => {
+describe('the sender of a mail, by SES’s own fields and nothing else', () => {
   test.each([
     ['DMARC failed', 'forged-dmarc-failed', 'not_authenticated'],
     ['results that the sender wrote below SES’s', 'forged-results-below', 'not_authenticated'],
@@ -165,12 +165,12 @@ describe('whom a mail is from: what SES says on top, and nothing else', () => {
     },
   );
 
-  test('spam that SES is not sure of may be an answer', () => {
+  test('a mail that SES is not sure is spam may be an RSVP', () => {
     const passed = 'amazonses.com; dmarc=pass header.from=example.net';
     expect(judged(passed, { 'x-ses-spam-verdict': 'GRAY' })).toBeUndefined();
   });
 
-  test('what is below the header is not touched before it is known whose mail it is', async () => {
+  test('nothing below the header is read before the sender is known', async () => {
     const [head = ''] = goldenMail('gmail-accepted').toString().split('MIME-Version: 1.0');
     const deep = Array.from(
       { length: 1000 },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { judgeReply } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { rsvpIn } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
 import { noticeOfRefusal } from '../../../../functions/gatherings/calendar/reply-notice.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { answerInvitation, type PossibleAnswer } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
-import { member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
 
@@ -19,62 +20,63 @@ const closed: Readonly<Record<'full' | 'too_late' | 'cancelled' | 'over', Gather
 type Why = keyof typeof closed;
 
 /** The guest as an answer in time has left it. */
-function who(answer: PossibleAnswer): Guest {
-  const given = { alumniId, answer, evidence: 'button', guests: 0, at: new Date('2026-11-22T10:00:00Z') } as const;
-  const outcome = answerInvitation(open, undefined, given);
-  if (outcome.kind !== 'answered') throw new Error(outcome.kind);
-  return outcome.guest;
+function who(answer: PossibleRsvp): Guest {
+  const input = { alumniId, answer, evidence: 'button', guests: 0 } as const;
+  const at = new Date('2026-11-22T10:00:00Z');
+  return taken(decideRsvp({ gathering: open, guest: undefined }, { by: 'member', input }, at)).state;
 }
 
 /** What a calendar's reply leads to: the reason of the refusal, and the notice. */
-function reply(gathering: Gathering, answer: PossibleAnswer, guest?: Guest, stamp = stampedAt) {
+function reply(gathering: Gathering, answer: PossibleRsvp, guest?: Guest, stamp = stampedAt) {
   const said = { uid: `${gatheringId}@alumni.example.com`, attendee: address, answer, sequence: 1, stampedAt: stamp };
   const replyTo = { gatheringId, alumniId, epoch: 0 };
   const question = { replyTo, from: address, gathering, guest, member: member(alumniId), now: receivedAt };
-  const given = judgeReply({ ...question, reply: said });
-  if ('refused' in given) throw new Error(given.refused);
-  const outcome = answerInvitation(gathering, guest, given);
-  if (!('reason' in outcome)) throw new Error(outcome.kind);
-  return { reason: outcome.reason, notice: noticeOfRefusal({ gathering, guest, given, reply: said }, outcome.reason) };
+  const given = taken(rsvpIn({ ...question, reply: said }));
+  const { refused } = decideRsvp({ gathering, guest }, { by: 'member', input: given }, receivedAt);
+  if (refused === undefined || refused === 'unchanged') throw new Error('taken');
+  return { refused, notice: noticeOfRefusal({ gathering, guest, given, reply: said }, refused) };
 }
 
-describe('an answer of a calendar that cannot be taken', () => {
-  test.each(Object.keys(closed) as Why[])('is told where the calendar shows that one comes: %s', (why) => {
-    const { reason, notice } = reply(closed[why], 'attending');
-    expect(reason).toBe(why);
-    expect(notice?.announcement.data).toEqual({
-      gatheringId,
-      alumniId,
-      notice: 'reply_not_taken',
-      answer: 'none',
-      mode: null,
-      why,
-    });
-  });
+describe('a calendar’s RSVP that cannot be taken', () => {
+  test.each(Object.keys(closed) as Why[])(
+    'leads to a notice if the calendar shows the member as attending: %s',
+    (why) => {
+      const { refused, notice } = reply(closed[why], 'attending');
+      expect(refused).toBe(why);
+      expect(notice?.event.data).toEqual({
+        gatheringId,
+        alumniId,
+        notice: 'reply_not_taken',
+        answer: 'none',
+        mode: null,
+        why,
+      });
+    },
+  );
 
   test('says what holds instead', () => {
     const { notice } = reply(closed.too_late, 'declined', who('attending'));
-    expect(notice?.announcement.data).toMatchObject({ answer: 'attending', mode: 'place', why: 'too_late' });
+    expect(notice?.event.data).toMatchObject({ answer: 'attending', mode: 'place', why: 'too_late' });
   });
 
-  test('is told, too, to who cannot undo a yes or leave it open any more', () => {
+  test('leads to a notice, too, if a yes can no longer be undone or left open', () => {
     expect(reply(closed.too_late, 'undecided', who('attending')).notice).toBeDefined();
     expect(reply(closed.too_late, 'undecided').notice).toBeDefined();
     expect(reply(closed.cancelled, 'undecided').notice).toBeDefined();
   });
 
-  test('is told to who accepts what was called off, whatever they said before', () => {
+  test('leads to a notice if a cancelled gathering is accepted, whatever the RSVP before', () => {
     expect(reply(closed.cancelled, 'attending', who('attending')).notice).toBeDefined();
   });
 
-  test.each<[string, Gathering, PossibleAnswer, Guest?]>([
+  test.each<[string, Gathering, PossibleRsvp, Guest?]>([
     ['says once more what holds', closed.too_late, 'attending', who('attending')],
     ['declines what they declined', closed.too_late, 'declined', who('declined')],
     ['declines after the deadline without having said yes', closed.too_late, 'declined'],
     ['takes a cancelled gathering out of the calendar', closed.cancelled, 'declined', who('attending')],
     ['takes a past one out of the calendar', closed.over, 'declined', who('attending')],
     ['accepts one that they attended', closed.over, 'attending', who('attending')],
-  ])('is not told to who %s', (_what, gathering, answer, guest) => {
+  ])('leads to no notice if the member %s', (_what, gathering, answer, guest) => {
     expect(reply(gathering, answer, guest).notice).toBeUndefined();
   });
 

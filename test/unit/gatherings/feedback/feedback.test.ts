@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Feedback,
   feedbackClosed,
   feedbackUntil,
   giveFeedback,
   summaryOf,
 } from '../../../../functions/gatherings/feedback/feedback.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const gathering = { ...publishedGathering(), status: 'over' as const };
 const end = new Date(gathering.draft.endsAt);
@@ -14,26 +15,26 @@ const daysLater = (days: number) => new Date(end.getTime() + days * 86_400_000);
 const attended = { answer: 'attending' } as Guest;
 
 describe('feedback', () => {
-  it('is taken for thirty days from the end, of those who were there', () => {
+  it('is taken for thirty days after the end, from guests who were there', () => {
     expect(feedbackUntil(gathering)).toEqual(daysLater(30));
     expect(feedbackClosed(gathering, attended, end)).toBeUndefined();
     expect(feedbackClosed(gathering, attended, new Date(daysLater(30).getTime() - 1))).toBeUndefined();
     expect(feedbackClosed(gathering, attended, daysLater(30))).toBe('too_late');
   });
 
-  it('is not taken before the end, nor of who was not there', () => {
+  it('is not taken before the end, or from members who were not there', () => {
     expect(feedbackClosed(gathering, attended, new Date(end.getTime() - 1))).toBe('not_over');
     expect(feedbackClosed({ ...gathering, status: 'cancelled' }, attended, end)).toBe('not_over');
     expect(feedbackClosed(gathering, undefined, end)).toBe('not_there');
     expect(feedbackClosed(gathering, { answer: 'declined' } as Guest, end)).toBe('not_there');
   });
 
-  it('of one member is one: the newest, and the same again changes nothing', () => {
-    const given = { respondent: 'somebody', rating: 4, comment: 'good', at: daysLater(1) };
-    const first = giveFeedback(gathering, undefined, given);
-    expect(giveFeedback(gathering, first, { ...given, at: daysLater(2) })).toBe(first);
-    const second = giveFeedback(gathering, first, { ...given, rating: 2, at: daysLater(2) });
-    expect(second).toMatchObject({ rating: 2, sequence: 2, respondent: 'somebody' });
+  it('of a member is the newest; the same feedback again changes nothing', () => {
+    const give = (before: Feedback | undefined, rating: number) =>
+      giveFeedback({ gathering, before }, { by: 'somebody', input: { rating, comment: 'good' } }, daysLater(1));
+    const first = taken(give(undefined, 4)).state;
+    expect(give(first, 4)).toEqual({ refused: 'unchanged' });
+    expect(taken(give(first, 2)).state).toMatchObject({ rating: 2, sequence: 2, respondent: 'somebody' });
   });
 
   it('is summed up to one decimal', () => {

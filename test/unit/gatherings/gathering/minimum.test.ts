@@ -3,9 +3,12 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import { changeGathering, publishGathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { decideOnMinimum } from '../../../../functions/gatherings/gathering/minimum.ts';
 import { decisionTime } from '../../../../functions/gatherings/gathering/schedule.ts';
-import { draftGathering, gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { draftGathering, gatheringDraft, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
-const due = { by: 'okaeri', at: new Date('2026-12-08T10:00:00Z') };
+const due = new Date('2026-12-08T10:00:00Z');
+const decide = (gathering: Gathering, at: Date) => decideOnMinimum(gathering, byOkaeri(), at);
+const hr = <Input>(input: Input) => ({ by: 'hr-1', input });
 const withMinimum = (belowMinimum: 'cancel' | 'tell', state: Partial<Gathering> = {}): Gathering => ({
   ...publishedGathering({ minAttendees: 5, belowMinimum }),
   ...state,
@@ -29,68 +32,65 @@ describe('the decision time', () => {
     expect(() => gatheringDraft({ decideBy: '2026-12-11T12:00:00+09:00' })).toThrow(/startsAt/);
   });
 
-  test('that is over before anybody can answer is refused at publication', () => {
-    const late = { by: 'hr-1', at: new Date('2026-12-09T00:00:00Z') };
-    expect(publishGathering(draftGathering({ minAttendees: 5 }), late)).toMatchObject({
+  test('that lies before anybody can RSVP is refused at publication', () => {
+    const late = new Date('2026-12-09T00:00:00Z');
+    expect(publishGathering(draftGathering({ minAttendees: 5 }), hr(undefined), late)).toMatchObject({
       refused: 'not_now',
       errors: [{ pointer: '/decideBy' }],
     });
     expect(
-      publishGathering(draftGathering({ minAttendees: 5, decideBy: '2026-12-10T12:00:00+09:00' }), late),
+      publishGathering(draftGathering({ minAttendees: 5, decideBy: '2026-12-10T12:00:00+09:00' }), hr(undefined), late),
     ).toMatchObject({
-      gathering: { status: 'published' },
+      state: { status: 'published' },
     });
   });
 });
 
 describe('too few', () => {
-  test('cancel the gathering where HR chose so, with the reason', () => {
-    const step = decideOnMinimum(withMinimum('cancel', { attendees: 4 }), due);
-    expect(step?.gathering).toMatchObject({
+  test('cancel the gathering if HR chose so, with the reason', () => {
+    const step = taken(decide(withMinimum('cancel', { attendees: 4 }), due));
+    expect(step.state).toMatchObject({
       status: 'cancelled',
       cancelledBecause: 'too_few_attendees',
       minimumMissed: true,
       calendarSequence: 1,
       updatedBy: 'okaeri',
     });
-    expect(step?.announcements.map(({ contract }) => contract.type)).toEqual(['event-cancelled']);
-    expect(step?.bounds).toEqual({ attendees: 4 });
+    expect(step.events.map(({ contract }) => contract.type)).toEqual(['event-cancelled']);
+    expect(step.bounds).toEqual({ attendees: 4 });
   });
 
-  test('are shown to HR otherwise, and nobody is told', () => {
-    const step = decideOnMinimum(withMinimum('tell', { attendees: 4 }), due);
-    expect(step).toMatchObject({ gathering: { status: 'published', minimumMissed: true }, announcements: [] });
+  test('are shown to HR otherwise, and nothing is announced', () => {
+    const step = taken(decide(withMinimum('tell', { attendees: 4 }), due));
+    expect(step).toMatchObject({ state: { status: 'published', minimumMissed: true }, events: [] });
   });
 
   test('guests count; seats on offer do not', () => {
-    expect(decideOnMinimum(withMinimum('cancel', { attendees: 5 }), due)?.gathering.status).toBe('published');
+    expect(taken(decide(withMinimum('cancel', { attendees: 5 }), due)).state.status).toBe('published');
     const offered = withMinimum('cancel', { attendees: 4, taken: { place: 6, online: 0 } });
-    expect(decideOnMinimum(offered, due)?.gathering.status).toBe('cancelled');
+    expect(taken(decide(offered, due)).state.status).toBe('cancelled');
   });
 });
 
 describe('the decision is taken', () => {
   test('once: a cancellation after it does not change it', () => {
-    const decided = decideOnMinimum(withMinimum('cancel', { attendees: 5 }), due)?.gathering;
-    if (decided === undefined) throw new Error('not decided');
+    const decided = taken(decide(withMinimum('cancel', { attendees: 5 }), due)).state;
     expect(decided).toMatchObject({ minimumMissed: false });
-    expect(decideOnMinimum({ ...decided, attendees: 2 }, due)).toBeUndefined();
+    expect(decide({ ...decided, attendees: 2 }, due)).toEqual({ refused: 'already_decided' });
   });
 
   test('not before its time, not after the start, not for what is over', () => {
-    const early = { by: 'okaeri', at: new Date('2026-12-08T09:59:59Z') };
-    expect(decideOnMinimum(withMinimum('cancel'), early)).toBeUndefined();
-    const begun = { by: 'okaeri', at: new Date('2026-12-10T10:00:00Z') };
-    expect(decideOnMinimum(withMinimum('cancel'), begun)).toBeUndefined();
-    expect(decideOnMinimum(withMinimum('cancel', { status: 'cancelled' }), due)).toBeUndefined();
+    const early = new Date('2026-12-08T09:59:59Z');
+    expect(decide(withMinimum('cancel'), early)).toEqual({ refused: 'not_yet' });
+    const begun = new Date('2026-12-10T10:00:00Z');
+    expect(decide(withMinimum('cancel'), begun)).toEqual({ refused: 'begun' });
+    expect(decide(withMinimum('cancel', { status: 'cancelled' }), due)).toMatchObject({ refused: 'wrong_state' });
   });
 
-  test('again for another time that HR sets', () => {
-    const missed = decideOnMinimum(withMinimum('tell', { attendees: 1 }), due)?.gathering;
-    if (missed === undefined) throw new Error('not decided');
-    const change = changeGathering(missed, { decideBy: '2026-12-09T12:00:00+09:00' }, due);
-    if ('refused' in change) throw new Error(change.refused);
-    const later = { by: 'okaeri', at: new Date('2026-12-09T03:00:00Z') };
-    expect(decideOnMinimum({ ...change.gathering, attendees: 6 }, later)?.gathering.minimumMissed).toBe(false);
+  test('anew for another time that HR sets', () => {
+    const missed = taken(decide(withMinimum('tell', { attendees: 1 }), due)).state;
+    const change = taken(changeGathering(missed, hr({ decideBy: '2026-12-09T12:00:00+09:00' }), due));
+    const later = new Date('2026-12-09T03:00:00Z');
+    expect(taken(decide({ ...change.state, attendees: 6 }, later)).state.minimumMissed).toBe(false);
   });
 });

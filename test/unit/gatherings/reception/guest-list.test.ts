@@ -2,88 +2,82 @@ import { describe, expect, test } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { codeRefusal, readCheckInCode } from '../../../../functions/gatherings/reception/check-in-code.ts';
-import { guestsAsCsv, guestView, silentView } from '../../../../functions/gatherings/reception/guest-list.ts';
+import { guestsAsCsv, guestView, viewWithoutRsvp } from '../../../../functions/gatherings/reception/guest-list.ts';
 import {
-  answerForMember,
-  answerInvitation,
+  decideRsvp,
+  decideRsvpForMember,
   isNoShow,
-  type StaffAnswer,
+  type StaffRsvp,
 } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { changesKept } from '../../../../functions/gatherings/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const hanako = idFrom('alumnus', 'hanako');
 const noon = new Date('2026-11-24T03:00:00Z');
-const given = (change: Partial<StaffAnswer> = {}): StaffAnswer => ({
-  ...{ alumniId: hanako, answer: 'attending', guests: 0, by: 'hr-1', reason: 'お電話で承りました', at: noon },
-  ...change,
-});
+type Given = Partial<StaffRsvp> & { readonly at?: Date };
 
-function noted(gathering: Gathering, before: Guest | undefined, change: Partial<StaffAnswer> = {}): Guest {
-  const outcome = answerForMember(gathering, before, given(change));
-  if (outcome.kind !== 'answered') throw new Error(`not noted: ${JSON.stringify(outcome)}`);
-  return outcome.guest;
+function note(gathering: Gathering, guest: Guest | undefined, { at = noon, ...change }: Given = {}) {
+  const usual = { alumniId: hanako, answer: 'attending', guests: 0, reason: 'お電話で承りました' } as const;
+  return decideRsvpForMember({ gathering, guest }, { by: 'hr-1', input: { ...usual, ...change } }, at);
 }
 
-describe('an answer that staff notes', () => {
+const noted = (...rsvp: Parameters<typeof note>): Guest => taken(note(...rsvp)).state;
+
+describe('an RSVP that staff enters', () => {
   test('is kept with who, why, and what it was before; the event says neither', () => {
-    const outcome = answerForMember(publishedGathering(), undefined, given());
+    const outcome = note(publishedGathering(), undefined);
     expect(outcome).toMatchObject({
-      guest: {
+      state: {
         answer: 'attending',
         evidence: 'staff',
         history: [{ actor: 'hr-1', from: 'none', to: 'attending', evidence: 'staff', reason: 'お電話で承りました' }],
       },
     });
-    expect(JSON.stringify(outcome.kind === 'answered' && outcome.announcements)).not.toContain('お電話');
+    expect(JSON.stringify(taken(outcome).events)).not.toContain('お電話');
   });
 
   test('counts after the deadline, until the end', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
     expect(noted(gathering, undefined, { at: new Date('2026-12-10T11:59:00Z') }).answer).toBe('attending');
-    expect(answerForMember(gathering, undefined, given({ at: new Date('2026-12-10T12:00:00Z') }))).toEqual({
-      kind: 'closed',
-      reason: 'over',
+    expect(note(gathering, undefined, { at: new Date('2026-12-10T12:00:00Z') })).toEqual({
+      refused: 'wrong_state',
+      status: 'over',
+      needed: ['published'],
     });
-    expect(answerForMember({ ...gathering, status: 'cancelled' }, undefined, given())).toMatchObject({
-      kind: 'closed',
+    expect(note({ ...gathering, status: 'cancelled' }, undefined)).toMatchObject({
+      refused: 'wrong_state',
+      status: 'cancelled',
     });
   });
 
-  test('goes before those who wait and beyond the guests that members may bring, but takes no seat that is not there', () => {
+  test('comes before those who wait and may bring more guests, but takes no seat that is not available', () => {
     const full = { ...publishedGathering({ seats: 10, waitingList: 'fifo' }), waitingSeats: { place: 3, online: 0 } };
-    expect(answerForMember({ ...full, taken: { place: 9, online: 0 } }, undefined, given())).toMatchObject({
-      guest: { answer: 'attending' },
+    expect(note({ ...full, taken: { place: 9, online: 0 } }, undefined)).toMatchObject({
+      state: { answer: 'attending' },
       bounds: { 'taken.place': 10 },
     });
     expect(noted({ ...full, taken: { place: 8, online: 0 } }, undefined, { guests: 1 }).guests).toBe(1);
-    expect(answerForMember({ ...full, taken: { place: 9, online: 0 } }, undefined, given({ guests: 1 }))).toEqual({
-      kind: 'refused',
-      reason: 'full',
-    });
+    expect(note({ ...full, taken: { place: 9, online: 0 } }, undefined, { guests: 1 })).toEqual({ refused: 'full' });
   });
 
   test('says the mode where there are two', () => {
     const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
-    expect(answerForMember(hybrid, undefined, given())).toEqual({ kind: 'refused', reason: 'mode_missing' });
+    expect(note(hybrid, undefined)).toEqual({ refused: 'mode_missing' });
     expect(noted(hybrid, undefined, { mode: 'online' }).mode).toBe('online');
   });
 
   test('the same again is no change', () => {
     const guest = noted(publishedGathering(), undefined);
-    expect(answerForMember(publishedGathering(), guest, given({ reason: 'もう一度' }))).toEqual({
-      kind: 'unchanged',
-      guest,
-    });
+    expect(note(publishedGathering(), guest, { reason: 'もう一度' })).toEqual({ refused: 'unchanged', guest });
   });
 
   test('takes back a check-in that was a mistake', () => {
     const guest = { ...noted(publishedGathering(), undefined), checkedInAt: noon.toISOString(), checkedInBy: 'hr-1' };
-    expect(answerForMember(publishedGathering(), guest, given({ answer: 'declined' }))).toMatchObject({
-      guest: { checkedInAt: undefined, checkedInBy: undefined },
+    expect(note(publishedGathering(), guest, { answer: 'declined' })).toMatchObject({
+      state: { checkedInAt: undefined, checkedInBy: undefined },
       movement: { checkedIn: -1, attendees: -1 },
     });
   });
@@ -95,10 +89,8 @@ test('the history keeps the newest changes', () => {
     const answer = count % 2 === 0 ? ('attending' as const) : ('declined' as const);
     const at = new Date(noon.getTime() + count * 60_000);
     const before: Guest | undefined = guest;
-    const outcome = answerInvitation(publishedGathering(), before, {
-      ...{ alumniId: hanako, answer, evidence: 'button', guests: 0, page: `page-${count}`, at },
-    });
-    if (outcome.kind === 'answered') guest = outcome.guest;
+    const input = { alumniId: hanako, answer, evidence: 'button', guests: 0, page: `page-${count}` } as const;
+    guest = taken(decideRsvp({ gathering: publishedGathering(), guest: before }, { by: 'member', input }, at)).state;
   }
   expect(guest?.history).toHaveLength(changesKept);
   expect(guest?.history.at(-1)).toMatchObject({
@@ -118,7 +110,7 @@ describe('no-show', () => {
     expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
   });
 
-  test('is not known before the end, where no list was kept, and of those who did not say yes', () => {
+  test('is not known before the end, if no list was kept, and for members who did not say yes', () => {
     expect(isNoShow({ ...over, status: 'published' }, guest)).toBeUndefined();
     expect(isNoShow({ ...over, checkedIn: 0 }, guest)).toBeUndefined();
     expect(isNoShow(over, { ...guest, answer: 'declined' })).toBeUndefined();
@@ -161,7 +153,7 @@ describe('the list as CSV', () => {
   test('has a line per guest, in the order of a reception, and no formulas', () => {
     const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
     const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names);
-    const silent = silentView(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
+    const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
     const answer = guestsAsCsv([comes, silent], { fileName: 'guests.csv', next: undefined });
     const [head, first, second] = String(answer.body).replace('\uFEFF', '').split('\r\n');
     expect(head).toBe('alumniId,name,kana,answer,mode,guests,evidence,answeredAt,checkedInAt,noShow');

@@ -1,11 +1,8 @@
 /** One click for a person and none for a scanner: when the page may send the link's answer by itself (STANDARDS §3). */
 import { describe, expect, test } from 'vitest';
-import { chosenAnswer, mayAnswerByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
-import type { Guest } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { chosenRsvp, maySendByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';
-import { guestsTable } from '../../../../functions/gatherings/tables.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const mailed = new Date('2026-11-22T00:00:00Z');
 const minutes = (count: number) => new Date(mailed.getTime() + count * 60_000);
@@ -20,24 +17,8 @@ describe('one click', () => {
     now: minutes(11),
   };
 
-  function guest(change: Partial<Guest>): Guest {
-    return guestsTable.item.parse({
-      gatheringId: asked.gathering.gatheringId,
-      alumniId: idFrom('alumnus', 'test'),
-      sequence: 1,
-      answer: 'waiting',
-      evidence: 'button',
-      guests: 0,
-      mode: 'place',
-      answeredAt: mailed.toISOString(),
-      answeredTo: 0,
-      expiresAt: 2_000_000_000,
-      ...change,
-    });
-  }
-
-  test('the link’s choice is an answer, or none', () => {
-    expect([0, 1, 2, 3, 4].map((choice) => chosenAnswer({ choice }))).toEqual([
+  test('the link’s choice is an RSVP, or none', () => {
+    expect([0, 1, 2, 3, 4].map((choice) => chosenRsvp({ choice }))).toEqual([
       undefined,
       'attending',
       'declined',
@@ -47,32 +28,32 @@ describe('one click', () => {
   });
 
   test('only when the mail is surely ten minutes old: the link knows its minute', () => {
-    expect(mayAnswerByItself(asked)).toBe(true);
-    expect(mayAnswerByItself({ ...asked, now: new Date(minutes(11).getTime() - 1) })).toBe(false);
+    expect(maySendByItself(asked)).toBe(true);
+    expect(maySendByItself({ ...asked, now: new Date(minutes(11).getTime() - 1) })).toBe(false);
   });
 
-  test('only where the programme allows it, and for a link that carries an answer', () => {
-    expect(mayAnswerByItself({ ...asked, allowed: false })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
+  test('only if the programme allows it, and for a link that carries an RSVP', () => {
+    expect(maySendByItself({ ...asked, allowed: false })).toBe(false);
+    expect(maySendByItself({ ...asked, link: { choice: 0, issuedAt: mailed } })).toBe(false);
   });
 
-  test('not for a visit that is suspect, nor after answers that contradicted each other', () => {
-    expect(mayAnswerByItself({ ...asked, suspect: true })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, before: guest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+  test('not for a suspect visit, and not after RSVPs that contradicted each other', () => {
+    expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
+    expect(maySendByItself({ ...asked, before: storedGuest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
   });
 
-  test('not where something is left to ask, but for declining', () => {
+  test('not if something is left to ask, except to decline', () => {
     const gathering = publishedGathering({ guestsPerMember: 1 });
-    expect(mayAnswerByItself({ ...asked, gathering })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
+    expect(maySendByItself({ ...asked, gathering })).toBe(false);
+    expect(maySendByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
   });
 
-  test('a seat that is offered is taken or let go: nothing is left to ask, as long as it is held', () => {
+  test('for an offered seat nothing is left to ask, as long as it is held', () => {
     const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
-    const before = guest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
-    expect(mayAnswerByItself({ ...asked, gathering, before })).toBe(true);
-    expect(mayAnswerByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
-    expect(mayAnswerByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);
+    const before = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    expect(maySendByItself({ ...asked, gathering, before })).toBe(true);
+    expect(maySendByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
+    expect(maySendByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);
   });
 });
 
@@ -105,10 +86,10 @@ describe('a visit is suspect', () => {
   });
 });
 
-describe('different answers of one invitation, opened together', () => {
+describe('different RSVP links of one invitation, opened together', () => {
   const seconds = (count: number) => new Date(mailed.getTime() + count * 1000);
 
-  test('are a scanner’s, for half an hour', () => {
+  test('are the work of a scanner, for half an hour', () => {
     const looks = new RecentLooks();
     looks.see('one', 1, seconds(0));
     expect(looks.isSuspect('one', seconds(0))).toBe(false);
@@ -127,7 +108,7 @@ describe('different answers of one invitation, opened together', () => {
     expect(looks.isSuspect('one', seconds(61))).toBe(false);
   });
 
-  test('what was seen is kept for so many invitations and no more', () => {
+  test('only a limited number of invitations is remembered', () => {
     const looks = new RecentLooks();
     looks.see('first', 1, seconds(0));
     for (let number = 0; number < 5_000; number++) looks.see(`invitation ${number}`, 1, seconds(1));

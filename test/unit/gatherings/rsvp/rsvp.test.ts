@@ -1,56 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type AnswerOutcome,
-  answerInvitation,
-  checkIn,
-  type GivenAnswer,
-  type Guest,
-  isCurrent,
-} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { type Guest, isCurrent } from '../../../../functions/gatherings/gathering/guest.ts';
+import { checkIn, decideRsvp, type GivenRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const hanako = idFrom('alumnus', 'hanako');
 const noon = new Date('2026-11-23T03:00:00Z');
 const later = (milliseconds: number) => new Date(noon.getTime() + milliseconds);
 
-function given(change: Partial<GivenAnswer> = {}): GivenAnswer {
-  return { alumniId: hanako, answer: 'attending', evidence: 'button', guests: 0, page: 'page-1', at: noon, ...change };
+type Given = Partial<GivenRsvp> & { readonly at?: Date };
+
+function decide(gathering: Gathering, guest: Guest | undefined, { at = noon, ...change }: Given = {}) {
+  const usual = { alumniId: hanako, answer: 'attending', evidence: 'button', guests: 0, page: 'page-1' } as const;
+  return decideRsvp({ gathering, guest }, { by: 'member', input: { ...usual, ...change } }, at);
 }
 
-function taken(outcome: AnswerOutcome): Guest {
-  if (outcome.kind !== 'answered') throw new Error(`not answered: ${JSON.stringify(outcome)}`);
-  return outcome.guest;
-}
+const guestAfter = (...given: Parameters<typeof decide>): Guest => taken(decide(...given)).state;
 
 const full = { taken: { place: 30, online: 0 } };
 
-describe('an answer', () => {
+describe('an RSVP', () => {
   test('is taken with its evidence and announced', () => {
-    const outcome = answerInvitation(publishedGathering(), undefined, given({ evidence: 'auto' }));
+    const outcome = decide(publishedGathering(), undefined, { evidence: 'auto' });
     expect(outcome).toMatchObject({
-      kind: 'answered',
-      guest: { answer: 'attending', evidence: 'auto', mode: 'place', guests: 0, sequence: 1 },
+      state: { answer: 'attending', evidence: 'auto', mode: 'place', guests: 0, sequence: 1 },
       movement: { taken: { place: 1, online: 0 }, counts: { attending: 1 } },
-      announcements: [{ data: { alumniId: hanako, answer: 'attending', evidence: 'auto' } }],
+      events: [{ data: { alumniId: hanako, answer: 'attending', evidence: 'auto' } }],
     });
   });
 
   test('that says the same again changes nothing', () => {
     const gathering = publishedGathering();
-    const guest = taken(answerInvitation(gathering, undefined, given()));
-    expect(answerInvitation(gathering, guest, given({ page: 'page-2', at: later(500) }))).toEqual({
-      kind: 'unchanged',
-      guest,
-    });
+    const guest = guestAfter(gathering, undefined);
+    expect(decide(gathering, guest, { page: 'page-2', at: later(500) })).toEqual({ refused: 'unchanged', guest });
   });
 
-  test('that says the same again after a new time was announced is a new answer', () => {
+  test('that says the same again after a new time was announced is a new RSVP', () => {
     const gathering = publishedGathering();
-    const guest = taken(answerInvitation(gathering, undefined, given()));
+    const guest = guestAfter(gathering, undefined);
     const moved = { ...gathering, calendarSequence: 1, answersFrom: 1 };
     expect(isCurrent(moved, guest)).toBe(false);
-    const again = taken(answerInvitation(moved, guest, given({ at: later(60_000) })));
+    const again = guestAfter(moved, guest, { at: later(60_000) });
     expect([again.answeredTo, isCurrent(moved, again)]).toEqual([1, true]);
   });
 
@@ -59,32 +50,21 @@ describe('an answer', () => {
     ['over', { status: 'over' as const }, noon],
     ['over', {}, new Date('2026-12-10T10:00:00Z')],
   ])('to a gathering that is %s is not taken', (reason, state, at) => {
-    expect(answerInvitation({ ...publishedGathering(), ...state }, undefined, given({ at }))).toEqual({
-      kind: 'closed',
-      reason,
-    });
+    expect(decide({ ...publishedGathering(), ...state }, undefined, { at })).toEqual({ refused: reason });
   });
 
   test('is taken up to the deadline, not at it', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
     const deadline = new Date('2026-12-01T09:00:00Z');
-    expect(answerInvitation(gathering, undefined, given({ at: new Date(deadline.getTime() - 1) })).kind).toBe(
-      'answered',
-    );
-    expect(answerInvitation(gathering, undefined, given({ at: deadline }))).toEqual({
-      kind: 'closed',
-      reason: 'too_late',
-    });
+    expect(decide(gathering, undefined, { at: new Date(deadline.getTime() - 1) })).not.toHaveProperty('refused');
+    expect(decide(gathering, undefined, { at: deadline })).toEqual({ refused: 'too_late' });
   });
 
-  test('says how one takes part where there are two ways, and brings no more guests than allowed', () => {
+  test('names the mode if there are two, and brings no more guests than allowed', () => {
     const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', guestsPerMember: 1 });
-    expect(answerInvitation(gathering, undefined, given())).toEqual({ kind: 'refused', reason: 'mode_missing' });
-    expect(answerInvitation(gathering, undefined, given({ mode: 'online', guests: 2 }))).toEqual({
-      kind: 'refused',
-      reason: 'too_many_guests',
-    });
-    expect(taken(answerInvitation(gathering, undefined, given({ mode: 'online', guests: 1 })))).toMatchObject({
+    expect(decide(gathering, undefined)).toEqual({ refused: 'mode_missing' });
+    expect(decide(gathering, undefined, { mode: 'online', guests: 2 })).toEqual({ refused: 'too_many_guests' });
+    expect(guestAfter(gathering, undefined, { mode: 'online', guests: 1 })).toMatchObject({
       mode: 'online',
     });
   });
@@ -93,43 +73,40 @@ describe('an answer', () => {
 describe('seats', () => {
   test('none left: refused, or the waiting list', () => {
     const without = { ...publishedGathering({ seats: 30 }), ...full };
-    expect(answerInvitation(without, undefined, given())).toEqual({ kind: 'refused', reason: 'full' });
+    expect(decide(without, undefined)).toEqual({ refused: 'full' });
     const fifo = { ...publishedGathering({ seats: 30, waitingList: 'fifo' }), ...full };
-    expect(taken(answerInvitation(fifo, undefined, given()))).toMatchObject({
+    expect(guestAfter(fifo, undefined)).toMatchObject({
       answer: 'waiting',
       waitingSince: noon.toISOString(),
     });
   });
 
-  test('who waits keeps the place in the list, and takes a seat that was given back', () => {
+  test('a member who waits keeps the place in the line, and takes a seat that was given back', () => {
     const room = publishedGathering({ seats: 30, waitingList: 'fifo', guestsPerMember: 2 });
-    const waiting = taken(answerInvitation({ ...room, ...full }, undefined, given()));
+    const waiting = guestAfter({ ...room, ...full }, undefined);
     const fifo = { ...room, ...full, waitingSeats: { place: 1, online: 0 } };
-    expect(answerInvitation(fifo, waiting, given({ at: later(60_000) })).kind).toBe('unchanged');
-    const more = taken(answerInvitation(fifo, waiting, given({ guests: 1, at: later(60_000) })));
+    expect(decide(fifo, waiting, { at: later(60_000) })).toMatchObject({ refused: 'unchanged' });
+    const more = guestAfter(fifo, waiting, { guests: 1, at: later(60_000) });
     expect(more).toMatchObject({ answer: 'waiting', guests: 1, waitingSince: noon.toISOString() });
     const freed = { ...fifo, taken: { place: 29, online: 0 } };
-    expect(taken(answerInvitation(freed, waiting, given({ at: later(60_000) }))).answer).toBe('attending');
+    expect(guestAfter(freed, waiting, { at: later(60_000) }).answer).toBe('attending');
     const others = { ...freed, waitingSeats: { place: 2, online: 0 } };
-    expect(answerInvitation(others, waiting, given({ at: later(60_000) })).kind).toBe('unchanged');
+    expect(decide(others, waiting, { at: later(60_000) })).toMatchObject({ refused: 'unchanged' });
   });
 
-  test('who has a seat keeps it when there is none for one more guest', () => {
+  test('if there is no seat for one more guest, the member keeps the current seat', () => {
     const gathering = { ...publishedGathering({ seats: 30, waitingList: 'fifo', guestsPerMember: 2 }), ...full };
-    const guest: Guest = { ...taken(answerInvitation(publishedGathering(), undefined, given())), guests: 1 };
-    expect(answerInvitation(gathering, guest, given({ guests: 2, at: later(60_000) }))).toEqual({
-      kind: 'refused',
-      reason: 'full',
-    });
-    expect(taken(answerInvitation(gathering, guest, given({ guests: 0, at: later(60_000) }))).guests).toBe(0);
+    const guest: Guest = { ...guestAfter(publishedGathering(), undefined), guests: 1 };
+    expect(decide(gathering, guest, { guests: 2, at: later(60_000) })).toEqual({ refused: 'full' });
+    expect(guestAfter(gathering, guest, { guests: 0, at: later(60_000) }).guests).toBe(0);
   });
 
   test('declining gives back the seats of the guests too', () => {
     const gathering = publishedGathering({ guestsPerMember: 2 });
-    const guest = taken(answerInvitation(gathering, undefined, given({ guests: 2 })));
-    const declined = answerInvitation(gathering, guest, given({ answer: 'declined', at: later(60_000) }));
+    const guest = guestAfter(gathering, undefined, { guests: 2 });
+    const declined = decide(gathering, guest, { answer: 'declined', at: later(60_000) });
     expect(declined).toMatchObject({
-      guest: { answer: 'declined', guests: 0, mode: undefined },
+      state: { answer: 'declined', guests: 0, mode: undefined },
       movement: { taken: { place: -3 }, counts: { attending: -1, declined: 1 } },
     });
   });
@@ -137,9 +114,8 @@ describe('seats', () => {
 
 describe('contradictions', () => {
   const gathering = publishedGathering();
-  const attending = taken(answerInvitation(gathering, undefined, given()));
-  const declines = (change: Partial<GivenAnswer>) =>
-    taken(answerInvitation(gathering, attending, given({ answer: 'declined', ...change }))).answer;
+  const attending = guestAfter(gathering, undefined);
+  const declines = (change: Given) => guestAfter(gathering, attending, { answer: 'declined', ...change }).answer;
 
   test('from another page load within ten seconds leave it unconfirmed', () => {
     expect(declines({ page: 'page-2', at: later(9_999) })).toBe('unconfirmed');
@@ -154,27 +130,30 @@ describe('contradictions', () => {
     expect(declines({ page: undefined, evidence: 'staff', at: later(50) })).toBe('declined');
   });
 
-  test('a scanner that sends every answer at once leaves nothing behind but that', () => {
-    const second = taken(
-      answerInvitation(gathering, attending, given({ answer: 'declined', page: 'b', at: later(100) })),
-    );
-    const third = taken(answerInvitation(gathering, second, given({ answer: 'undecided', page: 'c', at: later(200) })));
+  test('a scanner that sends every RSVP at once leaves only unconfirmed behind', () => {
+    const second = guestAfter(gathering, attending, { answer: 'declined', page: 'b', at: later(100) });
+    const third = guestAfter(gathering, second, { answer: 'undecided', page: 'c', at: later(200) });
     expect(third).toMatchObject({ answer: 'unconfirmed', guests: 0, mode: undefined });
-    expect(taken(answerInvitation(gathering, third, given({ page: 'd', at: later(60_000) }))).answer).toBe('attending');
+    expect(guestAfter(gathering, third, { page: 'd', at: later(60_000) }).answer).toBe('attending');
   });
 });
 
 describe('check-in', () => {
-  const guest = taken(answerInvitation(publishedGathering(), undefined, given()));
+  const guest = guestAfter(publishedGathering(), undefined);
 
   test('notes who and when, once', () => {
-    const present = checkIn(guest, { by: 'hr-1', at: noon });
-    expect(present).toMatchObject({ checkedInAt: noon.toISOString(), checkedInBy: 'hr-1', sequence: 2 });
-    if (present === undefined) throw new Error('not checked in');
-    expect(checkIn(present, { by: 'hr-2', at: later(1) })).toBe(present);
+    const { state, movement, events } = taken(checkIn(guest, { by: 'hr-1', input: undefined }, noon));
+    expect(state).toMatchObject({ checkedInAt: noon.toISOString(), checkedInBy: 'hr-1', sequence: 2 });
+    expect([movement.checkedIn, events]).toEqual([1, []]);
+    expect(checkIn(state, { by: 'hr-2', input: undefined }, later(1))).toEqual({ refused: 'checked_in_before' });
   });
 
-  test('is for those who have a seat', () => {
-    expect(checkIn({ ...guest, answer: 'waiting' }, { by: 'hr-1', at: noon })).toBeUndefined();
+  test('is for members who have a seat', () => {
+    const waiting: Guest = { ...guest, answer: 'waiting' };
+    expect(checkIn(waiting, { by: 'hr-1', input: undefined }, noon)).toMatchObject({
+      refused: 'wrong_state',
+      status: 'waiting',
+      needed: ['attending'],
+    });
   });
 });

@@ -2,28 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { hasRejoined, leaveGathering } from '../../../../functions/gatherings/waiting-list/leaving.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const noon = new Date('2026-11-24T03:00:00Z');
+const leave = (gathering: Gathering, of: Guest, at: Date) => leaveGathering({ gathering, guest: of }, byOkaeri(), at);
 const room = publishedGathering({ seats: 10, waitingList: 'fifo', guestsPerMember: 3 });
 
 function guest(change: Partial<Guest> = {}): Guest {
-  return {
-    gatheringId: room.gatheringId,
-    alumniId: idFrom('alumnus', 'hanako'),
-    sequence: 4,
-    answer: 'attending',
-    evidence: 'button',
-    guests: 0,
-    mode: 'place',
-    answeredAt: '2026-11-23T03:00:00.000Z',
-    answeredTo: 0,
-    offersMissed: 0,
-    history: [{ at: '2026-11-23T03:00:00.000Z', actor: 'member', from: 'none', to: 'attending', evidence: 'button' }],
-    expiresAt: 2_000_000_000,
-    ...change,
-  };
+  const at = '2026-11-23T03:00:00.000Z';
+  const first = { at, actor: 'member', from: 'none', to: 'attending', evidence: 'button' } as const;
+  return storedGuest({ sequence: 4, history: [first], ...change });
 }
 
 const noted = {
@@ -35,35 +24,35 @@ const noted = {
 } as const;
 
 describe('a member who leaves', () => {
-  test('gives back the seat and those of the guests, told to nobody but the line', () => {
-    expect(leaveGathering(room, guest({ guests: 2 }), noon)).toMatchObject({
-      guest: { answer: 'declined', guests: 0, mode: undefined, sequence: 5, evidence: 'button' },
+  test('gives back the seat and those of the guests, announced only to the line', () => {
+    expect(leave(room, guest({ guests: 2 }), noon)).toMatchObject({
+      state: { answer: 'declined', guests: 0, mode: undefined, sequence: 5, evidence: 'button' },
       movement: { taken: { place: -3 }, attendees: -3, counts: { attending: -1, declined: 1 } },
-      announcements: [{ contract: { type: 'seats-opened' }, data: { gatheringId: room.gatheringId } }],
+      events: [{ contract: { type: 'seats-opened' }, data: { gatheringId: room.gatheringId } }],
       timers: [],
     });
   });
 
   test('gives back a seat that is held for an offer', () => {
     const offered = guest({ answer: 'offered', offerExpiresAt: '2026-11-25T03:00:00.000Z' });
-    expect(leaveGathering(room, offered, noon)).toMatchObject({
-      guest: { answer: 'declined', offerExpiresAt: undefined },
+    expect(leave(room, offered, noon)).toMatchObject({
+      state: { answer: 'declined', offerExpiresAt: undefined },
       movement: { taken: { place: -1 }, counts: { offered: -1, declined: 1 } },
-      announcements: [{ contract: { type: 'seats-opened' } }],
+      events: [{ contract: { type: 'seats-opened' } }],
     });
   });
 
   test('leaves the line: nothing becomes free by it', () => {
     const waiting = guest({ answer: 'waiting', waitingSince: '2026-11-23T03:00:00.000Z', guests: 1 });
-    expect(leaveGathering(room, waiting, noon)).toMatchObject({
-      guest: { answer: 'declined', waitingSince: undefined },
+    expect(leave(room, waiting, noon)).toMatchObject({
+      state: { answer: 'declined', waitingSince: undefined },
       movement: { taken: { place: 0 }, waitingSeats: { place: -2 } },
-      announcements: [],
+      events: [],
     });
   });
 
-  test('is taken off by okaeri: the history says so, without an answer that nobody gave', () => {
-    expect(leaveGathering(room, guest(), noon)?.guest.history.at(-1)).toEqual({
+  test('is taken off by okaeri: the history says so, without evidence of an RSVP', () => {
+    expect(taken(leave(room, guest(), noon)).state.history.at(-1)).toEqual({
       at: noon.toISOString(),
       actor: 'okaeri',
       from: 'attending',
@@ -71,20 +60,20 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('leaves no reason of staff behind, what was done and by whom stays', () => {
+  test('leaves no reason of staff behind; what was done and by whom stays', () => {
     const history = [{ ...noted, reason: 'Asked for it by telephone.' }];
-    expect(leaveGathering(room, guest({ history }), noon)?.guest.history[0]).toEqual(noted);
+    expect(taken(leave(room, guest({ history }), noon)).state.history[0]).toEqual(noted);
     const before = guest({ answer: 'declined', mode: undefined, history });
-    expect(leaveGathering(room, before, noon)).toMatchObject({
-      guest: { answer: 'declined', history: [noted], sequence: 5 },
+    expect(leave(room, before, noon)).toMatchObject({
+      state: { answer: 'declined', history: [noted], sequence: 5 },
       movement: { counts: {} },
-      announcements: [],
+      events: [],
     });
   });
 
-  test('has nothing to give back a second time', () => {
-    const left = leaveGathering(room, guest({ history: [{ ...noted, reason: 'by telephone' }] }), noon)?.guest;
-    expect(left && leaveGathering(room, left, noon)).toBeUndefined();
+  test('has nothing to give back the second time', () => {
+    const left = taken(leave(room, guest({ history: [{ ...noted, reason: 'by telephone' }] }), noon)).state;
+    expect(leave(room, left, noon)).toEqual({ refused: 'nothing_to_release' });
   });
 
   test.each([
@@ -94,9 +83,9 @@ describe('a member who leaves', () => {
     ['where the member is already', room, guest({ checkedInAt: '2026-11-24T02:00:00.000Z' })],
     ['without a seat', room, guest({ answer: 'undecided', mode: undefined })],
   ] as [string, Gathering, Guest][])('keeps the answer to a gathering %s', (_which, gathering, before) => {
-    expect(leaveGathering(gathering, before, noon)).toBeUndefined();
+    expect(leave(gathering, before, noon)).toEqual({ refused: 'nothing_to_release' });
     const withReason = { ...before, history: [{ ...noted, reason: 'by telephone' }] };
-    expect(leaveGathering(gathering, withReason, noon)?.guest).toMatchObject({
+    expect(taken(leave(gathering, withReason, noon)).state).toMatchObject({
       answer: before.answer,
       history: [noted],
     });
@@ -107,10 +96,10 @@ function ended(): Gathering['draft'] {
   return { ...room.draft, startsAt: '2026-11-24T01:00:00Z', endsAt: '2026-11-24T02:59:00Z' };
 }
 
-describe('whoever joined once more', () => {
+describe('a person who joined again', () => {
   const after = '2026-11-25T00:00:00.000Z';
 
-  test('keeps the new answers when the old news come again', () => {
+  test('keeps the new RSVPs when the old event comes again', () => {
     expect(hasRejoined({ membership: 'member', membershipSince: after }, noon)).toBe(true);
   });
 
@@ -120,7 +109,7 @@ describe('whoever joined once more', () => {
     ['left again', { membership: 'left' as const, membershipSince: after }],
     ['is employed again, which the record does not say yet', { membership: 'member' as const }],
     ['the same, long a member', { membership: 'member' as const, membershipSince: '2026-05-01T00:00:00.000Z' }],
-  ])('is not whoever %s', (_who, record) => {
+  ])('is not one who %s', (_who, record) => {
     expect(hasRejoined(record, noon)).toBe(false);
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { answerInvitation, type PossibleAnswer } from '../../../../functions/gatherings/rsvp/rsvp.ts';
-import { expireOffer, offersFor } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const noon = new Date('2026-11-24T03:00:00Z');
 const minutesOn = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -21,72 +23,58 @@ function room(free: number, needed: number, change: Parameters<typeof publishedG
 }
 
 function waits(name: string, minutes: number, change: Partial<Guest> = {}): Guest {
-  return {
-    gatheringId: publishedGathering().gatheringId,
-    alumniId: idFrom('alumnus', name),
-    sequence: 1,
-    answer: 'waiting',
-    evidence: 'button',
-    guests: 0,
-    mode: 'place',
-    answeredAt: minutesOn(minutes).toISOString(),
-    answeredTo: 0,
-    waitingSince: minutesOn(minutes).toISOString(),
-    offersMissed: 0,
-    history: [],
-    expiresAt: 2_000_000_000,
-    ...change,
-  };
+  const since = { answeredAt: minutesOn(minutes).toISOString(), waitingSince: minutesOn(minutes).toISOString() };
+  return storedGuest({ alumniId: idFrom('alumnus', name), answer: 'waiting', ...since, ...change });
 }
 
 const lineOf = (...guests: Guest[]) => guests.map((guest) => ({ guest, timeZone: 'Asia/Tokyo' }));
 const offersOf = (gathering: Gathering, guests: Guest[], at = minutesOn(60), most = 30) =>
-  offersFor(gathering, lineOf(...guests), at, most);
-const answers = (gathering: Gathering, before: Guest | undefined, answer: PossibleAnswer, at: Date, guests = 0) =>
-  answerInvitation(gathering, before, {
-    alumniId: before?.alumniId ?? idFrom('alumnus', 'newcomer'),
-    evidence: 'button',
-    ...{ answer, at, guests },
-    ...(gathering.draft.onlineUrl == null ? {} : { mode: 'place' as const }),
-  });
+  offerSeats({ gathering, waiting: lineOf(...guests) }, byOkaeri({ most }), at);
+const expire = (gathering: Gathering, guest: Guest, at: Date) => expireOffer({ gathering, guest }, byOkaeri(), at);
+const answers = (gathering: Gathering, guest: Guest | undefined, answer: PossibleRsvp, at: Date, guests = 0) => {
+  const mode = gathering.draft.onlineUrl == null ? {} : { mode: 'place' as const };
+  const alumniId = guest?.alumniId ?? idFrom('alumnus', 'newcomer');
+  const input = { alumniId, evidence: 'button', answer, guests, ...mode } as const;
+  return decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+};
 
 describe('a newcomer', () => {
-  test('waits while others wait, though a seat is free', () => {
-    expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ guest: { answer: 'waiting' } });
+  test('waits while others wait, even if a seat is free', () => {
+    expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'waiting' } });
   });
 
-  test('takes what is free beyond what the line needs, and the write holds to it', () => {
+  test('takes a free seat that the line does not need, and the write checks it', () => {
     expect(answers(room(2, 1), undefined, 'attending', minutesOn(60))).toMatchObject({
-      guest: { answer: 'attending' },
+      state: { answer: 'attending' },
       bounds: { 'taken.place': 9, 'waitingSeats.place': 1 },
     });
   });
 
   test('does not wait for the line of the other mode', () => {
     const gathering = { ...room(1, 0, online), waitingSeats: { place: 0, online: 3 } };
-    expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ guest: { answer: 'attending' } });
+    expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'attending' } });
   });
 
-  test('takes a free seat in the last day, whoever waits', () => {
-    expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ guest: { answer: 'attending' } });
-    expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ guest: { answer: 'waiting' } });
+  test('takes a free seat in the last day, even if others wait', () => {
+    expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'attending' } });
+    expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'waiting' } });
   });
 });
 
 describe('a freed seat', () => {
   const [first, second, third] = [waits('first', 0), waits('second', 1), waits('third', 2)];
 
-  test('is offered to whoever waits longest, and held for twelve hours of the day', () => {
+  test('is offered to the member who has waited longest, and held for twelve hours of the day', () => {
     const [offer, ...others] = offersOf(room(1, 3), [third, first, second]);
     expect(others).toEqual([]);
     expect(offer).toMatchObject({
       before: first,
-      guest: { answer: 'offered', offerExpiresAt: '2026-11-25T02:00:00.000Z', waitingSince: undefined, sequence: 2 },
+      state: { answer: 'offered', offerExpiresAt: '2026-11-25T02:00:00.000Z', waitingSince: undefined, sequence: 2 },
       movement: { taken: { place: 1 }, waitingSeats: { place: -1 }, counts: { waiting: -1, offered: 1 }, attendees: 0 },
-      announcements: [{ data: { alumniId: first.alumniId, expiresAt: '2026-11-25T02:00:00.000Z' } }],
+      events: [{ data: { alumniId: first.alumniId, expiresAt: '2026-11-25T02:00:00.000Z' } }],
       timers: [{ kind: 'seat-offer', ref: `${first.gatheringId}.${first.alumniId}` }],
     });
-    expect(offer?.guest.history).toMatchObject([{ actor: 'okaeri', from: 'waiting', to: 'offered' }]);
+    expect(offer?.state.history).toMatchObject([{ actor: 'okaeri', from: 'waiting', to: 'offered' }]);
   });
 
   test('each free seat goes to one, not more at once than fit a transaction', () => {
@@ -94,19 +82,19 @@ describe('a freed seat', () => {
     expect(offersOf(room(3, 3), [first, second, third], minutesOn(60), 2)).toHaveLength(2);
   });
 
-  test('goes to the first whom it suffices for; who comes with more guests keeps the place in the line', () => {
+  test('goes to the first for whom it is enough; a member with more guests keeps the place in the line', () => {
     const family = waits('family', 0, { guests: 2 });
     expect(offersOf(room(2, 5), [family, second, third]).map(({ before }) => before)).toEqual([second, third]);
     expect(offersOf(room(3, 5), [family, second, third]).map(({ before }) => before)).toEqual([family]);
   });
 
-  test('an offer never lasts longer than the answers', () => {
+  test('an offer never lasts beyond the deadline for RSVPs', () => {
     const gathering = room(1, 1, { answerBy: '2026-11-24T17:00:00+09:00' });
-    expect(offersOf(gathering, [first])[0]?.guest.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
+    expect(offersOf(gathering, [first])[0]?.state.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
     expect(offersOf(gathering, [first], new Date('2026-11-24T08:00:00Z'))).toEqual([]);
   });
 
-  test('is not offered where nothing is held any more', () => {
+  test('is not offered if the gathering is cancelled, over or full', () => {
     expect(offersOf({ ...room(1, 1), status: 'cancelled' }, [first])).toEqual([]);
     expect(offersOf({ ...room(1, 1), status: 'over' }, [first])).toEqual([]);
     expect(offersOf(room(0, 1), [first])).toEqual([]);
@@ -116,22 +104,22 @@ describe('a freed seat', () => {
 describe('the last day', () => {
   const [first, second] = [waits('first', 0), waits('second', 1)];
 
-  test('has no offers: everybody who waits is told once that a seat is free', () => {
+  test('has no offers: all who wait get one notice that a seat is free', () => {
     const told = offersOf(room(1, 2), [second, first], lastDay);
-    expect(told.map(({ guest }) => [guest.answer, guest.toldAt])).toEqual([
+    expect(told.map(({ state }) => [state.answer, state.toldAt])).toEqual([
       ['waiting', lastDay.toISOString()],
       ['waiting', lastDay.toISOString()],
     ]);
-    expect(told.map(({ announcements }) => announcements[0]?.data)).toMatchObject([
+    expect(told.map(({ events }) => events[0]?.data)).toMatchObject([
       { alumniId: first.alumniId, expiresAt: null },
       { alumniId: second.alumniId, expiresAt: null },
     ]);
     expect(told.flatMap(({ timers }) => timers)).toEqual([]);
-    const known = told.map(({ guest }) => guest);
+    const known = told.map(({ state }) => state);
     expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
   });
 
-  test('moved to another day tells once more', () => {
+  test('gives one more notice after a move to another day', () => {
     const known = { ...first, toldAt: lastDay.toISOString() };
     const moved = room(1, 1, { startsAt: '2026-12-20T19:00:00+09:00', endsAt: '2026-12-20T21:00:00+09:00' });
     expect(offersOf(moved, [known], new Date('2026-12-20T00:00:00Z'))).toHaveLength(1);
@@ -146,51 +134,55 @@ describe('an offer', () => {
     offerExpiresAt: minutesOn(720).toISOString(),
   });
 
-  test('is taken by attending: the seat was held', () => {
+  test('is taken by an RSVP to attend: the seat was held', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(719))).toMatchObject({
-      guest: { answer: 'attending' },
+      state: { answer: 'attending' },
       movement: { taken: { place: 0 }, attendees: 1, counts: { offered: -1, attending: 1 } },
     });
   });
 
-  test('stands when more is asked than is held', () => {
-    expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ kind: 'refused', reason: 'full' });
+  test('stands when more seats are requested than are held', () => {
+    expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ refused: 'full' });
   });
 
   test('that is declined gives the seat back', () => {
     expect(answers(gathering, offered, 'declined', minutesOn(60))).toMatchObject({
-      guest: { answer: 'declined' },
+      state: { answer: 'declined' },
       movement: { taken: { place: -1 }, counts: { offered: -1, declined: 1 } },
     });
   });
 
-  test('cannot be taken once its time is over, whether or not the timer has come', () => {
+  test('cannot be taken once it has expired, whether or not the timer has come', () => {
     const others = { ...gathering, waitingSeats: { place: 2, online: 0 } };
     const late = answers(others, offered, 'attending', minutesOn(720));
     expect(late).toMatchObject({
-      guest: { answer: 'waiting', waitingSince: minutesOn(720).toISOString() },
+      state: { answer: 'waiting', waitingSince: minutesOn(720).toISOString() },
       movement: { taken: { place: -1 }, waitingSeats: { place: 1 } },
     });
-    expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ guest: { answer: 'attending' } });
+    expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ state: { answer: 'attending' } });
   });
 
-  test('that is let pass sends to the end of the line, once; then out of it', () => {
-    expect(expireOffer(gathering, offered, minutesOn(719))).toBeUndefined();
-    const once = expireOffer(gathering, offered, minutesOn(720));
+  test('that expires sends the member to the end of the line once, then out of it', () => {
+    expect(expire(gathering, offered, minutesOn(719))).toEqual({ refused: 'not_yet' });
+    const once = expire(gathering, offered, minutesOn(720));
     expect(once).toMatchObject({
-      guest: { answer: 'waiting', waitingSince: minutesOn(720).toISOString(), offersMissed: 1 },
+      state: { answer: 'waiting', waitingSince: minutesOn(720).toISOString(), offersMissed: 1 },
       movement: { taken: { place: -1 }, waitingSeats: { place: 1 } },
-      announcements: [{ data: { alumniId: offered.alumniId } }],
+      events: [{ data: { alumniId: offered.alumniId } }],
     });
-    const twice = expireOffer(gathering, { ...offered, offersMissed: 1 }, minutesOn(720));
+    const twice = expire(gathering, { ...offered, offersMissed: 1 }, minutesOn(720));
     expect(twice).toMatchObject({
-      guest: { answer: 'undecided', guests: 0, mode: undefined },
+      state: { answer: 'undecided', guests: 0, mode: undefined },
       movement: { taken: { place: -1 }, waitingSeats: { place: 0 }, counts: { offered: -1, undecided: 1 } },
     });
   });
 
-  test('that was taken, or of a gathering that is cancelled, does not end', () => {
-    expect(expireOffer(gathering, { ...offered, answer: 'attending' }, minutesOn(800))).toBeUndefined();
-    expect(expireOffer({ ...gathering, status: 'cancelled' }, offered, minutesOn(800))).toBeUndefined();
+  test('that was taken, or is for a cancelled gathering, does not expire', () => {
+    expect(expire(gathering, { ...offered, answer: 'attending' }, minutesOn(800))).toMatchObject({
+      refused: 'wrong_state',
+    });
+    expect(expire({ ...gathering, status: 'cancelled' }, offered, minutesOn(800))).toEqual({
+      refused: 'not_published',
+    });
   });
 });

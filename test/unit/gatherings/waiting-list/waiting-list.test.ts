@@ -1,18 +1,29 @@
-/** Whatever members, staff, HR and the clock do in whatever order: the seats add up, and the first come are the first served. */
+/** Whatever members, staff, HR and the clock do in any order: the seats add up, the first come are served first, and RSVPs follow their lifecycle. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../events/read-models/gathering.ts';
-import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { type Guest, type GuestChange, partyOf, sumOf } from '../../../../functions/gatherings/gathering/guest.ts';
-import { isLastDay } from '../../../../functions/gatherings/gathering/schedule.ts';
-import { type Bounds, freeSeats, seatBounds, seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
 import {
-  type AnswerOutcome,
-  answerForMember,
-  answerInvitation,
-  possibleAnswers,
-} from '../../../../functions/gatherings/rsvp/rsvp.ts';
-import { expireOffer, offersFor } from '../../../../functions/gatherings/waiting-list/offers.ts';
+  type AttendanceMode,
+  attendanceModes,
+  guestAnswers,
+  type PossibleRsvp,
+  possibleRsvps,
+} from '../../../../events/read-models/gathering.ts';
+import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import {
+  type Bounds,
+  type Guest,
+  type GuestDecision,
+  partyOf,
+  sumOf,
+} from '../../../../functions/gatherings/gathering/guest.ts';
+import { isLastDay } from '../../../../functions/gatherings/gathering/schedule.ts';
+import { freeSeats, seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
+import { rsvpLifecycle } from '../../../../functions/gatherings/rsvp/lifecycle.ts';
+import { checkIn, decideRsvp, decideRsvpForMember } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { leaveGathering } from '../../../../functions/gatherings/waiting-list/leaving.ts';
+import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 
@@ -30,8 +41,8 @@ class World {
     this.gathering = publishedGathering({ ...venue, waitingList });
   }
 
-  apply(changes: readonly GuestChange[], bounds: Bounds): void {
-    const { taken, waitingSeats, counts, attendees, checkedIn } = sumOf(changes.map(({ movement }) => movement));
+  apply(decisions: readonly GuestDecision[]): void {
+    const { taken, waitingSeats, counts, attendees, checkedIn } = sumOf(decisions.map(({ movement }) => movement));
     const now = this.gathering;
     const plus = (one: Record<AttendanceMode, number>, other: Readonly<Record<AttendanceMode, number>>) => ({
       place: one.place + other.place,
@@ -50,19 +61,22 @@ class World {
       attendees: now.attendees + attendees,
       checkedIn: now.checkedIn + checkedIn,
     };
-    for (const { guest } of changes) this.guests.set(guest.alumniId, guest);
-    this.keeps(bounds);
+    for (const { before, state, bounds } of decisions) {
+      this.guests.set(state.alumniId, state);
+      this.keeps(bounds);
+      followsLifecycle(before, state);
+    }
   }
 
-  take(outcome: AnswerOutcome): void {
-    if (outcome.kind === 'answered') this.apply([outcome], outcome.bounds);
+  take(outcome: GuestDecision | { readonly refused: string }): void {
+    if (outcome.refused === undefined) this.apply([outcome]);
   }
 
   offer(): void {
     const line = [...this.guests.values()].filter(({ answer }) => answer === 'waiting');
     const waiting = line.map((guest) => ({ guest, timeZone: 'Asia/Tokyo' }));
-    const changes = offersFor(this.gathering, waiting, this.at, 30);
-    const offered = changes.filter(({ guest }) => guest.answer === 'offered');
+    const decisions = offerSeats({ gathering: this.gathering, waiting }, byOkaeri({ most: 30 }), this.at);
+    const offered = decisions.filter(({ state }) => state.answer === 'offered');
     for (const { before } of offered) {
       // Nobody who needs as few seats or fewer was passed over for somebody who came later.
       const passed = line.filter(
@@ -71,11 +85,11 @@ class World {
           guest.mode === before.mode &&
           partyOf(guest) <= partyOf(before) &&
           String(guest.waitingSince) < String(before.waitingSince) &&
-          !offered.some((offer) => offer.guest.alumniId === guest.alumniId),
+          !offered.some((offer) => offer.state.alumniId === guest.alumniId),
       );
       expect(passed).toEqual([]);
     }
-    this.apply(changes, seatBounds(this.gathering.draft));
+    this.apply(decisions);
   }
 
   /** What the write would hold to, held to. */
@@ -114,19 +128,20 @@ const step = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      does: fc.constant('answer'),
+      does: fc.constant('rsvp'),
       person,
-      answer: fc.constantFrom(...possibleAnswers),
+      answer: fc.constantFrom(...possibleRsvps),
       page: fc.constantFrom('a', 'b'),
       ...seats,
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ does: fc.constant('staff'), person, answer: fc.constantFrom(...possibleAnswers), ...seats }),
+    arbitrary: fc.record({ does: fc.constant('staff'), person, answer: fc.constantFrom(...possibleRsvps), ...seats }),
   },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('offer') }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('expire'), person }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('checkIn', 'leave'), person }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -140,53 +155,50 @@ const step = fc.oneof(
 
 type Seats = { readonly guests: number; readonly mode: AttendanceMode };
 type Step =
-  | ({ does: 'answer'; person: AlumniId; answer: (typeof possibleAnswers)[number]; page: string } & Seats)
-  | ({ does: 'staff'; person: AlumniId; answer: (typeof possibleAnswers)[number] } & Seats)
+  | ({ does: 'rsvp'; person: AlumniId; answer: PossibleRsvp; page: string } & Seats)
+  | ({ does: 'staff'; person: AlumniId; answer: PossibleRsvp } & Seats)
   | { does: 'offer' }
-  | { does: 'expire'; person: AlumniId }
+  | { does: 'expire' | 'checkIn' | 'leave'; person: AlumniId }
   | { does: 'capacity'; seats: number; mode: AttendanceMode }
   | { does: 'wait'; minutes: number };
 
 function run(world: World, taken: Step): void {
   const { gathering, at } = world;
   switch (taken.does) {
-    case 'answer': {
+    case 'rsvp': {
       const { person: alumniId, answer, page, guests, mode } = taken;
-      const before = world.guests.get(alumniId);
-      const outcome = answerInvitation(gathering, before, {
-        alumniId,
-        answer,
-        page,
-        guests,
-        mode,
-        evidence: 'button',
-        at,
-      });
+      const input = { alumniId, answer, page, guests, mode, evidence: 'button' } as const;
+      const outcome = decideRsvp({ gathering, guest: world.guests.get(alumniId) }, { by: 'member', input }, at);
       world.take(outcome);
       jumpedNoLine(world, gathering, outcome);
       return;
     }
     case 'staff': {
       const { person: alumniId, answer, guests, mode } = taken;
-      const given = { alumniId, answer, guests, mode, by: 'hr-1', reason: 'by telephone', at };
-      world.take(answerForMember(gathering, world.guests.get(alumniId), given));
+      const input = { alumniId, answer, guests, mode, reason: 'by telephone' };
+      world.take(decideRsvpForMember({ gathering, guest: world.guests.get(alumniId) }, { by: 'hr-1', input }, at));
       return;
     }
     case 'offer':
       world.offer();
       return;
-    case 'expire': {
+    case 'expire':
+      world.take(expireOffer({ gathering, guest: world.guests.get(taken.person) }, byOkaeri(), at));
+      return;
+    case 'leave':
+      world.take(leaveGathering({ gathering, guest: world.guests.get(taken.person) }, byOkaeri(), at));
+      return;
+    case 'checkIn': {
       const guest = world.guests.get(taken.person);
-      const change = guest && expireOffer(gathering, guest, at);
-      if (change) world.apply([change], {});
+      if (guest !== undefined) world.take(checkIn(guest, byOkaeri(), at));
       return;
     }
     case 'capacity': {
       const change = taken.mode === 'place' ? { seats: taken.seats } : { onlineSeats: taken.seats };
-      const changed = changeGathering(gathering, change, { by: 'hr-1', at });
+      const changed = changeGathering(gathering, { by: 'hr-1', input: change }, at);
       const tooFew = taken.seats < gathering.taken[taken.mode];
-      expect('refused' in changed).toBe(tooFew);
-      if (!('refused' in changed)) world.gathering = changed.gathering;
+      expect(changed.refused !== undefined).toBe(tooFew);
+      if (changed.refused === undefined) world.gathering = changed.state;
       return;
     }
     case 'wait':
@@ -194,10 +206,16 @@ function run(world: World, taken: Step): void {
   }
 }
 
-/** Who took more seats than were held did not take them from the line: it still fits into what is free. */
-function jumpedNoLine(world: World, before: Gathering, outcome: AnswerOutcome): void {
-  if (outcome.kind !== 'answered' || outcome.guest.mode === undefined || isLastDay(before, world.at)) return;
-  const { mode, answer } = outcome.guest;
+/** A change of an RSVP is a step that the lifecycle knows. */
+function followsLifecycle(before: Guest | undefined, { answer }: Guest): void {
+  if (before === undefined) expect(rsvpLifecycle.begins.flatMap(({ to }) => to)).toContain(answer);
+  else if (before.answer !== answer) expect(stepsBetween(rsvpLifecycle, before.answer, answer)).not.toEqual([]);
+}
+
+/** A member who took more seats than were held did not take them from the line: it still fits into the free seats. */
+function jumpedNoLine(world: World, before: Gathering, outcome: ReturnType<typeof decideRsvp>): void {
+  if (outcome.refused !== undefined || outcome.state.mode === undefined || isLastDay(before, world.at)) return;
+  const { mode, answer } = outcome.state;
   if (answer !== 'attending' || outcome.movement.taken[mode] <= 0) return;
   expect(world.gathering.waitingSeats[mode]).toBeLessThanOrEqual(freeSeats(world.gathering, mode));
 }
@@ -218,7 +236,7 @@ test('never a seat too many, never one lost, and nobody jumps the line', () => {
   );
 });
 
-test('no seat stays empty that somebody waits for and that suffices', () => {
+test('no seat stays empty if it is enough for somebody who waits', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const world = new World('fifo');

@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeReply, type ReplyInQuestion, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { type ReplyInQuestion, rsvpIn, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
 import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import {
-  type AnswerOutcome,
-  answerInvitation,
-  type PossibleAnswer,
-} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
-import { draftGathering, member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftGathering, member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
 const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1 };
@@ -28,7 +25,7 @@ const accepted: Reply = {
   stampedAt,
 };
 function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & { reply?: Partial<Reply> } = {}) {
-  return judgeReply({
+  return rsvpIn({
     reply: { ...accepted, ...reply },
     replyTo: { gatheringId, alumniId, epoch: 0 },
     from: address,
@@ -40,30 +37,32 @@ function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & {
   });
 }
 
-/** The guest after an answer, as it would be stored. */
-function answered(outcome: AnswerOutcome, calendarStamp?: string): Guest {
-  if (outcome.kind !== 'answered' && outcome.kind !== 'unchanged') throw new Error(`not taken: ${outcome.kind}`);
-  return { ...outcome.guest, calendarStamp };
+/** The guest after a calendar's RSVP, as it would be stored. */
+function guestAfter(guest: Guest | undefined, given: ReturnType<typeof judge>, at: Date): Guest {
+  const input = taken(given);
+  const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+  if (outcome.refused === 'unchanged') return { ...outcome.guest, calendarStamp: input.calendarStamp };
+  return taken(outcome).state;
 }
 function clicked(
-  answer: PossibleAnswer,
+  answer: PossibleRsvp,
   at: Date,
   more: { guests?: number; mode?: 'place' | 'online' } = {},
-  at2 = gathering,
+  to = gathering,
 ) {
-  const given = { alumniId, answer, evidence: 'button', guests: 0, page: 'p', at, ...more } as const;
-  return answered(answerInvitation(at2, undefined, given));
+  const input = { alumniId, answer, evidence: 'button', guests: 0, page: 'p', ...more } as const;
+  return taken(decideRsvp({ gathering: to, guest: undefined }, { by: 'member', input }, at)).state;
 }
 
 describe('whose reply it is', () => {
-  test('the member’s own is an answer with the evidence calendar, at the time it came in', () => {
+  test('the member’s own is an RSVP with the evidence calendar', () => {
     expect(judge()).toEqual({
       alumniId,
       answer: 'attending',
       evidence: 'calendar',
       guests: 0,
       mode: 'place',
-      at: receivedAt,
+      calendarStamp: stampedAt.toISOString(),
     });
   });
 
@@ -103,21 +102,21 @@ describe('whose reply it is', () => {
 
 describe('what a calendar cannot say', () => {
   const seat = { place: 0, online: 0 };
-  test('how one takes part: at the place while there is room, then online, then the place’s waiting list', () => {
+  test('the mode: at the place while there is room, then online, then the place’s waiting list', () => {
     expect(judge({ gathering: twoModes })).toMatchObject({ mode: 'place' });
     expect(judge({ gathering: { ...twoModes, taken: { ...seat, place: 2 } } })).toMatchObject({ mode: 'online' });
     expect(judge({ gathering: { ...twoModes, taken: { place: 2, online: 2 } } })).toMatchObject({ mode: 'place' });
   });
 
-  test('who has chosen keeps the way to take part, and the guests', () => {
+  test('a member who chose before keeps mode and guests', () => {
     const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
     expect(judge({ gathering: twoModes, guest })).toMatchObject({ mode: 'online', guests: 1 });
-    const given = judge({ gathering: twoModes, guest });
-    if ('refused' in given) throw new Error(given.refused);
-    expect(answerInvitation(twoModes, guest, given).kind).toBe('unchanged');
+    const input = taken(judge({ gathering: twoModes, guest }));
+    const outcome = decideRsvp({ gathering: twoModes, guest }, { by: 'member', input }, receivedAt);
+    expect(outcome.refused).toBe('unchanged');
   });
 
-  test('who had declined brings nobody along', () => {
+  test('a member who had declined brings no guests', () => {
     const guest = clicked('declined', new Date('2026-11-22T10:00:00Z'));
     expect(judge({ guest })).toMatchObject({ guests: 0, mode: 'place' });
   });
@@ -126,7 +125,7 @@ describe('what a calendar cannot say', () => {
 describe('mails overtake each other', () => {
   const second = (seconds: number) => new Date(stampedAt.getTime() + seconds * 1000);
 
-  test('what was said before the answer that stands does not count', () => {
+  test('a reply that is older than the current RSVP does not count', () => {
     expect(judge({ guest: clicked('declined', second(60)), now: second(120) })).toEqual({ refused: 'overtaken' });
     expect(judge({ guest: clicked('declined', second(-60)), now: second(120) })).not.toHaveProperty('refused');
   });
@@ -135,11 +134,11 @@ describe('mails overtake each other', () => {
     expect(judge({ guest: clicked('declined', second(0.9)) })).not.toHaveProperty('refused');
   });
 
-  test('a clock that is ahead does not outdo every later answer', () => {
+  test('a fast clock does not override every later RSVP', () => {
     expect(stampOf({ stampedAt: new Date('2031-01-01T00:00:00Z') }, receivedAt)).toBe(receivedAt.toISOString());
   });
 
-  test('whatever order replies come in, how often and how late: the newest word stands', () => {
+  test('the newest RSVP stands, in whatever order, how often and how late replies come in', () => {
     const words = fc.uniqueArray(
       fc.record({
         at: fc.integer({ min: 0, max: 500 }),
@@ -161,8 +160,8 @@ describe('mails overtake each other', () => {
         for (const [position, { at, answer }] of arriving.entries()) {
           const now = second(600 + position);
           const given = judge({ guest, now, reply: { answer, stampedAt: second(at) } });
-          if ('refused' in given) continue;
-          guest = answered(answerInvitation(gathering, guest, given), stampOf({ stampedAt: second(at) }, now));
+          if (given.refused !== undefined) continue;
+          guest = guestAfter(guest, given, now);
         }
         expect(guest?.answer).toBe(said.toSorted((one, other) => one.at - other.at).at(-1)?.answer);
       }),

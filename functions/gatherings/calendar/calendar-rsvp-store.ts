@@ -1,0 +1,24 @@
+/** What is kept of calendar replies that are no new RSVP. */
+import type { Commit } from '../../../shared/decision/decision-store.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { outboxWrites } from '../../../shared/outbox/outbox.ts';
+import type { Guest } from '../gathering/guest.ts';
+import { guestsTable } from '../tables.ts';
+import type { ReplyNotice } from './reply-notice.ts';
+
+const guests = openTable(guestsTable);
+
+/**
+ * Stores the stamp of a reply that changed nothing with the current RSVP: an older reply that comes later changes nothing
+ * either. @throws ConcurrentChange when the member sent another RSVP meanwhile
+ */
+export async function commitCalendarStamp(guest: Guest, stamp: string | undefined): Promise<void> {
+  const { sequence, calendarStamp } = guest;
+  await commit(guests.replace({ ...guest, calendarStamp: stamp }, { sequence, calendarStamp }));
+}
+
+/** Requests a notice once: the same reply makes the same event, and the outbox publishes an event when it is first written. */
+export async function requestReplyNotice({ event, subject }: ReplyNotice, { at, origin }: Commit): Promise<void> {
+  await commit(...outboxWrites([event], { subject, after: 0, at, origin }));
+}

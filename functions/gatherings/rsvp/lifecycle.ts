@@ -1,0 +1,44 @@
+import type { GuestAnswer } from '../../../events/read-models/gathering.ts';
+import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+
+/** The life of a member's RSVP to a gathering (STANDARDS §3). Each RSVP is an rsvp-answered. */
+export const rsvpLifecycle = lifecycle<GuestAnswer>()({
+  of: 'an RSVP',
+  begins: [
+    { to: ['attending'], says: 'attend, a seat is free that nobody waits for' },
+    { to: ['waiting'], says: 'attend, it is full with a waiting list' },
+    { to: ['declined'], says: 'decline' },
+    { to: ['undecided'], says: 'undecided' },
+  ],
+  steps: {
+    attend: { from: ['waiting', 'offered', 'declined', 'undecided', 'unconfirmed'], to: ['attending'], says: 'attend' },
+    wait: { from: ['offered', 'declined', 'undecided', 'unconfirmed'], to: ['waiting'], says: 'attend, it is full' },
+    decline: {
+      from: ['attending', 'waiting', 'offered', 'undecided', 'unconfirmed'],
+      to: ['declined'],
+      says: 'decline',
+    },
+    postpone: {
+      from: ['attending', 'waiting', 'offered', 'declined', 'unconfirmed'],
+      to: ['undecided'],
+      says: 'undecided',
+    },
+    contradict: {
+      from: ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'],
+      to: ['unconfirmed'],
+      says: 'another RSVP from another page load within 10 s',
+    },
+    offer: { from: ['waiting'], to: ['offered'], says: 'a seat becomes free (seat-offered)' },
+    expire: {
+      from: ['offered'],
+      to: ['waiting', 'undecided'],
+      says: 'the offer expires, the second time for good (seat-offer-expired)',
+    },
+    release: {
+      from: ['attending', 'waiting', 'offered'],
+      to: ['declined'],
+      says: 'leaves the programme (seats-opened)',
+    },
+    checkIn: { from: ['attending'], says: 'is checked in' },
+  },
+});

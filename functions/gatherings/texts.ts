@@ -1,0 +1,236 @@
+/** The texts of the pages of this context, as an office in charge of alumni would write them. */
+import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
+
+/** What a sentence about a member's RSVP names. */
+interface RsvpFacts {
+  readonly guests: number;
+  /** Until when a seat is held. */
+  readonly heldUntil: string;
+  /** The name of the last RSVP. */
+  readonly last: string;
+}
+
+const guestsJa = (guests: number) => (guests === 0 ? '' : `（同伴者${guests}名）`);
+const guestsEn = (guests: number) => (guests === 0 ? '' : ` with ${guests} ${guests === 1 ? 'guest' : 'guests'}`);
+
+/** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
+export const standingTexts = textCatalogue({
+  attending: {
+    ja: ({ guests }: RsvpFacts) =>
+      `「参加」${guestsJa(guests)}で承りました。当日お目にかかれますことを楽しみにしております。`,
+    en: ({ guests }: RsvpFacts) => `You are attending${guestsEn(guests)}. We look forward to seeing you.`,
+  },
+  waiting: {
+    ja: ({ guests }: RsvpFacts) =>
+      `満席のため、「キャンセル待ち」${guestsJa(guests)}で承りました。お席をご用意できましたら、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+    en: ({ guests }: RsvpFacts) =>
+      `It is full, so you are on the waiting list${guestsEn(guests)}. When a seat becomes free, we offer it by mail in the order of the answers; we cannot promise that your turn comes.`,
+  },
+  offered: {
+    ja: ({ guests, heldUntil }: RsvpFacts) =>
+      `お席${guestsJa(guests)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、次の方へご案内いたします。`,
+    en: ({ guests, heldUntil }: RsvpFacts) =>
+      `A seat${guestsEn(guests)} has become free for you. It is held until ${heldUntil}; after that it goes to the next person. Will you take it?`,
+  },
+  offer_expired: {
+    ja: 'お席を確保していた期限が過ぎたため、次の方へご案内いたしました。キャンセル待ちは引き続き承っており、あらためてお席をご用意できましたらメールでご案内いたします。',
+    en: 'The time for which the seat was held is over, so it has gone to the next person. You are still on the waiting list, at its end, and we will write to you if another seat becomes free.',
+  },
+  line_left: {
+    ja: 'お席をご案内いたしましたが、期限内にご回答がなかったため、キャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
+    en: 'We offered you a seat twice and did not hear from you in time, so you are no longer on the waiting list. If you would still like to come, please say so below.',
+  },
+  seat_free: {
+    ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
+    en: 'You are on the waiting list, and a seat is free now. It goes to whoever answers first: if you would like it, press the button below.',
+  },
+  declined: {
+    ja: '「欠席」で承りました。ご連絡いただき、ありがとうございます。',
+    en: 'You are not attending. Thank you for letting us know.',
+  },
+  undecided: {
+    ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
+    en: 'You are still undecided. Please let us know once you have decided.',
+  },
+  unconfirmed: {
+    ja: '異なるご回答が続けて届いたため、まだ確定しておりません。恐れ入りますが、下のボタンでご回答をお知らせください。',
+    en: 'Different answers reached us at almost the same time, so none has been taken. Please press the button for your answer.',
+  },
+  asked_again: {
+    ja: ({ last }: RsvpFacts) =>
+      `日時または会場が変更になりました。恐れ入りますが、改めてご回答をお願いいたします。（前回のご回答：${last}）`,
+    en: ({ last }: RsvpFacts) =>
+      `The time or the place has changed. Please answer once more. (Your last answer: ${last}.)`,
+  },
+});
+/** Where a member stands, as the page shows it: the stored RSVP, or what time has made of it. */
+export type Standing = keyof ReturnType<typeof standingTexts>;
+
+/** /r/{token}: why an RSVP was not taken, and what to do. */
+export const refusedRsvpTexts = textCatalogue({
+  full: {
+    ja: '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。',
+    en: 'We are sorry: every seat is taken, so we could not take your answer.',
+  },
+  change_full: {
+    ja: '満席のため、ご希望の変更を承ることができませんでした。これまでのご回答はそのまま有効です。',
+    en: 'It is full, so we could not make this change. Your answer stands as it was.',
+  },
+  mode_missing: {
+    ja: 'ご参加の方法（会場またはオンライン）をお選びください。',
+    en: 'Please choose how you take part: at the place or online.',
+  },
+  too_many_guests: { ja: '同伴者の人数をお確かめください。', en: 'Please check the number of guests.' },
+  answer_missing: { ja: 'ご回答のボタンをお選びください。', en: 'Please press the button for your answer.' },
+});
+
+/** /r/{token}: why nobody can RSVP any more. */
+export const closedTexts = textCatalogue({
+  cancelled: {
+    ja: '誠に申し訳ございませんが、この会は中止となりました。ご回答いただく必要はございません。',
+    en: 'We are sorry: this gathering has been cancelled. There is nothing you need to do.',
+  },
+  begun: { ja: 'この会はすでに始まっております。', en: 'This gathering has begun.' },
+  over: {
+    ja: 'この会は終了いたしました。またの機会にお目にかかれますと幸いです。',
+    en: 'This gathering is over. We hope to see you another time.',
+  },
+  too_late: {
+    ja: '回答の受付は終了いたしました。ご出欠に変更がございましたら、お手数ですが下記の窓口までご連絡ください。',
+    en: 'The time for answers is over. If your plans have changed, please write to the address below.',
+  },
+});
+
+/** /r/{token}: everything else. */
+export const rsvpPageTexts = textCatalogue({
+  instant: {
+    ja: (date: string, time: string, zone: string) => `${date} ${time}（${zone}）`,
+    en: (date: string, time: string, zone: string) => `${date}, ${time} (${zone})`,
+  },
+  question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
+  confirmChoice: {
+    ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
+    en: (button: string) => `You chose “${button}” in the mail. Press the button to confirm it.`,
+  },
+  byItself: {
+    ja: 'このページを操作されますと、お選びいただいたご回答を自動でお送りします。別のご回答をご希望の場合は、ボタンでお選びください。',
+    en: 'As soon as you touch this page, the answer you chose is sent by itself. Press a button for another one.',
+  },
+  takeSeat: { ja: '参加する（お席を受ける）', en: 'Yes, I take the seat' },
+  passSeat: { ja: '今回は見送る', en: 'No, let it go' },
+  changeToThis: { ja: 'この内容に変更する', en: 'Change to this' },
+  change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
+  howToChange: { ja: '下のボタンからいつでも変更いただけます。', en: 'Change your answer here at any time.' },
+  until: {
+    ja: (deadline: string) => `${deadline}まで、ご回答・ご変更いただけます。`,
+    en: (deadline: string) => `You can answer and change your answer until ${deadline}.`,
+  },
+  guests: { ja: '同伴者の人数', en: 'Guests you bring' },
+  guestCount: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
+  mode: { ja: 'ご参加の方法', en: 'How you take part' },
+  modePlace: { ja: '会場で参加', en: 'At the place' },
+  modeOnline: { ja: 'オンラインで参加', en: 'Online' },
+});
+
+/** /r/{token}: the gathering, and what attending members find there. */
+export const gatheringTexts = textCatalogue({
+  when: { ja: '日時', en: 'When' },
+  place: { ja: '会場', en: 'Place' },
+  online: { ja: 'オンライン', en: 'Online' },
+  ownTime: { ja: 'お住まいの地域の時刻：', en: 'In your time zone: ' },
+  onlineLater: {
+    ja: '参加用URLは、オンラインでのご参加を承ったあとに表示いたします。',
+    en: 'The link is shown once you have said that you take part online.',
+  },
+  seats: { ja: 'お席の状況', en: 'Seats' },
+  atPlace: { ja: '会場：', en: 'At the place: ' },
+  atOnline: { ja: 'オンライン：', en: 'Online: ' },
+  seatsLeft: {
+    ja: (left: number) => `残り${left}席`,
+    en: (left: number) => (left === 1 ? 'One is left.' : `${left} are left.`),
+  },
+  full: { ja: '満席', en: 'Every seat is taken.' },
+  fullWithWaitingList: {
+    ja: '満席（「参加する」をお選びいただきますと、キャンセル待ちで承ります）',
+    en: 'Every seat is taken; if you choose to attend, you are put on the waiting list.',
+  },
+  addToCalendar: { ja: 'カレンダーに追加する', en: 'Add it to your calendar' },
+  reception: { ja: '当日の受付', en: 'At the door' },
+  showCode: {
+    ja: '受付でこの画面のQRコードをご提示ください。お名前をお申し出いただいても承ります。',
+    en: 'Please show this QR code at the door. Your name will do as well.',
+  },
+  code: { ja: '受付用のQRコード', en: 'QR code for the door' },
+  attendees: { ja: '参加される方', en: 'Who else comes' },
+  attendee: { ja: (name: string) => `${name} 様`, en: (name: string) => name },
+  othersOnly: {
+    ja: (others: number) => `ほかに${others}名の方が参加されます。`,
+    en: (others: number) => (others === 1 ? 'One other person comes.' : `${others} other people come.`),
+  },
+  andOthers: {
+    ja: (others: number) => `ほか${others}名`,
+    en: (others: number) => (others === 1 ? 'and one other' : `and ${others} others`),
+  },
+  whoIsNamed: {
+    ja: '掲載に同意された方のお名前だけを、参加される方にのみ表示しています。',
+    en: 'Only names of those who agreed to it are shown, and only to those who attend.',
+  },
+  chooseToBeNamed: { ja: 'ご自身のお名前の掲載を設定する', en: 'Choose whether your name is shown' },
+});
+
+/** /s/{token}: why there is nothing to say. */
+export const feedbackClosedTexts = textCatalogue({
+  not_over: { ja: 'ご感想は、会の終了後に承ります。', en: 'You can tell us how it was once the gathering is over.' },
+  not_there: {
+    ja: 'このページは、ご参加いただいた方にご利用いただけます。お心当たりのある場合は、お手数ですが下記の窓口までご連絡ください。',
+    en: 'This page is for those who were there. If you were, please write to the address below.',
+  },
+  too_late: {
+    ja: 'ご感想の受付は終了いたしました。ご意見がございましたら、下記の窓口までお寄せください。',
+    en: 'The time for answers is over. If you would still like to tell us something, please write to the address below.',
+  },
+});
+
+/** /s/{token}: the ratings. */
+export const ratingTexts = textCatalogue({
+  5: { ja: '5　とても良かった', en: '5 – very good' },
+  4: { ja: '4　良かった', en: '4 – good' },
+  3: { ja: '3　ふつう', en: '3 – all right' },
+  2: { ja: '2　あまり良くなかった', en: '2 – not so good' },
+  1: { ja: '1　良くなかった', en: '1 – not good' },
+});
+
+/** /s/{token}: the page. */
+export const feedbackTexts = textCatalogue({
+  title: { ja: (title: string) => `「${title}」のご感想`, en: (title: string) => `How was “${title}”?` },
+  thanks: {
+    ja: 'ご参加いただき、ありがとうございました。今後の企画の参考とさせていただきますので、ご感想をお聞かせください。',
+    en: 'Thank you for coming. Please tell us how it was; it helps us to plan the next one.',
+  },
+  taken: {
+    ja: 'ご感想をお預かりいたしました。ご協力ありがとうございました。',
+    en: 'Thank you, we have your answer.',
+  },
+  change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
+  ratingMissing: { ja: '満足度をお選びください。', en: 'Please choose how you liked it.' },
+  commentTooLong: {
+    ja: (longest: number) => `コメントは${longest}文字以内でご記入ください。`,
+    en: (longest: number) => `Please write at most ${longest} characters.`,
+  },
+  rating: { ja: '満足度', en: 'How did you like it?' },
+  comment: { ja: 'コメント（任意）', en: 'In your own words (optional)' },
+  commentHint: {
+    ja: (longest: number) => `${longest}文字まで。現在のお勤め先の機密情報は、お書きにならないようお願いいたします。`,
+    en: (longest: number) =>
+      `Up to ${longest} characters. Please do not share confidential information of your present employer.`,
+  },
+  withoutName: {
+    ja: 'お名前は担当者に表示されません。コメントから個人が特定されることのないよう、ご記入の際はご留意ください。',
+    en: 'We see your answer without your name. Please keep in mind that your words could still tell who you are.',
+  },
+  send: { ja: '送信する', en: 'Send' },
+  until: {
+    ja: (date: string) => `${date}まで、何度でも変更いただけます。`,
+    en: (date: string) => `You can change it until ${date}.`,
+  },
+});
