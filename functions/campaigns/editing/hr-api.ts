@@ -40,10 +40,8 @@ type Request<Operation extends keyof typeof campaignRoutes> = ApiRequest<(typeof
 export const handler = api(campaignRoutes, {
   createCampaign: campaigns.create(writeCampaign),
   listCampaigns: async ({ query }) => {
-    const { items, lastKey } = await listCampaigns({
-      limit: query.limit,
-      after: openCursor(query.cursor, 'campaigns'),
-    });
+    const after = openCursor(query.cursor, 'campaigns');
+    const { items, lastKey } = await listCampaigns({ limit: query.limit, after });
     const body = { items: await Promise.all(items.map(campaignView)), cursor: sealCursor(lastKey, 'campaigns') };
     return { status: 200, body };
   },

@@ -9,14 +9,13 @@ import { gatheringCampaign } from '../../../../functions/campaigns/announcements
 import { draftCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
-import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
-import { handle, load } from '../setting.ts';
+import { handle, happened, load } from '../setting.ts';
 
 const [announce, withdraw, rewrite] = await Promise.all([
   load(subscriptions.announceGathering),
@@ -38,12 +37,7 @@ const saveTheDateOf = (gatheringId: GatheringId) =>
 const event = (
   contract: typeof eventScheduled | typeof saveTheDateRequested | typeof eventCancelled,
   gatheringId: GatheringId,
-) =>
-  makeEvent(
-    contract,
-    { subject: gatheringId, sequence: 1, occurredAt: new Date(), data: { gatheringId } },
-    { correlationId: 'test' },
-  );
+) => happened(contract, gatheringId, { gatheringId });
 
 describe('a save-the-date', () => {
   it('becomes one campaign, without answers, beside the invitation’s', async () => {
@@ -100,11 +94,7 @@ describe('an invitation that still waits when its gathering is moved', () => {
     return gathering.gatheringId;
   }
   const rescheduled = (gatheringId: GatheringId, occurredAt = new Date(Date.now() - 60_000)) =>
-    makeEvent(
-      eventRescheduled,
-      { subject: gatheringId, sequence: 2, occurredAt, data: { gatheringId, answersAskedAgain: true } },
-      { correlationId: 'test' },
-    );
+    happened(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true }, 2, occurredAt);
 
   it('says the new facts and waits for approval anew, once', async () => {
     const gatheringId = await waiting();

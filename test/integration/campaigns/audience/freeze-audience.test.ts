@@ -3,7 +3,6 @@ import { campaignLaunched } from '../../../../events/campaigns/campaign-launched
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { manifestOf } from '../../../../functions/campaigns/audience/chunking.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
-import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
@@ -18,6 +17,7 @@ import {
   eventOf,
   eventsOf,
   handle,
+  happened,
   launched,
   launching,
   load,
@@ -160,11 +160,7 @@ describe('the frequency cap', () => {
 it('the launch of a campaign that was cancelled meanwhile is ignored', async () => {
   const campaignId = await launching('large');
   await act('cancel', campaignId);
-  const event = makeEvent(
-    campaignLaunched,
-    { subject: campaignId, sequence: 9, occurredAt: new Date(), data: { campaignId } },
-    { correlationId: 'test' },
-  );
+  const event = happened(campaignLaunched, campaignId, { campaignId }, 9);
   await handle(freeze, event);
   expect(await chunksOf(campaignId)).toEqual([]);
 });

@@ -10,7 +10,6 @@ import { sendFeedbackTable } from '../../../../events/read-models/send-progress.
 import { jobPosted } from '../../../../events/rehire/job-posted.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
-import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -31,6 +30,7 @@ import {
   eventOf,
   eventsOf,
   handle,
+  happened,
   launched,
   load,
   newsletter,
@@ -299,11 +299,7 @@ describe('while it is sent', () => {
   it('a used-up quota makes it wait for an hour, then it goes on by itself', async () => {
     await enrol('quota', 3);
     const campaignId = await launched('quota');
-    const reached = makeEvent(
-      sendingQuotaReached,
-      { subject: `${campaignId}.0`, sequence: 2, occurredAt: new Date(), data: { campaignId, chunk: 0 } },
-      { correlationId: 'test' },
-    );
+    const reached = happened(sendingQuotaReached, `${campaignId}.0`, { campaignId, chunk: 0 }, 2);
     await handle(wait, reached, reached);
     expect((await show(campaignId)).status).toBe('waiting_quota');
     expect(await timersOf(campaignId)).toHaveLength(1);
@@ -324,11 +320,7 @@ describe('while it is sent', () => {
 describe('announcements', () => {
   const gathering = publishedGathering({ audience: { departments: ['announced'] } });
   const { gatheringId } = gathering;
-  const scheduled = makeEvent(
-    eventScheduled,
-    { subject: gatheringId, sequence: 1, occurredAt: new Date(), data: { gatheringId } },
-    { correlationId: 'test' },
-  );
+  const scheduled = happened(eventScheduled, gatheringId, { gatheringId });
 
   it('a published gathering becomes one campaign with answer links, launched by itself', async () => {
     await commit(
@@ -353,11 +345,7 @@ describe('announcements', () => {
   });
 
   it('a cancelled gathering’s campaign goes to nobody else', async () => {
-    const cancelled = makeEvent(
-      eventCancelled,
-      { subject: gatheringId, sequence: 2, occurredAt: new Date(), data: { gatheringId } },
-      { correlationId: 'test' },
-    );
+    const cancelled = happened(eventCancelled, gatheringId, { gatheringId }, 2);
     await handle(withdraw, cancelled, cancelled);
     expect((await show(invitationCampaignId(gatheringId))).status).toBe('cancelled');
   });
@@ -365,11 +353,7 @@ describe('announcements', () => {
   it('a gathering that was cancelled before it was announced is not announced', async () => {
     const other = { ...publishedGathering(), gatheringId: idFrom('gathering', 'gone'), status: 'cancelled' as const };
     await commit(openTable(gatheringsTable).put(other));
-    const event = makeEvent(
-      eventScheduled,
-      { subject: other.gatheringId, sequence: 1, occurredAt: new Date(), data: { gatheringId: other.gatheringId } },
-      { correlationId: 'test' },
-    );
+    const event = happened(eventScheduled, other.gatheringId, { gatheringId: other.gatheringId });
     await handle(announceGathering, event);
     expect(
       await openTable(campaignsTable).get({ campaignId: invitationCampaignId(other.gatheringId) }),
@@ -381,11 +365,7 @@ describe('announcements', () => {
     const at = '2026-11-22T00:00:00Z';
     const stamps = { createdBy: 'hr-1', createdAt: at, updatedBy: 'hr-1', updatedAt: at, publishedAt: at };
     await commit(openTable(jobsTable).put({ jobId, sequence: 1, status: 'published', draft: jobDraft(), ...stamps }));
-    const event = makeEvent(
-      jobPosted,
-      { subject: jobId, sequence: 1, occurredAt: new Date(), data: { jobId } },
-      { correlationId: 'test' },
-    );
+    const event = happened(jobPosted, jobId, { jobId });
     await handle(announceJob, event, event);
     const campaign = await show(jobCampaignId(jobId));
     expect(campaign).toMatchObject({ status: 'freezing', topic: 'jobs', jobId });
