@@ -8,9 +8,6 @@ export const testMailRequested = defineEvent({
   source: 'okaeri.campaigns',
   version: '1.0',
   summary: 'Somebody requested a test mail of a campaign to their own address.',
-  data: z.object({
-    campaignId: idSchema('campaign'),
-    testMailId: idSchema('testMail'),
-  }),
+  data: z.object({ campaignId: idSchema('campaign'), testMailId: idSchema('testMail') }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', testMailId: 'tst_04fz7kq2m9x1c' }],
 });

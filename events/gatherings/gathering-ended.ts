@@ -8,8 +8,6 @@ export const gatheringEnded = defineEvent({
   source: 'okaeri.gatherings',
   version: '1.0',
   summary: 'A gathering took place and is over.',
-  data: z.object({
-    gatheringId: idSchema('gathering'),
-  }),
+  data: z.object({ gatheringId: idSchema('gathering') }),
   examples: [{ gatheringId: 'gth_04fz7kq2m9x1c' }],
 });

@@ -8,8 +8,6 @@ export const saveTheDateRequested = defineEvent({
   source: 'okaeri.gatherings',
   version: '1.0',
   summary: 'HR announces the date of a gathering before the invitation.',
-  data: z.object({
-    gatheringId: idSchema('gathering'),
-  }),
+  data: z.object({ gatheringId: idSchema('gathering') }),
   examples: [{ gatheringId: 'gth_04fz7kq2m9x1c' }],
 });

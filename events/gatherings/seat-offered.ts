@@ -12,10 +12,12 @@ export const seatOffered = defineEvent({
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
-    expiresAt: instantSchema.nullable().meta({
-      description: 'Until when the seat is held; null = it is free for whoever answers first',
-      examples: ['2026-12-01T08:00:00.000Z'],
-    }),
+    expiresAt: instantSchema
+      .nullable()
+      .meta({
+        description: 'Until when the seat is held; null = it is free for whoever answers first',
+        examples: ['2026-12-01T08:00:00.000Z'],
+      }),
   }),
   examples: [
     { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', expiresAt: '2026-12-01T08:00:00.000Z' },

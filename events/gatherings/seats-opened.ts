@@ -11,8 +11,6 @@ export const seatsOpened = defineEvent({
   source: 'okaeri.gatherings',
   version: '1.0',
   summary: 'More seats, a later deadline, or seats of somebody who left: members who wait may get a seat now.',
-  data: z.object({
-    gatheringId: idSchema('gathering'),
-  }),
+  data: z.object({ gatheringId: idSchema('gathering') }),
   examples: [{ gatheringId: 'gth_04fz7kq2m9x1c' }],
 });

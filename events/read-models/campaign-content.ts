@@ -25,11 +25,7 @@ export type SlotName = (typeof slotNames)[number];
 const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNames), place: z.enum(slotPlaces) })]));
 
 /** A mail in one language, compiled: per recipient, only the slots are filled in. */
-const compiledMailSchema = z.object({
-  subject: z.string(),
-  text: chunksSchema,
-  html: chunksSchema,
-});
+const compiledMailSchema = z.object({ subject: z.string(), text: chunksSchema, html: chunksSchema });
 export type CampaignMail = z.infer<typeof compiledMailSchema>;
 
 export const campaignContentsTable = defineTable({

@@ -72,9 +72,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     params,
     query: previewQuery,
-    answers: {
-      200: { description: 'The preview', body: previewSchema, alsoAs: ['text/html', 'text/plain'] },
-    },
+    answers: { 200: { description: 'The preview', body: previewSchema, alsoAs: ['text/html', 'text/plain'] } },
   },
   sendTestMail: {
     method: 'POST',
@@ -83,9 +81,7 @@ export const campaignRoutes = defineRoutes({
     summary: 'Sends the mail with sample values to the caller (the claim email of the token), and to nobody else',
     tag,
     params,
-    answers: {
-      202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) },
-    },
+    answers: { 202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) } },
   },
   submitCampaign: action('submit', 'Submits a draft for approval'),
   approveCampaign: {

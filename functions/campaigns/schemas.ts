@@ -140,10 +140,13 @@ export const previewQuery = z.strictObject({
   language: languageSchema
     .optional()
     .meta({ description: 'Language of the mail that is shown by itself; by default the programme’s' }),
-  as: z.enum(['json', 'text', 'html', 'phone']).default('json').meta({
-    description:
-      'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
-  }),
+  as: z
+    .enum(['json', 'text', 'html', 'phone'])
+    .default('json')
+    .meta({
+      description:
+        'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
+    }),
 });
 
 /** Most recipients of one page as CSV. */
@@ -163,9 +166,7 @@ export const recipientsQuery = listingQuery
       .min(1)
       .max(longestCsv)
       .optional()
-      .meta({
-        description: `Most items of a page: by default 50, at most 100; as CSV by default ${longestCsv}`,
-      }),
+      .meta({ description: `Most items of a page: by default 50, at most 100; as CSV by default ${longestCsv}` }),
   })
   .refine(({ format, limit = 1 }) => format === 'csv' || limit <= 100, {
     path: ['limit'],

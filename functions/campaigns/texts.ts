@@ -49,10 +49,7 @@ export const invitationTexts = textCatalogue({
   decline: { ja: '欠席する', en: 'I cannot attend' },
   undecided: { ja: '検討中', en: 'I do not know yet' },
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
-  detailsNote: {
-    ja: '（このリンクを開いても、ご回答は送信されません。）',
-    en: ' (opening this link sends no answer)',
-  },
+  detailsNote: { ja: '（このリンクを開いても、ご回答は送信されません。）', en: ' (opening this link sends no answer)' },
 });
 
 /** The mail that announces the date of a gathering before the invitation. */

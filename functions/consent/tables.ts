@@ -40,12 +40,7 @@ export const consentRecordSchema = z.object({
   eventTime: instantSchema.meta({ description: 'When the person acted, UTC' }),
   recordedAt: instantSchema.meta({ description: 'When it was recorded, UTC; later than the act for paper' }),
   validity: z.string().meta({ description: 'How long a consent holds, ISO 8601', examples: ['P24M'] }),
-  controller: z.object({
-    name: z.string(),
-    representative: z.string(),
-    address: z.string(),
-    contact: z.string(),
-  }),
+  controller: z.object({ name: z.string(), representative: z.string(), address: z.string(), contact: z.string() }),
   notice: z.object({
     id: z.string(),
     version: z.string(),

@@ -35,10 +35,7 @@ export const joiningTexts = textCatalogue({
       `${company} would like to stay in touch with you. Taking part is voluntary. Please read the text below and tell us what you would like.`,
   },
   deadline: { ja: 'お返事の期限：', en: 'Please answer by ' },
-  choose: {
-    ja: 'ご希望のものをお選びください（任意）',
-    en: 'What would you like to receive? (optional)',
-  },
+  choose: { ja: 'ご希望のものをお選びください（任意）', en: 'What would you like to receive? (optional)' },
   onlyWhatIsTicked: {
     ja: 'お選びにならなかったものはお送りしません。ご希望はいつでも変更・撤回していただけます。',
     en: 'We do not send what you do not tick. You can change your mind or withdraw at any time.',
@@ -154,10 +151,7 @@ export const preferenceTexts = textCatalogue({
     en: 'No more codes can be sent today. What you stopped or paused is stopped. For other changes please try again tomorrow, or write to the address below.',
   },
   leftTitle: { ja: '退会のお手続きが完了しています', en: 'You have left' },
-  left: {
-    ja: 'アルムナイ制度からの退会を承りました。',
-    en: 'You are no longer a member of the alumni programme.',
-  },
+  left: { ja: 'アルムナイ制度からの退会を承りました。', en: 'You are no longer a member of the alumni programme.' },
   notMemberTitle: { ja: 'ご登録はありません', en: 'You are not a member' },
   notMember: {
     ja: '「今回は登録しない」とのご回答を承っております。',

@@ -69,9 +69,10 @@ export const guestSchema = z
       .boolean()
       .meta({ description: 'False: time or place changed since, and the member has not answered again' }),
     checkedInAt: instantSchema.nullable(),
-    noShow: z.boolean().nullable().meta({
-      description: 'Said yes and did not come; null until it is over, and if nobody was checked in at all',
-    }),
+    noShow: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Said yes and did not come; null until it is over, and if nobody was checked in at all' }),
     history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
   })
   .meta({ title: 'Guest' });
@@ -199,9 +200,7 @@ export const guestRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/check-in',
     summary: 'Check in the member whose QR code was read; idempotent',
-    body: z.strictObject({
-      code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }),
-    }),
+    body: z.strictObject({ code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }) }),
     answers: guest,
   },
 });

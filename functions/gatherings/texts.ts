@@ -207,10 +207,7 @@ export const feedbackTexts = textCatalogue({
     ja: 'ご参加いただき、ありがとうございました。今後の企画の参考とさせていただきますので、ご感想をお聞かせください。',
     en: 'Thank you for coming. Please tell us how it was; it helps us to plan the next one.',
   },
-  taken: {
-    ja: 'ご感想をお預かりいたしました。ご協力ありがとうございました。',
-    en: 'Thank you, we have your answer.',
-  },
+  taken: { ja: 'ご感想をお預かりいたしました。ご協力ありがとうございました。', en: 'Thank you, we have your answer.' },
   change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
   ratingMissing: { ja: '満足度をお選びください。', en: 'Please choose how you liked it.' },
   commentTooLong: {

@@ -74,10 +74,7 @@ export class Outbox extends Construct {
         principals: [new iam.AnyPrincipal()],
         actions: ['events:PutEvents'],
         resources: [this.bus.eventBusArn],
-        conditions: {
-          StringLike: { 'events:source': 'okaeri.*' },
-          ArnNotEquals: { 'aws:PrincipalArn': role.roleArn },
-        },
+        conditions: { StringLike: { 'events:source': 'okaeri.*' }, ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } },
       }),
     );
   }

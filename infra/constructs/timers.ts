@@ -52,10 +52,7 @@ export class Timers extends Construct {
       },
     });
     const table = foundation.tables.get(timersTable.name);
-    schedule.addMetadata('laptop-cloud:wake', {
-      TableName: table?.tableName,
-      Attribute: 'dueAt',
-    });
+    schedule.addMetadata('laptop-cloud:wake', { TableName: table?.tableName, Attribute: 'dueAt' });
     Validations.of(sweep).acknowledge(
       {
         id: 'Serverless::Serverless-LambdaDLQ',

@@ -20,10 +20,7 @@ export const outboxTable = defineTable({
     expiresAt: z.int(),
   }),
   partition: 'eventId',
-  indexes: {
-    bySubject: { partition: 'subject', sort: 'occurredAt' },
-    byDay: { partition: 'day', sort: 'occurredAt' },
-  },
+  indexes: { bySubject: { partition: 'subject', sort: 'occurredAt' }, byDay: { partition: 'day', sort: 'occurredAt' } },
   expires: 'expiresAt',
   holds: 'Events: ids and states, no personal data.',
   forgets: '90 days after the event (TTL).',

@@ -6,19 +6,10 @@ import type { LeftOut } from '../audience/chunking.ts';
 /** The problems by the codes of the decisions. */
 export const refusals = {
   invalid: { status: 422, detail: 'The campaign is not valid.' },
-  own_campaign: {
-    status: 403,
-    detail: 'Whoever wrote or submitted a campaign cannot approve it; somebody else must.',
-  },
-  changed_since_approval: {
-    status: 409,
-    detail: 'The content or audience is not what was approved; submit it again.',
-  },
+  own_campaign: { status: 403, detail: 'Whoever wrote or submitted a campaign cannot approve it; somebody else must.' },
+  changed_since_approval: { status: 409, detail: 'The content or audience is not what was approved; submit it again.' },
   internal: { status: 409, detail: 'Internal content is never sent to alumni, who are outside persons.' },
-  nothing_in_doubt: {
-    status: 409,
-    detail: 'Nobody of this campaign is in doubt; there is nothing to send again.',
-  },
+  nothing_in_doubt: { status: 409, detail: 'Nobody of this campaign is in doubt; there is nothing to send again.' },
   too_late: { status: 409, detail: 'The campaign must not leave after its notAfter, which has passed.' },
 } as const satisfies RefusalProblems<string>;
 

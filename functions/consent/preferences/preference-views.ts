@@ -140,11 +140,7 @@ function notMemberPage({ person, language }: Preferences): PageContent {
   const texts = preferenceTexts(language);
   const [title, status] =
     person.membership === 'left' ? [texts.leftTitle, texts.left] : [texts.notMemberTitle, texts.notMember];
-  return {
-    language,
-    title,
-    body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p>`,
-  };
+  return { language, title, body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p>` };
 }
 
 function hidden(visit: Visit, language: Language): Markup {

@@ -80,10 +80,7 @@ export function publishGathering(
   if (errors.length > 0) return refuse('not_now', errors);
   const published = withAudit(gathering, command, at, { status: 'published', publishedAt: at.toISOString() });
   const { gatheringId } = gathering;
-  return decided(published, {
-    events: [announce(eventScheduled, { gatheringId })],
-    timers: timersOf(published, at),
-  });
+  return decided(published, { events: [announce(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
 }
 
 /** Changes a draft in any way; a published gathering as {@link consequenceOf} says. */

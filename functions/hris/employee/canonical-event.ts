@@ -39,10 +39,9 @@ const key = z
 // z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
 const anyFacts = leaverFactsSchema.extend({ sourceSystem: key, sourceEmployeeId: key });
 
-const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).refine(endsAfterItBegan, {
-  path: ['terminationDate'],
-  message: 'must not be before hireDate',
-});
+const stint = z
+  .object({ ...anyFacts.shape.employment.unwrap().shape })
+  .refine(endsAfterItBegan, { path: ['terminationDate'], message: 'must not be before hireDate' });
 
 function endsAfterItBegan({ hireDate, terminationDate }: { hireDate: string; terminationDate?: string | undefined }) {
   return terminationDate === undefined || terminationDate >= hireDate;
@@ -84,10 +83,7 @@ export function readCanonicalEvent(body: Buffer): Reading {
     ...(data.success ? [] : problemErrors(data.error, '/data')),
   ];
   if (!statedAt.success || !data.success) return { result: 'unreadable', errors };
-  return {
-    result: 'statement',
-    statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data },
-  };
+  return { result: 'statement', statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data } };
 }
 
 type DataReading =

@@ -5,11 +5,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 export interface SignatureScheme {
   readonly algorithm: 'sha256' | 'sha512';
   readonly encoding: 'base64' | 'base64url' | 'hex';
-  readonly headers: {
-    readonly signature: string;
-    readonly id?: string;
-    readonly timestamp?: string;
-  };
+  readonly headers: { readonly signature: string; readonly id?: string; readonly timestamp?: string };
   /** What stands before a signature; the header may hold several signatures, with a space between. */
   readonly prefix: string;
   /** The bytes that are signed. */

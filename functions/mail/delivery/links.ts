@@ -17,13 +17,7 @@ export type Recipient = Pick<ReachableRecord, 'alumniId' | 'epoch'>;
 
 /** A link to the page of a gathering, with or without a choice. */
 export function rsvpLink(gatheringId: string, { alumniId, epoch }: Recipient, choice: RsvpChoice) {
-  return {
-    purpose: 'rsvp',
-    choice: rsvpChoices[choice],
-    subject: gatheringId,
-    recipient: alumniId,
-    epoch,
-  } as const;
+  return { purpose: 'rsvp', choice: rsvpChoices[choice], subject: gatheringId, recipient: alumniId, epoch } as const;
 }
 
 /** A link that withdraws the topic of a campaign's mails. */

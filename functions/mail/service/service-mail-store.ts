@@ -31,12 +31,7 @@ export async function commitClaim(
 ): Promise<void> {
   if (mail === undefined) return commit(serviceMails.create(state), ...newsWrites(news, newest, state.expiresAt));
   const { mailId, claimedAt, feedback } = mail;
-  const set = {
-    state: state.state,
-    attempt: state.attempt,
-    claimedAt: state.claimedAt,
-    updatedAt: state.updatedAt,
-  };
+  const set = { state: state.state, attempt: state.attempt, claimedAt: state.claimedAt, updatedAt: state.updatedAt };
   const expected = { state: mail.state, claimedAt, feedback };
   await commit(serviceMails.update({ mailId }, { set, expected }), ...timerWrites(timers, origin));
 }

@@ -33,9 +33,5 @@ function callerOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): Caller {
   const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
   const { sub, email, email_verified: verified } = claims;
   const known = typeof email === 'string' && String(verified) !== 'false';
-  return {
-    actor: String(sub ?? 'anonymous'),
-    scopes: scopesOf(claims, programme.access),
-    ...(known ? { email } : {}),
-  };
+  return { actor: String(sub ?? 'anonymous'), scopes: scopesOf(claims, programme.access), ...(known ? { email } : {}) };
 }

@@ -59,10 +59,7 @@ export function accessesOf(operation: string, input: unknown): TableAccess[] | u
     }
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return Object.keys(read(onTables).RequestItems).map((name) => ({
-        action: operation,
-        table: table.parse(name),
-      }));
+      return Object.keys(read(onTables).RequestItems).map((name) => ({ action: operation, table: table.parse(name) }));
     case 'TransactWriteItems':
       return read(writeTransaction).TransactItems.flatMap((parts) => Object.values(parts).flat());
     case 'TransactGetItems':

@@ -50,12 +50,7 @@ export class JwtAuthorizer {
         return { refused: 403, reason: 'missing scope' };
       }
       const claims = Object.entries(payload).map(([name, value]) => [name, claimText(value)] as const);
-      return {
-        jwt: {
-          claims: Object.fromEntries(claims),
-          scopes: wantedScopes.length > 0 ? scopes : null,
-        },
-      };
+      return { jwt: { claims: Object.fromEntries(claims), scopes: wantedScopes.length > 0 ? scopes : null } };
     } catch (error) {
       if (error instanceof errors.JOSEError) return { refused: 401, reason: error.code };
       throw error;
