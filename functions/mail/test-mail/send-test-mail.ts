@@ -6,7 +6,7 @@ import type { Log } from '../../../shared/log/log.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { claimTestMail, mailIdOf, settleTestMail, testMailsOf } from './test-mail-store.ts';
+import { claimTestMail, mailIdOf, settleTestMail, testMailsOf } from './sent-test-mail-store.ts';
 import { testMessage } from './test-message.ts';
 
 export const handler = consumer(subscriptions.sendTestMail, async ({ data: { testMailId } }, { now, log }) => {
