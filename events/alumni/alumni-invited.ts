@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The invitation, or a reminder of it, is to be sent. */
 export const alumniInvited = defineEvent({
   type: 'alumni-invited',
   source: 'okaeri.alumni',

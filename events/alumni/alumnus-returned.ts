@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The person is employed by the company again; alumni mail stops. */
 export const alumnusReturned = defineEvent({
   type: 'alumnus-returned',
   source: 'okaeri.alumni',

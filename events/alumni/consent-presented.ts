@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A consent given at exit can be recorded now: the employment ended and nothing speaks against it. */
 export const consentPresented = defineEvent({
   type: 'consent-presented',
   source: 'okaeri.alumni',

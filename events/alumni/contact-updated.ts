@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The contact card changed: address, names, language or segment facts. */
 export const contactUpdated = defineEvent({
   type: 'contact-updated',
   source: 'okaeri.alumni',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The invitation closed without a response. */
 export const invitationExpired = defineEvent({
   type: 'invitation-expired',
   source: 'okaeri.alumni',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A leaver who did not respond was erased; a tombstone remains. */
 export const leaverErased = defineEvent({
   type: 'leaver-erased',
   source: 'okaeri.alumni',

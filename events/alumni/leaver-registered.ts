@@ -3,7 +3,6 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { alumniStatusSchema } from '../../shared/vocabulary.ts';
 
-/** A leaver is known to the programme, or the facts about them changed; not yet consented. */
 export const leaverRegistered = defineEvent({
   type: 'leaver-registered',
   source: 'okaeri.alumni',

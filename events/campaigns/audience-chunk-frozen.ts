@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Up to 100 recipients are frozen and may be sent to: a nudge for a sending lane. */
 export const audienceChunkFrozen = defineEvent({
   type: 'audience-chunk-frozen',
   source: 'okaeri.campaigns',

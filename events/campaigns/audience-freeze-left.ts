@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The freeze of an audience ran out of time and continues after the chunks that it wrote. */
 export const audienceFreezeLeft = defineEvent({
   type: 'audience-freeze-left',
   source: 'okaeri.campaigns',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The whole audience of a campaign is frozen. */
 export const audienceFrozen = defineEvent({
   type: 'audience-frozen',
   source: 'okaeri.campaigns',

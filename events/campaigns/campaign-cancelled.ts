@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The campaign was cancelled: nobody else receives it. */
 export const campaignCancelled = defineEvent({
   type: 'campaign-cancelled',
   source: 'okaeri.campaigns',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Every recipient of the campaign has an outcome. */
 export const campaignCompleted = defineEvent({
   type: 'campaign-completed',
   source: 'okaeri.campaigns',

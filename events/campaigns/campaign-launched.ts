@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A campaign may be sent: its audience is frozen next. */
 export const campaignLaunched = defineEvent({
   type: 'campaign-launched',
   source: 'okaeri.campaigns',

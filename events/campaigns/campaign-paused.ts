@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Sending stopped until somebody resumes it. */
 export const campaignPaused = defineEvent({
   type: 'campaign-paused',
   source: 'okaeri.campaigns',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Sending continues after a pause or a wait for quota: the chunks that are not done are nudged again. */
 export const campaignResumed = defineEvent({
   type: 'campaign-resumed',
   source: 'okaeri.campaigns',

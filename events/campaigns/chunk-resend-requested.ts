@@ -1,7 +1,6 @@
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { audienceChunkFrozen } from './audience-chunk-frozen.ts';
 
-/** HR requested a resend to the recipients of a chunk who stayed in doubt. */
 export const chunkResendRequested = defineEvent({
   type: 'chunk-resend-requested',
   source: 'okaeri.campaigns',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** HR requested a resend to the recipients of a campaign who stayed in doubt. */
 export const resendInDoubtRequested = defineEvent({
   type: 'resend-in-doubt-requested',
   source: 'okaeri.campaigns',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Somebody requested a test mail of a campaign to their own address. */
 export const testMailRequested = defineEvent({
   type: 'test-mail-requested',
   source: 'okaeri.campaigns',

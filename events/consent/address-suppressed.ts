@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Mail to a person stopped: the address bounced or a complaint came in. */
 export const addressSuppressed = defineEvent({
   type: 'address-suppressed',
   source: 'okaeri.consent',

@@ -3,7 +3,6 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { purposeSchema } from '../../shared/vocabulary.ts';
 
-/** Consent was withdrawn; the ledger holds the evidence. */
 export const consentWithdrawn = defineEvent({
   type: 'consent-withdrawn',
   source: 'okaeri.consent',

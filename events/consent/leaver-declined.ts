@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A leaver declined the invitation. */
 export const leaverDeclined = defineEvent({
   type: 'leaver-declined',
   source: 'okaeri.consent',

@@ -3,7 +3,6 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
-/** A leaver joined: membership and the ticked topics are granted. */
 export const memberJoined = defineEvent({
   type: 'member-joined',
   source: 'okaeri.consent',

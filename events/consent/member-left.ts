@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A member left the programme. */
 export const memberLeft = defineEvent({
   type: 'member-left',
   source: 'okaeri.consent',

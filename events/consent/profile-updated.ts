@@ -3,7 +3,6 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
-/** A member changed topics, language, zone, frequency or profile; topics are those granted now. */
 export const profileUpdated = defineEvent({
   type: 'profile-updated',
   source: 'okaeri.consent',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A person wants to grant something from a mailed link: a fresh code goes to the address on record. */
 export const verificationRequested = defineEvent({
   type: 'verification-requested',
   source: 'okaeri.consent',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A published gathering was cancelled. */
 export const eventCancelled = defineEvent({
   type: 'event-cancelled',
   source: 'okaeri.gatherings',

@@ -15,12 +15,10 @@ export const eventRescheduled = defineEvent({
   summary: 'Time or place of a published gathering changed.',
   data: z.object({
     gatheringId: idSchema('gathering'),
-    answersAskedAgain: z
-      .boolean()
-      .meta({
-        description: 'Whether members are asked for a new answer; what they answered before holds until then',
-        examples: [true],
-      }),
+    answersAskedAgain: z.boolean().meta({
+      description: 'Whether members are asked for a new answer; what they answered before holds until then',
+      examples: [true],
+    }),
     changed: changedPartsSchema.default([]).meta({ description: 'What changed', examples: [['time', 'place']] }),
   }),
   examples: [{ gatheringId: 'gth_04fz7kq2m9x1c', answersAskedAgain: true, changed: ['time'] }],

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A gathering was published; its texts are in the gathering item. */
 export const eventScheduled = defineEvent({
   type: 'event-scheduled',
   source: 'okaeri.gatherings',

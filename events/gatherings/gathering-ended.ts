@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A gathering took place and is over. */
 export const gatheringEnded = defineEvent({
   type: 'gathering-ended',
   source: 'okaeri.gatherings',

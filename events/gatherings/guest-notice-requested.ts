@@ -3,7 +3,6 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { changedPartsSchema } from './event-rescheduled.ts';
 
-/** An invited member is to get a notice about a gathering. */
 export const guestNoticeRequested = defineEvent({
   type: 'guest-notice-requested',
   source: 'okaeri.gatherings',

@@ -11,12 +11,10 @@ export const rsvpAnswered = defineEvent({
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
-    answer: z
-      .enum(['attending', 'waiting', 'declined', 'undecided', 'unconfirmed'])
-      .meta({
-        description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',
-        examples: ['attending'],
-      }),
+    answer: z.enum(['attending', 'waiting', 'declined', 'undecided', 'unconfirmed']).meta({
+      description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',
+      examples: ['attending'],
+    }),
     evidence: z
       .enum(['calendar', 'button', 'auto', 'staff'])
       .meta({ description: 'How the answer was given', examples: ['button'] }),

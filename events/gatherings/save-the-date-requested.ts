@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** HR announces the date of a gathering before the invitation. */
 export const saveTheDateRequested = defineEvent({
   type: 'save-the-date-requested',
   source: 'okaeri.gatherings',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A member did not take the offered seat in time; it goes to the next. */
 export const seatOfferExpired = defineEvent({
   type: 'seat-offer-expired',
   source: 'okaeri.gatherings',

@@ -3,7 +3,6 @@ import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** A seat was offered to a member on the waiting list. */
 export const seatOffered = defineEvent({
   type: 'seat-offered',
   source: 'okaeri.gatherings',
@@ -12,12 +11,10 @@ export const seatOffered = defineEvent({
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
-    expiresAt: instantSchema
-      .nullable()
-      .meta({
-        description: 'Until when the seat is held; null = it is free for whoever answers first',
-        examples: ['2026-12-01T08:00:00.000Z'],
-      }),
+    expiresAt: instantSchema.nullable().meta({
+      description: 'Until when the seat is held; null = it is free for whoever answers first',
+      examples: ['2026-12-01T08:00:00.000Z'],
+    }),
   }),
   examples: [
     { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', expiresAt: '2026-12-01T08:00:00.000Z' },

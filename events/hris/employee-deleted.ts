@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The HRIS deleted the employee record. */
 export const employeeDeleted = defineEvent({
   type: 'employee-deleted',
   source: 'okaeri.hris',

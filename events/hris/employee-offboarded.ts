@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The HRIS announced that someone leaves; the facts are in the intake item. */
 export const employeeOffboarded = defineEvent({
   type: 'employee-offboarded',
   source: 'okaeri.hris',

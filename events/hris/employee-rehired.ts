@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The HRIS announced that a former employee is employed again. */
 export const employeeRehired = defineEvent({
   type: 'employee-rehired',
   source: 'okaeri.hris',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The HRIS corrected facts about someone who left or is leaving. */
 export const employeeUpdated = defineEvent({
   type: 'employee-updated',
   source: 'okaeri.hris',

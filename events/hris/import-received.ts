@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** HR imported leavers of the past; the lines wait to be taken in. */
 export const importReceived = defineEvent({
   type: 'import-received',
   source: 'okaeri.hris',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** The HRIS took the announcement back: the person stays. */
 export const offboardingCancelled = defineEvent({
   type: 'offboarding-cancelled',
   source: 'okaeri.hris',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A lane ran out of time before its chunk was done; another lane goes on with it. */
 export const chunkLeft = defineEvent({
   type: 'chunk-left',
   source: 'okaeri.mail',

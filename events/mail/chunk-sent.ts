@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** Every recipient of a chunk has an outcome. */
 export const chunkSent = defineEvent({
   type: 'chunk-sent',
   source: 'okaeri.mail',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A mail came back. */
 export const mailBounced = defineEvent({
   type: 'mail-bounced',
   source: 'okaeri.mail',
@@ -18,13 +17,10 @@ export const mailBounced = defineEvent({
         examples: ['cmp_04fz7kq2m9x1c'],
       }),
     permanent: z.boolean().meta({ description: 'Whether the address is gone for good', examples: [true] }),
-    because: z
-      .enum(['repeated', 'suppression_list'])
-      .optional()
-      .meta({
-        description:
-          'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',
-      }),
+    because: z.enum(['repeated', 'suppression_list']).optional().meta({
+      description:
+        'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',
+    }),
   }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', permanent: true }],
 });

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A person reported a mail as spam. */
 export const mailComplained = defineEvent({
   type: 'mail-complained',
   source: 'okaeri.mail',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A campaign does harm, or cannot be sent: campaigns pauses it. */
 export const sendingHarmed = defineEvent({
   type: 'sending-harmed',
   source: 'okaeri.mail',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** SES takes no more mails today; the campaign waits for the quota. */
 export const sendingQuotaReached = defineEvent({
   type: 'sending-quota-reached',
   source: 'okaeri.mail',

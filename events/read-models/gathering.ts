@@ -51,21 +51,17 @@ const gatheringFields = {
   waitingList: z.enum(['fifo', 'none']).meta({ description: 'Whether there is a waiting list when it is full' }),
   guestsPerMember: z.int().min(0).max(10).meta({ description: 'Guests that a member may bring; each takes a seat' }),
   minAttendees: z.int().positive().nullish().meta({ description: 'Fewest attendees for it to take place' }),
-  decideBy: instantSchema
-    .nullish()
-    .meta({
-      description: 'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start',
-      examples: ['2026-12-08T12:00:00+09:00'],
-    }),
+  decideBy: instantSchema.nullish().meta({
+    description: 'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start',
+    examples: ['2026-12-08T12:00:00+09:00'],
+  }),
   belowMinimum: z
     .enum(['cancel', 'tell'])
     .meta({ description: 'What happens when fewer come: it is cancelled, or HR sees minimumMissed and decides' }),
-  answerBy: instantSchema
-    .nullish()
-    .meta({
-      description: 'Until when one can answer; absent = until it starts',
-      examples: ['2026-12-07T18:00:00+09:00'],
-    }),
+  answerBy: instantSchema.nullish().meta({
+    description: 'Until when one can answer; absent = until it starts',
+    examples: ['2026-12-07T18:00:00+09:00'],
+  }),
   audience: audienceSchema,
   classification: classificationSchema,
 };

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A job takes no more applications. */
 export const jobClosed = defineEvent({
   type: 'job-closed',
   source: 'okaeri.rehire',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 
-/** A job was published; its texts are in the job item. */
 export const jobPosted = defineEvent({
   type: 'job-posted',
   source: 'okaeri.rehire',

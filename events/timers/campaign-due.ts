@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** A scheduled campaign may be launched now. */
 export const campaignDue = defineTimer({
   type: 'campaign-due',
   version: '1.0',

@@ -2,7 +2,6 @@ import { idFrom } from '../../shared/identifier.ts';
 import { defineTimer } from '../../shared/timers/define-timer.ts';
 import { chunkKey } from '../agreements/chunk-key.ts';
 
-/** Mails of a chunk stayed in doubt for half an hour: their number is judged. */
 export const chunkDoubtDue = defineTimer({
   type: 'chunk-doubt-due',
   version: '1.0',

@@ -2,7 +2,6 @@ import { idFrom } from '../../shared/identifier.ts';
 import { defineTimer } from '../../shared/timers/define-timer.ts';
 import { chunkKey } from '../agreements/chunk-key.ts';
 
-/** A chunk waited for the end of quiet hours: a lane goes on with it. */
 export const chunkDue = defineTimer({
   type: 'chunk-due',
   version: '1.0',

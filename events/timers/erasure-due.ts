@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** An unanswered leaver is to be erased now. */
 export const erasureDue = defineTimer({
   type: 'erasure-due',
   version: '1.0',

@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** It is to be decided whether enough members come to a gathering. */
 export const gatheringDecisionDue = defineTimer({
   type: 'gathering-decision-due',
   version: '1.0',

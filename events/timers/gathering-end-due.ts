@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** A gathering is over. */
 export const gatheringEndDue = defineTimer({
   type: 'gathering-end-due',
   version: '1.0',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** It is time to remind those who come to a gathering. */
 export const gatheringReminderDue = defineTimer({
   type: 'gathering-reminder-due',
   version: '1.0',

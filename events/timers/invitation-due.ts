@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** The invitation of a leaver may leave now. */
 export const invitationDue = defineTimer({
   type: 'invitation-due',
   version: '1.0',

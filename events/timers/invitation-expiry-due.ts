@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** An unanswered invitation closes now. */
 export const invitationExpiryDue = defineTimer({
   type: 'invitation-expiry-due',
   version: '1.0',

@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** A reminder of an invitation may leave now. */
 export const invitationReminderDue = defineTimer({
   type: 'invitation-reminder-due',
   version: '1.0',

@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** A seat was offered and its time is over. */
 export const seatOfferDue = defineTimer({
   type: 'seat-offer-due',
   version: '1.0',

@@ -1,7 +1,6 @@
 import { idFrom, idSchema } from '../../shared/identifier.ts';
 import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 
-/** A service mail stayed in doubt for half an hour: it is sent once more. */
 export const serviceMailDoubtDue = defineTimer({
   type: 'service-mail-doubt-due',
   version: '1.0',
