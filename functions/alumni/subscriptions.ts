@@ -1,18 +1,19 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { addressSuppressed } from '../../events/consent/address-suppressed.ts';
-import { leaverDeclined } from '../../events/consent/leaver-declined.ts';
-import { memberJoined } from '../../events/consent/member-joined.ts';
-import { memberLeft } from '../../events/consent/member-left.ts';
-import { profileUpdated } from '../../events/consent/profile-updated.ts';
-import { employeeDeleted } from '../../events/hris/employee-deleted.ts';
-import { employeeOffboarded } from '../../events/hris/employee-offboarded.ts';
-import { employeeRehired } from '../../events/hris/employee-rehired.ts';
-import { employeeUpdated } from '../../events/hris/employee-updated.ts';
-import { offboardingCancelled } from '../../events/hris/offboarding-cancelled.ts';
-import { erasureDue } from '../../events/timers/erasure-due.ts';
-import { invitationDue } from '../../events/timers/invitation-due.ts';
-import { invitationExpiryDue } from '../../events/timers/invitation-expiry-due.ts';
-import { invitationReminderDue } from '../../events/timers/invitation-reminder-due.ts';
+import {
+  addressSuppressed,
+  leaverDeclined,
+  memberJoined,
+  memberLeft,
+  profileUpdated,
+} from '../../events/consent/index.ts';
+import {
+  employeeDeleted,
+  employeeOffboarded,
+  employeeRehired,
+  employeeUpdated,
+  offboardingCancelled,
+} from '../../events/hris/index.ts';
+import { erasureDue, invitationDue, invitationExpiryDue, invitationReminderDue } from '../../events/timers/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
 export const registerLeaver = {

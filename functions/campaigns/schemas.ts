@@ -140,13 +140,10 @@ export const previewQuery = z.strictObject({
   language: languageSchema
     .optional()
     .meta({ description: 'Language of the mail that is shown by itself; by default the programme’s' }),
-  as: z
-    .enum(['json', 'text', 'html', 'phone'])
-    .default('json')
-    .meta({
-      description:
-        'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
-    }),
+  as: z.enum(['json', 'text', 'html', 'phone']).default('json').meta({
+    description:
+      'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
+  }),
 });
 
 /** Most recipients of one page as CSV. */

@@ -1,19 +1,20 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { audienceFreezeLeft } from '../../events/campaigns/audience-freeze-left.ts';
-import { audienceFrozen } from '../../events/campaigns/audience-frozen.ts';
-import { campaignLaunched } from '../../events/campaigns/campaign-launched.ts';
-import { campaignResumed } from '../../events/campaigns/campaign-resumed.ts';
-import { resendInDoubtRequested } from '../../events/campaigns/resend-in-doubt-requested.ts';
-import { eventCancelled } from '../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../events/gatherings/event-rescheduled.ts';
-import { eventScheduled } from '../../events/gatherings/event-scheduled.ts';
-import { saveTheDateRequested } from '../../events/gatherings/save-the-date-requested.ts';
-import { chunkSent } from '../../events/mail/chunk-sent.ts';
-import { sendingHarmed } from '../../events/mail/sending-harmed.ts';
-import { sendingQuotaReached } from '../../events/mail/sending-quota-reached.ts';
-import { jobClosed } from '../../events/rehire/job-closed.ts';
-import { jobPosted } from '../../events/rehire/job-posted.ts';
-import { campaignDue } from '../../events/timers/campaign-due.ts';
+import {
+  audienceFreezeLeft,
+  audienceFrozen,
+  campaignLaunched,
+  campaignResumed,
+  resendInDoubtRequested,
+} from '../../events/campaigns/index.ts';
+import {
+  eventCancelled,
+  eventRescheduled,
+  eventScheduled,
+  saveTheDateRequested,
+} from '../../events/gatherings/index.ts';
+import { chunkSent, sendingHarmed, sendingQuotaReached } from '../../events/mail/index.ts';
+import { jobClosed, jobPosted } from '../../events/rehire/index.ts';
+import { campaignDue } from '../../events/timers/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
 export const launchScheduledCampaign = {

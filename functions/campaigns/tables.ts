@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sendingHarmed } from '../../events/mail/sending-harmed.ts';
+import { sendingHarmed } from '../../events/mail/index.ts';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';

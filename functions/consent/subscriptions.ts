@@ -1,10 +1,6 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { alumnusReturned } from '../../events/alumni/alumnus-returned.ts';
-import { consentPresented } from '../../events/alumni/consent-presented.ts';
-import { contactUpdated } from '../../events/alumni/contact-updated.ts';
-import { leaverErased } from '../../events/alumni/leaver-erased.ts';
-import { mailBounced } from '../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../events/mail/mail-complained.ts';
+import { alumnusReturned, consentPresented, contactUpdated, leaverErased } from '../../events/alumni/index.ts';
+import { mailBounced, mailComplained } from '../../events/mail/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
 export const recordPresentedConsent = {

@@ -1,17 +1,21 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { alumnusReturned } from '../../events/alumni/alumnus-returned.ts';
-import { audienceFrozen } from '../../events/campaigns/audience-frozen.ts';
-import { memberLeft } from '../../events/consent/member-left.ts';
-import { eventCancelled } from '../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../events/gatherings/event-rescheduled.ts';
-import { gatheringEnded } from '../../events/gatherings/gathering-ended.ts';
-import { rsvpAnswered } from '../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../events/gatherings/seat-offer-expired.ts';
-import { seatsOpened } from '../../events/gatherings/seats-opened.ts';
-import { gatheringDecisionDue } from '../../events/timers/gathering-decision-due.ts';
-import { gatheringEndDue } from '../../events/timers/gathering-end-due.ts';
-import { gatheringReminderDue } from '../../events/timers/gathering-reminder-due.ts';
-import { seatOfferDue } from '../../events/timers/seat-offer-due.ts';
+import { alumnusReturned } from '../../events/alumni/index.ts';
+import { audienceFrozen } from '../../events/campaigns/index.ts';
+import { memberLeft } from '../../events/consent/index.ts';
+import {
+  eventCancelled,
+  eventRescheduled,
+  gatheringEnded,
+  rsvpAnswered,
+  seatOfferExpired,
+  seatsOpened,
+} from '../../events/gatherings/index.ts';
+import {
+  gatheringDecisionDue,
+  gatheringEndDue,
+  gatheringReminderDue,
+  seatOfferDue,
+} from '../../events/timers/index.ts';
 import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
 
 export const endGathering = {

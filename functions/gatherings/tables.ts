@@ -14,12 +14,10 @@ export const changesKept = 20;
 export const rsvpChangeSchema = z
   .object({
     at: instantSchema,
-    actor: z
-      .string()
-      .meta({
-        description:
-          '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
-      }),
+    actor: z.string().meta({
+      description:
+        '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
+    }),
     from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
     to: z.enum(guestAnswers).meta({ description: 'What it became' }),
     evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was no RSVP' }),

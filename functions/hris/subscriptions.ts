@@ -1,5 +1,5 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { importReceived } from '../../events/hris/import-received.ts';
+import { importReceived } from '../../events/hris/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
 export const takeInImport = {

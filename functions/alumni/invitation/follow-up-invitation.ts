@@ -1,4 +1,4 @@
-import { invitationDue } from '../../../events/timers/invitation-due.ts';
+import { invitationDue } from '../../../events/timers/index.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { commitLeaver, loadLeaver } from '../record/leaver-store.ts';

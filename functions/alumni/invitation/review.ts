@@ -4,17 +4,16 @@
  * date that was moved changes nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { alumniInvited } from '../../../events/alumni/alumni-invited.ts';
-import { alumnusReturned } from '../../../events/alumni/alumnus-returned.ts';
-import { consentPresented } from '../../../events/alumni/consent-presented.ts';
-import { contactUpdated } from '../../../events/alumni/contact-updated.ts';
-import { invitationExpired } from '../../../events/alumni/invitation-expired.ts';
-import { leaverErased } from '../../../events/alumni/leaver-erased.ts';
-import { leaverRegistered } from '../../../events/alumni/leaver-registered.ts';
-import { erasureDue } from '../../../events/timers/erasure-due.ts';
-import { invitationDue } from '../../../events/timers/invitation-due.ts';
-import { invitationExpiryDue } from '../../../events/timers/invitation-expiry-due.ts';
-import { invitationReminderDue } from '../../../events/timers/invitation-reminder-due.ts';
+import {
+  alumniInvited,
+  alumnusReturned,
+  consentPresented,
+  contactUpdated,
+  invitationExpired,
+  leaverErased,
+  leaverRegistered,
+} from '../../../events/alumni/index.ts';
+import { erasureDue, invitationDue, invitationExpiryDue, invitationReminderDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

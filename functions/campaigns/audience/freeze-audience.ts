@@ -1,6 +1,6 @@
 /** campaign-launched, audience-freeze-left → the content and the audience are frozen; then the sender works by itself. */
 
-import { audienceFreezeLeft } from '../../../events/campaigns/audience-freeze-left.ts';
+import { audienceFreezeLeft } from '../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';

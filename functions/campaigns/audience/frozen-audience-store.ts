@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
-import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
+import { audienceChunkFrozen } from '../../../events/campaigns/index.ts';
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';

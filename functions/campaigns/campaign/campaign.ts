@@ -1,8 +1,6 @@
 /** The decisions on a campaign until its audience is frozen. Pure. */
-import { campaignCancelled } from '../../../events/campaigns/campaign-cancelled.ts';
-import { campaignLaunched } from '../../../events/campaigns/campaign-launched.ts';
-import { testMailRequested } from '../../../events/campaigns/test-mail-requested.ts';
-import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import { campaignCancelled, campaignLaunched, testMailRequested } from '../../../events/campaigns/index.ts';
+import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';

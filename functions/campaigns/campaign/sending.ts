@@ -1,10 +1,12 @@
 /** The decisions on a campaign while its audience is frozen and after that. Pure. */
-import { audienceFrozen } from '../../../events/campaigns/audience-frozen.ts';
-import { campaignCompleted } from '../../../events/campaigns/campaign-completed.ts';
-import { campaignPaused } from '../../../events/campaigns/campaign-paused.ts';
-import { campaignResumed } from '../../../events/campaigns/campaign-resumed.ts';
-import { resendInDoubtRequested } from '../../../events/campaigns/resend-in-doubt-requested.ts';
-import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import {
+  audienceFrozen,
+  campaignCompleted,
+  campaignPaused,
+  campaignResumed,
+  resendInDoubtRequested,
+} from '../../../events/campaigns/index.ts';
+import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';

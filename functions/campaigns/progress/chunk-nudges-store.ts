@@ -1,6 +1,5 @@
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
-import type { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
-import type { chunkResendRequested } from '../../../events/campaigns/chunk-resend-requested.ts';
+import type { audienceChunkFrozen, chunkResendRequested } from '../../../events/campaigns/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit, type Write, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';

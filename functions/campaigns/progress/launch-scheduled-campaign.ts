@@ -1,5 +1,5 @@
 /** campaign-due → a scheduled campaign leaves, one that waited for quota continues, or whoever is still in doubt is resent to. */
-import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import { campaignDue } from '../../../events/timers/index.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { wakeCampaign } from '../campaign/campaign.ts';

@@ -1,5 +1,5 @@
 /** resend-in-doubt-requested → the sender is asked to resend every chunk in which somebody is still in doubt. */
-import { chunkResendRequested } from '../../../events/campaigns/chunk-resend-requested.ts';
+import { chunkResendRequested } from '../../../events/campaigns/index.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';

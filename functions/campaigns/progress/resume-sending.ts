@@ -1,5 +1,5 @@
 /** campaign-resumed → every chunk that is not done is nudged again. */
-import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
+import { audienceChunkFrozen } from '../../../events/campaigns/index.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';

@@ -1,6 +1,5 @@
 /** How a leaver becomes a member, or declines: on the joining page, by its one-click header, by papers signed at exit. Pure. */
-import { leaverDeclined } from '../../../events/consent/leaver-declined.ts';
-import { memberJoined } from '../../../events/consent/member-joined.ts';
+import { leaverDeclined, memberJoined } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';

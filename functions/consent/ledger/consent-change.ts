@@ -1,6 +1,5 @@
 /** What every decision of this context comes to: the mailing record after it, the evidence for it, and its events. */
-import { consentGranted } from '../../../events/consent/consent-granted.ts';
-import { consentWithdrawn } from '../../../events/consent/consent-withdrawn.ts';
+import { consentGranted, consentWithdrawn } from '../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';

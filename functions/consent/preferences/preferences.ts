@@ -3,7 +3,7 @@
  * needs a mailed code, which shows that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { profileUpdated } from '../../../events/consent/profile-updated.ts';
+import { profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

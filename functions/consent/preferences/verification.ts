@@ -1,5 +1,5 @@
 /** The mailed code: what is wanted waits until the owner of the mailbox confirms it, for a quarter of an hour. Pure. */
-import { verificationRequested } from '../../../events/consent/verification-requested.ts';
+import { verificationRequested } from '../../../events/consent/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';

@@ -1,6 +1,5 @@
 /** Bounces and complaints stop mail at once (STANDARDS §2), in whatever order and however often they arrive. Pure. */
-import { addressSuppressed } from '../../../events/consent/address-suppressed.ts';
-import { profileUpdated } from '../../../events/consent/profile-updated.ts';
+import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';

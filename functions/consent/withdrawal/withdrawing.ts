@@ -1,6 +1,5 @@
 /** Withdrawing is as easy as granting (GDPR 7(3)): it takes the link only, works at once, and is never too late. Pure. */
-import { memberLeft } from '../../../events/consent/member-left.ts';
-import { profileUpdated } from '../../../events/consent/profile-updated.ts';
+import { memberLeft, profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

@@ -1,5 +1,5 @@
 /** Whether a member gets a notice that a calendar's RSVP was not taken: the calendar still shows it as given. Pure. */
-import { guestNoticeRequested } from '../../../events/gatherings/guest-notice-requested.ts';
+import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import type { Invitee } from '../gathering/guest.ts';
 import type { Closed, GivenRsvp, NotTaken } from '../rsvp/rsvp.ts';

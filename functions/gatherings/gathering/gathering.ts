@@ -1,9 +1,11 @@
 /** The decisions on a gathering. Pure. */
-import { eventCancelled } from '../../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../../events/gatherings/event-rescheduled.ts';
-import { eventScheduled } from '../../../events/gatherings/event-scheduled.ts';
-import { gatheringEnded } from '../../../events/gatherings/gathering-ended.ts';
-import { seatsOpened } from '../../../events/gatherings/seats-opened.ts';
+import {
+  eventCancelled,
+  eventRescheduled,
+  eventScheduled,
+  gatheringEnded,
+  seatsOpened,
+} from '../../../events/gatherings/index.ts';
 import {
   type AttendanceMode,
   attendanceModes,

@@ -1,8 +1,6 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 import type { GatheringDraft, GatheringItem } from '../../../events/read-models/gathering.ts';
-import { gatheringDecisionDue } from '../../../events/timers/gathering-decision-due.ts';
-import { gatheringEndDue } from '../../../events/timers/gathering-end-due.ts';
-import { gatheringReminderDue } from '../../../events/timers/gathering-reminder-due.ts';
+import { gatheringDecisionDue, gatheringEndDue, gatheringReminderDue } from '../../../events/timers/index.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;

@@ -1,5 +1,5 @@
 /** Where runs of notices are kept, and where their recipients are read. */
-import { guestNoticeRequested } from '../../../events/gatherings/guest-notice-requested.ts';
+import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { type OutcomeCode, outcomeAt, sendProgressTable } from '../../../events/read-models/send-progress.ts';

@@ -1,6 +1,6 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
-import type { ChangedPart } from '../../../events/gatherings/event-rescheduled.ts';
+import type { ChangedPart } from '../../../events/gatherings/index.ts';
 import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';

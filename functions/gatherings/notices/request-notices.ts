@@ -1,5 +1,5 @@
 /** A reminder is due, or a gathering ended, was moved or cancelled → each person concerned gets a notice, once. */
-import { gatheringReminderDue } from '../../../events/timers/gathering-reminder-due.ts';
+import { gatheringReminderDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';

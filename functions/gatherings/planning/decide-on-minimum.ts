@@ -1,5 +1,5 @@
 /** It is time to decide whether enough people come: too few cancel the gathering, or are shown to HR. */
-import { gatheringDecisionDue } from '../../../events/timers/gathering-decision-due.ts';
+import { gatheringDecisionDue } from '../../../events/timers/index.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { commitGathering, loadGathering } from '../gathering/gathering-store.ts';

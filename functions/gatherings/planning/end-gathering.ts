@@ -1,5 +1,5 @@
 /** The end of a gathering has come: it is over, unless it was moved or cancelled since. */
-import { gatheringEndDue } from '../../../events/timers/gathering-end-due.ts';
+import { gatheringEndDue } from '../../../events/timers/index.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { endGathering } from '../gathering/gathering.ts';
 import { commitGathering, loadGathering } from '../gathering/gathering-store.ts';

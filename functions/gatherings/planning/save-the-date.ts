@@ -1,5 +1,5 @@
 /** The decision to announce the date of a gathering before there is an invitation. Pure. */
-import { saveTheDateRequested } from '../../../events/gatherings/save-the-date-requested.ts';
+import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';

@@ -1,5 +1,5 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure (STANDARDS §3). */
-import { rsvpAnswered } from '../../../events/gatherings/rsvp-answered.ts';
+import { rsvpAnswered } from '../../../events/gatherings/index.ts';
 import type { AttendanceMode, PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, refuse, type WrongState } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

@@ -1,5 +1,5 @@
 /** The time of an offered seat is over: unless it was taken or declined, the seat is free for the next member. */
-import { seatOfferDue } from '../../../events/timers/seat-offer-due.ts';
+import { seatOfferDue } from '../../../events/timers/index.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';

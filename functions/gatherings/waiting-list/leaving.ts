@@ -1,5 +1,5 @@
 /** What happens to the RSVPs of a member who left the programme, or is employed again. Pure. */
-import { seatsOpened } from '../../../events/gatherings/seats-opened.ts';
+import { seatsOpened } from '../../../events/gatherings/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

@@ -2,7 +2,7 @@
  * A seat became free, HR opened more seats, or the last day began: the free seats are offered to members who wait. The state
  * says what is offered, so an event that comes twice, late or in another order offers nothing twice.
  */
-import { gatheringReminderDue } from '../../../events/timers/gathering-reminder-due.ts';
+import { gatheringReminderDue } from '../../../events/timers/index.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';

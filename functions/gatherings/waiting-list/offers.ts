@@ -1,8 +1,7 @@
 /** Offering free seats to members who wait, in the order of the line (STANDARDS §3). Pure. */
-import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
-import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
+import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
 import type { AttendanceMode } from '../../../events/read-models/gathering.ts';
-import { seatOfferDue } from '../../../events/timers/seat-offer-due.ts';
+import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';

@@ -1,10 +1,12 @@
 /** Which person a statement is about: it becomes an intake item and an event of that person. Pure. */
 import { createHash } from 'node:crypto';
-import { employeeDeleted } from '../../../events/hris/employee-deleted.ts';
-import { employeeOffboarded } from '../../../events/hris/employee-offboarded.ts';
-import { employeeRehired } from '../../../events/hris/employee-rehired.ts';
-import { employeeUpdated } from '../../../events/hris/employee-updated.ts';
-import { offboardingCancelled } from '../../../events/hris/offboarding-cancelled.ts';
+import {
+  employeeDeleted,
+  employeeOffboarded,
+  employeeRehired,
+  employeeUpdated,
+  offboardingCancelled,
+} from '../../../events/hris/index.ts';
 import type { IntakeItem } from '../../../events/read-models/intake-item.ts';
 import type { EventContract } from '../../../shared/bus/contract.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';

@@ -1,5 +1,5 @@
 /** The decisions on an import: received, taken in batch by batch, finished. Pure. */
-import { importReceived } from '../../../events/hris/import-received.ts';
+import { importReceived } from '../../../events/hris/index.ts';
 import { type Command, type Decision, decided, type Refusal } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';

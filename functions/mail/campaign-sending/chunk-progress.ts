@@ -2,10 +2,7 @@
  * The progress of a chunk: one letter per recipient, moved by lanes under an optimistic lock. Pure; a mail is sent only to a
  * position that a stored claim gave to this lane (ARCHITECTURE §5.3).
  */
-import { chunkLeft } from '../../../events/mail/chunk-left.ts';
-import { chunkSent } from '../../../events/mail/chunk-sent.ts';
-import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
-import { sendingQuotaReached } from '../../../events/mail/sending-quota-reached.ts';
+import { chunkLeft, chunkSent, sendingHarmed, sendingQuotaReached } from '../../../events/mail/index.ts';
 import {
   doubtHolds,
   lastingDoubts,
@@ -13,8 +10,7 @@ import {
   outcomeCodes,
   type SendProgress,
 } from '../../../events/read-models/send-progress.ts';
-import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
-import { chunkDue } from '../../../events/timers/chunk-due.ts';
+import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 

@@ -1,7 +1,7 @@
 /** audience-chunk-frozen, chunk-left, chunk-due → a lane sends a chunk of a campaign: nobody twice, nobody missed unnoticed. */
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import { chunkDue } from '../../../events/timers/chunk-due.ts';
+import { chunkDue } from '../../../events/timers/index.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';

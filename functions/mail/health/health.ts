@@ -1,6 +1,6 @@
 /** Whether a campaign does harm, from a few counters: bounces, complaints, mails in doubt (ARCHITECTURE §5.6). Pure. */
 import type * as z from 'zod';
-import { sendingHarmed } from '../../../events/mail/sending-harmed.ts';
+import { sendingHarmed } from '../../../events/mail/index.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { SendHealth, Tally } from '../tables.ts';

@@ -2,7 +2,7 @@
  * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
  * as spam. Harm is announced, and campaigns pauses the campaign; once HR resumes it, it is judged anew.
  */
-import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
+import { chunkDoubtDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { type CampaignId, idSchema } from '../../../shared/identifier.ts';

@@ -5,8 +5,7 @@
  */
 import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
-import { mailBounced } from '../../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../../events/mail/mail-complained.ts';
+import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
 import type { Log } from '../../../shared/log/log.ts';

@@ -1,5 +1,4 @@
-import { mailBounced } from '../../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../../events/mail/mail-complained.ts';
+import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { addressesTable, addressHash } from '../../../events/read-models/address-owner.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';

@@ -1,11 +1,7 @@
 /** The events that each cause one service mail, to the person whom they name. */
-import { alumniInvited } from '../../../events/alumni/alumni-invited.ts';
-import { memberJoined } from '../../../events/consent/member-joined.ts';
-import { verificationRequested } from '../../../events/consent/verification-requested.ts';
-import { guestNoticeRequested } from '../../../events/gatherings/guest-notice-requested.ts';
-import { rsvpAnswered } from '../../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
-import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
+import { alumniInvited } from '../../../events/alumni/index.ts';
+import { memberJoined, verificationRequested } from '../../../events/consent/index.ts';
+import { guestNoticeRequested, rsvpAnswered, seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
 import type { EventOf } from '../../../shared/bus/subscription.ts';
 import type { ServiceMailKind } from '../tables.ts';
 import type { NewsNumber } from './service-mail.ts';

@@ -3,7 +3,7 @@
  * is sent once more. Pure.
  */
 import { doubtHolds } from '../../../events/read-models/send-progress.ts';
-import { serviceMailDoubtDue } from '../../../events/timers/service-mail-doubt-due.ts';
+import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';

@@ -1,7 +1,6 @@
 /** The decisions on a job: draft → published → closed. Pure. */
 import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../../../events/read-models/job.ts';
-import { jobClosed } from '../../../events/rehire/job-closed.ts';
-import { jobPosted } from '../../../events/rehire/job-posted.ts';
+import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { problemErrors } from '../../../shared/http/problem.ts';

@@ -1,6 +1,6 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
 
-import { sendingQuotaReached } from '../../../events/mail/sending-quota-reached.ts';
+import { sendingQuotaReached } from '../../../events/mail/index.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 

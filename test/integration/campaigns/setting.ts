@@ -1,7 +1,7 @@
 /** What the tests of campaigns share: tables, HR's API, the consumers, members, campaigns in any state. */
 import { expect } from 'vitest';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
-import { chunkSent } from '../../../events/mail/chunk-sent.ts';
+import { chunkSent } from '../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../../events/read-models/test-mail.ts';
-import { campaignDue } from '../../../events/timers/campaign-due.ts';
+import { campaignDue } from '../../../events/timers/index.ts';
 import { freezeAudience } from '../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { type EventContract, makeEvent, type OutgoingEvent } from '../../../shared/bus/contract.ts';

@@ -1,12 +1,8 @@
 /** What consent does with the events of others: duplicates, replays and any order come to the same. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alumnusReturned } from '../../../events/alumni/alumnus-returned.ts';
-import { consentPresented } from '../../../events/alumni/consent-presented.ts';
-import { contactUpdated } from '../../../events/alumni/contact-updated.ts';
-import { leaverErased } from '../../../events/alumni/leaver-erased.ts';
-import { mailBounced } from '../../../events/mail/mail-bounced.ts';
-import { mailComplained } from '../../../events/mail/mail-complained.ts';
+import { alumnusReturned, consentPresented, contactUpdated, leaverErased } from '../../../events/alumni/index.ts';
+import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { isChainIntact } from '../../../functions/consent/ledger/ledger.ts';
 import { makeEvent, type OutgoingEvent } from '../../../shared/bus/contract.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';

@@ -1,6 +1,6 @@
 /** What the mail tests stand on: a fake SES, members, a launched campaign that is frozen in chunks. */
 
-import { audienceChunkFrozen } from '../../../events/campaigns/audience-chunk-frozen.ts';
+import { audienceChunkFrozen } from '../../../events/campaigns/index.ts';
 import {
   audienceChunksTable,
   campaignContentsTable,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { eventCancelled } from '../../../events/gatherings/event-cancelled.ts';
-import { eventScheduled } from '../../../events/gatherings/event-scheduled.ts';
+import { eventCancelled, eventScheduled } from '../../../events/gatherings/index.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
 import { ConcurrentChange } from '../../../shared/dynamo/table.ts';
 import { newId } from '../../../shared/identifier.ts';

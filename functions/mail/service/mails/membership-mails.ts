@@ -1,7 +1,6 @@
 /** Mails about membership: the invitation, the receipt of a consent, the code that proves a mailbox. */
-import type { alumniInvited } from '../../../../events/alumni/alumni-invited.ts';
-import type { memberJoined } from '../../../../events/consent/member-joined.ts';
-import type { verificationRequested } from '../../../../events/consent/verification-requested.ts';
+import type { alumniInvited } from '../../../../events/alumni/index.ts';
+import type { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
 import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';

@@ -1,6 +1,6 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import type { guestNoticeRequested } from '../../../../events/gatherings/guest-notice-requested.ts';
+import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';

@@ -1,6 +1,5 @@
 /** Mails that answer a member: the confirmation of an RSVP, a seat that is offered, an offer that has ended. */
-import type { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
-import type { seatOffered } from '../../../../events/gatherings/seat-offered.ts';
+import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { zoneName } from '../../../../shared/locale/dates.ts';

@@ -1,16 +1,15 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { addressSuppressed } from '../../../../events/consent/address-suppressed.ts';
-import { leaverDeclined } from '../../../../events/consent/leaver-declined.ts';
-import { memberJoined } from '../../../../events/consent/member-joined.ts';
-import { employeeOffboarded } from '../../../../events/hris/employee-offboarded.ts';
-import { offboardingCancelled } from '../../../../events/hris/offboarding-cancelled.ts';
+import { addressSuppressed, leaverDeclined, memberJoined } from '../../../../events/consent/index.ts';
+import { employeeOffboarded, offboardingCancelled } from '../../../../events/hris/index.ts';
 import { addressesTable } from '../../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { type IntakeItem, intakeTable } from '../../../../events/read-models/intake-item.ts';
-import { erasureDue } from '../../../../events/timers/erasure-due.ts';
-import { invitationDue } from '../../../../events/timers/invitation-due.ts';
-import { invitationExpiryDue } from '../../../../events/timers/invitation-expiry-due.ts';
-import { invitationReminderDue } from '../../../../events/timers/invitation-reminder-due.ts';
+import {
+  erasureDue,
+  invitationDue,
+  invitationExpiryDue,
+  invitationReminderDue,
+} from '../../../../events/timers/index.ts';
 import { alumniTable } from '../../../../functions/alumni/tables.ts';
 import { type EventContract, makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
-import { eventScheduled } from '../../../../events/gatherings/event-scheduled.ts';
-import { saveTheDateRequested } from '../../../../events/gatherings/save-the-date-requested.ts';
+import {
+  eventCancelled,
+  eventRescheduled,
+  eventScheduled,
+  saveTheDateRequested,
+} from '../../../../events/gatherings/index.ts';
 import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { draftCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { campaignLaunched } from '../../../../events/campaigns/campaign-launched.ts';
+import { campaignLaunched } from '../../../../events/campaigns/index.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { manifestOf } from '../../../../functions/campaigns/audience/chunking.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';

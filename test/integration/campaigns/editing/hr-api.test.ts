@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
-import { eventScheduled } from '../../../../events/gatherings/event-scheduled.ts';
-import { sendingQuotaReached } from '../../../../events/mail/sending-quota-reached.ts';
+import { eventCancelled, eventScheduled } from '../../../../events/gatherings/index.ts';
+import { sendingQuotaReached } from '../../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { jobsTable } from '../../../../events/read-models/job.ts';
 import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
-import { jobPosted } from '../../../../events/rehire/job-posted.ts';
+import { jobPosted } from '../../../../events/rehire/index.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sendingHarmed } from '../../../../events/mail/sending-harmed.ts';
+import { sendingHarmed } from '../../../../events/mail/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { eventCancelled } from '../../../../events/gatherings/event-cancelled.ts';
-import { eventRescheduled } from '../../../../events/gatherings/event-rescheduled.ts';
-import { gatheringEnded } from '../../../../events/gatherings/gathering-ended.ts';
+import { eventCancelled, eventRescheduled, gatheringEnded } from '../../../../events/gatherings/index.ts';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
-import { gatheringReminderDue } from '../../../../events/timers/gathering-reminder-due.ts';
+import { gatheringReminderDue } from '../../../../events/timers/index.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';

@@ -1,10 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { audienceFrozen } from '../../../../events/campaigns/audience-frozen.ts';
+import { audienceFrozen } from '../../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
-import { gatheringDecisionDue } from '../../../../events/timers/gathering-decision-due.ts';
-import { gatheringEndDue } from '../../../../events/timers/gathering-end-due.ts';
+import { gatheringDecisionDue, gatheringEndDue } from '../../../../events/timers/index.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';

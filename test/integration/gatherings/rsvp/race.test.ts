@@ -1,6 +1,6 @@
 /** Everybody at once, on the real store: never one seat too many, and the numbers add up. */
 import { beforeAll, expect, test } from 'vitest';
-import { seatsOpened } from '../../../../events/gatherings/seats-opened.ts';
+import { seatsOpened } from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';

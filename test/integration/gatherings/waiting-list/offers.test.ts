@@ -1,9 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { seatsOpened } from '../../../../events/gatherings/seats-opened.ts';
+import { seatsOpened } from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
-import { gatheringReminderDue } from '../../../../events/timers/gathering-reminder-due.ts';
-import { seatOfferDue } from '../../../../events/timers/seat-offer-due.ts';
+import { gatheringReminderDue, seatOfferDue } from '../../../../events/timers/index.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { type EventContract, makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';

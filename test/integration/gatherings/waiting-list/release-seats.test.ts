@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { alumnusReturned } from '../../../../events/alumni/alumnus-returned.ts';
-import { memberLeft } from '../../../../events/consent/member-left.ts';
+import { alumnusReturned } from '../../../../events/alumni/index.ts';
+import { memberLeft } from '../../../../events/consent/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';

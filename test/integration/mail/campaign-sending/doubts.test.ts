@@ -1,10 +1,9 @@
 /** What stays in doubt: HR has it sent once more, or too much of it stops the campaign. */
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { campaignResumed } from '../../../../events/campaigns/campaign-resumed.ts';
-import { chunkResendRequested } from '../../../../events/campaigns/chunk-resend-requested.ts';
+import { campaignResumed, chunkResendRequested } from '../../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
-import { chunkDoubtDue } from '../../../../events/timers/chunk-doubt-due.ts';
+import { chunkDoubtDue } from '../../../../events/timers/index.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';

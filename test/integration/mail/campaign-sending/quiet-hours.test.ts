@@ -1,6 +1,6 @@
 /** Quiet hours: whoever sleeps is written to in the morning, the others now. */
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { chunkDue } from '../../../../events/timers/chunk-due.ts';
+import { chunkDue } from '../../../../events/timers/index.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { chunkLeft } from '../../../../events/mail/chunk-left.ts';
+import { chunkLeft } from '../../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';

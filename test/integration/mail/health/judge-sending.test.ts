@@ -1,6 +1,6 @@
 /** Bounces and complaints are counted where they are noted, and stop the campaign when they are too many. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { campaignResumed } from '../../../../events/campaigns/campaign-resumed.ts';
+import { campaignResumed } from '../../../../events/campaigns/index.ts';
 import { softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../../shared/identifier.ts';

@@ -1,9 +1,11 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { guestNoticeRequested } from '../../../../events/gatherings/guest-notice-requested.ts';
-import { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../../../events/gatherings/seat-offer-expired.ts';
-import { seatOffered } from '../../../../events/gatherings/seat-offered.ts';
+import {
+  guestNoticeRequested,
+  rsvpAnswered,
+  seatOfferExpired,
+  seatOffered,
+} from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';

@@ -1,9 +1,8 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { alumniInvited } from '../../../../events/alumni/alumni-invited.ts';
-import { memberJoined } from '../../../../events/consent/member-joined.ts';
-import { verificationRequested } from '../../../../events/consent/verification-requested.ts';
-import { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
+import { alumniInvited } from '../../../../events/alumni/index.ts';
+import { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
+import { rsvpAnswered } from '../../../../events/gatherings/index.ts';
 import { type ContactCard, contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { serviceMailsTable } from '../../../../functions/mail/tables.ts';

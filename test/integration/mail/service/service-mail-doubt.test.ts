@@ -1,11 +1,10 @@
 /** A service mail of which nobody knows whether it left is sent once more after half an hour, and never a third time. */
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { memberJoined } from '../../../../events/consent/member-joined.ts';
-import { verificationRequested } from '../../../../events/consent/verification-requested.ts';
-import { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
+import { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
+import { rsvpAnswered } from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
-import { serviceMailDoubtDue } from '../../../../events/timers/service-mail-doubt-due.ts';
+import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';

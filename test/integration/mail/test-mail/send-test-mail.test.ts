@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { testMailRequested } from '../../../../events/campaigns/test-mail-requested.ts';
+import { testMailRequested } from '../../../../events/campaigns/index.ts';
 import { type TestMail, testMailsTable } from '../../../../events/read-models/test-mail.ts';
 import { sentTestMailsTable } from '../../../../functions/mail/tables.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';

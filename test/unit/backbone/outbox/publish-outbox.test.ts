@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { eventScheduled } from '../../../../events/gatherings/event-scheduled.ts';
+import { eventScheduled } from '../../../../events/gatherings/index.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { newId } from '../../../../shared/identifier.ts';
 import { outboxItem } from '../../../../shared/outbox/outbox.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doubtHolds, lastingDoubts, type SendProgress } from '../../../../events/read-models/send-progress.ts';
-import { chunkDoubtDue } from '../../../../events/timers/chunk-doubt-due.ts';
+import { chunkDoubtDue } from '../../../../events/timers/index.ts';
 import {
   type Result,
   type Results,

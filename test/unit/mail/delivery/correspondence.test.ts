@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberJoined } from '../../../../events/consent/member-joined.ts';
-import { rsvpAnswered } from '../../../../events/gatherings/rsvp-answered.ts';
+import { memberJoined } from '../../../../events/consent/index.ts';
+import { rsvpAnswered } from '../../../../events/gatherings/index.ts';
 import type { CampaignContent } from '../../../../events/read-models/campaign-content.ts';
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';

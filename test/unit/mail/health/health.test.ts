@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sendingHarmed } from '../../../../events/mail/sending-harmed.ts';
+import { sendingHarmed } from '../../../../events/mail/index.ts';
 import { forgive, harmsOf, judgeHealth } from '../../../../functions/mail/health/health.ts';
 import type { SendHealth } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';

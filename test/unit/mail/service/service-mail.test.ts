@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
-import { serviceMailDoubtDue } from '../../../../events/timers/service-mail-doubt-due.ts';
+import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecycle.ts';
 import {
   claimMail,

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { guestNoticeRequested } from '../../../../../events/gatherings/guest-notice-requested.ts';
-import { rsvpAnswered } from '../../../../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../../../../events/gatherings/seat-offer-expired.ts';
-import { seatOffered } from '../../../../../events/gatherings/seat-offered.ts';
+import {
+  guestNoticeRequested,
+  rsvpAnswered,
+  seatOfferExpired,
+  seatOffered,
+} from '../../../../../events/gatherings/index.ts';
 import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import {

@@ -1,0 +1,7 @@
+/** What mail publishes. */
+export * from './chunk-left.ts';
+export * from './chunk-sent.ts';
+export * from './mail-bounced.ts';
+export * from './mail-complained.ts';
+export * from './sending-harmed.ts';
+export * from './sending-quota-reached.ts';
