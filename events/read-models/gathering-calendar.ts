@@ -2,6 +2,7 @@
 import { inLanguage, type Language } from '../../shared/locale/languages.ts';
 import type { CalendarEvent } from '../../shared/mail-format/calendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
+import { placeNames } from '../../shared/texts/glossary.ts';
 import type { GatheringItem } from './gathering.ts';
 
 /** Whose calendar it is. */
@@ -41,6 +42,6 @@ function descriptionOf({ draft }: GatheringItem, { language, url, onlineUrl }: C
 
 function locationOf({ draft }: GatheringItem, { language, onlineUrl }: CalendarReader): string {
   const { place } = draft;
-  if (place == null) return onlineUrl ?? (language === 'ja' ? 'オンライン' : 'Online');
+  if (place == null) return onlineUrl ?? placeNames(language).online;
   return [place.name, place.address].filter((part) => part !== undefined && part !== '').join(', ');
 }

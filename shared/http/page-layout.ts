@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { Language } from '../locale/languages.ts';
 import { programme } from '../programme/compiled.ts';
+import { languageNames } from '../texts/kit-texts.ts';
 
 /** Markup made by {@link html}, which escapes values. */
 export type Markup = ReturnType<typeof html> | string;
@@ -64,12 +65,6 @@ ${content.script === undefined ? '' : html`<script nonce="${nonce}">${raw(conten
 }
 
 function otherLanguage(language: Language): Markup {
-  return language === 'ja'
-    ? html`<a href="?lang=en" lang="en" hreflang="en">English</a>`
-    : html`<a href="?lang=ja" lang="ja" hreflang="ja">日本語</a>`;
-}
-
-/** One of two texts, by the language. */
-export function say(language: Language, ja: string, en: string): string {
-  return language === 'ja' ? ja : en;
+  const { other, code } = languageNames(language);
+  return html`<a href="?lang=${code}" lang="${code}" hreflang="${code}">${other}</a>`;
 }

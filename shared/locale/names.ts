@@ -1,34 +1,19 @@
 import * as z from 'zod';
 import type { Language } from './languages.ts';
 
+const part = z
+  .string()
+  .max(100)
+  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+
 /** Names as the HRIS gives them. Do not concatenate them: use {@link salutation} and {@link fullName}. */
 export const namesSchema = z
   .object({
-    family: z
-      .string()
-      .min(1)
-      .max(100)
-      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters'),
-    given: z
-      .string()
-      .min(1)
-      .max(100)
-      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters'),
-    familyKana: z
-      .string()
-      .max(100)
-      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
-      .optional(),
-    givenKana: z
-      .string()
-      .max(100)
-      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
-      .optional(),
-    preferred: z
-      .string()
-      .max(100)
-      .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
-      .optional(),
+    family: part.min(1),
+    given: part.min(1),
+    familyKana: part.optional(),
+    givenKana: part.optional(),
+    preferred: part.optional(),
   })
   .meta({
     description: 'Names',

@@ -3,6 +3,7 @@
  * unsubscribe, a statement next to it that one can, the postal address and a contact for complaints. CAN-SPAM requires the same.
  */
 import type { Language } from '../locale/languages.ts';
+import { footerTexts } from '../texts/kit-texts.ts';
 import type { Chunks } from './compiled-mail.ts';
 
 /** The sender as the mail must name it. */
@@ -16,12 +17,6 @@ export interface Sender {
 export const legalItems = ['sender', 'refusal', 'refusal_statement', 'postal_address', 'complaint_contact'] as const;
 export type LegalItem = (typeof legalItems)[number];
 
-/** The statement that one can unsubscribe; it stands directly before the link. */
-export const refusalStatements: Readonly<Record<Language, string>> = {
-  ja: '配信停止はこちらから行えます',
-  en: 'You can stop these mails at any time here',
-};
-
 /** The most characters between the statement and the link: "immediately before or after" (施行規則 Art. 9). */
 const besideWithin = 40;
 
@@ -33,7 +28,7 @@ export function missingLegalItems(part: Chunks, sender: Sender, language: Langua
   if (!holds(text, sender.address)) missing.add('postal_address');
   if (!holds(text, sender.contact.email) && !holds(text, sender.contact.url)) missing.add('complaint_contact');
   const refusalAt = text.indexOf(refusalMark);
-  const statement = refusalStatements[language];
+  const statement = footerTexts(language).refusal;
   const statedAt = text.indexOf(statement);
   if (refusalAt < 0) missing.add('refusal');
   const between = refusalAt - (statedAt + statement.length);

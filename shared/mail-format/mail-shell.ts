@@ -3,8 +3,9 @@
  * only where Outlook needs one. The text part has the same content.
  */
 import type { Language } from '../locale/languages.ts';
+import { footerTexts } from '../texts/kit-texts.ts';
 import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
-import { type LegalItem, missingLegalItems, refusalStatements, type Sender } from './legal-items.ts';
+import { type LegalItem, missingLegalItems, type Sender } from './legal-items.ts';
 import { RefusedMarkdown, type RenderedBody, renderMarkdown } from './markdown.ts';
 
 /**
@@ -72,63 +73,48 @@ interface FooterLine {
 
 function footerLines(source: MailSource<string>): FooterLine[] {
   const { kind, language, sender } = source;
+  const texts = footerTexts(language);
   const lines: FooterLine[] = [plain(source.because)];
   if (kind !== 'service') lines.push(refusalLine(kind, language));
   // A leaver has no preferences yet.
   const preferences = kind === 'campaign' || (kind === 'service' && source.variables.includes('preferences_url'));
   if (preferences) lines.push(preferencesLine(language));
-  lines.push(plain(say(language, secrecy)));
+  lines.push(plain(texts.secrecy));
   const { contact } = sender;
-  const sentBy =
-    language === 'ja'
-      ? `送信者：${sender.company}（${sender.programme}）`
-      : `Sent by ${sender.company} (${sender.programme})`;
-  const questions = say(language, { ja: 'お問い合わせ・苦情の受付：', en: 'Questions and complaints: ' });
+  const sentBy = texts.sentBy(sender.company, sender.programme);
+  const questions = `${texts.questions}${contact.name}`;
   lines.push({
     html: [
       escapeHtml(sentBy),
       escapeHtml(sender.address),
-      `${escapeHtml(`${questions}${contact.name}`)} <a href="mailto:${escapeHtml(contact.email)}">${escapeHtml(contact.email)}</a>`,
+      `${escapeHtml(questions)} <a href="mailto:${escapeHtml(contact.email)}">${escapeHtml(contact.email)}</a>`,
       `<a href="${escapeHtml(contact.url)}">${escapeHtml(contact.url)}</a>`,
     ].join('<br>\n'),
-    text: [sentBy, sender.address, `${questions}${contact.name} <${contact.email}>`, contact.url].join('\n'),
+    text: [sentBy, sender.address, `${questions} <${contact.email}>`, contact.url].join('\n'),
   });
   return lines;
 }
 
-const secrecy = {
-  ja: '現在のお勤め先の機密情報につきましては、ご返信や交流会の場などでもお話しになりませんよう、お願い申し上げます。',
-  en: 'Please never share confidential information of your present employer, neither in a reply nor at our gatherings.',
-};
-
 function refusalLine(kind: MailKind, language: Language): FooterLine {
-  const statement = refusalStatements[language];
-  const words =
-    kind === 'invitation'
-      ? say(language, { ja: '今後のご案内を停止する', en: 'Stop the invitations' })
-      : say(language, { ja: 'このテーマのメールを停止する', en: 'Unsubscribe from this topic' });
-  const colon = say(language, { ja: '：', en: ': ' });
-  const url = slotMark('unsubscribe_url', 'url');
+  const texts = footerTexts(language);
+  const statement = `${texts.refusal}${texts.colon}${texts.space}`;
+  const words = kind === 'invitation' ? texts.stopInvitations : texts.stopTopic;
   return {
-    html: `${statement}${colon}<a class="target" href="${url}">${words}</a>`,
-    text: `${statement}${colon}\n${slotMark('unsubscribe_url', 'plain')}`,
+    html: `${statement}<a class="target" href="${slotMark('unsubscribe_url', 'url')}">${words}</a>`,
+    text: `${statement}\n${slotMark('unsubscribe_url', 'plain')}`,
   };
 }
 
 function preferencesLine(language: Language): FooterLine {
-  const words = say(language, { ja: '受信設定を変更する', en: 'Change what you receive' });
+  const { preferences, colon } = footerTexts(language);
   return {
-    html: `<a class="target" href="${slotMark('preferences_url', 'url')}">${words}</a>`,
-    text: `${words}${say(language, { ja: '：', en: ':' })}\n${slotMark('preferences_url', 'plain')}`,
+    html: `<a class="target" href="${slotMark('preferences_url', 'url')}">${preferences}</a>`,
+    text: `${preferences}${colon}\n${slotMark('preferences_url', 'plain')}`,
   };
 }
 
 function plain(text: string): FooterLine {
   return { html: escapeHtml(text), text };
-}
-
-function say(language: Language, words: Readonly<Record<Language, string>>): string {
-  return words[language];
 }
 
 function shellText(source: MailSource<string>, body: RenderedBody): string {

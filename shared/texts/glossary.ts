@@ -39,3 +39,6 @@ export const rsvpButtons = textCatalogue({
   declined: { ja: '欠席する', en: 'I cannot attend' },
   undecided: { ja: '検討中', en: 'I do not know yet' },
 });
+
+/** Where a gathering takes place that has no address. */
+export const placeNames = textCatalogue({ online: { ja: 'オンライン', en: 'Online' } });

@@ -120,7 +120,8 @@ describe('the rooms of a context', () => {
 /** The folders and files of the kit from the ground up: each may import what lies on a lower floor. */
 const kitFloors = [
   ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
-  ['bus', 'dynamo', 'secrets', 'mail-format', 'texts'],
+  ['bus', 'dynamo', 'secrets', 'texts'],
+  ['mail-format'],
   ['outbox', 'timers', 'links', 'programme'],
   ['lambda', 'decision'],
   ['http'],
@@ -188,6 +189,15 @@ describe('pure files', () => {
   test('decisions do not look at the clock', () => {
     const looking = domain.filter(({ text }) => /\bnew Date\(\)|\bDate\.now\(/.test(text));
     expect(looking.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('texts', () => {
+  test('stand in catalogues: only the rules of the locale ask which language it is', () => {
+    const asking = [...within('functions'), ...within('shared'), ...within('events')].filter(
+      ({ path, text }) => /\b[lL]anguage === '(ja|en)'/.test(text) && !path.startsWith('shared/locale/'),
+    );
+    expect(asking.map(({ path }) => path)).toEqual([]);
   });
 });
 

@@ -1,0 +1,49 @@
+/** What the kit itself says: the pages that any link may have to show, and the frame of every mail. */
+import { textCatalogue } from './text-catalogue.ts';
+
+export const noticeTexts = textCatalogue({
+  unknown: { ja: 'リンクを確認できませんでした', en: 'We could not read this link' },
+  openAgain: {
+    ja: 'お手数ですが、メールに記載のリンクをもう一度開いてください。途中で切れている場合は、リンク全体をコピーしてお試しください。',
+    en: 'Please open the link in your mail again. If it was cut off, copy the whole link.',
+  },
+  closed: { ja: 'このリンクは現在ご利用いただけません', en: 'This link is no longer in use' },
+  decided: {
+    ja: 'お手続きの期限が過ぎたか、すでに別のお手続きが完了しています。ご不明な点は下記の窓口までお問い合わせください。',
+    en: 'The deadline has passed, or your answer was recorded in another way. If you have questions, please write to the address below.',
+  },
+  tooOld: { ja: 'もう一度お願いいたします', en: 'Please try once more' },
+  nothingRecorded: {
+    ja: 'ページを開いてから時間が経過したため、まだ何も登録されていません。お手数ですが、ページを開き直してお手続きください。',
+    en: 'The page was open for a while, so nothing has been recorded yet. Please open it again.',
+  },
+  reopen: { ja: 'ページを開き直す', en: 'Open the page again' },
+  failed: { ja: 'ただいま処理できませんでした', en: 'This did not work just now' },
+  apology: {
+    ja: 'ご不便をおかけして申し訳ございません。しばらくしてから、メールのリンクをもう一度開いてください。',
+    en: 'We are sorry. Please open the link in your mail again in a little while.',
+  },
+});
+
+/** The other language, in its own words. */
+export const languageNames = textCatalogue({ other: { ja: 'English', en: '日本語' }, code: { ja: 'en', en: 'ja' } });
+
+/** The footer of a mail. */
+export const footerTexts = textCatalogue({
+  /** Stands directly before the link (特定電子メール法 施行規則 Art. 9). */
+  refusal: { ja: '配信停止はこちらから行えます', en: 'You can stop these mails at any time here' },
+  stopInvitations: { ja: '今後のご案内を停止する', en: 'Stop the invitations' },
+  stopTopic: { ja: 'このテーマのメールを停止する', en: 'Unsubscribe from this topic' },
+  preferences: { ja: '受信設定を変更する', en: 'Change what you receive' },
+  colon: { ja: '：', en: ':' },
+  space: { ja: '', en: ' ' },
+  secrecy: {
+    ja: '現在のお勤め先の機密情報につきましては、ご返信や交流会の場などでもお話しになりませんよう、お願い申し上げます。',
+    en: 'Please never share confidential information of your present employer, neither in a reply nor at our gatherings.',
+  },
+  sentBy: {
+    ja: (company: string, programme: string) => `送信者：${company}（${programme}）`,
+    en: (company: string, programme: string) => `Sent by ${company} (${programme})`,
+  },
+  questions: { ja: 'お問い合わせ・苦情の受付：', en: 'Questions and complaints: ' },
+});
