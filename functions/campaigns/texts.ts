@@ -45,9 +45,6 @@ export const invitationTexts = textCatalogue({
     ja: 'お手数ですが、下のボタンからご出欠をお知らせください。ご回答は期限まで何度でも変更いただけます。',
     en: 'One click is enough. You can change your answer as often as you like until the deadline.',
   },
-  attend: { ja: '参加する', en: 'I will attend' },
-  decline: { ja: '欠席する', en: 'I cannot attend' },
-  undecided: { ja: '検討中', en: 'I do not know yet' },
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
   detailsNote: { ja: '（このリンクを開いても、ご回答は送信されません。）', en: ' (opening this link sends no answer)' },
 });

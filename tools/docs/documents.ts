@@ -4,6 +4,7 @@ import { registeredTables } from '../../infra/tables.ts';
 import { apiReference } from './api-reference.ts';
 import { dataRegister } from './data-register.ts';
 import { asyncApiDocument, eventCatalogue, eventJsonSchema } from './event-catalogue.ts';
+import { glossaryDocument } from './glossary.ts';
 import { documentsWithDiagrams } from './lifecycles.ts';
 import { openApiDocument } from './openapi.ts';
 import { allRoutes, projectFile } from './project.ts';
@@ -22,6 +23,7 @@ export async function generatedDocuments(): Promise<ReadonlyMap<string, string>>
     ['docs/generated/api.md', apiReference(routes)],
     ['docs/generated/asyncapi.json', json(await asyncApiDocument(version))],
     ['docs/generated/events.md', await eventCatalogue()],
+    ['docs/generated/glossary.md', glossaryDocument()],
     ['docs/generated/data-register.md', dataRegister(registeredTables)],
     ...(await documentsWithDiagrams()),
     ...catalogue.map(

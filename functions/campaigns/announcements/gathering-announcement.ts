@@ -5,6 +5,7 @@ import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
@@ -50,6 +51,7 @@ export function rewriteInvitation(
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
   const texts = invitationTexts(language);
+  const buttons = rsvpButtons(language);
   const title = escapeMarkdown(inLanguage(draft.title, language));
   return sections(
     `# ${texts.heading(title)}`,
@@ -59,7 +61,7 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
     ...facts(draft, language),
     `## ${texts.answerHeading}`,
     texts.howToAnswer,
-    `[${texts.attend}]({{ attend_url }})\n[${texts.decline}]({{ decline_url }})\n[${texts.undecided}]({{ undecided_url }})`,
+    `[${buttons.attending}]({{ attend_url }})\n[${buttons.declined}]({{ decline_url }})\n[${buttons.undecided}]({{ undecided_url }})`,
     `[${texts.details}]({{ details_url }})${texts.detailsNote}`,
   );
 }
