@@ -28,7 +28,6 @@ export const invitationTexts = textCatalogue({
   },
   when: { ja: '日時', en: 'When' },
   where: { ja: '会場', en: 'Where' },
-  online: { ja: 'オンライン', en: 'Online' },
   onlineToo: {
     ja: 'オンラインでもご参加いただけます。接続先は、ご参加の方にご案内いたします。',
     en: 'You can also join online; those who attend get the link.',

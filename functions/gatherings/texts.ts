@@ -136,7 +136,6 @@ export const rsvpPageTexts = textCatalogue({
 export const gatheringTexts = textCatalogue({
   when: { ja: '日時', en: 'When' },
   place: { ja: '会場', en: 'Place' },
-  online: { ja: 'オンライン', en: 'Online' },
   ownTime: { ja: 'お住まいの地域の時刻：', en: 'In your time zone: ' },
   onlineLater: {
     ja: '参加用URLは、オンラインでのご参加を承ったあとに表示いたします。',

@@ -15,7 +15,7 @@ export interface Command<Input = undefined> {
 }
 
 /** The actor of what the programme does by itself: due timers, events, rules. */
-export const okaeri = 'okaeri';
+const okaeri = 'okaeri';
 
 /** A command of the programme itself. */
 export function byOkaeri(): Command;

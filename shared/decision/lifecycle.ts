@@ -2,7 +2,7 @@
 import type { WrongState } from './decision.ts';
 
 /** One step: the states that it may start from, the states that it may lead to (none: the state stays), and its name in the diagram. */
-export interface Step<Status extends string> {
+interface Step<Status extends string> {
   readonly from: readonly Status[];
   readonly to?: readonly Status[];
   /** States in which it is possible too, and which it does not change. */

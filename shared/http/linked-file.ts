@@ -23,7 +23,7 @@ export interface FileContent {
 }
 
 /** What a file's function gets beside the link. */
-export interface FileVisit extends Invocation {
+interface FileVisit extends Invocation {
   readonly link: Link;
   /** The token as it was opened. */
   readonly token: string;

@@ -7,7 +7,7 @@ import type { ApiRequest, ApiResponse, Caller } from './api.ts';
 import { Problem, type ProblemError } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
-export interface RefusalProblem {
+interface RefusalProblem {
   readonly status: 403 | 409 | 422;
   readonly detail: string;
   /** The fields to name where the refusal names none. */

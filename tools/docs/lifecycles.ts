@@ -20,7 +20,7 @@ function isLifecycle(value: unknown): value is Lifecycle {
 }
 
 /** A lifecycle as a mermaid state diagram. */
-export function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
+function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
   const all = Object.values(steps);
   const reached = new Set([...begins.flatMap(({ to }) => to), ...all.flatMap(({ from, to }) => to ?? from)]);
   const ends = [...reached].filter((state) => !all.some(({ from }) => from.includes(state)));

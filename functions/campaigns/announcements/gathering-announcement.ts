@@ -5,7 +5,7 @@ import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { rsvpButtons } from '../../../shared/texts/glossary.ts';
+import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
@@ -72,7 +72,9 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
   return [
     fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
     place == null ? undefined : fact(texts.where, placeLine(place, language)),
-    onlineUrl == null ? undefined : fact(texts.online, place == null ? texts.onlineOnly : texts.onlineToo),
+    onlineUrl == null
+      ? undefined
+      : fact(placeNames(language).online, place == null ? texts.onlineOnly : texts.onlineToo),
     seats == null ? undefined : fact(texts.seats, texts.seatsOf(seats)),
     answerBy == null ? undefined : fact(texts.answerBy, deadline(answerBy, language, timeZone)),
   ];

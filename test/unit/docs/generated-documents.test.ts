@@ -6,6 +6,7 @@ import { registeredTables } from '../../../infra/tables.ts';
 import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
 import { generatedDocuments } from '../../../tools/docs/documents.ts';
 import { exampleOf, jsonSchema } from '../../../tools/docs/json-schema.ts';
+import { allLifecycles } from '../../../tools/docs/lifecycles.ts';
 import { allRoutes, projectFile, root } from '../../../tools/docs/project.ts';
 
 const documents = await generatedDocuments();
@@ -14,6 +15,11 @@ const routes = await allRoutes();
 describe('generated documents', () => {
   test.each([...documents])('%s is what the code says (else: npm run docs)', (path, text) => {
     expect(existsSync(join(root, path)) ? projectFile(path) : 'missing').toBe(text);
+  });
+
+  test('every lifecycle is drawn in a README', async () => {
+    const drawn = [...documents.values()].flatMap((text) => [...text.matchAll(/<!-- lifecycle: (\w+) -->/g)]);
+    expect(drawn.map(([, name]) => name).sort()).toEqual([...(await allLifecycles()).keys()].sort());
   });
 
   test('there is no schema of an event that is gone', () => {

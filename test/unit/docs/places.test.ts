@@ -9,14 +9,9 @@ const documents = globSync(['*.md', 'docs/**/*.md'], {
   exclude: ['docs/generated/**', 'docs/laptop-cloud.md'],
 }).sort();
 
-/** Recipes that CONTRIBUTING promises. Whoever writes one takes its line out: a test asks for that. */
-const recipesToCome = ['event', 'page', 'mail', 'permission', 'context'].map(
-  (thing) => `docs/add-${thing === 'event' ? 'an' : 'a'}-${thing}.md`,
-);
-
 describe('the documents', () => {
   test.each(documents)('%s links to what is there', (document) => {
-    expect(linksOf(document).filter((link) => !leadsSomewhere(link) && !recipesToCome.includes(link.path))).toEqual([]);
+    expect(linksOf(document).filter((link) => !leadsSomewhere(link))).toEqual([]);
   });
 
   test.each(documents)('%s names files and folders that are there', (document) => {
@@ -27,10 +22,6 @@ describe('the documents', () => {
     const { scripts } = JSON.parse(projectFile('package.json')) as { scripts: Record<string, string> };
     const named = [...projectFile(document).matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g)];
     expect(named.map(([, script]) => script ?? '').filter((script) => !(script in scripts))).toEqual([]);
-  });
-
-  test('await no recipe that is written already', () => {
-    expect(recipesToCome.filter((recipe) => existsSync(join(root, recipe)))).toEqual([]);
   });
 });
 

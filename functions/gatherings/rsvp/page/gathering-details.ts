@@ -4,6 +4,7 @@ import type { MailingRecord } from '../../../../events/read-models/mailing-recor
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
+import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import type { Guest } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';
@@ -48,7 +49,7 @@ function online({ draft }: Gathering, guest: Guest | undefined, language: Langua
   if (draft.onlineUrl == null) return '';
   const url = guest?.answer === 'attending' && guest.mode === 'online' ? draft.onlineUrl : undefined;
   const texts = gatheringTexts(language);
-  return html`<dt>${texts.online}</dt><dd>${url === undefined ? texts.onlineLater : html`<a href="${url}">${url}</a>`}</dd>`;
+  return html`<dt>${placeNames(language).online}</dt><dd>${url === undefined ? texts.onlineLater : html`<a href="${url}">${url}</a>`}</dd>`;
 }
 
 /** HR's text with its line breaks. */
