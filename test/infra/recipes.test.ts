@@ -10,6 +10,10 @@ import { follow } from '../recipes/recipe.ts';
 /** What must be there afterwards that was not before, by recipe. */
 const proofs: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'docs/add-a-context.md': ['cdk.out/Okaeri-Referrals.template.json', 'GET /referrals/{alumniId}'],
+  'docs/add-a-mail.md': [
+    'docs/generated/events.md',
+    'consumed by `alumni/membership/reflect-membership`, `mail/service/send-service-mail`',
+  ],
   'docs/add-a-page.md': ['cdk.out/Okaeri-Rehire.template.json', 'ANY /j/{token}'],
   'docs/add-a-permission.md': ['cdk.out/Okaeri-Rehire.template.json', 'TABLE_MAILING_RECORDS'],
   'docs/add-an-event.md': ['docs/generated/events.md', '`rehire/jobs/report-draft`'],
