@@ -2,7 +2,7 @@
 import { consentGranted } from '../../../events/consent/consent-granted.ts';
 import { consentWithdrawn } from '../../../events/consent/consent-withdrawn.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import type { Decision } from '../../../shared/decision/decision.ts';
+import type { Decide, Decision } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -15,6 +15,9 @@ import { appendRecords, emptyLedger, headAfter } from './ledger.ts';
 export interface ConsentChange extends Decision<MailingRecord> {
   readonly ledger: readonly ConsentRecord[];
 }
+
+/** A function that decides on one person's mailing record. */
+export type DecideConsent<Input, Code extends string = never> = Decide<MailingRecord, Input, Code, ConsentChange>;
 
 /** The record of a leaver who has none yet. Sequence 0 says that it was never stored. */
 export function newRecord(alumniId: AlumniId): MailingRecord {
@@ -44,10 +47,8 @@ export function changeOf(
   at: Date,
 ): ConsentChange {
   const { alumniId } = before;
-  const ledger = appendRecords(
-    before,
-    evidence.map((act) => recordOf(alumniId, act, at)),
-  );
+  const acts = evidence.map((act) => recordOf(alumniId, act, at));
+  const ledger = appendRecords(before, acts);
   const membership = changes.membership ?? before.membership;
   const state: MailingRecord = {
     ...before,

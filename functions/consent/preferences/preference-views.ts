@@ -40,6 +40,7 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
   if (person.membership !== 'member') return notMemberPage(preferences);
   const texts = preferenceTexts(language);
   const { personalData, separator, whatWeSend } = commonTexts(language);
+  const listed = zones.includes(person.timeZone) ? zones : [person.timeZone, ...zones];
   return {
     language,
     switchLanguage: true,
@@ -59,7 +60,7 @@ ${choice('checkbox', 'hourReminder', 'yes', person.hourReminder, texts.hourRemin
 <label class="field" for="locale">${texts.locale}</label>
 <select id="locale" name="locale">${languages.map((one) => option(one, commonTexts(one).languageName, one === person.language))}</select>
 <label class="field" for="timeZone">${texts.timeZone}</label>
-<select id="timeZone" name="timeZone">${zonesFor(person).map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${cityOf(zone)})`, zone === person.timeZone))}</select>
+<select id="timeZone" name="timeZone">${listed.map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${cityOf(zone)})`, zone === person.timeZone))}</select>
 <label class="field" for="skills">${texts.skills}</label>
 <input type="text" id="skills" name="skills" value="${person.skills.join(separator)}" maxlength="2000" aria-describedby="skills-hint">
 <p class="small" id="skills-hint">${texts.skillsHint}</p>
@@ -158,10 +159,6 @@ function option(value: string, label: string, selected: boolean): Markup {
 /** `America/New_York` → New York. */
 function cityOf(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-}
-
-function zonesFor({ timeZone }: MailingRecord): string[] {
-  return zones.includes(timeZone) ? zones : [timeZone, ...zones];
 }
 
 function refused(fields: readonly string[], language: Language): Markup {
