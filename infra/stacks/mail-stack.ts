@@ -255,10 +255,7 @@ export class MailStack extends ContextStack {
       Bounced: report(
         ['Email Bounced'],
         {},
-        {
-          bounceType: path('detail.bounce.bounceType'),
-          bounceSubType: path('detail.bounce.bounceSubType'),
-        },
+        { bounceType: path('detail.bounce.bounceType'), bounceSubType: path('detail.bounce.bounceSubType') },
       ),
       // "not-spam" takes a complaint back; providers that do not say what it is mean a complaint.
       Complained: report(['Email Complaint Received'], {

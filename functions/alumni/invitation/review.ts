@@ -156,14 +156,8 @@ function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): A
     case 'member':
     case 'left':
       return [];
-    case 'declined':
-      return answer === undefined ? [announce(leaverRegistered, { alumniId, status })] : [];
-    case 'awaiting_last_day':
-    case 'awaiting_contact':
-    case 'awaiting_approval':
-    case 'invited':
-    case 'excluded':
-      return [announce(leaverRegistered, { alumniId, status })];
+    default:
+      return status === 'declined' && answer !== undefined ? [] : [announce(leaverRegistered, { alumniId, status })];
   }
 }
 

@@ -15,18 +15,14 @@ import {
 } from '../../../events/read-models/send-progress.ts';
 import { chunkDoubtDue } from '../../../events/timers/chunk-doubt-due.ts';
 import { chunkDue } from '../../../events/timers/chunk-due.ts';
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import type { Settlement } from '../delivery/send-outcome.ts';
 
 const { pending, claimed, inDoubt } = outcomeCodes;
 
 /** What became of a claimed recipient; `notSent` is certain, so the recipient may be claimed again. */
-export type Result =
-  | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'refused'; readonly reason: string }
-  | { readonly outcome: 'skipped'; readonly reason: string }
-  | { readonly outcome: 'inDoubt' }
-  | { readonly outcome: 'notSent' };
+export type Result = Settlement | { readonly outcome: 'notSent' };
 
 /** Results by position in the chunk. */
 export type Results = ReadonlyMap<number, Result>;
@@ -180,26 +176,21 @@ export interface ResendRequest {
 export interface Reopening extends Decision<SendProgress> {
   readonly reopened: number;
 }
+type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late', Reopening>;
 
 /**
  * Sends once more to those who stayed in doubt, as HR asked. The same request changes nothing a second time, whatever became
  * of the mails meanwhile.
  */
-export function reopenDoubts(
-  progress: SendProgress,
-  { input: { request, feedback, notAfter } }: Command<ResendRequest>,
-  at: Date,
-): Reopening | Refusal<'known' | 'too_late'> {
+export const reopenDoubts: DecideReopening = (progress, { input: { request, feedback, notAfter } }, at) => {
   if (progress.resends.includes(request)) return refuse('known');
   if (notAfter !== undefined && notAfter <= at) return refuse('too_late');
   const positions = lastingDoubts(progress, feedback, at);
-  const since = Object.fromEntries(
-    positions.map((position) => [position, progress.doubts[position] ?? progress.updatedAt]),
-  );
+  const since = positions.map((position) => [position, progress.doubts[position] ?? progress.updatedAt]);
   const done = progress.done && positions.length === 0;
   const state = {
     ...replace(progress, positions, pending),
-    doubts: { ...progress.doubts, ...since },
+    doubts: { ...progress.doubts, ...Object.fromEntries(since) },
     resends: [...progress.resends, request],
     updatedAt: at.toISOString(),
     done,
@@ -207,7 +198,7 @@ export function reopenDoubts(
   // A chunk in which nobody is reopened is as done as it was: the campaign waits for that news.
   const events = [announce(done ? chunkSent : chunkLeft, keyOf(progress))];
   return { ...decided(state, { events }), reopened: positions.length };
-}
+};
 
 /**
  * Notes results where the claim still stands. Where another lane took this one for dead, or HR reopened what was in doubt,

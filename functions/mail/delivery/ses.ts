@@ -19,12 +19,7 @@ const sender = new SESClient({
   maxAttempts: 1,
   // One kind of command is sent a million times: the SDK prepares its middleware once.
   cacheMiddleware: true,
-  requestHandler: {
-    ...timeouts.requestHandler,
-    requestTimeout: sendTimeout,
-    httpAgent: sockets,
-    httpsAgent: sockets,
-  },
+  requestHandler: { ...timeouts.requestHandler, requestTimeout: sendTimeout, httpAgent: sockets, httpsAgent: sockets },
 });
 // It prepares each request and response for a log that nobody keeps.
 sender.middlewareStack.remove('loggerMiddleware');

@@ -58,16 +58,11 @@ export function feedbackOf({ type, bounceType, bounceSubType }: SesReport) {
   return { letter: letters[type], reason, permanent: bounceType === 'Permanent' } as const;
 }
 
-/** What was reported of one mail. */
-export interface Feedback {
-  readonly letter: FeedbackCode;
-  readonly reason: string | undefined;
-  /** Whether the address will never take mail. */
-  readonly permanent: boolean;
-}
+/** What was reported of one mail; `permanent`: the address will never take mail. */
+export type Feedback = ReturnType<typeof feedbackOf>;
 
 /** What was reported of a recipient of a chunk. */
-export type Note = Pick<Feedback, 'letter' | 'reason'> & { readonly position: number };
+export type Note = Pick<Feedback, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
 
 const order = Object.keys(feedbacks).join('');
 

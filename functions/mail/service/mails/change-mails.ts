@@ -4,7 +4,7 @@ import { cancellationPart, invitationPart } from '../../delivery/gathering-calen
 import { linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import { answerNames } from '../../texts/rsvp-texts.ts';
-import { factsOf, inviteeOf, isAhead, modesKnown, onlineAddress } from './gathering-facts.ts';
+import { factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons, factLines, labelled } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { type Notice, noticeTo, participation } from './notice.ts';
@@ -33,7 +33,7 @@ export function changeMail(notice: Notice): Composed {
   );
   const holdsAddress = attending && modes.some((one) => one === 'online');
   const calendar = invitationPart(gathering, {
-    ...inviteeOf(notice),
+    ...readerOf(notice),
     status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
   });
@@ -76,6 +76,6 @@ export function cancellationMail(notice: Notice): Composed {
   );
   const mail = noticeTo(notice, { subject: texts.subject(facts.title), body });
   if (!invited) return written(mail);
-  const invitee = { ...inviteeOf(notice), status: participation(notice) };
+  const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
 }

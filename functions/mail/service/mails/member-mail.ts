@@ -4,7 +4,6 @@ import {
   type MailingRecord,
   type ReachableRecord,
 } from '../../../../events/read-models/mailing-record.ts';
-import type { LinkKeys } from '../../../../shared/links/token.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { formatDate, formatTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
@@ -14,17 +13,14 @@ import { compileMail, type MailKind } from '../../../../shared/mail-format/mail-
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { senderOf } from '../../../../shared/programme/sender.ts';
-import { correspondence } from '../../delivery/correspondence.ts';
+import { correspondence, type MailSender } from '../../delivery/correspondence.ts';
 import { preferencesLink } from '../../delivery/links.ts';
-import type { MailEnvironment } from '../../environment.ts';
 import { becauseTexts, factTexts } from '../../texts/mail-texts.ts';
 import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
 
 /** What every service mail stands on. */
-export interface Service {
+export interface Service extends MailSender {
   readonly programme: Programme;
-  readonly environment: Pick<MailEnvironment, 'SENDER_ADDRESS' | 'SENDER_DOMAIN'>;
-  readonly keys: LinkKeys;
   readonly now: Date;
 }
 

@@ -11,7 +11,7 @@ import {
   notTakenRemedies,
   notTakenTexts,
 } from '../../texts/rsvp-texts.ts';
-import { factsOf, inviteeOf, isAhead, mailAbout } from './gathering-facts.ts';
+import { factsOf, isAhead, mailAbout, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons, factLines } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { isAnsweredSince, type Notice, participation } from './notice.ts';
@@ -43,7 +43,7 @@ export function notTakenMail(notice: Notice): Composed {
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
   const mail = mailAbout(notice, { subject, body });
   if (why !== 'cancelled') return written(mail);
-  const invitee = { ...inviteeOf(notice), status: participation(notice) };
+  const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
 }
 

@@ -16,7 +16,7 @@ import {
   seatOfferExpiredTexts,
   seatOfferTexts,
 } from '../../texts/rsvp-texts.ts';
-import { type About, factsOf, inviteeOf, isAhead, mailAbout, modesKnown, onlineAddress } from './gathering-facts.ts';
+import { type About, factsOf, isAhead, mailAbout, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons, factLines, labelled, receptionLines } from './mail-body.ts';
 import { type Composed, dayAndTime, skipped, written } from './member-mail.ts';
 
@@ -47,7 +47,7 @@ export function confirmationMail(
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
   const onlineUrl = modes.includes('online') ? onlineAddress(gathering) : undefined;
-  const invitee = { ...inviteeOf(about), status: 'ACCEPTED' as const, onlineUrl };
+  const invitee = { ...readerOf(about), status: 'ACCEPTED' as const, onlineUrl };
   return written({ ...message, calendar: invitationPart(gathering, invitee) });
 }
 
