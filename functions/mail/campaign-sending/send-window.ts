@@ -81,18 +81,16 @@ export async function sendWindow(
     const outcome = await sendMail(checked, tagsOf(audience, position));
     if (outcome.outcome !== 'notSent') return outcome;
     halted ??= outcome.because;
-    if (pace.throttles === throttles) slowDown(pace, outcome.because, log);
+    if (pace.throttles === throttles) {
+      pace.slowDown(performance.now());
+      log.warn('SENDING_THROTTLED', { reason: outcome.because, rate: pace.rate });
+    }
     return outcome;
   };
   await Promise.all(claim.claimed.map(async (position) => results.set(position, await sendOne(position))));
   if (pace.throttles === throttles) pace.speedUp();
   logUnsent(audience, results, log);
   return { results, halted, quiet };
-}
-
-function slowDown(pace: Pace, reason: Halt, log: Log): void {
-  pace.slowDown(performance.now());
-  log.warn('SENDING_THROTTLED', { reason, rate: pace.rate });
 }
 
 function logUnsent({ recipients }: AudienceChunk, results: Results, log: Log): void {

@@ -1,24 +1,10 @@
 /** The events that each cause one service mail, to the person whom they name. */
-import { alumniInvited } from '../../../events/alumni/alumni-invited.ts';
-import { memberJoined } from '../../../events/consent/member-joined.ts';
-import { verificationRequested } from '../../../events/consent/verification-requested.ts';
-import { guestNoticeRequested } from '../../../events/gatherings/guest-notice-requested.ts';
-import { rsvpAnswered } from '../../../events/gatherings/rsvp-answered.ts';
-import { seatOfferExpired } from '../../../events/gatherings/seat-offer-expired.ts';
-import { seatOffered } from '../../../events/gatherings/seat-offered.ts';
 import type { EventOf } from '../../../shared/bus/subscription.ts';
+import { sendServiceMail } from '../subscriptions.ts';
 import type { ServiceMailKind } from '../tables.ts';
 import type { NewsNumber } from './service-mail.ts';
 
-export const occasions = [
-  alumniInvited,
-  memberJoined,
-  verificationRequested,
-  rsvpAnswered,
-  seatOffered,
-  seatOfferExpired,
-  guestNoticeRequested,
-] as const;
+export const [, ...occasions] = sendServiceMail.events;
 export type Occasion = EventOf<typeof occasions>;
 
 const noticeKinds = {
@@ -30,24 +16,18 @@ const noticeKinds = {
   reply_not_taken: 'reply_not_taken',
 } as const satisfies Record<string, ServiceMailKind>;
 
+const kinds = {
+  'member-joined': 'receipt',
+  'verification-requested': 'verification',
+  'rsvp-answered': 'answer',
+  'seat-offered': 'seat_offer',
+  'seat-offer-expired': 'seat_offer_expired',
+} as const satisfies Record<string, ServiceMailKind>;
+
 /** The kind of mail that an event causes. */
 export function kindOf(event: Occasion): ServiceMailKind {
-  switch (event.type) {
-    case 'alumni-invited':
-      return event.data.mail;
-    case 'member-joined':
-      return 'receipt';
-    case 'verification-requested':
-      return 'verification';
-    case 'rsvp-answered':
-      return 'answer';
-    case 'seat-offered':
-      return 'seat_offer';
-    case 'seat-offer-expired':
-      return 'seat_offer_expired';
-    case 'guest-notice-requested':
-      return noticeKinds[event.data.notice];
-  }
+  if (event.type === 'alumni-invited') return event.data.mail;
+  return event.type === 'guest-notice-requested' ? noticeKinds[event.data.notice] : kinds[event.type];
 }
 
 /**

@@ -43,6 +43,7 @@ export const becauseTexts = textCatalogue({
 /** The facts of a gathering. */
 export const factTexts = textCatalogue({
   when: { ja: '日時', en: 'When' },
+  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
   inYourZone: {
     ja: (when: string) => `お住まいの地域の時刻：${when}`,
     en: (when: string) => `In your time zone: ${when}`,

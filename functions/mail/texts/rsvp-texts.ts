@@ -82,7 +82,6 @@ export const seatOfferTexts = textCatalogue({
     ja: '開催が近づいておりますため、お席は先にご回答いただいた方からのご案内となります。ご参加いただける場合は、お早めにお知らせください。',
     en: 'As the day is close, seats go to whoever answers first. If you would like to come, please tell us soon.',
   },
-  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
   held: {
     ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、次にお待ちの方へご案内いたします。',
     en: 'We hold the seat for you until then. After that it goes to the next person on the waiting list.',

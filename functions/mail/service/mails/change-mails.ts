@@ -1,7 +1,7 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
-import { linkTexts } from '../../texts/mail-texts.ts';
+import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import { answerNames } from '../../texts/rsvp-texts.ts';
 import { factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
@@ -28,7 +28,7 @@ export function changeMail(notice: Notice): Composed {
     factLines(facts, language, modes),
     texts.calendar,
     answerLine(notice),
-    answerBy === undefined || !answerAsked ? '' : labelled(texts.answerBy, escaped(answerBy)),
+    answerBy === undefined || !answerAsked ? '' : labelled(factTexts(language).answerBy, escaped(answerBy)),
     answerLinks(notice),
   );
   const holdsAddress = attending && modes.some((one) => one === 'online');

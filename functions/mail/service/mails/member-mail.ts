@@ -73,10 +73,8 @@ export function toMember(
     preferences_url: linkUrl(preferencesLink(record), now, keys),
   };
   const why = becauseTexts(language)[because](programme.name[language]);
-  return messageOf(
-    { kind, language, text, because: why, values: { ...personal, ...values }, to: record, headers },
-    service,
-  );
+  const mail = { kind, language, text, because: why, values: { ...personal, ...values }, to: record, headers };
+  return messageOf(mail, service);
 }
 
 /** A mail to a person, compiled and filled. */
@@ -116,8 +114,6 @@ export function messageOf(
 /** A day and the time on it. */
 export function dayAndTime(at: string, language: Language, timeZone: string): string {
   const instant = new Date(at);
-  return factTexts(language).dayAndTime(
-    formatDate(instant, language, timeZone),
-    formatTime(instant, language, timeZone),
-  );
+  const [day, time] = [formatDate(instant, language, timeZone), formatTime(instant, language, timeZone)];
+  return factTexts(language).dayAndTime(day, time);
 }

@@ -78,7 +78,9 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
   const body = bodyOf(
     texts.heading,
     texts.offer(escaped(facts.title)),
-    ...(until === undefined ? [texts.firstComeFirstServed] : [labelled(texts.answerBy, until), texts.held]),
+    ...(until === undefined
+      ? [texts.firstComeFirstServed]
+      : [labelled(factTexts(language).answerBy, until), texts.held]),
     factLines(facts, language),
     buttons([takeSeat, 'attend_url'], [refuseSeat, 'decline_url'], [details, 'details_url']),
   );
