@@ -1,9 +1,10 @@
-/** The events that each cause one service mail, to the person whom they name. */
+/** What each service mail is caused by. */
 import type { EventOf } from '../../../shared/bus/subscription.ts';
 import { sendServiceMail } from '../subscriptions.ts';
 import type { ServiceMailKind } from '../tables.ts';
 import type { NewsNumber } from './service-mail.ts';
 
+/** The events that each cause one service mail, to the person whom they name: all but the timer, which comes first. */
 export const [, ...occasions] = sendServiceMail.events;
 export type Occasion = EventOf<typeof occasions>;
 
