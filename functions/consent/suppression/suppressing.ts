@@ -37,12 +37,8 @@ export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_s
     announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }),
     ...evidence.map(() => announce(profileUpdated, { alumniId, topics: [] })),
   ];
-  return changeOf(
-    person,
-    { topics: [], suppression: stopped, complainedAt: complainedAt.toISOString() },
-    { evidence, events },
-    at,
-  );
+  const since = complainedAt.toISOString();
+  return changeOf(person, { topics: [], suppression: stopped, complainedAt: since }, { evidence, events }, at);
 };
 
 function isNewer(at: Date, known: string | undefined): boolean {

@@ -81,9 +81,8 @@ type DataReading =
 
 /** Reads the data of an event and drops what must not be kept. */
 export function readData(kind: IntakeItem['kind'], data: unknown): DataReading {
-  const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(
-    withoutSensitiveReason(withoutNulls(data)),
-  );
+  const kept = withoutSensitiveReason(withoutNulls(data));
+  const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(kept);
   if (!parsed.success) return parsed;
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
   return { success: true, data: { sourceSystem, sourceEmployeeId, facts } };

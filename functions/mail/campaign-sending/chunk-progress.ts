@@ -134,11 +134,8 @@ function step(
 ): LaneStep {
   const { claimed: window = [], events = [], timers = [], ...verdict } = taken;
   const judgement = hasNewDoubt(before, state) ? [chunkDoubtDue.at(before, new Date(at.getTime() + doubtHolds))] : [];
-  return {
-    ...decided(state, before.done ? { timers: judgement } : { events, timers: [...timers, ...judgement] }),
-    ...verdict,
-    claimed: window,
-  };
+  const news = before.done ? { timers: judgement } : { events, timers: [...timers, ...judgement] };
+  return { ...decided(state, news), ...verdict, claimed: window };
 }
 
 function keyOf({ campaignId, chunk }: SendProgress) {

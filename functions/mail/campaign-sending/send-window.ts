@@ -46,10 +46,7 @@ export interface Sent {
 }
 
 /** It is night where the recipient is: no mail leaves until then. */
-interface Quiet {
-  readonly outcome: 'quiet';
-  readonly until: Date;
-}
+type Quiet = { readonly outcome: 'quiet'; readonly until: Date };
 
 /** What the check of a recipient says: the mail to send, why there is none, or that it is night there. */
 type Checked = (Message & { readonly outcome?: undefined }) | Result | Quiet;
@@ -120,11 +117,9 @@ async function readRecipients(
   { campaignId, chunk, recipients, skips }: AudienceChunk,
 ): Promise<(position: number) => Checked> {
   const inDoubtBefore = claimed.some((position) => isReopened(state, position));
+  const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
   const [found, reports] = await Promise.all([
-    mailingRecords.getManyOnly(
-      claimed.map((position) => ({ alumniId: recipientOf(recipients, position) })),
-      ...wantedFields,
-    ),
+    mailingRecords.getManyOnly(keys, ...wantedFields),
     inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
   ]);
   const records = new Map(found.map((record) => [record.alumniId, record]));

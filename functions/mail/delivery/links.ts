@@ -20,14 +20,8 @@ export function rsvpLink(gatheringId: string, { alumniId, epoch }: Recipient, ch
 }
 
 /** A link that withdraws the topic of a campaign's mails. */
-export function unsubscribeLink(campaignId: CampaignId, topic: Topic, { alumniId, epoch }: Recipient) {
-  return {
-    purpose: 'unsubscribe',
-    choice: topicNumbers[topic],
-    subject: campaignId,
-    recipient: alumniId,
-    epoch,
-  } as const;
+export function unsubscribeLink(campaignId: CampaignId, topic: Topic, { alumniId: recipient, epoch }: Recipient) {
+  return { purpose: 'unsubscribe', choice: topicNumbers[topic], subject: campaignId, recipient, epoch } as const;
 }
 
 /** A link to the preferences of a member. */

@@ -64,6 +64,9 @@ export type Feedback = ReturnType<typeof feedbackOf>;
 /** What was reported of a recipient of a chunk. */
 export type Note = Pick<Feedback, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
 
+/** What was reported of a chunk. */
+type Reported = Pick<SendFeedback, 'feedback' | 'reasons'>;
+
 const order = Object.keys(feedbacks).join('');
 
 /** Whether a letter says more than what is known; the same reports in any order, any number of times, end in the same letter. */
@@ -77,10 +80,7 @@ export function withLetter(feedback: string, position: number, letter: FeedbackC
 }
 
 /** Notes that say more than what is known; undefined where none does. */
-export function withNotes(
-  known: Pick<SendFeedback, 'feedback' | 'reasons'>,
-  notes: readonly Note[],
-): Pick<SendFeedback, 'feedback' | 'reasons'> | undefined {
+export function withNotes(known: Reported, notes: readonly Note[]): Reported | undefined {
   const letters = [...known.feedback];
   const reasons = { ...known.reasons };
   let changed = false;

@@ -91,14 +91,8 @@ export function messageOf(
   { programme, environment }: Pick<Service, 'programme' | 'environment'>,
 ): Message {
   const { kind, language, text, because, values, to, headers } = mail;
-  const compiled = compileMail<ServiceSlot>({
-    kind,
-    language,
-    ...text,
-    variables: serviceSlots,
-    because,
-    sender: senderOf(programme, language),
-  });
+  const sender = senderOf(programme, language);
+  const compiled = compileMail<ServiceSlot>({ kind, language, ...text, variables: serviceSlots, because, sender });
   return {
     ...correspondence(programme, environment.SENDER_ADDRESS, language),
     to: { name: fullName(to.names), address: to.address },
