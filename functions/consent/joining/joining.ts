@@ -5,7 +5,6 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
@@ -42,13 +41,15 @@ function isInvitedLater(person: MailingRecord, card: ContactCard | undefined): b
   return Date.parse(person.membershipSince) < invitedAt;
 }
 
-/** The form of the joining page as it was sent, and the text that the page showed. */
-export interface JoiningForm {
+/** How somebody declined, and the text that they declined. */
+export interface Declining extends Pick<Evidence, 'language' | 'noticeVersion' | 'collection'> {
   readonly card: ContactCard;
+}
+
+/** The form of the joining page as it was sent, and the text that the page showed. */
+export interface JoiningForm extends Omit<Declining, 'collection'> {
   readonly decision: 'accept' | 'refuse';
   readonly topics: readonly Topic[];
-  readonly language: Language;
-  readonly noticeVersion: string;
 }
 
 /**
@@ -58,9 +59,8 @@ export interface JoiningForm {
 export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (person, { by, input }, at) => {
   const { card, language, noticeVersion } = input;
   const collection = { method: 'web_form', source: 'invitation_page' } as const;
-  if (input.decision === 'refuse') {
-    return decline(person, { by, input: { card, language, noticeVersion, collection } }, at);
-  }
+  const declining = { card, language, noticeVersion, collection };
+  if (input.decision === 'refuse') return decline(person, { by, input: declining }, at);
   const wrong = unlessFrom(membershipLifecycle, 'join', person.membership);
   if (wrong !== undefined) return wrong;
   const presented = presentedEvidence(person, card);
@@ -82,11 +82,6 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (per
   const acts = presented === undefined ? [evidence] : [presented, evidence];
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
 };
-
-/** How somebody declined, and the text that they declined. */
-export interface Declining extends Pick<Evidence, 'language' | 'noticeVersion' | 'collection'> {
-  readonly card: ContactCard;
-}
 
 /** Refuses everything that the notice asks for, once for each invitation. */
 export const decline: DecideConsent<Declining, 'already_decided'> = (person, { input: { card, ...refusal } }, at) => {

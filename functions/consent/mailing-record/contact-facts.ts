@@ -10,7 +10,7 @@ import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
  * no longer a member: mail stops, no consent is withdrawn.
  */
 export const followContactCard: DecideConsent<ContactCard, 'unchanged'> = (person, { input: card }, at) => {
-  const facts = { ...factsFrom(person, card, at), ...membershipFrom(person, card), ...suppressionFrom(person, card) };
+  const facts = { ...factsFrom(person, card, at), ...suppressionFrom(person, card) };
   const current = Object.fromEntries(Object.keys(facts).map((name) => [name, person[name as keyof MailingRecord]]));
   return isDeepStrictEqual(facts, current) ? refuse('unchanged') : changeOf(person, facts, {}, at);
 };
@@ -34,12 +34,8 @@ function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<
     ...(card.address === person.address
       ? {}
       : { address: card.address, addressSince: at.toISOString(), epoch: person.epoch + 1 }),
+    ...(card.status === 'returned' ? { membership: 'left', topics: [] } : {}),
   };
-}
-
-function membershipFrom(person: MailingRecord, card: ContactCard): Partial<MailingRecord> {
-  if (person.membership !== 'member' || card.status !== 'returned') return {};
-  return { membership: 'left', topics: [] };
 }
 
 /** A bounce concerns one address: another address ends it, but does not end a complaint. */

@@ -106,22 +106,19 @@ export function codePage(
   code: 'new' | 'wrong',
 ): PageContent {
   const texts = preferenceTexts(language);
+  // Entering the code agrees to this text.
+  const directoryNotice = html`<div class="notice" role="region" aria-label="${texts.attendees}" tabindex="0">${noticeText(programme.laterNotices.directory, language)}</div>`;
   return {
     language,
     status: code === 'wrong' ? 422 : 200,
     title: texts.codeTitle,
     body: html`${
       code === 'wrong' ? html`<p class="problem" role="alert">${texts.codeWrong}</p>` : ''
-    }<p>${texts.codeSent}</p>${verification.wanted.directory === true ? directoryNotice(language) : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
+    }<p>${texts.codeSent}</p>${verification.wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
 <label class="field" for="code">${texts.code}</label>
 <input type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
 <button>${texts.confirm}</button></form>`,
   };
-}
-
-/** The text that entering the code agrees to, for those who want to be on the list of attendees. */
-function directoryNotice(language: Language): Markup {
-  return html`<div class="notice" role="region" aria-label="${preferenceTexts(language).attendees}" tabindex="0">${noticeText(programme.laterNotices.directory, language)}</div>`;
 }
 
 /** The code can no longer be entered. */

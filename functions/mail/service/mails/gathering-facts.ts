@@ -60,10 +60,8 @@ export function isAhead({ gathering, service: { now } }: About): boolean {
 /** The values of the variables in a gathering's mails. */
 export function gatheringValues({ record, gathering, service: { keys, now } }: About) {
   const onlineUrl = onlineAddress(gathering);
-  return {
-    ...gatheringLinks(gathering.gatheringId, record, keys, now),
-    ...(onlineUrl === undefined ? {} : { online_url: onlineUrl }),
-  };
+  const links = gatheringLinks(gathering.gatheringId, record, keys, now);
+  return onlineUrl === undefined ? links : { ...links, online_url: onlineUrl };
 }
 
 /** Service mail about the gathering. */

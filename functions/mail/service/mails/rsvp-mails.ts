@@ -20,11 +20,10 @@ import { type About, factsOf, isAhead, mailAbout, modesKnown, onlineAddress, rea
 import { bodyOf, buttons, factLines, labelled, receptionLines } from './mail-body.ts';
 import { type Composed, dayAndTime, skipped, written } from './member-mail.ts';
 
+type Answered = BusEvent<typeof rsvpAnswered>['data'];
+
 /** The confirmation of an RSVP: with the calendar event, and what is needed to get in, for those who come. */
-export function confirmationMail(
-  { answer, guests, mode }: BusEvent<typeof rsvpAnswered>['data'],
-  about: About,
-): Composed {
+export function confirmationMail({ answer, guests, mode }: Answered, about: About): Composed {
   const { record, gathering } = about;
   if (gathering.status !== 'published') return skipped('gathering_not_open');
   if (answer === 'unconfirmed') return skipped('answer_unconfirmed');
