@@ -72,7 +72,6 @@ export const leaverFactsSchema = z.object({
   contactBasis: z.enum(contactBases).optional(),
   consentAtExit: consentAtExitSchema.optional(),
 });
-export type LeaverFacts = z.infer<typeof leaverFactsSchema>;
 
 export const intakeKinds = ['offboarded', 'offboarding_cancelled', 'rehired', 'updated', 'deleted'] as const;
 

@@ -37,8 +37,12 @@ const personSchema = z
   .meta({ title: 'Person', description: 'A leaver or alumnus' });
 export type Person = z.infer<typeof personSchema>;
 
-const params = z.strictObject({ alumniId: idSchema('alumnus') });
-const person = { 200: { description: 'The person.', body: personSchema } };
+/** What the operations on one person share. */
+const onPerson = {
+  tag: 'alumni',
+  params: z.strictObject({ alumniId: idSchema('alumnus') }),
+  answers: { 200: { description: 'The person.', body: personSchema } },
+} as const;
 
 /** Operations on people: leavers, alumni, and what HR has to decide about them. */
 export const alumniRoutes = defineRoutes({
@@ -56,17 +60,14 @@ export const alumniRoutes = defineRoutes({
     path: '/alumni/{alumniId}',
     scope: 'programme/read',
     summary: 'A leaver or alumnus',
-    tag: 'alumni',
-    params,
-    answers: person,
+    ...onPerson,
   },
   completeContact: {
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
     summary: 'Complete or correct how a leaver may be written to, before they respond',
-    tag: 'alumni',
-    params,
+    ...onPerson,
     body: z
       .strictObject({
         personalEmail: emailAddressSchema.optional(),
@@ -77,24 +78,19 @@ export const alumniRoutes = defineRoutes({
         (contact) => Object.values(contact).some((value) => value !== undefined),
         'must state at least one field',
       ),
-    answers: person,
   },
   approveLeaver: {
     method: 'POST',
     path: '/alumni/{alumniId}/approve',
     scope: 'programme/write',
     summary: 'Invite somebody whose private address another person has too',
-    tag: 'alumni',
-    params,
-    answers: person,
+    ...onPerson,
   },
   declineLeaver: {
     method: 'POST',
     path: '/alumni/{alumniId}/decline',
     scope: 'programme/write',
     summary: 'Do not invite somebody whose private address another person has too',
-    tag: 'alumni',
-    params,
-    answers: person,
+    ...onPerson,
   },
 });

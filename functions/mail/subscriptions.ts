@@ -20,6 +20,8 @@ export const sendMail = {
 export const sendServiceMail = {
   entry: 'mail/service/send-service-mail',
   events: [
+    serviceMailDoubtDue,
+    // Each of the others causes one mail.
     alumniInvited,
     memberJoined,
     verificationRequested,
@@ -27,7 +29,6 @@ export const sendServiceMail = {
     seatOffered,
     seatOfferExpired,
     guestNoticeRequested,
-    serviceMailDoubtDue,
   ],
 } as const satisfies Subscription;
 

@@ -15,11 +15,8 @@ import { ContextStack } from './context-stack.ts';
 export class AlumniStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Alumni', core);
-    const leavers = [
-      access(alumniTable, 'GetItem', 'PutItem'),
-      access(outboxTable, 'PutItem'),
-      access(timersTable, 'PutItem'),
-    ];
+    const announcements = [access(outboxTable, 'PutItem'), access(timersTable, 'PutItem')];
+    const leavers = [access(alumniTable, 'GetItem', 'PutItem'), ...announcements];
     const addressClaims = access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem');
     this.on(subscriptions.registerLeaver, {
       tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), addressClaims],
@@ -36,8 +33,7 @@ export class AlumniStack extends ContextStack {
     this.api('alumni/approval/hr-api', alumniRoutes, {
       tables: [
         access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus'),
-        access(outboxTable, 'PutItem'),
-        access(timersTable, 'PutItem'),
+        ...announcements,
         access(contactCardsTable, 'PutItem'),
         addressClaims,
       ],

@@ -15,20 +15,17 @@ import { ContextStack } from './context-stack.ts';
 export class HrisStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Hris', core);
+    const outbox = access(outboxTable, 'PutItem');
+    const intake = access(intakeTable, 'PutItem');
+    const imports = access(importsTable, 'GetItem', 'PutItem');
     const receiver = this.api('hris/webhooks/receive-webhook', webhookRoutes, {
-      tables: [
-        access(employeesTable, 'GetItem', 'PutItem'),
-        access(intakeTable, 'PutItem'),
-        access(outboxTable, 'PutItem'),
-      ],
+      tables: [access(employeesTable, 'GetItem', 'PutItem'), intake, outbox],
       environment: { schema: webhookEnvironment, values: { WEBHOOK_SECRETS: core.webhookSecrets.secretArn } },
       errorImpact: 'leavers that the HRIS announces are not taken in; the HRIS tries again for about three days',
     });
+    const { secretArn } = core.webhookSecrets;
     receiver.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: [core.webhookSecrets.secretArn],
-      }),
+      new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
     );
     alarmOn(this, 'NoWebhook', core, {
       metric: countOfLines(this, receiver.logGroup, 'WEBHOOK_ACCEPTED'),
@@ -39,21 +36,17 @@ export class HrisStack extends ContextStack {
       runbook: 'no-webhook',
     });
     this.api('hris/imports/import-leavers', importRoutes, {
-      tables: [
-        access(importsTable, 'GetItem', 'PutItem'),
-        access(importChunksTable, 'PutItem'),
-        access(outboxTable, 'PutItem'),
-      ],
+      tables: [imports, access(importChunksTable, 'PutItem'), outbox],
       memory: 1024,
       errorImpact: 'HR cannot import leavers of the past',
     });
     this.on(subscriptions.takeInImport, {
       tables: [
-        access(importsTable, 'GetItem', 'PutItem'),
+        imports,
         access(importChunksTable, 'Query', 'DeleteItem'),
         access(employeesTable, 'BatchGetItem', 'PutItem'),
-        access(intakeTable, 'PutItem'),
-        access(outboxTable, 'PutItem'),
+        intake,
+        outbox,
       ],
       memory: 1024,
       timeout: Duration.minutes(2),

@@ -92,7 +92,7 @@ export class MailStack extends ContextStack {
       runbook: 'no-send',
     });
     this.#maySend(lane.function);
-    this.#mayReadQuota(lane.function);
+    this.#mayAsk(lane.function, 'ses:GetSendQuota');
 
     const service = this.on(subscriptions.sendServiceMail, {
       tables: [
@@ -198,13 +198,7 @@ export class MailStack extends ContextStack {
       ],
       timeout: Duration.minutes(10),
     });
-    sync.function.addToRolePolicy(
-      new iam.PolicyStatement({ actions: ['ses:ListSuppressedDestinations'], resources: ['*'] }),
-    );
-    Validations.of(sync.function.role ?? sync.function).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'ses:ListSuppressedDestinations and X-Ray have no resource level (Service Authorization Reference).',
-    });
+    this.#mayAsk(sync.function, 'ses:ListSuppressedDestinations');
   }
 
   /** Raw mail, from our identity, with our configuration set, under our address; nothing else. */
@@ -219,11 +213,12 @@ export class MailStack extends ContextStack {
     );
   }
 
-  #mayReadQuota(sender: LambdaFunction): void {
-    sender.addToRolePolicy(new iam.PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
-    Validations.of(sender.role ?? sender).acknowledge({
+  /** Asks SES about the account. */
+  #mayAsk(reader: LambdaFunction, action: `ses:${'Get' | 'List'}${string}`): void {
+    reader.addToRolePolicy(new iam.PolicyStatement({ actions: [action], resources: ['*'] }));
+    Validations.of(reader.role ?? reader).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'ses:GetSendQuota and X-Ray have no resource level (Service Authorization Reference).',
+      reason: `${action} and X-Ray have no resource level (Service Authorization Reference).`,
     });
   }
 
@@ -250,16 +245,10 @@ export class MailStack extends ContextStack {
       },
       input: events.RuleTargetInput.fromObject({ ...common, ...more }),
     });
+    const bounce = { bounceType: path('detail.bounce.bounceType'), bounceSubType: path('detail.bounce.bounceSubType') };
     return {
       Delivered: report(['Email Sent', 'Email Delivered', 'Email Rejected'], {}),
-      Bounced: report(
-        ['Email Bounced'],
-        {},
-        {
-          bounceType: path('detail.bounce.bounceType'),
-          bounceSubType: path('detail.bounce.bounceSubType'),
-        },
-      ),
+      Bounced: report(['Email Bounced'], {}, bounce),
       // "not-spam" takes a complaint back; providers that do not say what it is mean a complaint.
       Complained: report(['Email Complaint Received'], {
         complaint: { complaintFeedbackType: [{ exists: false }, { 'anything-but': ['not-spam'] }] },

@@ -67,12 +67,8 @@ function followErased(leaver: Leaver): Decision<Leaver> {
 /** The invitation leaves at the programme's hour on the first business day after the employment ended (STANDARDS §1). */
 function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, at: Date): Decision<Leaver> {
   const { hireDate, terminationDate } = exit;
-  const waiting = {
-    ...leaver,
-    eraseAt: undefined,
-    status: 'awaiting_last_day',
-    statusReason: 'employment_not_ended',
-  } as const;
+  const kept = { ...leaver, eraseAt: undefined };
+  const waiting = { ...kept, status: 'awaiting_last_day', statusReason: 'employment_not_ended' } as const;
   if (terminationDate === undefined) return decided<Leaver>({ ...waiting, invitation: undefined });
   const dueAt = instantAt(nextBusinessDay(terminationDate, programme), rules.hour, timeZone);
   const known = leaver.invitation?.hireDate === hireDate ? leaver.invitation : undefined;
@@ -81,7 +77,7 @@ function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, a
     const timers = known?.dueAt === invitation.dueAt ? [] : [invitationDue.at(leaver, dueAt)];
     return decided<Leaver>({ ...waiting, invitation }, { timers });
   }
-  const invited = { ...leaver, eraseAt: undefined, status: 'invited', statusReason: undefined } as const;
+  const invited = { ...kept, status: 'invited', statusReason: undefined } as const;
   if (consentGranted) return presentConsent(invited, known, opened(exit, dueAt, at));
   if (known?.invitedAt === undefined) return invite(invited, opened(exit, dueAt, at), at);
   return remindOrClose(invited, known, new Date(known.invitedAt), at);
@@ -95,24 +91,18 @@ function opened({ hireDate }: Exit, dueAt: Date, at: Date): Invitation {
 function presentConsent(leaver: Leaver, known: Invitation | undefined, invitation: Invitation): Decision<Leaver> {
   const presented: Leaver = { ...leaver, statusReason: 'consent_presented' };
   if (known?.consentPresented === true) return decided(presented);
-  return decided(
-    { ...presented, invitation: { ...invitation, consentPresented: true } },
-    { events: [announce(consentPresented, { alumniId: leaver.alumniId })] },
-  );
+  const events = [announce(consentPresented, { alumniId: leaver.alumniId })];
+  return decided({ ...presented, invitation: { ...invitation, consentPresented: true } }, { events });
 }
 
 function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leaver> {
   const closesAt = daysAfter(at, rules.closesAfterDays, timeZone);
-  return decided(
-    { ...leaver, invitation: { ...invitation, closesAt: closesAt.toISOString() } },
-    {
-      events: [announce(alumniInvited, { alumniId: leaver.alumniId, mail: 'invitation', round: 0 })],
-      timers: [
-        ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, daysAfter(at, days, timeZone))),
-        invitationExpiryDue.at(leaver, closesAt),
-      ],
-    },
-  );
+  const events = [announce(alumniInvited, { alumniId: leaver.alumniId, mail: 'invitation', round: 0 })];
+  const timers = [
+    ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, daysAfter(at, days, timeZone))),
+    invitationExpiryDue.at(leaver, closesAt),
+  ];
+  return decided({ ...leaver, invitation: { ...invitation, closesAt: closesAt.toISOString() } }, { events, timers });
 }
 
 /** An invitation that was sent is followed by reminders, and closes. */
@@ -125,10 +115,8 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   const due = rules.reminderDays.filter((days) => daysAfter(invitedAt, days, timeZone) <= at);
   const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
   if (due.length <= invitation.round || !reachable) return decided({ ...leaver, invitation });
-  return decided(
-    { ...leaver, invitation: { ...invitation, round: due.length } },
-    { events: [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length })] },
-  );
+  const events = [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length })];
+  return decided({ ...leaver, invitation: { ...invitation, round: due.length } }, { events });
 }
 
 const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
@@ -155,14 +143,8 @@ function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): A
     case 'member':
     case 'left':
       return [];
-    case 'declined':
-      return answer === undefined ? [announce(leaverRegistered, { alumniId, status })] : [];
-    case 'awaiting_last_day':
-    case 'awaiting_contact':
-    case 'awaiting_approval':
-    case 'invited':
-    case 'excluded':
-      return [announce(leaverRegistered, { alumniId, status })];
+    default:
+      return status === 'declined' && answer !== undefined ? [] : [announce(leaverRegistered, { alumniId, status })];
   }
 }
 

@@ -37,7 +37,9 @@ export function standingOf({ facts, answer, address, approval }: Leaver, rules: 
   }
   if (exit === undefined) return settled('excluded', 'not_leaving');
   if (cancelled) return settled('excluded', 'offboarding_cancelled');
-  if (isDeleted(facts, exit)) return settled('excluded', 'employee_deleted');
+  if (facts.deletedAt !== undefined && facts.deletedAt >= (exit.stint.announcedAt ?? '')) {
+    return settled('excluded', 'employee_deleted');
+  }
   const exitType = exitOf(facts)?.type;
   if (exitType === 'disciplinary_dismissal' || exitType === 'deceased') return settled('excluded', 'exit_type');
   if (approval?.decision === 'declined' && approval.hireDate === exit.hireDate) {
@@ -81,10 +83,6 @@ export function contactBasisOf(facts: Facts, { contactBasis }: Rules = programme
 export function isCancelled(facts: Facts, { stint }: Exit): boolean {
   const announcedAt = stint.announcedAt ?? '';
   return [stint.cancelledAt, facts.cancelledAt].some((at) => at !== undefined && at >= announcedAt);
-}
-
-function isDeleted({ deletedAt }: Facts, { stint }: Exit): boolean {
-  return deletedAt !== undefined && deletedAt >= (stint.announcedAt ?? '');
 }
 
 /**

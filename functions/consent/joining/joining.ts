@@ -2,13 +2,12 @@
 import { leaverDeclined, memberJoined } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
-import { type ConsentChange, changeOf, inOrder } from '../ledger/consent-change.ts';
+import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 
@@ -41,29 +40,26 @@ function isInvitedLater(person: MailingRecord, card: ContactCard | undefined): b
   return Date.parse(person.membershipSince) < invitedAt;
 }
 
-/** The form of the joining page as it was sent, and the text that the page showed. */
-export interface JoiningForm {
+/** How somebody declined, and the text that they declined. */
+export interface Declining extends Pick<Evidence, 'language' | 'noticeVersion' | 'collection'> {
   readonly card: ContactCard;
+}
+
+/** The form of the joining page as it was sent, and the text that the page showed. */
+export interface JoiningForm extends Omit<Declining, 'collection'> {
   readonly decision: 'accept' | 'refuse';
   readonly topics: readonly Topic[];
-  readonly language: Language;
-  readonly noticeVersion: string;
 }
 
 /**
  * Joins or declines. The page's button grants `membership`, each ticked box its topic; unticked boxes are refusals and
  * recorded as such (STANDARDS §4).
  */
-export function decideJoining(
-  person: MailingRecord,
-  { by, input }: Command<JoiningForm>,
-  at: Date,
-): ConsentChange | Refusal<'already_decided'> {
+export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (person, { by, input }, at) => {
   const { card, language, noticeVersion } = input;
   const collection = { method: 'web_form', source: 'invitation_page' } as const;
-  if (input.decision === 'refuse') {
-    return decline(person, { by, input: { card, language, noticeVersion, collection } }, at);
-  }
+  const declining = { card, language, noticeVersion, collection };
+  if (input.decision === 'refuse') return decline(person, { by, input: declining }, at);
   const wrong = unlessFrom(membershipLifecycle, 'join', person.membership);
   if (wrong !== undefined) return wrong;
   const presented = presentedEvidence(person, card);
@@ -80,70 +76,41 @@ export function decideJoining(
     at,
   };
   const granted = inOrder([...before, ...chosen]);
-  return changeOf(
-    person,
-    memberFrom(person, card, { topics: granted, directory: isListed(presented), noticeVersion, language }, at),
-    {
-      evidence: presented === undefined ? [evidence] : [presented, evidence],
-      events: [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' })],
-    },
-    at,
-  );
-}
-
-/** How somebody declined, and the text that they declined. */
-export interface Declining extends Pick<Evidence, 'language' | 'noticeVersion' | 'collection'> {
-  readonly card: ContactCard;
-}
+  const consented = { topics: granted, directory: isListed(presented), noticeVersion, language };
+  const events = [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' })];
+  const acts = presented === undefined ? [evidence] : [presented, evidence];
+  return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
+};
 
 /** Refuses everything that the notice asks for, once for each invitation. */
-export function decline(
-  person: MailingRecord,
-  { input: { card, ...refusal } }: Command<Declining>,
-  at: Date,
-): ConsentChange | Refusal<'already_decided'> {
+export const decline: DecideConsent<Declining, 'already_decided'> = (person, { input: { card, ...refusal } }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'decline', person.membership);
   if (wrong !== undefined) return wrong;
   if (person.membership !== 'leaver' && !isInvitedLater(person, card)) return refuse('already_decided');
-  const { alumniId } = person;
   const { language, noticeVersion } = refusal;
   const invitationClosesAt = card.closesAt ?? person.invitationClosesAt;
-  return changeOf(
-    person,
-    { membership: 'declined', invitationClosesAt, language, noticeVersion },
-    {
-      evidence: [{ ...refusal, purposes: inState(purposes, 'ConsentRefused'), eventType: 'ExpressedRefusal', at }],
-      events: [announce(leaverDeclined, { alumniId })],
-    },
-    at,
-  );
-}
+  const declined = { membership: 'declined', invitationClosesAt, language, noticeVersion } as const;
+  const refused = inState(purposes, 'ConsentRefused');
+  const evidence: Evidence[] = [{ ...refusal, purposes: refused, eventType: 'ExpressedRefusal', at }];
+  const events = [announce(leaverDeclined, { alumniId: person.alumniId })];
+  return changeOf(person, declined, { evidence, events }, at);
+};
 
 /**
  * Records a consent that was given at exit. It does not count for somebody who is a member already, who declined or left after
  * it was given (old papers do not bring anybody back), or who is employed again.
  */
-export function presentConsent(
-  person: MailingRecord,
-  { input: card }: Command<ContactCard>,
-  at: Date,
-): ConsentChange | Refusal<'no_newer_consent' | 'not_leaving'> {
+export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'not_leaving'> = (person, command, at) => {
+  const card = command.input;
   const presented = presentedEvidence(person, card);
   if (presented === undefined) return refuse('no_newer_consent');
   if (card.status === 'returned' || card.status === 'excluded') return refuse('not_leaving');
   const granted = inOrder(topicsIn(presented));
   const { noticeVersion } = presented;
   const consented = { topics: granted, directory: isListed(presented), noticeVersion, language: card.language };
-  return changeOf(
-    person,
-    memberFrom(person, card, consented, at),
-    {
-      evidence: [presented],
-      events: [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' })],
-    },
-    at,
-  );
-}
+  const events = [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' })];
+  return changeOf(person, memberFrom(person, card, consented, at), { evidence: [presented], events }, at);
+};
 
 /** The consent given at exit, if it is newer than the person's last decision. */
 function presentedEvidence(person: MailingRecord, card: ContactCard): Evidence | undefined {

@@ -1,7 +1,7 @@
 /** What every decision of this context comes to: the mailing record after it, the evidence for it, and its events. */
 import { consentGranted, consentWithdrawn } from '../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import type { Decision } from '../../../shared/decision/decision.ts';
+import type { Decide, Decision } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -14,6 +14,9 @@ import { appendRecords, emptyLedger, headAfter } from './ledger.ts';
 export interface ConsentChange extends Decision<MailingRecord> {
   readonly ledger: readonly ConsentRecord[];
 }
+
+/** A function that decides on one person's mailing record. */
+export type DecideConsent<Input, Code extends string = never> = Decide<MailingRecord, Input, Code, ConsentChange>;
 
 /** The record of a leaver who has none yet. Sequence 0 says that it was never stored. */
 export function newRecord(alumniId: AlumniId): MailingRecord {
@@ -43,10 +46,8 @@ export function changeOf(
   at: Date,
 ): ConsentChange {
   const { alumniId } = before;
-  const ledger = appendRecords(
-    before,
-    evidence.map((act) => recordOf(alumniId, act, at)),
-  );
+  const acts = evidence.map((act) => recordOf(alumniId, act, at));
+  const ledger = appendRecords(before, acts);
   const membership = changes.membership ?? before.membership;
   const state: MailingRecord = {
     ...before,

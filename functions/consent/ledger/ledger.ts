@@ -20,12 +20,8 @@ export function appendRecords(head: LedgerHead, records: readonly UnchainedRecor
   let { ledgerSequence: sequence, ledgerHash: prevHash } = head;
   return records.map((record) => {
     sequence += 1;
-    const unsealed = {
-      ...record,
-      sequence,
-      recordId: idFrom('consentRecord', record.alumniId, String(sequence)),
-      prevHash,
-    };
+    const recordId = idFrom('consentRecord', record.alumniId, String(sequence));
+    const unsealed = { ...record, sequence, recordId, prevHash };
     const sealed = { ...unsealed, hash: hashOf(unsealed) };
     prevHash = sealed.hash;
     return sealed;
@@ -35,9 +31,8 @@ export function appendRecords(head: LedgerHead, records: readonly UnchainedRecor
 /** The head of a chain after these records were appended to it. */
 export function headAfter({ ledgerSequence, ledgerHash }: LedgerHead, appended: readonly ConsentRecord[]): LedgerHead {
   const newest = appended.at(-1);
-  return newest === undefined
-    ? { ledgerSequence, ledgerHash }
-    : { ledgerSequence: newest.sequence, ledgerHash: newest.hash };
+  if (newest === undefined) return { ledgerSequence, ledgerHash };
+  return { ledgerSequence: newest.sequence, ledgerHash: newest.hash };
 }
 
 /** The hash of a record: SHA-256 over the canonical JSON of everything but the hash itself. */

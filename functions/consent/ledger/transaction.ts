@@ -61,15 +61,9 @@ const conflicts = new Set(['DuplicateItem', 'ConditionalCheckFailed', 'Transacti
  * @throws ConcurrentChange when another writer was faster, by a changed item or one that exists: load and decide again.
  */
 export async function executeTransaction(...statements: readonly Statement[]): Promise<void> {
+  const items = statements.map(({ statement, parameters }) => ({ Statement: statement, Parameters: [...parameters] }));
   try {
-    await documentClient().send(
-      new ExecuteTransactionCommand({
-        TransactStatements: statements.map(({ statement, parameters }) => ({
-          Statement: statement,
-          Parameters: [...parameters],
-        })),
-      }),
-    );
+    await documentClient().send(new ExecuteTransactionCommand({ TransactStatements: items }));
   } catch (error) {
     if (error instanceof TransactionCanceledException && isConflict(error)) {
       throw new ConcurrentChange('another request changed this person meanwhile');

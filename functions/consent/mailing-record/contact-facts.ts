@@ -2,34 +2,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
+import { refuse } from '../../../shared/decision/decision.ts';
+import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 
 /**
  * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again is
  * no longer a member: mail stops, no consent is withdrawn.
  */
-export function followContactCard(
-  person: MailingRecord,
-  { input: card }: Command<ContactCard>,
-  at: Date,
-): ConsentChange | Refusal<'unchanged'> {
-  const facts = { ...factsFrom(person, card, at), ...membershipFrom(person, card), ...suppressionFrom(person, card) };
+export const followContactCard: DecideConsent<ContactCard, 'unchanged'> = (person, { input: card }, at) => {
+  const facts = { ...factsFrom(person, card, at), ...suppressionFrom(person, card) };
   const current = Object.fromEntries(Object.keys(facts).map((name) => [name, person[name as keyof MailingRecord]]));
   return isDeepStrictEqual(facts, current) ? refuse('unchanged') : changeOf(person, facts, {}, at);
-}
+};
 
 /** Removes who it was, once the leaver is erased; an unanswered invitation does not erase a member. */
-export function erasePerson(
-  person: MailingRecord,
-  _command: Command<unknown>,
-  at: Date,
-): ConsentChange | Refusal<'is_member' | 'already_erased'> {
+export const erasePerson: DecideConsent<undefined, 'is_member' | 'already_erased'> = (person, _command, at) => {
   if (person.membership === 'member') return refuse('is_member');
   if (person.names === undefined && person.address === undefined) return refuse('already_erased');
   const erased = { names: undefined, address: undefined, departments: [], skills: [], leftOn: undefined };
   return changeOf(person, { ...erased, epoch: person.epoch + 1 }, {}, at);
-}
+};
 
 /** Only of members: a refusal needs neither name nor address. */
 function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<MailingRecord> {
@@ -42,12 +34,8 @@ function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<
     ...(card.address === person.address
       ? {}
       : { address: card.address, addressSince: at.toISOString(), epoch: person.epoch + 1 }),
+    ...(card.status === 'returned' ? { membership: 'left', topics: [] } : {}),
   };
-}
-
-function membershipFrom(person: MailingRecord, card: ContactCard): Partial<MailingRecord> {
-  if (person.membership !== 'member' || card.status !== 'returned') return {};
-  return { membership: 'left', topics: [] };
 }
 
 /** A bounce concerns one address: another address ends it, but does not end a complaint. */

@@ -5,7 +5,7 @@ import { isRefusal } from '../../../shared/decision/decision.ts';
 import { linkClosedPage } from '../../../shared/http/notice-pages.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/page.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
-import { idSchema, newId } from '../../../shared/identifier.ts';
+import { type AlumniId, idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { isVerificationCode } from '../../../shared/links/verification-code.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
@@ -152,10 +152,7 @@ async function confirm(preferences: Preferences, sent: Sent, code: string): Prom
 }
 
 /** The verification that the code page names, else the newest that waits. */
-async function verificationOf(
-  alumniId: Preferences['person']['alumniId'],
-  sent: Sent,
-): Promise<Verification | undefined> {
+async function verificationOf(alumniId: AlumniId, sent: Sent): Promise<Verification | undefined> {
   const asked = await loadVerifications(alumniId);
   const named = sent.form.verification;
   if (named !== undefined) return asked.find(({ verificationId }) => verificationId === named);

@@ -40,6 +40,7 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
   if (person.membership !== 'member') return notMemberPage(preferences);
   const texts = preferenceTexts(language);
   const { personalData, separator, whatWeSend } = commonTexts(language);
+  const listed = zones.includes(person.timeZone) ? zones : [person.timeZone, ...zones];
   return {
     language,
     switchLanguage: true,
@@ -59,7 +60,7 @@ ${choice('checkbox', 'hourReminder', 'yes', person.hourReminder, texts.hourRemin
 <label class="field" for="locale">${texts.locale}</label>
 <select id="locale" name="locale">${languages.map((one) => option(one, commonTexts(one).languageName, one === person.language))}</select>
 <label class="field" for="timeZone">${texts.timeZone}</label>
-<select id="timeZone" name="timeZone">${zonesFor(person).map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${cityOf(zone)})`, zone === person.timeZone))}</select>
+<select id="timeZone" name="timeZone">${listed.map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${cityOf(zone)})`, zone === person.timeZone))}</select>
 <label class="field" for="skills">${texts.skills}</label>
 <input type="text" id="skills" name="skills" value="${person.skills.join(separator)}" maxlength="2000" aria-describedby="skills-hint">
 <p class="small" id="skills-hint">${texts.skillsHint}</p>
@@ -105,22 +106,19 @@ export function codePage(
   code: 'new' | 'wrong',
 ): PageContent {
   const texts = preferenceTexts(language);
+  // Entering the code agrees to this text.
+  const directoryNotice = html`<div class="notice" role="region" aria-label="${texts.attendees}" tabindex="0">${noticeText(programme.laterNotices.directory, language)}</div>`;
   return {
     language,
     status: code === 'wrong' ? 422 : 200,
     title: texts.codeTitle,
     body: html`${
       code === 'wrong' ? html`<p class="problem" role="alert">${texts.codeWrong}</p>` : ''
-    }<p>${texts.codeSent}</p>${verification.wanted.directory === true ? directoryNotice(language) : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
+    }<p>${texts.codeSent}</p>${verification.wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
 <label class="field" for="code">${texts.code}</label>
 <input type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
 <button>${texts.confirm}</button></form>`,
   };
-}
-
-/** The text that entering the code agrees to, for those who want to be on the list of attendees. */
-function directoryNotice(language: Language): Markup {
-  return html`<div class="notice" role="region" aria-label="${preferenceTexts(language).attendees}" tabindex="0">${noticeText(programme.laterNotices.directory, language)}</div>`;
 }
 
 /** The code can no longer be entered. */
@@ -158,10 +156,6 @@ function option(value: string, label: string, selected: boolean): Markup {
 /** `America/New_York` → New York. */
 function cityOf(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-}
-
-function zonesFor({ timeZone }: MailingRecord): string[] {
-  return zones.includes(timeZone) ? zones : [timeZone, ...zones];
 }
 
 function refused(fields: readonly string[], language: Language): Markup {

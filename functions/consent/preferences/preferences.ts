@@ -5,36 +5,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
-import { type ConsentChange, changeOf, inOrder } from '../ledger/consent-change.ts';
+import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 import type { Verification, Wanted } from '../tables.ts';
 import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** The preference form as it was sent; what is absent stays as it is. */
-export interface PreferenceForm {
-  readonly topics: readonly Topic[];
-  readonly language?: Language | undefined;
-  readonly timeZone?: string | undefined;
-  readonly frequency?: 'all' | 'pause' | undefined;
-  /** Whether those who attend the same gathering may see the name. */
-  readonly directory?: boolean | undefined;
-  readonly hourReminder?: boolean | undefined;
-  readonly skills?: readonly string[] | undefined;
-}
+export type PreferenceForm = { readonly topics: readonly Topic[] } & {
+  readonly [Field in Setting]?: MailingRecord[Field] | undefined;
+};
+type Setting = 'language' | 'timeZone' | 'frequency' | 'directory' | 'hourReminder' | 'skills';
 
 /** Stops mail as far as the form, the command's input, asks for it: that takes effect at once. */
-export function stopMail(
-  person: MailingRecord,
-  { input: form }: Command<PreferenceForm>,
-  at: Date,
-): ConsentChange | Refusal<'nothing_to_stop'> {
+export const stopMail: DecideConsent<PreferenceForm, 'nothing_to_stop'> = (person, { input: form }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
   const unwanted = person.topics.filter((topic) => !form.topics.includes(topic));
@@ -48,7 +37,7 @@ export function stopMail(
   const left = person.topics.filter((topic) => !unwanted.includes(topic));
   const events = [announce(profileUpdated, { alumniId: person.alumniId, topics: left })];
   return changeOf(person, { topics: left, ...settings }, { evidence, events }, at);
-}
+};
 
 function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<MailingRecord> {
   return {
@@ -69,7 +58,7 @@ export function wantedOf(person: MailingRecord, form: PreferenceForm): Wanted | 
     ...(frequency === 'all' && person.frequency === 'pause' ? { frequency } : {}),
     ...(directory === true && !person.directory ? { directory } : {}),
     ...(hourReminder === true && !person.hourReminder ? { hourReminder } : {}),
-    ...(skills !== undefined && !isDeepStrictEqual([...skills], person.skills) ? { skills: [...skills] } : {}),
+    ...(skills !== undefined && !isDeepStrictEqual(skills, person.skills) ? { skills } : {}),
   };
   return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
 }
@@ -78,11 +67,8 @@ export function wantedOf(person: MailingRecord, form: PreferenceForm): Wanted | 
  * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
  * the mailbox asked for it.
  */
-export function grantWanted(
-  person: MailingRecord,
-  { input: { wanted, shown } }: Command<Pick<Verification, 'wanted' | 'shown'>>,
-  at: Date,
-): ConsentChange | Refusal {
+export const grantWanted: DecideConsent<Pick<Verification, 'wanted' | 'shown'>> = (person, { input }, at) => {
+  const { wanted, shown } = input;
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
   const { topics: wantedTopics, skills, ...settings } = wanted;
@@ -103,7 +89,7 @@ export function grantWanted(
   ];
   const events = [announce(profileUpdated, { alumniId: person.alumniId, topics })];
   return changeOf(person, changes, { evidence, events }, at);
-}
+};
 
 function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], at: Date): Evidence {
   return {

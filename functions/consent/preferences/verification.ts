@@ -1,6 +1,6 @@
 /** The mailed code: what is wanted waits until the owner of the mailbox confirms it, for a quarter of an hour. Pure. */
 import { verificationRequested } from '../../../events/consent/index.ts';
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Verification } from '../tables.ts';
@@ -15,12 +15,11 @@ export const mostAttempts = 5;
 /** How many codes are mailed to a person in a day: a forwarded link must not fill the mailbox. */
 const mostCodesPerDay = 10;
 
+type Request = Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown'>;
+type DecideRequest = Decide<readonly Verification[], Request, 'too_many_codes', Decision<Verification>>;
+
 /** Requests a code; `known` are the person's verifications of the last day at least. */
-export function requestCode(
-  known: readonly Verification[],
-  { input: request }: Command<Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown'>>,
-  at: Date,
-): Decision<Verification> | Refusal<'too_many_codes'> {
+export const requestCode: DecideRequest = (known, { input: request }, at) => {
   const today = known.filter(({ createdAt }) => at.getTime() - Date.parse(createdAt) < day);
   if (today.length >= mostCodesPerDay) return refuse('too_many_codes');
   const { alumniId, verificationId } = request;
@@ -35,7 +34,7 @@ export function requestCode(
     },
     { events: [announce(verificationRequested, { alumniId, verificationId })] },
   );
-}
+};
 
 /** Whether a code can be entered for it. */
 export function isPending({ state, attempts, validUntil }: Verification, now: Date): boolean {
@@ -43,13 +42,9 @@ export function isPending({ state, attempts, validUntil }: Verification, now: Da
 }
 
 /** Counts an attempt; the right code, which is the command's input, uses the verification up. */
-export function tryCode(
-  verification: Verification,
-  { input: isRight }: Command<boolean>,
-  at: Date,
-): Decision<Verification> | Refusal<'too_late'> {
+export const tryCode: Decide<Verification, boolean, 'too_late'> = (verification, { input: isRight }, at) => {
   const wrong = unlessFrom(verificationLifecycle, isRight ? 'confirm' : 'mistype', verification.state);
   if (wrong !== undefined) return wrong;
   if (!isPending(verification, at)) return refuse('too_late');
   return decided({ ...verification, attempts: verification.attempts + 1, state: isRight ? 'used' : 'pending' });
-}
+};

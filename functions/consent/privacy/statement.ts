@@ -12,14 +12,7 @@ type Facts = Pick<Programme, 'company' | 'invitation' | 'name'> &
 
 const texts = textCatalogue({
   statement: {
-    ja: ({
-      company,
-      invitation,
-      name,
-      validity,
-      proofKeptFor,
-      region,
-    }: Facts) => `# ${name.ja} 保有個人データに関する事項の公表
+    ja: ({ company, invitation, name, ...words }: Facts) => `# ${name.ja} 保有個人データに関する事項の公表
 
 個人情報の保護に関する法律第32条第1項に基づき、次のとおり公表いたします。
 
@@ -35,7 +28,7 @@ ${company.representative.ja}
 - 再入社を含む求人情報のご案内
 - 同じ交流会に参加される会員の方への、お名前の表示（同意をいただいた方のみ）
 
-お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の有効期間は${validity}です。
+お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の有効期間は${words.validity}です。
 
 ## 3. 開示等のご請求の手続きと手数料
 利用目的の通知、開示（第三者提供記録を含みます）、訂正・追加・削除、利用停止・消去、第三者提供の停止のご請求は、下記の窓口で承ります。開示は、電磁的記録の提供または書面の交付からお選びいただけます。ご登録のメールアドレスにお送りする確認コードによりご本人であることを確認のうえ、遅滞なくお答えします。手数料はいただきません。代理人によるご請求も承ります。
@@ -44,11 +37,11 @@ ${company.representative.ja}
 - 基本方針の策定と規律の整備：取扱いの目的、権限、手順を定めています。
 - 組織的・人的安全管理措置：取り扱う担当者を限定し、操作の記録を残しています。従事者には定期的に教育を行っています。
 - 物理的・技術的安全管理措置：データは保存時・通信時とも暗号化し、プログラムごとに必要最小限の権限のみを与えています。同意の記録は追記のみが可能で、改ざんを検知できます。
-- 外的環境の把握：データは${region}に保管しています。
+- 外的環境の把握：データは${words.region}に保管しています。
 - 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
 
 ## 5. 保存期間
-ご案内にお返事のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、配信を終えてから${proofKeptFor}保存します。
+ご案内にお返事のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、配信を終えてから${words.proofKeptFor}保存します。
 
 ## 6. 苦情・お問い合わせの窓口
 ${company.contact.name.ja}
@@ -57,14 +50,7 @@ ${company.contact.url}
 
 当社が所属する認定個人情報保護団体はありません。
 `,
-    en: ({
-      company,
-      invitation,
-      name,
-      validity,
-      proofKeptFor,
-      region,
-    }: Facts) => `# ${name.en}: statement on held personal data
+    en: ({ company, invitation, name, ...words }: Facts) => `# ${name.en}: statement on held personal data
 
 Published under article 32, paragraph 1 of the Japanese Act on the Protection of Personal Information.
 
@@ -80,7 +66,7 @@ ${company.representative.en}
 - Announcing job openings, including ways to come back
 - Showing your name to members who attend the same gathering (only those who agreed)
 
-The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is valid for ${validity}.
+The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is valid for ${words.validity}.
 
 ## 3. Requests and fees
 You can ask to be told the purposes, for disclosure (including records of provision to third parties), correction, addition or deletion, for use to be stopped, erasure, or for provision to third parties to be stopped, at the address below. Disclosure is made as an electronic record or on paper, as you choose. We check that it is you by a code sent to your address on record, and answer without delay. There is no fee. Representatives may ask for you.
@@ -89,11 +75,11 @@ You can ask to be told the purposes, for disclosure (including records of provis
 - Policy and rules: purposes, rights and procedures of handling are laid down.
 - Organisation and people: few people handle the data, what they do is recorded, and they are trained regularly.
 - Physical and technical: data is encrypted in storage and in transit; each program has the least rights it needs; consent records can only be added to, and tampering is detected.
-- External environment: the data is kept in ${region}.
+- External environment: the data is kept in ${words.region}.
 - Processors: Amazon Web Services for storage, Amazon Simple Email Service for sending mail.
 
 ## 5. Retention
-Without an answer to our invitation, data is erased after ${invitation.erasedAfterDays} days. Consent records are kept for ${proofKeptFor} after the last mail.
+Without an answer to our invitation, data is erased after ${invitation.erasedAfterDays} days. Consent records are kept for ${words.proofKeptFor} after the last mail.
 
 ## 6. Complaints and questions
 ${company.contact.name.en}

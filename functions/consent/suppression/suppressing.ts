@@ -1,60 +1,44 @@
 /** Bounces and complaints stop mail at once (STANDARDS §2), in whatever order and however often they arrive. Pure. */
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
-import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
+import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** Stops all mail to an address that does not exist. The command's input is when the mail bounced. */
-export function suppressBounced(
-  person: MailingRecord,
-  { input: bouncedAt }: Command<Date>,
-  at: Date,
-): ConsentChange | Refusal<'already_known' | 'address_changed_since'> {
+export const suppressBounced: DecideConsent<Date, 'already_known' | 'address_changed_since'> = (
+  person,
+  command,
+  at,
+) => {
+  const bouncedAt = command.input;
   if (!isNewer(bouncedAt, person.bouncedAt)) return refuse('already_known');
   if (!isNewer(bouncedAt, person.addressSince)) return refuse('address_changed_since');
-  return changeOf(
-    person,
-    { suppression: 'address', bouncedAt: bouncedAt.toISOString() },
-    { events: [announce(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })] },
-    at,
-  );
-}
+  const events = [announce(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })];
+  return changeOf(person, { suppression: 'address', bouncedAt: bouncedAt.toISOString() }, { events }, at);
+};
 
 /**
  * Stops campaigns to somebody who reported a mail as spam, and withdraws every topic in the ledger. For a leaver it stops all
  * mail: no more invitations. The command's input is when they complained.
  */
-export function suppressComplained(
-  person: MailingRecord,
-  { input: complainedAt }: Command<Date>,
-  at: Date,
-): ConsentChange | Refusal<'already_known' | 'joined_since'> {
+export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_since'> = (person, command, at) => {
+  const complainedAt = command.input;
   const { alumniId, membership, suppression } = person;
   if (!isNewer(complainedAt, person.complainedAt)) return refuse('already_known');
   // Somebody who joined after the complaint asked for mail knowingly.
   if (membership === 'member' && !isNewer(complainedAt, person.membershipSince)) return refuse('joined_since');
   const evidence = withdrawalOf(person, topics, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
   const scope = membership === 'leaver' ? 'address' : 'campaigns';
-  return changeOf(
-    person,
-    {
-      topics: [],
-      suppression: suppression === 'address' ? 'address' : 'campaigns',
-      complainedAt: complainedAt.toISOString(),
-    },
-    {
-      evidence,
-      events: [
-        announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }),
-        ...evidence.map(() => announce(profileUpdated, { alumniId, topics: [] })),
-      ],
-    },
-    at,
-  );
-}
+  const stopped = suppression === 'address' ? 'address' : 'campaigns';
+  const events = [
+    announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }),
+    ...evidence.map(() => announce(profileUpdated, { alumniId, topics: [] })),
+  ];
+  const since = complainedAt.toISOString();
+  return changeOf(person, { topics: [], suppression: stopped, complainedAt: since }, { evidence, events }, at);
+};
 
 function isNewer(at: Date, known: string | undefined): boolean {
   return known === undefined || at.getTime() > Date.parse(known);

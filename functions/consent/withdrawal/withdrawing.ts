@@ -1,21 +1,21 @@
 /** Withdrawing is as easy as granting (GDPR 7(3)): it takes the link only, works at once, and is never too late. Pure. */
 import { memberLeft, profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import type { Topic } from '../../../shared/vocabulary.ts';
-import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
+import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
+import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 
+/** The topics to withdraw, and how the person asked for it. */
+type Withdrawing = Pick<Evidence, 'collection'> & { readonly topics: readonly Topic[] };
+
 /** Withdraws topics; refused when none of them is granted. */
-export function withdrawTopics(
-  person: MailingRecord,
-  { input: { topics, collection } }: Command<{ topics: readonly Topic[]; collection: Evidence['collection'] }>,
-  at: Date,
-): ConsentChange | Refusal<'not_granted'> {
+export const withdrawTopics: DecideConsent<Withdrawing, 'not_granted'> = (person, { input }, at) => {
+  const { topics, collection } = input;
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
   const evidence = withdrawalOf(person, topics, collection, at);
@@ -23,30 +23,21 @@ export function withdrawTopics(
   const left = person.topics.filter((topic) => !topics.includes(topic));
   const events = [announce(profileUpdated, { alumniId: person.alumniId, topics: left })];
   return changeOf(person, { topics: left }, { evidence, events }, at);
-}
+};
 
 /** Leaves the programme: membership and every topic are withdrawn. */
-export function leaveProgramme(person: MailingRecord, _command: Command<unknown>, at: Date): ConsentChange | Refusal {
+export const leaveProgramme: DecideConsent<undefined> = (person, _command, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'leave', person.membership);
   if (wrong !== undefined) return wrong;
   const collection = { method: 'web_form', source: 'preference_page' } as const;
-  const everything: Evidence = {
-    ...noticeOf(person),
-    purposes: inState(['membership', ...person.topics], 'ConsentWithdrawn'),
-    eventType: 'ExpressedWithdrawal',
-    collection,
-    at,
-  };
-  return changeOf(
-    person,
-    { membership: 'left', topics: [], directory: false, hourReminder: false },
-    {
-      evidence: [everything, ...directoryWithdrawal(person, collection, at)],
-      events: [announce(memberLeft, { alumniId: person.alumniId })],
-    },
-    at,
-  );
-}
+  const evidence = [
+    withdrawal(person, ['membership', ...person.topics], collection, at),
+    ...directoryWithdrawal(person, collection, at),
+  ];
+  const left: Partial<MailingRecord> = { membership: 'left', topics: [], directory: false, hourReminder: false };
+  const events = [announce(memberLeft, { alumniId: person.alumniId })];
+  return changeOf(person, left, { evidence, events }, at);
+};
 
 /** The evidence that topics are withdrawn; none when none of them is granted. */
 export function withdrawalOf(
@@ -56,24 +47,22 @@ export function withdrawalOf(
   at: Date,
 ): Evidence[] {
   const withdrawn = person.topics.filter((topic) => unwanted.includes(topic));
-  if (withdrawn.length === 0) return [];
-  const eventType = collection.method === 'complaint' ? 'ReportedWithdrawal' : 'ExpressedWithdrawal';
-  return [{ ...noticeOf(person), purposes: inState(withdrawn, 'ConsentWithdrawn'), eventType, collection, at }];
+  return withdrawn.length === 0 ? [] : [withdrawal(person, withdrawn, collection, at)];
 }
 
 /** The evidence that the name is removed from the list of attendees; none when it is not on it. */
-export function directoryWithdrawal(
-  { directory, language }: MailingRecord,
-  collection: Evidence['collection'],
-  at: Date,
-): Evidence[] {
-  if (!directory) return [];
-  const noticeVersion = programme.laterNotices.directory;
-  const purposes = inState(['directory'], 'ConsentWithdrawn');
-  return [{ language, noticeVersion, purposes, eventType: 'ExpressedWithdrawal', collection, at }];
+export function directoryWithdrawal(person: MailingRecord, collection: Evidence['collection'], at: Date): Evidence[] {
+  const agreed = { ...person, noticeVersion: programme.laterNotices.directory };
+  return person.directory ? [withdrawal(agreed, ['directory'], collection, at)] : [];
 }
 
-/** The notice of the consent that is withdrawn. */
-function noticeOf(person: MailingRecord): Pick<Evidence, 'language' | 'noticeVersion'> {
-  return { language: person.language, noticeVersion: person.noticeVersion ?? programme.notice };
+/** The evidence names the notice of the consent that is withdrawn. */
+function withdrawal(
+  { language, noticeVersion = programme.notice }: MailingRecord,
+  withdrawn: readonly Purpose[],
+  collection: Evidence['collection'],
+  at: Date,
+): Evidence {
+  const eventType = collection.method === 'complaint' ? 'ReportedWithdrawal' : 'ExpressedWithdrawal';
+  return { language, noticeVersion, purposes: inState(withdrawn, 'ConsentWithdrawn'), eventType, collection, at };
 }

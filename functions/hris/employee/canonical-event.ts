@@ -1,25 +1,14 @@
 /** The canonical leaver event (STANDARDS §1): read once at the edge; what must not be kept is gone afterwards. Pure. */
 import * as z from 'zod';
-import { intakeKinds, type LeaverFacts, leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
+import { type IntakeItem, intakeKinds, leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar.ts';
 
-/** The kinds of statements about an employee. */
-export type StatementKind = (typeof intakeKinds)[number];
-
 /** Who, and the facts without what must not be kept: the `data` of a canonical event, which is also the line of an import. */
-interface StatementData {
-  readonly sourceSystem: string;
-  readonly sourceEmployeeId: string;
-  readonly facts: LeaverFacts;
-}
+type StatementData = Pick<IntakeItem, 'sourceSystem' | 'sourceEmployeeId' | 'facts'>;
 
-/** What a source states about an employee. */
-export interface Statement extends StatementData {
-  readonly kind: StatementKind;
-  /** When the source stated it, ISO 8601 in UTC with milliseconds: compares as text. */
-  readonly statedAt: string;
-}
+/** What a source states about an employee. `statedAt`: ISO 8601 in UTC with milliseconds, compares as text. */
+export type Statement = StatementData & Pick<IntakeItem, 'kind' | 'statedAt'>;
 
 /** What the body of a webhook says. */
 export type Reading =
@@ -57,7 +46,7 @@ const dataSchemas = {
   rehired: anyFacts,
   updated: anyFacts.extend({ employment: stint.optional() }),
   deleted: anyFacts.pick({ sourceSystem: true, sourceEmployeeId: true }),
-} satisfies Record<StatementKind, z.ZodObject>;
+} satisfies Record<IntakeItem['kind'], z.ZodObject>;
 
 const envelope = z.object({
   type: z.string().min(1).max(100),
@@ -91,10 +80,9 @@ type DataReading =
   | { readonly success: false; readonly error: z.ZodError };
 
 /** Reads the data of an event and drops what must not be kept. */
-export function readData(kind: StatementKind, data: unknown): DataReading {
-  const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(
-    withoutSensitiveReason(withoutNulls(data)),
-  );
+export function readData(kind: IntakeItem['kind'], data: unknown): DataReading {
+  const kept = withoutSensitiveReason(withoutNulls(data));
+  const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(kept);
   if (!parsed.success) return parsed;
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
   return { success: true, data: { sourceSystem, sourceEmployeeId, facts } };

@@ -13,7 +13,7 @@ import { type Command, type Decision, decided } from '../../../shared/decision/d
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { EmployeeItem } from '../tables.ts';
-import type { Statement, StatementKind } from './canonical-event.ts';
+import type { Statement } from './canonical-event.ts';
 
 const contracts = {
   offboarded: employeeOffboarded,
@@ -21,7 +21,7 @@ const contracts = {
   rehired: employeeRehired,
   updated: employeeUpdated,
   deleted: employeeDeleted,
-} satisfies Record<StatementKind, EventContract>;
+} satisfies Record<IntakeItem['kind'], EventContract>;
 
 /** Days that the intake item is kept: long enough for every retry of the bus and its dead-letter queues. */
 const intakeDays = 14;
@@ -43,7 +43,7 @@ export interface EmployeeChange extends Decision<EmployeeItem> {
 /** Takes a statement in: the same employee of the same source is the same person, through all stints. */
 export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<Arrival>, at: Date): EmployeeChange {
   const { statement, intakeId, via } = input;
-  const { kind, statedAt, sourceSystem, sourceEmployeeId, facts } = statement;
+  const { kind, sourceSystem, sourceEmployeeId } = statement;
   const alumniId = known?.alumniId ?? input.newAlumniId;
   const employee: EmployeeItem = {
     sourceEmployeeId,
@@ -54,18 +54,8 @@ export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<A
     updatedAt: at.toISOString(),
     updatedBy: by,
   };
-  const intake: IntakeItem = {
-    intakeId,
-    alumniId,
-    kind,
-    statedAt,
-    via,
-    statedBy: by,
-    sourceSystem,
-    sourceEmployeeId,
-    facts,
-    expiresAt: Math.floor(at.getTime() / 1000) + intakeDays * 86_400,
-  };
+  const expiresAt = Math.floor(at.getTime() / 1000) + intakeDays * 86_400;
+  const intake: IntakeItem = { ...statement, intakeId, alumniId, via, statedBy: by, expiresAt };
   return { ...decided(employee, { events: [announce(contracts[kind], { alumniId, intakeId })] }), intake };
 }
 

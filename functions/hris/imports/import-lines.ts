@@ -16,27 +16,25 @@ export type CheckedLines =
 export function checkLines(employees: readonly unknown[]): CheckedLines {
   const lines: ImportLine[] = [];
   const problems: LineProblem[] = [];
-  const bad = new Set<number>();
   const seen = new Map<string, number>();
   for (const [position, data] of employees.entries()) {
     const line = position + 1;
     const read = readData('offboarded', data);
     if (!read.success) {
-      bad.add(line);
       problems.push(...problemErrors(read.error).map(({ pointer, detail }) => ({ line, pointer, problem: detail })));
       continue;
     }
     const key = JSON.stringify([read.data.sourceSystem, read.data.sourceEmployeeId]);
     const before = seen.get(key);
     if (before !== undefined) {
-      bad.add(line);
       problems.push({ line, pointer: '/sourceEmployeeId', problem: `is the same employee as in line ${before}` });
       continue;
     }
     seen.set(key, line);
     lines.push({ line, ...read.data });
   }
-  return bad.size === 0 ? { result: 'good', lines } : { result: 'bad', problems, badLines: bad.size };
+  const badLines = new Set(problems.map(({ line }) => line)).size;
+  return badLines === 0 ? { result: 'good', lines } : { result: 'bad', problems, badLines };
 }
 
 /** DynamoDB takes items of up to 400 kB; JSON is larger than what it stores. */
@@ -59,9 +57,8 @@ export function packLines(lines: readonly ImportLine[]): ImportLine[][] {
 }
 
 /** What a line of an import states: that this person left, as of when HR handed the import in. */
-export function statementOf(line: ImportLine, receivedAt: string): Statement {
-  const { sourceSystem, sourceEmployeeId, facts } = line;
-  return { kind: 'offboarded', statedAt: receivedAt, sourceSystem, sourceEmployeeId, facts };
+export function statementOf({ line: _line, ...data }: ImportLine, receivedAt: string): Statement {
+  return { kind: 'offboarded', statedAt: receivedAt, ...data };
 }
 
 /** What a line would do: somebody new, something new about somebody known, or nothing. */

@@ -24,10 +24,8 @@ export async function* remainingLines(item: ImportItem, batchSize: number): Asyn
 
 /** Commits a batch and the place of the import together. */
 export async function commitBatch(before: ImportItem, batch: ImportBatch, context: Commit): Promise<ImportItem> {
-  await commit(
-    imports.replace(batch.state, { sequence: before.sequence }),
-    ...batch.changes.flatMap((one) => statementWrites(one.before, one.change, context)),
-  );
+  const changes = batch.changes.flatMap((one) => statementWrites(one.before, one.change, context));
+  await commit(imports.replace(batch.state, { sequence: before.sequence }), ...changes);
   return batch.state;
 }
 

@@ -1,6 +1,6 @@
 /** The decisions on an import: received, taken in batch by batch, finished. Pure. */
 import { importReceived } from '../../../events/hris/index.ts';
-import { type Command, type Decision, decided, type Refusal } from '../../../shared/decision/decision.ts';
+import { type Command, type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -57,12 +57,10 @@ export interface ImportBatch extends Decision<ImportItem> {
   readonly changes: readonly { readonly before: EmployeeItem | undefined; readonly change: EmployeeChange }[];
 }
 
+type DecideBatch = Decide<ImportItem, readonly KnownLine[], never, ImportBatch>;
+
 /** Takes a batch of lines in. A dry run only counts; a line that states nothing new changes nothing. */
-export function takeInBatch(
-  item: ImportItem,
-  { by, input: lines }: Command<readonly KnownLine[]>,
-  at: Date,
-): ImportBatch | Refusal {
+export const takeInBatch: DecideBatch = (item, { by, input: lines }, at) => {
   const wrong = unlessFrom(importLifecycle, 'takeBatch', item.status);
   if (wrong !== undefined) return wrong;
   const considered = lines.map(({ line, ...known }) => {
@@ -78,12 +76,11 @@ export function takeInBatch(
   const counts = { ...item.counts };
   for (const { effect } of considered) counts[effect] += 1;
   return { ...decided(moved(item, by, at, { counts, takenIn: item.takenIn + lines.length })), changes };
-}
+};
 
 /** Finishes an import: its lines are deleted. */
-export function finishImport(item: ImportItem, { by }: Command, at: Date): Decision<ImportItem> | Refusal {
-  return unlessFrom(importLifecycle, 'finish', item.status) ?? decided(moved(item, by, at, { status: 'done' }));
-}
+export const finishImport: Decide<ImportItem> = (item, { by }, at) =>
+  unlessFrom(importLifecycle, 'finish', item.status) ?? decided(moved(item, by, at, { status: 'done' }));
 
 function moved(item: ImportItem, by: string, at: Date, change: Partial<ImportItem>): ImportItem {
   return { ...item, ...change, sequence: item.sequence + 1, updatedAt: at.toISOString(), updatedBy: by };

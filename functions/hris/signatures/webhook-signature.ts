@@ -55,7 +55,8 @@ export function verifySignature(
     .split(' ')
     .filter((signature) => signature.startsWith(scheme.prefix) && signature.length > scheme.prefix.length)
     .map((signature) => Buffer.from(signature.slice(scheme.prefix.length)));
-  const id = scheme.headers.id === undefined ? bodyHash(request.body) : header(scheme.headers.id);
+  const bodyHash = () => createHash('sha256').update(request.body).digest('base64url');
+  const id = scheme.headers.id === undefined ? bodyHash() : header(scheme.headers.id);
   const timestamp = header(scheme.headers.timestamp);
   if (signatures.length === 0 || id === '' || id.length > longestId) return refused('header_missing');
   if (scheme.toleranceSeconds !== undefined && !isFresh(timestamp, scheme.toleranceSeconds, now)) {
@@ -91,10 +92,6 @@ function isFresh(timestamp: string, toleranceSeconds: number, now: Date): boolea
 
 function sameBytes(expected: Buffer, given: Buffer): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given);
-}
-
-function bodyHash(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64url');
 }
 
 function refused(because: SignatureRefusal): Verification {

@@ -11,18 +11,14 @@ import {
   type SendProgress,
 } from '../../../events/read-models/send-progress.ts';
 import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import type { Settlement } from '../delivery/send-outcome.ts';
 
 const { pending, claimed, inDoubt } = outcomeCodes;
 
 /** What became of a claimed recipient; `notSent` is certain, so the recipient may be claimed again. */
-export type Result =
-  | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'refused'; readonly reason: string }
-  | { readonly outcome: 'skipped'; readonly reason: string }
-  | { readonly outcome: 'inDoubt' }
-  | { readonly outcome: 'notSent' };
+export type Result = Settlement | { readonly outcome: 'notSent' };
 
 /** Results by position in the chunk. */
 export type Results = ReadonlyMap<number, Result>;
@@ -134,11 +130,8 @@ function step(
 ): LaneStep {
   const { claimed: window = [], events = [], timers = [], ...verdict } = taken;
   const judgement = hasNewDoubt(before, state) ? [chunkDoubtDue.at(before, new Date(at.getTime() + doubtHolds))] : [];
-  return {
-    ...decided(state, before.done ? { timers: judgement } : { events, timers: [...timers, ...judgement] }),
-    ...verdict,
-    claimed: window,
-  };
+  const news = before.done ? { timers: judgement } : { events, timers: [...timers, ...judgement] };
+  return { ...decided(state, news), ...verdict, claimed: window };
 }
 
 function keyOf({ campaignId, chunk }: SendProgress) {
@@ -176,26 +169,21 @@ export interface ResendRequest {
 export interface Reopening extends Decision<SendProgress> {
   readonly reopened: number;
 }
+type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late', Reopening>;
 
 /**
  * Sends once more to those who stayed in doubt, as HR asked. The same request changes nothing a second time, whatever became
  * of the mails meanwhile.
  */
-export function reopenDoubts(
-  progress: SendProgress,
-  { input: { request, feedback, notAfter } }: Command<ResendRequest>,
-  at: Date,
-): Reopening | Refusal<'known' | 'too_late'> {
+export const reopenDoubts: DecideReopening = (progress, { input: { request, feedback, notAfter } }, at) => {
   if (progress.resends.includes(request)) return refuse('known');
   if (notAfter !== undefined && notAfter <= at) return refuse('too_late');
   const positions = lastingDoubts(progress, feedback, at);
-  const since = Object.fromEntries(
-    positions.map((position) => [position, progress.doubts[position] ?? progress.updatedAt]),
-  );
+  const since = positions.map((position) => [position, progress.doubts[position] ?? progress.updatedAt]);
   const done = progress.done && positions.length === 0;
   const state = {
     ...replace(progress, positions, pending),
-    doubts: { ...progress.doubts, ...since },
+    doubts: { ...progress.doubts, ...Object.fromEntries(since) },
     resends: [...progress.resends, request],
     updatedAt: at.toISOString(),
     done,
@@ -203,7 +191,7 @@ export function reopenDoubts(
   // A chunk in which nobody is reopened is as done as it was: the campaign waits for that news.
   const events = [announce(done ? chunkSent : chunkLeft, keyOf(progress))];
   return { ...decided(state, { events }), reopened: positions.length };
-}
+};
 
 /**
  * Notes results where the claim still stands. Where another lane took this one for dead, or HR reopened what was in doubt,

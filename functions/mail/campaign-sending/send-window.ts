@@ -46,10 +46,7 @@ export interface Sent {
 }
 
 /** It is night where the recipient is: no mail leaves until then. */
-interface Quiet {
-  readonly outcome: 'quiet';
-  readonly until: Date;
-}
+type Quiet = { readonly outcome: 'quiet'; readonly until: Date };
 
 /** What the check of a recipient says: the mail to send, why there is none, or that it is night there. */
 type Checked = (Message & { readonly outcome?: undefined }) | Result | Quiet;
@@ -81,18 +78,16 @@ export async function sendWindow(
     const outcome = await sendMail(checked, tagsOf(audience, position));
     if (outcome.outcome !== 'notSent') return outcome;
     halted ??= outcome.because;
-    if (pace.throttles === throttles) slowDown(pace, outcome.because, log);
+    if (pace.throttles === throttles) {
+      pace.slowDown(performance.now());
+      log.warn('SENDING_THROTTLED', { reason: outcome.because, rate: pace.rate });
+    }
     return outcome;
   };
   await Promise.all(claim.claimed.map(async (position) => results.set(position, await sendOne(position))));
   if (pace.throttles === throttles) pace.speedUp();
   logUnsent(audience, results, log);
   return { results, halted, quiet };
-}
-
-function slowDown(pace: Pace, reason: Halt, log: Log): void {
-  pace.slowDown(performance.now());
-  log.warn('SENDING_THROTTLED', { reason, rate: pace.rate });
 }
 
 function logUnsent({ recipients }: AudienceChunk, results: Results, log: Log): void {
@@ -122,11 +117,9 @@ async function readRecipients(
   { campaignId, chunk, recipients, skips }: AudienceChunk,
 ): Promise<(position: number) => Checked> {
   const inDoubtBefore = claimed.some((position) => isReopened(state, position));
+  const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
   const [found, reports] = await Promise.all([
-    mailingRecords.getManyOnly(
-      claimed.map((position) => ({ alumniId: recipientOf(recipients, position) })),
-      ...wantedFields,
-    ),
+    mailingRecords.getManyOnly(keys, ...wantedFields),
     inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
   ]);
   const records = new Map(found.map((record) => [record.alumniId, record]));

@@ -1,9 +1,16 @@
 /** The calendar part of a gathering's mails (RFC 5545, 5546): the same event in invitation, confirmation, change and cancellation. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
+import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
+import { replyCode } from '../../../shared/links/reply-address.ts';
+import { linkUrl } from '../../../shared/links/urls.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
+import { fullName } from '../../../shared/locale/names.ts';
 import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
 import { wireAddress } from '../../../shared/mail-format/headers.ts';
 import type { CalendarPart } from '../../../shared/mail-format/message.ts';
+import type { MailSender } from './correspondence.ts';
+import { rsvpLink } from './links.ts';
 
 export interface Invitee extends CalendarReader {
   readonly status: NonNullable<CalendarEvent['attendee']>['status'];
@@ -11,6 +18,24 @@ export interface Invitee extends CalendarReader {
   readonly organizer: string;
   /** The code of the person's reply address, to which calendars reply; it is the same in every mail. */
   readonly token: string;
+}
+
+/** A person as the calendar object names them; the caller says whether they come. */
+export function inviteeOf(
+  { gatheringId }: GatheringItem,
+  person: Pick<ReachableRecord, 'alumniId' | 'epoch' | 'names' | 'address'>,
+  language: Language,
+  { programme, environment, keys }: MailSender,
+  at: Date,
+): Omit<Invitee, 'status' | 'onlineUrl'> {
+  return {
+    language,
+    attendee: { name: fullName(person.names), address: person.address },
+    organizer: programme.name[language],
+    domain: environment.SENDER_DOMAIN,
+    token: replyCode({ ...person, gatheringId }, keys),
+    url: linkUrl(rsvpLink(gatheringId, person, 'details'), at, keys),
+  };
 }
 
 /** The gathering as a calendar shows it to this person; a higher SEQUENCE replaces what the calendar holds. */

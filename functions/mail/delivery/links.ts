@@ -3,14 +3,13 @@ import { type RsvpChoice, rsvpChoices } from '../../../events/agreements/rsvp-ch
 import { topicNumbers } from '../../../events/agreements/topic-numbers.ts';
 import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
-import type { LinkKeys, LinkPurpose, linkPurposes } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/token.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { listHeaders } from '../../../shared/mail-format/message.ts';
-import type { Programme } from '../../../shared/programme/programme.ts';
 import { listNames } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
-import type { MailEnvironment } from '../environment.ts';
+import type { MailSender } from './correspondence.ts';
 
 /** The person whose links these are; raising the epoch revokes them. */
 export type Recipient = Pick<ReachableRecord, 'alumniId' | 'epoch'>;
@@ -21,14 +20,8 @@ export function rsvpLink(gatheringId: string, { alumniId, epoch }: Recipient, ch
 }
 
 /** A link that withdraws the topic of a campaign's mails. */
-export function unsubscribeLink(campaignId: CampaignId, topic: Topic, { alumniId, epoch }: Recipient) {
-  return {
-    purpose: 'unsubscribe',
-    choice: topicNumbers[topic],
-    subject: campaignId,
-    recipient: alumniId,
-    epoch,
-  } as const;
+export function unsubscribeLink(campaignId: CampaignId, topic: Topic, { alumniId: recipient, epoch }: Recipient) {
+  return { purpose: 'unsubscribe', choice: topicNumbers[topic], subject: campaignId, recipient, epoch } as const;
 }
 
 /** A link to the preferences of a member. */
@@ -36,19 +29,24 @@ export function preferencesLink({ alumniId, epoch }: Recipient) {
   return { purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch } as const;
 }
 
-type GatheringPurpose = {
-  [Purpose in LinkPurpose]: (typeof linkPurposes)[Purpose]['subject'] extends 'gathering' ? Purpose : never;
-}[LinkPurpose];
+/** The links of an RSVP, by their variables. */
+export function rsvpLinks(gatheringId: GatheringId, recipient: Recipient, keys: LinkKeys, at: Date) {
+  const url = (choice: RsvpChoice) => linkUrl(rsvpLink(gatheringId, recipient, choice), at, keys);
+  return {
+    attend_url: url('attending'),
+    decline_url: url('declined'),
+    undecided_url: url('undecided'),
+    details_url: url('details'),
+  };
+}
 
 /** Every link of a gathering's mails to a person, by its variable. */
-export function gatheringLinks(gatheringId: GatheringId, { alumniId, epoch }: Recipient, keys: LinkKeys, at: Date) {
-  const url = (purpose: GatheringPurpose, choice = 0) =>
-    linkUrl({ purpose, choice, subject: gatheringId, recipient: alumniId, epoch }, at, keys);
+export function gatheringLinks(gatheringId: GatheringId, recipient: Recipient, keys: LinkKeys, at: Date) {
+  const { alumniId, epoch } = recipient;
+  const url = (purpose: 'calendar' | 'check_in' | 'survey') =>
+    linkUrl({ purpose, choice: 0, subject: gatheringId, recipient: alumniId, epoch }, at, keys);
   return {
-    attend_url: url('rsvp', rsvpChoices.attending),
-    decline_url: url('rsvp', rsvpChoices.declined),
-    undecided_url: url('rsvp', rsvpChoices.undecided),
-    details_url: url('rsvp', rsvpChoices.details),
+    ...rsvpLinks(gatheringId, recipient, keys, at),
     calendar_url: `${url('calendar')}.ics`,
     check_in_picture_url: `${url('check_in')}.png`,
     survey_url: url('survey'),
@@ -60,13 +58,7 @@ export function topicHeaders(
   topic: Topic,
   url: string,
   language: Language,
-  {
-    programme,
-    environment,
-  }: {
-    readonly programme: Pick<Programme, 'id' | 'name'>;
-    readonly environment: Pick<MailEnvironment, 'SENDER_DOMAIN'>;
-  },
+  { programme, environment }: MailSender,
 ): Record<string, string> {
   return listHeaders({
     url,

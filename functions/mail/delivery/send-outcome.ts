@@ -15,6 +15,11 @@ const aboutTheMail: Readonly<Record<string, string>> = {
   InvalidParameterValue: 'invalid_parameter',
 };
 
+/** What became of a mail, unless it is tried again. */
+export type Settlement =
+  | Exclude<SendOutcome, { outcome: 'notSent' }>
+  | { readonly outcome: 'skipped'; readonly reason: string };
+
 const throttling = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException']);
 
 /** Sorts an error into its class. */

@@ -19,12 +19,7 @@ const sender = new SESClient({
   maxAttempts: 1,
   // One kind of command is sent a million times: the SDK prepares its middleware once.
   cacheMiddleware: true,
-  requestHandler: {
-    ...timeouts.requestHandler,
-    requestTimeout: sendTimeout,
-    httpAgent: sockets,
-    httpsAgent: sockets,
-  },
+  requestHandler: { ...timeouts.requestHandler, requestTimeout: sendTimeout, httpAgent: sockets, httpsAgent: sockets },
 });
 // It prepares each request and response for a log that nobody keeps.
 sender.middlewareStack.remove('loggerMiddleware');
@@ -73,11 +68,8 @@ export function sendQuota(): Promise<Quota> {
 }
 
 async function readQuota(): Promise<Quota> {
-  const {
-    MaxSendRate = 1,
-    Max24HourSend = -1,
-    SentLast24Hours = 0,
-  } = await quotaReader.send(new GetSendQuotaCommand({}));
+  const quota = await quotaReader.send(new GetSendQuotaCommand({}));
+  const { MaxSendRate = 1, Max24HourSend = -1, SentLast24Hours = 0 } = quota;
   const left = Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Max24HourSend - SentLast24Hours;
   return { rate: Math.max(MaxSendRate, 0.1), left };
 }

@@ -34,11 +34,10 @@ export const handler = consumer(subscriptions.judgeSending, async (event, { now,
   for (const harm of judgement.harms) log.error(lines[harm], { campaignId });
 });
 
+type Occurrence = EventOn<typeof subscriptions.judgeSending>;
+
 /** The campaign that an event is about; its counters are right afterwards. Undefined = service mail, which is in no campaign. */
-async function bringUpToDate(
-  event: EventOn<typeof subscriptions.judgeSending>,
-  now: Date,
-): Promise<CampaignId | undefined> {
+async function bringUpToDate(event: Occurrence, now: Date): Promise<CampaignId | undefined> {
   switch (event.type) {
     case 'chunk-sent':
     case 'chunk-doubt-due': {

@@ -58,16 +58,14 @@ export function feedbackOf({ type, bounceType, bounceSubType }: SesReport) {
   return { letter: letters[type], reason, permanent: bounceType === 'Permanent' } as const;
 }
 
-/** What was reported of one mail. */
-export interface Feedback {
-  readonly letter: FeedbackCode;
-  readonly reason: string | undefined;
-  /** Whether the address will never take mail. */
-  readonly permanent: boolean;
-}
+/** What was reported of one mail; `permanent`: the address will never take mail. */
+export type Feedback = ReturnType<typeof feedbackOf>;
 
 /** What was reported of a recipient of a chunk. */
-export type Note = Pick<Feedback, 'letter' | 'reason'> & { readonly position: number };
+export type Note = Pick<Feedback, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
+
+/** What was reported of a chunk. */
+type Reported = Pick<SendFeedback, 'feedback' | 'reasons'>;
 
 const order = Object.keys(feedbacks).join('');
 
@@ -82,10 +80,7 @@ export function withLetter(feedback: string, position: number, letter: FeedbackC
 }
 
 /** Notes that say more than what is known; undefined where none does. */
-export function withNotes(
-  known: Pick<SendFeedback, 'feedback' | 'reasons'>,
-  notes: readonly Note[],
-): Pick<SendFeedback, 'feedback' | 'reasons'> | undefined {
+export function withNotes(known: Reported, notes: readonly Note[]): Reported | undefined {
   const letters = [...known.feedback];
   const reasons = { ...known.reasons };
   let changed = false;

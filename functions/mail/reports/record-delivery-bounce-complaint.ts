@@ -6,10 +6,10 @@
 import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
-import { commit, type Write } from '../../../shared/dynamo/commit.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
 import type { Log } from '../../../shared/log/log.ts';
-import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 
@@ -51,44 +51,28 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   const { mail, feedback, type, time } = report;
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
-  const [notes, { writes, consequence }] = await Promise.all([
+  const [notes, { writes, events, after }] = await Promise.all([
     mail.kind === 'campaign' ? campaignFeedback(mail, feedback, now) : serviceFeedback(mail.mailId, feedback, now),
     consequenceOf(mail, report),
   ]);
-  const after = numberBefore[consequence];
   const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
-  await commit(...notes, ...writes, ...outboxWrites(eventsOn(mail, consequence), announcing));
+  await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
 }
 
-/** What a report means for the address. */
-type Consequence = 'none' | 'passing_bounce' | 'repeated_bounce' | 'permanent_bounce' | 'complaint';
-
 /** The events on a mail to a person are numbered: a bounce for good comes after a passing one. */
-const numberBefore = { none: 0, complaint: 0, passing_bounce: 0, repeated_bounce: 1, permanent_bounce: 1 } as const;
+const numberBefore = { first: 0, bounceForGood: 1 } as const;
 
-async function consequenceOf(
-  { alumniId, mailRef }: Mail,
-  { feedback: { letter, permanent }, time }: Report,
-): Promise<{ readonly writes: readonly Write[]; readonly consequence: Consequence }> {
-  if (letter === 'c') return { writes: [], consequence: 'complaint' };
-  if (letter !== 'b') return { writes: [], consequence: 'none' };
-  if (permanent) return { writes: [], consequence: 'permanent_bounce' };
-  const { writes, lasting } = await softBounce(alumniId, { mailRef, at: time });
-  return { writes, consequence: lasting ? 'repeated_bounce' : 'passing_bounce' };
-}
-
-function eventsOn({ alumniId, mailRef }: Mail, consequence: Consequence): Announcement[] {
-  switch (consequence) {
-    case 'none':
-      return [];
-    case 'complaint':
-      return [announce(mailComplained, { alumniId, mailRef })];
-    case 'passing_bounce':
-      return [announce(mailBounced, { alumniId, mailRef, permanent: false })];
-    case 'permanent_bounce':
-      return [announce(mailBounced, { alumniId, mailRef, permanent: true })];
-    case 'repeated_bounce':
-      return [announce(mailBounced, { alumniId, mailRef, permanent: true, because: 'repeated' })];
-  }
+/** What a report means for the address. */
+async function consequenceOf({ alumniId, mailRef }: Mail, { feedback: { letter, permanent }, time }: Report) {
+  const about = { alumniId, mailRef };
+  const after: number = numberBefore.first;
+  if (letter === 'c') return { writes: [], events: [announce(mailComplained, about)], after };
+  if (letter !== 'b') return { writes: [], events: [], after };
+  const { writes, lasting } = permanent
+    ? { writes: [], lasting: false }
+    : await softBounce(alumniId, { mailRef, at: time });
+  const because = lasting ? 'repeated' : undefined;
+  const bounced = announce(mailBounced, { ...about, permanent: permanent || lasting, because });
+  return { writes, events: [bounced], after: permanent || lasting ? numberBefore.bounceForGood : after };
 }

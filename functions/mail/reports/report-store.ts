@@ -32,12 +32,8 @@ export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Da
   const known = await sendFeedback.get(key);
   const news = notes.filter(({ position, letter }) => saysMore(letter, known?.feedback[position]));
   const sent = news.some(({ letter }) => letter === 's') ? await sendProgress.getOnly(key, 'outcomes') : undefined;
-  const note = noting(
-    key,
-    known,
-    news.filter(({ letter, position }) => letter !== 's' || sent?.outcomes[position] !== outcomeCodes.accepted),
-    at,
-  );
+  const isNew = ({ letter, position }: Note) => letter !== 's' || sent?.outcomes[position] !== outcomeCodes.accepted;
+  const note = noting(key, known, news.filter(isNew), at);
   if (note !== undefined) await putAlone(note);
 }
 
@@ -70,7 +66,7 @@ export async function serviceFeedback(
 ): Promise<Write[]> {
   const mail = await serviceMails.get({ mailId });
   if (mail === undefined || !saysMore(letter, mail.feedback)) return [];
-  const set = { feedback: letter, updatedAt: at.toISOString(), ...(reason === undefined ? {} : { reason }) };
+  const set = { feedback: letter, updatedAt: at.toISOString(), reason };
   return [serviceMails.update({ mailId }, { set, expected: { feedback: mail.feedback } })];
 }
 

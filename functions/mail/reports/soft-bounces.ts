@@ -1,5 +1,5 @@
 /** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import type { SoftBounces } from '../tables.ts';
 
 /** This many mails to one person that come back within this many days close the address. */
@@ -15,18 +15,14 @@ export interface BounceCount extends Decision<readonly SoftBounce[]> {
   /** Whether there are so many now that the address counts as gone. */
   readonly lasting: boolean;
 }
+type Counting = { readonly bounce: SoftBounce; readonly addressSince: string | undefined };
+type DecideCount = Decide<readonly SoftBounce[], Counting, 'known', BounceCount>;
 
 /**
  * Counts a mail that came back for now, at the instant that it did. Each mail counts once: SES may report it any number of
  * times, in any order. What happened to the address before the present one does not count.
  */
-export function countSoftBounce(
-  known: readonly SoftBounce[],
-  {
-    input: { bounce, addressSince },
-  }: Command<{ readonly bounce: SoftBounce; readonly addressSince: string | undefined }>,
-  at: Date,
-): BounceCount | Refusal<'known'> {
+export const countSoftBounce: DecideCount = (known, { input: { bounce, addressSince } }, at) => {
   if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
@@ -38,4 +34,4 @@ export function countSoftBounce(
     return last !== undefined && Date.parse(last.at) - Date.parse(first.at) <= withinDays * day;
   });
   return { ...decided(bounces), lasting };
-}
+};

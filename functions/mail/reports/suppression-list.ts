@@ -13,16 +13,11 @@ export interface SuppressedAddress {
   readonly since: Date;
 }
 
-export interface SuppressionPage {
-  readonly addresses: readonly SuppressedAddress[];
-  readonly nextToken: string | undefined;
-}
-
 /** A page of what came onto the list between two instants. Undefined when SES has forgotten the page's token. */
 export async function suppressionPage(
   between: { readonly from: Date | undefined; readonly until: Date },
   nextToken: string | undefined,
-): Promise<SuppressionPage | undefined> {
+): Promise<{ readonly addresses: readonly SuppressedAddress[]; readonly nextToken: string | undefined } | undefined> {
   const command = new ListSuppressedDestinationsCommand({
     StartDate: between.from,
     EndDate: between.until,
@@ -31,17 +26,11 @@ export async function suppressionPage(
   });
   try {
     const { SuppressedDestinationSummaries = [], NextToken } = await client.send(command);
-    const addresses = SuppressedDestinationSummaries.flatMap(({ EmailAddress, Reason, LastUpdateTime }) =>
-      EmailAddress === undefined || LastUpdateTime === undefined
-        ? []
-        : [
-            {
-              address: EmailAddress,
-              reason: Reason === 'COMPLAINT' ? 'complaint' : 'bounce',
-              since: LastUpdateTime,
-            } as const,
-          ],
-    );
+    const addresses = SuppressedDestinationSummaries.flatMap((summary): SuppressedAddress[] => {
+      const { EmailAddress: address, LastUpdateTime: since, Reason } = summary;
+      if (address === undefined || since === undefined) return [];
+      return [{ address, reason: Reason === 'COMPLAINT' ? 'complaint' : 'bounce', since }];
+    });
     return { addresses, nextToken: NextToken };
   } catch (error) {
     if (nextToken !== undefined && error instanceof InvalidNextTokenException) return undefined;

@@ -30,10 +30,7 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
 }
 
 /** A person whose address is on the list, which nobody here knows yet. */
-export interface Suppressed {
-  readonly alumniId: AlumniId;
-  readonly entry: SuppressedAddress;
-}
+export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 
 /** The people whose addresses these are, without those whose mail has already stopped. */
 export async function newlySuppressed(entries: readonly SuppressedAddress[]): Promise<Suppressed[]> {
@@ -43,7 +40,7 @@ export async function newlySuppressed(entries: readonly SuppressedAddress[]): Pr
   const records = new Map(people.map((person) => [person.alumniId, person]));
   return owners.flatMap(({ addressHash: hash, alumniId }) => {
     const entry = byHash.get(hash);
-    return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ alumniId, entry }];
+    return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ ...entry, alumniId }];
   });
 }
 
@@ -63,15 +60,13 @@ function isKnown(person: MailingRecord | undefined, { reason }: SuppressedAddres
 
 /** Announces them as if SES had reported them: the same entry makes the same event, however often it is read. */
 export async function announceSuppressions(suppressed: readonly Suppressed[], origin: Origin): Promise<void> {
-  for (const { alumniId, entry } of suppressed) {
-    const { reason, since } = entry;
+  for (const { alumniId, reason, since } of suppressed) {
     const because = 'suppression_list';
     const event =
       reason === 'bounce'
         ? announce(mailBounced, { alumniId, mailRef, permanent: true, because })
         : announce(mailComplained, { alumniId, mailRef, because });
-    await commit(
-      ...outboxWrites([event], { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin }),
-    );
+    const announcing = { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin };
+    await commit(...outboxWrites([event], announcing));
   }
 }

@@ -6,13 +6,13 @@ import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import type { SendOutcome } from '../delivery/send-outcome.ts';
+import type { SendOutcome, Settlement } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
 import type { ServiceMail } from '../tables.ts';
 import { composeServiceMail } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
 import type { Occasion } from './occasions.ts';
-import { type NewsNumber, type Settlement, settleMail } from './service-mail.ts';
+import { type NewsNumber, settleMail } from './service-mail.ts';
 import { commitSettlement, releaseMail } from './service-mail-store.ts';
 
 /** How long one mail may take with its slowest send and its last write, in milliseconds. */

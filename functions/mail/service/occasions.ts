@@ -1,20 +1,11 @@
-/** The events that each cause one service mail, to the person whom they name. */
-import { alumniInvited } from '../../../events/alumni/index.ts';
-import { memberJoined, verificationRequested } from '../../../events/consent/index.ts';
-import { guestNoticeRequested, rsvpAnswered, seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
+/** What each service mail is caused by. */
 import type { EventOf } from '../../../shared/bus/subscription.ts';
+import { sendServiceMail } from '../subscriptions.ts';
 import type { ServiceMailKind } from '../tables.ts';
 import type { NewsNumber } from './service-mail.ts';
 
-export const occasions = [
-  alumniInvited,
-  memberJoined,
-  verificationRequested,
-  rsvpAnswered,
-  seatOffered,
-  seatOfferExpired,
-  guestNoticeRequested,
-] as const;
+/** The events that each cause one service mail, to the person whom they name: all but the timer, which comes first. */
+export const [, ...occasions] = sendServiceMail.events;
 export type Occasion = EventOf<typeof occasions>;
 
 const noticeKinds = {
@@ -26,24 +17,18 @@ const noticeKinds = {
   reply_not_taken: 'reply_not_taken',
 } as const satisfies Record<string, ServiceMailKind>;
 
+const kinds = {
+  'member-joined': 'receipt',
+  'verification-requested': 'verification',
+  'rsvp-answered': 'answer',
+  'seat-offered': 'seat_offer',
+  'seat-offer-expired': 'seat_offer_expired',
+} as const satisfies Record<string, ServiceMailKind>;
+
 /** The kind of mail that an event causes. */
 export function kindOf(event: Occasion): ServiceMailKind {
-  switch (event.type) {
-    case 'alumni-invited':
-      return event.data.mail;
-    case 'member-joined':
-      return 'receipt';
-    case 'verification-requested':
-      return 'verification';
-    case 'rsvp-answered':
-      return 'answer';
-    case 'seat-offered':
-      return 'seat_offer';
-    case 'seat-offer-expired':
-      return 'seat_offer_expired';
-    case 'guest-notice-requested':
-      return noticeKinds[event.data.notice];
-  }
+  if (event.type === 'alumni-invited') return event.data.mail;
+  return event.type === 'guest-notice-requested' ? noticeKinds[event.data.notice] : kinds[event.type];
 }
 
 /**

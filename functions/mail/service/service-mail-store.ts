@@ -46,7 +46,7 @@ function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expi
 /** Stores what became of a mail; SES may have reported it meanwhile. */
 export async function commitSettlement({ state, timers }: Decision<ServiceMail>, origin: Origin): Promise<void> {
   const { mailId, reason, updatedAt } = state;
-  const set = { state: state.state, updatedAt, ...(reason === undefined ? {} : { reason }) };
+  const set = { state: state.state, updatedAt, reason };
   await commit(serviceMails.update({ mailId }, { set }), ...timerWrites(timers, origin));
 }
 

@@ -6,7 +6,7 @@ import { doubtHolds } from '../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { SendOutcome } from '../delivery/send-outcome.ts';
+import type { Settlement } from '../delivery/send-outcome.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
@@ -48,15 +48,8 @@ export function claimMail(
   if (news !== undefined && newest !== undefined && newest.sequence >= news.sequence) return refuse('older_answer');
   const now = at.toISOString();
   const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
-  return decided({
-    ...wanted,
-    state: 'claimed',
-    attempt: 1,
-    feedback: '-',
-    claimedAt: now,
-    updatedAt: now,
-    expiresAt,
-  });
+  const claimed = { state: 'claimed', attempt: 1, feedback: '-', claimedAt: now, updatedAt: now } as const;
+  return decided({ ...wanted, ...claimed, expiresAt });
 }
 
 /** Claims a mail that stayed in doubt: only once, only while SES has not reported it, and not after newer news. */
@@ -79,19 +72,10 @@ function doubtSilentClaim(mail: ServiceMail, at: Date): Claim {
   return mail.state === 'claimed' && silent ? doubt(mail, at) : refuse('known');
 }
 
-/** What became of a mail that was claimed. */
-export type Settlement =
-  | Exclude<SendOutcome, { outcome: 'notSent' }>
-  | { readonly outcome: 'skipped'; readonly reason: string };
-
 /** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
-export function settleMail(
-  mail: ServiceMail,
-  { input: settlement }: Command<Settlement>,
-  at: Date,
-): Decision<ServiceMail> {
-  const noted = 'reason' in settlement ? { ...mail, reason: settlement.reason } : mail;
-  const { outcome } = settlement;
+export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
+  const noted = 'reason' in input ? { ...mail, reason: input.reason } : mail;
+  const { outcome } = input;
   if (outcome === 'inDoubt' || (mail.attempt > 1 && outcome !== 'accepted')) return doubt(noted, at);
   return decided({ ...noted, state: outcome, updatedAt: at.toISOString() });
 }

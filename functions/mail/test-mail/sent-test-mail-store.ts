@@ -35,8 +35,7 @@ export async function claimTestMail(mail: TestMail, at: Date): Promise<boolean> 
 export async function settleTestMail(mail: TestMail, outcome: SendOutcome, at: Date): Promise<void> {
   const mailId = mailIdOf(mail);
   if (outcome.outcome === 'notSent') return commit(sentTestMails.delete({ mailId }, { state: 'claimed' }));
-  const reason = outcome.outcome === 'refused' ? { reason: outcome.reason } : {};
-  await commit(
-    sentTestMails.update({ mailId }, { set: { state: outcome.outcome, ...reason, updatedAt: at.toISOString() } }),
-  );
+  const reason = outcome.outcome === 'refused' ? outcome.reason : undefined;
+  const set = { state: outcome.outcome, reason, updatedAt: at.toISOString() };
+  await commit(sentTestMails.update({ mailId }, { set }));
 }

@@ -12,12 +12,7 @@ export function testMessage(
   { address, language, subject, text, html }: TestMail,
   { programme, sender }: { readonly programme: Correspondent; readonly sender: string },
 ): Message {
-  return {
-    ...correspondence(programme, sender, language),
-    to: { name: address, address },
-    subject: testTexts(language).subject(subject),
-    language,
-    text,
-    html,
-  };
+  const marked = testTexts(language).subject(subject);
+  const to = { name: address, address };
+  return { ...correspondence(programme, sender, language), to, subject: marked, language, text, html };
 }

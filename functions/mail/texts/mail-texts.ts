@@ -43,12 +43,12 @@ export const becauseTexts = textCatalogue({
 /** The facts of a gathering. */
 export const factTexts = textCatalogue({
   when: { ja: '日時', en: 'When' },
+  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
   inYourZone: {
     ja: (when: string) => `お住まいの地域の時刻：${when}`,
     en: (when: string) => `In your time zone: ${when}`,
   },
   where: { ja: '会場', en: 'Where' },
-  online: { ja: 'オンライン', en: 'Online' },
   toJoinOnline: { ja: 'オンラインでの参加', en: 'To join online' },
   place: {
     ja: (nameAndAddress: readonly string[]) => nameAndAddress.join(' '),
@@ -66,9 +66,6 @@ export const factTexts = textCatalogue({
 
 /** What links of a gathering's mails are called. */
 export const linkTexts = textCatalogue({
-  attend: { ja: '参加する', en: 'I will attend' },
-  decline: { ja: '欠席する', en: 'I cannot attend' },
-  undecided: { ja: '検討中', en: 'I do not know yet' },
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
   seeAnswer: { ja: 'ご回答を確認・変更する', en: 'See or change your answer' },
   seeStatus: { ja: '現在の状況を確認する', en: 'See where you stand' },

@@ -73,23 +73,19 @@ export const thanksTexts = textCatalogue({
   },
 });
 
-const partNames = { time: '日時', place: '会場', online_address: 'オンライン接続先' } as const satisfies Record<
-  ChangedPart,
-  string
->;
-const newParts = {
-  time: 'New time',
-  place: 'New place',
-  online_address: 'New online address',
-} as const satisfies Record<ChangedPart, string>;
+const changedParts = textCatalogue({
+  time: { ja: '日時', en: 'New time' },
+  place: { ja: '会場', en: 'New place' },
+  online_address: { ja: 'オンライン接続先', en: 'New online address' },
+} satisfies Record<ChangedPart, object>);
 
 /** A change of a gathering. */
 export const changeTexts = textCatalogue({
   whatChanged: {
-    ja: (changed: readonly ChangedPart[]) => changed.map((part) => partNames[part]).join('・'),
+    ja: (changed: readonly ChangedPart[]) => changed.map((part) => changedParts('ja')[part]).join('・'),
     en: (changed: readonly ChangedPart[]) => {
       const [part, ...others] = changed;
-      if (part !== undefined && others.length === 0) return newParts[part];
+      if (part !== undefined && others.length === 0) return changedParts('en')[part];
       return changed.includes('time') ? 'New time and place' : 'Changed';
     },
   },
@@ -124,7 +120,6 @@ export const changeTexts = textCatalogue({
       `これまでのご回答（${answer}）に変更はございません。あらためてご回答いただく必要はございません。`,
     en: (answer: string) => `Your answer (${answer}) stands; there is nothing you need to do.`,
   },
-  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
 });
 
 /** A cancellation. */

@@ -1,5 +1,4 @@
 /** What mails say that answer a member: the confirmation of an RSVP, a seat that is offered, a calendar's answer that was not taken. */
-import type { GuestAnswer } from '../../../events/read-models/gathering.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** The RSVPs that a mail confirms. */
@@ -7,16 +6,6 @@ export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided'
 
 /** Why a calendar's answer could not be taken. */
 export type WhyNotTaken = 'full' | 'too_late' | 'cancelled' | 'over';
-
-/** A member's answer in a word. */
-export const answerNames = textCatalogue({
-  attending: { ja: '参加', en: 'attending' },
-  waiting: { ja: 'キャンセル待ち', en: 'on the waiting list' },
-  offered: { ja: 'お席のご案内中', en: 'a seat is offered to you' },
-  declined: { ja: '欠席', en: 'not attending' },
-  undecided: { ja: '検討中', en: 'undecided' },
-  unconfirmed: { ja: '未確定', en: 'not confirmed' },
-} satisfies Record<GuestAnswer, object>);
 
 /** What heads the confirmation of each answer. */
 export const confirmationHeads = textCatalogue({
@@ -82,7 +71,6 @@ export const seatOfferTexts = textCatalogue({
     ja: '開催が近づいておりますため、お席は先にご回答いただいた方からのご案内となります。ご参加いただける場合は、お早めにお知らせください。',
     en: 'As the day is close, seats go to whoever answers first. If you would like to come, please tell us soon.',
   },
-  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
   held: {
     ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、次にお待ちの方へご案内いたします。',
     en: 'We hold the seat for you until then. After that it goes to the next person on the waiting list.',

@@ -1,10 +1,10 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
-import { linkTexts } from '../../texts/mail-texts.ts';
+import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
-import { answerNames } from '../../texts/rsvp-texts.ts';
-import { factsOf, inviteeOf, isAhead, modesKnown, onlineAddress } from './gathering-facts.ts';
+import { factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons, factLines, labelled } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { type Notice, noticeTo, participation } from './notice.ts';
@@ -28,12 +28,12 @@ export function changeMail(notice: Notice): Composed {
     factLines(facts, language, modes),
     texts.calendar,
     answerLine(notice),
-    answerBy === undefined || !answerAsked ? '' : labelled(texts.answerBy, escaped(answerBy)),
+    answerBy === undefined || !answerAsked ? '' : labelled(factTexts(language).answerBy, escaped(answerBy)),
     answerLinks(notice),
   );
   const holdsAddress = attending && modes.some((one) => one === 'online');
   const calendar = invitationPart(gathering, {
-    ...inviteeOf(notice),
+    ...readerOf(notice),
     status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
   });
@@ -44,15 +44,20 @@ function answerLine({ record: { language }, event }: Notice): string {
   const { answer, answerAsked } = event.data;
   const texts = changeTexts(language);
   if (answer === 'none') return texts.invite;
-  const name = answerNames(language)[answer];
+  const name = rsvpNames(language)[answer];
   return answerAsked ? texts.answerAsked(name) : texts.answerStands(name);
 }
 
 function answerLinks({ record: { language }, event }: Notice): string {
-  const { attend, decline, undecided, details, seeAnswer, declineAfterAll } = linkTexts(language);
-  return event.data.answerAsked
-    ? buttons([attend, 'attend_url'], [decline, 'decline_url'], [undecided, 'undecided_url'], [details, 'details_url'])
-    : buttons([seeAnswer, 'details_url'], [declineAfterAll, 'decline_url']);
+  const { details, seeAnswer, declineAfterAll } = linkTexts(language);
+  if (!event.data.answerAsked) return buttons([seeAnswer, 'details_url'], [declineAfterAll, 'decline_url']);
+  const { attending, declined, undecided } = rsvpButtons(language);
+  const choices = [
+    [attending, 'attend_url'],
+    [declined, 'decline_url'],
+    [undecided, 'undecided_url'],
+  ] as const;
+  return buttons(...choices, [details, 'details_url']);
 }
 
 /** The gathering does not take place. Calendars may hold it where there was an invitation, not only its date. */
@@ -76,6 +81,6 @@ export function cancellationMail(notice: Notice): Composed {
   );
   const mail = noticeTo(notice, { subject: texts.subject(facts.title), body });
   if (!invited) return written(mail);
-  const invitee = { ...inviteeOf(notice), status: participation(notice) };
+  const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
 }

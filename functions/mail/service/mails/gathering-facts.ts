@@ -1,14 +1,11 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode, GatheringItem } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import { replyCode } from '../../../../shared/links/reply-address.ts';
-import { linkUrl } from '../../../../shared/links/urls.ts';
 import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
-import { fullName } from '../../../../shared/locale/names.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
-import type { Invitee } from '../../delivery/gathering-calendar.ts';
-import { gatheringLinks, rsvpLink } from '../../delivery/links.ts';
+import { inviteeOf } from '../../delivery/gathering-calendar.ts';
+import { gatheringLinks } from '../../delivery/links.ts';
 import { factTexts } from '../../texts/mail-texts.ts';
 import type { MailText } from './mail-body.ts';
 import { dayAndTime, type Service, toMember } from './member-mail.ts';
@@ -63,10 +60,8 @@ export function isAhead({ gathering, service: { now } }: About): boolean {
 /** The values of the variables in a gathering's mails. */
 export function gatheringValues({ record, gathering, service: { keys, now } }: About) {
   const onlineUrl = onlineAddress(gathering);
-  return {
-    ...gatheringLinks(gathering.gatheringId, record, keys, now),
-    ...(onlineUrl === undefined ? {} : { online_url: onlineUrl }),
-  };
+  const links = gatheringLinks(gathering.gatheringId, record, keys, now);
+  return onlineUrl === undefined ? links : { ...links, online_url: onlineUrl };
 }
 
 /** Service mail about the gathering. */
@@ -74,21 +69,9 @@ export function mailAbout(about: About, text: MailText): Message {
   return toMember(about.record, { text, values: gatheringValues(about) }, about.service);
 }
 
-/** The person as the calendar object names them; the caller says whether they come. */
-export function inviteeOf({
-  record,
-  gathering,
-  service: { programme, environment, keys, now },
-}: About): Omit<Invitee, 'status' | 'onlineUrl'> {
-  const { language, names, address } = record;
-  return {
-    language,
-    attendee: { name: fullName(names), address },
-    organizer: programme.name[language],
-    domain: environment.SENDER_DOMAIN,
-    token: replyCode({ ...record, gatheringId: gathering.gatheringId }, keys),
-    url: linkUrl(rsvpLink(gathering.gatheringId, record, 'details'), now, keys),
-  };
+/** The reader as the calendar object names them; the caller says whether they come. */
+export function readerOf({ record, gathering, service }: About) {
+  return inviteeOf(gathering, record, record.language, service, service.now);
 }
 
 /** The online address with every character that a URL may not hold encoded. */

@@ -5,6 +5,7 @@
 import type { AttendanceMode } from '../../../../events/read-models/gathering.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { placeNames } from '../../../../shared/texts/glossary.ts';
 import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
 import type { GatheringFacts } from './gathering-facts.ts';
 
@@ -70,7 +71,7 @@ export function factLines(
     `**${escaped(title)}**`,
     labelled(texts.when, `${escaped(when)}${there}`),
     where === undefined || !modes.includes('place') ? '' : labelled(texts.where, escaped(where)),
-    onlineOnly ? labelled(texts.where, texts.online) : '',
+    onlineOnly ? labelled(texts.where, placeNames(language).online) : '',
     online && modes.includes('online') ? labelled(texts.toJoinOnline, slot('online_url')) : '',
   );
 }

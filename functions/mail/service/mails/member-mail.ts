@@ -4,7 +4,6 @@ import {
   type MailingRecord,
   type ReachableRecord,
 } from '../../../../events/read-models/mailing-record.ts';
-import type { LinkKeys } from '../../../../shared/links/token.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { formatDate, formatTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
@@ -14,17 +13,14 @@ import { compileMail, type MailKind } from '../../../../shared/mail-format/mail-
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { senderOf } from '../../../../shared/programme/sender.ts';
-import { correspondence } from '../../delivery/correspondence.ts';
+import { correspondence, type MailSender } from '../../delivery/correspondence.ts';
 import { preferencesLink } from '../../delivery/links.ts';
-import type { MailEnvironment } from '../../environment.ts';
 import { becauseTexts, factTexts } from '../../texts/mail-texts.ts';
 import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
 
 /** What every service mail stands on. */
-export interface Service {
+export interface Service extends MailSender {
   readonly programme: Programme;
-  readonly environment: Pick<MailEnvironment, 'SENDER_ADDRESS' | 'SENDER_DOMAIN'>;
-  readonly keys: LinkKeys;
   readonly now: Date;
 }
 
@@ -77,10 +73,8 @@ export function toMember(
     preferences_url: linkUrl(preferencesLink(record), now, keys),
   };
   const why = becauseTexts(language)[because](programme.name[language]);
-  return messageOf(
-    { kind, language, text, because: why, values: { ...personal, ...values }, to: record, headers },
-    service,
-  );
+  const mail = { kind, language, text, because: why, values: { ...personal, ...values }, to: record, headers };
+  return messageOf(mail, service);
 }
 
 /** A mail to a person, compiled and filled. */
@@ -97,14 +91,8 @@ export function messageOf(
   { programme, environment }: Pick<Service, 'programme' | 'environment'>,
 ): Message {
   const { kind, language, text, because, values, to, headers } = mail;
-  const compiled = compileMail<ServiceSlot>({
-    kind,
-    language,
-    ...text,
-    variables: serviceSlots,
-    because,
-    sender: senderOf(programme, language),
-  });
+  const sender = senderOf(programme, language);
+  const compiled = compileMail<ServiceSlot>({ kind, language, ...text, variables: serviceSlots, because, sender });
   return {
     ...correspondence(programme, environment.SENDER_ADDRESS, language),
     to: { name: fullName(to.names), address: to.address },
@@ -120,8 +108,6 @@ export function messageOf(
 /** A day and the time on it. */
 export function dayAndTime(at: string, language: Language, timeZone: string): string {
   const instant = new Date(at);
-  return factTexts(language).dayAndTime(
-    formatDate(instant, language, timeZone),
-    formatTime(instant, language, timeZone),
-  );
+  const [day, time] = [formatDate(instant, language, timeZone), formatTime(instant, language, timeZone)];
+  return factTexts(language).dayAndTime(day, time);
 }

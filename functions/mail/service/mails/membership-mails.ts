@@ -41,11 +41,8 @@ export function invitationMail(
     unsubscribe_url: refusal,
   };
   const because = becauseTexts(language)[card.contactBasis](name);
-  const headers = listHeaders({
-    url: refusal,
-    listId: `invitation.${programme.id}.${environment.SENDER_DOMAIN}`,
-    listName: name,
-  });
+  const listId = `invitation.${programme.id}.${environment.SENDER_DOMAIN}`;
+  const headers = listHeaders({ url: refusal, listId, listName: name });
   const mail = { kind: 'invitation', language, text, because, values, to: { names, address }, headers } as const;
   return written(messageOf(mail, { programme, environment }));
 }

@@ -1,17 +1,17 @@
 /** The mail about a calendar's reply that could not be taken, though the calendar shows it as given. */
 import type { GuestAnswer } from '../../../../events/read-models/gathering.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart } from '../../delivery/gathering-calendar.ts';
 import { linkTexts } from '../../texts/mail-texts.ts';
 import {
-  answerNames,
   confirmationTexts,
   notTakenHeads,
   notTakenReasons,
   notTakenRemedies,
   notTakenTexts,
 } from '../../texts/rsvp-texts.ts';
-import { factsOf, inviteeOf, isAhead, mailAbout } from './gathering-facts.ts';
+import { factsOf, isAhead, mailAbout, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons, factLines } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { isAnsweredSince, type Notice, participation } from './notice.ts';
@@ -35,7 +35,7 @@ export function notTakenMail(notice: Notice): Composed {
     texts.heading,
     texts.thanks(escaped(facts.title)),
     notTakenReasons(language)[why],
-    standing === undefined ? '' : texts.stands(answerNames(language)[standing]),
+    standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
     notTakenRemedies(language)[why],
     buttons([linkTexts(language).seeStatus, 'details_url']),
@@ -43,7 +43,7 @@ export function notTakenMail(notice: Notice): Composed {
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
   const mail = mailAbout(notice, { subject, body });
   if (why !== 'cancelled') return written(mail);
-  const invitee = { ...inviteeOf(notice), status: participation(notice) };
+  const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
 }
 

@@ -36,14 +36,8 @@ export function noticeTo(notice: Notice, text: MailText): Message {
   const campaignId = announcedBy(gathering.gatheringId);
   const stop = linkUrl(unsubscribeLink(campaignId, 'gatherings', record), service.now, service.keys);
   const headers = topicHeaders('gatherings', stop, record.language, service);
-  const mail = {
-    kind: 'campaign',
-    text,
-    because: 'invited',
-    values: { ...values, unsubscribe_url: stop },
-    headers,
-  } as const;
-  return toMember(record, mail, service);
+  const withStop = { ...values, unsubscribe_url: stop };
+  return toMember(record, { kind: 'campaign', text, because: 'invited', values: withStop, headers }, service);
 }
 
 /** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */

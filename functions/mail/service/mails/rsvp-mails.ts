@@ -5,6 +5,7 @@ import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { zoneName } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
 import { invitationPart } from '../../delivery/gathering-calendar.ts';
 import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
@@ -15,15 +16,14 @@ import {
   seatOfferExpiredTexts,
   seatOfferTexts,
 } from '../../texts/rsvp-texts.ts';
-import { type About, factsOf, inviteeOf, isAhead, mailAbout, modesKnown, onlineAddress } from './gathering-facts.ts';
+import { type About, factsOf, isAhead, mailAbout, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons, factLines, labelled, receptionLines } from './mail-body.ts';
 import { type Composed, dayAndTime, skipped, written } from './member-mail.ts';
 
+type Answered = BusEvent<typeof rsvpAnswered>['data'];
+
 /** The confirmation of an RSVP: with the calendar event, and what is needed to get in, for those who come. */
-export function confirmationMail(
-  { answer, guests, mode }: BusEvent<typeof rsvpAnswered>['data'],
-  about: About,
-): Composed {
+export function confirmationMail({ answer, guests, mode }: Answered, about: About): Composed {
   const { record, gathering } = about;
   if (gathering.status !== 'published') return skipped('gathering_not_open');
   if (answer === 'unconfirmed') return skipped('answer_unconfirmed');
@@ -46,7 +46,7 @@ export function confirmationMail(
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
   const onlineUrl = modes.includes('online') ? onlineAddress(gathering) : undefined;
-  const invitee = { ...inviteeOf(about), status: 'ACCEPTED' as const, onlineUrl };
+  const invitee = { ...readerOf(about), status: 'ACCEPTED' as const, onlineUrl };
   return written({ ...message, calendar: invitationPart(gathering, invitee) });
 }
 
@@ -60,8 +60,10 @@ function nextSteps(language: Language, answer: ConfirmedAnswer): string {
       return buttons(seeAnswer, [texts.leaveWaitingList, 'decline_url']);
     case 'declined':
       return buttons(seeAnswer);
-    case 'undecided':
-      return buttons([texts.attend, 'attend_url'], [texts.decline, 'decline_url'], [texts.details, 'details_url']);
+    case 'undecided': {
+      const { attending, declined } = rsvpButtons(language);
+      return buttons([attending, 'attend_url'], [declined, 'decline_url'], [texts.details, 'details_url']);
+    }
   }
 }
 
@@ -77,7 +79,9 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
   const body = bodyOf(
     texts.heading,
     texts.offer(escaped(facts.title)),
-    ...(until === undefined ? [texts.firstComeFirstServed] : [labelled(texts.answerBy, until), texts.held]),
+    ...(until === undefined
+      ? [texts.firstComeFirstServed]
+      : [labelled(factTexts(language).answerBy, until), texts.held]),
     factLines(facts, language),
     buttons([takeSeat, 'attend_url'], [refuseSeat, 'decline_url'], [details, 'details_url']),
   );
@@ -95,14 +99,14 @@ export function seatOfferExpiredMail(about: About): Composed {
   if (!isAhead(about)) return skipped('gathering_not_open');
   const { language } = about.record;
   const texts = seatOfferExpiredTexts(language);
-  const { seeAnswer, decline } = linkTexts(language);
+  const { seeAnswer } = linkTexts(language);
   const facts = factsOf(about);
   const body = bodyOf(
     texts.heading,
     texts.ended(escaped(facts.title)),
     texts.next,
     factLines(facts, language),
-    buttons([seeAnswer, 'details_url'], [decline, 'decline_url']),
+    buttons([seeAnswer, 'details_url'], [rsvpButtons(language).declined, 'decline_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
 }

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
+import type { Settlement } from '../../../../functions/mail/delivery/send-outcome.ts';
 import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecycle.ts';
-import {
-  claimMail,
-  claimOnceMore,
-  type Settlement,
-  settleMail,
-} from '../../../../functions/mail/service/service-mail.ts';
+import { claimMail, claimOnceMore, settleMail } from '../../../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
