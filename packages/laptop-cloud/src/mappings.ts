@@ -1,27 +1,14 @@
-import type { Clock } from './clock.ts';
-import type { Database } from './database.ts';
-import type { DynamoDbEngine } from './dynamodb/engine.ts';
+import type { Cloud } from './cloud.ts';
 import { streamArn } from './dynamodb/tables.ts';
 import type { Access } from './iam/access.ts';
 import { MOST_PROCESSES } from './lambda/definition.ts';
-import type { Functions } from './lambda/functions.ts';
 import { QueueMapping } from './queues/queue-mapping.ts';
 import type { QueueDefinition, Queues } from './queues/queues.ts';
 import { Refusal } from './refusal.ts';
 import { StreamMapping } from './streams/stream-mapping.ts';
-import type { Model, Resource } from './template/model.ts';
-import type { Work } from './work.ts';
+import type { Resource } from './template/model.ts';
 
-interface Parts {
-  readonly model: Model;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly engine: DynamoDbEngine;
-  readonly access: Access;
-  readonly functions: Functions;
-  readonly queues: Queues;
-  readonly work: Work;
-}
+type Parts = Pick<Cloud, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'functions' | 'queues' | 'work'>;
 
 /** Without ScalingConfig: what Lambda starts with. */
 const DEFAULT_CONCURRENCY = 5;

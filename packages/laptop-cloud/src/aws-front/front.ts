@@ -3,7 +3,7 @@ import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import type { Access } from '../iam/access.ts';
 import type { Work, WorkSource } from '../work.ts';
 import type { Faults } from './faults.ts';
-import { type Service, ServiceError, type ServiceResponse } from './service.ts';
+import { type Service, type ServiceCall, ServiceError, type ServiceResponse } from './service.ts';
 
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
 const HOLD = 120_000;
@@ -51,7 +51,8 @@ export class AwsFront implements WorkSource {
     this.#inFlight += 1;
     try {
       const { method = 'GET', headers, url: path = '/' } = request;
-      const call = { accessKey, method, headers, path, body };
+      const check: ServiceCall['check'] = (...asked) => this.#access.check(accessKey, ...asked);
+      const call = { accessKey, check, method, headers, path, body };
       await this.#respond(service, serviceName === 'email' ? 'ses' : serviceName, call, response);
     } finally {
       this.#inFlight -= 1;
@@ -59,12 +60,7 @@ export class AwsFront implements WorkSource {
     }
   }
 
-  async #respond(
-    service: Service,
-    name: string,
-    call: Parameters<Service['handle']>[0],
-    response: ServerResponse,
-  ): Promise<void> {
+  async #respond(service: Service, name: string, call: ServiceCall, response: ServerResponse): Promise<void> {
     const fault = this.#faults.draw(name);
     if (fault === 'timeout') return held(response);
     if (fault === 'throttle') return respond(response, service.error(service.throttled));

@@ -42,17 +42,15 @@ export class Republish {
       throw new Refusal('No table is marked as the outbox, or nothing reads its stream.');
     const items = await this.#find(table.name, request);
     for (let start = 0; start < items.length; start += BATCH) {
-      const Records = items
-        .slice(start, start + BATCH)
-        .map((item, index) => ({
-          eventID: `republish-${start + index}`,
-          eventName: 'INSERT',
-          eventVersion: '1.1',
-          eventSource: 'aws:dynamodb',
-          awsRegion: this.#model.region,
-          eventSourceARN: mapping.properties.EventSourceArn,
-          dynamodb: { NewImage: item, SequenceNumber: String(start + index), StreamViewType: 'NEW_IMAGE' },
-        }));
+      const Records = items.slice(start, start + BATCH).map((item, index) => ({
+        eventID: `republish-${start + index}`,
+        eventName: 'INSERT',
+        eventVersion: '1.1',
+        eventSource: 'aws:dynamodb',
+        awsRegion: this.#model.region,
+        eventSourceARN: mapping.properties.EventSourceArn,
+        dynamodb: { NewImage: item, SequenceNumber: String(start + index), StreamViewType: 'NEW_IMAGE' },
+      }));
       const result = await this.#functions.invoke(
         lastPart(mapping.properties.FunctionName),
         JSON.stringify({ Records }),

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Faults } from '../aws-front/faults.ts';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import type { Access } from '../iam/access.ts';
+import type { Cloud } from '../cloud.ts';
 import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
@@ -55,14 +52,7 @@ type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: stri
 const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE = 86_400;
 
-interface Parts {
-  readonly model: Model;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly queues: Queues;
-  readonly access: Access;
-  readonly faults: Faults;
-}
+type Parts = Pick<Cloud, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults'>;
 
 /** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
 export class Bus implements WorkSource {

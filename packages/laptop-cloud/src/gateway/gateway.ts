@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
 import { BodyTooLarge, type HttpServer, readBody, sendJson } from '../http-server.ts';
-import type { Access } from '../iam/access.ts';
 import type { FunctionDefinition } from '../lambda/definition.ts';
-import type { Functions } from '../lambda/functions.ts';
-import type { Logs } from '../lambda/logs.ts';
 import { failed, type InvocationResult } from '../lambda/result.ts';
 import { Refusal } from '../refusal.ts';
-import type { Model, Resource } from '../template/model.ts';
+import type { Resource } from '../template/model.ts';
 import { AccessLog, type AccessRecord } from './access-log.ts';
-import type { Issuer } from './issuer.ts';
 import { JwtAuthorizer } from './jwt-authorizer.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
@@ -26,13 +22,7 @@ interface RouteTarget {
   readonly allowed: boolean;
 }
 
-interface Parts {
-  readonly model: Model;
-  readonly functions: Functions;
-  readonly access: Access;
-  readonly issuer: Issuer;
-  readonly clock: Clock;
-  readonly logs: Logs;
+interface Parts extends Pick<Cloud, 'model' | 'functions' | 'access' | 'issuer' | 'clock' | 'logs'> {
   /** Whether the throttles of the stage are in force. */
   readonly throttled: boolean;
 }
@@ -45,18 +35,13 @@ const REQUEST_LIMIT = 10 * 1_048_576;
 /** API Gateway's HTTP API: routes, JWT authorizer and Lambda proxy integration with payload format 2.0. */
 export class Gateway {
   readonly #routes = new Routes<RouteTarget>();
-  readonly #functions: Functions;
-  readonly #clock: Clock;
-  readonly #account: string;
+  readonly #parts: Parts;
   readonly #apiId: string;
-
   readonly #accessLog: AccessLog | undefined;
 
   constructor(parts: Parts) {
     const { model } = parts;
-    this.#functions = parts.functions;
-    this.#clock = parts.clock;
-    this.#account = model.account;
+    this.#parts = parts;
     const apis = model.all('AWS::ApiGatewayV2::Api');
     if (apis.length > 1)
       throw new Refusal(`${apis[1]?.place}: the laptop cloud runs one HTTP API, this is the second.`);
@@ -74,10 +59,7 @@ export class Gateway {
         .map((resource) => [resource.name, new JwtAuthorizer(resource, parts.issuer, parts.clock)]),
     );
     for (const route of model.all('AWS::ApiGatewayV2::Route')) {
-      this.#routes.add(
-        route.properties.RouteKey,
-        this.#target(route, integrations, authorizers, stage?.properties, parts),
-      );
+      this.#routes.add(route.properties.RouteKey, this.#target(route, integrations, authorizers, stage?.properties));
     }
   }
 
@@ -90,13 +72,13 @@ export class Gateway {
     integrations: ReadonlyMap<string, Resource<'AWS::ApiGatewayV2::Integration'>>,
     authorizers: ReadonlyMap<string, JwtAuthorizer>,
     stage: StageSettings | undefined,
-    { access, throttled, model: { region } }: Parts,
   ): RouteTarget {
+    const { access, functions, throttled, model } = this.#parts;
     const integration = integrations.get(properties.Target.replace(/^integrations\//, ''));
     if (integration === undefined)
       throw new Refusal(`${place} has the target ${properties.Target}, which is no integration.`);
     const uri = integration.properties.IntegrationUri;
-    const definition = this.#functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
+    const definition = functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
     if (definition === undefined) throw new Refusal(`${integration.place} has the URI ${uri}, which is no function.`);
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined)
@@ -105,7 +87,7 @@ export class Gateway {
       properties.RouteKey === '$default' ? '$default' : (properties.RouteKey.split(' ')[1] ?? '').replace(/^\//, '');
     const method =
       properties.RouteKey === '$default' ? '' : `${properties.RouteKey.split(' ')[0]}/`.replace('ANY/', '*/');
-    const source = `arn:aws:execute-api:${region}:${this.#account}:${this.#apiId}/$default/${method}${path}`;
+    const source = `arn:aws:execute-api:${model.region}:${model.account}:${this.#apiId}/$default/${method}${path}`;
     return {
       definition,
       authorizer: properties.AuthorizationType === 'JWT' ? authorizer : undefined,
@@ -138,7 +120,12 @@ export class Gateway {
     });
     if (body === undefined) return sendJson(response, 413, { message: 'Request Entity Too Large' });
     const read = { request, requestId, match, rawPath, rawQuery, body, jwt: authorization?.jwt };
-    const event = proxyEvent({ ...read, account: this.#account, apiId: this.#apiId, now: this.#clock.now() });
+    const event = proxyEvent({
+      ...read,
+      account: this.#parts.model.account,
+      apiId: this.#apiId,
+      now: this.#parts.clock.now(),
+    });
     const outcome = outcomeOf(await this.#invoke(match.route.target, JSON.stringify(event)));
     if ('integrationError' in outcome) seen.integrationErrorMessage = outcome.integrationError;
     sendOutcome(response, outcome, request.method === 'HEAD');
@@ -147,16 +134,16 @@ export class Gateway {
   /** Invokes the function behind a route; undefined when it takes too long. */
   #invoke({ definition, timeout, allowed }: RouteTarget, event: string): Promise<InvocationResult | undefined> {
     if (!allowed) return Promise.resolve(failed(NOT_PERMITTED, 'API Gateway may not invoke the function.'));
-    return withinTime(this.#functions.invoke(definition.name, event), timeout);
+    return withinTime(this.#parts.functions.invoke(definition.name, event), timeout);
   }
 
   #log(response: ServerResponse, known: AccessRecord): void {
     this.#accessLog?.write({
       ...known,
-      accountId: this.#account,
+      accountId: this.#parts.model.account,
       apiId: this.#apiId,
       protocol: 'HTTP/1.1',
-      requestTimeEpoch: this.#clock.now(),
+      requestTimeEpoch: this.#parts.clock.now(),
       responseLength: Number(response.getHeader('content-length') ?? 0),
       stage: '$default',
       status: response.statusCode,

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import { Refusal } from '../refusal.ts';
-import type { Work, WorkSource } from '../work.ts';
+import type { WorkSource } from '../work.ts';
 import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
-import type { Logs } from './logs.ts';
 import { platformReport } from './report.ts';
 import { errorOf, failed, type InvocationResult, refusedRequest, returned, THROTTLED } from './result.ts';
 import { type RuntimeFiles, Worker } from './worker.ts';
@@ -27,10 +26,7 @@ interface Invocation {
   memoryUsed?: number | undefined;
 }
 
-interface Parts {
-  readonly clock: Clock;
-  readonly logs: Logs;
-  readonly work: Work;
+interface Parts extends Pick<Cloud, 'clock' | 'logs' | 'work'> {
   readonly server: HttpServer;
   readonly region: string;
   readonly awsEndpoint: string;
