@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { lastPart } from '../template/naming.ts';
 import type { WorkSource } from '../work.ts';
@@ -231,11 +231,11 @@ function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Ru
     const { EventBusName, EventPattern, Targets, State } = rule.properties;
     const bus = lastPart(EventBusName);
     if (!buses.has(bus)) throw new Refusal(`${rule.place} is on the bus ${bus}, which no template holds.`);
-    const queueOf = (arn: string | undefined, role: string): QueueDefinition => {
-      const queue = queues.byArn(arn ?? '');
-      if (queue !== undefined) return queue;
-      throw new Refusal(`${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`);
-    };
+    const queueOf = (arn: string, role: string): QueueDefinition =>
+      required(
+        queues.byArn(arn),
+        `${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`,
+      );
     const targets = Targets.map(
       (target): Target => ({
         id: target.Id,

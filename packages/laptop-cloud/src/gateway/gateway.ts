@@ -4,7 +4,7 @@ import type { Cloud } from '../cloud.ts';
 import { BodyTooLarge, type HttpServer, readBody, sendJson } from '../http-server.ts';
 import type { FunctionDefinition } from '../lambda/definition.ts';
 import { failed, type InvocationResult } from '../lambda/result.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 import { AccessLog, type AccessRecord } from './access-log.ts';
 import { JwtAuthorizer } from './jwt-authorizer.ts';
@@ -74,20 +74,21 @@ export class Gateway {
     stage: StageSettings | undefined,
   ): RouteTarget {
     const { access, functions, throttled, model } = this.#parts;
-    const integration = integrations.get(properties.Target.replace(/^integrations\//, ''));
-    if (integration === undefined)
-      throw new Refusal(`${place} has the target ${properties.Target}, which is no integration.`);
+    const integration = required(
+      integrations.get(properties.Target.replace(/^integrations\//, '')),
+      `${place} has the target ${properties.Target}, which is no integration.`,
+    );
     const uri = integration.properties.IntegrationUri;
-    const definition = functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
-    if (definition === undefined) throw new Refusal(`${integration.place} has the URI ${uri}, which is no function.`);
+    const definition = required(
+      functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri),
+      `${integration.place} has the URI ${uri}, which is no function.`,
+    );
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined)
       throw new Refusal(`${place} names an authorizer that no template holds.`);
-    const path =
-      properties.RouteKey === '$default' ? '$default' : (properties.RouteKey.split(' ')[1] ?? '').replace(/^\//, '');
-    const method =
-      properties.RouteKey === '$default' ? '' : `${properties.RouteKey.split(' ')[0]}/`.replace('ANY/', '*/');
-    const source = `arn:aws:execute-api:${model.region}:${model.account}:${this.#apiId}/$default/${method}${path}`;
+    // `GET /orders` → `GET/orders`, as the policies of functions name routes.
+    const route = properties.RouteKey.replace(/^ANY /, '* ').replace(' /', '/');
+    const source = `arn:aws:execute-api:${model.region}:${model.account}:${this.#apiId}/$default/${route}`;
     return {
       definition,
       authorizer: properties.AuthorizationType === 'JWT' ? authorizer : undefined,

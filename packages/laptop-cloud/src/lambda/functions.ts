@@ -7,7 +7,7 @@ import { transform } from 'esbuild';
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
-import { Refusal } from '../refusal.ts';
+import { required } from '../refusal.ts';
 import type { WorkSource } from '../work.ts';
 import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
@@ -128,8 +128,8 @@ export class Functions implements WorkSource {
    * @throws {Refusal} when no function is made from that entry
    */
   replaceCode(entry: string, code: Uint8Array): void {
-    const definition = this.definitions.find((known) => known.entry === entry);
-    if (definition === undefined) throw new Refusal(`No function of the templates is made from ${entry}.`);
+    const found = this.definitions.find((known) => known.entry === entry);
+    const definition = required(found, `No function of the templates is made from ${entry}.`);
     const file = join(definition.directory, `${definition.handler.replace(/\.\w+$/, '')}.mjs`);
     // Renamed into place: a process that starts meanwhile loads the old code or the new, never half of it.
     writeFileSync(`${file}.new`, code);

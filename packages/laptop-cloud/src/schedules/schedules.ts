@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 import type { WorkSource } from '../work.ts';
 import { compileSchedule, type NextTime } from './expression.ts';
@@ -115,11 +115,10 @@ export class Schedules implements WorkSource {
     const { access, functions, engine } = this.#parts;
     const { properties, place, name } = schedule;
     const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
-    const target = functions.find(Target.Arn);
-    if (target === undefined)
-      throw new Refusal(
-        `${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`,
-      );
+    const target = required(
+      functions.find(Target.Arn),
+      `${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`,
+    );
     access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'lambda:InvokeFunction', target.arn, place);
     const deadLetters = Target.DeadLetterConfig?.Arn;
     if (deadLetters !== undefined) {

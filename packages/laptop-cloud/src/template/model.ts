@@ -1,8 +1,8 @@
 import { Refusal } from '../refusal.ts';
 import type { Assembly, AssemblyStack, TemplateResource } from './assembly.ts';
 import { type ResolvedValue, Resolver } from './intrinsics.ts';
-import { ACCOUNT, type Endpoints, Naming } from './naming.ts';
-import { isKnownType, type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
+import { ACCOUNT, type Endpoints, knownType, Naming } from './naming.ts';
+import { type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
 
 /** The region when the stacks name none. */
 const DEFAULT_REGION = 'ap-northeast-1';
@@ -36,9 +36,11 @@ export class Model {
     this.account = assembly.stacks.find(({ account }) => account)?.account ?? ACCOUNT;
     this.region = assembly.stacks.find(({ region }) => region)?.region ?? DEFAULT_REGION;
     this.assets = assembly.assets;
-    const naming = new Naming(this.account, this.region, endpoints);
-    refuseUnknownTypes(assembly.stacks);
-    const resolver = new Resolver(assembly.stacks, naming.surroundings(parameters));
+    for (const stack of assembly.stacks) {
+      for (const [id, resource] of Object.entries(stack.template.Resources)) knownType(stack, id, resource);
+    }
+    const naming = new Naming({ account: this.account, region: this.region, parameters, endpoints });
+    const resolver = new Resolver(assembly.stacks, naming);
     naming.use(resolver);
     for (const stack of assembly.stacks) this.#read(stack, resolver, naming);
   }
@@ -72,17 +74,6 @@ export class Model {
   }
 }
 
-function refuseUnknownTypes(stacks: readonly AssemblyStack[]): void {
-  for (const stack of stacks) {
-    for (const [id, { Type }] of Object.entries(stack.template.Resources)) {
-      if (isKnownType(Type)) continue;
-      throw new Refusal(
-        `Stack ${stack.name}: ${id} is an ${Type}, a resource type that the laptop cloud does not know.`,
-      );
-    }
-  }
-}
-
 function readResource(
   stack: AssemblyStack,
   id: string,
@@ -90,7 +81,7 @@ function readResource(
   resolver: Resolver,
   naming: Naming,
 ): Resource<KnownType> {
-  const type = resource.Type as KnownType;
+  const type = knownType(stack, id, resource);
   const place = `Stack ${stack.name}: ${id} (${type})`;
   const parsed = resourceTypes[type].safeParse(resolver.resolve(stack, resource.Properties, id));
   if (!parsed.success) {
