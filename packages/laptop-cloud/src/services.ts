@@ -4,13 +4,12 @@ import { SecretsService } from './aws-front/secrets-service.ts';
 import { awsServices } from './aws-front/services.ts';
 import { Clock } from './clock.ts';
 import { ControlApi } from './control/control-api.ts';
-import { Republish } from './control/republish.ts';
 import { Database } from './database.ts';
 import { DynamoDbEngine } from './dynamodb/engine.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { Bus } from './event-bridge/bus.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { Issuer } from './gateway/issuer.ts';
+import { startIssuer } from './gateway/issuer.ts';
 import type { HttpServer } from './http-server.ts';
 import { Access } from './iam/access.ts';
 import { GrantedRequests, usesOf } from './iam/permissions.ts';
@@ -76,7 +75,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
     );
   const [inbox, issuer, engine, files] = await Promise.all([
     closing(Inbox.start(port === 0 ? 0 : port + 2, mails)),
-    Issuer.start({ url: servers.control.url, audience, database, clock }),
+    startIssuer({ url: servers.control.url, audience, database, clock }),
     closing(DynamoDbEngine.start(directory, options.dynamodbEndpoint)),
     writeRuntimeFiles(directory),
   ]);
@@ -115,9 +114,8 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
 
   front.serve(servers.aws);
   new Gateway({ model, functions, access, issuer, clock, logs, throttled }).serve(servers.api);
-  const republish = new Republish(model, engine, functions);
-  const control = { clock, work, functions, queues, bus, faults, mails, suppressed, logs, issuer, engine };
-  new ControlApi({ ...control, republish }).serve(servers.control);
+  const control = { ...shared, bus, faults, mails, suppressed, logs, issuer };
+  new ControlApi(control).serve(servers.control);
   work.start();
   void engine.death.then((sentence) => work.fail(sentence));
   resources.defer(() => work.close());

@@ -5,16 +5,10 @@ import { targetInstant } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 import { type HttpServer, send, sendJson } from '../http-server.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
-import type { Republish } from './republish.ts';
+import { republish } from './republish.ts';
 import { bodies, cursorOf, page, read } from './requests.ts';
 
-interface Parts
-  extends Pick<
-    Cloud,
-    'clock' | 'work' | 'functions' | 'queues' | 'bus' | 'faults' | 'mails' | 'suppressed' | 'logs' | 'issuer' | 'engine'
-  > {
-  readonly republish: Republish;
-}
+type Parts = Omit<Cloud, 'access' | 'buckets' | 'secrets' | 'invocations' | 'database'>;
 
 /** Dead letters shown in the status; `GET /dead-letters` lists all. */
 const STATUS_DEAD_LETTERS = 100;
@@ -60,7 +54,7 @@ export class ControlApi {
         return sendJson(response, ...this.#replay(await read(request, bodies.replay)));
       case 'POST republish':
         return sendJson(response, 200, {
-          republished: await this.#parts.republish.send(await read(request, bodies.republish)),
+          republished: await republish(this.#parts, await read(request, bodies.republish)),
         });
       case 'POST suppressions':
         return sendJson(response, 201, this.#suppress(await read(request, bodies.suppressions)));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Cloud } from '../cloud.ts';
+import type { Decision } from '../iam/policy.ts';
 import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
@@ -33,6 +34,12 @@ interface Rule {
   readonly bus: string;
   readonly matches: EventMatcher;
   readonly targets: readonly Target[];
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly retry: boolean;
 }
 
 interface Delivery {
@@ -142,13 +149,13 @@ export class Bus implements WorkSource {
     for (const rule of this.#rules) {
       if (rule.bus !== bus || !rule.matches(event)) continue;
       for (const target of rule.targets) {
-        const refusal = this.#deliver(rule, target, target.input(event));
+        const body = target.input(event);
+        const refusal = this.#deliver(rule, target, body);
         if (refusal === undefined) continue;
         const delivery = {
-          id: 0,
           rule: rule.arn,
           target: target.id,
-          event: target.input(event),
+          event: body,
           attempts: 0,
           since: this.#parts.clock.now(),
         };
@@ -158,25 +165,14 @@ export class Bus implements WorkSource {
   }
 
   /** Returns undefined, or why the target did not take it. */
-  #deliver(rule: Rule, target: Target, body: string): { code: string; message: string; retry: boolean } | undefined {
-    const decision = this.#parts.access.checkService(
-      'events.amazonaws.com',
-      rule.arn,
-      'sqs:SendMessage',
-      target.queue.arn,
-    );
+  #deliver(rule: Rule, target: Target, body: string): Failure | undefined {
+    const decision = this.#maySend(rule.arn, target.queue);
     if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
     const fault = this.#parts.faults.draw('sqs');
-    if (fault !== undefined && !fault.startsWith('accept')) {
-      return {
-        code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR',
-        message: `An injected fault (${fault}).`,
-        retry: true,
-      };
-    }
-    this.#parts.queues.send(target.queue, body);
+    if (fault === undefined || fault.startsWith('accept')) this.#parts.queues.send(target.queue, body);
     if (fault === undefined) return undefined;
-    return { code: 'INTERNAL_ERROR', message: `An injected fault (${fault}).`, retry: true };
+    const code = fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR';
+    return { code, message: `An injected fault (${fault}).`, retry: true };
   }
 
   #retry(delivery: Delivery): void {
@@ -190,7 +186,7 @@ export class Bus implements WorkSource {
     });
   }
 
-  #failed(delivery: Delivery, target: Target, refusal: { code: string; message: string; retry: boolean }): void {
+  #failed(delivery: Omit<Delivery, 'id'>, target: Target, refusal: Failure): void {
     // Exponential back-off with a lid; AWS adds jitter, which would make a run unrepeatable here.
     const dueAt = this.#parts.clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
     const exhausted = delivery.attempts >= target.retries || dueAt - delivery.since > target.maximumAge;
@@ -202,13 +198,7 @@ export class Bus implements WorkSource {
       return;
     }
     if (target.deadLetters === undefined) return;
-    const allowed = this.#parts.access.checkService(
-      'events.amazonaws.com',
-      delivery.rule,
-      'sqs:SendMessage',
-      target.deadLetters.arn,
-    );
-    if (!allowed.allowed) return;
+    if (!this.#maySend(delivery.rule, target.deadLetters).allowed) return;
     const attributes = {
       RULE_ARN: delivery.rule,
       TARGET_ARN: target.queue.arn,
@@ -216,6 +206,10 @@ export class Bus implements WorkSource {
       ERROR_MESSAGE: refusal.message,
     };
     this.#parts.queues.send(target.deadLetters, delivery.event, textAttributes(attributes));
+  }
+
+  #maySend(ruleArn: string, { arn }: QueueDefinition): Decision {
+    return this.#parts.access.checkService('events.amazonaws.com', ruleArn, 'sqs:SendMessage', arn);
   }
 
   #due(): Delivery[] {

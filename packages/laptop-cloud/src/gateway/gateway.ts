@@ -6,8 +6,8 @@ import type { FunctionDefinition } from '../lambda/definition.ts';
 import { failed, type InvocationResult } from '../lambda/result.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
-import { AccessLog, type AccessRecord } from './access-log.ts';
-import { JwtAuthorizer } from './jwt-authorizer.ts';
+import { type AccessLog, type AccessRecord, accessLog } from './access-log.ts';
+import { type JwtAuthorizer, jwtAuthorizer } from './jwt-authorizer.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
 import { Routes } from './routes.ts';
@@ -49,14 +49,12 @@ export class Gateway {
     const [stage, secondStage] = model.all('AWS::ApiGatewayV2::Stage');
     if (apis[0] && (stage === undefined || secondStage !== undefined))
       throw new Refusal(`${apis[0].place} needs exactly one stage, $default.`);
-    this.#accessLog = AccessLog.of(stage, model, parts.logs);
+    this.#accessLog = accessLog(stage, parts);
     const integrations = new Map(
       model.all('AWS::ApiGatewayV2::Integration').map((resource) => [resource.name, resource]),
     );
     const authorizers = new Map(
-      model
-        .all('AWS::ApiGatewayV2::Authorizer')
-        .map((resource) => [resource.name, new JwtAuthorizer(resource, parts.issuer, parts.clock)]),
+      model.all('AWS::ApiGatewayV2::Authorizer').map((resource) => [resource.name, jwtAuthorizer(resource, parts)]),
     );
     for (const route of model.all('AWS::ApiGatewayV2::Route')) {
       this.#routes.add(route.properties.RouteKey, this.#target(route, integrations, authorizers, stage?.properties));
@@ -113,7 +111,7 @@ export class Gateway {
     if (match === undefined) return sendJson(response, 404, { message: 'Not Found' });
     const { throttle, authorizer, scopes } = match.route.target;
     if (throttle?.admits() === false) return sendJson(response, 429, { message: 'Too Many Requests' });
-    const authorization = await authorizer?.authorize(request.headers.authorization, scopes);
+    const authorization = await authorizer?.(request.headers.authorization, scopes);
     if (authorization && 'refused' in authorization) return refuse(response, authorization);
     const body = await readBody(request, REQUEST_LIMIT).catch((error: unknown) => {
       if (!(error instanceof BodyTooLarge)) throw error;
@@ -139,7 +137,7 @@ export class Gateway {
   }
 
   #log(response: ServerResponse, known: AccessRecord): void {
-    this.#accessLog?.write({
+    this.#accessLog?.({
       ...known,
       accountId: this.#parts.model.account,
       apiId: this.#apiId,
