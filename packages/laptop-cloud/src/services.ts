@@ -107,7 +107,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
     },
     accepted: () => inbox.arrived(),
   });
-  const front = new AwsFront(services, access, faults, work);
+  const front = new AwsFront({ services, access, faults, work });
   // Streams come last: what the others finish may still write.
   const sources = [front, inboundSmtp, functions, invocations, bus, buckets, schedules];
   for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);

@@ -84,6 +84,8 @@ export class Gateway {
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined)
       throw new Refusal(`${place} names an authorizer that no template holds.`);
+    // The settings of a route take precedence over those of the stage.
+    const limits = { ...stage?.DefaultRouteSettings, ...stage?.RouteSettings?.[properties.RouteKey] };
     // `GET /orders` → `GET/orders`, as the policies of functions name routes.
     const route = properties.RouteKey.replace(/^ANY /, '* ').replace(' /', '/');
     const source = `arn:aws:execute-api:${model.region}:${model.account}:${this.#apiId}/$default/${route}`;
@@ -91,7 +93,7 @@ export class Gateway {
       definition,
       authorizer: properties.AuthorizationType === 'JWT' ? authorizer : undefined,
       scopes: properties.AuthorizationScopes,
-      throttle: throttled ? throttleOf(stage, properties.RouteKey) : undefined,
+      throttle: throttled ? new Throttle(limits) : undefined,
       timeout: integration.properties.TimeoutInMillis,
       allowed: access.checkService('apigateway.amazonaws.com', source, 'lambda:InvokeFunction', definition.arn).allowed,
     };
@@ -100,7 +102,7 @@ export class Gateway {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    const [rawPath = '/', rawQuery = ''] = splitOnce(request.url ?? '/', '?');
+    const [, rawPath = '/', rawQuery = ''] = /^([^?]*)\??(.*)$/.exec(request.url ?? '/') ?? [];
     const match = this.#routes.match(request.method ?? 'GET', rawPath);
     const seen: { integrationErrorMessage?: string } = {};
     response.setHeader('apigw-requestid', requestId);
@@ -150,11 +152,6 @@ export class Gateway {
   }
 }
 
-/** The settings of a route take precedence over those of the stage. */
-function throttleOf(stage: StageSettings | undefined, routeKey: string): Throttle {
-  return new Throttle({ ...stage?.DefaultRouteSettings, ...stage?.RouteSettings?.[routeKey] });
-}
-
 function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 403; reason: string }): void {
   const error = reason === 'no token' ? '' : ` scope="" error="invalid_token" error_description="${reason}"`;
   sendJson(
@@ -174,9 +171,4 @@ function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promis
       resolve(result);
     });
   });
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -9,7 +9,7 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../aws-front/service.ts';
-import type { Buckets, StoredObject } from './buckets.ts';
+import type { Buckets } from './buckets.ts';
 import { unwrapBody } from './chunked-body.ts';
 
 interface ObjectRequest extends ServiceCall {
@@ -89,8 +89,10 @@ export class S3Service implements Service {
     requireAccess(request, 's3:GetObject', objectArn(request));
     const object = this.#buckets.get(request.bucket, request.key);
     if (object === undefined) throw this.#missing(request);
-    const { type, rest } = contentType(object);
-    return { status: 200, type, body: object.body, headers: { ...rest, ...facts(object) } };
+    const { body, etag, at } = object;
+    const { 'content-type': type = 'binary/octet-stream', ...kept } = object.headers;
+    const facts = { etag: `"${etag}"`, 'last-modified': new Date(at).toUTCString(), ...encryption };
+    return { status: 200, type, body, headers: { ...kept, ...facts } };
   }
 
   #put(request: ObjectRequest): ServiceResponse {
@@ -138,15 +140,6 @@ const encryption = { 'x-amz-server-side-encryption': 'AES256' };
 
 function objectArn({ bucket, key }: ObjectRequest): string {
   return `arn:aws:s3:::${bucket}/${key}`;
-}
-
-function facts({ etag, at }: StoredObject): Record<string, string> {
-  return { etag: `"${etag}"`, 'last-modified': new Date(at).toUTCString(), ...encryption };
-}
-
-function contentType({ headers }: StoredObject): { type: string; rest: Record<string, string> } {
-  const { 'content-type': type = 'binary/octet-stream', ...rest } = headers;
-  return { type, rest };
 }
 
 /** What comes back with the object: its type and its metadata. */

@@ -190,9 +190,7 @@ export class StreamMapping implements WorkSource {
     if (onFailure === undefined || first === undefined || last === undefined) return;
     const body = {
       requestContext: { functionArn, condition, approximateInvokeCount: count },
-      responseContext: result.ok
-        ? { statusCode: 200, executedVersion: '$LATEST', functionError: null }
-        : { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result.ok ? null : 'Unhandled' },
       version: '1.0',
       timestamp: this.#parts.clock.isoNow(),
       DDBStreamBatchInfo: {

@@ -29,7 +29,8 @@ export class Model {
   readonly region: string;
   readonly assets: Assembly['assets'];
   readonly #resources: Resource<KnownType>[] = [];
-  readonly #outputs: Record<string, Record<string, string>> = {};
+  /** Outputs by stack and key, in the shape that `cdk deploy --outputs-file` writes. */
+  readonly outputs: Record<string, Record<string, string>> = {};
 
   /** @throws {Refusal} naming stack and logical id of the first thing that the laptop cloud does not know */
   constructor(assembly: Assembly, endpoints: Endpoints, parameters: Readonly<Record<string, string>>) {
@@ -55,11 +56,6 @@ export class Model {
     return this.#resources.filter(({ metadata }) => metadata[key] === value);
   }
 
-  /** Outputs by stack and key, in the shape that `cdk deploy --outputs-file` writes. */
-  get outputs(): Readonly<Record<string, Readonly<Record<string, string>>>> {
-    return this.#outputs;
-  }
-
   #read(stack: AssemblyStack, resolver: Resolver, naming: Naming): void {
     for (const [id, resource] of Object.entries(stack.template.Resources)) {
       if (!resolver.holds(stack, resource.Condition)) continue;
@@ -70,7 +66,7 @@ export class Model {
       if (!resolver.holds(stack, output.Condition)) continue;
       outputs[key] = resolver.text(stack, output.Value, `output ${key}`);
     }
-    this.#outputs[stack.name] = outputs;
+    this.outputs[stack.name] = outputs;
   }
 }
 
