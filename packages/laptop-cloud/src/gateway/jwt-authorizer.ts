@@ -10,7 +10,7 @@ export interface JwtContext {
 }
 
 /** The authorizer's verdict. */
-export type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
+type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
 
 /** Verified tokens kept in memory. */
 const REMEMBERED_TOKENS = 1000;
