@@ -8,7 +8,7 @@ import type * as z from 'zod';
 import { type EventContract, rulePattern } from '../../shared/bus/contract.ts';
 import { alarmOn } from './alarm.ts';
 import type { Core } from './foundation.ts';
-import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { acknowledgeNoDeadLetters, LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { deadLetterQueue, workQueue } from './queues.ts';
 
 /** Where events come from: a rule's pattern on a bus, and the part of each event that goes into the queue. */
@@ -73,17 +73,11 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
         }),
       );
     }
-    Validations.of(this.function).acknowledge(
-      { id: 'Serverless::Serverless-LambdaDLQ', reason: 'Fed by a queue, which has a dead-letter queue.' },
-      {
-        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-        reason: 'Fed by a queue, which has a dead-letter queue.',
-      },
-      {
-        id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
-        reason: 'A mapping of a queue takes no destination: the queue’s redrive policy is it.',
-      },
-    );
+    acknowledgeNoDeadLetters(this.function, 'Fed by a queue, which has a dead-letter queue.');
+    Validations.of(this.function).acknowledge({
+      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+      reason: 'A mapping of a queue takes no destination: the queue’s redrive policy is it.',
+    });
   }
 }
 

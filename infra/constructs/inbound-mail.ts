@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { LambdaFunction } from './lambda-function.ts';
+import { allow, type LambdaFunction } from './lambda-function.ts';
 
 /** An account and region has one active set of receipt rules: a person activates it (docs/deploy.md). */
 const ruleSetName = 'okaeri-inbound';
@@ -79,17 +79,12 @@ export class InboundMail extends Construct {
 
   /** Lets a function read a mail and delete it. */
   grantReadAndDelete(reader: LambdaFunction): void {
-    reader.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:GetObject', 's3:DeleteObject'],
-        resources: [this.bucket.arnForObjects(`${prefix}*`)],
-      }),
-    );
+    allow(reader, this.bucket.arnForObjects(`${prefix}*`), 's3:GetObject', 's3:DeleteObject');
     Validations.of(reader.role ?? reader).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${importedObjects}]`,
       reason: 'Keys of received mails are SES’s message ids, which nobody knows before.',
     });
     // Without it S3 answers "forbidden" for a mail that is gone, and not "no such key" (Amazon S3 API, GetObject).
-    reader.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }));
+    allow(reader, this.bucket.bucketArn, 's3:ListBucket');
   }
 }

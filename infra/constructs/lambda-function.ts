@@ -105,16 +105,13 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       },
     });
     (this.node.defaultChild as lambda.CfnFunction).addMetadata('laptop-cloud:entry', props.entry);
-    for (const grant of props.tables ?? []) grantTable(role, foundation.tables.get(grant.table.name), grant);
-    if (props.links === true) {
-      role.addToPrincipalPolicy(
-        new iam.PolicyStatement({
-          actions: ['secretsmanager:GetSecretValue'],
-          resources: [foundation.linkKeys.secretArn],
-        }),
-      );
-    }
-    acknowledgeUnavoidable(role);
+    for (const grant of props.tables ?? []) grantTable(role, tableOf(foundation, grant.table.name), grant);
+    if (props.links === true) allow(role, foundation.linkKeys.secretArn, 'secretsmanager:GetSecretValue');
+    // What AWS does not allow to be narrower.
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource level (AWS X-Ray, actions table).',
+    });
     if (props.fedByQueue === true) return;
     alarmOn(scope, `${id}Errors`, foundation, {
       metric: this.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
@@ -143,28 +140,23 @@ function tableOf(foundation: Foundation, name: string): dynamodb.Table {
   return table;
 }
 
-function grantTable(role: iam.Role, table: dynamodb.Table | undefined, grant: TableAccess): void {
-  if (table === undefined) throw new Error(`the stateful stack has no table ${grant.table.name}`);
-  if (grant.actions.length > 0) {
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: grant.actions.map((action) => `dynamodb:${action}`),
-        resources: [table.tableArn],
-      }),
-    );
-  }
+function grantTable(role: iam.Role, table: dynamodb.Table, grant: TableAccess): void {
+  if (grant.actions.length > 0) allow(role, table.tableArn, ...grant.actions.map((action) => `dynamodb:${action}`));
   for (const index of grant.indexes ?? []) {
     if (grant.table.indexes?.[index] === undefined) throw new Error(`${grant.table.name} has no index ${index}`);
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${index}`] }),
-    );
+    allow(role, `${table.tableArn}/index/${index}`, 'dynamodb:Query');
   }
 }
 
-/** What AWS does not allow to be narrower. */
-function acknowledgeUnavoidable(role: iam.Role): void {
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource level (AWS X-Ray, actions table).',
-  });
+/** Allows a role, or the role of a function, some actions on one resource. */
+export function allow(to: iam.IGrantable, resource: string, ...actions: string[]): void {
+  to.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+}
+
+/** Says why a function has neither a dead-letter queue nor a failure destination of its own. */
+export function acknowledgeNoDeadLetters(target: lambda.Function, reason: string): void {
+  Validations.of(target).acknowledge(
+    { id: 'Serverless::Serverless-LambdaDLQ', reason },
+    { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
+  );
 }

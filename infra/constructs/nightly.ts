@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import type { LogCode } from '../../shared/log/messages.ts';
 import { alarmOn, countOfLines } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
-import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { acknowledgeNoDeadLetters, allow, LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
 
 export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
@@ -42,9 +42,7 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
       description: `Lets the schedule invoke ${props.entry}`,
     });
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
-    );
+    allow(role, this.function.functionArn, 'lambda:InvokeFunction');
     failed.grant(role, 'sqs:SendMessage');
     new scheduler.CfnSchedule(this, 'EveryNight', {
       description: `Once a night: ${props.entry}`,
@@ -59,9 +57,6 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
       },
     });
     const reason = 'The next run does the work of a missed one; two missed runs in a row raise an alarm.';
-    Validations.of(this.function).acknowledge(
-      { id: 'Serverless::Serverless-LambdaDLQ', reason },
-      { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
-    );
+    acknowledgeNoDeadLetters(this.function, reason);
   }
 }

@@ -11,7 +11,7 @@ import { catalogue } from '../../events/catalogue.ts';
 import { majorOf } from '../../shared/bus/contract.ts';
 import { pascalCase } from './event-consumer.ts';
 import type { Foundation } from './foundation.ts';
-import { LambdaFunction } from './lambda-function.ts';
+import { acknowledgeNoDeadLetters, allow, LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
 
 /** The bus, and the one function that may put our events on it: outbox stream → publisher → bus. */
@@ -34,9 +34,7 @@ export class Outbox extends Construct {
       environment: { schema: z.object({ BUS_NAME: z.string() }), values: { BUS_NAME: this.bus.eventBusName } },
       timeout: Duration.seconds(30),
     });
-    publisher.addToRolePolicy(
-      new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
-    );
+    allow(publisher, this.bus.eventBusArn, 'events:PutEvents');
     publisher.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: lambda.StartingPosition.TRIM_HORIZON,
@@ -48,13 +46,7 @@ export class Outbox extends Construct {
         onFailure: new SqsDlq(unpublished),
       }),
     );
-    Validations.of(publisher).acknowledge(
-      { id: 'Serverless::Serverless-LambdaDLQ', reason: 'Fed by a stream with an on-failure queue.' },
-      {
-        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-        reason: 'Fed by a stream with an on-failure queue.',
-      },
-    );
+    acknowledgeNoDeadLetters(publisher, 'Fed by a stream with an on-failure queue.');
     Validations.of(publisher.role ?? publisher).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'dynamodb:ListStreams and X-Ray have no narrower resource.',
@@ -84,12 +76,8 @@ export class Outbox extends Construct {
    * rules of its own, because a pattern holds at most 2,048 characters (EventBridge quotas) and all types would outgrow it.
    */
   #deadLetterUnreadable(foundation: Foundation): void {
-    const unreadable = deadLetterQueue(
-      this,
-      'Unreadable',
-      foundation,
-      'nobody acted upon an event, because its type or version is unknown',
-    );
+    const impact = 'nobody acted upon an event, because its type or version is unknown';
+    const unreadable = deadLetterQueue(this, 'Unreadable', foundation, impact);
     const rule = (id: string, reason: string, eventPattern: events.EventPattern) =>
       new events.Rule(this, id, { eventBus: this.bus, eventPattern }).addTarget(
         new targets.SqsQueue(unreadable, {

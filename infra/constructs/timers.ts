@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -6,7 +6,7 @@ import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
-import { access, LambdaFunction } from './lambda-function.ts';
+import { access, acknowledgeNoDeadLetters, allow, LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
 
 /** One sweep a minute publishes what is due. Nobody gets a schedule of their own. */
@@ -36,9 +36,7 @@ export class Timers extends Construct {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
       description: 'Lets the schedule invoke the sweep',
     });
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.functionArn] }),
-    );
+    allow(role, sweep.functionArn, 'lambda:InvokeFunction');
     failed.grant(role, 'sqs:SendMessage');
     const schedule = new scheduler.CfnSchedule(this, 'EveryMinute', {
       description: 'Sweeps the due timers',
@@ -53,15 +51,6 @@ export class Timers extends Construct {
     });
     const table = foundation.tables.get(timersTable.name);
     schedule.addMetadata('laptop-cloud:wake', { TableName: table?.tableName, Attribute: 'dueAt' });
-    Validations.of(sweep).acknowledge(
-      {
-        id: 'Serverless::Serverless-LambdaDLQ',
-        reason: 'The next sweep, a minute later, does the work of a missed one.',
-      },
-      {
-        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-        reason: 'The next sweep, a minute later, does the work of a missed one.',
-      },
-    );
+    acknowledgeNoDeadLetters(sweep, 'The next sweep, a minute later, does the work of a missed one.');
   }
 }

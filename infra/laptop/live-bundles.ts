@@ -5,6 +5,8 @@ import { bundleOptions } from '../bundle.ts';
 /** Each holds the parsed modules of a function in memory; one works on a few functions at a time. */
 const mostContexts = 4;
 
+const inMemory = { write: false, minify: false, logLevel: 'silent' } as const;
+
 /** Knows which files each function is made of, and bundles one function without the others. */
 export class LiveBundles {
   readonly #contexts = new Map<string, BuildContext<{ write: false }>>();
@@ -13,14 +15,7 @@ export class LiveBundles {
 
   /** Reads the imports of every function and of the templates again; node_modules are not looked into. */
   async refresh(): Promise<void> {
-    const graph = {
-      packages: 'external',
-      outdir: 'graph',
-      write: false,
-      metafile: true,
-      minify: false,
-      logLevel: 'silent',
-    } as const;
+    const graph = { ...inMemory, packages: 'external', outdir: 'graph', metafile: true } as const;
     const [functions, templates] = await Promise.all([
       build({ ...bundleOptions(), ...graph }),
       build({ ...bundleOptions(), ...graph, entryPoints: ['infra/main.ts'] }),
@@ -72,13 +67,6 @@ export class LiveBundles {
       this.#contexts.delete(oldest[0]);
       await oldest[1].dispose();
     }
-    return context({
-      ...options,
-      entryPoints: [file],
-      outdir: 'live',
-      write: false,
-      minify: false,
-      logLevel: 'silent',
-    });
+    return context({ ...options, ...inMemory, entryPoints: [file], outdir: 'live' });
   }
 }

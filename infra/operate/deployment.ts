@@ -17,24 +17,18 @@ export interface Deployment {
   close(): void;
 }
 
-/** Where a laptop cloud is, and who one is there: fields of its ready file. */
-export interface LaptopAccess {
-  readonly aws: string;
-  readonly region: string;
-  readonly operatorAccessKey: string;
-}
-
 const outputsShape = z.record(z.string(), z.record(z.string(), z.string()));
-const readyShape = z.object({
-  aws: z.string(),
-  region: z.string(),
-  operatorAccessKey: z.string(),
-  outputs: outputsShape,
-});
+const accessShape = z.object({ aws: z.string(), region: z.string(), operatorAccessKey: z.string() });
+/** Where a laptop cloud is, and who one is there: fields of its ready file. */
+export type LaptopAccess = Readonly<z.infer<typeof accessShape>>;
 
 /** The programme of a laptop cloud, by the ready file that `npm start -- --ready-file` wrote. */
 export function laptopDeployment(readyFile: string): Deployment {
-  const { outputs, ...access } = read(readyFile, readyShape, 'npm start -- --ready-file');
+  const { outputs, ...access } = read(
+    readyFile,
+    accessShape.extend({ outputs: outputsShape }),
+    'npm start -- --ready-file',
+  );
   return openDeployment(outputs, access);
 }
 

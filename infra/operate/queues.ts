@@ -97,11 +97,7 @@ export async function peek(deployment: Deployment, queue: QueueState): Promise<D
     await deployment.queues.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queue.url,
-        Entries: messages.map(({ ReceiptHandle }, position) => ({
-          Id: String(position),
-          ReceiptHandle,
-          VisibilityTimeout: 0,
-        })),
+        Entries: messages.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 })),
       }),
     );
   }

@@ -6,7 +6,7 @@ import { HttpServer } from './http-server.ts';
 import { OPERATOR_ACCESS_KEY, OUTSIDE_ACCESS_KEY } from './iam/access.ts';
 import type { PermissionUse } from './iam/permissions.ts';
 import { causeOf, Refusal } from './refusal.ts';
-import { startServices } from './services.ts';
+import { type Servers, startServices } from './services.ts';
 import type { SesAccount } from './ses/ses-service.ts';
 import { loadAssembly, synthesize, type Template } from './template/assembly.ts';
 import { Model } from './template/model.ts';
@@ -91,9 +91,6 @@ export interface LaptopCloud {
   close(): Promise<void>;
 }
 
-const account: SesAccount = { maxSendRate: 100, max24HourSend: 100_000 };
-/** What Lambda gives an account in a region unless it asks for more. */
-const CONCURRENT_EXECUTIONS = 1000;
 /** Memory-backed files need this much room, in bytes; containers often have 64 MB. */
 const ROOM_IN_MEMORY = 2 ** 30;
 
@@ -113,25 +110,8 @@ export async function startLaptopCloud(options: LaptopCloudOptions): Promise<Lap
   const servers = await listen(options.port ?? 0, starting);
   const outdir = await synthesized(options, directory);
   const model = readModel(outdir, servers, options);
-  const services = await startServices(
-    {
-      model,
-      directory,
-      servers,
-      inboxPort: options.port ? options.port + 2 : 0,
-      smtpPort: options.smtpPort ?? 0,
-      account: { ...account, ...options.ses },
-      concurrency: options.concurrency ?? CONCURRENT_EXECUTIONS,
-      throttled: options.throttled !== false,
-      recordAccess: options.recordAccess === true,
-      audience: options.audience ?? 'laptop-cloud',
-      dynamodbEndpoint: options.dynamodbEndpoint,
-      verdictHeader: options.verdictHeader ?? 'X-Laptop-Cloud-Verdict',
-    },
-    starting,
-  );
-  const { inboxUrl, smtpUrl, ...rest } = services;
-  if (options.quiet !== true) void rest.broken.then((sentence) => process.stderr.write(`${sentence}\n`));
+  const services = await startServices({ model, directory, servers, options }, starting);
+  if (options.quiet !== true) void services.broken.then((sentence) => process.stderr.write(`${sentence}\n`));
   const running = starting.move();
   let closing: Promise<void> | undefined;
   return {
@@ -142,9 +122,7 @@ export async function startLaptopCloud(options: LaptopCloudOptions): Promise<Lap
     operatorAccessKey: OPERATOR_ACCESS_KEY,
     region: model.region,
     outputs: model.outputs,
-    inbox: inboxUrl,
-    smtp: smtpUrl,
-    ...rest,
+    ...services,
     close: () => (closing ??= running.disposeAsync()),
   };
 }
@@ -161,8 +139,6 @@ async function synthesized({ app, appEnvironment, outdir }: LaptopCloudOptions, 
   await synthesize(resolve(app), folder, appEnvironment);
   return folder;
 }
-
-type Servers = Readonly<Record<'api' | 'control' | 'aws' | 'runtime', HttpServer>>;
 
 async function listen(port: number, resources: AsyncDisposableStack): Promise<Servers> {
   const open = async (offset: number, purpose: string): Promise<HttpServer> =>

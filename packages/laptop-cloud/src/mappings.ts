@@ -1,61 +1,50 @@
-import type { Clock } from './clock.ts';
-import type { Database } from './database.ts';
-import type { DynamoDbEngine } from './dynamodb/engine.ts';
+import type { Cloud } from './cloud.ts';
 import { streamArn } from './dynamodb/tables.ts';
-import type { Access } from './iam/access.ts';
-import { MOST_PROCESSES } from './lambda/definition.ts';
-import type { Functions } from './lambda/functions.ts';
+import { type FunctionDefinition, MOST_PROCESSES } from './lambda/definition.ts';
 import { QueueMapping } from './queues/queue-mapping.ts';
-import type { QueueDefinition, Queues } from './queues/queues.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, required } from './refusal.ts';
 import { StreamMapping } from './streams/stream-mapping.ts';
-import type { Model, Resource } from './template/model.ts';
-import type { Work } from './work.ts';
+import type { Resource } from './template/model.ts';
 
-interface Parts {
-  readonly model: Model;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly engine: DynamoDbEngine;
-  readonly access: Access;
-  readonly functions: Functions;
-  readonly queues: Queues;
-  readonly work: Work;
-}
+type Parts = Pick<Cloud, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'functions' | 'queues' | 'work'>;
 
 /** Without ScalingConfig: what Lambda starts with. */
 const DEFAULT_CONCURRENCY = 5;
+
+type Mapping = Resource<'AWS::Lambda::EventSourceMapping'>;
 
 /** The event source mappings of the templates. */
 export async function createMappings(parts: Parts): Promise<{ queues: QueueMapping[]; streams: StreamMapping[] }> {
   const queues: QueueMapping[] = [];
   const streams: StreamMapping[] = [];
   for (const mapping of parts.model.all('AWS::Lambda::EventSourceMapping')) {
-    if (!mapping.properties.Enabled) continue;
-    const [, , service] = mapping.properties.EventSourceArn.split(':');
-    if (service === 'sqs') queues.push(queueMapping(mapping, parts));
-    else if (service === 'dynamodb') streams.push(await streamMapping(mapping, parts));
+    const { Enabled, EventSourceArn, FunctionName } = mapping.properties;
+    if (!Enabled) continue;
+    const reader = required(
+      parts.functions.find(FunctionName),
+      `${mapping.place} names the function ${FunctionName}, which no template holds.`,
+    );
+    const [, , service] = EventSourceArn.split(':');
+    if (service === 'sqs') queues.push(queueMapping(mapping, reader, parts));
+    else if (service === 'dynamodb') streams.push(await streamMapping(mapping, reader, parts));
     else throw new Refusal(`${mapping.place} reads from ${service}, which the laptop cloud does not know.`);
   }
   return { queues, streams };
 }
 
-function queueMapping({ properties, place }: Resource<'AWS::Lambda::EventSourceMapping'>, parts: Parts): QueueMapping {
+function queueMapping({ properties, place }: Mapping, reader: FunctionDefinition, parts: Parts): QueueMapping {
   const { access, queues, functions, work, model } = parts;
-  const queue = queues.byArn(properties.EventSourceArn);
-  const definition = functions.find(properties.FunctionName);
-  if (queue === undefined) throw new Refusal(`${place} reads ${properties.EventSourceArn}, which no template holds.`);
-  if (definition === undefined)
-    throw new Refusal(`${place} names the function ${properties.FunctionName}, which no template holds.`);
+  const source = properties.EventSourceArn;
+  const queue = required(queues.byArn(source), `${place} reads ${source}, which no template holds.`);
   for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
-    access.requireRole(definition.roleArn, 'lambda.amazonaws.com', `sqs:${action}`, queue.arn, place);
+    access.requireRole(reader.roleArn, 'lambda.amazonaws.com', `sqs:${action}`, queue.arn, place);
   }
-  if (queue.visibilityTimeout < definition.timeout) {
+  if (queue.visibilityTimeout < reader.timeout) {
     throw new Refusal(`${place}: the queue's visibility timeout is shorter than the function's timeout.`);
   }
   const mapping = {
     queue,
-    functionName: definition.name,
+    functionName: reader.name,
     batchSize: properties.BatchSize ?? 10,
     window: properties.MaximumBatchingWindowInSeconds * 1000,
     maxConcurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, MOST_PROCESSES),
@@ -65,62 +54,38 @@ function queueMapping({ properties, place }: Resource<'AWS::Lambda::EventSourceM
   return new QueueMapping(mapping, queues, functions, work);
 }
 
-async function streamMapping(
-  { properties, place, logicalId }: Resource<'AWS::Lambda::EventSourceMapping'>,
-  parts: Parts,
-): Promise<StreamMapping> {
-  const { access, engine, functions, queues, model } = parts;
-  const definition = functions.find(properties.FunctionName);
-  if (definition === undefined)
-    throw new Refusal(`${place} names the function ${properties.FunctionName}, which no template holds.`);
-  const table = /:table\/([^/]+)\/stream\//.exec(properties.EventSourceArn)?.[1] ?? '';
+async function streamMapping(mapping: Mapping, reader: FunctionDefinition, parts: Parts): Promise<StreamMapping> {
+  const { properties, place, logicalId } = mapping;
+  const { access, engine, queues, model } = parts;
+  const source = properties.EventSourceArn;
+  const table = /:table\/([^/]+)\/stream\//.exec(source)?.[1] ?? '';
   for (const action of ['GetRecords', 'GetShardIterator', 'DescribeStream']) {
-    access.requireRole(
-      definition.roleArn,
-      'lambda.amazonaws.com',
-      `dynamodb:${action}`,
-      properties.EventSourceArn,
-      place,
-    );
+    access.requireRole(reader.roleArn, 'lambda.amazonaws.com', `dynamodb:${action}`, source, place);
   }
-  return new StreamMapping(
-    {
-      id: `${logicalId}/${table}`,
-      table,
-      streamArn: properties.EventSourceArn,
-      engineStreamArn: await streamArn(engine, table),
-      functionName: definition.name,
-      functionArn: definition.arn,
-      batchSize: properties.BatchSize ?? 100,
-      bisect: properties.BisectBatchOnFunctionError,
-      partialResponses: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-      retries: properties.MaximumRetryAttempts,
-      maximumAge: properties.MaximumRecordAgeInSeconds * 1000,
-      fromNow: properties.StartingPosition === 'LATEST',
-      onFailure: failureQueue(
-        properties.DestinationConfig?.OnFailure?.Destination,
-        definition.roleArn,
-        queues,
-        access,
-        place,
-      ),
-      region: model.region,
-    },
-    parts,
-  );
-}
-
-function failureQueue(
-  arn: string | undefined,
-  roleArn: string,
-  queues: Queues,
-  access: Access,
-  place: string,
-): QueueDefinition | undefined {
-  if (arn === undefined) return undefined;
-  const queue = queues.byArn(arn);
-  if (queue === undefined)
-    throw new Refusal(`${place} has the failure destination ${arn}, which is no queue of the templates.`);
-  access.requireRole(roleArn, 'lambda.amazonaws.com', 'sqs:SendMessage', arn, place);
-  return queue;
+  const failures = properties.DestinationConfig?.OnFailure?.Destination;
+  const onFailure =
+    failures === undefined
+      ? undefined
+      : required(
+          queues.byArn(failures),
+          `${place} has the failure destination ${failures}, which is no queue of the templates.`,
+        );
+  if (onFailure) access.requireRole(reader.roleArn, 'lambda.amazonaws.com', 'sqs:SendMessage', onFailure.arn, place);
+  const definition = {
+    id: `${logicalId}/${table}`,
+    table,
+    streamArn: source,
+    engineStreamArn: await streamArn(engine, table),
+    functionName: reader.name,
+    functionArn: reader.arn,
+    batchSize: properties.BatchSize ?? 100,
+    bisect: properties.BisectBatchOnFunctionError,
+    partialResponses: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    retries: properties.MaximumRetryAttempts,
+    maximumAge: properties.MaximumRecordAgeInSeconds * 1000,
+    fromNow: properties.StartingPosition === 'LATEST',
+    onFailure,
+    region: model.region,
+  };
+  return new StreamMapping(definition, parts);
 }

@@ -6,6 +6,12 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
+/** A value that must be there. @throws {Refusal} with the sentence when it is not */
+export function required<Value>(value: Value | undefined, sentence: string): Value {
+  if (value === undefined) throw new Refusal(sentence);
+  return value;
+}
+
 /** The message of a thrown value, for sentences that name a cause. */
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -4,20 +4,20 @@ import { SecretsService } from './aws-front/secrets-service.ts';
 import { awsServices } from './aws-front/services.ts';
 import { Clock } from './clock.ts';
 import { ControlApi } from './control/control-api.ts';
-import { Republish } from './control/republish.ts';
 import { Database } from './database.ts';
 import { DynamoDbEngine } from './dynamodb/engine.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { Bus } from './event-bridge/bus.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { Issuer, type TokenRequest } from './gateway/issuer.ts';
+import { startIssuer } from './gateway/issuer.ts';
 import type { HttpServer } from './http-server.ts';
 import { Access } from './iam/access.ts';
-import { GrantedRequests, type PermissionUse, usesOf } from './iam/permissions.ts';
+import { GrantedRequests, usesOf } from './iam/permissions.ts';
 import { AsynchronousInvocations } from './lambda/asynchronous-invocations.ts';
 import { functionDefinitions } from './lambda/definition.ts';
 import { Functions, writeRuntimeFiles } from './lambda/functions.ts';
 import { Logs } from './lambda/logs.ts';
+import type { LaptopCloud, LaptopCloudOptions } from './laptop-cloud.ts';
 import { createMappings } from './mappings.ts';
 import { Queues, queueDefinitions } from './queues/queues.ts';
 import { Buckets } from './s3/buckets.ts';
@@ -27,56 +27,37 @@ import { MailStore } from './ses/mail-store.ts';
 import { InboundMail } from './ses/receiving/inbound-mail.ts';
 import { InboundSmtp } from './ses/receiving/inbound-smtp.ts';
 import { receiptRules } from './ses/receiving/receipt-rules.ts';
-import type { SesAccount } from './ses/ses-service.ts';
 import { SuppressionList } from './ses/suppression-list.ts';
 import type { Model } from './template/model.ts';
 import { Work } from './work.ts';
 
-/** What the services are started from. */
-export interface ServiceParts {
+/** The servers whose addresses the templates may name. */
+export type Servers = Readonly<Record<'api' | 'control' | 'aws' | 'runtime', HttpServer>>;
+
+interface Start {
   readonly model: Model;
   readonly directory: string;
-  readonly servers: Readonly<Record<'api' | 'control' | 'aws' | 'runtime', HttpServer>>;
-  readonly inboxPort: number;
-  readonly smtpPort: number;
-  readonly account: SesAccount;
-  /** The concurrent executions of the Lambda account. */
-  readonly concurrency: number;
-  /** Whether the throttles of the HTTP API are in force. */
-  readonly throttled: boolean;
-  /** Remembers what roles were allowed, for {@link Services.permissions}. */
-  readonly recordAccess: boolean;
-  /** The audience of a token that names none. */
-  readonly audience: string;
-  /** A DynamoDB endpoint instead of dynoxide. */
-  readonly dynamodbEndpoint: string | undefined;
-  /** The header by which a test chooses the verdicts on an inbound mail. */
-  readonly verdictHeader: string;
+  readonly servers: Servers;
+  readonly options: LaptopCloudOptions;
 }
 
-/** The running services of one laptop cloud. */
-export interface Services {
-  readonly inboxUrl: string;
-  readonly smtpUrl: string;
-  /** Resolves with one sentence when a part of the cloud is gone and it cannot go on. */
-  readonly broken: Promise<string>;
-  /** Every permission of every role, and what would have failed without it; needs `recordAccess`. */
-  permissions(): PermissionUse[];
-  token(request: TokenRequest): Promise<string>;
-  /** The current value of a secret. */
-  secret(arn: string): string | undefined;
-  /** Replaces the code of a function. @throws {Refusal} when no function is made from that entry */
-  replaceCode(entry: string, code: Uint8Array): void;
-}
+type Services = Pick<LaptopCloud, 'inbox' | 'smtp' | 'broken' | 'permissions' | 'token' | 'secret' | 'replaceCode'>;
+
+/** The SES account unless the options say otherwise. */
+const SES_ACCOUNT = { maxSendRate: 100, max24HourSend: 100_000 };
+/** What Lambda gives an account in a region unless it asks for more. */
+const CONCURRENT_EXECUTIONS = 1000;
 
 /** Starts every service and connects them as the model says; what has to be closed is left to `resources`. */
-export async function startServices(parts: ServiceParts, resources: AsyncDisposableStack): Promise<Services> {
-  const { model, directory, servers, throttled } = parts;
+export async function startServices(start: Start, resources: AsyncDisposableStack): Promise<Services> {
+  const { model, directory, servers, options } = start;
+  const { concurrency = CONCURRENT_EXECUTIONS, throttled = true, audience = 'laptop-cloud' } = options;
+  const { port = 0, smtpPort = 0, verdictHeader = 'X-Laptop-Cloud-Verdict' } = options;
   const database = resources.adopt(new Database(directory), (open) => open.close());
   const offset = Number(database.setting('clock-offset') ?? 0);
   const clock = new Clock(offset, (moved) => database.remember('clock-offset', String(moved)));
   const work = new Work(clock);
-  const granted = parts.recordAccess ? new GrantedRequests() : undefined;
+  const granted = options.recordAccess ? new GrantedRequests() : undefined;
   const access = new Access(model, granted?.record);
   const faults = new Faults();
   const queues = new Queues(database, clock, queueDefinitions(model));
@@ -93,16 +74,16 @@ export async function startServices(parts: ServiceParts, resources: AsyncDisposa
       ),
     );
   const [inbox, issuer, engine, files] = await Promise.all([
-    closing(Inbox.start(parts.inboxPort, mails)),
-    Issuer.start({ url: servers.control.url, audience: parts.audience, database, clock }),
-    closing(DynamoDbEngine.start(directory, parts.dynamodbEndpoint)),
+    closing(Inbox.start(port === 0 ? 0 : port + 2, mails)),
+    startIssuer({ url: servers.control.url, audience, database, clock }),
+    closing(DynamoDbEngine.start(directory, options.dynamodbEndpoint)),
     writeRuntimeFiles(directory),
   ]);
   await createTables(engine, model);
 
   const runtime = { clock, logs, work, files, server: servers.runtime, awsEndpoint: servers.aws.url };
   const functions = resources.adopt(
-    new Functions(definitions, { ...runtime, region: model.region, concurrency: parts.concurrency }),
+    new Functions(definitions, { ...runtime, region: model.region, concurrency }),
     (running) => running.close(),
   );
   const invocations = new AsynchronousInvocations({ database, clock, functions, queues, work });
@@ -113,36 +94,34 @@ export async function startServices(parts: ServiceParts, resources: AsyncDisposa
 
   const buckets = new Buckets(model, database, clock, bus);
   const rules = receiptRules(model, buckets, access);
-  const { region } = model;
-  const inbound = new InboundMail({ rules, buckets, database, clock, region, verdictHeader: parts.verdictHeader });
-  const inboundSmtp = await closing(InboundSmtp.open(parts.smtpPort, inbound, work.changed));
-  const secrets = new SecretsService(model, database, clock, access);
+  const inbound = new InboundMail({ model, rules, buckets, database, clock, verdictHeader });
+  const inboundSmtp = await closing(InboundSmtp.open(smtpPort, inbound, work.changed));
+  const secrets = new SecretsService(model, database, clock);
   const suppressed = new SuppressionList(database, clock);
   const services = awsServices({
     ...shared,
-    ...{ faults, bus, buckets, secrets, mails, suppressed, account: parts.account },
+    ...{ faults, bus, buckets, secrets, mails, suppressed, account: { ...SES_ACCOUNT, ...options.ses } },
     written: (tables) => {
       schedules.written(tables);
       for (const stream of mappings.streams) stream.written(tables);
     },
     accepted: () => inbox.arrived(),
   });
-  const front = new AwsFront(services, access, faults, work);
+  const front = new AwsFront({ services, access, faults, work });
   // Streams come last: what the others finish may still write.
   const sources = [front, inboundSmtp, functions, invocations, bus, buckets, schedules];
   for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
 
   front.serve(servers.aws);
   new Gateway({ model, functions, access, issuer, clock, logs, throttled }).serve(servers.api);
-  const republish = new Republish(model, engine, functions);
-  const control = { clock, work, functions, queues, bus, faults, mails, suppressed, logs, issuer, republish };
-  new ControlApi({ ...control, engineDead: () => engine.dead }).serve(servers.control);
+  const control = { ...shared, bus, faults, mails, suppressed, logs, issuer };
+  new ControlApi(control).serve(servers.control);
   work.start();
   void engine.death.then((sentence) => work.fail(sentence));
   resources.defer(() => work.close());
   return {
-    inboxUrl: inbox.url,
-    smtpUrl: inboundSmtp.url,
+    inbox: inbox.url,
+    smtp: inboundSmtp.url,
     broken: engine.death,
     permissions: () => (granted === undefined ? [] : usesOf(model, access, granted)),
     token: (request) => issuer.mint(request),

@@ -1,29 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cloud } from '../cloud.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
-import type { Access } from '../iam/access.ts';
-import type { Work, WorkSource } from '../work.ts';
-import type { Faults } from './faults.ts';
-import { type Service, ServiceError, type ServiceResponse } from './service.ts';
+import type { WorkSource } from '../work.ts';
+import { type Service, type ServiceCall, ServiceError, type ServiceResponse } from './service.ts';
 
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
 const HOLD = 120_000;
+
+interface Parts extends Pick<Cloud, 'access' | 'faults' | 'work'> {
+  readonly services: ReadonlyMap<string, Service>;
+}
 
 /**
  * The one endpoint for every AWS service (AWS_ENDPOINT_URL). Caller and service are in the credential scope of the
  * signature. The signature and its time are not verified: the SDK corrects its clock by the responses.
  */
 export class AwsFront implements WorkSource {
-  readonly #services: ReadonlyMap<string, Service>;
-  readonly #access: Access;
-  readonly #faults: Faults;
-  readonly #work: Work;
+  readonly #parts: Parts;
   #inFlight = 0;
 
-  constructor(services: ReadonlyMap<string, Service>, access: Access, faults: Faults, work: Work) {
-    this.#services = services;
-    this.#access = access;
-    this.#faults = faults;
-    this.#work = work;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   serve(server: HttpServer): void {
@@ -37,35 +34,31 @@ export class AwsFront implements WorkSource {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const scope = /Credential=([^/]+)\/[^/]*\/[^/]*\/([^/]+)\//.exec(request.headers.authorization ?? '');
     const [, accessKey = '', serviceName = ''] = scope ?? [];
-    const service = this.#services.get(isSesV2(serviceName, request) ? 'sesv2' : serviceName);
+    const service = this.#parts.services.get(isSesV2(serviceName, request) ? 'sesv2' : serviceName);
     if (service === undefined) {
       return sendJson(response, 400, {
         message: `The laptop cloud has no service "${serviceName}"; sign the request for one.`,
       });
     }
     const body = await readBody(request);
-    if (!this.#access.knows(accessKey)) {
+    if (!this.#parts.access.knows(accessKey)) {
       const message = 'The security token included in the request is invalid.';
       return respond(response, service.error(new ServiceError('UnrecognizedClientException', message)));
     }
     this.#inFlight += 1;
     try {
       const { method = 'GET', headers, url: path = '/' } = request;
-      const call = { accessKey, method, headers, path, body };
+      const check: ServiceCall['check'] = (...asked) => this.#parts.access.check(accessKey, ...asked);
+      const call = { accessKey, check, method, headers, path, body };
       await this.#respond(service, serviceName === 'email' ? 'ses' : serviceName, call, response);
     } finally {
       this.#inFlight -= 1;
-      if (this.#inFlight === 0) this.#work.changed();
+      if (this.#inFlight === 0) this.#parts.work.changed();
     }
   }
 
-  async #respond(
-    service: Service,
-    name: string,
-    call: Parameters<Service['handle']>[0],
-    response: ServerResponse,
-  ): Promise<void> {
-    const fault = this.#faults.draw(name);
+  async #respond(service: Service, name: string, call: ServiceCall, response: ServerResponse): Promise<void> {
+    const fault = this.#parts.faults.draw(name);
     if (fault === 'timeout') return held(response);
     if (fault === 'throttle') return respond(response, service.error(service.throttled));
     if (fault === 'error') {

@@ -2,11 +2,10 @@ import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import type { Access } from '../iam/access.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
 import {
-  jsonError,
+  json11,
   jsonInput,
   jsonResponse,
   requireAccess,
@@ -15,6 +14,7 @@ import {
   ServiceError,
   type ServiceResponse,
   targetOperation,
+  unknownOperation,
 } from './service.ts';
 
 const secretInput = z.object({
@@ -30,16 +30,15 @@ type Secret = Resource<'AWS::SecretsManager::Secret'>;
 
 /** Secrets Manager: secrets of the templates, generated once and kept; the newest two versions can be read. */
 export class SecretsService implements Service {
-  readonly throttled = new ServiceError('ThrottlingException', 'Rate exceeded');
+  readonly throttled = json11.throttled;
+  readonly error = json11.error;
   readonly #secrets = new Map<string, Secret>();
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #access: Access;
 
-  constructor(model: Model, database: Database, clock: Clock, access: Access) {
+  constructor(model: Model, database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
-    this.#access = access;
     for (const secret of model.all('AWS::SecretsManager::Secret')) {
       this.#secrets.set(secret.arn(), secret);
       if (this.#versions(secret.arn()).length === 0) this.#add(secret.arn(), firstValue(secret));
@@ -57,7 +56,7 @@ export class SecretsService implements Service {
     const wanted = input.SecretId;
     const secret = this.#secrets.get(wanted) ?? [...this.#secrets.values()].find(({ name }) => name === wanted);
     const arn = secret?.arn() ?? wanted;
-    requireAccess(this.#access, call, `secretsmanager:${operation}`, arn);
+    requireAccess(call, `secretsmanager:${operation}`, arn);
     if (secret === undefined)
       throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     switch (operation) {
@@ -68,15 +67,8 @@ export class SecretsService implements Service {
         return jsonResponse({ ARN: arn, Name: secret.name, VersionId: id, VersionStages: ['AWSCURRENT'] }, '1.1');
       }
       default:
-        throw new ServiceError(
-          'UnknownOperationException',
-          `The laptop cloud does not know secretsmanager:${operation}.`,
-        );
+        throw unknownOperation('secretsmanager', operation);
     }
-  }
-
-  error(error: ServiceError): ServiceResponse {
-    return jsonError(error, '1.1');
   }
 
   #read(secret: Secret, { VersionId, VersionStage }: z.infer<typeof secretInput>): unknown {

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type * as z from 'zod';
-import type { Access } from '../iam/access.ts';
 import type { RequestContext } from '../iam/conditions.ts';
+import type { Decision } from '../iam/policy.ts';
 
 /** A signed request whose caller is known and whose body has been read. */
 export interface ServiceCall {
   readonly accessKey: string;
+  /** Checks the caller's role and the policy of the resource. */
+  readonly check: (action: string, resource: string, context?: RequestContext) => Decision;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly path: string;
@@ -42,16 +44,15 @@ export interface Service {
   readonly throttled: ServiceError;
 }
 
-/** Checks a call against the caller's role and the policy of the resource. @throws {ServiceError} AccessDeniedException */
-export function requireAccess(
-  access: Access,
-  { accessKey }: ServiceCall,
-  action: string,
-  resource: string,
-  context?: RequestContext,
-): void {
-  const decision = access.check(accessKey, action, resource, context);
+/** Lets a call through that the caller may make. @throws {ServiceError} AccessDeniedException */
+export function requireAccess(call: ServiceCall, action: string, resource: string, context?: RequestContext): void {
+  const decision = call.check(action, resource, context);
   if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.because);
+}
+
+/** The error of an operation that the laptop cloud does not emulate. */
+export function unknownOperation(service: string, operation: string): ServiceError {
+  return new ServiceError('UnknownOperationException', `The laptop cloud does not know ${service}:${operation}.`);
 }
 
 /** The operation in `X-Amz-Target: Prefix.Operation`. */
@@ -79,6 +80,12 @@ export function jsonError(
     headers: { 'x-amzn-errortype': error.code },
   };
 }
+
+/** What most services of the AWS JSON protocol 1.1 share. */
+export const json11: Pick<Service, 'throttled' | 'error'> = {
+  throttled: new ServiceError('ThrottlingException', 'Rate exceeded'),
+  error: (error) => jsonError(error, '1.1'),
+};
 
 /** What a schema makes of a body in JSON; an empty body is `{}`. @throws {ServiceError} SerializationException */
 export function jsonInput<Input>({ body }: ServiceCall, schema: z.ZodType<Input>): Input {

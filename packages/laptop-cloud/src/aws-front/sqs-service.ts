@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import type { Access } from '../iam/access.ts';
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import {
   jsonError,
@@ -13,6 +12,7 @@ import {
   ServiceError,
   type ServiceResponse,
   targetOperation,
+  unknownOperation,
 } from './service.ts';
 
 /** SQS's limit for a message and for a batch, in bytes. */
@@ -47,24 +47,22 @@ const listInput = z.object({
 export class SqsService implements Service {
   readonly throttled = new ServiceError('RequestThrottled', 'The request was denied due to request throttling.', 403);
   readonly #queues: Queues;
-  readonly #access: Access;
 
-  constructor(queues: Queues, access: Access) {
+  constructor(queues: Queues) {
     this.#queues = queues;
-    this.#access = access;
   }
 
   async handle(call: ServiceCall): Promise<ServiceResponse> {
     const operation = targetOperation(call.headers);
     if (operation === 'ListQueues') {
-      requireAccess(this.#access, call, 'sqs:ListQueues', '*');
+      requireAccess(call, 'sqs:ListQueues', '*');
       return jsonResponse(this.#list(jsonInput(call, listInput)), '1.0');
     }
     const input = jsonInput(call, queueInput);
     const queue = this.#queues.byUrl(input.QueueUrl ?? input.QueueName ?? '');
     if (queue === undefined) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
     // The batch operation is checked as the single one.
-    requireAccess(this.#access, call, `sqs:${operation.replace(/Batch$/, '')}`, queue.arn);
+    requireAccess(call, `sqs:${operation.replace(/Batch$/, '')}`, queue.arn);
     if (call.body.length > SIZE_LIMIT * 1.5)
       throw new ServiceError(
         'BatchRequestTooLong',
@@ -120,7 +118,7 @@ export class SqsService implements Service {
         return successful(Entries);
       }
       default:
-        throw new ServiceError('UnknownOperationException', `The laptop cloud does not know sqs:${operation}.`);
+        throw unknownOperation('sqs', operation);
     }
   }
 

@@ -1,34 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { type Faults, faultRequest } from '../aws-front/faults.ts';
-import { type Clock, targetInstant } from '../clock.ts';
-import type { Bus } from '../event-bridge/bus.ts';
-import type { Issuer } from '../gateway/issuer.ts';
+import { faultRequest } from '../aws-front/faults.ts';
+import { targetInstant } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
 import { type HttpServer, send, sendJson } from '../http-server.ts';
-import type { Functions } from '../lambda/functions.ts';
-import type { Logs } from '../lambda/logs.ts';
-import type { Queues } from '../queues/queues.ts';
-import type { MailStore } from '../ses/mail-store.ts';
-import type { SuppressionList } from '../ses/suppression-list.ts';
-import type { Work } from '../work.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
-import type { Republish } from './republish.ts';
+import { republish } from './republish.ts';
 import { bodies, cursorOf, page, read } from './requests.ts';
 
-interface Parts {
-  readonly clock: Clock;
-  readonly work: Work;
-  readonly functions: Functions;
-  readonly queues: Queues;
-  readonly bus: Bus;
-  readonly faults: Faults;
-  readonly mails: MailStore;
-  readonly suppressed: SuppressionList;
-  readonly logs: Logs;
-  readonly issuer: Issuer;
-  readonly republish: Republish;
-  readonly engineDead: () => string | undefined;
-}
+type Parts = Omit<Cloud, 'access' | 'buckets' | 'secrets' | 'invocations' | 'database'>;
 
 /** Dead letters shown in the status; `GET /dead-letters` lists all. */
 const STATUS_DEAD_LETTERS = 100;
@@ -74,7 +54,7 @@ export class ControlApi {
         return sendJson(response, ...this.#replay(await read(request, bodies.replay)));
       case 'POST republish':
         return sendJson(response, 200, {
-          republished: await this.#parts.republish.send(await read(request, bodies.republish)),
+          republished: await republish(this.#parts, await read(request, bodies.republish)),
         });
       case 'POST suppressions':
         return sendJson(response, 201, this.#suppress(await read(request, bodies.suppressions)));
@@ -86,7 +66,7 @@ export class ControlApi {
   }
 
   async #status(): Promise<object> {
-    const { clock, work, functions, queues, faults, engineDead } = this.#parts;
+    const { clock, work, functions, queues, faults, engine } = this.#parts;
     const idle = await work.idle();
     const next = work.nextWakeAt();
     return {
@@ -101,7 +81,7 @@ export class ControlApi {
       queues: queues.definitions.map(({ name }) => ({ name, ...queues.counts(name) })),
       deadLetters: this.#deadLetterList(0, STATUS_DEAD_LETTERS).map(({ letter }) => letter),
       faults: faults.list(),
-      problem: engineDead() ?? null,
+      problem: engine.dead ?? null,
     };
   }
 

@@ -19,6 +19,7 @@ export const bodies = {
     eventId: z.string().optional(),
     queue: z.string().optional(),
   }),
+  /** Which archived events to send again; the ISO instants are both included. */
   republish: z.strictObject({ subject: z.string().optional(), from: z.string().optional(), to: z.string().optional() }),
   suppressions: z.strictObject({ address: z.email(), reason: z.enum(['BOUNCE', 'COMPLAINT']) }),
   tokens: z.strictObject({

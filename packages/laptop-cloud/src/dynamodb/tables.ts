@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
 import type { DynamoDbEngine } from './engine.ts';
 
@@ -26,8 +26,7 @@ export async function createTables(engine: DynamoDbEngine, model: Model): Promis
 /** The engine's own ARN of a table's stream. */
 export async function streamArn(engine: DynamoDbEngine, table: string): Promise<string> {
   const arn = (await describe(engine, table))?.Table.LatestStreamArn;
-  if (arn === undefined) throw new Refusal(`The table ${table} has no stream, but a mapping reads it.`);
-  return arn;
+  return required(arn, `The table ${table} has no stream, but a mapping reads it.`);
 }
 
 async function describe(engine: DynamoDbEngine, name: string): Promise<Description | undefined> {

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Faults } from '../aws-front/faults.ts';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import type { Access } from '../iam/access.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Decision } from '../iam/policy.ts';
 import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { lastPart } from '../template/naming.ts';
 import type { WorkSource } from '../work.ts';
@@ -38,6 +36,12 @@ interface Rule {
   readonly targets: readonly Target[];
 }
 
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly retry: boolean;
+}
+
 interface Delivery {
   id: number;
   rule: string;
@@ -55,14 +59,7 @@ type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: stri
 const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE = 86_400;
 
-interface Parts {
-  readonly model: Model;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly queues: Queues;
-  readonly access: Access;
-  readonly faults: Faults;
-}
+type Parts = Pick<Cloud, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults'>;
 
 /** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
 export class Bus implements WorkSource {
@@ -152,13 +149,13 @@ export class Bus implements WorkSource {
     for (const rule of this.#rules) {
       if (rule.bus !== bus || !rule.matches(event)) continue;
       for (const target of rule.targets) {
-        const refusal = this.#deliver(rule, target, target.input(event));
+        const body = target.input(event);
+        const refusal = this.#deliver(rule, target, body);
         if (refusal === undefined) continue;
         const delivery = {
-          id: 0,
           rule: rule.arn,
           target: target.id,
-          event: target.input(event),
+          event: body,
           attempts: 0,
           since: this.#parts.clock.now(),
         };
@@ -168,25 +165,14 @@ export class Bus implements WorkSource {
   }
 
   /** Returns undefined, or why the target did not take it. */
-  #deliver(rule: Rule, target: Target, body: string): { code: string; message: string; retry: boolean } | undefined {
-    const decision = this.#parts.access.checkService(
-      'events.amazonaws.com',
-      rule.arn,
-      'sqs:SendMessage',
-      target.queue.arn,
-    );
+  #deliver(rule: Rule, target: Target, body: string): Failure | undefined {
+    const decision = this.#maySend(rule.arn, target.queue);
     if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
     const fault = this.#parts.faults.draw('sqs');
-    if (fault !== undefined && !fault.startsWith('accept')) {
-      return {
-        code: fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR',
-        message: `An injected fault (${fault}).`,
-        retry: true,
-      };
-    }
-    this.#parts.queues.send(target.queue, body);
+    if (fault === undefined || fault.startsWith('accept')) this.#parts.queues.send(target.queue, body);
     if (fault === undefined) return undefined;
-    return { code: 'INTERNAL_ERROR', message: `An injected fault (${fault}).`, retry: true };
+    const code = fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR';
+    return { code, message: `An injected fault (${fault}).`, retry: true };
   }
 
   #retry(delivery: Delivery): void {
@@ -200,7 +186,7 @@ export class Bus implements WorkSource {
     });
   }
 
-  #failed(delivery: Delivery, target: Target, refusal: { code: string; message: string; retry: boolean }): void {
+  #failed(delivery: Omit<Delivery, 'id'>, target: Target, refusal: Failure): void {
     // Exponential back-off with a lid; AWS adds jitter, which would make a run unrepeatable here.
     const dueAt = this.#parts.clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
     const exhausted = delivery.attempts >= target.retries || dueAt - delivery.since > target.maximumAge;
@@ -212,13 +198,7 @@ export class Bus implements WorkSource {
       return;
     }
     if (target.deadLetters === undefined) return;
-    const allowed = this.#parts.access.checkService(
-      'events.amazonaws.com',
-      delivery.rule,
-      'sqs:SendMessage',
-      target.deadLetters.arn,
-    );
-    if (!allowed.allowed) return;
+    if (!this.#maySend(delivery.rule, target.deadLetters).allowed) return;
     const attributes = {
       RULE_ARN: delivery.rule,
       TARGET_ARN: target.queue.arn,
@@ -226,6 +206,10 @@ export class Bus implements WorkSource {
       ERROR_MESSAGE: refusal.message,
     };
     this.#parts.queues.send(target.deadLetters, delivery.event, textAttributes(attributes));
+  }
+
+  #maySend(ruleArn: string, { arn }: QueueDefinition): Decision {
+    return this.#parts.access.checkService('events.amazonaws.com', ruleArn, 'sqs:SendMessage', arn);
   }
 
   #due(): Delivery[] {
@@ -241,11 +225,11 @@ function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Ru
     const { EventBusName, EventPattern, Targets, State } = rule.properties;
     const bus = lastPart(EventBusName);
     if (!buses.has(bus)) throw new Refusal(`${rule.place} is on the bus ${bus}, which no template holds.`);
-    const queueOf = (arn: string | undefined, role: string): QueueDefinition => {
-      const queue = queues.byArn(arn ?? '');
-      if (queue !== undefined) return queue;
-      throw new Refusal(`${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`);
-    };
+    const queueOf = (arn: string, role: string): QueueDefinition =>
+      required(
+        queues.byArn(arn),
+        `${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`,
+      );
     const targets = Targets.map(
       (target): Target => ({
         id: target.Id,

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
 import { BodyTooLarge, type HttpServer, readBody, sendJson } from '../http-server.ts';
-import type { Access } from '../iam/access.ts';
 import type { FunctionDefinition } from '../lambda/definition.ts';
-import type { Functions } from '../lambda/functions.ts';
-import type { Logs } from '../lambda/logs.ts';
 import { failed, type InvocationResult } from '../lambda/result.ts';
-import { Refusal } from '../refusal.ts';
-import type { Model, Resource } from '../template/model.ts';
-import { AccessLog, type AccessRecord } from './access-log.ts';
-import type { Issuer } from './issuer.ts';
-import { JwtAuthorizer } from './jwt-authorizer.ts';
+import { Refusal, required } from '../refusal.ts';
+import type { Resource } from '../template/model.ts';
+import { type AccessLog, type AccessRecord, accessLog } from './access-log.ts';
+import { type JwtAuthorizer, jwtAuthorizer } from './jwt-authorizer.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
 import { Routes } from './routes.ts';
@@ -26,13 +22,7 @@ interface RouteTarget {
   readonly allowed: boolean;
 }
 
-interface Parts {
-  readonly model: Model;
-  readonly functions: Functions;
-  readonly access: Access;
-  readonly issuer: Issuer;
-  readonly clock: Clock;
-  readonly logs: Logs;
+interface Parts extends Pick<Cloud, 'model' | 'functions' | 'access' | 'issuer' | 'clock' | 'logs'> {
   /** Whether the throttles of the stage are in force. */
   readonly throttled: boolean;
 }
@@ -45,18 +35,13 @@ const REQUEST_LIMIT = 10 * 1_048_576;
 /** API Gateway's HTTP API: routes, JWT authorizer and Lambda proxy integration with payload format 2.0. */
 export class Gateway {
   readonly #routes = new Routes<RouteTarget>();
-  readonly #functions: Functions;
-  readonly #clock: Clock;
-  readonly #account: string;
+  readonly #parts: Parts;
   readonly #apiId: string;
-
   readonly #accessLog: AccessLog | undefined;
 
   constructor(parts: Parts) {
     const { model } = parts;
-    this.#functions = parts.functions;
-    this.#clock = parts.clock;
-    this.#account = model.account;
+    this.#parts = parts;
     const apis = model.all('AWS::ApiGatewayV2::Api');
     if (apis.length > 1)
       throw new Refusal(`${apis[1]?.place}: the laptop cloud runs one HTTP API, this is the second.`);
@@ -64,20 +49,15 @@ export class Gateway {
     const [stage, secondStage] = model.all('AWS::ApiGatewayV2::Stage');
     if (apis[0] && (stage === undefined || secondStage !== undefined))
       throw new Refusal(`${apis[0].place} needs exactly one stage, $default.`);
-    this.#accessLog = AccessLog.of(stage, model, parts.logs);
+    this.#accessLog = accessLog(stage, parts);
     const integrations = new Map(
       model.all('AWS::ApiGatewayV2::Integration').map((resource) => [resource.name, resource]),
     );
     const authorizers = new Map(
-      model
-        .all('AWS::ApiGatewayV2::Authorizer')
-        .map((resource) => [resource.name, new JwtAuthorizer(resource, parts.issuer, parts.clock)]),
+      model.all('AWS::ApiGatewayV2::Authorizer').map((resource) => [resource.name, jwtAuthorizer(resource, parts)]),
     );
     for (const route of model.all('AWS::ApiGatewayV2::Route')) {
-      this.#routes.add(
-        route.properties.RouteKey,
-        this.#target(route, integrations, authorizers, stage?.properties, parts),
-      );
+      this.#routes.add(route.properties.RouteKey, this.#target(route, integrations, authorizers, stage?.properties));
     }
   }
 
@@ -90,27 +70,30 @@ export class Gateway {
     integrations: ReadonlyMap<string, Resource<'AWS::ApiGatewayV2::Integration'>>,
     authorizers: ReadonlyMap<string, JwtAuthorizer>,
     stage: StageSettings | undefined,
-    { access, throttled, model: { region } }: Parts,
   ): RouteTarget {
-    const integration = integrations.get(properties.Target.replace(/^integrations\//, ''));
-    if (integration === undefined)
-      throw new Refusal(`${place} has the target ${properties.Target}, which is no integration.`);
+    const { access, functions, throttled, model } = this.#parts;
+    const integration = required(
+      integrations.get(properties.Target.replace(/^integrations\//, '')),
+      `${place} has the target ${properties.Target}, which is no integration.`,
+    );
     const uri = integration.properties.IntegrationUri;
-    const definition = this.#functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
-    if (definition === undefined) throw new Refusal(`${integration.place} has the URI ${uri}, which is no function.`);
+    const definition = required(
+      functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri),
+      `${integration.place} has the URI ${uri}, which is no function.`,
+    );
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined)
       throw new Refusal(`${place} names an authorizer that no template holds.`);
-    const path =
-      properties.RouteKey === '$default' ? '$default' : (properties.RouteKey.split(' ')[1] ?? '').replace(/^\//, '');
-    const method =
-      properties.RouteKey === '$default' ? '' : `${properties.RouteKey.split(' ')[0]}/`.replace('ANY/', '*/');
-    const source = `arn:aws:execute-api:${region}:${this.#account}:${this.#apiId}/$default/${method}${path}`;
+    // The settings of a route take precedence over those of the stage.
+    const limits = { ...stage?.DefaultRouteSettings, ...stage?.RouteSettings?.[properties.RouteKey] };
+    // `GET /orders` → `GET/orders`, as the policies of functions name routes.
+    const route = properties.RouteKey.replace(/^ANY /, '* ').replace(' /', '/');
+    const source = `arn:aws:execute-api:${model.region}:${model.account}:${this.#apiId}/$default/${route}`;
     return {
       definition,
       authorizer: properties.AuthorizationType === 'JWT' ? authorizer : undefined,
       scopes: properties.AuthorizationScopes,
-      throttle: throttled ? throttleOf(stage, properties.RouteKey) : undefined,
+      throttle: throttled ? new Throttle(limits) : undefined,
       timeout: integration.properties.TimeoutInMillis,
       allowed: access.checkService('apigateway.amazonaws.com', source, 'lambda:InvokeFunction', definition.arn).allowed,
     };
@@ -119,7 +102,7 @@ export class Gateway {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    const [rawPath = '/', rawQuery = ''] = splitOnce(request.url ?? '/', '?');
+    const [, rawPath = '/', rawQuery = ''] = /^([^?]*)\??(.*)$/.exec(request.url ?? '/') ?? [];
     const match = this.#routes.match(request.method ?? 'GET', rawPath);
     const seen: { integrationErrorMessage?: string } = {};
     response.setHeader('apigw-requestid', requestId);
@@ -130,7 +113,7 @@ export class Gateway {
     if (match === undefined) return sendJson(response, 404, { message: 'Not Found' });
     const { throttle, authorizer, scopes } = match.route.target;
     if (throttle?.admits() === false) return sendJson(response, 429, { message: 'Too Many Requests' });
-    const authorization = await authorizer?.authorize(request.headers.authorization, scopes);
+    const authorization = await authorizer?.(request.headers.authorization, scopes);
     if (authorization && 'refused' in authorization) return refuse(response, authorization);
     const body = await readBody(request, REQUEST_LIMIT).catch((error: unknown) => {
       if (!(error instanceof BodyTooLarge)) throw error;
@@ -138,7 +121,12 @@ export class Gateway {
     });
     if (body === undefined) return sendJson(response, 413, { message: 'Request Entity Too Large' });
     const read = { request, requestId, match, rawPath, rawQuery, body, jwt: authorization?.jwt };
-    const event = proxyEvent({ ...read, account: this.#account, apiId: this.#apiId, now: this.#clock.now() });
+    const event = proxyEvent({
+      ...read,
+      account: this.#parts.model.account,
+      apiId: this.#apiId,
+      now: this.#parts.clock.now(),
+    });
     const outcome = outcomeOf(await this.#invoke(match.route.target, JSON.stringify(event)));
     if ('integrationError' in outcome) seen.integrationErrorMessage = outcome.integrationError;
     sendOutcome(response, outcome, request.method === 'HEAD');
@@ -147,26 +135,21 @@ export class Gateway {
   /** Invokes the function behind a route; undefined when it takes too long. */
   #invoke({ definition, timeout, allowed }: RouteTarget, event: string): Promise<InvocationResult | undefined> {
     if (!allowed) return Promise.resolve(failed(NOT_PERMITTED, 'API Gateway may not invoke the function.'));
-    return withinTime(this.#functions.invoke(definition.name, event), timeout);
+    return withinTime(this.#parts.functions.invoke(definition.name, event), timeout);
   }
 
   #log(response: ServerResponse, known: AccessRecord): void {
-    this.#accessLog?.write({
+    this.#accessLog?.({
       ...known,
-      accountId: this.#account,
+      accountId: this.#parts.model.account,
       apiId: this.#apiId,
       protocol: 'HTTP/1.1',
-      requestTimeEpoch: this.#clock.now(),
+      requestTimeEpoch: this.#parts.clock.now(),
       responseLength: Number(response.getHeader('content-length') ?? 0),
       stage: '$default',
       status: response.statusCode,
     });
   }
-}
-
-/** The settings of a route take precedence over those of the stage. */
-function throttleOf(stage: StageSettings | undefined, routeKey: string): Throttle {
-  return new Throttle({ ...stage?.DefaultRouteSettings, ...stage?.RouteSettings?.[routeKey] });
 }
 
 function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 403; reason: string }): void {
@@ -188,9 +171,4 @@ function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promis
       resolve(result);
     });
   });
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,8 +1,7 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { Clock } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
-import type { Issuer } from './issuer.ts';
 
 /** What the authorizer puts into the event. */
 export interface JwtContext {
@@ -11,40 +10,45 @@ export interface JwtContext {
 }
 
 /** The authorizer's verdict. */
-export type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
+type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
 
 /** Verified tokens kept in memory. */
 const REMEMBERED_TOKENS = 1000;
 
-/** The JWT authorizer of an HTTP API, with the keys of the local issuer. */
-export class JwtAuthorizer {
-  readonly #audiences: ReadonlySet<string>;
-  readonly #issuer: Issuer;
-  readonly #clock: Clock;
-  readonly #keys: ReturnType<typeof createLocalJWKSet>;
-  /** Tokens with a valid signature; verifying one costs more than everything else that the gateway does. */
-  readonly #verifiedTokens = new Map<string, JWTPayload>();
+/** Checks signature, issuer, audience (or client id), times and, where the route names some, scopes. */
+export type JwtAuthorizer = (header: string | undefined, wantedScopes: readonly string[]) => Promise<Authorization>;
 
-  constructor(authorizer: Resource<'AWS::ApiGatewayV2::Authorizer'>, issuer: Issuer, clock: Clock) {
-    const { Issuer: wanted, Audience } = authorizer.properties.JwtConfiguration;
-    if (wanted !== issuer.url) {
-      throw new Refusal(`${authorizer.place} trusts the issuer ${wanted}; the laptop cloud has only ${issuer.url}.`);
-    }
-    this.#audiences = new Set(Audience);
-    this.#issuer = issuer;
-    this.#clock = clock;
-    this.#keys = createLocalJWKSet(issuer.jwks);
+/** The JWT authorizer of an HTTP API, with the keys of the local issuer. @throws {Refusal} when it trusts another issuer */
+export function jwtAuthorizer(
+  { properties, place }: Resource<'AWS::ApiGatewayV2::Authorizer'>,
+  { issuer, clock }: Pick<Cloud, 'issuer' | 'clock'>,
+): JwtAuthorizer {
+  const { Issuer: trusted, Audience } = properties.JwtConfiguration;
+  if (trusted !== issuer.url) {
+    throw new Refusal(`${place} trusts the issuer ${trusted}; the laptop cloud has only ${issuer.url}.`);
+  }
+  const keys = createLocalJWKSet(issuer.jwks);
+  /** Tokens with a valid signature; verifying one costs more than everything else that the gateway does. */
+  const verifiedTokens = new Map<string, JWTPayload>();
+
+  async function verified(token: string): Promise<JWTPayload> {
+    const now = clock.now();
+    const known = verifiedTokens.get(token);
+    if (known !== undefined && (known.exp ?? 0) * 1000 > now) return known;
+    const checks = { issuer: issuer.url, currentDate: new Date(now), requiredClaims: ['exp'] };
+    const { payload } = await jwtVerify(token, keys, checks);
+    if (verifiedTokens.size >= REMEMBERED_TOKENS) verifiedTokens.clear();
+    verifiedTokens.set(token, payload);
+    return payload;
   }
 
-  /** Checks signature, issuer, audience (or client id), times and, where the route names some, scopes. */
-  async authorize(header: string | undefined, wantedScopes: readonly string[]): Promise<Authorization> {
+  return async (header, wantedScopes) => {
     const token = /^(?:Bearer\s+)?(\S+)$/i.exec(header ?? '')?.[1];
     if (token === undefined) return { refused: 401, reason: 'no token' };
     try {
-      const payload = await this.#verified(token);
+      const payload = await verified(token);
       const audiences = payload.aud === undefined ? [String(payload['client_id'])] : [payload.aud].flat();
-      if (!audiences.some((audience) => this.#audiences.has(audience)))
-        return { refused: 401, reason: 'wrong audience' };
+      if (!audiences.some((audience) => Audience.includes(audience))) return { refused: 401, reason: 'wrong audience' };
       const scopes = String(payload['scope'] ?? '').split(' ');
       if (wantedScopes.length > 0 && !wantedScopes.some((scope) => scopes.includes(scope))) {
         return { refused: 403, reason: 'missing scope' };
@@ -55,21 +59,7 @@ export class JwtAuthorizer {
       if (error instanceof errors.JOSEError) return { refused: 401, reason: error.code };
       throw error;
     }
-  }
-
-  async #verified(token: string): Promise<JWTPayload> {
-    const now = this.#clock.now();
-    const known = this.#verifiedTokens.get(token);
-    if (known !== undefined && (known.exp ?? 0) * 1000 > now) return known;
-    const { payload } = await jwtVerify(token, this.#keys, {
-      issuer: this.#issuer.url,
-      currentDate: new Date(now),
-      requiredClaims: ['exp'],
-    });
-    if (this.#verifiedTokens.size >= REMEMBERED_TOKENS) this.#verifiedTokens.clear();
-    this.#verifiedTokens.set(token, payload);
-    return payload;
-  }
+  };
 }
 
 // HTTP APIs hand claims over as text; lists in square brackets without commas.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import type { RequestContext } from './conditions.ts';
 import { type AccessRequest, type Decision, evaluate, type Principal, parsePolicy, type Statement } from './policy.ts';
@@ -32,7 +32,7 @@ export class Access {
   #addUser(accessKey: string, name: string): void {
     const arn = `arn:aws:iam::${this.#account}:user/${name}`;
     this.#principals.set(accessKey, {
-      principal: { kind: 'role', arn, displayArn: arn },
+      principal: roleItself(arn),
       statements: parsePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, `the user ${name}`),
     });
   }
@@ -79,17 +79,14 @@ export class Access {
   requireRole(roleArn: string, service: string, action: string, resource: string, place: string): void {
     const role = this.#role(roleArn, place);
     this.#trust(role, roleArn, service, place);
-    const principal: Principal = { kind: 'role', arn: roleArn, displayArn: roleArn };
-    const decision = this.#evaluate(principal, role.statements, action, resource, {});
+    const decision = this.#evaluate(roleItself(roleArn), role.statements, action, resource, {});
     if (!decision.allowed) throw new Refusal(`${place}: ${decision.because}.`);
   }
 
   /** Whether a role may do something. */
   roleMay(roleArn: string, action: string, resource: string): boolean {
     const role = this.#roles.get(roleArn);
-    if (role === undefined) return false;
-    const principal: Principal = { kind: 'role', arn: roleArn, displayArn: roleArn };
-    return this.#evaluate(principal, role.statements, action, resource, {}).allowed;
+    return role !== undefined && this.#evaluate(roleItself(roleArn), role.statements, action, resource, {}).allowed;
   }
 
   #evaluate(
@@ -118,19 +115,13 @@ export class Access {
   }
 
   #role(arn: string, place: string): { statements: Statement[]; trusts: Statement[] } {
-    const role = this.#roles.get(arn);
-    if (role === undefined) throw new Refusal(`${place} uses the role ${arn}, which no template holds.`);
-    return role;
+    return required(this.#roles.get(arn), `${place} uses the role ${arn}, which no template holds.`);
   }
 
   #trust({ trusts }: { trusts: Statement[] }, arn: string, service: string, place: string): void {
     const principal: Principal = { kind: 'service', name: service };
-    const request = {
-      principal,
-      action: 'sts:AssumeRole',
-      resource: arn,
-      context: { 'aws:sourceaccount': this.#account },
-    };
+    const context = { 'aws:sourceaccount': this.#account };
+    const request = { principal, action: 'sts:AssumeRole', resource: arn, context };
     if (!evaluate(request, trusts).allowed) throw new Refusal(`${place}: the role ${arn} does not trust ${service}.`);
   }
 
@@ -144,10 +135,8 @@ export class Access {
     }
     for (const policy of model.all('AWS::IAM::Policy')) {
       for (const roleName of policy.properties.Roles) {
-        const statements = byName.get(roleName);
-        if (statements === undefined)
-          throw new Refusal(`${policy.place} names the role ${roleName}, which no template holds.`);
-        statements.push(...parsePolicy(policy.properties.PolicyDocument, policy.place));
+        const sentence = `${policy.place} names the role ${roleName}, which no template holds.`;
+        required(byName.get(roleName), sentence).push(...parsePolicy(policy.properties.PolicyDocument, policy.place));
       }
     }
   }
@@ -178,16 +167,14 @@ export class Access {
         ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
       };
       const arn = functionArns.get(FunctionName) ?? FunctionName;
-      const statement = {
-        Effect: 'Allow',
-        Action,
-        Resource: arn,
-        Principal: { Service: Principal },
-        Condition: conditions,
-      };
-      add(arn, parsePolicy({ Statement: statement }, permission.place));
+      const allowed = { Effect: 'Allow', Action, Resource: arn, Principal: { Service: Principal } };
+      add(arn, parsePolicy({ Statement: { ...allowed, Condition: conditions } }, permission.place));
     }
   }
+}
+
+function roleItself(arn: string): Principal {
+  return { kind: 'role', arn, displayArn: arn };
 }
 
 /** The resource whose policy applies: for an object, its bucket. */

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import { type Queues, textAttributes } from '../queues/queues.ts';
-import type { Work, WorkSource } from '../work.ts';
+import type { Cloud } from '../cloud.ts';
+import { textAttributes } from '../queues/queues.ts';
+import type { WorkSource } from '../work.ts';
 import type { FunctionDefinition } from './definition.ts';
-import type { Functions } from './functions.ts';
 import { type InvocationResult, wasThrottled } from './result.ts';
 
 interface Row {
@@ -21,13 +19,7 @@ const RETRY_DELAYS = [60_000, 120_000];
 /** How long a throttled event waits at first, doubling, and at most; in milliseconds. */
 const BACK_OFF = { first: 1000, most: 300_000 };
 
-interface Parts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly functions: Functions;
-  readonly queues: Queues;
-  readonly work: Work;
-}
+type Parts = Pick<Cloud, 'database' | 'clock' | 'functions' | 'queues' | 'work'>;
 
 /** Lambda's queue of asynchronous invocations, with their retries and failure destinations. */
 export class AsynchronousInvocations implements WorkSource {

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
-import { Refusal } from '../refusal.ts';
-import type { Work, WorkSource } from '../work.ts';
+import { required } from '../refusal.ts';
+import type { WorkSource } from '../work.ts';
 import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
-import type { Logs } from './logs.ts';
 import { platformReport } from './report.ts';
 import { errorOf, failed, type InvocationResult, refusedRequest, returned, THROTTLED } from './result.ts';
 import { type RuntimeFiles, Worker } from './worker.ts';
@@ -27,10 +26,7 @@ interface Invocation {
   memoryUsed?: number | undefined;
 }
 
-interface Parts {
-  readonly clock: Clock;
-  readonly logs: Logs;
-  readonly work: Work;
+interface Parts extends Pick<Cloud, 'clock' | 'logs' | 'work'> {
   readonly server: HttpServer;
   readonly region: string;
   readonly awsEndpoint: string;
@@ -132,8 +128,8 @@ export class Functions implements WorkSource {
    * @throws {Refusal} when no function is made from that entry
    */
   replaceCode(entry: string, code: Uint8Array): void {
-    const definition = this.definitions.find((known) => known.entry === entry);
-    if (definition === undefined) throw new Refusal(`No function of the templates is made from ${entry}.`);
+    const found = this.definitions.find((known) => known.entry === entry);
+    const definition = required(found, `No function of the templates is made from ${entry}.`);
     const file = join(definition.directory, `${definition.handler.replace(/\.\w+$/, '')}.mjs`);
     // Renamed into place: a process that starts meanwhile loads the old code or the new, never half of it.
     writeFileSync(`${file}.new`, code);

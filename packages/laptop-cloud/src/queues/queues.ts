@@ -31,20 +31,7 @@ export function textAttributes(values: Readonly<Record<string, string>>): Record
   return Object.fromEntries(entries);
 }
 
-/** A message that has been received and not yet deleted. */
-export interface ReceivedMessage {
-  readonly messageId: string;
-  readonly receipt: string;
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, MessageAttribute>>;
-  readonly sentAt: number;
-  readonly firstReceivedAt: number;
-  readonly receiveCount: number;
-  /** When it can be received again unless it is deleted. */
-  readonly visibleAt: number;
-}
-
-/** A row of a queue, for the control API. */
+/** A message in a queue. */
 export interface StoredMessage {
   readonly queue: string;
   readonly messageId: string;
@@ -55,18 +42,23 @@ export interface StoredMessage {
   readonly sourceQueue: string | null;
 }
 
-interface Row {
-  id: number;
-  queue: string;
-  message_id: string;
-  body: string;
-  attributes: string;
-  sent_at: number;
-  visible_at: number;
-  receive_count: number;
-  first_received_at: number | null;
-  source_queue: string | null;
+/** A message that has been received and not yet deleted. */
+export interface ReceivedMessage extends StoredMessage {
+  readonly receipt: string;
+  readonly firstReceivedAt: number;
+  /** When it can be received again unless it is deleted. */
+  readonly visibleAt: number;
 }
+
+/** A message with its columns as SQL gives them. */
+interface Row extends Omit<StoredMessage, 'attributes'> {
+  readonly id: number;
+  readonly attributes: string;
+  readonly firstReceivedAt: number | null;
+}
+
+const COLUMNS = `id, queue, message_id AS messageId, body, attributes, sent_at AS sentAt, receive_count AS receiveCount,
+  first_received_at AS firstReceivedAt, source_queue AS sourceQueue`;
 
 /**
  * Standard SQS queues on SQLite: visibility, receive counts, redrive, delay, retention, on the laptop cloud's clock.
@@ -137,12 +129,12 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     const now = this.#clock.now();
     return this.#database.transaction(() => {
       const rows = this.#database.all<Row>(
-        'SELECT * FROM message WHERE queue = ? AND visible_at <= ? AND expires_at > ? ORDER BY visible_at, id LIMIT ?',
+        `SELECT ${COLUMNS} FROM message WHERE queue = ? AND visible_at <= ? AND expires_at > ? ORDER BY visible_at, id LIMIT ?`,
         ...[queue.name, now, now, limit],
       );
       const received: ReceivedMessage[] = [];
       for (const row of rows) {
-        if (queue.redrive !== undefined && row.receive_count >= queue.redrive.maxReceiveCount) {
+        if (queue.redrive !== undefined && row.receiveCount >= queue.redrive.maxReceiveCount) {
           this.#moveToDeadLetters(row, queue, queue.redrive.to, now);
           continue;
         }
@@ -152,13 +144,10 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
           ...[now + visibilityTimeout, receipt, now, row.id],
         );
         received.push({
-          messageId: row.message_id,
+          ...stored(row),
           receipt,
-          body: row.body,
-          attributes: storedAttributes.parse(JSON.parse(row.attributes)),
-          sentAt: row.sent_at,
-          firstReceivedAt: row.first_received_at ?? now,
-          receiveCount: row.receive_count + 1,
+          firstReceivedAt: row.firstReceivedAt ?? now,
+          receiveCount: row.receiveCount + 1,
           visibleAt: now + visibilityTimeout,
         });
       }
@@ -222,14 +211,14 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
 
   /** The messages of a queue, oldest first, without receiving them. */
   peek(name: string, limit: number, after = 0): { position: number; message: StoredMessage }[] {
-    const sql = 'SELECT * FROM message WHERE queue = ? AND id > ? ORDER BY id LIMIT ?';
+    const sql = `SELECT ${COLUMNS} FROM message WHERE queue = ? AND id > ? ORDER BY id LIMIT ?`;
     return this.#database.all<Row>(sql, name, after, limit).map((row) => ({ position: row.id, message: stored(row) }));
   }
 
   /** Moves a message back to the queue it came from, or to `queue`, as new. Returns whether it was there. */
   replay(messageId: string, queue?: QueueDefinition): boolean {
-    const row = this.#database.get<Row>('SELECT * FROM message WHERE message_id = ?', messageId);
-    const target = queue ?? (row?.source_queue == null ? undefined : this.#byName.get(row.source_queue));
+    const row = this.#database.get<Row>(`SELECT ${COLUMNS} FROM message WHERE message_id = ?`, messageId);
+    const target = queue ?? (row?.sourceQueue == null ? undefined : this.#byName.get(row.sourceQueue));
     if (row === undefined || target === undefined) return false;
     const now = this.#clock.now();
     this.#database.run(
@@ -245,7 +234,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     if (target === undefined) return;
     this.#database.run(
       'UPDATE message SET queue = ?, visible_at = ?, expires_at = ?, receipt = NULL, source_queue = ? WHERE id = ?',
-      ...[target.name, now, row.sent_at + target.retention, from.name, row.id],
+      ...[target.name, now, row.sentAt + target.retention, from.name, row.id],
     );
     this.emit('arrived', target.name);
   }
@@ -272,14 +261,6 @@ export function queueDefinitions(model: Model): QueueDefinition[] {
   });
 }
 
-function stored(row: Row): StoredMessage {
-  return {
-    queue: row.queue,
-    messageId: row.message_id,
-    body: row.body,
-    attributes: storedAttributes.parse(JSON.parse(row.attributes)),
-    sentAt: row.sent_at,
-    receiveCount: row.receive_count,
-    sourceQueue: row.source_queue,
-  };
+function stored({ id: _id, firstReceivedAt: _at, attributes, ...message }: Row): StoredMessage {
+  return { ...message, attributes: storedAttributes.parse(JSON.parse(attributes)) };
 }

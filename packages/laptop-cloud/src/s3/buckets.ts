@@ -8,7 +8,7 @@ import { expiryOf } from './lifecycle.ts';
 import { objectCreated, objectDeleted } from './object-event.ts';
 
 /** A stored object. */
-export interface StoredObject {
+interface StoredObject {
   readonly body: Buffer;
   /** The MD5 of the body in hexadecimal, without quotes. */
   readonly etag: string;

@@ -9,8 +9,7 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../aws-front/service.ts';
-import type { Access } from '../iam/access.ts';
-import type { Buckets, StoredObject } from './buckets.ts';
+import type { Buckets } from './buckets.ts';
 import { unwrapBody } from './chunked-body.ts';
 
 interface ObjectRequest extends ServiceCall {
@@ -41,12 +40,10 @@ const listQuery = z.object({
 export class S3Service implements Service {
   readonly throttled = new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
   readonly #buckets: Buckets;
-  readonly #access: Access;
   readonly #account: string;
 
-  constructor(buckets: Buckets, access: Access, account: string) {
+  constructor(buckets: Buckets, account: string) {
     this.#buckets = buckets;
-    this.#access = access;
     this.#account = account;
   }
 
@@ -89,15 +86,17 @@ export class S3Service implements Service {
   }
 
   #get(request: ObjectRequest): ServiceResponse {
-    requireAccess(this.#access, request, 's3:GetObject', objectArn(request));
+    requireAccess(request, 's3:GetObject', objectArn(request));
     const object = this.#buckets.get(request.bucket, request.key);
     if (object === undefined) throw this.#missing(request);
-    const { type, rest } = contentType(object);
-    return { status: 200, type, body: object.body, headers: { ...rest, ...facts(object) } };
+    const { body, etag, at } = object;
+    const { 'content-type': type = 'binary/octet-stream', ...kept } = object.headers;
+    const facts = { etag: `"${etag}"`, 'last-modified': new Date(at).toUTCString(), ...encryption };
+    return { status: 200, type, body, headers: { ...kept, ...facts } };
   }
 
   #put(request: ObjectRequest): ServiceResponse {
-    requireAccess(this.#access, request, 's3:PutObject', objectArn(request));
+    requireAccess(request, 's3:PutObject', objectArn(request));
     const body = unwrapBody(request.headers, request.body);
     const headers = keptHeaders(request);
     const etag = this.#buckets.put(request, { body, headers, requester: this.#account });
@@ -105,14 +104,14 @@ export class S3Service implements Service {
   }
 
   #delete(request: ObjectRequest): ServiceResponse {
-    requireAccess(this.#access, request, 's3:DeleteObject', objectArn(request));
+    requireAccess(request, 's3:DeleteObject', objectArn(request));
     this.#buckets.delete(request.bucket, request.key, this.#account);
     return { status: 204, type: 'application/xml', body: '' };
   }
 
   #list(request: ObjectRequest): ServiceResponse {
     const { bucket, query } = request;
-    requireAccess(this.#access, request, 's3:ListBucket', `arn:aws:s3:::${bucket}`);
+    requireAccess(request, 's3:ListBucket', `arn:aws:s3:::${bucket}`);
     const asked = parsed(listQuery, Object.fromEntries(query), 'InvalidArgument');
     const { prefix, 'max-keys': limit, 'continuation-token': token } = asked;
     const after = token === undefined ? asked['start-after'] : Buffer.from(token, 'base64url').toString();
@@ -131,7 +130,7 @@ export class S3Service implements Service {
 
   /** A caller who may not list a bucket does not learn what is not in it. */
   #missing(request: ObjectRequest): ServiceError {
-    const decision = this.#access.check(request.accessKey, 's3:ListBucket', `arn:aws:s3:::${request.bucket}`);
+    const decision = request.check('s3:ListBucket', `arn:aws:s3:::${request.bucket}`);
     if (!decision.allowed) return new ServiceError('AccessDeniedException', decision.because);
     return new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
   }
@@ -141,15 +140,6 @@ const encryption = { 'x-amz-server-side-encryption': 'AES256' };
 
 function objectArn({ bucket, key }: ObjectRequest): string {
   return `arn:aws:s3:::${bucket}/${key}`;
-}
-
-function facts({ etag, at }: StoredObject): Record<string, string> {
-  return { etag: `"${etag}"`, 'last-modified': new Date(at).toUTCString(), ...encryption };
-}
-
-function contentType({ headers }: StoredObject): { type: string; rest: Record<string, string> } {
-  const { 'content-type': type = 'binary/octet-stream', ...rest } = headers;
-  return { type, rest };
 }
 
 /** What comes back with the object: its type and its metadata. */

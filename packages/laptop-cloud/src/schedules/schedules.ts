@@ -1,13 +1,8 @@
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import type { DynamoDbEngine } from '../dynamodb/engine.ts';
-import type { Access } from '../iam/access.ts';
-import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
-import type { Functions } from '../lambda/functions.ts';
-import { Refusal } from '../refusal.ts';
-import type { Model, Resource } from '../template/model.ts';
-import type { Work, WorkSource } from '../work.ts';
+import type { Cloud } from '../cloud.ts';
+import { Refusal, required } from '../refusal.ts';
+import type { Resource } from '../template/model.ts';
+import type { WorkSource } from '../work.ts';
 import { compileSchedule, type NextTime } from './expression.ts';
 import { WakeTable } from './wake-table.ts';
 
@@ -24,16 +19,7 @@ interface Schedule {
 
 const wakeMetadata = z.strictObject({ TableName: z.string(), Attribute: z.string() });
 
-interface Parts {
-  readonly model: Model;
-  readonly clock: Clock;
-  readonly database: Database;
-  readonly engine: DynamoDbEngine;
-  readonly access: Access;
-  readonly functions: Functions;
-  readonly invocations: AsynchronousInvocations;
-  readonly work: Work;
-}
+type Parts = Pick<Cloud, 'model' | 'clock' | 'database' | 'engine' | 'access' | 'functions' | 'invocations' | 'work'>;
 
 /** EventBridge Scheduler with Lambda targets. */
 export class Schedules implements WorkSource {
@@ -129,11 +115,10 @@ export class Schedules implements WorkSource {
     const { access, functions, engine } = this.#parts;
     const { properties, place, name } = schedule;
     const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
-    const target = functions.find(Target.Arn);
-    if (target === undefined)
-      throw new Refusal(
-        `${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`,
-      );
+    const target = required(
+      functions.find(Target.Arn),
+      `${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`,
+    );
     access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'lambda:InvokeFunction', target.arn, place);
     const deadLetters = Target.DeadLetterConfig?.Arn;
     if (deadLetters !== undefined) {

@@ -8,7 +8,8 @@ export class WakeTable {
   readonly table: string;
   readonly #attribute: string;
   readonly #engine: DynamoDbEngine;
-  #earliest: number | undefined;
+  /** Milliseconds; undefined when nothing is due, or the table has not been read. */
+  earliest: number | undefined;
   #stale = true;
   #reading: Promise<void> | undefined;
 
@@ -16,11 +17,6 @@ export class WakeTable {
     this.#engine = engine;
     this.table = table;
     this.#attribute = attribute;
-  }
-
-  /** Milliseconds; undefined when nothing is due, or the table has not been read. */
-  get earliest(): number | undefined {
-    return this.#earliest;
   }
 
   /** Is called after writes to the tables. */
@@ -49,6 +45,6 @@ export class WakeTable {
       const due = Date.parse(item[this.#attribute]?.S ?? '');
       if (due < (earliest ?? Number.POSITIVE_INFINITY)) earliest = due;
     }
-    this.#earliest = earliest;
+    this.earliest = earliest;
   }
 }

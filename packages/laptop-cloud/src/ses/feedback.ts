@@ -48,6 +48,14 @@ const bounces = {
   'HeldBack-BOUNCE': { subType: 'OnAccountSuppressionList', diagnosticCode: ON_THE_LIST },
 } as const;
 
+const ofRecipient = {
+  complaintSubType: null,
+  userAgent: 'Amazon SES Mailbox Simulator',
+  complaintFeedbackType: 'abuse',
+};
+/** A complaint that SES reports because an earlier one put the address on the suppression list. */
+const ofList = { complaintSubType: 'OnAccountSuppressionList' };
+
 /** The events of a mail, in order: those that an address of the mailbox simulator stands for, else sent and delivered. */
 export function feedbackOf(mail: SentMail, matching: ReadonlySet<string>): Publication[] {
   const events: [EventName, object][] = [['SEND', {}]];
@@ -59,9 +67,9 @@ export function feedbackOf(mail: SentMail, matching: ReadonlySet<string>): Publi
     if (bounced.length > 0) events.push(['BOUNCE', bounce(bounced, outcome, mail)]);
   }
   const complained = of('complaint');
-  if (complained.length > 0) events.push(['COMPLAINT', complaint(complained, mail)]);
+  if (complained.length > 0) events.push(['COMPLAINT', complaint(complained, ofRecipient, mail)]);
   const heldBack = of('HeldBack-COMPLAINT');
-  if (heldBack.length > 0) events.push(['COMPLAINT', heldBackComplaint(heldBack, mail)]);
+  if (heldBack.length > 0) events.push(['COMPLAINT', complaint(heldBack, ofList, mail)]);
   return events.filter(([name]) => matching.has(name)).map(([name, body]) => publication(mail, name, body));
 }
 
@@ -110,29 +118,10 @@ function bounce(addresses: readonly string[], outcome: keyof typeof bounces, { a
   };
 }
 
-function complaint(addresses: readonly string[], { at, feedbackId }: SentMail): object {
+function complaint(addresses: readonly string[], kind: object, { at, feedbackId }: SentMail): object {
   const timestamp = new Date(at).toISOString();
-  return {
-    complainedRecipients: addresses.map((emailAddress) => ({ emailAddress })),
-    timestamp,
-    feedbackId,
-    complaintSubType: null,
-    userAgent: 'Amazon SES Mailbox Simulator',
-    complaintFeedbackType: 'abuse',
-    arrivalDate: timestamp,
-  };
-}
-
-/** A complaint that SES reports because an earlier one put the address on the suppression list. */
-function heldBackComplaint(addresses: readonly string[], { at, feedbackId }: SentMail): object {
-  const timestamp = new Date(at).toISOString();
-  return {
-    complainedRecipients: addresses.map((emailAddress) => ({ emailAddress })),
-    timestamp,
-    feedbackId,
-    complaintSubType: 'OnAccountSuppressionList',
-    arrivalDate: timestamp,
-  };
+  const complainedRecipients = addresses.map((emailAddress) => ({ emailAddress }));
+  return { complainedRecipients, timestamp, feedbackId, arrivalDate: timestamp, ...kind };
 }
 
 function publication(mail: SentMail, name: EventName, body: object): Publication {

@@ -13,18 +13,10 @@ export interface StoredMail {
   readonly configurationSet: string | null;
 }
 
-interface Row {
-  position: number;
-  id: string;
-  at: number;
-  sender: string;
-  recipients: string;
-  subject: string;
-  tags: string;
-  configuration_set: string | null;
-}
+type Row = Omit<StoredMail, 'to' | 'tags'> & { readonly to: string; readonly tags: string };
 
-const COLUMNS = 'position, id, at, sender, recipients, subject, tags, configuration_set';
+const COLUMNS =
+  'position, id, at, sender AS "from", recipients AS "to", subject, tags, configuration_set AS configurationSet';
 /** SES counts its quota over the last 24 hours. */
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -48,16 +40,8 @@ export class MailStore {
     this.#database.transaction(() => {
       const { id: position } = this.#database.run(
         'INSERT INTO mail (id, at, sender, recipients, subject, tags, configuration_set, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[
-          mail.id,
-          mail.at,
-          mail.from,
-          JSON.stringify(mail.to),
-          mail.subject,
-          JSON.stringify(mail.tags),
-          mail.configurationSet,
-          raw,
-        ],
+        ...[mail.id, mail.at, mail.from, JSON.stringify(mail.to), mail.subject, JSON.stringify(mail.tags)],
+        ...[mail.configurationSet, raw],
       );
       for (const address of new Set(mail.to.map((to) => to.toLowerCase()))) {
         this.#database.run('INSERT INTO mail_recipient VALUES (?, ?)', address, position);
@@ -115,15 +99,6 @@ export class MailStore {
   }
 }
 
-function toMail(row: Row): StoredMail {
-  return {
-    position: row.position,
-    id: row.id,
-    at: row.at,
-    from: row.sender,
-    to: JSON.parse(row.recipients) as string[],
-    subject: row.subject,
-    tags: JSON.parse(row.tags) as Record<string, string>,
-    configurationSet: row.configuration_set,
-  };
+function toMail({ to, tags, ...mail }: Row): StoredMail {
+  return { ...mail, to: JSON.parse(to) as string[], tags: JSON.parse(tags) as Record<string, string> };
 }

@@ -14,11 +14,9 @@ const rawEmail = z.object({
   ConfigurationSetName: z.string().optional(),
   'RawMessage.Data': z.string().default(''),
 });
-const tagText = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,256}$/, {
-    error: ({ input }) => `Invalid tag <${input}>: only alphanumeric ASCII characters, '_' and '-' are allowed`,
-  });
+const tagText = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, {
+  error: ({ input }) => `Invalid tag <${input}>: only alphanumeric ASCII characters, '_' and '-' are allowed`,
+});
 
 /** What SendRawEmail asks for. */
 export interface RawEmail {

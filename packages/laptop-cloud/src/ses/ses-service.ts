@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Faults } from '../aws-front/faults.ts';
 import {
   requireAccess,
   type Service,
@@ -8,17 +7,14 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../aws-front/service.ts';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import type { Bus, Publication } from '../event-bridge/bus.ts';
-import type { Access } from '../iam/access.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Publication } from '../event-bridge/bus.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { complainersAmong, feedbackOf } from './feedback.ts';
-import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
 import { queryError, queryResponse, rawEmailOf, recipientsOf, tagsOf } from './query-protocol.ts';
-import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
+import type { SuppressionReason } from './suppression-list.ts';
 
 /** The sending limits of the account. */
 export interface SesAccount {
@@ -31,16 +27,10 @@ const ACCOUNT_REASONS: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
 /** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
 const REPORTS_AHEAD = 1000;
 
-interface Parts {
-  readonly model: Model;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly access: Access;
-  readonly bus: Bus;
-  readonly mails: MailStore;
+/** What SES is made from. */
+export interface SesParts
+  extends Pick<Cloud, 'model' | 'database' | 'clock' | 'bus' | 'mails' | 'faults' | 'suppressed'> {
   readonly account: SesAccount;
-  readonly faults: Faults;
-  readonly suppressed: SuppressionList;
   /** Is called when a mail has been accepted. */
   readonly accepted: () => void;
 }
@@ -53,14 +43,14 @@ interface Identity {
 /** SES, version 1 (query protocol): SendRawEmail and GetSendQuota. Mails go nowhere but into the mail store. */
 export class SesService implements Service {
   readonly throttled = new ServiceError('Throttling', 'Maximum sending rate exceeded.');
-  readonly #parts: Parts;
+  readonly #parts: SesParts;
   readonly #identities: ReadonlyMap<string, Identity>;
   readonly #configurationSets: ReadonlyMap<string, { arn: string; suppressedReasons: readonly SuppressionReason[] }>;
   readonly #events: ReadonlyMap<string, ReadonlySet<string>>;
   #tokens: number;
   #refilledAt = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: SesParts) {
     const { model, account } = parts;
     this.#parts = parts;
     this.#tokens = account.maxSendRate;
@@ -92,7 +82,7 @@ export class SesService implements Service {
       return queryResponse('SendRawEmail', `<MessageId>${id}</MessageId>`);
     }
     if (action === 'GetSendQuota') {
-      requireAccess(this.#parts.access, call, 'ses:GetSendQuota', '*');
+      requireAccess(call, 'ses:GetSendQuota', '*');
       const { maxSendRate, max24HourSend } = this.#parts.account;
       const sent = this.#parts.mails.sentInDayBefore(this.#parts.clock.now());
       return queryResponse(
@@ -109,7 +99,7 @@ export class SesService implements Service {
 
   /** Returns the message id. */
   #sendRaw(call: ServiceCall, form: URLSearchParams, disturbed: (reports: Publication[]) => Publication[]): string {
-    const { access, model, clock, database, mails, suppressed, bus } = this.#parts;
+    const { model, clock, database, mails, suppressed, bus } = this.#parts;
     const email = rawEmailOf(form);
     const message = readMessage(email.raw);
     const from = email.source ?? headerOf(message, 'from');
@@ -120,9 +110,9 @@ export class SesService implements Service {
     const to = recipientsOf(form, message);
     const context = { 'ses:fromaddress': sender, 'ses:recipients': to };
     const identityArn = identity?.arn ?? `arn:aws:ses:${model.region}:${model.account}:identity/${sender}`;
-    requireAccess(access, call, 'ses:SendRawEmail', identityArn, context);
+    requireAccess(call, 'ses:SendRawEmail', identityArn, context);
     const set = configurationSet === undefined ? undefined : this.#configurationSets.get(configurationSet);
-    if (set !== undefined) requireAccess(access, call, 'ses:SendRawEmail', set.arn, context);
+    if (set !== undefined) requireAccess(call, 'ses:SendRawEmail', set.arn, context);
     else if (configurationSet !== undefined)
       throw new ServiceError('ConfigurationSetDoesNotExist', `Configuration set <${configurationSet}> does not exist.`);
     if (identity === undefined) {

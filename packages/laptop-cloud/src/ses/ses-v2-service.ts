@@ -8,7 +8,6 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../aws-front/service.ts';
-import type { Access } from '../iam/access.ts';
 import type { SuppressedDestination, SuppressionList } from './suppression-list.ts';
 
 const COLLECTION = '/v2/email/suppression/addresses';
@@ -36,11 +35,9 @@ const putInput = z.object({ EmailAddress: z.string().includes('@'), Reason: reas
 export class SesV2Service implements Service {
   readonly throttled = new ServiceError('TooManyRequestsException', 'Too many requests.', 429);
   readonly #list: SuppressionList;
-  readonly #access: Access;
 
-  constructor(list: SuppressionList, access: Access) {
+  constructor(list: SuppressionList) {
     this.#list = list;
-    this.#access = access;
   }
 
   async handle(call: ServiceCall): Promise<ServiceResponse> {
@@ -48,7 +45,7 @@ export class SesV2Service implements Service {
     const [, rest] = pathname.split(COLLECTION);
     const address = decodeURIComponent(rest?.slice(1) ?? '');
     // These operations know no resource: a role names "*".
-    const authorize = (operation: string) => requireAccess(this.#access, call, `ses:${operation}`, '*');
+    const authorize = (operation: string) => requireAccess(call, `ses:${operation}`, '*');
     switch (rest === undefined ? '' : `${call.method}${address === '' ? '' : ' one'}`) {
       case 'GET':
         authorize('ListSuppressedDestinations');

@@ -15,13 +15,7 @@ export interface SuppressedDestination {
   readonly feedbackId: string | null;
 }
 
-interface Row {
-  address: string;
-  reason: SuppressionReason;
-  at: number;
-  message_id: string | null;
-  feedback_id: string | null;
-}
+const COLUMNS = 'address, reason, at, message_id AS messageId, feedback_id AS feedbackId';
 
 /** The account-level suppression list. */
 export class SuppressionList {
@@ -48,11 +42,8 @@ export class SuppressionList {
   }
 
   find(address: string): SuppressedDestination | undefined {
-    const row = this.#database.get<Row>(
-      'SELECT * FROM suppressed_destination WHERE address = ?',
-      address.toLowerCase(),
-    );
-    return row && toDestination(row);
+    const sql = `SELECT ${COLUMNS} FROM suppressed_destination WHERE address = ?`;
+    return this.#database.get(sql, address.toLowerCase());
   }
 
   /** Addresses after `after`, in order, that were added between two times for one of the reasons. */
@@ -64,16 +55,10 @@ export class SuppressionList {
     limit: number;
   }): SuppressedDestination[] {
     const { reasons, from, to, after, limit } = filter;
-    return this.#database
-      .all<Row>(
-        `SELECT * FROM suppressed_destination WHERE address > ? AND at BETWEEN ? AND ?
-         AND reason IN (SELECT value FROM json_each(?)) ORDER BY address LIMIT ?`,
-        ...[after, from, to, JSON.stringify(reasons), limit],
-      )
-      .map(toDestination);
+    return this.#database.all(
+      `SELECT ${COLUMNS} FROM suppressed_destination WHERE address > ? AND at BETWEEN ? AND ?
+       AND reason IN (SELECT value FROM json_each(?)) ORDER BY address LIMIT ?`,
+      ...[after, from, to, JSON.stringify(reasons), limit],
+    );
   }
-}
-
-function toDestination({ address, reason, at, message_id, feedback_id }: Row): SuppressedDestination {
-  return { address, reason, at, messageId: message_id, feedbackId: feedback_id };
 }

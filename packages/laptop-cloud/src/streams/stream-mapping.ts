@@ -1,11 +1,8 @@
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import type { DynamoDbEngine } from '../dynamodb/engine.ts';
-import type { Functions } from '../lambda/functions.ts';
+import type { Cloud } from '../cloud.ts';
 import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
-import type { QueueDefinition, Queues } from '../queues/queues.ts';
-import type { Work, WorkSource } from '../work.ts';
+import type { QueueDefinition } from '../queues/queues.ts';
+import type { WorkSource } from '../work.ts';
 
 /** A DynamoDB stream event source mapping; ages in milliseconds. */
 export interface StreamMappingDefinition {
@@ -46,14 +43,7 @@ const RETRY = { first: 500, most: 60_000 };
 /** How often a stream is read when other programs may write to it, in milliseconds. */
 const POLL = 1000;
 
-interface Parts {
-  readonly engine: DynamoDbEngine;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly functions: Functions;
-  readonly queues: Queues;
-  readonly work: Work;
-}
+type Parts = Pick<Cloud, 'engine' | 'database' | 'clock' | 'functions' | 'queues' | 'work'>;
 
 /** Reads a table's stream in order and hands it to a function, batch by batch, never past a record that failed. */
 export class StreamMapping implements WorkSource {
@@ -200,9 +190,7 @@ export class StreamMapping implements WorkSource {
     if (onFailure === undefined || first === undefined || last === undefined) return;
     const body = {
       requestContext: { functionArn, condition, approximateInvokeCount: count },
-      responseContext: result.ok
-        ? { statusCode: 200, executedVersion: '$LATEST', functionError: null }
-        : { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result.ok ? null : 'Unhandled' },
       version: '1.0',
       timestamp: this.#parts.clock.isoNow(),
       DDBStreamBatchInfo: {

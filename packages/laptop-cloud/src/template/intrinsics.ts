@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal, required } from '../refusal.ts';
 import type { AssemblyStack, TemplateResource, TemplateValue } from './assembly.ts';
 
 /** A value without intrinsics. */
@@ -50,8 +50,7 @@ export class Resolver {
   /** Whether a named condition holds; no name means yes. */
   holds(stack: AssemblyStack, name: string | undefined): boolean {
     if (name === undefined) return true;
-    const condition = stack.template.Conditions[name];
-    if (condition === undefined) throw new Refusal(`Stack ${stack.name} has no condition ${name}.`);
+    const condition = required(stack.template.Conditions[name], `Stack ${stack.name} has no condition ${name}.`);
     return this.resolve(stack, condition, `condition ${name}`) === true;
   }
 
@@ -102,8 +101,7 @@ export class Resolver {
         return this.text(stack, at(1), where).split(String(at(0)));
       case 'Fn::Select': {
         const chosen = this.#list(stack, at(1), where)[Number(this.text(stack, at(0), where))];
-        if (chosen !== undefined) return chosen;
-        throw new Refusal(`Stack ${stack.name}: ${where} selects an element that is not there.`);
+        return required(chosen, `Stack ${stack.name}: ${where} selects an element that is not there.`);
       }
       case 'Fn::Sub':
         return this.#substitute(stack, argument, where);
@@ -150,19 +148,14 @@ export class Resolver {
     const parameter = stack.template.Parameters[name];
     if (parameter !== undefined) {
       const given = this.#surroundings.parameters[name] ?? parameter.Default;
-      if (given !== undefined) return String(given);
-      throw new Refusal(`Stack ${stack.name}: parameter ${name} has no default and no value in "parameters".`);
+      const sentence = `Stack ${stack.name}: parameter ${name} has no default and no value in "parameters".`;
+      return String(required(given, sentence));
     }
-    const resource = stack.template.Resources[name];
-    if (resource === undefined)
-      throw new Refusal(`Stack ${stack.name}: ${where} refers to ${name}, which is not there.`);
-    return this.#surroundings.reference(stack, name, resource);
+    return this.#surroundings.reference(stack, name, resourceOf(stack, name, where));
   }
 
   #attribute(stack: AssemblyStack, id: string, name: string, where: string): string {
-    const resource = stack.template.Resources[id];
-    if (resource === undefined) throw new Refusal(`Stack ${stack.name}: ${where} refers to ${id}, which is not there.`);
-    return this.#surroundings.attribute(stack, id, resource, name);
+    return this.#surroundings.attribute(stack, id, resourceOf(stack, id, where), name);
   }
 
   #substitute(stack: AssemblyStack, argument: TemplateValue, where: string): string {
@@ -179,8 +172,12 @@ export class Resolver {
   }
 
   #import(stack: AssemblyStack, name: string, where: string): unknown {
-    const exported = this.#exports.get(name);
-    if (exported !== undefined) return this.#resolve(exported.stack, exported.value, where);
-    throw new Refusal(`Stack ${stack.name}: ${where} imports ${name}, which no stack exports.`);
+    const sentence = `Stack ${stack.name}: ${where} imports ${name}, which no stack exports.`;
+    const { stack: exporting, value } = required(this.#exports.get(name), sentence);
+    return this.#resolve(exporting, value, where);
   }
+}
+
+function resourceOf({ name, template }: AssemblyStack, id: string, where: string): TemplateResource {
+  return required(template.Resources[id], `Stack ${name}: ${where} refers to ${id}, which is not there.`);
 }

@@ -1,8 +1,8 @@
 import { Refusal } from '../refusal.ts';
 import type { Assembly, AssemblyStack, TemplateResource } from './assembly.ts';
 import { type ResolvedValue, Resolver } from './intrinsics.ts';
-import { ACCOUNT, type Endpoints, Naming } from './naming.ts';
-import { isKnownType, type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
+import { ACCOUNT, type Endpoints, knownType, Naming } from './naming.ts';
+import { type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
 
 /** The region when the stacks name none. */
 const DEFAULT_REGION = 'ap-northeast-1';
@@ -29,16 +29,19 @@ export class Model {
   readonly region: string;
   readonly assets: Assembly['assets'];
   readonly #resources: Resource<KnownType>[] = [];
-  readonly #outputs: Record<string, Record<string, string>> = {};
+  /** Outputs by stack and key, in the shape that `cdk deploy --outputs-file` writes. */
+  readonly outputs: Record<string, Record<string, string>> = {};
 
   /** @throws {Refusal} naming stack and logical id of the first thing that the laptop cloud does not know */
   constructor(assembly: Assembly, endpoints: Endpoints, parameters: Readonly<Record<string, string>>) {
     this.account = assembly.stacks.find(({ account }) => account)?.account ?? ACCOUNT;
     this.region = assembly.stacks.find(({ region }) => region)?.region ?? DEFAULT_REGION;
     this.assets = assembly.assets;
-    const naming = new Naming(this.account, this.region, endpoints);
-    refuseUnknownTypes(assembly.stacks);
-    const resolver = new Resolver(assembly.stacks, naming.surroundings(parameters));
+    for (const stack of assembly.stacks) {
+      for (const [id, resource] of Object.entries(stack.template.Resources)) knownType(stack, id, resource);
+    }
+    const naming = new Naming({ account: this.account, region: this.region, parameters, endpoints });
+    const resolver = new Resolver(assembly.stacks, naming);
     naming.use(resolver);
     for (const stack of assembly.stacks) this.#read(stack, resolver, naming);
   }
@@ -53,11 +56,6 @@ export class Model {
     return this.#resources.filter(({ metadata }) => metadata[key] === value);
   }
 
-  /** Outputs by stack and key, in the shape that `cdk deploy --outputs-file` writes. */
-  get outputs(): Readonly<Record<string, Readonly<Record<string, string>>>> {
-    return this.#outputs;
-  }
-
   #read(stack: AssemblyStack, resolver: Resolver, naming: Naming): void {
     for (const [id, resource] of Object.entries(stack.template.Resources)) {
       if (!resolver.holds(stack, resource.Condition)) continue;
@@ -68,18 +66,7 @@ export class Model {
       if (!resolver.holds(stack, output.Condition)) continue;
       outputs[key] = resolver.text(stack, output.Value, `output ${key}`);
     }
-    this.#outputs[stack.name] = outputs;
-  }
-}
-
-function refuseUnknownTypes(stacks: readonly AssemblyStack[]): void {
-  for (const stack of stacks) {
-    for (const [id, { Type }] of Object.entries(stack.template.Resources)) {
-      if (isKnownType(Type)) continue;
-      throw new Refusal(
-        `Stack ${stack.name}: ${id} is an ${Type}, a resource type that the laptop cloud does not know.`,
-      );
-    }
+    this.outputs[stack.name] = outputs;
   }
 }
 
@@ -90,7 +77,7 @@ function readResource(
   resolver: Resolver,
   naming: Naming,
 ): Resource<KnownType> {
-  const type = resource.Type as KnownType;
+  const type = knownType(stack, id, resource);
   const place = `Stack ${stack.name}: ${id} (${type})`;
   const parsed = resourceTypes[type].safeParse(resolver.resolve(stack, resource.Properties, id));
   if (!parsed.success) {

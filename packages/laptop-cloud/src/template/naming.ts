@@ -13,6 +13,10 @@ export interface Endpoints {
   readonly aws: string;
 }
 
+interface Place extends Pick<Surroundings, 'account' | 'region' | 'parameters'> {
+  readonly endpoints: Endpoints;
+}
+
 const nameProperties: Partial<Record<KnownType, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Events::EventBus': 'Name',
@@ -32,28 +36,48 @@ const nameProperties: Partial<Record<KnownType, string>> = {
   'AWS::SQS::Queue': 'QueueName',
 };
 
-/** Names, ARNs and URLs of resources; the same in every run, so that state survives a restart. */
-export class Naming {
-  readonly #account: string;
-  readonly #region: string;
+/** Service and form of the ARNs that end in the name. */
+const arnForms: Partial<Record<KnownType, readonly [service: string, form: string]>> = {
+  'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
+  'AWS::CloudWatch::CompositeAlarm': ['cloudwatch', 'alarm:'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
+  'AWS::Events::EventBus': ['events', 'event-bus/'],
+  'AWS::Lambda::Function': ['lambda', 'function:'],
+  'AWS::Scheduler::ScheduleGroup': ['scheduler', 'schedule-group/'],
+  'AWS::SES::ConfigurationSet': ['ses', 'configuration-set/'],
+  'AWS::SES::EmailIdentity': ['ses', 'identity/'],
+  'AWS::SES::ReceiptRuleSet': ['ses', 'receipt-rule-set/'],
+  'AWS::SNS::Topic': ['sns', ''],
+  'AWS::SQS::Queue': ['sqs', ''],
+};
+
+/** Attributes that are the same as the name, the ARN or the reference. */
+const attributes: Readonly<Record<string, 'name' | 'arn' | 'reference'>> = {
+  'AWS::ApiGatewayV2::Api.ApiId': 'name',
+  'AWS::Events::EventBus.Name': 'name',
+  'AWS::SecretsManager::Secret.Id': 'arn',
+  'AWS::SNS::Topic.TopicArn': 'arn',
+  'AWS::SNS::Topic.TopicName': 'name',
+  'AWS::SQS::Queue.QueueName': 'name',
+  'AWS::SQS::Queue.QueueUrl': 'reference',
+};
+
+/**
+ * Names, ARNs and URLs of resources; the same in every run, so that state survives a restart. It and the resolver know
+ * each other because a name may hold a reference.
+ */
+export class Naming implements Surroundings {
+  readonly account: string;
+  readonly region: string;
+  readonly parameters: Readonly<Record<string, string>>;
   readonly #endpoints: Endpoints;
   #resolver: Resolver | undefined;
 
-  constructor(account: string, region: string, endpoints: Endpoints) {
-    this.#account = account;
-    this.#region = region;
+  constructor({ account, region, parameters, endpoints }: Place) {
+    this.account = account;
+    this.region = region;
+    this.parameters = parameters;
     this.#endpoints = endpoints;
-  }
-
-  /** What the resolver needs; the two know each other because a name may hold a reference. */
-  surroundings(parameters: Readonly<Record<string, string>>): Surroundings {
-    return {
-      account: this.#account,
-      region: this.#region,
-      parameters,
-      reference: (stack, id, resource) => this.reference(stack, id, resource),
-      attribute: (stack, id, resource, name) => this.attribute(stack, id, resource, name),
-    };
   }
 
   use(resolver: Resolver): void {
@@ -76,46 +100,26 @@ export class Naming {
   /** The ARN of a resource whose type has one. */
   arn(stack: AssemblyStack, id: string, resource: TemplateResource): string {
     const name = this.name(stack, id, resource);
-    const arn = (service: string, rest: string): string =>
-      `arn:aws:${service}:${this.#region}:${this.#account}:${rest}`;
     const type = knownType(stack, id, resource);
+    const form = arnForms[type];
+    const arn = (service: string, rest: string): string => `arn:aws:${service}:${this.region}:${this.account}:${rest}`;
+    if (form !== undefined) return arn(form[0], `${form[1]}${name}`);
     switch (type) {
-      case 'AWS::DynamoDB::Table':
-        return arn('dynamodb', `table/${name}`);
-      case 'AWS::Events::EventBus':
-        return arn('events', `event-bus/${name}`);
       case 'AWS::Events::Rule': {
         const bus = resource.Properties['EventBusName'];
         const busName = bus === undefined ? 'default' : this.#resolver?.text(stack, bus);
         return arn('events', busName === 'default' ? `rule/${name}` : `rule/${lastPart(busName ?? '')}/${name}`);
       }
       case 'AWS::IAM::Role':
-        return `arn:aws:iam::${this.#account}:role/${name}`;
-      case 'AWS::Lambda::Function':
-        return arn('lambda', `function:${name}`);
+        return `arn:aws:iam::${this.account}:role/${name}`;
       case 'AWS::Logs::LogGroup':
         return arn('logs', `log-group:${name}:*`);
       case 'AWS::S3::Bucket':
         return `arn:aws:s3:::${name}`;
       case 'AWS::Scheduler::Schedule':
         return arn('scheduler', `schedule/${String(resource.Properties['GroupName'] ?? 'default')}/${name}`);
-      case 'AWS::Scheduler::ScheduleGroup':
-        return arn('scheduler', `schedule-group/${name}`);
       case 'AWS::SecretsManager::Secret':
         return arn('secretsmanager', `secret:${name}-${shortHash(name).slice(0, 6)}`);
-      case 'AWS::SES::ConfigurationSet':
-        return arn('ses', `configuration-set/${name}`);
-      case 'AWS::SES::EmailIdentity':
-        return arn('ses', `identity/${name}`);
-      case 'AWS::SES::ReceiptRuleSet':
-        return arn('ses', `receipt-rule-set/${name}`);
-      case 'AWS::SNS::Topic':
-        return arn('sns', name);
-      case 'AWS::SQS::Queue':
-        return arn('sqs', name);
-      case 'AWS::CloudWatch::Alarm':
-      case 'AWS::CloudWatch::CompositeAlarm':
-        return arn('cloudwatch', `alarm:${name}`);
       default:
         throw new Refusal(`Stack ${stack.name}: ${id} (${type}) has no ARN that the laptop cloud knows.`);
     }
@@ -126,7 +130,7 @@ export class Naming {
     switch (knownType(stack, id, resource)) {
       case 'AWS::SQS::Queue':
         // The SDK sends to the host of the queue URL, so the URL names the AWS front.
-        return `${this.#endpoints.aws}/${this.#account}/${this.name(stack, id, resource)}`;
+        return `${this.#endpoints.aws}/${this.account}/${this.name(stack, id, resource)}`;
       case 'AWS::SecretsManager::Secret':
       case 'AWS::SNS::Topic':
         return this.arn(stack, id, resource);
@@ -140,22 +144,13 @@ export class Naming {
     const type = knownType(stack, id, resource);
     if (attribute === 'Arn') return this.arn(stack, id, resource);
     const key = `${type}.${attribute}`;
+    const form = attributes[key];
+    if (form !== undefined) return this[form](stack, id, resource);
     switch (key) {
       case 'AWS::DynamoDB::Table.StreamArn':
         return `${this.arn(stack, id, resource)}/stream/local`;
-      case 'AWS::SQS::Queue.QueueName':
-      case 'AWS::Events::EventBus.Name':
-      case 'AWS::SNS::Topic.TopicName':
-        return this.name(stack, id, resource);
-      case 'AWS::SQS::Queue.QueueUrl':
-        return this.reference(stack, id, resource);
-      case 'AWS::SNS::Topic.TopicArn':
-      case 'AWS::SecretsManager::Secret.Id':
-        return this.arn(stack, id, resource);
       case 'AWS::IAM::Role.RoleId':
         return `AROA${shortHash(this.name(stack, id, resource)).toUpperCase()}`;
-      case 'AWS::ApiGatewayV2::Api.ApiId':
-        return this.name(stack, id, resource);
       case 'AWS::ApiGatewayV2::Api.ApiEndpoint':
         return this.#endpoints.api;
     }
@@ -173,7 +168,8 @@ function givenName({ Properties }: TemplateResource, property: string): Template
   }, Properties);
 }
 
-function knownType(stack: AssemblyStack, id: string, resource: TemplateResource): KnownType {
+/** The type of a resource. @throws {Refusal} when the laptop cloud does not know it */
+export function knownType(stack: AssemblyStack, id: string, resource: TemplateResource): KnownType {
   if (isKnownType(resource.Type)) return resource.Type;
   throw new Refusal(
     `Stack ${stack.name}: ${id} is an ${resource.Type}, a resource type that the laptop cloud does not know.`,

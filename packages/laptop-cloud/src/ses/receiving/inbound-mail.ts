@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
-import type { Database } from '../../database.ts';
-import type { Buckets } from '../../s3/buckets.ts';
+import type { Cloud } from '../../cloud.ts';
 import { addressesOf, domainOf, headerOf, readMessage } from '../message.ts';
 import type { ReceiptRule } from './receipt-rules.ts';
 import { receivedHeaders, takeVerdicts } from './received-headers.ts';
@@ -19,12 +17,8 @@ const SETUP_KEY = 'AMAZON_SES_SETUP_NOTIFICATION';
 const REQUESTER = 'ses.amazonaws.com';
 const alphabet = 'abcdefghijklmnopqrstuv0123456789';
 
-interface Parts {
+interface Parts extends Pick<Cloud, 'model' | 'buckets' | 'database' | 'clock'> {
   readonly rules: readonly ReceiptRule[];
-  readonly buckets: Buckets;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly region: string;
   /** The header by which a mail asks for its verdicts; it is not stored. */
   readonly verdictHeader: string;
 }
@@ -52,7 +46,7 @@ export class InboundMail {
       ...delivery,
       id,
       at: this.#parts.clock.now(),
-      region: this.#parts.region,
+      region: this.#parts.model.region,
       headerFrom: domainOf(author),
     };
     this.#parts.database.transaction(() => {
