@@ -158,11 +158,6 @@ export type SendProgress = z.infer<typeof sendProgressTable.item>;
 /** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more (ARCHITECTURE §5.5). */
 export const doubtHolds = 30 * 60_000;
 
-/** Whether somebody of a chunk is in doubt, whatever SES reported since. */
-export function hasDoubts({ outcomes: codes }: Pick<SendProgress, 'outcomes'>): boolean {
-  return codes.includes(outcomeCodes.inDoubt);
-}
-
 /** Positions that are in doubt and that SES has not reported, each with since when. */
 export function doubtsOf(
   { outcomes: codes, doubts, updatedAt }: SendProgress,

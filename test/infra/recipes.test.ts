@@ -24,7 +24,7 @@ let project: string;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'okaeri-recipes-'));
-  const files = globSync(['*.{md,json,ts}', '.gitattributes'], { cwd: root });
+  const files = globSync(['*.{md,json,ts}', 'LICENSE', '.gitattributes'], { cwd: root });
   for (const name of [...copied, ...files]) {
     cpSync(join(root, name), join(project, name), {
       recursive: true,

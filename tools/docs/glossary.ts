@@ -5,10 +5,12 @@ import { markdownTable, paragraphs } from './json-schema.ts';
 /** Every list of the glossary by its name, each term with its words in both languages. */
 export function glossaryTerms(): ReadonlyMap<string, readonly { term: string; ja: string; en: string }[]> {
   return new Map(
-    Object.entries(glossary).map(([name, list]) => {
-      const [ja, en]: Record<string, string>[] = [list('ja'), list('en')];
-      return [name, Object.keys(ja ?? {}).map((term) => ({ term, ja: ja?.[term] ?? '', en: en?.[term] ?? '' }))];
-    }),
+    Object.entries(glossary)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, list]) => {
+        const [ja, en]: Record<string, string>[] = [list('ja'), list('en')];
+        return [name, Object.keys(ja ?? {}).map((term) => ({ term, ja: ja?.[term] ?? '', en: en?.[term] ?? '' }))];
+      }),
   );
 }
 
