@@ -64,6 +64,7 @@ export const audienceChunksTable = defineTable({
   sort: 'chunk',
   numberKeys: ['chunk'],
   holds: 'Ids of the recipients of each campaign.',
-  forgets: 'Kept as the proof of who was written to; ids mean nothing once a person is erased.',
+  forgets:
+    'Kept as the proof of who was written to; once a person is erased, only the register of employee numbers (Employees) can trace an id.',
 });
 export type AudienceChunk = z.infer<typeof audienceChunksTable.item>;

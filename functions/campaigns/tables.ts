@@ -83,6 +83,7 @@ export const campaignsTable = defineTable({
     byLaunch: { partition: 'list', sort: 'launchedAt' },
   },
   holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',
-  forgets: 'Kept as the record of what was sent; ids mean nothing once a person is erased.',
+  forgets:
+    'Kept as the record of what was sent; once a person is erased, only the register of employee numbers (Employees) can trace an id.',
 });
 export type Campaign = z.infer<typeof campaignsTable.item>;

@@ -7,7 +7,7 @@ export const campaignTexts = textCatalogue({
     ja: (programme: string, topic: string) =>
       `このメールは、「${programme}」にご参加いただき、「${topic}」の受信に同意された方にお送りしています。`,
     en: (programme: string, topic: string) =>
-      `You receive this mail because you are a member of ${programme} and agreed to receive ${topic}.`,
+      `You are receiving this email because you are a member of ${programme} and agreed to receive ${topic}.`,
   },
   light: { ja: 'ライト', en: 'Light' },
   dark: { ja: 'ダーク', en: 'Dark' },

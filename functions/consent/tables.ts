@@ -71,7 +71,8 @@ export const consentLedgerTable = defineTable({
   sort: 'sequence',
   numberKeys: ['sequence'],
   holds: 'Who consented to, refused or withdrew what, when, how and on which text; by id, without name or address.',
-  forgets: 'Kept while mailable and for the programme’s proof period after; deleted by the retention sweep only.',
+  forgets:
+    'Kept while mailable and for the programme’s proof period after. Not deleted yet: the retention sweep is still missing (docs/limits.md).',
 });
 
 /** What a person wants from the preference page that only the owner of the mailbox may have. */

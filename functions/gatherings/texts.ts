@@ -33,16 +33,16 @@ export const standingTexts = textCatalogue({
       `A seat${guestsEn(guests)} has become free for you. It is held until ${heldUntil}; after that it goes to the next person. Will you take it?`,
   },
   offer_expired: {
-    ja: 'お席を確保していた期限が過ぎたため、次の方へご案内いたしました。キャンセル待ちは引き続き承っており、あらためてお席をご用意できましたらメールでご案内いたします。',
-    en: 'The time for which the seat was held is over, so it has gone to the next person. You are still on the waiting list, at its end, and we will write to you if another seat becomes free.',
+    ja: '期限までにご回答を確認できなかったため、お席の確保を終了いたしました。キャンセル待ちは列の最後で引き続き承っており、あらためてお席をご用意できましたらメールでご案内いたします。',
+    en: 'The time for which the seat was held is over, so it is no longer held for you. You are still on the waiting list, at its end, and we will write to you if another seat becomes free.',
   },
   line_left: {
-    ja: 'お席をご案内いたしましたが、期限内にご回答がなかったため、キャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
+    ja: 'お席を二度ご案内いたしましたが、期限内にご回答がなかったため、キャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
     en: 'We offered you a seat twice and did not hear from you in time, so you are no longer on the waiting list. If you would still like to come, please say so below.',
   },
   seat_free: {
     ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
-    en: 'You are on the waiting list, and a seat is free now. It goes to whoever answers first: if you would like it, press the button below.',
+    en: 'You are on the waiting list, and a seat is free now. Seats are now given first come, first served: if you would like it, press the button below.',
   },
   declined: {
     ja: '「欠席」で承りました。ご連絡いただき、ありがとうございます。',
@@ -70,7 +70,7 @@ export type Standing = keyof ReturnType<typeof standingTexts>;
 export const refusedRsvpTexts = textCatalogue({
   full: {
     ja: '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。',
-    en: 'We are sorry: every seat is taken, so we could not take your answer.',
+    en: 'We are sorry: every seat is taken, so we could not accept your reply.',
   },
   change_full: {
     ja: '満席のため、ご希望の変更を承ることができませんでした。これまでのご回答はそのまま有効です。',
@@ -84,7 +84,7 @@ export const refusedRsvpTexts = textCatalogue({
   answer_missing: { ja: 'ご回答のボタンをお選びください。', en: 'Please press the button for your answer.' },
 });
 
-/** /r/{token}: why nobody can RSVP any more. */
+/** /r/{token}: why nobody can RSVP now. */
 export const closedTexts = textCatalogue({
   cancelled: {
     ja: '誠に申し訳ございませんが、この会は中止となりました。ご回答いただく必要はございません。',
@@ -97,7 +97,7 @@ export const closedTexts = textCatalogue({
   },
   too_late: {
     ja: '回答の受付は終了いたしました。ご出欠に変更がございましたら、お手数ですが下記の窓口までご連絡ください。',
-    en: 'The time for answers is over. If your plans have changed, please write to the address below.',
+    en: 'The deadline for replies has passed. If your plans have changed, please write to the address below.',
   },
 });
 
@@ -186,7 +186,7 @@ export const feedbackClosedTexts = textCatalogue({
   },
   too_late: {
     ja: 'ご感想の受付は終了いたしました。ご意見がございましたら、下記の窓口までお寄せください。',
-    en: 'The time for answers is over. If you would still like to tell us something, please write to the address below.',
+    en: 'The deadline for feedback has passed. If you would still like to tell us something, please write to the address below.',
   },
 });
 

@@ -47,7 +47,7 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
     alarmOn(this, 'Late', core, {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
       threshold: lateAfter.toSeconds(),
-      what: `a message has waited more than ${lateAfter.toMinutes()} minutes for ${props.entry}`,
+      what: `a message has waited more than ${lateAfter.toHumanString()} for ${props.entry}`,
       impact: props.errorImpact,
       runbook: 'messages-wait',
     });

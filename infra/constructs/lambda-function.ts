@@ -99,7 +99,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       role,
       description: `${props.entry}: if it fails, ${props.errorImpact}`.slice(0, 256),
       environment: {
-        POWERTOOLS_SERVICE_NAME: props.entry.slice(props.entry.lastIndexOf('/') + 1),
+        POWERTOOLS_SERVICE_NAME: props.entry,
         NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
         ...environmentOf(props, foundation),
       },

@@ -22,7 +22,7 @@ export function deadLetterQueue(
   );
   alarmOn(scope, id, foundation, {
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
-    what: `the dead-letter queue ${id} holds messages`,
+    what: `the dead-letter queue ${scope.node.path}/${id} holds messages`,
     impact,
     runbook: 'dead-letters',
   });

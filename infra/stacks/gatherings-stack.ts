@@ -151,7 +151,7 @@ export class GatheringsStack extends ContextStack {
       { MailReceived: this.#mailIn(bucket.bucketName) },
       'gatherings/calendar/take-calendar-reply',
       {
-        errorImpact: 'members who reply with their calendar are missing on the guest lists',
+        errorImpact: 'members who reply with their calendar are missing from the guest lists',
         tables: [
           access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
           access(guestsTable, 'BatchGetItem', 'PutItem'),
@@ -170,7 +170,7 @@ export class GatheringsStack extends ContextStack {
       metric: countOfLines(this, reader.function.logGroup, 'CALENDAR_REPLY_REFUSED'),
       threshold: 20,
       what: 'within a day, 20 mails to the reply address were no RSVPs',
-      impact: 'members who replied with their calendar may be missing on the guest lists',
+      impact: 'members who replied with their calendar may be missing from the guest lists',
       runbook: 'calendar-replies',
     });
   }

@@ -172,7 +172,12 @@ export class MailStack extends ContextStack {
       });
     alarm('HarmedByAccount', lane, 'HARMED_BY_ACCOUNT', 'SES accepts no mail of ours');
     alarm('HarmedByBounces', judge, 'HARMED_BY_BOUNCES', 'more than four percent of its mails bounced');
-    alarm('HarmedByComplaints', judge, 'HARMED_BY_COMPLAINTS', 'more than one recipient in a thousand called it spam');
+    alarm(
+      'HarmedByComplaints',
+      judge,
+      'HARMED_BY_COMPLAINTS',
+      'more than one recipient in a thousand reported it as spam',
+    );
     alarm(
       'HarmedByDoubt',
       judge,

@@ -37,14 +37,14 @@ export class ObservabilityStack extends Stack {
     alarm('Bounces', {
       metric: reputationOf('BounceRate'),
       threshold: reputation.bounces,
-      what: 'four percent of the mails or more bounce',
+      what: 'at least four percent of the mails bounce',
       impact: 'SES reviews the account at five percent and may stop all mail of the programme',
       runbook: 'mail-reputation',
     });
     alarm('Complaints', {
       metric: reputationOf('ComplaintRate'),
       threshold: reputation.complaints,
-      what: 'one recipient in a thousand or more calls our mail spam',
+      what: 'at least one recipient in a thousand reports our mail as spam',
       impact: 'SES may stop all mail of the programme, and mailbox providers file it as spam',
       runbook: 'mail-reputation',
     });

@@ -1,6 +1,6 @@
 /** The arrows of ARCHITECTURE §2: who may import whom. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../tools/docs/project.ts';
 
@@ -100,8 +100,15 @@ describe('the rooms of a context', () => {
   });
 
   test('each say in a README what they decide, their entry functions and what may import them', () => {
-    const silent = rooms.filter((room) => !existsSync(join(root, 'functions', room, 'README.md')));
-    expect(silent).toEqual([]);
+    const readme = (room: string) => {
+      const path = join(root, 'functions', room, 'README.md');
+      return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    };
+    const unnamed = within('functions')
+      .filter(isEntry)
+      .filter(({ path }) => !readme(roomOf(path) ?? '').includes(`\`${basename(path, '.ts')}`));
+    expect(unnamed.map(({ path }) => path)).toEqual([]);
+    expect(rooms.filter((room) => !/\bimport/i.test(readme(room)))).toEqual([]);
   });
 
   test('hold at most twelve files side by side', () => {

@@ -11,32 +11,32 @@ export const becauseTexts = textCatalogue({
   /** The person did something. */
   service: {
     ja: (programme: string) => `このメールは、「${programme}」でのお手続きに対する自動のご連絡です。`,
-    en: (programme: string) => `You receive this mail because of something you did at ${programme}.`,
+    en: (programme: string) => `You are receiving this email because of something you did at ${programme}.`,
   },
   /** The person answered the invitation to a gathering. */
   answered: {
     ja: (programme: string) =>
       `このメールは、「${programme}」の交流会・セミナーについてご出欠をお知らせくださった方へのご連絡です。`,
-    en: (programme: string) => `You receive this mail because you answered an invitation of ${programme}.`,
+    en: (programme: string) => `You are receiving this email because you answered an invitation of ${programme}.`,
   },
   /** The person consented to invitations, and was sent the one to this gathering. */
   invited: {
     ja: (programme: string) =>
       `このメールは、「${programme}」にご参加いただき、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,
     en: (programme: string) =>
-      `You receive this mail because you are a member of ${programme}, agreed to receive invitations to gatherings, and we told you about this one.`,
+      `You are receiving this email because you are a member of ${programme}, agreed to receive invitations to gatherings, and we told you about this one.`,
   },
   consent_at_exit: {
     ja: (programme: string) =>
       `このメールは、ご退職時に「${programme}」のご案内の受け取りに同意いただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
     en: (programme: string) =>
-      `You receive this mail because you agreed, when you left, to hear about ${programme}. Your address comes from your personnel record.`,
+      `You are receiving this email because you agreed, when you left, to hear about ${programme}. Your address comes from your personnel record.`,
   },
   written_notice: {
     ja: (programme: string) =>
       `このメールは、ご退職時の書面で「${programme}」のご案内をお送りする旨をお知らせし、ご連絡先をいただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
     en: (programme: string) =>
-      `You receive this mail because your exit papers said that an invitation to ${programme} would follow, and you gave us your address there. It comes from your personnel record.`,
+      `You are receiving this email because your exit papers said that an invitation to ${programme} would follow, and you gave us your address there. It comes from your personnel record.`,
   },
 });
 

@@ -48,7 +48,7 @@ export const reminderTexts = textCatalogue({
   },
   writeToOffice: {
     ja: 'ご回答の受付期限を過ぎておりますため、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
-    en: 'The time for answers is over, so please write to the office named at the end of this mail.',
+    en: 'The deadline for replies has passed, so please write to the office named at the end of this mail.',
   },
 });
 

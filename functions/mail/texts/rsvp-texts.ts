@@ -12,7 +12,7 @@ export const confirmationHeads = textCatalogue({
   attending: { ja: 'ご参加', en: 'Your seat is confirmed' },
   waiting: { ja: 'キャンセル待ち', en: 'You are on the waiting list' },
   declined: { ja: 'ご欠席', en: 'We are sorry that you cannot come' },
-  undecided: { ja: '保留', en: 'You have not decided yet' },
+  undecided: { ja: '検討中', en: 'You have not decided yet' },
 } satisfies Record<ConfirmedAnswer, object>);
 
 /** What the confirmation of each answer says. */
@@ -69,7 +69,7 @@ export const seatOfferTexts = textCatalogue({
   },
   firstComeFirstServed: {
     ja: '開催が近づいておりますため、お席は先にご回答いただいた方からのご案内となります。ご参加いただける場合は、お早めにお知らせください。',
-    en: 'As the day is close, seats go to whoever answers first. If you would like to come, please tell us soon.',
+    en: 'As the day is close, seats are now given first come, first served. If you would like to come, please tell us soon.',
   },
   held: {
     ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、次にお待ちの方へご案内いたします。',
@@ -80,15 +80,15 @@ export const seatOfferTexts = textCatalogue({
 /** An offer that has ended. */
 export const seatOfferExpiredTexts = textCatalogue({
   subject: {
-    ja: (title: string) => `【お席のご案内の終了】${title}`,
-    en: (title: string) => `Your seat went to the next person: ${title}`,
+    ja: (title: string) => `【お席のご案内の期限切れ】${title}`,
+    en: (title: string) => `Your offer of a seat has expired: ${title}`,
   },
   heading: { ja: 'お席のご案内を終了いたしました', en: 'The offer of a seat has ended' },
   ended: {
     ja: (title: string) =>
-      `先日ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、次にお待ちの方へご案内させていただきました。`,
+      `先日ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、お席の確保を終了いたしました。`,
     en: (title: string) =>
-      `We held a seat at “${title}” for you, but did not hear from you in time, so it went to the next person on the waiting list.`,
+      `We held a seat at “${title}” for you, but did not hear from you in time, so it is no longer held.`,
   },
   next: {
     ja: '現在のご回答の状況は、下記よりご確認・ご変更いただけます。引き続きご参加をご希望の場合は、お席の状況に応じて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
@@ -99,7 +99,7 @@ export const seatOfferExpiredTexts = textCatalogue({
 /** Why a calendar's answer could not be taken: what heads the mail. */
 export const notTakenHeads = textCatalogue({
   full: { ja: '満席のお知らせ', en: 'Every seat is taken' },
-  too_late: { ja: 'ご回答の受付終了', en: 'The time for answers was over' },
+  too_late: { ja: 'ご回答の受付終了', en: 'The deadline had passed' },
   cancelled: { ja: '開催中止のお知らせ', en: 'Cancelled' },
   over: { ja: 'ご回答の受付終了', en: 'It had already begun' },
 } satisfies Record<WhyNotTaken, object>);
@@ -108,7 +108,7 @@ export const notTakenHeads = textCatalogue({
 export const notTakenReasons = textCatalogue({
   full: {
     ja: '誠に申し訳ございませんが、すでに満席となっておりましたため、ご参加を承ることができませんでした。カレンダーには「承諾済み」と表示されていても、お席は確保されておりませんので、何とぞご了承くださいますようお願い申し上げます。',
-    en: 'We are sorry: every seat was already taken, so we could not take your answer. Your calendar may show that you accepted, but no seat is held for you.',
+    en: 'We are sorry: every seat was already taken, so we could not accept your reply. Your calendar may show that you accepted, but no seat is held for you.',
   },
   too_late: {
     ja: '誠に恐れ入りますが、受付の期限を過ぎてから届きましたため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっておりますので、ご注意ください。',
@@ -116,7 +116,7 @@ export const notTakenReasons = textCatalogue({
   },
   cancelled: {
     ja: '誠に申し訳ございませんが、この会は開催を中止させていただくこととなりましたため、ご回答を承ることができませんでした。',
-    en: 'We are sorry: this gathering has been cancelled, so there was nothing left to answer.',
+    en: 'We are sorry: this gathering has been cancelled, so no reply is needed.',
   },
   over: {
     ja: '誠に恐れ入りますが、開始の時刻を過ぎてから届きましたため、承ることができませんでした。',
@@ -128,7 +128,7 @@ export const notTakenReasons = textCatalogue({
 export const notTakenRemedies = textCatalogue({
   full: {
     ja: '空席が出た場合は、下記のページより先着順で承ります。',
-    en: 'Should a seat become free, it goes to whoever answers first on this page:',
+    en: 'Should a seat become free, it is given first come, first served on this page:',
   },
   too_late: {
     ja: 'ご出欠についてご要望がございましたら、お手数ですが、このメールにそのままご返信ください。担当者よりご連絡いたします。',
@@ -146,7 +146,7 @@ export const notTakenRemedies = textCatalogue({
 
 /** A calendar's answer that could not be taken, though the calendar shows it as given. */
 export const notTakenTexts = textCatalogue({
-  heading: { ja: 'ご回答を承ることができませんでした', en: 'We could not take your answer' },
+  heading: { ja: 'ご回答を承ることができませんでした', en: 'We could not accept your reply' },
   thanks: {
     ja: (title: string) => `「${title}」につきまして、カレンダーよりご回答をいただき、誠にありがとうございます。`,
     en: (title: string) => `Thank you for answering the invitation to “${title}” in your calendar.`,
