@@ -1,5 +1,6 @@
 /** Runs the synthesized templates of a CDK app on a laptop: see README.md. */
 export type { PermissionUse } from './iam/permissions.ts';
-export { type LaptopCloud, type LaptopCloudOptions, startLaptopCloud } from './laptop-cloud.ts';
+export { startLaptopCloud } from './laptop-cloud.ts';
+export type { LaptopCloud, LaptopCloudOptions } from './options.ts';
 export { causeOf, Refusal, sentenceOf } from './refusal.ts';
 export { synthesize } from './template/assembly.ts';

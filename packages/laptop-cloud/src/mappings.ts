@@ -1,12 +1,15 @@
-import type { Cloud } from './cloud.ts';
 import { streamArn } from './dynamodb/tables.ts';
+import type { Ground } from './ground.ts';
 import { type FunctionDefinition, MOST_PROCESSES } from './lambda/definition.ts';
+import type { Functions } from './lambda/functions.ts';
 import { QueueMapping } from './queues/queue-mapping.ts';
 import { Refusal, required } from './refusal.ts';
 import { StreamMapping } from './streams/stream-mapping.ts';
 import type { Resource } from './template/model.ts';
 
-type Parts = Pick<Cloud, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'functions' | 'queues' | 'work'>;
+type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'queues' | 'work'> & {
+  readonly functions: Functions;
+};
 
 /** Without ScalingConfig: what Lambda starts with. */
 const DEFAULT_CONCURRENCY = 5;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import type { WorkSource } from '../work.ts';
 import { type Service, type ServiceCall, ServiceError, type ServiceResponse } from './service.ts';
@@ -7,7 +7,7 @@ import { type Service, type ServiceCall, ServiceError, type ServiceResponse } fr
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
 const HOLD = 120_000;
 
-interface Parts extends Pick<Cloud, 'access' | 'faults' | 'work'> {
+interface Parts extends Pick<Ground, 'access' | 'faults' | 'work'> {
   readonly services: ReadonlyMap<string, Service>;
 }
 

@@ -1,13 +1,17 @@
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
+import type { Buckets } from '../s3/buckets.ts';
 import { S3Service } from '../s3/s3-service.ts';
 import { type SesParts, SesService } from '../ses/ses-service.ts';
 import { SesV2Service } from '../ses/ses-v2-service.ts';
 import { dynamoDbService } from './dynamodb-service.ts';
 import { eventsService } from './events-service.ts';
+import type { SecretsService } from './secrets-service.ts';
 import type { Service } from './service.ts';
 import { SqsService } from './sqs-service.ts';
 
-interface Parts extends SesParts, Pick<Cloud, 'engine' | 'queues' | 'buckets' | 'secrets'> {
+interface Parts extends SesParts, Pick<Ground, 'engine' | 'queues'> {
+  readonly buckets: Buckets;
+  readonly secrets: SecretsService;
   /** Is called with the tables of every write. */
   readonly written: (tables: ReadonlySet<string>) => void;
 }

@@ -2,13 +2,24 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { faultRequest } from '../aws-front/faults.ts';
 import { targetInstant } from '../clock.ts';
-import type { Cloud } from '../cloud.ts';
+import type { Bus } from '../event-bridge/bus.ts';
+import type { Issuer } from '../gateway/issuer.ts';
+import type { Ground } from '../ground.ts';
 import { type HttpServer, send, sendJson } from '../http-server.ts';
+import type { Functions } from '../lambda/functions.ts';
+import type { MailStore } from '../ses/mail-store.ts';
+import type { SuppressionList } from '../ses/suppression-list.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
 import { republish } from './republish.ts';
 import { bodies, cursorOf, page, read } from './requests.ts';
 
-type Parts = Omit<Cloud, 'access' | 'buckets' | 'secrets' | 'invocations' | 'database'>;
+interface Parts extends Omit<Ground, 'access' | 'database'> {
+  readonly bus: Bus;
+  readonly functions: Functions;
+  readonly issuer: Issuer;
+  readonly mails: MailStore;
+  readonly suppressed: SuppressionList;
+}
 
 /** Dead letters shown in the status; `GET /dead-letters` lists all. */
 const STATUS_DEAD_LETTERS = 100;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
-import type { Cloud } from '../cloud.ts';
 import type { Item } from '../dynamodb/engine.ts';
+import type { Ground } from '../ground.ts';
+import type { Functions } from '../lambda/functions.ts';
 import { Refusal } from '../refusal.ts';
 import { lastPart } from '../template/naming.ts';
 import type { bodies } from './requests.ts';
@@ -15,7 +16,7 @@ const BATCH = 100;
  * @throws {Refusal} when there is no outbox, or its publisher fails
  */
 export async function republish(
-  { model, engine, functions }: Pick<Cloud, 'model' | 'engine' | 'functions'>,
+  { model, engine, functions }: Pick<Ground, 'model' | 'engine'> & { readonly functions: Functions },
   { subject, from, to }: z.infer<typeof bodies.republish>,
 ): Promise<number> {
   if (subject === undefined && from === undefined) throw new Refusal('Give "subject", or "from" and "to".');

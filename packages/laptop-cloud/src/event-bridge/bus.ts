@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import type { Decision } from '../iam/policy.ts';
 import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
 import { Refusal, required } from '../refusal.ts';
@@ -59,7 +59,7 @@ type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: stri
 const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE = 86_400;
 
-type Parts = Pick<Cloud, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults'>;
+type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults'>;
 
 /** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
 export class Bus implements WorkSource {

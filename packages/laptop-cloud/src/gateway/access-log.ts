@@ -1,4 +1,4 @@
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 
@@ -37,7 +37,7 @@ export type AccessLog = (record: AccessRecord) => void;
  */
 export function accessLog(
   stage: Resource<'AWS::ApiGatewayV2::Stage'> | undefined,
-  { model, logs }: Pick<Cloud, 'model' | 'logs'>,
+  { model, logs }: Pick<Ground, 'model' | 'logs'>,
 ): AccessLog | undefined {
   const settings = stage?.properties.AccessLogSettings;
   if (stage === undefined || settings === undefined) return undefined;

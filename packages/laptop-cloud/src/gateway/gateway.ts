@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { BodyTooLarge, type HttpServer, readBody, sendJson } from '../http-server.ts';
 import type { FunctionDefinition } from '../lambda/definition.ts';
+import type { Functions } from '../lambda/functions.ts';
 import { failed, type InvocationResult } from '../lambda/result.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 import { type AccessLog, type AccessRecord, accessLog } from './access-log.ts';
+import type { Issuer } from './issuer.ts';
 import { type JwtAuthorizer, jwtAuthorizer } from './jwt-authorizer.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
@@ -22,7 +24,9 @@ interface RouteTarget {
   readonly allowed: boolean;
 }
 
-interface Parts extends Pick<Cloud, 'model' | 'functions' | 'access' | 'issuer' | 'clock' | 'logs'> {
+interface Parts extends Pick<Ground, 'model' | 'access' | 'clock' | 'logs'> {
+  readonly functions: Functions;
+  readonly issuer: Issuer;
   /** Whether the throttles of the stage are in force. */
   readonly throttled: boolean;
 }

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JWK, SignJWT } from 'jose';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { sendJson } from '../http-server.ts';
 
 /** The holder of a token and what the token allows. */
@@ -19,7 +19,7 @@ export interface TokenRequest {
 /** Tokens that must survive a moved clock: the year 2100. */
 const FAR_FUTURE = Date.UTC(2100, 0, 1);
 
-interface Parts extends Pick<Cloud, 'database' | 'clock'> {
+interface Parts extends Pick<Ground, 'database' | 'clock'> {
   readonly url: string;
   /** The audience of a token that names none. */
   readonly audience: string;

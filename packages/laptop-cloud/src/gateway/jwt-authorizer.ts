@@ -1,7 +1,8 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
+import type { Issuer } from './issuer.ts';
 
 /** What the authorizer puts into the event. */
 export interface JwtContext {
@@ -21,7 +22,7 @@ export type JwtAuthorizer = (header: string | undefined, wantedScopes: readonly 
 /** The JWT authorizer of an HTTP API, with the keys of the local issuer. @throws {Refusal} when it trusts another issuer */
 export function jwtAuthorizer(
   { properties, place }: Resource<'AWS::ApiGatewayV2::Authorizer'>,
-  { issuer, clock }: Pick<Cloud, 'issuer' | 'clock'>,
+  { issuer, clock }: Pick<Ground, 'clock'> & { readonly issuer: Issuer },
 ): JwtAuthorizer {
   const { Issuer: trusted, Audience } = properties.JwtConfiguration;
   if (trusted !== issuer.url) {

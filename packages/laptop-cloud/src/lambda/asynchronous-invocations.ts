@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { textAttributes } from '../queues/queues.ts';
 import type { WorkSource } from '../work.ts';
 import type { FunctionDefinition } from './definition.ts';
+import type { Functions } from './functions.ts';
 import { type InvocationResult, wasThrottled } from './result.ts';
 
 interface Row {
@@ -19,7 +20,7 @@ const RETRY_DELAYS = [60_000, 120_000];
 /** How long a throttled event waits at first, doubling, and at most; in milliseconds. */
 const BACK_OFF = { first: 1000, most: 300_000 };
 
-type Parts = Pick<Cloud, 'database' | 'clock' | 'functions' | 'queues' | 'work'>;
+type Parts = Pick<Ground, 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
 
 /** Lambda's queue of asynchronous invocations, with their retries and failure destinations. */
 export class AsynchronousInvocations implements WorkSource {

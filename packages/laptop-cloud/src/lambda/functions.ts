@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import * as z from 'zod';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import { required } from '../refusal.ts';
 import type { WorkSource } from '../work.ts';
@@ -26,7 +26,7 @@ interface Invocation {
   memoryUsed?: number | undefined;
 }
 
-interface Parts extends Pick<Cloud, 'clock' | 'logs' | 'work'> {
+interface Parts extends Pick<Ground, 'clock' | 'logs' | 'work'> {
   readonly server: HttpServer;
   readonly region: string;
   readonly awsEndpoint: string;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
+import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
+import type { Functions } from '../lambda/functions.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 import type { WorkSource } from '../work.ts';
@@ -19,7 +21,10 @@ interface Schedule {
 
 const wakeMetadata = z.strictObject({ TableName: z.string(), Attribute: z.string() });
 
-type Parts = Pick<Cloud, 'model' | 'clock' | 'database' | 'engine' | 'access' | 'functions' | 'invocations' | 'work'>;
+type Parts = Pick<Ground, 'model' | 'clock' | 'database' | 'engine' | 'access' | 'work'> & {
+  readonly functions: Functions;
+  readonly invocations: AsynchronousInvocations;
+};
 
 /** EventBridge Scheduler with Lambda targets. */
 export class Schedules implements WorkSource {

@@ -7,14 +7,15 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../aws-front/service.ts';
-import type { Cloud } from '../cloud.ts';
-import type { Publication } from '../event-bridge/bus.ts';
+import type { Bus, Publication } from '../event-bridge/bus.ts';
+import type { Ground } from '../ground.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { complainersAmong, feedbackOf } from './feedback.ts';
+import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
 import { queryError, queryResponse, rawEmailOf, recipientsOf, tagsOf } from './query-protocol.ts';
-import type { SuppressionReason } from './suppression-list.ts';
+import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
 /** The sending limits of the account. */
 export interface SesAccount {
@@ -28,8 +29,10 @@ const ACCOUNT_REASONS: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
 const REPORTS_AHEAD = 1000;
 
 /** What SES is made from. */
-export interface SesParts
-  extends Pick<Cloud, 'model' | 'database' | 'clock' | 'bus' | 'mails' | 'faults' | 'suppressed'> {
+export interface SesParts extends Pick<Ground, 'model' | 'database' | 'clock' | 'faults'> {
+  readonly bus: Bus;
+  readonly mails: MailStore;
+  readonly suppressed: SuppressionList;
   readonly account: SesAccount;
   /** Is called when a mail has been accepted. */
   readonly accepted: () => void;

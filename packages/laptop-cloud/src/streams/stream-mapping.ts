@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Cloud } from '../cloud.ts';
+import type { Ground } from '../ground.ts';
+import type { Functions } from '../lambda/functions.ts';
 import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { QueueDefinition } from '../queues/queues.ts';
 import type { WorkSource } from '../work.ts';
@@ -43,7 +44,7 @@ const RETRY = { first: 500, most: 60_000 };
 /** How often a stream is read when other programs may write to it, in milliseconds. */
 const POLL = 1000;
 
-type Parts = Pick<Cloud, 'engine' | 'database' | 'clock' | 'functions' | 'queues' | 'work'>;
+type Parts = Pick<Ground, 'engine' | 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
 
 /** Reads a table's stream in order and hands it to a function, batch by batch, never past a record that failed. */
 export class StreamMapping implements WorkSource {

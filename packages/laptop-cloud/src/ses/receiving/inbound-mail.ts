@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Cloud } from '../../cloud.ts';
+import type { Ground } from '../../ground.ts';
+import type { Buckets } from '../../s3/buckets.ts';
 import { addressesOf, domainOf, headerOf, readMessage } from '../message.ts';
 import type { ReceiptRule } from './receipt-rules.ts';
 import { receivedHeaders, takeVerdicts } from './received-headers.ts';
@@ -17,7 +18,8 @@ const SETUP_KEY = 'AMAZON_SES_SETUP_NOTIFICATION';
 const REQUESTER = 'ses.amazonaws.com';
 const alphabet = 'abcdefghijklmnopqrstuv0123456789';
 
-interface Parts extends Pick<Cloud, 'model' | 'buckets' | 'database' | 'clock'> {
+interface Parts extends Pick<Ground, 'model' | 'database' | 'clock'> {
+  readonly buckets: Buckets;
   readonly rules: readonly ReceiptRule[];
   /** The header by which a mail asks for its verdicts; it is not stored. */
   readonly verdictHeader: string;

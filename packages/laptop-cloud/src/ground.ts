@@ -1,0 +1,22 @@
+import type { Faults } from './aws-front/faults.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import type { DynamoDbEngine } from './dynamodb/engine.ts';
+import type { Access } from './iam/access.ts';
+import type { Logs } from './lambda/logs.ts';
+import type { Queues } from './queues/queues.ts';
+import type { Model } from './template/model.ts';
+import type { Work } from './work.ts';
+
+/** The parts of a laptop cloud that the others are made from. */
+export interface Ground {
+  readonly model: Model;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly work: Work;
+  readonly access: Access;
+  readonly faults: Faults;
+  readonly logs: Logs;
+  readonly engine: DynamoDbEngine;
+  readonly queues: Queues;
+}
