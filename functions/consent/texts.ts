@@ -8,7 +8,7 @@ export const topicDescriptions = textCatalogue({
     ja: '当社の近況、新製品、事業に関するお知らせ',
     en: 'News about the company, its products and its plans',
   },
-  gatherings: { ja: '開催のご案内と出欠の確認', en: 'Announcements, and whether you will attend' },
+  gatherings: { ja: '開催のご案内と出欠の確認', en: 'Invitations, and knowing who comes' },
   jobs: { ja: '再入社を含む募集のお知らせ', en: 'Openings, including ways to come back' },
 } satisfies Record<Topic, object>);
 

@@ -8,7 +8,7 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
-import { majorOf } from '../../shared/bus/contract.ts';
+import { majorOf, unknownSource } from '../../shared/bus/contract.ts';
 import { pascalCase } from './event-consumer.ts';
 import type { Foundation } from './foundation.ts';
 import { acknowledgeNoDeadLetters, allow, LambdaFunction } from './lambda-function.ts';
@@ -93,6 +93,10 @@ export class Outbox extends Construct {
           }),
         }),
       );
+    rule('UnknownSource', 'unknown_event_type', {
+      source: events.Match.prefix('okaeri.'),
+      resources: [unknownSource],
+    });
     for (const [source, contracts] of Map.groupBy(catalogue, (contract) => contract.source)) {
       const name = pascalCase(source.slice(source.indexOf('.') + 1));
       rule(`UnknownTypeOf${name}`, 'unknown_event_type', {

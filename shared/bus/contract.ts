@@ -4,8 +4,17 @@ import { idFrom } from '../identifier.ts';
 import { type EventMetadata, metadataSchema, type Origin } from './envelope.ts';
 
 /** The contexts that publish on the bus, as `okaeri.<context>`. */
-export const contexts = ['hris', 'alumni', 'consent', 'campaigns', 'mail', 'gatherings', 'rehire', 'timers'] as const;
+const contexts = ['hris', 'alumni', 'consent', 'campaigns', 'mail', 'gatherings', 'rehire', 'timers'] as const;
 type Context = (typeof contexts)[number];
+
+/** Every source of events that are ours. */
+export const sources: readonly string[] = contexts.map((context) => `okaeri.${context}`);
+
+/**
+ * Stands among the `resources` of an event of ours whose source this version does not know, because a pattern can say
+ * "begins with okaeri." and "is none of these", but not both of one field.
+ */
+export const unknownSource = 'urn:okaeri:unknown-source';
 
 export interface EventContract<Type extends string = string, Data extends z.ZodObject = z.ZodObject> {
   /** detail-type: kebab-case, past tense. */

@@ -2,11 +2,11 @@
 import type { Topic } from '../vocabulary.ts';
 import { textCatalogue } from './text-catalogue.ts';
 
-/** The names of the topics, as headings, labels and names of mailing lists. */
+/** The names of the topics, as headings and labels: word for word those of the notice that members consent to. */
 export const topicNames = textCatalogue({
   newsletter: { ja: 'お便り（メールマガジン）', en: 'Newsletter' },
-  gatherings: { ja: '交流会・セミナーのご案内', en: 'Invitations to gatherings' },
-  jobs: { ja: '求人情報のご案内', en: 'Job openings' },
+  gatherings: { ja: '交流会・セミナーのご案内', en: 'Gatherings and seminars' },
+  jobs: { ja: '求人情報のご案内', en: 'Jobs' },
 } satisfies Record<Topic, object>);
 
 /** The names of the topics within a sentence. */

@@ -176,18 +176,22 @@ describe('events that cannot be read', () => {
   });
 
   test.each([
-    ['of a type that no contract describes', 'unknown_event_type', 'nobody-knows', '1.0'],
-    ['of a major version that no contract has', 'unsupported_major_version', 'employee-offboarded', '2.0'],
-  ])('an event of ours %s ends in a dead-letter queue with the reason', async (_what, reason, type, version) => {
-    await putIntoOutbox(type, version);
-    await running.programme.settled();
-    const { deadLetters } = await running.programme.status();
-    const bodies = deadLetters.map((letter) => String(letter['body']));
-    expect(bodies.filter((body) => body.includes(reason) && body.includes(`"${type}"`))).toHaveLength(1);
-  });
+    ['of a type that no contract describes', 'unknown_event_type', 'hris', 'nobody-knows', '1.0'],
+    ['of a context that no contract describes', 'unknown_event_type', 'community', 'member-greeted', '1.0'],
+    ['of a major version that no contract has', 'unsupported_major_version', 'hris', 'employee-offboarded', '2.0'],
+  ])(
+    'an event of ours %s ends in a dead-letter queue with the reason',
+    async (_what, reason, context, type, version) => {
+      await putIntoOutbox(`okaeri.${context}`, type, version);
+      await running.programme.settled();
+      const { deadLetters } = await running.programme.status();
+      const bodies = deadLetters.map((letter) => String(letter['body']));
+      expect(bodies.filter((body) => body.includes(reason) && body.includes(`"${type}"`))).toHaveLength(1);
+    },
+  );
 
   /** As a newer version of a publisher would: the event is in the outbox, and nobody here knows it. */
-  async function putIntoOutbox(type: string, version: string): Promise<void> {
+  async function putIntoOutbox(source: string, type: string, version: string): Promise<void> {
     const { aws, region, operatorAccessKey, outputs } = running.cloud;
     const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
     const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: aws, region, credentials }));
@@ -200,7 +204,7 @@ describe('events that cannot be read', () => {
       correlationId: 'test',
     };
     const detail = { metadata, data: {} };
-    const item = outboxItem({ type, source: 'okaeri.hris', detail });
+    const item = outboxItem({ type, source, detail });
     await client.send(new PutCommand({ TableName: outputs['Okaeri-Stateful']?.['OutboxTableName'], Item: item }));
     client.destroy();
   }

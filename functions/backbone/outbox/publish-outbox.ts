@@ -5,6 +5,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { sources, unknownSource } from '../../../shared/bus/contract.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { environmentVariable } from '../../../shared/process/environment.ts';
@@ -48,7 +49,7 @@ function toEntry(record: DynamoDBRecord): PutEventsRequestEntry {
     DetailType: item.type,
     Detail: item.detail,
     Time: new Date(item.occurredAt),
-    Resources: [],
+    Resources: sources.includes(item.source) ? [] : [unknownSource],
   };
 }
 

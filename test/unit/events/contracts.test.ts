@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '../../../events/catalogue.ts';
 import pinned from '../../../events/fingerprints.json' with { type: 'json' };
-import { contexts, defineEvent, type EventContract, makeEvent, rulePattern } from '../../../shared/bus/contract.ts';
+import { defineEvent, type EventContract, makeEvent, rulePattern, sources } from '../../../shared/bus/contract.ts';
 
 import {
   changedWithoutVersion,
@@ -31,8 +31,12 @@ describe('every contract', () => {
 
   test.each(each)('%s is named in kebab-case, of one of our contexts, with a version', (type, { source, version }) => {
     expect(type).toMatch(/^[a-z]+(-[a-z]+)+$/);
-    expect(contexts.map((context) => `okaeri.${context}`)).toContain(source);
+    expect(sources).toContain(source);
     expect(version).toMatch(/^[1-9]\d*\.\d+$/);
+  });
+
+  test('come from every source that the publisher takes for known', () => {
+    expect([...new Set(catalogue.map(({ source }) => source))].sort()).toEqual([...sources].sort());
   });
 
   test.each(each)('%s has a rule pattern of its source, its name and its major', (type, contract) => {

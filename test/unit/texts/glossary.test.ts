@@ -1,5 +1,7 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { languages } from '../../../shared/locale/languages.ts';
+import { topicNames } from '../../../shared/texts/glossary.ts';
 import { glossaryTerms } from '../../../tools/docs/glossary.ts';
 import { projectFile, root } from '../../../tools/docs/project.ts';
 
@@ -29,6 +31,12 @@ describe('the glossary', () => {
   test.each(readings)('%s uses its words and no others', (path) => {
     const found = variants.filter(([, variant]) => variant.test(projectFile(path)));
     expect(found.map(([wanted, variant]) => `${variant} instead of ${wanted}`)).toEqual([]);
+  });
+
+  test.each(languages)('names the topics in the words of the notice that members consent to, in %s', (language) => {
+    const notice = projectFile(`programme/notices/2026-04.${language}.md`);
+    const unsaid = Object.values(topicNames(language)).filter((name) => !notice.includes(`- **${name}**`));
+    expect(unsaid).toEqual([]);
   });
 
   test('names everything in both languages', () => {

@@ -55,6 +55,16 @@ describe('the publisher', () => {
     expect(JSON.parse(calls[0]?.[0]?.Detail ?? '')).toMatchObject({ metadata: { version: '1.0' }, data: {} });
   });
 
+  test('marks an event of a source that this version does not know, so that a rule can keep it', async () => {
+    const unknown = record(2);
+    const image = { ...unknown.dynamodb?.NewImage, source: { S: 'okaeri.community' } };
+    await run(record(1), { ...unknown, dynamodb: { ...unknown.dynamodb, NewImage: image } });
+    expect(aws.inputs('PutEvents')[0]?.['Entries']).toMatchObject([
+      { Source: 'okaeri.gatherings', Resources: [] },
+      { Source: 'okaeri.community', Resources: ['urn:okaeri:unknown-source'] },
+    ]);
+  });
+
   test('leaves alone what is not new: an item that the TTL removed', async () => {
     expect(await run(record(1, 'REMOVE'), record(2, 'MODIFY'))).toEqual({ batchItemFailures: [] });
     expect(aws.inputs('PutEvents')).toEqual([]);
