@@ -5,6 +5,7 @@ import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { alumniTable, type Leaver } from '../tables.ts';
 import { contactCard } from './contact.ts';
@@ -22,8 +23,8 @@ export async function loadLeaver(alumniId: AlumniId): Promise<Leaver | undefined
 
 /** A page of leavers, of one status or of all. */
 export async function listLeavers(
-  status: Leaver['status'] | undefined,
-  page: { limit: number; after: Record<string, unknown> | undefined },
+  page: PageQuery,
+  { status }: { readonly status?: Leaver['status'] | undefined },
 ): Promise<Page<Leaver>> {
   if (status === undefined) return alumni.scan(page);
   return alumni.query({ index: 'byStatus', partition: status, ...page });

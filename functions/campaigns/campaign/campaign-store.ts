@@ -2,7 +2,7 @@
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
-import type { Query } from '../../../shared/dynamo/table-reader.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { nextSequence } from '../../../shared/outbox/outbox.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
@@ -16,7 +16,7 @@ export async function loadCampaign(campaignId: CampaignId): Promise<Campaign | u
 }
 
 /** A page of all campaigns, the newest first. */
-export async function listCampaigns(page: Pick<Query, 'limit' | 'after'>): Promise<Page<Campaign>> {
+export async function listCampaigns(page: PageQuery): Promise<Page<Campaign>> {
   return campaigns.query({ index: 'byCreation', partition: 'campaigns', newestFirst: true, ...page });
 }
 

@@ -3,6 +3,7 @@ import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering, GatheringDecision } from './gathering.ts';
@@ -23,10 +24,7 @@ export async function existingGathering(gatheringId: GatheringId): Promise<Gathe
 }
 
 /** A page of all gatherings, the newest first. */
-export async function listGatherings(page: {
-  limit: number;
-  after: Record<string, unknown> | undefined;
-}): Promise<Page<Gathering>> {
+export async function listGatherings(page: PageQuery): Promise<Page<Gathering>> {
   return gatherings.query({ index: 'byCreation', partition: 'gatherings', newestFirst: true, ...page });
 }
 

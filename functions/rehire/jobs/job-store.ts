@@ -3,6 +3,7 @@ import { jobsTable } from '../../../events/read-models/job.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import type { Job } from './job.ts';
 
@@ -14,10 +15,7 @@ export async function loadJob(jobId: JobId): Promise<Job | undefined> {
 }
 
 /** A page of all jobs, the newest first. */
-export async function listJobs(page: {
-  limit: number;
-  after: Record<string, unknown> | undefined;
-}): Promise<Page<Job>> {
+export async function listJobs(page: PageQuery): Promise<Page<Job>> {
   return jobs.query({ index: 'byCreation', partition: 'jobs', newestFirst: true, ...page });
 }
 
