@@ -2,7 +2,7 @@
 import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
-import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
@@ -48,21 +48,12 @@ export async function commitLeaver(
   commit: Commit,
 ): Promise<Leaver> {
   const after = before?.sequence ?? 0;
-  const { alumniId } = decision.state;
-  await commitDecision(
-    decision,
-    { subject: alumniId, after },
-    (sequence) => {
-      const leaver = { ...decision.state, sequence };
-      return [
-        before === undefined ? alumni.create(leaver) : alumni.replace(leaver, { sequence: after }),
-        ...addressWrites(before, leaver),
-        ...cardWrites(before, leaver),
-      ];
-    },
-    commit,
-  );
-  return decision.state;
+  const writes = (leaver: Leaver) => [
+    createOrReplace(alumni, before, leaver),
+    ...addressWrites(before, leaver),
+    ...cardWrites(before, leaver),
+  ];
+  return commitDecision(decision, { subject: decision.state.alumniId, after }, writes, commit);
 }
 
 /** A claim follows the record: an address that is no longer theirs is released. */

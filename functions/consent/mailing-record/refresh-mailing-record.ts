@@ -21,7 +21,7 @@ export const handler = consumer(subscriptions.refreshMailingRecord, async ({ dat
   await commitDecision(
     decision,
     { subject: alumniId, after },
-    (sequence) => records.replace({ ...decision.state, sequence }, { sequence: after }),
+    (record) => records.replace(record, { sequence: after }),
     { at: now, origin },
   );
 });

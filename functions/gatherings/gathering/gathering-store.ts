@@ -39,38 +39,29 @@ export async function commitGathering(
   decision: GatheringDecision,
   context: Commit,
 ): Promise<Gathering> {
-  const { state, bounds } = decision;
+  const { gatheringId, draft } = decision.state;
   const after = before?.sequence ?? 0;
-  await commitDecision(
-    decision,
-    { subject: state.gatheringId, after },
-    (sequence) =>
-      before === undefined
-        ? gatherings.create({ ...state, sequence })
-        : gatherings.update(
-            { gatheringId: state.gatheringId },
-            {
-              set: { ...decidedParts(state), sequence },
-              expected: { sequence: after },
-              // RSVPs may have taken seats since HR lowered their number.
-              atMost: { ...seatBounds(state.draft), ...bounds },
-            },
-          ),
-    context,
-  );
-  return state;
+  const update = (gathering: Gathering) =>
+    gatherings.update(
+      { gatheringId },
+      {
+        set: decidedParts(gathering),
+        expected: { sequence: after },
+        // RSVPs may have taken seats since HR lowered their number.
+        atMost: { ...seatBounds(draft), ...decision.bounds },
+      },
+    );
+  const write = before === undefined ? (gathering: Gathering) => gatherings.create(gathering) : update;
+  return commitDecision(decision, { subject: gatheringId, after }, write, context);
 }
 
 /** What decisions change of a stored gathering. */
 function decidedParts(gathering: Gathering): Partial<Gathering> {
-  const { status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
+  const { sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
   const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause } = gathering;
   return {
-    ...{ status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
-    ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(saveTheDateAt === undefined ? {} : { saveTheDateAt }),
-    ...(minimumDecidedAt === undefined ? {} : { minimumDecidedAt }),
-    ...(cancelledBecause === undefined ? {} : { cancelledBecause }),
+    ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
+    ...{ publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause },
   };
 }
 

@@ -1,6 +1,6 @@
 /** Where RSVPs are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import type { Commit } from '../../../shared/decision/decision-store.ts';
+import { type Commit, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
@@ -66,7 +66,7 @@ export async function commitGuests(
     ...decisions.flatMap(({ before, state, events, timers }) => {
       const subject = `${gatheringId}/${state.alumniId}`;
       return [
-        before === undefined ? guests.create(state) : guests.replace(state, { sequence: before.sequence }),
+        createOrReplace(guests, before, state),
         ...outboxWrites(events, { subject, after: before?.sequence ?? 0, at, origin }),
         ...timerWrites(timers, origin),
       ];
