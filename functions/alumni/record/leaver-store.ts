@@ -1,6 +1,7 @@
 /** Where leavers are kept: record, contact card, address claim, events and timers, written together. */
 import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
@@ -55,6 +56,9 @@ export async function commitLeaver(
   ];
   return commitDecision(decision, { subject: decision.state.alumniId, after }, writes, commit);
 }
+
+/** Decides what an event means for a leaver. */
+export const decideOnLeaver = byEvents(loadLeaver, commitLeaver);
 
 /** A claim follows the record: an address that is no longer theirs is released. */
 function addressWrites(before: Leaver | undefined, after: Leaver): Write[] {

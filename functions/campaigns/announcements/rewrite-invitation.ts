@@ -5,7 +5,7 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { decideByEvent } from '../campaign/decide-by-event.ts';
+import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.ts';
 
@@ -20,5 +20,5 @@ export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, 
   const invitation = gatheringCampaign(gathering, programme);
   const command = byOkaeri({ invitation, movedAt: new Date(metadata.occurredAt) });
   const campaignId = invitationCampaignId(data.gatheringId);
-  await decideByEvent(campaignId, (campaign) => rewriteInvitation(campaign, command, now), consumption);
+  await decideOnCampaign(campaignId, (campaign) => rewriteInvitation(campaign, command, now), consumption);
 });

@@ -1,5 +1,6 @@
 /** Where campaigns are kept. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
@@ -42,6 +43,9 @@ export async function commitCampaign(
   const write = (campaign: Campaign) => [createOrReplace(campaigns, before, campaign), ...stop];
   return commitDecision(decision, { subject: campaignId, after }, write, commit);
 }
+
+/** Decides what an event means for a campaign. */
+export const decideOnCampaign = byEvents(loadCampaign, commitCampaign);
 
 /** Tells the sender to take no further window, or to continue. Opened here: few functions may write to it. */
 function tellSender(campaignId: CampaignId, stopped: boolean) {

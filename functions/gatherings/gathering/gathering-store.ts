@@ -1,5 +1,6 @@
 /** Where gatherings are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
@@ -54,6 +55,9 @@ export async function commitGathering(
   const write = before === undefined ? (gathering: Gathering) => gatherings.create(gathering) : update;
   return commitDecision(decision, { subject: gatheringId, after }, write, context);
 }
+
+/** Decides what an event means for a gathering. */
+export const decideOnGathering = byEvents(loadGathering, commitGathering);
 
 /** What decisions change of a stored gathering. */
 function decidedParts(gathering: Gathering): Partial<Gathering> {

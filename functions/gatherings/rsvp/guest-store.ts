@@ -1,5 +1,6 @@
 /** Where RSVPs are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -7,7 +8,8 @@ import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, type GuestDecision, type Movement, sumOf } from '../gathering/guest.ts';
+import { loadGathering } from '../gathering/gathering-store.ts';
+import { type Guest, type GuestDecision, type Invitee, type Movement, sumOf } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -72,6 +74,19 @@ export async function commitGuests(
       ];
     }),
   );
+}
+
+/** Decides what an event means for a member's RSVP. */
+export const decideOnGuest = byEvents(loadInvitee, ({ gathering }, decision: GuestDecision, context) =>
+  commitGuests(gathering, [decision], context),
+);
+
+async function loadInvitee({
+  gatheringId,
+  alumniId,
+}: Pick<Guest, 'gatheringId' | 'alumniId'>): Promise<Invitee | undefined> {
+  const gathering = await loadGathering(gatheringId);
+  return gathering && { gathering, guest: await loadGuest(gatheringId, alumniId) };
 }
 
 /** The numbers of the gathering's item that a movement counts, by their path. */
