@@ -8,7 +8,10 @@ import type { ProblemError } from './problem-error.ts';
 
 /** What somebody wants. */
 export interface Command<Input = undefined> {
-  /** Who wants it: the `sub` of a token, the source of an outside event, or {@link okaeri}. */
+  /**
+   * Who wants it: the `sub` of a token, the source of an outside event, `member`, `consent`,
+   * `timer`, `timer:<its name>`, `take-in-import`, or {@link okaeri}.
+   */
   readonly by: string;
   /** What the command says beside its name: a request's body, an id, a fact from an event. */
   readonly input: Input;
@@ -57,6 +60,16 @@ export type Decide<State, Input = undefined, Code extends string = never, Taken 
   command: Command<Input>,
   at: Date,
 ) => Taken | Refusal<Code>;
+
+/** A state after a change, with who made it and when. */
+export function withAudit<State extends { readonly updatedBy: string; readonly updatedAt: string }>(
+  state: State,
+  { by }: Pick<Command, 'by'>,
+  at: Date,
+  change: Partial<State>,
+): State {
+  return { ...state, ...change, updatedBy: by, updatedAt: at.toISOString() };
+}
 
 /** A decision; without `events` or `timers` there are none. */
 export function decided<State>(

@@ -1,7 +1,14 @@
 /** The decisions on a job: draft → published → closed. Pure. */
 import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../../../events/read-models/job.ts';
 import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import {
+  type Command,
+  type Decision,
+  decided,
+  type Refusal,
+  refuse,
+  withAudit,
+} from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { problemErrors } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
@@ -55,8 +62,4 @@ export function closeJob(job: Job, command: Command<unknown>, at: Date): Decisio
   if (wrong !== undefined) return wrong;
   const closed = withAudit(job, command, at, { status: 'closed' });
   return decided(closed, { events: [announce(jobClosed, { jobId: job.jobId })] });
-}
-
-function withAudit(job: Job, { by }: Command<unknown>, at: Date, change: Partial<Job>): Job {
-  return { ...job, ...change, updatedBy: by, updatedAt: at.toISOString() };
 }
