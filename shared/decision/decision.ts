@@ -43,9 +43,13 @@ export interface WrongState {
 }
 
 /** Why a decision was not taken. `errors` names the fields of the state or the request that stand against it. */
-export type Refusal<Code extends string = never> =
-  | WrongState
-  | { readonly refused: Code; readonly errors?: readonly ProblemError[] };
+export type Refusal<Code extends string = never> = WrongState | Refused<Code>;
+
+/** A refusal that has nothing to do with the state of the thing itself. */
+export interface Refused<Code extends string> {
+  readonly refused: Code;
+  readonly errors?: readonly ProblemError[];
+}
 
 /** Whether a decision was not taken. */
 export function isRefusal<State, Code extends string>(
@@ -80,6 +84,6 @@ export function decided<State>(
 }
 
 /** A refusal by its code, with the fields that stand against the command. */
-export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refusal<Code> {
+export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refused<Code> {
   return errors.length === 0 ? { refused } : { refused, errors };
 }
