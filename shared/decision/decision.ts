@@ -65,16 +65,6 @@ export type Decide<State, Input = undefined, Code extends string = never, Taken 
   at: Date,
 ) => Taken | Refusal<Code>;
 
-/** A state after a change, with who made it and when. */
-export function withAudit<State extends { readonly updatedBy: string; readonly updatedAt: string }>(
-  state: State,
-  { by }: Pick<Command, 'by'>,
-  at: Date,
-  change: Partial<State>,
-): State {
-  return { ...state, ...change, updatedBy: by, updatedAt: at.toISOString() };
-}
-
 /** A decision; without `events` or `timers` there are none. */
 export function decided<State>(
   state: State,

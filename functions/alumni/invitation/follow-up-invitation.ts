@@ -12,11 +12,7 @@ export const handler = consumer(subscriptions.followUpInvitation, async ({ type,
   const at = new Date(Math.max(consumption.now.getTime(), Date.parse(data.dueAt)));
   const command = { by: `timer:${type}`, input: undefined };
   const log = consumption.log.with({ alumniId });
-  const moved = await decideOnLeaver(alumniId, (leaver) => followUp(leaver, command, at), {
-    ...consumption,
-    now: at,
-    log,
-  });
+  const moved = await decideOnLeaver(alumniId, followUp, command, { ...consumption, now: at, log });
   if (moved === undefined) return;
   log.info('INVITATION_MOVED', { before: moved.before.status, status: moved.decision.state.status });
 });

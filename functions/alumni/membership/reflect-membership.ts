@@ -10,7 +10,8 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
   const log = consumption.log.with({ alumniId });
   const taken = await decideOnLeaver(
     alumniId,
-    (leaver) => review(leaver, { by: 'consent', input: withConsent(leaver, event) }, consumption.now),
+    (leaver, { by, input }, at) => review(leaver, { by, input: withConsent(leaver, input) }, at),
+    { by: 'consent', input: event },
     { ...consumption, log },
   );
   if (taken !== undefined) log.info('LEAVER_FOLDED', { status: taken.decision.state.status });

@@ -12,13 +12,11 @@ import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.t
 const gatherings = openTable(gatheringsTable);
 
 export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, metadata }, consumption) => {
-  const { now, log } = consumption;
   const gathering = await gatherings.get({ gatheringId: data.gatheringId });
   if (gathering?.status !== 'published') {
-    return log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
+    return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
   const invitation = gatheringCampaign(gathering, programme);
   const command = byOkaeri({ invitation, movedAt: new Date(metadata.occurredAt) });
-  const campaignId = invitationCampaignId(data.gatheringId);
-  await decideOnCampaign(campaignId, (campaign) => rewriteInvitation(campaign, command, now), consumption);
+  await decideOnCampaign(invitationCampaignId(data.gatheringId), rewriteInvitation, command, consumption);
 });

@@ -17,11 +17,7 @@ import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.withdrawAnnouncement, async (event, consumption) => {
   for (const campaignId of withdrawnBy(event)) {
-    await decideOnCampaign(
-      campaignId,
-      (campaign) => cancelCampaign(campaign, byOkaeri(), consumption.now),
-      consumption,
-    );
+    await decideOnCampaign(campaignId, cancelCampaign, byOkaeri(), consumption);
   }
 });
 

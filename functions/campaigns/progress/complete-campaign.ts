@@ -10,10 +10,11 @@ import { isDone } from './chunks-done.ts';
 export const handler = consumer(subscriptions.completeCampaign, async ({ data }, consumption) => {
   await decideOnCampaign(
     data.campaignId,
-    async (campaign) => {
-      const completed = completeCampaign(campaign, byOkaeri(), consumption.now);
+    async (campaign, command, at) => {
+      const completed = completeCampaign(campaign, command, at);
       return isRefusal(completed) || (await isDone(campaign)) ? completed : refuse('chunks_left');
     },
+    byOkaeri(),
     consumption,
   );
 });

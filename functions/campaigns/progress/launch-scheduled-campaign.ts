@@ -8,5 +8,5 @@ import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.launchScheduledCampaign, async ({ data }, consumption) => {
   const { campaignId } = campaignDue.refIn(data);
-  await decideOnCampaign(campaignId, (campaign) => wakeCampaign(campaign, byOkaeri(), consumption.now), consumption);
+  await decideOnCampaign(campaignId, wakeCampaign, byOkaeri(), consumption);
 });

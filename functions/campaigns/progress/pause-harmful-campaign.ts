@@ -10,11 +10,11 @@ export const handler = consumer(subscriptions.pauseHarmfulCampaign, async ({ dat
   const { campaignId, because } = data;
   const paused = await decideOnCampaign(
     campaignId,
-    async (campaign) => {
+    async (campaign, command, at) => {
       const { pending } = await countRecipients(campaign);
-      const harm = { because, noticedAt: metadata.occurredAt, pending };
-      return pauseHarmfulCampaign(campaign, byOkaeri(harm), consumption.now);
+      return pauseHarmfulCampaign(campaign, { ...command, input: { ...command.input, pending } }, at);
     },
+    byOkaeri({ because, noticedAt: metadata.occurredAt }),
     consumption,
   );
   if (paused !== undefined) consumption.log.warn('CAMPAIGN_PAUSED', { campaignId, reason: because });

@@ -6,6 +6,5 @@ import { waitForQuota } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.waitForQuota, async ({ data }, consumption) => {
-  const { now } = consumption;
-  await decideOnCampaign(data.campaignId, (campaign) => waitForQuota(campaign, byOkaeri(), now), consumption);
+  await decideOnCampaign(data.campaignId, waitForQuota, byOkaeri(), consumption);
 });

@@ -6,10 +6,10 @@ import * as subscriptions from '../subscriptions.ts';
 import { presentConsent } from './joining.ts';
 
 export const handler = consumer(subscriptions.recordPresentedConsent, async ({ data: { alumniId } }, consumption) => {
-  const { now, log } = consumption;
+  const { log } = consumption;
   const card = await loadContactCard(alumniId);
   if (card === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
-  const taken = await decideOnPerson(alumniId, (person) => presentConsent(person, byOkaeri(card), now), consumption);
+  const taken = await decideOnPerson(alumniId, presentConsent, byOkaeri(card), consumption);
   for (const { recordId, notice } of taken?.decision.ledger ?? []) {
     log.info('CONSENT_RECORDED', { recordId, noticeOnFile: notice.onFile });
   }

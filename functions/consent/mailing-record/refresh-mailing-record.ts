@@ -18,12 +18,7 @@ const decideOnRecord = byEvents(findPerson, (before, decision: FactsChange, comm
 });
 
 export const handler = consumer(subscriptions.refreshMailingRecord, async ({ data: { alumniId } }, consumption) => {
-  const { now } = consumption;
   const card = await loadContactCard(alumniId);
-  await decideOnRecord(
-    alumniId,
-    (person) =>
-      card === undefined ? erasePerson(person, byOkaeri(), now) : followContactCard(person, byOkaeri(card), now),
-    consumption,
-  );
+  if (card === undefined) await decideOnRecord(alumniId, erasePerson, byOkaeri(), consumption);
+  else await decideOnRecord(alumniId, followContactCard, byOkaeri(card), consumption);
 });

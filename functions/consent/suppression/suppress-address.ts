@@ -6,13 +6,13 @@ import * as subscriptions from '../subscriptions.ts';
 import { suppressBounced, suppressComplained } from './suppressing.ts';
 
 export const handler = consumer(subscriptions.suppressAddress, async (event, consumption) => {
-  const { now, log } = consumption;
+  const { log } = consumption;
   // A mailbox that is full today is no reason to stop.
   if (event.type === 'mail-bounced' && !event.data.permanent) {
     return log.info('EVENT_IGNORED', { reason: 'temporary_bounce' });
   }
   const occurred = byOkaeri(new Date(event.metadata.occurredAt));
   const decide = event.type === 'mail-bounced' ? suppressBounced : suppressComplained;
-  const taken = await decideOnPerson(event.data.alumniId, (person) => decide(person, occurred, now), consumption);
+  const taken = await decideOnPerson(event.data.alumniId, decide, occurred, consumption);
   if (taken !== undefined) log.info('ADDRESS_SUPPRESSED', { suppression: taken.decision.state.suppression });
 });

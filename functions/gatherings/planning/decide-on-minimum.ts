@@ -8,11 +8,7 @@ import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.decideOnMinimum, async ({ data }, consumption) => {
   const { gatheringId } = gatheringDecisionDue.refIn(data);
-  const { now, log } = consumption;
-  const taken = await decideOnGathering(
-    gatheringId,
-    (gathering) => decideOnMinimum(gathering, byOkaeri(), now),
-    consumption,
-  );
-  if (taken !== undefined) log.info('MINIMUM_DECIDED', { gatheringId, status: taken.decision.state.status });
+  const taken = await decideOnGathering(gatheringId, decideOnMinimum, byOkaeri(), consumption);
+  if (taken !== undefined)
+    consumption.log.info('MINIMUM_DECIDED', { gatheringId, status: taken.decision.state.status });
 });

@@ -7,6 +7,5 @@ import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.endGathering, async ({ data }, consumption) => {
   const { gatheringId } = gatheringEndDue.refIn(data);
-  const command = { by: 'timer', input: undefined };
-  await decideOnGathering(gatheringId, (gathering) => endGathering(gathering, command, consumption.now), consumption);
+  await decideOnGathering(gatheringId, endGathering, { by: 'timer', input: undefined }, consumption);
 });

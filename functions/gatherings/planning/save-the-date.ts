@@ -1,14 +1,8 @@
 /** The decision to announce the date of a gathering before there is an invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
-import {
-  type Command,
-  type Decision,
-  decided,
-  type Refusal,
-  refuse,
-  withAudit,
-} from '../../../shared/decision/decision.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';

@@ -7,9 +7,5 @@ import * as subscriptions from '../subscriptions.ts';
 import { expireOffer } from './offers.ts';
 
 export const handler = consumer(subscriptions.expireSeatOffer, async ({ data }, consumption) => {
-  await decideOnGuest(
-    seatOfferDue.refIn(data),
-    (invitee) => expireOffer(invitee, byOkaeri(), consumption.now),
-    consumption,
-  );
+  await decideOnGuest(seatOfferDue.refIn(data), expireOffer, byOkaeri(), consumption);
 });

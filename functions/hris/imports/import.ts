@@ -1,7 +1,8 @@
 /** The decisions on an import: received, taken in batch by batch, finished. Pure. */
 import { importReceived } from '../../../events/hris/index.ts';
-import { type Command, type Decide, type Decision, decided, withAudit } from '../../../shared/decision/decision.ts';
+import { type Command, type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeChange, takeIn } from '../employee/employee.ts';

@@ -1,15 +1,9 @@
 /** The decisions on a job: draft → published → closed. Pure. */
 import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../../../events/read-models/job.ts';
 import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
-import {
-  type Command,
-  type Decision,
-  decided,
-  type Refusal,
-  refuse,
-  withAudit,
-} from '../../../shared/decision/decision.ts';
+import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { problemErrors } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
