@@ -23,6 +23,9 @@ export interface FactsChange extends Decision<MailingRecord> {
 /** A function that decides on one person's mailing record. */
 export type DecideConsent<Input, Code extends string = never> = Decide<MailingRecord, Input, Code, ConsentChange>;
 
+/** A function that decides what facts mean for one person's mailing record. */
+export type DecideFacts<Input, Code extends string> = Decide<MailingRecord, Input, Code, FactsChange>;
+
 /** The record of a leaver who has none yet. Sequence 0 says that it was never stored. */
 export function newRecord(alumniId: AlumniId): MailingRecord {
   return {

@@ -15,6 +15,8 @@ import { guestsTable } from '../tables.ts';
 const gatherings = openTable(gatheringsTable);
 const guests = openTable(guestsTable);
 
+type GuestKey = Pick<Guest, 'gatheringId' | 'alumniId'>;
+
 /** A member's RSVP, as it stands. */
 export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): Promise<Guest | undefined> {
   return guests.get({ gatheringId, alumniId });
@@ -81,10 +83,7 @@ export const decideOnGuest = byEvents(loadInvitee, ({ gathering }, decision: Gue
   commitGuests(gathering, [decision], context),
 );
 
-async function loadInvitee({
-  gatheringId,
-  alumniId,
-}: Pick<Guest, 'gatheringId' | 'alumniId'>): Promise<Invitee | undefined> {
+async function loadInvitee({ gatheringId, alumniId }: GuestKey): Promise<Invitee | undefined> {
   const gathering = await loadGathering(gatheringId);
   return gathering && { gathering, guest: await loadGuest(gatheringId, alumniId) };
 }
