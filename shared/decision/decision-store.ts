@@ -1,5 +1,7 @@
+import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import { commit, type Write } from '../dynamo/commit.ts';
+import type { Table } from '../dynamo/table.ts';
 import { nextSequence, outboxWrites } from '../outbox/outbox.ts';
 import { timerWrites } from '../timers/timers.ts';
 import type { Decision } from './decision.ts';
@@ -18,22 +20,39 @@ export interface Subject {
   readonly after: number;
 }
 
+/** A state that counts its changes. */
+interface Sequenced {
+  readonly sequence: number;
+}
+
+/** Writes a new item, or replaces the one that was read unless another writer was faster. */
+export function createOrReplace<Item extends z.ZodObject>(
+  table: Table<Item>,
+  before: Sequenced | undefined,
+  stored: z.input<Item>,
+): Write {
+  return before === undefined ? table.create(stored) : table.replace(stored, { sequence: before.sequence });
+}
+
 /**
  * Commits a decision in one transaction: the state, its events numbered after `after`, and its timers.
  *
- * @param write makes the write of the state, given the sequence that it must store
+ * @param write makes the writes of the state as it must be stored: with its new sequence
+ * @returns the state as it is stored
  * @throws ConcurrentChange when another writer was faster: load again and decide again
  */
-export async function commitDecision<State>(
-  { events, timers }: Decision<State>,
+export async function commitDecision<State extends object>(
+  { state, events, timers }: Decision<State>,
   { subject, after }: Subject,
-  write: (sequence: number) => Write | readonly Write[],
+  write: (stored: State & Sequenced) => Write | readonly Write[],
   { at, origin, also = [] }: Commit,
-): Promise<void> {
+): Promise<State & Sequenced> {
+  const stored = { ...state, sequence: nextSequence(after, events) };
   await commit(
-    ...[write(nextSequence(after, events))].flat(),
+    ...[write(stored)].flat(),
     ...outboxWrites(events, { subject, after, at, origin }),
     ...timerWrites(timers, origin),
     ...also,
   );
+  return stored;
 }

@@ -8,7 +8,10 @@ import type { ProblemError } from './problem-error.ts';
 
 /** What somebody wants. */
 export interface Command<Input = undefined> {
-  /** Who wants it: the `sub` of a token, the source of an outside event, or {@link okaeri}. */
+  /**
+   * Who wants it: the `sub` of a token, the source of an outside event, `member`, `consent`,
+   * `timer`, `timer:<its name>`, `take-in-import`, or {@link okaeri}.
+   */
   readonly by: string;
   /** What the command says beside its name: a request's body, an id, a fact from an event. */
   readonly input: Input;
@@ -40,9 +43,13 @@ export interface WrongState {
 }
 
 /** Why a decision was not taken. `errors` names the fields of the state or the request that stand against it. */
-export type Refusal<Code extends string = never> =
-  | WrongState
-  | { readonly refused: Code; readonly errors?: readonly ProblemError[] };
+export type Refusal<Code extends string = never> = WrongState | Refused<Code>;
+
+/** A refusal that has nothing to do with the state of the thing itself. */
+export interface Refused<Code extends string> {
+  readonly refused: Code;
+  readonly errors?: readonly ProblemError[];
+}
 
 /** Whether a decision was not taken. */
 export function isRefusal<State, Code extends string>(
@@ -67,6 +74,6 @@ export function decided<State>(
 }
 
 /** A refusal by its code, with the fields that stand against the command. */
-export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refusal<Code> {
+export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refused<Code> {
   return errors.length === 0 ? { refused } : { refused, errors };
 }

@@ -23,6 +23,9 @@ export interface Query {
   readonly newestFirst?: boolean;
 }
 
+/** Which page of a list: at most how many items, and the key after which it begins. */
+export type PageQuery = Pick<Query, 'limit' | 'after'>;
+
 /** The reads of one table. */
 export class TableReader<Item extends z.ZodObject> {
   readonly definition: TableDefinition<Item>;

@@ -1,9 +1,13 @@
 /** A resource of HR's API whose life is a set of decisions: load → decide → commit → view, with the problem mapping once. */
+import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
+import type { Page, PageQuery } from '../dynamo/table-reader.ts';
 import type { Id, IdKind } from '../identifier.ts';
 import type { Invocation } from '../lambda/lambda.ts';
 import type { ApiRequest, ApiResponse, Caller } from './api.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import type { listingQuery } from './listing.ts';
 import { Problem, type ProblemError } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
@@ -49,6 +53,7 @@ type Of<Param extends string, Kind extends IdKind, Body> = Pick<ApiRequest, 'cal
   readonly body: Body;
 };
 type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId'> & { readonly body: Body };
+type Listing = z.output<typeof listingQuery>;
 
 /**
  * The operations of a resource, from its decisions.
@@ -92,6 +97,22 @@ export function resource<
     /** Shows one. */
     get: async ({ params, caller }: Of<Param, Kind, unknown>): Promise<ApiResponse> =>
       respond(200, await existing(params[param]), caller),
+
+    /** Lists a page of them; a cursor continues only the list that `named` names by its filter. */
+    list:
+      <Filter extends object = object>(
+        loadPage: (page: PageQuery, filter: Filter) => Promise<Page<State>>,
+        named: (filter: Filter) => string = () => path.slice(1),
+      ) =>
+      async ({
+        query,
+        caller,
+      }: Pick<ApiRequest, 'caller'> & { readonly query: Listing & Filter }): Promise<ApiResponse> => {
+        const after = openCursor(query.cursor, named(query));
+        const { items, lastKey } = await loadPage({ limit: query.limit, after }, query);
+        const shown = await Promise.all(items.map((state) => view(state, caller)));
+        return { status: 200, body: { items: shown, cursor: sealCursor(lastKey, named(query)) } };
+      },
 
     /** Creates one; a request that is repeated with its `Idempotency-Key` finds what it created before. */
     create:

@@ -1,5 +1,4 @@
 import { api } from '../../../shared/http/api.ts';
-import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import { withStatement } from '../record/leaver.ts';
 import { claimAddress, commitLeaver, listLeavers, loadLeaver } from '../record/leaver-store.ts';
@@ -20,14 +19,7 @@ const people = resource({
 
 /** HR looks people up, completes how they may be written to, and decides about shared addresses. */
 export const handler = api(alumniRoutes, {
-  listAlumni: async ({ query, caller }) => {
-    const { status, limit, cursor } = query;
-    const listing = `alumni:${status ?? 'all'}`;
-    const page = await listLeavers(status, { limit, after: openCursor(cursor, listing) });
-    const items = page.items.map((leaver) => toPerson(leaver, caller));
-    return { status: 200, body: { items, cursor: sealCursor(page.lastKey, listing) } };
-  },
-
+  listAlumni: people.list(listLeavers, ({ status = 'all' }) => `alumni:${status}`),
   getAlumnus: people.get,
 
   completeContact: async ({ params, body, caller, origin }, { now }) => {

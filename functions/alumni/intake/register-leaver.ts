@@ -16,7 +16,7 @@ const intake = openTable(intakeTable);
 export const handler = consumer(subscriptions.registerLeaver, async ({ data }, { now, log, origin }) => {
   const { alumniId, intakeId } = data;
   const [item, stored] = await Promise.all([intake.get({ intakeId }), loadLeaver(alumniId)]);
-  if (item === undefined) return log.warn('EVENT_IGNORED', { alumniId, intakeId, reason: 'intake_expired' });
+  if (item === undefined) return log.warn('EVENT_IGNORED', { alumniId, intakeId, reason: 'not_found' });
   const { kind, statedAt, sourceSystem, sourceEmployeeId, facts, statedBy } = item;
   const known = stored ?? newLeaver(alumniId, now, statedBy);
   const statement = { kind, statedAt, source: { sourceSystem, sourceEmployeeId }, facts };

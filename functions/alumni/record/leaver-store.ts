@@ -1,10 +1,12 @@
 /** Where leavers are kept: record, contact card, address claim, events and timers, written together. */
 import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
-import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { alumniTable, type Leaver } from '../tables.ts';
 import { contactCard } from './contact.ts';
@@ -22,8 +24,8 @@ export async function loadLeaver(alumniId: AlumniId): Promise<Leaver | undefined
 
 /** A page of leavers, of one status or of all. */
 export async function listLeavers(
-  status: Leaver['status'] | undefined,
-  page: { limit: number; after: Record<string, unknown> | undefined },
+  page: PageQuery,
+  { status }: { readonly status?: Leaver['status'] | undefined },
 ): Promise<Page<Leaver>> {
   if (status === undefined) return alumni.scan(page);
   return alumni.query({ index: 'byStatus', partition: status, ...page });
@@ -47,22 +49,16 @@ export async function commitLeaver(
   commit: Commit,
 ): Promise<Leaver> {
   const after = before?.sequence ?? 0;
-  const { alumniId } = decision.state;
-  await commitDecision(
-    decision,
-    { subject: alumniId, after },
-    (sequence) => {
-      const leaver = { ...decision.state, sequence };
-      return [
-        before === undefined ? alumni.create(leaver) : alumni.replace(leaver, { sequence: after }),
-        ...addressWrites(before, leaver),
-        ...cardWrites(before, leaver),
-      ];
-    },
-    commit,
-  );
-  return decision.state;
+  const writes = (leaver: Leaver) => [
+    createOrReplace(alumni, before, leaver),
+    ...addressWrites(before, leaver),
+    ...cardWrites(before, leaver),
+  ];
+  return commitDecision(decision, { subject: decision.state.alumniId, after }, writes, commit);
 }
+
+/** Decides what an event means for a leaver. */
+export const decideOnLeaver = byEvents(loadLeaver, commitLeaver);
 
 /** A claim follows the record: an address that is no longer theirs is released. */
 function addressWrites(before: Leaver | undefined, after: Leaver): Write[] {

@@ -37,7 +37,7 @@ export const leaverLifecycle = lifecycle<AlumniStatus>()({
     join: { from: everything, to: ['member'], says: 'member-joined' },
     decline: { from: everything, to: ['declined'], says: 'leaver-declined, or refused at exit' },
     leave: { from: everything, to: ['left'], says: 'member-left' },
-    expire: { from: [...open, 'excluded'], to: ['expired'], says: 'the invitation closes without a response' },
+    expire: { from: [...open, ...notAsked], to: ['expired'], says: 'the invitation closes without a response' },
     employ: { from: [...open, ...responded, 'excluded'], to: ['returned'], says: 'employed again' },
     leaveAnew: { from: [...responded, ...notAsked], to: open, says: 'a new exit is announced' },
   },

@@ -12,12 +12,12 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { cancelCampaign } from '../campaign/campaign.ts';
-import { decideByEvent } from '../campaign/decide-by-event.ts';
+import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.withdrawAnnouncement, async (event, consumption) => {
   for (const campaignId of withdrawnBy(event)) {
-    await decideByEvent(campaignId, (campaign) => cancelCampaign(campaign, byOkaeri(), consumption.now), consumption);
+    await decideOnCampaign(campaignId, cancelCampaign, byOkaeri(), consumption);
   }
 });
 

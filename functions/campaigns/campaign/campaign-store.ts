@@ -1,10 +1,10 @@
 /** Where campaigns are kept. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
-import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
+import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
-import type { Query } from '../../../shared/dynamo/table-reader.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
-import { nextSequence } from '../../../shared/outbox/outbox.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
 import type { CampaignDecision } from './decision.ts';
 
@@ -16,7 +16,7 @@ export async function loadCampaign(campaignId: CampaignId): Promise<Campaign | u
 }
 
 /** A page of all campaigns, the newest first. */
-export async function listCampaigns(page: Pick<Query, 'limit' | 'after'>): Promise<Page<Campaign>> {
+export async function listCampaigns(page: PageQuery): Promise<Page<Campaign>> {
   return campaigns.query({ index: 'byCreation', partition: 'campaigns', newestFirst: true, ...page });
 }
 
@@ -37,14 +37,15 @@ export async function commitCampaign(
   commit: Commit,
 ): Promise<Campaign> {
   const after = before?.sequence ?? 0;
-  const campaign = { ...decision.state, sequence: nextSequence(after, decision.events) };
-  const { campaignId, contentFrozen } = campaign;
-  const { stopped } = decision;
+  const { stopped, state } = decision;
+  const { campaignId, contentFrozen } = state;
   const stop = stopped === undefined || !contentFrozen ? [] : [tellSender(campaignId, stopped)];
-  const write = before === undefined ? campaigns.create(campaign) : campaigns.replace(campaign, { sequence: after });
-  await commitDecision(decision, { subject: campaignId, after }, () => [write, ...stop], commit);
-  return campaign;
+  const write = (campaign: Campaign) => [createOrReplace(campaigns, before, campaign), ...stop];
+  return commitDecision(decision, { subject: campaignId, after }, write, commit);
 }
+
+/** Decides what an event means for a campaign. */
+export const decideOnCampaign = byEvents(loadCampaign, commitCampaign);
 
 /** Tells the sender to take no further window, or to continue. Opened here: few functions may write to it. */
 function tellSender(campaignId: CampaignId, stopped: boolean) {

@@ -1,6 +1,5 @@
 /** HR's API of campaigns. */
 import { type ApiRequest, api } from '../../../shared/http/api.ts';
-import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
@@ -39,12 +38,7 @@ type Request<Operation extends keyof typeof campaignRoutes> = ApiRequest<(typeof
 
 export const handler = api(campaignRoutes, {
   createCampaign: campaigns.create(writeCampaign),
-  listCampaigns: async ({ query }) => {
-    const after = openCursor(query.cursor, 'campaigns');
-    const { items, lastKey } = await listCampaigns({ limit: query.limit, after });
-    const body = { items: await Promise.all(items.map(campaignView)), cursor: sealCursor(lastKey, 'campaigns') };
-    return { status: 200, body };
-  },
+  listCampaigns: campaigns.list(listCampaigns),
   getCampaign: campaigns.get,
   changeCampaign: campaigns.decide(200, editCampaign),
   previewCampaign: showPreview,

@@ -3,10 +3,10 @@ import { campaignDue } from '../../../events/timers/index.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { wakeCampaign } from '../campaign/campaign.ts';
-import { decideByEvent } from '../campaign/decide-by-event.ts';
+import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.launchScheduledCampaign, async ({ data }, consumption) => {
   const { campaignId } = campaignDue.refIn(data);
-  await decideByEvent(campaignId, (campaign) => wakeCampaign(campaign, byOkaeri(), consumption.now), consumption);
+  await decideOnCampaign(campaignId, wakeCampaign, byOkaeri(), consumption);
 });

@@ -1,7 +1,7 @@
 /** What every decision of this context comes to: the mailing record after it, the evidence for it, and its events. */
 import { consentGranted, consentWithdrawn } from '../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import type { Decide, Decision } from '../../../shared/decision/decision.ts';
+import { type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -15,8 +15,16 @@ export interface ConsentChange extends Decision<MailingRecord> {
   readonly ledger: readonly ConsentRecord[];
 }
 
+/** A decision that gives no evidence: it follows facts, not something that the person did. */
+export interface FactsChange extends Decision<MailingRecord> {
+  readonly ledger?: never;
+}
+
 /** A function that decides on one person's mailing record. */
 export type DecideConsent<Input, Code extends string = never> = Decide<MailingRecord, Input, Code, ConsentChange>;
+
+/** A function that decides what facts mean for one person's mailing record. */
+export type DecideFacts<Input, Code extends string> = Decide<MailingRecord, Input, Code, FactsChange>;
 
 /** The record of a leaver who has none yet. Sequence 0 says that it was never stored. */
 export function newRecord(alumniId: AlumniId): MailingRecord {
@@ -38,6 +46,11 @@ export function newRecord(alumniId: AlumniId): MailingRecord {
   };
 }
 
+/** A change of facts: nothing for the ledger, and nothing to announce. */
+export function factsChanged(before: MailingRecord, changes: Partial<MailingRecord>, at: Date): FactsChange {
+  return decided(changed(before, changes, at));
+}
+
 /** A change with its evidence chained to the ledger; consents and withdrawals are announced with the record's id. */
 export function changeOf(
   before: MailingRecord,
@@ -48,15 +61,18 @@ export function changeOf(
   const { alumniId } = before;
   const acts = evidence.map((act) => recordOf(alumniId, act, at));
   const ledger = appendRecords(before, acts);
+  const state = { ...changed(before, changes, at), ...headAfter(before, ledger) };
+  return { state, events: [...events, ...ledger.flatMap(announcementsOf)], timers: [], ledger };
+}
+
+function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Date): MailingRecord {
   const membership = changes.membership ?? before.membership;
-  const state: MailingRecord = {
+  return {
     ...before,
     ...changes,
     membershipSince: membership === before.membership ? before.membershipSince : at.toISOString(),
-    audienceShard: membership === 'member' ? audienceShardKey(audienceShardOf(alumniId)) : undefined,
-    ...headAfter(before, ledger),
+    audienceShard: membership === 'member' ? audienceShardKey(audienceShardOf(before.alumniId)) : undefined,
   };
-  return { state, events: [...events, ...ledger.flatMap(announcementsOf)], timers: [], ledger };
 }
 
 /** The topics in the order in which they are always shown. */

@@ -1,6 +1,7 @@
 /** Reads people and commits changes: evidence, mailing record and events in one transaction, or nothing. */
 import { type ContactCard, contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -45,3 +46,6 @@ export async function commitChange(
     ...also,
   );
 }
+
+/** Decides what an event means for a person. */
+export const decideOnPerson = byEvents(loadPerson, commitChange);

@@ -3,24 +3,24 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
-import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+import { type DecideFacts, factsChanged } from '../ledger/consent-change.ts';
 
 /**
  * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again is
  * no longer a member: mail stops, no consent is withdrawn.
  */
-export const followContactCard: DecideConsent<ContactCard, 'unchanged'> = (person, { input: card }, at) => {
+export const followContactCard: DecideFacts<ContactCard, 'unchanged'> = (person, { input: card }, at) => {
   const facts = { ...factsFrom(person, card, at), ...suppressionFrom(person, card) };
   const current = Object.fromEntries(Object.keys(facts).map((name) => [name, person[name as keyof MailingRecord]]));
-  return isDeepStrictEqual(facts, current) ? refuse('unchanged') : changeOf(person, facts, {}, at);
+  return isDeepStrictEqual(facts, current) ? refuse('unchanged') : factsChanged(person, facts, at);
 };
 
 /** Removes who it was, once the leaver is erased; an unanswered invitation does not erase a member. */
-export const erasePerson: DecideConsent<undefined, 'is_member' | 'already_erased'> = (person, _command, at) => {
+export const erasePerson: DecideFacts<undefined, 'is_member' | 'already_erased'> = (person, _command, at) => {
   if (person.membership === 'member') return refuse('is_member');
   if (person.names === undefined && person.address === undefined) return refuse('already_erased');
   const erased = { names: undefined, address: undefined, departments: [], skills: [], leftOn: undefined };
-  return changeOf(person, { ...erased, epoch: person.epoch + 1 }, {}, at);
+  return factsChanged(person, { ...erased, epoch: person.epoch + 1 }, at);
 };
 
 /** Only of members: a refusal needs neither name nor address. */

@@ -37,7 +37,7 @@ function stop({ person, card, stops }: Unsubscription, { link, now }: Visit) {
   const collection = { method: 'one_click', source: `${link.purpose}_link` } as const;
   const by = link.recipient;
   if (stops !== 'invitation') return withdrawTopics(person, { by, input: { topics: [stops], collection } }, now);
-  if (card === undefined) return refuse('no_contact_card');
+  if (card === undefined) return refuse('not_found');
   const { language } = card;
   return decline(person, { by, input: { card, language, noticeVersion: programme.notice, collection } }, now);
 }

@@ -62,7 +62,7 @@ async function takeReply(
       await commitGuests(gathering, [outcome], context);
       return undefined;
     case 'unchanged':
-      await commitCalendarStamp(outcome.guest, given.calendarStamp);
+      if (guest !== undefined) await commitCalendarStamp(guest, given.calendarStamp);
       return undefined;
     default: {
       const notice = noticeOfRefusal({ gathering, guest, given, reply }, outcome.refused);

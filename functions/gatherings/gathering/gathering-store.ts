@@ -1,8 +1,10 @@
 /** Where gatherings are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering, GatheringDecision } from './gathering.ts';
@@ -23,10 +25,7 @@ export async function existingGathering(gatheringId: GatheringId): Promise<Gathe
 }
 
 /** A page of all gatherings, the newest first. */
-export async function listGatherings(page: {
-  limit: number;
-  after: Record<string, unknown> | undefined;
-}): Promise<Page<Gathering>> {
+export async function listGatherings(page: PageQuery): Promise<Page<Gathering>> {
   return gatherings.query({ index: 'byCreation', partition: 'gatherings', newestFirst: true, ...page });
 }
 
@@ -41,38 +40,32 @@ export async function commitGathering(
   decision: GatheringDecision,
   context: Commit,
 ): Promise<Gathering> {
-  const { state, bounds } = decision;
+  const { gatheringId, draft } = decision.state;
   const after = before?.sequence ?? 0;
-  await commitDecision(
-    decision,
-    { subject: state.gatheringId, after },
-    (sequence) =>
-      before === undefined
-        ? gatherings.create({ ...state, sequence })
-        : gatherings.update(
-            { gatheringId: state.gatheringId },
-            {
-              set: { ...decidedParts(state), sequence },
-              expected: { sequence: after },
-              // RSVPs may have taken seats since HR lowered their number.
-              atMost: { ...seatBounds(state.draft), ...bounds },
-            },
-          ),
-    context,
-  );
-  return state;
+  const update = (gathering: Gathering) =>
+    gatherings.update(
+      { gatheringId },
+      {
+        set: decidedParts(gathering),
+        expected: { sequence: after },
+        // RSVPs may have taken seats since HR lowered their number.
+        atMost: { ...seatBounds(draft), ...decision.bounds },
+      },
+    );
+  const write = before === undefined ? (gathering: Gathering) => gatherings.create(gathering) : update;
+  return commitDecision(decision, { subject: gatheringId, after }, write, context);
 }
+
+/** Decides what an event means for a gathering. */
+export const decideOnGathering = byEvents(loadGathering, commitGathering);
 
 /** What decisions change of a stored gathering. */
 function decidedParts(gathering: Gathering): Partial<Gathering> {
-  const { status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
+  const { sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
   const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause } = gathering;
   return {
-    ...{ status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
-    ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(saveTheDateAt === undefined ? {} : { saveTheDateAt }),
-    ...(minimumDecidedAt === undefined ? {} : { minimumDecidedAt }),
-    ...(cancelledBecause === undefined ? {} : { cancelledBecause }),
+    ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
+    ...{ publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause },
   };
 }
 

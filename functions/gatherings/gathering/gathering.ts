@@ -23,6 +23,7 @@ import {
   type WrongState,
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -166,16 +167,6 @@ export function endGathering(
   return decided(withAudit(gathering, command, at, { status: 'over' }), {
     events: [announce(gatheringEnded, { gatheringId: gathering.gatheringId })],
   });
-}
-
-/** A gathering after a change, with who made it and when. */
-export function withAudit(
-  gathering: Gathering,
-  { by }: Command<unknown>,
-  at: Date,
-  change: Partial<Gathering>,
-): Gathering {
-  return { ...gathering, ...change, updatedBy: by, updatedAt: at.toISOString() };
 }
 
 /** Times that lie in the past; of a published gathering only those that the change moves there. */

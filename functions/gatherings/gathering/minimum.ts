@@ -1,7 +1,8 @@
 /** The decision whether enough people come for a gathering to take place. Pure. */
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { cancelGathering, type Gathering, type GatheringDecision, withAudit } from './gathering.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
+import { cancelGathering, type Gathering, type GatheringDecision } from './gathering.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { decisionTime } from './schedule.ts';
 

@@ -26,7 +26,7 @@ const stepNeeds = 5_000;
 export const handler = consumer(subscriptions.requestNotices, async (event, { now, origin, log, timeLeft }) => {
   const { gatheringId, occasion } = occasionOf(event);
   const gathering = await loadGathering(gatheringId);
-  if (gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'unknown' });
+  if (gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
   const plan = planNotices(gathering, occasion, now);
   if (plan.refused !== undefined) return log.info('EVENT_IGNORED', { reason: plan.refused });
   let run = await loadRun(gatheringId, plan, now);

@@ -12,6 +12,6 @@ export const handler = consumer(subscriptions.countInvited, async ({ data }, { l
   const content = await contents.get({ campaignId: data.campaignId });
   if (content === undefined) throw new RetryLater('not_yet_visible');
   const gathering = content.gatheringId && (await loadGathering(content.gatheringId));
-  if (!gathering) return log.info('EVENT_IGNORED', { reason: 'no_gathering' });
+  if (!gathering) return log.info('EVENT_IGNORED', { reason: 'not_found' });
   await storeInvited(gathering, data.recipients);
 });

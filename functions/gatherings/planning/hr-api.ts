@@ -1,6 +1,5 @@
 /** HR's API of gatherings. */
 import { api } from '../../../shared/http/api.ts';
-import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import {
   cancelGathering,
@@ -32,11 +31,7 @@ const gatherings = resource({
 
 export const handler = api(gatheringRoutes, {
   createGathering: gatherings.create(planGathering),
-  listGatherings: async ({ query }) => {
-    const after = openCursor(query.cursor, 'gatherings');
-    const { items, lastKey } = await listGatherings({ limit: query.limit, after });
-    return { status: 200, body: { items: items.map(gatheringView), cursor: sealCursor(lastKey, 'gatherings') } };
-  },
+  listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
   changeGathering: gatherings.decide(200, changeGathering),
   publishGathering: gatherings.decide(202, publishGathering),

@@ -2,8 +2,9 @@
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { type Gathering, withAudit } from '../gathering/gathering.ts';
+import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
 /** Announces the date of a draft: once, because a mail cannot be taken back, and only before it starts. */

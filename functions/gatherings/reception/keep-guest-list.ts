@@ -1,7 +1,9 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
+import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
-import { type ApiResponse, api } from '../../../shared/http/api.ts';
+import { type ApiRequest, type ApiResponse, api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
@@ -16,21 +18,11 @@ import { guestView } from './guest-list.ts';
 import { loadMember, namesOf } from './guest-list-store.ts';
 import { listGuests } from './guest-pages.ts';
 
+type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
+
 export const handler = api(guestRoutes, {
   listGuests: async ({ params, query }) => listGuests(await existingGathering(params.gatheringId), query),
-  answerForMember: async ({ params: { gatheringId, alumniId }, body, caller, origin }, { now }) => {
-    const gathering = await existingGathering(gatheringId);
-    const member = await loadMember(alumniId);
-    const guest = await loadGuest(gatheringId, alumniId);
-    // Somebody who left the programme can be taken off the list, but not put on it.
-    if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');
-    const command = { by: caller.actor, input: { ...body, alumniId } };
-    const outcome = decideRsvpForMember({ gathering, guest }, command, now);
-    if (outcome.refused === 'unchanged') return respond(gathering, outcome.guest, member?.names);
-    if (outcome.refused !== undefined) throw problemOf(outcome, gathering, body);
-    await commitGuests(gathering, [outcome], { at: now, origin });
-    return respond(gathering, outcome.state, member?.names);
-  },
+  answerForMember,
   checkInGuest: async ({ params: { gatheringId, alumniId }, caller, origin }, { now }) => {
     const gathering = await existingGathering(gatheringId);
     const guest = await loadGuest(gatheringId, alumniId);
@@ -38,19 +30,36 @@ export const handler = api(guestRoutes, {
     const names = (await namesOf([alumniId])).get(alumniId);
     return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin });
   },
-  checkInByCode: async ({ params: { gatheringId }, body, caller, origin }, { now }) => {
-    const gathering = await existingGathering(gatheringId);
-    const link = readCheckInCode(body.code, await linkKeys());
-    const member = link && (await loadMember(link.recipient));
-    const refusal = codeRefusal(link, gatheringId, member);
-    if (link === undefined || refusal !== undefined) {
-      throw Problem.invalid([{ pointer: '/code', detail: refusal ?? 'is not a check-in code' }]);
-    }
-    const guest = await loadGuest(gatheringId, link.recipient);
-    if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
-    return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin });
-  },
+  checkInByCode,
 });
+
+async function answerForMember({ params, body, caller, origin }: Request<'answerForMember'>, { now }: Invocation) {
+  const { gatheringId, alumniId } = params;
+  const gathering = await existingGathering(gatheringId);
+  const member = await loadMember(alumniId);
+  const guest = await loadGuest(gatheringId, alumniId);
+  // Somebody who left the programme can be taken off the list, but not put on it.
+  if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');
+  const command = { by: caller.actor, input: { ...body, alumniId } };
+  const outcome = decideRsvpForMember({ gathering, guest }, command, now);
+  if (outcome.refused === 'unchanged' && guest !== undefined) return respond(gathering, guest, member?.names);
+  if (isRefusal(outcome)) throw problemOf(outcome, gathering, body);
+  await commitGuests(gathering, [outcome], { at: now, origin });
+  return respond(gathering, outcome.state, member?.names);
+}
+
+async function checkInByCode({ params, body, caller, origin }: Request<'checkInByCode'>, { now }: Invocation) {
+  const gathering = await existingGathering(params.gatheringId);
+  const link = readCheckInCode(body.code, await linkKeys());
+  const member = link && (await loadMember(link.recipient));
+  const refusal = codeRefusal(link, params.gatheringId, member);
+  if (link === undefined || refusal !== undefined) {
+    throw Problem.invalid([{ pointer: '/code', detail: refusal ?? 'is not a check-in code' }]);
+  }
+  const guest = await loadGuest(params.gatheringId, link.recipient);
+  if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
+  return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin });
+}
 
 function respond(gathering: Gathering, guest: Guest, names: Names | undefined): ApiResponse {
   return { status: 200, body: guestView(gathering, guest, names) };
@@ -58,12 +67,13 @@ function respond(gathering: Gathering, guest: Guest, names: Names | undefined): 
 
 /** Why an RSVP that staff entered was not taken; a full gathering says how many seats are free. */
 function problemOf(
-  refusal: Exclude<ReturnType<typeof decideRsvpForMember>, { refused?: undefined } | { refused: 'unchanged' }>,
+  refusal: Refusal<string>,
   gathering: Gathering,
   { mode, ...party }: Pick<Guest, 'guests' | 'mode'>,
 ): Problem {
-  if (refusal.refused === 'wrong_state') return Problem.wrongState('gathering', refusal.status, refusal.needed);
-  if (refusal.refused !== 'full') return Problem.invalid([{ pointer: '/mode', detail: 'must say how one takes part' }]);
+  if ('needed' in refusal) return Problem.wrongState('gathering', refusal.status, refusal.needed);
+  if (refusal.refused === 'mode_missing')
+    return Problem.invalid([{ pointer: '/mode', detail: 'must say how one takes part' }]);
   const [only = 'place'] = modesOf(gathering.draft);
   return new Problem(409, `${freeSeats(gathering, mode ?? only)} seats are free; this needs ${partyOf(party)}.`);
 }

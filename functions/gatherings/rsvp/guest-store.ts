@@ -1,17 +1,21 @@
 /** Where RSVPs are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import type { Commit } from '../../../shared/decision/decision-store.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
+import { type Commit, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, type GuestDecision, type Movement, sumOf } from '../gathering/guest.ts';
+import { loadGathering } from '../gathering/gathering-store.ts';
+import { type Guest, type GuestDecision, type Invitee, type Movement, sumOf } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
 
 const gatherings = openTable(gatheringsTable);
 const guests = openTable(guestsTable);
+
+type GuestKey = Pick<Guest, 'gatheringId' | 'alumniId'>;
 
 /** A member's RSVP, as it stands. */
 export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): Promise<Guest | undefined> {
@@ -66,12 +70,22 @@ export async function commitGuests(
     ...decisions.flatMap(({ before, state, events, timers }) => {
       const subject = `${gatheringId}/${state.alumniId}`;
       return [
-        before === undefined ? guests.create(state) : guests.replace(state, { sequence: before.sequence }),
+        createOrReplace(guests, before, state),
         ...outboxWrites(events, { subject, after: before?.sequence ?? 0, at, origin }),
         ...timerWrites(timers, origin),
       ];
     }),
   );
+}
+
+/** Decides what an event means for a member's RSVP. */
+export const decideOnGuest = byEvents(loadInvitee, ({ gathering }, decision: GuestDecision, context) =>
+  commitGuests(gathering, [decision], context),
+);
+
+async function loadInvitee({ gatheringId, alumniId }: GuestKey): Promise<Invitee | undefined> {
+  const gathering = await loadGathering(gatheringId);
+  return gathering && { gathering, guest: await loadGuest(gatheringId, alumniId) };
 }
 
 /** The numbers of the gathering's item that a movement counts, by their path. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes, possibleRsvps } from '../../../events/read-models/gathering.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/page.ts';
+import type { PageContent } from '../../../shared/http/page-layout.ts';
 import type { Link, LinkKeys, LinkPurpose } from '../../../shared/links/token.ts';
 import { fileSuffixes, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -23,6 +24,8 @@ const rsvpForm = z.object({
   mode: z.enum(attendanceModes).optional(),
 });
 
+type RsvpSubmission = Submission<z.output<typeof rsvpForm>>;
+
 const looks = new RecentLooks();
 
 export const handler = page({
@@ -39,31 +42,34 @@ export const handler = page({
     return invitationPage({ ...invitation, attendees: await loadAttendees(invitation.gathering, link.recipient) });
   },
   submit: async (submission) => {
-    const { link, form, now, origin } = submission;
     const invitation = await openInvitation(submission);
     if (invitation.kind === 'closed') return invitation.page;
-    if (form.evidence === 'auto' && !isBelievable(submission, invitation)) {
+    if (submission.form.evidence === 'auto' && !isBelievable(submission, invitation)) {
       return { ...invitationPage({ ...invitation, byItself: false }), status: 422 };
     }
-    const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
-    const outcome = decideRsvp(invitation, { by: 'member', input: given }, now);
-    // The next page keeps the nonce: a correction from it comes from the same page load.
-    const shown = { ...invitation, nonce: form.nonce };
-    switch (outcome.refused) {
-      case undefined:
-        await commitGuests(invitation.gathering, [outcome], { at: now, origin });
-        return rsvpTakenPage(shown, outcome.state);
-      case 'unchanged':
-        return rsvpTakenPage(shown, outcome.guest);
-      case 'cancelled':
-      case 'over':
-      case 'too_late':
-        return closedPage(invitation, outcome.refused);
-      default:
-        return rsvpRefusedPage(shown, outcome.refused);
-    }
+    return takeRsvp(submission, invitation);
   },
 });
+
+async function takeRsvp({ link, form, now, origin }: RsvpSubmission, invitation: Invitation): Promise<PageContent> {
+  const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
+  const outcome = decideRsvp(invitation, { by: 'member', input: given }, now);
+  // The next page keeps the nonce: a correction from it comes from the same page load.
+  const shown = { ...invitation, nonce: form.nonce };
+  switch (outcome.refused) {
+    case undefined:
+      await commitGuests(invitation.gathering, [outcome], { at: now, origin });
+      return rsvpTakenPage({ ...shown, guest: outcome.state });
+    case 'unchanged':
+      return rsvpTakenPage(shown);
+    case 'cancelled':
+    case 'over':
+    case 'too_late':
+      return closedPage(invitation, outcome.refused);
+    default:
+      return rsvpRefusedPage(shown, outcome.refused);
+  }
+}
 
 /** The invitation behind the link, or the page that says why there is none any more. */
 async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
@@ -81,10 +87,7 @@ async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
 }
 
 /** Whether the page can have sent an RSVP by itself, as it says: the page offered it, and a person had the time. */
-function isBelievable(
-  { form, now, shownAt, headers }: Submission<z.output<typeof rsvpForm>>,
-  { byItself, chosen }: Invitation,
-): boolean {
+function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: Invitation): boolean {
   return (
     byItself &&
     form.answer === chosen &&

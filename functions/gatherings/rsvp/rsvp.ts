@@ -1,7 +1,7 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure (STANDARDS §3). */
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
 import type { AttendanceMode, PossibleRsvp } from '../../../events/read-models/gathering.ts';
-import { type Command, type Refusal, refuse, type WrongState } from '../../../shared/decision/decision.ts';
+import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -45,12 +45,6 @@ export type Closed = 'cancelled' | 'over' | 'too_late';
 /** Why an RSVP was not taken as it was given. */
 export type NotTaken = 'full' | 'mode_missing' | 'too_many_guests';
 
-/** Why a decision on an RSVP was not taken. */
-export type RsvpRefusal =
-  | { readonly refused: Closed | NotTaken }
-  /** The same RSVP was given before, and stands. */
-  | { readonly refused: 'unchanged'; readonly guest: Guest };
-
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
 export const contradictionWindow = 10_000;
 
@@ -62,15 +56,19 @@ export function closedReason(gathering: Gathering, at: Date): Closed | undefined
 }
 
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */
-export function decideRsvp(invitee: Invitee, command: Command<GivenRsvp>, at: Date): GuestDecision | RsvpRefusal {
+export function decideRsvp(
+  invitee: Invitee,
+  command: Command<GivenRsvp>,
+  at: Date,
+): GuestDecision | Refused<Closed | NotTaken | 'unchanged'> {
   const { gathering, guest: before } = invitee;
   const { input: given } = command;
   const closed = closedReason(gathering, at);
-  if (closed !== undefined) return { refused: closed };
+  if (closed !== undefined) return refuse(closed);
   const mode = modeOf(gathering, given);
-  if (given.answer === 'attending' && mode === undefined) return { refused: 'mode_missing' };
+  if (given.answer === 'attending' && mode === undefined) return refuse('mode_missing');
   const guests = mode === undefined ? 0 : given.guests;
-  if (guests > gathering.draft.guestsPerMember) return { refused: 'too_many_guests' };
+  if (guests > gathering.draft.guestsPerMember) return refuse('too_many_guests');
   if (contradicts(before, given, at)) {
     return taken(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }
@@ -79,7 +77,7 @@ export function decideRsvp(invitee: Invitee, command: Command<GivenRsvp>, at: Da
   if (room !== undefined) return unlessSame(invitee, command, at, { answer: 'attending', guests, mode }, room);
   // If the requested seats are not available, the member keeps the current seat, or the offered one.
   const keeps = holdsSeat(before) && !isOfferExpired(before, at);
-  if (keeps || gathering.draft.waitingList === 'none') return { refused: 'full' };
+  if (keeps || gathering.draft.waitingList === 'none') return refuse('full');
   return unlessSame(invitee, command, at, { answer: 'waiting', guests, mode });
 }
 
@@ -91,7 +89,7 @@ export function decideRsvpForMember(
   invitee: Invitee,
   { by, input }: Command<StaffRsvp>,
   at: Date,
-): GuestDecision | RsvpRefusal | WrongState {
+): GuestDecision | Refusal<'full' | 'mode_missing' | 'unchanged'> {
   const { gathering, guest: before } = invitee;
   const ended = gathering.status === 'published' && Date.parse(gathering.draft.endsAt) <= at.getTime();
   const status = ended ? 'over' : gathering.status;
@@ -99,11 +97,11 @@ export function decideRsvpForMember(
   const mode = modeOf(gathering, input);
   const command = { by, input: { ...input, evidence: 'staff' } } as const;
   if (mode === undefined) {
-    if (input.answer === 'attending') return { refused: 'mode_missing' };
+    if (input.answer === 'attending') return refuse('mode_missing');
     return unlessSame(invitee, command, at, { answer: input.answer, guests: 0, mode });
   }
   const room = roomForStaff(gathering, before, { mode, party: partyOf(input) });
-  if (room === undefined) return { refused: 'full' };
+  if (room === undefined) return refuse('full');
   return unlessSame(invitee, command, at, { answer: 'attending', guests: input.guests, mode }, room);
 }
 
@@ -152,11 +150,11 @@ function unlessSame(
   at: Date,
   outcome: Outcome,
   bounds?: Bounds,
-): GuestDecision | RsvpRefusal {
+): GuestDecision | Refused<'unchanged'> {
   const { gathering, guest } = invitee;
   const { answer, guests, mode } = outcome;
   const same = guest?.answer === answer && guest.guests === guests && guest.mode === mode;
-  if (guest !== undefined && same && isCurrent(gathering, guest)) return { refused: 'unchanged', guest };
+  if (guest !== undefined && same && isCurrent(gathering, guest)) return refuse('unchanged');
   return taken(invitee, command, at, outcome, bounds);
 }
 

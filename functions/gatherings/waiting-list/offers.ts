@@ -51,9 +51,9 @@ export function expireOffer(
   { gathering, guest }: Invitee,
   command: Command,
   at: Date,
-): GuestDecision | Refusal<'not_published' | 'no_rsvp' | 'not_yet'> {
+): GuestDecision | Refusal<'not_published' | 'not_found' | 'not_yet'> {
   if (gathering.status !== 'published') return refuse('not_published');
-  if (guest === undefined) return refuse('no_rsvp');
+  if (guest === undefined) return refuse('not_found');
   const wrong = unlessFrom(rsvpLifecycle, 'expire', guest.answer);
   if (wrong !== undefined) return wrong;
   if (!isOfferExpired(guest, at)) return refuse('not_yet');

@@ -1,6 +1,6 @@
 /** Where employees are kept: with their intake items and events, written together. */
 import { intakeTable } from '../../../events/read-models/intake-item.ts';
-import type { Commit } from '../../../shared/decision/decision-store.ts';
+import { type Commit, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
@@ -47,7 +47,7 @@ export function statementWrites(
   const after = before?.sequence ?? 0;
   return [
     intake.create(item, () => new AlreadyTakenIn('the statement was taken in before')),
-    before === undefined ? employees.create(state) : employees.replace(state, { sequence: after }),
+    createOrReplace(employees, before, state),
     ...outboxWrites(events, { subject: state.alumniId, after, at, origin }),
   ];
 }

@@ -2,6 +2,7 @@
 import { importReceived } from '../../../events/hris/index.ts';
 import { type Command, type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeChange, takeIn } from '../employee/employee.ts';
@@ -83,5 +84,5 @@ export const finishImport: Decide<ImportItem> = (item, { by }, at) =>
   unlessFrom(importLifecycle, 'finish', item.status) ?? decided(moved(item, by, at, { status: 'done' }));
 
 function moved(item: ImportItem, by: string, at: Date, change: Partial<ImportItem>): ImportItem {
-  return { ...item, ...change, sequence: item.sequence + 1, updatedAt: at.toISOString(), updatedBy: by };
+  return withAudit(item, { by }, at, { ...change, sequence: item.sequence + 1 });
 }

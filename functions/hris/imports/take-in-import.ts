@@ -20,7 +20,7 @@ const linesPerBatch = Math.floor((writesPerTransaction - 1) / writesPerStatement
 export const handler = consumer(subscriptions.takeInImport, async ({ data }, { now, log, origin }) => {
   const { importId } = data;
   let item = await loadImport(importId);
-  if (item === undefined) return log.info('EVENT_IGNORED', { importId, reason: 'unknown_import' });
+  if (item === undefined) return log.info('EVENT_IGNORED', { importId, reason: 'not_found' });
   for await (const lines of remainingLines(item, linesPerBatch)) {
     const batch = takeInBatch(item, await withEmployees(lines), now);
     if (isRefusal(batch)) return log.info('EVENT_IGNORED', { importId, reason: batch.refused });

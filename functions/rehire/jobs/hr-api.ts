@@ -1,6 +1,5 @@
 /** HR's API of jobs. */
 import { api } from '../../../shared/http/api.ts';
-import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { jobRoutes } from '../routes.ts';
 import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
@@ -23,10 +22,7 @@ const jobs = resource({
 
 export const handler = api(jobRoutes, {
   createJob: jobs.create(draftJob),
-  listJobs: async ({ query }) => {
-    const { items, lastKey } = await listJobs({ limit: query.limit, after: openCursor(query.cursor, 'jobs') });
-    return { status: 200, body: { items: items.map(jobView), cursor: sealCursor(lastKey, 'jobs') } };
-  },
+  listJobs: jobs.list(listJobs),
   getJob: jobs.get,
   changeJob: jobs.decide(200, changeJob),
   publishJob: jobs.decide(202, publishJob),

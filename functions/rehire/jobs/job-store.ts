@@ -1,8 +1,9 @@
 /** Where jobs are kept. */
 import { jobsTable } from '../../../events/read-models/job.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
-import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
+import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import type { Job } from './job.ts';
 
@@ -14,24 +15,13 @@ export async function loadJob(jobId: JobId): Promise<Job | undefined> {
 }
 
 /** A page of all jobs, the newest first. */
-export async function listJobs(page: {
-  limit: number;
-  after: Record<string, unknown> | undefined;
-}): Promise<Page<Job>> {
+export async function listJobs(page: PageQuery): Promise<Page<Job>> {
   return jobs.query({ index: 'byCreation', partition: 'jobs', newestFirst: true, ...page });
 }
 
 /** Commits a decision on a job; `before` is undefined for a new one. @throws ConcurrentChange when another writer was faster */
 export async function commitJob(before: Job | undefined, decision: Decision<Job>, commit: Commit): Promise<Job> {
   const after = before?.sequence ?? 0;
-  const { state } = decision;
-  const stored = (sequence: number) => ({ ...state, sequence });
-  await commitDecision(
-    decision,
-    { subject: state.jobId, after },
-    (sequence) =>
-      before === undefined ? jobs.create(stored(sequence)) : jobs.replace(stored(sequence), { sequence: after }),
-    commit,
-  );
-  return state;
+  const subject = { subject: decision.state.jobId, after };
+  return commitDecision(decision, subject, (job) => createOrReplace(jobs, before, job), commit);
 }

@@ -3,6 +3,7 @@ import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../.
 import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { problemErrors } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -55,8 +56,4 @@ export function closeJob(job: Job, command: Command<unknown>, at: Date): Decisio
   if (wrong !== undefined) return wrong;
   const closed = withAudit(job, command, at, { status: 'closed' });
   return decided(closed, { events: [announce(jobClosed, { jobId: job.jobId })] });
-}
-
-function withAudit(job: Job, { by }: Command<unknown>, at: Date, change: Partial<Job>): Job {
-  return { ...job, ...change, updatedBy: by, updatedAt: at.toISOString() };
 }

@@ -61,7 +61,7 @@ export async function rsvpAs(
     const guest = await openTable(guestsTable).get({ gatheringId, alumniId });
     const input = { answer: 'attending', evidence: 'button', guests: 0, ...given, alumniId } as const;
     const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
-    if (outcome.refused === 'unchanged') return outcome.guest.answer;
+    if (outcome.refused === 'unchanged' && guest !== undefined) return guest.answer;
     if (outcome.refused !== undefined) return outcome.refused;
     await commitGuests(gathering, [outcome], { at, origin });
     return outcome.state.answer;

@@ -31,7 +31,7 @@ type Invitee = Pick<Invitation, 'gathering' | 'guest' | 'now' | 'visitor'>;
 export function invitationPage(invitation: Invitation): PageContent {
   const { gathering, guest, chosen, byItself, visitor, now } = invitation;
   const { language } = visitor;
-  if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation, guest);
+  if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation);
   const texts = rsvpPageTexts(language);
   const offered = standingOf(invitation) === 'offered';
   const question = chosen === undefined ? texts.question : texts.confirmChoice(rsvpButtons(language)[chosen]);
@@ -46,9 +46,9 @@ ${until(invitation)}`;
 }
 
 /** The RSVP that was taken, and how to change it. */
-export function rsvpTakenPage(given: Invitation, guest: Guest): PageContent {
-  const invitation = { ...given, guest };
-  const { gathering, visitor, links, attendees } = invitation;
+export function rsvpTakenPage(invitation: Invitation): PageContent {
+  const { gathering, guest, visitor, links, attendees } = invitation;
+  if (guest === undefined) return invitationPage(invitation);
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
   const attends = guest.answer === 'attending';

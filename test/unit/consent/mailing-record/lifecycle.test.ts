@@ -8,7 +8,7 @@ import { membershipLifecycle, suppressionLifecycle } from '../../../../functions
 import { grantWanted } from '../../../../functions/consent/preferences/preferences.ts';
 import { suppressBounced, suppressComplained } from '../../../../functions/consent/suppression/suppressing.ts';
 import { leaveProgramme, withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
-import { decided, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { type Decision, decided, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { command, contactCard, memberRecord, somebody } from '../../../fixtures/consent.ts';
 import { expectToFollow } from '../../../fixtures/lifecycles.ts';
@@ -44,7 +44,7 @@ it.each(['leaver', 'member', 'declined', 'left'] as const)(
 
 it('a suppression makes only transitions that its lifecycle knows', () => {
   const steps = fc.array(
-    fc.constantFrom<(person: MailingRecord, at: Date) => ConsentChange | Refusal<string>>(
+    fc.constantFrom<(person: MailingRecord, at: Date) => Decision<MailingRecord> | Refusal<string>>(
       (person, at) => suppressBounced(person, command(at), at),
       (person, at) => suppressComplained(person, command(at), at),
       (person, at) => followContactCard(person, command({ ...card, address: `${at.getTime()}@example.com` }), at),

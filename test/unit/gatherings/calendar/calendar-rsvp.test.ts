@@ -41,7 +41,7 @@ function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & {
 function guestAfter(guest: Guest | undefined, given: ReturnType<typeof judge>, at: Date): Guest {
   const input = taken(given);
   const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
-  if (outcome.refused === 'unchanged') return { ...outcome.guest, calendarStamp: input.calendarStamp };
+  if (outcome.refused === 'unchanged' && guest !== undefined) return { ...guest, calendarStamp: input.calendarStamp };
   return taken(outcome).state;
 }
 function clicked(

@@ -1,0 +1,41 @@
+import { type Id, type IdKind, idFrom } from '../identifier.ts';
+import type { Consumed } from './decide-by-event.ts';
+import { type Command, type Decision, isRefusal, type Refusal } from './decision.ts';
+import type { Commit } from './decision-store.ts';
+
+/** How things of one kind are taken from outside systems. */
+interface OutsideKind<Kind extends IdKind, Draft, State> {
+  readonly kind: Kind;
+  /** The sources whose things are published at once. */
+  readonly trusted: readonly string[];
+  readonly load: (id: Id<Kind>) => Promise<State | undefined>;
+  readonly draft: (id: Id<Kind>, command: Command<Draft>, at: Date) => Decision<State>;
+  readonly publish: (drafted: State, command: Command<unknown>, at: Date) => Decision<State> | Refusal<string>;
+  readonly commit: (before: undefined, decision: Decision<State>, context: Commit) => Promise<State>;
+}
+
+/** What an outside system announces: a draft, and its own id for it. */
+interface Announced<Data> {
+  readonly source: string;
+  readonly metadata: { readonly id: string };
+  readonly data: Data;
+}
+
+/** Takes what outside systems announce: it becomes a draft, or is published if its source is trusted. */
+export function acceptOutside<
+  Kind extends IdKind,
+  Data extends { readonly externalId?: string | undefined },
+  State extends { readonly status: string },
+>({ kind, trusted, load, draft, publish, commit }: OutsideKind<Kind, Omit<Data, 'externalId'>, State>) {
+  return async ({ source: by, metadata, data }: Announced<Data>, { now, log, origin }: Consumed): Promise<void> => {
+    const { externalId, ...input } = data;
+    // An announcement that is repeated, with its own id or the source's, is one thing.
+    const id = idFrom(kind, by, externalId ?? metadata.id);
+    if ((await load(id)) !== undefined) return log.info('EVENT_IGNORED', { reason: 'known' });
+    const drafted = draft(id, { by, input }, now);
+    const published = publish(drafted.state, { by, input: undefined }, now);
+    const decision = trusted.includes(by) && !isRefusal(published) ? published : drafted;
+    const { status } = await commit(undefined, decision, { at: now, origin });
+    log.info('OUTSIDE_DRAFT', { [`${kind}Id`]: id, status });
+  };
+}
