@@ -4,8 +4,8 @@ import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
 import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
-import { factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons, factLines, labelled } from './mail-body.ts';
+import { factLines, factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
+import { bodyOf, buttons, labelled } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { type Notice, noticeTo, participation } from './notice.ts';
 

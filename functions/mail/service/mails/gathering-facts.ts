@@ -2,12 +2,14 @@
 import type { AttendanceMode, GatheringItem } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
-import { inLanguage } from '../../../../shared/locale/languages.ts';
+import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
+import { placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
-import { factTexts } from '../../texts/mail-texts.ts';
-import type { MailText } from './mail-body.ts';
+import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
+import { labelled, type MailText, parts, slot } from './mail-body.ts';
 import { dayAndTime, type Service, toMember } from './member-mail.ts';
 
 /** A mail about a gathering: who gets it, the gathering, and what every service mail needs. */
@@ -44,6 +46,31 @@ export function factsOf({ gathering: { draft }, record: { language, timeZone } }
     online: draft.onlineUrl != null,
     answerBy: draft.answerBy == null ? undefined : dayAndTime(draft.answerBy, language, draft.timeZone),
   };
+}
+
+/** The facts of a gathering. With `online_url` where the reader takes part online; the place where the reader goes there. */
+export function factLines(
+  { title, when, whenThere, where, online }: GatheringFacts,
+  language: Language,
+  modes: readonly AttendanceMode[] = ['place'],
+): string {
+  const texts = factTexts(language);
+  const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
+  const onlineOnly = where === undefined && !modes.includes('online');
+  return parts(
+    `**${escaped(title)}**`,
+    labelled(texts.when, `${escaped(when)}${there}`),
+    where === undefined || !modes.includes('place') ? '' : labelled(texts.where, escaped(where)),
+    onlineOnly ? labelled(texts.where, placeNames(language).online) : '',
+    online && modes.includes('online') ? labelled(texts.toJoinOnline, slot('online_url')) : '',
+  );
+}
+
+/** How one gets in, for those who come to the place. */
+export function receptionLines(language: Language): string {
+  const { heading, show, picture, withoutPicture } = receptionTexts(language);
+  const url = slot('check_in_picture_url');
+  return parts(`## ${heading}`, show, `![${picture}](${url})`, withoutPicture(url));
 }
 
 /** How a member takes part, as far as it is known or there is only one way. */

@@ -16,8 +16,18 @@ import {
   seatOfferExpiredTexts,
   seatOfferTexts,
 } from '../../texts/rsvp-texts.ts';
-import { type About, factsOf, isAhead, mailAbout, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons, factLines, labelled, receptionLines } from './mail-body.ts';
+import {
+  type About,
+  factLines,
+  factsOf,
+  isAhead,
+  mailAbout,
+  modesKnown,
+  onlineAddress,
+  readerOf,
+  receptionLines,
+} from './gathering-facts.ts';
+import { bodyOf, buttons, labelled } from './mail-body.ts';
 import { type Composed, dayAndTime, skipped, written } from './member-mail.ts';
 
 type Answered = BusEvent<typeof rsvpAnswered>['data'];
