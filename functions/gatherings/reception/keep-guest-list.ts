@@ -1,4 +1,5 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
+import { modesOf } from '../../../events/read-models/gathering.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { type ApiResponse, api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
@@ -7,7 +8,7 @@ import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { existingGathering } from '../gathering/gathering-store.ts';
 import { type Guest, partyOf } from '../gathering/guest.ts';
-import { freeSeats, modesOf } from '../gathering/seats.ts';
+import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
 import { checkIn, decideRsvpForMember } from '../rsvp/rsvp.ts';

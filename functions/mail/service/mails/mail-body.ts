@@ -2,6 +2,7 @@
  * What service mail is written in: Markdown for the same compiler that campaigns use. What is personal is a variable that
  * is filled per person; facts get into the Markdown escaped.
  */
+import { parts } from '../../../../shared/mail-format/markdown-parts.ts';
 
 /** What is filled in per person; a mail names those that it needs. */
 export const serviceSlots = [
@@ -32,11 +33,6 @@ export function bodyOf(heading: string, ...rest: readonly string[]): string {
   return parts(`# ${heading}`, slot('salutation'), ...rest);
 }
 
-/** Parts of a body as paragraphs; those that are empty are left out. */
-export function parts(...given: readonly string[]): string {
-  return given.filter((part) => part !== '').join('\n\n');
-}
-
 /** A variable. */
 export function slot(name: ServiceSlot): string {
   return `{{ ${name} }}`;
@@ -45,9 +41,4 @@ export function slot(name: ServiceSlot): string {
 /** Links that stand together as a row of buttons; the first is the big one. */
 export function buttons(...links: readonly (readonly [text: string, slot: ServiceSlot])[]): string {
   return links.map(([text, name]) => `[${text}](${slot(name)})`).join('\n');
-}
-
-/** A fact under its label. The fact is Markdown. */
-export function labelled(label: string, fact: string): string {
-  return `**${label}**\\\n${fact}`;
 }
