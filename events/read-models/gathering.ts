@@ -130,6 +130,11 @@ export type PossibleRsvp = (typeof possibleRsvps)[number];
 export const attendanceModes = ['place', 'online'] as const;
 export type AttendanceMode = (typeof attendanceModes)[number];
 
+/** The ways to take part in a gathering; where there are two, the member chooses. */
+export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'onlineUrl'>): readonly AttendanceMode[] {
+  return attendanceModes.filter((mode) => (mode === 'place' ? place : onlineUrl) != null);
+}
+
 const seatsByModeSchema = z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() });
 const noSeats = { place: 0, online: 0 };
 

@@ -25,22 +25,18 @@ const payloadLength = 19;
 const macLength = 16;
 const digits = 56;
 
-/** The address in the domain whose mail we receive. */
-export function replyAddress(replyTo: ReplyTo, domain: string, keys: LinkKeys): string {
-  return `rsvp+${replyCode(replyTo, keys)}@${domain}`;
-}
-
-/** The code of an address, made with the active key. */
-export function replyCode({ gatheringId, alumniId, epoch }: ReplyTo, keys: LinkKeys): string {
+/** The address in the domain whose mail we receive, made with the active key. */
+export function replyAddress({ gatheringId, alumniId, epoch }: ReplyTo, domain: string, keys: LinkKeys): string {
   const payload = Buffer.alloc(payloadLength);
   payload.writeUInt8(keys.active, 0);
   payload.set(decodeId(gatheringId), 1);
   payload.set(decodeId(alumniId), 9);
   payload.writeUInt16BE(epoch & 0xffff, 17);
   const bytes = Buffer.concat([payload, mac(payload, keys.active, keys)]);
-  return BigInt(`0x${bytes.toString('hex')}`)
+  const code = BigInt(`0x${bytes.toString('hex')}`)
     .toString(32)
     .padStart(digits, '0');
+  return `rsvp+${code}@${domain}`;
 }
 
 /**

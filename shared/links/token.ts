@@ -31,8 +31,8 @@ export interface LinkKeys {
 }
 
 /** The content of a link. */
-export interface Link {
-  readonly purpose: LinkPurpose;
+export interface Link<Purpose extends LinkPurpose = LinkPurpose> {
+  readonly purpose: Purpose;
   /** The choice that a click on this link makes among the links of the mail; 0 = none. */
   readonly choice: number;
   readonly subject: string;
@@ -71,7 +71,11 @@ export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Lin
  * Reads a token that was made for one of the purposes. Undefined for anything else, without a reason: damaged, of
  * another purpose, by an unknown key. The MAC is compared in constant time.
  */
-export function verifyLink(token: string, purposes: readonly LinkPurpose[], keys: LinkKeys): Link | undefined {
+export function verifyLink<Purpose extends LinkPurpose>(
+  token: string,
+  purposes: readonly Purpose[],
+  keys: LinkKeys,
+): Link<Purpose> | undefined {
   if (!/^[A-Za-z0-9_-]{56}$/.test(token)) return undefined;
   const bytes = Buffer.from(token, 'base64url');
   const payload = bytes.subarray(0, payloadLength);

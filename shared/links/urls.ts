@@ -15,9 +15,8 @@ const paths: Record<LinkPurpose, string> = {
 };
 
 /** The purposes whose link opens a file, with the suffix after the token. */
-export const fileSuffixes = { calendar: '.ics', check_in: '.png' } as const satisfies Partial<
-  Record<LinkPurpose, string>
->;
+export const fileSuffixes = { calendar: '.ics', check_in: '.png' } as const;
+const suffixes: Partial<Record<LinkPurpose, string>> = fileSuffixes;
 
 /** The absolute URL of a link, at most 120 characters. */
 export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
@@ -26,7 +25,7 @@ export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Link
 
 /** The path of a link, for a page that links to another page. */
 export function linkPath(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
-  return `/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}`;
+  return `/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}${suffixes[link.purpose] ?? ''}`;
 }
 
 /** The origin of the pages, without a slash at the end. */

@@ -31,6 +31,11 @@ export function zoneName(at: Date, language: Language, timeZone: string): string
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
+/** Whether the clocks of two zones show the same day and time. */
+export function isSameTime(at: Date, language: Language, zone: string, other: string): boolean {
+  return [formatDate, formatTime].every((format) => format(at, language, zone) === format(at, language, other));
+}
+
 /** Start and end, with the date of the end only where it differs: 2026年12月10日(木) 19:00〜21:00（日本標準時）. */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];

@@ -30,6 +30,17 @@ function breaches(from: readonly SourceFile[], forbidden: (to: string, file: Sou
   return from.flatMap((file) => file.imports.filter((to) => forbidden(to, file)).map((to) => `${file.path} → ${to}`));
 }
 
+/** What stands on itself: takes away what stands on nothing that is left, floor by floor, until nothing more goes. */
+function circles(floors: Map<string, ReadonlySet<string>>): string[] {
+  const left = (below: ReadonlySet<string>) => [...below].filter((one) => floors.has(one));
+  for (let before = -1; before !== floors.size; ) {
+    before = floors.size;
+    const built = [...floors].filter(([, below]) => left(below).length === 0);
+    for (const [one] of built) floors.delete(one);
+  }
+  return [...floors].map(([one, below]) => `${one} → ${left(below).join(', ')}`);
+}
+
 describe('the arrows', () => {
   test('a context imports no other context', () => {
     const elsewhere = (to: string, { path }: SourceFile) =>
@@ -70,6 +81,11 @@ describe('the arrows', () => {
   test('nothing that runs imports a test', () => {
     expect(breaches(files, (to) => to.startsWith('test/'))).toEqual([]);
   });
+
+  test('no file imports another in a circle, not even for a type', () => {
+    const product = [...within('functions'), ...within('shared'), ...within('events')];
+    expect(circles(new Map(product.map(({ path, imports }) => [path, new Set(imports)])))).toEqual([]);
+  });
 });
 
 /** The room of a file: the folder of its context that it lies in, however deep; the lists and texts at the context's door lie in none. */
@@ -86,17 +102,7 @@ describe('the rooms of a context', () => {
     );
 
   test('lie on floors: no arrow runs back up', () => {
-    const floors = new Map(rooms.map((room) => [room, importsOf(room)]));
-    // Takes away the rooms that stand on none that is left, floor by floor. What remains stands on itself.
-    for (let before = -1; before !== floors.size; ) {
-      before = floors.size;
-      const built = [...floors].filter(([, below]) => ![...below].some((room) => floors.has(room)));
-      for (const [room] of built) floors.delete(room);
-    }
-    const circles = [...floors].map(
-      ([room, below]) => `${room} → ${[...below].filter((to) => floors.has(to)).join(', ')}`,
-    );
-    expect(circles).toEqual([]);
+    expect(circles(new Map(rooms.map((room) => [room, importsOf(room)])))).toEqual([]);
   });
 
   test('each say in a README what they decide, their entry functions and what may import them', () => {

@@ -1,7 +1,7 @@
 /** The Markdown that all announcements are made of. */
 import { formatDate, formatTime } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
-import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { campaignTexts } from '../texts.ts';
 
 /** A text in each language. */
@@ -9,28 +9,9 @@ export function inEachLanguage(write: (language: Language) => string): Localized
   return Object.fromEntries(languages.map((language) => [language, write(language)]));
 }
 
-/** The parts of a body; an absent part is left out. */
-export function sections(...parts: (string | undefined)[]): string {
-  return parts.filter(Boolean).join('\n\n');
-}
-
-/** A label and its value, each on a line of its own. */
-export function fact(label: string, value: string): string {
-  return `**${label}**\\\n${escapeMarkdown(value)}`;
-}
-
 /** A description that somebody wrote, with what a mail cannot hold shown as plain text. */
 export function description(text: LocalizedText | undefined, language: Language): string | undefined {
   return text === undefined ? undefined : safeMarkdown(inLanguage(text, language));
-}
-
-/** A title that somebody wrote, as one line of a subject. */
-export function subjectLine(title: LocalizedText, language: Language): string {
-  return inLanguage(title, language)
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .replace(/\{\{|\}\}/g, '')
-    .trim()
-    .slice(0, 150);
 }
 
 /** The name and address of a place. */

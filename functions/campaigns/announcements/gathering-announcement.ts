@@ -4,13 +4,14 @@ import { type Command, isRefusal, refuse } from '../../../shared/decision/decisi
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
 import { invitationTexts } from '../texts.ts';
-import { deadline, description, fact, inEachLanguage, placeLine, sections, subjectLine } from './announcement-text.ts';
+import { deadline, description, inEachLanguage, placeLine } from './announcement-text.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
 export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
@@ -53,7 +54,7 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
   const texts = invitationTexts(language);
   const buttons = rsvpButtons(language);
   const title = escapeMarkdown(inLanguage(draft.title, language));
-  return sections(
+  return parts(
     `# ${texts.heading(title)}`,
     '{{ salutation }}',
     texts.opening(escapeMarkdown(programmeName), title),

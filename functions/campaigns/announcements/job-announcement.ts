@@ -2,10 +2,11 @@
 import type { JobItem } from '../../../events/read-models/job.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { fact, labelled, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { jobTexts } from '../texts.ts';
-import { deadline, description, fact, inEachLanguage, sections, subjectLine } from './announcement-text.ts';
+import { deadline, description, inEachLanguage } from './announcement-text.ts';
 
 type JobDraft = JobItem['draft'];
 
@@ -27,7 +28,7 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
   const title = escapeMarkdown(inLanguage(draft.title, language));
   const skills = draft.requiredSkills.map(({ skill }) => skill).join(texts.betweenSkills);
   const { closesAt, applyUrl } = draft;
-  return sections(
+  return parts(
     `# ${texts.heading(title)}`,
     '{{ salutation }}',
     texts.opening(escapeMarkdown(programme.name[language]), title),
@@ -48,7 +49,8 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
 
 function scoped(label: string, { initial, changeScope }: JobDraft['duties'], language: Language): string {
   const texts = jobTexts(language);
-  return `**${label}**\\\n${texts.initial}${escapeMarkdown(initial)}\\\n${texts.changeScope}${escapeMarkdown(changeScope)}`;
+  const lines = [`${texts.initial}${escapeMarkdown(initial)}`, `${texts.changeScope}${escapeMarkdown(changeScope)}`];
+  return labelled(label, lines.join('\\\n'));
 }
 
 function term({ employment }: JobDraft, language: Language): string {

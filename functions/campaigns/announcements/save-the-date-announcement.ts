@@ -3,10 +3,11 @@ import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { saveTheDateTexts } from '../texts.ts';
-import { fact, inEachLanguage, placeLine, sections, subjectLine } from './announcement-text.ts';
+import { inEachLanguage, placeLine } from './announcement-text.ts';
 
 /**
  * The campaign that announces the date: to the gathering's audience, never after it has begun. It does not name the
@@ -28,7 +29,7 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
   const { startsAt, endsAt, timeZone, place } = draft;
   const texts = saveTheDateTexts(language);
   const title = escapeMarkdown(inLanguage(draft.title, language));
-  return sections(
+  return parts(
     `# ${texts.heading(title)}`,
     '{{ salutation }}',
     texts.opening(escapeMarkdown(programmeName), title),

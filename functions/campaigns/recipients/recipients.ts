@@ -2,6 +2,7 @@
 import { audienceChunksTable } from '../../../events/read-models/campaign-content.ts';
 import {
   type RecipientState,
+  recipientStatesOf,
   type SendFeedback,
   type SendProgress,
   sendFeedbackTable,
@@ -10,7 +11,6 @@ import {
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Campaign } from '../tables.ts';
-import { statesOf } from './recipient-counts.ts';
 
 const audienceChunks = openTable(audienceChunksTable);
 const sendProgress = openTable(sendProgressTable);
@@ -71,7 +71,7 @@ async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) 
 }
 
 function withStates(recipients: readonly string[], progress?: SendProgress, feedback?: SendFeedback): Recipient[] {
-  const states = progress === undefined ? [] : statesOf(progress, feedback?.feedback);
+  const states = progress === undefined ? [] : recipientStatesOf(progress, feedback);
   const [at = null] = [progress?.updatedAt, feedback?.updatedAt]
     .filter((instant) => instant !== undefined)
     .sort()

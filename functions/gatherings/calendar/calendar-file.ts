@@ -2,14 +2,12 @@
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { FileContent } from '../../../shared/http/linked-file.ts';
-import { calendarObject } from '../../../shared/mail-format/calendar.ts';
+import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
 
 /** The person for whom the file is made. */
 export interface Subscriber extends CalendarReader {
-  /** Name of the programme, as organizer. */
-  readonly organizer: string;
-  /** The code of the person's reply address, as in the mails' ORGANIZER. */
-  readonly token: string;
+  /** The programme, with the person's reply address as in the mails. */
+  readonly organizer: CalendarEvent['organizer'];
 }
 
 /** The file. UID and SEQUENCE are those of the mails, so a calendar that has the invitation knows the event. */
@@ -18,7 +16,7 @@ export function calendarFile(gathering: GatheringItem, subscriber: Subscriber): 
     ...gatheringEvent(gathering, subscriber),
     method: 'PUBLISH',
     cancelled: gathering.status === 'cancelled',
-    organizer: { name: subscriber.organizer, address: `rsvp+${subscriber.token}@${subscriber.domain}` },
+    organizer: subscriber.organizer,
   });
   return { contentType: 'text/calendar; charset=utf-8; method=PUBLISH', fileName: 'gathering.ics', content };
 }

@@ -1,12 +1,12 @@
 /** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure (STANDARDS §3). */
-import type { AttendanceMode } from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, partyOf } from '../gathering/guest.ts';
-import { modesOf, roomFor } from '../gathering/seats.ts';
+import { roomFor } from '../gathering/seats.ts';
 import type { GivenRsvp } from '../rsvp/rsvp.ts';
 import type { Reply } from './itip-reply.ts';
 

@@ -2,7 +2,7 @@
 import { rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
 import { linkedFile } from '../../../shared/http/linked-file.ts';
 import { linkClosedPage } from '../../../shared/http/notice-pages.ts';
-import { replyCode } from '../../../shared/links/reply-address.ts';
+import { replyAddress } from '../../../shared/links/reply-address.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -21,11 +21,12 @@ export const handler = linkedFile({
     const { link, keys } = visit;
     const page = { ...link, purpose: 'rsvp', choice: rsvpChoices.details } as const;
     const online = guest?.answer === 'attending' && guest.mode === 'online';
+    const domain = environment.SENDER_DOMAIN;
+    const address = replyAddress({ ...visitor, gatheringId: gathering.gatheringId }, domain, keys);
     return calendarFile(gathering, {
       language: visitor.language,
-      organizer: programme.name[visitor.language],
-      domain: environment.SENDER_DOMAIN,
-      token: replyCode({ ...visitor, gatheringId: gathering.gatheringId }, keys),
+      organizer: { name: programme.name[visitor.language], address },
+      domain,
       url: linkUrl(page, link.issuedAt, keys),
       onlineUrl: online ? (gathering.draft.onlineUrl ?? undefined) : undefined,
     });

@@ -13,6 +13,7 @@ import {
   type GatheringItem,
   type GatheringPatch,
   gatheringDraftSchema,
+  modesOf,
 } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
@@ -31,7 +32,7 @@ import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
 import { decisionTime, rsvpsUntil, timersOf, timesMoved } from './schedule.ts';
-import { modesOf, seatLimit } from './seats.ts';
+import { seatLimit } from './seats.ts';
 
 export type Gathering = GatheringItem;
 

@@ -10,11 +10,6 @@ import { isLastDay } from './schedule.ts';
 
 type Venue = Pick<GatheringDraft, 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>;
 
-/** The ways to take part in a gathering; where there are two, the member chooses. */
-export function modesOf(draft: Venue): readonly AttendanceMode[] {
-  return [...(draft.place == null ? [] : ['place' as const]), ...(draft.onlineUrl == null ? [] : ['online' as const])];
-}
-
 /** How many can take part in this way; undefined = no limit. A gathering that is only online may say so in either field. */
 export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefined {
   if (mode === 'place') return draft.seats ?? undefined;

@@ -1,4 +1,5 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
+import { modesOf } from '../../../events/read-models/gathering.ts';
 import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { type ApiRequest, type ApiResponse, api } from '../../../shared/http/api.ts';
@@ -9,7 +10,7 @@ import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { existingGathering } from '../gathering/gathering-store.ts';
 import { type Guest, partyOf } from '../gathering/guest.ts';
-import { freeSeats, modesOf } from '../gathering/seats.ts';
+import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
 import { checkIn, decideRsvpForMember } from '../rsvp/rsvp.ts';
@@ -38,10 +39,11 @@ async function answerForMember({ params, body, caller, origin }: Request<'answer
   const gathering = await existingGathering(gatheringId);
   const member = await loadMember(alumniId);
   const guest = await loadGuest(gatheringId, alumniId);
-  // Somebody who left the programme can be taken off the list, but not put on it.
-  if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');
   const command = { by: caller.actor, input: { ...body, alumniId } };
   const outcome = decideRsvpForMember({ gathering, guest }, command, now);
+  if (gathering.status === 'draft' && isRefusal(outcome)) throw problemOf(outcome, gathering, body);
+  // Somebody who left the programme can be taken off the list, but not put on it.
+  if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');
   if (outcome.refused === 'unchanged' && guest !== undefined) return respond(gathering, guest, member?.names);
   if (isRefusal(outcome)) throw problemOf(outcome, gathering, body);
   await commitGuests(gathering, [outcome], { at: now, origin });

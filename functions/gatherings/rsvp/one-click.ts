@@ -4,11 +4,11 @@
  */
 
 import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
-import type { PossibleRsvp } from '../../../events/read-models/gathering.ts';
+import { modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { Link } from '../../../shared/links/token.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import { isOfferExpired, modesOf } from '../gathering/seats.ts';
+import { isOfferExpired } from '../gathering/seats.ts';
 
 /** Scanners come at delivery and shortly after (research/mail-and-rsvp.md §2.4). Milliseconds. */
 export const leastMailAge = 10 * 60_000;

@@ -5,7 +5,7 @@ import { attendanceModes, possibleRsvps } from '../../../events/read-models/gath
 import { page, type Submission, type Visit } from '../../../shared/http/page.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
 import type { Link, LinkKeys, LinkPurpose } from '../../../shared/links/token.ts';
-import { fileSuffixes, linkPath } from '../../../shared/links/urls.ts';
+import { linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
@@ -113,8 +113,8 @@ function ownLinks({ subject, recipient, epoch, issuedAt }: Link, keys: LinkKeys)
   const path = (purpose: LinkPurpose, of: string) =>
     linkPath({ purpose, choice: 0, subject: of, recipient, epoch }, issuedAt, keys);
   return {
-    calendar: path('calendar', subject) + fileSuffixes.calendar,
-    checkIn: path('check_in', subject) + fileSuffixes.check_in,
+    calendar: path('calendar', subject),
+    checkIn: path('check_in', subject),
     preferences: path('preferences', recipient),
   };
 }

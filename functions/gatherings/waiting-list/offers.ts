@@ -1,6 +1,6 @@
 /** Offering free seats to members who wait, in the order of the line (STANDARDS §3). Pure. */
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import type { AttendanceMode } from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, modesOf } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -8,7 +8,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
 import { isLastDay, lastDayBegins, rsvpsUntil } from '../gathering/schedule.ts';
-import { freeSeats, isOfferExpired, modesOf, seatBounds } from '../gathering/seats.ts';
+import { freeSeats, isOfferExpired, seatBounds } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { closedReason } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';

@@ -1,12 +1,12 @@
 /** A campaign's mail to one person: the frozen content with that person's values, and nobody else's. */
-import type { CampaignContent, SlotName } from '../../../events/read-models/campaign-content.ts';
+import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { fullName, salutation } from '../../../shared/locale/names.ts';
-import { fillChunks, type SlotValues } from '../../../shared/mail-format/compiled-mail.ts';
-import type { CalendarPart, Message } from '../../../shared/mail-format/message.ts';
+import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
+import type { Message } from '../../../shared/mail-format/message.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
 import { invitationPart, inviteeOf } from '../delivery/gathering-calendar.ts';
 import { preferencesLink, rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
@@ -23,12 +23,20 @@ export interface Campaign extends MailSender {
 
 /** The mail to a person. @throws UnsafeMail when the person's name or address cannot stand in a header. */
 export function campaignMessage(campaign: Campaign, to: Addressee, at: Date): Message {
-  const { content, programme, environment, keys } = campaign;
+  const { content, gathering, programme, environment, keys } = campaign;
+  const { gatheringId } = content;
   const language = languageOf(content, to.language);
   const mail = content.mails[language];
   if (mail === undefined) throw new Error('a campaign without a mail');
   const stopUrl = linkUrl(unsubscribeLink(content.campaignId, content.topic, to), at, keys);
-  const values = { ...valuesFor(campaign, to, language, at), unsubscribe_url: stopUrl };
+  const values = {
+    salutation: salutation(to.names, language),
+    preferences_url: linkUrl(preferencesLink(to), at, keys),
+    unsubscribe_url: stopUrl,
+    ...(gatheringId === undefined ? {} : rsvpLinks(gatheringId, to, keys, at)),
+  };
+  const invitee =
+    gathering && ({ ...inviteeOf(gathering, to, language, campaign, at), status: 'NEEDS-ACTION' } as const);
   return {
     ...correspondence(programme, environment.SENDER_ADDRESS, language),
     to: { name: fullName(to.names), address: to.address },
@@ -36,7 +44,7 @@ export function campaignMessage(campaign: Campaign, to: Addressee, at: Date): Me
     language,
     text: fillChunks(mail.text, values),
     html: fillChunks(mail.html, values),
-    calendar: calendarFor(campaign, to, language, at),
+    calendar: invitee && invitationPart(gathering, invitee),
     headers: topicHeaders(content.topic, stopUrl, language, campaign),
   };
 }
@@ -45,17 +53,4 @@ export function campaignMessage(campaign: Campaign, to: Addressee, at: Date): Me
 function languageOf({ mails }: CampaignContent, preferred: Language): Language {
   if (mails[preferred] !== undefined) return preferred;
   return languages.find((language) => mails[language] !== undefined) ?? preferred;
-}
-
-function valuesFor({ content, keys }: Campaign, to: Addressee, language: Language, at: Date): SlotValues<SlotName> {
-  const preferences = linkUrl(preferencesLink(to), at, keys);
-  const values = { salutation: salutation(to.names, language), preferences_url: preferences };
-  const { gatheringId } = content;
-  return gatheringId === undefined ? values : { ...values, ...rsvpLinks(gatheringId, to, keys, at) };
-}
-
-function calendarFor(campaign: Campaign, to: Addressee, language: Language, at: Date): CalendarPart | undefined {
-  const { gathering } = campaign;
-  if (gathering === undefined) return undefined;
-  return invitationPart(gathering, { ...inviteeOf(gathering, to, language, campaign, at), status: 'NEEDS-ACTION' });
 }

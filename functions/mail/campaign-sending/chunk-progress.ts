@@ -46,13 +46,15 @@ export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipie
 /** Why a lane leaves a chunk in which somebody still waits. */
 export type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
 
+type Positions = Pick<ReadonlySet<number>, 'has'>;
+
 /** What a lane wants next. */
 export type Wish =
   /** A window of this size, without those in quiet hours; `wakeAt`: when a lane goes on if only these are left. */
-  | { readonly claim: number; readonly quiet?: { has(position: number): boolean }; readonly wakeAt?: Date | undefined }
-  | { readonly leave: WhyLeave }
+  | { readonly kind: 'claim'; readonly size: number; readonly quiet?: Positions; readonly wakeAt?: Date | undefined }
+  | { readonly kind: 'leave'; readonly reason: WhyLeave }
   /** Nobody else of the chunk is written to. */
-  | { readonly skipAll: string };
+  | { readonly kind: 'skip_all'; readonly reason: string };
 
 /** What a lane brings to a step. */
 export interface LaneInput {
@@ -89,9 +91,15 @@ export function takeStep(
   const settled = doubt(noted, others, at);
   const waiting = positionsOf(settled, pending);
   if (waiting.length === 0) return finish(progress, settled, at);
-  if ('leave' in wish) return leave(progress, settled, wish.leave, at);
-  if ('skipAll' in wish) return finish(progress, skipWaiting(settled, waiting, wish.skipAll, at), at);
-  const window = waiting.filter((position) => wish.quiet?.has(position) !== true).slice(0, wish.claim);
+  if (wish.kind === 'leave') {
+    return step(progress, settled, at, {
+      verdict: 'left',
+      reason: wish.reason,
+      events: eventsOn(wish.reason, progress),
+    });
+  }
+  if (wish.kind === 'skip_all') return finish(progress, skipWaiting(settled, waiting, wish.reason, at), at);
+  const window = waiting.filter((position) => wish.quiet?.has(position) !== true).slice(0, wish.size);
   if (window.length === 0) {
     const timers = wish.wakeAt === undefined ? [] : [chunkDue.at(progress, wish.wakeAt)];
     return step(progress, settled, at, { verdict: 'left', reason: 'quiet_hours', timers });
@@ -104,11 +112,7 @@ function finish(before: SendProgress, after: SendProgress, at: Date): LaneStep {
   return step(before, { ...after, done: true }, at, { verdict: 'done', events: [announce(chunkSent, keyOf(before))] });
 }
 
-function leave(before: SendProgress, after: SendProgress, reason: WhyLeave, at: Date): LaneStep {
-  return step(before, after, at, { verdict: 'left', reason, events: eventsOnLeaving(reason, before) });
-}
-
-function eventsOnLeaving(reason: WhyLeave, progress: SendProgress): Announcement[] {
+function eventsOn(reason: WhyLeave, progress: SendProgress): Announcement[] {
   switch (reason) {
     case 'time':
       return [announce(chunkLeft, keyOf(progress))];
@@ -213,10 +217,10 @@ function note(
     const ours = current === from && progress.doubts[position] === claimedUnder[position];
     if (!ours && !isCertain(result, current, reopened)) continue;
     // A second attempt that is not made says nothing of the first: the recipient stays in doubt.
-    const back = ours && reopened && (result.outcome === 'skipped' || result.outcome === 'refused');
-    outcomes[position] = back ? inDoubt : codes[result.outcome];
+    const unsent = result.outcome === 'skipped' || result.outcome === 'refused';
+    outcomes[position] = ours && reopened && unsent ? inDoubt : codes[result.outcome];
     if (result.outcome === 'inDoubt') doubts[position] = at.toISOString();
-    if ('reason' in result) reasons[position] = result.reason;
+    if (unsent) reasons[position] = result.reason;
   }
   return { ...progress, outcomes: outcomes.join(''), reasons, doubts, updatedAt: at.toISOString() };
 }

@@ -68,19 +68,19 @@ async function nextWish(
   at: Date,
 ): Promise<Wish> {
   const content = await contents.getOnly({ campaignId }, 'stopped', 'notAfter');
-  if (content === undefined || content.stopped) return { leave: 'stopped' };
+  if (content === undefined || content.stopped) return { kind: 'leave', reason: 'stopped' };
   const notAfter = content.notAfter === undefined ? undefined : new Date(content.notAfter);
-  if (notAfter !== undefined && notAfter <= at) return { skipAll: 'too_late' };
-  if (halted === 'account') return { leave: 'account' };
-  if (timeLeft() < lastWindowNeeds) return { leave: 'time' };
+  if (notAfter !== undefined && notAfter <= at) return { kind: 'skip_all', reason: 'too_late' };
+  if (halted === 'account') return { kind: 'leave', reason: 'account' };
+  if (timeLeft() < lastWindowNeeds) return { kind: 'leave', reason: 'time' };
   const quota = await knowQuota();
   if (halted === 'quota' || quota.left < 1) {
     forgetQuota();
-    return { leave: 'quota' };
+    return { kind: 'leave', reason: 'quota' };
   }
   for (const [position, until] of quiet) if (until <= at) quiet.delete(position);
   const [wakeAt] = [...quiet.values(), ...(notAfter === undefined ? [] : [notAfter])].sort((a, b) => +a - +b);
-  return { claim: pace.window(), quiet, wakeAt };
+  return { kind: 'claim', size: pace.window(), quiet, wakeAt };
 }
 
 /** The quota, and this lane's share of it. */

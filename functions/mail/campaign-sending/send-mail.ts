@@ -25,7 +25,7 @@ export const handler = consumer(
       linkKeys(),
     ]);
     if (content === undefined || audience === undefined)
-      return context.log.warn('EVENT_IGNORED', { campaignId, chunk });
+      return context.log.warn('EVENT_IGNORED', { campaignId, chunk, reason: 'not_found' });
     const { gatheringId } = content;
     const gathering = gatheringId === undefined ? undefined : await gatherings.get({ gatheringId });
     await sendChunk({ content, gathering, programme, environment, keys }, audience, context);

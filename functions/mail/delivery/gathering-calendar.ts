@@ -2,7 +2,7 @@
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
-import { replyCode } from '../../../shared/links/reply-address.ts';
+import { replyAddress } from '../../../shared/links/reply-address.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName } from '../../../shared/locale/names.ts';
@@ -15,9 +15,8 @@ import { rsvpLink } from './links.ts';
 export interface Invitee extends CalendarReader {
   readonly status: NonNullable<CalendarEvent['attendee']>['status'];
   readonly attendee: { readonly name: string; readonly address: string };
-  readonly organizer: string;
-  /** The code of the person's reply address, to which calendars reply; it is the same in every mail. */
-  readonly token: string;
+  /** The programme, with the person's reply address, to which calendars reply; it is the same in every mail. */
+  readonly organizer: CalendarEvent['organizer'];
 }
 
 /** A person as the calendar object names them; the caller says whether they come. */
@@ -28,12 +27,12 @@ export function inviteeOf(
   { programme, environment, keys }: MailSender,
   at: Date,
 ): Omit<Invitee, 'status' | 'onlineUrl'> {
+  const domain = environment.SENDER_DOMAIN;
   return {
     language,
     attendee: { name: fullName(person.names), address: person.address },
-    organizer: programme.name[language],
-    domain: environment.SENDER_DOMAIN,
-    token: replyCode({ ...person, gatheringId }, keys),
+    organizer: { name: programme.name[language], address: replyAddress({ ...person, gatheringId }, domain, keys) },
+    domain,
     url: linkUrl(rsvpLink(gatheringId, person, 'details'), at, keys),
   };
 }
@@ -49,12 +48,12 @@ export function cancellationPart(gathering: GatheringItem, invitee: Invitee): Ca
 }
 
 function calendarPart(method: 'REQUEST' | 'CANCEL', gathering: GatheringItem, invitee: Invitee): CalendarPart {
-  const { attendee } = invitee;
+  const { attendee, organizer, status } = invitee;
   const content = calendarObject({
     ...gatheringEvent(gathering, invitee),
     method,
-    organizer: { name: invitee.organizer, address: `rsvp+${invitee.token}@${invitee.domain}` },
-    attendee: { name: attendee.name, address: wireAddress('ATTENDEE', attendee.address), status: invitee.status },
+    organizer,
+    attendee: { name: attendee.name, address: wireAddress('ATTENDEE', attendee.address), status },
   });
   return { method, content };
 }

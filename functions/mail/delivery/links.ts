@@ -47,8 +47,8 @@ export function gatheringLinks(gatheringId: GatheringId, recipient: Recipient, k
     linkUrl({ purpose, choice: 0, subject: gatheringId, recipient: alumniId, epoch }, at, keys);
   return {
     ...rsvpLinks(gatheringId, recipient, keys, at),
-    calendar_url: `${url('calendar')}.ics`,
-    check_in_picture_url: `${url('check_in')}.png`,
+    calendar_url: url('calendar'),
+    check_in_picture_url: url('check_in'),
     survey_url: url('survey'),
   } as const;
 }

@@ -19,11 +19,11 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   const { alumniId } = event.data;
   if (event.type === 'alumni-invited') return invitationMail(event, await contactCards.get({ alumniId }), service);
   const record = await mailingRecords.get({ alumniId });
-  if (!('gatheringId' in event.data)) return eventMail(event, { record }, service);
+  const isAboutMember = event.type === 'member-joined' || event.type === 'verification-requested';
+  if (isAboutMember) return eventMail(event, { record }, service);
   const { gatheringId } = event.data;
   const gathering = await gatherings.get({ gatheringId });
-  const isNotice = event.type === 'guest-notice-requested';
   const subject = `${gatheringId}/${alumniId}`;
-  const confirmed = isNotice ? await confirmedAnswers.get({ subject }) : undefined;
+  const confirmed = event.type === 'guest-notice-requested' ? await confirmedAnswers.get({ subject }) : undefined;
   return eventMail(event, { record, gathering, confirmed }, service);
 }

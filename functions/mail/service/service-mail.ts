@@ -74,7 +74,7 @@ function doubtSilentClaim(mail: ServiceMail, at: Date): Claim {
 
 /** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
 export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
-  const noted = 'reason' in input ? { ...mail, reason: input.reason } : mail;
+  const noted = input.outcome === 'refused' || input.outcome === 'skipped' ? { ...mail, reason: input.reason } : mail;
   const { outcome } = input;
   if (outcome === 'inDoubt' || (mail.attempt > 1 && outcome !== 'accepted')) return doubt(noted, at);
   return decided({ ...noted, state: outcome, updatedAt: at.toISOString() });

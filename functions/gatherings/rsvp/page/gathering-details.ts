@@ -1,14 +1,14 @@
 /** What /r/{token} shows of the gathering, and what attending members find there: calendar, check-in, who else comes. */
-import type { AttendanceMode } from '../../../../events/read-models/gathering.ts';
+import { type AttendanceMode, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
-import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
+import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import type { Guest } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';
-import { freeSeats, modesOf } from '../../gathering/seats.ts';
+import { freeSeats } from '../../gathering/seats.ts';
 import { gatheringTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
 
@@ -28,9 +28,7 @@ export function details(gathering: Gathering, { language, timeZone }: Visitor, g
   const texts = gatheringTexts(language);
   const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
   const when = formatPeriod(start, end, language, draft.timeZone);
-  const same = [formatDate, formatTime].every(
-    (format) => format(start, language, timeZone) === format(start, language, draft.timeZone),
-  );
+  const same = isSameTime(start, language, timeZone, draft.timeZone);
   const place =
     draft.place == null
       ? ''

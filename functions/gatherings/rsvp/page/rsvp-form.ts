@@ -1,11 +1,15 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
-import { type AttendanceMode, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
+import {
+  type AttendanceMode,
+  modesOf,
+  type PossibleRsvp,
+  possibleRsvps,
+} from '../../../../events/read-models/gathering.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
-import { modesOf } from '../../gathering/seats.ts';
 import { rsvpPageTexts } from '../../texts.ts';
 
 /** What the form is made for. */

@@ -1,11 +1,12 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
 import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
-import { factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons, factLines, labelled } from './mail-body.ts';
+import { factLines, factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
+import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { type Notice, noticeTo, participation } from './notice.ts';
 
@@ -28,7 +29,7 @@ export function changeMail(notice: Notice): Composed {
     factLines(facts, language, modes),
     texts.calendar,
     answerLine(notice),
-    answerBy === undefined || !answerAsked ? '' : labelled(factTexts(language).answerBy, escaped(answerBy)),
+    answerBy === undefined || !answerAsked ? '' : fact(factTexts(language).answerBy, answerBy),
     answerLinks(notice),
   );
   const holdsAddress = attending && modes.some((one) => one === 'online');

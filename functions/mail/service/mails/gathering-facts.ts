@@ -1,13 +1,16 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
-import type { AttendanceMode, GatheringItem } from '../../../../events/read-models/gathering.ts';
+import { type AttendanceMode, type GatheringItem, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import { formatDate, formatPeriod, formatTime } from '../../../../shared/locale/dates.ts';
-import { inLanguage } from '../../../../shared/locale/languages.ts';
+import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
+import type { Language } from '../../../../shared/locale/languages.ts';
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-format/markdown-parts.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
+import { placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
-import { factTexts } from '../../texts/mail-texts.ts';
-import type { MailText } from './mail-body.ts';
+import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
+import { type MailText, slot } from './mail-body.ts';
 import { dayAndTime, type Service, toMember } from './member-mail.ts';
 
 /** A mail about a gathering: who gets it, the gathering, and what every service mail needs. */
@@ -32,12 +35,10 @@ export interface GatheringFacts {
 /** The facts in a reader's language and zone. */
 export function factsOf({ gathering: { draft }, record: { language, timeZone } }: About): GatheringFacts {
   const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
-  const same = [formatDate, formatTime].every(
-    (format) => format(start, language, timeZone) === format(start, language, draft.timeZone),
-  );
+  const same = isSameTime(start, language, timeZone, draft.timeZone);
   const { place } = draft;
   return {
-    title: oneLine(inLanguage(draft.title, language)),
+    title: subjectLine(draft.title, language),
     when: formatPeriod(start, end, language, draft.timeZone),
     whenThere: same ? undefined : formatPeriod(start, end, language, timeZone),
     where: place == null ? undefined : factTexts(language).place([place.name, place.address ?? ''].filter(Boolean)),
@@ -46,10 +47,34 @@ export function factsOf({ gathering: { draft }, record: { language, timeZone } }
   };
 }
 
+/** The facts of a gathering. With `online_url` where the reader takes part online; the place where the reader goes there. */
+export function factLines(
+  { title, when, whenThere, where, online }: GatheringFacts,
+  language: Language,
+  modes: readonly AttendanceMode[] = ['place'],
+): string {
+  const texts = factTexts(language);
+  const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
+  const onlineOnly = where === undefined && !modes.includes('online');
+  return parts(
+    `**${escaped(title)}**`,
+    labelled(texts.when, `${escaped(when)}${there}`),
+    where === undefined || !modes.includes('place') ? '' : fact(texts.where, where),
+    onlineOnly ? labelled(texts.where, placeNames(language).online) : '',
+    online && modes.includes('online') ? labelled(texts.toJoinOnline, slot('online_url')) : '',
+  );
+}
+
+/** How one gets in, for those who come to the place. */
+export function receptionLines(language: Language): string {
+  const { heading, show, picture, withoutPicture } = receptionTexts(language);
+  const url = slot('check_in_picture_url');
+  return parts(`## ${heading}`, show, `![${picture}](${url})`, withoutPicture(url));
+}
+
 /** How a member takes part, as far as it is known or there is only one way. */
 export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null): readonly AttendanceMode[] {
-  if (mode !== null) return [mode];
-  return [...(draft.place == null ? [] : ['place' as const]), ...(draft.onlineUrl == null ? [] : ['online' as const])];
+  return mode === null ? modesOf(draft) : [mode];
 }
 
 /** Whether a gathering takes place, and has not begun. */
@@ -77,13 +102,4 @@ export function readerOf({ record, gathering, service }: About) {
 /** The online address with every character that a URL may not hold encoded. */
 export function onlineAddress({ draft }: GatheringItem): string | undefined {
   return draft.onlineUrl == null ? undefined : new URL(draft.onlineUrl).href;
-}
-
-/** A title as HR wrote it, as one line of a subject without variables (RFC 5322 §2.2.3). */
-function oneLine(title: string): string {
-  return title
-    .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
-    .replace(/\{\{|\}\}/g, '')
-    .trim()
-    .slice(0, 150);
 }

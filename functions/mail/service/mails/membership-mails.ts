@@ -10,12 +10,13 @@ import { formatDate } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { salutation } from '../../../../shared/locale/names.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { listHeaders } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { topicsInSentences } from '../../../../shared/texts/glossary.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { invitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
-import { bodyOf, buttons, labelled, type MailText, slot } from './mail-body.ts';
+import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
 import { type Composed, dayAndTime, messageOf, type Service, skipped, toMember, written } from './member-mail.ts';
 
 /** The invitation or a reminder, to somebody who has not joined: it needs a basis for contact, and shows the five items. */
@@ -80,7 +81,7 @@ export function receiptMail(
   const body = bodyOf(
     texts.heading(escaped(name)),
     texts[via](escaped(name)),
-    labelled(texts.memberSince, escaped(joinedOn)),
+    fact(texts.memberSince, joinedOn),
     ...(names === '' ? [labelled(texts.youReceive, texts.noTopic)] : [`**${texts.youReceive}**`, names]),
     months === 0 ? '' : texts.validity(months),
     texts.change,

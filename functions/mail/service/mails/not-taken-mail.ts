@@ -11,8 +11,8 @@ import {
   notTakenRemedies,
   notTakenTexts,
 } from '../../texts/rsvp-texts.ts';
-import { factsOf, isAhead, mailAbout, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons, factLines } from './mail-body.ts';
+import { factLines, factsOf, isAhead, mailAbout, readerOf } from './gathering-facts.ts';
+import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { isAnsweredSince, type Notice, participation } from './notice.ts';
 

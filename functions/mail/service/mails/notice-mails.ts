@@ -14,8 +14,8 @@ import {
 } from '../../texts/notice-texts.ts';
 import { confirmationTexts } from '../../texts/rsvp-texts.ts';
 import { cancellationMail, changeMail } from './change-mails.ts';
-import { factsOf, isAhead, modesKnown } from './gathering-facts.ts';
-import { bodyOf, buttons, factLines, receptionLines } from './mail-body.ts';
+import { factLines, factsOf, isAhead, modesKnown, receptionLines } from './gathering-facts.ts';
+import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
 import { isAnsweredSince, type Notice, noticeTo } from './notice.ts';

@@ -5,6 +5,7 @@ import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { zoneName } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
 import { invitationPart } from '../../delivery/gathering-calendar.ts';
 import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
@@ -16,8 +17,18 @@ import {
   seatOfferExpiredTexts,
   seatOfferTexts,
 } from '../../texts/rsvp-texts.ts';
-import { type About, factsOf, isAhead, mailAbout, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons, factLines, labelled, receptionLines } from './mail-body.ts';
+import {
+  type About,
+  factLines,
+  factsOf,
+  isAhead,
+  mailAbout,
+  modesKnown,
+  onlineAddress,
+  readerOf,
+  receptionLines,
+} from './gathering-facts.ts';
+import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, dayAndTime, skipped, written } from './member-mail.ts';
 
 type Answered = BusEvent<typeof rsvpAnswered>['data'];
@@ -75,13 +86,11 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
   const texts = seatOfferTexts(language);
   const { takeSeat, refuseSeat, details } = linkTexts(language);
   const facts = factsOf(about);
-  const until = expiresAt === null ? undefined : escaped(untilFor(about.record, expiresAt));
+  const until = expiresAt === null ? undefined : untilFor(about.record, expiresAt);
   const body = bodyOf(
     texts.heading,
     texts.offer(escaped(facts.title)),
-    ...(until === undefined
-      ? [texts.firstComeFirstServed]
-      : [labelled(factTexts(language).answerBy, until), texts.held]),
+    ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
     factLines(facts, language),
     buttons([takeSeat, 'attend_url'], [refuseSeat, 'decline_url'], [details, 'details_url']),
   );

@@ -17,6 +17,8 @@ const key = { campaignId: idFrom('campaign', 'one'), chunk: 0 };
 const all = (claimed: readonly number[], result: Result): Results =>
   new Map(claimed.map((position) => [position, result]));
 const none: Results = new Map();
+const claim = (size: number) => ({ kind: 'claim', size }) as const;
+const outOfTime = { kind: 'leave', reason: 'time' } as const;
 const stepOf = (progress: SendProgress, results: Results, wish: Wish, time: Date) =>
   takeStep(progress, byOkaeri({ results, wish }), time);
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
@@ -29,7 +31,7 @@ const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgre
 
 describe('a step of a lane', () => {
   it('claims a window before anything of it is sent', () => {
-    const step = stepOf(unbegun(key, 5, at(0)), none, { claim: 2 }, at(0));
+    const step = stepOf(unbegun(key, 5, at(0)), none, claim(2), at(0));
     expect(step).toMatchObject({
       verdict: 'send',
       claimed: [0, 1],
@@ -38,17 +40,17 @@ describe('a step of a lane', () => {
   });
 
   it('notes the results of the window before in the same write as the next claim', () => {
-    const step = stepOf(chunk('ccppp'), all([0, 1], { outcome: 'accepted' }), { claim: 2 }, at(1));
+    const step = stepOf(chunk('ccppp'), all([0, 1], { outcome: 'accepted' }), claim(2), at(1));
     expect(step).toMatchObject({ claimed: [2, 3], state: { outcomes: 'aaccp' } });
   });
 
   it('gives back those who were certainly not sent to', () => {
-    const step = stepOf(chunk('ccp'), all([0, 1], { outcome: 'notSent' }), { leave: 'time' }, at(1));
+    const step = stepOf(chunk('ccp'), all([0, 1], { outcome: 'notSent' }), outOfTime, at(1));
     expect(step).toMatchObject({ verdict: 'left', claimed: [], state: { outcomes: 'ppp', done: false } });
   });
 
   it('keeps the reason of a refusal', () => {
-    const step = stepOf(chunk('c'), all([0], { outcome: 'refused', reason: 'message_rejected' }), { claim: 5 }, at(1));
+    const step = stepOf(chunk('c'), all([0], { outcome: 'refused', reason: 'message_rejected' }), claim(5), at(1));
     expect(step).toMatchObject({
       verdict: 'done',
       state: { outcomes: 'r', reasons: { 0: 'message_rejected' }, done: true },
@@ -56,11 +58,11 @@ describe('a step of a lane', () => {
   });
 
   it('leaves a chunk with the fresh claim of another lane alone', () => {
-    expect(stepOf(chunk('ccp'), none, { claim: 5 }, at(laneSilence))).toMatchObject({ verdict: 'busy', claimed: [] });
+    expect(stepOf(chunk('ccp'), none, claim(5), at(laneSilence))).toMatchObject({ verdict: 'busy', claimed: [] });
   });
 
   it('takes the claims of a silent lane for in doubt, and goes on', () => {
-    const step = stepOf(chunk('ccp'), none, { claim: 5 }, at(laneSilence + 1));
+    const step = stepOf(chunk('ccp'), none, claim(5), at(laneSilence + 1));
     expect(step).toMatchObject({ verdict: 'send', claimed: [2], state: { outcomes: 'ddc' } });
   });
 
@@ -69,14 +71,14 @@ describe('a step of a lane', () => {
       [0, { outcome: 'accepted' }],
       [1, { outcome: 'notSent' }],
     ]);
-    expect(stepOf(chunk('dda'), results, { leave: 'time' }, at(1))).toMatchObject({
+    expect(stepOf(chunk('dda'), results, outOfTime, at(1))).toMatchObject({
       verdict: 'done',
       state: { outcomes: 'ada' },
     });
   });
 
   it('skips those who wait once nobody may be written to', () => {
-    const step = stepOf(chunk('app'), none, { skipAll: 'too_late' }, at(1));
+    const step = stepOf(chunk('app'), none, { kind: 'skip_all', reason: 'too_late' }, at(1));
     expect(step).toMatchObject({
       verdict: 'done',
       state: { outcomes: 'ass', reasons: { 1: 'too_late', 2: 'too_late' } },
@@ -141,7 +143,7 @@ class World {
   step(lane: number, size: number, outcomes: readonly string[]): void {
     const { view, results } = this.#lanes.get(lane) ?? { view: this.stored, results: none };
     const current = view.version === this.stored.version ? view : this.stored;
-    const step = stepOf(current, results, { claim: size }, at(this.#now));
+    const step = stepOf(current, results, claim(size), at(this.#now));
     this.stored = { ...step.state, version: this.stored.version + 1 };
     const sent = new Map(
       step.claimed.map((position, order) => [position, this.#send(position, outcomes[order] ?? 'accepted')]),

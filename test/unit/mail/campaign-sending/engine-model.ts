@@ -150,7 +150,7 @@ export class World {
   step(number: number, size: number): void {
     const lane = this.#lanes.get(number);
     if (lane === undefined || lane.waiting.length > 0) return;
-    const wish: Wish = this.#paused ? { leave: 'stopped' } : { claim: size, quiet: lane.quiet };
+    const wish: Wish = this.#paused ? { kind: 'leave', reason: 'stopped' } : { kind: 'claim', size, quiet: lane.quiet };
     const { claimed, verdict, state } = this.#store(lane, wish);
     lane.results = new Map();
     if (verdict !== 'send') return void this.#lanes.delete(number);

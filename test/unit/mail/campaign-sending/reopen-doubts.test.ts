@@ -34,6 +34,8 @@ const reopen = (progress: SendProgress, feedback = '', by = request, now = at(do
   if (isRefusal(decision)) throw new Error('the request changed nothing');
   return decision;
 };
+const claim = (size: number) => ({ kind: 'claim', size }) as const;
+const outOfTime = { kind: 'leave', reason: 'time' } as const;
 const stepOf = (
   progress: SendProgress,
   results: Results,
@@ -52,7 +54,7 @@ describe('what comes into doubt', () => {
         [0, { outcome: 'inDoubt' }],
         [1, { outcome: 'accepted' }],
       ]),
-      { leave: 'time' },
+      outOfTime,
       at(5),
     );
     expect(progress).toMatchObject({ outcomes: 'da', doubts: { 0: since(5) } });
@@ -63,7 +65,7 @@ describe('what comes into doubt', () => {
 
   it('is also the claim of a lane that fell silent', () => {
     const before = chunk('cp', {}, { done: false });
-    const { state: progress } = stepOf(before, new Map(), { claim: 1 }, at(100_000));
+    const { state: progress } = stepOf(before, new Map(), claim(1), at(100_000));
     expect(progress).toMatchObject({ outcomes: 'dc', doubts: { 0: since(100_000) } });
   });
 
@@ -83,8 +85,8 @@ describe('a request to send once more', () => {
   it('changes nothing the second time, whatever became of the mail meanwhile', () => {
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     expect(ask(progress, request, at(doubtHolds))).toEqual({ refused: 'known' });
-    const claimed = stepOf(progress, new Map(), { claim: 1 }, at(doubtHolds)).state;
-    const doubted = stepOf(claimed, one({ outcome: 'inDoubt' }), { leave: 'time' }, at(doubtHolds + 1)).state;
+    const claimed = stepOf(progress, new Map(), claim(1), at(doubtHolds)).state;
+    const doubted = stepOf(claimed, one({ outcome: 'inDoubt' }), outOfTime, at(doubtHolds + 1)).state;
     expect(doubted).toMatchObject({ outcomes: 'd', doubts: { 0: since(doubtHolds + 1) } });
     expect(ask(doubted, request, at(3 * doubtHolds))).toEqual({ refused: 'known' });
     expect(reopen(doubted, '', idFrom('event', 'resend', '2'), at(3 * doubtHolds)).reopened).toBe(1);
@@ -102,8 +104,8 @@ describe('a request to send once more', () => {
     ['is refused now', { outcome: 'refused', reason: 'message_rejected' }],
   ])('leaves in doubt whoever %s: that says nothing of the first mail', (_what, result) => {
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
-    const claimed = stepOf(progress, new Map(), { claim: 1 }, at(doubtHolds)).state;
-    expect(stepOf(claimed, one(result), { leave: 'time' }, at(doubtHolds + 1))).toMatchObject({
+    const claimed = stepOf(progress, new Map(), claim(1), at(doubtHolds)).state;
+    expect(stepOf(claimed, one(result), outOfTime, at(doubtHolds + 1))).toMatchObject({
       verdict: 'done',
       state: { outcomes: 'd', doubts: { 0: since(0) } },
     });
@@ -116,7 +118,7 @@ describe('a request to send once more', () => {
 
   it('too late to be followed, leaves everybody in doubt', () => {
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
-    const step = stepOf(progress, new Map(), { skipAll: 'too_late' }, at(doubtHolds));
+    const step = stepOf(progress, new Map(), { kind: 'skip_all', reason: 'too_late' }, at(doubtHolds));
     expect(step).toMatchObject({ verdict: 'done', state: { outcomes: 'd' } });
   });
 
@@ -124,10 +126,10 @@ describe('a request to send once more', () => {
     const old = chunk('c', {}, { done: false });
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     const known = (result: Result, from = progress) =>
-      stepOf(from, one(result), { leave: 'time' }, at(doubtHolds), old.doubts).state.outcomes;
+      stepOf(from, one(result), outOfTime, at(doubtHolds), old.doubts).state.outcomes;
     expect(known({ outcome: 'accepted' })).toBe('a');
     expect(known({ outcome: 'notSent' })).toBe('p');
-    const claimed = stepOf(progress, new Map(), { claim: 1 }, at(doubtHolds)).state;
+    const claimed = stepOf(progress, new Map(), claim(1), at(doubtHolds)).state;
     expect(known({ outcome: 'notSent' }, claimed)).toBe('c');
     expect(known({ outcome: 'inDoubt' }, claimed)).toBe('c');
   });
@@ -148,10 +150,10 @@ describe('a request to send once more', () => {
             if (!isRefusal(decision)) progress = decision.state;
           }
           if (does !== 'send') continue;
-          const { claimed, state: after } = stepOf(progress, new Map(), { claim: 1 }, at(now));
+          const { claimed, state: after } = stepOf(progress, new Map(), claim(1), at(now));
           mails += claimed.length;
           const results = new Map(claimed.map((position) => [position, { outcome: 'inDoubt' } as const]));
-          progress = stepOf(after, results, { leave: 'time' }, at(now)).state;
+          progress = stepOf(after, results, outOfTime, at(now)).state;
         }
         expect(mails).toBeLessThanOrEqual(2 * requests.size);
       }),
@@ -163,9 +165,9 @@ describe('quiet hours in a chunk', () => {
   it('pass over those who are not written to now, and end the chunk for now when only they are left', () => {
     const waiting = chunk('ppp', {}, { done: false });
     const quiet = new Set([0, 2]);
-    const step = stepOf(waiting, new Map(), { claim: 25, quiet }, at(0));
+    const step = stepOf(waiting, new Map(), { ...claim(25), quiet }, at(0));
     expect(step).toMatchObject({ verdict: 'send', claimed: [1], state: { outcomes: 'pcp' } });
-    const next = stepOf(step.state, new Map([[1, { outcome: 'accepted' }]]), { claim: 25, quiet }, at(1));
+    const next = stepOf(step.state, new Map([[1, { outcome: 'accepted' }]]), { ...claim(25), quiet }, at(1));
     expect(next).toMatchObject({ verdict: 'left', state: { outcomes: 'pap', done: false } });
   });
 });

@@ -1,0 +1,27 @@
+/** The parts of Markdown that our mails are made of. */
+import { inLanguage, type Language, type LocalizedText } from '../locale/languages.ts';
+import { escapeMarkdown } from './markdown.ts';
+
+/** Parts of a body as paragraphs; those that are absent or empty are left out. */
+export function parts(...given: readonly (string | undefined)[]): string {
+  return given.filter(Boolean).join('\n\n');
+}
+
+/** A label, and under it what it stands for, as Markdown. */
+export function labelled(label: string, markdown: string): string {
+  return `**${label}**\\\n${markdown}`;
+}
+
+/** A label and a fact that is plain text, each on a line of its own. */
+export function fact(label: string, text: string): string {
+  return labelled(label, escapeMarkdown(text));
+}
+
+/** A title that somebody wrote, as one line of a subject without variables (RFC 5322 §2.2.3). */
+export function subjectLine(title: LocalizedText, language: Language): string {
+  return inLanguage(title, language)
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/\{\{|\}\}/g, '')
+    .trim()
+    .slice(0, 150);
+}
