@@ -8,7 +8,7 @@ export type Topic = z.infer<typeof topicSchema>;
 
 /** Purposes that a notice asks for: membership is the joining itself, the topics are asked one by one. */
 export const purposes = ['membership', ...topics] as const;
-/** Purposes that are asked for later, at first use, one by one, each with a notice of its own (STANDARDS §4). */
+/** Purposes that are asked for later, at first use, one by one, each with a notice of its own. */
 export const laterPurposes = ['directory'] as const;
 export type LaterPurpose = (typeof laterPurposes)[number];
 export const purposeSchema = z
@@ -16,7 +16,7 @@ export const purposeSchema = z
   .meta({ description: 'Purpose of processing', examples: ['membership'] });
 export type Purpose = z.infer<typeof purposeSchema>;
 
-/** Where a person stands with the programme (CONTRACT.md). */
+/** Where a person stands with the programme. */
 const alumniStatuses = [
   'awaiting_last_day',
   'awaiting_contact',

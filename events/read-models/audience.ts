@@ -4,7 +4,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { calendarDateSchema } from '../../shared/time/calendar.ts';
 
-/** Filters are ANDed; empty or absent = everyone who consented to the topic (CONTRACT.md). */
+/** Filters are ANDed; empty or absent = everyone who consented to the topic. */
 export const audienceSchema = z
   .strictObject({
     locales: z.array(languageSchema).optional(),

@@ -98,7 +98,7 @@ function checkDraft(
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
 }
 
-/** The body of `POST /gatherings` (CONTRACT.md). */
+/** The body of `POST /gatherings`. */
 export const gatheringDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
@@ -117,7 +117,7 @@ export const feedbackDays = 30;
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
-/** Where an invited member stands; `none` is never stored, it stands for no RSVP (CONTRACT.md). */
+/** Where an invited member stands; `none` is never stored, it stands for no RSVP. */
 export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
 export type GuestAnswer = (typeof guestAnswers)[number];
 

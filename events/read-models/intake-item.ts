@@ -16,7 +16,7 @@ export const exitTypes = [
   'deceased',
 ] as const;
 
-/** Sensitive reasons (illness, childbirth; STANDARDS §4) are dropped at the edge and never get here. */
+/** Sensitive reasons (illness, childbirth) are dropped at the edge and never get here. */
 export const reasonCodes = [
   'career_change',
   'entrepreneurship',
@@ -44,7 +44,7 @@ export const consentAtExitSchema = z.discriminatedUnion('decision', [
   z.object({ decision: z.literal('not_asked') }),
 ]);
 
-/** The facts about a leaver, after the edge dropped what must not be kept (STANDARDS §1). */
+/** The facts about a leaver, after the edge dropped what must not be kept. */
 export const leaverFactsSchema = z.object({
   names: namesSchema.optional(),
   personalEmail: emailAddressSchema.optional(),

@@ -77,7 +77,7 @@ const paySchema = z
   })
   .meta({ description: 'Pay' });
 
-/** The body of `POST /jobs`, and of a `job-posted` from an ATS outside (CONTRACT.md). */
+/** The body of `POST /jobs`, and of a `job-posted` from an ATS outside. */
 const jobDraftFields = {
   title: localizedTextSchema.meta({
     description: 'Title',
@@ -137,7 +137,7 @@ function checkDraft(draft: Terms, context: z.core.$RefinementCtx): void {
   }
 }
 
-/** The body of `POST /jobs` (CONTRACT.md). */
+/** The body of `POST /jobs`. */
 export const jobDraftSchema = z.strictObject(jobDraftFields).superRefine(checkDraft);
 export type JobDraft = z.infer<typeof jobDraftSchema>;
 

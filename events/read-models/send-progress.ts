@@ -155,7 +155,7 @@ export const sendProgressTable = defineTable({
 });
 export type SendProgress = z.infer<typeof sendProgressTable.item>;
 
-/** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more (ARCHITECTURE §5.5). */
+/** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more. */
 export const doubtHolds = 30 * 60_000;
 
 /** Positions that are in doubt and that SES has not reported, each with since when. */

@@ -9,7 +9,7 @@ import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
 import { exitSchema, statusReasons } from './schemas.ts';
 
-/** A person as the API shows them (CONTRACT.md). */
+/** A person as the API shows them. */
 const personSchema = z
   .object({
     alumniId: idSchema('alumnus'),

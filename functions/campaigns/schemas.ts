@@ -1,4 +1,4 @@
-/** The shapes of requests and responses about campaigns (CONTRACT.md). */
+/** The shapes of requests and responses about campaigns. */
 import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
@@ -48,7 +48,7 @@ const fields = {
   notAfter: instantSchema.nullish().meta({ description: 'After this it never leaves; null = no such time' }),
 };
 
-/** The body of `POST /campaigns` (CONTRACT.md). */
+/** The body of `POST /campaigns`. */
 export const campaignDraftSchema = z.strictObject({
   ...fields,
   audience: audienceSchema.default({}),

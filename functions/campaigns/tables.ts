@@ -7,7 +7,7 @@ import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
-/** Where a campaign stands (CONTRACT.md; the lifecycle is drawn in this context's README). */
+/** Where a campaign stands (the lifecycle is drawn in this context's README). */
 export const campaignStatuses = [
   'draft',
   'submitted',

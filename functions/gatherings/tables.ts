@@ -4,7 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** How an RSVP was given (STANDARDS §3). */
+/** How an RSVP was given. */
 export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
 
 /** How many changes of an RSVP are kept for each member; older ones are dropped. */

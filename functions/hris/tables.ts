@@ -4,7 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
-/** Which employee is which person: two stints of one employee are one person (STANDARDS §1). */
+/** Which employee is which person: two stints of one employee are one person. */
 export const employeesTable = defineTable({
   name: 'Employees',
   item: z.object({

@@ -4,7 +4,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 
 /** The kinds of service mail; each is caused by one kind of event. */
-export const serviceMailKinds = [
+const serviceMailKinds = [
   'invitation',
   'reminder',
   'receipt',

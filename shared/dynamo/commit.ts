@@ -1,4 +1,4 @@
-/** Writes that happen together or not at all: state, outbox and timers (ARCHITECTURE §4). */
+/** Writes that happen together or not at all: state, outbox and timers. */
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,

@@ -1,5 +1,5 @@
 /**
- * The token of every mailed link (ARCHITECTURE §6): 26 bytes for purpose and recipient and a 16-byte MAC, in 56
+ * The token of every mailed link: 26 bytes for purpose and recipient and a 16-byte MAC, in 56
  * base64url characters. No personal data, nothing to store, revoked by the recipient's epoch.
  *
  * ```

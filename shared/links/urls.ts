@@ -1,7 +1,7 @@
 import { environmentVariable } from '../process/environment.ts';
 import { type Link, type LinkKeys, type LinkPurpose, mintLink } from './token.ts';
 
-/** The page of each purpose (ARCHITECTURE §7). */
+/** The page of each purpose. */
 const paths: Record<LinkPurpose, string> = {
   invitation: 'i',
   decline: 'u',

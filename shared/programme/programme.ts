@@ -31,7 +31,7 @@ export const programmeSchema = z.strictObject({
   /** Where personal data is stored; must equal the stack's region. */
   storageRegion: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
   businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: z.array(monthAndDay) }),
-  /** What allows the first mail to somebody who has not consented yet (STANDARDS §4). */
+  /** What allows the first mail to somebody who has not consented yet. */
   contactBasis: z.strictObject({
     default: z.enum(['consent_at_exit', 'written_notice', 'none']),
     exitPapersSay: bothLanguages,

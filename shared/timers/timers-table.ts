@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineTable } from '../dynamo/table-definition.ts';
 import { instantSchema } from '../time/calendar.ts';
 
-/** What waits for its time, in buckets of a minute (ARCHITECTURE §4). */
+/** What waits for its time, in buckets of a minute. */
 export const timersTable = defineTable({
   name: 'Timers',
   item: z.object({

@@ -1,4 +1,4 @@
-/** What security scanners do with the links of a mail before a person sees it (research/mail-and-rsvp.md §2.4), and a person. */
+/** What security scanners do with the links of a mail before a person sees it, and a person. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { phone } from './browser.ts';

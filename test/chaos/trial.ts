@@ -111,7 +111,7 @@ async function comeToRest(programme: ProgrammeClient, campaignId: string): Promi
     if (status === 'paused') await programme.call('hr', 'POST', `/campaigns/${campaignId}/resume`);
     await programme.advance('PT10M');
   }
-  // What stays in doubt is looked at half an hour after the sending (ARCHITECTURE §5.5).
+  // What stays in doubt is looked at half an hour after the sending.
   await programme.advance('PT2H');
   await atRest(programme);
 }

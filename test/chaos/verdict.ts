@@ -25,7 +25,7 @@ export interface Evidence {
   readonly quota: number;
 }
 
-/** Nothing leaves later than this after a withdrawal was committed, in milliseconds (ARCHITECTURE §5.3). */
+/** Nothing leaves later than this after a withdrawal was committed, in milliseconds. */
 const checkHolds = 5_000;
 
 /** A lane that fell behind catches up 0.1 s at once; the rest is how unevenly requests arrive on a busy machine. */

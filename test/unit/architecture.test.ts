@@ -1,4 +1,4 @@
-/** The arrows of ARCHITECTURE §2: who may import whom. */
+/** Who may import whom. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';

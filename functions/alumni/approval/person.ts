@@ -3,7 +3,7 @@ import { exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
-/** A leaver as the API shows them; private address and exit only to a caller with the scope for it (CONTRACT.md). Pure. */
+/** A leaver as the API shows them; private address and exit only to a caller with the scope for it. Pure. */
 export function toPerson(leaver: Leaver, caller?: Caller): Person {
   const { alumniId, status, statusReason, facts, topics, updatedAt } = leaver;
   const open: Person = {

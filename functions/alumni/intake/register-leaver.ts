@@ -11,7 +11,7 @@ const intake = openTable(intakeTable);
 
 /**
  * Folds a statement of the HRIS into the leaver's record and draws the consequences. Order and repetition do not matter: the
- * facts are folded by the time they were stated (STANDARDS §1).
+ * facts are folded by the time they were stated.
  */
 export const handler = consumer(subscriptions.registerLeaver, async ({ data }, { now, log, origin }) => {
   const { alumniId, intakeId } = data;

@@ -1,4 +1,4 @@
-/** Business days as the programme counts them (STANDARDS §1). Pure. */
+/** Business days as the programme counts them. Pure. */
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { dayOfWeek, plusDays } from '../../../shared/time/calendar.ts';
 

@@ -64,7 +64,7 @@ function followErased(leaver: Leaver): Decision<Leaver> {
   return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
 }
 
-/** The invitation leaves at the programme's hour on the first business day after the employment ended (STANDARDS §1). */
+/** The invitation leaves at the programme's hour on the first business day after the employment ended. */
 function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, at: Date): Decision<Leaver> {
   const { hireDate, terminationDate } = exit;
   const kept = { ...leaver, eraseAt: undefined };

@@ -22,7 +22,7 @@ export type Standing =
   | { readonly result: 'settled'; readonly status: AlumniStatus; readonly reason?: StatusReason | undefined };
 
 /**
- * Decides where a leaver stands (STANDARDS §1, §4). Somebody who responded is not invited again, unless a new stint began
+ * Decides where a leaver stands. Somebody who responded is not invited again, unless a new stint began
  * after the response. What HR has to clear up (no address, no basis, one address of two people) comes before the last day,
  * while the person can still be asked.
  */

@@ -66,7 +66,7 @@ export function approveCampaign(
   return decided(moved({ ...campaign, ...approval }, 'approved', 'approved', command, at));
 }
 
-/** Alumni are outside persons: internal content can be written, but not sent (CONTRACT.md). */
+/** Alumni are outside persons: internal content can be written, but not sent. */
 function unlessSendable({ classification }: Campaign): Refusal<'internal'> | undefined {
   if (classification !== 'internal') return undefined;
   return refuse('internal', [{ pointer: '/classification', detail: 'is internal; it must be members or public' }]);

@@ -1,4 +1,4 @@
-/** GET|POST /i/{token}: a leaver reads the notice and joins, or declines (STANDARDS §4). */
+/** GET|POST /i/{token}: a leaver reads the notice and joins, or declines. */
 import * as z from 'zod';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import { page, type Visit } from '../../../shared/http/page.ts';

@@ -53,7 +53,7 @@ export interface JoiningForm extends Omit<Declining, 'collection'> {
 
 /**
  * Joins or declines. The page's button grants `membership`, each ticked box its topic; unticked boxes are refusals and
- * recorded as such (STANDARDS §4).
+ * recorded as such.
  */
 export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (person, { by, input }, at) => {
   const { card, language, noticeVersion } = input;

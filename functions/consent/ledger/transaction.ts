@@ -1,6 +1,6 @@
 /**
  * Writing by PartiQL, for the sake of one permission: `dynamodb:PartiQLInsert` lets a function add to the ledger and
- * neither change nor replace what is there, which a PutItem always could (ARCHITECTURE §4).
+ * neither change nor replace what is there, which a PutItem always could.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';

@@ -1,6 +1,6 @@
 /**
  * What a member may change on the preference page. The link is enough to stop mail. More mail or another profile
- * needs a mailed code, which shows that the mailbox is theirs (ARCHITECTURE §6): a forwarded link grants nothing. Pure.
+ * needs a mailed code, which shows that the mailbox is theirs: a forwarded link grants nothing. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { profileUpdated } from '../../../events/consent/index.ts';

@@ -2,6 +2,7 @@
 import { verificationRequested } from '../../../events/consent/index.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Verification } from '../tables.ts';
 import { verificationLifecycle } from './lifecycle.ts';
@@ -9,7 +10,7 @@ import { verificationLifecycle } from './lifecycle.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 /** How long a code can be entered, in milliseconds. */
-const codeValidFor = 15 * minute;
+const codeValidFor = codeValidMinutes * minute;
 /** How often a code may be tried. */
 export const mostAttempts = 5;
 /** How many codes are mailed to a person in a day: a forwarded link must not fill the mailbox. */

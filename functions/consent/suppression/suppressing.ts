@@ -1,4 +1,4 @@
-/** Bounces and complaints stop mail at once (STANDARDS §2), in whatever order and however often they arrive. Pure. */
+/** Bounces and complaints stop mail at once, in whatever order and however often they arrive. Pure. */
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';

@@ -1,4 +1,4 @@
-/** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure (STANDARDS §3). */
+/** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure. */
 import { type AttendanceMode, modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';

@@ -1,5 +1,5 @@
 /**
- * A mail came in: the Accept, Decline or Maybe of a member's calendar is an RSVP (RFC 6047, STANDARDS §3). If it is the
+ * A mail came in: the Accept, Decline or Maybe of a member's calendar is an RSVP (RFC 6047). If it is the
  * member's own but cannot be taken, the member gets a notice at the address we know. Every other mail gets no response: it
  * would go to an address that a forger chose. Each mail is deleted once it is decided on.
  */

@@ -62,7 +62,7 @@ export function guestDecision(
 }
 
 /** What moves when `after` takes the place of `before`. */
-export function movementOf(before: Guest | undefined, after: Guest): Movement {
+function movementOf(before: Guest | undefined, after: Guest): Movement {
   const moved = noMovement();
   for (const [guest, sign] of [
     [before, -1],

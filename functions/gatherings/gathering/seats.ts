@@ -43,7 +43,7 @@ export interface Wish {
  *
  * First come, first served: beyond the seats that the member holds, a member can take only those that the waiting list
  * does not need; the others are offered in the order of the list. In the last day seats are no longer offered, and a free
- * seat goes to the first who asks for it (STANDARDS §3).
+ * seat goes to the first who asks for it.
  */
 export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: Wish): Bounds | undefined {
   const limit = seatLimit(gathering.draft, wish.mode);

@@ -8,7 +8,7 @@ import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
 
-export type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks';
+type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks';
 
 /** What happened, as far as it matters for the notices. */
 export type Occasion =
@@ -41,7 +41,7 @@ export interface NoticePlan {
 }
 
 /** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, or is not over. */
-export type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended';
+type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended';
 
 /** The notice to one member. */
 export interface GuestNotice {

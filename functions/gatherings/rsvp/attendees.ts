@@ -10,7 +10,7 @@ export interface Attendees {
 }
 
 /** The most names on the page. */
-export const namesShown = 50;
+const namesShown = 50;
 
 /**
  * The names for the page of an attending member. `attending` counts all attending members with the viewer; `records` are

@@ -1,7 +1,7 @@
 import type { GuestAnswer } from '../../../events/read-models/gathering.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
-/** The life of a member's RSVP to a gathering (STANDARDS §3). Each RSVP is an rsvp-answered. */
+/** The life of a member's RSVP to a gathering. Each RSVP is an rsvp-answered. */
 export const rsvpLifecycle = lifecycle<GuestAnswer>()({
   of: 'an RSVP',
   begins: [

@@ -1,5 +1,5 @@
 /**
- * When the page may send the RSVP by itself, so that the click in the mail is the only one (STANDARDS §3). Nothing that a
+ * When the page may send the RSVP by itself, so that the click in the mail is the only one. Nothing that a
  * scanner can fake is enough alone: it takes the age of the mail, the choice in the link and a person's gesture on the page.
  */
 
@@ -10,8 +10,8 @@ import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { isOfferExpired } from '../gathering/seats.ts';
 
-/** Scanners come at delivery and shortly after (research/mail-and-rsvp.md §2.4). Milliseconds. */
-export const leastMailAge = 10 * 60_000;
+/** Scanners come at delivery and shortly after. Milliseconds. */
+const leastMailAge = 10 * 60_000;
 /** A link knows its age only to the minute: it may be younger than it says by this much. Milliseconds. */
 const linkTimeResolution = 60_000;
 /** A gesture that follows the page sooner is not a person's. Milliseconds. */

@@ -1,4 +1,4 @@
-/** /r/{token}: a member's RSVP. GET writes nothing; POST is idempotent and reversible until the deadline (STANDARDS §3). */
+/** /r/{token}: a member's RSVP. GET writes nothing; POST is idempotent and reversible until the deadline. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes, possibleRsvps } from '../../../events/read-models/gathering.ts';

@@ -1,4 +1,4 @@
-/** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure (STANDARDS §3). */
+/** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure. */
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
 import { type AttendanceMode, modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
@@ -46,7 +46,7 @@ export type Closed = 'cancelled' | 'over' | 'too_late';
 export type NotTaken = 'full' | 'mode_missing' | 'too_many_guests';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
-export const contradictionWindow = 10_000;
+const contradictionWindow = 10_000;
 
 /** Why nobody can RSVP at this time; undefined = members can. */
 export function closedReason(gathering: Gathering, at: Date): Closed | undefined {

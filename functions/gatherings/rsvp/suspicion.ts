@@ -1,5 +1,5 @@
 /**
- * What makes a visit look like a machine's (STANDARDS §3; research/mail-and-rsvp.md §2.4). A suspect visitor gets the
+ * What makes a visit look like a machine's. A suspect visitor gets the
  * button, and the page sends nothing by itself; pressing the button still counts, so a wrong guess locks nobody out.
  *
  * Detected: prefetches and previews by their headers, requests that are no navigation, browsers without a language, forms

@@ -1,4 +1,4 @@
-/** How long an offered seat is held (STANDARDS §3). Pure. */
+/** How long an offered seat is held. Pure. */
 import { dateIn, instantAt, plusDays } from '../../../shared/time/calendar.ts';
 
 /** How many hours of the member's day an offer lasts; the night does not count. */

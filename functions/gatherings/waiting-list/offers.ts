@@ -1,4 +1,4 @@
-/** Offering free seats to members who wait, in the order of the line (STANDARDS §3). Pure. */
+/** Offering free seats to members who wait, in the order of the line. Pure. */
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
 import { type AttendanceMode, modesOf } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';

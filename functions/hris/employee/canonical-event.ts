@@ -1,4 +1,4 @@
-/** The canonical leaver event (STANDARDS §1): read once at the edge; what must not be kept is gone afterwards. Pure. */
+/** The canonical leaver event: read once at the edge; what must not be kept is gone afterwards. Pure. */
 import * as z from 'zod';
 import { type IntakeItem, intakeKinds, leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';

@@ -4,7 +4,7 @@ import { importRoutes } from '../routes.ts';
 import { receiveImport } from './import.ts';
 import { loadImport, storeImport } from './import-store.ts';
 
-/** POST and GET /alumni/imports: leavers of the past, checked line by line, all of them or none (STANDARDS §1). */
+/** POST and GET /alumni/imports: leavers of the past, checked line by line, all of them or none. */
 export const handler = api(importRoutes, {
   importLeavers: async ({ body, newId, caller, origin }, { now }) => {
     const importId = newId('import');

@@ -25,7 +25,7 @@ const sources: Readonly<Record<Source, { scheme: SignatureScheme; read: (body: B
   standard: { scheme: standardWebhooks, read: readCanonicalEvent },
 };
 
-/** POST /webhooks/hris/{source}: verify, drop, store with its event (STANDARDS §1). Idempotent by the webhook's id. */
+/** POST /webhooks/hris/{source}: verify, drop, store with its event. Idempotent by the webhook's id. */
 export const handler = api(webhookRoutes, {
   receiveHrisWebhook: async (request, { now, log }) => {
     const source = programme.hrisSources.find((known) => known === request.params.source);

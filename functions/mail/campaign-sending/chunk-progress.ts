@@ -1,6 +1,6 @@
 /**
  * The progress of a chunk: one letter per recipient, moved by lanes under an optimistic lock. Pure; a mail is sent only to a
- * position that a stored claim gave to this lane (ARCHITECTURE §5.3).
+ * position that a stored claim gave to this lane.
  */
 import { chunkLeft, chunkSent, sendingHarmed, sendingQuotaReached } from '../../../events/mail/index.ts';
 import {
@@ -44,7 +44,7 @@ export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipie
 }
 
 /** Why a lane leaves a chunk in which somebody still waits. */
-export type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
+type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
 
 type Positions = Pick<ReadonlySet<number>, 'has'>;
 
@@ -163,14 +163,14 @@ export function isReopened({ outcomes, doubts }: SendProgress, position: number)
 }
 
 /** HR's request to resend what stayed in doubt. */
-export interface ResendRequest {
+interface ResendRequest {
   readonly request: SendProgress['resends'][number];
   readonly feedback: string;
   readonly notAfter: Date | undefined;
 }
 
 /** Recipients who are sent to once more. */
-export interface Reopening extends Decision<SendProgress> {
+interface Reopening extends Decision<SendProgress> {
   readonly reopened: number;
 }
 type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late', Reopening>;

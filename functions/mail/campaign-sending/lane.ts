@@ -1,4 +1,4 @@
-/** A lane: works on one chunk until it is done, window by window (ARCHITECTURE §5). */
+/** A lane: works on one chunk until it is done, window by window. */
 import type { ChunkKey } from '../../../events/agreements/chunk-key.ts';
 import { type AudienceChunk, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';

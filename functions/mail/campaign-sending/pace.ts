@@ -1,6 +1,6 @@
 /** How fast a lane sends: at most its share of SES's rate, slowly at first, at half the rate after a throttle. */
 
-/** Most mails of one window, and how long one may take (ARCHITECTURE §5.3). */
+/** Most mails of one window, and how long one may take. */
 const largestWindow = 25;
 const windowSeconds = 4;
 /** While a lane finds its pace, the windows are short: at half the rate a long one would waste the quota. */

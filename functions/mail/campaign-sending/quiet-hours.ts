@@ -1,4 +1,4 @@
-/** Quiet hours: no campaign mail leaves while it is night where the member is (STANDARDS §2). Pure. */
+/** Quiet hours: no campaign mail leaves while it is night where the member is. Pure. */
 import { Temporal } from 'temporal-polyfill';
 import type { Programme } from '../../../shared/programme/programme.ts';
 

@@ -1,4 +1,4 @@
-/** One window of a lane: checks the claimed once more, then writes to each at the lane's pace (ARCHITECTURE §5.3). */
+/** One window of a lane: checks the claimed once more, then writes to each at the lane's pace. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AudienceChunk } from '../../../events/read-models/campaign-content.ts';
 import {
@@ -24,7 +24,7 @@ import { quietUntil } from './quiet-hours.ts';
 const mailingRecords = openTable(mailingRecordsTable);
 const sendFeedback = openTable(sendFeedbackTable);
 
-/** The check of a recipient is never older than this when the mail leaves, in milliseconds (ARCHITECTURE §5.3). */
+/** The check of a recipient is never older than this when the mail leaves, in milliseconds. */
 const checkHolds = 4_500;
 
 /** The fields of a person's record that are read before each mail. */

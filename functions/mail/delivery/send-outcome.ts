@@ -1,4 +1,4 @@
-/** What an error of SendRawEmail says about the mail (ARCHITECTURE §5.4). When in doubt, it is in doubt. */
+/** What an error of SendRawEmail says about the mail. When in doubt, it is in doubt. */
 
 export type SendOutcome =
   | { readonly outcome: 'accepted' }

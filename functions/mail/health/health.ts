@@ -1,4 +1,4 @@
-/** Whether a campaign does harm, from a few counters: bounces, complaints, mails in doubt (ARCHITECTURE §5.6). Pure. */
+/** Whether a campaign does harm, from a few counters: bounces, complaints, mails in doubt. Pure. */
 import type * as z from 'zod';
 import { sendingHarmed } from '../../../events/mail/index.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';

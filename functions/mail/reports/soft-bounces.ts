@@ -11,7 +11,7 @@ const day = 86_400_000;
 export type SoftBounce = SoftBounces['bounces'][number];
 
 /** The passing bounces of a person with one more. */
-export interface BounceCount extends Decision<readonly SoftBounce[]> {
+interface BounceCount extends Decision<readonly SoftBounce[]> {
   /** Whether there are so many now that the address counts as gone. */
   readonly lasting: boolean;
 }

@@ -1,6 +1,6 @@
 /**
  * Each of the {@link occasions} causes one mail to the person whom it concerns, once. What is in doubt for half an hour is
- * sent once more: here a second mail does less harm than none (ARCHITECTURE §5.5).
+ * sent once more: here a second mail does less harm than none.
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';

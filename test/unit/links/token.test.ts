@@ -1,4 +1,4 @@
-/** The token kit: nothing but the exact token of the exact purpose opens, and nothing else happens (ARCHITECTURE §6). */
+/** The token kit: nothing but the exact token of the exact purpose opens, and nothing else happens. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeId } from '../../../shared/identifier.ts';

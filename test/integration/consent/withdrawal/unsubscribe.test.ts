@@ -1,4 +1,4 @@
-/** RFC 8058, RFC 2369 and what mail scanners do (research/mail-and-rsvp.md §2.1). */
+/** RFC 8058, RFC 2369 and what mail scanners do. */
 import { describe, expect, it } from 'vitest';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { idFrom } from '../../../../shared/identifier.ts';

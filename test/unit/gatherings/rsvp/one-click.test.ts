@@ -1,4 +1,4 @@
-/** One click for a person and none for a scanner: when the page may send the link's answer by itself (STANDARDS §3). */
+/** One click for a person and none for a scanner: when the page may send the link's answer by itself. */
 import { describe, expect, test } from 'vitest';
 import { chosenRsvp, maySendByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';

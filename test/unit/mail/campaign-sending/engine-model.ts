@@ -59,7 +59,7 @@ export const engine: Engine = {
 /** What SES does with one send, and what the sender hears of it. */
 export type Fate = 'accept' | 'refuse' | 'throttle' | 'lostBefore' | 'lostAfter';
 
-/** A lane's function is killed at its time-out; a lane that is silent for longer is dead (ARCHITECTURE §5.6). */
+/** A lane's function is killed at its time-out; a lane that is silent for longer is dead. */
 const functionTimeout = 60_000;
 
 function chunkStatus({ outcomes: codes, done }: SendProgress): ChunkStatus {

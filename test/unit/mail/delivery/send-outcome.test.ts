@@ -5,7 +5,7 @@ const fromSes = (name: string, httpStatusCode: number, message = '') =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
 const fromSocket = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall });
 
-describe('what an error of SES says about a mail (ARCHITECTURE §5.4)', () => {
+describe('what an error of SES says about a mail', () => {
   it.each([
     [fromSes('Throttling', 400, 'Maximum sending rate exceeded.'), { outcome: 'notSent', because: 'rate' }],
     [fromSes('TooManyRequestsException', 429), { outcome: 'notSent', because: 'rate' }],
