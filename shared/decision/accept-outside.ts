@@ -14,20 +14,20 @@ interface OutsideKind<Kind extends IdKind, Draft, State> {
   readonly commit: (before: undefined, decision: Decision<State>, context: Commit) => Promise<State>;
 }
 
-/** What an outside system announces: a draft, and its own id for it. */
-interface Announced<Data> {
-  readonly source: string;
-  readonly metadata: { readonly id: string };
-  readonly data: Data;
-}
-
 /** Takes what outside systems announce: it becomes a draft, or is published if its source is trusted. */
 export function acceptOutside<
   Kind extends IdKind,
   Data extends { readonly externalId?: string | undefined },
   State extends { readonly status: string },
 >({ kind, trusted, load, draft, publish, commit }: OutsideKind<Kind, Omit<Data, 'externalId'>, State>) {
-  return async ({ source: by, metadata, data }: Announced<Data>, { now, log, origin }: Consumed): Promise<void> => {
+  return async (
+    {
+      source: by,
+      metadata,
+      data,
+    }: { readonly source: string; readonly metadata: { readonly id: string }; readonly data: Data },
+    { now, log, origin }: Consumed,
+  ): Promise<void> => {
     const { externalId, ...input } = data;
     // An announcement that is repeated, with its own id or the source's, is one thing.
     const id = idFrom(kind, by, externalId ?? metadata.id);

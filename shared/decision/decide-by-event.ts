@@ -10,12 +10,6 @@ export interface Consumed extends Pick<Commit, 'origin'> {
 
 type Outcome<Taken> = Taken | Refusal<string>;
 
-/** A decision that was committed, and what it was about before. */
-interface Taking<Before, Taken> {
-  readonly before: Before;
-  readonly decision: Taken;
-}
-
 /**
  * Decides what an event means for a thing in a store: load → decide → commit. If nothing was decided, the log says why.
  *
@@ -27,13 +21,13 @@ export function byEvents<Key, Before, Taken extends Decision<unknown>>(
   load: (key: Key) => Promise<Before | undefined>,
   commit: (before: Before, decision: Taken, context: Commit) => Promise<unknown>,
 ) {
-  /** @returns the decision; undefined = none was taken. @throws ConcurrentChange when another writer was faster */
+  /** @returns the decision and what it was about; undefined = none was taken. @throws ConcurrentChange when another writer was faster */
   return async <Input>(
     key: Key,
     decide: (before: Before, command: Command<Input>, at: Date) => Outcome<Taken> | Promise<Outcome<Taken>>,
     command: Command<Input>,
     { now: at, origin, log }: Consumed,
-  ): Promise<Taking<Before, Taken> | undefined> => {
+  ): Promise<{ readonly before: Before; readonly decision: Taken } | undefined> => {
     const ignored = (reason: string) => void log.info('EVENT_IGNORED', { reason });
     const before = await load(key);
     if (before === undefined) return ignored('not_found');

@@ -51,7 +51,6 @@ export const logMessages = {
   MINIMUM_DECIDED: 'The minimum attendance of a gathering was checked.',
   OUTSIDE_DRAFT:
     'An announcement of an outside system became a draft, or was published if the programme trusts the source.',
-  OUTSIDE_REFUSED: 'An announcement of an outside system is not valid.',
   CALENDAR_REPLY_TAKEN: 'A calendar reply was accepted.',
   CALENDAR_REPLY_REFUSED: 'A received mail was not accepted as a calendar reply; the reason says why.',
   CALENDAR_REPLY_GONE: 'A received mail was processed before.',

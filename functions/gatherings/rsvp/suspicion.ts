@@ -40,18 +40,12 @@ const looksWithin = 60_000;
 const suspectFor = 30 * 60_000;
 const invitationsKept = 5_000;
 
-interface Looks {
-  readonly at: number;
-  readonly choice: number;
-  readonly suspectUntil: number;
-}
-
 /**
  * Which RSVP links of an invitation were opened lately. GET writes nothing, so only this process knows it: a hint that may
  * be lost at any time, never a state that a decision depends on.
  */
 export class RecentLooks {
-  readonly #looks = new Map<string, Looks>();
+  readonly #looks = new Map<string, Readonly<Record<'at' | 'choice' | 'suspectUntil', number>>>();
 
   /** Notes that a link was opened; the link to the details says nothing. */
   see(invitation: string, choice: number, at: Date): void {

@@ -169,10 +169,7 @@ interface ResendRequest {
   readonly notAfter: Date | undefined;
 }
 
-/** Recipients who are sent to once more. */
-interface Reopening extends Decision<SendProgress> {
-  readonly reopened: number;
-}
+type Reopening = Decision<SendProgress> & { readonly reopened: number };
 type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late', Reopening>;
 
 /**

@@ -24,13 +24,9 @@ export const faultRequest = z
 
 type FaultRequest = z.infer<typeof faultRequest>;
 
-interface Fault extends FaultRequest {
-  readonly random: () => number;
-}
-
 /** The faults in force. The same seed gives the same sequence of failures. */
 export class Faults {
-  readonly #faults = new Map<string, Fault>();
+  readonly #faults = new Map<string, FaultRequest & { readonly random: () => number }>();
 
   /** Replaces the faults of that service and kind; rate 0 clears them. */
   set(request: FaultRequest): void {

@@ -106,8 +106,8 @@ describe('the page of a member who', () => {
       { answer: 'waiting', offersMissed: 1, waitingSince: inHours(-1) },
     ] as const) {
       const { ja, en } = await standing(guest, { full: true });
-      expect(ja.body).toContain('お席を確保していた期限が過ぎたため');
-      expect(en.body).toContain('it has gone to the next person');
+      expect(ja.body).toContain('お席の確保を終了いたしました');
+      expect(en.body).toContain('so it is no longer held for you');
     }
   });
 

@@ -76,7 +76,7 @@ describe('each occasion', () => {
       '【明日開催】年末交流会',
       '【会場変更のお知らせ】年末交流会',
       '【お席のご案内】年末交流会',
-      '【お席のご案内の終了】年末交流会',
+      '【お席のご案内の期限切れ】年末交流会',
       '【開催中止のお知らせ】年末交流会',
     ]);
     expect(await Promise.all([...events, cancelled].map(async (event) => (await stateOf(event))?.kind))).toEqual([

@@ -108,7 +108,7 @@ describe('a seat that is offered', () => {
 
   it('in the last day is for whoever answers first', () => {
     const { text } = written(offer(null));
-    expect(text).toContain('seats go to whoever answers first');
+    expect(text).toContain('seats are now given first come, first served');
     expect(text).not.toContain('Please answer by');
   });
 
