@@ -21,9 +21,7 @@ export interface Subject {
 }
 
 /** A state that counts its changes. */
-interface Sequenced {
-  readonly sequence: number;
-}
+type Sequenced = { readonly sequence: number };
 
 /** Writes a new item, or replaces the one that was read unless another writer was faster. */
 export function createOrReplace<Item extends z.ZodObject>(

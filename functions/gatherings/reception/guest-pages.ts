@@ -27,10 +27,7 @@ type Wanted = Pick<Query, 'answer'> & {
   readonly after: Record<string, unknown> | undefined;
 };
 
-interface GuestPage {
-  readonly views: GuestView[];
-  readonly next: Record<string, unknown> | undefined;
-}
+type GuestPage = Readonly<{ views: GuestView[]; next: Record<string, unknown> | undefined }>;
 
 const start: AudiencePosition = { chunk: 0, position: 0 };
 

@@ -163,11 +163,11 @@ export function isReopened({ outcomes, doubts }: SendProgress, position: number)
 }
 
 /** HR's request to resend what stayed in doubt. */
-interface ResendRequest {
-  readonly request: SendProgress['resends'][number];
-  readonly feedback: string;
-  readonly notAfter: Date | undefined;
-}
+type ResendRequest = Readonly<{
+  request: SendProgress['resends'][number];
+  feedback: string;
+  notAfter: Date | undefined;
+}>;
 
 type Reopening = Decision<SendProgress> & { readonly reopened: number };
 type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late', Reopening>;

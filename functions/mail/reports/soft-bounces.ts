@@ -10,11 +10,8 @@ const day = 86_400_000;
 /** A mail that came back for now. */
 export type SoftBounce = SoftBounces['bounces'][number];
 
-/** The passing bounces of a person with one more. */
-interface BounceCount extends Decision<readonly SoftBounce[]> {
-  /** Whether there are so many now that the address counts as gone. */
-  readonly lasting: boolean;
-}
+/** The passing bounces of a person with one more, and whether there are so many now that the address counts as gone. */
+type BounceCount = Decision<readonly SoftBounce[]> & { readonly lasting: boolean };
 type Counting = { readonly bounce: SoftBounce; readonly addressSince: string | undefined };
 type DecideCount = Decide<readonly SoftBounce[], Counting, 'known', BounceCount>;
 

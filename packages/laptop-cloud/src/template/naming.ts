@@ -13,9 +13,7 @@ export interface Endpoints {
   readonly aws: string;
 }
 
-interface Place extends Pick<Surroundings, 'account' | 'region' | 'parameters'> {
-  readonly endpoints: Endpoints;
-}
+type Place = Pick<Surroundings, 'account' | 'region' | 'parameters'> & { readonly endpoints: Endpoints };
 
 const nameProperties: Partial<Record<KnownType, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
