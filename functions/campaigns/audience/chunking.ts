@@ -54,18 +54,16 @@ export async function freezeAudience({ candidates, next, write, timeLeft }: Free
   let after: AlumniId | undefined;
   let filling: Candidate[] = [];
   let full: FrozenChunk[] = [];
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<PromiseSettledResult<void>[]> = Promise.resolve([]);
   const close = () => {
     full.push(chunkOf(number++, filling));
     filling = [];
   };
   const flush = async () => {
-    await writing;
-    const together = full;
+    // A transaction is under way while the next candidates are read; whether it failed is asked here.
+    for (const written of await writing) if (written.status === 'rejected') throw written.reason;
+    writing = Promise.allSettled(full.length === 0 ? [] : [write(full)]);
     full = [];
-    // Awaited at the next flush: until then a rejection must not count as unhandled.
-    writing = together.length === 0 ? Promise.resolve() : write(together);
-    writing.catch(() => undefined);
   };
   let finished = true;
   for await (const candidate of candidates) {
@@ -78,7 +76,7 @@ export async function freezeAudience({ candidates, next, write, timeLeft }: Free
   }
   if (filling.length > 0) close();
   await flush();
-  await writing;
+  await flush();
   return { finished: finished && timeLeft() >= lastWriteNeeds, chunks: number, after };
 }
 

@@ -1,7 +1,7 @@
 /** GET|POST /i/{token}: a leaver reads the notice and joins, or declines. */
 import * as z from 'zod';
 import { isRefusal } from '../../../shared/decision/decision.ts';
-import { page, type Visit } from '../../../shared/http/page.ts';
+import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';

@@ -1,9 +1,9 @@
 /** The pages of joining: the form, and what was recorded. */
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { linkClosedPage } from '../../../shared/http/notice-pages.ts';
-import type { Visit } from '../../../shared/http/page.ts';
 import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
+import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
+import type { Visit } from '../../../shared/http/pages/page.ts';
 import { formatDate, formatTime, zoneName } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

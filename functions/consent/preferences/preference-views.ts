@@ -1,8 +1,8 @@
 /** The preference page, and what follows from its form. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { linkClosedPage } from '../../../shared/http/notice-pages.ts';
-import type { Visit } from '../../../shared/http/page.ts';
 import { html, type Markup, type PageContent, raw } from '../../../shared/http/page-layout.ts';
+import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
+import type { Visit } from '../../../shared/http/pages/page.ts';
 import { zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

@@ -1,7 +1,7 @@
 /** The calendar file behind `/c/{token}.ics`: the gathering as published (RFC 5546 §3.2.1), without the person's name or address. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
-import type { FileContent } from '../../../shared/http/linked-file.ts';
+import type { FileContent } from '../../../shared/http/pages/linked-file.ts';
 import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
 
 /** The person for whom the file is made. */

@@ -1,6 +1,6 @@
 /** /s/{token}: a guest says how the gathering was. GET writes nothing; POST is idempotent, with one feedback per member. */
 import * as z from 'zod';
-import { page, type Visit } from '../../../shared/http/page.ts';
+import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { type ClosedLink, openLink } from '../rsvp/invited-store.ts';
 import { bestRating, type Feedback, feedbackClosed, giveFeedback, longestComment } from './feedback.ts';
 import { commitFeedback, loadFeedback } from './feedback-store.ts';

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes, possibleRsvps } from '../../../events/read-models/gathering.ts';
-import { page, type Submission, type Visit } from '../../../shared/http/page.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
+import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { Link, LinkKeys, LinkPurpose } from '../../../shared/links/token.ts';
 import { linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

@@ -3,8 +3,8 @@ import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Language, languages } from '../../locale/languages.ts';
 import { programme } from '../../programme/compiled.ts';
-import { pageFailedPage } from '../notice-pages.ts';
 import { type PageContent, renderPage } from '../page-layout.ts';
+import { pageFailedPage } from '../pages/notice-pages.ts';
 import type { OriginContext } from './origin.ts';
 
 /** Headers that keep what stands behind a mailed link private. */

@@ -13,7 +13,7 @@ import { bucketOf } from '../../../../shared/timers/timers.ts';
 import { timersTable } from '../../../../shared/timers/timers-table.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
-import { type ApiCall, apiCall, lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
+import { type ApiCall, apiCall, lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
 let aws: FakeAws;
@@ -21,7 +21,6 @@ let answerHr: typeof import('../../../../functions/gatherings/planning/hr-api.ts
 let endGathering: typeof import('../../../../functions/gatherings/planning/end-gathering.ts').handler;
 let decideOnMinimum: typeof import('../../../../functions/gatherings/planning/decide-on-minimum.ts').handler;
 let countInvited: typeof import('../../../../functions/gatherings/planning/count-invited.ts').handler;
-let acceptOutside: typeof import('../../../../functions/gatherings/planning/accept-outside-gathering.ts').handler;
 let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
 let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 let timers: ReturnType<typeof openTable<typeof timersTable.item>>;
@@ -33,7 +32,6 @@ beforeAll(async () => {
   ({ handler: endGathering } = await import('../../../../functions/gatherings/planning/end-gathering.ts'));
   ({ handler: decideOnMinimum } = await import('../../../../functions/gatherings/planning/decide-on-minimum.ts'));
   ({ handler: countInvited } = await import('../../../../functions/gatherings/planning/count-invited.ts'));
-  ({ handler: acceptOutside } = await import('../../../../functions/gatherings/planning/accept-outside-gathering.ts'));
   gatherings = openTable(gatheringsTable);
   outbox = openTable(outboxTable);
   timers = openTable(timersTable);
@@ -369,34 +367,5 @@ describe('how many were invited', () => {
   test('is retried when the campaign is not visible yet', async () => {
     const answer = await countInvited(frozen(newId('campaign'), 1), lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-  });
-});
-
-describe('a calendar outside', () => {
-  const announced = (data: object, id = 'outside-1', source = 'com.example.calendar') =>
-    queuedBodies({ id, source, 'detail-type': 'event-scheduled', detail: { data } });
-
-  test('makes one draft of an announcement that comes twice, or under its own key', async () => {
-    const before = await gatherings.scan({});
-    for (const batch of [
-      announced(gatheringBody(), 'a'),
-      announced(gatheringBody(), 'a'),
-      announced({ ...gatheringBody(), externalId: 'cal-7' }, 'b'),
-      announced({ ...gatheringBody(), externalId: 'cal-7' }, 'c'),
-    ]) {
-      expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
-    }
-    const known = new Set(before.items.map(({ gatheringId }) => gatheringId));
-    const made = (await gatherings.scan({})).items.filter(({ gatheringId }) => !known.has(gatheringId));
-    expect(made).toHaveLength(2);
-    expect(made[0]).toMatchObject({ status: 'draft', createdBy: 'com.example.calendar' });
-  });
-
-  test('what is not valid goes to the dead letters with the reason, the rest of the batch does not', async () => {
-    const bad = announced({ ...gatheringBody(), seats: -3, colour: 'blue' }, 'bad').Records;
-    const good = announced(gatheringBody(), 'good').Records;
-    const answer = await acceptOutside({ Records: [...bad, ...good] }, lambdaContext());
-    expect(answer).toEqual({ batchItemFailures: [] });
-    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.seats, data');
   });
 });

@@ -1,18 +1,18 @@
 /** The link kit: what stands behind every mailed link, page or file. GET, HEAD and OPTIONS never change anything. */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Origin } from '../bus/envelope.ts';
-import { entry } from '../lambda/lambda.ts';
-import { type Invocation, invocation } from '../lambda/middleware/invocation.ts';
-import { linkKeys } from '../links/keys.ts';
-import { type Link, type LinkKeys, type LinkPurpose, verifyLink } from '../links/token.ts';
-import type { Language } from '../locale/languages.ts';
-import { origin } from './middleware/origin.ts';
-import { pageResponses, privateHeaders } from './middleware/page-responses.ts';
-import { requestLog } from './middleware/request-log.ts';
-import { responseHeaders } from './middleware/response-headers.ts';
+import type { Origin } from '../../bus/envelope.ts';
+import { entry } from '../../lambda/lambda.ts';
+import { type Invocation, invocation } from '../../lambda/middleware/invocation.ts';
+import { linkKeys } from '../../links/keys.ts';
+import { type Link, type LinkKeys, type LinkPurpose, verifyLink } from '../../links/token.ts';
+import type { Language } from '../../locale/languages.ts';
+import { origin } from '../middleware/origin.ts';
+import { pageResponses, privateHeaders } from '../middleware/page-responses.ts';
+import { requestLog } from '../middleware/request-log.ts';
+import { responseHeaders } from '../middleware/response-headers.ts';
+import type { PageContent } from '../page-layout.ts';
 import { linkUnknownPage } from './notice-pages.ts';
-import type { PageContent } from './page-layout.ts';
 
 /** What is known once a link is opened. */
 export interface OpenedLink<Purpose extends LinkPurpose = LinkPurpose> extends Invocation {

@@ -1,13 +1,13 @@
 /** The page kit: pages behind mailed links, and the forms on them. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { retryOnConflict } from '../lambda/retry.ts';
-import { makePageNonce, readPageNonce } from '../links/page-nonce.ts';
-import type { LinkPurpose } from '../links/token.ts';
+import { retryOnConflict } from '../../lambda/retry.ts';
+import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
+import type { LinkPurpose } from '../../links/token.ts';
+import type { PageContent } from '../page-layout.ts';
 import { formFields } from './form.ts';
 import { tooOldPage } from './notice-pages.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
-import type { PageContent } from './page-layout.ts';
 
 /** What a page's functions get. */
 export interface Visit extends OpenedLink {

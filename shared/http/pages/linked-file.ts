@@ -1,8 +1,8 @@
 /** The file kit: files behind a mailed link, `/c/{token}.ics`. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { fileSuffixes } from '../links/urls.ts';
+import { fileSuffixes } from '../../links/urls.ts';
+import type { PageContent } from '../page-layout.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
-import type { PageContent } from './page-layout.ts';
 
 /** The file behind a link. */
 export interface FileContent {

@@ -1,0 +1,24 @@
+/** What a rule of the infrastructure is, and what several rules ask of the templates. */
+import { type NamedResource, resourcesOf, type Template } from './assembly.ts';
+
+/** Looks at the templates and returns what breaks it. */
+export type Rule = (all: readonly Template[]) => string[];
+
+/** How a resource is called in what a rule returns. */
+export const name = ({ stack, logicalId }: NamedResource) => `${stack}/${logicalId}`;
+
+/** A rule that looks at each resource of a type by itself. */
+export function breaking(type: string, broken: (resource: NamedResource, all: readonly Template[]) => boolean): Rule {
+  return (all) =>
+    resourcesOf(type, all)
+      .filter((resource) => broken(resource, all))
+      .map(name);
+}
+
+/** The queues that feed a function. */
+export function sourceQueues(all: readonly Template[]): NamedResource[] {
+  const sources = JSON.stringify(
+    resourcesOf('AWS::Lambda::EventSourceMapping', all).map(({ Properties }) => Properties['EventSourceArn']),
+  );
+  return resourcesOf('AWS::SQS::Queue', all).filter(({ logicalId }) => sources.includes(`"${logicalId}"`));
+}

@@ -1,0 +1,50 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { FakeAws } from '../../../fixtures/fake-aws.ts';
+import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
+import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
+import { makeTables } from '../../tables.ts';
+
+let aws: FakeAws;
+let acceptOutside: typeof import('../../../../functions/gatherings/planning/accept-outside-gathering.ts').handler;
+let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
+
+beforeAll(async () => {
+  aws = await FakeAws.start();
+  await makeTables(gatheringsTable);
+  ({ handler: acceptOutside } = await import('../../../../functions/gatherings/planning/accept-outside-gathering.ts'));
+  gatherings = openTable(gatheringsTable);
+});
+afterAll(() => aws.stop());
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
+afterEach(() => vi.useRealTimers());
+
+describe('a calendar outside', () => {
+  const announced = (data: object, id = 'outside-1', source = 'com.example.calendar') =>
+    queuedBodies({ id, source, 'detail-type': 'event-scheduled', detail: { data } });
+
+  test('makes one draft of an announcement that comes twice, or under its own key', async () => {
+    const before = await gatherings.scan({});
+    for (const batch of [
+      announced(gatheringBody(), 'a'),
+      announced(gatheringBody(), 'a'),
+      announced({ ...gatheringBody(), externalId: 'cal-7' }, 'b'),
+      announced({ ...gatheringBody(), externalId: 'cal-7' }, 'c'),
+    ]) {
+      expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+    }
+    const known = new Set(before.items.map(({ gatheringId }) => gatheringId));
+    const made = (await gatherings.scan({})).items.filter(({ gatheringId }) => !known.has(gatheringId));
+    expect(made).toHaveLength(2);
+    expect(made[0]).toMatchObject({ status: 'draft', createdBy: 'com.example.calendar' });
+  });
+
+  test('what is not valid goes to the dead letters with the reason, the rest of the batch does not', async () => {
+    const bad = announced({ ...gatheringBody(), seats: -3, colour: 'blue' }, 'bad').Records;
+    const good = announced(gatheringBody(), 'good').Records;
+    const answer = await acceptOutside({ Records: [...bad, ...good] }, lambdaContext());
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.seats, data');
+  });
+});
