@@ -117,11 +117,6 @@ describe('the rooms of a context', () => {
     expect(rooms.filter((room) => !/\bimport/i.test(readme(room)))).toEqual([]);
   });
 
-  test('hold at most twelve files side by side', () => {
-    const folders = Map.groupBy(within('functions'), ({ path }) => dirname(path));
-    expect([...folders].filter(([, files]) => files.length > 12).map(([folder]) => folder)).toEqual([]);
-  });
-
   test('stand behind a door with plain lists and texts only', () => {
     const lists = /^functions\/[^/]+\/((tables|routes|environment|subscriptions|schemas|texts)|texts\/[^/]+)\.ts$/;
     const doors = within('functions').filter(({ path }) => roomOf(path) === undefined);
@@ -202,6 +197,21 @@ describe('pure files', () => {
   test('decisions do not look at the clock', () => {
     const looking = domain.filter(({ text }) => /\bnew Date\(\)|\bDate\.now\(/.test(text));
     expect(looking.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('every folder and file', () => {
+  // Events, one file each, and stacks are lists.
+  test('of functions and the kit has at most twelve files beside each other', () => {
+    const folders = Map.groupBy([...within('functions'), ...within('shared')], ({ path }) => dirname(path));
+    expect([...folders].filter(([, beside]) => beside.length > 12).map(([folder]) => folder)).toEqual([]);
+  });
+
+  test('cites laws and standards, and no draft that is not in the repository', () => {
+    const citing = files.filter(({ text }) =>
+      /\b(ARCHITECTURE|STANDARDS) §|\bCONTRACT\.md|\bresearch\/[\w-]+\.md/.test(text),
+    );
+    expect(citing.map(({ path }) => path)).toEqual([]);
   });
 });
 
