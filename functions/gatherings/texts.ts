@@ -103,10 +103,6 @@ export const closedTexts = textCatalogue({
 
 /** /r/{token}: everything else. */
 export const rsvpPageTexts = textCatalogue({
-  instant: {
-    ja: (date: string, time: string, zone: string) => `${date} ${time}（${zone}）`,
-    en: (date: string, time: string, zone: string) => `${date}, ${time} (${zone})`,
-  },
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,

@@ -14,13 +14,13 @@ function format(name: string, language: Language, timeZone: string, options: Int
   return made;
 }
 
-/** A date with its weekday as in a letter: 2026年12月10日(木), Thursday 10 December 2026. */
+/** A date with its weekday as in a letter: 2026年12月10日(木); Thursday, 10 December 2026. */
 export function formatDate(at: Date, language: Language, timeZone: string): string {
   const weekday = language === 'ja' ? 'short' : 'long';
   return format('date', language, timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday }).format(at);
 }
 
-/** A time of day with its zone: 19:00（日本標準時）, 19:00 (Japan Standard Time). */
+/** A time of day: 19:00. */
 export function formatTime(at: Date, language: Language, timeZone: string): string {
   return format('time', language, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }
@@ -36,13 +36,27 @@ export function isSameTime(at: Date, language: Language, zone: string, other: st
   return [formatDate, formatTime].every((format) => format(at, language, zone) === format(at, language, other));
 }
 
+/** A date and the time on it: 2026年12月10日(木) 19:00; Thursday, 10 December 2026, 19:00. */
+export function formatDateTime(at: Date, language: Language, timeZone: string): string {
+  const parts = [formatDate(at, language, timeZone), formatTime(at, language, timeZone)];
+  return parts.join(language === 'ja' ? ' ' : ', ');
+}
+
+/** A date, the time on it and whose time that is, for a reader who may live in another zone. */
+export function formatInstant(at: Date, language: Language, timeZone: string): string {
+  return withZone(formatDateTime(at, language, timeZone), at, language, timeZone);
+}
+
 /** Start and end, with the date of the end only where it differs: 2026年12月10日(木) 19:00〜21:00（日本標準時）. */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];
-  const times = [formatTime(start, language, timeZone), formatTime(end, language, timeZone)];
-  const zone = zoneName(start, language, timeZone);
-  const until = days[0] === days[1] ? times[1] : `${days[1]} ${times[1]}`;
-  return language === 'ja'
-    ? `${days[0]} ${times[0]}〜${until}（${zone}）`
-    : `${days[0]}, ${times[0]}–${until} (${zone})`;
+  const endTime = formatTime(end, language, timeZone);
+  const until = days[0] === days[1] ? endTime : `${days[1]} ${endTime}`;
+  const period = [formatDateTime(start, language, timeZone), until].join(language === 'ja' ? '〜' : '–');
+  return withZone(period, start, language, timeZone);
+}
+
+function withZone(time: string, at: Date, language: Language, timeZone: string): string {
+  const zone = zoneName(at, language, timeZone);
+  return language === 'ja' ? `${time}（${zone}）` : `${time} (${zone})`;
 }

@@ -1,5 +1,4 @@
 /** The Markdown that all announcements are made of. */
-import { formatDate, formatTime } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
 import { safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { campaignTexts } from '../texts.ts';
@@ -20,11 +19,4 @@ export function placeLine(
   language: Language,
 ): string {
   return [name, address].filter(Boolean).join(campaignTexts(language).separator);
-}
-
-/** The day and the time of day of a deadline. */
-export function deadline(at: string, language: Language, timeZone: string): string {
-  const instant = new Date(at);
-  const parts = [formatDate(instant, language, timeZone), formatTime(instant, language, timeZone)];
-  return parts.join(campaignTexts(language).separator);
 }

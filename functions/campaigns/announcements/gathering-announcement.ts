@@ -1,7 +1,7 @@
 /** The invitation to a gathering, as the Markdown that HR could have written. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
-import { formatPeriod } from '../../../shared/locale/dates.ts';
+import { formatDateTime, formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
@@ -11,7 +11,7 @@ import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign
 import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
 import { invitationTexts } from '../texts.ts';
-import { deadline, description, inEachLanguage, placeLine } from './announcement-text.ts';
+import { description, inEachLanguage, placeLine } from './announcement-text.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
 export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
@@ -77,6 +77,6 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
       ? undefined
       : fact(placeNames(language).online, place == null ? texts.onlineOnly : texts.onlineToo),
     seats == null ? undefined : fact(texts.seats, texts.seatsOf(seats)),
-    answerBy == null ? undefined : fact(texts.answerBy, deadline(answerBy, language, timeZone)),
+    answerBy == null ? undefined : fact(texts.answerBy, formatDateTime(new Date(answerBy), language, timeZone)),
   ];
 }

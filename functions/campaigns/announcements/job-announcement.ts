@@ -1,12 +1,14 @@
 /** The mail about a job: its conditions with the labels that Japanese law requires. */
+
 import type { JobItem } from '../../../events/read-models/job.ts';
+import { formatDateTime } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, labelled, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { jobTexts } from '../texts.ts';
-import { deadline, description, inEachLanguage } from './announcement-text.ts';
+import { description, inEachLanguage } from './announcement-text.ts';
 
 type JobDraft = JobItem['draft'];
 
@@ -40,7 +42,9 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
     fact(texts.term, term(draft, language)),
     fact(texts.pay, pay(draft, language)),
     skills === '' ? undefined : fact(texts.skills, skills),
-    closesAt == null ? undefined : fact(texts.closesAt, deadline(closesAt, language, programme.timeZone)),
+    closesAt == null
+      ? undefined
+      : fact(texts.closesAt, formatDateTime(new Date(closesAt), language, programme.timeZone)),
     `## ${texts.howToApply}`,
     ...(applyUrl == null ? [texts.writeToUs] : [texts.applyHere, `[${texts.apply}](<${applyUrl}>)`]),
     texts.noPressure,

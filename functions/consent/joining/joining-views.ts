@@ -4,7 +4,7 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
-import { formatDate, formatTime, zoneName } from '../../../shared/locale/dates.ts';
+import { formatDate, formatDateTime, formatInstant } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
@@ -105,15 +105,10 @@ function agreedBefore({ consentAtExit }: ContactCard, agreed: (typeof topics)[nu
 
 function deadline(at: Date | undefined, language: Language): Markup {
   if (at === undefined) return '';
-  const until = `${dateAndTime(at, language)} (${zoneName(at, language, timeZone)})`;
-  return html`<p>${joiningTexts(language).deadline}<strong>${until}</strong></p>`;
+  return html`<p>${joiningTexts(language).deadline}<strong>${formatInstant(at, language, timeZone)}</strong></p>`;
 }
 
 function recordedAs({ membershipSince, noticeVersion = '' }: MailingRecord, language: Language): string {
   if (membershipSince === undefined) return '';
-  return joiningTexts(language).recorded(dateAndTime(new Date(membershipSince), language), noticeVersion);
-}
-
-function dateAndTime(at: Date, language: Language): string {
-  return `${formatDate(at, language, timeZone)} ${formatTime(at, language, timeZone)}`;
+  return joiningTexts(language).recorded(formatDateTime(new Date(membershipSince), language, timeZone), noticeVersion);
 }

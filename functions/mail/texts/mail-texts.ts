@@ -54,14 +54,6 @@ export const factTexts = textCatalogue({
     ja: (nameAndAddress: readonly string[]) => nameAndAddress.join(' '),
     en: (nameAndAddress: readonly string[]) => nameAndAddress.join(', '),
   },
-  dayAndTime: {
-    ja: (day: string, time: string) => `${day} ${time}`,
-    en: (day: string, time: string) => `${day}, ${time}`,
-  },
-  withZone: {
-    ja: (time: string, zone: string) => `${time}（${zone}）`,
-    en: (time: string, zone: string) => `${time} (${zone})`,
-  },
 });
 
 /** What links of a gathering's mails are called. */

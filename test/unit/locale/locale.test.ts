@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDate, formatPeriod, formatTime } from '../../../shared/locale/dates.ts';
+import { formatDate, formatDateTime, formatInstant, formatPeriod, formatTime } from '../../../shared/locale/dates.ts';
 import { inLanguage, languageOf, localizedTextSchema } from '../../../shared/locale/languages.ts';
 import { fullName, maskedName, namesSchema, salutation } from '../../../shared/locale/names.ts';
 
@@ -54,6 +54,12 @@ describe('dates', () => {
     expect(formatDate(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木)');
     expect(formatDate(start, 'en', 'Asia/Tokyo')).toBe('Thursday, 10 December 2026');
     expect(formatTime(new Date('2026-12-10T15:00:00Z'), 'en', 'Asia/Tokyo')).toBe('00:00');
+  });
+
+  test('an instant names its zone, a date and time do not', () => {
+    expect(formatDateTime(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00');
+    expect(formatInstant(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00（日本標準時）');
+    expect(formatInstant(start, 'en', 'Asia/Tokyo')).toBe('Thursday, 10 December 2026, 19:00 (Japan Standard Time)');
   });
 
   test('a period names its zone, and the second day only where there is one', () => {

@@ -1,8 +1,8 @@
 /** The page /r/{token} in each state. */
 import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
-import { formatDate, formatTime, zoneName } from '../../../../shared/locale/dates.ts';
-import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
+import { formatInstant } from '../../../../shared/locale/dates.ts';
+import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import { isLastDay, rsvpsUntil } from '../../gathering/schedule.ts';
@@ -122,7 +122,11 @@ function standingNote(invitation: Invitee, guest: Guest, role?: 'status'): Marku
   const { answer, guests, offerExpiresAt } = guest;
   const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
   const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
-  const facts = { guests, heldUntil: instant(held, invitation.visitor), last: rsvpNames(language)[answer] };
+  const facts = {
+    guests,
+    heldUntil: formatInstant(held, invitation.visitor.language, invitation.visitor.timeZone),
+    last: rsvpNames(language)[answer],
+  };
   return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
@@ -138,15 +142,6 @@ function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined): Mark
 function until(invitation: Invitation): Markup {
   if (standingOf(invitation) === 'offered') return '';
   const { gathering, visitor } = invitation;
-  const deadline = instant(rsvpsUntil(gathering), visitor);
+  const deadline = formatInstant(rsvpsUntil(gathering), visitor.language, visitor.timeZone);
   return html`<p class="small">${rsvpPageTexts(visitor.language).until(deadline)}</p>`;
-}
-
-/** An instant within a sentence: 12月1日(火) 18:00（日本標準時）. */
-function instant(at: Date, { language, timeZone }: { readonly language: Language; readonly timeZone: string }): string {
-  return rsvpPageTexts(language).instant(
-    formatDate(at, language, timeZone),
-    formatTime(at, language, timeZone),
-    zoneName(at, language, timeZone),
-  );
 }

@@ -1,7 +1,7 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import { type AttendanceMode, type GatheringItem, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
+import { formatDateTime, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-format/markdown-parts.ts';
@@ -11,7 +11,7 @@ import { inviteeOf } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
 import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
 import { type MailText, slot } from './mail-body.ts';
-import { dayAndTime, type Service, toMember } from './member-mail.ts';
+import { type Service, toMember } from './member-mail.ts';
 
 /** A mail about a gathering: who gets it, the gathering, and what every service mail needs. */
 export interface About {
@@ -43,7 +43,7 @@ export function factsOf({ gathering: { draft }, record: { language, timeZone } }
     whenThere: same ? undefined : formatPeriod(start, end, language, timeZone),
     where: place == null ? undefined : factTexts(language).place([place.name, place.address ?? ''].filter(Boolean)),
     online: draft.onlineUrl != null,
-    answerBy: draft.answerBy == null ? undefined : dayAndTime(draft.answerBy, language, draft.timeZone),
+    answerBy: draft.answerBy == null ? undefined : formatDateTime(new Date(draft.answerBy), language, draft.timeZone),
   };
 }
 

@@ -5,7 +5,6 @@ import {
   type ReachableRecord,
 } from '../../../../events/read-models/mailing-record.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
-import { formatDate, formatTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { fullName, type Names, salutation } from '../../../../shared/locale/names.ts';
 import { fillChunks, type SlotValues } from '../../../../shared/mail-format/compiled-mail.ts';
@@ -15,7 +14,7 @@ import type { Programme } from '../../../../shared/programme/programme.ts';
 import { senderOf } from '../../../../shared/programme/sender.ts';
 import { correspondence, type MailSender } from '../../delivery/correspondence.ts';
 import { preferencesLink } from '../../delivery/links.ts';
-import { becauseTexts, factTexts } from '../../texts/mail-texts.ts';
+import { becauseTexts } from '../../texts/mail-texts.ts';
 import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
 
 /** What every service mail stands on. */
@@ -103,11 +102,4 @@ export function messageOf(
     // RFC 3834 §5: no out-of-office note answers it.
     headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
   };
-}
-
-/** A day and the time on it. */
-export function dayAndTime(at: string, language: Language, timeZone: string): string {
-  const instant = new Date(at);
-  const [day, time] = [formatDate(instant, language, timeZone), formatTime(instant, language, timeZone)];
-  return factTexts(language).dayAndTime(day, time);
 }

@@ -6,7 +6,7 @@ import type { ReachableRecord } from '../../../../events/read-models/mailing-rec
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { codeValidMinutes, verificationCode } from '../../../../shared/links/verification-code.ts';
-import { formatDate } from '../../../../shared/locale/dates.ts';
+import { formatDate, formatDateTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { salutation } from '../../../../shared/locale/names.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
@@ -17,7 +17,7 @@ import { topicsInSentences } from '../../../../shared/texts/glossary.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { invitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
 import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
-import { type Composed, dayAndTime, messageOf, type Service, skipped, toMember, written } from './member-mail.ts';
+import { type Composed, messageOf, type Service, skipped, toMember, written } from './member-mail.ts';
 
 /** The invitation or a reminder, to somebody who has not joined: it needs a basis for contact, and shows the five items. */
 export function invitationMail(
@@ -58,7 +58,7 @@ function invitationText(language: Language, round: number, closesAt: string | un
     texts.topics,
     texts.voluntary,
     buttons([texts.answer, 'invitation_url']),
-    closesAt === undefined ? '' : texts.deadline(escaped(dayAndTime(closesAt, language, of.timeZone))),
+    closesAt === undefined ? '' : texts.deadline(escaped(formatDateTime(new Date(closesAt), language, of.timeZone))),
     round === 2 ? texts.last : '',
     texts.erasure(of.invitation.erasedAfterDays),
   );

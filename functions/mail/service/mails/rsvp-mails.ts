@@ -2,7 +2,7 @@
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
-import { zoneName } from '../../../../shared/locale/dates.ts';
+import { formatInstant } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
@@ -29,7 +29,7 @@ import {
   receptionLines,
 } from './gathering-facts.ts';
 import { bodyOf, buttons } from './mail-body.ts';
-import { type Composed, dayAndTime, skipped, written } from './member-mail.ts';
+import { type Composed, skipped, written } from './member-mail.ts';
 
 type Answered = BusEvent<typeof rsvpAnswered>['data'];
 
@@ -99,8 +99,7 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
 
 /** A day and a time with the zone's name: the person may be in another zone than the gathering. */
 function untilFor({ language, timeZone }: ReachableRecord, at: string): string {
-  const zone = zoneName(new Date(at), language, timeZone);
-  return factTexts(language).withZone(dayAndTime(at, language, timeZone), zone);
+  return formatInstant(new Date(at), language, timeZone);
 }
 
 /** The member did not take the seat in time. */
