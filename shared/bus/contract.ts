@@ -7,12 +7,12 @@ import { type EventMetadata, metadataSchema, type Origin } from './envelope.ts';
 const contexts = ['hris', 'alumni', 'consent', 'campaigns', 'mail', 'gatherings', 'rehire', 'timers'] as const;
 type Context = (typeof contexts)[number];
 
-/** Every source of events that are ours. */
+/** All sources of our own events. */
 export const sources: readonly string[] = contexts.map((context) => `okaeri.${context}`);
 
 /**
- * Stands among the `resources` of an event of ours whose source this version does not know, because a pattern can say
- * "begins with okaeri." and "is none of these", but not both of one field.
+ * Marks, in `resources`, an event of ours from a source that this version does not know: a pattern cannot combine a prefix
+ * with an exclusion on one field.
  */
 export const unknownSource = 'urn:okaeri:unknown-source';
 

@@ -9,8 +9,8 @@ import type { ProblemError } from './problem-error.ts';
 /** What somebody wants. */
 export interface Command<Input = undefined> {
   /**
-   * Who wants it: the `sub` of a token, the source of an outside event, `member`, `consent`,
-   * `timer`, `timer:<its name>`, `take-in-import`, or {@link okaeri}.
+   * Who wants it: the `sub` of a token, an `alumniId`, the source of an outside event or webhook, a name such as `member`
+   * or `timer`, or {@link okaeri}.
    */
   readonly by: string;
   /** What the command says beside its name: a request's body, an id, a fact from an event. */
@@ -45,7 +45,7 @@ export interface WrongState {
 /** Why a decision was not taken. `errors` names the fields of the state or the request that stand against it. */
 export type Refusal<Code extends string = never> = WrongState | Refused<Code>;
 
-/** A refusal that has nothing to do with the state of the thing itself. */
+/** A refusal with a code of its own. */
 export interface Refused<Code extends string> {
   readonly refused: Code;
   readonly errors?: readonly ProblemError[];

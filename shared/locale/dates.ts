@@ -33,7 +33,7 @@ export function zoneName(at: Date, language: Language, timeZone: string): string
 
 /** Whether the clocks of two zones show the same day and time. */
 export function isSameTime(at: Date, language: Language, zone: string, other: string): boolean {
-  return [formatDate, formatTime].every((format) => format(at, language, zone) === format(at, language, other));
+  return [formatDate, formatTime].every((show) => show(at, language, zone) === show(at, language, other));
 }
 
 /** A date and the time on it: 2026年12月10日(木) 19:00; Thursday, 10 December 2026, 19:00. */
@@ -51,7 +51,7 @@ export function formatInstant(at: Date, language: Language, timeZone: string): s
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];
   const endTime = formatTime(end, language, timeZone);
-  const until = days[0] === days[1] ? endTime : `${days[1]} ${endTime}`;
+  const until = days[0] === days[1] ? endTime : formatDateTime(end, language, timeZone);
   const period = [formatDateTime(start, language, timeZone), until].join(language === 'ja' ? '〜' : '–');
   return withZone(period, start, language, timeZone);
 }

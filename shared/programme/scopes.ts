@@ -30,7 +30,7 @@ export function scopesOf(claims: Readonly<Record<string, unknown>>, access: Acce
     if (own.success) granted.add(own.data);
     for (const scope of access.grants[value] ?? []) granted.add(scope);
   }
-  // HR, who writes, has hiring too.
+  // Whoever may write may also hire.
   if (granted.has('programme/write')) granted.add('programme/hiring');
   return granted;
 }

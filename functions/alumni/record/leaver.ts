@@ -87,7 +87,7 @@ function withTopics(leaver: Leaver, granted: readonly Topic[], sequence: number)
   return { ...leaver, topics: { granted: [...granted], sequence } };
 }
 
-/** What remains of a person who is erased: that they are not to be invited again, and why (tombstone only). */
+/** What remains of a person who is erased: that they are not to be invited again, and why. */
 export function tombstone(
   { alumniId, sequence, status, statusReason, answer, approval, updatedAt, updatedBy }: Leaver,
   at: Date,

@@ -1,5 +1,4 @@
 /** The mail about a job: its conditions with the labels that Japanese law requires. */
-
 import type { JobItem } from '../../../events/read-models/job.ts';
 import { formatDateTime } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';

@@ -60,7 +60,7 @@ export async function freezeAudience({ candidates, next, write, timeLeft }: Free
     filling = [];
   };
   const flush = async () => {
-    // A transaction is under way while the next candidates are read; whether it failed is asked here.
+    // A transaction is under way while the next candidates are read; its failure surfaces here.
     for (const written of await writing) if (written.status === 'rejected') throw written.reason;
     writing = Promise.allSettled(full.length === 0 ? [] : [write(full)]);
     full = [];
@@ -76,6 +76,7 @@ export async function freezeAudience({ candidates, next, write, timeLeft }: Free
   }
   if (filling.length > 0) close();
   await flush();
+  // Waits for the write that the call before has started.
   await flush();
   return { finished: finished && timeLeft() >= lastWriteNeeds, chunks: number, after };
 }

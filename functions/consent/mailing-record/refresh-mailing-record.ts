@@ -1,7 +1,7 @@
 /** contact-updated, alumnus-returned, leaver-erased: the mailing record follows the contact card. */
-import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
-import { byOkaeri } from '../../../shared/decision/decision.ts';
+import { byOkaeri, type Command } from '../../../shared/decision/decision.ts';
 import { commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
@@ -18,7 +18,12 @@ const decideOnRecord = byEvents(findPerson, (before, decision: FactsChange, comm
 });
 
 export const handler = consumer(subscriptions.refreshMailingRecord, async ({ data: { alumniId } }, consumption) => {
-  const card = await loadContactCard(alumniId);
-  if (card === undefined) await decideOnRecord(alumniId, erasePerson, byOkaeri(), consumption);
-  else await decideOnRecord(alumniId, followContactCard, byOkaeri(card), consumption);
+  await decideOnRecord(alumniId, followCard, byOkaeri(), consumption);
 });
+
+/** The card is read after the record, so that the record's lock protects it: a writer with a newer card makes this one fail. */
+async function followCard(person: MailingRecord, command: Command, at: Date) {
+  const card = await loadContactCard(person.alumniId);
+  if (card === undefined) return erasePerson(person, command, at);
+  return followContactCard(person, { ...command, input: card }, at);
+}

@@ -62,8 +62,8 @@ ${company.representative.en}
 ## 2. Purposes of all held personal data
 - Running the alumni programme: registering members, checking identity, answering questions
 - Sending the newsletter
-- Inviting to gatherings and seminars, and knowing who comes
-- Telling about jobs, including ways to come back
+- Inviting to gatherings and seminars, and recording who attends
+- Announcing job openings, including ways to come back
 - Showing your name to members who attend the same gathering (only those who agreed)
 
 The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is valid for ${words.validity}.

@@ -41,6 +41,7 @@ async function answerForMember({ params, body, caller, origin }: Request<'answer
   const guest = await loadGuest(gatheringId, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
   const outcome = decideRsvpForMember({ gathering, guest }, command, now);
+  // Nobody is a guest of a draft: that is said before whether the person is a member.
   if (gathering.status === 'draft' && isRefusal(outcome)) throw problemOf(outcome, gathering, body);
   // Somebody who left the programme can be taken off the list, but not put on it.
   if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');

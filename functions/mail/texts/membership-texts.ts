@@ -19,7 +19,7 @@ export const invitationTexts = textCatalogue({
     ja: (programme: string, company: string) =>
       `在職中は${company}のためにご尽力いただき、誠にありがとうございました。ご退職後も、これまでのご縁を大切にしていきたいと考え、${programme}へのご参加をご案内申し上げます。`,
     en: (programme: string, company: string) =>
-      `Thank you for everything you contributed at ${company}, and for staying in touch: we invite you to join ${programme}.`,
+      `Thank you for everything you contributed at ${company}. We would like to stay in touch, and invite you to join ${programme}.`,
   },
   remind: {
     ja: (programme: string) =>

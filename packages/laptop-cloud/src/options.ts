@@ -1,4 +1,4 @@
-/** What a laptop cloud is started with, and what one gets. */
+/** Options and handle of a laptop cloud. */
 import type { TokenRequest } from './gateway/issuer.ts';
 import type { PermissionUse } from './iam/permissions.ts';
 import type { SesAccount } from './ses/ses-service.ts';

@@ -20,7 +20,7 @@ export interface OpenedLink<Purpose extends LinkPurpose = LinkPurpose> extends I
   /** The token as it was opened. */
   readonly token: string;
   readonly keys: LinkKeys;
-  /** The visitor's language where nothing better is known (`Accept-Language`, else the programme's). */
+  /** The visitor's language where nothing better is known (chosen on the page, `Accept-Language`, else the programme's). */
   readonly acceptLanguage: Language;
   /** The language that the visitor chose on the page (`?lang=en`); it goes before what is known about the person. */
   readonly chosenLanguage: Language | undefined;
@@ -59,9 +59,11 @@ export function openedLink<Purpose extends LinkPurpose>(
         return { ...unknown, status: 405, headers: { allow: [...methods, 'OPTIONS'].join(', ') } };
       }
       const [token, purposes] = named(event.pathParameters ?? {});
+      const refused = method === 'POST' ? { ...unknown, status: unknownTokenStatus } : unknown;
+      if (purposes.length === 0) return refused;
       const keys = await linkKeys();
       const link = verifyLink(token, purposes, keys);
-      if (link === undefined) return method === 'POST' ? { ...unknown, status: unknownTokenStatus } : unknown;
+      if (link === undefined) return refused;
       return respond({ ...invocation, link, token, keys, acceptLanguage: language, chosenLanguage, origin }, event);
     });
   return entry<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(handler);

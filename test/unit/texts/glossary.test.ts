@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../../shared/locale/languages.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { glossaryTerms } from '../../../tools/docs/glossary.ts';
 import { projectFile, root } from '../../../tools/docs/project.ts';
@@ -34,7 +35,7 @@ describe('the glossary', () => {
   });
 
   test.each(languages)('names the topics in the words of the notice that members consent to, in %s', (language) => {
-    const notice = projectFile(`programme/notices/2026-04.${language}.md`);
+    const notice = projectFile(`programme/notices/${programme.notice}.${language}.md`);
     const unsaid = Object.values(topicNames(language)).filter((name) => !notice.includes(`- **${name}**`));
     expect(unsaid).toEqual([]);
   });
