@@ -1,5 +1,6 @@
 /** What alumni publishes. */
 export * from './alumni-invited.ts';
+export * from './alumnus-excluded.ts';
 export * from './alumnus-returned.ts';
 export * from './consent-presented.ts';
 export * from './contact-updated.ts';

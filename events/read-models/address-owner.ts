@@ -13,7 +13,7 @@ export const addressesTable = defineTable({
   item: z.object({ addressHash: z.string(), alumniId: idSchema('alumnus') }),
   partition: 'addressHash',
   holds: 'SHA-256 of private addresses and whose they are, so that one address does not invite two people.',
-  forgets: 'With the leaver, or when the address changes.',
+  forgets: 'With the record in Alumni, or when the address changes.',
 });
 
 /** Hash of an address; two spellings of the same mailbox (Punycode, lower case) have the same hash. */

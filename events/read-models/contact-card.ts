@@ -35,6 +35,7 @@ export const contactCardsTable = defineTable({
   }),
   partition: 'alumniId',
   holds: 'Names, private address, language, departments, skills, date of leaving.',
-  forgets: 'With the leaver: 90 days after an unanswered invitation, or at erasure.',
+  forgets:
+    'With the record in Alumni: 90 days after an unanswered invitation or an exclusion. It is kept for whoever declined, left or is employed again.',
 });
 export type ContactCard = z.infer<typeof contactCardsTable.item>;

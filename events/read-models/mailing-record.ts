@@ -71,8 +71,10 @@ export const mailingRecordsTable = defineTable({
   }),
   partition: 'alumniId',
   indexes: { byAudience: { partition: 'audienceShard', sort: 'alumniId' } },
-  holds: 'Names, address, language, zone, topics and segment facts of members; of others the refusal.',
-  forgets: 'At erasure; a suppression and the minimum proof remain.',
+  holds:
+    'Names, address, language, zone, topics and segment facts of members and of whoever left; of others the refusal.',
+  forgets:
+    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for whoever declined or left (docs/limits.md). Membership, suppression and the end of the ledger remain.',
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 

@@ -59,15 +59,15 @@ export const campaignPatchSchema = z.strictObject(fields).partial();
 
 const countsSchema = z
   .object({
-    recipients: z.int(),
-    pending: z.int(),
-    accepted: z.int(),
-    delivered: z.int(),
-    bounced: z.int(),
-    complained: z.int(),
-    refused: z.int(),
-    skipped: z.int(),
-    inDoubt: z.int(),
+    recipients: z.int().nonnegative(),
+    pending: z.int().nonnegative(),
+    accepted: z.int().nonnegative(),
+    delivered: z.int().nonnegative(),
+    bounced: z.int().nonnegative(),
+    complained: z.int().nonnegative(),
+    refused: z.int().nonnegative(),
+    skipped: z.int().nonnegative(),
+    inDoubt: z.int().nonnegative(),
   })
   .meta({ description: 'Recipients by state; each has exactly one, so the states add up to recipients' });
 export type Counts = z.infer<typeof countsSchema>;
@@ -100,7 +100,7 @@ export const campaignSchema = z
       .default(null)
       .meta({ description: 'When the mail is resent to those still in doubt; until then SES may report some of them' }),
     manifest: z
-      .object({ recipients: z.int(), chunks: z.int(), sha256: z.string() })
+      .object({ recipients: z.int().nonnegative(), chunks: z.int().nonnegative(), sha256: z.string() })
       .nullable()
       .meta({ description: 'What was frozen: how many recipients in how many chunks, and SHA-256 over the chunks' }),
     history: z.array(historyEntrySchema),
@@ -130,8 +130,10 @@ export const previewSchema = z.object({
     }),
   ),
   audience: z.object({
-    count: z.int().meta({ description: 'How many would receive it now' }),
-    leftOut: z.record(z.string(), z.int()).meta({ description: 'How many of those named would not, by reason' }),
+    count: z.int().nonnegative().meta({ description: 'How many would receive it now' }),
+    leftOut: z
+      .record(z.string(), z.int().nonnegative())
+      .meta({ description: 'How many of those named would not, by reason' }),
   }),
 });
 

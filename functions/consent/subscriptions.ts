@@ -1,5 +1,11 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { alumnusReturned, consentPresented, contactUpdated, leaverErased } from '../../events/alumni/index.ts';
+import {
+  alumnusExcluded,
+  alumnusReturned,
+  consentPresented,
+  contactUpdated,
+  leaverErased,
+} from '../../events/alumni/index.ts';
 import { mailBounced, mailComplained } from '../../events/mail/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
@@ -15,5 +21,5 @@ export const suppressAddress = {
 
 export const refreshMailingRecord = {
   entry: 'consent/mailing-record/refresh-mailing-record',
-  events: [contactUpdated, alumnusReturned, leaverErased],
+  events: [contactUpdated, alumnusReturned, alumnusExcluded, leaverErased],
 } as const satisfies Subscription;

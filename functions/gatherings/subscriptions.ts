@@ -1,5 +1,5 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
-import { alumnusReturned } from '../../events/alumni/index.ts';
+import { alumnusExcluded, alumnusReturned } from '../../events/alumni/index.ts';
 import { audienceFrozen } from '../../events/campaigns/index.ts';
 import { memberLeft } from '../../events/consent/index.ts';
 import {
@@ -50,7 +50,7 @@ export const expireSeatOffer = {
 
 export const releaseSeats = {
   entry: 'gatherings/waiting-list/release-seats',
-  events: [memberLeft, alumnusReturned],
+  events: [memberLeft, alumnusReturned, alumnusExcluded],
 } as const satisfies Subscription;
 
 export const acceptOutsideGathering = {

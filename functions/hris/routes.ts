@@ -10,7 +10,8 @@ export const webhookRoutes = defineRoutes({
     method: 'POST',
     path: '/webhooks/hris/{source}',
     scope: null,
-    summary: 'Receive a signed webhook of an HRIS (source `standard`: Standard Webhooks 1.0 with the canonical event)',
+    summary:
+      'Receive a signed webhook of an HRIS (source `standard`: Standard Webhooks 1.0 with the canonical event, docs/canonical-event.md)',
     tag: 'hris',
     params: z.strictObject({
       source: z
@@ -33,7 +34,7 @@ const importBody = z.strictObject({
     .array(z.unknown())
     .min(1)
     .max(mostLines)
-    .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event' }),
+    .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event (docs/canonical-event.md)' }),
   dryRun: z
     .boolean()
     .default(false)

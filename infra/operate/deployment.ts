@@ -27,7 +27,7 @@ export function laptopDeployment(readyFile: string): Deployment {
   const { outputs, ...access } = read(
     readyFile,
     accessShape.extend({ outputs: outputsShape }),
-    'npm start -- --ready-file',
+    '`npm start -- --ready-file FILE` writes it',
   );
   return openDeployment(outputs, access);
 }
@@ -37,7 +37,7 @@ export function laptopDeployment(readyFile: string): Deployment {
  * from where every AWS tool takes them (AWS_PROFILE, AWS_REGION, a role).
  */
 export function awsDeployment(outputsFile: string): Deployment {
-  return openDeployment(read(outputsFile, outputsShape, 'npm run deploy -- --outputs-file'));
+  return openDeployment(read(outputsFile, outputsShape, '`npm run deploy` writes it; ask whoever deployed'));
 }
 
 /** Opens the clients; without `laptop` they speak to AWS. */
@@ -72,11 +72,11 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
   };
 }
 
-function read<Shape>(file: string, shape: z.ZodType<Shape>, writtenBy: string): Shape {
+function read<Shape>(file: string, shape: z.ZodType<Shape>, whence: string): Shape {
   try {
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? `it lacks ${error.issues[0]?.path.join('.')}` : causeOf(error);
-    throw new Refusal(`${file} cannot be read (${why}); \`${writtenBy} ${file}\` writes it.`);
+    throw new Refusal(`${file} cannot be read (${why}); ${whence}.`);
   }
 }

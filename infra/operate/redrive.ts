@@ -48,7 +48,7 @@ function sourceOf(queue: QueueState, queues: readonly QueueState[]): QueueState 
   const source = queues.find(({ deadLettersTo }) => deadLettersTo === queue.arn);
   if (source !== undefined) return source;
   throw new Refusal(
-    `${queue.name} keeps what no queue can take back (docs/runbooks/dead-letters.md); events are sent again by npm run republish.`,
+    `${queue.name} keeps what no queue can take back: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** What the kit itself says: the pages that any link may have to show, and the frame of every mail. */
 import { textCatalogue } from './text-catalogue.ts';
 
-export const noticeTexts = textCatalogue({
+export const closedPageTexts = textCatalogue({
   unknown: { ja: 'リンクを確認できませんでした', en: 'We could not read this link' },
   openAgain: {
     ja: 'お手数ですが、メールに記載のリンクをもう一度開いてください。途中で切れている場合は、リンク全体をコピーしてお試しください。',

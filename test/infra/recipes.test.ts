@@ -24,7 +24,7 @@ let project: string;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'okaeri-recipes-'));
-  const files = globSync(['*.{md,json,ts}', 'LICENSE', '.gitattributes'], { cwd: root });
+  const files = globSync(['*.{md,json,ts}', 'LICENSE', '.gitattributes', '.gitignore'], { cwd: root });
   for (const name of [...copied, ...files]) {
     cpSync(join(root, name), join(project, name), {
       recursive: true,
@@ -51,6 +51,10 @@ describe('the recipes', () => {
 
   test.each(Object.keys(proofs))('%s fits the project', (recipe) => {
     follow(recipe, project);
+  });
+
+  test('together they leave a project that is formatted as ours', () => {
+    run('@biomejs/biome/bin/biome', 'ci', '.');
   });
 
   test('together they leave a project that is typed, documented, synthesized and tested', () => {

@@ -84,7 +84,7 @@ function exampleOfType(schema: JsonSchema): unknown {
   switch (mainType(schema)) {
     case 'integer':
     case 'number':
-      return schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1);
+      return smallest(schema);
     case 'boolean':
       return false;
     case 'array':
@@ -96,6 +96,12 @@ function exampleOfType(schema: JsonSchema): unknown {
     default:
       return exampleOfFormat(schema.format);
   }
+}
+
+/** The smallest number that a schema allows; zod writes the smallest safe integer where there is no minimum. */
+function smallest({ minimum, exclusiveMinimum }: JsonSchema): number {
+  if (exclusiveMinimum !== undefined) return exclusiveMinimum + 1;
+  return minimum === undefined || minimum === Number.MIN_SAFE_INTEGER ? 0 : minimum;
 }
 
 function exampleOfFormat(format: string | undefined): string {

@@ -6,6 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   alumniInvited,
+  alumnusExcluded,
   alumnusReturned,
   consentPresented,
   contactUpdated,
@@ -56,11 +57,21 @@ function follow(leaver: Leaver, at: Date): Decision<Leaver> {
   if (standing.result === 'invitable') return followInvitation(leaver, standing, at);
   const { status, reason } = standing;
   const sent = leaver.invitation?.invitedAt === undefined ? undefined : leaver.invitation;
-  return eraseInTime({ ...leaver, status, statusReason: reason, invitation: sent }, at);
+  const settled = { ...leaver, status, statusReason: reason, invitation: sent };
+  return status === 'excluded' && leaver.answer?.status === 'member'
+    ? endMembership(settled, leaver.answer, at)
+    : eraseInTime(settled, at);
 }
 
-/** A tombstone only follows a response that was on its way while the person was erased. */
+/** Consent and gatherings learn that a member is excluded; should it prove wrong, the person counts as one who left. */
+function endMembership(leaver: Leaver, answer: NonNullable<Leaver['answer']>, at: Date): Decision<Leaver> {
+  const { state, timers } = eraseInTime({ ...leaver, answer: { ...answer, status: 'left' } }, at);
+  return decided(state, { events: [announce(alumnusExcluded, { alumniId: leaver.alumniId })], timers });
+}
+
+/** A tombstone only follows a response that was on its way while the person was erased; the kind of exit outweighs it. */
 function followErased(leaver: Leaver): Decision<Leaver> {
+  if (leaver.statusReason === 'exit_type') return decided(leaver);
   return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
 }
 

@@ -32,7 +32,7 @@ export const leaverLifecycle = lifecycle<AlumniStatus>()({
     exclude: {
       from: [...open, ...responded, 'returned'],
       to: ['excluded'],
-      says: 'cancelled, deleted, dismissed or deceased',
+      says: 'cancelled, deleted or dismissed before a response; deceased',
     },
     join: { from: everything, to: ['member'], says: 'member-joined' },
     decline: { from: everything, to: ['declined'], says: 'leaver-declined, or refused at exit' },

@@ -22,7 +22,7 @@ export type Standing =
   | { readonly result: 'settled'; readonly status: AlumniStatus; readonly reason?: StatusReason | undefined };
 
 /**
- * Decides where a leaver stands. Somebody who responded is not invited again, unless a new stint began
+ * Decides where a leaver stands. Whoever is stated to have died is written to no more, whatever they answered. Somebody who responded is not invited again, unless a new stint began
  * after the response. What HR has to clear up (no address, no basis, one address of two people) comes before the last day,
  * while the person can still be asked.
  */
@@ -30,6 +30,8 @@ export function standingOf({ facts, answer, address, approval }: Leaver, rules: 
   const exit = latestExit(facts);
   if (isEmployedAgain(facts, exit)) return settled('returned', 'rehired');
   const cancelled = exit !== undefined && isCancelled(facts, exit);
+  const exitType = exitOf(facts)?.type;
+  if (exitType === 'deceased' && !cancelled) return settled('excluded', 'exit_type');
   if (answer !== undefined && (exit === undefined || exit.hireDate <= answer.on)) {
     return answer.status === 'member' && cancelled
       ? settled('returned', 'offboarding_cancelled')
@@ -40,8 +42,7 @@ export function standingOf({ facts, answer, address, approval }: Leaver, rules: 
   if (facts.deletedAt !== undefined && facts.deletedAt >= (exit.stint.announcedAt ?? '')) {
     return settled('excluded', 'employee_deleted');
   }
-  const exitType = exitOf(facts)?.type;
-  if (exitType === 'disciplinary_dismissal' || exitType === 'deceased') return settled('excluded', 'exit_type');
+  if (exitType === 'disciplinary_dismissal') return settled('excluded', 'exit_type');
   if (approval?.decision === 'declined' && approval.hireDate === exit.hireDate) {
     return settled('excluded', 'declined_by_hr');
   }

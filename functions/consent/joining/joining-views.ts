@@ -2,7 +2,7 @@
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
-import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
+import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
 import { formatDate, formatDateTime, formatInstant } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';

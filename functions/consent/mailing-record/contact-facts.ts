@@ -6,8 +6,8 @@ import { refuse } from '../../../shared/decision/decision.ts';
 import { type DecideFacts, factsChanged } from '../ledger/consent-change.ts';
 
 /**
- * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again is
- * no longer a member: mail stops, no consent is withdrawn.
+ * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again, or
+ * excluded (stated to have died), is no longer a member: mail stops, no consent is withdrawn.
  */
 export const followContactCard: DecideFacts<ContactCard, 'unchanged'> = (person, { input: card }, at) => {
   const facts = { ...factsFrom(person, card, at), ...suppressionFrom(person, card) };
@@ -34,7 +34,7 @@ function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<
     ...(card.address === person.address
       ? {}
       : { address: card.address, addressSince: at.toISOString(), epoch: person.epoch + 1 }),
-    ...(card.status === 'returned' ? { membership: 'left', topics: [] } : {}),
+    ...(card.status === 'returned' || card.status === 'excluded' ? { membership: 'left', topics: [] } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ export const membershipLifecycle = lifecycle<MailingRecord['membership']>()({
     join: { from: ['leaver', 'declined', 'left'], to: ['member'], says: 'joins, or agreed at exit (member-joined)' },
     decline: { from: ['leaver', 'declined', 'left'], to: ['declined'], says: 'declines (leaver-declined)' },
     change: { from: ['member'], to: ['member'], says: 'changes topics or profile (profile-updated)' },
-    leave: { from: ['member'], to: ['left'], says: 'leaves (member-left), or is employed again' },
+    leave: { from: ['member'], to: ['left'], says: 'leaves (member-left), is employed again, or is excluded' },
   },
 });
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
-import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
+import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import { type AlumniId, idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';

@@ -1,7 +1,7 @@
 /** The preference page, and what follows from its form. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { html, type Markup, type PageContent, raw } from '../../../shared/http/page-layout.ts';
-import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
+import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
 import { zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { topicOfNumber } from '../../../events/agreements/topic-numbers.ts';
 import { isRefusal, refuse } from '../../../shared/decision/decision.ts';
-import { linkUnknownPage } from '../../../shared/http/pages/notice-pages.ts';
+import { linkUnknownPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decline } from '../joining/joining.ts';

@@ -1,7 +1,7 @@
 /** GET /c/{token}.ics and /c/{token}.png: the gathering for the member's calendar, and the code for the door. Writes nothing. */
 import { rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
+import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { linkedFile } from '../../../shared/http/pages/linked-file.ts';
-import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
 import { replyAddress } from '../../../shared/links/reply-address.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';

@@ -4,7 +4,7 @@ import { type MailingRecord, mailingRecordsTable } from '../../../events/read-mo
 import { readTogether } from '../../../shared/dynamo/read-together.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
-import { linkClosedPage } from '../../../shared/http/pages/notice-pages.ts';
+import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type AlumniId, type GatheringId, idSchema } from '../../../shared/identifier.ts';
 import { isRevoked, type Link } from '../../../shared/links/token.ts';
 import type { Language } from '../../../shared/locale/languages.ts';

@@ -1,4 +1,4 @@
-/** What happens to the RSVPs of a member who left the programme, or is employed again. Pure. */
+/** What happens to the RSVPs of a member who left the programme, is employed again or excluded. Pure. */
 import { seatsOpened } from '../../../events/gatherings/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';

@@ -1,5 +1,5 @@
 /**
- * Somebody left the programme, or is employed again: the seats go back to members who wait. The state says what is released,
+ * Somebody left the programme, is employed again or excluded: the seats go back to members who wait. The state says what is released,
  * so events that come twice, late or in another order release nothing twice, and nothing of somebody who joined again.
  */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { type Language, languages } from '../../locale/languages.ts';
 import { programme } from '../../programme/compiled.ts';
 import { type PageContent, renderPage } from '../page-layout.ts';
-import { pageFailedPage } from '../pages/notice-pages.ts';
+import { pageFailedPage } from '../pages/closed-pages.ts';
 import type { OriginContext } from './origin.ts';
 
 /** Headers that keep what stands behind a mailed link private. */

@@ -12,7 +12,7 @@ import { pageResponses, privateHeaders } from '../middleware/page-responses.ts';
 import { requestLog } from '../middleware/request-log.ts';
 import { responseHeaders } from '../middleware/response-headers.ts';
 import type { PageContent } from '../page-layout.ts';
-import { linkUnknownPage } from './notice-pages.ts';
+import { linkUnknownPage } from './closed-pages.ts';
 
 /** What is known once a link is opened. */
 export interface OpenedLink<Purpose extends LinkPurpose = LinkPurpose> extends Invocation {

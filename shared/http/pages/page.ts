@@ -5,8 +5,8 @@ import { retryOnConflict } from '../../lambda/retry.ts';
 import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
 import type { LinkPurpose } from '../../links/token.ts';
 import type { PageContent } from '../page-layout.ts';
+import { tooOldPage } from './closed-pages.ts';
 import { formFields } from './form.ts';
-import { tooOldPage } from './notice-pages.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
 
 /** What a page's functions get. */

@@ -1,7 +1,13 @@
 /** What consent does with the events of others: duplicates, replays and any order come to the same. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alumnusReturned, consentPresented, contactUpdated, leaverErased } from '../../../events/alumni/index.ts';
+import {
+  alumnusExcluded,
+  alumnusReturned,
+  consentPresented,
+  contactUpdated,
+  leaverErased,
+} from '../../../events/alumni/index.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { isChainIntact } from '../../../functions/consent/ledger/ledger.ts';
 import { makeEvent, type OutgoingEvent } from '../../../shared/bus/contract.ts';
@@ -210,16 +216,21 @@ describe('the contact card', () => {
     });
   });
 
-  it('says that somebody returned: mail stops, no consent is withdrawn', async () => {
+  it.each([
+    ['returned', alumnusReturned],
+    ['excluded', alumnusExcluded],
+  ] as const)('says that somebody is %s: mail stops, no consent is withdrawn', async (status, contract) => {
     const alumniId = somebody();
     await putMember(alumniId);
-    await putCard(alumniId, { status: 'returned' });
-    const event = tell(alumnusReturned, alumniId);
+    await putCard(alumniId, { status });
+    const event = tell(contract, alumniId);
     await deliver(refreshMailingRecord, event, event);
     const record = await recordOf(alumniId);
     expect(record).toMatchObject({ membership: 'left', topics: [], sequence: 3 });
     expect(record).not.toHaveProperty('audienceShard');
     expect(await ledgerOf(alumniId)).toEqual([]);
+    // No event, so no farewell either.
+    expect(await eventsOf(alumniId)).toEqual([]);
   });
 
   it('replayed after the second exit changes nothing for a member', async () => {

@@ -1,6 +1,12 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { addressSuppressed, leaverDeclined, memberJoined } from '../../../../events/consent/index.ts';
-import { employeeOffboarded, offboardingCancelled } from '../../../../events/hris/index.ts';
+import {
+  employeeDeleted,
+  employeeOffboarded,
+  employeeRehired,
+  employeeUpdated,
+  offboardingCancelled,
+} from '../../../../events/hris/index.ts';
 import { addressesTable } from '../../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { type IntakeItem, intakeTable } from '../../../../events/read-models/intake-item.ts';
@@ -38,6 +44,13 @@ const alumni = openTable(alumniTable);
 const cards = openTable(contactCardsTable);
 const nothingFailed = { batchItemFailures: [] };
 let sequence = 0;
+const contracts = {
+  offboarded: employeeOffboarded,
+  offboarding_cancelled: offboardingCancelled,
+  rehired: employeeRehired,
+  updated: employeeUpdated,
+  deleted: employeeDeleted,
+};
 
 function eventFor(contract: EventContract, alumniId: AlumniId, data: Record<string, unknown>) {
   sequence += 1;
@@ -76,8 +89,7 @@ async function stated(alumniId: AlumniId, facts: Partial<IntakeItem['facts']> = 
     ...change,
   };
   await commit(openTable(intakeTable).put(item));
-  const contract = item.kind === 'offboarding_cancelled' ? offboardingCancelled : employeeOffboarded;
-  return eventFor(contract, alumniId, { alumniId, intakeId });
+  return eventFor(contracts[item.kind], alumniId, { alumniId, intakeId });
 }
 
 async function register(
@@ -202,6 +214,20 @@ describe('a leaver', () => {
     for (const alumniId of [joins, declines]) {
       expect((await typesFor(alumniId)).filter((type) => type === 'alumni-invited')).toHaveLength(1);
     }
+  });
+
+  it('who joined and is stated to have died is excluded; no mail is asked for', async () => {
+    vi.setSystemTime('2026-04-02T00:00:00Z');
+    const alumniId = newId('alumnus');
+    await register(alumniId);
+    await consentSays(memberJoined, alumniId, { topics: ['jobs'], via: 'invitation' });
+    const before = (await typesFor(alumniId)).length;
+    const exit = { type: 'deceased' } as const;
+    await register(alumniId, { exit }, { kind: 'updated', statedAt: '2026-04-02T00:00:00.000Z' });
+    expect(await alumni.get({ alumniId })).toMatchObject({ status: 'excluded', statusReason: 'exit_type' });
+    expect(await cards.get({ alumniId })).toMatchObject({ status: 'excluded' });
+    expect((await typesFor(alumniId)).slice(before)).toEqual(['leaver-registered', 'alumnus-excluded']);
+    expect(await timersOf(alumniId)).toContainEqual({ kind: 'erasure', dueAt: '2026-07-01T00:00:00.000Z' });
   });
 
   it('whose address bounced is marked on the card', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { alumnusReturned } from '../../../../events/alumni/index.ts';
+import { alumnusExcluded, alumnusReturned } from '../../../../events/alumni/index.ts';
 import { memberLeft } from '../../../../events/consent/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
@@ -28,8 +28,11 @@ beforeAll(async () => {
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: morning }));
 afterEach(() => vi.useRealTimers());
 
-const news = (contract: typeof memberLeft | typeof alumnusReturned, alumniId: AlumniId, sequence = 2) =>
-  makeEvent(contract, { subject: alumniId, sequence, occurredAt: morning, data: { alumniId } }, origin);
+const news = (
+  contract: typeof memberLeft | typeof alumnusReturned | typeof alumnusExcluded,
+  alumniId: AlumniId,
+  sequence = 2,
+) => makeEvent(contract, { subject: alumniId, sequence, occurredAt: morning, data: { alumniId } }, origin);
 const deliver = async (...events: Parameters<typeof queued>) =>
   expect(await releaseSeats(queued(...events), lambdaContext())).toEqual(taken);
 const about = async (gatheringId: GatheringId, type?: string) =>
@@ -63,13 +66,13 @@ describe('a member who leaves the programme', () => {
     expect((await guestOf(full, waiting)).answer).toBe('offered');
   });
 
-  test('gets no mail: nothing is announced that leads to one', async () => {
+  test.each([memberLeft, alumnusExcluded])('gets no mail: nothing is announced that leads to one', async (contract) => {
     const leaver = await somebody();
     const gatheringId = await openRoom({ seats: 1 });
     await rsvpAs(gatheringId, leaver);
     const before = (await about(gatheringId)).length;
     await leaves(leaver);
-    await deliver(news(memberLeft, leaver));
+    await deliver(news(contract, leaver));
     expect((await about(gatheringId)).slice(before).map(({ type }) => type)).toEqual(['seats-opened']);
   });
 

@@ -26,6 +26,23 @@ function invited(): Leaver {
   return stored(reviewedAt(stored(registered(marchFirst, offboarding())), due));
 }
 
+const event = (type: string, sequence: number, data: Record<string, unknown> = {}) =>
+  ({
+    type,
+    source: 'okaeri.consent',
+    metadata: {
+      id: 'evt',
+      version: '1.0',
+      occurredAt: '2026-04-02T00:00:00Z',
+      subject: alumniId,
+      sequence,
+      correlationId: 'c',
+    },
+    data: { alumniId, ...data },
+  }) as unknown as Parameters<typeof withConsent>[1];
+
+const joined = event('member-joined', 2, { topics: ['newsletter'] });
+
 /** What a due timer makes of a record. */
 function followedUp(leaver: Leaver, at: string): Decision<Leaver> {
   const outcome = followUp(leaver, byOkaeri(), new Date(at));
@@ -235,21 +252,6 @@ describe('a consent given at exit', () => {
 });
 
 describe('answers', () => {
-  const event = (type: string, sequence: number, data: Record<string, unknown> = {}) =>
-    ({
-      type,
-      source: 'okaeri.consent',
-      metadata: {
-        id: 'evt',
-        version: '1.0',
-        occurredAt: '2026-04-02T00:00:00Z',
-        subject: alumniId,
-        sequence,
-        correlationId: 'c',
-      },
-      data: { alumniId, ...data },
-    }) as unknown as Parameters<typeof withConsent>[1];
-  const joined = event('member-joined', 2, { topics: ['newsletter'] });
   const changed = event('profile-updated', 3, { topics: ['jobs'] });
   const left = event('member-left', 4);
 
@@ -287,6 +289,42 @@ describe('answers', () => {
     );
     expect(back.state.status).toBe('returned');
     expect(typesOf(back)).toEqual(['alumnus-returned']);
+  });
+});
+
+describe('a member who is stated to have died', () => {
+  const died = statement('updated', { exit: { type: 'deceased' } }, '2026-06-01T00:00:00Z');
+  const member = () => stored(reviewed(invited(), withConsent(invited(), joined), '2026-04-03T00:00:00Z'));
+
+  it('is excluded, which is told once, and erased in time', () => {
+    const excluded = afterStatement(member(), died, '2026-06-01T00:00:00Z');
+    expect(excluded.state).toMatchObject({ status: 'excluded', statusReason: 'exit_type' });
+    expect(typesOf(excluded)).toEqual(['leaver-registered', 'alumnus-excluded']);
+    expect(excluded.timers.map(({ kind }) => kind)).toEqual(['erasure']);
+    const again = { ...died, statedAt: '2026-06-02T00:00:00Z' };
+    expect(typesOf(afterStatement(stored(excluded), again, '2026-06-02T00:00:00Z'))).toEqual([]);
+
+    const erased = stored(followedUp(stored(excluded), excluded.state.eraseAt ?? ''));
+    expect(erased).toMatchObject({ status: 'excluded', facts: { stints: {} } });
+    expect(afterStatement(erased, offboarding({}, '2026-12-01T00:00:00Z'), '2026-12-01T00:00:00Z').state.status).toBe(
+      'excluded',
+    );
+  });
+
+  it('is excluded as well if the response was on its way', () => {
+    const excluded = stored(afterStatement(invited(), died, '2026-06-01T00:00:00Z'));
+    const outcome = reviewed(excluded, withConsent(excluded, joined), '2026-06-01T00:01:00Z');
+    expect(outcome.state.status).toBe('excluded');
+    expect(typesOf(outcome)).toEqual(['alumnus-excluded']);
+  });
+
+  it('counts as one who left, should it prove wrong', () => {
+    const excluded = stored(afterStatement(member(), died, '2026-06-01T00:00:00Z'));
+    const lives = statement('updated', { exit: { type: 'voluntary' } }, '2026-06-02T00:00:00Z');
+    expect(afterStatement(excluded, lives, '2026-06-02T00:00:00Z').state).toMatchObject({
+      status: 'left',
+      eraseAt: undefined,
+    });
   });
 });
 

@@ -33,7 +33,11 @@ const statements = fc.record({
         },
         { requiredKeys: ['hireDate'] },
       ),
-      exit: fc.constantFrom({ type: 'voluntary' as const }, { type: 'disciplinary_dismissal' as const }),
+      exit: fc.constantFrom(
+        { type: 'voluntary' as const },
+        { type: 'disciplinary_dismissal' as const },
+        { type: 'deceased' as const },
+      ),
       contactBasis: fc.constantFrom('written_notice' as const, 'none' as const),
       consentAtExit: fc.constantFrom(
         { decision: 'refused' as const },

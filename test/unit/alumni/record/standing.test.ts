@@ -133,6 +133,27 @@ describe('who answered is not asked again', () => {
     },
   );
 
+  it.each(['member', 'declined', 'left', 'expired'] as const)(
+    '%s and stated to have died: excluded, however it is stated, until that proves wrong',
+    (status) => {
+      const answer = { status, on: '2026-05-01', sequence: 1 };
+      const exit = { type: 'deceased' as const };
+      const of = (...said: Statement[]) => standing({ ...knownFrom(offboarding(), ...said), answer });
+      expect(of(statement('updated', { exit }, '2026-06-01T00:00:00Z'))).toBe('excluded exit_type');
+      expect(of(statement('updated', { exit, employment: { hireDate: '2016-04-01' } }, '2026-06-01T00:00:00Z'))).toBe(
+        'excluded exit_type',
+      );
+      const announced = offboarding({ exit }, '2026-06-01T00:00:00Z');
+      expect(of(announced)).toBe('excluded exit_type');
+      expect(of(announced, offboarding({ exit: { type: 'voluntary' } }, '2026-06-02T00:00:00Z'))).toBe(status);
+    },
+  );
+
+  it('whose employee record is deleted stays a member', () => {
+    const leaver = knownFrom(offboarding(), statement('deleted', {}, '2026-06-01T00:00:00Z'));
+    expect(standing({ ...leaver, answer: { status: 'member', on: '2026-05-01', sequence: 1 } })).toBe('member');
+  });
+
   it('a stint that began after the answer is a new one', () => {
     const second = offboarding(
       { employment: { hireDate: '2027-04-01', terminationDate: '2029-03-31' } },

@@ -1,29 +1,29 @@
 /** Pages that any link may have to show. */
 import type { Language } from '../../locale/languages.ts';
-import { noticeTexts } from '../../texts/kit-texts.ts';
+import { closedPageTexts } from '../../texts/kit-texts.ts';
 import { html, type PageContent } from '../page-layout.ts';
 
 /** The link cannot be read: damaged by a mail program, of another purpose, or not ours. The page does not say which. */
 export function linkUnknownPage(language: Language): PageContent {
-  const texts = noticeTexts(language);
+  const texts = closedPageTexts(language);
   return { status: 404, language, title: texts.unknown, body: html`<p>${texts.openAgain}</p>` };
 }
 
 /** The link is no longer valid. */
 export function linkClosedPage(language: Language): PageContent {
-  const texts = noticeTexts(language);
+  const texts = closedPageTexts(language);
   return { status: 410, language, title: texts.closed, body: html`<p>${texts.decided}</p>` };
 }
 
 /** The form was open for too long, or did not come from our page. */
 export function tooOldPage(language: Language): PageContent {
-  const texts = noticeTexts(language);
+  const texts = closedPageTexts(language);
   const body = html`<p>${texts.nothingRecorded}</p><p><a class="way" href="">${texts.reopen}</a></p>`;
   return { status: 403, language, title: texts.tooOld, body };
 }
 
 /** An error on our side. */
 export function pageFailedPage(language: Language): PageContent {
-  const texts = noticeTexts(language);
+  const texts = closedPageTexts(language);
   return { status: 503, language, title: texts.failed, body: html`<p>${texts.apology}</p>` };
 }
