@@ -6,7 +6,7 @@ import { changedPartsSchema } from './event-rescheduled.ts';
 export const guestNoticeRequested = defineEvent({
   type: 'guest-notice-requested',
   source: 'okaeri.gatherings',
-  version: '1.0',
+  version: '1.1',
   summary: 'An invited member is to get a notice about a gathering.',
   data: z.object({
     gatheringId: idSchema('gathering'),
@@ -27,7 +27,7 @@ export const guestNoticeRequested = defineEvent({
       .meta({ description: 'Whether an answer is asked for: there is none, or it was given to another time or place' }),
     changed: changedPartsSchema.default([]).meta({ description: 'What changed, for a notice of a change' }),
     why: z
-      .enum(['full', 'too_late', 'cancelled', 'over'])
+      .enum(['full', 'too_late', 'cancelled', 'over', 'out_of_date', 'other_address', 'not_understood'])
       .nullable()
       .default(null)
       .meta({ description: "Why a calendar's answer could not be taken, for `reply_not_taken`", examples: ['full'] }),

@@ -14,6 +14,8 @@ export interface CalendarReader {
   readonly url: string;
   /** Where it is held online; only for those who attend. */
   readonly onlineUrl?: string | undefined;
+  /** When this object was made for the reader, if the gathering was not changed since: DTSTAMP tells its revisions apart (RFC 5546 §3.2.2). */
+  readonly revisedAt?: Date | undefined;
 }
 
 /** What every calendar object of the gathering says; method, organizer and attendee are the object's own. */
@@ -25,7 +27,7 @@ export function gatheringEvent(
   return {
     uid: `${gatheringId}@${reader.domain}`,
     sequence: calendarSequence,
-    stampedAt: new Date(updatedAt),
+    stampedAt: new Date(Math.max(Date.parse(updatedAt), reader.revisedAt?.getTime() ?? 0)),
     startsAt: new Date(draft.startsAt),
     endsAt: new Date(draft.endsAt),
     summary: inLanguage(draft.title, reader.language),

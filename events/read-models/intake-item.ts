@@ -85,6 +85,8 @@ export const intakeTable = defineTable({
     statedAt: instantSchema,
     /** How it came: a webhook of a source, or an import by HR. */
     via: z.enum(['webhook', 'import']),
+    /** SHA-256 of the webhook's body: the same id with another body is a mistake of the sender. */
+    bodyHash: z.string().optional(),
     /** Who stated it, for the audit trail: `webhook:standard`, or the actor of the import. */
     statedBy: z.string(),
     sourceSystem: z.string(),
@@ -94,7 +96,8 @@ export const intakeTable = defineTable({
   }),
   partition: 'intakeId',
   expires: 'expiresAt',
-  holds: 'What the HRIS stated about a leaver: names, addresses, employment, skills, exit category.',
+  holds:
+    'What the HRIS stated about a leaver: names, addresses, employment, skills, exit category; a hash of the webhook.',
   forgets: '14 days after it was received (TTL); the alumni context keeps what it needs.',
 });
 export type IntakeItem = z.infer<typeof intakeTable.item>;

@@ -66,7 +66,11 @@ export class Outbox extends Construct {
         principals: [new iam.AnyPrincipal()],
         actions: ['events:PutEvents'],
         resources: [this.bus.eventBusArn],
-        conditions: { StringLike: { 'events:source': 'okaeri.*' }, ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } },
+        conditions: {
+          // A call has the sources of all its entries: one of them is enough (IAM User Guide, "Multivalued context keys").
+          'ForAnyValue:StringLike': { 'events:source': 'okaeri.*' },
+          ArnNotEquals: { 'aws:PrincipalArn': role.roleArn },
+        },
       }),
     );
   }

@@ -39,7 +39,7 @@ export async function startOkaeri(options: OkaeriOptions = {}): Promise<Okaeri> 
     ...(endpoint ? { dynamodbEndpoint: endpoint } : {}),
     audience,
     verdictHeader: 'X-Okaeri-Test-Verdict',
-    parameters: ({ api, issuer }) => ({
+    parameters: ({ api, issuer, outsideArn }) => ({
       OidcIssuer: issuer,
       OidcAudience: audience,
       SenderDomain: 'alumni.example.com',
@@ -47,6 +47,9 @@ export async function startOkaeri(options: OkaeriOptions = {}): Promise<Okaeri> 
       PublicOrigin: api,
       // The sample programme lives in example.com, which a real deployment would refuse as a recipient.
       RefuseReservedDomains: 'false',
+      // The outside system of the laptop is the ATS and the intranet that the sample programme trusts.
+      PrincipalOfComExampleAts: outsideArn,
+      PrincipalOfComExampleIntranet: outsideArn,
     }),
     ...options,
   });

@@ -18,6 +18,7 @@ import type { Core, Foundation, MailParameters } from '../constructs/foundation.
 import { MailIdentity } from '../constructs/mail-identity.ts';
 import { Outbox } from '../constructs/outbox.ts';
 import { Timers } from '../constructs/timers.ts';
+import { bindTrustedSources } from '../constructs/trusted-sources.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 /** What all contexts share: the bus with its outbox, the timers, the API, the mail identity, the alarm topic. */
@@ -67,6 +68,7 @@ export class CoreStack extends Stack {
     const outboxStore = stateful.tables.get(outboxTable.name);
     if (outboxStore === undefined) throw new Error('the stateful stack has no outbox');
     const bus = new Outbox(this, 'Outbox', foundation, outboxStore).bus;
+    bindTrustedSources(this, bus, programme);
     new Timers(this, 'Timers', foundation);
     const mail: MailParameters = new MailIdentity(this, 'Mail', {
       senderDomain,

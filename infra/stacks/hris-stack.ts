@@ -19,7 +19,7 @@ export class HrisStack extends ContextStack {
     const intake = access(intakeTable, 'PutItem');
     const imports = access(importsTable, 'GetItem', 'PutItem');
     const receiver = this.api('hris/webhooks/receive-webhook', webhookRoutes, {
-      tables: [access(employeesTable, 'GetItem', 'PutItem'), intake, outbox],
+      tables: [access(employeesTable, 'GetItem', 'PutItem'), access(intakeTable, 'GetItem', 'PutItem'), outbox],
       environment: { schema: webhookEnvironment, values: { WEBHOOK_SECRETS: core.webhookSecrets.secretArn } },
       errorImpact: 'leavers that the HRIS announces are not taken in; the HRIS tries again for about three days',
     });

@@ -1,3 +1,4 @@
+import { Unreadable } from '../bus/unreadable.ts';
 import { type Id, type IdKind, idFrom } from '../identifier.ts';
 import type { Consumed } from './decide-by-event.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from './decision.ts';
@@ -9,12 +10,16 @@ interface OutsideKind<Kind extends IdKind, Draft, State> {
   /** The sources whose things are published at once. */
   readonly trusted: readonly string[];
   readonly load: (id: Id<Kind>) => Promise<State | undefined>;
-  readonly draft: (id: Id<Kind>, command: Command<Draft>, at: Date) => Decision<State>;
+  readonly draft: (id: Id<Kind>, command: Command<Draft>, at: Date) => Decision<State> | Refusal<string>;
   readonly publish: (drafted: State, command: Command<unknown>, at: Date) => Decision<State> | Refusal<string>;
   readonly commit: (before: undefined, decision: Decision<State>, context: Commit) => Promise<State>;
 }
 
-/** Takes what outside systems announce: it becomes a draft, or is published if its source is trusted. */
+/**
+ * Takes what outside systems announce: it becomes a draft, or is published if its source is trusted.
+ *
+ * @throws Unreadable when it cannot even be a draft, with the fields that stand against it
+ */
 export function acceptOutside<
   Kind extends IdKind,
   Data extends { readonly externalId?: string | undefined },
@@ -33,9 +38,16 @@ export function acceptOutside<
     const id = idFrom(kind, by, externalId ?? metadata.id);
     if ((await load(id)) !== undefined) return log.info('EVENT_IGNORED', { reason: 'known' });
     const drafted = draft(id, { by, input }, now);
+    if (isRefusal(drafted)) throw new Unreadable(reasonOf(drafted));
     const published = publish(drafted.state, { by, input: undefined }, now);
     const decision = trusted.includes(by) && !isRefusal(published) ? published : drafted;
     const { status } = await commit(undefined, decision, { at: now, origin });
     log.info('OUTSIDE_DRAFT', { [`${kind}Id`]: id, status });
   };
+}
+
+/** Names the fields as the reading of events does, never their values. */
+function reasonOf(refusal: Refusal<string>): string {
+  const errors = 'errors' in refusal ? (refusal.errors ?? []) : [];
+  return `${refusal.refused}: ${errors.map(({ pointer }) => `data${pointer.replaceAll('/', '.')}`).join(', ')}`;
 }

@@ -3,11 +3,6 @@ import type { SQSRecord } from 'aws-lambda';
 import { environmentVariable } from '../process/environment.ts';
 import { timeouts } from '../process/timeouts.ts';
 
-/** Thrown for a record that can never be handled; its message is the reason, a code without personal data. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-}
-
 let client: SQSClient | undefined;
 
 /** Sends a record to the dead-letter queue, with the reason as a message attribute. */

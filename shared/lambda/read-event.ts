@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type BusEvent, detailSchema, type EventContract, majorOf } from '../bus/contract.ts';
 import type { EventMetadata } from '../bus/envelope.ts';
 import type { EventOf } from '../bus/subscription.ts';
-import { Unreadable } from './dead-letter.ts';
+import { Unreadable } from '../bus/unreadable.ts';
 
 /** An event that another system put on our bus under its own source. Its `detail` has passed the API's schema. */
 export interface OutsideEvent<Data> {

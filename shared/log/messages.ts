@@ -19,6 +19,7 @@ export const logMessages = {
   WEBHOOK_REFUSED: 'A webhook was refused: its signature is missing, wrong or stale.',
   WEBHOOK_ACCEPTED: 'A webhook was accepted.',
   WEBHOOK_DUPLICATE: 'The webhook is a duplicate; nothing was written.',
+  WEBHOOK_ID_USED: 'A webhook was refused: its id was used before for another body.',
   WEBHOOK_UNREADABLE: 'A verified webhook could not be read.',
   IMPORT_TAKEN_IN: 'Lines of an import were processed.',
   LEAVER_FOLDED: 'The record of a leaver was updated.',

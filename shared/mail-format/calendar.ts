@@ -73,9 +73,9 @@ function escapeText(text: string): string {
   return refuseControls('TEXT', escaped);
 }
 
-/** Quoted parameter values; a double quote cannot be in one (RFC 5545 §3.2), nor a control character. */
+/** Quoted parameter values. A double quote cannot be in one (RFC 5545 §3.2): it is written with a caret (RFC 6868 §3). */
 function parameter(value: string): string {
-  return `"${refuseControls('CN', value).replaceAll('"', "'")}"`;
+  return `"${refuseControls('CN', value).replaceAll('^', '^^').replaceAll('"', "^'")}"`;
 }
 
 /** RFC 5321 §4.5.3.1.1. Octets. */

@@ -13,6 +13,13 @@ const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 const monthAndDay = z.string().regex(/^\d{2}-\d{2}$/, 'must be MM-DD');
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
+/** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
+const outsideSource = z
+  .string()
+  .regex(
+    /^(?!okaeri\b|aws\.)[A-Za-z][A-Za-z0-9._-]{1,39}$/i,
+    'must be a source such as com.example.ats, not okaeri.… or aws.…',
+  );
 const isoPeriod = z.string().regex(/^P\d+[YMD]$/, 'must be a period such as P24M');
 
 /** programme.json; validated at synth, so that a mistake never reaches a function. */
@@ -65,7 +72,7 @@ export const programmeSchema = z.strictObject({
     Object.fromEntries(topics.map((topic) => [topic, z.boolean()])) as Record<(typeof topics)[number], z.ZodBoolean>,
   ),
   /** Outside sources whose announcements are published without a person looking at them. */
-  trustedSources: z.strictObject({ 'job-posted': z.array(z.string()), 'event-scheduled': z.array(z.string()) }),
+  trustedSources: z.strictObject({ 'job-posted': z.array(outsideSource), 'event-scheduled': z.array(outsideSource) }),
   access: accessSchema,
   hrisSources: z.array(z.enum(['standard'])).min(1),
   pages: z.strictObject({ oneClickAnswer: z.boolean() }),

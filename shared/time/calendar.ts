@@ -2,15 +2,36 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 
-/** A calendar date, ISO 8601 (2026-03-31). */
+/**
+ * The years that a date may lie in. What lies outside is no date that anybody meant, but a system's word for "none": 0001-01-01
+ * (.NET), 1753-01-01 and 1900-01-01 (SQL Server, spreadsheets), 9999-12-31 ("no end").
+ */
+const firstYear = 1901;
+const lastYear = 2199;
+const outOfRange = `must be in the years ${firstYear} to ${lastYear}`;
+
+/** A calendar date, ISO 8601 (2026-03-31): one that exists, without a time. */
 export const calendarDateSchema = z.iso
-  .date()
+  .date('must be a date such as 2026-03-31')
+  .refine((date) => isInRange(Date.parse(date)), outOfRange)
   .meta({ description: 'Calendar date, ISO 8601', examples: ['2026-03-31'] });
 
-/** An instant with an offset, ISO 8601 (2026-03-31T09:00:00Z). */
+/**
+ * An instant with an offset, ISO 8601 (2026-03-31T09:00:00Z). The offset is at most 14 hours (XML Schema part 2 §3.2.7.3), and the
+ * range of years is that of UTC, so that an offset cannot leave it.
+ */
 export const instantSchema = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, error: 'must be an instant with an offset such as 2026-03-31T09:00:00Z' })
+  .refine((instant) => !/[+-](?:14:(?!00)|1[5-9]:|2\d:)\d*$/.test(instant), 'must have an offset of at most 14 hours')
+  .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
+
+/** What cannot be read was reported by its form already. */
+function isInRange(at: number): boolean {
+  if (Number.isNaN(at)) return true;
+  const year = new Date(at).getUTCFullYear();
+  return year >= firstYear && year <= lastYear;
+}
 
 /** An IANA time zone that this runtime knows. */
 export const timeZoneSchema = z

@@ -25,7 +25,8 @@ export async function measureProgramme(outdir: string): Promise<void> {
 
 async function measureWebhooks(programme: ProgrammeClient): Promise<void> {
   const times: number[] = [];
-  const lastDay = '2030-03-31';
+  // Far enough ahead that nobody is invited while it is measured.
+  const lastDay = new Date((await programme.now()).getTime() + 400 * 86_400_000).toISOString().slice(0, 10);
   for (let number = 0; number < 320; number++) {
     const person = { ...takahashi, id: `W${number}`, email: `w${number}@example.net` };
     const event = {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../shared/identifier.ts';
 import { outboxItem } from '../../shared/outbox/outbox.ts';
+import { jobBody } from '../fixtures/jobs.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 
 interface Operation {
@@ -208,6 +210,33 @@ describe('events that cannot be read', () => {
     await client.send(new PutCommand({ TableName: outputs['Okaeri-Stateful']?.['OutboxTableName'], Item: item }));
     client.destroy();
   }
+
+  test('nobody but its principal can speak as a source that is trusted, also beside other entries', async () => {
+    const { aws, region, operatorAccessKey, busName } = running.cloud;
+    const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
+    const somebodyElse = new EventBridgeClient({ endpoint: aws, region, credentials });
+    const entry = (Source: string) => ({
+      EventBusName: busName,
+      Source,
+      DetailType: 'job-posted',
+      Detail: JSON.stringify({ data: jobBody() }),
+    });
+    const put = (...sources: string[]) =>
+      somebodyElse.send(new PutEventsCommand({ Entries: sources.map((source) => entry(source)) }));
+    await expect(put('com.example.ats')).rejects.toThrow(/explicit deny in a resource-based policy/);
+    await expect(put('com.example.other', 'com.example.ats')).rejects.toThrow(/explicit deny/);
+    await expect(put('com.example.other', 'com.example.other')).resolves.toMatchObject({ FailedEntryCount: 0 });
+    await running.programme.announce('com.example.ats', 'job-posted', jobBody());
+    await running.programme.settled();
+    const { body } = await running.programme.call<{ items: { status: string; createdBy: string }[] }>(
+      'hr',
+      'GET',
+      '/jobs',
+    );
+    const jobs = body.items.map(({ status, createdBy }) => `${createdBy} ${status}`).sort();
+    expect(jobs).toEqual(['com.example.ats published', 'com.example.other draft', 'com.example.other draft']);
+    somebodyElse.destroy();
+  });
 
   test('an outside system cannot speak as okaeri', async () => {
     await expect(running.programme.announce('okaeri.hris', 'employee-offboarded', {})).rejects.toThrow(

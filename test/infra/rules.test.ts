@@ -35,6 +35,12 @@ const alarmOn = (metric: string) => (properties: Properties) =>
   JSON.stringify([properties['MetricName'], properties['Metrics'], properties['Dimensions']]).includes(metric);
 const lessThan = ({ ComparisonOperator }: Properties) => ComparisonOperator === 'LessThanThreshold';
 const ofSes = ({ EventPattern }: Properties) => JSON.stringify(EventPattern).includes('aws.ses');
+/** Compares the sources of a call in another way. */
+const quantifier = (comparison: string) => (properties: Properties) =>
+  Object.assign(at(properties, 'Statement', 'Condition') as Properties, {
+    'ForAnyValue:StringEquals': undefined,
+    [comparison]: { 'events:source': 'com.example.ats' },
+  });
 const policy = 'AWS::IAM::Policy';
 const queue = 'AWS::SQS::Queue';
 const alarm = 'AWS::CloudWatch::Alarm';
@@ -182,6 +188,24 @@ const breaks: readonly Break[] = [
     type: 'AWS::Events::EventBusPolicy',
     change: set({ Statement: { Effect: 'Allow' } }),
   },
+  ...(
+    [
+      ['open', set({ Statement: { Effect: 'Allow' } })],
+      ['the quantifier is missing', quantifier('StringEquals')],
+      ['the wrong quantifier', quantifier('ForAllValues:StringEquals')],
+      [
+        'a wildcard as principal',
+        (_properties, { Parameters }) =>
+          Object.assign(at(Parameters, 'PrincipalOfComExampleAts') as object, { AllowedPattern: '.*' }),
+      ],
+    ] as const satisfies readonly (readonly [string, Break['change']])[]
+  ).map(([part, change]) => ({
+    rule: 'each trusted source',
+    part,
+    type: 'AWS::Events::EventBusPolicy',
+    which: (properties: Properties) => JSON.stringify(properties).includes('com.example.ats'),
+    change,
+  })),
   { rule: 'the bus logs errors', type: 'AWS::Events::EventBus', change: set({ DeadLetterConfig: undefined }) },
   {
     rule: 'only our publisher may put',

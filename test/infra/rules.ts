@@ -2,7 +2,9 @@
  * The rules of the infrastructure: each looks at every resource of a type and returns the ones that break it. They are
  * functions so that a test can break a template and see the rule fail.
  */
+import { principalParameter } from '../../infra/constructs/trusted-sources.ts';
 import { registeredTables } from '../../infra/tables.ts';
+import { programme } from '../../shared/programme/compiled.ts';
 import { dataRegister } from '../../tools/docs/data-register.ts';
 import { alarmRules } from './alarm-rules.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf, type Template } from './assembly.ts';
@@ -242,11 +244,21 @@ export const rules: Readonly<Record<string, Rule>> = {
         const texts = Object.values(policies?.Resources ?? {})
           .filter(({ Type }) => Type === 'AWS::Events::EventBusPolicy')
           .map(({ Properties }) => JSON.stringify(Properties));
-        return !texts.some(
-          (text) => text.includes('"Deny"') && text.includes('okaeri.*') && text.includes('aws:PrincipalArn'),
-        );
+        return !texts.some((text) => isBound(text, 'ForAnyValue:StringLike', 'okaeri.*'));
       })
       .map(name),
+  'each trusted source has one principal, whom a parameter names': (all) => {
+    const policies = resourcesOf('AWS::Events::EventBusPolicy', all);
+    return [...new Set(Object.values(programme.trustedSources).flat())].filter((source) => {
+      const parameter = principalParameter(source);
+      const text = policies
+        .map(({ Properties }) => JSON.stringify(Properties))
+        .find((policy) => isBound(policy, 'ForAnyValue:StringEquals', source));
+      const named = text?.includes(`"ArnNotEquals":{"aws:PrincipalArn":{"Ref":"${parameter}"}}`) === true;
+      const pattern = all.map(({ Parameters }) => at(Parameters, parameter, 'AllowedPattern')).find(Boolean);
+      return !named || typeof pattern !== 'string' || new RegExp(pattern).test('arn:aws:iam::123456789012:role/*');
+    });
+  },
   'the bus logs errors without detail and keeps what it cannot deliver': breaking(
     'AWS::Events::EventBus',
     ({ Properties }) =>
@@ -294,6 +306,12 @@ export const rules: Readonly<Record<string, Rule>> = {
       .map(name),
   ],
 };
+
+/** Whether a statement denies PutEvents for a source to everybody but one principal; also beside other entries of the call. */
+function isBound(policy: string, comparison: string, source: string): boolean {
+  const condition = `"${comparison}":{"events:source":"${source}"}`;
+  return ['"Effect":"Deny"', condition, '"ArnNotEquals":{"aws:PrincipalArn":'].every((part) => policy.includes(part));
+}
 
 function referenced(
   from: NamedResource,

@@ -6,6 +6,7 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
 import { approvalHash } from './content.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './decision.ts';
@@ -72,9 +73,12 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
   return refuse('internal', [{ pointer: '/classification', detail: 'is internal; it must be members or public' }]);
 }
 
-type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late';
+type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid';
 
-/** Launches a campaign: at once, or at its `sendAt`. Without approval only where the topic needs none. */
+/**
+ * Launches a campaign: at once, or at its `sendAt`. Without approval only where the topic needs none. A `sendAt` that has passed
+ * is refused: what was meant for last week is not what somebody means today.
+ */
 export function launchCampaign(
   campaign: Campaign,
   command: Command<ApprovalRule>,
@@ -88,6 +92,8 @@ export function launchCampaign(
   if (needsApproval && campaign.approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
   const tooLate = unlessTooLate(campaign, at);
   if (tooLate !== undefined) return tooLate;
+  const errors = dateProblems([['/sendAt', sendAt, toCome]], at);
+  if (errors.length > 0) return refuse('invalid', errors);
   if (sendAt === undefined || isPast(sendAt, at)) return startFreeze(campaign, command, at);
   const scheduled = moved({ ...campaign, scheduledFor: sendAt }, 'approved', 'scheduled', command, at);
   return decided(scheduled, { timers: [campaignDue.at({ campaignId }, new Date(sendAt))] });

@@ -2,6 +2,7 @@
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/http/problem.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
+import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
 import { contentProblems } from '../campaign/content.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
@@ -19,7 +20,7 @@ export function writeCampaign(
   { by, input }: Command<DraftRequest>,
   at: Date,
 ): CampaignOutcome<'invalid'> {
-  return unlessValid(input) ?? draftCampaign(id, { by, input: draftOf(input) }, at);
+  return unlessValid(input, input, at) ?? draftCampaign(id, { by, input: draftOf(input) }, at);
 }
 
 /** Changes the fields of a campaign that the request names. */
@@ -30,12 +31,25 @@ export function editCampaign(
 ): CampaignOutcome<'invalid'> {
   const named = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const edited = { ...campaign, ...named };
-  return unlessValid(edited) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);
+  return unlessValid(edited, input, at) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);
 }
 
-/** A refusal that names each text that a mail may not hold, and times that contradict each other. */
-function unlessValid({ sendAt, notAfter, ...content }: DraftRequest): Refusal<'invalid'> | undefined {
-  const errors: ProblemError[] = contentProblems(content);
+/** A refusal that names each text that a mail may not hold, times that are `given` too late, and times that contradict each other. */
+function unlessValid(
+  { sendAt, notAfter, ...content }: DraftRequest,
+  given: Pick<DraftRequest, 'sendAt' | 'notAfter'>,
+  at: Date,
+): Refusal<'invalid'> | undefined {
+  const errors: ProblemError[] = [
+    ...contentProblems(content),
+    ...dateProblems(
+      [
+        ['/sendAt', given.sendAt, toCome],
+        ['/notAfter', given.notAfter, toCome],
+      ],
+      at,
+    ),
+  ];
   if (notAfter != null && sendAt != null && Date.parse(notAfter) <= Date.parse(sendAt)) {
     errors.push({ pointer: '/notAfter', detail: 'must be after sendAt' });
   }

@@ -101,6 +101,23 @@ function freeMode(
   return modes.find((mode) => roomFor(gathering, guest, { ...wish, mode }) !== undefined) ?? modes[0];
 }
 
+/**
+ * Whether a mail that is not from the member's address is likely the member's all the same: an alias in the domain, or the same
+ * name in another one, with or without a tag (RFC 5233). Good for a notice to the address that we know, not for an RSVP.
+ */
+export function isOfMember(from: string | undefined, known: string | undefined): boolean {
+  const [one, other] = [partsOf(from), partsOf(known)];
+  if (one === undefined || other === undefined) return false;
+  return one.domain === other.domain || one.name === other.name;
+}
+
+function partsOf(address: string | undefined): { readonly name: string; readonly domain: string } | undefined {
+  const same = comparable(address);
+  if (same === undefined) return undefined;
+  const at = same.lastIndexOf('@');
+  return { name: same.slice(0, at).replace(/\+.*$/, '').toLowerCase(), domain: same.slice(at + 1).toLowerCase() };
+}
+
 /** Whether it is the same mailbox: quoted or not (RFC 5321 §4.1.2), in any case. */
 function isSameAddress(said: string | undefined, known: string | undefined): boolean {
   const [one, other] = [comparable(said), comparable(known)];

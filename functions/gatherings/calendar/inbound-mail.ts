@@ -16,6 +16,8 @@ export interface MailHead {
   readonly recipient: string | undefined;
   /** The only address of the only From field; undefined if there are more or none. */
   readonly from: string | undefined;
+  /** A program answered by itself, or a list or a server wrote it: nobody may answer that with a mail (RFC 3834 §2). */
+  readonly automatic: boolean;
 }
 
 /** The last field that SES writes on top of a mail, apart from its own signature. */
@@ -33,7 +35,8 @@ export async function readHead(raw: Uint8Array): Promise<MailHead | undefined> {
   const receipt = email?.headers.findIndex(({ key }) => key === endOfSesFields) ?? -1;
   if (email === undefined || receipt < 0) return undefined;
   const bySes = email.headers.slice(0, receipt);
-  return { bySes, recipient: recipientOf(bySes), from: senderOf(email.headers) };
+  const { headers } = email;
+  return { bySes, recipient: recipientOf(bySes), from: senderOf(headers), automatic: isAutomatic(headers) };
 }
 
 /** The different parts of type text/calendar. Files of other types and attached mails are no replies. */
@@ -66,6 +69,21 @@ function senderOf(headers: readonly Header[]): string | undefined {
   if (field === undefined || more.length > 0) return undefined;
   const addresses = addressParser(field.value, { flatten: true });
   return addresses.length === 1 ? addresses[0]?.address : undefined;
+}
+
+/**
+ * Whether it wants no answer (RFC 3834 §2): an automatic reply, mail to a list, or mail with a null return path. A calendar may
+ * mark what it sends at the press of a button as `auto-generated` (Google does), which is no reply of a machine.
+ */
+function isAutomatic(headers: readonly Header[]): boolean {
+  const says = (key: string, words: RegExp) =>
+    headers.some((field) => field.key === key && words.test(field.value.trim()));
+  return (
+    says('auto-submitted', /^(?!(?:no|auto-generated)\b)/i) ||
+    says('precedence', /^(?:bulk|junk|list)\b/i) ||
+    says('return-path', /^<\s*>/) ||
+    headers.some(({ key }) => key.startsWith('list-'))
+  );
 }
 
 /** Some programs send the same object twice, as an alternative and as a file: that counts once. */

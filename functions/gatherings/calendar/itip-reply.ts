@@ -1,6 +1,7 @@
 /** The RSVP in a calendar object (iTIP REPLY, RFC 5546 §3.2.3): one event, one attendee, one participation status. Pure. */
 import ICAL from 'ical.js';
 import type { PossibleRsvp } from '../../../events/read-models/gathering.ts';
+import { instantSchema } from '../../../shared/time/calendar.ts';
 import type { CalendarText } from './inbound-mail.ts';
 
 /** A calendar's reply for its owner. */
@@ -22,6 +23,7 @@ export type NoReply =
   | 'calendar_ambiguous'
   | 'calendar_unreadable'
   | 'not_a_reply'
+  | 'counter_proposal'
   | 'several_events'
   | 'several_attendees'
   | 'delegated'
@@ -34,14 +36,32 @@ const rsvps: ReadonlyMap<string, PossibleRsvp> = new Map([
   ['TENTATIVE', 'undecided'],
 ]);
 
-/** Reads the reply in the calendar parts of a mail. A counter-proposal or a request is none. */
+/**
+ * Reads the reply in the calendar parts of a mail. A counter-proposal or a request is none. It throws for no content whatever: a
+ * value is decoded when it is asked for, and one of the wrong shape is the sender's mistake.
+ */
 export function readReply(calendars: readonly CalendarText[]): Reply | { readonly refused: NoReply } {
-  const [only, ...more] = calendars;
+  // The same object may come twice, folded in two ways (RFC 5545 §3.1): what counts is that they say the same.
+  const readings = new Map(calendars.map(readAny).map((reading) => [JSON.stringify(reading), reading]));
+  const [only, ...more] = readings.values();
   if (only === undefined) return { refused: 'calendar_missing' };
-  if (more.length > 0) return { refused: 'calendar_ambiguous' };
+  return more.length > 0 ? { refused: 'calendar_ambiguous' } : only;
+}
+
+function readAny(calendar: CalendarText): Reply | { readonly refused: NoReply } {
+  try {
+    return readObject(calendar);
+  } catch {
+    // Whatever is wrong with it, it is not ours to repair.
+    return { refused: 'calendar_unreadable' };
+  }
+}
+
+function readObject(only: CalendarText): Reply | { readonly refused: NoReply } {
   const calendar = parse(only.text);
   if (calendar === undefined) return { refused: 'calendar_unreadable' };
   const method = text(calendar, 'method')?.toUpperCase();
+  if (method === 'COUNTER') return { refused: 'counter_proposal' };
   if (method !== 'REPLY' || (only.method ?? method) !== method) return { refused: 'not_a_reply' };
   const [event, ...otherEvents] = calendar.getAllSubcomponents('vevent');
   if (event === undefined) return { refused: 'not_a_reply' };
@@ -65,19 +85,17 @@ function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply }
     return { refused: 'calendar_unreadable' };
   }
   const sequence = Number(event.getFirstPropertyValue('sequence') ?? 0);
-  return { uid, attendee: addressOf(attendee), answer, sequence, stampedAt: stamp.toJSDate() };
+  const stampedAt = stamp.toJSDate();
+  // Both are stored and compared: a number that is none, or a year that no instant of ours can have, would fail there.
+  if (!Number.isSafeInteger(sequence) || sequence < 0) return { refused: 'calendar_unreadable' };
+  if (!instantSchema.safeParse(stampedAt.toISOString()).success) return { refused: 'calendar_unreadable' };
+  return { uid, attendee: addressOf(attendee), answer, sequence, stampedAt };
 }
 
-/** One calendar object; undefined for none, several, or what cannot be read. */
+/** One calendar object; undefined for none or several. @throws ParserError for what cannot be read */
 function parse(content: string): ICAL.Component | undefined {
-  try {
-    const parsed: unknown = ICAL.parse(content);
-    const component = Array.isArray(parsed) && parsed[0] === 'vcalendar' ? new ICAL.Component(parsed) : undefined;
-    return component;
-  } catch {
-    // Whatever is wrong with it, it is not ours to repair.
-    return undefined;
-  }
+  const parsed: unknown = ICAL.parse(content);
+  return Array.isArray(parsed) && parsed[0] === 'vcalendar' ? new ICAL.Component(parsed) : undefined;
 }
 
 function text(component: ICAL.Component, name: string): string | undefined {

@@ -23,6 +23,28 @@ export function distrustOf({ bySes, from }: Pick<MailHead, 'bySes' | 'from'>): D
   return domain !== undefined && isAuthenticated(resultsOf(bySes), domain) ? undefined : 'not_authenticated';
 }
 
+/**
+ * Whether a mail that is not authenticated is likely from its sender all the same: its domain has no DMARC record, and the
+ * envelope's sender passed SPF in the very domain, or Google signed it for a customer without a DKIM key of its own. Enough for
+ * a mail to the member's own address, not for an RSVP: the envelope's sender is what the other side writes.
+ */
+export function isLikely({ bySes, from }: Pick<MailHead, 'bySes' | 'from'>): boolean {
+  const domain = from?.slice(from.lastIndexOf('@') + 1).toLowerCase();
+  if (domain === undefined || domain === '') return false;
+  const field = bySes.find(({ key }) => key === 'authentication-results')?.value ?? '';
+  const [name, ...pieces] = split(withoutComments(field)).map((piece) => piece.trim().toLowerCase());
+  const results = resultsOf(bySes);
+  if (name !== authority || results.some(({ method, result }) => method === 'dmarc' && result !== 'none')) return false;
+  const envelope = /^envelope-from=<?[^\s"<>@]+@([^\s"<>@]+?)>?$/;
+  const sender = pieces.map((piece) => envelope.exec(piece)?.[1]).find((found) => found !== undefined);
+  if (/^spf=pass\b/.test(pieces[0] ?? '') && sender === domain) return true;
+  const ofGoogle = `${domain.replaceAll('.', '-')}.`;
+  return results.some(({ method, result, properties }) => {
+    const signedBy = method === 'dkim' && result === 'pass' ? (signer(properties) ?? '') : '';
+    return signedBy.startsWith(ofGoogle) && /^[0-9]+\.gappssmtp\.com$/.test(signedBy.slice(ofGoogle.length));
+  });
+}
+
 /** One result of Authentication-Results: `dmarc=pass header.from=example.net`. */
 interface Result {
   readonly method: string;

@@ -1,14 +1,27 @@
 /** Whether a member gets a notice that a calendar's RSVP was not taken: the calendar still shows it as given. Pure. */
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
+import { isRevoked } from '../../../shared/links/token.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Invitee } from '../gathering/guest.ts';
 import type { Closed, GivenRsvp, NotTaken } from '../rsvp/rsvp.ts';
-import type { Reply } from './itip-reply.ts';
+import { isOfMember, type NotTheirs, type ReplyInQuestion } from './calendar-rsvp.ts';
+import type { NoReply, Reply } from './itip-reply.ts';
 
 /** A calendar's RSVP that is surely the member's own, and was not taken. */
 export interface RefusedReply extends Invitee {
   readonly given: GivenRsvp;
   readonly reply: Pick<Reply, 'stampedAt'>;
+}
+
+/** A member's own mail that holds no RSVP that counts: unreadable, to another revision, from another address. */
+export interface UnreadReply extends Omit<ReplyInQuestion, 'reply'> {
+  /** What it says, where it can be read. */
+  readonly reply: Reply | undefined;
+  readonly refused: NotTheirs | NoReply | 'not_authenticated';
+  /** Nobody may answer it with a mail (RFC 3834 §2). */
+  readonly automatic: boolean;
 }
 
 /** A notice to request. */
@@ -31,6 +44,59 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
     event: announce(guestNoticeRequested, data),
     subject: `${gatheringId}/${alumniId}/reply/${Math.floor(reply.reply.stampedAt.getTime() / 1000)}`,
   };
+}
+
+type Why = 'out_of_date' | 'other_address' | 'not_understood';
+
+/** What the member hears of each reason; null = nothing. */
+const heardAs: Readonly<Record<UnreadReply['refused'], Why | null>> = {
+  stale: 'out_of_date',
+  unknown_revision: 'out_of_date',
+  other_attendee: 'other_address',
+  other_sender: 'other_address',
+  not_authenticated: 'other_address',
+  other_gathering: 'not_understood',
+  calendar_unreadable: 'not_understood',
+  calendar_ambiguous: 'not_understood',
+  several_events: 'not_understood',
+  several_attendees: 'not_understood',
+  delegated: 'not_understood',
+  counter_proposal: 'not_understood',
+  // A newer RSVP stands.
+  overtaken: null,
+  // Nobody pressed a button in a calendar.
+  calendar_missing: null,
+  not_a_reply: null,
+  not_an_answer: null,
+  link_closed: null,
+};
+
+/**
+ * The notice that a member's mail held no RSVP that counts. It goes to the address that we know, never to the sender, and at most
+ * once a day to each member. Undefined where nothing is left to answer, or nobody is to get a mail.
+ */
+export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
+  const { reply, gathering, guest, member, now } = unread;
+  const why = heardAs[unread.refused];
+  if (why === null || unread.automatic || gathering === undefined || member === undefined) return undefined;
+  if (!isOpenTo(member, unread) || !isToCome(gathering, now) || !isOfMember(unread.from, member.address))
+    return undefined;
+  // What the calendar shows is what holds.
+  if (reply !== undefined && reply.answer === guest?.answer) return undefined;
+  const { gatheringId } = gathering;
+  const { alumniId } = member;
+  const { answer, mode = null } = guest ?? { answer: 'none' as const };
+  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why } as const;
+  const day = dateIn(programme.timeZone, now);
+  return { event: announce(guestNoticeRequested, data), subject: `${alumniId}/unread-reply/${day}` };
+}
+
+function isOpenTo({ membership, epoch }: NonNullable<UnreadReply['member']>, { replyTo }: UnreadReply): boolean {
+  return membership === 'member' && !isRevoked(replyTo, epoch);
+}
+
+function isToCome({ status, draft }: Invitee['gathering'], now: Date): boolean {
+  return status === 'published' && Date.parse(draft.startsAt) > now.getTime();
 }
 
 /** A member who declines what does not take place, or repeats what holds, needs no mail. */

@@ -1,7 +1,7 @@
 /**
  * A mail came in: the Accept, Decline or Maybe of a member's calendar is an RSVP (RFC 6047). If it is the
- * member's own but cannot be taken, the member gets a notice at the address we know. Every other mail gets no response: it
- * would go to an address that a forger chose. Each mail is deleted once it is decided on.
+ * member's own but cannot be taken or read, the member gets a notice at the address we know. Every other mail gets no response: it
+ * would go to an address that a forger chose. Each mail is deleted once it is decided on, whatever it holds.
  */
 import * as z from 'zod';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
@@ -13,11 +13,11 @@ import { loadInvited } from '../rsvp/invited-store.ts';
 import { type Closed, decideRsvp, type NotTaken } from '../rsvp/rsvp.ts';
 import { type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
 import { commitCalendarStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
-import { readCalendars, readHead } from './inbound-mail.ts';
+import { type MailHead, readCalendars, readHead } from './inbound-mail.ts';
 import { deleteMail, loadMail } from './inbound-mail-store.ts';
 import { type NoReply, type Reply, readReply } from './itip-reply.ts';
-import { type Distrust, distrustOf } from './mail-verdict.ts';
-import { noticeOfRefusal } from './reply-notice.ts';
+import { type Distrust, distrustOf, isLikely } from './mail-verdict.ts';
+import { noticeOfRefusal, noticeOfUnread } from './reply-notice.ts';
 
 /** What the rule makes of S3's "Object Created". */
 const receivedMailSchema = z.object({ id: z.string(), type: z.string(), key: z.string().min(1) });
@@ -41,21 +41,33 @@ async function takeMail(raw: Uint8Array, context: Commit): Promise<Refused | und
   const replyTo = head.recipient && readReplyAddress(head.recipient, await linkKeys());
   if (!replyTo) return 'address_unknown';
   const distrust = distrustOf(head);
-  if (distrust !== undefined) return distrust;
-  const reply = readReply(await readCalendars(raw));
-  return reply.refused ?? takeReply(reply, { replyTo, from: head.from }, context);
+  if (distrust !== undefined && !(distrust === 'not_authenticated' && isLikely(head))) return distrust;
+  return takeReply({ head, replyTo, distrust, reply: readReply(await readCalendars(raw)) }, context);
+}
+
+/** A mail that is the member's own, or likely so (`distrust`): then it can lead to a notice, and to no RSVP. */
+interface MembersMail {
+  readonly head: MailHead;
+  readonly replyTo: ReplyTo;
+  readonly distrust: 'not_authenticated' | undefined;
+  readonly reply: Reply | { readonly refused: NoReply };
 }
 
 /** Seats, deadline and waiting list are decided as for a click. */
 async function takeReply(
-  reply: Reply,
-  mail: { readonly replyTo: ReplyTo; readonly from: string | undefined },
+  { head: { from, automatic }, replyTo, distrust, reply: read }: MembersMail,
   context: Commit,
 ): Promise<Refused | undefined> {
-  const { gathering, guest, visitor } = await loadInvited(mail.replyTo.gatheringId, mail.replyTo.alumniId);
-  const given = rsvpIn({ ...mail, reply, gathering, guest, member: visitor, now: context.at });
-  if (given.refused !== undefined) return given.refused;
-  if (gathering === undefined) return 'link_closed';
+  const { gathering, guest, visitor: member } = await loadInvited(replyTo.gatheringId, replyTo.alumniId);
+  const question = { replyTo, from, gathering, guest, member, now: context.at };
+  const reply = read.refused === undefined ? read : undefined;
+  const given = reply === undefined || distrust !== undefined ? undefined : rsvpIn({ ...question, reply });
+  if (reply === undefined || given === undefined || given.refused !== undefined || gathering === undefined) {
+    const refused = distrust ?? read.refused ?? given?.refused ?? 'link_closed';
+    const notice = noticeOfUnread({ ...question, reply, refused, automatic });
+    if (notice !== undefined) await requestReplyNotice(notice, context);
+    return refused;
+  }
   const outcome = decideRsvp({ gathering, guest }, { by: 'member', input: given }, context.at);
   switch (outcome.refused) {
     case undefined:
@@ -65,7 +77,7 @@ async function takeReply(
       if (guest !== undefined) await commitCalendarStamp(guest, given.calendarStamp);
       return undefined;
     default: {
-      const notice = noticeOfRefusal({ gathering, guest, given, reply }, outcome.refused);
+      const notice = automatic ? undefined : noticeOfRefusal({ gathering, guest, given, reply }, outcome.refused);
       if (notice !== undefined) await requestReplyNotice(notice, context);
       return outcome.refused;
     }

@@ -28,6 +28,7 @@ import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
@@ -50,7 +51,9 @@ export function planGathering(
   gatheringId: GatheringId,
   { by, input: draft }: Command<GatheringDraft>,
   at: Date,
-): Decision<Gathering> {
+): Decision<Gathering> | Refusal<'invalid'> {
+  const errors = farTimes(draft, at);
+  if (errors.length > 0) return refuse('invalid', errors);
   return decided<Gathering>({
     gatheringId,
     sequence: 0,
@@ -98,6 +101,8 @@ export function changeGathering(
   const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
+  const far = farTimes(command.input, at);
+  if (far.length > 0) return refuse('invalid', far);
   if (gathering.status === 'draft') return decided(withAudit(gathering, command, at, { draft }));
   const moved = timesMoved(gathering.draft, draft);
   const errors = [
@@ -168,6 +173,15 @@ export function endGathering(
   return decided(withAudit(gathering, command, at, { status: 'over' }), {
     events: [announce(gatheringEnded, { gatheringId: gathering.gatheringId })],
   });
+}
+
+/** Times that lie too far ahead for anybody to have meant them. */
+function farTimes(times: Partial<GatheringDraft>, at: Date): ProblemError[] {
+  const fields = ['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const;
+  return dateProblems(
+    fields.map((field) => [`/${field}`, times[field], planned]),
+    at,
+  );
 }
 
 /** Times that lie in the past; of a published gathering only those that the change moves there. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type IntakeItem, intakeKinds, leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar.ts';
+import { type DateInQuestion, dateProblems, employmentDay, happened } from '../../../shared/time/date-rules.ts';
 
 /** Who, and the facts without what must not be kept: the `data` of a canonical event, which is also the line of an import. */
 type StatementData = Pick<IntakeItem, 'sourceSystem' | 'sourceEmployeeId' | 'facts'>;
@@ -28,12 +29,24 @@ const key = z
 // z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
 const anyFacts = leaverFactsSchema.extend({ sourceSystem: key, sourceEmployeeId: key });
 
-const stint = z
-  .object({ ...anyFacts.shape.employment.unwrap().shape })
-  .refine(endsAfterItBegan, { path: ['terminationDate'], message: 'must not be before hireDate' });
+const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(inOrder);
 
-function endsAfterItBegan({ hireDate, terminationDate }: { hireDate: string; terminationDate?: string | undefined }) {
-  return terminationDate === undefined || terminationDate >= hireDate;
+/** An employment begins, has a last working day, and ends, in that order; days may be the same. */
+function inOrder(
+  {
+    hireDate,
+    lastWorkingDay,
+    terminationDate,
+  }: { hireDate: string; lastWorkingDay?: string | undefined; terminationDate?: string | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  const notBefore = (field: string, date: string | undefined, earlier: string, bound: string | undefined) => {
+    if (date === undefined || bound === undefined || date >= bound) return;
+    context.addIssue({ code: 'custom', path: [field], message: `must not be before ${earlier}` });
+  };
+  notBefore('terminationDate', terminationDate, 'hireDate', hireDate);
+  notBefore('lastWorkingDay', lastWorkingDay, 'hireDate', hireDate);
+  notBefore('terminationDate', terminationDate, 'lastWorkingDay', lastWorkingDay);
 }
 
 const dataSchemas = {
@@ -42,8 +55,8 @@ const dataSchemas = {
     names: anyFacts.shape.names.unwrap(),
     employment: stint.safeExtend({ terminationDate: calendarDateSchema }),
   }),
-  offboarding_cancelled: anyFacts,
-  rehired: anyFacts,
+  offboarding_cancelled: anyFacts.extend({ employment: stint.optional() }),
+  rehired: anyFacts.extend({ employment: stint.optional() }),
   updated: anyFacts.extend({ employment: stint.optional() }),
   deleted: anyFacts.pick({ sourceSystem: true, sourceEmployeeId: true }),
 } satisfies Record<IntakeItem['kind'], z.ZodObject>;
@@ -56,9 +69,10 @@ const envelope = z.object({
 
 /**
  * Reads the body of a verified webhook. A type that is not ours is uninteresting, whatever else the body holds; what is
- * ours and cannot be read names its fields by JSON pointers (`/data/personalEmail`), never by their values.
+ * ours and cannot be read names its fields by JSON pointers (`/data/personalEmail`), never by their values. What is said to have
+ * happened after `now` is unreadable too: as the newest statement it would win for ever.
  */
-export function readCanonicalEvent(body: Buffer): Reading {
+export function readCanonicalEvent(body: Buffer, now: Date): Reading {
   const json = parseJson(body);
   if (json === undefined) return { result: 'unreadable', errors: [{ pointer: '/', detail: 'is not JSON in UTF-8' }] };
   const event = envelope.safeParse(json.value);
@@ -66,26 +80,46 @@ export function readCanonicalEvent(body: Buffer): Reading {
   const kind = intakeKinds.find((known) => event.data.type === `employee.${known}`);
   if (kind === undefined) return { result: 'uninteresting' };
   const statedAt = instantSchema.safeParse(event.data.timestamp);
-  const data = readData(kind, event.data.data);
+  const data = readData(kind, event.data.data, now);
   const errors = [
-    ...(statedAt.success ? [] : problemErrors(statedAt.error, '/timestamp')),
-    ...(data.success ? [] : problemErrors(data.error, '/data')),
+    ...(statedAt.success
+      ? dateProblems([['/timestamp', statedAt.data, happened]], now)
+      : problemErrors(statedAt.error, '/timestamp')),
+    ...(data.success ? [] : data.errors.map(({ pointer, detail }) => ({ pointer: inData(pointer), detail }))),
   ];
-  if (!statedAt.success || !data.success) return { result: 'unreadable', errors };
+  if (!statedAt.success || !data.success || errors.length > 0) return { result: 'unreadable', errors };
   return { result: 'statement', statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data } };
+}
+
+function inData(pointer: string): string {
+  return pointer === '/' ? '/data' : `/data${pointer}`;
 }
 
 type DataReading =
   | { readonly success: true; readonly data: StatementData }
-  | { readonly success: false; readonly error: z.ZodError };
+  | { readonly success: false; readonly errors: readonly ProblemError[] };
 
-/** Reads the data of an event and drops what must not be kept. */
-export function readData(kind: IntakeItem['kind'], data: unknown): DataReading {
+/** Reads the data of an event and drops what must not be kept. Pointers are into the data (`/personalEmail`). */
+export function readData(kind: IntakeItem['kind'], data: unknown, now: Date): DataReading {
   const kept = withoutSensitiveReason(withoutNulls(data));
   const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(kept);
-  if (!parsed.success) return parsed;
+  if (!parsed.success) return { success: false, errors: problemErrors(parsed.error) };
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
-  return { success: true, data: { sourceSystem, sourceEmployeeId, facts } };
+  const errors = dateProblems(datesIn(facts), now);
+  return errors.length > 0
+    ? { success: false, errors }
+    : { success: true, data: { sourceSystem, sourceEmployeeId, facts } };
+}
+
+function datesIn({ employment, consentAtExit }: IntakeItem['facts']): DateInQuestion[] {
+  const decidedAt =
+    consentAtExit === undefined || consentAtExit.decision === 'not_asked' ? undefined : consentAtExit.at;
+  return [
+    ['/employment/hireDate', employment?.hireDate, employmentDay],
+    ['/employment/lastWorkingDay', employment?.lastWorkingDay, employmentDay],
+    ['/employment/terminationDate', employment?.terminationDate, employmentDay],
+    ['/consentAtExit/at', decidedAt, happened],
+  ];
 }
 
 function withoutSensitiveReason(data: unknown): unknown {

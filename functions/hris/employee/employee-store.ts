@@ -3,6 +3,7 @@ import { intakeTable } from '../../../events/read-models/intake-item.ts';
 import { type Commit, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import type { Id } from '../../../shared/identifier.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeItem, employeesTable } from '../tables.ts';
 import type { EmployeeChange } from './employee.ts';
@@ -50,6 +51,11 @@ export function statementWrites(
     createOrReplace(employees, before, state),
     ...outboxWrites(events, { subject: state.alumniId, after, at, origin }),
   ];
+}
+
+/** The hash of the webhook's body that a statement came in; undefined = there is none. */
+export async function bodyHashOf(intakeId: Id<'intake'>): Promise<string | undefined> {
+  return (await intake.getOnly({ intakeId }, 'bodyHash'))?.bodyHash;
 }
 
 /** Takes one statement in. False = it was taken in before. @throws ConcurrentChange when it must be decided again. */

@@ -33,6 +33,8 @@ export interface Arrival {
   readonly via: IntakeItem['via'];
   /** The id of a new person; a person who is known keeps theirs. */
   readonly newAlumniId: AlumniId;
+  /** Hash of the bytes of the webhook; an import has none. */
+  readonly bodyHash?: string;
 }
 
 /** A decision on an employee, committed together with the intake item. */
@@ -42,7 +44,7 @@ export interface EmployeeChange extends Decision<EmployeeItem> {
 
 /** Takes a statement in: the same employee of the same source is the same person, through all stints. */
 export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<Arrival>, at: Date): EmployeeChange {
-  const { statement, intakeId, via } = input;
+  const { statement, intakeId, via, bodyHash } = input;
   const { kind, sourceSystem, sourceEmployeeId } = statement;
   const alumniId = known?.alumniId ?? input.newAlumniId;
   const employee: EmployeeItem = {
@@ -55,7 +57,7 @@ export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<A
     updatedBy: by,
   };
   const expiresAt = Math.floor(at.getTime() / 1000) + intakeDays * 86_400;
-  const intake: IntakeItem = { ...statement, intakeId, alumniId, via, statedBy: by, expiresAt };
+  const intake: IntakeItem = { ...statement, intakeId, alumniId, via, bodyHash, statedBy: by, expiresAt };
   return { ...decided(employee, { events: [announce(contracts[kind], { alumniId, intakeId })] }), intake };
 }
 

@@ -1,5 +1,4 @@
 /** The lines of an import: checked all at once, packed so that they fit the store. Pure. */
-import { problemErrors } from '../../../shared/http/problem.ts';
 import { readData, type Statement } from '../employee/canonical-event.ts';
 import { fingerprint } from '../employee/employee.ts';
 import type { EmployeeItem, ImportLine, LineProblem } from '../tables.ts';
@@ -13,15 +12,15 @@ export type CheckedLines =
  * Reads every line; what must not be kept is gone afterwards. A second line about the same employee is a problem: import
  * two stints one after the other, so that nobody has to guess which of two lines is right.
  */
-export function checkLines(employees: readonly unknown[]): CheckedLines {
+export function checkLines(employees: readonly unknown[], now: Date): CheckedLines {
   const lines: ImportLine[] = [];
   const problems: LineProblem[] = [];
   const seen = new Map<string, number>();
   for (const [position, data] of employees.entries()) {
     const line = position + 1;
-    const read = readData('offboarded', data);
+    const read = readData('offboarded', data, now);
     if (!read.success) {
-      problems.push(...problemErrors(read.error).map(({ pointer, detail }) => ({ line, pointer, problem: detail })));
+      problems.push(...read.errors.map(({ pointer, detail }) => ({ line, pointer, problem: detail })));
       continue;
     }
     const key = JSON.stringify([read.data.sourceSystem, read.data.sourceEmployeeId]);

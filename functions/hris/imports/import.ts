@@ -36,7 +36,7 @@ export function receiveImport(
     updatedAt: at.toISOString(),
     updatedBy: by,
   };
-  const checked = checkLines(employees);
+  const checked = checkLines(employees, at);
   if (checked.result === 'bad') {
     const report = { lines: checked.problems.slice(0, mostProblems), counts: { ...counts, refused: checked.badLines } };
     return { ...decided<ImportItem>({ ...received, ...report, status: 'refused', chunks: 0 }), chunks: [] };

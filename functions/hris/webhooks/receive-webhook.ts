@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ApiRequest, api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { idFrom, newId } from '../../../shared/identifier.ts';
@@ -7,7 +8,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { readSecret } from '../../../shared/secrets/secrets.ts';
 import { type Reading, readCanonicalEvent } from '../employee/canonical-event.ts';
 import { takeIn } from '../employee/employee.ts';
-import { commitStatement, loadEmployee } from '../employee/employee-store.ts';
+import { bodyHashOf, commitStatement, loadEmployee } from '../employee/employee-store.ts';
 import { webhookEnvironment } from '../environment.ts';
 import { webhookRoutes } from '../routes.ts';
 import {
@@ -21,17 +22,17 @@ const { WEBHOOK_SECRETS } = readEnvironment(webhookEnvironment);
 type Source = (typeof programme.hrisSources)[number];
 
 /** How each source signs its webhooks, and how their bodies are read. */
-const sources: Readonly<Record<Source, { scheme: SignatureScheme; read: (body: Buffer) => Reading }>> = {
+const sources: Readonly<Record<Source, { scheme: SignatureScheme; read: (body: Buffer, now: Date) => Reading }>> = {
   standard: { scheme: standardWebhooks, read: readCanonicalEvent },
 };
 
-/** POST /webhooks/hris/{source}: verify, drop, store with its event. Idempotent by the webhook's id. */
+/** POST /webhooks/hris/{source}: verify, drop, store with its event. Idempotent by the webhook's id; an id names one body. */
 export const handler = api(webhookRoutes, {
   receiveHrisWebhook: async (request, { now, log }) => {
     const source = programme.hrisSources.find((known) => known === request.params.source);
     if (source === undefined) throw Problem.notFound('webhook source');
     const webhookId = await authenticate(source, request, now, log);
-    const reading = sources[source].read(request.rawBody);
+    const reading = sources[source].read(request.rawBody, now);
     if (reading.result === 'uninteresting') return { status: 202 };
     if (reading.result === 'unreadable') {
       log.warn('WEBHOOK_UNREADABLE', { source, problems: reading.errors.length });
@@ -39,14 +40,27 @@ export const handler = api(webhookRoutes, {
     }
     const { statement } = reading;
     const intakeId = idFrom('intake', source, webhookId);
-    const arrival = { statement, intakeId, via: 'webhook', newAlumniId: newId('alumnus') } as const;
+    const bodyHash = createHash('sha256').update(request.rawBody).digest('base64url');
+    const arrival = { statement, intakeId, via: 'webhook', newAlumniId: newId('alumnus'), bodyHash } as const;
     const known = await loadEmployee(statement);
     const change = takeIn(known, { by: `webhook:${source}`, input: arrival }, now);
     const isFirst = await commitStatement(known, change, { at: now, origin: request.origin });
+    if (!isFirst && isOther(await bodyHashOf(intakeId), bodyHash)) throw idUsedBefore(source, log);
     log.info(isFirst ? 'WEBHOOK_ACCEPTED' : 'WEBHOOK_DUPLICATE', { source, intakeId, kind: statement.kind });
     return { status: 202 };
   },
 });
+
+/** Whether a message that was taken in before had another body; of those before the hash was kept, nobody knows. */
+function isOther(known: string | undefined, bodyHash: string): boolean {
+  return known !== undefined && known !== bodyHash;
+}
+
+/** 409: a sender that gives two messages one id would lose the second one without knowing it. */
+function idUsedBefore(source: Source, log: Log): Problem {
+  log.warn('WEBHOOK_ID_USED', { source });
+  return new Problem(409, 'The webhook-id was used before for another body. Send this message under an id of its own.');
+}
 
 /** The webhook's id, once its signature is verified. @throws Problem 401 that does not say what is wrong. */
 async function authenticate(

@@ -5,7 +5,14 @@ import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided';
 
 /** Why a calendar's answer could not be taken. */
-export type WhyNotTaken = 'full' | 'too_late' | 'cancelled' | 'over';
+export type WhyNotTaken =
+  | 'full'
+  | 'too_late'
+  | 'cancelled'
+  | 'over'
+  | 'out_of_date'
+  | 'other_address'
+  | 'not_understood';
 
 /** What heads the confirmation of each answer. */
 export const confirmationHeads = textCatalogue({
@@ -102,6 +109,9 @@ export const notTakenHeads = textCatalogue({
   too_late: { ja: 'ご回答の受付終了', en: 'The deadline had passed' },
   cancelled: { ja: '開催中止のお知らせ', en: 'Cancelled' },
   over: { ja: 'ご回答の受付終了', en: 'It had already begun' },
+  out_of_date: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
+  other_address: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
+  not_understood: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
 } satisfies Record<WhyNotTaken, object>);
 
 /** Why a calendar's answer could not be taken. */
@@ -122,6 +132,18 @@ export const notTakenReasons = textCatalogue({
     ja: '誠に恐れ入りますが、開始の時刻を過ぎてから届きましたため、承ることができませんでした。',
     en: 'We are sorry: it reached us after the gathering had begun, so we could not take it.',
   },
+  out_of_date: {
+    ja: '誠に恐れ入りますが、カレンダーに登録されているご予定が最新の内容ではなかったため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっている場合がございます。',
+    en: 'We are sorry: the entry in your calendar was not the latest one, so we could not take your reply. What your calendar shows may not be what we have noted.',
+  },
+  other_address: {
+    ja: '誠に恐れ入りますが、ご案内をお送りしたメールアドレスからのご回答であることを確認できなかったため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっている場合がございます。',
+    en: 'We are sorry: we could not be sure that it came from the address that we wrote to, so we could not take your reply. What your calendar shows may not be what we have noted.',
+  },
+  not_understood: {
+    ja: '誠に恐れ入りますが、カレンダーから届いたメールよりご出欠を読み取ることができなかったため、承ることができませんでした。なお、日時の変更のご提案や代理の方のご指名は、カレンダーからは承っておりません。',
+    en: 'We are sorry: we could not read in the mail from your calendar whether you are coming, so we could not take your reply. A calendar can neither propose another time nor name somebody in your place.',
+  },
 } satisfies Record<WhyNotTaken, object>);
 
 /** What can be done about a calendar's answer that could not be taken. */
@@ -141,6 +163,18 @@ export const notTakenRemedies = textCatalogue({
   over: {
     ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
     en: 'We hope to see you another time.',
+  },
+  out_of_date: {
+    ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',
+    en: 'Please tell us here whether you are coming:',
+  },
+  other_address: {
+    ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。お心当たりのない場合は、このメールは破棄していただいて差し支えございません。',
+    en: 'Please tell us here whether you are coming. If it was not you who replied, you can ignore this mail:',
+  },
+  not_understood: {
+    ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',
+    en: 'Please tell us here whether you are coming:',
   },
 } satisfies Record<WhyNotTaken, object>);
 

@@ -4,9 +4,10 @@ import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
-import { problemErrors } from '../../../shared/http/problem.ts';
+import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
 import { jobLifecycle } from './lifecycle.ts';
 
 export type Job = JobItem;
@@ -15,7 +16,13 @@ export type Job = JobItem;
 export type JobRefusal = 'not_now' | 'invalid';
 
 /** A new job, as a draft. */
-export function draftJob(jobId: JobId, { by, input: draft }: Command<JobDraft>, at: Date): Decision<Job> {
+export function draftJob(
+  jobId: JobId,
+  { by, input: draft }: Command<JobDraft>,
+  at: Date,
+): Decision<Job> | Refusal<'invalid'> {
+  const far = farAhead(draft, at);
+  if (far.length > 0) return refuse('invalid', far);
   return decided<Job>({
     jobId,
     sequence: 0,
@@ -47,7 +54,14 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
   if (wrong !== undefined) return wrong;
   const parsed = jobDraftSchema.safeParse({ ...job.draft, ...command.input });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
+  const far = farAhead(command.input, at);
+  if (far.length > 0) return refuse('invalid', far);
   return decided(withAudit(job, command, at, { draft: parsed.data }));
+}
+
+/** A closing date that lies too far ahead for anybody to have meant it. */
+function farAhead({ closesAt }: Pick<JobPatch, 'closesAt'>, at: Date): ProblemError[] {
+  return dateProblems([['/closesAt', closesAt, planned]], at);
 }
 
 /** Closes a job: it takes no more applications. */

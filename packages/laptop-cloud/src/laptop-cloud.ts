@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HttpServer } from './http-server.ts';
-import { OPERATOR_ACCESS_KEY, OUTSIDE_ACCESS_KEY } from './iam/access.ts';
+import { OPERATOR_ACCESS_KEY, OUTSIDE_ACCESS_KEY, outsideUser } from './iam/access.ts';
 import type { LaptopCloud, LaptopCloudOptions } from './options.ts';
 import { causeOf, Refusal } from './refusal.ts';
 import { type Servers, startServices } from './services.ts';
 import { loadAssembly, synthesize } from './template/assembly.ts';
-import { Model } from './template/model.ts';
+import { accountOf, Model } from './template/model.ts';
 
 /** Memory-backed files need this much room, in bytes; containers often have 64 MB. */
 const ROOM_IN_MEMORY = 2 ** 30;
@@ -72,7 +72,8 @@ async function listen(port: number, resources: AsyncDisposableStack): Promise<Se
 function readModel(outdir: string, servers: Servers, { edit, parameters }: LaptopCloudOptions): Model {
   const assembly = loadAssembly(outdir);
   for (const { name, template } of assembly.stacks) edit?.(name, template);
-  const values = parameters?.({ api: servers.api.url, issuer: servers.control.url }) ?? {};
+  const outsideArn = outsideUser(accountOf(assembly));
+  const values = parameters?.({ api: servers.api.url, issuer: servers.control.url, outsideArn }) ?? {};
   return new Model(assembly, { api: servers.api.url, aws: servers.aws.url }, values);
 }
 

@@ -4,6 +4,9 @@ import type { PermissionUse } from './iam/permissions.ts';
 import type { SesAccount } from './ses/ses-service.ts';
 import type { Template } from './template/assembly.ts';
 
+/** What is known before the templates are read: the URLs of API and issuer, and the ARN of the outside system (`outsideAccessKey`). */
+type KnownBefore = Readonly<Record<'api' | 'issuer' | 'outsideArn', string>>;
+
 /** How a laptop cloud is started. It needs `app` or `outdir`; everything else has a default. */
 export interface LaptopCloudOptions {
   /** The CDK app: a program for Node that writes its cloud assembly where CDK_OUTDIR says. Without it, `outdir` runs as it is. */
@@ -27,7 +30,7 @@ export interface LaptopCloudOptions {
   /** Whether the throttles of the HTTP API are in force. Default true. */
   readonly throttled?: boolean;
   /** Values for CloudFormation parameters; a parameter that is not among them has its default. */
-  readonly parameters?: (addresses: Readonly<Record<'api' | 'issuer', string>>) => Readonly<Record<string, string>>;
+  readonly parameters?: (known: KnownBefore) => Readonly<Record<string, string>>;
   /** The audience of tokens that name none. Default `laptop-cloud`. */
   readonly audience?: string;
   /** A DynamoDB endpoint, such as DynamoDB Local, instead of dynoxide. */

@@ -46,13 +46,15 @@ describe('functions and their permissions', () => {
     const outside = new EventBridgeClient({ endpoint: cloud.aws, region: 'ap-northeast-1', credentials });
     const { items } = await client.control<{ items: { bus: string }[] }>('/events');
     const EventBusName = items.find(({ bus }) => bus !== 'default')?.bus;
-    const put = (Source: string) =>
+    const put = (...sources: string[]) =>
       outside.send(
         new PutEventsCommand({
-          Entries: [{ EventBusName, Source, DetailType: 'order-placed', Detail: '{}' }],
+          Entries: sources.map((Source) => ({ EventBusName, Source, DetailType: 'order-placed', Detail: '{}' })),
         }),
       );
     expect(await put('partner.example')).toMatchObject({ FailedEntryCount: 0 });
+    expect(await put('partner.example', 'other.example')).toMatchObject({ FailedEntryCount: 0 });
+    await expect(put('partner.example', 'shop.orders')).rejects.toThrow('explicit deny in a resource-based policy');
     await expect(put('shop.orders')).rejects.toThrow('explicit deny in a resource-based policy');
     outside.destroy();
   });

@@ -1,7 +1,8 @@
 import type middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { Unreadable } from '../../bus/unreadable.ts';
 import type { Log } from '../../log/log.ts';
-import { deadLetter, Unreadable } from '../dead-letter.ts';
+import { deadLetter } from '../dead-letter.ts';
 import { RetryLater } from '../retry.ts';
 import type { InvocationContext } from './invocation.ts';
 

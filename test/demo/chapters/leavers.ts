@@ -18,8 +18,12 @@ export async function leaversAreAnnounced(scene: Scene): Promise<void> {
   const { chapter, check, tell } = scene.say;
   chapter('The HRIS announces leavers by signed webhook');
   const lastDay = await scene.dateIn(9);
-  const announce = (person: SamplePerson, more: Record<string, unknown> = {}, id = `msg_${person.id}`) =>
-    offboard(scene, person, lastDay, more, id);
+  const timestamp = (await scene.programme.now()).toISOString();
+  const announce = (person: SamplePerson, more: Record<string, unknown> = {}) =>
+    scene.programme.webhook(
+      { type: 'employee.offboarded', timestamp, data: leaverData(person, lastDay, more) },
+      { id: `msg_${person.id}` },
+    );
   const answers = [];
   for (const person of [takahashi, obrien, garcia, suzuki, ito, kobayashi]) answers.push(await announce(person));
   check(
@@ -166,18 +170,4 @@ export async function pastLeaversAreImported(scene: Scene): Promise<void> {
     await scene.person(tanaka),
   );
   check('Smith, who had not, is invited', (await scene.person(smith)).status === 'invited');
-}
-
-async function offboard(
-  scene: Scene,
-  person: SamplePerson,
-  lastDay: string,
-  more: Record<string, unknown>,
-  id: string,
-) {
-  const timestamp = (await scene.programme.now()).toISOString();
-  return scene.programme.webhook(
-    { type: 'employee.offboarded', timestamp, data: leaverData(person, lastDay, more) },
-    { id },
-  );
 }

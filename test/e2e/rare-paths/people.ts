@@ -7,6 +7,7 @@ export async function leaversChange(running: RunningProgramme): Promise<void> {
   const lastDay = await running.dateIn(3);
   const [first, second, third, fourth] = [employee(1), employee(2), employee(3), employee(4)];
   await running.announce('employee.offboarded', leaverData(first, lastDay));
+  await sameIdTwice(running, lastDay);
   await running.announce('employee.updated', leaverData({ ...first, email: 'other.1@example.net' }, lastDay));
   for (const twin of [second, third, fourth]) {
     await running.announce('employee.offboarded', leaverData({ ...twin, email: 'family@example.net' }, lastDay));
@@ -19,6 +20,19 @@ export async function leaversChange(running: RunningProgramme): Promise<void> {
   const contact = { personalEmail: 'corrected.1@example.net' };
   await running.ok('PATCH', `/alumni/${await running.alumniId(first)}/contact`, contact);
   await running.programme.settled();
+}
+
+/** The HRIS gives two messages one id: the second one is refused. */
+async function sameIdTwice(running: RunningProgramme, lastDay: string): Promise<void> {
+  const timestamp = (await running.programme.now()).toISOString();
+  const send = (number: number) =>
+    running.programme.webhook(
+      { type: 'employee.offboarded', timestamp, data: leaverData(employee(number), lastDay) },
+      { id: 'msg_used_twice' },
+    );
+  const answers = [await send(6), await send(6), await send(7)];
+  const statuses = answers.map(({ status }) => status).join(' ');
+  if (statuses !== '202 202 409') throw new Error(`an id that is used twice got the responses ${statuses}`);
 }
 
 /** Who declined joins after all; who had answered before presents a paper; who left is offered a seat no more. */

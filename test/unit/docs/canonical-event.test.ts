@@ -27,9 +27,9 @@ test('the example is signed with the secret that stands above it', () => {
 });
 
 test('the example is read as it stands: nothing in it is dropped', () => {
-  const { data } = JSON.parse(block('json'));
+  const { data, timestamp } = JSON.parse(block('json'));
   const { sourceSystem, sourceEmployeeId, ...facts } = data;
-  expect(readCanonicalEvent(body)).toMatchObject({
+  expect(readCanonicalEvent(body, new Date(timestamp))).toMatchObject({
     result: 'statement',
     statement: { kind: 'offboarded', sourceSystem, sourceEmployeeId, facts },
   });

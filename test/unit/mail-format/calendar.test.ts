@@ -54,6 +54,22 @@ describe('a calendar object (RFC 5545)', () => {
     expect(String(event.getFirstPropertyValue('dtstart'))).toBe('2026-12-10T10:00:00Z');
   });
 
+  it('a name with quotes and carets is read back as it is (RFC 6868)', () => {
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      .filter((value) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value));
+    fc.assert(
+      fc.property(fc.oneof(name, fc.constantFrom('"Taro" ^ Yamada', "^'^n^^", '山田 "太郎" 太郎', '^')), (said) => {
+        const attendee = { name: said, address: 'a@example.net', status: 'ACCEPTED' as const };
+        const object = calendarObject(gathering({ attendee, organizer: { name: said, address: 'b@example.net' } }));
+        const { event } = read(object);
+        for (const property of ['attendee', 'organizer']) {
+          expect(event.getFirstProperty(property)?.getFirstParameter('cn')).toBe(said);
+        }
+      }),
+    );
+  });
+
   it('a cancellation says so twice', () => {
     const { calendar, event } = read(calendarObject(gathering({ method: 'CANCEL' })));
     expect([calendar.getFirstPropertyValue('method'), event.getFirstPropertyValue('status')]).toEqual([

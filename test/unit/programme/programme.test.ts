@@ -8,6 +8,16 @@ const wrongFields = (change: object) =>
   programmeSchema.safeParse({ ...written, ...change }).error?.issues.map(({ path }) => path.join('/')) ?? [];
 const withContact = (change: object) => ({ company: { ...company, contact: { ...company.contact, ...change } } });
 
+describe('a source that is trusted can be bound to somebody', () => {
+  it.each(['okaeri.hris', 'Okaeri.hris', 'okaeri', 'aws.ses', 'com.example.*', '*', '', 'com example', 'a'.repeat(50)])(
+    '%o is none',
+    (source) => {
+      const trustedSources = { 'job-posted': [source], 'event-scheduled': [] };
+      expect(wrongFields({ trustedSources })).toEqual(['trustedSources/job-posted/0']);
+    },
+  );
+});
+
 describe('what stands in the header of every mail is found wrong at synth, not in each mail', () => {
   it('the programme as it is', () => expect(wrongFields({})).toEqual([]));
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  calendarDateSchema,
   dateIn,
   dayOfWeek,
   daysAfter,
@@ -46,6 +47,38 @@ describe('time in a zone', () => {
     ['', false],
   ])('%s is a zone: %s', (zone, known) => {
     expect(timeZoneSchema.safeParse(zone).success).toBe(known);
+  });
+
+  test.each([
+    '2026-02-30',
+    '2025-02-29',
+    '0000-01-01',
+    '0001-01-01',
+    '1900-01-01',
+    '9999-12-31',
+    '2026-03-31T00:00:00Z',
+  ])('%s is no date', (date) => expect(calendarDateSchema.safeParse(date).error?.issues).toHaveLength(1));
+
+  test.each([
+    '0000-01-01T00:00:00Z',
+    '1901-01-01T00:00:00+00:01',
+    '2199-12-31T23:59:59-00:01',
+    '9999-12-31T23:59:59-14:00',
+    '2026-03-31T09:00:00+14:01',
+    '2026-03-31T09:00:00-23:00',
+    '2026-02-30T09:00:00Z',
+    '2026-03-31',
+  ])('%s is no instant', (instant) => expect(instantSchema.safeParse(instant).error?.issues).toHaveLength(1));
+
+  test('every date and instant of the range is one, in every zone', () => {
+    const range = { min: new Date('1901-01-02T00:00:00Z'), max: new Date('2199-12-30T00:00:00Z'), noInvalidDate: true };
+    fc.assert(
+      fc.property(fc.date(range), fc.integer({ min: -14, max: 14 }), (at, hours) => {
+        const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`;
+        expect(calendarDateSchema.safeParse(at.toISOString().slice(0, 10)).success).toBe(true);
+        expect(instantSchema.safeParse(at.toISOString().replace('Z', offset)).success).toBe(true);
+      }),
+    );
   });
 
   test('an instant needs its offset', () => {

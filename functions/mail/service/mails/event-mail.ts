@@ -29,7 +29,7 @@ export function eventMail(
   const about = { record, gathering, service };
   switch (event.type) {
     case 'rsvp-answered':
-      return confirmationMail(event.data, about);
+      return confirmationMail(event, about);
     case 'seat-offered':
       return seatOfferMail(event.data, about);
     case 'seat-offer-expired':

@@ -1,7 +1,8 @@
 /** The mail about a calendar's reply that could not be taken, though the calendar shows it as given. */
 import type { GuestAnswer } from '../../../../events/read-models/gathering.ts';
+import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
-import { rsvpNames } from '../../../../shared/texts/glossary.ts';
+import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart } from '../../delivery/gathering-calendar.ts';
 import { linkTexts } from '../../texts/mail-texts.ts';
 import {
@@ -10,6 +11,7 @@ import {
   notTakenReasons,
   notTakenRemedies,
   notTakenTexts,
+  type WhyNotTaken,
 } from '../../texts/rsvp-texts.ts';
 import { factLines, factsOf, isAhead, mailAbout, readerOf } from './gathering-facts.ts';
 import { bodyOf, buttons } from './mail-body.ts';
@@ -25,7 +27,7 @@ export function notTakenMail(notice: Notice): Composed {
   const { why } = event.data;
   if (why === null) return skipped('reason_missing');
   if (why === 'cancelled' && gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
-  if ((why === 'full' || why === 'too_late') && !isAhead(notice)) return skipped('gathering_not_open');
+  if (why !== 'cancelled' && why !== 'over' && !isAhead(notice)) return skipped('gathering_not_open');
   if (isAnsweredSince(notice)) return skipped('answer_changed');
   const { language } = record;
   const texts = notTakenTexts(language);
@@ -38,13 +40,23 @@ export function notTakenMail(notice: Notice): Composed {
     standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
     notTakenRemedies(language)[why],
-    buttons([linkTexts(language).seeStatus, 'details_url']),
+    waysOut(why, language),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
   const mail = mailAbout(notice, { subject, body });
   if (why !== 'cancelled') return written(mail);
   const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
+}
+
+/** Where the answer itself is missing, the buttons give it; where it was understood, the page says how things stand. */
+function waysOut(why: WhyNotTaken, language: Language): string {
+  const { seeStatus, details } = linkTexts(language);
+  if (why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over') {
+    return buttons([seeStatus, 'details_url']);
+  }
+  const { attending, declined } = rsvpButtons(language);
+  return buttons([attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
 }
 
 /** The answer that goes on to hold, where there is one and the gathering is still ahead. */

@@ -31,10 +31,11 @@ import {
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 
-type Answered = BusEvent<typeof rsvpAnswered>['data'];
+type Answered = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
 
 /** The confirmation of an RSVP: with the calendar event, and what is needed to get in, for those who come. */
-export function confirmationMail({ answer, guests, mode }: Answered, about: About): Composed {
+export function confirmationMail({ data, metadata }: Answered, about: About): Composed {
+  const { answer, guests, mode } = data;
   const { record, gathering } = about;
   if (gathering.status !== 'published') return skipped('gathering_not_open');
   if (answer === 'unconfirmed') return skipped('answer_unconfirmed');
@@ -57,7 +58,12 @@ export function confirmationMail({ answer, guests, mode }: Answered, about: Abou
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
   const onlineUrl = modes.includes('online') ? onlineAddress(gathering) : undefined;
-  const invitee = { ...readerOf(about), status: 'ACCEPTED' as const, onlineUrl };
+  const invitee = {
+    ...readerOf(about),
+    status: 'ACCEPTED' as const,
+    onlineUrl,
+    revisedAt: new Date(metadata.occurredAt),
+  };
   return written({ ...message, calendar: invitationPart(gathering, invitee) });
 }
 

@@ -9,6 +9,15 @@ export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
 /** The access key of the engineer on call, with an administrator's permissions. Resource policies bind it as well. */
 export const OPERATOR_ACCESS_KEY = 'AKIALOCALOPERATOR000';
 
+/** The ARN of the outside system, for parameters that name who may do something. */
+export function outsideUser(account: string): string {
+  return user(account, 'outside');
+}
+
+function user(account: string, name: string): string {
+  return `arn:aws:iam::${account}:user/${name}`;
+}
+
 /** Who may do what, as the templates say. */
 export class Access {
   readonly #roles = new Map<string, { statements: Statement[]; trusts: Statement[] }>();
@@ -25,15 +34,14 @@ export class Access {
     this.#region = model.region;
     this.#readRoles(model);
     this.#readResourcePolicies(model);
-    this.#addUser(OUTSIDE_ACCESS_KEY, 'outside');
-    this.#addUser(OPERATOR_ACCESS_KEY, 'operator');
+    this.#addUser(OUTSIDE_ACCESS_KEY, outsideUser(model.account));
+    this.#addUser(OPERATOR_ACCESS_KEY, user(model.account, 'operator'));
   }
 
-  #addUser(accessKey: string, name: string): void {
-    const arn = `arn:aws:iam::${this.#account}:user/${name}`;
+  #addUser(accessKey: string, arn: string): void {
     this.#principals.set(accessKey, {
       principal: roleItself(arn),
-      statements: parsePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, `the user ${name}`),
+      statements: parsePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, arn),
     });
   }
 

@@ -32,6 +32,9 @@ const knownKeys = new Set([
   'dynamodb:attributes',
 ]);
 
+// Keys with several values (Service Authorization Reference, "ArrayOfString"): IAM compares them by a quantifier only.
+const multivaluedKeys = new Set(['events:source', 'ses:recipients', 'dynamodb:leadingkeys', 'dynamodb:attributes']);
+
 const operators: Record<string, { negated: boolean; compare: (value: string, wanted: string) => boolean }> = {
   StringEquals: { negated: false, compare: (value, wanted) => value === wanted },
   StringNotEquals: { negated: true, compare: (value, wanted) => value === wanted },
@@ -45,7 +48,7 @@ const operators: Record<string, { negated: boolean; compare: (value: string, wan
   Bool: { negated: false, compare: (value, wanted) => value === wanted.toLowerCase() },
 };
 
-/** Reads a Condition block. @throws {Refusal} on an operator or key that is not known */
+/** Reads a Condition block. @throws {Refusal} on an operator or key that is not known, or on a key of several values without a quantifier */
 export function parseConditions(block: Record<string, Record<string, unknown>>, place: string): ConditionBlock {
   return Object.entries(block).flatMap(([name, tests]) => {
     const [, quantifier, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
@@ -56,6 +59,11 @@ export function parseConditions(block: Record<string, Record<string, unknown>>, 
     return Object.entries(tests).map(([key, value]): Condition => {
       if (!knownKeys.has(key.toLowerCase())) {
         throw new Refusal(`${place} uses the condition key ${key}, which the laptop cloud does not know.`);
+      }
+      if (multivaluedKeys.has(key.toLowerCase()) && quantifier === undefined && base !== 'Null') {
+        throw new Refusal(
+          `${place} compares ${key} by ${name}, but a request can have several: it needs ForAnyValue or ForAllValues.`,
+        );
       }
       const wanted = [value].flat().map(String);
       return {

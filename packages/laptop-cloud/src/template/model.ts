@@ -23,6 +23,11 @@ export interface Resource<Type extends KnownType> {
   reference(): string;
 }
 
+/** The account that the app is for; an app that names none has one of ours. */
+export function accountOf({ stacks }: Assembly): string {
+  return stacks.find(({ account }) => account)?.account ?? ACCOUNT;
+}
+
 /** The whole app as the templates describe it: the only wiring there is. */
 export class Model {
   readonly account: string;
@@ -34,7 +39,7 @@ export class Model {
 
   /** @throws {Refusal} naming stack and logical id of the first thing that the laptop cloud does not know */
   constructor(assembly: Assembly, endpoints: Endpoints, parameters: Readonly<Record<string, string>>) {
-    this.account = assembly.stacks.find(({ account }) => account)?.account ?? ACCOUNT;
+    this.account = accountOf(assembly);
     this.region = assembly.stacks.find(({ region }) => region)?.region ?? DEFAULT_REGION;
     this.assets = assembly.assets;
     for (const stack of assembly.stacks) {

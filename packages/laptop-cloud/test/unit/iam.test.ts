@@ -20,7 +20,7 @@ const onlyPublisher = {
   Action: 'events:PutEvents',
   Resource: bus,
   Condition: {
-    StringLike: { 'events:source': 'shop.*' },
+    'ForAnyValue:StringLike': { 'events:source': 'shop.*' },
     ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::1:role/publisher' },
   },
 };
@@ -82,6 +82,33 @@ const cases: Case[] = [
     allowed: true,
   },
   {
+    rule: 'a forged source among good ones is denied by the bus',
+    identity: [publish],
+    resourcePolicy: [onlyPublisher],
+    action: 'events:PutEvents',
+    resource: bus,
+    context: { 'events:source': ['partner.example', 'shop.orders'], 'aws:principalarn': role.arn },
+    allowed: false,
+  },
+  {
+    rule: 'several foreign sources pass the bus',
+    identity: [publish],
+    resourcePolicy: [onlyPublisher],
+    action: 'events:PutEvents',
+    resource: bus,
+    context: { 'events:source': ['partner.example', 'other.example'], 'aws:principalarn': role.arn },
+    allowed: true,
+  },
+  {
+    rule: 'ForAllValues lets a forged source among good ones pass: it is the wrong quantifier for a Deny',
+    identity: [publish],
+    resourcePolicy: [{ ...onlyPublisher, Condition: { 'ForAllValues:StringLike': { 'events:source': 'shop.*' } } }],
+    action: 'events:PutEvents',
+    resource: bus,
+    context: { 'events:source': ['partner.example', 'shop.orders'], 'aws:principalarn': role.arn },
+    allowed: true,
+  },
+  {
     rule: 'the publisher passes the bus',
     identity: [publish],
     resourcePolicy: [onlyPublisher],
@@ -139,10 +166,15 @@ const condition = (
   allowed,
 });
 cases.push(
-  condition('a missing key fails StringEquals', { StringEquals: { 'events:source': 'a' } }, {}, false),
-  condition('a missing key passes StringNotEquals', { StringNotEquals: { 'events:source': 'a' } }, {}, true),
-  condition('a missing key passes IfExists', { StringEqualsIfExists: { 'events:source': 'a' } }, {}, true),
-  condition('StringNotLike', { StringNotLike: { 'events:source': 'shop.*' } }, { 'events:source': 'shop.mail' }, false),
+  condition('a missing key fails StringEquals', { StringEquals: { 'events:detail-type': 'a' } }, {}, false),
+  condition('a missing key passes StringNotEquals', { StringNotEquals: { 'events:detail-type': 'a' } }, {}, true),
+  condition('a missing key passes IfExists', { StringEqualsIfExists: { 'events:detail-type': 'a' } }, {}, true),
+  condition(
+    'StringNotLike',
+    { StringNotLike: { 'events:detail-type': 'shop.*' } },
+    { 'events:detail-type': 'shop.mail' },
+    false,
+  ),
   condition('Null true means absent', { Null: { 'events:source': 'true' } }, {}, true),
   condition('Null false means present', { Null: { 'events:source': 'false' } }, {}, false),
   condition(
@@ -201,6 +233,14 @@ describe('IAM', () => {
   ])('refuses %s it does not know', (_what, block, sentence) => {
     expect(() => parsePolicy({ Statement: [{ ...put, Condition: block }] }, 'Stack S: R')).toThrow(sentence);
   });
+
+  it.each(['events:source', 'ses:Recipients'])(
+    'refuses to compare %s, which has several values, without a quantifier',
+    (key) => {
+      const statement = { ...put, Condition: { StringEquals: { [key]: 'x' } } };
+      expect(() => parsePolicy({ Statement: [statement] }, 'Stack S: R')).toThrow('needs ForAnyValue or ForAllValues');
+    },
+  );
 
   it('refuses a principal it does not know', () => {
     const statement = { ...put, Principal: { Federated: 'x' } };

@@ -49,6 +49,9 @@ const [freeze, complete, resume, wait, launchDue, announceGathering, announceJob
   load(subscriptions.withdrawAnnouncement),
 ]);
 
+/** An instant some days from now. */
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
 describe('writing a campaign', () => {
   it('makes a draft; the same Idempotency-Key makes it once', async () => {
     const key = { headers: { 'idempotency-key': 'k1' } };
@@ -70,7 +73,11 @@ describe('writing a campaign', () => {
     ['/subject/ja', { subject: { ja: '{{ salutation }}' } }],
     ['/topic', { topic: 'opportunities' }],
     ['/classification', { classification: 'secret' }],
-    ['/notAfter', { sendAt: '2099-01-02T00:00:00Z', notAfter: '2099-01-01T00:00:00Z' }],
+    ['/sendAt', { sendAt: inDays(-1) }],
+    ['/sendAt', { sendAt: '2999-01-01T00:00:00Z' }],
+    ['/notAfter', { notAfter: inDays(-1) }],
+    ['/notAfter', { notAfter: '9999-12-31T23:59:59Z' }],
+    ['/notAfter', { sendAt: inDays(2), notAfter: inDays(1) }],
     ['/colour', { colour: 'red' }],
     ['/audience/unknown', { audience: { unknown: 1 } }],
     ['/body', { body: {} }],
@@ -161,12 +168,10 @@ describe('approval', () => {
 
 describe('the time to send', () => {
   it('a campaign for later waits, and leaves when it is due', async () => {
-    const campaignId = await approved({ sendAt: '2099-01-01T00:00:00Z' });
-    expect((await act('launch', campaignId)).body).toMatchObject({
-      status: 'approved',
-      scheduledFor: '2099-01-01T00:00:00Z',
-    });
-    expect(await timersOf(campaignId)).toEqual([{ kind: 'campaign', dueAt: '2099-01-01T00:00:00.000Z' }]);
+    const sendAt = inDays(1);
+    const campaignId = await approved({ sendAt });
+    expect((await act('launch', campaignId)).body).toMatchObject({ status: 'approved', scheduledFor: sendAt });
+    expect(await timersOf(campaignId)).toEqual([{ kind: 'campaign', dueAt: sendAt }]);
     await handle(launchDue, dueEvent(campaignId));
     expect(await show(campaignId)).toMatchObject({ status: 'approved' });
     await alter(campaignId, { scheduledFor: '2026-01-01T00:00:00Z' });
@@ -175,13 +180,25 @@ describe('the time to send', () => {
     expect(await eventsOf('campaign-launched', campaignId)).toHaveLength(1);
   });
 
+  it('a sendAt that passed meanwhile is 422 at the launch, and at a change that names it, not at any other', async () => {
+    const campaignId = await approved({ sendAt: inDays(1) });
+    await alter(campaignId, { sendAt: inDays(-1) });
+    const refused = { status: 422, body: { errors: [{ pointer: '/sendAt', detail: 'lies in the past' }] } };
+    expect(await act('launch', campaignId)).toMatchObject(refused);
+    const patch = (body: object) => call('PATCH /campaigns/{campaignId}', { params: { campaignId }, body });
+    expect(await patch({ sendAt: inDays(-1) })).toMatchObject(refused);
+    expect((await patch({ subject: { ja: '冬のお便り' } })).status).toBe(200);
+    expect((await patch({ sendAt: null })).body).toMatchObject({ sendAt: null });
+  });
+
   it('a launch after notAfter is 409; one that is due after it has expired', async () => {
-    const campaignId = await approved({ notAfter: '2026-01-01T00:00:00Z' });
+    const campaignId = await approved();
+    await alter(campaignId, { notAfter: inDays(-1) });
     expect(await act('launch', campaignId)).toMatchObject({
       status: 409,
       body: { errors: [{ pointer: '/notAfter' }] },
     });
-    const later = await approved({ sendAt: '2099-01-01T00:00:00Z', notAfter: '2099-01-02T00:00:00Z' });
+    const later = await approved({ sendAt: inDays(1), notAfter: inDays(2) });
     await act('launch', later);
     await alter(later, { scheduledFor: '2026-01-01T00:00:00Z', notAfter: '2026-01-02T00:00:00Z' });
     await handle(launchDue, dueEvent(later));

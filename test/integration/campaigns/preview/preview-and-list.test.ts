@@ -120,7 +120,7 @@ describe('what cannot be sent is refused, and nothing is sent', () => {
     const later = await draft({
       topic: 'jobs',
       audience: { departments: ['unwilling'] },
-      sendAt: '2099-01-01T00:00:00Z',
+      sendAt: new Date(Date.now() + 86_400_000).toISOString(),
     });
     expect((await act('launch', later.campaignId)).status).toBe(202);
   });

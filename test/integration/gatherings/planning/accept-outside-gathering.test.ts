@@ -47,4 +47,13 @@ describe('a calendar outside', () => {
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.seats, data');
   });
+
+  test('a date that nobody meant is not even a draft', async () => {
+    const far = { startsAt: '2199-01-01T00:00:00Z', endsAt: '2199-01-01T02:00:00Z' };
+    await acceptOutside(announced({ ...gatheringBody(), ...far }, 'far'), lambdaContext());
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.startsAt, data.endsAt');
+    const never = { startsAt: '9999-12-31T00:00:00Z', endsAt: '9999-12-31T02:00:00Z' };
+    await acceptOutside(announced({ ...gatheringBody(), ...never }, 'never'), lambdaContext());
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.startsAt, data.endsAt');
+  });
 });

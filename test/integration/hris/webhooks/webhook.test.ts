@@ -105,6 +105,32 @@ describe('a signed announcement', () => {
   });
 });
 
+describe('an id that was used before', () => {
+  it('for another body: 409, and the first one stands', async () => {
+    expect((await send(offboarded())).status).toBe(202);
+    const other = await send(offboarded({ skills: ['Go'] }));
+    expect(other).toMatchObject({ status: 409, body: { detail: expect.stringContaining('webhook-id') } });
+    expect((await send(offboarded())).status).toBe(202);
+    expect(await eventsOf(person.id)).toHaveLength(1);
+  });
+
+  it('for another person, at the same time: one is taken in, the other hears of it', async () => {
+    const other = { ...offboarded(), data: leaverData({ ...takahashi, id: `B${number}` }, '2026-03-31') };
+    const answers = await Promise.all([send(offboarded()), send(other)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+  });
+
+  it('keeps a hash of the body, not the body', async () => {
+    await send(offboarded());
+    expect((await statementOf(person.id))?.bodyHash).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('for a body that could not be read is free', async () => {
+    expect((await send(offboarded({ names: undefined }))).status).toBe(422);
+    expect((await send(offboarded())).status).toBe(202);
+  });
+});
+
 describe('what is refused writes nothing', () => {
   it.each([
     ['a wrong signature', { 'webhook-signature': 'v1,AAAA' }],
@@ -123,6 +149,12 @@ describe('what is refused writes nothing', () => {
     },
   );
 
+  it('stated in the future: 422', async () => {
+    const answer = await send(offboarded({}, '2999-01-01T00:00:00Z'));
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/timestamp' }] } });
+    expect(await eventsOf(person.id)).toEqual([]);
+  });
+
   it('more than 256 kB: 413', async () => {
     expect((await send(offboarded({ note: 'x'.repeat(256 * 1024) }))).status).toBe(413);
   });
@@ -131,6 +163,11 @@ describe('what is refused writes nothing', () => {
     ['no JSON', 'SECRET', '/'],
     ['an address that cannot be mailed to', { personalEmail: 'SECRET@@example' }, '/data/personalEmail'],
     ['no name', { names: undefined }, '/data/names'],
+    [
+      'no end',
+      { employment: { hireDate: '2020-04-01', terminationDate: '9999-12-31' } },
+      '/data/employment/terminationDate',
+    ],
   ])('%s: 422 with the field, without the value', async (_name, change, pointer) => {
     const answer = await send(typeof change === 'string' ? change : offboarded(change));
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });

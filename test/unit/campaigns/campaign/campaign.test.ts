@@ -112,6 +112,17 @@ describe('launch', () => {
     expect(outcome).toMatchObject({ timers: [{ kind: 'campaign', dueAt: new Date(later) }] });
   });
 
+  it('is refused when sendAt has passed by more than a few minutes, and goes out when by less', () => {
+    const campaign = approvedCampaign({ sendAt: later });
+    const launchedAt = (minutes: number) =>
+      launchCampaign(campaign, launching, new Date(Date.parse(later) + minutes * 60_000));
+    expect(launchedAt(6)).toEqual({
+      refused: 'invalid',
+      errors: [{ pointer: '/sendAt', detail: 'lies in the past' }],
+    });
+    expect(stateOf(launchedAt(4)).status).toBe('freezing');
+  });
+
   it('is refused after notAfter', () => {
     const campaign = approvedCampaign({ notAfter: later });
     expect(launchCampaign(campaign, launching, new Date(later))).toEqual(tooLate);

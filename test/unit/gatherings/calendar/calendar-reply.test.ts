@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCalendars, readHead } from '../../../../functions/gatherings/calendar/inbound-mail.ts';
 import { readReply } from '../../../../functions/gatherings/calendar/itip-reply.ts';
-import { distrustOf } from '../../../../functions/gatherings/calendar/mail-verdict.ts';
+import { distrustOf, isLikely } from '../../../../functions/gatherings/calendar/mail-verdict.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { readReplyAddress } from '../../../../shared/links/reply-address.ts';
+import { instantSchema } from '../../../../shared/time/calendar.ts';
 import { calendarPrograms, golden, goldenLinkKeys, goldenMail } from '../../../fixtures/calendar-replies.ts';
 
 async function received(name: string, change?: Record<string, string>) {
@@ -47,6 +49,7 @@ describe('the replies of calendar programs', () => {
 
   test('without SEQUENCE it is the first revision (RFC 5545 §3.8.7.4)', async () => {
     expect(await answerIn('gmail-accepted', { 'SEQUENCE:1\r\n': '' })).toMatchObject({ sequence: 0 });
+    expect(await answerIn('gmail-accepted', { 'SEQUENCE:1': 'SEQUENCE:one' })).toMatchObject({ sequence: 0 });
   });
 
   test.each(['mailto:%22a..b%22@docomo.ne.jp', 'MAILTO:"a..b"@docomo.ne.jp', 'mailto:"a..b"@docomo.ne.jp?subject=x'])(
@@ -66,7 +69,7 @@ describe('what is no RSVP', () => {
     ['the object only as a file of type application/ics', 'file-only', 'calendar_missing'],
     ['a reply within an attached mail', 'forwarded-reply', 'calendar_missing'],
     ['broken base64', 'broken-base64', 'calendar_unreadable'],
-    ['a counter-proposal', 'counter-proposal', 'not_a_reply'],
+    ['a counter-proposal', 'counter-proposal', 'counter_proposal'],
     ['a request', 'request', 'not_a_reply'],
     ['a part that says it is a request and holds a reply', 'method-contradicts', 'not_a_reply'],
     ['two attendees', 'two-attendees', 'several_attendees'],
@@ -85,6 +88,22 @@ describe('what is no RSVP', () => {
     ['an answer to one of a series', { 'SEQUENCE:1': 'SEQUENCE:1\r\nRECURRENCE-ID:20261210T100000Z' }, 'not_an_answer'],
     ['no attendee', { 'ATTENDEE;': 'X-ATTENDEE;' }, 'not_an_answer'],
     ['two events', { 'END:VEVENT': 'END:VEVENT\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT' }, 'several_events'],
+    ['a DTSTAMP that is a date', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:20261123' }, 'calendar_unreadable'],
+    [
+      'a DTSTAMP that says that it is a date',
+      { 'DTSTAMP:20261123T012345Z': 'DTSTAMP;VALUE=DATE:20261123' },
+      'calendar_unreadable',
+    ],
+    [
+      'a DTSTAMP in a zone that nobody knows',
+      { 'DTSTAMP:20261123T012345Z': 'DTSTAMP;TZID=Mars/Olympus:20261123T012345' },
+      'calendar_unreadable',
+    ],
+    ['a DTSTAMP of the year 0', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:00000101T000000Z' }, 'calendar_unreadable'],
+    ['a DTSTAMP of the year 9999', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:99991231T235959Z' }, 'calendar_unreadable'],
+    ['a DTSTAMP that is empty', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:' }, 'calendar_unreadable'],
+    ['a SEQUENCE below zero', { 'SEQUENCE:1': 'SEQUENCE:-1' }, 'calendar_unreadable'],
+    ['a PARTSTAT that nobody knows', { 'PARTSTAT=ACCEPTED': 'PARTSTAT=PERHAPS' }, 'not_an_answer'],
     ['an object that is never closed', { 'END:VEVENT\r\nEND:VCALENDAR\r\n': '' }, 'calendar_unreadable'],
   ])('%s', async (_what, change, refused) => {
     expect(await answerIn('gmail-accepted', change)).toEqual({ refused });
@@ -97,6 +116,169 @@ describe('what is no RSVP', () => {
       refused: 'calendar_ambiguous',
     });
   });
+});
+
+/** Any text where a value of the object stands: what a calendar writes is its own affair. */
+describe('whatever a value holds', () => {
+  const lines = ['UID', 'SEQUENCE', 'DTSTAMP', 'ATTENDEE', 'METHOD', 'RECURRENCE-ID', 'DTSTART', 'ORGANIZER'];
+  const value = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom('20261123', '20261123T012345', '20261123T012345Z', '99999999T999999Z', '-1', 'mailto:%', 'mailto:'),
+  );
+  const parameters = fc.constantFrom(
+    '',
+    ';VALUE=DATE',
+    ';VALUE=PERIOD',
+    ';TZID=Nowhere',
+    ';TZID="a',
+    ';X=^',
+    ';PARTSTAT=A,B',
+  );
+
+  test('reading it throws nothing: it is an RSVP, or has a reason why it is none', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...lines), parameters, value, fc.boolean(), (name, parameter, content, twice) => {
+        const line = `${name}${parameter}:${content}`;
+        const event = [
+          'UID:a@example.com',
+          'SEQUENCE:1',
+          'DTSTAMP:20261123T012345Z',
+          'ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.net',
+        ].filter((known) => twice || !known.startsWith(name));
+        const object = [
+          'BEGIN:VCALENDAR',
+          'METHOD:REPLY',
+          'BEGIN:VEVENT',
+          ...event,
+          line,
+          'END:VEVENT',
+          'END:VCALENDAR',
+        ];
+        const reply = readReply([{ method: 'REPLY', text: object.join('\r\n') }]);
+        if (reply.refused !== undefined) return;
+        expect(Number.isSafeInteger(reply.sequence)).toBe(true);
+        expect(instantSchema.safeParse(reply.stampedAt.toISOString()).success).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('any bytes as the object, in any encoding that the part declares', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('7bit', '8bit', 'base64', 'quoted-printable', 'x-unknown'),
+        fc.constantFrom('utf-8', 'iso-2022-jp', 'shift_jis', 'utf-16', 'x-none'),
+        async (bytes, encoding, charset) => {
+          const head = `Content-Type: text/calendar; method=REPLY; charset=${charset}\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`;
+          const reply = readReply(await readCalendars(Buffer.concat([Buffer.from(head), bytes])));
+          expect(reply.refused).toBeDefined();
+        },
+      ),
+    );
+  });
+});
+
+describe('folded lines', () => {
+  const object = (fold: (line: Buffer) => Buffer) =>
+    Buffer.concat(
+      [
+        'BEGIN:VCALENDAR',
+        'METHOD:REPLY',
+        'BEGIN:VEVENT',
+        `UID:${golden.gatheringId}@alumni.example.com`,
+        'SEQUENCE:1',
+        'DTSTAMP:20261123T012345Z',
+        `ATTENDEE;CN="髙橋 花子（あおぞら製作所 品質管理部）^'Hanako^'";PARTSTAT=ACCEPTED:mailto:${golden.address}`,
+        'SUMMARY:年末交流会のご案内',
+        'END:VEVENT',
+        'END:VCALENDAR',
+        '',
+      ].map((line) => Buffer.concat([fold(Buffer.from(line)), Buffer.from('\r\n')])),
+    );
+  /** Folds after a number of octets, wherever characters end. */
+  const every = (octets: number) => (line: Buffer) => {
+    const pieces: Buffer[] = [];
+    for (let start = 0; start < line.length; start += octets) {
+      pieces.push(Buffer.from(start === 0 ? '' : '\r\n '), line.subarray(start, start + octets));
+    }
+    return Buffer.concat(pieces);
+  };
+  const part = (content: Buffer, type = 'text/calendar; method=REPLY; charset=utf-8') =>
+    Buffer.concat([
+      Buffer.from(`Content-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n`),
+      Buffer.from(`${content.toString('base64')}\r\n`),
+    ]);
+
+  test('may be split within a character: the reply in them is read (RFC 5545 §3.1)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 20, max: 74 }), async (octets) => {
+        const reply = readReply(await readCalendars(part(object(every(octets)))));
+        expect(reply).toMatchObject({ answer: 'attending', attendee: golden.address, stampedAt: golden.stampedAt });
+      }),
+    );
+  });
+
+  test('one object in two foldings is one reply', async () => {
+    const parts = [object(every(74)), object(every(40))].map((content) =>
+      Buffer.concat([Buffer.from('--b\r\n'), part(content)]),
+    );
+    const mail = Buffer.concat([
+      Buffer.from('Content-Type: multipart/mixed; boundary=b\r\n\r\n'),
+      ...parts,
+      Buffer.from('--b--\r\n'),
+    ]);
+    expect(readReply(await readCalendars(mail))).toMatchObject({ answer: 'attending' });
+  });
+});
+
+describe('mail that nobody answers (RFC 3834 §2)', () => {
+  const asMailWith = async (header: string) =>
+    (await received('apple-accepted', { '\r\nMime-Version:': `\r\n${header}\r\nMime-Version:` })).automatic;
+
+  test.each([
+    'Auto-Submitted: auto-replied',
+    'auto-submitted: Auto-Replied (vacation)',
+    'Auto-Submitted: auto-notified; owner=x',
+    'Precedence: bulk',
+    'Precedence: list',
+    'List-Id: <news.example.net>',
+    'Return-Path: <>',
+  ])('%s', async (header) => expect(await asMailWith(header)).toBe(true));
+
+  test.each(['Auto-Submitted: no', 'Auto-Submitted: auto-generated', 'Precedence: first-class', 'X-Other: 1'])(
+    'not %s',
+    async (header) => expect(await asMailWith(header)).toBe(false),
+  );
+});
+
+describe('a mail that is likely its sender’s, though not authenticated', () => {
+  const likely = (results: string, from = 'hanako@corp.example.net') =>
+    isLikely({ from, bySes: [{ key: 'authentication-results', originalKey: '', value: results }] });
+  const spf = (domain: string) =>
+    `amazonses.com; spf=pass (spfCheck: x) client-ip=192.0.2.1; envelope-from=${domain}; helo=m.example;`;
+
+  test.each([
+    [
+      'signed by Google for the customer',
+      'amazonses.com; dkim=pass header.i=@corp-example-net.20230601.gappssmtp.com; dmarc=none',
+    ],
+    ['SPF of the very domain', `${spf('hanako@corp.example.net')} dmarc=none`],
+    ['SPF, and no word about DMARC', spf('<hanako@corp.example.net>')],
+  ])('%s', (_what, results) => expect(likely(results)).toBe(true));
+
+  test.each([
+    ['another customer of Google', 'amazonses.com; dkim=pass header.i=@other-net.20230601.gappssmtp.com; dmarc=none'],
+    [
+      'a domain that only begins so',
+      'amazonses.com; dkim=pass header.i=@corp-example-net.20230601.gappssmtp.com.mallory.example',
+    ],
+    ['SPF of another domain', spf('mallory@example.com')],
+    ['SPF failed', 'amazonses.com; spf=fail; envelope-from=hanako@corp.example.net; helo=x;'],
+    ['DMARC failed', `${spf('hanako@corp.example.net')} dmarc=fail header.from=corp.example.net`],
+    ['another authority', 'mx.example.com; spf=pass; envelope-from=hanako@corp.example.net'],
+    ['nothing said', ''],
+  ])('not: %s', (_what, results) => expect(likely(results)).toBe(false));
 });
 
 describe('the sender of a mail, by SES’s own fields and nothing else', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
-import { rsvpIn } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
-import { noticeOfRefusal } from '../../../../functions/gatherings/calendar/reply-notice.ts';
+import { isOfMember, rsvpIn } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import {
+  noticeOfRefusal,
+  noticeOfUnread,
+  type UnreadReply,
+} from '../../../../functions/gatherings/calendar/reply-notice.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
@@ -88,4 +92,80 @@ describe('a calendar’s RSVP that cannot be taken', () => {
     const farthest = reply(closed.full, 'attending', undefined, new Date('9999-12-31T23:59:59Z'));
     expect(farthest.notice?.subject.length).toBeLessThanOrEqual(64);
   });
+});
+
+describe('a member’s mail that holds no RSVP that counts', () => {
+  const unread = (change: Partial<UnreadReply> = {}) =>
+    noticeOfUnread({
+      replyTo: { gatheringId, alumniId, epoch: 0 },
+      from: address,
+      gathering: open,
+      guest: undefined,
+      member: member(alumniId),
+      now: receivedAt,
+      reply: undefined,
+      refused: 'calendar_unreadable',
+      automatic: false,
+      ...change,
+    });
+  const readable = { uid: 'x', attendee: address, answer: 'attending', sequence: 1, stampedAt } as const;
+
+  test.each<[UnreadReply['refused'], string]>([
+    ['stale', 'out_of_date'],
+    ['unknown_revision', 'out_of_date'],
+    ['other_attendee', 'other_address'],
+    ['other_sender', 'other_address'],
+    ['not_authenticated', 'other_address'],
+    ['calendar_unreadable', 'not_understood'],
+    ['calendar_ambiguous', 'not_understood'],
+    ['several_attendees', 'not_understood'],
+    ['delegated', 'not_understood'],
+    ['counter_proposal', 'not_understood'],
+    ['other_gathering', 'not_understood'],
+  ])('%s: the member hears %s', (refused, why) => {
+    expect(unread({ refused })?.event.data).toEqual({
+      gatheringId,
+      alumniId,
+      notice: 'reply_not_taken',
+      answer: 'none',
+      mode: null,
+      why,
+    });
+  });
+
+  test.each<[string, Partial<UnreadReply>]>([
+    ['a newer RSVP stands', { refused: 'overtaken' }],
+    ['nobody pressed a button', { refused: 'calendar_missing' }],
+    ['it is an invitation', { refused: 'not_a_reply' }],
+    ['it says nothing', { refused: 'not_an_answer' }],
+    ['it answers by itself', { automatic: true }],
+    ['it is from a stranger', { from: 'mallory@example.com' }],
+    ['it is from nobody', { from: undefined }],
+    ['its link is revoked', { member: member(alumniId, { epoch: 1 }) }],
+    ['the member has left', { member: member(alumniId, { membership: 'left' }) }],
+    ['nobody is known', { member: undefined }],
+    ['the gathering is cancelled', { gathering: closed.cancelled }],
+    ['the gathering is over', { gathering: closed.over }],
+    ['the gathering has begun', { now: new Date(open.draft.startsAt) }],
+    ['the calendar shows what holds', { refused: 'stale', reply: readable, guest: who('attending') }],
+  ])('no mail if %s', (_what, change) => expect(unread(change)).toBeUndefined());
+
+  test('one a day, in the programme’s zone, whatever the gathering; its name fits an event', () => {
+    const subjectAt = (now: string, change: Partial<UnreadReply> = {}) =>
+      unread({ now: new Date(now), ...change })?.subject;
+    expect(subjectAt('2026-11-22T15:00:00Z')).toBe(subjectAt('2026-11-23T14:59:59Z', { refused: 'stale' }));
+    expect(subjectAt('2026-11-23T15:00:00Z')).not.toBe(subjectAt('2026-11-23T14:59:59Z'));
+    expect(subjectAt('2026-11-22T15:00:00Z')?.length).toBeLessThanOrEqual(64);
+  });
+
+  test.each([
+    ['hanako+events@example.net', true],
+    ['HANAKO@EXAMPLE.NET', true],
+    ['h.takahashi@example.net', true],
+    ['hanako@other.example', true],
+    ['hanako+x@other.example', true],
+    ['mallory@example.com', false],
+    ['hanakoo@example.com', false],
+    ['', false],
+  ])('%s may be the member’s: %s', (from, expected) => expect(isOfMember(from, address)).toBe(expected));
 });

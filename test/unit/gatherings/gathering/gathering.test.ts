@@ -5,6 +5,7 @@ import {
   changeGathering,
   endGathering,
   type Gathering,
+  planGathering,
   publishGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { gatheringLifecycle } from '../../../../functions/gatherings/gathering/lifecycle.ts';
@@ -13,6 +14,7 @@ import { consequenceOf } from '../../../../functions/gatherings/gathering/resche
 import { seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
 import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 import { expectToFollow } from '../../../fixtures/lifecycles.ts';
 
@@ -165,6 +167,19 @@ describe('the times', () => {
     expect(taken(changeGathering(publishedGathering(), hr({ seats: 40 }), planned)).timers).toEqual([]);
     const decided = taken(changeGathering(publishedGathering(), hr({ minAttendees: 5 }), planned));
     expect(decided.timers.at(-1)).toMatchObject({ kind: 'gathering-decision' });
+  });
+
+  test.each(['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const)('%s is at most five years ahead', (field) => {
+    const refused = { refused: 'invalid', errors: [{ pointer: `/${field}`, detail: 'must be at most 5 years ahead' }] };
+    const change = { [field]: '2033-01-01T00:00:00Z' };
+    const draft = { ...draftGathering().draft, ...change };
+    expect(planGathering(idFrom('gathering', 'far'), hr(draft), planned)).toEqual(refused);
+    const wide = {
+      ...draftGathering(),
+      draft: { ...draft, startsAt: '2032-12-31T00:00:00Z', endsAt: '2033-01-02T00:00:00Z' },
+    };
+    const patch = field === 'startsAt' ? { startsAt: '2033-01-01T00:00:00Z' } : { [field]: '2032-12-31T00:00:00Z' };
+    if (field !== 'endsAt') expect(changeGathering(wide, hr(patch), planned)).toEqual(refused);
   });
 
   test('what lies in the past already may stay there', () => {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readCanonicalEvent } from '../../../../functions/hris/employee/canonical-event.ts';
 import { leaverData, takahashi } from '../../../fixtures/people.ts';
 
+const now = new Date('2026-04-01T00:00:00Z');
 const data = leaverData(takahashi, '2026-03-31');
 
 function read(event: unknown) {
-  return readCanonicalEvent(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)));
+  return readCanonicalEvent(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)), now);
 }
 
 function offboarded(change: Record<string, unknown> = {}, timestamp: unknown = '2026-03-31T18:00:00+09:00') {
@@ -70,6 +71,55 @@ describe('what is understood', () => {
 
   it.each(['employee.created', 'payroll.closed'])('%s is not of interest, whatever it holds', (type) => {
     expect(read({ type, data: 17 })).toEqual({ result: 'uninteresting' });
+  });
+});
+
+describe('dates that nobody meant', () => {
+  const employment = (change: object) => ({ employment: { ...data.employment, ...change } });
+  const pointersOf = (reading: ReturnType<typeof read>) =>
+    reading.result === 'unreadable' ? reading.errors.map(({ pointer }) => pointer) : [reading.result];
+
+  it.each([
+    ['no end', employment({ terminationDate: '9999-12-31' }), '/data/employment/terminationDate'],
+    ['an end in three years', employment({ terminationDate: '2029-04-01' }), '/data/employment/terminationDate'],
+    ['the 30th of February', employment({ terminationDate: '2026-02-30' }), '/data/employment/terminationDate'],
+    ['a date with a time', employment({ terminationDate: '2026-03-31T00:00:00Z' }), '/data/employment/terminationDate'],
+    ['the zero of .NET', employment({ hireDate: '0001-01-01' }), '/data/employment/hireDate'],
+    ['the zero of spreadsheets', employment({ hireDate: '1900-01-01' }), '/data/employment/hireDate'],
+    ['the year 0', employment({ hireDate: '0000-01-01' }), '/data/employment/hireDate'],
+    ['an end before the beginning', employment({ hireDate: '2026-04-01' }), '/data/employment/terminationDate'],
+    ['work after the end', employment({ lastWorkingDay: '2026-04-01' }), '/data/employment/terminationDate'],
+    ['work before the beginning', employment({ lastWorkingDay: '2000-01-01' }), '/data/employment/lastWorkingDay'],
+    [
+      'a refusal to come',
+      { consentAtExit: { decision: 'refused', at: '2026-04-02T00:00:00Z' } },
+      '/data/consentAtExit/at',
+    ],
+  ])('%s', (_what, change, pointer) => expect(pointersOf(offboarded(change))).toEqual([pointer]));
+
+  it.each([
+    '2999-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-14:00',
+    '0000-01-01T00:00:00+14:00',
+    '2026-04-01T00:05:01Z',
+    '2026-03-31T09:00:00+15:00',
+    '2026-02-30T09:00:00Z',
+    '2026-03-31',
+    '2026-03-31T09:00:00',
+  ])('stated at %s', (timestamp) => expect(pointersOf(offboarded({}, timestamp))).toEqual(['/timestamp']));
+
+  it('clocks may differ by five minutes, and an end may lie two years ahead', () => {
+    expect(offboarded({}, '2026-04-01T00:05:00Z').result).toBe('statement');
+    expect(offboarded(employment({ terminationDate: '2028-04-01' })).result).toBe('statement');
+  });
+
+  it('are no dates of a rehire or a cancellation either', () => {
+    const person = { sourceSystem: 'smarthr', sourceEmployeeId: 'A1', employment: { hireDate: '2031-04-01' } };
+    for (const type of ['employee.rehired', 'employee.offboarding_cancelled', 'employee.updated']) {
+      expect(pointersOf(read({ type, timestamp: '2026-03-31T09:00:00Z', data: person }))).toEqual([
+        '/data/employment/hireDate',
+      ]);
+    }
   });
 });
 

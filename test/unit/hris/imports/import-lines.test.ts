@@ -4,37 +4,57 @@ import { checkLines, effectOf, packLines, statementOf } from '../../../../functi
 import { idFrom } from '../../../../shared/identifier.ts';
 import { everybody, garcia, leaverData, takahashi } from '../../../fixtures/people.ts';
 
+const now = new Date('2026-11-22T00:00:00Z');
 const lines = everybody.map((person) => leaverData(person, '2024-03-31'));
 
 describe('checking an import', () => {
   it('takes good lines without what must not be kept', () => {
-    const checked = checkLines([{ ...lines[0], myNumber: '123456789012' }]);
+    const checked = checkLines([{ ...lines[0], myNumber: '123456789012' }], now);
     expect(checked).toMatchObject({ result: 'good', lines: [{ line: 1, sourceEmployeeId: 'A1001' }] });
     expect(JSON.stringify(checked)).not.toMatch(/123456789012|corp\.example/);
   });
 
   it('reports every bad line by number and field, never by value', () => {
-    const checked = checkLines([
-      lines[0],
-      { ...lines[1], personalEmail: 'SECRET' },
-      'SECRET',
-      { ...lines[2], names: null },
-    ]);
+    const checked = checkLines(
+      [lines[0], { ...lines[1], personalEmail: 'SECRET' }, 'SECRET', { ...lines[2], names: null }],
+      now,
+    );
     expect(checked).toMatchObject({ result: 'bad', badLines: 3 });
     const problems = checked.result === 'bad' ? checked.problems : [];
     expect(problems.map(({ line, pointer }) => `${line} ${pointer}`)).toEqual(['2 /personalEmail', '3 /', '4 /names']);
     expect(JSON.stringify(problems)).not.toContain('SECRET');
   });
 
+  it('reports a date that nobody meant by its line', () => {
+    const [first, second] = [lines[0], lines[1]];
+    const checked = checkLines(
+      [
+        first,
+        { ...second, employment: { ...second?.employment, terminationDate: '9999-12-31' } },
+        { ...second, consentAtExit: { decision: 'refused', at: '2026-12-24T00:00:00Z' } },
+        { ...second, employment: { ...second?.employment, terminationDate: '2028-12-01' } },
+      ],
+      now,
+    );
+    expect(checked).toMatchObject({
+      badLines: 3,
+      problems: [
+        { line: 2, pointer: '/employment/terminationDate', problem: 'must be in the years 1901 to 2199' },
+        { line: 3, pointer: '/consentAtExit/at', problem: 'must not be in the future' },
+        { line: 4, pointer: '/employment/terminationDate', problem: 'must be at most 2 years ahead' },
+      ],
+    });
+  });
+
   it('finds the same employee twice: the second line is the problem', () => {
-    const checked = checkLines([lines[0], lines[1], lines[0]]);
+    const checked = checkLines([lines[0], lines[1], lines[0]], now);
     expect(checked).toMatchObject({
       problems: [{ line: 3, pointer: '/sourceEmployeeId', problem: 'is the same employee as in line 1' }],
     });
   });
 
   it('takes the same number in two systems for two people', () => {
-    expect(checkLines([lines[0], { ...lines[0], sourceSystem: 'bamboohr' }]).result).toBe('good');
+    expect(checkLines([lines[0], { ...lines[0], sourceSystem: 'bamboohr' }], now).result).toBe('good');
   });
 });
 
@@ -42,7 +62,7 @@ it('packs lines into chunks far below the largest item, in their order', () => {
   const many = Array.from({ length: 2_000 }, (_none, position) =>
     leaverData({ ...garcia, id: `B${position}`, skills: ['品質管理'.repeat(20)] }, '2024-03-31'),
   );
-  const checked = checkLines(many);
+  const checked = checkLines(many, now);
   if (checked.result !== 'good') throw new Error('bad lines');
   const chunks = packLines(checked.lines);
   expect(chunks.length).toBeGreaterThan(1);
@@ -51,7 +71,7 @@ it('packs lines into chunks far below the largest item, in their order', () => {
 });
 
 describe('what a line would do', () => {
-  const checked = checkLines([leaverData(takahashi, '2024-03-31'), leaverData(garcia, '2024-04-30')]);
+  const checked = checkLines([leaverData(takahashi, '2024-03-31'), leaverData(garcia, '2024-04-30')], now);
   const [first, second] =
     checked.result === 'good' ? checked.lines.map((line) => statementOf(line, '2026-11-22T00:00:00.000Z')) : [];
   if (first === undefined || second === undefined) throw new Error('bad lines');

@@ -3,13 +3,14 @@ import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../../../events/
 import { changeJob, closeJob, draftJob, type Job, publishJob } from '../../../../functions/rehire/jobs/job.ts';
 import { jobLifecycle } from '../../../../functions/rehire/jobs/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { taken } from '../../../fixtures/consent.ts';
 import { jobBody, jobDraft } from '../../../fixtures/jobs.ts';
 import { expectToFollow } from '../../../fixtures/lifecycles.ts';
 
 const at = new Date('2026-11-22T00:00:00Z');
 const command = <Input>(input: Input) => ({ by: 'hr-1', input });
 const inStatus = (status: Job['status']): Job => ({
-  ...draftJob(idFrom('job', 'test'), command(jobDraft()), at).state,
+  ...taken(draftJob(idFrom('job', 'test'), command(jobDraft()), at)).state,
   status,
 });
 
@@ -32,6 +33,21 @@ describe('the life of a job', () => {
       events: [{ contract: { type: 'job-closed' } }],
     });
   });
+
+  test.each(['9999-12-31T00:00:00+14:00', '2032-01-01T00:00:00Z'])(
+    'closes within five years, not at %s',
+    (closesAt) => {
+      const refused = {
+        refused: 'invalid',
+        errors: [{ pointer: '/closesAt', detail: 'must be at most 5 years ahead' }],
+      };
+      const far = { ...jobDraft(), closesAt };
+      expect(draftJob(idFrom('job', 'test'), command(far), at)).toEqual(refused);
+      const parsed = jobPatchSchema.safeParse({ closesAt });
+      if (parsed.success) expect(changeJob(inStatus('draft'), command(parsed.data), at)).toEqual(refused);
+      else expect(parsed.error.issues[0]?.path).toEqual(['closesAt']);
+    },
+  );
 
   test('a change is checked as a whole', () => {
     expect(changeJob(inStatus('draft'), command({ employment: { type: 'contract' } }), at)).toMatchObject({

@@ -49,6 +49,19 @@ describe('the confirmation of an answer', () => {
     expect(unfolded(answered('attending', 'online'))).toContain('meet.example.com');
   });
 
+  it('is a revision of its own in the calendar: DTSTAMP is when the answer was given, SEQUENCE stays (RFC 5546 §2.1.5)', () => {
+    const confirmedAt = (occurredAt?: string) => {
+      const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place' }, occurredAt);
+      return unfolded(written(composed(event, hanako, hybrid)));
+    };
+    expect(confirmedAt()).toContain('DTSTAMP:20261209T100000Z');
+    expect(confirmedAt()).toContain(`SEQUENCE:${hybrid.calendarSequence}\r\n`);
+    // Never older than the gathering's own last change.
+    expect(confirmedAt('2020-01-01T00:00:00Z')).toContain(
+      `DTSTAMP:${hybrid.updatedAt.slice(0, 10).replaceAll('-', '')}`,
+    );
+  });
+
   it('shows no online address and no calendar to the others', () => {
     for (const answer of ['declined', 'waiting', 'undecided'] as const) {
       const mail = answered(answer);

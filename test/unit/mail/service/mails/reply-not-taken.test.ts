@@ -6,7 +6,15 @@ beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.exam
 
 const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
 const over = { ...hybrid, status: 'over' as const };
-const gatheringOf = { full: hybrid, too_late: hybrid, cancelled, over } as const;
+const gatheringOf = {
+  full: hybrid,
+  too_late: hybrid,
+  cancelled,
+  over,
+  out_of_date: hybrid,
+  other_address: hybrid,
+  not_understood: hybrid,
+} as const;
 type Why = keyof typeof gatheringOf;
 const whys = Object.keys(gatheringOf) as Why[];
 
@@ -21,6 +29,13 @@ describe('an answer of a calendar that could not be taken', () => {
     ['too_late', '【ご回答の受付終了】年末交流会', '受付の期限を過ぎてから届きましたため、承ることができませんでした'],
     ['cancelled', '【開催中止のお知らせ】年末交流会', '開催を中止させていただくこととなりましたため'],
     ['over', '【ご回答の受付終了】年末交流会', '開始の時刻を過ぎてから届きましたため'],
+    ['out_of_date', '【再度のご回答のお願い】年末交流会', '最新の内容ではなかったため'],
+    [
+      'other_address',
+      '【再度のご回答のお願い】年末交流会',
+      'ご案内をお送りしたメールアドレスからのご回答であることを確認できなかったため',
+    ],
+    ['not_understood', '【再度のご回答のお願い】年末交流会', 'ご出欠を読み取ることができなかったため'],
   ])('is told with the reason: %s', (why, subject, sentence) => {
     const { subject: head, text } = told(why);
     expect(head).toBe(subject);
@@ -33,11 +48,26 @@ describe('an answer of a calendar that could not be taken', () => {
     ['too_late', 'simply reply to this mail'],
     ['cancelled', 'this gathering has been cancelled'],
     ['over', 'after the gathering had begun'],
+    ['out_of_date', 'was not the latest one'],
+    ['other_address', 'it came from the address that we wrote to'],
+    ['not_understood', 'We could not read'.toLowerCase()],
   ])('in English, too: %s', (why, sentence) => expect(told(why, sean).text).toContain(sentence));
+
+  it.each(['out_of_date', 'other_address', 'not_understood'] as const)(
+    'is asked for once more, with its buttons: %s',
+    (why) => {
+      const { text, calendar } = told(why);
+      expect(text.match(/https:\/\/alumni\.example\.com\/r\/[\w-]{56}/g)).toHaveLength(3);
+      expect(calendar).toBeUndefined();
+      expect(composed(notice(why), hanako, over)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
+    },
+  );
 
   it.each(whys)('leads to the page of the answer, and shows no online address: %s', (why) => {
     const { text, html } = told(why);
-    expect(text).toMatch(/現在の状況を確認する\nhttps:\/\/alumni\.example\.com\/r\/[\w-]{56}/);
+    expect(text).toMatch(
+      /(?:現在の状況を確認する|詳細を確認する|[^\n]+)\nhttps:\/\/alumni\.example\.com\/r\/[\w-]{56}/,
+    );
     expect(text + html).not.toContain('meet.example.com');
   });
 

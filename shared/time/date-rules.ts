@@ -1,0 +1,52 @@
+/** What a date may be against the clock: each kind of date has one rule, whoever states it. Pure. */
+import { Temporal } from 'temporal-polyfill';
+
+/** What is wrong with a date at an instant; undefined = nothing. Dates that cannot be read are the schemas' to refuse. */
+export type DateRule = (date: string, now: Date) => string | undefined;
+
+/** Clocks of two systems differ; as much as Standard Webhooks 1.0 allows a timestamp. Milliseconds. */
+const clockTolerance = 5 * 60_000;
+/** Years that an end of employment may lie ahead: notice periods and fixed terms are shorter. */
+const yearsOfEmployment = 2;
+/** Years that what HR plans may lie ahead. */
+const yearsOfPlans = 5;
+
+/** When something was said or done: at most five minutes ahead of our clock. A later time would win over everything that follows. */
+export const happened: DateRule = (instant, now) =>
+  Date.parse(instant) > now.getTime() + clockTolerance ? 'must not be in the future' : undefined;
+
+/** A day of somebody's employment: at most two years ahead. Its zone is not known, so a day of tolerance is included. */
+export const employmentDay: DateRule = (date, now) =>
+  Date.parse(date) > yearsAfter(now, yearsOfEmployment) + 86_400_000
+    ? `must be at most ${yearsOfEmployment} years ahead`
+    : undefined;
+
+/** When something is planned: at most five years ahead. */
+export const planned: DateRule = (instant, now) =>
+  Date.parse(instant) > yearsAfter(now, yearsOfPlans) ? `must be at most ${yearsOfPlans} years ahead` : undefined;
+
+/** When something that is still to come is planned: not in the past, apart from five minutes, and at most five years ahead. */
+export const toCome: DateRule = (instant, now) =>
+  Date.parse(instant) < now.getTime() - clockTolerance ? 'lies in the past' : planned(instant, now);
+
+/** A date that is held to a rule, and where it stands. */
+export type DateInQuestion = readonly [pointer: string, date: string | null | undefined, rule: DateRule];
+
+/** What is wrong with a date, and where it stands. */
+interface DateProblem {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** The dates that break their rule, each by its pointer (RFC 6901); dates that are not given break none. */
+export function dateProblems(dates: readonly DateInQuestion[], now: Date): DateProblem[] {
+  return dates.flatMap(([pointer, date, rule]) => {
+    const detail = date == null ? undefined : rule(date, now);
+    return detail === undefined ? [] : [{ pointer, detail }];
+  });
+}
+
+function yearsAfter(now: Date, years: number): number {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('UTC');
+  return zoned.add({ years }).epochMilliseconds;
+}

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dateProblems, employmentDay, happened, planned, toCome } from '../../../shared/time/date-rules.ts';
+
+const now = new Date('2026-11-28T09:00:00Z');
+const minutes = (count: number) => new Date(now.getTime() + count * 60_000).toISOString();
+
+describe('a date against the clock', () => {
+  test.each([
+    ['what happened', happened, minutes(5), undefined],
+    ['what happened', happened, minutes(5.1), 'must not be in the future'],
+    ['what happened', happened, '1985-01-01T00:00:00Z', undefined],
+    ['a day of employment', employmentDay, '2028-11-28', undefined],
+    ['a day of employment', employmentDay, '2028-11-30', 'must be at most 2 years ahead'],
+    ['what is planned', planned, '2031-11-28T09:00:00Z', undefined],
+    ['what is planned', planned, '2031-11-28T09:00:01Z', 'must be at most 5 years ahead'],
+    ['what is planned', planned, '2020-01-01T00:00:00Z', undefined],
+    ['what is to come', toCome, minutes(-5), undefined],
+    ['what is to come', toCome, minutes(-5.1), 'lies in the past'],
+    ['what is to come', toCome, '2099-01-01T00:00:00Z', 'must be at most 5 years ahead'],
+  ])('%s (%o): %s', (_what, rule, date, wrong) => expect(rule(date, now)).toBe(wrong));
+
+  test('Feb 29 and two years', () => {
+    expect(employmentDay('2030-02-28', new Date('2028-02-29T00:00:00Z'))).toBeUndefined();
+  });
+
+  test('the same instant is judged the same in every zone', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -20_000, max: 20_000 }), fc.integer({ min: -14, max: 14 }), (away, hours) => {
+        const at = new Date(now.getTime() + away * 60_000);
+        const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`;
+        const zoned = new Date(at.getTime() + hours * 3_600_000).toISOString().replace('Z', offset);
+        expect(happened(zoned, now)).toBe(happened(at.toISOString(), now));
+        expect(toCome(zoned, now)).toBe(toCome(at.toISOString(), now));
+      }),
+    );
+  });
+
+  test('each is named by its pointer; what is not given breaks no rule', () => {
+    const dates = [
+      ['/sendAt', minutes(-60), toCome],
+      ['/notAfter', null, toCome],
+      ['/timestamp', undefined, happened],
+    ] as const;
+    expect(dateProblems(dates, now)).toEqual([{ pointer: '/sendAt', detail: 'lies in the past' }]);
+  });
+});
