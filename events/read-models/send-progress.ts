@@ -144,6 +144,8 @@ export const sendProgressTable = defineTable({
     /** What the campaign's health has counted of this chunk. */
     judged: z.object({ accepted: z.int(), inDoubt: z.int() }).default({ accepted: 0, inDoubt: 0 }),
     claimedAt: instantSchema.optional(),
+    /** Until when everybody who waits is in quiet hours: a timer wakes the chunk then. */
+    waitsUntil: instantSchema.optional(),
     updatedAt: instantSchema,
     done: z.boolean(),
   }),

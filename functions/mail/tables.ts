@@ -39,10 +39,17 @@ export const serviceMailsTable = defineTable({
     /** 1 or 2; a second doubt is for good. */
     attempt: z.int().positive().default(1),
     claimedAt: instantSchema,
+    /** Since when it is in doubt. */
+    doubtSince: instantSchema.optional(),
+    /** When the watch looks at it; absent once nothing more is to be done. */
+    watchAt: instantSchema.optional(),
+    /** The partition of those that are watched. */
+    watched: z.literal('mails').optional(),
     updatedAt: instantSchema,
     expiresAt: z.int(),
   }),
   partition: 'mailId',
+  indexes: { byWatch: { partition: 'watched', sort: 'watchAt', only: [] } },
   expires: 'expiresAt',
   holds: 'Which service mail went to which person (an id), for which event (ids and states), and what became of it.',
   forgets: '90 days after it was sent (TTL).',

@@ -34,6 +34,7 @@ import type { EventConsumer, EventSource } from '../constructs/event-consumer.ts
 import type { Core } from '../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
 import { Nightly } from '../constructs/nightly.ts';
+import { Watch } from '../constructs/watch.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** What leaves and what comes back: campaign mail, service mail, and SES's reports on both. */
@@ -111,6 +112,12 @@ export class MailStack extends ContextStack {
       errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
     });
     this.#maySend(service.function);
+    new Watch(this, 'WatchServiceMails', core, {
+      entry: 'mail/service/watch-service-mails',
+      watches: serviceMailsTable,
+      tables: [access(serviceMailsTable, 'GetItem', 'UpdateItem', 'index:byWatch'), timers],
+      errorImpact: 'an invitation or confirmation whose message was lost never leaves, and nobody notices',
+    });
 
     const test = this.on(subscriptions.sendTestMail, {
       tables: [

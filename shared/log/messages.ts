@@ -31,6 +31,8 @@ export const logMessages = {
   CAMPAIGN_PAUSED: 'A campaign was paused automatically; the reason says why.',
   CHUNK_SENT: 'Every recipient of a chunk has an outcome.',
   CHUNK_LEFT: 'A lane left a chunk: another lane works on it, or the campaign may not be sent now.',
+  CAMPAIGN_WATCHED: 'A campaign that did not move was moved on; chunks that nobody worked on were nudged.',
+  SERVICE_MAILS_WATCHED: 'Service mails that nobody worked on were found; each is looked at.',
   NOTICES_REQUESTED: 'Notices about a gathering were requested.',
   FEEDBACK_TAKEN: 'A member gave feedback on a gathering.',
   MAIL_SENT: 'A service mail was accepted by SES.',
