@@ -60,6 +60,8 @@ export const feedbacks = {
   '-': 'none',
   s: 'sent',
   x: 'rejected',
+  /** It came back for now, or an automatic reply did: a delivery says more, whichever is reported first. */
+  t: 'returned',
   d: 'delivered',
   b: 'bounced',
   c: 'complained',
@@ -110,6 +112,7 @@ export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): Re
       return 'refused';
     case 'd':
       return 'delivered';
+    case 't':
     case 'b':
       return 'bounced';
     case 'c':

@@ -101,8 +101,8 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
     };
   }
 
-  /** Counts numbers up or down without a condition; creates the item when there is none. */
-  count(key: Partial<z.output<Item>>, by: Readonly<Record<string, number>>): Write {
+  /** Counts numbers up or down, and adds to sets, without a condition; creates the item when there is none. */
+  count(key: Partial<z.output<Item>>, by: Readonly<Record<string, number | ReadonlySet<number>>>): Write {
     const counters = Object.entries(by).map(([attribute, value], position) => ({ attribute, value, position }));
     return {
       update: {

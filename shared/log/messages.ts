@@ -45,6 +45,9 @@ export const logMessages = {
   HARMED_BY_BOUNCES: 'Too many mails of a campaign bounced; it is paused.',
   HARMED_BY_COMPLAINTS: 'Too many recipients of a campaign reported it as spam; it is paused.',
   HARMED_BY_DOUBT: 'Too many mails of a campaign are in doubt; it is paused.',
+  HARMED_BY_POLICY:
+    'Receivers refuse the mails of a campaign by policy: our authentication or reputation; it is paused.',
+  AUTHENTICATION_REFUSED: 'A receiver does not believe that a mail is ours: SPF, DKIM or DMARC of our domain fail.',
   SUPPRESSION_SYNCED: 'The suppression list of the account was read into our records.',
   SUPPRESSION_SYNC_LEFT: 'The suppression list of the account is long; the next run continues where this one stopped.',
   SES_FEEDBACK: 'SES reported the delivery, bounce or complaint of a mail.',

@@ -14,6 +14,8 @@ const starActions = new Set([
   'xray:PutTelemetryRecords',
   'ses:GetSendQuota',
   'ses:ListSuppressedDestinations',
+  'ses:GetSuppressedDestination',
+  'ses:DeleteSuppressedDestination',
   'dynamodb:ListStreams',
 ]);
 
