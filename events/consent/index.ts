@@ -1,4 +1,5 @@
 /** What consent publishes. */
+export * from './address-reopened.ts';
 export * from './address-suppressed.ts';
 export * from './consent-granted.ts';
 export * from './consent-withdrawn.ts';

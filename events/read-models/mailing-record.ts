@@ -56,6 +56,10 @@ export const mailingRecordsTable = defineTable({
     /** The newest bounce and the newest complaint that were acted upon. */
     bouncedAt: instantSchema.optional(),
     complainedAt: instantSchema.optional(),
+    /** When HR last opened the address after a bounce: what is older closes it no more. */
+    reopenedAt: instantSchema.optional(),
+    /** Who opened the address again, when and why. */
+    reopenings: z.array(z.object({ at: instantSchema, by: z.string(), reason: z.string() })).default([]),
     /** Raised to revoke every mailed link except unsubscribe links. */
     epoch: z.int().nonnegative(),
     departments: z.array(z.string()),

@@ -60,6 +60,8 @@ export const feedbacks = {
   '-': 'none',
   s: 'sent',
   x: 'rejected',
+  /** It came back for now, or an automatic reply did: a delivery says more, whichever is reported first. */
+  t: 'returned',
   d: 'delivered',
   b: 'bounced',
   c: 'complained',
@@ -110,6 +112,7 @@ export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): Re
       return 'refused';
     case 'd':
       return 'delivered';
+    case 't':
     case 'b':
       return 'bounced';
     case 'c':
@@ -144,6 +147,8 @@ export const sendProgressTable = defineTable({
     /** What the campaign's health has counted of this chunk. */
     judged: z.object({ accepted: z.int(), inDoubt: z.int() }).default({ accepted: 0, inDoubt: 0 }),
     claimedAt: instantSchema.optional(),
+    /** Until when everybody who waits is in quiet hours: a timer wakes the chunk then. */
+    waitsUntil: instantSchema.optional(),
     updatedAt: instantSchema,
     done: z.boolean(),
   }),

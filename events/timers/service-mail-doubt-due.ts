@@ -4,7 +4,8 @@ import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 export const serviceMailDoubtDue = defineTimer({
   type: 'service-mail-doubt-due',
   version: '1.0',
-  summary: 'A service mail stayed in doubt for half an hour: it is sent once more.',
+  summary:
+    'A service mail stayed in doubt for half an hour, or its sender may have died: it is looked at, and perhaps sent once more.',
   ref: refOf({ mailId: idSchema('mail') }),
   example: { mailId: idFrom('mail', 'example') },
 });

@@ -1,5 +1,6 @@
 /** What the functions of this context consume: handler, stack and generated documents read these lists. */
 import {
+  addressReopened,
   addressSuppressed,
   leaverDeclined,
   memberJoined,
@@ -28,5 +29,5 @@ export const followUpInvitation = {
 
 export const reflectMembership = {
   entry: 'alumni/membership/reflect-membership',
-  events: [leaverDeclined, memberJoined, memberLeft, profileUpdated, addressSuppressed],
+  events: [leaverDeclined, memberJoined, memberLeft, profileUpdated, addressSuppressed, addressReopened],
 } as const satisfies Subscription;

@@ -42,6 +42,8 @@ export const alumniTable = defineTable({
     address: z.object({ hash: z.string(), shared: z.boolean() }).optional(),
     /** Hash of an address that bounced or whose owner complained. */
     unreachable: z.string().optional(),
+    /** Sequence of consent's newest word on whether the address can be reached. */
+    reachability: z.int().nonnegative().optional(),
     /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
     approval: z
       .object({ decision: z.enum(['approved', 'declined']), hireDate: z.string(), address: z.string().optional() })

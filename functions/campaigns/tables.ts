@@ -75,12 +75,17 @@ export const campaignsTable = defineTable({
     updatedAt: instantSchema,
     /** All campaigns by creation: one partition is enough for what a company writes. */
     list: z.literal('campaigns').default('campaigns'),
+    /** When the watch looks whether it still moves; absent while it waits for HR, and when it is over. */
+    watchAt: instantSchema.optional(),
+    /** The partition of those that are watched. */
+    watched: z.literal('campaigns').optional(),
   }),
   partition: 'campaignId',
   indexes: {
     byCreation: { partition: 'list', sort: 'createdAt' },
     /** Those that were launched: they count for the frequency cap. */
     byLaunch: { partition: 'list', sort: 'launchedAt' },
+    byWatch: { partition: 'watched', sort: 'watchAt', only: [] },
   },
   holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',
   forgets:

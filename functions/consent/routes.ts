@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
 import { consentRecordSchema } from './tables.ts';
 
 /** What the privacy officer and the public may ask. */
@@ -35,6 +36,38 @@ export const privacyRoutes = defineRoutes({
       200: {
         description: 'The statement as Markdown, by language',
         body: z.object({ ja: z.string(), en: z.string() }),
+      },
+    },
+  },
+});
+
+/** What HR may do about an address that bounces had closed. */
+export const suppressionRoutes = defineRoutes({
+  reopenAddress: {
+    method: 'POST',
+    path: '/alumni/{alumniId}/contact/reopen',
+    scope: 'programme/write',
+    summary: 'Open an address again that bounces had closed, and say why',
+    tag: 'alumni',
+    params: z.strictObject({ alumniId: idSchema('alumnus') }),
+    body: z.strictObject({
+      reason: z
+        .string()
+        .trim()
+        .min(1)
+        .max(500)
+        .meta({ description: 'Why mail will arrive now', examples: ['The mailbox was full; it was cleared.'] }),
+    }),
+    answers: {
+      200: {
+        description: 'The address is open, on the account’s suppression list of SES, too.',
+        body: z.object({
+          alumniId: idSchema('alumnus'),
+          suppression: z.enum(['none', 'campaigns', 'address']).meta({
+            description: '`campaigns`: the person complained before, and gets no campaigns',
+          }),
+          reopenings: z.array(z.object({ at: instantSchema, by: z.string(), reason: z.string() })),
+        }),
       },
     },
   },

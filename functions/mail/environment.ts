@@ -15,6 +15,8 @@ export const chunksPerLane = 5;
 /** How many reports of SES are noted together at most, and for how many seconds they are gathered. */
 export const reportsTogether = 500;
 export const reportsGatheredFor = 5;
+/** The kinds of complaint that SES passes on: the feedback types of the IANA registry (RFC 5965, RFC 6430). */
+export const complaintTypes = ['abuse', 'auth-failure', 'fraud', 'not-spam', 'other', 'virus'] as const;
 /** Memory of a lane in MB; its share of a processor goes with it. */
 export const laneMemory = 512;
 

@@ -39,10 +39,17 @@ export const serviceMailsTable = defineTable({
     /** 1 or 2; a second doubt is for good. */
     attempt: z.int().positive().default(1),
     claimedAt: instantSchema,
+    /** Since when it is in doubt. */
+    doubtSince: instantSchema.optional(),
+    /** When the watch looks at it; absent once nothing more is to be done. */
+    watchAt: instantSchema.optional(),
+    /** The partition of those that are watched. */
+    watched: z.literal('mails').optional(),
     updatedAt: instantSchema,
     expiresAt: z.int(),
   }),
   partition: 'mailId',
+  indexes: { byWatch: { partition: 'watched', sort: 'watchAt', only: [] } },
   expires: 'expiresAt',
   holds: 'Which service mail went to which person (an id), for which event (ids and states), and what became of it.',
   forgets: '90 days after it was sent (TTL).',
@@ -92,6 +99,8 @@ const tallySchema = z.object({
   bounced: z.int().default(0),
   complained: z.int().default(0),
   inDoubt: z.int().default(0),
+  /** Refused because the receiver does not believe that the mail is ours. */
+  unauthenticated: z.int().default(0),
 });
 /** Counts of a campaign's mails. */
 export type Tally = z.infer<typeof tallySchema>;
@@ -106,12 +115,14 @@ export const sendHealthTable = defineTable({
     /** The harms that were announced since the last resumption. */
     announced: z.array(z.string()).default([]),
     /** The counts when HR last resumed the campaign. */
-    seen: tallySchema.default({ accepted: 0, bounced: 0, complained: 0, inDoubt: 0 }),
+    seen: tallySchema.default({ accepted: 0, bounced: 0, complained: 0, inDoubt: 0, unauthenticated: 0 }),
+    /** Which receiving domains refused its mails by policy since HR last resumed it: keyed hashes of twelve bits, no names. */
+    refusingDomains: z.set(z.int()).default(new Set()),
     /** The newest resumption that was counted from. */
     resumption: z.int().default(0),
   }),
   partition: 'campaignId',
-  holds: 'Counts of accepted, bounced, complained and doubtful mails by campaign; nobody’s data.',
+  holds: 'Counts of accepted, bounced, complained, refused and doubtful mails by campaign; nobody’s data.',
   forgets: 'Kept with the campaign.',
 });
 export type SendHealth = z.infer<typeof sendHealthTable.item>;
@@ -122,12 +133,14 @@ export const softBouncesTable = defineTable({
     alumniId: idSchema('alumnus'),
     version: z.int(),
     /** Mails that came back for now: the id of the campaign or service mail, and when. */
-    bounces: z.array(z.object({ mailRef: z.string(), at: instantSchema })),
+    bounces: z.array(z.object({ mailRef: z.string(), at: instantSchema })).default([]),
+    /** When a receiver's policy last refused a mail: what SES then puts on its list says nothing of the address. */
+    refusedByPolicyAt: instantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'alumniId',
   expires: 'expiresAt',
-  holds: 'Which mails to a person (an id) came back for now, and when.',
+  holds: 'Which mails to a person (an id) found a full mailbox, and when; when a policy refused one.',
   forgets: '90 days after the last of them (TTL).',
 });
 export type SoftBounces = z.infer<typeof softBouncesTable.item>;

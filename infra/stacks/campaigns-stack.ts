@@ -12,6 +12,7 @@ import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
+import { Watch } from '../constructs/watch.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** What HR writes to many members at once, from the draft to the frozen audience; `mail` sends the mails. */
@@ -88,6 +89,18 @@ export class CampaignsStack extends ContextStack {
     this.on(subscriptions.completeCampaign, {
       tables: [campaigns, access(sendProgressTable, 'Query'), events],
       errorImpact: 'campaigns stay in the state sending although every mail was sent',
+    });
+    new Watch(this, 'WatchCampaigns', core, {
+      entry: 'campaigns/progress/watch-campaigns',
+      watches: campaignsTable,
+      tables: [
+        access(campaignsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byWatch'),
+        stop,
+        access(sendProgressTable, 'Query'),
+        events,
+      ],
+      timeout: Duration.seconds(60),
+      errorImpact: 'a campaign whose messages were lost stays half sent, and nobody notices',
     });
     this.on(subscriptions.announceGathering, {
       tables: [campaigns, access(gatheringsTable, 'GetItem'), events],

@@ -1,7 +1,8 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { privacyRoutes } from '../../functions/consent/routes.ts';
+import { privacyRoutes, suppressionRoutes } from '../../functions/consent/routes.ts';
 import * as subscriptions from '../../functions/consent/subscriptions.ts';
 import { consentLedgerTable, verificationsTable } from '../../functions/consent/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
@@ -38,6 +39,20 @@ export class ConsentStack extends ContextStack {
     this.on(subscriptions.suppressAddress, {
       tables: joins,
       errorImpact: 'addresses that bounced and people who complained still get mail',
+    });
+    const reopen = this.api('consent/suppression/reopen-address', suppressionRoutes, {
+      tables: [
+        access(outboxTable, 'PartiQLInsert'),
+        access(mailingRecordsTable, 'GetItem', 'PartiQLUpdate'),
+        readsCard,
+      ],
+      errorImpact: 'HR cannot open an address again that bounces had closed',
+    });
+    const actions = ['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'];
+    reopen.addToRolePolicy(new iam.PolicyStatement({ actions, resources: ['*'] }));
+    Validations.of(reopen.role ?? reopen).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: `${actions.join(', ')} and X-Ray have no resource level (Service Authorization Reference).`,
     });
     this.on(subscriptions.refreshMailingRecord, {
       tables: [access(mailingRecordsTable, 'GetItem', 'PutItem'), readsCard],

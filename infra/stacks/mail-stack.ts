@@ -11,6 +11,7 @@ import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/s
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import {
   chunksPerLane,
+  complaintTypes,
   laneMemory,
   lanes,
   mailEnvironment,
@@ -34,6 +35,7 @@ import type { EventConsumer, EventSource } from '../constructs/event-consumer.ts
 import type { Core } from '../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
 import { Nightly } from '../constructs/nightly.ts';
+import { Watch } from '../constructs/watch.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** What leaves and what comes back: campaign mail, service mail, and SES's reports on both. */
@@ -111,6 +113,12 @@ export class MailStack extends ContextStack {
       errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
     });
     this.#maySend(service.function);
+    new Watch(this, 'WatchServiceMails', core, {
+      entry: 'mail/service/watch-service-mails',
+      watches: serviceMailsTable,
+      tables: [access(serviceMailsTable, 'GetItem', 'UpdateItem', 'index:byWatch'), timers],
+      errorImpact: 'an invitation or confirmation whose message was lost never leaves, and nobody notices',
+    });
 
     const test = this.on(subscriptions.sendTestMail, {
       tables: [
@@ -122,14 +130,15 @@ export class MailStack extends ContextStack {
     });
     this.#maySend(test.function);
 
-    this.onRules(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
+    const reports = this.onRules(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
         access(serviceMailsTable, 'GetItem', 'UpdateItem'),
         access(sendHealthTable, 'UpdateItem'),
-        access(softBouncesTable, 'GetItem', 'PutItem'),
+        access(softBouncesTable, 'GetItem', 'BatchGetItem', 'PutItem'),
         access(mailingRecordsTable, 'GetItem'),
+        access(contactCardsTable, 'GetItem'),
         outbox,
       ],
       // Reports on the mails of a chunk arrive together and are noted together: one write instead of a hundred.
@@ -157,7 +166,17 @@ export class MailStack extends ContextStack {
       ],
       errorImpact: 'campaigns that bounce, are reported as spam or stay in doubt are not stopped',
     });
+    this.#mayAsk(reports.function, 'ses:DeleteSuppressedDestination');
     this.#alarmOnHarm(lane, judge);
+    alarmOn(this, 'AuthenticationRefused', core, {
+      metric: countOfLines(reports, reports.function.logGroup, 'AUTHENTICATION_REFUSED').with({
+        period: Duration.minutes(5),
+      }),
+      what: 'a receiver does not believe that our mail is ours: SPF, DKIM or DMARC of the sender’s domain fail',
+      impact:
+        'no mail arrives at that receiver, and soon at others: campaigns are paused, invitations and codes come back',
+      runbook: 'authentication-refused',
+    });
     this.#syncSuppressions();
   }
 
@@ -179,6 +198,12 @@ export class MailStack extends ContextStack {
       'more than one recipient in a thousand reported it as spam',
     );
     alarm(
+      'HarmedByPolicy',
+      judge,
+      'HARMED_BY_POLICY',
+      'receivers refuse its mails by policy: our authentication or reputation',
+    );
+    alarm(
       'HarmedByDoubt',
       judge,
       'HARMED_BY_DOUBT',
@@ -198,12 +223,13 @@ export class MailStack extends ContextStack {
       tables: [
         access(suppressionSyncsTable, 'GetItem', 'PutItem'),
         access(addressesTable, 'BatchGetItem'),
-        access(mailingRecordsTable, 'BatchGetItem'),
+        access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
+        access(softBouncesTable, 'BatchGetItem'),
         access(outboxTable, 'PutItem'),
       ],
       timeout: Duration.minutes(10),
     });
-    this.#mayAsk(sync.function, 'ses:ListSuppressedDestinations');
+    this.#mayAsk(sync.function, 'ses:ListSuppressedDestinations', 'ses:DeleteSuppressedDestination');
   }
 
   /** Raw mail, from our identity, with our configuration set, under our address; nothing else. */
@@ -218,12 +244,12 @@ export class MailStack extends ContextStack {
     );
   }
 
-  /** Asks SES about the account. */
-  #mayAsk(reader: LambdaFunction, action: `ses:${'Get' | 'List'}${string}`): void {
-    reader.addToRolePolicy(new iam.PolicyStatement({ actions: [action], resources: ['*'] }));
+  /** Asks SES about the account, or takes an address off its suppression list. */
+  #mayAsk(reader: LambdaFunction, ...actions: `ses:${'Get' | 'List' | 'Delete'}${string}`[]): void {
+    reader.addToRolePolicy(new iam.PolicyStatement({ actions, resources: ['*'] }));
     Validations.of(reader.role ?? reader).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: `${action} and X-Ray have no resource level (Service Authorization Reference).`,
+      reason: `${actions.join(', ')} and X-Ray have no resource level (Service Authorization Reference).`,
     });
   }
 
@@ -251,12 +277,32 @@ export class MailStack extends ContextStack {
       input: events.RuleTargetInput.fromObject({ ...common, ...more }),
     });
     const bounce = { bounceType: path('detail.bounce.bounceType'), bounceSubType: path('detail.bounce.bounceSubType') };
+    // Only the report of a receiver has a status; one recipient per mail.
+    const status = { status: path('detail.bounce.bouncedRecipients[0].status') };
+    const bouncedWith = (exists: boolean) => ({ bounce: { bouncedRecipients: { status: [{ exists }] } } });
+    const type = { complaintFeedbackType: path('detail.complaint.complaintFeedbackType') };
+    const heldBack = 'OnAccountSuppressionList';
+    const byPerson = { complaintSubType: [{ exists: false }, null, { 'anything-but': [heldBack] }] };
+    const complaint = (pattern: object) => ({ complaint: pattern });
     return {
       Delivered: report(['Email Sent', 'Email Delivered', 'Email Rejected'], {}),
-      Bounced: report(['Email Bounced'], {}, bounce),
-      // "not-spam" takes a complaint back; providers that do not say what it is mean a complaint.
-      Complained: report(['Email Complaint Received'], {
-        complaint: { complaintFeedbackType: [{ exists: false }, { 'anything-but': ['not-spam'] }] },
+      Bounced: report(['Email Bounced'], bouncedWith(false), bounce),
+      BouncedWithStatus: report(['Email Bounced'], bouncedWith(true), { ...bounce, ...status }),
+      // Providers that do not say what it is mean a complaint.
+      Complained: report(
+        ['Email Complaint Received'],
+        complaint({
+          ...byPerson,
+          complaintFeedbackType: [{ exists: false }, null, { 'anything-but': [...complaintTypes] }],
+        }),
+      ),
+      ComplainedOfType: report(
+        ['Email Complaint Received'],
+        complaint({ ...byPerson, complaintFeedbackType: [...complaintTypes] }),
+        type,
+      ),
+      ComplainedEarlier: report(['Email Complaint Received'], complaint({ complaintSubType: [heldBack] }), {
+        complaintSubType: heldBack,
       }),
     };
   }

@@ -17,6 +17,8 @@ export type Refusal<Item> = (current: Item | undefined) => Error;
 export interface AttributeChange<Item> {
   /** New values; an attribute whose value is undefined stays as it is. */
   readonly set?: Partial<Item>;
+  /** Attributes that are taken away. */
+  readonly remove?: readonly (keyof Item & string)[];
   /** Counts numbers up or down. */
   readonly add?: Readonly<Record<string, number>>;
   /** What is required of the item before the change. */
@@ -57,7 +59,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
    */
   update(
     key: Partial<z.output<Item>>,
-    { set = {}, add = {}, expected = {}, atMost = {} }: AttributeChange<z.output<Item>>,
+    { set = {}, remove = [], add = {}, expected = {}, atMost = {} }: AttributeChange<z.output<Item>>,
     refuse: Refusal<z.output<Item>> = concurrent,
   ): Write {
     const { condition, names, values } = equalTo(expected);
@@ -80,6 +82,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
       values[`:s${assignments.length}`] = by;
       assignments.push(`${path(dotted)} = ${path(dotted)} + :s${assignments.length}`);
     }
+    const removal = remove.length === 0 ? '' : ` REMOVE ${remove.map(path).join(', ')}`;
     for (const [dotted, bound] of Object.entries(atMost)) {
       values[`:m${clauses.length}`] = bound - (add[dotted] ?? 0);
       clauses.push(`${path(dotted)} <= :m${clauses.length}`);
@@ -88,7 +91,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
       update: {
         TableName: this.name,
         Key: key,
-        UpdateExpression: `SET ${assignments.join(', ')}`,
+        UpdateExpression: `SET ${assignments.join(', ')}${removal}`,
         ConditionExpression: clauses.join(' AND '),
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
@@ -98,8 +101,8 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
     };
   }
 
-  /** Counts numbers up or down without a condition; creates the item when there is none. */
-  count(key: Partial<z.output<Item>>, by: Readonly<Record<string, number>>): Write {
+  /** Counts numbers up or down, and adds to sets, without a condition; creates the item when there is none. */
+  count(key: Partial<z.output<Item>>, by: Readonly<Record<string, number | ReadonlySet<number>>>): Write {
     const counters = Object.entries(by).map(([attribute, value], position) => ({ attribute, value, position }));
     return {
       update: {

@@ -1,7 +1,7 @@
 import { ConcurrentChange } from '../dynamo/table.ts';
 
 /** Why a message stays in its queue. */
-export type RetryReason = 'not_yet_visible' | 'throttled' | 'time_used_up';
+export type RetryReason = 'not_yet_visible' | 'throttled' | 'time_used_up' | 'in_progress';
 
 /** Thrown to retry a message on purpose: it stays in its queue until the visibility time-out is over. */
 export class RetryLater extends Error {

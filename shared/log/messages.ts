@@ -32,6 +32,8 @@ export const logMessages = {
   CAMPAIGN_PAUSED: 'A campaign was paused automatically; the reason says why.',
   CHUNK_SENT: 'Every recipient of a chunk has an outcome.',
   CHUNK_LEFT: 'A lane left a chunk: another lane works on it, or the campaign may not be sent now.',
+  CAMPAIGN_WATCHED: 'A campaign that did not move was moved on; chunks that nobody worked on were nudged.',
+  SERVICE_MAILS_WATCHED: 'Service mails that nobody worked on were found; each is looked at.',
   NOTICES_REQUESTED: 'Notices about a gathering were requested.',
   FEEDBACK_TAKEN: 'A member gave feedback on a gathering.',
   MAIL_SENT: 'A service mail was accepted by SES.',
@@ -44,6 +46,9 @@ export const logMessages = {
   HARMED_BY_BOUNCES: 'Too many mails of a campaign bounced; it is paused.',
   HARMED_BY_COMPLAINTS: 'Too many recipients of a campaign reported it as spam; it is paused.',
   HARMED_BY_DOUBT: 'Too many mails of a campaign are in doubt; it is paused.',
+  HARMED_BY_POLICY:
+    'Receivers refuse the mails of a campaign by policy: our authentication or reputation; it is paused.',
+  AUTHENTICATION_REFUSED: 'A receiver does not believe that a mail is ours: SPF, DKIM or DMARC of our domain fail.',
   SUPPRESSION_SYNCED: 'The suppression list of the account was read into our records.',
   SUPPRESSION_SYNC_LEFT: 'The suppression list of the account is long; the next run continues where this one stopped.',
   SES_FEEDBACK: 'SES reported the delivery, bounce or complaint of a mail.',

@@ -106,3 +106,9 @@ export function isReservedDomain(address: string): boolean {
 export function comparableAddress(address: string): string {
   return wireAddress('address', address).replaceAll('"', '').toLowerCase();
 }
+
+/** The domain that receives the mail of an address, in lower case Punycode. @throws UnsafeMail when it cannot be mailed to */
+export function domainOf(address: string): string {
+  const wire = wireAddress('address', address);
+  return wire.slice(wire.lastIndexOf('@') + 1).toLowerCase();
+}

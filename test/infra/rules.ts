@@ -16,6 +16,8 @@ const starActions = new Set([
   'xray:PutTelemetryRecords',
   'ses:GetSendQuota',
   'ses:ListSuppressedDestinations',
+  'ses:GetSuppressedDestination',
+  'ses:DeleteSuppressedDestination',
   'dynamodb:ListStreams',
 ]);
 

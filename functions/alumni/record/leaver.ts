@@ -78,8 +78,16 @@ export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
     case 'profile-updated':
       return withTopics(leaver, event.data.topics, sequence);
     case 'address-suppressed':
-      return event.data.scope === 'topic' ? leaver : { ...leaver, unreachable: leaver.address?.hash };
+      return event.data.scope === 'topic' ? leaver : withReach(leaver, leaver.address?.hash, sequence);
+    case 'address-reopened':
+      return withReach(leaver, undefined, sequence);
   }
+}
+
+function withReach(leaver: Leaver, unreachable: string | undefined, sequence: number): Leaver {
+  const { reachability } = leaver;
+  if (reachability !== undefined && reachability >= sequence) return leaver;
+  return { ...leaver, unreachable, reachability: sequence };
 }
 
 function withTopics(leaver: Leaver, granted: readonly Topic[], sequence: number): Leaver {

@@ -2,11 +2,13 @@
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
+import { commit as commitWrites } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
 import type { CampaignDecision } from './decision.ts';
+import { watchedFrom } from './watching.ts';
 
 const campaigns = openTable(campaignsTable);
 
@@ -40,8 +42,20 @@ export async function commitCampaign(
   const { stopped, state } = decision;
   const { campaignId, contentFrozen } = state;
   const stop = stopped === undefined || !contentFrozen ? [] : [tellSender(campaignId, stopped)];
-  const write = (campaign: Campaign) => [createOrReplace(campaigns, before, campaign), ...stop];
+  const write = (campaign: Campaign) => [createOrReplace(campaigns, before, watchedFrom(campaign, commit.at)), ...stop];
   return commitDecision(decision, { subject: campaignId, after }, write, commit);
+}
+
+/** The campaigns at which somebody must look now whether they still move. */
+export function campaignsToWatch(at: Date): AsyncIterable<Pick<Campaign, 'campaignId'>> {
+  return campaigns.queryOnly({ index: 'byWatch', partition: 'campaigns', to: at.toISOString() }, 'campaignId');
+}
+
+/** Looks at a campaign again later. @throws ConcurrentChange when it moved meanwhile, and is watched from there */
+export async function watchLater(campaign: Campaign, at: Date): Promise<void> {
+  const { campaignId, sequence } = campaign;
+  const { watchAt } = watchedFrom(campaign, at);
+  await commitWrites(campaigns.update({ campaignId }, { set: { watchAt }, expected: { sequence } }));
 }
 
 /** Decides what an event means for a campaign. */

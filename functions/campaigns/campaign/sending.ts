@@ -104,7 +104,7 @@ function running({ pausedBecause, ...campaign }: Campaign, command: Command<unkn
 }
 
 /** How long a campaign waits for quota, in milliseconds. SES counts the last 24 hours, so quota comes back all the time. */
-const quotaWait = 60 * 60_000;
+export const quotaWait = 60 * 60_000;
 
 /** Lets a campaign wait, because SES accepts no more mail today; a timer wakes it. */
 export function waitForQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {

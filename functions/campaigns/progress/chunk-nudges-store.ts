@@ -14,7 +14,7 @@ import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 export async function nudgeChunks(
   contract: typeof audienceChunkFrozen | typeof chunkResendRequested,
   campaignId: CampaignId,
-  chunks: AsyncIterable<number>,
+  chunks: AsyncIterable<number> | Iterable<number>,
   { sequence, at, origin }: { readonly sequence: number; readonly at: Date; readonly origin: Origin },
 ): Promise<number> {
   let nudged = 0;

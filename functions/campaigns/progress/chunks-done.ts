@@ -2,12 +2,14 @@ import {
   doubtHolds,
   doubtsOf,
   lastingDoubts,
+  type SendProgress,
   sendFeedbackTable,
   sendProgressTable,
 } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Doubt } from '../campaign/sending.ts';
+import { stillAfter } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -32,6 +34,34 @@ export async function* unfinishedChunks(campaignId: CampaignId, chunks: number):
     next = progress.chunk + 1;
   }
   while (next < chunks) yield next++;
+}
+
+/** Where the chunks of a campaign stand. */
+export interface Stand {
+  readonly done: boolean;
+  /** Chunks that are not done, and that nobody seems to work on, in order. */
+  readonly still: readonly number[];
+}
+
+/**
+ * Where the chunks of a campaign stand: a chunk is still when nobody has touched it for a while and it waits for no quiet
+ * hours. One that nobody has begun may wait in the queue for its turn: it is still only when the whole campaign is.
+ */
+export async function standOf({ campaignId, chunks = 0 }: Campaign, at: Date): Promise<Stand> {
+  const before = at.getTime() - stillAfter;
+  const known = new Map<number, SendProgress>();
+  for await (const progress of sendProgress.queryAll({ partition: campaignId })) known.set(progress.chunk, progress);
+  const moves = [...known.values()].some(({ updatedAt }) => Date.parse(updatedAt) > before);
+  const unfinished = Array.from({ length: chunks }, (_none, chunk) => chunk).filter(
+    (chunk) => known.get(chunk)?.done !== true,
+  );
+  const isStill = (progress: SendProgress | undefined) =>
+    progress === undefined ? !moves : Math.max(...signsOfLife(progress)) <= before;
+  return { done: unfinished.length === 0, still: unfinished.filter((chunk) => isStill(known.get(chunk))) };
+}
+
+function signsOfLife({ updatedAt, claimedAt = updatedAt, waitsUntil = updatedAt }: SendProgress): number[] {
+  return [updatedAt, claimedAt, waitsUntil].map(Date.parse);
 }
 
 /** How many recipients of a campaign are in doubt: SES has not reported their mails either. */

@@ -39,6 +39,7 @@ export function newRecord(alumniId: AlumniId): MailingRecord {
     directory: false,
     hourReminder: false,
     suppression: 'none',
+    reopenings: [],
     epoch: 0,
     departments: [],
     skills: [],

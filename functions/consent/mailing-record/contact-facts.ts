@@ -19,7 +19,14 @@ export const followContactCard: DecideFacts<ContactCard, 'unchanged'> = (person,
 export const erasePerson: DecideFacts<undefined, 'is_member' | 'already_erased'> = (person, _command, at) => {
   if (person.membership === 'member') return refuse('is_member');
   if (person.names === undefined && person.address === undefined) return refuse('already_erased');
-  const erased = { names: undefined, address: undefined, departments: [], skills: [], leftOn: undefined };
+  const erased = {
+    names: undefined,
+    address: undefined,
+    departments: [],
+    skills: [],
+    leftOn: undefined,
+    reopenings: [],
+  };
   return factsChanged(person, { ...erased, epoch: person.epoch + 1 }, at);
 };
 

@@ -26,5 +26,6 @@ export const suppressionLifecycle = lifecycle<MailingRecord['suppression']>()({
       to: ['none', 'campaigns'],
       says: 'another address, without or after a complaint',
     },
+    reopen: { from: ['address'], to: ['none', 'campaigns'], says: 'HR opens it, with a reason' },
   },
 });

@@ -7,7 +7,7 @@ import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** Stops all mail to an address that does not exist. The command's input is when the mail bounced. */
-export const suppressBounced: DecideConsent<Date, 'already_known' | 'address_changed_since'> = (
+export const suppressBounced: DecideConsent<Date, 'already_known' | 'address_changed_since' | 'reopened_since'> = (
   person,
   command,
   at,
@@ -15,6 +15,7 @@ export const suppressBounced: DecideConsent<Date, 'already_known' | 'address_cha
   const bouncedAt = command.input;
   if (!isNewer(bouncedAt, person.bouncedAt)) return refuse('already_known');
   if (!isNewer(bouncedAt, person.addressSince)) return refuse('address_changed_since');
+  if (!isNewer(bouncedAt, person.reopenedAt)) return refuse('reopened_since');
   const events = [announce(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })];
   return changeOf(person, { suppression: 'address', bouncedAt: bouncedAt.toISOString() }, { events }, at);
 };

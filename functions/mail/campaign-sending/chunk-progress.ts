@@ -84,10 +84,13 @@ export function takeStep(
   { input: { results, wish, claimedUnder = progress.doubts } }: Command<LaneInput>,
   at: Date,
 ): LaneStep {
-  const noted = note(progress, results, at, claimedUnder);
+  const { waitsUntil: _over, ...noted } = note(progress, results, at, claimedUnder);
   const others = positionsOf(noted, claimed);
-  const silent = noted.claimedAt === undefined || at.getTime() - Date.parse(noted.claimedAt) > laneSilence;
-  if (others.length > 0 && !silent) return step(progress, noted, at, { verdict: 'busy', reason: 'busy' });
+  const silentAt = new Date(Date.parse(noted.claimedAt ?? progress.updatedAt) + laneSilence + 1);
+  if (others.length > 0 && silentAt > at) {
+    // The message of this nudge is gone after it: should the other lane die, the timer has somebody look at its claims.
+    return step(progress, noted, at, { verdict: 'busy', reason: 'busy', timers: [chunkDue.at(progress, silentAt)] });
+  }
   const settled = doubt(noted, others, at);
   const waiting = positionsOf(settled, pending);
   if (waiting.length === 0) return finish(progress, settled, at);
@@ -101,8 +104,12 @@ export function takeStep(
   if (wish.kind === 'skip_all') return finish(progress, skipWaiting(settled, waiting, wish.reason, at), at);
   const window = waiting.filter((position) => wish.quiet?.has(position) !== true).slice(0, wish.size);
   if (window.length === 0) {
-    const timers = wish.wakeAt === undefined ? [] : [chunkDue.at(progress, wish.wakeAt)];
-    return step(progress, settled, at, { verdict: 'left', reason: 'quiet_hours', timers });
+    const { wakeAt } = wish;
+    const [timers, waiting] =
+      wakeAt === undefined
+        ? [[], settled]
+        : [[chunkDue.at(progress, wakeAt)], { ...settled, waitsUntil: wakeAt.toISOString() }];
+    return step(progress, waiting, at, { verdict: 'left', reason: 'quiet_hours', timers });
   }
   const taken = { ...replace(settled, window, claimed), claimedAt: at.toISOString() };
   return step(progress, taken, at, { verdict: 'send', claimed: window });
@@ -154,7 +161,8 @@ function skipWaiting(progress: SendProgress, waiting: readonly number[], reason:
 
 /** Whether a step changed anything that must be stored. */
 export function isChanged(before: SendProgress, after: SendProgress): boolean {
-  return before.outcomes !== after.outcomes || before.done !== after.done || before.claimedAt !== after.claimedAt;
+  const said = ['outcomes', 'done', 'claimedAt', 'waitsUntil'] as const;
+  return said.some((attribute) => before[attribute] !== after[attribute]);
 }
 
 /** Whether a recipient who waits was in doubt before and gets a second mail: SES's reports come first. */

@@ -30,6 +30,7 @@ export const recipientLifecycle = lifecycle<RecipientStatus>()({
     learnRefusal: { from: ['inDoubt'], to: ['refused'], says: 'a late lane reports it' },
     reject: { from: ['accepted'], to: ['refused'], says: 'Email Rejected' },
     deliver: { from: ['accepted'], to: ['delivered'], says: 'Email Delivered' },
+    takeBack: { from: ['bounced'], to: ['delivered'], says: 'Email Delivered (the bounce was an automatic reply)' },
     bounce: { from: ['accepted', 'delivered'], to: ['bounced'], says: 'Email Bounced' },
     complain: { from: ['accepted', 'delivered', 'bounced'], to: ['complained'], says: 'Email Complaint Received' },
   },

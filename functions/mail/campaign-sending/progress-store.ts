@@ -2,7 +2,9 @@ import { type ChunkKey, chunkKey } from '../../../events/agreements/chunk-key.ts
 import { type SendProgress, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
 import { ConcurrentChange, openTable } from '../../../shared/dynamo/table.ts';
+import { timerWrites } from '../../../shared/timers/timers.ts';
 import { counted } from '../health/health-store.ts';
 import { isChanged, type LaneStep, unbegun } from './chunk-progress.ts';
 
@@ -29,7 +31,11 @@ export async function storeStep(
   for (let attempt = 1; ; attempt++) {
     const taken = step(before);
     const { state, events, timers } = taken;
-    if (!isChanged(before, state) && events.length === 0 && timers.length === 0) return taken;
+    if (!isChanged(before, state) && events.length === 0) {
+      // A timer alone does not get in the way of the lane that is at work.
+      await commit(...timerWrites(timers, context.origin));
+      return taken;
+    }
     // A chunk that is left is not announced for a while; one that is done is counted when that is announced.
     const [progress, also] = taken.verdict === 'left' ? counted(state) : [state, []];
     try {

@@ -28,7 +28,7 @@ export function counted(progress: SendProgress, inDoubt = progress.judged.inDoub
 }
 
 /** The write that counts mails. */
-export function countWrite(campaignId: CampaignId, by: Partial<Tally>): Write {
+export function countWrite(campaignId: CampaignId, by: Partial<Tally & Pick<SendHealth, 'refusingDomains'>>): Write {
   return sendHealth().count({ campaignId }, by);
 }
 
@@ -58,7 +58,9 @@ export async function commitHealth(
 ): Promise<void> {
   const { announced, seen, resumption, sequence } = decision.state;
   // Others go on counting: only what was decided is written.
-  const set = sequence > after ? { announced, sequence } : { announced, seen, resumption };
-  const write = sendHealth().update({ campaignId }, { set, expected: { sequence: after || undefined } });
+  const announces = sequence > after;
+  const set = announces ? { announced, sequence } : { announced, seen, resumption };
+  const remove = announces ? [] : (['refusingDomains'] as const);
+  const write = sendHealth().update({ campaignId }, { set, remove, expected: { sequence: after || undefined } });
   await commitDecision(decision, { subject: campaignId, after }, () => write, context);
 }

@@ -18,11 +18,13 @@ const fewestAccepted = 100;
 /** One complaint among few mails is a person, three are a pattern; among a thousand mails the rate itself speaks. */
 const fewestComplaints = 3;
 const acceptedForComplaintRate = 1_000;
+/** One refusal by policy is a receiver's; so many receiving domains are our reputation. */
+const mostRefusingDomains = 4;
 /** So many may be in doubt after any short failure of the network. */
 const mostInDoubt = 50;
 
 /** What is wrong with what was sent since the last resumption; HR who resumes has seen the numbers until then. */
-export function harmsOf(counted: Tally, seen: Tally): Harm[] {
+export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, seen: Tally): Harm[] {
   const accepted = counted.accepted - seen.accepted;
   const bounced = counted.bounced - seen.bounced;
   const complained = counted.complained - seen.complained;
@@ -32,6 +34,8 @@ export function harmsOf(counted: Tally, seen: Tally): Harm[] {
   const enough = accepted >= acceptedForComplaintRate || complained >= fewestComplaints;
   if (enough && complained > limits.complaints * accepted) harms.push('complaints');
   if (inDoubt > mostInDoubt && inDoubt > limits.inDoubt * (accepted + inDoubt)) harms.push('in_doubt');
+  const unauthenticated = counted.unauthenticated - seen.unauthenticated;
+  if (unauthenticated > 0 || counted.refusingDomains.size > mostRefusingDomains) harms.push('policy');
   return harms;
 }
 
@@ -56,6 +60,7 @@ export const forgive: Decide<SendHealth, { readonly resumption: number }, 'no_ha
   const { resumption } = command.input;
   if (health.announced.length === 0) return refuse('no_harm');
   if (health.resumption >= resumption) return refuse('known');
-  const { accepted, bounced, complained, inDoubt } = health;
-  return decided({ ...health, announced: [], seen: { accepted, bounced, complained, inDoubt }, resumption });
+  const { accepted, bounced, complained, inDoubt, unauthenticated } = health;
+  const seen = { accepted, bounced, complained, inDoubt, unauthenticated };
+  return decided({ ...health, announced: [], seen, refusingDomains: new Set<number>(), resumption });
 };

@@ -17,6 +17,7 @@ const lines = {
   complaints: 'HARMED_BY_COMPLAINTS',
   in_doubt: 'HARMED_BY_DOUBT',
   account: 'HARMED_BY_ACCOUNT',
+  policy: 'HARMED_BY_POLICY',
 } as const satisfies Record<Harm, LogCode>;
 
 export const handler = consumer(subscriptions.judgeSending, async (event, { now, origin, log }) => {

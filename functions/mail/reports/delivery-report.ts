@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type FeedbackCode, feedbacks, type SendFeedback } from '../../../events/read-models/send-progress.ts';
 import { idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
+import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
 /** The parts of SES's events that the rules in the mail stack let through: never an address, a header or a diagnostic text. */
 export const sesReportSchema = z.object({
@@ -13,6 +14,10 @@ export const sesReportSchema = z.object({
   tags: z.record(z.string(), z.array(z.string())),
   bounceType: z.string().optional(),
   bounceSubType: z.string().optional(),
+  /** The receiver's status code (RFC 3463), where its report had one. */
+  status: z.string().optional(),
+  complaintFeedbackType: z.string().optional(),
+  complaintSubType: z.string().optional(),
 });
 export type SesReport = z.infer<typeof sesReportSchema>;
 
@@ -47,19 +52,30 @@ const letters = {
   'Email Complaint Received': 'c',
 } as const satisfies Record<SesReport['type'], FeedbackCode>;
 
-/** The letter of a report, and the kind of bounce where it came back. */
-export function feedbackOf({ type, bounceType, bounceSubType }: SesReport) {
-  const reason =
-    type === 'Email Bounced'
-      ? `bounce_${bounceType ?? 'Undetermined'}_${bounceSubType ?? 'Undetermined'}`.toLowerCase().slice(0, 60)
-      : type === 'Email Rejected'
-        ? 'rejected_content'
-        : undefined;
-  return { letter: letters[type], reason, permanent: bounceType === 'Permanent' } as const;
+/** What is noted of a report; a complaint of a mail system is nobody's, and nothing is noted of it. */
+export function feedbackOf(report: SesReport): Feedback {
+  const { type, bounceType, bounceSubType } = report;
+  if (type === 'Email Bounced') {
+    const bounce = bounceKind(report);
+    const letter: FeedbackCode = bounce === 'automatic' ? 't' : letters[type];
+    const said = `${bounceType ?? 'Undetermined'}_${bounceSubType ?? 'Undetermined'}`.toLowerCase().slice(0, 50);
+    return { letter, reason: `bounce_${isPolicy(bounce) ? bounce : said}`, bounce };
+  }
+  if (type === 'Email Complaint Received') {
+    const complaint = complaintKind(report);
+    const letter: FeedbackCode = complaint === 'mail_system' ? '-' : letters[type];
+    return { letter, reason: undefined, complaint };
+  }
+  return { letter: letters[type], reason: type === 'Email Rejected' ? 'rejected_content' : undefined };
 }
 
-/** What was reported of one mail; `permanent`: the address will never take mail. */
-export type Feedback = ReturnType<typeof feedbackOf>;
+/** What was reported of one mail. */
+export interface Feedback {
+  readonly letter: FeedbackCode;
+  readonly reason: string | undefined;
+  readonly bounce?: BounceKind;
+  readonly complaint?: ComplaintKind;
+}
 
 /** What was reported of a recipient of a chunk. */
 export type Note = Pick<Feedback, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
@@ -88,7 +104,9 @@ export function withNotes(known: Reported, notes: readonly Note[]): Reported | u
     if (!saysMore(letter, letters[position])) continue;
     while (letters.length < position) letters.push('-');
     letters[position] = letter;
+    // A delivery takes back an automatic reply, and its reason.
     if (reason !== undefined) reasons[position] = reason;
+    else if (letter === 'd') delete reasons[position];
     changed = true;
   }
   return changed ? { feedback: letters.join(''), reasons } : undefined;

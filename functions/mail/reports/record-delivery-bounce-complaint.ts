@@ -6,12 +6,16 @@
 import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
-import { commit } from '../../../shared/dynamo/commit.ts';
+import { commit, type Write } from '../../../shared/dynamo/commit.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
 import type { Log } from '../../../shared/log/log.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
+import { forgetSuppression, policyRefusal, receivingDomain, wasRefusedByPolicy } from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
+import type { SoftBounce } from './soft-bounces.ts';
 
 const reportSchema = sesReportSchema.transform((report) => ({
   ...report,
@@ -36,8 +40,8 @@ export const handler = messageGroupConsumer(
 );
 
 /** A bounce and a complaint are announced in the transaction that notes them; a service mail is in no chunk. */
-function isAlone({ mail, feedback: { letter } }: Report): boolean {
-  return mail?.kind !== 'campaign' || letter === 'b' || letter === 'c';
+function isAlone({ mail, feedback: { bounce, letter } }: Report): boolean {
+  return mail?.kind !== 'campaign' || bounce !== undefined || letter === 'c';
 }
 
 function noteOf(report: Report): Note[] {
@@ -51,28 +55,57 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   const { mail, feedback, type, time } = report;
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
+  const domain = isPolicy(feedback.bounce) ? await receivingDomain(alumniId) : undefined;
   const [notes, { writes, events, after }] = await Promise.all([
-    mail.kind === 'campaign' ? campaignFeedback(mail, feedback, now) : serviceFeedback(mail.mailId, feedback, now),
+    mail.kind === 'campaign'
+      ? campaignFeedback(mail, feedback, now, domain)
+      : serviceFeedback(mail.mailId, feedback, now),
     consequenceOf(mail, report),
   ]);
   const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
   await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
+  if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }
 
 /** The events on a mail to a person are numbered: a bounce for good comes after a passing one. */
 const numberBefore = { first: 0, bounceForGood: 1 } as const;
 
+interface Consequence {
+  readonly writes: readonly Write[];
+  readonly events: readonly Announcement[];
+  readonly after: number;
+}
+
 /** What a report means for the address. */
-async function consequenceOf({ alumniId, mailRef }: Mail, { feedback: { letter, permanent }, time }: Report) {
+async function consequenceOf({ alumniId, mailRef }: Mail, { feedback, time }: Report): Promise<Consequence> {
   const about = { alumniId, mailRef };
-  const after: number = numberBefore.first;
-  if (letter === 'c') return { writes: [], events: [announce(mailComplained, about)], after };
-  if (letter !== 'b') return { writes: [], events: [], after };
-  const { writes, lasting } = permanent
-    ? { writes: [], lasting: false }
-    : await softBounce(alumniId, { mailRef, at: time });
-  const because = lasting ? 'repeated' : undefined;
-  const bounced = announce(mailBounced, { ...about, permanent: permanent || lasting, because });
-  return { writes, events: [bounced], after: permanent || lasting ? numberBefore.bounceForGood : after };
+  const { letter, bounce, complaint } = feedback;
+  if (letter === 'c') {
+    const because = complaint === 'held_back' ? 'suppression_list' : undefined;
+    return { writes: [], events: [announce(mailComplained, { ...about, because })], after: numberBefore.first };
+  }
+  if (bounce === undefined) return { writes: [], events: [], after: numberBefore.first };
+  const { writes, because, permanent } = await bounceMeans(bounce, alumniId, { mailRef, at: time });
+  const events = [announce(mailBounced, { ...about, permanent, because })];
+  return { writes, events, after: permanent ? numberBefore.bounceForGood : numberBefore.first };
+}
+
+type Because = 'repeated' | 'suppression_list' | undefined;
+
+/** Whether a bounce closes the address, and why. What a policy refused, and SES put on its list for that, does not. */
+async function bounceMeans(kind: BounceKind, alumniId: AlumniId, bounce: SoftBounce) {
+  const nothing = { writes: [], permanent: false, because: undefined as Because };
+  if (kind === 'full') {
+    const { writes, lasting } = await softBounce(alumniId, bounce);
+    return { writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
+  }
+  if (isPolicy(kind)) return { ...nothing, writes: await policyRefusal(alumniId, bounce.at) };
+  if (!closesAddress(kind)) return nothing;
+  if (kind === 'gone') return { ...nothing, permanent: true };
+  if (await wasRefusedByPolicy(alumniId)) {
+    await forgetSuppression(alumniId);
+    return nothing;
+  }
+  return { ...nothing, permanent: true, because: 'suppression_list' as const };
 }

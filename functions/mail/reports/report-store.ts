@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { ChunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import {
@@ -9,7 +10,7 @@ import {
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import type { AlumniId, Id } from '../../../shared/identifier.ts';
+import type { AlumniId, CampaignId, Id } from '../../../shared/identifier.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
 import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';
@@ -40,14 +41,30 @@ export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Da
 /** The writes that note a bounce or a complaint on a campaign's mail and count it for its health; none when it is known. */
 export async function campaignFeedback(
   { campaignId, chunk, position }: ChunkKey & { readonly position: number },
-  { letter, reason, permanent }: Feedback,
+  feedback: Feedback,
   at: Date,
+  refusedBy?: string,
 ): Promise<Write[]> {
+  const { letter, reason } = feedback;
   const key = { campaignId, chunk };
   const note = noting(key, await sendFeedback.get(key), [{ position, letter, reason }], at);
   if (note === undefined) return [];
-  if (letter === 'c') return [note, countWrite(campaignId, { complained: 1 })];
-  return letter === 'b' && permanent ? [note, countWrite(campaignId, { bounced: 1 })] : [note];
+  const count = countOf(campaignId, feedback, refusedBy);
+  return count === undefined ? [note] : [note, countWrite(campaignId, count)];
+}
+
+/** What counts for the health of a campaign. What SES held back was counted when it came onto the list. */
+function countOf(campaignId: CampaignId, { bounce, complaint }: Feedback, refusedBy: string | undefined) {
+  if (complaint === 'person') return { complained: 1 };
+  if (bounce === 'gone') return { bounced: 1 };
+  if (bounce === 'authentication') return { unauthenticated: 1 };
+  if (bounce !== 'policy' || refusedBy === undefined) return undefined;
+  return { refusingDomains: new Set([domainNumber(campaignId, refusedBy)]) };
+}
+
+/** A receiving domain as a number of twelve bits, keyed by the campaign: enough to count domains, too little to name one. */
+function domainNumber(campaignId: CampaignId, domain: string): number {
+  return createHmac('sha256', campaignId).update(domain.toLowerCase()).digest().readUInt16BE() >> 4;
 }
 
 /** The write that merges notes into what is known of a chunk; none where they say nothing new. */
@@ -79,10 +96,14 @@ export async function softBounce(
 ): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
   const [known, person] = await Promise.all([
     softBounces.get({ alumniId }),
-    mailingRecords.getOnly({ alumniId }, 'addressSince'),
+    mailingRecords.getOnly({ alumniId }, 'addressSince', 'reopenedAt'),
   ]);
   const at = new Date(bounce.at);
-  const command = byOkaeri({ bounce, addressSince: person?.addressSince });
+  const [countsFrom] = [person?.addressSince, person?.reopenedAt]
+    .filter((since) => since !== undefined)
+    .sort()
+    .reverse();
+  const command = byOkaeri({ bounce, countsFrom });
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;

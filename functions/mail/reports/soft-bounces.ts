@@ -12,19 +12,20 @@ export type SoftBounce = SoftBounces['bounces'][number];
 
 /** The passing bounces of a person with one more, and whether there are so many now that the address counts as gone. */
 type BounceCount = Decision<readonly SoftBounce[]> & { readonly lasting: boolean };
-type Counting = { readonly bounce: SoftBounce; readonly addressSince: string | undefined };
+type Counting = { readonly bounce: SoftBounce; readonly countsFrom: string | undefined };
 type DecideCount = Decide<readonly SoftBounce[], Counting, 'known', BounceCount>;
 
 /**
  * Counts a mail that came back for now, at the instant that it did. Each mail counts once: SES may report it any number of
- * times, in any order. What happened to the address before the present one does not count.
+ * times, in any order. What happened to the address before the present one, or before HR opened it again,
+ * does not count: `countsFrom`.
  */
-export const countSoftBounce: DecideCount = (known, { input: { bounce, addressSince } }, at) => {
+export const countSoftBounce: DecideCount = (known, { input: { bounce, countsFrom } }, at) => {
   if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
     .filter((one) => at.getTime() - Date.parse(one.at) <= withinDays * day);
-  const since = addressSince === undefined ? 0 : Date.parse(addressSince);
+  const since = countsFrom === undefined ? 0 : Date.parse(countsFrom);
   const ofAddress = bounces.filter((one) => Date.parse(one.at) >= since);
   const lasting = ofAddress.some((first, position) => {
     const last = ofAddress[position + most - 1];

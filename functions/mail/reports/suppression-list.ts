@@ -1,5 +1,12 @@
 /** The account's suppression list in SES, page by page. Addresses are read here and go no further than their hash. */
-import { InvalidNextTokenException, ListSuppressedDestinationsCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  DeleteSuppressedDestinationCommand,
+  InvalidNextTokenException,
+  ListSuppressedDestinationsCommand,
+  NotFoundException,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import { wireAddress } from '../../../shared/mail-format/headers.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
 
 /** SES allows such a call about once a second; the SDK waits and retries when it is throttled. */
@@ -35,5 +42,14 @@ export async function suppressionPage(
   } catch (error) {
     if (nextToken !== undefined && error instanceof InvalidNextTokenException) return undefined;
     throw error;
+  }
+}
+
+/** Takes an address off the list; one that is not on it is as wanted. */
+export async function takeOffList(address: string): Promise<void> {
+  try {
+    await client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: wireAddress('To', address) }));
+  } catch (error) {
+    if (!(error instanceof NotFoundException)) throw error;
   }
 }

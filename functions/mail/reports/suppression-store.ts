@@ -8,7 +8,8 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
-import type { SuppressedAddress } from './suppression-list.ts';
+import { refusedByPolicy } from './refusal-store.ts';
+import { type SuppressedAddress, takeOffList } from './suppression-list.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -32,16 +33,20 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
 /** A person whose address is on the list, which nobody here knows yet. */
 export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 
-/** The people whose addresses these are, without those whose mail has already stopped. */
+/** The people whose addresses these are, without those whose mail has already stopped, and those whose address is fine. */
 export async function newlySuppressed(entries: readonly SuppressedAddress[]): Promise<Suppressed[]> {
   const byHash = new Map(entries.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owners = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
   const people = await mailingRecords.getMany(owners.map(({ alumniId }) => ({ alumniId })));
   const records = new Map(people.map((person) => [person.alumniId, person]));
-  return owners.flatMap(({ addressHash: hash, alumniId }) => {
+  const news = owners.flatMap(({ addressHash: hash, alumniId }) => {
     const entry = byHash.get(hash);
     return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ ...entry, alumniId }];
   });
+  const refused = await refusedByPolicy(news.map(({ alumniId }) => alumniId));
+  const isOurs = ({ alumniId, reason }: Suppressed) => reason === 'bounce' && refused.has(alumniId);
+  for (const { address } of news.filter(isOurs)) await takeOffList(address);
+  return news.filter((entry) => !isOurs(entry));
 }
 
 /** An address that cannot be mailed to belongs to nobody here. */
@@ -54,8 +59,11 @@ function hashOf({ address }: SuppressedAddress): string[] {
   }
 }
 
-function isKnown(person: MailingRecord | undefined, { reason }: SuppressedAddress): boolean {
-  return reason === 'bounce' ? person?.suppression === 'address' : person?.complainedAt !== undefined;
+/** An entry that is older than HR's reopening says nothing of the address now. */
+function isKnown(person: MailingRecord | undefined, { reason, since }: SuppressedAddress): boolean {
+  if (reason === 'complaint') return person?.complainedAt !== undefined;
+  const reopened = person?.reopenedAt !== undefined && since <= new Date(person.reopenedAt);
+  return person?.suppression === 'address' || reopened;
 }
 
 /** Announces them as if SES had reported them: the same entry makes the same event, however often it is read. */

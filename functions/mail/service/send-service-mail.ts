@@ -3,7 +3,7 @@
  * sent once more: here a second mail does less harm than none.
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
-import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
+import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
@@ -12,7 +12,7 @@ import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { type Caused, deliver, oneMailNeeds } from './deliver.ts';
 import { kindOf, newsOf, occasions } from './occasions.ts';
-import { type ClaimRefusal, claimMail, claimOnceMore, type Stored } from './service-mail.ts';
+import { type Claimed, type ClaimRefusal, claimMail, claimOnceMore, type Stored } from './service-mail.ts';
 import { commitClaim, findMail, newestNews } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
@@ -40,7 +40,7 @@ async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Co
 /** Stores a claim, and sends the mail where the claim is ours. */
 async function follow(
   mailId: ServiceMail['mailId'],
-  claim: Decision<ServiceMail> | Refusal<ClaimRefusal>,
+  claim: Claimed | Refusal<ClaimRefusal>,
   stored: Stored,
   caused: Caused,
   context: Consumption,
@@ -48,7 +48,8 @@ async function follow(
   const { log, origin } = context;
   if (isRefusal(claim)) return log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
   await commitClaim(stored, claim, { news: caused.news, origin });
-  const { alumniId, state } = claim.state;
-  if (state === 'inDoubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
+  const { alumniId } = claim.state;
+  if (claim.verdict === 'busy') return log.info('EVENT_IGNORED', { mailId, reason: 'busy' });
+  if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
   await deliver(claim.state, caused, context);
 }

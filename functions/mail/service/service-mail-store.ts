@@ -1,10 +1,11 @@
+import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import { confirmedAnswersTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
-import type { NewsNumber, Stored } from './service-mail.ts';
+import { type Claimed, type NewsNumber, type Stored, watched } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 const confirmedAnswers = openTable(confirmedAnswersTable);
@@ -20,20 +21,23 @@ export async function newestNews(news: NewsNumber | undefined): Promise<Stored['
 }
 
 /**
- * Stores a claim, or that a claim fell silent.
+ * Stores a claim, or that a claim fell silent; of one that is busy only the timer.
  *
  * @throws ConcurrentChange when somebody else claimed the mail, or SES reported it, at the same moment.
  */
 export async function commitClaim(
   { mail, newest }: Stored,
-  { state, timers }: Decision<ServiceMail>,
+  { state, timers, verdict }: Claimed,
   { news, origin }: { readonly news: NewsNumber | undefined; readonly origin: Origin },
 ): Promise<void> {
+  if (verdict === 'busy') return commit(...timerWrites(timers, origin));
   if (mail === undefined) return commit(serviceMails.create(state), ...newsWrites(news, newest, state.expiresAt));
-  const { mailId, claimedAt, feedback } = mail;
-  const set = { state: state.state, attempt: state.attempt, claimedAt: state.claimedAt, updatedAt: state.updatedAt };
+  const { claimedAt, feedback } = mail;
+  const { attempt } = state;
   const expected = { state: mail.state, claimedAt, feedback };
-  await commit(serviceMails.update({ mailId }, { set, expected }), ...timerWrites(timers, origin));
+  const { set, remove } = standing(state);
+  const change = { set: { ...set, attempt, claimedAt: state.claimedAt }, remove, expected };
+  await commit(serviceMails.update(keyOf(mail), change), ...timerWrites(timers, origin));
 }
 
 function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
@@ -45,9 +49,29 @@ function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expi
 
 /** Stores what became of a mail; SES may have reported it meanwhile. */
 export async function commitSettlement({ state, timers }: Decision<ServiceMail>, origin: Origin): Promise<void> {
-  const { mailId, reason, updatedAt } = state;
-  const set = { state: state.state, updatedAt, reason };
-  await commit(serviceMails.update({ mailId }, { set }), ...timerWrites(timers, origin));
+  await commit(serviceMails.update(keyOf(state), standing(state)), ...timerWrites(timers, origin));
+}
+
+/** The change that stores where a mail stands, and whether it is watched. */
+function standing({ state, reason, doubtSince, watchAt, watched, updatedAt }: ServiceMail) {
+  const remove = watchAt === undefined ? (['watchAt', 'watched'] as const) : [];
+  return { set: { state, reason, doubtSince, watchAt, watched, updatedAt }, remove };
+}
+
+function keyOf({ mailId }: Pick<ServiceMail, 'mailId'>) {
+  return { mailId };
+}
+
+/** The mails at which somebody must look now. */
+export function mailsToWatch(at: Date): AsyncIterable<Pick<ServiceMail, 'mailId'>> {
+  return serviceMails.queryOnly({ index: 'byWatch', partition: 'mails', to: at.toISOString() }, 'mailId');
+}
+
+/** Has somebody look at a mail, and looks again later. @throws ConcurrentChange when it is settled meanwhile */
+export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): Promise<void> {
+  const { watchAt } = watched(mail, at);
+  const write = serviceMails.update(keyOf(mail), { set: { watchAt }, expected: { watchAt: mail.watchAt } });
+  await commit(write, ...timerWrites([serviceMailDoubtDue.at(mail, at)], origin));
 }
 
 /** Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event. */

@@ -14,6 +14,8 @@ import { serviceMailLifecycle } from './lifecycle.ts';
 const keptFor = 90 * 86_400;
 /** A sender that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
 const senderSilence = 60_000;
+/** How long after its own timer the watch looks at a mail, in milliseconds. */
+const timerTakes = 10 * 60_000;
 
 /** The place of a mail in the news of its kind; older news that arrive late are not sent. */
 export interface NewsNumber {
@@ -34,22 +36,27 @@ export interface Stored {
   readonly newest: Pick<NewsNumber, 'sequence'> | undefined;
 }
 
-/** Why a mail is not claimed: somebody claimed or sent it, or newer news were sent. */
+/** Why a mail is not claimed: somebody sent it, or newer news were sent. */
 export type ClaimRefusal = 'known' | 'older_answer';
-type Claim = Decision<ServiceMail> | Refusal<ClaimRefusal>;
+/** What a claim means: the mail is ours to send, its claim fell silent, or it is too early to say. */
+export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'busy' };
+type Claim = Claimed | Refusal<ClaimRefusal>;
 
-/** Claims a mail. A claim whose sender fell silent comes into doubt instead: nobody knows whether that mail left. */
+/**
+ * Claims a mail. A claim whose sender fell silent comes into doubt instead: nobody knows whether that mail left. While the
+ * sender may be alive, a timer has somebody look again: the message that asked is gone by then.
+ */
 export function claimMail(
   { mail, newest }: Stored,
   { input: { news, ...wanted } }: Command<WantedMail & { readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
-  if (mail !== undefined) return doubtSilentClaim(mail, at);
+  if (mail !== undefined) return mail.state === 'claimed' ? lookAtClaim(mail, at) : refuse('known');
   if (news !== undefined && newest !== undefined && newest.sequence >= news.sequence) return refuse('older_answer');
   const now = at.toISOString();
   const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
   const claimed = { state: 'claimed', attempt: 1, feedback: '-', claimedAt: now, updatedAt: now } as const;
-  return decided({ ...wanted, ...claimed, expiresAt });
+  return ours({ ...wanted, ...claimed, expiresAt });
 }
 
 /** Claims a mail that stayed in doubt: only once, only while SES has not reported it, and not after newer news. */
@@ -58,18 +65,38 @@ export function claimOnceMore(
   { input: { news } }: Command<{ readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
-  if (mail.state === 'claimed') return doubtSilentClaim(mail, at);
+  if (mail.state === 'claimed') return lookAtClaim(mail, at);
   const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
   if (wrong !== undefined) return wrong;
   if (mail.attempt > 1 || mail.feedback !== '-') return refuse('known');
   if (news !== undefined && newest !== undefined && newest.sequence > news.sequence) return refuse('older_answer');
+  const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
+  if (holdsUntil > at) return busy(mail, holdsUntil);
   const now = at.toISOString();
-  return decided({ ...mail, state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now });
+  return ours({ ...mail, state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now });
 }
 
-function doubtSilentClaim(mail: ServiceMail, at: Date): Claim {
-  const silent = at.getTime() - Date.parse(mail.claimedAt) > senderSilence;
-  return mail.state === 'claimed' && silent ? doubt(mail, at) : refuse('known');
+function lookAtClaim(mail: ServiceMail, at: Date): Claimed {
+  const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence + 1);
+  return silentAt > at ? busy(mail, silentAt) : { ...doubt(mail, at), verdict: 'doubt' };
+}
+
+function ours(mail: ServiceMail): Claimed {
+  const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence);
+  return { ...decided(watched(mail, silentAt)), verdict: 'send' };
+}
+
+function busy(mail: ServiceMail, until: Date): Claimed {
+  return { ...decided(mail, { timers: [serviceMailDoubtDue.at(mail, until)] }), verdict: 'busy' };
+}
+
+/** The mail with the instant at which the watch looks at it, should its message or its timer be lost. */
+export function watched(mail: ServiceMail, after: Date): ServiceMail {
+  return { ...mail, watchAt: new Date(after.getTime() + timerTakes).toISOString(), watched: 'mails' };
+}
+
+function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): ServiceMail {
+  return mail;
 }
 
 /** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
@@ -77,12 +104,14 @@ export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at
   const noted = input.outcome === 'refused' || input.outcome === 'skipped' ? { ...mail, reason: input.reason } : mail;
   const { outcome } = input;
   if (outcome === 'inDoubt' || (mail.attempt > 1 && outcome !== 'accepted')) return doubt(noted, at);
-  return decided({ ...noted, state: outcome, updatedAt: at.toISOString() });
+  return decided(settled({ ...noted, state: outcome, updatedAt: at.toISOString() }));
 }
 
 /** After half an hour the mail is sent once more, unless SES reports it; a second doubt is for good. */
 function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
-  const { mailId, attempt } = mail;
-  const timers = attempt > 1 ? [] : [serviceMailDoubtDue.at({ mailId }, new Date(at.getTime() + doubtHolds))];
-  return decided<ServiceMail>({ ...mail, state: 'inDoubt', updatedAt: at.toISOString() }, { timers });
+  const now = at.toISOString();
+  const doubted = { ...mail, state: 'inDoubt', doubtSince: now, updatedAt: now } as const;
+  if (mail.attempt > 1) return decided<ServiceMail>(settled(doubted));
+  const due = new Date(at.getTime() + doubtHolds);
+  return decided(watched(doubted, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
 }

@@ -13,7 +13,10 @@ export const handler = consumer(subscriptions.sendTestMail, async ({ data: { tes
   const mails = await testMailsOf(testMailId);
   if (mails.length === 0) return log.info('EVENT_IGNORED', { testMailId, reason: 'not_found' });
   for (const mail of mails) {
-    if (await claimTestMail(mail, now)) await deliver(mail, log);
+    const claim = await claimTestMail(mail, now);
+    // The event stays in its queue until the claim is settled, or its sender has been silent for long enough.
+    if (claim === 'busy') throw new RetryLater('in_progress');
+    if (claim === 'ours') await deliver(mail, log);
     else log.info('EVENT_IGNORED', { mailId: mailIdOf(mail), reason: 'known' });
   }
 });

@@ -18,17 +18,28 @@ export function mailIdOf({ testMailId, language }: TestMail) {
   return idFrom('mail', testMailId, language);
 }
 
+/** A sender that has noted nothing for this long is dead: longer than its function's time-out; in milliseconds. */
+const senderSilence = 60_000;
+
 /**
- * Claims a test mail before it is sent, so that it is sent once. False = it was claimed before.
+ * Claims a test mail before it is sent, so that it is sent once. `busy`: its sender may be alive. A claim whose sender fell
+ * silent is taken over: a second copy in the author's own inbox does no harm, none at all leaves the author waiting.
  *
  * @throws ConcurrentChange when somebody else claimed it at the same moment.
  */
-export async function claimTestMail(mail: TestMail, at: Date): Promise<boolean> {
+export async function claimTestMail(mail: TestMail, at: Date): Promise<'ours' | 'known' | 'busy'> {
   const mailId = mailIdOf(mail);
-  if ((await sentTestMails.get({ mailId })) !== undefined) return false;
-  const { expiresAt } = mail;
-  await commit(sentTestMails.create({ mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt }));
-  return true;
+  const known = await sentTestMails.get({ mailId });
+  const claim = { mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt: mail.expiresAt } as const;
+  if (known === undefined) {
+    await commit(sentTestMails.create(claim));
+    return 'ours';
+  }
+  const { state, updatedAt } = known;
+  if (state !== 'claimed') return 'known';
+  if (at.getTime() - Date.parse(updatedAt) <= senderSilence) return 'busy';
+  await commit(sentTestMails.replace(claim, { state, updatedAt }));
+  return 'ours';
 }
 
 /** Notes what became of a test mail that was claimed. One that did not leave gives its claim back. */

@@ -24,6 +24,7 @@ import { Buckets } from './s3/buckets.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { Inbox } from './ses/inbox.ts';
 import { MailStore } from './ses/mail-store.ts';
+import { OrderedReports } from './ses/ordered-reports.ts';
 import { InboundMail } from './ses/receiving/inbound-mail.ts';
 import { InboundSmtp } from './ses/receiving/inbound-smtp.ts';
 import { receiptRules } from './ses/receiving/receipt-rules.ts';
@@ -114,7 +115,8 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
 
   front.serve(servers.aws);
   new Gateway({ model, functions, access, issuer, clock, logs, throttled }).serve(servers.api);
-  const control = { ...shared, bus, faults, mails, suppressed, logs, issuer };
+  const reports = new OrderedReports({ ...shared, bus, mails, suppressed });
+  const control = { ...shared, bus, faults, mails, suppressed, reports, logs, issuer };
   new ControlApi(control).serve(servers.control);
   work.start();
   void engine.death.then((sentence) => work.fail(sentence));

@@ -8,6 +8,7 @@ import type { Ground } from '../ground.ts';
 import { type HttpServer, send, sendJson } from '../http-server.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { MailStore } from '../ses/mail-store.ts';
+import { type OrderedReports, orderedReport } from '../ses/ordered-reports.ts';
 import type { SuppressionList } from '../ses/suppression-list.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
 import { republish } from './republish.ts';
@@ -19,6 +20,7 @@ interface Parts extends Omit<Ground, 'access' | 'database'> {
   readonly issuer: Issuer;
   readonly mails: MailStore;
   readonly suppressed: SuppressionList;
+  readonly reports: OrderedReports;
 }
 
 /** Dead letters shown in the status; `GET /dead-letters` lists all. */
@@ -69,6 +71,9 @@ export class ControlApi {
         });
       case 'POST suppressions':
         return sendJson(response, 201, this.#suppress(await read(request, bodies.suppressions)));
+      case 'POST reports':
+        this.#parts.reports.make(await read(request, orderedReport));
+        return sendJson(response, 201, { reported: true });
       case 'POST tokens':
         return sendJson(response, 201, { token: await this.#parts.issuer.mint(await read(request, bodies.tokens)) });
       default:

@@ -124,7 +124,8 @@ function complaint(addresses: readonly string[], kind: object, { at, feedbackId 
   return { complainedRecipients, timestamp, feedbackId, arrivalDate: timestamp, ...kind };
 }
 
-function publication(mail: SentMail, name: EventName, body: object): Publication {
+/** A report of SES as it comes onto the default bus. */
+export function publication(mail: SentMail, name: EventName, body: object): Publication {
   const { eventType, detailType, key } = eventNames[name];
   const { message } = mail;
   const subject = headerOf(message, 'subject');

@@ -1,9 +1,11 @@
 import PostalMime from 'postal-mime';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chunkLeft } from '../../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
+import { chunkDue } from '../../../../events/timers/index.ts';
+import { laneSilence } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
@@ -22,6 +24,7 @@ const ids = members.map(({ alumniId }) => alumniId);
 await enrol(...members);
 
 beforeEach(() => ses.reset());
+afterEach(() => vi.useRealTimers());
 afterAll(() => room.close());
 
 const send = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
@@ -236,7 +239,23 @@ describe('a lane', () => {
     await claimedBefore(campaignId, new Date());
     expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(ses.sends).toBe(0);
-    expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'ccpp' });
+    expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'ccpp', version: 1 });
+  });
+
+  it('is done once the timer of a nudge that came too soon is due, should that lane have died', async () => {
+    const campaignId = await handOver('killed', ids.slice(0, 4));
+    const claimedAt = new Date();
+    await claimedBefore(campaignId, claimedAt);
+    expect(await send(nudge(campaignId), nudge(campaignId))).toEqual(delivered);
+    const [timer, ...others] = await timersOf(`${campaignId}.0`);
+    if (timer === undefined) throw new Error('nobody looks again');
+    expect(others).toEqual([]);
+    expect(Date.parse(timer.dueAt)).toBe(claimedAt.getTime() + laneSilence + 1);
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(timer.dueAt) });
+    await send(happened(chunkDue, `${campaignId}.0`, { ref: `${campaignId}.0`, dueAt: timer.dueAt }));
+    vi.useRealTimers();
+    expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'ddaa', done: true });
+    expect(ses.sends).toBe(2);
   });
 
   it('takes over from a lane that died: its claims are in doubt, the others are sent', async () => {

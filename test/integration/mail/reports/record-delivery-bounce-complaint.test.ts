@@ -1,16 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { sendFeedbackTable, sendProgressTable } from '../../../../events/read-models/send-progress.ts';
-import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
+import { sendHealthTable, serviceMailsTable, softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
-import { openMailRoom } from '../setting.ts';
+import { enrol, numbered, openMailRoom } from '../setting.ts';
 
-const room = await openMailRoom();
+const [room, list] = await Promise.all([openMailRoom(), FakeSuppressionList.start()]);
 const { handler } = await import('../../../../functions/mail/reports/record-delivery-bounce-complaint.ts');
-afterAll(() => room.close());
+afterAll(() => Promise.all([room.close(), list.stop()]));
 
 const alumniId = idFrom('alumnus', 'somebody');
 const report = (campaign: string, type: string, more: object = {}) => ({
@@ -96,6 +97,111 @@ describe('a report of SES on a campaign mail', () => {
     });
     await Promise.all([receive(...many.slice(0, 10)), receive(...many.slice(10))]);
     expect(await feedbackOf('many')).toMatchObject({ feedback: 'd'.repeat(20) });
+  });
+});
+
+describe('what a report means for the address and the campaign', () => {
+  const kind = (campaign: string, bounceType: string, bounceSubType: string, status?: string) =>
+    report(campaign, 'Email Bounced', { bounceType, bounceSubType, ...(status === undefined ? {} : { status }) });
+  const healthOf = (campaign: string) => openTable(sendHealthTable).get({ campaignId: idFrom('campaign', campaign) });
+  const permanentOf = async (campaign: string) =>
+    (await eventsOf('mail-bounced', idFrom('campaign', campaign))).map(({ data }) => data['permanent']);
+
+  it.each([
+    ['Transient', 'General'],
+    ['Transient', 'ContentRejected'],
+    ['Transient', 'MessageTooLarge'],
+    ['Transient', 'AttachmentRejected'],
+    ['Undetermined', 'Undetermined'],
+  ])('%s/%s closes no address, however many mails it comes on', async (type, subType) => {
+    const names = [1, 2, 3, 4, 5].map((number) => `${type}${subType}${number}`);
+    for (const name of names) await receive(report(name, 'Email Delivered'), kind(name, type, subType));
+    for (const name of names) expect(await permanentOf(name)).toEqual([false]);
+    expect(await openTable(softBouncesTable).get({ alumniId })).toBeUndefined();
+  });
+
+  it('an out-of-office leaves a delivered mail delivered, in both orders', async () => {
+    const delivered = report('away-1', 'Email Delivered');
+    await receive(delivered, kind('away-1', 'Transient', 'General'));
+    await receive(kind('away-2', 'Transient', 'General'), report('away-2', 'Email Delivered'));
+    for (const name of ['away-1', 'away-2'])
+      expect(await feedbackOf(name)).toMatchObject({ feedback: '---d', reasons: {} });
+  });
+
+  it('a full mailbox closes it the third time', async () => {
+    const names = ['full-1', 'full-2', 'full-3'];
+    for (const name of names) await receive(kind(name, 'Transient', 'MailboxFull'));
+    expect(await Promise.all(names.map(permanentOf))).toEqual([[false], [false], [true]]);
+  });
+
+  it('what SES held back closes it and counts for nothing; a mailbox that is gone counts', async () => {
+    await receive(kind('held', 'Permanent', 'OnAccountSuppressionList', '5.1.1'));
+    expect(await permanentOf('held')).toEqual([true]);
+    expect(await healthOf('held')).toBeUndefined();
+    await receive(kind('gone', 'Permanent', 'General', '5.1.1'));
+    expect(await healthOf('gone')).toMatchObject({ bounced: 1 });
+  });
+
+  it('a complaint of a mail system is nobody’s: nothing is noted, counted or announced', async () => {
+    for (const complaintFeedbackType of ['auth-failure', 'virus', 'not-spam']) {
+      await receive(report('system', 'Email Delivered'));
+      await receive(report('system', 'Email Complaint Received', { complaintFeedbackType }));
+    }
+    expect(await feedbackOf('system')).toMatchObject({ feedback: '---d' });
+    expect(await eventsOf('mail-complained', idFrom('campaign', 'system'))).toEqual([]);
+    expect(await healthOf('system')).toBeUndefined();
+  });
+
+  it('a complaint that SES knew before is announced and not counted', async () => {
+    await receive(report('cross', 'Email Complaint Received', { complaintSubType: 'OnAccountSuppressionList' }));
+    const events = await eventsOf('mail-complained', idFrom('campaign', 'cross'));
+    expect(events.map(({ data }) => data['because'])).toEqual(['suppression_list']);
+    expect(await healthOf('cross')).toBeUndefined();
+  });
+
+  describe('a refusal by policy', () => {
+    const to = async (name: string, address: string) => {
+      const person = numbered(name.length * 1000 + Number(/\d+$/.exec(name)?.[0] ?? 0), { address });
+      await enrol(person);
+      return person.alumniId;
+    };
+    const refused = (campaign: string, recipient: string, position: number, status: string) => {
+      const one = kind(campaign, 'Permanent', 'General', status);
+      return { ...one, tags: { ...one.tags, recipient: [recipient], position: [String(position)] } };
+    };
+
+    it.each(['5.7.26', '5.7.515'])(
+      'of our authentication (%s) counts at once, and closes no address',
+      async (status) => {
+        const recipient = await to(`auth-${status.length}`, 'somebody@mail.example.net');
+        await receive(refused(`auth ${status}`, recipient, 0, status));
+        expect(await permanentOf(`auth ${status}`)).toEqual([false]);
+        expect(await healthOf(`auth ${status}`)).toMatchObject({ unauthenticated: 1, bounced: 0 });
+        expect(list.removed).toContain('somebody@mail.example.net');
+      },
+    );
+
+    it('counts receiving domains, not mails, and stores no domain', async () => {
+      for (let number = 0; number < 12; number++) {
+        const recipient = await to(`dom-${number}`, `p${number}@receiver${number % 5}.example.net`);
+        await receive(refused('domains', recipient, number, '5.7.1'));
+      }
+      const health = await healthOf('domains');
+      expect(health?.refusingDomains.size).toBe(5);
+      expect(health).toMatchObject({ unauthenticated: 0, bounced: 0 });
+      const kept = JSON.stringify([await healthOf('domains'), await feedbackOf('domains'), await announced()]);
+      expect(kept).not.toContain('receiver');
+    });
+
+    it('excuses what SES holds back for it afterwards', async () => {
+      const recipient = await to('excused-1', 'excused@example.net');
+      await receive(refused('excused before', recipient, 0, '5.7.1'));
+      list.removed.length = 0;
+      const held = kind('excused after', 'Permanent', 'OnAccountSuppressionList', '5.1.1');
+      await receive({ ...held, tags: { ...held.tags, recipient: [recipient] } });
+      expect(await permanentOf('excused after')).toEqual([false]);
+      expect(list.removed).toEqual(['excused@example.net']);
+    });
   });
 });
 

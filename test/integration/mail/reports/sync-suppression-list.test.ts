@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { addressesTable, addressHash } from '../../../../events/read-models/address-owner.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
-import { suppressionSyncsTable } from '../../../../functions/mail/tables.ts';
+import { softBouncesTable, suppressionSyncsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
@@ -12,7 +12,7 @@ import { makeTables } from '../../tables.ts';
 import { enrol, numbered } from '../setting.ts';
 
 const list = await FakeSuppressionList.start();
-await makeTables(mailingRecordsTable, addressesTable, suppressionSyncsTable);
+await makeTables(mailingRecordsTable, addressesTable, suppressionSyncsTable, softBouncesTable);
 const { handler } = await import('../../../../functions/mail/reports/sync-suppression-list.ts');
 const syncs = openTable(suppressionSyncsTable);
 
@@ -73,6 +73,26 @@ describe('the nightly reading of the suppression list', () => {
     await run();
     expect(await toldOf(bounced.alumniId)).toEqual([]);
     expect(await toldOf(complained.alumniId)).toEqual([]);
+  });
+
+  it('does not close again what HR opened after the entry; a newer entry does', async () => {
+    const reopenedAt = ago(60).toISOString();
+    const [older, newer] = [await known(31, { reopenedAt }), await known(32, { reopenedAt })];
+    put(older.address, 'BOUNCE', ago(61));
+    put(newer.address, 'BOUNCE', ago(59));
+    await run();
+    expect(await toldOf(older.alumniId)).toEqual([]);
+    expect(await toldOf(newer.alumniId)).toHaveLength(1);
+  });
+
+  it('takes off what SES put there for a refusal by policy, and announces nothing', async () => {
+    const { alumniId, address } = await known(21);
+    const at = new Date().toISOString();
+    await commit(openTable(softBouncesTable).put({ alumniId, version: 1, refusedByPolicyAt: at, expiresAt: 1 }));
+    put(address);
+    await run();
+    expect(await toldOf(alumniId)).toEqual([]);
+    expect(list.removed).toEqual([address]);
   });
 
   it('reads all of it the first time, and then what is new with some overlap', async () => {

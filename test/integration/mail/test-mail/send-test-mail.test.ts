@@ -77,6 +77,27 @@ describe('a test mail', () => {
     expect(ses.accepted).toHaveLength(1);
   });
 
+  it('whose sender was killed is not taken for sent: its event waits, and then it leaves', async () => {
+    const event = await requested('killed', 'ja');
+    const mailId = idFrom('mail', String(event.detail.data['testMailId']), 'ja');
+    const claimed = (at: Date) =>
+      commit(
+        openTable(sentTestMailsTable).put({
+          mailId,
+          state: 'claimed',
+          updatedAt: at.toISOString(),
+          expiresAt: 4_000_000_000,
+        }),
+      );
+    await claimed(new Date());
+    expect(await handle(event)).toEqual(failed);
+    expect(ses.sends).toBe(0);
+    await claimed(new Date(Date.now() - 60_001));
+    expect(await handle(event)).toEqual({ batchItemFailures: [] });
+    expect(await handle(event)).toEqual({ batchItemFailures: [] });
+    expect(ses.accepted).toHaveLength(1);
+  });
+
   it('that is forgotten already is ignored', async () => {
     const event = makeEvent(
       testMailRequested,

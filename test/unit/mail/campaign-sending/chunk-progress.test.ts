@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SendProgress } from '../../../../events/read-models/send-progress.ts';
+import { chunkDue } from '../../../../events/timers/index.ts';
 import {
   laneSilence,
   type Result,
@@ -59,6 +60,24 @@ describe('a step of a lane', () => {
 
   it('leaves a chunk with the fresh claim of another lane alone', () => {
     expect(stepOf(chunk('ccp'), none, claim(5), at(laneSilence))).toMatchObject({ verdict: 'busy', claimed: [] });
+  });
+
+  it('has a timer look again at the claims of a lane that may have died: the message of the nudge is gone', () => {
+    const waking = [chunkDue.at(key, at(laneSilence + 1))];
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: laneSilence }), (time) => {
+        const step = stepOf(chunk('ccp'), none, claim(5), at(time));
+        expect(step).toMatchObject({ verdict: 'busy', timers: waking, events: [] });
+        expect(stepOf(step.state, none, claim(5), at(laneSilence + 1))).toMatchObject({ verdict: 'send' });
+      }),
+    );
+  });
+
+  it('says until when everybody waits for the end of quiet hours, until it claims again', () => {
+    const night = { kind: 'claim', size: 5, quiet: new Set([0, 1]), wakeAt: at(9_000) } as const;
+    const quiet = stepOf(unbegun(key, 2, at(0)), none, night, at(1));
+    expect(quiet).toMatchObject({ reason: 'quiet_hours', state: { waitsUntil: at(9_000).toISOString() } });
+    expect(stepOf(quiet.state, none, claim(2), at(9_000)).state).not.toHaveProperty('waitsUntil');
   });
 
   it('takes the claims of a silent lane for in doubt, and goes on', () => {

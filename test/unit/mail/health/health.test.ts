@@ -6,9 +6,9 @@ import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { announce } from '../../../../shared/outbox/outbox.ts';
 
-const none = { accepted: 0, bounced: 0, complained: 0, inDoubt: 0 };
-const harms = (counted: Partial<typeof none>, seen: Partial<typeof none> = {}) =>
-  harmsOf({ ...none, ...counted }, { ...none, ...seen });
+const none = { accepted: 0, bounced: 0, complained: 0, inDoubt: 0, unauthenticated: 0 };
+const harms = (counted: Partial<typeof none>, seen: Partial<typeof none> = {}, refusing: readonly number[] = []) =>
+  harmsOf({ ...none, ...counted, refusingDomains: new Set(refusing) }, { ...none, ...seen });
 
 describe('a campaign does harm', () => {
   it.each([
@@ -39,8 +39,18 @@ describe('a campaign does harm', () => {
     expect(harms(counted)).toEqual(expected);
   });
 
+  it('when one receiver does not believe that its mail is ours', () => {
+    expect(harms({ unauthenticated: 1 })).toEqual(['policy']);
+    expect(harms({ accepted: 5000, unauthenticated: 3 }, { unauthenticated: 3 })).toEqual([]);
+  });
+
+  it('when five receiving domains refuse it by policy, however many mails each', () => {
+    expect(harms({ accepted: 5000 }, {}, [1, 2, 3, 4])).toEqual([]);
+    expect(harms({ accepted: 5 }, {}, [1, 2, 3, 4, 5])).toEqual(['policy']);
+  });
+
   it('is judged by what was sent since HR resumed it', () => {
-    const seen = { accepted: 1000, bounced: 100, complained: 5, inDoubt: 80 };
+    const seen = { ...none, accepted: 1000, bounced: 100, complained: 5, inDoubt: 80 };
     expect(harms(seen, seen)).toEqual([]);
     expect(harms({ ...seen, accepted: 1100, bounced: 103 }, seen)).toEqual([]);
     expect(harms({ ...seen, accepted: 1100, bounced: 105 }, seen)).toEqual(['bounces']);
@@ -50,13 +60,14 @@ describe('a campaign does harm', () => {
 describe('a judgement', () => {
   const campaignId = idFrom('campaign', 'one');
   const now = new Date('2026-11-22T00:00:00Z');
-  const bad = { accepted: 100, bounced: 5, complained: 0, inDoubt: 0 };
+  const bad = { ...none, accepted: 100, bounced: 5 };
   const health = (change: Partial<SendHealth> = {}): SendHealth => ({
     campaignId,
     ...bad,
     sequence: 4,
     announced: [],
     seen: none,
+    refusingDomains: new Set([7]),
     resumption: 2,
     ...change,
   });
@@ -74,7 +85,10 @@ describe('a judgement', () => {
   it('is forgiven by a newer resumption, once', () => {
     const resume = (resumption: number, announced = ['bounces']) =>
       forgive(health({ announced }), byOkaeri({ resumption }), now);
-    expect(resume(3)).toMatchObject({ state: { announced: [], seen: bad, resumption: 3, sequence: 4 }, events: [] });
+    expect(resume(3)).toMatchObject({
+      state: { announced: [], seen: bad, refusingDomains: new Set(), resumption: 3, sequence: 4 },
+      events: [],
+    });
     expect(resume(2)).toEqual({ refused: 'known' });
     expect(resume(3, [])).toEqual({ refused: 'no_harm' });
   });

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackCode, type OutcomeCode, recipientState } from '../../../../events/read-models/send-progress.ts';
 import { recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
+import { type BounceKind, bounceKind, closesAddress } from '../../../../functions/mail/reports/bounce-kinds.ts';
 import {
   feedbackOf,
   mailOf,
+  type SesReport,
   saysMore,
   withLetter,
   withNotes,
@@ -12,7 +14,9 @@ import {
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
-const letter = fc.constantFrom<FeedbackCode>('s', 'x', 'd', 'b', 'c');
+type Noted = NonNullable<ReturnType<typeof withNotes>>;
+const nothing: Noted = { feedback: '', reasons: {} };
+const letter = fc.constantFrom<FeedbackCode>('s', 'x', 't', 'd', 'b', 'c');
 
 describe('feedback', () => {
   it('ends the same in whatever order and however often the reports come', () => {
@@ -59,6 +63,9 @@ describe('feedback', () => {
     ['s', 'x'],
     ['s', 'd'],
     ['s', 'b'],
+    ['s', 't'],
+    ['t', 'd'],
+    ['t', 'c'],
     ['s', 'c'],
     ['d', 'b'],
     ['d', 'c'],
@@ -77,6 +84,7 @@ describe('feedback', () => {
     ['d', 'd', 'delivered'],
     ['a', '-', 'accepted'],
     ['a', 'b', 'bounced'],
+    ['a', 't', 'bounced'],
     ['a', 'c', 'complained'],
     ['a', 'x', 'refused'],
     ['r', '-', 'refused'],
@@ -102,15 +110,76 @@ describe('a report', () => {
     (other) => expect(mailOf({ tags: other })).toBeUndefined(),
   );
 
+  const report = (type: SesReport['type'], more: Partial<SesReport> = {}): SesReport => {
+    return { id: '1', type, time: '2026-12-01T00:00:00Z', messageId: 'm', tags, ...more };
+  };
+
   it('of a bounce says of which kind', () => {
-    const report = { id: '1', type: 'Email Bounced' as const, time: '2026-12-01T00:00:00Z', messageId: 'm', tags };
-    expect(feedbackOf({ ...report, bounceType: 'Permanent', bounceSubType: 'NoEmail' })).toEqual({
+    expect(feedbackOf(report('Email Bounced', { bounceType: 'Permanent', bounceSubType: 'NoEmail' }))).toEqual({
       letter: 'b',
       reason: 'bounce_permanent_noemail',
-      permanent: true,
+      bounce: 'gone',
     });
-    expect(feedbackOf({ ...report, bounceType: 'Transient', bounceSubType: 'MailboxFull' })).toMatchObject({
-      permanent: false,
+  });
+
+  it('of an automatic reply leaves a delivered mail delivered, whichever comes first', () => {
+    const reports = [
+      report('Email Sent'),
+      report('Email Delivered'),
+      ...['General', 'Undetermined'].map((bounceSubType) =>
+        report('Email Bounced', { bounceType: 'Transient', bounceSubType }),
+      ),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...reports, ...reports], { minLength: 8 }), (all) => {
+        const noted = all.reduce<Noted>((known, one) => {
+          const { letter: said, reason } = feedbackOf(one);
+          return withNotes(known, [{ position: 0, letter: said, reason }]) ?? known;
+        }, nothing);
+        expect(noted).toEqual({ feedback: 'd', reasons: {} });
+        expect(recipientState('a', 'd')).toBe('delivered');
+      }),
+    );
+  });
+
+  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is nobody’s complaint', (type) => {
+    const complaint = feedbackOf(report('Email Complaint Received', { complaintFeedbackType: type }));
+    expect(complaint).toMatchObject({ letter: '-', complaint: 'mail_system' });
+    expect(withNotes(nothing, [{ position: 0, letter: complaint.letter, reason: undefined }])).toBeUndefined();
+  });
+
+  it.each(['abuse', 'fraud', 'other', undefined])('of type %s is a person’s complaint', (complaintFeedbackType) => {
+    expect(feedbackOf(report('Email Complaint Received', { complaintFeedbackType }))).toMatchObject({
+      letter: 'c',
+      complaint: 'person',
     });
+  });
+});
+
+describe('a bounce', () => {
+  it.each<[bounceType: string, bounceSubType: string, status: string | undefined, kind: BounceKind, closes: boolean]>([
+    ['Permanent', 'General', '5.1.1', 'gone', true],
+    ['Permanent', 'General', undefined, 'gone', true],
+    ['Permanent', 'NoEmail', '5.1.2', 'gone', true],
+    ['Permanent', 'Suppressed', undefined, 'gone', true],
+    ['Permanent', 'OnAccountSuppressionList', '5.1.1', 'held_back', true],
+    ['Permanent', 'General', '5.7.26', 'authentication', false],
+    ['Permanent', 'General', '5.7.515', 'authentication', false],
+    ['Transient', 'General', '5.7.26', 'authentication', false],
+    ['Permanent', 'General', '5.7.1', 'policy', false],
+    ['Permanent', 'General', '5.7.606', 'policy', false],
+    ['Undetermined', 'Undetermined', '5.7.1', 'policy', false],
+    ['Transient', 'MailboxFull', '4.2.2', 'full', false],
+    ['Transient', 'MailboxFull', '5.2.2', 'full', false],
+    ['Transient', 'MessageTooLarge', '5.3.4', 'our_mail', false],
+    ['Transient', 'ContentRejected', undefined, 'our_mail', false],
+    ['Transient', 'AttachmentRejected', undefined, 'our_mail', false],
+    ['Transient', 'General', undefined, 'automatic', false],
+    ['Transient', 'General', '4.4.7', 'automatic', false],
+    ['Transient', 'SomethingNew', undefined, 'automatic', false],
+    ['Undetermined', 'Undetermined', undefined, 'automatic', false],
+  ])('%s/%s with status %s is %s', (bounceType, bounceSubType, status, kind, closes) => {
+    expect(bounceKind({ bounceType, bounceSubType, status })).toBe(kind);
+    expect(closesAddress(kind)).toBe(closes);
   });
 });

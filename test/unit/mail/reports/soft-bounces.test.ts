@@ -9,10 +9,10 @@ const onDay = (number: number, mail = String(number)): SoftBounce => ({
   at: new Date(Date.UTC(2026, 0, 1) + number * day).toISOString(),
 });
 /** Counts the bounces in the order given; whether each was the one too many. */
-function lasting(bounces: readonly SoftBounce[], addressSince?: string): boolean[] {
+function lasting(bounces: readonly SoftBounce[], countsFrom?: string): boolean[] {
   let known: readonly SoftBounce[] = [];
   return bounces.map((bounce) => {
-    const counted = countSoftBounce(known, byOkaeri({ bounce, addressSince }), new Date(bounce.at));
+    const counted = countSoftBounce(known, byOkaeri({ bounce, countsFrom }), new Date(bounce.at));
     if (isRefusal(counted)) return false;
     known = counted.state;
     return counted.lasting;

@@ -42,8 +42,31 @@ describe('a service mail is claimed', () => {
     expect(claim(undefined, 3)).toEqual({ refused: 'older_answer' });
   });
 
-  it.each(serviceMailStates)('not a second time while its sender may be alive: %s', (state) => {
-    expect(claim(mail({ state }), undefined, 60_000)).toEqual({ refused: 'known' });
+  it.each(serviceMailStates.filter((state) => state !== 'claimed'))('not a second time once it is %s', (state) => {
+    expect(claim(mail({ state }), undefined, 90_000)).toEqual({ refused: 'known' });
+  });
+
+  it.each([0, 1, 59_999, 60_000])(
+    'not while its sender may be alive, %s ms after its claim: a timer looks again',
+    (time) => {
+      const { mailId } = wanted;
+      const timers = [serviceMailDoubtDue.at({ mailId }, at(60_001))];
+      expect(claim(mail(), undefined, time)).toEqual({ state: mail(), events: [], timers, verdict: 'busy' });
+    },
+  );
+
+  it('and is watched from then on until it is settled, for the case that message and timer are lost', () => {
+    const claimed = claim(undefined);
+    const doubted = claim(mail(), undefined, 60_001);
+    if (claimed.refused !== undefined || doubted.refused !== undefined) throw new Error('a claim was refused');
+    expect(claimed.state.watchAt).toBe(at(60_000 + 600_000).toISOString());
+    expect(doubted.state.watchAt).toBe(at(60_001 + doubtHolds + 600_000).toISOString());
+    const settlements: Settlement[] = [{ outcome: 'accepted' }, { outcome: 'skipped', reason: 'suppressed' }];
+    for (const settlement of settlements) {
+      const { state } = settleMail(claimed.state, byOkaeri(settlement), at(1));
+      expect(state).not.toHaveProperty('watchAt');
+      expect(state).not.toHaveProperty('watched');
+    }
   });
 
   it('not after its sender fell silent: then it is in doubt, and looked at half an hour later', () => {
@@ -59,6 +82,13 @@ describe('a service mail in doubt is sent once more', () => {
   it('once', () => {
     expect(onceMore({ state: 'inDoubt' })).toMatchObject({ state: { state: 'claimed', attempt: 2 } });
     expect(onceMore({ state: 'inDoubt', attempt: 2 })).toEqual({ refused: 'known' });
+  });
+
+  it('not before it has been in doubt for half an hour, whatever message asks: a timer looks again', () => {
+    const doubted = mail({ state: 'inDoubt', doubtSince: at(8_000).toISOString() });
+    const asked = claimOnceMore({ mail: doubted, newest: undefined }, byOkaeri({ news }), at(61_000));
+    const timers = [serviceMailDoubtDue.at(wanted, at(8_000 + doubtHolds))];
+    expect(asked).toEqual({ state: doubted, events: [], timers, verdict: 'busy' });
   });
 
   it('not when SES reported it, nor after newer news', () => {

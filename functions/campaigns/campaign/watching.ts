@@ -1,0 +1,40 @@
+/** When somebody looks whether a campaign still moves: messages, timers and lanes may be lost, the state is not. Pure. */
+import type { Campaign } from '../tables.ts';
+import { quotaWait } from './sending.ts';
+
+const minute = 60_000;
+/** A chunk that nobody has touched for this long, in milliseconds, is looked at: longer than a claim and its redelivery. */
+export const stillAfter = 10 * minute;
+/** A freeze works for minutes at a time and continues by events of its own. */
+const freezeTakes = 30 * minute;
+
+/** The campaign as it is stored: with the instant at which the watch looks at it, while it should move by itself. */
+export function watchedFrom({ watchAt: _before, watched: _also, ...campaign }: Campaign, at: Date): Campaign {
+  const watchAt = watchOf(campaign, at);
+  return watchAt === undefined ? campaign : { ...campaign, watchAt: watchAt.toISOString(), watched: 'campaigns' };
+}
+
+/** Waits that have an end of their own are looked at a while after it: their timer comes first. */
+function watchOf({ status, scheduledFor, resendAt }: Campaign, at: Date): Date | undefined {
+  switch (status) {
+    case 'freezing':
+      return after(at, freezeTakes);
+    case 'sending':
+      return after(at, stillAfter);
+    case 'waiting_quota':
+      return after(at, quotaWait + stillAfter);
+    case 'approved':
+    case 'paused':
+      return afterWait(status === 'approved' ? scheduledFor : resendAt, at);
+    default:
+      return undefined;
+  }
+}
+
+function afterWait(end: string | undefined, at: Date): Date | undefined {
+  return end === undefined ? undefined : after(new Date(Math.max(Date.parse(end), at.getTime())), stillAfter);
+}
+
+function after(at: Date, milliseconds: number): Date {
+  return new Date(at.getTime() + milliseconds);
+}

@@ -1,0 +1,76 @@
+/**
+ * Every five minutes: finds campaigns that should move and do not, in whatever way a message, a timer or a lane was lost,
+ * and moves them on. Paused and cancelled campaigns are not watched; nobody is sent to by this: a nudge only has a lane look.
+ */
+import { audienceChunkFrozen, audienceFreezeLeft } from '../../../events/campaigns/index.ts';
+import type { Origin } from '../../../shared/bus/envelope.ts';
+import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
+import { commit, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
+import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
+import { lambda } from '../../../shared/lambda/lambda.ts';
+import { forEachWatched } from '../../../shared/lambda/watch.ts';
+import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { wakeCampaign } from '../campaign/campaign.ts';
+import { campaignsToWatch, commitCampaign, loadCampaign, watchLater } from '../campaign/campaign-store.ts';
+import { isPast } from '../campaign/decision.ts';
+import { completeCampaign } from '../campaign/sending.ts';
+import type { Campaign } from '../tables.ts';
+import { nudgeChunks } from './chunk-nudges-store.ts';
+import { standOf } from './chunks-done.ts';
+
+export const handler = lambda(async (_event, { now, log }) => {
+  await forEachWatched(campaignsToWatch(now), async ({ campaignId }) => {
+    const campaign = await loadCampaign(campaignId);
+    if (campaign?.watchAt === undefined || !isPast(campaign.watchAt, now)) return;
+    const sequence = Date.parse(campaign.watchAt);
+    const origin = { correlationId: idFrom('event', 'watch', campaignId, campaign.watchAt) };
+    const nudged = await moveOn(campaign, { sequence, at: now, origin });
+    if (nudged !== undefined) log.warn('CAMPAIGN_WATCHED', { campaignId, status: campaign.status, nudged });
+  });
+});
+
+interface Watch {
+  readonly sequence: number;
+  readonly at: Date;
+  readonly origin: Origin;
+}
+
+/** How many chunks were nudged; undefined = nothing had to be done. */
+async function moveOn(campaign: Campaign, watch: Watch): Promise<number | undefined> {
+  const { campaignId, status, resendAt } = campaign;
+  const { at } = watch;
+  if (status === 'freezing') {
+    await continueFreeze(campaignId, watch);
+    await watchLater(campaign, at);
+    return 0;
+  }
+  if (status !== 'sending' || isPast(resendAt, at)) return wake(campaign, watch);
+  const { done, still } = await standOf(campaign, at);
+  const completed = done ? completeCampaign(campaign, byOkaeri(), at) : undefined;
+  if (completed !== undefined && !isRefusal(completed)) {
+    await commitCampaign(campaign, completed, watch);
+    return 0;
+  }
+  // As many as fit one transaction; the watch comes back for the others.
+  const chunks = still.slice(0, writesPerTransaction);
+  const nudged = await nudgeChunks(audienceChunkFrozen, campaignId, chunks, watch);
+  await watchLater(campaign, at);
+  return nudged === 0 ? undefined : nudged;
+}
+
+/** Does what the campaign's own timer was set for, if that was lost. */
+async function wake(campaign: Campaign, watch: Watch): Promise<number | undefined> {
+  const decision = wakeCampaign(campaign, byOkaeri(), watch.at);
+  if (isRefusal(decision)) {
+    await watchLater(campaign, watch.at);
+    return undefined;
+  }
+  await commitCampaign(campaign, decision, watch);
+  return 0;
+}
+
+/** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */
+async function continueFreeze(campaignId: CampaignId, { sequence, at, origin }: Watch): Promise<void> {
+  const left = [announce(audienceFreezeLeft, { campaignId, chunks: 0 })];
+  await commit(...outboxWrites(left, { subject: `${campaignId}.freeze`, after: sequence - 1, at, origin }));
+}

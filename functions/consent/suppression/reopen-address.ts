@@ -1,0 +1,46 @@
+/** POST /alumni/{alumniId}/contact/reopen: HR opens an address again that bounces had closed, and says why. */
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import type { Commit } from '../../../shared/decision/decision-store.ts';
+import { api } from '../../../shared/http/api.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { resource } from '../../../shared/http/resource.ts';
+import { type ConsentChange, newRecord } from '../ledger/consent-change.ts';
+import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-store.ts';
+import { suppressionRoutes } from '../routes.ts';
+import { takeBounceOffList } from './account-list.ts';
+import { reopenAddress } from './reopening.ts';
+
+const complained = { status: 409, detail: 'The person complained about our mail: that is not taken back.' } as const;
+
+const people = resource({
+  kind: 'alumnus',
+  called: 'suppressed person',
+  param: 'alumniId',
+  path: '/alumni',
+  load: findPerson,
+  commit: commitReopening,
+  view: ({ alumniId, suppression, reopenings }) => ({ alumniId, suppression, reopenings }),
+  refusals: { not_closed: { status: 409, detail: 'The address is not closed by a bounce.' }, complained },
+});
+
+export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200, reopenAddress) });
+
+/**
+ * First the list of SES, or else it holds back the first mail, and its report closes the address again. What is there because
+ * of a complaint stays there, and so does the address of whoever complained to us.
+ *
+ * @throws Problem 409 when no address is known, or SES has a complaint of this person
+ */
+async function commitReopening(
+  before: MailingRecord | undefined,
+  decision: ConsentChange,
+  context: Commit,
+): Promise<MailingRecord> {
+  const { alumniId, address: own, complainedAt } = decision.state;
+  const address = own ?? (await loadContactCard(alumniId))?.address;
+  if (address === undefined) throw new Problem(409, 'No address of this person is known.');
+  const opened = complainedAt !== undefined || (await takeBounceOffList(address));
+  if (!opened) throw new Problem(complained.status, complained.detail);
+  await commitChange(before ?? newRecord(alumniId), decision, context);
+  return decision.state;
+}

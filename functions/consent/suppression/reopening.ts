@@ -1,0 +1,28 @@
+/** HR opens an address again that bounces had closed: the person, the receiver or our own set-up was mended. Pure. */
+import { addressReopened } from '../../../events/consent/index.ts';
+import { refuse } from '../../../shared/decision/decision.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+
+/** How many reopenings are kept as the audit trail: more of one address are a reason to ask the person for another. */
+const kept = 20;
+
+/**
+ * Opens an address. Only a bounce is taken back: what the person said stays (a complaint, a withdrawal), so a member who
+ * complained gets service mail again and no campaigns, and a leaver who complained gets nothing.
+ */
+export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
+  person,
+  { by, input: { reason } },
+  at,
+) => {
+  const { alumniId, suppression, complainedAt, membership, reopenings } = person;
+  if (suppression !== 'address') return refuse('not_closed');
+  if (complainedAt !== undefined && membership === 'leaver') return refuse('complained');
+  const state = {
+    suppression: complainedAt === undefined ? 'none' : 'campaigns',
+    reopenedAt: at.toISOString(),
+    reopenings: [...reopenings, { at: at.toISOString(), by, reason }].slice(-kept),
+  } as const;
+  return changeOf(person, state, { events: [announce(addressReopened, { alumniId })] }, at);
+};

@@ -1,0 +1,80 @@
+/**
+ * What a bounce or a complaint says, and about whom: the person's mailbox, our own mail, our domain, or nobody. Pure.
+ * Types and subtypes: Amazon SES Developer Guide, "Amazon SNS notification contents for Amazon SES" (bounce types, complaint
+ * feedback types); status codes: RFC 3463 and RFC 7372.
+ */
+import type { complaintTypes } from '../environment.ts';
+
+/** What SES says of a bounce or a complaint; each may be absent. */
+interface Said {
+  readonly bounceType?: string | undefined;
+  readonly bounceSubType?: string | undefined;
+  readonly status?: string | undefined;
+  readonly complaintFeedbackType?: string | undefined;
+  readonly complaintSubType?: string | undefined;
+}
+
+/** The kinds of bounce. */
+const bounceKinds = [
+  /** The mailbox does not exist: nothing will ever arrive. */
+  'gone',
+  /** SES did not send it, because the address is on the account's suppression list: known, and no new harm. */
+  'held_back',
+  /** The mailbox is full today. */
+  'full',
+  /** The receiver does not believe that the mail is ours: our domain's set-up is broken, for everybody. */
+  'authentication',
+  /** The receiver's policy refuses it: our reputation or our set-up, not the person. */
+  'policy',
+  /** The mail itself is refused: too large, its content, an attachment. */
+  'our_mail',
+  /** An automatic reply, or nobody knows: it says nothing of the mailbox. */
+  'automatic',
+] as const;
+export type BounceKind = (typeof bounceKinds)[number];
+
+/** 5.7.26: "Multiple authentication checks failed" (RFC 7372); 5.7.515: Outlook's requirements of large senders. */
+const authenticationFailed = new Set(['5.7.26', '5.7.515']);
+
+const faultsOfTheMail = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected']);
+
+/**
+ * The kind of a bounce. SES reports automatic replies (out of office) as Transient/General, after the delivery; a General
+ * bounce without a delivery looks the same, and reports come late and in any order, so a General bounce never closes an
+ * address. What is gone for good is reported as Permanent, sooner or later.
+ */
+export function bounceKind({ bounceType, bounceSubType = '', status = '' }: Said): BounceKind {
+  if (bounceSubType === 'OnAccountSuppressionList') return 'held_back';
+  if (authenticationFailed.has(status)) return 'authentication';
+  if (/^5\.7\.\d/.test(status)) return 'policy';
+  if (bounceType === 'Permanent') return 'gone';
+  if (bounceType !== 'Transient') return 'automatic';
+  if (bounceSubType === 'MailboxFull') return 'full';
+  return faultsOfTheMail.has(bounceSubType) ? 'our_mail' : 'automatic';
+}
+
+/** The kinds of complaint: of a person, known from the account's suppression list, or of a mail system. */
+export type ComplaintKind = 'person' | 'held_back' | 'mail_system';
+
+/** Reports of a mail system on authentication or a virus, and one that takes a complaint back. */
+const ofMailSystems = new Set<string>([
+  'auth-failure',
+  'not-spam',
+  'virus',
+] satisfies (typeof complaintTypes)[number][]);
+
+/** The kind of a complaint. Providers that do not say what it is mean a person who pressed "spam". */
+export function complaintKind({ complaintFeedbackType, complaintSubType }: Said): ComplaintKind {
+  if (complaintSubType === 'OnAccountSuppressionList') return 'held_back';
+  return complaintFeedbackType !== undefined && ofMailSystems.has(complaintFeedbackType) ? 'mail_system' : 'person';
+}
+
+/** Whether a bounce closes the person's address for good. */
+export function closesAddress(kind: BounceKind | undefined): boolean {
+  return kind === 'gone' || kind === 'held_back';
+}
+
+/** Whether a refusal is about us: the address is as good as before. */
+export function isPolicy(kind: BounceKind | undefined): boolean {
+  return kind === 'policy' || kind === 'authentication';
+}

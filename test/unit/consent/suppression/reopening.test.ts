@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { suppressionLifecycle } from '../../../../functions/consent/mailing-record/lifecycle.ts';
+import { reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
+import { suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
+import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+
+const alumniId = somebody();
+const day = (date: string) => new Date(`2026-06-${date}T00:00:00Z`);
+const bounced = memberRecord(alumniId, { suppression: 'address', bouncedAt: day('01').toISOString() });
+const reopen = (person = bounced, at = day('10')) =>
+  reopenAddress(person, { by: 'hr-1', input: { reason: 'cleared' } }, at);
+
+describe('HR opens a closed address', () => {
+  it('and it is on record who did, when and why', () => {
+    const { state, events, ledger } = taken(reopen());
+    expect(state).toMatchObject({
+      suppression: 'none',
+      reopenedAt: day('10').toISOString(),
+      reopenings: [{ at: day('10').toISOString(), by: 'hr-1', reason: 'cleared' }],
+    });
+    expect(stepsBetween(suppressionLifecycle, 'address', 'none')).toContain('reopen');
+    expect(events.map(({ data }) => data)).toEqual([{ alumniId }]);
+    expect(ledger).toEqual([]);
+  });
+
+  it('and no bounce from before closes it again, but one from after does', () => {
+    const { state } = taken(reopen());
+    expect(suppressBounced(state, byOkaeri(day('01')), day('11'))).toEqual({ refused: 'already_known' });
+    expect(suppressBounced(state, byOkaeri(day('05')), day('11'))).toEqual({ refused: 'reopened_since' });
+    expect(taken(suppressBounced(state, byOkaeri(day('12')), day('13'))).state.suppression).toBe('address');
+  });
+
+  it('never against a complaint: campaigns stay stopped, a leaver stays closed', () => {
+    const complainedAt = day('02').toISOString();
+    expect(taken(reopen({ ...bounced, complainedAt })).state.suppression).toBe('campaigns');
+    expect(reopen({ ...bounced, complainedAt, membership: 'leaver' })).toEqual({ refused: 'complained' });
+  });
+
+  it.each(['none', 'campaigns'] as const)('not when it is not closed by a bounce: %s', (suppression) => {
+    expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
+  });
+});
