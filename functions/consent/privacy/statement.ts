@@ -28,10 +28,10 @@ ${company.representative.ja}
 - 再入社を含む求人情報のご案内
 - 同じ交流会に参加される会員の方への、お名前の表示（同意をいただいた方のみ）
 
-お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の有効期間は${words.validity}です。
+お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の期間は${words.validity}です。
 
 ## 3. 開示等のご請求の手続きと手数料
-利用目的の通知、開示（第三者提供記録を含みます）、訂正・追加・削除、利用停止・消去、第三者提供の停止のご請求は、下記の窓口で承ります。開示は、電磁的記録の提供または書面の交付からお選びいただけます。ご登録のメールアドレスにお送りする確認コードによりご本人であることを確認のうえ、遅滞なくお答えします。手数料はいただきません。代理人によるご請求も承ります。
+利用目的の通知、開示（第三者提供記録を含みます）、訂正・追加・削除、利用停止・消去、第三者提供の停止のご請求は、下記の窓口で承ります。開示は、電磁的記録の提供または書面の交付からお選びいただけます。ご本人であることを確認のうえ、遅滞なくお答えします。手数料はいただきません。代理人によるご請求も承ります。
 
 ## 4. 安全管理のために講じた措置
 - 基本方針の策定と規律の整備：取扱いの目的、権限、手順を定めています。
@@ -41,7 +41,7 @@ ${company.representative.ja}
 - 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
 
 ## 5. 保存期間
-ご案内にお返事のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、配信を終えてから${words.proofKeptFor}保存します。
+ご案内にお返事のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}保存します。
 
 ## 6. 苦情・お問い合わせの窓口
 ${company.contact.name.ja}
@@ -66,10 +66,10 @@ ${company.representative.en}
 - Announcing job openings, including ways to come back
 - Showing your name to members who attend the same gathering (only those who agreed)
 
-The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is valid for ${words.validity}.
+The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is given for ${words.validity}.
 
 ## 3. Requests and fees
-You can ask to be told the purposes, for disclosure (including records of provision to third parties), correction, addition or deletion, for use to be stopped, erasure, or for provision to third parties to be stopped, at the address below. Disclosure is made as an electronic record or on paper, as you choose. We check that it is you by a code sent to your address on record, and answer without delay. There is no fee. Representatives may ask for you.
+You can ask to be told the purposes, for disclosure (including records of provision to third parties), correction, addition or deletion, for use to be stopped, erasure, or for provision to third parties to be stopped, at the address below. Disclosure is made as an electronic record or on paper, as you choose. We check that it is you, and answer without delay. There is no fee. Representatives may ask for you.
 
 ## 4. Security measures
 - Policy and rules: purposes, rights and procedures of handling are laid down.
@@ -79,7 +79,7 @@ You can ask to be told the purposes, for disclosure (including records of provis
 - Processors: Amazon Web Services for storage, Amazon Simple Email Service for sending mail.
 
 ## 5. Retention
-Without an answer to our invitation, data is erased after ${invitation.erasedAfterDays} days. Consent records are kept for ${words.proofKeptFor} after the last mail.
+Without an answer to our invitation, data is erased after ${invitation.erasedAfterDays} days. Consent records are kept for at least ${words.proofKeptFor} after the last mail, as proof.
 
 ## 6. Complaints and questions
 ${company.contact.name.en}

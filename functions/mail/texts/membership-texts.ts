@@ -74,8 +74,8 @@ export const receiptTexts = textCatalogue({
   youReceive: { ja: 'お届けする情報', en: 'You receive' },
   noTopic: { ja: '現在、お受け取りになる情報は選択されていません。', en: 'Nothing at present: you chose no topic.' },
   validity: {
-    ja: (months: number) => `ご同意は${months}か月間有効です。期限の前に、更新のご意思を確認させていただきます。`,
-    en: (months: number) => `Your consent is valid for ${months} months; we ask you again before it ends.`,
+    ja: (months: number) => `ご同意の期間は${months}か月です。`,
+    en: (months: number) => `Your consent is given for ${months} months.`,
   },
   change: {
     ja: '内容の変更、配信の停止、退会は、次のページからいつでも行えます。',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
+import { noticeOf } from '../../../../shared/programme/programme.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
 
@@ -37,7 +38,7 @@ describe('the invitation page', () => {
     expect(english.body).toContain('name="language" value="en"');
     await page.submit(token, ['decision', 'accept'], ['language', 'en']);
     const [record] = await ledgerOf(alumniId);
-    expect(record).toMatchObject({ language: 'en', notice: { sha256: programme.notices[0]?.sha256.en, onFile: true } });
+    expect(record).toMatchObject({ language: 'en', notice: { sha256: noticeOf(programme).sha256.en, onFile: true } });
     expect(await recordOf(alumniId)).toMatchObject({ language: 'en' });
   });
 
@@ -105,7 +106,7 @@ describe('joining', () => {
       ],
       eventType: 'ExpressedConsent',
       validity: 'P24M',
-      notice: { version: programme.notice, sha256: programme.notices[0]?.sha256.ja, onFile: true },
+      notice: { version: programme.notice, sha256: noticeOf(programme).sha256.ja, onFile: true },
       collection: { method: 'web_form', source: 'invitation_page' },
       storage: 'ap-northeast-1',
     });
