@@ -84,7 +84,7 @@ export class GatheringsStack extends ContextStack {
     this.on(subscriptions.requestNotices, {
       errorImpact: 'members get no reminders of gatherings, and no notice that one was moved or cancelled',
       tables: [
-        access(gatheringsTable, 'GetItem'),
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'Query', 'BatchGetItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         access(audienceChunksTable, 'GetItem', 'Query'),
