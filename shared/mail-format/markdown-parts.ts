@@ -29,7 +29,7 @@ const longestTitle = 150;
 /** A title that somebody wrote, as one line of a subject without variables (RFC 5322 §2.2.3). */
 export function subjectLine(title: LocalizedText, language: Language): string {
   const line = inLanguage(title, language)
-    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[\p{Cc}\u2028\u2029 ]+/gu, ' ')
     .replace(/\{\{|\}\}/g, '')
     .trim();
   return cutText(line, longestTitle, '…');

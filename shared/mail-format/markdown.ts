@@ -81,6 +81,12 @@ export function safeMarkdown(source: string): string {
   }
 }
 
+/** A Markdown source as HTML for a page that loads nothing from elsewhere: pictures are links. Headings begin at level 2. */
+export function markdownPage(source: string): string {
+  const { title, html } = renderMarkdown(safeMarkdown(source), [], 'links');
+  return title === undefined ? html : `<h2>${title.html}</h2>\n${html}`;
+}
+
 /** The plain text of a Markdown source, for calendars. */
 export function markdownText(source: string): string {
   const { title, text } = renderMarkdown(safeMarkdown(source), []);
