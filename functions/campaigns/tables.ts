@@ -28,7 +28,7 @@ export const campaignClassificationSchema = z
   .meta({ description: 'How far the content may go; internal is never sent to alumni', examples: ['members'] });
 
 /** Why sending stopped by itself; `account`: SES accepts no mail of ours at all. */
-export const harmSchema = sendingHarmed.data.shape.because;
+const harmSchema = sendingHarmed.data.shape.because;
 export type Harm = z.infer<typeof harmSchema>;
 
 /** Why a campaign was paused by itself: its mails did harm, or its content cannot become a mail. */

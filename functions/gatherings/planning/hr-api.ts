@@ -33,7 +33,7 @@ const gatherings = resource({
 
 export const handler = api(gatheringRoutes, {
   createGathering: gatherings.create((id, command, at) =>
-    unlessUnmailable<never>(planGathering(id, command, at), programme),
+    unlessUnmailable(planGathering(id, command, at), programme),
   ),
   listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
