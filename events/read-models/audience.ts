@@ -2,14 +2,25 @@
 import * as z from 'zod';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
+import { withGeta } from '../../shared/text/written-text.ts';
 import { calendarDateSchema } from '../../shared/time/calendar.ts';
+
+/** A department or a skill, in the characters in which those of members are kept. */
+function filterValue(longest: number) {
+  return z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((text) => text.isWellFormed(), 'must not hold half of a character (an unpaired surrogate)')
+    .overwrite(withGeta);
+}
 
 /** Filters are ANDed; empty or absent = everyone who consented to the topic. */
 export const audienceSchema = z
   .strictObject({
     locales: z.array(languageSchema).optional(),
-    departments: z.array(z.string().min(1).max(200)).max(100).optional(),
-    skills: z.array(z.string().min(1).max(100)).max(100).optional(),
+    departments: z.array(filterValue(200)).max(100).optional(),
+    skills: z.array(filterValue(100)).max(100).optional(),
     leftAfter: calendarDateSchema.nullish(),
     leftBefore: calendarDateSchema.nullish(),
     alumniIds: z.array(idSchema('alumnus')).max(1000).optional(),

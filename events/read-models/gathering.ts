@@ -2,40 +2,37 @@
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { localizedTextSchema } from '../../shared/locale/languages.ts';
-import { instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { textLine, textLines, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
+import { instantSchema, storedTimeZoneSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import { audienceSchema, classificationSchema } from './audience.ts';
 
 /** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
 const gatheringFields = {
-  title: localizedTextSchema.meta({ description: 'What it is called' }),
-  description: localizedTextSchema.optional().meta({ description: 'What happens there' }),
+  title: localizedText(textLine(200)).meta({
+    description: 'What it is called',
+    examples: [{ ja: '年末交流会', en: 'Year-end gathering' }],
+  }),
+  description: localizedText(writtenText(10_000))
+    .optional()
+    .meta({ description: 'What happens there, as Markdown', examples: [{ ja: '**乾杯**は19時です。' }] }),
   startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2026-12-10T19:00:00+09:00'] }),
   endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2026-12-10T21:00:00+09:00'] }),
   timeZone: timeZoneSchema,
   place: z
     .strictObject({
-      name: z
-        .string()
-        .min(1)
-        .max(200)
-        .meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
-      address: z
-        .string()
-        .max(300)
+      name: textLine(200).meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
+      address: textLines(300)
         .optional()
         .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
     })
     .nullish()
     .meta({ description: 'Where it is held; null or absent = online only' }),
-  onlineUrl: z
-    .url({ protocol: /^https$/, error: 'must be an https URL' })
-    .nullish()
-    .meta({
-      description: 'Where it is held online; shown to those who take part online',
-      examples: ['https://meet.example.com/okaeri'],
-    }),
+  onlineUrl: webAddressSchema.nullish().meta({
+    description: 'Where it is held online; shown to those who take part online',
+    examples: ['https://meet.example.com/okaeri'],
+  }),
   seats: z
     .int()
     .positive()
@@ -50,7 +47,12 @@ const gatheringFields = {
     .meta({ description: 'Seats online; null or absent = no limit' }),
   waitingList: z.enum(['fifo', 'none']).meta({ description: 'Whether there is a waiting list when it is full' }),
   guestsPerMember: z.int().min(0).max(10).meta({ description: 'Guests that a member may bring; each takes a seat' }),
-  minAttendees: z.int().positive().nullish().meta({ description: 'Fewest attendees for it to take place' }),
+  minAttendees: z
+    .int()
+    .positive()
+    .max(100_000)
+    .nullish()
+    .meta({ description: 'Fewest attendees for it to take place' }),
   decideBy: instantSchema.nullish().meta({
     description: 'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start',
     examples: ['2026-12-08T12:00:00+09:00'],
@@ -102,6 +104,17 @@ function checkDraft(
 export const gatheringDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
+/** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
+const storedDraftSchema = z.strictObject({
+  ...gatheringDraftFields,
+  title: localizedTextSchema,
+  description: localizedTextSchema.optional(),
+  timeZone: storedTimeZoneSchema,
+  place: z.strictObject({ name: z.string(), address: z.string().optional() }).nullish(),
+  onlineUrl: z.string().nullish(),
+  minAttendees: z.int().nullish(),
+});
+
 /** The body of `PATCH /gatherings/{id}`: only what changes; null takes a field away. The whole is checked once more. */
 export const gatheringPatchSchema = z.strictObject(gatheringFields).partial();
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
@@ -150,6 +163,20 @@ export const gatheringCountsSchema = z
   })
   .meta({ description: 'Members by answer; `invited` counts the invitation’s recipients' });
 
+/** The notices that a gathering causes. */
+export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;
+
+/** Why members did not get a notice. */
+export const troubleSchema = z
+  .object({
+    since: instantSchema,
+    notice: z.enum(gatheringNotices).meta({ description: 'The notice that could not be written' }),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).meta({ description: 'What to change' }),
+  })
+  .meta({
+    description: 'A notice that could not be written; it goes out once a PATCH has mended what stands against it',
+  });
+
 export const gatheringsTable = defineTable({
   name: 'Gatherings',
   item: z.object({
@@ -157,7 +184,7 @@ export const gatheringsTable = defineTable({
     /** Counts HR's changes and their events. RSVPs do not raise it: each guest has a sequence of its own. */
     sequence: z.int(),
     status: z.enum(gatheringStatuses),
-    draft: gatheringDraftSchema,
+    draft: storedDraftSchema,
     /** Raised when time, place or status changes: SEQUENCE of the calendar object (RFC 5546 §2.1.4). */
     calendarSequence: z.int(),
     /** Members whose RSVP was given to an earlier calendar sequence are asked for a new one. */
@@ -179,6 +206,10 @@ export const gatheringsTable = defineTable({
     minimumMissed: z.boolean().default(false),
     /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
+    /** A notice that could not be written, until HR has mended what stands against it. */
+    trouble: troubleSchema.nullable().default(null),
+    /** A reminder that failed, and comes once more. */
+    lateReminder: z.object({ reminder: z.enum(['day', 'hour']), dueAt: instantSchema }).optional(),
     createdBy: z.string(),
     createdAt: instantSchema,
     updatedBy: z.string(),

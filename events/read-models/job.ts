@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { localizedTextSchema } from '../../shared/locale/languages.ts';
+import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { textLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { audienceSchema, classificationSchema } from './audience.ts';
 
@@ -10,45 +11,45 @@ import { audienceSchema, classificationSchema } from './audience.ts';
 function initialAndChange(what: string, initial: string, changeScope: string) {
   return z
     .strictObject({
-      initial: z
-        .string()
-        .min(1)
-        .max(1000)
-        .meta({ description: `${what} at first`, examples: [initial] }),
-      changeScope: z
-        .string()
-        .min(1)
-        .max(1000)
-        .meta({ description: `How far ${what.toLowerCase()} may change later`, examples: [changeScope] }),
+      initial: writtenText(1000).meta({ description: `${what} at first`, examples: [initial] }),
+      changeScope: writtenText(1000).meta({
+        description: `How far ${what.toLowerCase()} may change later`,
+        examples: [changeScope],
+      }),
     })
     .meta({ description: `${what}: at first, and how far it may change` });
 }
 
+const employmentTypes = ['full_time', 'contract', 'part_time', 'side_job'] as const;
+const payUnits = ['year', 'month', 'hour'] as const;
+
 const employmentSchema = z
   .strictObject({
-    type: z.enum(['full_time', 'contract', 'part_time', 'side_job']).meta({ description: 'Kind of employment' }),
+    type: z.enum(employmentTypes).meta({ description: 'Kind of employment' }),
     term: z
       .strictObject({
         months: z
           .int()
           .positive()
+          .max(1200)
           .meta({ description: 'Months of the term', examples: [12] }),
         renewal: z
           .strictObject({
             possible: z.boolean().meta({ description: 'Whether it may be renewed', examples: [true] }),
-            criteria: z
-              .string()
-              .min(1)
-              .max(1000)
-              .meta({ description: 'What decides on renewal', examples: ['勤務成績および業務量により判断します'] }),
+            criteria: writtenText(1000).meta({
+              description: 'What decides on renewal',
+              examples: ['勤務成績および業務量により判断します'],
+            }),
             maxYears: z
               .number()
-              .positive()
+              .min(0.1)
+              .max(100)
               .nullish()
               .meta({ description: 'Most years in all', examples: [5] }),
             maxCount: z
               .int()
               .positive()
+              .max(1000)
               .nullish()
               .meta({ description: 'Most renewals', examples: [4] }),
           })
@@ -59,31 +60,33 @@ const employmentSchema = z
   })
   .meta({ description: 'Employment and its term' });
 
+/** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
+const amountSchema = z
+  .number()
+  .max(1_000_000_000_000)
+  .refine((amount) => amount === 0 || amount >= 0.01, 'must be 0 or at least 0.01');
+
 const paySchema = z
   .strictObject({
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
       .meta({ description: 'Currency, ISO 4217', examples: ['JPY'] }),
-    min: z
-      .number()
-      .nonnegative()
-      .meta({ description: 'Least pay', examples: [6_000_000] }),
-    max: z
-      .number()
-      .nonnegative()
-      .meta({ description: 'Most pay', examples: [9_000_000] }),
-    unit: z.enum(['year', 'month', 'hour']).meta({ description: 'Per what' }),
+    min: amountSchema.meta({ description: 'Least pay', examples: [6_000_000] }),
+    max: amountSchema.meta({ description: 'Most pay', examples: [9_000_000] }),
+    unit: z.enum(payUnits).meta({ description: 'Per what' }),
   })
   .meta({ description: 'Pay' });
 
 /** The body of `POST /jobs`, and of a `job-posted` from an ATS outside. */
 const jobDraftFields = {
-  title: localizedTextSchema.meta({
+  title: localizedText(textLine(200)).meta({
     description: 'Title',
     examples: [{ ja: '生産技術エンジニア', en: 'Process engineer' }],
   }),
-  description: localizedTextSchema.optional().meta({ description: 'What else there is to say' }),
+  description: localizedText(writtenText(10_000))
+    .optional()
+    .meta({ description: 'What else there is to say, as Markdown', examples: [{ ja: '在宅勤務が**可能**です。' }] }),
   duties: initialAndChange('Duties', '生産設備の設計', '会社の定める業務'),
   workplace: initialAndChange('Workplace', '東京本社', '会社の定める事業所'),
   employment: employmentSchema,
@@ -91,14 +94,10 @@ const jobDraftFields = {
   requiredSkills: z
     .array(
       z.strictObject({
-        skill: z
-          .string()
-          .min(1)
-          .max(100)
-          .meta({ description: 'Skill', examples: ['TypeScript'] }),
+        skill: textLine(100).meta({ description: 'Skill', examples: ['TypeScript'] }),
         weight: z
           .number()
-          .positive()
+          .min(0.01)
           .max(10)
           .meta({ description: 'How much it counts', examples: [3] }),
       }),
@@ -110,8 +109,7 @@ const jobDraftFields = {
     .array(z.enum(['comeback', 'job_return']))
     .default([])
     .meta({ description: 'Tracks of the rehire policy that it is open to' }),
-  applyUrl: z
-    .url({ protocol: /^https$/, error: 'must be an https URL' })
+  applyUrl: webAddressSchema
     .nullish()
     .meta({ description: 'Where one applies', examples: ['https://www.example.com/jobs/1'] }),
   closesAt: instantSchema.nullish().meta({ description: 'Until when one can apply' }),
@@ -141,6 +139,33 @@ function checkDraft(draft: Terms, context: z.core.$RefinementCtx): void {
 export const jobDraftSchema = z.strictObject(jobDraftFields).superRefine(checkDraft);
 export type JobDraft = z.infer<typeof jobDraftSchema>;
 
+/** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
+const scopedAsStored = z.strictObject({ initial: z.string(), changeScope: z.string() });
+const storedDraftSchema = z.strictObject({
+  ...jobDraftFields,
+  title: localizedTextSchema,
+  description: localizedTextSchema.optional(),
+  duties: scopedAsStored,
+  workplace: scopedAsStored,
+  employment: z.strictObject({
+    type: z.enum(employmentTypes),
+    term: z
+      .strictObject({
+        months: z.int(),
+        renewal: z.strictObject({
+          possible: z.boolean(),
+          criteria: z.string(),
+          maxYears: z.number().nullish(),
+          maxCount: z.int().nullish(),
+        }),
+      })
+      .nullish(),
+  }),
+  pay: z.strictObject({ currency: z.string(), min: z.number(), max: z.number(), unit: z.enum(payUnits) }),
+  requiredSkills: z.array(z.strictObject({ skill: z.string(), weight: z.number() })).default([]),
+  applyUrl: z.string().nullish(),
+});
+
 /** The body of `PATCH /jobs/{id}`: only what changes; null takes a field away. The whole is checked once more. */
 export const jobPatchSchema = z
   .strictObject({
@@ -167,7 +192,7 @@ export const jobsTable = defineTable({
     jobId: idSchema('job'),
     sequence: z.int(),
     status: z.enum(jobStatuses),
-    draft: jobDraftSchema,
+    draft: storedDraftSchema,
     createdBy: z.string(),
     createdAt: instantSchema,
     updatedBy: z.string(),

@@ -8,7 +8,7 @@ import { type AlumniId, decodeId, idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { calendarDateSchema, instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import { calendarDateSchema, instantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** The number of partitions of the audience index that members are spread over. */
@@ -44,7 +44,7 @@ export const mailingRecordsTable = defineTable({
     /** When the address last changed: a bounce of the one before does not count. */
     addressSince: instantSchema.optional(),
     language: languageSchema,
-    timeZone: timeZoneSchema,
+    timeZone: storedTimeZoneSchema,
     topics: z.array(topicSchema),
     frequency: z.enum(['all', 'pause']),
     /** Whether the name may stand on the list of attendees that attendees of a gathering see. */

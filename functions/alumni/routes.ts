@@ -5,6 +5,7 @@ import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
 import { exitSchema, statusReasons } from './schemas.ts';
@@ -72,7 +73,7 @@ export const alumniRoutes = defineRoutes({
       .strictObject({
         personalEmail: emailAddressSchema.optional(),
         contactBasis: z.enum(contactBases).optional(),
-        locale: z.string().min(2).max(35).optional(),
+        locale: receivedLine(35).min(2).optional(),
       })
       .refine(
         (contact) => Object.values(contact).some((value) => value !== undefined),

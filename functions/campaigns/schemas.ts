@@ -5,31 +5,28 @@ import { recipientStates } from '../../events/read-models/send-progress.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { textLine, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topics } from '../../shared/vocabulary.ts';
-import { campaignClassificationSchema, campaignStatuses, harmSchema, historyEntrySchema } from './tables.ts';
+import { campaignClassificationSchema, campaignStatuses, historyEntrySchema, pauseReasonSchema } from './tables.ts';
 
 /** Longest body in one language, in characters; Gmail cuts off a mail at 102 kB of HTML. */
 const longestBody = 50_000;
 
-const subjectSchema = localizedTextSchema
-  .refine(
-    (subject) => [subject.ja, subject.en].every((text) => (text?.length ?? 0) <= 200),
-    'must have at most 200 characters',
-  )
-  .meta({ description: 'Subject by language; no variables', examples: [{ ja: '秋のお便り', en: 'Autumn news' }] });
+/** Longest subject in one language, in characters. */
+const longestSubject = 200;
 
-const bodySchema = localizedTextSchema
-  .refine(
-    (body) => [body.ja, body.en].every((text) => (text?.length ?? 0) <= longestBody),
-    `must have at most ${longestBody} characters`,
-  )
-  .meta({
-    description:
-      'Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons',
-    examples: [{ ja: '# 秋のお便り\n\n{{ salutation }}\n\n皆さま、いかがお過ごしでしょうか。' }],
-  });
+const subjectSchema = localizedText(textLine(longestSubject)).meta({
+  description: 'Subject by language; no variables',
+  examples: [{ ja: '秋のお便り', en: 'Autumn news' }],
+});
+
+const bodySchema = localizedText(writtenText(longestBody)).meta({
+  description:
+    'Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons',
+  examples: [{ ja: '# 秋のお便り\n\n{{ salutation }}\n\n皆さま、いかがお過ごしでしょうか。' }],
+});
 
 const campaignTopicSchema = z
   .enum(topics, { error: `must be one of ${topics.join(', ')}; other topics are not built yet` })
@@ -91,10 +88,11 @@ export const campaignSchema = z
     submittedBy: z.string().nullable().default(null),
     approvedBy: z.string().nullable().default(null),
     launchedAt: instantSchema.nullable().default(null),
-    pausedBecause: harmSchema
-      .nullable()
-      .default(null)
-      .meta({ description: 'Why it was paused by itself; null = it was not' }),
+    pausedBecause: pauseReasonSchema.nullable().default(null).meta({
+      description:
+        'Why it was paused by itself; content = it cannot become a mail: change it, then resume it; null = it was not',
+    }),
+    pausedDetail: z.string().nullable().default(null).meta({ description: 'What is wrong with the content' }),
     resendAt: instantSchema
       .nullable()
       .default(null)

@@ -28,8 +28,11 @@ export const campaignClassificationSchema = z
   .meta({ description: 'How far the content may go; internal is never sent to alumni', examples: ['members'] });
 
 /** Why sending stopped by itself; `account`: SES accepts no mail of ours at all. */
-export const harmSchema = sendingHarmed.data.shape.because;
+const harmSchema = sendingHarmed.data.shape.because;
 export type Harm = z.infer<typeof harmSchema>;
+
+/** Why a campaign was paused by itself: its mails did harm, or its content cannot become a mail. */
+export const pauseReasonSchema = z.enum([...harmSchema.options, 'content']);
 
 /** Who did what when: the audit trail of a campaign. */
 export const historyEntrySchema = z.object({ at: instantSchema, actor: z.string(), action: z.string() });
@@ -66,8 +69,10 @@ export const campaignsTable = defineTable({
     chunks: z.int().nonnegative().optional(),
     /** SHA-256 over the frozen chunks: with the two numbers above, the manifest of the audience. */
     audienceHash: z.string().optional(),
-    /** Why sending stopped by itself, until HR resumes it. */
-    pausedBecause: harmSchema.optional(),
+    /** Why it was paused by itself, until HR resumes it. */
+    pausedBecause: pauseReasonSchema.optional(),
+    /** What is wrong with the content, where that is why. */
+    pausedDetail: z.string().optional(),
     /** When the mail is resent to those still in doubt; until then SES may report some of them. */
     resendAt: instantSchema.optional(),
     history: z.array(historyEntrySchema),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
-import { instantSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import { instantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
 import { purposeSchema, topicSchema } from '../../shared/vocabulary.ts';
 
 /** States of one purpose (DPV, as ISO/IEC TS 27560 uses them); only the first two permit. */
@@ -79,7 +79,7 @@ export const consentLedgerTable = defineTable({
 const wantedSchema = z.object({
   topics: z.array(topicSchema),
   language: languageSchema.optional(),
-  timeZone: timeZoneSchema.optional(),
+  timeZone: storedTimeZoneSchema.optional(),
   frequency: z.literal('all').optional(),
   directory: z.literal(true).optional(),
   hourReminder: z.literal(true).optional(),

@@ -7,12 +7,14 @@ import {
   gatheringStatuses,
   guestAnswers,
   possibleRsvps,
+  troubleSchema,
 } from '../../events/read-models/gathering.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
+import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { evidences, rsvpChangeSchema } from './tables.ts';
 
@@ -40,6 +42,7 @@ export const gatheringSchema = z
       .enum(['decided_by_hr', 'too_few_attendees'])
       .nullable()
       .meta({ description: 'Why it was cancelled' }),
+    trouble: troubleSchema.nullable(),
     createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
     createdAt: instantSchema,
     updatedBy: z.string().meta({ description: 'Who changed it last' }),
@@ -82,11 +85,8 @@ export const staffRsvpSchema = z.strictObject({
   answer: z.enum(possibleRsvps).meta({ description: 'What is noted for the member' }),
   guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
   mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
+  reason: writtenText(500)
+    .overwrite((text) => text.trim())
     .meta({ description: 'Why staff answers; kept with the answer', examples: ['お電話で承りました'] }),
 });
 

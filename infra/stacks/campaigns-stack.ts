@@ -10,6 +10,7 @@ import * as subscriptions from '../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../functions/campaigns/tables.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
+import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { Watch } from '../constructs/watch.ts';
@@ -53,7 +54,7 @@ export class CampaignsStack extends ContextStack {
       tables: [campaigns, stop, events],
       errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not continue',
     });
-    this.on(subscriptions.freezeAudience, {
+    const freeze = this.on(subscriptions.freezeAudience, {
       tables: [
         campaigns,
         access(campaignContentsTable, 'PutItem'),
@@ -67,6 +68,12 @@ export class CampaignsStack extends ContextStack {
       concurrency: 2,
       batchSize: 1,
       errorImpact: 'launched campaigns are not sent',
+    });
+    alarmOn(this, 'ContentRefused', core, {
+      metric: countOfLines(freeze, freeze.function.logGroup, 'CONTENT_REFUSED').with({ period: Duration.minutes(5) }),
+      what: 'a campaign was paused automatically: its content cannot become a mail',
+      impact: 'its recipients get nothing until HR changes and resumes it',
+      runbook: 'campaign-paused',
     });
     this.on(subscriptions.resumeSending, {
       tables: [access(campaignsTable, 'GetItem'), access(sendProgressTable, 'Query'), events],

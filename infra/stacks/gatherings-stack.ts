@@ -81,10 +81,10 @@ export class GatheringsStack extends ContextStack {
 
   /** Notices to members: reminders, changes, cancellations, thanks. */
   #notices(): void {
-    this.on(subscriptions.requestNotices, {
+    const notices = this.on(subscriptions.requestNotices, {
       errorImpact: 'members get no reminders of gatherings, and no notice that one was moved or cancelled',
       tables: [
-        access(gatheringsTable, 'GetItem'),
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
         access(guestsTable, 'Query', 'BatchGetItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         access(audienceChunksTable, 'GetItem', 'Query'),
@@ -95,6 +95,14 @@ export class GatheringsStack extends ContextStack {
       timeout: Duration.seconds(60),
       concurrency: 5,
       batchSize: 1,
+    });
+    alarmOn(this, 'GatheringInTrouble', this.core, {
+      metric: countOfLines(notices, notices.function.logGroup, 'GATHERING_IN_TROUBLE').with({
+        period: Duration.minutes(5),
+      }),
+      what: 'a notice about a gathering cannot be written',
+      impact: 'its guests get no reminder or change until HR mends the gathering',
+      runbook: 'gathering-in-trouble',
     });
   }
 

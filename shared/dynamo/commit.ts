@@ -19,6 +19,14 @@ export interface Write {
   readonly refuse?: (current: Record<string, unknown> | undefined) => Error;
 }
 
+/** An item would be larger than the 400 kB that DynamoDB stores; a repetition does not help. */
+export class ItemTooLarge extends Error {
+  override readonly name = 'ItemTooLarge';
+}
+
+/** What DynamoDB says of an item above 400 kB, be it written by itself, in a transaction, or grown by an update. */
+const tooLarge = /^Item size .*exceeded/;
+
 /** DynamoDB takes at most 100 writes in one transaction. */
 export const writesPerTransaction = 100;
 const attempts = 10;
@@ -26,6 +34,8 @@ const attempts = 10;
 /**
  * Commits the writes in one transaction. A write whose condition fails is turned into its own error (`refuse`), which gets
  * the stored item, so that one round trip distinguishes *missing*, *wrong state* and *too late*.
+ *
+ * @throws ItemTooLarge when an item would be larger than DynamoDB stores
  */
 export async function commit(...writes: Write[]): Promise<void> {
   if (writes.length === 0) return;
@@ -36,8 +46,11 @@ export async function commit(...writes: Write[]): Promise<void> {
       await documentClient().send(new TransactWriteCommand({ TransactItems: items }));
       return;
     } catch (error) {
+      if (error instanceof Error && tooLarge.test(error.message)) throw new ItemTooLarge(undefined, { cause: error });
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
+      if (reasons.some(({ Message = '' }) => tooLarge.test(Message)))
+        throw new ItemTooLarge(undefined, { cause: error });
       for (const [position, reason] of reasons.entries()) {
         if (reason.Code !== 'ConditionalCheckFailed') continue;
         const refuse = writes[position]?.refuse;

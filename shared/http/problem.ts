@@ -2,6 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { ProblemError } from '../decision/problem-error.ts';
+import { cutText } from '../text/characters.ts';
 
 export type { ProblemError } from '../decision/problem-error.ts';
 
@@ -45,10 +46,7 @@ export class Problem extends Error {
   static invalid(errors: readonly ProblemError[]): Problem {
     return new Problem(
       422,
-      errors
-        .map(({ pointer, detail }) => `${pointer} ${detail}`)
-        .join('; ')
-        .slice(0, 500),
+      cutText(errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), 500),
       errors,
     );
   }
@@ -108,5 +106,7 @@ export function problemErrors(error: z.ZodError, prefix = ''): ProblemError[] {
 
 /** A path as a JSON pointer (RFC 6901 §3: `~` and `/` are escaped). */
 export function toPointer(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`).join('');
+  return path
+    .map((part) => `/${cutText(String(part).toWellFormed(), 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }

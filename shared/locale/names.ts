@@ -1,10 +1,24 @@
 import * as z from 'zod';
+import { firstCharacter } from '../text/characters.ts';
+import { receivedLine } from '../text/written-text.ts';
 import type { Language } from './languages.ts';
 
 const part = z
   .string()
   .max(100)
   .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+
+const stated = receivedLine(100);
+const needed = stated.refine((name) => name.trim() !== '', 'must not be empty');
+
+/** Names as another system states them: what is accepted can stand in a mail. {@link namesSchema} reads what is stored. */
+export const statedNamesSchema = z.object({
+  family: needed,
+  given: needed,
+  familyKana: stated.optional(),
+  givenKana: stated.optional(),
+  preferred: stated.optional(),
+});
 
 /** Names as the HRIS gives them. Do not concatenate them: use {@link salutation} and {@link fullName}. */
 export const namesSchema = z
@@ -39,7 +53,7 @@ export function salutation(names: Names, language: Language): string {
 
 /** A masked name, which only its owner recognizes: 山** 太** 様, S*** O***. */
 export function maskedName(names: Names, language: Language): string {
-  const mask = (part: string) => `${[...part][0] ?? ''}***`;
+  const mask = (part: string) => `${firstCharacter(part)}***`;
   if (cjk.test(names.family)) return `${mask(names.family)} ${mask(names.given)}${language === 'ja' ? ' 様' : ''}`;
   return `${mask(names.given)} ${mask(names.family)}${language === 'ja' ? ' 様' : ''}`;
 }

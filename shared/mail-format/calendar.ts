@@ -2,6 +2,7 @@
  * iTIP objects (RFC 5545, 5546): the calendar part of an invitation, an update and a cancellation. Times are in UTC: right in
  * every zone without a VTIMEZONE (docs/adr/010-calendar-times-in-utc.md).
  */
+import { withLineFeeds } from '../text/characters.ts';
 import { refuseControls, UnsafeMail } from './headers.ts';
 
 export interface CalendarEvent {
@@ -67,9 +68,11 @@ function utc(at: Date): string {
   return `${at.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
 }
 
-/** TEXT values (RFC 5545 §3.3.11). @throws UnsafeMail on control characters other than line breaks. */
+/** TEXT values (RFC 5545 §3.3.11). @throws UnsafeMail on control characters other than line breaks and tabs. */
 function escapeText(text: string): string {
-  const escaped = text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
+  const escaped = withLineFeeds(text)
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n');
   return refuseControls('TEXT', escaped);
 }
 

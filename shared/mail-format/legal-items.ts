@@ -20,41 +20,54 @@ export type LegalItem = (typeof legalItems)[number];
 /** The most characters between the statement and the link: "immediately before or after" (施行規則 Art. 9). */
 const besideWithin = 40;
 
-/** Which of the five items a part of a mail lacks. HTML is judged by the text that it shows. */
-export function missingLegalItems(part: Chunks, sender: Sender, language: Language): LegalItem[] {
-  const text = shownText(part);
+/** The two parts of a mail. */
+export type MailPart = 'text' | 'html';
+
+/**
+ * Which of the five items a part of a mail lacks. HTML is judged by the text that it shows. The body may hold the same words or the
+ * same link: what counts is one statement directly beside a link.
+ */
+export function missingLegalItems(part: Chunks, as: MailPart, sender: Sender, language: Language): LegalItem[] {
+  const text = shownText(part, as);
   const missing = new Set<LegalItem>();
   if (!holds(text, sender.company)) missing.add('sender');
   if (!holds(text, sender.address)) missing.add('postal_address');
   if (!holds(text, sender.contact.email) && !holds(text, sender.contact.url)) missing.add('complaint_contact');
-  const refusalAt = text.indexOf(refusalMark);
-  const statement = footerTexts(language).refusal;
-  const statedAt = text.indexOf(statement);
-  if (refusalAt < 0) missing.add('refusal');
-  const between = refusalAt - (statedAt + statement.length);
-  if (statedAt < 0 || refusalAt < 0 || between < 0 || between > besideWithin) missing.add('refusal_statement');
+  // A statement that stands in the body many times must not be compared with the link many times.
+  const links = text.split(refusalMark);
+  if (links.length === 1) missing.add('refusal');
+  const { refusal: statement } = footerTexts(language);
+  const beside = links
+    .slice(0, -1)
+    .some((before) => before.slice(-besideWithin - statement.length).includes(statement));
+  if (!beside) missing.add('refusal_statement');
   return legalItems.filter((item) => missing.has(item));
 }
 
 const refusalMark = '\uE000refusal\uE001';
 
-function shownText(part: Chunks): string {
+/** Only HTML has tags: in the text part `<` is what somebody wrote. */
+function shownText(part: Chunks, as: MailPart): string {
   const source = part
     .map((chunk) => {
       if (typeof chunk === 'string') return chunk;
-      return chunk.slot === 'unsubscribe_url' && chunk.place !== 'html' ? `"${refusalMark}"` : '';
+      if (chunk.slot !== 'unsubscribe_url' || chunk.place === 'html') return '';
+      return as === 'html' ? `"${refusalMark}"` : refusalMark;
     })
     .join('');
-  // The link's URL stands in the tag and its text in the element: keep the mark of the tag.
+  return (as === 'html' ? withoutTags(source) : source).replace(/\s+/g, ' ');
+}
+
+/** The link's URL stands in the tag and its text in the element: the mark of the tag is kept. */
+function withoutTags(source: string): string {
   return source
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/<(?=[a-z/!])[^>]*>/gi, (tag) => (tag.includes(refusalMark) ? refusalMark : ''))
-    .replace(/&amp;/g, '&')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')
     .replace(/&#39;/g, "'")
-    .replace(/\s+/g, ' ');
+    .replace(/&amp;/g, '&');
 }
 
 function holds(text: string, wanted: string): boolean {

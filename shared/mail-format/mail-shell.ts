@@ -3,9 +3,10 @@
  * only where Outlook needs one. The text part has the same content.
  */
 import type { Language } from '../locale/languages.ts';
+import { unmailableIn } from '../text/characters.ts';
 import { footerTexts } from '../texts/kit-texts.ts';
 import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
-import { type LegalItem, missingLegalItems, type Sender } from './legal-items.ts';
+import { type LegalItem, type MailPart, missingLegalItems, type Sender } from './legal-items.ts';
 import { RefusedMarkdown, type RenderedBody, renderMarkdown } from './markdown.ts';
 
 /**
@@ -48,19 +49,20 @@ export function compileMail<Name extends string>(source: MailSource<Name>): Comp
   const body = renderMarkdown(source.body, source.variables);
   const html: Chunks<Name> = splitSlots(shellHtml(source, body), source.variables);
   const text: Chunks<Name> = splitSlots(shellText(source, body), source.variables);
-  if (source.kind !== 'service') requireLegalItems([text, html], source.sender, source.language);
+  if (source.kind !== 'service') requireLegalItems({ text, html }, source.sender, source.language);
   return { subject: source.subject, text, html };
 }
 
 /** @throws LegalItemsMissing when one of the parts lacks one of the five items. */
-export function requireLegalItems(parts: readonly Chunks[], sender: Sender, language: Language): void {
-  const missing = new Set(parts.flatMap((part) => missingLegalItems(part, sender, language)));
+export function requireLegalItems(mail: Readonly<Record<MailPart, Chunks>>, sender: Sender, language: Language): void {
+  const lacks = (as: MailPart) => missingLegalItems(mail[as], as, sender, language);
+  const missing = new Set([...lacks('text'), ...lacks('html')]);
   if (missing.size > 0) throw new LegalItemsMissing([...missing]);
 }
 
 /** A subject is the same for everybody and one line (RFC 5322 §2.2.3). @throws RefusedMarkdown */
 export function refuseBadSubject(subject: string): void {
-  if (/[\p{Cc}\u2028\u2029]/u.test(subject))
+  if (unmailableIn(subject) !== undefined || /[\p{Cc}\u2028\u2029]/u.test(subject))
     throw new RefusedMarkdown('must not hold line breaks or control characters');
   if (/\{\{|\}\}/.test(subject)) throw new RefusedMarkdown('must not hold variables; they are for the body');
   if (subject.trim() === '') throw new RefusedMarkdown('must not be empty');

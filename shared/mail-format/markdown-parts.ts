@@ -1,5 +1,6 @@
 /** The parts of Markdown that our mails are made of. */
 import { inLanguage, type Language, type LocalizedText } from '../locale/languages.ts';
+import { cutText } from '../text/characters.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** Parts of a body as paragraphs; those that are absent or empty are left out. */
@@ -17,11 +18,19 @@ export function fact(label: string, text: string): string {
   return labelled(label, escapeMarkdown(text));
 }
 
+/** A URL as the target of a Markdown link; nothing in it means anything to Markdown (CommonMark §2.5, §6.3). */
+export function linkTo(words: string, url: string): string {
+  return `[${words}](<${url.replaceAll('&', '&amp;').replace(/[\\<>]/g, encodeURIComponent)}>)`;
+}
+
+/** Most characters of a title in a subject. */
+const longestTitle = 150;
+
 /** A title that somebody wrote, as one line of a subject without variables (RFC 5322 §2.2.3). */
 export function subjectLine(title: LocalizedText, language: Language): string {
-  return inLanguage(title, language)
-    .replace(/[\p{Cc}\s]+/gu, ' ')
+  const line = inLanguage(title, language)
+    .replace(/[\p{Cc}\u2028\u2029 ]+/gu, ' ')
     .replace(/\{\{|\}\}/g, '')
-    .trim()
-    .slice(0, 150);
+    .trim();
+  return cutText(line, longestTitle, '…');
 }

@@ -2,13 +2,16 @@
 import * as z from 'zod';
 import { languageSchema } from '../locale/languages.ts';
 import { emailAddressSchema } from '../mail-format/address.ts';
+import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
 import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
 import { accessSchema } from './scopes.ts';
 
-const bothLanguages = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+const words = writtenText(1000);
+const bothLanguages = z.strictObject({ ja: words, en: words });
+const noticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
 /** This text stands in the header of every mail. A line break in it would make SES refuse all of them. */
-const headerName = z.string().regex(/^\P{Cc}+$/u, 'must be one line');
+const headerName = textLine(100);
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 const monthAndDay = z.string().regex(/^\d{2}-\d{2}$/, 'must be MM-DD');
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
@@ -31,7 +34,7 @@ export const programmeSchema = z.strictObject({
     name: bothLanguages,
     representative: bothLanguages,
     address: bothLanguages,
-    contact: z.strictObject({ name: bothHeaderNames, email: emailAddressSchema, url: z.url() }),
+    contact: z.strictObject({ name: bothHeaderNames, email: emailAddressSchema, url: webAddressSchema }),
   }),
   timeZone: timeZoneSchema,
   language: languageSchema,
@@ -91,11 +94,11 @@ export const programmeSchema = z.strictObject({
 /** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */
 const noticeSchema = z.object({
   version: z.string(),
-  text: bothLanguages,
-  sha256: bothLanguages,
+  text: noticeInBoth,
+  sha256: noticeInBoth,
   /** The text as pages show it: its title, and the rest as safe HTML with headings from level 2. */
-  title: bothLanguages,
-  html: bothLanguages,
+  title: noticeInBoth,
+  html: noticeInBoth,
 });
 export type Notice = z.infer<typeof noticeSchema>;
 

@@ -33,25 +33,67 @@ function isInRange(at: number): boolean {
   return year >= firstYear && year <= lastYear;
 }
 
-/** An IANA time zone that this runtime knows. */
+/** A zone of the IANA time zone database that this runtime knows, in the database's spelling. */
 export const timeZoneSchema = z
   .string()
-  .refine(isTimeZone, 'must be an IANA time zone such as Asia/Tokyo')
+  .superRefine((zone, context) => {
+    if (zoneNamed(zone).iana !== undefined) return;
+    const meant = zoneMeant(zone);
+    const example = meant === undefined ? ' such as Asia/Tokyo' : `; did you mean ${meant}?`;
+    context.addIssue({ code: 'custom', message: `must be an IANA time zone${example}` });
+  })
+  .overwrite((zone) => zoneNamed(zone).iana ?? zone)
   .meta({ description: 'IANA time zone', examples: ['Asia/Tokyo'] });
 
-const knownZones = new Set<string>();
+/** A zone as it is stored: an abbreviation that was once accepted (JST) is read as the zone that it stood for. */
+export const storedTimeZoneSchema = z.string().overwrite((zone) => {
+  const { iana, resolved } = zoneNamed(zone);
+  return iana ?? resolved ?? zone;
+});
+
+/** The names of three letters in the IANA database (2026a, files `europe`, `northamerica` and `backward`). */
+const shortZones = 'CET EET EST GMT HST MET MST PRC ROC ROK UCT UTC WET'.split(' ');
+
+interface ZoneName {
+  /** The name in the spelling of the database; absent = it is not in it. */
+  readonly iana?: string | undefined;
+  /** What the runtime takes it for. */
+  readonly resolved?: string | undefined;
+}
+
+const namedZones = new Map<string, ZoneName>();
+const mostNames = 1000;
 
 /** Asking the runtime takes a third of a millisecond, and every item that is read names a zone: each is asked for once. */
-function isTimeZone(zone: string): boolean {
-  if (knownZones.has(zone)) return true;
-  if (!/^[A-Za-z]/.test(zone)) return false;
+function zoneNamed(zone: string): ZoneName {
+  const known = namedZones.get(zone);
+  if (known !== undefined) return known;
+  const named = askForZone(zone);
+  if (namedZones.size < mostNames) namedZones.set(zone, named);
+  return named;
+}
+
+/**
+ * The runtime (ICU) also knows abbreviations that are not in the database, such as JST or PST; Temporal refuses them, as
+ * several places share each (ECMA-402 §6.5).
+ */
+function askForZone(zone: string): ZoneName {
+  if (!/^[A-Za-z][\w+/-]{0,60}$/.test(zone)) return {};
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    const resolved = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    const same = resolved.toLowerCase() === zone.toLowerCase();
+    const abbreviation = /^[a-z]{3}$/i.test(zone) && !shortZones.includes(zone.toUpperCase());
+    if (abbreviation || /^SystemV\//i.test(zone)) return { resolved };
+    return { iana: same ? resolved : zone, resolved };
   } catch {
-    return false;
+    return {};
   }
-  knownZones.add(zone);
-  return true;
+}
+
+/** The zone that somebody meant by an abbreviation or by the name of a city alone. */
+function zoneMeant(zone: string): string | undefined {
+  const city = `/${zone.trim().replaceAll(' ', '_').toLowerCase()}`;
+  return zoneNamed(zone).resolved ?? Intl.supportedValuesOf('timeZone').find((one) => one.toLowerCase().endsWith(city));
 }
 
 /** The calendar date of an instant in a zone. */

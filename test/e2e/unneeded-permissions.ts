@@ -28,6 +28,10 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'a programme may want invitations approved; the sample programme does not',
   },
   {
+    permission: /RequestNotices.*: dynamodb:UpdateItem on .*Gatherings\w*$/,
+    because: 'a notice that cannot be written puts its gathering in trouble; what is accepted today can be written',
+  },
+  {
     permission: /RequestResends.*: dynamodb:PutItem on .*Campaigns\w*$/,
     because: 'SES may settle every doubt between the decision to resend and its execution',
   },

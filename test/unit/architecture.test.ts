@@ -127,6 +127,7 @@ describe('the rooms of a context', () => {
 
 /** The folders and files of the kit from the ground up: each may import what lies on a lower floor. */
 const kitFloors = [
+  ['text'],
   ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
   ['bus', 'dynamo', 'secrets', 'texts'],
   ['mail-format'],

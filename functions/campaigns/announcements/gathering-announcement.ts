@@ -47,7 +47,8 @@ export function rewriteInvitation(
   if (isDone) return refuse('rewritten_before');
   const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : invitation;
   const changed = changeCampaign(campaign, { ...command, input: { ...invitation, subject, body } }, at);
-  return isRefusal(changed) || campaign.status === 'draft' ? changed : submitCampaign(changed.state, command, at);
+  const waits = campaign.status === 'draft' || campaign.status === 'paused';
+  return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
 }
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {

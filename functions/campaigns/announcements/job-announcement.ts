@@ -3,7 +3,7 @@ import type { JobItem } from '../../../events/read-models/job.ts';
 import { formatDateTime } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
-import { fact, labelled, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
+import { fact, labelled, linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { jobTexts } from '../texts.ts';
@@ -45,7 +45,7 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
       ? undefined
       : fact(texts.closesAt, formatDateTime(new Date(closesAt), language, programme.timeZone)),
     `## ${texts.howToApply}`,
-    ...(applyUrl == null ? [texts.writeToUs] : [texts.applyHere, `[${texts.apply}](<${applyUrl}>)`]),
+    ...(applyUrl == null ? [texts.writeToUs] : [texts.applyHere, linkTo(texts.apply, applyUrl)]),
     texts.noPressure,
   );
 }

@@ -11,8 +11,8 @@ import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
-import { asCampaignMails, compileContent, contentHash } from '../campaign/content.ts';
-import { finishFreeze, handOverContent } from '../campaign/sending.ts';
+import { asCampaignMails, compiledOrProblems, contentHash } from '../campaign/content.ts';
+import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
 import { candidatesOf } from './audience.ts';
@@ -30,6 +30,7 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   const campaign = await loadCampaign(campaignId);
   if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED', { reason: campaign?.status ?? 'not_found' });
   const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, consumption);
+  if (withContent === undefined) return;
   if (!(await freezeChunks(withContent, event, consumption))) return;
   const manifest = await storedManifest(campaignId);
   const decision = finishFreeze(withContent, byOkaeri(manifest), now);
@@ -38,10 +39,21 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   log.info('AUDIENCE_FROZEN', { campaignId, ...manifest });
 });
 
-/** In one transaction with the campaign: whoever stops it later knows that the sender must be told. */
-async function freezeContent(campaign: Campaign, { now, origin }: Consumption): Promise<Campaign> {
+/**
+ * In one transaction with the campaign: whoever stops it later knows that the sender must be told. Undefined = the content
+ * cannot become a mail (the programme may have changed since it was saved), and the campaign is paused.
+ */
+async function freezeContent(campaign: Campaign, consumption: Consumption): Promise<Campaign | undefined> {
+  const { now, origin, log } = consumption;
   const { campaignId, topic, gatheringId, notAfter } = campaign;
-  const mails = compileContent(campaign, programme);
+  const { mails, problems } = compiledOrProblems(campaign, programme);
+  if (mails === undefined) {
+    const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    const decision = refuseContent(campaign, byOkaeri({ detail }), now);
+    if (isRefusal(decision)) return void log.info('EVENT_IGNORED', { reason: decision.refused });
+    await commitCampaign(campaign, decision, { at: now, origin });
+    return void log.error('CONTENT_REFUSED', { campaignId, pointer: problems[0]?.pointer });
+  }
   const content = contents.create({
     campaignId,
     topic,

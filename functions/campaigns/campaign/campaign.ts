@@ -11,7 +11,7 @@ import type { Campaign } from '../tables.ts';
 import { approvalHash } from './content.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './decision.ts';
 import { campaignLifecycle } from './lifecycle.ts';
-import { continueAfterQuota, resend } from './sending.ts';
+import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
 
 /** What HR writes. */
 export type Draft = Pick<
@@ -40,11 +40,25 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
 
 /** Rewrites a campaign: it is a draft again, and whoever changed it is an author. */
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
+  if (isContentRefused(campaign)) return mendCampaign(campaign, command, at);
   const wrong = unlessFrom(campaignLifecycle, 'change', campaign.status);
-  if (wrong !== undefined) return wrong;
+  return wrong ?? decided(moved(rewritten(campaign, command), 'draft', 'rewritten', command, at));
+}
+
+function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
   const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, ...rest } = campaign;
-  const authors = [...new Set([...campaign.authors, command.by])];
-  return decided(moved({ ...rest, ...command.input, authors }, 'draft', 'rewritten', command, at));
+  return { ...rest, ...input, authors: [...new Set([...campaign.authors, by])] };
+}
+
+/**
+ * Rewrites a campaign whose content could not become a mail: nobody has received anything yet. One that was approved is a
+ * draft again; one that needed no approval waits for HR to resume it.
+ */
+function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision {
+  const { pausedDetail, ...mended } = rewritten(campaign, command);
+  if (campaign.approvedHash === undefined) return decided(moved(mended, 'paused', 'rewritten', command, at));
+  const { pausedBecause, launchedAt, ...draft } = mended;
+  return decided(moved(draft, 'draft', 'rewritten', command, at));
 }
 
 /** Submits a draft for approval. */

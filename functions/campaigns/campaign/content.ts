@@ -4,10 +4,12 @@ import type { CampaignMail, SlotName } from '../../../events/read-models/campaig
 import type { ProblemError } from '../../../shared/http/problem.ts';
 import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
 import type { CompiledMail } from '../../../shared/mail-format/compiled-mail.ts';
+import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-shell.ts';
 import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
+import { tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
 import { campaignTexts } from '../texts.ts';
@@ -34,18 +36,26 @@ export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): read
  */
 const largestHtml = 90_000;
 
+/**
+ * Largest body as HR wrote it, and as plain text, in bytes: with the audience, both languages fit one item of DynamoDB
+ * (400 kB), before and after they are compiled.
+ */
+const largestText = 90_000;
+
 /** What is wrong with the texts, each with its pointer; a campaign with such a text cannot be saved. */
 export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gatheringId'>): ProblemError[] {
   const known = variablesOf(content);
   return [
     ...check('subject', content.subject, refuseBadSubject),
     ...check('body', content.body, (text) => {
-      const { html, title } = renderMarkdown(text, known);
+      const { html, title, text: plain } = renderMarkdown(text, known);
       if (html.trim() === '' && title === undefined) throw new RefusedMarkdown('has nothing to show');
       const bytes = Buffer.byteLength(html);
       if (bytes > largestHtml) {
         throw new RefusedMarkdown(`makes ${bytes} bytes of HTML; mail programs cut a mail off behind ${largestHtml}`);
       }
+      const longest = Math.max(Buffer.byteLength(text), Buffer.byteLength(plain));
+      if (longest > largestText) throw new RefusedMarkdown(`has ${longest} bytes; a mail can have ${largestText}`);
     }),
   ];
 }
@@ -74,6 +84,29 @@ export function compileContent(
 ): Partial<Record<Language, CompiledMail<SlotName>>> {
   const written = languages.filter((language) => content.body[language] !== undefined);
   return Object.fromEntries(written.map((language) => [language, compileIn(language, content, programme)]));
+}
+
+type CompiledMails = ReturnType<typeof compileContent>;
+
+/** The compiled mails, or what is wrong, each with its pointer: with the texts, or with the programme that they are compiled for. */
+export function compiledOrProblems(
+  content: Content,
+  programme: Programme,
+): { readonly mails: CompiledMails; readonly problems?: undefined } | { mails?: undefined; problems: ProblemError[] } {
+  const problems = contentProblems(content);
+  if (problems.length > 0) return { problems };
+  try {
+    const mails = compileContent(content, programme);
+    for (const language of languages) {
+      const mail = mails[language];
+      if (mail !== undefined) tryOutMail(mail, { language, programme });
+    }
+    return { mails };
+  } catch (error) {
+    const why = whyUnmailable(error);
+    if (why === undefined) throw error;
+    return { problems: [{ pointer: error instanceof UnsafeMail ? '/subject' : '/body', detail: why }] };
+  }
 }
 
 function compileIn(language: Language, content: Content, programme: Programme): CompiledMail<SlotName> {

@@ -10,6 +10,11 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
   ],
   steps: {
     change: { from: ['draft', 'submitted', 'approved'], to: ['draft'], says: 'PATCH, or event-rescheduled' },
+    mend: {
+      from: ['paused'],
+      to: ['draft', 'paused'],
+      says: 'PATCH, if its content cannot become a mail (paused if it needed no approval)',
+    },
     submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
     // An invitation that was submitted says the new facts of its gathering, and waits for approval again.
     resubmit: { from: ['submitted', 'approved'], to: ['submitted'], says: 'event-rescheduled' },
@@ -26,9 +31,10 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
       to: ['sending', 'paused', 'completed'],
       says: 'audience-frozen (paused after harm, completed if it is empty)',
     },
+    refuseContent: { from: ['freezing'], to: ['paused'], says: 'its content cannot become a mail' },
     pause: { from: ['sending', 'waiting_quota'], to: ['paused'], says: 'pause' },
     pauseHarmful: { from: ['sending', 'waiting_quota'], to: ['paused'], stays: ['freezing'], says: 'sending-harmed' },
-    resume: { from: ['paused'], to: ['sending'], says: 'resume' },
+    resume: { from: ['paused'], to: ['sending', 'freezing'], says: 'resume (freezing if nothing was frozen)' },
     waitForQuota: { from: ['sending'], to: ['waiting_quota'], says: 'sending-quota-reached' },
     continueAfterQuota: { from: ['waiting_quota'], to: ['sending'], says: 'campaign-due, an hour later' },
     complete: { from: ['sending', 'paused', 'waiting_quota'], to: ['completed'], says: 'every chunk is done' },

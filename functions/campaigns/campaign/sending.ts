@@ -2,6 +2,7 @@
 import {
   audienceFrozen,
   campaignCompleted,
+  campaignLaunched,
   campaignPaused,
   campaignResumed,
   resendInDoubtRequested,
@@ -12,12 +13,31 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
+import { approvalHash } from './content.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './decision.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
 export function handOverContent(campaign: Campaign, _command: Command, at: Date): CampaignDecision {
   return decided({ ...campaign, contentFrozen: true, updatedAt: at.toISOString() });
+}
+
+/** Whether a campaign is paused because its content cannot become a mail: nothing was frozen. */
+export function isContentRefused({ status, pausedBecause }: Campaign): boolean {
+  return status === 'paused' && pausedBecause === 'content';
+}
+
+/** Pauses a campaign whose content cannot become a mail, and says why: HR changes it, or the programme, and resumes it. */
+export function refuseContent(
+  campaign: Campaign,
+  command: Command<{ readonly detail: string }>,
+  at: Date,
+): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'refuseContent', campaign.status);
+  if (wrong !== undefined) return wrong;
+  const refused = { ...campaign, pausedBecause: 'content', pausedDetail: command.input.detail } as const;
+  const paused = moved(refused, 'paused', 'paused: content', command, at);
+  return decided(paused, { events: [announce(campaignPaused, { campaignId: campaign.campaignId })] });
 }
 
 /** What was frozen: two numbers and a hash, by which anybody can check later that nobody was added or removed. */
@@ -88,9 +108,29 @@ export function pauseHarmfulCampaign(
   return freezing ? { ...decided(paused), stopped: true } : stopped(paused);
 }
 
-/** Resumes a paused campaign: the chunks that are not done are nudged again. */
-export function resumeCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
-  return unlessFrom(campaignLifecycle, 'resume', campaign.status) ?? running(campaign, command, at);
+/** Resumes a paused campaign: the chunks that are not done are nudged again. If nothing was frozen, the freeze begins anew. */
+export function resumeCampaign(
+  campaign: Campaign,
+  command: Command<unknown>,
+  at: Date,
+): CampaignOutcome<'too_late' | 'changed_since_approval'> {
+  const wrong = unlessFrom(campaignLifecycle, 'resume', campaign.status);
+  if (wrong !== undefined) return wrong;
+  return isContentRefused(campaign) ? freezeAnew(campaign, command, at) : running(campaign, command, at);
+}
+
+function freezeAnew(
+  campaign: Campaign,
+  command: Command<unknown>,
+  at: Date,
+): CampaignOutcome<'too_late' | 'changed_since_approval'> {
+  const { campaignId, approvedHash } = campaign;
+  if (approvedHash !== undefined && approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
+  const tooLate = unlessTooLate(campaign, at);
+  if (tooLate !== undefined) return tooLate;
+  const { pausedBecause, pausedDetail, ...rest } = campaign;
+  const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', resumed, command, at);
+  return decided(freezing, { events: [announce(campaignLaunched, { campaignId })] });
 }
 
 /** Continues a campaign that waited for quota. */

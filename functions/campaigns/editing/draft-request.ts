@@ -2,9 +2,10 @@
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/http/problem.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
-import { contentProblems } from '../campaign/content.ts';
+import { compiledOrProblems } from '../campaign/content.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
 
@@ -41,7 +42,7 @@ function unlessValid(
   at: Date,
 ): Refusal<'invalid'> | undefined {
   const errors: ProblemError[] = [
-    ...contentProblems(content),
+    ...(compiledOrProblems(content, programme).problems ?? []),
     ...dateProblems(
       [
         ['/sendAt', given.sendAt, toCome],

@@ -9,6 +9,7 @@ import { type AlumniId, idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { isVerificationCode } from '../../../shared/links/verification-code.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
+import { textLine } from '../../../shared/text/written-text.ts';
 import { timeZoneSchema } from '../../../shared/time/calendar.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
 import { changeOf } from '../ledger/consent-change.ts';
@@ -33,7 +34,7 @@ const skillsSchema = z
   .string()
   .max(2000)
   .transform(skillsIn)
-  .pipe(z.array(z.string().max(100)).max(100));
+  .pipe(z.array(textLine(100)).max(100));
 
 /** A box on its own: sent when it is ticked, absent when not. */
 const ticked = z

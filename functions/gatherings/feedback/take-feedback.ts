@@ -1,15 +1,14 @@
 /** /s/{token}: a guest says how the gathering was. GET writes nothing; POST is idempotent, with one feedback per member. */
 import * as z from 'zod';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
+import { withLineFeeds } from '../../../shared/text/characters.ts';
+import { textLines } from '../../../shared/text/written-text.ts';
 import { type ClosedLink, openLink } from '../rsvp/invited-store.ts';
 import { bestRating, type Feedback, feedbackClosed, giveFeedback, longestComment } from './feedback.ts';
 import { commitFeedback, loadFeedback } from './feedback-store.ts';
 import { type FeedbackForm, feedbackClosedPage, feedbackPage, feedbackTakenPage } from './feedback-views.ts';
 
-const comment = z
-  .string()
-  .max(longestComment)
-  .refine((text) => !/[^\P{Cc}\n\t]/u.test(text));
+const comment = textLines(longestComment);
 
 const feedbackFields = z.object({
   nonce: z.string(),
@@ -18,7 +17,7 @@ const feedbackFields = z.object({
   comment: z
     .string()
     .default('')
-    .transform((text) => text.replace(/\r\n?/g, '\n').trim())
+    .transform((text) => withLineFeeds(text).trim())
     .pipe(comment),
 });
 

@@ -67,6 +67,7 @@ export function planGathering(
     attendees: 0,
     checkedIn: 0,
     minimumMissed: false,
+    trouble: null,
     createdBy: by,
     createdAt: at.toISOString(),
     updatedBy: by,

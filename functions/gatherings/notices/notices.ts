@@ -1,6 +1,7 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { ChangedPart } from '../../../events/gatherings/index.ts';
+import type { gatheringNotices } from '../../../events/read-models/gathering.ts';
 import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
@@ -8,7 +9,7 @@ import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
 
-type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks';
+type Notice = (typeof gatheringNotices)[number];
 
 /** What happened, as far as it matters for the notices. */
 export type Occasion =
@@ -78,7 +79,9 @@ function planReminder(
   const startsAt = new Date(gathering.draft.startsAt);
   if (gathering.status !== 'published') return refuse('not_published');
   if (startsAt <= at) return refuse('begun');
-  if (reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
+  const late = gathering.lateReminder;
+  const isLate = late?.reminder === reminder && Date.parse(late.dueAt) === dueAt.getTime();
+  if (!isLate && reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
   const notice = `reminder_${reminder}` as const;
   return {
     ...guestsOnly,

@@ -1,10 +1,16 @@
 /** A reminder is due, or a gathering ended, was moved or cancelled → each person concerned gets a notice, once. */
 import { gatheringReminderDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
+import type { Consumed } from '../../../shared/decision/decide-by-event.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
-import { loadGathering } from '../gathering/gathering-store.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Gathering } from '../gathering/gathering.ts';
+import { decideOnGathering, loadGathering } from '../gathering/gathering-store.ts';
+import { mailProblems } from '../gathering/mailable.ts';
+import { type FailedNotice, noteTrouble } from '../gathering/trouble.ts';
 import { withoutRsvp } from '../rsvp/guest-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { NoticeRun } from '../tables.ts';
@@ -31,6 +37,7 @@ export const handler = consumer(subscriptions.requestNotices, async (event, { no
   if (plan.refused !== undefined) return log.info('EVENT_IGNORED', { reason: plan.refused });
   let run = await loadRun(gatheringId, plan, now);
   if (run.done) return log.info('EVENT_IGNORED', { reason: 'already_done' });
+  if (await isUnmailable(gathering, plan.notice, { now, origin, log })) return;
   const context = { gathering, plan, at: now, origin };
   while (!run.done) {
     // What was requested is noted: the next delivery continues from here.
@@ -39,6 +46,20 @@ export const handler = consumer(subscriptions.requestNotices, async (event, { no
   }
   log.info('NOTICES_REQUESTED', { gatheringId, notice: plan.notice, count: run.told });
 });
+
+/** Whether a mail about the gathering cannot be written; then the gathering says so to HR, instead of a dead letter for each guest. */
+async function isUnmailable(
+  gathering: Gathering,
+  notice: FailedNotice['notice'],
+  consumed: Consumed,
+): Promise<boolean> {
+  const errors = mailProblems(gathering, programme);
+  if (errors.length === 0) return false;
+  const { gatheringId } = gathering;
+  await decideOnGathering(gatheringId, noteTrouble, byOkaeri({ notice, errors }), consumed);
+  consumed.log.error('GATHERING_IN_TROUBLE', { gatheringId, notice, pointer: errors[0]?.pointer });
+  return true;
+}
 
 async function requestForGuests(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
   const { gathering, plan } = context;

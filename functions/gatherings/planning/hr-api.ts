@@ -1,6 +1,7 @@
 /** HR's API of gatherings. */
 import { api } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import {
   cancelGathering,
   changeGathering,
@@ -10,6 +11,7 @@ import {
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
 import { gatheringRoutes } from '../routes.ts';
+import { mailable, unlessUnmailable } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
 
 const gatherings = resource({
@@ -30,13 +32,15 @@ const gatherings = resource({
 });
 
 export const handler = api(gatheringRoutes, {
-  createGathering: gatherings.create(planGathering),
+  createGathering: gatherings.create((id, command, at) =>
+    unlessUnmailable(planGathering(id, command, at), programme),
+  ),
   listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
-  changeGathering: gatherings.decide(200, changeGathering),
-  publishGathering: gatherings.decide(202, publishGathering),
+  changeGathering: gatherings.decide(200, mailable(changeGathering, programme)),
+  publishGathering: gatherings.decide(202, mailable(publishGathering, programme)),
   cancelGathering: gatherings.decide(202, (gathering, command, at) => cancelGathering(gathering, command, at)),
-  saveTheDate: gatherings.decide(202, saveTheDate),
+  saveTheDate: gatherings.decide(202, mailable(saveTheDate, programme)),
 });
 
 function gatheringView({ draft, ...gathering }: Gathering) {

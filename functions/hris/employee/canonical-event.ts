@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { type IntakeItem, intakeKinds, leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
+import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { receivedLine, textLine } from '../../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar.ts';
 import { type DateInQuestion, dateProblems, employmentDay, happened } from '../../../shared/time/date-rules.ts';
 
@@ -20,14 +22,29 @@ export type Reading =
 /** Reasons that say something about a person's health (要配慮個人情報, APPI Art. 2-3): dropped before anything else. */
 const sensitiveReasons: readonly unknown[] = ['illness', 'childbirth'];
 
-const key = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+const key = receivedLine(100).refine((text) => text !== '', 'must not be empty');
 
 // z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
-const anyFacts = leaverFactsSchema.extend({ sourceSystem: key, sourceEmployeeId: key });
+const anyFacts = leaverFactsSchema.extend({
+  sourceSystem: key,
+  sourceEmployeeId: key,
+  names: statedNamesSchema.optional(),
+  locale: receivedLine(35).optional(),
+  employment: leaverFactsSchema.shape.employment
+    .unwrap()
+    .extend({
+      type: receivedLine(50).optional(),
+      department: receivedLine(200).optional(),
+      title: receivedLine(200).optional(),
+      location: receivedLine(200).optional(),
+    })
+    .optional(),
+  exit: leaverFactsSchema.shape.exit
+    .unwrap()
+    .extend({ evaluation: receivedLine(20).optional() })
+    .optional(),
+  skills: z.array(textLine(100)).max(100).optional(),
+});
 
 const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(inOrder);
 

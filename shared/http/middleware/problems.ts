@@ -1,5 +1,6 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ItemTooLarge } from '../../dynamo/commit.ts';
 import type { InvocationContext } from '../../lambda/middleware/invocation.ts';
 import { Problem } from '../problem.ts';
 
@@ -16,12 +17,19 @@ export function problems(): middy.MiddlewareObj<
   return {
     onError: (request) => {
       const { error, event, context } = request;
-      const problem = error instanceof Problem ? error : unexpected();
+      const problem = problemOf(error);
       if (problem.status >= 500) context.invocation.log.error('REQUEST_FAILED', {}, error);
       // Set, not returned: middy would skip the middleware above.
       request.response = problem.toResponse(event.requestContext.requestId);
     },
   };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return error instanceof ItemTooLarge
+    ? new Problem(422, 'It is too large to be stored (400 kB); shorten its texts.')
+    : unexpected();
 }
 
 function unexpected(): Problem {

@@ -24,8 +24,9 @@ const compile = (
 describe('the five items of 特定電子メール法', () => {
   it.each(['ja', 'en'] as const)('are in both parts of every campaign mail: %s', (language) => {
     const { text, html } = compile(language);
-    for (const part of [text, html])
-      expect(missingLegalItems(part, senderOf(programme, language), language)).toEqual([]);
+    const sender = senderOf(programme, language);
+    expect(missingLegalItems(text, 'text', sender, language)).toEqual([]);
+    expect(missingLegalItems(html, 'html', sender, language)).toEqual([]);
   });
 
   const { text } = compile('ja');
@@ -51,14 +52,14 @@ describe('the five items of 特定電子メール法', () => {
       ),
     ],
   ] as const)('a mail without %s does not compile', (item, part) => {
-    expect(missingLegalItems(part, sender, 'ja')).toEqual([item]);
-    expect(() => requireLegalItems([part], sender, 'ja')).toThrow(LegalItemsMissing);
+    expect(missingLegalItems(part, 'text', sender, 'ja')).toEqual([item]);
+    expect(() => requireLegalItems({ text: part, html: compile('ja').html }, sender, 'ja')).toThrow(LegalItemsMissing);
   });
 
   it('without a place to refuse the statement is worth nothing', () => {
     const part = text.filter((chunk) => typeof chunk === 'string' || chunk.slot !== 'unsubscribe_url');
-    expect(missingLegalItems(part, sender, 'ja')).toEqual(['refusal', 'refusal_statement']);
-    expect(missingLegalItems([], sender, 'ja')).toEqual(legalItems);
+    expect(missingLegalItems(part, 'text', sender, 'ja')).toEqual(['refusal', 'refusal_statement']);
+    expect(missingLegalItems([], 'text', sender, 'ja')).toEqual(legalItems);
   });
 
   it('an empty name or address of the programme is a missing one', () => {

@@ -8,6 +8,7 @@ import {
   instantAt,
   instantSchema,
   plusDays,
+  storedTimeZoneSchema,
   timeZoneSchema,
 } from '../../../shared/time/calendar.ts';
 
@@ -45,6 +46,11 @@ describe('time in a zone', () => {
     ['Asia/Edo', false],
     ['+09:00', false],
     ['', false],
+    ['JST', false],
+    ['pst', false],
+    ['SystemV/PST8', false],
+    ['Japan', true],
+    ['CET', true],
   ])('%s is a zone: %s', (zone, known) => {
     expect(timeZoneSchema.safeParse(zone).success).toBe(known);
   });
@@ -79,6 +85,21 @@ describe('time in a zone', () => {
         expect(instantSchema.safeParse(at.toISOString().replace('Z', offset)).success).toBe(true);
       }),
     );
+  });
+
+  test.each([
+    ['JST', 'must be an IANA time zone; did you mean Asia/Tokyo?'],
+    ['Tokyo', 'must be an IANA time zone; did you mean Asia/Tokyo?'],
+    ['new york', 'must be an IANA time zone; did you mean America/New_York?'],
+    ['+09:00', 'must be an IANA time zone such as Asia/Tokyo'],
+  ])('%s: %s', (zone, message) => expect(timeZoneSchema.safeParse(zone).error?.issues[0]?.message).toBe(message));
+
+  test('a zone is kept in the spelling of the database, and every zone of the runtime is one for Temporal, too', () => {
+    expect(timeZoneSchema.parse('asia/tokyo')).toBe('Asia/Tokyo');
+    expect(storedTimeZoneSchema.parse('JST')).toBe('Asia/Tokyo');
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      expect(dateIn(timeZoneSchema.parse(zone), new Date('2026-12-10T00:00:00Z'))).toMatch(/^2026-12-/);
+    }
   });
 
   test('an instant needs its offset', () => {

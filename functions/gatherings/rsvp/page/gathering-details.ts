@@ -1,9 +1,10 @@
 /** What /r/{token} shows of the gathering, and what attending members find there: calendar, check-in, who else comes. */
 import { type AttendanceMode, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
-import { html, type Markup } from '../../../../shared/http/page-layout.ts';
+import { html, type Markup, raw } from '../../../../shared/http/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
+import { markdownPage } from '../../../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import type { Guest } from '../../gathering/guest.ts';
@@ -35,8 +36,7 @@ export function details(gathering: Gathering, { language, timeZone }: Visitor, g
       : html`<dt>${texts.place}</dt><dd>${draft.place.name}${
           draft.place.address === undefined ? '' : html`<br>${draft.place.address}`
         }</dd>`;
-  const description =
-    draft.description === undefined ? '' : html`<p>${lines(inLanguage(draft.description, language))}</p>`;
+  const description = draft.description === undefined ? '' : raw(markdownPage(inLanguage(draft.description, language)));
   return html`${description}<dl><dt>${texts.when}</dt><dd>${when}${
     same ? '' : html`<br><span class="small">${texts.ownTime}${formatPeriod(start, end, language, timeZone)}</span>`
   }</dd>${place}${online(gathering, guest, language)}</dl>`;
@@ -48,11 +48,6 @@ function online({ draft }: Gathering, guest: Guest | undefined, language: Langua
   const url = guest?.answer === 'attending' && guest.mode === 'online' ? draft.onlineUrl : undefined;
   const texts = gatheringTexts(language);
   return html`<dt>${placeNames(language).online}</dt><dd>${url === undefined ? texts.onlineLater : html`<a href="${url}">${url}</a>`}</dd>`;
-}
-
-/** HR's text with its line breaks. */
-function lines(text: string): Markup[] {
-  return text.split(/\r?\n/).map((line, position) => (position === 0 ? html`${line}` : html`<br>${line}`));
 }
 
 const fewSeats = 10;

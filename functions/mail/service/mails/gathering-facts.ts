@@ -65,11 +65,14 @@ export function factLines(
   );
 }
 
+/** Width of the code in a mail, in CSS pixels, as on the page. */
+const codeWidth = 232;
+
 /** How one gets in, for those who come to the place. */
 export function receptionLines(language: Language): string {
   const { heading, show, picture, withoutPicture } = receptionTexts(language);
   const url = slot('check_in_picture_url');
-  return parts(`## ${heading}`, show, `![${picture}](${url})`, withoutPicture(url));
+  return parts(`## ${heading}`, show, `![${picture}](${url} "${codeWidth}")`, withoutPicture(url));
 }
 
 /** How a member takes part, as far as it is known or there is only one way. */

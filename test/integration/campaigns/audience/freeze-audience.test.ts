@@ -76,6 +76,46 @@ describe('the freeze of a large audience', () => {
   });
 });
 
+describe('content that cannot become a mail', () => {
+  const { company } = programme;
+  /** As if somebody had emptied the postal address in the programme since the campaign was saved. */
+  const withoutAddress = () => Object.assign(programme, { company: { ...company, address: { ja: ' ', en: ' ' } } });
+  afterEach(() => Object.assign(programme, { company }));
+
+  it('pauses the campaign with the reason; after the programme is mended, HR resumes it and everybody gets it once', async () => {
+    const ids = await enrol('refused', 3);
+    const campaignId = await launching('refused');
+    const begun = await eventOf('campaign-launched', campaignId);
+    withoutAddress();
+    await handle(freeze, begun, begun);
+    expect(await show(campaignId)).toMatchObject({
+      status: 'paused',
+      pausedBecause: 'content',
+      pausedDetail: '/body cannot be mailed: the mail does not show: postal_address',
+      manifest: null,
+    });
+    expect(await eventsOf('campaign-paused', campaignId)).toHaveLength(1);
+    Object.assign(programme, { company });
+    expect((await act('resume', campaignId)).body).toMatchObject({ status: 'freezing', pausedBecause: null });
+    const launches = await eventsOf('campaign-launched', campaignId);
+    await handle(freeze, ...launches, ...launches);
+    expect((await chunksOf(campaignId)).flatMap(({ recipients }) => recipients)).toEqual(ids);
+    expect(await show(campaignId)).toMatchObject({ status: 'sending', counts: { recipients: 3 } });
+  });
+
+  it('can be mended by a change of the campaign: one that was approved needs approval again', async () => {
+    await enrol('mended', 1);
+    const campaignId = await launching('mended');
+    // As an older version may have stored it.
+    await alter(campaignId, { body: { ja: '\uE000html:salutation\uE001' } });
+    await handle(freeze, await eventOf('campaign-launched', campaignId));
+    expect((await show(campaignId)).pausedDetail).toMatch(/^\/body\/ja holds a character/);
+    const body = { body: { ja: '# お便り' } };
+    const mended = await call('PATCH /campaigns/{campaignId}', { params: { campaignId }, body });
+    expect(mended).toMatchObject({ status: 200, body: { status: 'draft', pausedBecause: null } });
+  });
+});
+
 describe('the frequency cap', () => {
   const skipped = async (campaignId: string) => {
     const { items } = await recipients(campaignId, { state: 'skipped' });

@@ -6,7 +6,7 @@ import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { gatheringReminderDue } from '../../../../events/timers/index.ts';
-import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';
 import type { EventContract } from '../../../../shared/bus/contract.ts';
@@ -14,7 +14,8 @@ import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom, newId } from '../../../../shared/identifier.ts';
-import { member, planned, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { member, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
@@ -75,6 +76,34 @@ const event = <Contract extends EventContract>(
 ) => makeEvent(contract, { subject, sequence, occurredAt: planned, data }, { correlationId: 'test' });
 
 const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
+
+describe('a notice that cannot be written', () => {
+  /** As an older version may have stored it. */
+  const broken = (gathering: Gathering) => ({ ...gathering.draft, place: { name: '\uE000plain:code\uE001' } });
+
+  it('puts the gathering in trouble, and goes out once HR has mended it', async () => {
+    const gathering = await stored();
+    const { gatheringId } = gathering;
+    await guests(gathering, { answer: 'attending' });
+    await stored({ ...gathering, draft: broken(gathering) });
+    const due = gatheringReminderDue.at({ gatheringId, reminder: 'day' }, new Date('2026-12-09T10:00:00Z'));
+    const reminder = (dueAt: Date) =>
+      event(gatheringReminderDue, due.ref, { ref: due.ref, dueAt: dueAt.toISOString() }, dueAt.getTime());
+    await handle(reminder(due.dueAt), reminder(due.dueAt));
+    expect(await told(gathering)).toEqual([]);
+    const troubled = await openTable(gatheringsTable).get({ gatheringId });
+    expect(troubled?.trouble).toMatchObject({ notice: 'reminder_day', errors: [{ pointer: '/place' }] });
+    const { mailable } = await import('../../../../functions/gatherings/planning/mailable-decisions.ts');
+    if (troubled === undefined) throw new Error('no gathering');
+    const change = { by: 'hr-1', input: { place: { name: '本社' } } };
+    const mended = taken(mailable(changeGathering, programme)(troubled, change, planned));
+    expect(mended.state.trouble).toBeNull();
+    expect(mended.timers).toMatchObject([{ kind: 'gathering-reminder' }]);
+    await stored(mended.state);
+    await handle(...mended.timers.map(({ dueAt }) => reminder(dueAt)));
+    expect(await told(gathering)).toHaveLength(1);
+  });
+});
 
 /** Who is to be told what of a gathering. */
 async function told({ gatheringId }: Gathering) {

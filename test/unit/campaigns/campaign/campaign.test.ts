@@ -21,6 +21,7 @@ import {
   handOverContent,
   pauseCampaign,
   pauseHarmfulCampaign,
+  refuseContent,
   resendInDoubt,
   resumeCampaign,
   waitForQuota,
@@ -201,6 +202,7 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
       (campaign, at) => wakeCampaign(campaign, command, at),
       (campaign, at) => rewriteInvitation(campaign, byOkaeri({ invitation: input, movedAt: at }), at),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
+      (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),
       (campaign, at) =>
         pauseHarmfulCampaign(campaign, byOkaeri({ because: 'bounces', noticedAt: at.toISOString(), pending }), at),
@@ -228,7 +230,7 @@ describe('the lifecycle', () => {
           campaign = outcome.state;
         }
       }),
-      { seed: 1, numRuns: 3000 },
+      { seed: 2, numRuns: 4000 },
     );
     const known = campaignStatuses.flatMap((before) =>
       campaignStatuses
@@ -268,6 +270,48 @@ describe('internal content', () => {
       refused: 'internal',
     });
   });
+});
+
+describe('a campaign whose content cannot become a mail', () => {
+  const refused = (change: Partial<Campaign> = {}) =>
+    stateOf(refuseContent({ ...inStatus('freezing'), ...change }, byOkaeri({ detail: '/body/ja holds HTML' }), now));
+
+  it('is paused, and says why; nobody has received anything', () => {
+    const outcome = refuseContent(inStatus('freezing'), byOkaeri({ detail: '/body/ja holds HTML' }), now);
+    expect(stateOf(outcome)).toMatchObject({
+      status: 'paused',
+      pausedBecause: 'content',
+      pausedDetail: '/body/ja holds HTML',
+    });
+    expect(eventTypes(outcome)).toEqual(['campaign-paused']);
+  });
+
+  it('needed no approval: HR mends it and resumes it, and the freeze begins anew', () => {
+    const mended = stateOf(changed(refused({ approvedHash: undefined }), 'a'));
+    expect(mended).toMatchObject({ status: 'paused', pausedBecause: 'content' });
+    const resumed = resumeCampaign(mended, command, now);
+    expect(eventTypes(resumed)).toEqual(['campaign-launched']);
+    expect(stateOf(resumed)).toMatchObject({ status: 'freezing', launchedAt: now.toISOString() });
+    expect(stateOf(resumed)).not.toHaveProperty('pausedBecause');
+  });
+
+  it('was approved: it can be resumed unchanged once the programme is mended, and a change needs approval again', () => {
+    const approvedHash = approvedCampaign().approvedHash;
+    const paused = refused({ ...approvedCampaign(), status: 'freezing', approvedHash });
+    expect(stateOf(resumeCampaign(paused, command, now)).status).toBe('freezing');
+    const mended = stateOf(changed(paused, 'a'));
+    expect(mended.status).toBe('draft');
+    expect(mended).not.toHaveProperty('pausedBecause');
+    expect(mended).not.toHaveProperty('launchedAt');
+  });
+
+  it('does not leave after its notAfter', () => {
+    const late = refused({ approvedHash: undefined, notAfter: later });
+    expect(resumeCampaign(late, command, new Date(later))).toEqual(tooLate);
+  });
+
+  it('is no campaign that HR paused while it was sent: that one cannot be changed', () =>
+    expect(changed(inStatus('paused'), 'a')).toMatchObject({ refused: 'wrong_state' }));
 });
 
 describe('a campaign that does harm', () => {

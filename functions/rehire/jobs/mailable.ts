@@ -1,0 +1,46 @@
+/** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
+import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { linkTo, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import { tryOut, whyUnmailable } from '../../../shared/programme/try-out.ts';
+import type { Job } from './job.ts';
+
+/** What stands against it, each with its pointer; none = the mail can be written. */
+export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
+  return fieldsOf(draft).flatMap(({ pointer, body }) => {
+    const why = languages.map((language) => whyNot(draft, language, body(language), programme)).find(Boolean);
+    return why === undefined ? [] : [{ pointer, detail: why }];
+  });
+}
+
+function fieldsOf({ title, description, duties, workplace, employment, requiredSkills, applyUrl }: Job['draft']) {
+  const plain = (pointer: string, ...texts: readonly string[]) => ({
+    pointer,
+    body: () => texts.map(escapeMarkdown).join('\n\n'),
+  });
+  return [
+    { pointer: '/title', body: (language: Language) => escapeMarkdown(inLanguage(title, language)) },
+    {
+      pointer: '/description',
+      body: (language: Language) => (description === undefined ? '' : safeMarkdown(inLanguage(description, language))),
+    },
+    plain('/duties', duties.initial, duties.changeScope),
+    plain('/workplace', workplace.initial, workplace.changeScope),
+    plain('/employment/term/renewal/criteria', employment.term?.renewal.criteria ?? ''),
+    plain('/requiredSkills', ...requiredSkills.map(({ skill }) => skill)),
+    { pointer: '/applyUrl', body: () => (applyUrl == null ? '' : linkTo('x', applyUrl)) },
+  ];
+}
+
+function whyNot({ title }: Job['draft'], language: Language, body: string, programme: Programme): string | undefined {
+  try {
+    tryOut({ language, subject: subjectLine(title, language), body }, programme);
+    return undefined;
+  } catch (error) {
+    const why = whyUnmailable(error);
+    if (why === undefined) throw error;
+    return why;
+  }
+}

@@ -1,0 +1,114 @@
+/** What the HTML and the text of a body have in common: which links they allow, what buttons and tasks are. */
+import { escapeHtml, slotMark } from './compiled-mail.ts';
+import { attributeOf, type MarkdownNode, type MarkdownToken, RefusedMarkdown, variableMark } from './markdown-tree.ts';
+
+const { open, close } = variableMark;
+const reference = new RegExp(`${open}(\\d+)${close}`, 'g');
+const onlyReference = new RegExp(`^${open}(\\d+)${close}$`);
+
+/** Links, pictures and variables of one source. */
+export class Urls {
+  readonly #names: readonly string[];
+
+  /** @param names the variables of the source by their number */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  /** The target of a link. @throws RefusedMarkdown when it is not absolute, or not of a scheme that mails may link to */
+  link(href: string, place: 'url' | 'plain'): string {
+    return this.#url(href, place, ['https:', 'http:', 'mailto:', 'tel:']);
+  }
+
+  /** The address of a picture. @throws RefusedMarkdown when it is not an https URL */
+  picture(src: string, place: 'url' | 'plain'): string {
+    return this.#url(src, place, ['https:']);
+  }
+
+  /** Text with its variables replaced; `isUrl`: whether the variable stands for a link. */
+  fill(text: string, show: (name: string, isUrl: boolean) => string): string {
+    return text.replace(reference, (_match, index: string) => {
+      const name = this.#names[Number(index)] ?? '';
+      return show(name, isUrl(name));
+    });
+  }
+
+  #url(href: string, place: 'url' | 'plain', schemes: readonly string[]): string {
+    const whole = onlyReference.exec(href);
+    const name = whole === null ? undefined : this.#names[Number(whole[1])];
+    if (name !== undefined) {
+      if (!isUrl(name)) throw new RefusedMarkdown(`holds a link to {{ ${name} }}, which is not a URL`);
+      return slotMark(name, place);
+    }
+    if (href.includes(open) || href.includes(close)) {
+      throw new RefusedMarkdown('holds a link that is only partly a variable');
+    }
+    const scheme = /^([a-z][a-z0-9+.-]*:)/i.exec(href)?.[1]?.toLowerCase();
+    if (scheme === undefined || !schemes.includes(scheme) || /[\s<>"]/.test(href) || !URL.canParse(href)) {
+      throw new RefusedMarkdown(`holds a link or image that is not absolute; allowed are ${schemes.join(', ')}`);
+    }
+    return place === 'url' ? escapeHtml(href) : href;
+  }
+}
+
+/** Whether a variable stands for a link and not for text. */
+function isUrl(name: string): boolean {
+  return name.endsWith('_url');
+}
+
+/** @throws RefusedMarkdown always: a mail cannot show the token */
+export function refuseToken({ type }: MarkdownToken): never {
+  const html = type === 'html_block' || type === 'html_inline';
+  throw new RefusedMarkdown(
+    html ? 'holds HTML; write it in Markdown' : `holds ${type.replace(/_open$/, '')}, which a mail cannot show`,
+  );
+}
+
+/** A paragraph of links only is a row of buttons; undefined = it is none. A URL that stands for itself is no button. */
+export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | undefined {
+  const links = nodes.filter(({ token }) => token.type === 'link_open');
+  const others = nodes.filter(
+    ({ token }) => token.type !== 'link_open' && token.type !== 'softbreak' && token.content.trim() !== '',
+  );
+  const bare = links.some(({ token }) => token.info === 'auto');
+  const broken = nodes.some(({ token }) => token.type === 'hardbreak');
+  return links.length > 0 && others.length === 0 && !bare && !broken ? links : undefined;
+}
+
+/** The number that an ordered list begins with. */
+export function startOf(token: MarkdownToken): number {
+  return Number(token.attrGet('start') ?? 1);
+}
+
+/** The box of a task (GFM §5.3) that an item of a list begins with, and its blocks without it. */
+export function taskBox(blocks: readonly MarkdownNode[]): { box: string; blocks: readonly MarkdownNode[] } {
+  const [first, ...rest] = blocks;
+  const [words, ...others] = first?.token.type === 'paragraph_open' ? first.children : [];
+  const task = words?.token.type === 'text' ? /^\[([ xX])\] /.exec(words.token.content) : null;
+  if (first === undefined || words === undefined || task === null) return { box: '', blocks };
+  const token = Object.assign(Object.create(words.token) as MarkdownToken, { content: words.token.content.slice(4) });
+  const paragraph = { token: first.token, children: [{ token, children: [] }, ...others] };
+  return { box: task[1] === ' ' ? '☐ ' : '☑ ', blocks: [paragraph, ...rest] };
+}
+
+/** The width inside the sheet of a mail, in CSS pixels. */
+const columnWidth = 550;
+
+/** The width of a picture: what its title states (`![Logo](https://… "240")`), else the column's. CSS pixels. */
+export function pictureWidth(token: MarkdownToken): { readonly width: number; readonly stated: boolean } {
+  const stated = /^(\d{1,4})(?:px)?$/.exec(attributeOf(token, 'title'))?.[1];
+  const width = Math.min(Number(stated ?? columnWidth), columnWidth);
+  return { width: width || columnWidth, stated: stated !== undefined && width > 0 };
+}
+
+/** A mail address: each begins at the start of its local part, so that long text without one is read once. */
+const mailAddress =
+  /(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9-])/;
+
+/** Text cut at the mail addresses in it. */
+export function withAddresses(text: string): readonly { readonly words: string; readonly address: boolean }[] {
+  return text
+    .split(mailAddress)
+    .map((words, position) => ({ words, address: position % 2 === 1 }))
+    .filter(({ words }) => words !== '');
+}

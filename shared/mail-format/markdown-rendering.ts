@@ -1,0 +1,235 @@
+/** Parsed Markdown as HTML, and as plain text that says the same. */
+import { escapeHtml, slotMark } from './compiled-mail.ts';
+import { onlyLinks, pictureWidth, refuseToken, startOf, taskBox, type Urls, withAddresses } from './markdown-parsed.ts';
+import { attributeOf, type MarkdownNode } from './markdown-tree.ts';
+
+/** How pictures are shown: as pictures, or as links where the page may load nothing from elsewhere. */
+export type PictureStyle = 'pictures' | 'links';
+
+/** Renders blocks and lines of text as HTML; slots are still marks. */
+export class HtmlRendering {
+  readonly #urls: Urls;
+  readonly #pictures: PictureStyle;
+
+  constructor(urls: Urls, pictures: PictureStyle) {
+    this.#urls = urls;
+    this.#pictures = pictures;
+  }
+
+  blocks(nodes: readonly MarkdownNode[]): string {
+    return nodes.map((node) => this.#block(node)).join('');
+  }
+
+  /** A line of text. */
+  inline(nodes: readonly MarkdownNode[], inLink = false): string {
+    return nodes.map((node) => this.#inline(node, inLink)).join('');
+  }
+
+  #block(node: MarkdownNode): string {
+    const { token, children } = node;
+    switch (token.type) {
+      case 'heading_open': {
+        const tag = token.tag === 'h1' ? 'h2' : token.tag;
+        return `<${tag}>${this.inline(children)}</${tag}>\n`;
+      }
+      case 'paragraph_open': {
+        const buttons = onlyLinks(children);
+        if (buttons === undefined) return `<p>${this.inline(children)}</p>\n`;
+        return `<p class="buttons">${buttons.map((link) => this.#link(link, 'button')).join(' ')}</p>\n`;
+      }
+      case 'blockquote_open':
+        return `<blockquote>${this.blocks(children)}</blockquote>\n`;
+      case 'code_block':
+      case 'fence':
+        return `<pre>${this.#plain(token.content.replace(/\n$/, ''))}</pre>\n`;
+      case 'hr':
+        return '<hr>\n';
+      case 'bullet_list_open':
+        return `<ul>${this.#items(children)}</ul>\n`;
+      case 'ordered_list_open': {
+        const start = startOf(token);
+        return `<ol${start === 1 ? '' : ` start="${start}"`}>${this.#items(children)}</ol>\n`;
+      }
+      case 'table_open':
+        return `<table class="data">${children.map((part) => this.#tablePart(part)).join('')}</table>\n`;
+      default:
+        return refuseToken(token);
+    }
+  }
+
+  #items(items: readonly MarkdownNode[]): string {
+    return items
+      .map(({ children }) => {
+        const { box, blocks } = taskBox(children);
+        const shown = blocks.map((block) => (block.token.hidden ? this.inline(block.children) : this.#block(block)));
+        return `<li>${box}${shown.join('\n').trim()}</li>`;
+      })
+      .join('');
+  }
+
+  #tablePart({ token, children }: MarkdownNode): string {
+    const rows = children.map((row) => `<tr>${row.children.map((cell) => this.#cell(cell)).join('')}</tr>`).join('');
+    return `<${token.tag}>${rows}</${token.tag}>`;
+  }
+
+  #cell({ token, children }: MarkdownNode): string {
+    const align = /text-align:(right|center)/.exec(attributeOf(token, 'style'))?.[1];
+    const attributes = `${token.tag === 'th' ? ' scope="col"' : ''}${align === undefined ? '' : ` align="${align}"`}`;
+    return `<${token.tag}${attributes}>${this.inline(children)}</${token.tag}>`;
+  }
+
+  #inline(node: MarkdownNode, inLink: boolean): string {
+    const { token, children } = node;
+    switch (token.type) {
+      case 'text':
+        return inLink ? this.#plain(token.content) : this.#words(token.content);
+      case 'text_special':
+        return this.#plain(token.content);
+      case 'strong_open':
+        return `<strong>${this.inline(children, inLink)}</strong>`;
+      case 'em_open':
+        return `<em>${this.inline(children, inLink)}</em>`;
+      case 's_open':
+        return `<del>${this.inline(children, inLink)}</del>`;
+      case 'code_inline':
+        return `<code>${this.#plain(token.content)}</code>`;
+      case 'softbreak':
+      case 'hardbreak':
+        return '<br>';
+      case 'link_open':
+        return this.#link(node);
+      case 'image':
+        return this.#picture(node, inLink);
+      default:
+        return refuseToken(token);
+    }
+  }
+
+  /** Links do not nest, so a URL in the text of a link stays text. */
+  #link({ token, children }: MarkdownNode, look?: string): string {
+    const href = this.#urls.link(attributeOf(token, 'href'), 'url');
+    return `<a${look === undefined ? '' : ` class="${look}"`} href="${href}">${this.inline(children, true)}</a>`;
+  }
+
+  /**
+   * With the width in an attribute: Outlook knows no max-width and shows a wide picture wider than the mail. Other programs
+   * follow the style.
+   */
+  #picture({ token }: MarkdownNode, inLink: boolean): string {
+    const src = this.#urls.picture(attributeOf(token, 'src'), 'url');
+    const words = this.#plain(token.content);
+    if (this.#pictures === 'links') return inLink ? words : `<a href="${src}">${words === '' ? src : words}</a>`;
+    const { width, stated } = pictureWidth(token);
+    const shown = stated ? `${width}px` : 'auto';
+    return `<img src="${src}" alt="${words}" width="${width}" style="width:${shown};max-width:100%;height:auto">`;
+  }
+
+  /** Text; a mail address in it, or a bare `{{ …_url }}`, becomes a link to itself. */
+  #words(text: string): string {
+    return withAddresses(text)
+      .map(({ words, address }) => {
+        if (address) return `<a href="mailto:${escapeHtml(words)}">${escapeHtml(words)}</a>`;
+        return this.#urls.fill(escapeHtml(words), (name, isUrl) =>
+          isUrl ? `<a href="${slotMark(name, 'url')}">${slotMark(name, 'html')}</a>` : slotMark(name, 'html'),
+        );
+      })
+      .join('');
+  }
+
+  #plain(text: string): string {
+    return this.#urls.fill(escapeHtml(text), (name) => slotMark(name, 'html'));
+  }
+}
+
+/** Renders blocks and lines of text as plain text; slots are still marks. */
+export class TextRendering {
+  readonly #urls: Urls;
+
+  constructor(urls: Urls) {
+    this.#urls = urls;
+  }
+
+  blocks(nodes: readonly MarkdownNode[]): string {
+    return nodes
+      .map((node) => this.#block(node))
+      .filter((block) => block !== '')
+      .join('\n\n');
+  }
+
+  /** A line of text. */
+  inline(nodes: readonly MarkdownNode[]): string {
+    return nodes.map((node) => this.#inline(node)).join('');
+  }
+
+  #block({ token, children }: MarkdownNode): string {
+    switch (token.type) {
+      case 'heading_open':
+        return `■ ${this.inline(children)}`;
+      case 'paragraph_open': {
+        const buttons = onlyLinks(children);
+        if (buttons === undefined) return this.inline(children);
+        return buttons.map((link) => this.#link(link, '\n')).join('\n\n');
+      }
+      case 'blockquote_open':
+        return this.blocks(children).replace(/^/gm, '> ');
+      case 'code_block':
+      case 'fence':
+        return this.#plain(token.content.replace(/\n$/, '')).replace(/^/gm, '    ');
+      case 'hr':
+        return '----------------------------------------';
+      case 'bullet_list_open':
+        return children.map((item) => this.#item(item, '- ')).join('\n');
+      case 'ordered_list_open': {
+        const first = startOf(token);
+        return children.map((item, position) => this.#item(item, `${first + position}. `)).join('\n');
+      }
+      case 'table_open': {
+        const rows = children.flatMap((part) => part.children);
+        return rows.map((row) => row.children.map((cell) => this.inline(cell.children)).join(' | ')).join('\n');
+      }
+      default:
+        return refuseToken(token);
+    }
+  }
+
+  #item({ children }: MarkdownNode, bullet: string): string {
+    const { box, blocks } = taskBox(children);
+    const text = box + blocks.map((block) => this.#block(block)).join('\n');
+    return bullet + text.replace(/\n(?=.)/g, `\n${' '.repeat(bullet.length)}`);
+  }
+
+  #inline(node: MarkdownNode): string {
+    const { token, children } = node;
+    switch (token.type) {
+      case 'text':
+      case 'text_special':
+      case 'code_inline':
+        return this.#plain(token.content);
+      case 'strong_open':
+      case 'em_open':
+      case 's_open':
+        return this.inline(children);
+      case 'softbreak':
+      case 'hardbreak':
+        return '\n';
+      case 'link_open':
+        return this.#link(node, ' ');
+      case 'image':
+        return `[${this.#plain(token.content)}] <${this.#urls.picture(attributeOf(token, 'src'), 'plain')}>`;
+      default:
+        return refuseToken(token);
+    }
+  }
+
+  /** The text and the URL; the URL alone where the text is the URL. */
+  #link({ token, children }: MarkdownNode, between: ' ' | '\n'): string {
+    const url = this.#urls.link(attributeOf(token, 'href'), 'plain');
+    const words = this.inline(children);
+    if (token.info === 'auto' || words === url || `mailto:${words}` === url) return words;
+    return between === '\n' ? `${words}${between}${url}` : `${words}${between}<${url}>`;
+  }
+
+  #plain(text: string): string {
+    return this.#urls.fill(text, (name) => slotMark(name, 'plain'));
+  }
+}

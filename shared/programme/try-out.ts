@@ -1,0 +1,66 @@
+/** Writes a mail as it will be sent, with the longest names that are accepted, before what it says is stored. */
+import type { Language } from '../locale/languages.ts';
+import { fullName, salutation } from '../locale/names.ts';
+import { type CompiledMail, fillChunks } from '../mail-format/compiled-mail.ts';
+import { UnsafeMail } from '../mail-format/headers.ts';
+import { compileMail, LegalItemsMissing } from '../mail-format/mail-shell.ts';
+import { RefusedMarkdown } from '../mail-format/markdown.ts';
+import { type CalendarPart, rawMessage } from '../mail-format/message.ts';
+import type { Programme } from './programme.ts';
+import { senderOf } from './sender.ts';
+
+/** The longest names: 100 characters each, of four bytes each. */
+const longest = '𠮷'.repeat(100);
+const longestNames = { family: longest, given: longest, preferred: longest };
+
+/** The longest addresses that SES takes (RFC 5321 §4.5.3.1.3). */
+const longestAddress = `${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`;
+
+/** The person to whom a mail is tried out. */
+export const longestPerson = { name: fullName(longestNames), address: longestAddress } as const;
+
+/** Writes a compiled mail to that person. @throws UnsafeMail when a header cannot hold the subject or the programme's name */
+export function tryOutMail(
+  { subject, text, html }: CompiledMail,
+  { language, programme, calendar }: { language: Language; programme: Programme; calendar?: CalendarPart | undefined },
+): void {
+  const slots = [...text, ...html].flatMap((chunk) => (typeof chunk === 'string' ? [] : [chunk.slot]));
+  const urls = slots.map((slot) => [slot, `https://example.com/${'x'.repeat(100)}`]);
+  const values = { ...Object.fromEntries(urls), salutation: salutation(longestNames, language) };
+  const from = { name: programme.name[language], address: longestAddress };
+  const message = { from, replyTo: from, to: longestPerson, subject, language, calendar };
+  rawMessage({ ...message, text: fillChunks(text, values), html: fillChunks(html, values) });
+}
+
+/** What somebody wrote, as the source of a mail. */
+export interface Trial {
+  readonly language: Language;
+  readonly subject: string;
+  /** Markdown. */
+  readonly body: string;
+  readonly calendar?: CalendarPart | undefined;
+}
+
+/** Compiles and writes a mail with everything that an advertising mail shows. @throws what {@link whyUnmailable} explains */
+export function tryOut({ calendar, ...trial }: Trial, programme: Programme): void {
+  const { language } = trial;
+  const source = {
+    ...trial,
+    kind: 'campaign',
+    variables: ['preferences_url', 'unsubscribe_url'],
+    because: '.',
+  } as const;
+  tryOutMail(compileMail({ ...source, sender: senderOf(programme, language) }), { language, programme, calendar });
+}
+
+/**
+ * Why something cannot become a mail, in words that continue the name of a field.
+ *
+ * @returns undefined when the error says nothing of the kind: a fault of ours
+ */
+export function whyUnmailable(error: unknown): string | undefined {
+  if (error instanceof RefusedMarkdown) return error.detail;
+  if (error instanceof UnsafeMail || error instanceof LegalItemsMissing) return `cannot be mailed: ${error.message}`;
+  // Intl and Temporal throw it for a zone or a time that they do not know.
+  return error instanceof RangeError ? `cannot be mailed: ${error.message}` : undefined;
+}

@@ -1,0 +1,82 @@
+/**
+ * Which characters a text may hold that a mail, a calendar or a page will show, and where a text may be cut. The one rule for
+ * every such field: what is accepted can be mailed.
+ */
+
+/**
+ * Every line break as a line feed: those of Windows and of old Macs, Word's own (U+000B), form feeds, and the separators of
+ * Unicode (UAX #14, class BK, CR, LF and NL). A byte order mark, which comes with pasted files, is left out.
+ */
+export function withLineFeeds(text: string): string {
+  return text.replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n').replaceAll('\uFEFF', '');
+}
+
+/**
+ * What a text holds that cannot be shown everywhere as it was meant; undefined = nothing. Continues "must not hold …".
+ *
+ * - half of a surrogate pair: no UTF-8 has it, and DynamoDB and SES refuse it
+ * - control characters but tab and line feed (RFC 5322 §2.2, RFC 5545 §3.3.11)
+ * - noncharacters (Unicode §23.7) and private use (§23.5): others see a box, and the compiler of mails uses some itself
+ * - direction overrides, embeddings and isolates (UAX #9): they make a text read otherwise than it was approved
+ *
+ * Characters that this runtime does not know yet are let through: Unicode grows each year, and mail programs grow with it.
+ */
+export function unmailableIn(text: string): string | undefined {
+  if (!text.isWellFormed()) return 'half of a character (an unpaired surrogate)';
+  const found = unmailable.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  return `the character ${codePoint(found)} (${kindOf(found)})`;
+}
+
+const unmailable = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|\p{Private_Use}|[\u202A-\u202E\u2066-\u2069]/u;
+
+function kindOf(character: string): string {
+  if (/\p{Cc}/u.test(character)) return 'a control character';
+  if (/\p{Private_Use}/u.test(character))
+    return 'for private use: others do not see it; write the character of Unicode';
+  return /\p{Cf}/u.test(character) ? 'it changes the direction of writing' : 'no character of Unicode';
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Whether there is anything to see: a text of spaces and invisible characters only is empty. */
+export function isBlank(text: string): boolean {
+  return !/[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+}
+
+/** How long a text is, in code points: what people and databases count alike; `length` counts emoji twice. */
+export function codePointsIn(text: string): number {
+  let count = 0;
+  for (const _character of text) count += 1;
+  return count;
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * The beginning of a text, cut between two characters as people see them (grapheme clusters, UAX #29): never within an emoji,
+ * a kanji and its variant selector, or a kana and its mark.
+ *
+ * @param longest most code points of the result; `ellipsis` included where the text was cut
+ */
+export function cutText(text: string, longest: number, ellipsis = ''): string {
+  // A text with fewer code units has fewer code points.
+  if (text.length <= longest || codePointsIn(text) <= longest) return text;
+  const room = longest - codePointsIn(ellipsis);
+  let used = 0;
+  let end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    used += codePointsIn(segment);
+    if (used > room) break;
+    end = index + segment.length;
+  }
+  return `${text.slice(0, end)}${ellipsis}`;
+}
+
+/** The first character of a text as people see it (a grapheme cluster); empty for an empty text. */
+export function firstCharacter(text: string): string {
+  const [first] = graphemes.segment(text);
+  return first?.segment ?? '';
+}

@@ -1,0 +1,163 @@
+/** The rule: what the API accepts becomes every mail and every calendar event, and says there what was written. */
+import fc from 'fast-check';
+import ICAL from 'ical.js';
+import PostalMime from 'postal-mime';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rsvpAnswered, seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
+import { gatheringDraftSchema } from '../../../events/read-models/gathering.ts';
+import { jobDraftSchema } from '../../../events/read-models/job.ts';
+import { gatheringCampaign } from '../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { jobCampaign } from '../../../functions/campaigns/announcements/job-announcement.ts';
+import { saveTheDateCampaign } from '../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+import { compiledOrProblems } from '../../../functions/campaigns/campaign/content.ts';
+import { mailProblems } from '../../../functions/gatherings/gathering/mailable.ts';
+import { mailProblems as jobProblems } from '../../../functions/rehire/jobs/mailable.ts';
+import { idFrom } from '../../../shared/identifier.ts';
+import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { rawMessage } from '../../../shared/mail-format/message.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { composed, eventOf, hanako, noticeOf, sean, written } from '../../fixtures/gathering-mails.ts';
+import { draftGathering, gatheringBody, publishedGathering } from '../../fixtures/gatherings.ts';
+import { jobBody } from '../../fixtures/jobs.ts';
+import { anyText, pastes } from '../../fixtures/pasted-texts.ts';
+
+beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
+
+type GatheringInput = Parameters<typeof publishedGathering>[0];
+
+const markdownish = fc.array(
+  fc.oneof(anyText, fc.constantFrom('{{ code }}', '<b>', '# ', '> ', '](', '**', '\n\n', '|')),
+  {
+    maxLength: 8,
+  },
+);
+const gatheringInput = fc.record({
+  title: fc.record({ ja: anyText }),
+  description: fc.record({ en: markdownish.map((texts) => texts.join('')) }),
+  place: fc.record({ name: anyText, address: anyText }),
+  onlineUrl: fc.oneof(fc.webUrl({ validSchemes: ['https'], withQueryParameters: true }), anyText, fc.constant(null)),
+});
+const names = fc.record({ family: anyText, given: anyText });
+
+/** Every mail about a gathering, to a member who reads Japanese and to one who reads English. */
+function everyMail(change: GatheringInput, called: { family: string; given: string }) {
+  const gathering = publishedGathering(change);
+  const announcements = [gatheringCampaign(gathering, programme), saveTheDateCampaign(gathering, programme)];
+  for (const content of announcements) expect(compiledOrProblems(content, programme).problems).toBeUndefined();
+  const mode = gathering.draft.onlineUrl == null ? 'place' : 'online';
+  const events = [
+    eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode, guests: 0 }),
+    eventOf(seatOffered, { expiresAt: '2026-12-09T20:00:00Z' }),
+    eventOf(seatOfferExpired, {}),
+    noticeOf('reminder_day', { mode }),
+    noticeOf('reminder_hour', { mode }),
+    noticeOf('rescheduled', { changed: ['time', 'place'], answer: 'none', answerAsked: true, mode: null }),
+  ];
+  const cancelled = { ...gathering, status: 'cancelled' as const, publishedAt: '2026-11-22T00:00:00Z' };
+  const people = [hanako, sean].map((person) => ({ ...person, names: called }));
+  return people.flatMap((person) => [
+    ...events.map((event) => written(composed(event, person, gathering))),
+    written(composed(noticeOf('cancelled'), person, cancelled)),
+  ]);
+}
+
+describe('a gathering that is accepted', () => {
+  it('becomes every mail in both languages, whatever it holds', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(gatheringInput, names, (change, called) => {
+        const person = statedNamesSchema.safeParse(called);
+        const draft = gatheringDraftSchema.safeParse(gatheringBody(change));
+        fc.pre(person.success && draft.success);
+        accepted += 1;
+        expect(mailProblems(draftGathering(change), programme)).toEqual([]);
+        expect(everyMail(change, person.data ?? { family: 'x', given: 'x' }).length).toBe(14);
+      }),
+      { numRuns: 60, maxSkipsPerRun: 1000 },
+    );
+    expect(accepted).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(pastes)('says in mail and calendar what was pasted: %s', async (_what, text) => {
+    const mails = everyMail({ title: { ja: text }, place: { name: text } }, { family: text, given: 'x' });
+    const [mail] = mails;
+    if (mail === undefined) throw new Error('no mail');
+    const read = await PostalMime.parse(rawMessage(mail));
+    const same = text.trim();
+    expect(read.subject).toContain(same);
+    expect(read.text).toContain(same);
+    expect(read.to?.[0]?.name).toContain(same);
+    const event = new ICAL.Component(ICAL.parse(mail.calendar?.content ?? '')).getFirstSubcomponent('vevent');
+    expect(event?.getFirstPropertyValue('summary')).toBe(text);
+    expect(event?.getFirstPropertyValue('location')).toContain(text);
+  });
+});
+
+describe('a job that is accepted', () => {
+  it('becomes its mail in both languages, whatever it holds', () => {
+    const input = fc.record({
+      title: fc.record({ en: anyText }),
+      description: fc.record({ ja: markdownish.map((texts) => texts.join('')) }),
+      duties: fc.record({ initial: anyText, changeScope: anyText }),
+      requiredSkills: fc.array(fc.record({ skill: anyText, weight: fc.constant(1) }), { maxLength: 2 }),
+      applyUrl: fc.webUrl({ validSchemes: ['https'], withQueryParameters: true, withFragments: true }),
+      pay: fc.record({
+        currency: fc.constant('JPY'),
+        min: fc.double({ min: 0, max: 1e12, noNaN: true }),
+        max: fc.constant(1e12),
+        unit: fc.constant('year' as const),
+      }),
+    });
+    fc.assert(
+      fc.property(input, (change) => {
+        const draft = jobDraftSchema.safeParse(jobBody(change));
+        fc.pre(draft.success);
+        const at = '2026-11-22T00:00:00Z';
+        const audit = { createdBy: 'hr', createdAt: at, updatedBy: 'hr', updatedAt: at, list: 'jobs' } as const;
+        const data = draft.data ?? jobDraftSchema.parse(jobBody());
+        const job = { jobId: idFrom('job', 'one'), sequence: 1, status: 'draft', draft: data, ...audit } as const;
+        expect(jobProblems(job, programme)).toEqual([]);
+        expect(compiledOrProblems(jobCampaign(job, programme), programme).problems).toBeUndefined();
+      }),
+      { numRuns: 150, maxSkipsPerRun: 1000 },
+    );
+  });
+});
+
+describe('a campaign', () => {
+  it.each([
+    ['the words of the footer', '配信停止はこちらから行えます。'],
+    ['the link of the footer', '{{ unsubscribe_url }}'],
+    ['both, far from each other', `配信停止はこちらから行えます${'あ'.repeat(100)}{{ unsubscribe_url }}`],
+    ['the link in a heading', '# {{ unsubscribe_url }}'],
+    ['the link in a button', '[停止]({{ unsubscribe_url }})\n[設定]({{ preferences_url }})'],
+    ['the link in code', '`{{ unsubscribe_url }}`'],
+  ])('may say %s: it is compiled when it is saved, as it will be frozen', (_what, ja) => {
+    const content = { topic: 'newsletter' as const, subject: { ja: 'お便り' }, body: { ja } };
+    expect(compiledOrProblems(content, programme).problems).toBeUndefined();
+  });
+
+  it('is refused with a pointer where the programme cannot send it', () => {
+    const content = { topic: 'newsletter' as const, subject: { ja: 'お便り' }, body: { ja: 'こんにちは' } };
+    const { address: _removed, ...company } = programme.company;
+    const without = { ...programme, company: { ...company, address: { ja: ' ', en: ' ' } } };
+    expect(compiledOrProblems(content, without).problems).toEqual([
+      { pointer: '/body', detail: 'cannot be mailed: the mail does not show: postal_address' },
+    ]);
+  });
+});
+
+describe('a gathering that an older version stored', () => {
+  it('names each field that cannot become a mail', () => {
+    const gathering = draftGathering();
+    const { draft } = gathering;
+    const stored = (change: Partial<typeof draft>) => ({ ...gathering, draft: { ...draft, ...change } });
+    const pointers = (change: Partial<typeof draft>) =>
+      mailProblems(stored(change), programme).map(({ pointer }) => pointer);
+    expect(pointers({ description: { ja: 'a\u0001' } })).toContain('/description');
+    expect(pointers({ place: { name: '\uE000plain:code\uE001' } })).toContain('/place');
+    expect(pointers({ timeZone: 'Nowhere/Else' })).toContain('/timeZone');
+    expect(pointers({ onlineUrl: 'meet' })).toContain('/onlineUrl');
+    expect(pointers({})).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  codePointsIn,
+  cutText,
+  firstCharacter,
+  isBlank,
+  unmailableIn,
+  withLineFeeds,
+} from '../../../shared/text/characters.ts';
+import { anyText, pastes } from '../../fixtures/pasted-texts.ts';
+
+describe('what a text may hold', () => {
+  it.each(pastes)('%s', (_what, text) => expect(unmailableIn(text)).toBeUndefined());
+
+  it.each([
+    ['half of an emoji', 'a\uD83D', 'unpaired surrogate'],
+    ['the other half', '\uDE00a', 'unpaired surrogate'],
+    ['NUL', 'a\0b', 'U+0000 (a control character)'],
+    ['a bell', 'a\u0007', 'U+0007'],
+    ['a control of ISO 6429', 'a\u009F', 'U+009F'],
+    ['private use', 'a\uE000', 'U+E000 (for private use'],
+    ['private use of another plane', 'a\u{F0000}', 'U+F0000 (for private use'],
+    ['a noncharacter', 'a\uFFFF', 'U+FFFF (no character of Unicode)'],
+    ['a noncharacter of Arabic', 'a\uFDD0', 'U+FDD0'],
+    ['a direction override', 'a\u202Egpj.exe', 'U+202E (it changes the direction of writing)'],
+    ['an isolate', 'a\u2066b', 'U+2066'],
+  ])('not %s', (_what, text, why) => expect(unmailableIn(text)).toContain(why));
+});
+
+describe('line breaks', () => {
+  it.each(['\r\n', '\r', '\n', '\v', '\f', '\u0085', '\u2028', '\u2029'])('%j is a line feed', (line) =>
+    expect(withLineFeeds(`a${line}b`)).toBe('a\nb'),
+  );
+
+  it('a byte order mark is left out', () => expect(withLineFeeds('\uFEFFa')).toBe('a'));
+});
+
+describe('blank', () => {
+  it.each(['', ' ', '　', '\u200B', '\u00AD\n\t'])('%j', (text) => expect(isBlank(text)).toBe(true));
+  it.each(['a', '。', '😀', '１'])('not %j', (text) => expect(isBlank(text)).toBe(false));
+});
+
+describe('a cut', () => {
+  it.each([
+    ['an emoji', `${'あ'.repeat(9)}👨‍👩‍👧‍👦`, 10, 'あ'.repeat(9)],
+    ['a kana and its mark', `あか\u3099い`, 3, 'あか\u3099'],
+    ['a kanji and its variant', `城葛\u{E0100}市`, 2, '城'],
+    ['a flag', '🇯🇵🇯🇵', 3, '🇯🇵'],
+  ])('never goes through %s', (_what, text, longest, cut) => expect(cutText(text, longest)).toBe(cut));
+
+  it('says by an ellipsis that something is missing', () => {
+    expect(cutText('abcdef', 4, '…')).toBe('abc…');
+    expect(cutText('abcd', 4, '…')).toBe('abcd');
+  });
+
+  it('of any text is its beginning, no longer than asked, and ends where a character ends', () => {
+    const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+    fc.assert(
+      fc.property(anyText, fc.nat(40), (text, longest) => {
+        const cut = cutText(text, longest);
+        expect(text.startsWith(cut)).toBe(true);
+        expect(codePointsIn(cut)).toBeLessThanOrEqual(longest);
+        const ends = [...graphemes.segment(text)].map(({ index }) => index);
+        expect([...ends, text.length]).toContain(cut.length);
+      }),
+    );
+  });
+
+  it('the first character is whole', () => {
+    expect(firstCharacter('葛\u{E0100}城')).toBe('葛\u{E0100}');
+    expect(firstCharacter('')).toBe('');
+  });
+});
