@@ -164,6 +164,7 @@ const adapters = [
   'functions/campaigns/recipients/recipient-counts.ts',
   'functions/campaigns/recipients/recipients.ts',
   'functions/consent/ledger/transaction.ts',
+  'functions/consent/suppression/account-list.ts',
   'functions/mail/service/compose-service-mail.ts',
   'functions/mail/service/deliver.ts',
   'functions/mail/campaign-sending/lane.ts',
