@@ -32,9 +32,7 @@ const gatherings = resource({
 });
 
 export const handler = api(gatheringRoutes, {
-  createGathering: gatherings.create((id, command, at) =>
-    unlessUnmailable(planGathering(id, command, at), programme),
-  ),
+  createGathering: gatherings.create((id, command, at) => unlessUnmailable(planGathering(id, command, at), programme)),
   listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
   changeGathering: gatherings.decide(200, mailable(changeGathering, programme)),
