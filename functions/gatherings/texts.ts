@@ -109,9 +109,22 @@ export const rsvpPageTexts = textCatalogue({
     en: (button: string) => `You chose “${button}” in the mail. Press the button to confirm it.`,
   },
   byItself: {
-    ja: 'このページを操作されますと、お選びいただいたご回答を自動でお送りします。別のご回答をご希望の場合は、ボタンでお選びください。',
-    en: 'As soon as you touch this page, the answer you chose is sent by itself. Press a button for another one.',
+    ja: (button: string) =>
+      `メールで「${button}」をお選びいただきました。まだ送信しておりません。下のボタンを押しますと、すぐに送信いたします。ボタン以外の場所をタップするか、マウスを動かしますと、3秒のカウントダウンののちに送信いたします。カウントダウンは途中で止められます。`,
+    en: (button: string) =>
+      `You chose “${button}” in the mail. It has not been sent yet. Press the button below to send it at once. If you tap elsewhere on the page or move the mouse, it is sent after a countdown of three seconds, which you can stop.`,
   },
+  countingDown: {
+    ja: (button: string) =>
+      `カウントダウンが終わりますと、「${button}」を送信いたします。送信しない場合は「送らない」を押してください。`,
+    en: (button: string) =>
+      `“${button}” is sent when the countdown ends. If you do not want that, press “Do not send”.`,
+  },
+  stopped: {
+    ja: '自動での送信は行いません。ご回答は、下のボタンでお知らせください。',
+    en: 'Nothing will be sent by itself. Please answer with one of the buttons below.',
+  },
+  doNotSend: { ja: '送らない', en: 'Do not send' },
   takeSeat: { ja: '参加する（お席を受ける）', en: 'Yes, I take the seat' },
   passSeat: { ja: '今回は見送る', en: 'No, let it go' },
   changeToThis: { ja: 'この内容に変更する', en: 'Change to this' },

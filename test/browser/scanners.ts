@@ -89,7 +89,7 @@ export async function submitForms(url: string): Promise<number[]> {
 }
 
 /** Hides from pages that the browser is driven: what a stealthy sandbox does, and what a person's browser never needs. */
-async function hideAutomation(page: Page): Promise<void> {
+export async function hideAutomation(page: Page): Promise<void> {
   await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
 }
 

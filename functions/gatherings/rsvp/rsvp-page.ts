@@ -10,7 +10,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
 import { type ClosedLink, openLink } from './invited-store.ts';
-import { chosenRsvp, leastGestureDelay, maySendByItself } from './one-click.ts';
+import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import { closedPage, type Invitation, invitationPage, rsvpRefusedPage, rsvpTakenPage } from './page/rsvp-views.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
@@ -86,14 +86,14 @@ async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
   return { ...shown, nonce, chosen: chosenRsvp(link), byItself };
 }
 
-/** Whether the page can have sent an RSVP by itself, as it says: the page offered it, and a person had the time. */
+/** Whether the page can have sent an RSVP by itself, as it says: the page offered it, a person had the time, and the countdown, too. */
 function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: Invitation): boolean {
   return (
     byItself &&
     form.answer === chosen &&
     !isForeignForm(headers) &&
     shownAt !== undefined &&
-    now.getTime() - shownAt.getTime() >= leastGestureDelay
+    now.getTime() - shownAt.getTime() >= soonestByItself
   );
 }
 

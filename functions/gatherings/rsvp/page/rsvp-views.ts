@@ -10,10 +10,10 @@ import { freeSeats, isOfferExpired } from '../../gathering/seats.ts';
 import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
-import { oneClickScript } from '../one-click.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
+import { countdown, countdownScript } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
-import { heldRsvp, offerForm, rsvpForm } from './rsvp-form.ts';
+import { heldRsvp, offerButtons, offerForm, rsvpForm } from './rsvp-form.ts';
 
 export interface Invitation extends Invited {
   readonly nonce: string;
@@ -34,15 +34,17 @@ export function invitationPage(invitation: Invitation): PageContent {
   if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation);
   const texts = rsvpPageTexts(language);
   const offered = standingOf(invitation) === 'offered';
-  const question = chosen === undefined ? texts.question : texts.confirmChoice(rsvpButtons(language)[chosen]);
+  const button = chosen === undefined ? undefined : (offered ? offerButtons : rsvpButtons)(language)[chosen];
+  const counts = byItself && button !== undefined;
+  const question = button === undefined ? texts.question : texts.confirmChoice(button);
   const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
+${counts ? countdown(button, language) : ''}
 ${details(gathering, visitor, guest)}
 ${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, language)}
-${offered ? '' : html`<p>${question}</p>`}
-${byItself ? html`<p id="by-itself" class="small" hidden>${texts.byItself}</p>` : ''}
+${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
-  return { ...headOf(invitation), body, ...(byItself ? { script: oneClickScript } : {}) };
+  return { ...headOf(invitation), body, ...(counts ? { script: countdownScript } : {}) };
 }
 
 /** The RSVP that was taken, and how to change it. */
