@@ -44,13 +44,18 @@ export async function watchLayout(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (globalThis as unknown as { shifted: () => number }).shifted());
 }
 
-/** Where every control stands in the document, in CSS pixels. */
+/** Where every control stands in the document, wherever it and its boxes are scrolled to, in CSS pixels. */
 export async function controlBoxes(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('a,button,input:not([type=hidden]),select,textarea,label,summary,img')].map(
       (element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
-        const place = [x + scrollX, y + scrollY, width, height].map((pixels) => Math.round(pixels * 10) / 10);
+        let [left, top] = [x, y];
+        for (let box = element.parentElement; box !== null; box = box.parentElement) {
+          left += box.scrollLeft;
+          top += box.scrollTop;
+        }
+        const place = [left, top, width, height].map((pixels) => Math.round(pixels * 10) / 10);
         return `${element.tagName} ${element.id || element.textContent.trim().slice(0, 20)} at ${place.join(' ')}`;
       },
     ),
