@@ -15,6 +15,8 @@ export interface PageContent {
   /** Also the page's only h1. */
   readonly title: string;
   readonly body: Markup;
+  /** Rules for what only this page has. */
+  readonly style?: string;
   /** An optional script; the page works without it. */
   readonly script?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -47,8 +49,6 @@ button.second{background:transparent;color:var(--accent)}
 .problem{border-left:4px solid var(--bad);padding-left:1rem}a.way{display:inline-block;padding:.6rem 0;min-height:44px}
 summary{cursor:pointer;min-height:44px;padding:.5rem 0}.answers div{display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:space-between;border-bottom:1px solid var(--line);padding:.35rem 0}.answers dd{margin:0}.answers dt{color:var(--ink)}
 .taken{border-left:4px solid var(--good);padding-left:1rem}.small,footer{color:var(--soft);font-size:.9375rem}
-.countdown{border:2px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.25rem 1rem}.countdown div{display:grid}.countdown p{grid-area:1/1;margin:.25rem 0}.countdown p+p{visibility:hidden}
-.countdown div+div{grid-template-columns:3ch 1fr;align-items:center;gap:.75rem}.countdown b{font-size:1.75rem;text-align:center}.countdown:not([data-state=counting]) b,.countdown:not([data-state=counting],[data-state=stopped]) button{visibility:hidden}button[aria-disabled]{opacity:.6;cursor:default}
 dl{margin:1rem 0}dt{font-weight:600;color:var(--soft)}dd{margin:0 0 .5rem}`;
 
 /** The whole document. `nonce` is that of the content security policy. */
@@ -58,7 +58,7 @@ export function renderPage(content: PageContent, nonce: string): string {
   const contact = programme.company.contact;
   const document = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${content.title} | ${programme.name[language]}</title><style nonce="${nonce}">${raw(style)}</style></head>
+<title>${content.title} | ${programme.name[language]}</title><style nonce="${nonce}">${raw(style)}${raw(content.style ?? '')}</style></head>
 <body><header><span>${programme.name[language]}</span>${content.switchLanguage === true ? otherLanguage(language) : ''}</header>
 <main><h1>${content.title}</h1>${content.body}</main>
 <footer>${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a></footer>

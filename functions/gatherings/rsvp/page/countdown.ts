@@ -17,6 +17,11 @@ export function countdown(button: string, language: Language): Markup {
 <div><b aria-hidden="true">${countdownSeconds}</b><button type="button" class="second">${texts.doNotSend}</button></div></div>`;
 }
 
+/** How it looks. Nothing of it has a size of its own that its state changes. */
+export const countdownStyle = `
+.countdown{border:2px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.25rem 1rem}.countdown div{display:grid}.countdown p{grid-area:1/1;margin:.25rem 0}.countdown p+p{visibility:hidden}
+.countdown div+div{grid-template-columns:3ch 1fr;align-items:center;gap:.75rem}.countdown b{font-size:1.75rem;text-align:center}.countdown:not([data-state=counting]) b,.countdown:not([data-state=counting],[data-state=stopped]) button{visibility:hidden}button[aria-disabled]{opacity:.6;cursor:default}`;
+
 /** A tap that slides farther is the beginning of a scroll. CSS pixels. */
 const tapSlide = 10;
 /** A press that lasts longer selects text or opens a menu. Milliseconds. */

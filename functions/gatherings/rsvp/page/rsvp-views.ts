@@ -11,7 +11,7 @@ import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTe
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
-import { countdown, countdownScript } from './countdown.ts';
+import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import { heldRsvp, offerButtons, offerForm, rsvpForm } from './rsvp-form.ts';
 
@@ -44,7 +44,7 @@ ${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, lang
 ${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
-  return { ...headOf(invitation), body, ...(counts ? { script: countdownScript } : {}) };
+  return { ...headOf(invitation), body, ...(counts ? { style: countdownStyle, script: countdownScript } : {}) };
 }
 
 /** The RSVP that was taken, and how to change it. */

@@ -225,7 +225,9 @@ describe('RSVPs that the page sends by itself', () => {
   test('the page has the script only for an RSVP link of a mail that is old enough', async () => {
     const gathering = await published();
     const alumniId = await invited();
-    expect((await visit('GET', tokenFor(gathering, alumniId, 1))).body).toContain('requestSubmit');
+    const { body } = await visit('GET', tokenFor(gathering, alumniId, 1));
+    expect(body).toContain('requestSubmit');
+    expect(Buffer.byteLength(body)).toBeLessThan(10_000);
     expect((await visit('GET', tokenFor(gathering, alumniId, 0))).body).not.toContain('requestSubmit');
     const young = mailedToken(gathering, alumniId, { at: new Date(Date.now() - 10 * 60_000) });
     expect((await visit('GET', young)).body).not.toContain('requestSubmit');
