@@ -20,6 +20,8 @@ export const contactCardsTable = defineTable({
     status: alumniStatusSchema,
     names: namesSchema,
     address: emailAddressSchema.optional(),
+    /** Raised with each other address: links that were mailed to the one before are revoked. */
+    epoch: z.int().nonnegative().default(0),
     language: languageSchema,
     contactBasis: z.enum(contactBases),
     /** When the invitation closes; set while it is open. */

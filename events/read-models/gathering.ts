@@ -148,6 +148,11 @@ export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'on
   return attendanceModes.filter((mode) => (mode === 'place' ? place : onlineUrl) != null);
 }
 
+/** The deadline for RSVPs: from then on, a link to one answers that it is too late. */
+export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
+  return new Date(draft.answerBy ?? draft.startsAt);
+}
+
 const seatsByModeSchema = z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() });
 const noSeats = { place: 0, online: 0 };
 

@@ -23,6 +23,10 @@ const invitationSchema = z.object({
   /** 0 = the invitation, 1 and 2 = the reminders: the last one that was sent. */
   round: z.int().nonnegative(),
   closesAt: instantSchema.optional(),
+  /** Hashes of the addresses that mails of this invitation went to, and how many to each. */
+  mailed: z.record(z.string(), z.int()).optional(),
+  /** The epoch of the address that it was sent to last. */
+  addressEpoch: z.int().nonnegative().optional(),
   /** A consent given at exit was handed to the consent context instead of sending an invitation. */
   consentPresented: z.boolean(),
 });
@@ -40,6 +44,8 @@ export const alumniTable = defineTable({
     topics: z.object({ granted: z.array(topicSchema), sequence: z.int().nonnegative() }).optional(),
     /** Hash of the private address, and whether another person holds the same one. */
     address: z.object({ hash: z.string(), shared: z.boolean() }).optional(),
+    /** How often the private address was replaced by another one: links to the one before are revoked. */
+    addressEpoch: z.int().nonnegative().optional(),
     /** Hash of an address that bounced or whose owner complained. */
     unreachable: z.string().optional(),
     /** Sequence of consent's newest word on whether the address can be reached. */

@@ -194,6 +194,11 @@ export const unsubscribeTexts = textCatalogue({
     ja: 'アルムナイ制度のご案内は、今後お送りいたしません。',
     en: 'We will not send you this invitation again.',
   },
+  otherAddressTitle: { ja: 'お届け先が変更されています', en: 'This address is no longer in use' },
+  otherAddress: {
+    ja: 'このメールをお届けしたアドレスには、アルムナイ制度のご案内を今後お送りいたしません。お手続きは必要ございません。',
+    en: 'We no longer send anything about the alumni programme to the address that this mail went to. There is nothing you need to do.',
+  },
   stopped: {
     ja: (topic: string) => `「${topic}」の配信を停止いたしました。`,
     en: (topic: string) => `You will no longer receive ${topic}.`,

@@ -28,17 +28,13 @@ export const standingTexts = textCatalogue({
   },
   offered: {
     ja: ({ guests, heldUntil }: RsvpFacts) =>
-      `お席${guestsJa(guests)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、次の方へご案内いたします。`,
+      `お席${guestsJa(guests)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、お席の確保とキャンセル待ちを終了いたします。`,
     en: ({ guests, heldUntil }: RsvpFacts) =>
-      `A seat${guestsEn(guests)} has become free for you. It is held until ${heldUntil}; after that it goes to the next person. Will you take it?`,
-  },
-  offer_expired: {
-    ja: '期限までにご回答を確認できなかったため、お席の確保を終了いたしました。キャンセル待ちは列の最後で引き続き承っており、あらためてお席をご用意できましたらメールでご案内いたします。',
-    en: 'The time for which the seat was held is over, so it is no longer held for you. You are still on the waiting list, at its end, and we will write to you if another seat becomes free.',
+      `A seat${guestsEn(guests)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
   },
   line_left: {
-    ja: 'お席を二度ご案内いたしましたが、期限内にご回答がなかったため、キャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
-    en: 'We offered you a seat twice and did not hear from you in time, so you are no longer on the waiting list. If you would still like to come, please say so below.',
+    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
+    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list. If you would still like to come, please say so below.',
   },
   seat_free: {
     ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
@@ -109,9 +105,22 @@ export const rsvpPageTexts = textCatalogue({
     en: (button: string) => `You chose “${button}” in the mail. Press the button to confirm it.`,
   },
   byItself: {
-    ja: 'このページを操作されますと、お選びいただいたご回答を自動でお送りします。別のご回答をご希望の場合は、ボタンでお選びください。',
-    en: 'As soon as you touch this page, the answer you chose is sent by itself. Press a button for another one.',
+    ja: (button: string) =>
+      `メールで「${button}」をお選びいただきました。まだ送信しておりません。下のボタンを押しますと、すぐに送信いたします。ボタン以外の場所をタップするか、マウスを動かしますと、3秒のカウントダウンののちに送信いたします。カウントダウンは途中で止められます。`,
+    en: (button: string) =>
+      `You chose “${button}” in the mail. It has not been sent yet. Press the button below to send it at once. If you tap elsewhere on the page or move the mouse, it is sent after a countdown of three seconds, which you can stop.`,
   },
+  countingDown: {
+    ja: (button: string) =>
+      `カウントダウンが終わりますと、「${button}」を送信いたします。送信しない場合は「送らない」を押してください。`,
+    en: (button: string) =>
+      `“${button}” is sent when the countdown ends. If you do not want that, press “Do not send”.`,
+  },
+  stopped: {
+    ja: '自動での送信は行いません。ご回答は、下のボタンでお知らせください。',
+    en: 'Nothing will be sent by itself. Please answer with one of the buttons below.',
+  },
+  doNotSend: { ja: '送らない', en: 'Do not send' },
   takeSeat: { ja: '参加する（お席を受ける）', en: 'Yes, I take the seat' },
   passSeat: { ja: '今回は見送る', en: 'No, let it go' },
   changeToThis: { ja: 'この内容に変更する', en: 'Change to this' },

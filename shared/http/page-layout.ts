@@ -15,6 +15,8 @@ export interface PageContent {
   /** Also the page's only h1. */
   readonly title: string;
   readonly body: Markup;
+  /** Rules for what only this page has. */
+  readonly style?: string;
   /** An optional script; the page works without it. */
   readonly script?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -56,7 +58,7 @@ export function renderPage(content: PageContent, nonce: string): string {
   const contact = programme.company.contact;
   const document = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${content.title} | ${programme.name[language]}</title><style nonce="${nonce}">${raw(style)}</style></head>
+<title>${content.title} | ${programme.name[language]}</title><style nonce="${nonce}">${raw(style)}${raw(content.style ?? '')}</style></head>
 <body><header><span>${programme.name[language]}</span>${content.switchLanguage === true ? otherLanguage(language) : ''}</header>
 <main><h1>${content.title}</h1>${content.body}</main>
 <footer>${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a></footer>

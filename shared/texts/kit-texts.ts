@@ -12,6 +12,10 @@ export const closedPageTexts = textCatalogue({
     ja: 'お手続きの期限が過ぎたか、すでに別のお手続きが完了しています。ご不明な点は下記の窓口までお問い合わせください。',
     en: 'The deadline has passed, or your answer was recorded in another way. If you have questions, please write to the address below.',
   },
+  replaced: {
+    ja: 'このリンクをお送りしたあとに、お届け先のメールアドレスが変更されました。お手数ですが、新しいメールアドレスにお届けしたメールのリンクをご利用ください。',
+    en: 'The e-mail address has changed since we sent this link. Please use the link in the mail that went to the new address.',
+  },
   tooOld: { ja: 'もう一度お願いいたします', en: 'Please try once more' },
   nothingRecorded: {
     ja: 'ページを開いてから時間が経過したため、まだ何も登録されていません。お手数ですが、ページを開き直してお手続きください。',

@@ -89,16 +89,16 @@ export async function submitForms(url: string): Promise<number[]> {
 }
 
 /** Hides from pages that the browser is driven: what a stealthy sandbox does, and what a person's browser never needs. */
-async function hideAutomation(page: Page): Promise<void> {
+export async function hideAutomation(page: Page): Promise<void> {
   await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
 }
 
 export interface Visitor {
   /** Whether the page can see that the browser is driven. */
   readonly hidden?: boolean;
-  /** What it does with the page once it has stood there for a second. */
+  /** What it does with the page once it has stood there for two seconds. */
   readonly act?: (page: Page) => Promise<void>;
-  /** A person waits for the page that says what was taken; a scanner leaves when nothing has happened for a while. */
+  /** A person waits for the page that says what was taken; a scanner leaves when a countdown would be over. */
   readonly expectsAnswer?: boolean;
   readonly options?: BrowserContextOptions;
 }
@@ -118,10 +118,10 @@ export async function visit(
     const page = await context.newPage();
     if (hidden) await hideAutomation(page);
     await page.goto(url);
-    await stand(page, 1000);
+    await stand(page, 2000);
     await act?.(page);
     if (expectsAnswer) await page.locator('.taken[role=status]').waitFor();
-    else await stand(page, 2000);
+    else await stand(page, 6500);
     return await page.content();
   } finally {
     await context.close();

@@ -98,6 +98,19 @@ function opened({ hireDate }: Exit, dueAt: Date, at: Date): Invitation {
   return { hireDate, dueAt: dueAt.toISOString(), invitedAt: at.toISOString(), round: 0, consentPresented: false };
 }
 
+/** Notes a mail of the invitation to the present address. */
+function mailed(leaver: Leaver, invitation: Invitation): Invitation {
+  const { address, addressEpoch } = leaver;
+  if (address === undefined) return { ...invitation, addressEpoch };
+  const mails = { ...invitation.mailed, [address.hash]: mailsTo(leaver, invitation) + 1 };
+  return { ...invitation, mailed: mails, addressEpoch };
+}
+
+/** How many mails of the invitation went to the present address. */
+function mailsTo({ address }: Leaver, invitation: Invitation): number {
+  return address === undefined ? 0 : (invitation.mailed?.[address.hash] ?? 0);
+}
+
 /** A consent given at exit is recorded instead of asked for again; the person is a member once consent says so. */
 function presentConsent(leaver: Leaver, known: Invitation | undefined, invitation: Invitation): Decision<Leaver> {
   const presented: Leaver = { ...leaver, statusReason: 'consent_presented' };
@@ -113,10 +126,14 @@ function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leav
     ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, daysAfter(at, days, timeZone))),
     invitationExpiryDue.at(leaver, closesAt),
   ];
-  return decided({ ...leaver, invitation: { ...invitation, closesAt: closesAt.toISOString() } }, { events, timers });
+  const open = { ...mailed(leaver, invitation), closesAt: closesAt.toISOString() };
+  return decided({ ...leaver, invitation: open }, { events, timers });
 }
 
-/** An invitation that was sent is followed by reminders, and closes. */
+/**
+ * An invitation that was sent is followed by reminders, and closes. An address that replaced the one it was sent to is
+ * invited in its turn, with the whole time for a response; one that was invited before gets the reminders that are left.
+ */
 function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
   const { alumniId } = leaver;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
@@ -125,9 +142,21 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   }
   const due = rules.reminderDays.filter((days) => daysAfter(invitedAt, days, timeZone) <= at);
   const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
-  if (due.length <= invitation.round || !reachable) return decided({ ...leaver, invitation });
+  if (!reachable) return decided({ ...leaver, invitation });
+  if (isReaddressed(leaver, invitation)) {
+    const { hireDate, dueAt } = invitation;
+    const anew = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
+    return invite(leaver, { ...anew, mailed: invitation.mailed }, at);
+  }
+  const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
+  if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });
   const events = [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length })];
-  return decided({ ...leaver, invitation: { ...invitation, round: due.length } }, { events });
+  return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
+}
+
+/** Whether the present address replaced the one that the invitation was sent to, and was not invited before. */
+function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
+  return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
 }
 
 const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);

@@ -8,7 +8,7 @@ import { consentAtExitOf, contactBasisOf, isCancelled, latestExit } from './stan
 
 /** How a leaver may be written to; undefined as long as no name is known, and once they are erased. */
 export function contactCard(leaver: Leaver): ContactCard | undefined {
-  const { alumniId, sequence, status, facts, invitation, unreachable, address } = leaver;
+  const { alumniId, sequence, status, facts, invitation, unreachable, address, addressEpoch = 0 } = leaver;
   if (facts.names === undefined) return undefined;
   const ended = Object.values(facts.stints).filter(({ announcedAt }) => announcedAt !== undefined);
   const departments = ended.flatMap(({ department }) => (department === undefined ? [] : [department.value]));
@@ -19,6 +19,7 @@ export function contactCard(leaver: Leaver): ContactCard | undefined {
     status,
     names: facts.names.value,
     address: facts.personalEmail?.value,
+    epoch: addressEpoch,
     language: languageOf(facts.locale?.value, programme.language),
     contactBasis: contactBasisOf(facts),
     closesAt: status === 'invited' ? invitation?.closesAt : undefined,

@@ -44,11 +44,16 @@ export function wantedAddress({ facts }: Leaver): string | undefined {
   return facts.personalEmail === undefined ? undefined : addressHash(facts.personalEmail.value);
 }
 
-/** Notes who holds the private address: it is shared when somebody else does. */
+/**
+ * Notes who holds the private address: it is shared when somebody else does. Another address than before raises the epoch,
+ * which revokes the links that were mailed to the one before.
+ */
 export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leaver {
   const hash = wantedAddress(leaver);
   if (hash === undefined) return { ...leaver, address: undefined };
-  return { ...leaver, address: { hash, shared: holder !== undefined && holder !== leaver.alumniId } };
+  const address = { hash, shared: holder !== undefined && holder !== leaver.alumniId };
+  const isAnother = leaver.address !== undefined && leaver.address.hash !== hash;
+  return isAnother ? { ...leaver, address, addressEpoch: (leaver.addressEpoch ?? 0) + 1 } : { ...leaver, address };
 }
 
 /** HR decides about an address that two people share. */
@@ -95,9 +100,12 @@ function withTopics(leaver: Leaver, granted: readonly Topic[], sequence: number)
   return { ...leaver, topics: { granted: [...granted], sequence } };
 }
 
-/** What remains of a person who is erased: that they are not to be invited again, and why. */
+/**
+ * What remains of a person who is erased: that they are not to be invited again, and why. Links that were
+ * mailed before open nothing any more, should the person be invited anew.
+ */
 export function tombstone(
-  { alumniId, sequence, status, statusReason, answer, approval, updatedAt, updatedBy }: Leaver,
+  { alumniId, sequence, status, statusReason, answer, approval, addressEpoch = 0, updatedAt, updatedBy }: Leaver,
   at: Date,
 ): Leaver {
   return {
@@ -108,6 +116,7 @@ export function tombstone(
     answer,
     approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
     facts: noFacts,
+    addressEpoch: addressEpoch + 1,
     erasedAt: at.toISOString(),
     updatedAt,
     updatedBy,

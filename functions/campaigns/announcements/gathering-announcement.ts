@@ -1,7 +1,7 @@
 /** The invitation to a gathering, as the Markdown that HR could have written. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
-import { formatDateTime, formatPeriod } from '../../../shared/locale/dates.ts';
+import { formatDeadline, formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
@@ -78,6 +78,6 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
       ? undefined
       : fact(placeNames(language).online, place == null ? texts.onlineOnly : texts.onlineToo),
     seats == null ? undefined : fact(texts.seats, texts.seatsOf(seats)),
-    answerBy == null ? undefined : fact(texts.answerBy, formatDateTime(new Date(answerBy), language, timeZone)),
+    answerBy == null ? undefined : fact(texts.answerBy, formatDeadline(new Date(answerBy), language, timeZone)),
   ];
 }

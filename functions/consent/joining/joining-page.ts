@@ -1,7 +1,10 @@
 /** GET|POST /i/{token}: a leaver reads the notice and joins, or declines. */
 import * as z from 'zod';
+import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
+import { linkReplacedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
+import { isRevoked } from '../../../shared/links/token.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
@@ -20,9 +23,13 @@ export const handler = page({
   purposes: ['invitation'],
   form: joiningForm,
   nonce: 'required',
-  show: async (visit) => joiningPage(await load(visit), visit),
+  show: async (visit) => {
+    const joining = await load(visit);
+    return joining.isRevoked ? linkReplacedPage(joining.language) : joiningPage(joining, visit);
+  },
   submit: async ({ form, ...visit }) => {
     const joining = await load(visit);
+    if (joining.isRevoked) return linkReplacedPage(joining.language);
     const { person, card, state } = joining;
     if (state !== 'open' || card === undefined) return joiningPage(joining, visit);
     const { decision, purpose: topics, notice: noticeVersion, language = joining.language } = form;
@@ -36,9 +43,12 @@ export const handler = page({
   },
 });
 
-async function load({ link, now, chosenLanguage, acceptLanguage }: Visit): Promise<Joining> {
+/** Whose joining it is; revoked when the link was mailed to an address that another one has replaced. */
+async function load(visit: Visit): Promise<Joining & { readonly isRevoked: boolean }> {
+  const { link, now, chosenLanguage, acceptLanguage } = visit;
   const [person, card] = await Promise.all([loadPerson(link.recipient), loadContactCard(link.recipient)]);
   const known = person.sequence === 0 || person.membership === 'leaver' ? card?.language : person.language;
   const language = chosenLanguage ?? known ?? acceptLanguage;
-  return { person, card, state: joiningState(person, card, now), language };
+  const revoked = isRevoked(link, addressEpoch(card, person));
+  return { person, card, state: joiningState(person, card, now), language, isRevoked: revoked };
 }

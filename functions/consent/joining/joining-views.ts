@@ -63,7 +63,7 @@ ${topics.filter((topic) => !agreed.includes(topic)).map((topic) => topicBox('pur
 }
 
 /** What was recorded when somebody joined, and how to change it. */
-export function joinedPage({ person, language }: Joining, { now, keys }: Visit): PageContent {
+export function joinedPage({ person, language }: Joining, visit: Visit): PageContent {
   const texts = joiningTexts(language);
   return {
     language,
@@ -74,7 +74,7 @@ export function joinedPage({ person, language }: Joining, { now, keys }: Visit):
 ${topicList(person.topics, language)}
 <p class="small">${recordedAs(person, language)}</p>
 <p>${texts.changeAnyTime}</p>
-${preferencesLink(person, now, keys, language)}
+${preferencesLink(person, visit, language)}
 <p class="small">${texts.noSecrets}</p>`,
   };
 }

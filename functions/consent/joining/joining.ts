@@ -1,4 +1,5 @@
 /** How a leaver becomes a member, or declines: on the joining page, by its one-click header, by papers signed at exit. Pure. */
+import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import { leaverDeclined, memberJoined } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -152,6 +153,7 @@ function memberFrom(
     suppression: person.suppression === 'address' ? 'address' : 'none',
     names: card.names,
     address: card.address,
+    epoch: addressEpoch(card, person),
     addressSince: card.address === person.address ? person.addressSince : at.toISOString(),
     departments: card.departments,
     skills: card.skills,

@@ -1,5 +1,6 @@
 /** Brings what the contact card says into the mailing record; what the person wrote about themselves stays. Pure. */
 import { isDeepStrictEqual } from 'node:util';
+import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -30,17 +31,21 @@ export const erasePerson: DecideFacts<undefined, 'is_member' | 'already_erased'>
   return factsChanged(person, { ...erased, epoch: person.epoch + 1 }, at);
 };
 
-/** Only of members: a refusal needs neither name nor address. */
+/** Of people who are not members only that their address changed: a refusal needs neither name nor address. */
 function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<MailingRecord> {
-  if (person.membership !== 'member') return {};
+  if (person.membership !== 'member') return { epoch: addressEpoch(card, person) };
   return {
     names: card.names,
     departments: card.departments,
     leftOn: card.leftOn,
     ...(person.skillsFrom === 'person' ? {} : { skills: card.skills }),
     ...(card.address === person.address
-      ? {}
-      : { address: card.address, addressSince: at.toISOString(), epoch: person.epoch + 1 }),
+      ? { epoch: addressEpoch(card, person) }
+      : {
+          address: card.address,
+          addressSince: at.toISOString(),
+          epoch: Math.max(person.epoch + 1, addressEpoch(card, person)),
+        }),
     ...(card.status === 'returned' || card.status === 'excluded' ? { membership: 'left', topics: [] } : {}),
   };
 }

@@ -1,7 +1,8 @@
 /** Parts that several pages of this context are made of. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { html, type Markup, raw } from '../../../shared/http/page-layout.ts';
-import type { LinkKeys } from '../../../shared/links/token.ts';
+import type { Visit } from '../../../shared/http/pages/page.ts';
+import { isRevoked } from '../../../shared/links/token.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { maskedName, type Names } from '../../../shared/locale/names.ts';
@@ -36,9 +37,13 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
   return html`<label class="choice"><input type="checkbox" name="${name}" value="${topic}"${raw(ticked ? ' checked' : '')}><span>${topicNames(language)[topic]}<small>${topicDescriptions(language)[topic]}</small></span></label>`;
 }
 
-/** The way to the person's preferences. */
-export function preferencesLink(person: MailingRecord, now: Date, keys: LinkKeys, language: Language): Markup {
+/**
+ * The way to the person's preferences; none for a visitor whose own link was revoked: what was mailed to an address that is
+ * no longer the person's must not open a page that a fresh link opens.
+ */
+export function preferencesLink(person: MailingRecord, { link, now, keys }: Visit, language: Language): Markup {
   const { alumniId, epoch } = person;
+  if (isRevoked(link, epoch)) return '';
   const url = linkUrl({ purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch }, now, keys);
   return html`<p><a class="way" href="${url}">${commonTexts(language).preferences}</a></p>`;
 }

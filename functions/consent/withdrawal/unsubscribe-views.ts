@@ -15,11 +15,13 @@ export interface Unsubscription {
   /** Of an invitation only. */
   readonly card: ContactCard | undefined;
   readonly stops: Topic | 'invitation';
+  /** The link was mailed to an address that is no longer the person's. */
+  readonly isRevoked: boolean;
   readonly language: Language;
 }
 
 /** Asks, and writes nothing: mail scanners open every link. */
-export function confirmPage({ person, stops, language }: Unsubscription): PageContent {
+export function confirmPage({ person, stops, language, isRevoked }: Unsubscription): PageContent {
   const texts = unsubscribeTexts(language);
   const [title, question, button] =
     stops === 'invitation'
@@ -29,20 +31,29 @@ export function confirmPage({ person, stops, language }: Unsubscription): PageCo
     language,
     switchLanguage: true,
     title,
-    body: html`${forWhom(person.names, language)}<p>${question}</p>
+    body: html`${isRevoked ? '' : forWhom(person.names, language)}<p>${question}</p>
 <form method="post" action="?lang=${language}"><button name="List-Unsubscribe" value="One-Click">${button}</button></form>`,
   };
 }
 
 /** What was done; the same however often it is asked for. */
-export function stoppedPage({ person, stops, language }: Unsubscription, { now, keys }: Visit): PageContent {
+export function stoppedPage({ person, stops, language, isRevoked }: Unsubscription, visit: Visit): PageContent {
   const texts = unsubscribeTexts(language);
   const done = stops === 'invitation' ? texts.invitationStopped : texts.stopped(topicsInSentences(language)[stops]);
-  const isMember = person.membership === 'member';
+  const showsMore = person.membership === 'member' && !isRevoked;
   return {
     language,
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
-${isMember ? html`<p>${texts.nothingElse}</p>${preferencesLink(person, now, keys, language)}` : ''}`,
+${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLink(person, visit, language)}` : ''}`,
   };
+}
+
+/**
+ * The invitation went to an address that is no longer the person's: nothing more comes to it, and whoever reads its mail
+ * declines for nobody.
+ */
+export function otherAddressPage(language: Language): PageContent {
+  const texts = unsubscribeTexts(language);
+  return { language, title: texts.otherAddressTitle, body: html`<p role="status">${texts.otherAddress}</p>` };
 }

@@ -3,14 +3,16 @@
  * nothing but the token in its path, gets a 200 without a redirect, and has the same effect however often it comes.
  */
 import * as z from 'zod';
+import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import { topicOfNumber } from '../../../events/agreements/topic-numbers.ts';
 import { isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { linkUnknownPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
+import { isRevoked } from '../../../shared/links/token.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decline } from '../joining/joining.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
-import { confirmPage, stoppedPage, type Unsubscription } from './unsubscribe-views.ts';
+import { confirmPage, otherAddressPage, stoppedPage, type Unsubscription } from './unsubscribe-views.ts';
 import { withdrawTopics } from './withdrawing.ts';
 
 export const handler = page({
@@ -20,11 +22,13 @@ export const handler = page({
   unknownTokenStatus: 200,
   show: async (visit) => {
     const unsubscription = await load(visit);
-    return unsubscription === undefined ? linkUnknownPage(visit.acceptLanguage) : confirmPage(unsubscription);
+    if (unsubscription === undefined) return linkUnknownPage(visit.acceptLanguage);
+    return isOfOtherAddress(unsubscription) ? otherAddressPage(unsubscription.language) : confirmPage(unsubscription);
   },
   submit: async (visit) => {
     const unsubscription = await load(visit);
     if (unsubscription === undefined) return { ...linkUnknownPage(visit.acceptLanguage), status: 200 };
+    if (isOfOtherAddress(unsubscription)) return otherAddressPage(unsubscription.language);
     const change = stop(unsubscription, visit);
     if (isRefusal(change)) return stoppedPage(unsubscription, visit);
     await commitChange(unsubscription.person, change, { at: visit.now, origin: visit.origin });
@@ -42,7 +46,15 @@ function stop({ person, card, stops }: Unsubscription, { link, now }: Visit) {
   return decline(person, { by, input: { card, language, noticeVersion: programme.notice, collection } }, now);
 }
 
-/** What the link stops, whatever its epoch: unsubscribing always works. Undefined for a number without a topic. */
+/** Whether the link would decline an invitation that went to an address which is no longer the person's. */
+function isOfOtherAddress({ stops, isRevoked }: Unsubscription): boolean {
+  return stops === 'invitation' && isRevoked;
+}
+
+/**
+ * What the link stops. A topic is withdrawn whatever the link's epoch: unsubscribing always works. Undefined for a number
+ * without a topic.
+ */
 async function load({ link, chosenLanguage, acceptLanguage }: Visit): Promise<Unsubscription | undefined> {
   const declines = link.purpose === 'decline';
   const stops = declines ? 'invitation' : topicOfNumber(link.choice);
@@ -52,5 +64,6 @@ async function load({ link, chosenLanguage, acceptLanguage }: Visit): Promise<Un
     declines ? loadContactCard(link.recipient) : undefined,
   ]);
   const known = card?.language ?? (person.sequence === 0 ? undefined : person.language);
-  return { person, card, stops, language: chosenLanguage ?? known ?? acceptLanguage };
+  const revoked = isRevoked(link, addressEpoch(card, person));
+  return { person, card, stops, isRevoked: revoked, language: chosenLanguage ?? known ?? acceptLanguage };
 }

@@ -14,6 +14,7 @@ import {
   type GatheringPatch,
   gatheringDraftSchema,
   modesOf,
+  rsvpsUntil,
 } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
@@ -32,7 +33,7 @@ import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
-import { decisionTime, rsvpsUntil, timersOf, timesMoved } from './schedule.ts';
+import { decisionTime, timersOf, timesMoved } from './schedule.ts';
 import { seatLimit } from './seats.ts';
 
 export type Gathering = GatheringItem;

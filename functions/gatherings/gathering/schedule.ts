@@ -8,11 +8,6 @@ type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAtt
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** The deadline for RSVPs. */
-export function rsvpsUntil({ draft }: Pick<GatheringItem, 'draft'>): Date {
-  return new Date(draft.answerBy ?? draft.startsAt);
-}
-
 /** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
 export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
   return Math.floor((Date.parse(draft.endsAt) + 2 * 365 * day) / 1000);

@@ -4,7 +4,7 @@ import { type MailingRecord, mailingRecordsTable } from '../../../events/read-mo
 import { readTogether } from '../../../shared/dynamo/read-together.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
-import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
+import { linkClosedPage, linkReplacedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type AlumniId, type GatheringId, idSchema } from '../../../shared/identifier.ts';
 import { isRevoked, type Link } from '../../../shared/links/token.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
@@ -54,9 +54,10 @@ export async function openLink({
   readonly acceptLanguage: Language;
 }): Promise<Invited | ClosedLink> {
   const { gathering, guest, visitor } = await loadInvited(gatheringIdSchema.parse(link.subject), link.recipient);
-  const isMember = visitor?.membership === 'member' && !isRevoked(link, visitor.epoch);
-  if (!isMember || gathering === undefined || gathering.status === 'draft') {
-    return { kind: 'closed', page: linkClosedPage(visitor?.language ?? acceptLanguage) };
+  const language = visitor?.language ?? acceptLanguage;
+  if (visitor?.membership !== 'member' || gathering === undefined || gathering.status === 'draft') {
+    return { kind: 'closed', page: linkClosedPage(language) };
   }
+  if (isRevoked(link, visitor.epoch)) return { kind: 'closed', page: linkReplacedPage(language) };
   return { kind: 'invited', gathering, guest, visitor };
 }

@@ -31,8 +31,8 @@ export const rsvpLifecycle = lifecycle<GuestAnswer>()({
     offer: { from: ['waiting'], to: ['offered'], says: 'a seat becomes free (seat-offered)' },
     expire: {
       from: ['offered'],
-      to: ['waiting', 'undecided'],
-      says: 'the offer expires, the second time for good (seat-offer-expired)',
+      to: ['undecided'],
+      says: 'the offer expires (seat-offer-expired)',
     },
     release: {
       from: ['attending', 'waiting', 'offered'],

@@ -1,6 +1,7 @@
 /**
  * When the page may send the RSVP by itself, so that the click in the mail is the only one. Nothing that a
- * scanner can fake is enough alone: it takes the age of the mail, the choice in the link and a person's gesture on the page.
+ * scanner can fake is enough alone: it takes the age of the mail, the choice in the link, a person's gesture on the page
+ * and a countdown that nobody stopped.
  */
 
 import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
@@ -16,6 +17,10 @@ const leastMailAge = 10 * 60_000;
 const linkTimeResolution = 60_000;
 /** A gesture that follows the page sooner is not a person's. Milliseconds. */
 export const leastGestureDelay = 700;
+/** How long the page counts down, after a gesture and before it sends: time to read what is sent, and to stop it. Seconds. */
+export const countdownSeconds = 3;
+/** The page cannot have sent an RSVP by itself sooner than this after it was shown. Milliseconds. */
+export const soonestByItself = leastGestureDelay + countdownSeconds * 1000;
 
 /** The RSVP that the member chose by the link in the mail; undefined for the link to the details. */
 export function chosenRsvp({ choice }: Pick<Link, 'choice'>): PossibleRsvp | undefined {
@@ -46,15 +51,3 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   const { draft } = gathering;
   return chosen !== 'attending' || (modesOf(draft).length === 1 && draft.guestsPerMember === 0);
 }
-
-/**
- * Sends the form with `evidence=auto` at the first gesture of a person. A person who reaches for a button, a field or the
- * Tab key wants to choose: then nothing is sent by itself.
- */
-export const oneClickScript = `(()=>{const f=document.getElementById('answer'),n=document.getElementById('by-itself');if(!f||navigator.webdriver)return;
-if(n)n.hidden=false;const shown=performance.now();let done=false;
-const go=e=>{if(done||!e.isTrusted)return;if(e.key==='Tab'||e.target.closest&&e.target.closest('button,input,select,label,a')){done=true;if(n)n.hidden=true;return}
-if(performance.now()-shown<${leastGestureDelay}||document.visibilityState!=='visible'||!document.hasFocus())return;
-done=true;f.elements.evidence.value='auto';f.requestSubmit(f.querySelector('button'))};
-f.addEventListener('submit',()=>{done=true});
-for(const t of['pointermove','pointerdown','touchstart','wheel','keydown'])addEventListener(t,go,{passive:true})})()`;

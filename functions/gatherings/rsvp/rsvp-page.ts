@@ -10,7 +10,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
 import { type ClosedLink, openLink } from './invited-store.ts';
-import { chosenRsvp, leastGestureDelay, maySendByItself } from './one-click.ts';
+import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import { closedPage, type Invitation, invitationPage, rsvpRefusedPage, rsvpTakenPage } from './page/rsvp-views.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
@@ -43,7 +43,7 @@ export const handler = page({
   },
   submit: async (submission) => {
     const invitation = await openInvitation(submission);
-    if (invitation.kind === 'closed') return invitation.page;
+    if (invitation.kind === 'closed') return { ...invitation.page, status: 410 };
     if (submission.form.evidence === 'auto' && !isBelievable(submission, invitation)) {
       return { ...invitationPage({ ...invitation, byItself: false }), status: 422 };
     }
@@ -65,7 +65,7 @@ async function takeRsvp({ link, form, now, origin }: RsvpSubmission, invitation:
     case 'cancelled':
     case 'over':
     case 'too_late':
-      return closedPage(invitation, outcome.refused);
+      return { ...closedPage(invitation, outcome.refused), status: 410 };
     default:
       return rsvpRefusedPage(shown, outcome.refused);
   }
@@ -77,23 +77,23 @@ async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
   const { gathering, guest } = invited;
-  const shown = { ...invited, links: () => ownLinks(link, keys), now };
+  const shown = { ...invited, links: () => ownLinks(link, keys), now, chosen: chosenRsvp(link) };
   const reason = closedReason(gathering, now);
   if (reason !== undefined) return { kind: 'closed', page: closedPage(shown, reason) };
   const suspect = isSuspectRequest(headers) || looks.isSuspect(invitationOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
   const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
-  return { ...shown, nonce, chosen: chosenRsvp(link), byItself };
+  return { ...shown, nonce, byItself };
 }
 
-/** Whether the page can have sent an RSVP by itself, as it says: the page offered it, and a person had the time. */
+/** Whether the page can have sent an RSVP by itself, as it says: the page offered it, a person had the time, and the countdown, too. */
 function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: Invitation): boolean {
   return (
     byItself &&
     form.answer === chosen &&
     !isForeignForm(headers) &&
     shownAt !== undefined &&
-    now.getTime() - shownAt.getTime() >= leastGestureDelay
+    now.getTime() - shownAt.getTime() >= soonestByItself
   );
 }
 

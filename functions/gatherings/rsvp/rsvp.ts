@@ -1,6 +1,6 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure. */
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { type AttendanceMode, modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -18,7 +18,7 @@ import {
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
-import { guestsExpireAt, rsvpsUntil } from '../gathering/schedule.ts';
+import { guestsExpireAt } from '../gathering/schedule.ts';
 import { isOfferExpired, roomFor, roomForStaff } from '../gathering/seats.ts';
 import { rsvpLifecycle } from './lifecycle.ts';
 

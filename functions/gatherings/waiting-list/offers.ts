@@ -1,13 +1,13 @@
 /** Offering free seats to members who wait, in the order of the line. Pure. */
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import { type AttendanceMode, modesOf } from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
-import { isLastDay, lastDayBegins, rsvpsUntil } from '../gathering/schedule.ts';
+import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
 import { freeSeats, isOfferExpired, seatBounds } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { closedReason } from '../rsvp/rsvp.ts';
@@ -44,8 +44,8 @@ export function offerSeats(
 }
 
 /**
- * Ends an offer that was not taken: the first time, the member goes to the end of the line; after two offers in a row, the
- * member is undecided, so that nobody holds up the line.
+ * Ends an offer that was not taken, and with it the place in the line: the member is undecided, and is offered no other seat
+ * unless they ask for one. So nobody is asked again and again, and a seat that nobody else waits for is free for everybody.
  */
 export function expireOffer(
   { gathering, guest }: Invitee,
@@ -58,12 +58,8 @@ export function expireOffer(
   if (wrong !== undefined) return wrong;
   if (!isOfferExpired(guest, at)) return refuse('not_yet');
   const { gatheringId, alumniId } = guest;
-  const offersMissed = guest.offersMissed + 1;
-  const expired = { offersMissed, offerExpiresAt: undefined };
-  const change: Partial<Guest> =
-    offersMissed > 1
-      ? { ...expired, answer: 'undecided', guests: 0, mode: undefined }
-      : { ...expired, answer: 'waiting', waitingSince: at.toISOString() };
+  const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
+  const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1 };
   return moveGuest(guest, command, at, change, { events: [announce(seatOfferExpired, { gatheringId, alumniId })] });
 }
 

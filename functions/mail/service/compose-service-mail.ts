@@ -17,8 +17,10 @@ const confirmedAnswers = openTable(confirmedAnswersTable);
 /** The mail that an event causes, or why there is none. @throws UnsafeMail when a name or address cannot be mailed to. */
 export async function composeServiceMail(event: Occasion, service: Service): Promise<Composed> {
   const { alumniId } = event.data;
-  if (event.type === 'alumni-invited') return invitationMail(event, await contactCards.get({ alumniId }), service);
   const record = await mailingRecords.get({ alumniId });
+  if (event.type === 'alumni-invited') {
+    return invitationMail(event, await contactCards.get({ alumniId }), record, service);
+  }
   const isAboutMember = event.type === 'member-joined' || event.type === 'verification-requested';
   if (isAboutMember) return eventMail(event, { record }, service);
   const { gatheringId } = event.data;

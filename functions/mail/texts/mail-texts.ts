@@ -56,6 +56,14 @@ export const factTexts = textCatalogue({
   },
 });
 
+/** When RSVPs are no longer taken. */
+export const closedRsvpTexts = textCatalogue({
+  writeToOffice: {
+    ja: 'ご回答の受付期限を過ぎておりますため、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
+    en: 'The deadline for replies has passed, so please write to the office named at the end of this mail.',
+  },
+});
+
 /** What links of a gathering's mails are called. */
 export const linkTexts = textCatalogue({
   details: { ja: '開催の詳細を確認する', en: 'See all details' },

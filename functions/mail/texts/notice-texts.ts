@@ -46,10 +46,6 @@ export const reminderTexts = textCatalogue({
     ja: 'お手数ですが、下記よりお知らせください。',
     en: 'Please let us know here, so that somebody else can have your seat.',
   },
-  writeToOffice: {
-    ja: 'ご回答の受付期限を過ぎておりますため、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
-    en: 'The deadline for replies has passed, so please write to the office named at the end of this mail.',
-  },
 });
 
 /** Thanks to those who came. */

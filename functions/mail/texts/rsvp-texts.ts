@@ -22,6 +22,14 @@ export const confirmationHeads = textCatalogue({
   undecided: { ja: '検討中', en: 'You have not decided yet' },
 } satisfies Record<ConfirmedAnswer, object>);
 
+/** The heading of each confirmation. A place on the waiting list is no seat. */
+export const confirmationHeadings = textCatalogue({
+  attending: { ja: 'ご参加のご回答を承りました', en: 'Your seat is confirmed' },
+  waiting: { ja: 'キャンセル待ちを承りました', en: 'You are on the waiting list' },
+  declined: { ja: 'ご欠席のご回答を承りました', en: 'We are sorry that you cannot come' },
+  undecided: { ja: '検討中のご回答を承りました', en: 'You have not decided yet' },
+} satisfies Record<ConfirmedAnswer, object>);
+
 /** What the confirmation of each answer says. */
 export const confirmationSentences = textCatalogue({
   attending: {
@@ -29,8 +37,8 @@ export const confirmationSentences = textCatalogue({
     en: 'Thank you for your answer. We look forward to seeing you.',
   },
   waiting: {
-    ja: '定員に達しているため、キャンセル待ちとして承りました。お席のご用意ができましたら、メールでご連絡いたします。',
-    en: 'All seats are taken for now. We will write to you as soon as one is free for you.',
+    ja: '定員に達しているため、キャンセル待ちとして承りました。お席はまだ確保されておりません。お席のご用意ができましたら、メールでご連絡いたします。',
+    en: 'All seats are taken for now, so we have put you on the waiting list; no seat is held for you yet. We will write to you as soon as one is free for you.',
   },
   declined: {
     ja: 'ご連絡いただき、誠にありがとうございます。またの機会にお目にかかれますことを、楽しみにしております。',
@@ -48,7 +56,6 @@ export const confirmationTexts = textCatalogue({
     ja: (head: string, title: string) => `【${head}】${title}`,
     en: (head: string, title: string) => `${head}: ${title}`,
   },
-  heading: { ja: (head: string) => `${head}のご回答を承りました`, en: (head: string) => head },
   guests: { ja: '同伴者', en: 'You bring' },
   guestCount: {
     ja: (guests: number) => `${guests}名`,
@@ -79,8 +86,8 @@ export const seatOfferTexts = textCatalogue({
     en: 'As the day is close, seats are now given first come, first served. If you would like to come, please tell us soon.',
   },
   held: {
-    ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、次にお待ちの方へご案内いたします。',
-    en: 'We hold the seat for you until then. After that it goes to the next person on the waiting list.',
+    ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。',
+    en: 'We hold the seat for you until then. After that it is free for others, and your place on the waiting list ends.',
   },
 });
 
@@ -93,13 +100,13 @@ export const seatOfferExpiredTexts = textCatalogue({
   heading: { ja: 'お席のご案内を終了いたしました', en: 'The offer of a seat has ended' },
   ended: {
     ja: (title: string) =>
-      `先日ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、お席の確保を終了いたしました。`,
+      `先日ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、お席の確保とキャンセル待ちを終了いたしました。`,
     en: (title: string) =>
-      `We held a seat at “${title}” for you, but did not hear from you in time, so it is no longer held.`,
+      `We held a seat at “${title}” for you, but did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.`,
   },
   next: {
-    ja: '現在のご回答の状況は、下記よりご確認・ご変更いただけます。引き続きご参加をご希望の場合は、お席の状況に応じて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
-    en: 'You can see here where you stand now. If you would still like to come, please tell us; we will see what we can do.',
+    ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたらお席を、満席の場合はキャンセル待ちを、あらためて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
+    en: 'If you would still like to come, please tell us here. You get a seat if one is free, and otherwise a new place on the waiting list.',
   },
 });
 

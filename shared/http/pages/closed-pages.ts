@@ -15,6 +15,12 @@ export function linkClosedPage(language: Language): PageContent {
   return { status: 410, language, title: texts.closed, body: html`<p>${texts.decided}</p>` };
 }
 
+/** The link was mailed to an address that its owner has replaced by another one. */
+export function linkReplacedPage(language: Language): PageContent {
+  const texts = noticeTexts(language);
+  return { status: 410, language, title: texts.closed, body: html`<p>${texts.replaced}</p>` };
+}
+
 /** The form was open for too long, or did not come from our page. */
 export function tooOldPage(language: Language): PageContent {
   const texts = closedPageTexts(language);

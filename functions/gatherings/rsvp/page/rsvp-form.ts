@@ -38,13 +38,17 @@ export function rsvpForm({ gathering, guest, nonce, language, chosen }: FormFact
 
 /** The two replies to an offer: the seat is held as it was requested, so there is nothing else to ask. */
 export function offerForm({ guest, nonce, language, chosen }: FormFacts & { readonly guest: Guest }): Markup {
-  const { takeSeat, passSeat } = rsvpPageTexts(language);
+  const labels = offerButtons(language);
   const order = chosen === 'declined' ? (['declined', 'attending'] as const) : (['attending', 'declined'] as const);
-  const buttons = order.map((rsvp, position) =>
-    button(rsvp, rsvp === 'attending' ? takeSeat : passSeat, position === 0 ? undefined : 'second'),
-  );
+  const buttons = order.map((rsvp, position) => button(rsvp, labels[rsvp], position === 0 ? undefined : 'second'));
   const mode = guest.mode === undefined ? '' : hidden('mode', guest.mode);
   return form(nonce, html`${hidden('guests', String(guest.guests))}${mode}${buttons}`);
+}
+
+/** What the buttons of an offer say. */
+export function offerButtons(language: Language): Readonly<Record<PossibleRsvp, string>> {
+  const { takeSeat, passSeat } = rsvpPageTexts(language);
+  return { ...rsvpButtons(language), attending: takeSeat, declined: passSeat };
 }
 
 /** What the member asked for by the current RSVP: a member who waits asked to attend. */

@@ -1,19 +1,19 @@
 /** The page /r/{token} in each state. */
-import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
-import { formatInstant } from '../../../../shared/locale/dates.ts';
+import { formatDeadline, formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
-import { isLastDay, rsvpsUntil } from '../../gathering/schedule.ts';
+import { isLastDay } from '../../gathering/schedule.ts';
 import { freeSeats, isOfferExpired } from '../../gathering/seats.ts';
 import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
-import { oneClickScript } from '../one-click.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
+import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
-import { heldRsvp, offerForm, rsvpForm } from './rsvp-form.ts';
+import { heldRsvp, offerButtons, offerForm, rsvpForm } from './rsvp-form.ts';
 
 export interface Invitation extends Invited {
   readonly nonce: string;
@@ -34,15 +34,17 @@ export function invitationPage(invitation: Invitation): PageContent {
   if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation);
   const texts = rsvpPageTexts(language);
   const offered = standingOf(invitation) === 'offered';
-  const question = chosen === undefined ? texts.question : texts.confirmChoice(rsvpButtons(language)[chosen]);
+  const button = chosen === undefined ? undefined : (offered ? offerButtons : rsvpButtons)(language)[chosen];
+  const counts = byItself && button !== undefined;
+  const question = button === undefined ? texts.question : texts.confirmChoice(button);
   const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
+${counts ? countdown(button, language) : ''}
 ${details(gathering, visitor, guest)}
 ${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, language)}
-${offered ? '' : html`<p>${question}</p>`}
-${byItself ? html`<p id="by-itself" class="small" hidden>${texts.byItself}</p>` : ''}
+${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
-  return { ...headOf(invitation), body, ...(byItself ? { script: oneClickScript } : {}) };
+  return { ...headOf(invitation), body, ...(counts ? { style: countdownStyle, script: countdownScript } : {}) };
 }
 
 /** The RSVP that was taken, and how to change it. */
@@ -79,9 +81,12 @@ ${until(invitation)}`;
   return { ...headOf(invitation), status: reason === 'full' ? 409 : 422, body };
 }
 
-/** Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens. */
-export function closedPage(invitation: Invitee & Pick<Invitation, 'links'>, reason: Closed): PageContent {
-  const { gathering, visitor, guest, links, now } = invitation;
+/**
+ * Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
+ * come it is then still what its link promises, unless it was to take another RSVP.
+ */
+export function closedPage(invitation: Invitee & Pick<Invitation, 'links' | 'chosen'>, reason: Closed): PageContent {
+  const { gathering, visitor, guest, links, chosen, now } = invitation;
   const { language } = visitor;
   const ended = gathering.status === 'over' || Date.parse(gathering.draft.endsAt) <= now.getTime();
   const attends = guest?.answer === 'attending' && reason !== 'cancelled' && !ended;
@@ -90,7 +95,7 @@ export function closedPage(invitation: Invitee & Pick<Invitation, 'links'>, reas
 ${guest === undefined || reason === 'cancelled' || ended ? '' : standingNote(invitation, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}`;
-  return { ...headOf(invitation), status: 410, body, pictures: attends };
+  return { ...headOf(invitation), status: attends && chosen === undefined ? 200 : 410, body, pictures: attends };
 }
 
 function headOf({ gathering, visitor: { language } }: Invitee) {
@@ -107,14 +112,14 @@ function isSettled({ gathering, chosen }: Invitation, guest: Guest): boolean {
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
 function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standing | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'offer_expired' : 'offered';
+  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
   if (closedReason(gathering, now) !== undefined) return guest.answer;
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
   if (guest.answer !== 'waiting') return guest.answer;
   const free = guest.mode !== undefined && freeSeats(gathering, guest.mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
-  return guest.offersMissed > 0 ? 'offer_expired' : 'waiting';
+  return 'waiting';
 }
 
 function standingNote(invitation: Invitee, guest: Guest, role?: 'status'): Markup {
@@ -142,6 +147,7 @@ function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined): Mark
 function until(invitation: Invitation): Markup {
   if (standingOf(invitation) === 'offered') return '';
   const { gathering, visitor } = invitation;
-  const deadline = formatInstant(rsvpsUntil(gathering), visitor.language, visitor.timeZone);
+  const zone = gathering.draft.timeZone;
+  const deadline = formatDeadline(rsvpsUntil(gathering), visitor.language, zone, visitor.timeZone);
   return html`<p class="small">${rsvpPageTexts(visitor.language).until(deadline)}</p>`;
 }

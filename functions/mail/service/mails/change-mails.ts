@@ -3,10 +3,19 @@ import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdo
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
-import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
+import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
-import { factLines, factsOf, isAhead, modesKnown, onlineAddress, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons } from './mail-body.ts';
+import {
+  factLines,
+  factsOf,
+  isAhead,
+  modesKnown,
+  onlineAddress,
+  openButtons,
+  readerOf,
+  takesRsvps,
+} from './gathering-facts.ts';
+import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { type Notice, noticeTo, participation } from './notice.ts';
 
@@ -29,7 +38,7 @@ export function changeMail(notice: Notice): Composed {
     factLines(facts, language, modes),
     texts.calendar,
     answerLine(notice),
-    answerBy === undefined || !answerAsked ? '' : fact(factTexts(language).answerBy, answerBy),
+    answerBy === undefined || !answerAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
     answerLinks(notice),
   );
   const holdsAddress = attending && modes.some((one) => one === 'online');
@@ -41,24 +50,28 @@ export function changeMail(notice: Notice): Composed {
   return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
 }
 
-function answerLine({ record: { language }, event }: Notice): string {
-  const { answer, answerAsked } = event.data;
+function answerLine(notice: Notice): string {
+  const { answer, answerAsked } = notice.event.data;
+  const { language } = notice.record;
+  if (answerAsked && !takesRsvps(notice)) return closedRsvpTexts(language).writeToOffice;
   const texts = changeTexts(language);
   if (answer === 'none') return texts.invite;
   const name = rsvpNames(language)[answer];
   return answerAsked ? texts.answerAsked(name) : texts.answerStands(name);
 }
 
-function answerLinks({ record: { language }, event }: Notice): string {
+function answerLinks(notice: Notice): string {
+  const { language } = notice.record;
   const { details, seeAnswer, declineAfterAll } = linkTexts(language);
-  if (!event.data.answerAsked) return buttons([seeAnswer, 'details_url'], [declineAfterAll, 'decline_url']);
+  if (!notice.event.data.answerAsked)
+    return openButtons(notice, [seeAnswer, 'details_url'], [declineAfterAll, 'decline_url']);
   const { attending, declined, undecided } = rsvpButtons(language);
   const choices = [
     [attending, 'attend_url'],
     [declined, 'decline_url'],
     [undecided, 'undecided_url'],
   ] as const;
-  return buttons(...choices, [details, 'details_url']);
+  return openButtons(notice, ...choices, [details, 'details_url']);
 }
 
 /** The gathering does not take place. Calendars may hold it where there was an invitation, not only its date. */

@@ -1,7 +1,12 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
-import { type AttendanceMode, type GatheringItem, modesOf } from '../../../../events/read-models/gathering.ts';
+import {
+  type AttendanceMode,
+  type GatheringItem,
+  modesOf,
+  rsvpsUntil,
+} from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import { formatDateTime, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
+import { formatDeadline, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-format/markdown-parts.ts';
@@ -10,7 +15,7 @@ import { placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
 import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
-import { type MailText, slot } from './mail-body.ts';
+import { type ButtonLink, buttons, type MailText, type ServiceSlot, slot } from './mail-body.ts';
 import { type Service, toMember } from './member-mail.ts';
 
 /** A mail about a gathering: who gets it, the gathering, and what every service mail needs. */
@@ -36,14 +41,14 @@ export interface GatheringFacts {
 export function factsOf({ gathering: { draft }, record: { language, timeZone } }: About): GatheringFacts {
   const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
   const same = isSameTime(start, language, timeZone, draft.timeZone);
-  const { place } = draft;
+  const { place, answerBy } = draft;
   return {
     title: subjectLine(draft.title, language),
     when: formatPeriod(start, end, language, draft.timeZone),
     whenThere: same ? undefined : formatPeriod(start, end, language, timeZone),
     where: place == null ? undefined : factTexts(language).place([place.name, place.address ?? ''].filter(Boolean)),
     online: draft.onlineUrl != null,
-    answerBy: draft.answerBy == null ? undefined : formatDateTime(new Date(draft.answerBy), language, draft.timeZone),
+    answerBy: answerBy == null ? undefined : formatDeadline(new Date(answerBy), language, draft.timeZone, timeZone),
   };
 }
 
@@ -83,6 +88,18 @@ export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null
 /** Whether a gathering takes place, and has not begun. */
 export function isAhead({ gathering, service: { now } }: About): boolean {
   return gathering.status === 'published' && Date.parse(gathering.draft.startsAt) > now.getTime();
+}
+
+/** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */
+export function takesRsvps(about: About): boolean {
+  return isAhead(about) && rsvpsUntil(about.gathering).getTime() > about.service.now.getTime();
+}
+
+const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecided_url'];
+
+/** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken. */
+export function openButtons(about: About, ...links: readonly ButtonLink[]): string {
+  return buttons(...(takesRsvps(about) ? links : links.filter(([, link]) => !rsvpSlots.includes(link))));
 }
 
 /** The values of the variables in a gathering's mails. */

@@ -38,7 +38,10 @@ export function slot(name: ServiceSlot): string {
   return `{{ ${name} }}`;
 }
 
+/** A link that stands as a button. */
+export type ButtonLink = readonly [text: string, slot: ServiceSlot];
+
 /** Links that stand together as a row of buttons; the first is the big one. */
-export function buttons(...links: readonly (readonly [text: string, slot: ServiceSlot])[]): string {
+export function buttons(...links: readonly ButtonLink[]): string {
   return links.map(([text, name]) => `[${text}](${slot(name)})`).join('\n');
 }

@@ -1,8 +1,10 @@
 /** Mails about membership: the invitation, the receipt of a consent, the code that proves a mailbox. */
+
+import { addressEpoch } from '../../../../events/agreements/address-epoch.ts';
 import type { alumniInvited } from '../../../../events/alumni/index.ts';
 import type { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
 import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
-import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import type { MailingRecord, ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { codeValidMinutes, verificationCode } from '../../../../shared/links/verification-code.ts';
@@ -23,6 +25,7 @@ import { type Composed, messageOf, type Service, skipped, toMember, written } fr
 export function invitationMail(
   { data }: BusEvent<typeof alumniInvited>,
   card: ContactCard | undefined,
+  record: MailingRecord | undefined,
   { programme, environment, keys, now }: Service,
 ): Composed {
   if (card === undefined) return skipped('not_found');
@@ -33,7 +36,7 @@ export function invitationMail(
   if (card.closesAt !== undefined && Date.parse(card.closesAt) <= now.getTime()) return skipped('too_late');
   const { language, alumniId, names, address, closesAt } = card;
   const name = programme.name[language];
-  const link = { choice: 0, subject: alumniId, recipient: alumniId, epoch: 0 } as const;
+  const link = { choice: 0, subject: alumniId, recipient: alumniId, epoch: addressEpoch(card, record) } as const;
   const refusal = linkUrl({ ...link, purpose: 'decline' }, now, keys);
   const text = invitationText(language, data.round, closesAt, programme);
   const values = {

@@ -4,7 +4,7 @@ import { campaignRefusal } from '../../../../events/read-models/mailing-record.t
 import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
-import { linkTexts } from '../../texts/mail-texts.ts';
+import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   type Nearness,
   reminderHeads,
@@ -14,7 +14,7 @@ import {
 } from '../../texts/notice-texts.ts';
 import { confirmationTexts } from '../../texts/rsvp-texts.ts';
 import { cancellationMail, changeMail } from './change-mails.ts';
-import { factLines, factsOf, isAhead, modesKnown, receptionLines } from './gathering-facts.ts';
+import { factLines, factsOf, isAhead, modesKnown, openButtons, receptionLines, takesRsvps } from './gathering-facts.ts';
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
@@ -54,16 +54,14 @@ function reminderMail(notice: Notice): Composed {
   const modes = modesKnown(gathering, event.data.mode);
   const facts = factsOf(notice);
   const title = escaped(facts.title);
-  const { answerBy } = gathering.draft;
-  const answersClosed = answerBy != null && Date.parse(answerBy) <= service.now.getTime();
   const body = bodyOf(
     texts.heading(head, title),
     texts.lookingForward(reminderSentences(language)[nearness](title)),
     factLines(facts, language, modes),
     modes.includes('place') ? receptionLines(language) : '',
     `## ${texts.ifPlansChange}`,
-    answersClosed ? texts.writeToOffice : texts.tellUs,
-    buttons([details, 'details_url'], [calendar, 'calendar_url'], [declineAfterAll, 'decline_url']),
+    takesRsvps(notice) ? texts.tellUs : closedRsvpTexts(language).writeToOffice,
+    openButtons(notice, [details, 'details_url'], [calendar, 'calendar_url'], [declineAfterAll, 'decline_url']),
   );
   return written(noticeTo(notice, { subject: confirmationTexts(language).subject(head, facts.title), body }));
 }

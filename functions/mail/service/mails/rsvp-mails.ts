@@ -3,14 +3,14 @@ import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/in
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
-import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
 import { invitationPart } from '../../delivery/gathering-calendar.ts';
-import { factTexts, linkTexts } from '../../texts/mail-texts.ts';
+import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   type ConfirmedAnswer,
+  confirmationHeadings,
   confirmationHeads,
   confirmationSentences,
   confirmationTexts,
@@ -25,10 +25,12 @@ import {
   mailAbout,
   modesKnown,
   onlineAddress,
+  openButtons,
   readerOf,
   receptionLines,
+  takesRsvps,
 } from './gathering-facts.ts';
-import { bodyOf, buttons } from './mail-body.ts';
+import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 
 type Answered = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
@@ -46,14 +48,14 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const modes = modesKnown(gathering, mode);
   const facts = factsOf(about);
   const body = bodyOf(
-    texts.heading(head),
+    confirmationHeadings(language)[answer],
     confirmationSentences(language)[answer],
     factLines(facts, language, attending ? modes : undefined),
     guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
-    facts.answerBy === undefined ? texts.change : texts.changeUntil(escaped(facts.answerBy)),
-    nextSteps(language, answer),
+    changeLine(about, facts.answerBy),
+    nextSteps(about, answer),
   );
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
@@ -67,19 +69,28 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   return written({ ...message, calendar: invitationPart(gathering, invitee) });
 }
 
-function nextSteps(language: Language, answer: ConfirmedAnswer): string {
+/** Until when the member can change the RSVP, if there still is time: staff enter RSVPs after the deadline, too. */
+function changeLine(about: About, answerBy: string | undefined): string {
+  const { language } = about.record;
+  if (!takesRsvps(about)) return closedRsvpTexts(language).writeToOffice;
+  const texts = confirmationTexts(language);
+  return answerBy === undefined ? texts.change : texts.changeUntil(escaped(answerBy));
+}
+
+function nextSteps(about: About, answer: ConfirmedAnswer): string {
+  const { language } = about.record;
   const texts = linkTexts(language);
   const seeAnswer = [texts.seeAnswer, 'details_url'] as const;
   switch (answer) {
     case 'attending':
-      return buttons(seeAnswer, [texts.calendar, 'calendar_url'], [texts.declineAfterAll, 'decline_url']);
+      return openButtons(about, seeAnswer, [texts.calendar, 'calendar_url'], [texts.declineAfterAll, 'decline_url']);
     case 'waiting':
-      return buttons(seeAnswer, [texts.leaveWaitingList, 'decline_url']);
+      return openButtons(about, seeAnswer, [texts.leaveWaitingList, 'decline_url']);
     case 'declined':
-      return buttons(seeAnswer);
+      return openButtons(about, seeAnswer);
     case 'undecided': {
       const { attending, declined } = rsvpButtons(language);
-      return buttons([attending, 'attend_url'], [declined, 'decline_url'], [texts.details, 'details_url']);
+      return openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [texts.details, 'details_url']);
     }
   }
 }
@@ -87,6 +98,7 @@ function nextSteps(language: Language, answer: ConfirmedAnswer): string {
 /** A seat is offered to a member of the waiting list; not once the offer has ended. */
 export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'], about: About): Composed {
   if (!isAhead(about)) return skipped('gathering_not_open');
+  if (!takesRsvps(about)) return skipped('too_late');
   if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
   const { language } = about.record;
   const texts = seatOfferTexts(language);
@@ -98,7 +110,7 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
     texts.offer(escaped(facts.title)),
     ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
     factLines(facts, language),
-    buttons([takeSeat, 'attend_url'], [refuseSeat, 'decline_url'], [details, 'details_url']),
+    openButtons(about, [takeSeat, 'attend_url'], [refuseSeat, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
 }
@@ -113,14 +125,19 @@ export function seatOfferExpiredMail(about: About): Composed {
   if (!isAhead(about)) return skipped('gathering_not_open');
   const { language } = about.record;
   const texts = seatOfferExpiredTexts(language);
-  const { seeAnswer } = linkTexts(language);
+  const { attending, declined } = rsvpButtons(language);
   const facts = factsOf(about);
   const body = bodyOf(
     texts.heading,
     texts.ended(escaped(facts.title)),
-    texts.next,
+    takesRsvps(about) ? texts.next : closedRsvpTexts(language).writeToOffice,
     factLines(facts, language),
-    buttons([seeAnswer, 'details_url'], [rsvpButtons(language).declined, 'decline_url']),
+    openButtons(
+      about,
+      [attending, 'attend_url'],
+      [declined, 'decline_url'],
+      [linkTexts(language).details, 'details_url'],
+    ),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
 }

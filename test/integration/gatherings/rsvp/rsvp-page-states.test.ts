@@ -103,16 +103,16 @@ describe('the page of a member who', () => {
   test('comes too late for an offer says so, whether or not its timer has come', async () => {
     for (const guest of [
       { answer: 'offered', offerExpiresAt: inHours(-1) },
-      { answer: 'waiting', offersMissed: 1, waitingSince: inHours(-1) },
+      { answer: 'undecided', offersMissed: 1, mode: undefined },
     ] as const) {
       const { ja, en } = await standing(guest, { full: true });
-      expect(ja.body).toContain('お席の確保を終了いたしました');
-      expect(en.body).toContain('so it is no longer held for you');
+      expect(ja.body).toContain('お席の確保とキャンセル待ちを終了いたしました');
+      expect(en.body).toContain('so it is no longer held, and you are no longer on the waiting list');
     }
   });
 
-  test('missed two offers is off the list, and can come back', async () => {
-    const { ja, en } = await standing({ answer: 'undecided', offersMissed: 2, mode: undefined }, { full: true });
+  test('missed an offer is off the list, and can come back', async () => {
+    const { ja, en } = await standing({ answer: 'undecided', offersMissed: 1, mode: undefined }, { full: true });
     expect(ja.body).toContain('キャンセル待ちを終了いたしました');
     expect(buttons(en.body)).toContain('attending');
   });
@@ -178,6 +178,8 @@ describe('when the gathering is closed', () => {
       expect(page.body).toContain(words);
       expect(buttons(page.body)).toEqual([]);
       expect(page.body.includes('<img')).toBe(open);
+      // The link to the details, as reminders have it, shows what it promises.
+      expect((await look(gathering, alumniId, 0)).status).toBe(open ? 200 : 410);
     },
   );
 });

@@ -1,6 +1,7 @@
 /** Who is shown to whom on the page, and what a suspect visit gets. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
 import { browser, invitationSetting, tokenFor, visitPage } from '../rsvp-setting.ts';
@@ -89,7 +90,7 @@ describe('a suspect visit', () => {
     const alumniId = await setting.invited();
     const token = tokenFor(gathering, alumniId);
     const { nonce } = await visitPage(handler, 'GET', token);
-    vi.setSystemTime(Date.now() + 2000);
+    vi.setSystemTime(Date.now() + soonestByItself);
     const form = { answer: 'attending', evidence: 'auto', nonce };
     const foreign = await visitPage(handler, 'POST', token, form, { ...browser, 'sec-fetch-site': 'cross-site' });
     expect(foreign.status).toBe(422);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
@@ -224,21 +225,27 @@ describe('RSVPs that the page sends by itself', () => {
   test('the page has the script only for an RSVP link of a mail that is old enough', async () => {
     const gathering = await published();
     const alumniId = await invited();
-    expect((await visit('GET', tokenFor(gathering, alumniId, 1))).body).toContain('requestSubmit');
+    const { body } = await visit('GET', tokenFor(gathering, alumniId, 1));
+    expect(body).toContain('requestSubmit');
+    expect(Buffer.byteLength(body)).toBeLessThan(10_000);
     expect((await visit('GET', tokenFor(gathering, alumniId, 0))).body).not.toContain('requestSubmit');
     const young = mailedToken(gathering, alumniId, { at: new Date(Date.now() - 10 * 60_000) });
     expect((await visit('GET', young)).body).not.toContain('requestSubmit');
   });
 
-  test('are taken with their evidence when a person had the time for a gesture', async () => {
+  test('are taken with their evidence when a person had the time for a gesture and the countdown', async () => {
     const gathering = await published();
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
     const { nonce } = await visit('GET', token);
     const form = { answer: 'attending', nonce, evidence: 'auto' };
-    expect((await visit('POST', token, form)).status).toBe(422);
-    expect(await guestOf(gathering, alumniId)).toBeUndefined();
-    vi.setSystemTime(Date.now() + 1500);
+    const shownAt = Date.now();
+    for (const early of [0, 700, 3000, soonestByItself - 1]) {
+      vi.setSystemTime(shownAt + early);
+      expect((await visit('POST', token, form)).status, `after ${early} ms`).toBe(422);
+      expect(await guestOf(gathering, alumniId)).toBeUndefined();
+    }
+    vi.setSystemTime(shownAt + soonestByItself);
     expect((await visit('POST', token, form)).status).toBe(200);
     expect(await guestOf(gathering, alumniId)).toMatchObject({ answer: 'attending', evidence: 'auto' });
   });
@@ -248,7 +255,7 @@ describe('RSVPs that the page sends by itself', () => {
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId, 2);
     const { nonce } = await visit('GET', token);
-    vi.setSystemTime(Date.now() + 1500);
+    vi.setSystemTime(Date.now() + soonestByItself);
     expect((await visit('POST', token, { answer: 'attending', nonce, evidence: 'auto' })).status).toBe(422);
     expect(await guestOf(gathering, alumniId)).toBeUndefined();
   });

@@ -111,7 +111,7 @@ describe('a freed seat', () => {
     expect((await guestOf(gatheringId, await seatOf(line, 1))).answer).toBe('offered');
   });
 
-  test('that expires goes to the second; the first waits at the end, and leaves the line the second time', async () => {
+  test('that expires goes to the second, and the first is offered no other unless asked for', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 2);
     const [first, second] = [await seatOf(line, 0), await seatOf(line, 1)];
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
@@ -121,16 +121,29 @@ describe('a freed seat', () => {
     expect((await guestOf(gatheringId, first)).answer).toBe('offered');
     vi.setSystemTime(hours(12));
     await Promise.all([expire(gatheringId, first), expire(gatheringId, first)]);
-    expect(await guestOf(gatheringId, first)).toMatchObject({ answer: 'waiting', offersMissed: 1 });
+    expect(await guestOf(gatheringId, first)).toMatchObject({ answer: 'undecided', offersMissed: 1 });
     await deliver(gatheringId);
     expect(await guestOf(gatheringId, second)).toMatchObject({ answer: 'offered' });
     await rsvpAs(gatheringId, second, { answer: 'declined' });
     await deliver(gatheringId);
-    const { offerExpiresAt = '' } = await guestOf(gatheringId, first);
-    vi.setSystemTime(offerExpiresAt);
-    await expire(gatheringId, first);
     expect((await guestOf(gatheringId, first)).answer).toBe('undecided');
+    expect(await offersTo(first)).toHaveLength(1);
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
+    expect(await rsvpAs(gatheringId, first)).toBe('attending');
+  });
+
+  test('that the only one who waits lets expire is not offered again: the seat is free for everybody', async () => {
+    const { gatheringId, inside, line } = await fullRoom(1, 1);
+    const [only, former] = [await seatOf(line, 0), await seatOf(inside, 0)];
+    await rsvpAs(gatheringId, former, { answer: 'declined' });
+    await deliver(gatheringId);
+    vi.setSystemTime(hours(12));
+    await expire(gatheringId, only);
+    for (const _again of [1, 2]) await deliver(gatheringId);
+    expect(await offersTo(only)).toHaveLength(1);
+    expect(await guestOf(gatheringId, only)).toMatchObject({ answer: 'undecided' });
+    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
+    expect(await rsvpAs(gatheringId, former)).toBe('attending');
   });
 
   test('is not given to somebody who left the programme', async () => {

@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { followUp, review } from '../../../../functions/alumni/invitation/review.ts';
+import { contactCard } from '../../../../functions/alumni/record/contact.ts';
 import type { Statement } from '../../../../functions/alumni/record/facts.ts';
 import { withAddress, withApproval, withConsent } from '../../../../functions/alumni/record/leaver.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
@@ -21,6 +23,9 @@ const marchFirst = '2026-03-01T01:00:00Z';
 /** 1 April 2026, 10:00 in Tokyo. */
 const due = '2026-04-01T01:00:00.000Z';
 const oneSecondBefore = '2026-04-01T00:59:59Z';
+
+/** The day after the invitation. */
+const onSecond = '2026-04-02T00:00:00Z';
 
 function invited(): Leaver {
   return stored(reviewedAt(stored(registered(marchFirst, offboarding())), due));
@@ -119,13 +124,61 @@ describe('the invitation', () => {
     expect(reviewedAt(invited(), due).events).toEqual([]);
   });
 
-  it('is not repeated when a fact is corrected afterwards; the others hear of the correction', () => {
-    const outcome = afterStatement(
-      invited(),
-      statement('updated', { personalEmail: 'new@example.net' }, '2026-04-02T00:00:00Z'),
-      '2026-04-02T00:00:00Z',
+  it.each<[string, Statement['facts'], string[]]>([
+    ['the name', { names: { family: '高橋', given: '花子' } }, ['contact-updated']],
+    ['the language', { locale: 'en' }, ['contact-updated']],
+    ['the same address', { personalEmail: 'hanako@example.net' }, []],
+  ])('is not repeated when %s is corrected afterwards; the others hear of the correction', (_fact, facts, types) => {
+    const outcome = afterStatement(invited(), statement('updated', facts, onSecond), onSecond);
+    expect(typesOf(outcome)).toEqual(types);
+    expect(contactCard(outcome.state)?.epoch).toBe(0);
+  });
+
+  it('goes to an address that replaces the one before, once, with the whole time for a response', () => {
+    const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
+    const outcome = afterStatement(invited(), change, onSecond);
+    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'invitation', round: 0 }, { alumniId }]);
+    expect(contactCard(outcome.state)).toMatchObject({ epoch: 1, closesAt: '2026-05-02T00:00:00.000Z' });
+    const again = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-03T00:00:00Z');
+    expect(typesOf(afterStatement(stored(outcome), again, '2026-04-03T00:00:00Z'))).toEqual([]);
+    // The timers of the first invitation come too early for the second one.
+    expect(reviewedAt(stored(outcome), '2026-04-08T01:00:00Z').events).toEqual([]);
+    expect(reviewedAt(stored(outcome), '2026-04-09T00:00:00Z').events.map(({ data }) => data)).toEqual([
+      { alumniId, mail: 'reminder', round: 1 },
+    ]);
+  });
+
+  it('follows no address after the person responded', () => {
+    const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
+    for (const status of ['member', 'declined', 'left', 'expired'] as const) {
+      const answered: Leaver = { ...invited(), answer: { status, on: '2026-04-01', sequence: 1 } };
+      expect(typesOf(afterStatement(answered, change, onSecond))).not.toContain('alumni-invited');
+    }
+  });
+
+  it('however often addresses are changed, each gets one invitation and two reminders at most', () => {
+    const step = fc.record({ address: fc.constantFrom(0, 1, 2), hours: fc.integer({ min: 1, max: 200 }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        let [leaver, at] = [invited(), Date.parse(due)];
+        const mails = new Map([[leaver.address?.hash, ['invitation']]]);
+        for (const { address, hours } of steps) {
+          at += hours * 3_600_000;
+          const [when, before] = [new Date(at).toISOString(), leaver];
+          const change = statement('updated', { personalEmail: `address-${address}@example.net` }, when);
+          const outcome = afterStatement(before, change, when);
+          leaver = stored(outcome);
+          const changed = leaver.address?.hash !== before.address?.hash;
+          expect(leaver.addressEpoch ?? 0).toBe((before.addressEpoch ?? 0) + (changed ? 1 : 0));
+          const sent = outcome.events.flatMap(({ data }) => ('mail' in data ? [String(data.mail)] : []));
+          mails.set(leaver.address?.hash, [...(mails.get(leaver.address?.hash) ?? []), ...sent]);
+        }
+        for (const sent of mails.values()) {
+          expect(sent.filter((mail) => mail === 'invitation').length).toBeLessThanOrEqual(1);
+          expect(sent.length).toBeLessThanOrEqual(3);
+        }
+      }),
     );
-    expect(typesOf(outcome)).toEqual(['contact-updated']);
   });
 
   it('is taken back when the last day moves into the future, and leaves anew then', () => {

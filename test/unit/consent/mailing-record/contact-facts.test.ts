@@ -6,6 +6,7 @@ import { contactCard, memberRecord, somebody, taken } from '../../../fixtures/co
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00Z');
+const nobody = { names: undefined, address: undefined, audienceShard: undefined };
 
 describe('a new address', () => {
   it('ends a bounce, not a complaint, and revokes the links that went to the old one', () => {
@@ -18,6 +19,23 @@ describe('a new address', () => {
     );
     expect(after.map((record) => record.suppression)).toEqual(['none', 'campaigns', 'campaigns']);
     expect(after.map((record) => record.epoch)).toEqual([1, 1, 1]);
+  });
+
+  it('that was changed back and forth before the record heard of it revokes, too', () => {
+    const same = contactCard(alumniId, { status: 'member', epoch: 2 });
+    const after = taken(followContactCard(memberRecord(alumniId), byOkaeri(same), now)).state;
+    expect(after.epoch).toBe(2);
+    expect(followContactCard(after, byOkaeri(same), now)).toEqual({ refused: 'unchanged' });
+  });
+
+  it('of somebody who left or declined revokes the links, and nothing else is kept', () => {
+    const card = contactCard(alumniId, { status: 'left', address: 'new@example.com', epoch: 1 });
+    for (const membership of ['left', 'declined'] as const) {
+      const person = memberRecord(alumniId, { ...nobody, membership });
+      const { sequence: _sequence, ...after } = taken(followContactCard(person, byOkaeri(card), now)).state;
+      const { sequence: _before, ...before } = person;
+      expect(after).toEqual({ ...before, epoch: 1 });
+    }
   });
 
   it('of a leaver counts once the card says that it can be reached', () => {

@@ -6,6 +6,7 @@ import {
   seatOffered,
 } from '../../../../../events/gatherings/index.ts';
 import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
+import { formatDeadline } from '../../../../../shared/locale/dates.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import {
   composed,
@@ -72,6 +73,15 @@ describe('the confirmation of an answer', () => {
     }
   });
 
+  it('to who waits: a place on the list, which is no seat and no attendance', () => {
+    for (const person of [hanako, sean]) {
+      const event = eventOf(rsvpAnswered, { answer: 'waiting', evidence: 'button', mode: null, guests: 0 });
+      const { subject, text } = written(composed(event, person, hybrid));
+      expect(`${subject} ${text}`).not.toMatch(/ご?参加(のご回答|を承)|attending|confirmed|participat/i);
+      expect(text).toMatch(/お席はまだ確保されておりません|no seat is held for you yet/);
+    }
+  });
+
   it('tells the guests who are brought', () => {
     const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 2 });
     expect(written(composed(event, hanako, hybrid)).text).toContain('同伴者\n2名');
@@ -107,6 +117,54 @@ describe('every mail to a member', () => {
       const urls = new Set(html.match(/https:\/\/[^"<]+/g));
       for (const url of urls) expect(text, name).toContain(url);
     }
+  });
+});
+
+describe('a button', () => {
+  const now = serviceAt('2026-12-09T09:00:00Z');
+  const closed = publishedGathering({ answerBy: '2026-12-09T18:00:00+09:00' });
+  const stillOpen = publishedGathering({ answerBy: '2026-12-09T18:01:00+09:00' });
+  const events = [
+    ...(['attending', 'declined', 'waiting', 'undecided'] as const).map((answer) =>
+      eventOf(rsvpAnswered, { answer, evidence: 'staff', mode: null, guests: 0 }),
+    ),
+    eventOf(seatOffered, { expiresAt: null }),
+    eventOf(seatOfferExpired, {}),
+    ...(['reminder_day', 'reminder_hour'] as const).map((notice) => noticeOf(notice)),
+    ...[true, false].map((answerAsked) => noticeOf('rescheduled', { answerAsked, changed: ['time'] })),
+    noticeOf('rescheduled', { answer: 'none', answerAsked: true, changed: ['time'] }),
+  ];
+  /** The fourth byte of a token says which RSVP its link carries; 0 = none. */
+  const rsvpsIn = (text: string) =>
+    [...text.matchAll(/\/r\/([\w-]{56})/g)].filter(([, token = '']) => Buffer.from(token, 'base64url')[3] !== 0);
+
+  it.each(events.map((event) => [event.type, event] as const))(
+    'that is closed by then is in no mail: %s',
+    (_type, event) => {
+      for (const person of [hanako, sean]) {
+        const mail = composed(event, person, closed, undefined, now);
+        const text = mail.outcome === 'written' ? mail.message.text : '';
+        expect(rsvpsIn(text)).toEqual([]);
+        expect(text).not.toMatch(/18:00|09:00 \(Greenwich/);
+        const open = composed(event, person, stillOpen, undefined, now);
+        const isFinal = event.type === 'rsvp-answered' && event.data.answer === 'declined';
+        expect(rsvpsIn(written(open).text).length > 0).toBe(!isFinal);
+      }
+    },
+  );
+});
+
+describe('a deadline', () => {
+  it('reads as on the page: in the zone of the gathering, and in the reader’s where it is another', () => {
+    const gathering = publishedGathering({ answerBy: '2026-12-09T20:00:00+09:00' });
+    const event = eventOf(rsvpAnswered, { answer: 'undecided', evidence: 'button', mode: null, guests: 0 });
+    const at = new Date('2026-12-09T11:00:00Z');
+    const mails = [hanako, sean].map((person) => written(composed(event, person, gathering)).text);
+    expect(mails[0]).toContain('2026年12月9日(水) 20:00（日本標準時）まで');
+    expect(mails[1]).toContain(
+      'until Wednesday, 9 December 2026, 20:00 (Japan Standard Time), which is Wednesday, 9 December 2026, 11:00 (Greenwich Mean Time) where you are',
+    );
+    expect(mails[1]).toContain(formatDeadline(at, 'en', gathering.draft.timeZone, sean.timeZone));
   });
 });
 

@@ -1,0 +1,16 @@
+/**
+ * Links are bound to the address that they were mailed to: another address raises its owner's epoch, and the links to the one
+ * before open nothing any more. `alumni` counts the addresses of a leaver on the contact card; the mailing record takes the
+ * count over and also counts what only `consent` knows. A link to somebody who is not a member yet is made with, and held to,
+ * the higher of the two.
+ */
+import type { ContactCard } from '../read-models/contact-card.ts';
+import type { MailingRecord } from '../read-models/mailing-record.ts';
+
+/** The epoch of links to a person, by what is known of them. */
+export function addressEpoch(
+  card: Pick<ContactCard, 'epoch'> | undefined,
+  record: Pick<MailingRecord, 'epoch'> | undefined,
+): number {
+  return Math.max(card?.epoch ?? 0, record?.epoch ?? 0);
+}

@@ -1,0 +1,70 @@
+/** What people do with a page, by real input: the debugger's mouse, keys and fingers are trusted by the page. */
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** A finger that comes down, and goes up again only if it is said to. CSS pixels. */
+export async function finger(page: Page, from: { x: number; y: number }, to = from, lifts = true): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  const at = (point: { x: number; y: number }) => ({ touchPoints: [point] });
+  await debug.send('Input.dispatchTouchEvent', { type: 'touchStart', ...at(from) });
+  const steps = from === to ? 0 : 6;
+  for (let step = 1; step <= steps; step += 1) {
+    const part = (one: number, other: number) => one + ((other - one) * step) / steps;
+    await debug.send('Input.dispatchTouchEvent', {
+      type: 'touchMove',
+      ...at({ x: part(from.x, to.x), y: part(from.y, to.y) }),
+    });
+  }
+  if (lifts) await debug.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+/** Keeps every form from being sent, so that a page can be tried again; returns what would have been sent. */
+export async function withheldForms(context: BrowserContext): Promise<URLSearchParams[]> {
+  const sent: URLSearchParams[] = [];
+  await context.route('**/*', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    sent.push(new URLSearchParams(route.request().postData() ?? ''));
+    // A navigation that is answered 204 leaves the page where it is (HTML Standard, "navigate").
+    return route.fulfill({ status: 204 });
+  });
+  return sent;
+}
+
+/** Notes every shift of the layout from the first paint on, whatever its cause (W3C Layout Instability). */
+export async function watchLayout(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const entries: PerformanceEntry[] = [];
+    const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    const shifted = () => {
+      entries.push(...observer.takeRecords());
+      return entries.reduce((sum, entry) => sum + (entry as PerformanceEntry & { value: number }).value, 0);
+    };
+    Object.assign(globalThis, { shifted });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { shifted: () => number }).shifted());
+}
+
+/** Where every control stands in the document, wherever it and its boxes are scrolled to, in CSS pixels. */
+export async function controlBoxes(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('a,button,input:not([type=hidden]),select,textarea,label,summary,img')].map(
+      (element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        let [left, top] = [x, y];
+        for (let box = element.parentElement; box !== null; box = box.parentElement) {
+          left += box.scrollLeft;
+          top += box.scrollTop;
+        }
+        const place = [left, top, width, height].map((pixels) => Math.round(pixels * 10) / 10);
+        return `${element.tagName} ${element.id || element.textContent.trim().slice(0, 20)} at ${place.join(' ')}`;
+      },
+    ),
+  );
+}
+
+/** A place beside every control, in the page's first screen: the heading. */
+export async function emptyPlace(page: Page): Promise<{ x: number; y: number }> {
+  const box = await page.locator('h1').boundingBox();
+  if (box === null) throw new Error('the page has no heading');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

@@ -1,0 +1,114 @@
+/** On no page does anything move from the first paint on, whatever the pointer, the finger, the keys or the focus do. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
+import { garcia } from '../fixtures/people.ts';
+import { phone, startBrowser } from './browser.ts';
+import { controlBoxes, emptyPlace, finger, watchLayout, withheldForms } from './gestures.ts';
+import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
+import { hideAutomation, invitationLinks } from './scanners.ts';
+
+let running: TestCloud;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  running = await startTestCloud();
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.cloud.close();
+});
+
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, hasTouch: true };
+
+/** Does with a page all that a person may do before pressing anything, and expects every control where it was first painted. */
+async function expectSteady(url: string, language: string, name: string): Promise<void> {
+  for (const [width, options] of [
+    ['phone', phone],
+    ['desktop', desktop],
+  ] as const) {
+    const context = await browser.newContext({ ...options, locale: language });
+    try {
+      const page = await context.newPage();
+      await withheldForms(context);
+      await hideAutomation(page);
+      const shifts = await watchLayout(page);
+      await page.clock.install({ time: 0 });
+      await page.clock.pauseAt(1000);
+      await page.goto(`${url}?lang=${language}`);
+      const boxes = await controlBoxes(page);
+      expect(await page.locator('#countdown').count()).toBe(name.endsWith('by itself') ? 1 : 0);
+      await page.clock.runFor(1000);
+      for (const gesture of gestures) {
+        await gesture(page);
+        await page.clock.runFor(300);
+        expect(await controlBoxes(page), `${name} at ${width} width in ${language}`).toEqual(boxes);
+      }
+      await page.clock.runFor(5000);
+      expect(await controlBoxes(page), `${name}, later`).toEqual(boxes);
+      expect(await shifts(), `${name} shifts at ${width} width in ${language}`).toBe(0);
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+const gestures: readonly ((page: Page) => Promise<void>)[] = [
+  async (page) => finger(page, await emptyPlace(page)),
+  async (page) => {
+    const { x, y } = await emptyPlace(page);
+    await page.mouse.move(x, y, { steps: 3 });
+  },
+  async (page) => {
+    for (const control of await page.locator('button:visible,a:visible,label:visible,select:visible').all()) {
+      const box = await control.boundingBox();
+      if (box !== null) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    }
+  },
+  async (page) => {
+    for (const _press of Array.from({ length: 6 })) await page.keyboard.press('Tab');
+  },
+  async (page) => page.mouse.wheel(0, 300),
+  async (page) => {
+    const { x, y } = await emptyPlace(page);
+    await finger(page, { x, y: Math.max(y, 60) + 200 }, { x, y: Math.max(y, 60) + 320 });
+  },
+];
+
+test('invitations, answers, preferences and what follows from them', { timeout: 600_000 }, async () => {
+  const { programme } = running;
+  const tried = new Set<string>();
+  const steady = async (name: string, url: string, language: string) => {
+    await expectSteady(url, language, name);
+    tried.add(`${name} ${language}`);
+  };
+  const bothSteady = async (name: string, letter: string) => {
+    for (const { email, language } of people) await steady(name, await programme.latestLinkTo(email, letter), language);
+  };
+  await inviteLeavers(programme, [...people, { ...garcia, email: 'jose.garcia@example.com' }]);
+  await bothSteady('the invitation to join', 'i');
+  await bothSteady('refusing the invitation', 'u');
+  await membersWithGathering(programme);
+  await bothSteady('unsubscribing', 'u');
+  await bothSteady('preferences', 'p');
+  await bothSteady('an RSVP, just mailed', 'r');
+  await programme.advance('PT1H');
+  for (const { email, language } of people) {
+    const { attend } = await invitationLinks(programme, email);
+    await steady('an RSVP that is sent by itself', attend, language);
+  }
+  const [first, second] = people;
+  await answerLatest(programme, first.email, 'declined');
+  await answerLatest(programme, second.email, 'undecided');
+  await bothSteady('an RSVP that was taken', 'r');
+  await fullRoom(programme, first.email, second.email);
+  await bothSteady('a seat, and a place in the waiting list', 'r');
+  await answerLatest(programme, first.email, 'declined');
+  await programme.advance('PT15M');
+  await bothSteady('a seat that is offered', 'r');
+  await programme.advance('P31D');
+  await bothSteady('a gathering that is over', 'r');
+  await steady('a link that cannot be read', `${running.cloud.api}/r/unknown`, 'ja');
+  expect(tried.size).toBe(19);
+});
