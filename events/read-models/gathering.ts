@@ -180,6 +180,8 @@ export const gatheringsTable = defineTable({
     /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
     createdBy: z.string(),
+    /** Everybody who wrote or changed it; absent = whoever created it, and whoever changed it last. */
+    authors: z.array(z.string()).optional(),
     createdAt: instantSchema,
     updatedBy: z.string(),
     updatedAt: instantSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contactBases } from '../../events/read-models/intake-item.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -13,6 +14,7 @@ import { exitSchema, statusReasons } from './schemas.ts';
 const personSchema = z
   .object({
     alumniId: idSchema('alumnus'),
+    version: versionField,
     status: alumniStatusSchema,
     statusReason: z.enum(statusReasons).optional(),
     sourceSystem: z.string().optional(),
@@ -35,7 +37,7 @@ const personSchema = z
     exit: exitSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
   })
   .meta({ title: 'Person', description: 'A leaver or alumnus' });
-export type Person = z.infer<typeof personSchema>;
+export type Person = Omit<z.infer<typeof personSchema>, 'version'>;
 
 /** What the operations on one person share. */
 const onPerson = {

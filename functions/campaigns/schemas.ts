@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -76,6 +77,7 @@ export type Counts = z.infer<typeof countsSchema>;
 export const campaignSchema = z
   .object({
     campaignId: idSchema('campaign'),
+    version: versionField,
     status: z.enum(campaignStatuses).meta({ description: 'Where it stands' }),
     topic: z.enum(topics),
     subject: localizedTextSchema,

@@ -9,6 +9,7 @@ import {
   possibleRsvps,
 } from '../../events/read-models/gathering.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -26,6 +27,7 @@ export const listedAnswers = [...guestAnswers, 'none'] as const;
 export const gatheringSchema = z
   .object({
     gatheringId: idSchema('gathering'),
+    version: versionField,
     status: z.enum(gatheringStatuses).meta({ description: 'Where it stands' }),
     ...gatheringDraftSchema.shape,
     calendarSequence: z.int().meta({ description: 'SEQUENCE of its calendar object' }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
@@ -47,6 +48,7 @@ const importBody = z.strictObject({
 
 const importSchema = z.object({
   importId: idSchema('import'),
+  version: versionField,
   status: z.enum(importStatuses),
   dryRun: z.boolean(),
   counts: importCountsSchema,

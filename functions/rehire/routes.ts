@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../events/read-models/job.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -11,6 +12,7 @@ const jobParams = z.strictObject({ jobId: idSchema('job') });
 export const jobSchema = z
   .object({
     jobId: idSchema('job'),
+    version: versionField,
     status: z.enum(jobStatuses).meta({ description: 'Where it stands' }),
     ...jobDraftSchema.shape,
     createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),

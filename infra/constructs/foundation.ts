@@ -14,6 +14,7 @@ export interface Foundation {
   readonly tables: ReadonlyMap<string, dynamodb.Table>;
   readonly linkKeys: secretsmanager.Secret;
   readonly webhookSecrets: secretsmanager.Secret;
+  readonly cursorKey: secretsmanager.Secret;
   /** Where SES puts mail that comes in. */
   readonly inboundMail: s3.Bucket;
   /** Where alarms go. */

@@ -41,7 +41,8 @@ export abstract class ContextStack extends Stack {
       ...(props.tables ?? []),
       ...(idempotent ? [access(idempotencyTable, 'PutItem', 'UpdateItem', 'DeleteItem')] : []),
     ];
-    const target = this.#function(entry, { ...props, tables });
+    const cursors = Object.values(routes).some(({ query }) => query !== undefined && 'cursor' in query.shape);
+    const target = this.#function(entry, { ...props, tables, cursors });
     for (const route of Object.values(routes)) this.#route(target, route.method, route.path, route.scope);
     return target;
   }

@@ -57,6 +57,7 @@ export class CoreStack extends Stack {
       tables: stateful.tables,
       linkKeys: stateful.linkKeys,
       webhookSecrets: stateful.webhookSecrets,
+      cursorKey: stateful.cursorKey,
       inboundMail: stateful.inboundMail,
       alarms,
       // A condition holds in its own stack only; the others import what it decided.

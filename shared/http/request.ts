@@ -32,6 +32,9 @@ export interface ApiRequest<R extends Route = Route> {
   readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;
 }
 
+/** What the response to a request shows, without its status. */
+export type Shown = Pick<ApiResponse, 'body' | 'headers'>;
+
 /** A handler's response. The kit parses the body by the route's schema, which drops undeclared fields. */
 export interface ApiResponse {
   readonly status: number;

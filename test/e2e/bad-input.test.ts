@@ -132,9 +132,9 @@ describe('every operation refuses bad input with a problem, without a write and 
     expect(wrongMethod.headers.get('allow')).toMatch(/GET/);
   });
 
-  test('a cursor that is not of the list: 422 at /cursor', async () => {
+  test('a cursor that is not of the list: 400 at /cursor', async () => {
     const answer = await running.programme.call('hr', 'GET', '/alumni?cursor=abc');
-    await expectProblem(answer, 422);
+    await expectProblem(answer, 400);
     expect(JSON.stringify(answer.body)).toContain('/cursor');
   });
 

@@ -22,8 +22,9 @@ export const handler = api(alumniRoutes, {
   listAlumni: people.list(listLeavers, ({ status = 'all' }) => `alumni:${status}`),
   getAlumnus: people.get,
 
-  completeContact: async ({ params, body, caller, origin }, { now }) => {
-    const leaver = await people.existing(params.alumniId);
+  completeContact: async (request, { now }) => {
+    const { body, caller, origin } = request;
+    const leaver = await people.toChange(request);
     const statement = { kind: 'updated', statedAt: now.toISOString(), facts: body } as const;
     const changed = await claimAddress(withStatement(leaver, statement));
     const decision = completeContact(leaver, { by: caller.actor, input: changed }, now);
