@@ -11,7 +11,7 @@ import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
 import { exitSchema, statusReasons } from './schemas.ts';
 
 /** A person as the API shows them. */
-const personSchema = z
+export const personSchema = z
   .object({
     alumniId: idSchema('alumnus'),
     version: versionField,

@@ -108,22 +108,12 @@ export class Problem extends Error {
 
 /** 412 (RFC 9110 §15.5.13): the resource is no longer what the caller read. The problem shows what it is now. */
 export class StaleVersion extends Problem {
-  /** The resource as its caller may see it; parsed by the schema of the operation before it leaves. */
+  /** The resource as its caller may see it. */
   readonly current: unknown;
-
-  readonly #kind: string;
-  readonly #tag: string;
 
   constructor(kind: string, current: unknown, tag: string) {
     super(412, `The ${kind} was changed since it was read; \`current\` is what it is now.`, [], { etag: tag });
-    this.#kind = kind;
-    this.#tag = tag;
     this.current = current;
-  }
-
-  /** The same problem without the fields that an operation does not show. */
-  parsedBy(schema: z.ZodType): StaleVersion {
-    return new StaleVersion(this.#kind, schema.parse(this.current), this.#tag);
   }
 
   override toBody(requestId: string): Record<string, unknown> {

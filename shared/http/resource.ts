@@ -43,6 +43,8 @@ export interface ResourceDefinition<
     decision: Taken,
     context: { readonly at: Date; readonly origin: Origin },
   ) => Promise<State>;
+  /** Its schema in responses, which drops what nobody is shown. */
+  readonly schema: z.ZodType;
   /** What a caller may see of it. */
   readonly view: (state: State, caller?: Caller) => object | Promise<object>;
   /** Where one is found: the collection's path. */
@@ -62,7 +64,7 @@ type Listing = z.output<typeof listingQuery>;
  * that exists honours `If-Match`.
  *
  * @example
- * const jobs = resource({ kind: 'job', param: 'jobId', path: '/jobs', load: loadJob, commit: commitJob, view: jobView, refusals });
+ * const jobs = resource({ kind: 'job', param: 'jobId', path: '/jobs', load: loadJob, commit: commitJob, schema: jobSchema, view: jobView, refusals });
  * export const handler = api(jobRoutes, { getJob: jobs.get, publishJob: jobs.decide(202, publishJob), … });
  */
 export function resource<
@@ -72,7 +74,7 @@ export function resource<
   Code extends string,
   Param extends string,
 >(definition: ResourceDefinition<Kind, State, Taken, Code, Param>) {
-  const { kind, called = kind, param, load, commit, view, path, refusals } = definition;
+  const { kind, called = kind, param, load, commit, schema, view, path, refusals } = definition;
 
   /** One that exists. @throws Problem 404 */
   const existing = async (id: Id<Kind>): Promise<State> => {
@@ -99,7 +101,7 @@ export function resource<
     const wanted = headers['if-match'];
     const tag = entityTag(state);
     if (wanted === undefined || ifMatches(wanted, tag)) return state;
-    throw new StaleVersion(called, await shown(state, caller), tag);
+    throw new StaleVersion(called, schema.parse(await shown(state, caller)), tag);
   };
 
   /** Shows one, as it is now. */

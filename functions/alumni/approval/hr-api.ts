@@ -2,7 +2,7 @@ import { api } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import { withStatement } from '../record/leaver.ts';
 import { claimAddress, commitLeaver, listLeavers, loadLeaver } from '../record/leaver-store.ts';
-import { alumniRoutes } from '../routes.ts';
+import { alumniRoutes, personSchema } from '../routes.ts';
 import { approveLeaver, completeContact, declineLeaver } from './approval.ts';
 import { toPerson } from './person.ts';
 
@@ -13,6 +13,7 @@ const people = resource({
   path: '/alumni',
   load: loadLeaver,
   commit: commitLeaver,
+  schema: personSchema,
   view: toPerson,
   refusals: { unchanged: { status: 409, detail: 'This was decided before.' } },
 });

@@ -21,6 +21,7 @@ import { doubtIn } from '../progress/chunks-done.ts';
 import { countRecipients } from '../recipients/recipient-counts.ts';
 import { recipientsResponse } from '../recipients/recipients-response.ts';
 import { campaignRoutes } from '../routes.ts';
+import { campaignSchema } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 import { editCampaign, writeCampaign } from './draft-request.ts';
 import { noOwnAddress, reachesNobody, refusals } from './refusals.ts';
@@ -31,6 +32,7 @@ const campaigns = resource({
   path: '/campaigns',
   load: loadCampaign,
   commit: commitCampaign,
+  schema: campaignSchema,
   view: campaignView,
   refusals,
 });

@@ -1,7 +1,7 @@
 /** HR's API of jobs. */
 import { api } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
-import { jobRoutes } from '../routes.ts';
+import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 
@@ -16,6 +16,7 @@ const jobs = resource({
   path: '/jobs',
   load: loadJob,
   commit: commitJob,
+  schema: jobSchema,
   view: jobView,
   refusals,
 });

@@ -1,15 +1,10 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
-import { StaleVersion } from '../problem.ts';
 import type { ApiResponse } from '../request.ts';
 import { type Route, routeKey } from '../route.ts';
 import type { OperationContext } from './matched-operation.ts';
 
-/**
- * Parses the response by the route's schema, which drops undeclared fields, and writes it as the gateway wants it. What a
- * problem shows of a resource passes the same schema.
- */
+/** Parses the response by the route's schema, which drops undeclared fields, and writes it as the gateway wants it. */
 export function declaredResponse(): middy.MiddlewareObj<
   unknown,
   ApiResponse | APIGatewayProxyStructuredResultV2,
@@ -21,16 +16,7 @@ export function declaredResponse(): middy.MiddlewareObj<
       const { response, context } = request;
       if (response && 'status' in response) request.response = toResult(context.operation.route, response);
     },
-    onError: (request) => {
-      const { error, context } = request;
-      if (error instanceof StaleVersion) request.error = error.parsedBy(shownSchema(context.operation.route));
-    },
   };
-}
-
-/** The schema of what an operation shows when it succeeds. */
-function shownSchema({ answers }: Route): z.ZodType {
-  return Object.values(answers).find(({ body }) => body !== undefined)?.body ?? z.undefined();
 }
 
 /** @throws Error for a status that the route does not declare: a defect of the handler. */

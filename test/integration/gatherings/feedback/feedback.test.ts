@@ -23,7 +23,7 @@ let hr: typeof import('../../../../functions/gatherings/feedback/show-feedback.t
 
 beforeAll(async () => {
   aws = await FakeAws.start();
-  aws.secret(secret);
+  aws.secret({ ...secret, key: 'of-cursors' });
   Object.assign(process.env, { LINK_KEYS_SECRET: 'links', PUBLIC_ORIGIN: 'https://alumni.example.com' });
   await makeTables(gatheringsTable, guestsTable, mailingRecordsTable, gatheringFeedbackTable);
   ({ handler: page } = await import('../../../../functions/gatherings/feedback/take-feedback.ts'));
