@@ -13,7 +13,7 @@ import { origin } from './middleware/origin.ts';
 import { parsedRequest } from './middleware/parsed-request.ts';
 import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
-import { responseHeaders } from './middleware/response-headers.ts';
+import { responseHeaders, secureHeaders } from './middleware/response-headers.ts';
 import type { ApiRequest, ApiResponse, Shown } from './request.ts';
 import { type Route, type Routes, routeKey } from './route.ts';
 
@@ -62,7 +62,7 @@ export function api<const R extends Routes>(routes: R, handlers: Handlers<R>) {
     .use(invocation())
     .use(origin())
     .use(requestLog('REQUEST_ANSWERED'))
-    .use(responseHeaders({ 'content-type': 'application/json', 'cache-control': 'no-store' }))
+    .use(responseHeaders({ 'content-type': 'application/json', 'cache-control': 'no-store', ...secureHeaders }))
     .use(problems())
     .use(matchedOperation(operations(routes, handlers)))
     .use(authorization())

@@ -13,8 +13,7 @@ import type { ProblemCode } from '../../decision/problem-codes.ts';
 import { tableVariable } from '../../dynamo/table-definition.ts';
 import { environmentVariable } from '../../process/environment.ts';
 import { Problem } from '../problem.ts';
-import type { ApiResponse } from '../request.ts';
-import type { Route } from '../route.ts';
+import { type ApiResponse, idempotencyKeyOf } from '../request.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import type { RequestContext } from './parsed-request.ts';
 
@@ -85,14 +84,6 @@ export function idempotency(): middy.MiddlewareObj<
       }
     },
   };
-}
-
-/** The key of a request that can be repeated; undefined where the header is absent or means nothing. */
-export function idempotencyKeyOf(
-  { headers }: Pick<APIGatewayProxyEventV2, 'headers'>,
-  { method, scope }: Pick<Route, 'method' | 'scope'>,
-): string | undefined {
-  return method === 'POST' && scope !== null ? headers['idempotency-key'] : undefined;
 }
 
 function payloadOf(

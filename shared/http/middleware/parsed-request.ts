@@ -4,10 +4,9 @@ import type * as z from 'zod';
 import { type IdKind, idFrom, newId } from '../../identifier.ts';
 import { readJson } from '../json-body.ts';
 import { Problem, toPointer } from '../problem.ts';
-import type { ApiRequest } from '../request.ts';
+import { type ApiRequest, idempotencyKeyOf } from '../request.ts';
 import type { CallerContext } from './authorization.ts';
 import type { BodyContext } from './body-limit.ts';
-import { idempotencyKeyOf } from './idempotency.ts';
 import type { OriginContext } from './origin.ts';
 
 /** The context of a function that has {@link parsedRequest} among its middleware. */

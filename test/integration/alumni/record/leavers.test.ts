@@ -118,7 +118,7 @@ async function typesFor(alumniId: AlumniId) {
 
 async function hr(routeKey: string, more: Omit<Parameters<typeof apiCall>[0], 'routeKey'> = {}) {
   const answer = await answerHr(apiCall({ routeKey, ...more }), lambdaContext());
-  return { status: answer.statusCode, body: JSON.parse(answer.body ?? '{}') };
+  return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? '{}') };
 }
 
 const due = '2026-04-01T01:00:00.000Z';
@@ -362,6 +362,56 @@ describe('HR', () => {
     expect(ids.size).toBe(3);
     const everybody = await hr('GET /alumni', { query: { limit: '100' } });
     expect(everybody.body.items.length).toBeGreaterThan(3);
+  });
+
+  describe('who changes a person', () => {
+    const privacy = 'programme/read programme/write programme/privacy';
+    /** Two people with one address, of whom the second waits for HR. */
+    async function waiting() {
+      const [first, second] = [newId('alumnus'), newId('alumnus')];
+      const personalEmail = `${first}@example.net`;
+      for (const alumniId of [first, second]) await register(alumniId, { personalEmail });
+      return { alumniId: second, personalEmail };
+    }
+    const show = (alumniId: AlumniId) => hr('GET /alumni/{alumniId}', { params: { alumniId } });
+
+    it('reads no more in a repeated request than their own scopes show', async () => {
+      const { alumniId, personalEmail } = await waiting();
+      const approve = (scope: string) =>
+        hr('POST /alumni/{alumniId}/approve', {
+          params: { alumniId },
+          scope,
+          headers: { 'idempotency-key': alumniId },
+        });
+      const first = await approve(privacy);
+      expect(first.body).toMatchObject({ personalEmail, exit: { evaluation: 'A' } });
+      const second = await approve('programme/write');
+      expect([second.status, second.body.status]).toEqual([200, first.body.status]);
+      expect(JSON.stringify(second.body)).not.toMatch(/@|evaluation/);
+      expect((await approve('programme/privacy')).status).toBe(403);
+      expect((await approve(privacy)).body).toEqual(first.body);
+    });
+
+    it('is told by 412 that somebody else was faster, without what their scopes hide', async () => {
+      const { alumniId, personalEmail } = await waiting();
+      const { headers, body } = await show(alumniId);
+      expect(headers['etag']).toBe(`"${body.version}"`);
+      const late = { params: { alumniId }, headers: { 'if-match': String(headers['etag']) } };
+      const contact = { body: { locale: 'ja' } };
+      expect((await hr('PATCH /alumni/{alumniId}/contact', { ...late, ...contact })).status).toBe(200);
+      for (const route of [
+        'PATCH /alumni/{alumniId}/contact',
+        'POST /alumni/{alumniId}/approve',
+        'POST /alumni/{alumniId}/decline',
+      ]) {
+        const refused = await hr(route, { ...late, ...contact });
+        expect([refused.status, refused.body.current.alumniId], route).toEqual([412, alumniId]);
+        expect(refused.headers['etag']).toBe(`"${refused.body.current.version}"`);
+        expect(JSON.stringify(refused.body)).not.toContain(personalEmail);
+        const seen = await hr(route, { ...late, ...contact, scope: privacy });
+        expect(seen.body.current.personalEmail).toBe(personalEmail);
+      }
+    });
   });
 
   it.each([
