@@ -43,6 +43,7 @@ export type Person = Omit<z.infer<typeof personSchema>, 'version'>;
 const onPerson = {
   tag: 'alumni',
   params: z.strictObject({ alumniId: idSchema('alumnus') }),
+  versioned: true,
   answers: { 200: { description: 'The person.', body: personSchema } },
 } as const;
 

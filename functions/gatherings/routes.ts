@@ -121,6 +121,7 @@ export const gatheringRoutes = defineRoutes({
     tag,
     summary: 'Plan a gathering, as a draft',
     body: gatheringDraftSchema,
+    versioned: true,
     answers: { 201: { description: 'The draft', body: gatheringSchema } },
   },
   listGatherings: {
@@ -137,6 +138,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'GET',
     path: '/gatherings/{gatheringId}',
     summary: 'A gathering with its counts',
+    versioned: true,
     answers: { 200: { description: 'The gathering', body: gatheringSchema } },
   },
   changeGathering: {
@@ -145,6 +147,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}',
     summary: 'Change a gathering; once published, another time or place is announced to the members',
     body: gatheringPatchSchema,
+    versioned: true,
     answers: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
   },
   publishGathering: {
@@ -152,6 +155,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
+    versioned: true,
     answers: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
   },
   cancelGathering: {
@@ -159,6 +163,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/cancel',
     summary: 'Cancel a gathering: invited members get a notice',
+    versioned: true,
     answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
   saveTheDate: {
@@ -166,6 +171,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
     summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
+    versioned: true,
     answers: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
   },
 });

@@ -77,6 +77,7 @@ export const importRoutes = defineRoutes({
     summary: 'The state and the report of an import',
     tag: 'imports',
     params: z.strictObject({ importId: idSchema('import') }),
+    versioned: true,
     answers: { 200: { description: 'The import.', body: importSchema } },
   },
 });

@@ -1,12 +1,4 @@
-import {
-  type App,
-  CfnCondition,
-  CfnOutput,
-  CfnParameter,
-  Fn,
-  Stack,
-  Token,
-} from 'aws-cdk-lib';
+import { type App, CfnCondition, CfnOutput, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
