@@ -129,6 +129,10 @@ export const previewSchema = z.object({
       text: z.string(),
       html: z.string(),
       fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
+      missing: z.array(z.enum(['subject', 'body'])).meta({
+        description:
+          'What is not written in this language. One of the two: a subject without a body is not used, a body without a subject goes out with the other language’s subject',
+      }),
     }),
   ),
   audience: z.object({

@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { addressSuppressed, leaverDeclined, memberJoined } from '../../../../events/consent/index.ts';
+import {
+  addressSuppressed,
+  leaverDeclined,
+  memberJoined,
+  memberLeft,
+  profileUpdated,
+} from '../../../../events/consent/index.ts';
 import {
   employeeDeleted,
   employeeOffboarded,
@@ -10,6 +16,7 @@ import {
 import { addressesTable } from '../../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { type IntakeItem, intakeTable } from '../../../../events/read-models/intake-item.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import {
   erasureDue,
   invitationDue,
@@ -22,11 +29,12 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
+import { member } from '../../../fixtures/gatherings.ts';
 import { apiCall, lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
 
-await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable);
+await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable, mailingRecordsTable);
 const aws = await FakeAws.start();
 const { handler: registerLeaver } = await import('../../../../functions/alumni/intake/register-leaver.ts');
 const { handler: followUp } = await import('../../../../functions/alumni/invitation/follow-up-invitation.ts');
@@ -362,6 +370,37 @@ describe('HR', () => {
     expect(ids.size).toBe(3);
     const everybody = await hr('GET /alumni', { query: { limit: '100' } });
     expect(everybody.body.items.length).toBeGreaterThan(3);
+  });
+
+  describe('sees the skills', () => {
+    const skillsOf = async (alumniId: AlumniId) =>
+      (await hr('GET /alumni/{alumniId}', { params: { alumniId } })).body.skills;
+    const saved = async (alumniId: AlumniId, change: Partial<MailingRecord>) => {
+      await commit(openTable(mailingRecordsTable).put({ ...member(alumniId), ...change }));
+      await consentSays(profileUpdated, alumniId, { topics: [] });
+    };
+
+    it('that the member wrote, else those of the HRIS; of somebody who left none of their own', async () => {
+      const alumniId = newId('alumnus');
+      await register(alumniId);
+      await consentSays(memberJoined, alumniId, { topics: [], via: 'invitation' });
+      await saved(alumniId, { skills: ['Negotiation'], skillsFrom: 'hris' });
+      expect(await skillsOf(alumniId)).toEqual(['Negotiation']);
+      await saved(alumniId, { skills: ['Go', '英語'], skillsFrom: 'person' });
+      expect(await skillsOf(alumniId)).toEqual(['Go', '英語']);
+      await register(alumniId, { skills: ['Sales'] }, { statedAt: '2026-03-04T00:00:00.000Z' });
+      expect(await skillsOf(alumniId)).toEqual(['Go', '英語']);
+      await saved(alumniId, { skills: [], skillsFrom: 'person' });
+      expect(await skillsOf(alumniId)).toEqual([]);
+      const early = newId('alumnus');
+      await register(early);
+      await saved(early, { skills: ['Go'], skillsFrom: 'person' });
+      await consentSays(memberJoined, early, { topics: [], via: 'invitation' });
+      expect(await skillsOf(early)).toEqual(['Go']);
+      await consentSays(memberLeft, alumniId);
+      await saved(alumniId, { skills: ['late'], skillsFrom: 'person' });
+      expect(await skillsOf(alumniId)).toEqual(['Sales']);
+    });
   });
 
   describe('who changes a person', () => {

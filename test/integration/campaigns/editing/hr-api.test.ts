@@ -124,6 +124,32 @@ describe('the preview', () => {
   });
 });
 
+describe('a text in one language only', () => {
+  it.each([
+    [
+      { subject: { ja: '秋', en: 'Autumn' }, body: { ja: '秋です。' } },
+      { fallback: true, subject: '秋', missing: ['body'] },
+    ],
+    [
+      { subject: { ja: '秋' }, body: { ja: '秋です。', en: 'Hi' } },
+      { fallback: false, subject: '秋', missing: ['subject'] },
+    ],
+    [
+      { subject: { ja: '秋' }, body: { ja: '秋です。' } },
+      { fallback: true, subject: '秋', missing: ['subject', 'body'] },
+    ],
+    [
+      { subject: { ja: '秋', en: 'Fall' }, body: { ja: '秋です。', en: 'Hi' } },
+      { fallback: false, subject: 'Fall', missing: [] },
+    ],
+  ])('%j is shown as such by the preview', async (texts, shown) => {
+    const { campaignId } = (await write(texts)).body;
+    const { body } = await call('GET /campaigns/{campaignId}/preview', { params: { campaignId } });
+    expect(body.languages.en).toMatchObject(shown);
+    expect(body.languages.ja.missing).toEqual([]);
+  });
+});
+
 describe('approval', () => {
   it('is given by nobody who wrote or submitted it, and needs the scope', async () => {
     const { body } = await write();
