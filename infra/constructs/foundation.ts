@@ -28,7 +28,7 @@ export interface Foundation {
 export type RouteKind = 'api' | 'page' | 'webhook';
 
 /** A route of the API, and the stack that makes it. */
-export interface KnownRoute {
+interface KnownRoute {
   readonly key: string;
   readonly kind: RouteKind;
   readonly stack: Stack;

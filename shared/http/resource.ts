@@ -43,8 +43,11 @@ export interface ResourceDefinition<
     decision: Taken,
     context: { readonly at: Date; readonly origin: Origin },
   ) => Promise<State>;
-  /** Its schema in responses, which drops what nobody is shown. */
-  readonly schema: z.ZodType;
+  /**
+   * Its schema in responses, which drops what nobody is shown. Without one it has no version: nobody can read it by itself, so
+   * nobody has an `ETag` of it.
+   */
+  readonly schema?: z.ZodType;
   /** What a caller may see of it. */
   readonly view: (state: State, caller?: Caller) => object | Promise<object>;
   /** Where one is found: the collection's path. */
@@ -60,8 +63,8 @@ type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId'> & { readon
 type Listing = z.output<typeof listingQuery>;
 
 /**
- * The operations of a resource, from its decisions. Every response that shows one has its `ETag`, and every change of one
- * that exists honours `If-Match`.
+ * The operations of a resource, from its decisions. If it has versions, every response that shows one has its `ETag`, and
+ * every change of one that exists honours `If-Match`.
  *
  * @example
  * const jobs = resource({ kind: 'job', param: 'jobId', path: '/jobs', load: loadJob, commit: commitJob, schema: jobSchema, view: jobView, refusals });
@@ -87,7 +90,7 @@ export function resource<
 
   const respond = async (status: number, state: State, caller?: Caller): Promise<ApiResponse> => ({
     status,
-    headers: { etag: entityTag(state) },
+    headers: schema === undefined ? {} : { etag: entityTag(state) },
     body: await shown(state, caller),
   });
 
@@ -100,7 +103,7 @@ export function resource<
     const state = await existing(params[param]);
     const wanted = headers['if-match'];
     const tag = entityTag(state);
-    if (wanted === undefined || ifMatches(wanted, tag)) return state;
+    if (schema === undefined || wanted === undefined || ifMatches(wanted, tag)) return state;
     throw new StaleVersion(called, schema.parse(await shown(state, caller)), tag);
   };
 
