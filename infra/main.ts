@@ -4,6 +4,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { compileProgramme } from '../shared/programme/compile.ts';
 import { bundleFunctions } from './bundle.ts';
+import { ApiStack } from './stacks/api-stack.ts';
 import { contextStacks } from './stacks/contexts.ts';
 import { CoreStack } from './stacks/core-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
@@ -33,6 +34,7 @@ const programme = compileProgramme(fileURLToPath(new URL('../programme', import.
 const stateful = new StatefulStack(app, programme);
 const { core } = new CoreStack(app, programme, bundles, stateful);
 for (const Context of contextStacks) new Context(app, core);
+new ApiStack(app, core);
 new ObservabilityStack(app, core);
 
 Tags.of(app).add('service', 'okaeri');

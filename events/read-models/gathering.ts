@@ -216,6 +216,8 @@ export const gatheringsTable = defineTable({
     /** A reminder that failed, and comes once more. */
     lateReminder: z.object({ reminder: z.enum(['day', 'hour']), dueAt: instantSchema }).optional(),
     createdBy: z.string(),
+    /** Everybody who wrote or changed it; absent = whoever created it, and whoever changed it last. */
+    authors: z.array(z.string()).optional(),
     createdAt: instantSchema,
     updatedBy: z.string(),
     updatedAt: instantSchema,

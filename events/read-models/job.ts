@@ -194,6 +194,8 @@ export const jobsTable = defineTable({
     status: z.enum(jobStatuses),
     draft: storedDraftSchema,
     createdBy: z.string(),
+    /** Everybody who wrote or changed it; absent = whoever created it, and whoever changed it last. */
+    authors: z.array(z.string()).optional(),
     createdAt: instantSchema,
     updatedBy: z.string(),
     updatedAt: instantSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contactBases } from '../../events/read-models/intake-item.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -11,9 +12,10 @@ import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
 import { exitSchema, statusReasons } from './schemas.ts';
 
 /** A person as the API shows them. */
-const personSchema = z
+export const personSchema = z
   .object({
     alumniId: idSchema('alumnus'),
+    version: versionField,
     status: alumniStatusSchema,
     statusReason: z.enum(statusReasons).optional(),
     sourceSystem: z.string().optional(),
@@ -36,12 +38,13 @@ const personSchema = z
     exit: exitSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
   })
   .meta({ title: 'Person', description: 'A leaver or alumnus' });
-export type Person = z.infer<typeof personSchema>;
+export type Person = Omit<z.infer<typeof personSchema>, 'version'>;
 
 /** What the operations on one person share. */
 const onPerson = {
   tag: 'alumni',
   params: z.strictObject({ alumniId: idSchema('alumnus') }),
+  versioned: true,
   answers: { 200: { description: 'The person.', body: personSchema } },
 } as const;
 

@@ -42,6 +42,8 @@ export const alumniTable = defineTable({
     facts: factsSchema,
     answer: answerSchema.optional(),
     topics: z.object({ granted: z.array(topicSchema), sequence: z.int().nonnegative() }).optional(),
+    /** What a member wrote about their skills; HR sees it instead of what the HRIS says. */
+    ownSkills: z.array(z.string()).optional(),
     /** Hash of the private address, and whether another person holds the same one. */
     address: z.object({ hash: z.string(), shared: z.boolean() }).optional(),
     /** How often the private address was replaced by another one: links to the one before are revoked. */

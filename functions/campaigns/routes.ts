@@ -22,7 +22,16 @@ const accepted = { 202: { description: 'The campaign', body: campaignSchema } };
 
 /** An action on a campaign; it takes no body. */
 const action = (name: string, summary: string) =>
-  ({ method: 'POST', path: path(`/${name}`), scope: write, summary, tag, params, answers: one }) as const;
+  ({
+    method: 'POST',
+    path: path(`/${name}`),
+    scope: write,
+    summary,
+    tag,
+    params,
+    versioned: true,
+    answers: one,
+  }) as const;
 
 export const campaignRoutes = defineRoutes({
   createCampaign: {
@@ -33,6 +42,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     body: campaignDraftSchema,
     maxBytes: 512 * 1024,
+    versioned: true,
     answers: { 201: { description: 'The draft', body: campaignSchema } },
   },
   listCampaigns: {
@@ -51,6 +61,7 @@ export const campaignRoutes = defineRoutes({
     summary: 'Shows a campaign and its counts',
     tag,
     params,
+    versioned: true,
     answers: one,
   },
   changeCampaign: {
@@ -62,6 +73,7 @@ export const campaignRoutes = defineRoutes({
     params,
     body: campaignPatchSchema,
     maxBytes: 512 * 1024,
+    versioned: true,
     answers: one,
   },
   previewCampaign: {
@@ -81,12 +93,14 @@ export const campaignRoutes = defineRoutes({
     summary: 'Sends the mail with sample values to the caller (the claim email of the token), and to nobody else',
     tag,
     params,
+    versioned: true,
     answers: { 202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) } },
   },
   submitCampaign: action('submit', 'Submits a draft for approval'),
   approveCampaign: {
     ...action('approve', 'Approves a submitted campaign that somebody else wrote and submitted'),
     scope: 'programme/approve',
+    versioned: 'needed',
   },
   launchCampaign: { ...action('launch', 'Launches a campaign: at once, or at its sendAt'), answers: accepted },
   pauseCampaign: action('pause', 'Pauses sending'),

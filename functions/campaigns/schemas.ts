@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -73,6 +74,7 @@ export type Counts = z.infer<typeof countsSchema>;
 export const campaignSchema = z
   .object({
     campaignId: idSchema('campaign'),
+    version: versionField,
     status: z.enum(campaignStatuses).meta({ description: 'Where it stands' }),
     topic: z.enum(topics),
     subject: localizedTextSchema,
@@ -125,6 +127,10 @@ export const previewSchema = z.object({
       text: z.string(),
       html: z.string(),
       fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
+      missing: z.array(z.enum(['subject', 'body'])).meta({
+        description:
+          'What is not written in this language. One of the two: a subject without a body is not used, a body without a subject goes out with the other language’s subject',
+      }),
     }),
   ),
   audience: z.object({

@@ -56,6 +56,10 @@ export const campaignsTable = defineTable({
     jobId: idSchema('job').optional(),
     /** Everybody who wrote or changed it: none of them may approve it. */
     authors: z.array(z.string()),
+    /** Every topic that it was written for: approval is needed if one of them needs it. */
+    writtenFor: z.array(topicSchema).optional(),
+    /** Whether content or audience were changed after it was first submitted. */
+    changedSinceSubmission: z.boolean().optional(),
     submittedBy: z.string().optional(),
     approvedBy: z.string().optional(),
     /** Hash of the content and audience that were approved. */

@@ -10,6 +10,7 @@ import {
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -28,6 +29,7 @@ export const listedAnswers = [...guestAnswers, 'none'] as const;
 export const gatheringSchema = z
   .object({
     gatheringId: idSchema('gathering'),
+    version: versionField,
     status: z.enum(gatheringStatuses).meta({ description: 'Where it stands' }),
     ...gatheringDraftSchema.shape,
     calendarSequence: z.int().meta({ description: 'SEQUENCE of its calendar object' }),
@@ -119,6 +121,7 @@ export const gatheringRoutes = defineRoutes({
     tag,
     summary: 'Plan a gathering, as a draft',
     body: gatheringDraftSchema,
+    versioned: true,
     answers: { 201: { description: 'The draft', body: gatheringSchema } },
   },
   listGatherings: {
@@ -135,6 +138,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'GET',
     path: '/gatherings/{gatheringId}',
     summary: 'A gathering with its counts',
+    versioned: true,
     answers: { 200: { description: 'The gathering', body: gatheringSchema } },
   },
   changeGathering: {
@@ -143,6 +147,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}',
     summary: 'Change a gathering; once published, another time or place is announced to the members',
     body: gatheringPatchSchema,
+    versioned: true,
     answers: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
   },
   publishGathering: {
@@ -150,6 +155,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
+    versioned: true,
     answers: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
   },
   cancelGathering: {
@@ -157,6 +163,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/cancel',
     summary: 'Cancel a gathering: invited members get a notice',
+    versioned: true,
     answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
   saveTheDate: {
@@ -164,6 +171,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
     summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
+    versioned: true,
     answers: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
   },
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
@@ -47,6 +48,7 @@ const importBody = z.strictObject({
 
 const importSchema = z.object({
   importId: idSchema('import'),
+  version: versionField,
   status: z.enum(importStatuses),
   dryRun: z.boolean(),
   counts: importCountsSchema,
@@ -75,6 +77,7 @@ export const importRoutes = defineRoutes({
     summary: 'The state and the report of an import',
     tag: 'imports',
     params: z.strictObject({ importId: idSchema('import') }),
+    versioned: true,
     answers: { 200: { description: 'The import.', body: importSchema } },
   },
 });

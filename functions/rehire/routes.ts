@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../events/read-models/job.ts';
+import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -11,6 +12,7 @@ const jobParams = z.strictObject({ jobId: idSchema('job') });
 export const jobSchema = z
   .object({
     jobId: idSchema('job'),
+    version: versionField,
     status: z.enum(jobStatuses).meta({ description: 'Where it stands' }),
     ...jobDraftSchema.shape,
     createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
@@ -28,8 +30,10 @@ export const jobRoutes = defineRoutes({
     method: 'POST',
     path: '/jobs',
     scope: 'programme/write',
+    orScope: 'programme/hiring',
     tag,
     summary: 'Write a job, as a draft',
+    versioned: true,
     body: jobDraftSchema,
     answers: { 201: { description: 'The draft', body: jobSchema } },
   },
@@ -50,6 +54,7 @@ export const jobRoutes = defineRoutes({
     orScope: 'programme/hiring',
     tag,
     summary: 'A job',
+    versioned: true,
     params: jobParams,
     answers: { 200: { description: 'The job', body: jobSchema } },
   },
@@ -57,8 +62,10 @@ export const jobRoutes = defineRoutes({
     method: 'PATCH',
     path: '/jobs/{jobId}',
     scope: 'programme/write',
+    orScope: 'programme/hiring',
     tag,
     summary: 'Change a job that is still a draft',
+    versioned: true,
     params: jobParams,
     body: jobPatchSchema,
     answers: { 200: { description: 'The job, changed', body: jobSchema } },
@@ -67,8 +74,10 @@ export const jobRoutes = defineRoutes({
     method: 'POST',
     path: '/jobs/{jobId}/publish',
     scope: 'programme/write',
+    orScope: 'programme/hiring',
     tag,
     summary: 'Publish a job: its audience hears of it',
+    versioned: true,
     params: jobParams,
     answers: { 202: { description: 'Published; the mails are on their way', body: jobSchema } },
   },
@@ -76,8 +85,10 @@ export const jobRoutes = defineRoutes({
     method: 'POST',
     path: '/jobs/{jobId}/close',
     scope: 'programme/write',
+    orScope: 'programme/hiring',
     tag,
     summary: 'Close a job: it takes no more applications',
+    versioned: true,
     params: jobParams,
     answers: { 202: { description: 'Closed', body: jobSchema } },
   },

@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as events from 'aws-cdk-lib/aws-events';
@@ -14,6 +15,7 @@ export interface Foundation {
   readonly tables: ReadonlyMap<string, dynamodb.Table>;
   readonly linkKeys: secretsmanager.Secret;
   readonly webhookSecrets: secretsmanager.Secret;
+  readonly cursorKey: secretsmanager.Secret;
   /** Where SES puts mail that comes in. */
   readonly inboundMail: s3.Bucket;
   /** Where alarms go. */
@@ -22,11 +24,23 @@ export interface Foundation {
   readonly publicOrigin: string;
 }
 
+/** What a route is for: operations of HR's API, pages behind mailed links, webhooks of other systems. */
+export type RouteKind = 'api' | 'page' | 'webhook';
+
+/** A route of the API, and the stack that makes it. */
+interface KnownRoute {
+  readonly key: string;
+  readonly kind: RouteKind;
+  readonly stack: Stack;
+}
+
 /** The foundation with the parts of the core stack that only exist after it. */
 export interface Core extends Foundation {
   readonly bus: events.EventBus;
   readonly api: apigatewayv2.HttpApi;
   readonly authorizerId: string;
+  /** Every route so far; each context adds its own. */
+  readonly routes: KnownRoute[];
   readonly mail: MailParameters;
 }
 

@@ -9,6 +9,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import { type TableDefinition, tableVariable } from '../../shared/dynamo/table-definition.ts';
+import { cursorKeyVariable } from '../../shared/http/cursor.ts';
 import { alarmOn } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -57,6 +58,8 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   readonly environment?: TypedEnvironment<Schema>;
   /** Makes or reads mailed links. */
   readonly links?: boolean;
+  /** Gives and takes the cursors of lists. */
+  readonly cursors?: boolean;
   /** Names absolute URLs of pages. */
   readonly publicOrigin?: boolean;
   /**
@@ -107,6 +110,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
     (this.node.defaultChild as lambda.CfnFunction).addMetadata('laptop-cloud:entry', props.entry);
     for (const grant of props.tables ?? []) grantTable(role, tableOf(foundation, grant.table.name), grant);
     if (props.links === true) allow(role, foundation.linkKeys.secretArn, 'secretsmanager:GetSecretValue');
+    if (props.cursors === true) allow(role, foundation.cursorKey.secretArn, 'secretsmanager:GetSecretValue');
     // What AWS does not allow to be narrower.
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
@@ -130,6 +134,7 @@ function environmentOf(props: LambdaFunctionProps, foundation: Foundation): Reco
   return {
     ...Object.fromEntries([...tables, ...values]),
     ...(props.links === true ? { LINK_KEYS_SECRET: foundation.linkKeys.secretArn } : {}),
+    ...(props.cursors === true ? { [cursorKeyVariable]: foundation.cursorKey.secretArn } : {}),
     ...(props.publicOrigin === true ? { PUBLIC_ORIGIN: foundation.publicOrigin } : {}),
   };
 }

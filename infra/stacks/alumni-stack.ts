@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { addressesTable } from '../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { intakeTable } from '../../events/read-models/intake-item.ts';
+import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { alumniRoutes } from '../../functions/alumni/routes.ts';
 import * as subscriptions from '../../functions/alumni/subscriptions.ts';
 import { alumniTable } from '../../functions/alumni/tables.ts';
@@ -27,7 +28,7 @@ export class AlumniStack extends ContextStack {
       errorImpact: 'leavers are not invited or reminded, and leavers who did not respond are not erased',
     });
     this.on(subscriptions.reflectMembership, {
-      tables: [...leavers, access(contactCardsTable, 'PutItem')],
+      tables: [...leavers, access(contactCardsTable, 'PutItem'), access(mailingRecordsTable, 'GetItem')],
       errorImpact: 'HR sees outdated statuses, and leavers who responded are reminded',
     });
     this.api('alumni/approval/hr-api', alumniRoutes, {

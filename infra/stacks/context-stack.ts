@@ -13,7 +13,7 @@ import {
   pascalCase,
   rulesFor,
 } from '../constructs/event-consumer.ts';
-import type { Core } from '../constructs/foundation.ts';
+import type { Core, RouteKind } from '../constructs/foundation.ts';
 import { access, LambdaFunction, type LambdaFunctionProps } from '../constructs/lambda-function.ts';
 
 type Props<Schema extends z.ZodObject> = Omit<LambdaFunctionProps<Schema>, 'entry'>;
@@ -41,8 +41,11 @@ export abstract class ContextStack extends Stack {
       ...(props.tables ?? []),
       ...(idempotent ? [access(idempotencyTable, 'PutItem', 'UpdateItem', 'DeleteItem')] : []),
     ];
-    const target = this.#function(entry, { ...props, tables });
-    for (const route of Object.values(routes)) this.#route(target, route.method, route.path, route.scope);
+    const cursors = Object.values(routes).some(({ query }) => query !== undefined && 'cursor' in query.shape);
+    const target = this.#function(entry, { ...props, tables, cursors });
+    for (const { method, path, scope } of Object.values(routes)) {
+      this.#route(target, { method, path, scope, kind: method === 'POST' && scope === null ? 'webhook' : 'api' });
+    }
     return target;
   }
 
@@ -53,13 +56,13 @@ export abstract class ContextStack extends Stack {
     props: Props<Schema>,
   ): LambdaFunction<Schema> {
     const target = this.#function(entry, { ...props, links: true, publicOrigin: true });
-    this.#route(target, 'ANY', path, null);
+    this.#route(target, { method: 'ANY', path, scope: null, kind: 'page' });
     return target;
   }
 
   /** Sends to the function whatever no other route takes. */
   protected fallback(target: LambdaFunction): void {
-    this.#route(target, 'ANY', '$default', null);
+    this.#route(target, { method: 'ANY', path: '$default', scope: null, kind: 'api' });
   }
 
   /** A function that reacts to events of ours. */
@@ -110,7 +113,9 @@ export abstract class ContextStack extends Stack {
     return target;
   }
 
-  #route(target: LambdaFunction, method: Route['method'] | 'ANY', path: string, scope: Route['scope']): void {
+  #route(target: LambdaFunction, { method, path, scope, kind }: NewRoute): void {
+    const key = path === '$default' ? path : `${method} ${path}`;
+    this.core.routes.push({ key, kind, stack: this });
     const id = `${pascalCase(method.toLowerCase())}${path.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) => (next ?? '').toUpperCase())}`;
     const route = new apigatewayv2.HttpRoute(this, `${id}Route`, {
       httpApi: this.core.api,
@@ -135,6 +140,11 @@ export abstract class ContextStack extends Stack {
       });
     }
   }
+}
+
+interface NewRoute extends Pick<Route, 'path' | 'scope'> {
+  readonly method: Route['method'] | 'ANY';
+  readonly kind: RouteKind;
 }
 
 /** The name of a function: the file of its entry. */

@@ -1,16 +1,5 @@
-import {
-  type App,
-  CfnCondition,
-  CfnOutput,
-  CfnParameter,
-  Fn,
-  RemovalPolicy,
-  Stack,
-  Token,
-  Validations,
-} from 'aws-cdk-lib';
+import { type App, CfnCondition, CfnOutput, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
@@ -57,6 +46,7 @@ export class CoreStack extends Stack {
       tables: stateful.tables,
       linkKeys: stateful.linkKeys,
       webhookSecrets: stateful.webhookSecrets,
+      cursorKey: stateful.cursorKey,
       inboundMail: stateful.inboundMail,
       alarms,
       // A condition holds in its own stack only; the others import what it decided.
@@ -75,7 +65,7 @@ export class CoreStack extends Stack {
       senderAddress,
       refuseReservedDomains: refuseReserved,
     }).parameters;
-    this.core = { ...foundation, bus, api, authorizerId, mail };
+    this.core = { ...foundation, bus, api, authorizerId, routes: [], mail };
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
@@ -90,34 +80,6 @@ export class CoreStack extends Stack {
       apiName: 'okaeri',
       description: 'Okaeri: HR’s API and the pages behind mailed links',
       createDefaultStage: false,
-    });
-    const accessLog = new logs.LogGroup(this, 'AccessLog', {
-      retention: logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const stage = new apigatewayv2.CfnStage(this, 'Stage', {
-      apiId: api.apiId,
-      stageName: '$default',
-      autoDeploy: true,
-      // Never path, address or user agent: paths hold tokens.
-      accessLogSettings: {
-        destinationArn: accessLog.logGroupArn,
-        format: JSON.stringify({
-          requestId: '$context.requestId',
-          routeKey: '$context.routeKey',
-          status: '$context.status',
-          latency: '$context.responseLatency',
-          integrationError: '$context.integrationErrorMessage',
-        }),
-      },
-      // While 100 invitations a second leave, scanners open the four links of each at delivery.
-      defaultRouteSettings: { throttlingBurstLimit: 1000, throttlingRateLimit: 500, detailedMetricsEnabled: true },
-    });
-    stage.node.addDependency(accessLog);
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason:
-        'Open routes are listed in the infrastructure test: webhooks (signed), pages (tokens), OpenAPI and the answer to unknown routes.',
     });
     const authorizer = new apigatewayv2.CfnAuthorizer(this, 'Authorizer', {
       apiId: api.apiId,

@@ -15,6 +15,7 @@ export class StatefulStack extends Stack {
   readonly tables: ReadonlyMap<string, dynamodb.Table>;
   readonly linkKeys: secretsmanager.Secret;
   readonly webhookSecrets: secretsmanager.Secret;
+  readonly cursorKey: secretsmanager.Secret;
   readonly inboundMail: s3.Bucket;
 
   constructor(app: App, programme: Programme) {
@@ -32,6 +33,7 @@ export class StatefulStack extends Stack {
       'k1',
     );
     this.webhookSecrets = this.#secret('WebhookSecrets', 'Secrets of the HRIS webhooks by source', {}, 'standard');
+    this.cursorKey = this.#secret('CursorKey', 'Key of the cursors of lists', {}, 'key');
     new CfnOutput(this, 'NoticeVersion', {
       value: programme.notice,
       description: 'Version of the notice that new people are shown',

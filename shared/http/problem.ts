@@ -1,6 +1,7 @@
 /** Errors as RFC 9457 problem details; each names the field by a JSON pointer (RFC 6901). */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import type { ProblemCode } from '../decision/problem-codes.ts';
 import type { ProblemError } from '../decision/problem-error.ts';
 import { cutText } from '../text/characters.ts';
 
@@ -13,9 +14,11 @@ const titles: Record<number, string> = {
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Not possible in the current state',
+  412: 'Changed since it was read',
   413: 'The request is too large',
   415: 'The content type is not supported',
   422: 'The request is not valid',
+  428: 'Name the version that was read',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Temporarily not available',
@@ -38,16 +41,27 @@ export class Problem extends Error {
     super(`${status} ${titles[status] ?? 'Problem'}`);
     this.status = status;
     this.detail = detail;
-    this.errors = errors;
+    this.errors = withCodes(limited(errors), 'invalid');
     this.headers = headers;
   }
 
-  /** 422: fields that are wrong. */
-  static invalid(errors: readonly ProblemError[]): Problem {
+  /** 422: fields that are wrong; `code` is that of the errors that name none. */
+  static invalid(errors: readonly ProblemError[], code: ProblemCode = 'invalid'): Problem {
+    return new Problem(422, inOneLine(errors), withCodes(errors, code));
+  }
+
+  /** 400: a cursor that this list did not give. */
+  static wrongCursor(): Problem {
+    return new Problem(400, 'The cursor is not one of this list; begin without a cursor.', [
+      { pointer: '/cursor', code: 'invalid_cursor', detail: 'is not a cursor of this list' },
+    ]);
+  }
+
+  /** 428 (RFC 6585 §3): the operation would decide on something that the caller may not have read. */
+  static versionNeeded(kind: string): Problem {
     return new Problem(
-      422,
-      cutText(errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), 500),
-      errors,
+      428,
+      `The ${kind} was changed since it was first submitted. Read it, and send its ETag as If-Match.`,
     );
   }
 
@@ -93,15 +107,83 @@ export class Problem extends Error {
   }
 }
 
-/** Every issue of a failed parse with its JSON pointer; unknown fields are named one by one. */
+/** 412 (RFC 9110 §15.5.13): the resource is no longer what the caller read. The problem shows what it is now. */
+export class StaleVersion extends Problem {
+  /** The resource as its caller may see it. */
+  readonly current: unknown;
+
+  constructor(kind: string, current: unknown, tag: string) {
+    super(412, `The ${kind} was changed since it was read; \`current\` is what it is now.`, [], { etag: tag });
+    this.current = current;
+  }
+
+  override toBody(requestId: string): Record<string, unknown> {
+    return { ...super.toBody(requestId), current: this.current };
+  }
+}
+
+/** Most errors that one problem names. */
+const mostErrors = 100;
+
+/** The first errors, and how many more there are: a response stays small whatever the request was. */
+function limited(errors: readonly ProblemError[]): readonly ProblemError[] {
+  const counted = errors.at(-1)?.code === 'more_errors' ? 1 : 0;
+  if (errors.length <= mostErrors + counted) return errors;
+  return [...errors.slice(0, mostErrors), moreErrors(errors.length - mostErrors)];
+}
+
+function moreErrors(count: number): ProblemError {
+  return { pointer: '/', code: 'more_errors', detail: `and at least ${count} more, which are not listed` };
+}
+
+function withCodes(errors: readonly ProblemError[], code: ProblemCode): ProblemError[] {
+  return errors.map((error) => ({ pointer: error.pointer, code: error.code ?? code, detail: error.detail }));
+}
+
+function inOneLine(errors: readonly ProblemError[]): string {
+  const sentences = errors.slice(0, 10).map(({ pointer, detail }) => `${pointer} ${detail}`);
+  return cutText(sentences.join('; '), 500);
+}
+
+/**
+ * The issues of a failed parse with their JSON pointers; unknown fields are named one by one. At most {@link mostErrors}, and
+ * how many more there are.
+ */
 export function problemErrors(error: z.ZodError, prefix = ''): ProblemError[] {
-  return error.issues.flatMap((issue) => {
+  const errors: ProblemError[] = [];
+  let found = 0;
+  for (const issue of error.issues) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined;
+    found += unknown?.length ?? 1;
+    const room = mostErrors - errors.length;
+    if (room <= 0) continue;
     const base = prefix + toPointer(issue.path);
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ pointer: `${base}${toPointer([key])}`, detail: 'is not a known field' }));
-    }
-    return [{ pointer: base || '/', detail: issue.message }];
-  });
+    const code = codeOf(issue);
+    if (unknown === undefined) errors.push({ pointer: base || '/', code, detail: issue.message });
+    for (const key of unknown?.slice(0, room) ?? [])
+      errors.push({ pointer: `${base}${toPointer([key])}`, code, detail: 'is not a known field' });
+  }
+  return found > errors.length ? [...errors, moreErrors(found - errors.length)] : errors;
+}
+
+const byIssue = {
+  invalid_type: 'wrong_type',
+  too_small: 'too_small',
+  too_big: 'too_large',
+  invalid_format: 'wrong_format',
+  not_multiple_of: 'invalid',
+  unrecognized_keys: 'unknown_field',
+  invalid_union: 'invalid',
+  invalid_key: 'unknown_field',
+  invalid_element: 'invalid',
+  invalid_value: 'not_allowed',
+  custom: 'invalid',
+} as const satisfies Record<z.core.$ZodIssue['code'], ProblemCode>;
+
+/** The code of an issue that zod found. With zod's `reportInput`, a field that is not there is missing, not of a wrong type. */
+function codeOf(issue: z.core.$ZodIssue): ProblemCode {
+  const absent = 'input' in issue && issue.input === undefined;
+  return absent && issue.code !== 'custom' ? 'missing' : byIssue[issue.code];
 }
 
 /** A path as a JSON pointer (RFC 6901 §3: `~` and `/` are escaped). */

@@ -1,4 +1,5 @@
 /** What the API's handlers get and give. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import type { Id, IdKind } from '../identifier.ts';
@@ -32,9 +33,20 @@ export interface ApiRequest<R extends Route = Route> {
   readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;
 }
 
+/** What the response to a request shows, without its status. */
+export type Shown = Pick<ApiResponse, 'body' | 'headers'>;
+
 /** A handler's response. The kit parses the body by the route's schema, which drops undeclared fields. */
 export interface ApiResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The key of a request that can be repeated; undefined where the header is absent or means nothing. */
+export function idempotencyKeyOf(
+  { headers }: Pick<APIGatewayProxyEventV2, 'headers'>,
+  { method, scope }: Pick<Route, 'method' | 'scope'>,
+): string | undefined {
+  return method === 'POST' && scope !== null ? headers['idempotency-key'] : undefined;
 }

@@ -2,13 +2,15 @@
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
+import { isProblemCode } from '../decision/problem-codes.ts';
 import type { Page, PageQuery } from '../dynamo/table-reader.ts';
 import type { Id, IdKind } from '../identifier.ts';
 import type { Invocation } from '../lambda/lambda.ts';
-import type { ApiRequest, ApiResponse, Caller } from './api.ts';
+import { type ApiRequest, type ApiResponse, type Caller, repeatable } from './api.ts';
 import { openCursor, sealCursor } from './cursor.ts';
+import { entityTag, ifMatches, type Versioned } from './entity-tag.ts';
 import type { listingQuery } from './listing.ts';
-import { Problem, type ProblemError } from './problem.ts';
+import { Problem, type ProblemError, StaleVersion } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
 interface RefusalProblem {
@@ -23,7 +25,7 @@ export type RefusalProblems<Code extends string> = Readonly<Record<Code, Refusal
 
 export interface ResourceDefinition<
   Kind extends IdKind,
-  State,
+  State extends Versioned,
   Taken extends Decision<State>,
   Code extends string,
   Param extends string,
@@ -41,14 +43,19 @@ export interface ResourceDefinition<
     decision: Taken,
     context: { readonly at: Date; readonly origin: Origin },
   ) => Promise<State>;
+  /**
+   * Its schema in responses, which drops what nobody is shown. Without one it has no version: nobody can read it by itself, so
+   * nobody has an `ETag` of it.
+   */
+  readonly schema?: z.ZodType;
   /** What a caller may see of it. */
-  readonly view: (state: State, caller?: Caller) => unknown;
+  readonly view: (state: State, caller?: Caller) => object | Promise<object>;
   /** Where one is found: the collection's path. */
   readonly path: string;
   readonly refusals: RefusalProblems<Code>;
 }
 
-type Of<Param extends string, Kind extends IdKind, Body> = Pick<ApiRequest, 'caller' | 'origin'> & {
+type Of<Param extends string, Kind extends IdKind, Body> = Pick<ApiRequest, 'caller' | 'origin' | 'headers'> & {
   readonly params: Readonly<Record<Param, Id<Kind>>>;
   readonly body: Body;
 };
@@ -56,20 +63,21 @@ type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId'> & { readon
 type Listing = z.output<typeof listingQuery>;
 
 /**
- * The operations of a resource, from its decisions.
+ * The operations of a resource, from its decisions. If it has versions, every response that shows one has its `ETag`, and
+ * every change of one that exists honours `If-Match`.
  *
  * @example
- * const jobs = resource({ kind: 'job', param: 'jobId', path: '/jobs', load: loadJob, commit: commitJob, view: jobView, refusals });
+ * const jobs = resource({ kind: 'job', param: 'jobId', path: '/jobs', load: loadJob, commit: commitJob, schema: jobSchema, view: jobView, refusals });
  * export const handler = api(jobRoutes, { getJob: jobs.get, publishJob: jobs.decide(202, publishJob), … });
  */
 export function resource<
   Kind extends IdKind,
-  State,
+  State extends Versioned,
   Taken extends Decision<State>,
   Code extends string,
   Param extends string,
 >(definition: ResourceDefinition<Kind, State, Taken, Code, Param>) {
-  const { kind, called = kind, param, load, commit, view, path, refusals } = definition;
+  const { kind, called = kind, param, load, commit, schema, view, path, refusals } = definition;
 
   /** One that exists. @throws Problem 404 */
   const existing = async (id: Id<Kind>): Promise<State> => {
@@ -78,10 +86,30 @@ export function resource<
     return state;
   };
 
+  const shown = async (state: State, caller?: Caller) => ({ ...(await view(state, caller)), version: state.sequence });
+
   const respond = async (status: number, state: State, caller?: Caller): Promise<ApiResponse> => ({
     status,
-    body: await view(state, caller),
+    headers: schema === undefined ? {} : { etag: entityTag(state) },
+    body: await shown(state, caller),
   });
+
+  /**
+   * The one that a request is to change, in the version that it names, if it names one (RFC 9110 §13.1.1).
+   *
+   * @throws Problem 404, 400, or 412 with what it is now
+   */
+  const toChange = async ({ params, headers, caller }: Of<Param, Kind, unknown>): Promise<State> => {
+    const state = await existing(params[param]);
+    const wanted = headers['if-match'];
+    const tag = entityTag(state);
+    if (schema === undefined || wanted === undefined || ifMatches(wanted, tag)) return state;
+    throw new StaleVersion(called, schema.parse(await shown(state, caller)), tag);
+  };
+
+  /** Shows one, as it is now. */
+  const get = async ({ params, caller }: Pick<Of<Param, Kind, unknown>, 'params' | 'caller'>): Promise<ApiResponse> =>
+    respond(200, await existing(params[param]), caller);
 
   /** The decision that was taken. @throws Problem that says why it was not */
   const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
@@ -91,12 +119,10 @@ export function resource<
 
   return {
     existing,
+    toChange,
     respond,
     orProblem,
-
-    /** Shows one. */
-    get: async ({ params, caller }: Of<Param, Kind, unknown>): Promise<ApiResponse> =>
-      respond(200, await existing(params[param]), caller),
+    get,
 
     /** Lists a page of them; a cursor continues only the list that `named` names by its filter. */
     list:
@@ -108,32 +134,42 @@ export function resource<
         query,
         caller,
       }: Pick<ApiRequest, 'caller'> & { readonly query: Listing & Filter }): Promise<ApiResponse> => {
-        const after = openCursor(query.cursor, named(query));
+        const after = await openCursor(query.cursor, named(query));
         const { items, lastKey } = await loadPage({ limit: query.limit, after }, query);
-        const shown = await Promise.all(items.map((state) => view(state, caller)));
-        return { status: 200, body: { items: shown, cursor: sealCursor(lastKey, named(query)) } };
+        const views = await Promise.all(items.map((state) => shown(state, caller)));
+        return { status: 200, body: { items: views, cursor: await sealCursor(lastKey, named(query)) } };
       },
 
     /** Creates one; a request that is repeated with its `Idempotency-Key` finds what it created before. */
-    create:
-      <Body>(plan: (id: Id<Kind>, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
-      async ({ body, caller, origin, newId }: Creating<Body>, { now }: Invocation): Promise<ApiResponse> => {
-        const id = newId(kind);
-        const known = await load(id);
-        const state =
-          known ??
-          (await commit(undefined, orProblem(plan(id, { by: caller.actor, input: body }, now)), { at: now, origin }));
-        return { ...(await respond(201, state, caller)), headers: { location: `${path}/${id}` } };
-      },
+    create: <Body>(plan: (id: Id<Kind>, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
+      repeatable(
+        async ({ body, caller, origin, newId }: Creating<Body>, { now }: Invocation): Promise<ApiResponse> => {
+          const id = newId(kind);
+          const known = await load(id);
+          const command = { by: caller.actor, input: body };
+          const state = known ?? (await commit(undefined, orProblem(plan(id, command, now)), { at: now, origin }));
+          const response = await respond(201, state, caller);
+          return { ...response, headers: { ...response.headers, location: `${path}/${id}` } };
+        },
+        async ({ newId, caller }) => respond(201, await existing(newId(kind)), caller),
+      ),
 
-    /** Takes a decision on one; the request's body is the command's input. */
-    decide:
-      <Body>(status: number, decide: (state: State, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
-      async ({ params, body, caller, origin }: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
-        const state = await existing(params[param]);
+    /**
+     * Takes a decision on one; the request's body is the command's input. A decision that would be about something that the
+     * caller may not have read needs `If-Match`: `needsVersion` says when.
+     */
+    decide: <Body>(
+      status: number,
+      decide: (state: State, command: Command<Body>, at: Date) => Taken | Refusal<Code>,
+      needsVersion: (state: State) => boolean = () => false,
+    ) =>
+      repeatable(async (request: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
+        const { body, caller, origin, headers } = request;
+        const state = await toChange(request);
         const decision = orProblem(decide(state, { by: caller.actor, input: body }, now));
+        if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
         return respond(status, await commit(state, decision, { at: now, origin }), caller);
-      },
+      }, get),
   };
 }
 
@@ -144,7 +180,8 @@ function problemOf<Code extends string>(
   refusals: RefusalProblems<Code>,
 ): Problem {
   if ('needed' in refusal) return Problem.wrongState(called, refusal.status, refusal.needed);
-  const { status, detail, errors } = refusals[refusal.refused];
-  const fields = refusal.errors ?? errors ?? [];
+  const { status, detail, errors = [] } = refusals[refusal.refused];
+  const code = isProblemCode(refusal.refused) ? refusal.refused : 'invalid';
+  const fields = (refusal.errors ?? errors).map((error) => ({ ...error, code: error.code ?? code }));
   return status === 422 && fields.length > 0 ? Problem.invalid(fields) : new Problem(status, detail, fields);
 }

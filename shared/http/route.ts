@@ -19,6 +19,11 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Largest body in bytes; 256 kB by default. */
   readonly maxBytes?: number;
+  /**
+   * It shows one resource with its `ETag`, or changes one and honours `If-Match`; `needed` = it may be refused without
+   * `If-Match` (428).
+   */
+  readonly versioned?: true | 'needed';
   /** The successful responses by status. */
   readonly answers: Readonly<Record<number, RouteResponse>>;
 }

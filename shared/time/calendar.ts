@@ -21,10 +21,20 @@ export const calendarDateSchema = z.iso
  * range of years is that of UTC, so that an offset cannot leave it.
  */
 export const instantSchema = z.iso
-  .datetime({ offset: true, error: 'must be an instant with an offset such as 2026-03-31T09:00:00Z' })
+  .datetime({ offset: true, error: ({ input }) => whatInstantLacks(input) })
   .refine((instant) => !/[+-](?:14:(?!00)|1[5-9]:|2\d:)\d*$/.test(instant), 'must have an offset of at most 14 hours')
   .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
+
+/** What a text lacks to be an instant. */
+function whatInstantLacks(input: unknown): string {
+  const example = 'such as 2026-03-31T09:00:00+09:00';
+  if (typeof input !== 'string') return `must be an instant as text, ${example}`;
+  if (/^\d{4}-\d\d-\d\d$/.test(input)) return `needs a time and an offset, ${example}`;
+  if (z.iso.datetime({ local: true }).safeParse(input).success) return `needs an offset (Z or +09:00), ${example}`;
+  if (/^\d{4}-\d\d-\d\d \d/.test(input)) return `needs a T between date and time, ${example}`;
+  return `must be a date that exists with a time and an offset, ${example}`;
+}
 
 /** What cannot be read was reported by its form already. */
 function isInRange(at: number): boolean {

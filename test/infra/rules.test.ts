@@ -229,6 +229,13 @@ const breaks: readonly Break[] = [
     type: 'AWS::ApiGatewayV2::Stage',
     change: set({ AccessLogSettings: { Format: '$context.path' } }),
   },
+  { rule: 'pages and webhooks have throttles', type: 'AWS::ApiGatewayV2::Stage', change: set({ RouteSettings: {} }) },
+  {
+    rule: 'pages and webhooks have throttles',
+    part: 'of a route that does not exist',
+    type: 'AWS::ApiGatewayV2::Stage',
+    change: ({ RouteSettings }) => Object.assign(RouteSettings as object, { 'GET /gone': { ThrottlingRateLimit: 1 } }),
+  },
   { rule: 'mail goes by TLS', type: 'AWS::SES::ConfigurationSet', change: set({ DeliveryOptions: {} }) },
   ...(
     [

@@ -287,6 +287,19 @@ export const rules: Readonly<Record<string, Rule>> = {
     ({ Properties }) =>
       Properties['AuthorizationType'] !== 'JWT' && !openRoutes.includes(String(Properties['RouteKey'])),
   ),
+  'pages and webhooks have throttles of their own, on routes that exist before': (all) =>
+    resourcesOf('AWS::ApiGatewayV2::Stage', all).flatMap(({ stack, Properties }) => {
+      const routes = resourcesOf('AWS::ApiGatewayV2::Route', all);
+      const settings = Object.entries((Properties['RouteSettings'] ?? {}) as Record<string, object>);
+      const limited = settings.filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) > 0);
+      const keys = routes.map((route) => String(route.Properties['RouteKey']));
+      const needing = openRoutes.filter((key) => /^ANY |^POST /.test(key));
+      return [
+        ...needing.filter((key) => limited.every(([own]) => own !== key)),
+        ...settings.filter(([key]) => !keys.includes(key)).map(([key]) => key),
+        ...routes.filter((route) => route.stack === stack).map(name),
+      ];
+    }),
   'the stage throttles and logs neither path, address nor user agent': breaking(
     'AWS::ApiGatewayV2::Stage',
     ({ Properties }) => {

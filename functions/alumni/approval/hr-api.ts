@@ -2,7 +2,7 @@ import { api } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import { withStatement } from '../record/leaver.ts';
 import { claimAddress, commitLeaver, listLeavers, loadLeaver } from '../record/leaver-store.ts';
-import { alumniRoutes } from '../routes.ts';
+import { alumniRoutes, personSchema } from '../routes.ts';
 import { approveLeaver, completeContact, declineLeaver } from './approval.ts';
 import { toPerson } from './person.ts';
 
@@ -13,6 +13,7 @@ const people = resource({
   path: '/alumni',
   load: loadLeaver,
   commit: commitLeaver,
+  schema: personSchema,
   view: toPerson,
   refusals: { unchanged: { status: 409, detail: 'This was decided before.' } },
 });
@@ -22,8 +23,9 @@ export const handler = api(alumniRoutes, {
   listAlumni: people.list(listLeavers, ({ status = 'all' }) => `alumni:${status}`),
   getAlumnus: people.get,
 
-  completeContact: async ({ params, body, caller, origin }, { now }) => {
-    const leaver = await people.existing(params.alumniId);
+  completeContact: async (request, { now }) => {
+    const { body, caller, origin } = request;
+    const leaver = await people.toChange(request);
     const statement = { kind: 'updated', statedAt: now.toISOString(), facts: body } as const;
     const changed = await claimAddress(withStatement(leaver, statement));
     const decision = completeContact(leaver, { by: caller.actor, input: changed }, now);

@@ -5,7 +5,7 @@ import type { Leaver } from '../tables.ts';
 
 /** A leaver as the API shows them; private address and exit only to a caller with the scope for it. Pure. */
 export function toPerson(leaver: Leaver, caller?: Caller): Person {
-  const { alumniId, status, statusReason, facts, topics, updatedAt } = leaver;
+  const { alumniId, status, statusReason, facts, topics, ownSkills, updatedAt } = leaver;
   const open: Person = {
     alumniId,
     status,
@@ -15,7 +15,7 @@ export function toPerson(leaver: Leaver, caller?: Caller): Person {
     locale: facts.locale?.value,
     topics: topics?.granted ?? [],
     stints: stintsOf(leaver),
-    skills: facts.skills?.value ?? [],
+    skills: ownSkills ?? facts.skills?.value ?? [],
     updatedAt,
   };
   if (caller?.scopes.has('programme/privacy') !== true) return open;

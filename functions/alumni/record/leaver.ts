@@ -95,6 +95,12 @@ function withReach(leaver: Leaver, unreachable: string | undefined, sequence: nu
   return { ...leaver, unreachable, reachability: sequence };
 }
 
+/** Keeps what a member wrote about their skills, if they just did, and as long as they are a member. */
+export function withOwnSkills(leaver: Leaver, skills: readonly string[] | undefined): Leaver {
+  if (leaver.answer?.status !== 'member') return { ...leaver, ownSkills: undefined };
+  return skills === undefined ? leaver : { ...leaver, ownSkills: [...skills] };
+}
+
 function withTopics(leaver: Leaver, granted: readonly Topic[], sequence: number): Leaver {
   if (leaver.topics !== undefined && leaver.topics.sequence >= sequence) return leaver;
   return { ...leaver, topics: { granted: [...granted], sequence } };

@@ -1,6 +1,7 @@
 /** GET /openapi.json, and the problem for every request that is no operation. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import description from '../../../docs/generated/openapi.json' with { type: 'json' };
+import { secureHeaders } from '../../../shared/http/middleware/response-headers.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { routeKey } from '../../../shared/http/route.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
@@ -19,7 +20,7 @@ export const handler = lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredR
 function documentResponse(): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300', ...secureHeaders },
     body: documentText,
   };
 }
@@ -34,7 +35,7 @@ function unknownOperation({ rawPath, requestContext }: APIGatewayProxyEventV2): 
   const { headers, body, ...response } = problem.toResponse(requestContext.requestId);
   return {
     ...response,
-    headers: { 'cache-control': 'no-store', ...headers },
+    headers: { 'cache-control': 'no-store', ...secureHeaders, ...headers },
     body: requestContext.http.method === 'HEAD' ? '' : (body ?? ''),
   };
 }

@@ -1,6 +1,7 @@
 /** job-posted → the campaign that announces a job. */
 import { jobCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
+import { authorsOf } from '../../../shared/decision/with-audit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -15,6 +16,6 @@ export const handler = consumer(subscriptions.announceJob, async ({ data: { jobI
   if (job?.status !== 'published') {
     return consumption.log.info('EVENT_IGNORED', { reason: job?.status ?? 'not_found' });
   }
-  const command = { by: job.updatedBy, input: jobCampaign(job, programme) };
+  const command = { by: job.updatedBy, input: { draft: jobCampaign(job, programme), authors: authorsOf(job) } };
   await makeAnnouncement(jobCampaignId(jobId), command, consumption);
 });

@@ -2,17 +2,17 @@ import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { announceCampaign, type Draft } from '../campaign/campaign.ts';
+import { type Announcement, announceCampaign } from '../campaign/campaign.ts';
 import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
 
 /** Makes the campaign of an announcement, once. */
 export async function makeAnnouncement(
   campaignId: CampaignId,
-  { by, input: draft }: Command<Draft>,
+  { by, input }: Command<Announcement>,
   { now, origin, log }: Consumption,
 ): Promise<void> {
   if ((await loadCampaign(campaignId)) !== undefined) return log.info('EVENT_IGNORED', { reason: 'known' });
-  const outcome = announceCampaign(campaignId, { by, input: { draft, approval: programme.approval } }, now);
+  const outcome = announceCampaign(campaignId, { by, input: { ...input, approval: programme.approval } }, now);
   if (isRefusal(outcome)) return log.warn('EVENT_IGNORED', { reason: outcome.refused });
   await commitCampaign(undefined, outcome, { at: now, origin });
 }

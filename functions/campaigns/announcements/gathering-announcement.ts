@@ -29,6 +29,8 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
 /** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
 export interface MovedGathering {
   readonly invitation: Draft;
+  /** Everybody who wrote the gathering: whoever moved it wrote a part of the invitation. */
+  readonly authors: readonly string[];
   readonly movedAt: Date;
 }
 
@@ -41,12 +43,13 @@ export function rewriteInvitation(
   command: Command<MovedGathering>,
   at: Date,
 ): CampaignOutcome<'internal' | 'rewritten_before'> {
-  const { invitation, movedAt } = command.input;
+  const { invitation, authors, movedAt } = command.input;
   const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
   const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
   if (isDone) return refuse('rewritten_before');
   const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : invitation;
-  const changed = changeCampaign(campaign, { ...command, input: { ...invitation, subject, body } }, at);
+  const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
+  const changed = changeCampaign(written, { ...command, input: { ...invitation, subject, body } }, at);
   const waits = campaign.status === 'draft' || campaign.status === 'paused';
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
 }

@@ -30,6 +30,7 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
     sequence: 0,
     status: 'draft',
     authors: [by],
+    writtenFor: [input.topic],
     contentFrozen: false,
     history: [{ at: at.toISOString(), actor: by, action: 'created' }],
     createdAt: at.toISOString(),
@@ -38,7 +39,10 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
   });
 }
 
-/** Rewrites a campaign: it is a draft again, and whoever changed it is an author. */
+/**
+ * Rewrites a campaign: it is a draft again, and whoever changed it is an author. It remembers each topic that it was written
+ * for, and whether it now says something else than what was submitted before.
+ */
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
   if (isContentRefused(campaign)) return mendCampaign(campaign, command, at);
   const wrong = unlessFrom(campaignLifecycle, 'change', campaign.status);
@@ -47,25 +51,47 @@ export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: 
 
 function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
   const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, ...rest } = campaign;
-  return { ...rest, ...input, authors: [...new Set([...campaign.authors, by])] };
+  const authors = [...new Set([...campaign.authors, by])];
+  const writtenFor = [...new Set([...topicsOf(campaign), input.topic])];
+  const changed: Campaign = { ...rest, ...input, authors, writtenFor };
+  const isChanged = wasSubmitted(campaign) && approvalHash(changed) !== approvalHash(campaign);
+  const changedSinceSubmission = isChangedSinceSubmission(campaign) || isChanged;
+  return { ...changed, changedSinceSubmission };
 }
 
 /**
  * Rewrites a campaign whose content could not become a mail: nobody has received anything yet. One that was approved is a
- * draft again; one that needed no approval waits for HR to resume it.
+ * draft again; one that needed no approval, and still is on the same topic, waits for HR to resume it.
  */
 function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision {
   const { pausedDetail, ...mended } = rewritten(campaign, command);
-  if (campaign.approvedHash === undefined) return decided(moved(mended, 'paused', 'rewritten', command, at));
+  const neededNone = campaign.approvedHash === undefined && campaign.topic === command.input.topic;
+  if (neededNone) return decided(moved(mended, 'paused', 'rewritten', command, at));
   const { pausedBecause, launchedAt, ...draft } = mended;
   return decided(moved(draft, 'draft', 'rewritten', command, at));
+}
+
+/** Whether a campaign says something else than when it was first submitted: who read it then has not read this. */
+export function isChangedSinceSubmission({ changedSinceSubmission = false }: Campaign): boolean {
+  return changedSinceSubmission;
+}
+
+const submitted = 'submitted';
+
+function wasSubmitted({ history }: Campaign): boolean {
+  return history.some(({ action }) => action === submitted);
+}
+
+/** Every topic that a campaign was written for. */
+function topicsOf({ writtenFor, topic }: Campaign): Campaign['topic'][] {
+  return writtenFor ?? [topic];
 }
 
 /** Submits a draft for approval. */
 export function submitCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome<'internal'> {
   const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, 'submit', campaign.status);
   if (refusal !== undefined) return refusal;
-  return decided(moved({ ...campaign, submittedBy: command.by }, 'submitted', 'submitted', command, at));
+  return decided(moved({ ...campaign, submittedBy: command.by }, 'submitted', submitted, command, at));
 }
 
 /** Approves exactly this content and audience; the approver neither wrote nor submitted the campaign. */
@@ -90,16 +116,17 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
 type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid';
 
 /**
- * Launches a campaign: at once, or at its `sendAt`. Without approval only where the topic needs none. A `sendAt` that has passed
- * is refused: what was meant for last week is not what somebody means today.
+ * Launches a campaign: at once, or at its `sendAt`. Without approval only if no topic that it was ever written for needs one:
+ * another topic does not make other content of it. A `sendAt` that has passed is refused: what was meant for last week is not
+ * what somebody means today.
  */
 export function launchCampaign(
   campaign: Campaign,
   command: Command<ApprovalRule>,
   at: Date,
 ): CampaignOutcome<LaunchRefusal> {
-  const { campaignId, topic, status, sendAt } = campaign;
-  const needsApproval = command.input[topic];
+  const { campaignId, status, sendAt } = campaign;
+  const needsApproval = topicsOf(campaign).some((topic) => command.input[topic]);
   const step = needsApproval ? 'launch' : 'launchUnapproved';
   const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, step, status);
   if (refusal !== undefined) return refusal;
@@ -138,13 +165,20 @@ export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at
   return { ...decided(moved(campaign, 'cancelled', 'cancelled', command, at), { events }), stopped: true };
 }
 
+/** What a campaign about a gathering or a job says, and everybody who wrote the gathering or the job. */
+export interface Announcement {
+  readonly draft: Draft;
+  readonly authors: readonly string[];
+}
+
 /** A new campaign about a gathering or a job: launched at once, or submitted where the topic needs approval. */
 export function announceCampaign(
   campaignId: CampaignId,
-  { by, input: { draft, approval } }: Command<{ readonly draft: Draft; readonly approval: ApprovalRule }>,
+  { by, input: { draft, authors, approval } }: Command<Announcement & { readonly approval: ApprovalRule }>,
   at: Date,
 ): CampaignOutcome<LaunchRefusal> {
-  const { state } = draftCampaign(campaignId, { by, input: draft }, at);
+  const drafted = draftCampaign(campaignId, { by, input: draft }, at).state;
+  const state = { ...drafted, authors: [...new Set([...authors, by])] };
   const command = { by, input: approval };
   return approval[draft.topic] ? submitCampaign(state, command, at) : launchCampaign(state, command, at);
 }

@@ -1,5 +1,5 @@
 /** HR's API of campaigns. */
-import { type ApiRequest, api } from '../../../shared/http/api.ts';
+import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
@@ -8,6 +8,7 @@ import { countAudience, reachesAnybody } from '../audience/audience.ts';
 import {
   approveCampaign,
   cancelCampaign,
+  isChangedSinceSubmission,
   launchCampaign,
   requestTestMail,
   submitCampaign,
@@ -20,6 +21,7 @@ import { doubtIn } from '../progress/chunks-done.ts';
 import { countRecipients } from '../recipients/recipient-counts.ts';
 import { recipientsResponse } from '../recipients/recipients-response.ts';
 import { campaignRoutes } from '../routes.ts';
+import { campaignSchema } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 import { editCampaign, writeCampaign } from './draft-request.ts';
 import { noOwnAddress, reachesNobody, refusals } from './refusals.ts';
@@ -30,6 +32,7 @@ const campaigns = resource({
   path: '/campaigns',
   load: loadCampaign,
   commit: commitCampaign,
+  schema: campaignSchema,
   view: campaignView,
   refusals,
 });
@@ -42,17 +45,17 @@ export const handler = api(campaignRoutes, {
   getCampaign: campaigns.get,
   changeCampaign: campaigns.decide(200, editCampaign),
   previewCampaign: showPreview,
-  sendTestMail,
+  sendTestMail: repeatable(sendTestMail, async ({ newId }) => ({ body: { testMailId: newId('testMail') } })),
   submitCampaign: campaigns.decide(200, submitCampaign),
-  approveCampaign: campaigns.decide(200, approveCampaign),
-  launchCampaign: launch,
+  approveCampaign: campaigns.decide(200, approveCampaign, isChangedSinceSubmission),
+  launchCampaign: repeatable(launch, campaigns.get),
   pauseCampaign: campaigns.decide(200, pauseCampaign),
   resumeCampaign: campaigns.decide(200, resumeCampaign),
   cancelCampaign: campaigns.decide(200, cancelCampaign),
-  resendInDoubt: async (request, invocation) => {
+  resendInDoubt: repeatable(async (request: Request<'resendInDoubt'>, invocation: Invocation) => {
     const body = await doubtIn(request.params.campaignId);
     return campaigns.decide(202, resendInDoubt)({ ...request, body }, invocation);
-  },
+  }, campaigns.get),
   listRecipients: async ({ params, query }) => recipientsResponse(await campaigns.existing(params.campaignId), query),
 });
 
@@ -63,8 +66,9 @@ async function showPreview({ params, query }: Request<'previewCampaign'>, { now 
   return { status: 200, body: { languages: previewOf(campaign, programme), audience } };
 }
 
-async function sendTestMail({ params, caller, origin, newId }: Request<'sendTestMail'>, { now }: Invocation) {
-  const campaign = await campaigns.existing(params.campaignId);
+async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocation) {
+  const { caller, origin, newId } = request;
+  const campaign = await campaigns.toChange(request);
   const testMailId = newId('testMail');
   const { data: address } = emailAddressSchema.safeParse(caller.email);
   if (address === undefined) throw noOwnAddress();
@@ -76,12 +80,13 @@ async function sendTestMail({ params, caller, origin, newId }: Request<'sendTest
   return { status: 202, body: { testMailId } };
 }
 
-async function launch({ params, caller, origin }: Request<'launchCampaign'>, { now }: Invocation) {
-  const campaign = await campaigns.existing(params.campaignId);
+async function launch(request: Request<'launchCampaign'>, { now }: Invocation) {
+  const { caller, origin } = request;
+  const campaign = await campaigns.toChange(request);
   const command = { by: caller.actor, input: programme.approval };
   const decision = campaigns.orProblem(launchCampaign(campaign, command, now));
   if (decision.state.status === 'freezing') await refuseNobody(campaign, now);
-  return campaigns.respond(202, await commitCampaign(campaign, decision, { at: now, origin }));
+  return campaigns.respond(202, await commitCampaign(campaign, decision, { at: now, origin }), caller);
 }
 
 /** @throws Problem 409 when a campaign that would leave now reaches nobody. */

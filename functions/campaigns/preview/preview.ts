@@ -22,9 +22,18 @@ export function previewOf(content: Content, programme: Programme) {
       text: fillChunks(mail.text, values),
       html: fillChunks(mail.html, values),
       fallback: written !== language,
+      missing: missingIn(language, content),
     };
   };
   return { ja: preview('ja'), en: preview('en') };
+}
+
+/** The texts that are not written in a language. With a body and no subject, the mail has the other language's subject. */
+function missingIn(language: Language, { subject, body }: Content): ('subject' | 'body')[] {
+  return [
+    ...(subject[language] === undefined ? (['subject'] as const) : []),
+    ...(body[language] === undefined ? (['body'] as const) : []),
+  ];
 }
 
 /** One of the mails by itself: its text, its HTML, or how it looks on a phone. */

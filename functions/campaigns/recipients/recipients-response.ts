@@ -7,14 +7,14 @@ import { listRecipients } from './recipients.ts';
 
 const placeSchema = z.object({ chunk: z.int(), position: z.int() }).default({ chunk: 0, position: 0 });
 
-/** A page of a campaign's recipients, as JSON or as CSV. @throws Problem 422 when the cursor is of another list */
+/** A page of a campaign's recipients, as JSON or as CSV. @throws Problem 400 when the cursor is of another list */
 export async function recipientsResponse(campaign: Campaign, query: z.output<typeof recipientsQuery>) {
   const { campaignId } = campaign;
   const { state, format, limit = usualPage[format] } = query;
   const scope = `recipients ${campaignId} ${state ?? ''}`;
-  const from = placeSchema.parse(openCursor(query.cursor, scope));
+  const from = placeSchema.parse(await openCursor(query.cursor, scope));
   const { items, next } = await listRecipients(campaign, { state, limit, from });
-  const cursor = sealCursor(next, scope);
+  const cursor = await sealCursor(next, scope);
   if (format === 'json') return { status: 200, body: { items, cursor } };
   const nextQuery = new URLSearchParams({
     format,

@@ -130,7 +130,9 @@ export function codeOverPage({ language }: Preferences): PageContent {
 /** No more codes are mailed to the person today. */
 export function tooManyCodesPage({ language }: Preferences): PageContent {
   const { tooManyCodesTitle, tooManyCodes } = preferenceTexts(language);
-  return { language, status: 429, title: tooManyCodesTitle, body: html`<p>${tooManyCodes}</p>` };
+  // A day at most: the codes of the last 24 hours count.
+  const headers = { 'retry-after': String(24 * 60 * 60) };
+  return { language, status: 429, headers, title: tooManyCodesTitle, body: html`<p>${tooManyCodes}</p>` };
 }
 
 function notMemberPage({ person, language }: Preferences): PageContent {

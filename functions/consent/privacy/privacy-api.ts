@@ -18,11 +18,12 @@ export const handler = api(privacyRoutes, {
     const chain = await Array.fromAsync(ledger.queryAll({ partition: params.id }));
     if (chain.length === 0) throw Problem.notFound('consent record');
     const head = (await findPerson(params.id)) ?? emptyLedger;
-    const after = Number(openCursor(query.cursor, params.id)?.['sequence'] ?? 0);
+    const list = `consent ${params.id}`;
+    const after = Number((await openCursor(query.cursor, list))?.['sequence'] ?? 0);
     const records = chain.filter(({ sequence }) => sequence > after).slice(0, query.limit);
     const last = records.at(-1);
     const more = last !== undefined && last.sequence < (chain.at(-1)?.sequence ?? 0);
-    const cursor = sealCursor(more ? { sequence: last.sequence } : undefined, params.id);
+    const cursor = await sealCursor(more ? { sequence: last.sequence } : undefined, list);
     return { status: 200, body: { records, chainValid: isChainIntact(chain, head), cursor } };
   },
   getPrivacyStatement: async () => ({

@@ -10,12 +10,13 @@ export const handler = api(feedbackRoutes, {
   listFeedback: async ({ params: { gatheringId }, query }) => {
     await existingGathering(gatheringId);
     const scope = `${gatheringId}/feedback`;
-    const after = openCursor(query.cursor, scope);
+    const after = await openCursor(query.cursor, scope);
     const [{ items, lastKey }, ratings] = await Promise.all([
       listFeedback(gatheringId, { limit: query.limit, after }),
       allRatings(gatheringId),
     ]);
     const said = items.map(({ rating, comment, givenAt }) => ({ rating, comment, at: givenAt }));
-    return { status: 200, body: { ...summaryOf(ratings), items: said, cursor: sealCursor(lastKey, scope) } };
+    const cursor = await sealCursor(lastKey, scope);
+    return { status: 200, body: { ...summaryOf(ratings), items: said, cursor } };
   },
 });

@@ -25,7 +25,7 @@ import {
   type WrongState,
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { withAudit } from '../../../shared/decision/with-audit.ts';
+import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -70,6 +70,7 @@ export function planGathering(
     minimumMissed: false,
     trouble: null,
     createdBy: by,
+    authors: [by],
     createdAt: at.toISOString(),
     updatedBy: by,
     updatedAt: at.toISOString(),
@@ -100,12 +101,13 @@ export function changeGathering(
 ): Decision<Gathering> | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return wrong;
-  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input });
+  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input }, { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
   const far = farTimes(command.input, at);
   if (far.length > 0) return refuse('invalid', far);
-  if (gathering.status === 'draft') return decided(withAudit(gathering, command, at, { draft }));
+  const authors = authorsWith(gathering, command);
+  if (gathering.status === 'draft') return decided(withAudit(gathering, command, at, { draft, authors }));
   const moved = timesMoved(gathering.draft, draft);
   const errors = [
     ...settledByInvitations(command.input),
@@ -114,7 +116,7 @@ export function changeGathering(
     ...(moved ? decisionMissed(draft, at) : []),
   ];
   if (errors.length > 0) return refuse('invalid', errors);
-  const { state, events } = rescheduled(gathering, draft, command, at);
+  const { state, events } = rescheduled({ ...gathering, authors }, draft, command, at);
   // After event-rescheduled, free seats are offered anyway.
   const opened = events.length === 0 && opensSeats(gathering.draft, draft);
   return decided(state, {

@@ -10,7 +10,7 @@ import {
   publishGathering,
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
-import { gatheringRoutes } from '../routes.ts';
+import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { mailable, unlessUnmailable } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
 
@@ -20,6 +20,7 @@ const gatherings = resource({
   path: '/gatherings',
   load: loadGathering,
   commit: commitGathering,
+  schema: gatheringSchema,
   view: gatheringView,
   refusals: {
     not_now: { status: 409, detail: 'It is too late for this gathering.' },

@@ -14,8 +14,9 @@ export async function listGuests(gathering: Gathering, query: Query): Promise<Ap
   const { gatheringId } = gathering;
   const scope = `guests ${gatheringId} ${query.answer ?? ''}`;
   const limit = query.limit ?? (query.format === 'csv' ? 1000 : 50);
-  const { views, next } = await pageOfGuests(gathering, { ...query, limit, after: openCursor(query.cursor, scope) });
-  const cursor = sealCursor(next, scope);
+  const after = await openCursor(query.cursor, scope);
+  const { views, next } = await pageOfGuests(gathering, { ...query, limit, after });
+  const cursor = await sealCursor(next, scope);
   if (query.format === 'json') return { status: 200, body: { items: views, cursor } };
   const rest = new URLSearchParams({ ...query, limit: String(limit), cursor: cursor ?? '' });
   const following = cursor === null ? undefined : `/gatherings/${gatheringId}/guests?${rest}`;

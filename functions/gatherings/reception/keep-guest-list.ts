@@ -2,7 +2,7 @@
 import { modesOf } from '../../../events/read-models/gathering.ts';
 import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
-import { type ApiRequest, type ApiResponse, api } from '../../../shared/http/api.ts';
+import { type ApiRequest, type ApiResponse, api, repeatable } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
@@ -23,16 +23,32 @@ type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof gu
 
 export const handler = api(guestRoutes, {
   listGuests: async ({ params, query }) => listGuests(await existingGathering(params.gatheringId), query),
-  answerForMember,
-  checkInGuest: async ({ params: { gatheringId, alumniId }, caller, origin }, { now }) => {
-    const gathering = await existingGathering(gatheringId);
-    const guest = await loadGuest(gatheringId, alumniId);
-    if (guest === undefined) throw Problem.notFound('guest');
-    const names = (await namesOf([alumniId])).get(alumniId);
-    return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin });
-  },
-  checkInByCode,
+  answerForMember: repeatable(answerForMember, showGuest),
+  checkInGuest: repeatable(checkInGuest, showGuest),
+  checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
+    const link = readCheckInCode(body.code, await linkKeys());
+    if (link === undefined) throw noCode();
+    return showGuest({ params: { gatheringId, alumniId: link.recipient } });
+  }),
 });
+
+/** A guest as they stand. @throws Problem 404 */
+async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
+  const gathering = await existingGathering(gatheringId);
+  const guest = await loadGuest(gatheringId, alumniId);
+  if (guest === undefined) throw Problem.notFound('guest');
+  return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
+}
+
+async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): Promise<ApiResponse> {
+  const { gathering, guest, names } = await existingGuest(params);
+  return respond(gathering, guest, names);
+}
+
+async function checkInGuest({ params, caller, origin }: Request<'checkInGuest'>, { now }: Invocation) {
+  const { gathering, guest, names } = await existingGuest(params);
+  return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin });
+}
 
 async function answerForMember({ params, body, caller, origin }: Request<'answerForMember'>, { now }: Invocation) {
   const { gatheringId, alumniId } = params;
@@ -57,11 +73,15 @@ async function checkInByCode({ params, body, caller, origin }: Request<'checkInB
   const member = link && (await loadMember(link.recipient));
   const refusal = codeRefusal(link, params.gatheringId, member);
   if (link === undefined || refusal !== undefined) {
-    throw Problem.invalid([{ pointer: '/code', detail: refusal ?? 'is not a check-in code' }]);
+    throw noCode(refusal);
   }
   const guest = await loadGuest(params.gatheringId, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
   return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin });
+}
+
+function noCode(detail = 'is not a check-in code'): Problem {
+  return Problem.invalid([{ pointer: '/code', detail }]);
 }
 
 function respond(gathering: Gathering, guest: Guest, names: Names | undefined): ApiResponse {
@@ -76,7 +96,7 @@ function problemOf(
 ): Problem {
   if ('needed' in refusal) return Problem.wrongState('gathering', refusal.status, refusal.needed);
   if (refusal.refused === 'mode_missing')
-    return Problem.invalid([{ pointer: '/mode', detail: 'must say how one takes part' }]);
+    return Problem.invalid([{ pointer: '/mode', code: 'missing', detail: 'must say how one takes part' }]);
   const [only = 'place'] = modesOf(gathering.draft);
   return new Problem(409, `${freeSeats(gathering, mode ?? only)} seats are free; this needs ${partyOf(party)}.`);
 }

@@ -4,7 +4,7 @@ import { type Command, type Decision, isRefusal, type Refusal, refuse } from '..
 import { api } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { jobRoutes } from '../routes.ts';
+import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
@@ -20,6 +20,7 @@ const jobs = resource({
   path: '/jobs',
   load: loadJob,
   commit: commitJob,
+  schema: jobSchema,
   view: jobView,
   refusals,
 });

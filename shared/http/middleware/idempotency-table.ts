@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { defineTable } from '../../dynamo/table-definition.ts';
 
-/** Responses to requests with an `Idempotency-Key`, in the layout of Powertools' persistence layer. */
+/**
+ * Requests with an `Idempotency-Key`, in the layout of Powertools' persistence layer. Of a response only its status and its
+ * location are stored; its body may hold personal data, which this table could neither show by scope nor erase.
+ */
 export const idempotencyTable = defineTable({
   name: 'Idempotency',
   item: z.object({ id: z.string(), expiration: z.int().optional() }),
   partition: 'id',
   expires: 'expiration',
-  holds: 'Responses to HR’s POST requests: ids and states, what HR wrote, and the names of guests who were checked in.',
+  holds:
+    'Which of HR’s POST requests were answered: hashes of caller, key and request, the status and the location; nothing of the body.',
   forgets: '24 hours after the request (TTL).',
 });

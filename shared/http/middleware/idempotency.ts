@@ -8,10 +8,12 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+import type { ProblemCode } from '../../decision/problem-codes.ts';
 import { tableVariable } from '../../dynamo/table-definition.ts';
 import { environmentVariable } from '../../process/environment.ts';
 import { Problem } from '../problem.ts';
-import type { ApiResponse } from '../request.ts';
+import { type ApiResponse, idempotencyKeyOf } from '../request.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import type { RequestContext } from './parsed-request.ts';
 
@@ -20,9 +22,16 @@ type Payload = { readonly key: string; readonly body: string };
 
 /** The context of a function that has {@link idempotency} among its middleware. */
 export interface IdempotencyContext extends RequestContext {
-  /** The response of the first request with this key. The handler must return it and do nothing. */
-  storedResponse?: ApiResponse;
+  /** The response of the first request with this key. The handler must do nothing but show what the first one did. */
+  firstResponse?: FirstResponse;
 }
+
+/** What is stored of a response: nothing that is about a person. */
+const firstResponseSchema = z.object({
+  status: z.int(),
+  headers: z.object({ location: z.string().optional() }).default({}),
+});
+export type FirstResponse = z.infer<typeof firstResponseSchema>;
 
 const config = new IdempotencyConfig({
   eventKeyJmesPath: 'key',
@@ -33,9 +42,10 @@ const config = new IdempotencyConfig({
 let store: DynamoDBPersistenceLayer | undefined;
 
 /**
- * A POST with an `Idempotency-Key` happens once: the same key with the same request gets the stored response for 24 hours,
- * with another request 422, and while the first is in progress 409. A key belongs to its caller and its route. A request
- * that was refused or failed frees its key.
+ * A POST with an `Idempotency-Key` happens once: for 24 hours, the same key with the same request gets the first response's
+ * status with what the request made as it is now, with another request 422, and while the first is in progress 409. A key
+ * belongs to its caller and its route. A request that was refused or failed frees its key; one that was killed frees it when
+ * its time is over. Routes that are open to everybody know no caller: there the header means nothing.
  *
  * It stands on the store of Powertools and not on its `makeHandlerIdempotent`, see docs/adr/012-middy-middleware.md.
  */
@@ -48,21 +58,21 @@ export function idempotency(): middy.MiddlewareObj<
 > {
   return {
     before: async ({ event, context, internal }) => {
-      const key = event.headers['idempotency-key'];
-      if (key === undefined || event.requestContext.http.method !== 'POST') return;
-      if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw refused('must be 1 to 255 visible ASCII characters');
+      const key = idempotencyKeyOf(event, context.operation.route);
+      if (key === undefined) return;
+      if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw refused('must be 1 to 255 visible ASCII characters', 'wrong_format');
       const payload = payloadOf(event, context, key);
       const { operation, invocation } = context;
       const stored = await claim(payload, operation.operationId, invocation.timeLeft());
       if (stored === undefined) internal.inProgress = payload;
-      else context.storedResponse = stored;
+      else context.firstResponse = stored;
     },
     after: async ({ response, internal }) => {
       const payload = internal.inProgress;
       if (payload === undefined) return;
       // From here on the work is done: an error must not free the key.
       internal.inProgress = undefined;
-      await store?.saveSuccess(payload, JSON.stringify(response));
+      await store?.saveSuccess(payload, JSON.stringify(firstResponseSchema.parse(response)));
     },
     onError: async (request) => {
       const payload = request.internal.inProgress;
@@ -82,11 +92,11 @@ function payloadOf(
   key: string,
 ): Payload {
   const body = createHash('sha256').update(rawPath).update('\0').update(rawBody).digest('hex');
-  return { key: `${caller.actor}:${routeKey}:${key}`, body };
+  return { key: JSON.stringify([caller.actor, routeKey, key]), body };
 }
 
 /** Claims the key for this request; the stored response when an earlier request has it. @throws Problem 409 or 422 */
-async function claim(payload: Payload, keyPrefix: string, timeLeft: number): Promise<ApiResponse | undefined> {
+async function claim(payload: Payload, keyPrefix: string, timeLeft: number): Promise<FirstResponse | undefined> {
   store ??= new DynamoDBPersistenceLayer({ tableName: environmentVariable(tableVariable(idempotencyTable)) });
   store.configure({ config, keyPrefix });
   try {
@@ -95,7 +105,7 @@ async function claim(payload: Payload, keyPrefix: string, timeLeft: number): Pro
   } catch (error) {
     if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
     const record = error.existingRecord && sameRequest(store, error.existingRecord, payload);
-    if (record?.getStatus() === 'COMPLETED') return JSON.parse(String(record.getResponse())) as ApiResponse;
+    if (record?.getStatus() === 'COMPLETED') return firstResponseSchema.parse(JSON.parse(String(record.getResponse())));
     throw new Problem(409, 'The same request is in progress.', [], { 'retry-after': '1' });
   }
 }
@@ -104,11 +114,12 @@ function sameRequest(from: DynamoDBPersistenceLayer, record: IdempotencyRecord, 
   try {
     return from.processExistingRecord(record, payload);
   } catch (error) {
-    if (error instanceof IdempotencyValidationError) throw refused('was used before with another request');
+    if (error instanceof IdempotencyValidationError)
+      throw refused('was used before with another request', 'key_reused');
     throw error;
   }
 }
 
-function refused(detail: string): Problem {
-  return Problem.invalid([{ pointer: '/Idempotency-Key', detail }]);
+function refused(detail: string, code: ProblemCode): Problem {
+  return Problem.invalid([{ pointer: '/Idempotency-Key', code, detail }]);
 }

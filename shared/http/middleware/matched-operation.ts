@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Invocation, InvocationContext } from '../../lambda/middleware/invocation.ts';
 import { Problem } from '../problem.ts';
-import type { ApiRequest, ApiResponse } from '../request.ts';
+import type { ApiRequest, ApiResponse, Shown } from '../request.ts';
 import type { Route } from '../route.ts';
 
 /** A route and its handler. */
@@ -10,6 +10,8 @@ export interface Operation {
   readonly operationId: string;
   readonly route: Route;
   readonly handle: (request: ApiRequest, invocation: Invocation) => Promise<ApiResponse>;
+  /** Shows a repeated request what the first one did. Only POSTs of HR's API are repeated. */
+  readonly show: (request: ApiRequest, invocation: Invocation) => Promise<Shown>;
 }
 
 /** The context of a function that has {@link matchedOperation} among its middleware. */

@@ -6,14 +6,14 @@ import { programme } from '../../programme/compiled.ts';
 import { type PageContent, renderPage } from '../page-layout.ts';
 import { pageFailedPage } from '../pages/closed-pages.ts';
 import type { OriginContext } from './origin.ts';
+import { secureHeaders } from './response-headers.ts';
 
 /** Headers that keep what stands behind a mailed link private. */
 export const privateHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex, nofollow',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  ...secureHeaders,
 } as const;
 
 /** The context of a function that has {@link pageResponses} among its middleware. */

@@ -2,8 +2,9 @@ import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { type IdKind, idFrom, newId } from '../../identifier.ts';
-import { Problem } from '../problem.ts';
-import type { ApiRequest } from '../request.ts';
+import { readJson } from '../json-body.ts';
+import { Problem, toPointer } from '../problem.ts';
+import { type ApiRequest, idempotencyKeyOf } from '../request.ts';
 import type { CallerContext } from './authorization.ts';
 import type { BodyContext } from './body-limit.ts';
 import type { OriginContext } from './origin.ts';
@@ -19,11 +20,11 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
     before: ({ event, context }) => {
       const { operation, caller, origin, rawBody } = context;
       const { params, query, body } = operation.route;
-      const key = event.headers['idempotency-key'];
+      const key = idempotencyKeyOf(event, operation.route);
       context.request = {
         params: parsePart(params, event.pathParameters ?? {}),
         query: parsePart(query, event.queryStringParameters ?? {}),
-        body: body === undefined ? undefined : parsePart(body, parseJson(rawBody, event.headers['content-type'])),
+        body: body === undefined ? undefined : parsePart(body, jsonOf(rawBody, event.headers['content-type'])),
         rawBody,
         headers: event.headers,
         caller,
@@ -39,20 +40,18 @@ function parsePart(schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) {
     const [unexpected] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
     if (unexpected === undefined) return undefined;
-    throw Problem.invalid([{ pointer: `/${unexpected}`, detail: 'is not a known parameter' }]);
+    const pointer = toPointer([unexpected]);
+    throw Problem.invalid([{ pointer, code: 'unknown_field', detail: 'is not a known parameter' }]);
   }
-  const parsed = schema.safeParse(value);
+  // The input of an issue tells what is missing from what has another type; it stays in this function.
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw Problem.fromZod(parsed.error);
   return parsed.data;
 }
 
-function parseJson(body: Buffer, contentType: string | undefined): unknown {
+function jsonOf(body: Buffer, contentType: string | undefined): unknown {
   if (contentType !== undefined && !/^application\/(.+\+)?json\b/i.test(contentType)) {
     throw new Problem(415, 'The body must be application/json.');
   }
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new Problem(400, 'The body is not JSON in UTF-8.', [{ pointer: '/', detail: 'is not JSON' }]);
-  }
+  return readJson(body);
 }

@@ -38,6 +38,19 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
   for (const [path, body] of requests) {
     for (const _again of [1, 2]) await running.programme.call('hr', 'POST', path, body, { 'idempotency-key': path });
   }
+  // Each function that lists opens and seals cursors with the key.
+  const lists = [
+    '/campaigns',
+    '/gatherings',
+    '/jobs',
+    '/alumni',
+    `/gatherings/${gatheringId}/guests`,
+    `/gatherings/${gatheringId}/feedback`,
+    `/privacy/alumni/${alumniId}/consent`,
+  ];
+  for (const path of lists) {
+    await running.programme.call(path.startsWith('/privacy') ? 'privacy' : 'hr', 'GET', `${path}?cursor=none`);
+  }
   // The database fails more calls than the SDK repeats: what was begun under a key may be begun again.
   await running.control('/faults', { service: 'dynamodb', kind: 'error', rate: 0.75, seed: 5 });
   const dryRun = { employees: [leaverData(employee(65), '2026-06-30')], dryRun: true };

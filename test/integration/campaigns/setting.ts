@@ -1,5 +1,5 @@
 /** What the tests of campaigns share: tables, HR's API, the consumers, members, campaigns in any state. */
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { chunkSent } from '../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
@@ -21,11 +21,14 @@ import type { Subscription } from '../../../shared/bus/subscription.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
+import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { member } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
 import { announced } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
+const aws = await FakeAws.start();
+afterAll(() => aws.stop());
 await makeTables(
   campaignsTable,
   campaignContentsTable,

@@ -1,7 +1,11 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import type { Handlers } from '../../../shared/http/api.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { tableVariable } from '../../../shared/dynamo/table-definition.ts';
+import type { ApiRequest, Handlers } from '../../../shared/http/api.ts';
+import { idempotencyTable } from '../../../shared/http/middleware/idempotency-table.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { defineRoutes } from '../../../shared/http/route.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
@@ -18,7 +22,12 @@ const routes = defineRoutes({
     params: z.strictObject({ cup: z.string().max(5) }),
     body: z.strictObject({ spoons: z.int().max(3), milk: z.boolean().default(false) }),
     maxBytes: 200,
-    answers: { 201: { description: 'Poured', body: z.object({ cup: z.string(), spoons: z.int(), id: z.string() }) } },
+    answers: {
+      201: {
+        description: 'Poured',
+        body: z.object({ cup: z.string(), spoons: z.int(), id: z.string(), guest: z.string().optional() }),
+      },
+    },
   },
   look: {
     method: 'GET',
@@ -28,6 +37,14 @@ const routes = defineRoutes({
     tag: 'Tea',
     query: z.strictObject({ limit: z.coerce.number().int().max(9).default(5) }),
     answers: { 200: { description: 'Seen', body: z.object({ limit: z.int() }) } },
+  },
+  wave: {
+    method: 'POST',
+    path: '/guests',
+    scope: null,
+    summary: 'Wave',
+    tag: 'Tea',
+    answers: { 200: { description: 'Waved', body: z.object({ id: z.string() }) } },
   },
   empty: {
     method: 'POST',
@@ -40,31 +57,45 @@ const routes = defineRoutes({
 });
 
 let handler: ReturnType<typeof import('../../../shared/http/api.ts').api<typeof routes>>;
-let poured: { run: () => Promise<void>; made: (id: string) => void; times: number };
+let poured: { run: () => Promise<void>; made: (id: string) => void; times: number; note: string };
 
 beforeAll(async () => {
   await makeTables();
-  const { api } = await import('../../../shared/http/api.ts');
+  const { api, repeatable } = await import('../../../shared/http/api.ts');
+  type Pouring = ApiRequest<typeof routes.pourTea>;
+  // Whose cup it is may only be seen with a scope of its own.
+  const shown = ({ params, body, newId, caller }: Pouring) => ({
+    ...{ cup: params.cup, spoons: body.spoons, id: newId('job'), secret: 'x' },
+    ...(caller.scopes.has('programme/privacy') ? { guest: poured.note } : {}),
+  });
   const handlers: Handlers<typeof routes> = {
-    pourTea: async ({ params, body, newId }) => {
-      const id = newId('job');
-      poured.times += 1;
-      poured.made(id);
-      await poured.run();
-      return { status: 201, body: { cup: params.cup, spoons: body.spoons, id, secret: 'x' } };
-    },
+    pourTea: repeatable(
+      async (request: Pouring) => {
+        const body = shown(request);
+        poured.times += 1;
+        poured.made(body.id);
+        await poured.run();
+        return { status: 201, headers: { location: `/cups/${body.id}`, etag: '"1"' }, body };
+      },
+      async (request) => ({ headers: { etag: '"1"' }, body: shown(request) }),
+    ),
+    wave: async ({ newId }) => ({ status: 200, body: { id: newId('job') } }),
     look: async ({ query }) => ({ status: 200, body: { limit: query.limit } }),
-    empty: async () => ({ status: 204 }),
+    empty: repeatable(
+      async () => ({ status: 204 }),
+      async () => ({}),
+    ),
   };
   handler = api(routes, handlers);
 });
 beforeEach(() => {
-  poured = { run: async () => undefined, made: () => undefined, times: 0 };
+  poured = { run: async () => undefined, made: () => undefined, times: 0, note: 'hanako@example.net' };
 });
 
-async function call(request: Partial<ApiCall>) {
+async function call(request: Partial<ApiCall>, timeLeft = 60_000) {
   const event = apiCall({ routeKey: 'POST /cups/{cup}', params: { cup: 'blue' }, body: { spoons: 1 }, ...request });
-  const answer = (await handler(event, lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => timeLeft };
+  const answer = (await handler(event, context)) as APIGatewayProxyStructuredResultV2;
   const body = (answer.body === '' ? {} : JSON.parse(answer.body ?? '{}')) as {
     readonly id: string;
     readonly detail: string;
@@ -79,6 +110,14 @@ async function call(request: Partial<ApiCall>) {
   };
 }
 
+/** What the table of idempotency really holds, with the attributes that its definition does not name. */
+async function scanRaw(): Promise<string> {
+  const client = new DynamoDBClient({});
+  const { Items } = await client.send(new ScanCommand({ TableName: process.env[tableVariable(idempotencyTable)] }));
+  client.destroy();
+  return JSON.stringify(Items);
+}
+
 describe('a request', () => {
   test('is parsed by its route, and the answer holds what is declared and nothing else', async () => {
     const { status, body } = await call({});
@@ -89,6 +128,8 @@ describe('a request', () => {
   test.each([
     ['without the scope', { scope: 'programme/read' }, 403, undefined],
     ['body not JSON', { body: '{"spoons":' }, 400, ['/']],
+    ['a field that stands twice', { body: '{"spoons":1,"spoons":2}' }, 400, ['/spoons']],
+    ['a number that cannot be stored', { body: '{"spoons":1e130}' }, 422, ['/spoons']],
     ['body not UTF-8 JSON but a form', { headers: { 'content-type': 'text/plain' } }, 415, undefined],
     ['a field that is not known', { body: { spoons: 1, sugar: 2 } }, 422, ['/sugar']],
     ['a wrong type', { body: { spoons: 'two' } }, 422, ['/spoons']],
@@ -132,7 +173,78 @@ describe('Idempotency-Key', () => {
     const first = await keyed('k-1');
     const { status, body, headers } = await keyed('k-1');
     expect({ status, body, headers }).toEqual({ status: 201, body: first.body, headers: first.headers });
+    expect(headers).toMatchObject({ location: expect.stringMatching(/^\/cups\/job_/), etag: '"1"' });
     expect(poured.times).toBe(1);
+  });
+
+  const privileged = { scope: 'programme/write programme/privacy' };
+
+  test('shows only what whoever repeats the request may see, and what is there now', async () => {
+    expect((await keyed('k-8', privileged)).body['guest']).toBe('hanako@example.net');
+    const less = await keyed('k-8');
+    expect([less.status, less.body['guest']]).toEqual([201, undefined]);
+    expect((await keyed('k-8', { scope: 'programme/read' })).status).toBe(403);
+    poured.note = 'taro@example.com';
+    expect((await keyed('k-8', privileged)).body['guest']).toBe('taro@example.com');
+    expect(poured.times).toBe(1);
+  });
+
+  test('stores nothing of a response’s body', async () => {
+    await keyed('k-9', privileged);
+    const { items } = await openTable(idempotencyTable).scan({});
+    const raw = await scanRaw();
+    expect(items.length).toBeGreaterThan(0);
+    expect(raw).toContain('/cups/job_');
+    expect(raw).not.toMatch(/hanako|spoons|blue|k-9|hr-1/);
+  });
+
+  test('of a function that was killed is free when its time is over, and not before', async () => {
+    const [started, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    poured.run = () => {
+      started.resolve();
+      return ended.promise;
+    };
+    // It says that it has 5 s; then nobody hears of it any more.
+    const killed = call({ headers: { 'idempotency-key': 'k-10' } }, 5_000);
+    await started.promise;
+    poured.run = async () => undefined;
+    expect((await keyed('k-10')).status).toBe(409);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6_000 });
+    try {
+      expect((await keyed('k-10')).status).toBe(201);
+      expect((await keyed('k-10')).status).toBe(201);
+    } finally {
+      vi.useRealTimers();
+      ended.resolve();
+      await killed;
+    }
+    expect(poured.times).toBe(2);
+  });
+
+  test('of which two arrive at once lets one through', async () => {
+    const statuses = (await Promise.all([keyed('k-11'), keyed('k-11')])).map(({ status }) => status).sort();
+    expect(statuses).toEqual([201, expect.toSatisfy((status) => status === 201 || status === 409)]);
+    expect(poured.times).toBe(1);
+  });
+
+  test('is another key on another route, and callers whose names run together are still two', async () => {
+    await keyed('k-12', { actor: 'hr' });
+    expect(
+      (await keyed('k-12', { actor: 'hr', routeKey: 'POST /cups', params: undefined, body: undefined })).status,
+    ).toBe(204);
+    expect((await keyed('x', { actor: 'a:POST /cups/{cup}:b' })).status).toBe(201);
+    expect((await keyed('b:x', { actor: 'a', body: { spoons: 3 } })).status).toBe(201);
+  });
+
+  test('means nothing on a route that is open to everybody: no caller is known', async () => {
+    const open = { routeKey: 'POST /guests', params: undefined, body: undefined, anonymous: true };
+    const ids: string[] = [];
+    for (const key of ['k-13', 'k-13', '', 'x'.repeat(300)]) {
+      const { status, body } = await keyed(key, open);
+      expect(status).toBe(200);
+      ids.push(body.id);
+    }
+    expect(new Set(ids).size).toBe(4);
   });
 
   test('the same key with another body, or for another thing, is refused', async () => {

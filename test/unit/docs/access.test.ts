@@ -13,7 +13,14 @@ const operations = (scope: string) =>
 
 test('reading needs programme/read, changing programme/write; the other scopes are for single operations', () => {
   expect(operations('programme/approve')).toEqual(['approveCampaign']);
-  expect(operations('programme/hiring').sort()).toEqual(['getJob', 'listJobs']);
+  expect(operations('programme/hiring').sort()).toEqual([
+    'changeJob',
+    'closeJob',
+    'createJob',
+    'getJob',
+    'listJobs',
+    'publishJob',
+  ]);
   expect(operations('programme/privacy')).toEqual(['listConsentRecords']);
   const single = ['approveCampaign', 'listConsentRecords'];
   const common = routes.filter(([operationId]) => !single.includes(operationId));

@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem, problemErrors, toPointer } from '../../../shared/http/problem.ts';
 import { scopesOf } from '../../../shared/programme/scopes.ts';
+import { FakeAws } from '../../fixtures/fake-aws.ts';
 
 const schema = z.strictObject({
   place: z.strictObject({ name: z.string().min(1) }),
@@ -27,6 +30,42 @@ describe('problems', () => {
     ]);
   });
 
+  test('have a code for each kind of fault', () => {
+    const wrong = { place: { name: '' }, 'a/b~c': 'x', seats: [1, -1], colour: 'blue' };
+    expect(errorsOf(wrong).map(({ code }) => code)).toEqual(['too_small', 'wrong_type', 'too_small', 'unknown_field']);
+    const missing = schema.safeParse({}, { reportInput: true });
+    expect(problemErrors(missing.error as z.ZodError).map(({ code }) => code)).toEqual(['missing']);
+    expect(new Problem(409, 'Too late.', [{ pointer: '/at', detail: 'has passed' }]).errors[0]?.code).toBe('invalid');
+  });
+
+  test.each([
+    ['wrong items', { place: { name: 'x' }, seats: Array(5_000).fill(-1) }],
+    [
+      'unknown fields',
+      { place: { name: 'x' }, ...Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`f${at}`, 1])) },
+    ],
+    ['long names', { place: { name: 'x' }, ['y'.repeat(200_000)]: 1 }],
+  ])('stay small and say how many errors they leave out: %s', (_what, wrong) => {
+    const parsed = schema.safeParse(wrong);
+    const body = Problem.fromZod(parsed.error as z.ZodError).toBody('req-1');
+    expect(JSON.stringify(body).length).toBeLessThan(25_000);
+    const errors = body['errors'] as { code: string; detail: string }[];
+    if (errors.length === 1) return;
+    expect(errors).toHaveLength(101);
+    expect(errors.at(-1)).toEqual({
+      pointer: '/',
+      code: 'more_errors',
+      detail: 'and at least 4900 more, which are not listed',
+    });
+  });
+
+  test('of many wrong items take bounded time and no deep stack', () => {
+    const issues = schema.safeParse({ place: { name: 'x' }, seats: Array(400_000).fill(-1) }).error as z.ZodError;
+    const begun = performance.now();
+    expect(Problem.fromZod(issues).errors).toHaveLength(101);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   test('of the whole body point to the whole body', () => {
     expect(errorsOf('text')[0]?.pointer).toBe('/');
     expect(toPointer([])).toBe('');
@@ -44,7 +83,7 @@ describe('problems', () => {
       status: 422,
       detail: '/seats must be positive',
       instance: 'urn:request:req-1',
-      errors: [{ pointer: '/seats', detail: 'must be positive' }],
+      errors: [{ pointer: '/seats', code: 'invalid', detail: 'must be positive' }],
     });
   });
 
@@ -84,19 +123,54 @@ describe('scopes', () => {
 
 describe('cursors', () => {
   const key = { gatheringId: 'gth_04fz7kq2m9x1c', list: 'gatherings' };
-
-  test('open in the list that sealed them', () => {
-    expect(openCursor(sealCursor(key, 'gatherings') ?? undefined, 'gatherings')).toEqual(key);
-    expect(sealCursor(undefined, 'gatherings')).toBeNull();
-    expect(openCursor(undefined, 'gatherings')).toBeUndefined();
+  let aws: FakeAws;
+  beforeAll(async () => {
+    aws = await FakeAws.start();
+    aws.secret({ key: 'of-cursors' });
+    process.env['CURSOR_KEY_SECRET'] = 'cursor-key';
+  });
+  afterAll(() => aws.stop());
+  const refusal = expect.objectContaining({
+    status: 400,
+    errors: [expect.objectContaining({ pointer: '/cursor', code: 'invalid_cursor' })],
   });
 
-  test.each(['', 'x', '.', 'e30.AAAAAAAA', `${sealCursor(key, 'jobs')}`, `${sealCursor(key, 'gatherings')}x`])(
-    'of another list or changed are refused: %s',
-    (cursor) => {
-      expect(() => openCursor(cursor, 'gatherings')).toThrow(
-        expect.objectContaining({ status: 422, errors: [expect.objectContaining({ pointer: '/cursor' })] }),
-      );
+  test('open in the list that sealed them', async () => {
+    expect(await openCursor((await sealCursor(key, 'gatherings')) ?? undefined, 'gatherings')).toEqual(key);
+    expect(await sealCursor(undefined, 'gatherings')).toBeNull();
+    expect(await openCursor(undefined, 'gatherings')).toBeUndefined();
+  });
+
+  /** As they were sealed before: by a hash that needs no key. */
+  const unkeyed = (list: string) => {
+    const payload = Buffer.from(JSON.stringify(key)).toString('base64url');
+    const check = createHash('sha256').update(list).update('\0').update(payload).digest('base64url').slice(0, 8);
+    return `${payload}.${check}`;
+  };
+
+  test.each(['', 'x', '.', '..', 'e30.', 'e30.AAAAAAAA', 'ä.ä', '\ud800', unkeyed('gatherings')])(
+    'that nobody here sealed are refused: %j',
+    async (cursor) => {
+      await expect(openCursor(cursor, 'gatherings')).rejects.toEqual(refusal);
     },
   );
+
+  test('of another list, or changed by one character, are refused', async () => {
+    const cursor = (await sealCursor(key, 'gatherings')) ?? '';
+    await expect(openCursor(cursor, 'jobs')).rejects.toEqual(refusal);
+    await expect(openCursor(`${cursor}.x`, 'gatherings')).rejects.toEqual(refusal);
+    for (let at = 0; at < cursor.length; at++) {
+      const other = cursor[at] === 'A' ? 'B' : 'A';
+      const changed = `${cursor.slice(0, at)}${other}${cursor.slice(at + 1)}`;
+      await expect(openCursor(changed, 'gatherings'), `at ${at}`).rejects.toEqual(refusal);
+    }
+  });
+
+  test('of any text are refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (cursor) => {
+        await expect(openCursor(cursor, 'gatherings')).rejects.toEqual(refusal);
+      }),
+    );
+  });
 });

@@ -102,6 +102,21 @@ describe('time in a zone', () => {
     }
   });
 
+  test.each([
+    ['2026-12-10', 'needs a time and an offset'],
+    ['2026-12-10T19:00:00', 'needs an offset (Z or +09:00)'],
+    ['2026-12-10T19:00', 'needs an offset (Z or +09:00)'],
+    ['2026-12-10 19:00:00+09:00', 'needs a T between date and time'],
+    ['2026-02-30T19:00:00Z', 'must be a date that exists'],
+    ['2026-12-10T25:00:00Z', 'must be a date that exists'],
+    ['tomorrow', 'must be a date that exists'],
+    [1_765_000_000, 'must be an instant as text'],
+    [undefined, 'must be an instant as text'],
+  ])('an instant that is none says what it lacks: %s', (text, lacks) => {
+    const { error } = instantSchema.safeParse(text);
+    expect(error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining(lacks)]);
+  });
+
   test('an instant needs its offset', () => {
     expect(instantSchema.safeParse('2026-12-10T19:00:00+09:00').success).toBe(true);
     expect(instantSchema.safeParse('2026-12-10T19:00:00').success).toBe(false);

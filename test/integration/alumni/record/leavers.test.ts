@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { addressSuppressed, leaverDeclined, memberJoined } from '../../../../events/consent/index.ts';
+import {
+  addressSuppressed,
+  leaverDeclined,
+  memberJoined,
+  memberLeft,
+  profileUpdated,
+} from '../../../../events/consent/index.ts';
 import {
   employeeDeleted,
   employeeOffboarded,
@@ -10,6 +16,7 @@ import {
 import { addressesTable } from '../../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { type IntakeItem, intakeTable } from '../../../../events/read-models/intake-item.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import {
   erasureDue,
   invitationDue,
@@ -22,11 +29,12 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
+import { member } from '../../../fixtures/gatherings.ts';
 import { apiCall, lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
 
-await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable);
+await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable, mailingRecordsTable);
 const aws = await FakeAws.start();
 const { handler: registerLeaver } = await import('../../../../functions/alumni/intake/register-leaver.ts');
 const { handler: followUp } = await import('../../../../functions/alumni/invitation/follow-up-invitation.ts');
@@ -118,7 +126,7 @@ async function typesFor(alumniId: AlumniId) {
 
 async function hr(routeKey: string, more: Omit<Parameters<typeof apiCall>[0], 'routeKey'> = {}) {
   const answer = await answerHr(apiCall({ routeKey, ...more }), lambdaContext());
-  return { status: answer.statusCode, body: JSON.parse(answer.body ?? '{}') };
+  return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? '{}') };
 }
 
 const due = '2026-04-01T01:00:00.000Z';
@@ -364,14 +372,95 @@ describe('HR', () => {
     expect(everybody.body.items.length).toBeGreaterThan(3);
   });
 
+  describe('sees the skills', () => {
+    const skillsOf = async (alumniId: AlumniId) =>
+      (await hr('GET /alumni/{alumniId}', { params: { alumniId } })).body.skills;
+    const saved = async (alumniId: AlumniId, change: Partial<MailingRecord>) => {
+      await commit(openTable(mailingRecordsTable).put({ ...member(alumniId), ...change }));
+      await consentSays(profileUpdated, alumniId, { topics: [] });
+    };
+
+    it('that the member wrote, else those of the HRIS; of somebody who left none of their own', async () => {
+      const alumniId = newId('alumnus');
+      await register(alumniId);
+      await consentSays(memberJoined, alumniId, { topics: [], via: 'invitation' });
+      await saved(alumniId, { skills: ['Negotiation'], skillsFrom: 'hris' });
+      expect(await skillsOf(alumniId)).toEqual(['Negotiation']);
+      await saved(alumniId, { skills: ['Go', '英語'], skillsFrom: 'person' });
+      expect(await skillsOf(alumniId)).toEqual(['Go', '英語']);
+      await register(alumniId, { skills: ['Sales'] }, { statedAt: '2026-03-04T00:00:00.000Z' });
+      expect(await skillsOf(alumniId)).toEqual(['Go', '英語']);
+      await saved(alumniId, { skills: [], skillsFrom: 'person' });
+      expect(await skillsOf(alumniId)).toEqual([]);
+      const early = newId('alumnus');
+      await register(early);
+      await saved(early, { skills: ['Go'], skillsFrom: 'person' });
+      await consentSays(memberJoined, early, { topics: [], via: 'invitation' });
+      expect(await skillsOf(early)).toEqual(['Go']);
+      await consentSays(memberLeft, alumniId);
+      await saved(alumniId, { skills: ['late'], skillsFrom: 'person' });
+      expect(await skillsOf(alumniId)).toEqual(['Sales']);
+    });
+  });
+
+  describe('who changes a person', () => {
+    const privacy = 'programme/read programme/write programme/privacy';
+    /** Two people with one address, of whom the second waits for HR. */
+    async function waiting() {
+      const [first, second] = [newId('alumnus'), newId('alumnus')];
+      const personalEmail = `${first}@example.net`;
+      for (const alumniId of [first, second]) await register(alumniId, { personalEmail });
+      return { alumniId: second, personalEmail };
+    }
+    const show = (alumniId: AlumniId) => hr('GET /alumni/{alumniId}', { params: { alumniId } });
+
+    it('reads no more in a repeated request than their own scopes show', async () => {
+      const { alumniId, personalEmail } = await waiting();
+      const approve = (scope: string) =>
+        hr('POST /alumni/{alumniId}/approve', {
+          params: { alumniId },
+          scope,
+          headers: { 'idempotency-key': alumniId },
+        });
+      const first = await approve(privacy);
+      expect(first.body).toMatchObject({ personalEmail, exit: { evaluation: 'A' } });
+      const second = await approve('programme/write');
+      expect([second.status, second.body.status]).toEqual([200, first.body.status]);
+      expect(JSON.stringify(second.body)).not.toMatch(/@|evaluation/);
+      expect((await approve('programme/privacy')).status).toBe(403);
+      expect((await approve(privacy)).body).toEqual(first.body);
+    });
+
+    it('is told by 412 that somebody else was faster, without what their scopes hide', async () => {
+      const { alumniId, personalEmail } = await waiting();
+      const { headers, body } = await show(alumniId);
+      expect(headers['etag']).toBe(`"${body.version}"`);
+      const late = { params: { alumniId }, headers: { 'if-match': String(headers['etag']) } };
+      const contact = { body: { locale: 'ja' } };
+      expect((await hr('PATCH /alumni/{alumniId}/contact', { ...late, ...contact })).status).toBe(200);
+      for (const route of [
+        'PATCH /alumni/{alumniId}/contact',
+        'POST /alumni/{alumniId}/approve',
+        'POST /alumni/{alumniId}/decline',
+      ]) {
+        const refused = await hr(route, { ...late, ...contact });
+        expect([refused.status, refused.body.current.alumniId], route).toEqual([412, alumniId]);
+        expect(refused.headers['etag']).toBe(`"${refused.body.current.version}"`);
+        expect(JSON.stringify(refused.body)).not.toContain(personalEmail);
+        const seen = await hr(route, { ...late, ...contact, scope: privacy });
+        expect(seen.body.current.personalEmail).toBe(personalEmail);
+      }
+    });
+  });
+
   it.each([
-    [{ status: 'unknown' }, '/status'],
-    [{ limit: '0' }, '/limit'],
-    [{ cursor: 'made.up' }, '/cursor'],
-    [{ sort: 'name' }, '/sort'],
-  ])('is told what is wrong with a list: %j', async (query, pointer) => {
+    [{ status: 'unknown' }, '/status', 422],
+    [{ limit: '0' }, '/limit', 422],
+    [{ cursor: 'made.up' }, '/cursor', 400],
+    [{ sort: 'name' }, '/sort', 422],
+  ])('is told what is wrong with a list: %j', async (query, pointer, status) => {
     expect(await hr('GET /alumni', { query: query as Record<string, string> })).toMatchObject({
-      status: 422,
+      status,
       body: { errors: [{ pointer }] },
     });
   });

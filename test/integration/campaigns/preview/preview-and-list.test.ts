@@ -82,7 +82,9 @@ describe('recipients as CSV', () => {
   it('has up to 5,000 rows a page; JSON up to 100', async () => {
     const { campaignId } = await draft();
     const refused = async (query: Record<string, string>) => JSON.parse((await list(campaignId, query)).text);
-    expect((await refused({ limit: '101' })).errors).toEqual([{ pointer: '/limit', detail: 'must be at most 100' }]);
+    expect((await refused({ limit: '101' })).errors).toEqual([
+      { pointer: '/limit', code: 'invalid', detail: 'must be at most 100' },
+    ]);
     expect((await refused({ format: 'csv', limit: '5001' })).errors[0].pointer).toBe('/limit');
     expect((await refused({ format: 'xml' })).errors[0].pointer).toBe('/format');
     expect((await list(campaignId, { format: 'csv', limit: '5000' })).status).toBe(200);

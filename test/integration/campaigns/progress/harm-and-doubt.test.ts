@@ -182,7 +182,9 @@ describe('sending again to whoever stayed in doubt', () => {
     });
     const late = await completedWithDoubt('doubt-late');
     await alter(late, { notAfter: '2026-01-01T00:00:00Z' });
-    expect((await act('resend-in-doubt', late)).body.errors).toEqual([{ pointer: '/notAfter', detail: 'has passed' }]);
+    expect((await act('resend-in-doubt', late)).body.errors).toEqual([
+      { pointer: '/notAfter', code: 'too_late', detail: 'has passed' },
+    ]);
     await act('cancel', campaignId);
     expect((await act('resend-in-doubt', campaignId)).body.detail).toContain('cancelled');
   });

@@ -77,7 +77,7 @@ describe('GET /privacy/alumni/{id}/consent', () => {
       [422, '/id'],
       [422, '/limit'],
       [422, '/depth'],
-      [422, '/cursor'],
+      [400, '/cursor'],
     ]);
   });
 });

@@ -142,6 +142,28 @@ describe('an import', () => {
     });
   });
 
+  it('is named by its version in the header ETag', async () => {
+    const { body } = await post(lines(leavers(1)));
+    const show = () => api(apiCall({ routeKey: 'GET /alumni/imports/{importId}', params: body }), lambdaContext());
+    const before = (await show()).headers?.['etag'];
+    expect(before).toBe(`"${(await report(body.importId)).version}"`);
+    await run(body.importId);
+    expect((await show()).headers?.['etag']).not.toBe(before);
+  });
+
+  it.each([
+    ['one line with 19,000 wrong skills', (person: object) => [{ ...person, skills: Array(19_000).fill(1) }]],
+    ['20,000 wrong lines', () => Array(20_000).fill({ names: 1 })],
+  ])('reports at most a thousand problems, whatever is wrong: %s', async (_what, wrong) => {
+    const [line = {}] = lines(leavers(1));
+    const { status, body } = await post(wrong(line));
+    expect(status).toBe(202);
+    const { status: outcome, lines: problems } = await report(body.importId);
+    expect(outcome).toBe('refused');
+    expect(problems.length).toBeLessThanOrEqual(1_000);
+    expect(problems.at(0)).toMatchObject({ line: 1 });
+  });
+
   it('of a thousand takes seconds', async () => {
     const people = leavers(1_000);
     const { body } = await post(lines(people));

@@ -47,7 +47,40 @@ const pointers = ({ body }: { body: Body }) => body.errors.map(({ pointer }) => 
 const eventsOf = async (jobId: JobId) =>
   (await outbox.query({ index: 'bySubject', partition: jobId })).items.map(({ type }) => type);
 
+describe('the version of a job', () => {
+  const change = (jobId: JobId, headers: Record<string, string>) =>
+    call({ routeKey: 'PATCH /jobs/{jobId}', params: { jobId }, body: { applyUrl: null }, headers });
+
+  test('is raised by every decision, and an old one stops every change', async () => {
+    const { body } = await create();
+    const { jobId } = body;
+    const old = { 'if-match': `"${body['version']}"` };
+    expect((await change(jobId, old)).status).toBe(200);
+    for (const action of ['publish', 'close']) {
+      const late = await call({ routeKey: `POST /jobs/{jobId}/${action}`, params: { jobId }, headers: old });
+      expect(late).toMatchObject({ status: 412, body: { current: { jobId, status: 'draft', version: 2 } } });
+    }
+    expect((await change(jobId, old)).status).toBe(412);
+    expect((await change(jobId, { 'if-match': '*' })).status).toBe(200);
+  });
+});
+
 describe('writing a job', () => {
+  test('needs the scope to write, or the one to hire', async () => {
+    const body = jobBody();
+    const made = await call({ routeKey: 'POST /jobs', body, scope: 'programme/read programme/hiring' });
+    expect(made.status).toBe(201);
+    const { jobId } = made.body;
+    for (const [routeKey, scope, status] of [
+      ['PATCH /jobs/{jobId}', 'programme/read', 403],
+      ['PATCH /jobs/{jobId}', 'programme/hiring', 200],
+      ['POST /jobs/{jobId}/publish', 'programme/hiring', 202],
+      ['POST /jobs/{jobId}/close', 'programme/hiring', 202],
+    ] as const) {
+      expect((await call({ routeKey, params: { jobId }, body: {}, scope })).status, routeKey).toBe(status);
+    }
+  });
+
   test('makes a draft', async () => {
     const { status, body } = await create();
     expect(status).toBe(201);
@@ -58,6 +91,12 @@ describe('writing a job', () => {
   test.each([
     ['duties without the scope of change', { duties: { initial: '設計' } }, ['/duties/changeScope']],
     ['no workplace', { workplace: undefined }, ['/workplace']],
+    ['pay that nobody can count', { pay: { ...jobBody().pay, max: 2.2e16 } }, ['/pay/max']],
+    ['pay that cannot be stored', { pay: { ...jobBody().pay, max: 1e130 } }, ['/pay/max']],
+    ['next to no pay', { pay: { ...jobBody().pay, min: 5e-324 } }, ['/pay/min']],
+    ['a weight next to nothing', { requiredSkills: [{ skill: 'x', weight: 5e-324 }] }, ['/requiredSkills/0/weight']],
+    ['a year before all years', { closesAt: '0000-01-01T00:00:00+14:00' }, ['/closesAt']],
+    ['a year after all years', { closesAt: '9999-12-31T23:59:59-14:00' }, ['/closesAt']],
     ['a contract without its term', { employment: { type: 'contract' } }, ['/employment/term']],
     [
       'a term without what decides on renewal',
@@ -71,11 +110,12 @@ describe('writing a job', () => {
     expect([answer.status, pointers(answer)]).toEqual([422, expected]);
   });
 
-  test('hiring reads jobs, but does not write them', async () => {
+  test('hiring reads and writes jobs; another scope does neither', async () => {
     const { body } = await create();
     const hiring = { scope: 'programme/hiring' };
     expect((await call({ ...hiring, routeKey: 'GET /jobs/{jobId}', params: { jobId: body.jobId } })).status).toBe(200);
-    expect((await call({ ...hiring, routeKey: 'POST /jobs', body: jobBody() })).status).toBe(403);
+    expect((await call({ ...hiring, routeKey: 'POST /jobs', body: jobBody() })).status).toBe(201);
+    expect((await call({ scope: 'programme/read', routeKey: 'POST /jobs', body: jobBody() })).status).toBe(403);
     expect((await call({ scope: 'programme/privacy', routeKey: 'GET /jobs' })).status).toBe(403);
   });
 });

@@ -8,6 +8,7 @@ import {
   changeCampaign,
   type Draft,
   draftCampaign,
+  isChangedSinceSubmission,
   launchCampaign,
   requestTestMail,
   submitCampaign,
@@ -57,7 +58,7 @@ const stateOf = (outcome: Outcome): Campaign => {
 const approvedCampaign = (change: Partial<Draft> = {}) =>
   stateOf(approveCampaign(stateOf(submitCampaign(written(change), by('author'), now)), by('boss'), now));
 const announced = (topic: Draft['topic']) => {
-  const input = { draft: { ...draft, topic }, approval: launching.input };
+  const input = { draft: { ...draft, topic }, authors: ['writer'], approval: launching.input };
   return stateOf(announceCampaign(idFrom('campaign', 'g'), { by: 'hr', input }, now));
 };
 const inStatus = (status: CampaignStatus): Campaign => ({ ...approvedCampaign(), status });
@@ -97,6 +98,71 @@ describe('approval', () => {
     const again = stateOf(changed(approvedCampaign(), 'author'));
     expect(again).toMatchObject({ status: 'draft', authors: ['author'] });
     expect([again.approvedBy, again.approvedHash, again.submittedBy]).toEqual([undefined, undefined, undefined]);
+  });
+
+  describe('needs a version once what was submitted has changed', () => {
+    const submit = (campaign: Campaign) => stateOf(submitCampaign(campaign, by('author'), now));
+    const rewrite = (campaign: Campaign, change: Partial<Draft>) =>
+      stateOf(changeCampaign(campaign, { by: 'author', input: { ...draft, ...change } }, now));
+    const first = submit(written());
+
+    it.each<[string, boolean, Campaign]>([
+      ['submitted for the first time', false, first],
+      ['changed before it was first submitted', false, submit(rewrite(written(), { subject: { ja: '別' } }))],
+      ['submitted again as it was', false, submit(rewrite(first, {}))],
+      ['submitted again for another time', false, submit(rewrite(first, { sendAt: later }))],
+      ['another subject', true, submit(rewrite(first, { subject: { ja: '別' } }))],
+      ['another body', true, submit(rewrite(first, { body: { ja: '別' } }))],
+      ['another language', true, submit(rewrite(first, { body: { ...draft.body, en: 'x' } }))],
+      ['another audience', true, submit(rewrite(first, { audience: { skills: ['x'] } }))],
+      ['another topic', true, submit(rewrite(first, { topic: 'jobs' }))],
+      [
+        'another time, then another body',
+        true,
+        submit(rewrite(rewrite(first, { sendAt: later }), { body: { ja: '別' } })),
+      ],
+      ['another body, and back', true, submit(rewrite(submit(rewrite(first, { body: { ja: '別' } })), {}))],
+      ['changed after its approval', true, submit(rewrite(approvedCampaign(), { body: { ja: '別' } }))],
+    ])('%s: %s', (_case, changed, campaign) => {
+      expect(isChangedSinceSubmission(campaign)).toBe(changed);
+    });
+  });
+
+  describe('is not got around by another topic', () => {
+    const topics = ['newsletter', 'gatherings', 'jobs'] as const;
+    const change = (campaign: Campaign, topic: Draft['topic']) =>
+      stateOf(changeCampaign(campaign, { by: 'author', input: { ...draft, topic } }, now));
+
+    it('whatever topics it was written for, one that needs approval is enough', () => {
+      const rule = fc.record({ newsletter: fc.boolean(), gatherings: fc.boolean(), jobs: fc.boolean() });
+      const path = fc.array(fc.constantFrom(...topics), { minLength: 1, maxLength: 4 });
+      fc.assert(
+        fc.property(path, rule, ([first = 'jobs', ...others], approval) => {
+          const campaign = others.reduce(change, written({ topic: first }));
+          const outcome = launchCampaign(campaign, { by: 'author', input: approval }, now);
+          expect(isRefusal(outcome)).toBe([first, ...others].some((topic) => approval[topic]));
+        }),
+      );
+    });
+
+    it('of a campaign from before topics were remembered, the present one counts', () => {
+      const old: Campaign = { ...written(), writtenFor: undefined };
+      expect(isRefusal(launchCampaign(change(old, 'jobs'), launching, now))).toBe(true);
+    });
+  });
+
+  it('of an announcement is given by nobody who wrote what it announces', () => {
+    const waiting = announced('newsletter');
+    for (const actor of ['writer', 'hr']) {
+      expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
+    }
+    expect(stateOf(approveCampaign(waiting, by('boss'), now)).status).toBe('approved');
+    const moved = { invitation: draft, authors: ['mover'], movedAt: now };
+    const rewritten = stateOf(rewriteInvitation(waiting, byOkaeri(moved), now));
+    expect(approveCampaign(rewritten, by('mover'), now)).toEqual({ refused: 'own_campaign' });
+    expect(isChangedSinceSubmission(rewritten)).toBe(false);
+    const elsewhere = { ...moved, invitation: { ...draft, body: { ja: '別の場所' } } };
+    expect(isChangedSinceSubmission(stateOf(rewriteInvitation(waiting, byOkaeri(elsewhere), now)))).toBe(true);
   });
 });
 
@@ -200,7 +266,7 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
       (campaign, at) => approveCampaign(campaign, command, at),
       (campaign, at) => launchCampaign(campaign, { by, input: { ...launching.input, newsletter: needsApproval } }, at),
       (campaign, at) => wakeCampaign(campaign, command, at),
-      (campaign, at) => rewriteInvitation(campaign, byOkaeri({ invitation: input, movedAt: at }), at),
+      (campaign, at) => rewriteInvitation(campaign, byOkaeri({ invitation: input, authors: [], movedAt: at }), at),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
       (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),

@@ -1,0 +1,68 @@
+import { type App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Core, RouteKind } from '../constructs/foundation.ts';
+
+type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBurstLimit' | 'throttlingRateLimit'>;
+
+/**
+ * How much each kind of route takes: at once, and a second. Each has its own, so that whoever floods one leaves the others to
+ * their users. Pages: while 100 invitations a second leave, scanners open the four links of each at delivery.
+ */
+const throttles: Readonly<Record<RouteKind, Throttle>> = {
+  api: { throttlingBurstLimit: 200, throttlingRateLimit: 100 },
+  page: { throttlingBurstLimit: 1000, throttlingRateLimit: 500 },
+  webhook: { throttlingBurstLimit: 200, throttlingRateLimit: 50 },
+};
+
+/**
+ * The stage of the API, with its throttles and its access log. A stack of its own and the last one: API Gateway refuses
+ * settings of a route that does not exist yet.
+ */
+export class ApiStack extends Stack {
+  constructor(app: App, { api, routes, programme }: Core) {
+    super(app, 'Okaeri-Api', {
+      env: { region: programme.storageRegion },
+      description: 'Okaeri: the stage of the API, its throttles and its access log',
+    });
+    const accessLog = new logs.LogGroup(this, 'AccessLog', {
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const apart = routes.filter(({ kind }) => kind !== 'api');
+    const stage = new apigatewayv2.CfnStage(this, 'Stage', {
+      apiId: api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      // Never path, address or user agent: paths hold tokens.
+      accessLogSettings: {
+        destinationArn: accessLog.logGroupArn,
+        format: JSON.stringify({
+          requestId: '$context.requestId',
+          routeKey: '$context.routeKey',
+          status: '$context.status',
+          latency: '$context.responseLatency',
+          integrationError: '$context.integrationErrorMessage',
+        }),
+      },
+      defaultRouteSettings: { ...throttles.api, detailedMetricsEnabled: true },
+      // A map of the template, whose names CDK does not turn into capitals.
+      routeSettings: Object.fromEntries(apart.map(({ key, kind }) => [key, settingsOf(throttles[kind])])),
+    });
+    stage.node.addDependency(accessLog);
+    for (const { stack } of routes) this.addStackDependency(stack);
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason:
+        'Open routes are listed in the infrastructure test: webhooks (signed), pages (tokens), OpenAPI and the answer to unknown routes.',
+    });
+  }
+}
+
+function settingsOf({ throttlingBurstLimit, throttlingRateLimit }: Throttle): Record<string, unknown> {
+  return {
+    ThrottlingBurstLimit: throttlingBurstLimit,
+    ThrottlingRateLimit: throttlingRateLimit,
+    DetailedMetricsEnabled: true,
+  };
+}

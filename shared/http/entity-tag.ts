@@ -1,0 +1,55 @@
+/** Entity tags of resources (RFC 9110 §8.8.3): which version of a resource a client has read, and wants to change. */
+import * as z from 'zod';
+import { Problem } from './problem.ts';
+
+/** A state that counts its changes. */
+export interface Versioned {
+  readonly sequence: number;
+}
+
+/** The version of a resource in its representation, for lists and for clients that cannot read headers. */
+export const versionField = z
+  .int()
+  .meta({ description: 'Counts what is decided; in quotes it is the ETag', examples: [3] });
+
+/**
+ * The tag of a state: strong, from its sequence, which every decision raises. What only counts along (RSVPs, mails) does not
+ * raise it: a tag says what is decided, and that nobody else decided since.
+ */
+export function entityTag({ sequence }: Versioned): string {
+  return `"${sequence}"`;
+}
+
+/** An entity tag and what follows it in a list (RFC 9110 §8.8.3 and §5.6.1: empty elements are allowed). */
+const element = /[\t ,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*(?=,|$)/y;
+const onlyEmpty = /[\t ,]*$/y;
+
+/**
+ * Whether `If-Match` names this tag (RFC 9110 §13.1.1): `*` names any, a weak tag never matches.
+ *
+ * @throws Problem 400 when the header is no list of entity tags
+ */
+export function ifMatches(header: string, tag: string): boolean {
+  if (header.trim() === '*') return true;
+  const tags = tagsIn(header);
+  if (tags === undefined) {
+    throw new Problem(400, 'If-Match must be * or a list of entity tags in quotes, as the header ETag gives them.', [
+      { pointer: '/If-Match', code: 'wrong_format', detail: 'is neither * nor a list of entity tags' },
+    ]);
+  }
+  return tags.includes(tag);
+}
+
+function tagsIn(header: string): string[] | undefined {
+  const tags: string[] = [];
+  for (let at = 0; ; at = element.lastIndex) {
+    element.lastIndex = at;
+    const [, tag] = element.exec(header) ?? [];
+    if (tag !== undefined) {
+      tags.push(tag);
+      continue;
+    }
+    onlyEmpty.lastIndex = at;
+    return tags.length > 0 && onlyEmpty.test(header) ? tags : undefined;
+  }
+}

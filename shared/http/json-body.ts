@@ -1,0 +1,117 @@
+/** The JSON of a request: what passes here can be stored, and is checked by a schema in bounded time. */
+import type { ProblemError } from '../decision/problem-error.ts';
+import { Problem, toPointer } from './problem.ts';
+
+/** Deepest nesting; no request of ours nests deeper than 8. */
+const deepest = 32;
+/** Most items of one list: as many as an import takes. A schema would name every wrong one of them. */
+const mostItems = 20_000;
+/** The least number beside 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count. */
+const leastNumber = 1e-130;
+
+/** Reads a body. @throws Problem 400 for what is no JSON, or is ambiguous; 422 for values that no field takes */
+export function readJson(body: Buffer): unknown {
+  const { value, refusal } = parsed(body);
+  if (refusal?.code === 'duplicate_field') throw new Problem(400, 'The body names a field twice.', [refusal]);
+  const wrong = refusal ?? unstorable(value);
+  if (wrong !== undefined) throw Problem.invalid([wrong]);
+  return value;
+}
+
+function parsed(body: Buffer): { readonly value?: unknown; readonly refusal?: ProblemError | undefined } {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const refusal = structureProblem(text);
+    return refusal?.code === 'too_large' ? { refusal } : { value: JSON.parse(text), refusal };
+  } catch {
+    const error = { pointer: '/', code: 'not_json', detail: 'is not JSON' } as const;
+    throw new Problem(400, 'The body is not JSON in UTF-8.', [error]);
+  }
+}
+
+/** An object or list that is being read: its names so far, and where reading stands in it. */
+interface Level {
+  readonly names: Set<string> | undefined;
+  at: string | number;
+}
+
+/**
+ * What parsing would hide: nesting so deep that the next reader of the value would run out of stack, and a name that stands
+ * twice in an object (programs disagree about which one counts, RFC 8259 §4).
+ *
+ * @throws SyntaxError for some texts that are no JSON; the parser refuses the others
+ */
+function structureProblem(text: string): ProblemError | undefined {
+  const levels: Level[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const level = levels.at(-1);
+    const sign = text[at];
+    if (levels.length > deepest) {
+      return { pointer: '/', code: 'too_large', detail: `must not be nested deeper than ${deepest} levels` };
+    }
+    if (sign === '{') levels.push({ names: new Set(), at: '' });
+    else if (sign === '[') levels.push({ names: undefined, at: 0 });
+    else if (sign === '}' || sign === ']') levels.pop();
+    else if (sign === ',' && typeof level?.at === 'number') level.at += 1;
+    else if (sign === '"') {
+      const end = endOfString(text, at);
+      if (level?.names !== undefined && isName(text, end)) {
+        level.at = JSON.parse(text.slice(at, end + 1)) as string;
+        if (level.names.has(level.at)) {
+          return { pointer: toPointer(levels.map((open) => open.at)), code: 'duplicate_field', detail: 'stands twice' };
+        }
+        level.names.add(level.at);
+      }
+      at = end;
+    }
+  }
+  return undefined;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+  throw new SyntaxError('the string does not end');
+}
+
+/** Whether the string that ends here is a name: a colon follows. */
+function isName(text: string, end: number): boolean {
+  let next = end + 1;
+  while (text[next] === ' ' || text[next] === '\t' || text[next] === '\n' || text[next] === '\r') next += 1;
+  return text[next] === ':';
+}
+
+/** The first value that no field takes, whatever the schema. */
+function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemError | undefined {
+  const pointer = toPointer(path) || '/';
+  if (typeof value === 'number') return unstorableNumber(value, pointer);
+  if (typeof value === 'string') {
+    return value.isWellFormed() ? undefined : { pointer, code: 'wrong_format', detail: 'holds half a character' };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value) && value.length > mostItems) {
+    return { pointer, code: 'too_large', detail: `must have at most ${mostItems} items` };
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const place = [...path, name];
+    if (name === '__proto__')
+      return { pointer: toPointer(place), code: 'unknown_field', detail: 'is not a known field' };
+    const wrong = unstorable(member, place);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function unstorableNumber(value: number, pointer: string): ProblemError | undefined {
+  const most = Number.MAX_SAFE_INTEGER;
+  if (Math.abs(value) > most) {
+    return { pointer, code: 'too_large', detail: `must lie between -${most} and ${most}` };
+  }
+  if (value !== 0 && Math.abs(value) < leastNumber) {
+    return { pointer, code: 'too_small', detail: 'is closer to 0 than can be stored' };
+  }
+  return undefined;
+}
