@@ -14,7 +14,7 @@ export default {
       entry: [
         ...handlers,
         ...documented,
-        'test/{demo,bench,chaos}/main.ts',
+        'test/{demo,bench,chaos,fuzz}/main.ts',
         'test/bench/sender.ts',
         'test/**/*.test.ts',
       ],

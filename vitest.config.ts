@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,fuzz}/**/*.test.ts'],
           globalSetup: ['test/synthesis.ts'],
           fileParallelism: false,
           ...timeouts,
