@@ -17,7 +17,7 @@ export function linkClosedPage(language: Language): PageContent {
 
 /** The link was mailed to an address that its owner has replaced by another one. */
 export function linkReplacedPage(language: Language): PageContent {
-  const texts = noticeTexts(language);
+  const texts = closedPageTexts(language);
   return { status: 410, language, title: texts.closed, body: html`<p>${texts.replaced}</p>` };
 }
 
