@@ -1,10 +1,9 @@
 /** The mail about a calendar's reply that could not be taken, though the calendar shows it as given. */
 import type { GuestAnswer } from '../../../../events/read-models/gathering.ts';
-import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart } from '../../delivery/gathering-calendar.ts';
-import { linkTexts } from '../../texts/mail-texts.ts';
+import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   confirmationTexts,
   notTakenHeads,
@@ -13,8 +12,8 @@ import {
   notTakenTexts,
   type WhyNotTaken,
 } from '../../texts/rsvp-texts.ts';
-import { factLines, factsOf, isAhead, mailAbout, readerOf } from './gathering-facts.ts';
-import { bodyOf, buttons } from './mail-body.ts';
+import { factLines, factsOf, isAhead, mailAbout, openButtons, readerOf, takesRsvps } from './gathering-facts.ts';
+import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { isAnsweredSince, type Notice, participation } from './notice.ts';
 
@@ -39,8 +38,8 @@ export function notTakenMail(notice: Notice): Composed {
     notTakenReasons(language)[why],
     standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
-    notTakenRemedies(language)[why],
-    waysOut(why, language),
+    isAnswered(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : closedRsvpTexts(language).writeToOffice,
+    waysOut(why, notice),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
   const mail = mailAbout(notice, { subject, body });
@@ -50,13 +49,17 @@ export function notTakenMail(notice: Notice): Composed {
 }
 
 /** Where the answer itself is missing, the buttons give it; where it was understood, the page says how things stand. */
-function waysOut(why: WhyNotTaken, language: Language): string {
+function waysOut(why: WhyNotTaken, notice: Notice): string {
+  const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
-  if (why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over') {
-    return buttons([seeStatus, 'details_url']);
-  }
+  if (isAnswered(why)) return openButtons(notice, [seeStatus, 'details_url']);
   const { attending, declined } = rsvpButtons(language);
-  return buttons([attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
+  return openButtons(notice, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
+}
+
+/** Whether the answer was understood, and could not be taken all the same. */
+function isAnswered(why: WhyNotTaken): boolean {
+  return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
 }
 
 /** The answer that goes on to hold, where there is one and the gathering is still ahead. */

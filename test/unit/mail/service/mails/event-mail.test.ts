@@ -133,6 +133,7 @@ describe('a button', () => {
     ...(['reminder_day', 'reminder_hour'] as const).map((notice) => noticeOf(notice)),
     ...[true, false].map((answerAsked) => noticeOf('rescheduled', { answerAsked, changed: ['time'] })),
     noticeOf('rescheduled', { answer: 'none', answerAsked: true, changed: ['time'] }),
+    ...(['out_of_date', 'other_address', 'not_understood'] as const).map((why) => noticeOf('reply_not_taken', { why })),
   ];
   /** The fourth byte of a token says which RSVP its link carries; 0 = none. */
   const rsvpsIn = (text: string) =>
