@@ -28,13 +28,12 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'a programme may want invitations approved; the sample programme does not',
   },
   {
-<<<<<<< HEAD
     permission: /RequestNotices.*: dynamodb:UpdateItem on .*Gatherings\w*$/,
     because: 'a notice that cannot be written puts its gathering in trouble; what is accepted today can be written',
-=======
+  },
+  {
     permission: /WatchCampaigns.*: dynamodb:/,
     because: 'it acts on what was lost, and the laptop cloud loses no message and no timer',
->>>>>>> a94773e (Let every report of SES be made on the laptop, fold List-Id, read quoted local parts)
   },
   {
     permission: /RequestResends.*: dynamodb:PutItem on .*Campaigns\w*$/,
