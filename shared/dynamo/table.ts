@@ -82,16 +82,17 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
       values[`:s${assignments.length}`] = by;
       assignments.push(`${path(dotted)} = ${path(dotted)} + :s${assignments.length}`);
     }
-    const removal = remove.length === 0 ? '' : ` REMOVE ${remove.map(path).join(', ')}`;
     for (const [dotted, bound] of Object.entries(atMost)) {
       values[`:m${clauses.length}`] = bound - (add[dotted] ?? 0);
       clauses.push(`${path(dotted)} <= :m${clauses.length}`);
     }
+    const setting = assignments.length === 0 ? [] : [`SET ${assignments.join(', ')}`];
+    const removing = remove.length === 0 ? [] : [`REMOVE ${remove.map(path).join(', ')}`];
     return {
       update: {
         TableName: this.name,
         Key: key,
-        UpdateExpression: `SET ${assignments.join(', ')}${removal}`,
+        UpdateExpression: [...setting, ...removing].join(' '),
         ConditionExpression: clauses.join(' AND '),
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,

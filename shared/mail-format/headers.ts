@@ -50,7 +50,7 @@ function word(bytes: readonly Buffer[]): string {
   return `=?UTF-8?B?${Buffer.concat(bytes).toString('base64')}?=`;
 }
 
-/** A header field, folded where an unstructured ASCII value is long. */
+/** A header field; its value is in wire form, folded where it must be. */
 export function headerField(name: string, value: string): string {
   if (!/^[!-9;-~]{1,76}$/.test(name)) throw new UnsafeMail(name, 'is not a header name');
   for (const line of value.split('\r\n ')) refuseControls(name, line);
@@ -61,10 +61,17 @@ export function headerField(name: string, value: string): string {
 export function mailbox(field: string, name: string, address: string): string {
   const quotable = /^[\x20-\x7e]*$/.test(name) && !name.includes('=?') && name.length <= longestPlainText;
   const phrase = quotable ? `"${refuseControls(field, name).replace(/(["\\])/g, '\\$1')}"` : words(field, name);
-  const wire = `<${wireAddress(field, address)}>`;
-  // The address gets its own line where both do not fit into 76 characters.
+  return named(field, phrase, wireAddress(field, address));
+}
+
+/**
+ * A phrase and what it names, in angle brackets: an address (RFC 5322 §3.4) or the id of a list (RFC 2919 §3). What is named
+ * gets its own line where both do not fit into 76 characters (RFC 2047 §2).
+ */
+export function named(field: string, phrase: string, name: string): string {
   const used = phrase.length - (phrase.lastIndexOf('\n') + 1) + field.length + 2;
-  return used + wire.length < 76 ? `${phrase} ${wire}` : `${phrase}\r\n ${wire}`;
+  const bracketed = `<${name}>`;
+  return used + bracketed.length < 76 ? `${phrase} ${bracketed}` : `${phrase}\r\n ${bracketed}`;
 }
 
 /** Carriers that once gave out addresses which RFC 5321 allows only as quoted strings. */

@@ -1,6 +1,6 @@
 /** One mail to one person as raw MIME (RFC 5322, 2045–2047): text and HTML of equal content, and a calendar part on request. */
 import { randomBytes } from 'node:crypto';
-import { encodeText, headerField, mailbox, UnsafeMail } from './headers.ts';
+import { encodeText, headerField, mailbox, named, UnsafeMail } from './headers.ts';
 
 /** A calendar object that goes with a mail (RFC 6047): as an alternative for calendars and as a file for people. */
 export interface CalendarPart {
@@ -90,6 +90,6 @@ export function listHeaders(list: { url: string; listId: string; listName: strin
   return {
     'List-Unsubscribe': `<${list.url}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    'List-Id': `${encodeText('List-Id', list.listName)} <${list.listId}>`,
+    'List-Id': named('List-Id', encodeText('List-Id', list.listName), list.listId),
   };
 }

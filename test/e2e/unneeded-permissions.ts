@@ -32,6 +32,10 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'a notice that cannot be written puts its gathering in trouble; what is accepted today can be written',
   },
   {
+    permission: /WatchCampaigns.*: dynamodb:/,
+    because: 'it acts on what was lost, and the laptop cloud loses no message and no timer',
+  },
+  {
     permission: /RequestResends.*: dynamodb:PutItem on .*Campaigns\w*$/,
     because: 'SES may settle every doubt between the decision to resend and its execution',
   },

@@ -277,8 +277,10 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter(({ Properties }) => JSON.stringify(at(Properties, 'EventPattern', 'source')) === '["aws.ses"]')
       .filter(({ Properties }) =>
         listOf(Properties['Targets'] as unknown[]).some((target) => {
-          const paths = JSON.stringify(at(target, 'InputTransformer', 'InputPathsMap') ?? '$');
-          return /"\$"|"\$\.detail"|destination|commonHeaders|ecipients|"\$\.detail\.mail"|source"/.test(paths);
+          const paths = JSON.stringify(Object.values(at(target, 'InputTransformer', 'InputPathsMap') ?? { all: '$' }));
+          return /"\$"|"\$\.detail"|destination|commonHeaders|ecipients(?!\[0\]\.status")|"\$\.detail\.mail"|source"/.test(
+            paths,
+          );
         }),
       )
       .map(name),

@@ -13,7 +13,7 @@ import type { ServiceMail } from '../tables.ts';
 import { type Caused, deliver, oneMailNeeds } from './deliver.ts';
 import { kindOf, newsOf, occasions } from './occasions.ts';
 import { type Claimed, type ClaimRefusal, claimMail, claimOnceMore, type Stored } from './service-mail.ts';
-import { commitClaim, findMail, newestNews } from './service-mail-store.ts';
+import { commitClaim, endWatch, findMail, newestNews } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
@@ -34,6 +34,8 @@ async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Co
   const news = newsOf(event);
   const newest = await newestNews(news);
   const claim = claimOnceMore({ mail, newest }, byOkaeri({ news }), context.now);
+  // SES reported it, or newer news were sent: nothing is to be done for it any more.
+  if (isRefusal(claim)) await endWatch(mail);
   await follow(mailId, claim, { mail, newest }, { event, news }, context);
 }
 

@@ -1,11 +1,10 @@
-import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import { confirmedAnswersTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
-import { type Claimed, type NewsNumber, type Stored, watched } from './service-mail.ts';
+import type { Claimed, NewsNumber, Stored } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 const confirmedAnswers = openTable(confirmedAnswersTable);
@@ -62,16 +61,11 @@ function keyOf({ mailId }: Pick<ServiceMail, 'mailId'>) {
   return { mailId };
 }
 
-/** The mails at which somebody must look now. */
-export function mailsToWatch(at: Date): AsyncIterable<Pick<ServiceMail, 'mailId'>> {
-  return serviceMails.queryOnly({ index: 'byWatch', partition: 'mails', to: at.toISOString() }, 'mailId');
-}
-
-/** Has somebody look at a mail, and looks again later. @throws ConcurrentChange when it is settled meanwhile */
-export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): Promise<void> {
-  const { watchAt } = watched(mail, at);
-  const write = serviceMails.update(keyOf(mail), { set: { watchAt }, expected: { watchAt: mail.watchAt } });
-  await commit(write, ...timerWrites([serviceMailDoubtDue.at(mail, at)], origin));
+/** Nobody needs to look at a mail any more. @throws ConcurrentChange when it is claimed or settled meanwhile */
+export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise<void> {
+  if (watchAt === undefined) return;
+  const write = serviceMails.update({ mailId }, { remove: ['watchAt', 'watched'], expected: { state, watchAt } });
+  await commit(write);
 }
 
 /** Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event. */

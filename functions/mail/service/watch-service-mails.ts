@@ -5,11 +5,11 @@
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
-import { findMail, lookAtMail, mailsToWatch } from './service-mail-store.ts';
+import { findWatched, lookAtMail, mailsToWatch } from './mail-watch-store.ts';
 
 export const handler = lambda(async (_event, { now, log }) => {
   const count = await forEachWatched(mailsToWatch(now), async ({ mailId }) => {
-    const mail = await findMail(mailId);
+    const mail = await findWatched(mailId);
     if (mail?.watchAt === undefined || Date.parse(mail.watchAt) > now.getTime()) return;
     await lookAtMail(mail, now, { correlationId: idFrom('event', 'watch', mailId, mail.watchAt) });
   });

@@ -113,6 +113,21 @@ describe('the account suppression list', () => {
     expect((await client.thing('global/Bounce'))?.['subType']).toEqual({ S: 'Suppressed' });
   });
 
+  it('knows a mailbox by its quoted and its unquoted name', async () => {
+    await client.control('/suppressions', { address: 'a..b@docomo.ne.jp', reason: 'BOUNCE' });
+    await send('"a..b"@docomo.ne.jp', 'quoted');
+    await settled();
+    expect(await fate('quoted')).toEqual(['Send', 'Bounce']);
+    expect(await client.control(`/mails?to=${encodeURIComponent('"a..b"@docomo.ne.jp')}`)).toMatchObject({
+      items: [{ to: '"a..b"@docomo.ne.jp' }],
+    });
+    const EmailAddress = '"a..b"@docomo.ne.jp';
+    await ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
+    await expect(ses.send(new GetSuppressedDestinationCommand({ EmailAddress }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+    });
+  });
+
   it('is not asked by a configuration set that suppresses for nothing', async () => {
     const free = await startFixture(outdir, {
       edit: (_stack, { Resources }) => {
@@ -129,5 +144,52 @@ describe('the account suppression list', () => {
     } finally {
       await free.close();
     }
+  });
+});
+
+describe('a report to order', () => {
+  const mailTo = async (to: string, tag: string): Promise<string> => {
+    await send(to, tag);
+    const { items } = await client.control<{ items: { id: string }[] }>(`/mails?to=${to}`);
+    return items.at(-1)?.id ?? '';
+  };
+  const report = async (mail: string, body: object) => {
+    const answer = await client.control('/reports', { mail, ...body });
+    await settled();
+    return answer;
+  };
+  const isListed = async (EmailAddress: string) => {
+    const list = await ses.send(new ListSuppressedDestinationsCommand({}));
+    return (list.SuppressedDestinationSummaries ?? []).some((entry) => entry.EmailAddress === EmailAddress);
+  };
+
+  it('bounces a mail as a receiver would: with any type, subtype and status, after its delivery', async () => {
+    const mail = await mailTo('away@example.net', 'ordered-1');
+    const bounce = { type: 'Bounce', bounceType: 'Transient', bounceSubType: 'General' };
+    expect(await report(mail, bounce)).toEqual({ reported: true });
+    expect(await client.thing('ordered-1/Bounce')).toMatchObject({
+      bounce: { S: 'Transient' },
+      subType: { S: 'General' },
+    });
+    expect(await isListed('away@example.net')).toBe(false);
+    await report(mail, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.26' });
+    expect(await client.thing('ordered-1/Bounce')).toMatchObject({ bounce: { S: 'Permanent' } });
+    expect(await isListed('away@example.net')).toBe(true);
+  });
+
+  it('complains about a mail with any type; what takes a complaint back lists nobody', async () => {
+    const mail = await mailTo('calm@example.net', 'ordered-2');
+    await report(mail, { type: 'Complaint', complaintFeedbackType: 'not-spam' });
+    expect(await client.thing('ordered-2/Complaint')).not.toBeNull();
+    expect(await isListed('calm@example.net')).toBe(false);
+    await report(mail, { type: 'Complaint', complaintFeedbackType: 'abuse' });
+    expect(await isListed('calm@example.net')).toBe(true);
+  });
+
+  it('is about an accepted mail, and says what SES says', async () => {
+    expect(await report('nothing', { type: 'Delivery' })).toEqual({ message: 'There is no mail nothing.' });
+    const mail = await mailTo('calm2@example.net', 'ordered-3');
+    const bounce = { type: 'Bounce', bounceType: 'Maybe', bounceSubType: 'General' };
+    expect(await report(mail, bounce)).toMatchObject({ message: expect.stringContaining('bounceType') });
   });
 });

@@ -1,5 +1,5 @@
 /** People change their minds and addresses, and mail comes back. */
-import { leaverData } from '../../fixtures/people.ts';
+import { leaverData, type SamplePerson } from '../../fixtures/people.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
 /** Addresses change, two people have the same, HR completes and decides. */
@@ -91,4 +91,57 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
   };
   await running.queue('RecordDeliveryBounceComplaint', report);
   await running.programme.settled();
+}
+
+/** Receivers refuse, answer by themselves and complain; HR opens closed addresses again. */
+export async function receiversRefuse(running: RunningProgramme): Promise<void> {
+  const [away, refused, gone] = [employee(61), employee(62), employee(63)];
+  const ids: string[] = [];
+  for (const person of [away, refused, gone]) ids.push(await running.join(person));
+  const { campaignId } = await running.newsletter(ids);
+  await running.until(campaignId, 'completed');
+  const report = async (person: SamplePerson, body: object) => {
+    const mails = await running.programme.mails();
+    const mail = mails.findLast(({ to }) => String(to) === person.email);
+    await running.control('/reports', { mail: mail?.id, ...body });
+    await running.programme.settled();
+  };
+  const stateOf = async (index: number) => {
+    const { items } = await running.ok('GET', `/campaigns/${campaignId}/recipients`);
+    return (items as { alumniId: string; state: string }[]).find(({ alumniId }) => alumniId === ids[index])?.state;
+  };
+  const is = async (index: number, state: string) =>
+    running.condition(async () => (await stateOf(index)) === state, `recipient ${index} ${state}`);
+  // Out of office: the mail was delivered, and stays so.
+  for (let times = 0; times < 3; times++) {
+    await report(away, { type: 'Bounce', bounceType: 'Transient', bounceSubType: 'General' });
+  }
+  await report(away, { type: 'Complaint', complaintFeedbackType: 'auth-failure' });
+  await is(0, 'delivered');
+  // A receiver does not believe that the mail is ours, and SES puts the address on its list for that, twice.
+  await report(refused, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.26' });
+  await running.untilLogged('judge-sending', 'HARMED_BY_POLICY');
+  await running.control('/suppressions', { address: refused.email, reason: 'BOUNCE' });
+  await running.newsletter([ids[1] ?? '']);
+  await running.programme.settled();
+  await running.control('/suppressions', { address: refused.email, reason: 'BOUNCE' });
+  // A mailbox that is gone; HR hears that it is there again.
+  await report(gone, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'NoEmail', status: '5.1.1' });
+  await is(2, 'bounced');
+  // An invitation is refused, too: of a leaver only the contact card knows the address.
+  const leaver = employee(64);
+  await running.announce('employee.offboarded', leaverData(leaver, await running.dateIn(1)));
+  await running.programme.advance('P12D');
+  await report(leaver, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.1' });
+  await report(leaver, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'NoEmail', status: '5.1.1' });
+  for (const alumniId of [ids[2], await running.alumniId(leaver)]) {
+    await running.ok('POST', `/alumni/${alumniId}/contact/reopen`, { reason: '本人から受信できるとの連絡' });
+  }
+  await running.programme.settled();
+  const again = await running.newsletter(ids);
+  await running.until(again.campaignId, 'completed');
+  await running.condition(async () => {
+    const { counts } = await running.ok('GET', `/campaigns/${again.campaignId}`);
+    return (counts as { delivered: number }).delivered === ids.length;
+  }, 'mail to everybody whose address is fine');
 }

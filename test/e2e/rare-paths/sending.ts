@@ -74,6 +74,16 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.programme.advance('PT45M');
   await running.ok('POST', `/campaigns/${campaignId}/resend-in-doubt`);
   await running.programme.settled();
+  // A service mail is in doubt, and whenever it may be sent once more SES takes nothing: its message is given up, and the
+  // watch has it looked at later.
+  for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 1 });
+  await running.join(employee(44));
+  for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 0 });
+  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
+  await running.programme.advance('PT75M');
+  await running.untilLogged('watch-service-mails', 'SERVICE_MAILS_WATCHED');
+  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
+  await running.programme.advance('PT30M');
   // A throttled service mail gives its claim back.
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
   await running.join(employee(43), { settled: false });

@@ -5,7 +5,7 @@
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import { gatheringsEndOtherwise, outsideIsTrusted } from './gatherings.ts';
-import { answersChange, leaversChange, mailComesBack } from './people.ts';
+import { answersChange, leaversChange, mailComesBack, receiversRefuse } from './people.ts';
 import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
 import { RunningProgramme } from './running-programme.ts';
 import { campaignsStop, harmIsStopped, sendingIsInDoubt } from './sending.ts';
@@ -14,6 +14,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   leaversChange,
   answersChange,
   mailComesBack,
+  receiversRefuse,
   campaignsStop,
   harmIsStopped,
   sendingIsInDoubt,

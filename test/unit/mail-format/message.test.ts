@@ -152,6 +152,38 @@ describe('the headers of a list (RFC 8058, 2369, 2919)', () => {
     });
   });
 
+  it('stand in lines of at most 76 characters, as every other header does, whatever the programme is called', async () => {
+    const name = fc.oneof(
+      headerText,
+      fc.constant('株式会社あおぞら製作所グローバルアルムナイコミュニティ交流推進プログラム事務局'),
+      fc
+        .string({ unit: fc.constantFrom(...'あア漢髙𠮷aA1 '), minLength: 1, maxLength: 90 })
+        .map((text) => text.trim() || 'x'),
+    );
+    const label = fc.stringMatching(/^[a-z][a-z0-9]{0,20}$/);
+    const domain = fc.tuple(label, label, label).map((labels) => `${labels.join('.')}.example.com`);
+    await fc.assert(
+      fc.asyncProperty(name, domain, label, async (called, senderDomain, local) => {
+        const listId = `newsletter.${local}.${senderDomain}`;
+        const url = `https://${senderDomain}/u/${'A'.repeat(56)}`;
+        const address = `${local}@${senderDomain}`;
+        const person = { name: called, address };
+        const headers = listHeaders({ url, listId, listName: `${called} 会員向けのお便り` });
+        const raw = rawMessage(message({ from: person, to: person, replyTo: person, subject: called, headers }));
+        const head = raw.toString().split('\r\n\r\n')[0] ?? '';
+        for (const line of head.split('\r\n')) {
+          // What cannot be broken has a line of its own (RFC 5322 §2.1.1): a long domain, the URI that RFC 8058 wants in one.
+          const breakable = /\S \S/.test(line.replace(/^List-Unsubscribe: /, '').replace(/^Content-Type: .*/, ''));
+          if (line.includes('=?') || breakable) expect(line.length, line).toBeLessThanOrEqual(76);
+        }
+        const parsed = await PostalMime.parse(raw);
+        const value = parsed.headers.find(({ key }) => key === 'list-id')?.value ?? '';
+        expect(value).toMatch(new RegExp(`<${listId.replaceAll('.', '\\.')}>$`));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it.each(['javascript:alert(1)', 'https://x.example/a>b', 'https://x.example/a b', 'https://x.example/\r\nBcc: x'])(
     'refuses %j',
     (url) => {

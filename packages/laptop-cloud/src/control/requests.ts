@@ -21,7 +21,10 @@ export const bodies = {
   }),
   /** Which archived events to send again; the ISO instants are both included. */
   republish: z.strictObject({ subject: z.string().optional(), from: z.string().optional(), to: z.string().optional() }),
-  suppressions: z.strictObject({ address: z.email(), reason: z.enum(['BOUNCE', 'COMPLAINT']) }),
+  suppressions: z.strictObject({
+    address: z.string().regex(/^\S.*@[^\s@]+$/, 'is not an e-mail address'),
+    reason: z.enum(['BOUNCE', 'COMPLAINT']),
+  }),
   tokens: z.strictObject({
     sub: z.string(),
     scope: z.string(),

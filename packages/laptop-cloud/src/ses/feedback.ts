@@ -1,6 +1,6 @@
 import type { Publication } from '../event-bridge/bus.ts';
 import type { MessageHeaders } from './message.ts';
-import { addressesOf, headerOf } from './message.ts';
+import { addressesOf, headerOf, mailboxKey } from './message.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 
 /** A mail that SES reports on. */
@@ -82,7 +82,7 @@ export function complainersAmong(to: readonly string[], heldBack: SentMail['held
 function outcomeFor(address: string, heldBack: SentMail['heldBack']): Outcome {
   const reason = heldBack.get(address);
   if (reason !== undefined) return `HeldBack-${reason}`;
-  const [, local] = /^([a-z]+)(?:\+.*)?@simulator\.amazonses\.com$/i.exec(address) ?? [];
+  const [, local] = /^([a-z]+)(?:\+.*)?@simulator\.amazonses\.com$/i.exec(mailboxKey(address)) ?? [];
   switch (local?.toLowerCase()) {
     case 'bounce':
       return 'General';

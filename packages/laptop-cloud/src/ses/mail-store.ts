@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { mailboxKey } from './message.ts';
 
 /** An accepted mail. */
 export interface StoredMail {
@@ -43,7 +44,7 @@ export class MailStore {
         ...[mail.id, mail.at, mail.from, JSON.stringify(mail.to), mail.subject, JSON.stringify(mail.tags)],
         ...[mail.configurationSet, raw],
       );
-      for (const address of new Set(mail.to.map((to) => to.toLowerCase()))) {
+      for (const address of new Set(mail.to.map(mailboxKey))) {
         this.#database.run('INSERT INTO mail_recipient VALUES (?, ?)', address, position);
       }
     });
@@ -75,7 +76,7 @@ export class MailStore {
         : this.#database.all<Row>(
             `SELECT ${COLUMNS} FROM mail_recipient JOIN mail ON mail.position = mail_recipient.mail
              WHERE mail_recipient.address = ? AND mail_recipient.mail > ? ORDER BY mail_recipient.mail LIMIT ?`,
-            ...[to.toLowerCase(), after, limit],
+            ...[mailboxKey(to), after, limit],
           );
     return rows.map(toMail);
   }

@@ -44,11 +44,35 @@ export function stamp(message: MessageHeaders, messageId: string, at: number): B
   return Buffer.concat([Buffer.from(block, 'latin1'), message.body]);
 }
 
-/** The addresses of a header or a list, without display names, as they are written. */
+const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
+/** A comma that separates, and what may hold one that does not: quoted strings, angle brackets, comments (RFC 5322 §3.4). */
+const listTokens = new RegExp(String.raw`${quoted}|<(?:${quoted}|[^>"])*>|\([^()]*\)|,`, 'g');
+
+/** The addresses of a header or a list, without display names, as they are written; a local part may be quoted. */
 export function addressesOf(text: string): string[] {
-  // A quoted display name may hold commas; an address in angle brackets wins over the text before it.
-  const parts = text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(',');
-  return parts.map((part) => (/<([^>]+)>/.exec(part)?.[1] ?? part).trim()).filter((address) => address.includes('@'));
+  const commas = [...text.matchAll(listTokens)].flatMap(({ 0: token, index }) => (token === ',' ? [index] : []));
+  const parts = [...commas, text.length].map((end, number) =>
+    text.slice(number === 0 ? 0 : (commas[number - 1] ?? 0) + 1, end),
+  );
+  return parts.map(addressIn).filter((address) => address.includes('@'));
+}
+
+/** The address of a mailbox: in its angle brackets, else all of it. */
+function addressIn(mailbox: string): string {
+  const tokens = [...mailbox.matchAll(listTokens)].map(([token]) => token);
+  const angle = tokens.find((token) => token.startsWith('<'));
+  return (angle?.slice(1, -1) ?? mailbox).trim();
+}
+
+/**
+ * How mailboxes are compared: in lower case, and quoted only where they must be (RFC 5321 §4.1.2: a quoted local part is the
+ * same mailbox as one that needs no quotes).
+ */
+export function mailboxKey(address: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at).replace(/^"(.*)"$/s, (_all, inner: string) => inner.replace(/\\(.)/g, '$1'));
+  const plain = /^[^\s"(),:;<>@[\\\].]+(\.[^\s"(),:;<>@[\\\].]+)*$/.test(local);
+  return `${plain ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}${address.slice(at)}`.toLowerCase();
 }
 
 /** The domain of an address. */

@@ -43,7 +43,7 @@ export function recipientsOf(form: URLSearchParams, message: MessageHeaders): st
   if (to.length > MOST_RECIPIENTS)
     throw new ServiceError('MessageRejected', `Recipient count exceeds ${MOST_RECIPIENTS}.`);
   // Control characters and spaces are what SES itself refuses; it does not know whether an address exists.
-  if (to.some((address) => !/^[^\s@]+@[^\s@]+$/.test(address)))
+  if (to.some((address) => !/^(?:[^\s@"]+|"(?:[^"\\\r\n]|\\.)*")@[^\s@"]+$/.test(address)))
     throw new ServiceError('InvalidParameterValue', 'Illegal address');
   return to;
 }

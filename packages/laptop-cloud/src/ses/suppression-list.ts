@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { mailboxKey } from './message.ts';
 
 /** Why an address is on the list. */
 export type SuppressionReason = 'BOUNCE' | 'COMPLAINT';
 
 /** An address to which SES accepts mail and does not send it. */
 export interface SuppressedDestination {
-  /** In lower case. */
+  /** In lower case, quoted only where it must be. */
   readonly address: string;
   readonly reason: SuppressionReason;
   readonly at: number;
@@ -31,19 +32,19 @@ export class SuppressionList {
   add(address: string, reason: SuppressionReason, cause?: { messageId: string; feedbackId: string }): void {
     this.#database.run(
       'INSERT OR REPLACE INTO suppressed_destination (address, reason, at, message_id, feedback_id) VALUES (?, ?, ?, ?, ?)',
-      ...[address.toLowerCase(), reason, this.#clock.now(), cause?.messageId ?? null, cause?.feedbackId ?? null],
+      ...[mailboxKey(address), reason, this.#clock.now(), cause?.messageId ?? null, cause?.feedbackId ?? null],
     );
   }
 
   /** Removes an address; returns whether it was there. */
   remove(address: string): boolean {
     const sql = 'DELETE FROM suppressed_destination WHERE address = ?';
-    return this.#database.run(sql, address.toLowerCase()).changes > 0;
+    return this.#database.run(sql, mailboxKey(address)).changes > 0;
   }
 
   find(address: string): SuppressedDestination | undefined {
     const sql = `SELECT ${COLUMNS} FROM suppressed_destination WHERE address = ?`;
-    return this.#database.get(sql, address.toLowerCase());
+    return this.#database.get(sql, mailboxKey(address));
   }
 
   /** Addresses after `after`, in order, that were added between two times for one of the reasons. */

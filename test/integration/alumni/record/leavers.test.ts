@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import {
+  addressReopened,
   addressSuppressed,
   leaverDeclined,
   memberJoined,
@@ -60,9 +61,9 @@ const contracts = {
   deleted: employeeDeleted,
 };
 
-function eventFor(contract: EventContract, alumniId: AlumniId, data: Record<string, unknown>) {
+function eventFor(contract: EventContract, alumniId: AlumniId, data: Record<string, unknown>, numbered?: number) {
   sequence += 1;
-  const event = { subject: alumniId, sequence, occurredAt: new Date(), data };
+  const event = { subject: alumniId, sequence: numbered ?? sequence, occurredAt: new Date(), data };
   return makeEvent(contract, event, { correlationId: 'test' });
 }
 
@@ -114,8 +115,13 @@ async function timerDue(contract: EventContract, alumniId: AlumniId, dueAt: stri
   expect(await followUp(event, lambdaContext())).toEqual(nothingFailed);
 }
 
-async function consentSays(contract: EventContract, alumniId: AlumniId, data: Record<string, unknown> = {}) {
-  const event = queued(eventFor(contract, alumniId, { alumniId, ...data }));
+async function consentSays(
+  contract: EventContract,
+  alumniId: AlumniId,
+  data: Record<string, unknown> = {},
+  sequence?: number,
+) {
+  const event = queued(eventFor(contract, alumniId, { alumniId, ...data }, sequence));
   expect(await reflectMembership(event, lambdaContext())).toEqual(nothingFailed);
 }
 
@@ -244,6 +250,22 @@ describe('a leaver', () => {
     await register(alumniId);
     await consentSays(addressSuppressed, alumniId, { scope: 'address', reason: 'bounce' });
     expect(await cards.get({ alumniId })).toMatchObject({ unreachable: true });
+  });
+
+  it('whose address HR opened again is reachable, whichever of the two events comes first', async () => {
+    vi.setSystemTime('2026-04-02T00:00:00Z');
+    const suppressed = [addressSuppressed, { scope: 'address', reason: 'bounce' }, 1] as const;
+    const reopened = [addressReopened, {}, 2] as const;
+    for (const order of [
+      [suppressed, reopened],
+      [reopened, suppressed],
+      [suppressed, reopened, suppressed],
+    ]) {
+      const alumniId = newId('alumnus');
+      await register(alumniId);
+      for (const [contract, data, sequence] of order) await consentSays(contract, alumniId, data, sequence);
+      expect(await cards.get({ alumniId })).toMatchObject({ unreachable: false });
+    }
   });
 
   it('of whom a timer or consent speaks without our knowing them is nobody', async () => {

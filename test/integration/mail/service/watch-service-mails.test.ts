@@ -97,6 +97,20 @@ describe('a service mail whose sender was killed', () => {
     },
   );
 
+  it('is watched no longer once SES has reported it: nobody looks at it for ever', async () => {
+    const event = await joined();
+    ses.fate = () => 'acceptAndReset';
+    await handle(event);
+    await commit(mails.update({ mailId: idOf(event) }, { set: { feedback: 'd' } }));
+    for (let round = 0; round < 12; round++) {
+      pass(300_000);
+      await watch({}, lambdaContext());
+      await timersDue(event);
+    }
+    expect(await stateOf(event)).not.toHaveProperty('watchAt');
+    expect(ses.sends).toBe(1);
+  });
+
   it('is left alone once it is settled, and before its time', async () => {
     const event = await joined();
     await handle(event);
