@@ -27,7 +27,7 @@ const [announce, withdraw, rewrite] = await Promise.all([
 
 const times = { startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' };
 async function stored(status: GatheringItem['status']): Promise<GatheringItem> {
-  const gathering = { ...publishedGathering(times), gatheringId: newId('gathering'), status };
+  const gathering = { ...publishedGathering(), draft: gatheringDraft(times), gatheringId: newId('gathering'), status };
   await commit(openTable(gatheringsTable).put(gathering));
   return gathering;
 }
