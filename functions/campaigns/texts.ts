@@ -40,9 +40,12 @@ export const invitationTexts = textCatalogue({
   seatsOf: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
   answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },
+  /** Without a deadline of its own, RSVPs are taken until the start. */
   howToAnswer: {
-    ja: 'お手数ですが、下のボタンからご出欠をお知らせください。ご回答は期限まで何度でも変更いただけます。',
-    en: 'One click is enough. You can change your answer as often as you like until the deadline.',
+    ja: (hasDeadline: boolean) =>
+      `お手数ですが、下のボタンからご出欠をお知らせください。ご回答は、${hasDeadline ? '期限' : '開始'}まで何度でも変更いただけます。`,
+    en: (hasDeadline: boolean) =>
+      `One click is enough. You can change your answer as often as you like until ${hasDeadline ? 'the deadline' : 'it begins'}.`,
   },
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
   detailsNote: { ja: '（このリンクを開いても、ご回答は送信されません。）', en: ' (opening this link sends no answer)' },

@@ -46,7 +46,7 @@ export const standingTexts = textCatalogue({
   },
   undecided: {
     ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
-    en: 'You are still undecided. Please let us know once you have decided.',
+    en: 'You have told us that you do not know yet. Please let us know once you have decided.',
   },
   unconfirmed: {
     ja: '異なるご回答が続けて届いたため、まだ確定しておりません。恐れ入りますが、下のボタンでご回答をお知らせください。',
@@ -106,9 +106,9 @@ export const rsvpPageTexts = textCatalogue({
   },
   byItself: {
     ja: (button: string) =>
-      `メールで「${button}」をお選びいただきました。まだ送信しておりません。下のボタンを押しますと、すぐに送信いたします。ボタン以外の場所をタップするか、マウスを動かしますと、3秒のカウントダウンののちに送信いたします。カウントダウンは途中で止められます。`,
+      `「${button}」は、まだ送信されていません。下のボタンですぐに送信できます。ほかの場所のタップやマウスの操作でも、3秒のカウントダウンののちに送信いたします（途中で止められます）。`,
     en: (button: string) =>
-      `You chose “${button}” in the mail. It has not been sent yet. Press the button below to send it at once. If you tap elsewhere on the page or move the mouse, it is sent after a countdown of three seconds, which you can stop.`,
+      `“${button}” has not been sent yet. The button below sends it at once. A tap elsewhere or a move of the mouse sends it after a countdown of three seconds, which you can stop.`,
   },
   countingDown: {
     ja: (button: string) =>
@@ -123,7 +123,7 @@ export const rsvpPageTexts = textCatalogue({
   doNotSend: { ja: '送らない', en: 'Do not send' },
   takeSeat: { ja: '参加する（お席を受ける）', en: 'Yes, I take the seat' },
   passSeat: { ja: '今回は見送る', en: 'No, let it go' },
-  changeToThis: { ja: 'この内容に変更する', en: 'Change to this' },
+  changeToThis: { ja: 'この内容に変更する', en: 'Update my answer' },
   change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
   howToChange: { ja: '下のボタンからいつでも変更いただけます。', en: 'Change your answer here at any time.' },
   until: {

@@ -65,7 +65,7 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
     description(draft.description, language),
     ...facts(draft, language),
     `## ${texts.answerHeading}`,
-    texts.howToAnswer,
+    texts.howToAnswer(draft.answerBy != null),
     `[${buttons.attending}]({{ attend_url }})\n[${buttons.declined}]({{ decline_url }})\n[${buttons.undecided}]({{ undecided_url }})`,
     `[${texts.details}]({{ details_url }})${texts.detailsNote}`,
   );

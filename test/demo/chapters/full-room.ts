@@ -135,8 +135,8 @@ class Room {
     this.#check('another freed seat is offered to the next person', (await this.#answerOf(silent)) === 'offered');
     await this.#scene.programme.advance('P1D');
     this.#check(
-      'after twelve daytime hours without a reply this person moves to the end of the list, and the seat is offered to the next',
-      (await this.#answerOf(silent)) === 'waiting' && (await this.#answerOf(after)) === 'offered',
+      'after twelve daytime hours without a reply this person leaves the list, and the seat is offered to the next',
+      (await this.#answerOf(silent)) === 'undecided' && (await this.#answerOf(after)) === 'offered',
       [await this.#answerOf(silent), await this.#answerOf(after)],
     );
     await this.#answers(after, 'attending');

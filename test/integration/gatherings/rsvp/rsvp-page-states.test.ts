@@ -130,7 +130,7 @@ describe('the page of a member who', () => {
   test('declined, or is undecided, can say so otherwise', async () => {
     expect((await standing({ answer: 'declined', mode: undefined })).ja.body).toContain('「欠席」で承りました');
     const { en } = await standing({ answer: 'undecided', mode: undefined }, { choice: 3 });
-    expect(en.body).toContain('You are still undecided');
+    expect(en.body).toContain('You have told us that you do not know yet');
     expect(buttons(en.body)).toEqual(['attending', 'declined']);
   });
 

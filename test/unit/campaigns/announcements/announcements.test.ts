@@ -33,6 +33,15 @@ describe('the invitation to a gathering', () => {
     expect(ja.text).toContain('30名');
   });
 
+  it('names the deadline with its zone; where there is none, answers are taken until the start', () => {
+    expect(ja.text).toContain('2026年12月7日(月) 18:00（日本標準時）');
+    expect(en.text).toContain('Monday, 7 December 2026, 18:00 (Japan Standard Time)');
+    expect(en.text).toContain('until the deadline');
+    const without = previewOf(gatheringCampaign(publishedGathering({}), programme), programme);
+    expect(without.ja.text).toContain('開始まで何度でも変更いただけます');
+    expect(without.en.text).not.toContain('deadline');
+  });
+
   it('has a link for each answer and one that carries none', () => {
     for (const slot of ['attend_url', 'decline_url', 'undecided_url', 'details_url']) {
       expect(ja.text).toContain(`https://example.com/preview/${slot}`);
