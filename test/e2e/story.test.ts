@@ -15,7 +15,7 @@ const say = narrator((line) => lines.push(line));
 beforeAll(async () => {
   running = await startTestCloud({ recordAccess: true });
   await tellStory(running.programme, say);
-}, 300_000);
+}, 900_000);
 afterAll(async () => running?.cloud.close());
 
 describe('the story of the demo', () => {
@@ -79,7 +79,7 @@ describe('the roles', () => {
     } finally {
       deployment.close();
     }
-  }, 300_000);
+  }, 900_000);
 
   test('have no permission that nobody needs', () => {
     const unneeded = uses.filter(({ denial }) => denial === undefined).map(({ name }) => name);

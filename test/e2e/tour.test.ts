@@ -21,11 +21,11 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'okaeri-tour-'));
   programme = new Running(`${here(start?.command ?? '').trim()} --port ${await freePort()}`, root);
   await vi.waitUntil(() => programme.printed() !== '' && existsSync(join(folder, 'okaeri.json')), {
-    timeout: 280_000,
+    timeout: 880_000,
     interval: 100,
   });
   shell = new Shell(root, folder);
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await shell?.close();
   await programme?.stop();
