@@ -107,8 +107,10 @@ test('invitations, answers, preferences and what follows from them', { timeout: 
   await answerLatest(programme, first.email, 'declined');
   await programme.advance('PT15M');
   await bothSteady('a seat that is offered', 'r');
+  await answerLatest(programme, second.email, 'attending');
   await programme.advance('P31D');
+  await steady('feedback', await programme.latestLinkTo(second.email, 's'), second.language);
   await bothSteady('a gathering that is over', 'r');
   await steady('a link that cannot be read', `${running.cloud.api}/r/unknown`, 'ja');
-  expect(tried.size).toBe(19);
+  expect(tried.size).toBe(22);
 });
