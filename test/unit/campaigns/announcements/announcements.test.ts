@@ -34,11 +34,12 @@ describe('the invitation to a gathering', () => {
   });
 
   it('names the deadline with its zone; where there is none, answers are taken until the start', () => {
-    expect(ja.text).toContain('2026年12月7日(月) 18:00（日本標準時）');
+    expect(ja.text).toContain('2026年12月7日（月）18:00（日本標準時）');
     expect(en.text).toContain('Monday, 7 December 2026, 18:00 (Japan Standard Time)');
-    expect(en.text).toContain('until the deadline');
+    expect(ja.text).toContain('2026年12月7日（月）18:00（日本標準時）まで何度でも変更いただけます');
+    expect(en.text).toContain('as you like until Monday, 7 December 2026, 18:00 (Japan Standard Time).');
     const without = previewOf(gatheringCampaign(publishedGathering({}), programme), programme);
-    expect(without.ja.text).toContain('開始まで何度でも変更いただけます');
+    expect(without.ja.text).toContain('2026年12月10日（木）19:00（日本標準時）まで何度でも変更いただけます');
     expect(without.en.text).not.toContain('deadline');
   });
 
