@@ -14,7 +14,7 @@ export const closedPageTexts = textCatalogue({
   },
   replaced: {
     ja: 'このリンクをお送りしたあとに、お届け先のメールアドレスが変更されました。お手数ですが、新しいメールアドレスにお届けしたメールのリンクをご利用ください。',
-    en: 'Your email address has changed since we sent this link. Please use the link in the email that went to your new address.',
+    en: 'The email address has changed since we sent this link. Please use the link in the email that went to the new address.',
   },
   tooOld: { ja: 'もう一度お願いいたします', en: 'Please try once more' },
   nothingRecorded: {
