@@ -1,11 +1,14 @@
 /** What members and HR read of a campaign beside what HR wrote itself. */
+import { sentence } from '../../shared/texts/sentence.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
+
+const thanksIn = (programme: string) => sentence(`Thank you for being part of ${programme}`);
 
 /** The texts of any campaign's mails and previews. */
 export const campaignTexts = textCatalogue({
   because: {
     ja: (programme: string, topic: string) =>
-      `このメールは、「${programme}」にご参加いただき、「${topic}」の受信に同意された方にお送りしています。`,
+      `このメールは、「${programme}」にご参加のうえ、「${topic}」の受信に同意された方にお送りしています。`,
     en: (programme: string, topic: string) =>
       `You are receiving this email because you are a member of ${programme} and agreed to receive ${topic}.`,
   },
@@ -22,19 +25,19 @@ export const invitationTexts = textCatalogue({
   heading: { ja: (title: string) => `${title}のご案内`, en: (title: string) => `Invitation: ${title}` },
   opening: {
     ja: (programme: string, title: string) =>
-      `平素より${programme}にご参加いただき、誠にありがとうございます。このたび、下記のとおり「${title}」を開催いたします。ご多用のところ恐れ入りますが、ご都合がよろしければぜひご参加ください。`,
+      `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。このたび、下記のとおり「${title}」を開催いたします。ご多用のところ恐れ入りますが、ご都合がよろしければぜひご参加ください。`,
     en: (programme: string, title: string) =>
-      `Thank you for being part of ${programme}. We would be delighted to welcome you to **${title}**.`,
+      `${thanksIn(programme)} We would be delighted to welcome you to **${title}**.`,
   },
   when: { ja: '日時', en: 'When' },
   where: { ja: '会場', en: 'Where' },
   onlineToo: {
-    ja: 'オンラインでもご参加いただけます。接続先は、ご参加の方にご案内いたします。',
-    en: 'You can also join online; those who attend get the link.',
+    ja: 'オンラインでもご参加いただけます。接続先は、ご参加の方にあらためてご案内いたします。',
+    en: 'You can also join online; we send the link to those who attend.',
   },
   onlineOnly: {
-    ja: 'オンラインで開催いたします。接続先は、ご参加の方にご案内いたします。',
-    en: 'We meet online; those who attend get the link.',
+    ja: 'オンラインで開催いたします。接続先は、ご参加の方にあらためてご案内いたします。',
+    en: 'We meet online; we send the link to those who attend.',
   },
   seats: { ja: '定員', en: 'Seats' },
   seatsOf: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
@@ -42,13 +45,16 @@ export const invitationTexts = textCatalogue({
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },
   /** Without a deadline of its own, RSVPs are taken until the start. */
   howToAnswer: {
-    ja: (hasDeadline: boolean) =>
-      `お手数ですが、下のボタンからご出欠をお知らせください。ご回答は、${hasDeadline ? '期限' : '開始'}まで何度でも変更いただけます。`,
-    en: (hasDeadline: boolean) =>
-      `One click is enough. You can change your answer as often as you like until ${hasDeadline ? 'the deadline' : 'it begins'}.`,
+    ja: (until: string) =>
+      `お手数ですが、下のボタンからご出欠をお知らせください。ご回答は、${until}まで何度でも変更いただけます。`,
+    en: (until: string) =>
+      `Please use one of the buttons below. You can change your answer as often as you like until ${until}.`,
   },
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
-  detailsNote: { ja: '（このリンクを開いても、ご回答は送信されません。）', en: ' (opening this link sends no answer)' },
+  detailsNote: {
+    ja: '（このリンクを開いても、ご回答は送信されません。）',
+    en: ' (Opening this link does not send an answer.)',
+  },
 });
 
 /** The mail that announces the date of a gathering before the invitation. */
@@ -57,9 +63,9 @@ export const saveTheDateTexts = textCatalogue({
   heading: { ja: (_title: string) => '日程のご案内', en: (title: string) => `Save the date: ${title}` },
   opening: {
     ja: (programme: string, title: string) =>
-      `平素より${programme}にご参加いただき、誠にありがとうございます。下記の日程で「${title}」の開催を予定しております。詳細に先立ち、日程をご案内申し上げます。`,
+      `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。下記の日程で「${title}」の開催を予定しております。詳細に先立ち、日程をご案内申し上げます。`,
     en: (programme: string, title: string) =>
-      `Thank you for being part of ${programme}. We are planning “${title}”, and would like you to know the date early.`,
+      `${thanksIn(programme)} We are planning “${title}”, and would like you to know the date early.`,
   },
   when: { ja: '日時（予定）', en: 'When (planned)' },
   where: { ja: '会場（予定）', en: 'Where (planned)' },
@@ -79,9 +85,9 @@ export const jobTexts = textCatalogue({
   heading: { ja: (title: string) => `求人のご案内：${title}`, en: (title: string) => `Job opening: ${title}` },
   opening: {
     ja: (programme: string, title: string) =>
-      `平素より${programme}にご参加いただき、誠にありがとうございます。このたび、「${title}」を募集することとなりましたので、ご案内申し上げます。`,
+      `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。このたび、「${title}」を募集することとなりましたので、ご案内申し上げます。`,
     en: (programme: string, title: string) =>
-      `Thank you for being part of ${programme}. We are looking for someone for the position **${title}**, and thought that you might like to know.`,
+      `${thanksIn(programme)} We are looking for someone for the position **${title}**, and thought that you might like to know.`,
   },
   conditions: { ja: '募集要項', en: 'The position' },
   duties: { ja: '業務内容', en: 'Duties' },
@@ -130,11 +136,11 @@ export const jobTexts = textCatalogue({
   apply: { ja: '応募ページを見る', en: 'See the application page' },
   writeToUs: {
     ja: 'ご興味をお持ちいただけましたら、このメールの末尾に記載の窓口までお気軽にお問い合わせください。',
-    en: 'If this interests you, please write to the office named at the end of this mail.',
+    en: 'If this interests you, please write to the office named at the end of this email.',
   },
   noPressure: {
     ja: 'ご応募の有無が、アルムナイとしてのお付き合いに影響することは一切ございません。',
-    en: 'Whether you apply or not, you are just as welcome as an alumna or alumnus.',
+    en: 'Whether or not you apply makes no difference to your place among our alumni.',
   },
 });
 

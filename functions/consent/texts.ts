@@ -17,10 +17,9 @@ export const commonTexts = textCatalogue({
   forWhom: { ja: (name: string) => `${name}宛てのページです。`, en: (name: string) => `This page is for ${name}.` },
   yes: { ja: '希望する', en: 'Yes' },
   no: { ja: '希望しない', en: 'No' },
-  preferences: { ja: '配信設定・プロフィールを確認する', en: 'See or change your preferences' },
   personalData: { ja: '個人情報の取扱い', en: 'Your personal data' },
   whatWeSend: { ja: 'お送りするもの', en: 'What we send you' },
-  notThisTime: { ja: '今回は登録しない', en: 'Not this time' },
+  notThisTime: { ja: '今回は参加しない', en: 'Not this time' },
   separator: { ja: '、', en: ', ' },
   languageName: { ja: '日本語', en: 'English' },
 });
@@ -34,7 +33,7 @@ export const joiningTexts = textCatalogue({
     en: (company: string) =>
       `${company} would like to stay in touch with you. Taking part is voluntary. Please read the text below and tell us what you would like.`,
   },
-  deadline: { ja: 'お返事の期限：', en: 'Please answer by ' },
+  deadline: { ja: 'ご回答期限：', en: 'Please answer by ' },
   choose: { ja: 'ご希望のものをお選びください（任意）', en: 'What would you like to receive? (optional)' },
   onlyWhatIsTicked: {
     ja: 'お選びにならなかったものはお送りしません。ご希望はいつでも変更・撤回していただけます。',
@@ -46,11 +45,11 @@ export const joiningTexts = textCatalogue({
     en: (date: string) => `You agreed to these on ${date}:`,
   },
   declinedBefore: {
-    ja: '「今回は登録しない」とのご回答を承っております。ご参加に変更される場合は、このままお手続きください。',
+    ja: '「今回は参加しない」とのご回答を承っております。ご参加に変更される場合は、このままお手続きください。',
     en: 'You told us that you do not want to join. If you have changed your mind, you still can.',
   },
   nothingRecorded: {
-    ja: 'まだ登録されていません。「アルムナイに参加する」または「今回は登録しない」のどちらかをお選びください。',
+    ja: 'まだ何も記録されておりません。「アルムナイに参加する」または「今回は参加しない」のどちらかをお選びください。',
     en: 'Nothing has been recorded yet. Please choose “Join” or “Not this time”.',
   },
   joinedTitle: { ja: 'ご参加ありがとうございます', en: 'Welcome back' },
@@ -59,16 +58,16 @@ export const joiningTexts = textCatalogue({
     en: 'You are a member of the alumni programme. This is what we have recorded.',
   },
   changeAnyTime: {
-    ja: 'ご希望の変更や同意の撤回、退会は、いつでも次のページ、またはメールに記載のリンクからお手続きいただけます。',
-    en: 'You can change this, withdraw your consent or leave at any time, on this page or by the links in every mail.',
+    ja: 'ご希望の変更や同意の撤回、退会は、次のページ、またはメールに記載のリンクからいつでもお手続きいただけます。',
+    en: 'You can change your choices, withdraw your consent or leave at any time, on the following page or by the links in every email.',
   },
   noSecrets: {
     ja: 'ご連絡や交流会の場では、現在のお勤め先の秘密情報をお話しにならないようお願いいたします。',
-    en: 'When you are in touch with us, please do not share confidential information of your present employer.',
+    en: 'When you are in touch with us, please do not share confidential information about your current employer.',
   },
   declinedTitle: { ja: '承知いたしました', en: 'Thank you for letting us know' },
   declined: {
-    ja: '「今回は登録しない」とのご回答を承りました。アルムナイ制度のご案内は、今後お送りいたしません。',
+    ja: '「今回は参加しない」とのご回答を承りました。アルムナイ制度のご案内は、今後お送りいたしません。',
     en: 'We have recorded that you do not want to join this time. We will not write to you about it again.',
   },
   writeToUs: {
@@ -79,29 +78,28 @@ export const joiningTexts = textCatalogue({
     ja: (date: string) =>
       `お気持ちが変わられた場合は、${date}までは、メールのリンクからこのページを開き直してご参加いただけます。その後は下記の窓口までご連絡ください。`,
     en: (date: string) =>
-      `If you change your mind, open the link in the mail again until ${date}; after that, please write to the address below.`,
+      `If you change your mind, you can open the link in the email again and join until ${date}. After that, please write to the address below.`,
   },
   recorded: {
-    ja: (when: string, version: string) => `記録日時：${when} / 個人情報の取扱い：${version}版`,
-    en: (when: string, version: string) => `Recorded: ${when} / Text on personal data: version ${version}`,
+    ja: (when: string, version: string) => `記録日時：${when}／個人情報の取扱い：${version}版`,
+    en: (when: string, version: string) => `Recorded: ${when}. Text on personal data: version ${version}`,
   },
 });
 
 /** Texts of the preference page and of what follows from its form. */
 export const preferenceTexts = textCatalogue({
-  title: { ja: '配信設定・プロフィール', en: 'Your preferences' },
   frequency: { ja: '配信の頻度', en: 'How often' },
   everything: { ja: '通常どおり受け取る', en: 'Send me everything I chose' },
   pause: { ja: '一時的に休止する', en: 'Pause for now' },
   gatherings: { ja: '交流会', en: 'Gatherings' },
   directory: { ja: '同じ会の参加者に名前を表示する', en: 'Show my name to others who attend' },
   hourReminder: { ja: '開始1時間前にも知らせる', en: 'Also remind me an hour before' },
-  locale: { ja: 'メールの言語', en: 'Language of mails' },
+  locale: { ja: 'メールの言語', en: 'Language of emails' },
   timeZone: { ja: 'タイムゾーン', en: 'Time zone' },
   skills: { ja: 'スキル', en: 'Skills' },
   skillsHint: {
     ja: '「、」で区切ってください。お勤め先の秘密情報はご記入にならないようお願いいたします。',
-    en: 'Separated by commas. Please do not write anything that is confidential to your present employer.',
+    en: 'Separated by commas. Please do not write anything that is confidential to your current employer.',
   },
   takesEffect: {
     ja: '配信の停止と休止はすぐに反映されます。ほかの変更では、ご本人確認のコードをご登録のアドレスにお送りします。',
@@ -113,7 +111,7 @@ export const preferenceTexts = textCatalogue({
   leaveTitle: { ja: '退会してよろしいですか', en: 'Do you want to leave?' },
   leaveMeans: {
     ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。',
-    en: 'You withdraw every consent and leave the alumni programme. We will send you nothing more.',
+    en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more.',
   },
   leave: { ja: '退会する', en: 'Leave' },
   stay: { ja: '退会せずに戻る', en: 'Stay, and go back' },
@@ -127,15 +125,15 @@ export const preferenceTexts = textCatalogue({
     ja: '交流会の開始1時間前にもお知らせします。',
     en: 'We also remind you an hour before a gathering.',
   },
-  paused: { ja: '配信は一時的に休止しています。', en: 'Mail is paused.' },
+  paused: { ja: '配信は一時的に休止しています。', en: 'Emails are paused.' },
   codeTitle: { ja: '確認コードの入力', en: 'Enter the code' },
   codeWrong: {
     ja: 'コードが正しくありません。もう一度ご確認ください。',
-    en: 'That is not the code. Please check it once more.',
+    en: 'That is not the right code. Please check it once more.',
   },
   codeSent: {
     ja: 'ご登録のメールアドレスに6桁の確認コードをお送りしました。15分以内にご入力ください。入力されるまで、変更は反映されません（配信の停止と休止はすでに反映されています）。',
-    en: 'We have sent a six-digit code to your address. Please enter it within 15 minutes; until then nothing is changed (what you stopped or paused is stopped already).',
+    en: 'We have sent a six-digit code to your address. Please enter it within 15 minutes. Nothing is changed before you do (what you stopped or paused is already stopped).',
   },
   code: { ja: '確認コード（6桁）', en: 'Code (six digits)' },
   confirm: { ja: '確認する', en: 'Confirm' },
@@ -143,7 +141,7 @@ export const preferenceTexts = textCatalogue({
   codeOverTitle: { ja: 'この確認コードはご利用いただけません', en: 'This code is no longer valid' },
   codeOver: {
     ja: '有効期限が過ぎたか、入力回数の上限に達しました。変更は反映されていません。お手数ですが、もう一度お手続きください。',
-    en: 'It has expired, or it was tried too often. Nothing was changed. Please try once more.',
+    en: 'It has expired, or a wrong code was entered too often. Nothing was changed. Please start again.',
   },
   tooManyCodesTitle: { ja: '本日の上限に達しました', en: 'No more codes today' },
   tooManyCodes: {
@@ -152,28 +150,27 @@ export const preferenceTexts = textCatalogue({
   },
   leftTitle: { ja: '退会のお手続きが完了しています', en: 'You have left' },
   left: { ja: 'アルムナイ制度からの退会を承りました。', en: 'You are no longer a member of the alumni programme.' },
-  notMemberTitle: { ja: 'ご登録はありません', en: 'You are not a member' },
+  notMemberTitle: { ja: '現在はご参加いただいておりません', en: 'You are not a member' },
   notMember: {
-    ja: '「今回は登録しない」とのご回答を承っております。',
+    ja: '「今回は参加しない」とのご回答を承っております。',
     en: 'You told us that you do not want to join.',
   },
   nothingIsSent: {
-    ja: 'お便りやご案内はお送りいたしません。改めてご参加を希望される場合は、下記の窓口までお気軽にご連絡ください。',
-    en: 'We send you nothing. If you would like to join after all, please write to the address below.',
+    ja: 'お便りやご案内はお送りいたしません。あらためてご参加を希望される場合は、下記の窓口までお気軽にご連絡ください。',
+    en: 'We will not send you anything. If you would like to join after all, please write to the address below.',
   },
   bounced: {
-    ja: 'ご登録のメールアドレスにお届けできないため、配信を停止しております。新しいアドレスは下記の窓口までお知らせください。',
-    en: 'Mail to your address came back, so we have stopped sending. Please send your new address to the office below.',
+    ja: 'ご登録のメールアドレスにメールをお届けできないため、配信を停止しております。新しいアドレスは下記の窓口までお知らせください。',
+    en: 'Our emails to your address came back, so we have stopped sending them. Please send your new address to the office below.',
   },
   complained: {
     ja: '迷惑メールとしてのご報告を受け、配信を停止しております。再開をご希望の場合は、ご希望のものをお選びください。',
-    en: 'A mail of ours was reported as spam, so we have stopped sending. To start again, tick what you would like.',
+    en: 'One of our emails was reported as spam, so we have stopped sending them. To start again, tick what you would like.',
   },
   refused: {
     ja: (fields: string) => `保存されていません。次の項目をご確認ください：${fields}`,
     en: (fields: string) => `Nothing was saved. Please check: ${fields}`,
   },
-  back: { ja: '設定ページに戻る', en: 'Back to your preferences' },
 });
 
 /** Texts of the unsubscribe pages. */
@@ -182,7 +179,7 @@ export const unsubscribeTexts = textCatalogue({
   title: { ja: '配信の停止', en: 'Unsubscribe' },
   stop: { ja: '配信を停止する', en: 'Unsubscribe' },
   confirmInvitation: {
-    ja: 'アルムナイ制度へのご登録を希望されない場合は、下のボタンを押してください。ご案内は以後お送りいたしません。',
+    ja: 'アルムナイ制度へのご参加を希望されない場合は、下のボタンを押してください。ご案内は以後お送りいたしません。',
     en: 'If you do not want to join the alumni programme, press the button. We will not write to you about it again.',
   },
   confirm: {
@@ -197,14 +194,14 @@ export const unsubscribeTexts = textCatalogue({
   otherAddressTitle: { ja: 'お届け先が変更されています', en: 'This address is no longer in use' },
   otherAddress: {
     ja: 'このメールをお届けしたアドレスには、アルムナイ制度のご案内を今後お送りいたしません。お手続きは必要ございません。',
-    en: 'We no longer send anything about the alumni programme to the address that this mail went to. There is nothing you need to do.',
+    en: 'We no longer send anything about the alumni programme to the address that this email went to. There is nothing you need to do.',
   },
   stopped: {
     ja: (topic: string) => `「${topic}」の配信を停止いたしました。`,
     en: (topic: string) => `You will no longer receive ${topic}.`,
   },
   nothingElse: {
-    ja: 'そのほかのお便りは変わりません。すべての設定は次のページでご確認いただけます。',
-    en: 'Nothing else has changed. You can see and change everything on this page:',
+    ja: 'そのほかの配信に変更はございません。すべての設定は、次のページでご確認・変更いただけます。',
+    en: 'Nothing else has changed. You can see or change all your preferences here:',
   },
 });

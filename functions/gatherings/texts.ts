@@ -24,7 +24,7 @@ export const standingTexts = textCatalogue({
     ja: ({ guests }: RsvpFacts) =>
       `満席のため、「キャンセル待ち」${guestsJa(guests)}で承りました。お席をご用意できましたら、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: ({ guests }: RsvpFacts) =>
-      `It is full, so you are on the waiting list${guestsEn(guests)}. When a seat becomes free, we offer it by mail in the order of the answers; we cannot promise that your turn comes.`,
+      `All seats are taken, so you are on the waiting list${guestsEn(guests)}. When a seat becomes free, we offer it by email in the order of the answers. We cannot promise that your turn will come.`,
   },
   offered: {
     ja: ({ guests, heldUntil }: RsvpFacts) =>
@@ -54,7 +54,7 @@ export const standingTexts = textCatalogue({
   },
   asked_again: {
     ja: ({ last }: RsvpFacts) =>
-      `日時または会場が変更になりました。恐れ入りますが、改めてご回答をお願いいたします。（前回のご回答：${last}）`,
+      `日時または会場が変更になりました。恐れ入りますが、あらためてご回答をお願いいたします。（前回のご回答：${last}）`,
     en: ({ last }: RsvpFacts) =>
       `The time or the place has changed. Please answer once more. (Your last answer: ${last}.)`,
   },
@@ -70,7 +70,7 @@ export const refusedRsvpTexts = textCatalogue({
   },
   change_full: {
     ja: '満席のため、ご希望の変更を承ることができませんでした。これまでのご回答はそのまま有効です。',
-    en: 'It is full, so we could not make this change. Your answer stands as it was.',
+    en: 'All seats are taken, so we could not make this change. Your answer stands as it was.',
   },
   mode_missing: {
     ja: 'ご参加の方法（会場またはオンライン）をお選びください。',
@@ -92,7 +92,7 @@ export const closedTexts = textCatalogue({
     en: 'This gathering is over. We hope to see you another time.',
   },
   too_late: {
-    ja: '回答の受付は終了いたしました。ご出欠に変更がございましたら、お手数ですが下記の窓口までご連絡ください。',
+    ja: 'ご回答の受付は終了いたしました。ご出欠に変更がございましたら、お手数ですが下記の窓口までご連絡ください。',
     en: 'The deadline for replies has passed. If your plans have changed, please write to the address below.',
   },
 });
@@ -102,7 +102,7 @@ export const rsvpPageTexts = textCatalogue({
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
-    en: (button: string) => `You chose “${button}” in the mail. Press the button to confirm it.`,
+    en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,
   },
   byItself: {
     ja: (button: string) =>
@@ -121,11 +121,12 @@ export const rsvpPageTexts = textCatalogue({
     en: 'Nothing will be sent by itself. Please answer with one of the buttons below.',
   },
   doNotSend: { ja: '送らない', en: 'Do not send' },
-  takeSeat: { ja: '参加する（お席を受ける）', en: 'Yes, I take the seat' },
-  passSeat: { ja: '今回は見送る', en: 'No, let it go' },
   changeToThis: { ja: 'この内容に変更する', en: 'Update my answer' },
   change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
-  howToChange: { ja: '下のボタンからいつでも変更いただけます。', en: 'Change your answer here at any time.' },
+  howToChange: {
+    ja: 'ご回答は、下のボタンから変更いただけます。',
+    en: 'You can change your answer with the buttons below.',
+  },
   until: {
     ja: (deadline: string) => `${deadline}まで、ご回答・ご変更いただけます。`,
     en: (deadline: string) => `You can answer and change your answer until ${deadline}.`,
@@ -211,7 +212,10 @@ export const feedbackTexts = textCatalogue({
     ja: 'ご参加いただき、ありがとうございました。今後の企画の参考とさせていただきますので、ご感想をお聞かせください。',
     en: 'Thank you for coming. Please tell us how it was; it helps us to plan the next one.',
   },
-  taken: { ja: 'ご感想をお預かりいたしました。ご協力ありがとうございました。', en: 'Thank you, we have your answer.' },
+  taken: {
+    ja: 'ご感想を承りました。ご協力いただき、誠にありがとうございました。',
+    en: 'Thank you, we have your answer.',
+  },
   change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
   ratingMissing: { ja: '満足度をお選びください。', en: 'Please choose how you liked it.' },
   commentTooLong: {
@@ -221,9 +225,9 @@ export const feedbackTexts = textCatalogue({
   rating: { ja: '満足度', en: 'How did you like it?' },
   comment: { ja: 'コメント（任意）', en: 'In your own words (optional)' },
   commentHint: {
-    ja: (longest: number) => `${longest}文字まで。現在のお勤め先の機密情報は、お書きにならないようお願いいたします。`,
+    ja: (longest: number) => `${longest}文字まで。現在のお勤め先の秘密情報は、ご記入にならないようお願いいたします。`,
     en: (longest: number) =>
-      `Up to ${longest} characters. Please do not share confidential information of your present employer.`,
+      `Up to ${longest} characters. Please do not share confidential information about your current employer.`,
   },
   withoutName: {
     ja: 'お名前は担当者に表示されません。コメントから個人が特定されることのないよう、ご記入の際はご留意ください。',

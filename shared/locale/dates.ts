@@ -14,10 +14,14 @@ function format(name: string, language: Language, timeZone: string, options: Int
   return made;
 }
 
-/** A date with its weekday as in a letter: 2026年12月10日(木); Thursday, 10 December 2026. */
+/** A date with its weekday as in a letter: 2026年12月10日（木）; Thursday, 10 December 2026. */
 export function formatDate(at: Date, language: Language, timeZone: string): string {
   const weekday = language === 'ja' ? 'short' : 'long';
-  return format('date', language, timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday }).format(at);
+  const date = format('date', language, timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday }).format(
+    at,
+  );
+  // CLDR sets the weekday in half-width brackets; Japanese text has full-width ones.
+  return language === 'ja' ? date.replace(/\((.+)\)$/, '（$1）') : date;
 }
 
 /** A time of day: 19:00. */
@@ -36,10 +40,10 @@ export function isSameTime(at: Date, language: Language, zone: string, other: st
   return [formatDate, formatTime].every((show) => show(at, language, zone) === show(at, language, other));
 }
 
-/** A date and the time on it: 2026年12月10日(木) 19:00; Thursday, 10 December 2026, 19:00. */
+/** A date and the time on it: 2026年12月10日（木）19:00; Thursday, 10 December 2026, 19:00. */
 export function formatDateTime(at: Date, language: Language, timeZone: string): string {
   const parts = [formatDate(at, language, timeZone), formatTime(at, language, timeZone)];
-  return parts.join(language === 'ja' ? ' ' : ', ');
+  return parts.join(language === 'ja' ? '' : ', ');
 }
 
 /** A date, the time on it and whose time that is, for a reader who may live in another zone. */
@@ -60,7 +64,7 @@ export function formatDeadline(at: Date, language: Language, timeZone: string, r
     : `${deadline}, which is ${there} where you are`;
 }
 
-/** Start and end, with the date of the end only where it differs: 2026年12月10日(木) 19:00〜21:00（日本標準時）. */
+/** Start and end, with the date of the end only where it differs: 2026年12月10日（木）19:00〜21:00（日本標準時）. */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];
   const endTime = formatTime(end, language, timeZone);

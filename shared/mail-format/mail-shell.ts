@@ -4,6 +4,7 @@
  */
 import type { Language } from '../locale/languages.ts';
 import { unmailableIn } from '../text/characters.ts';
+import { preferenceNames } from '../texts/glossary.ts';
 import { footerTexts } from '../texts/kit-texts.ts';
 import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
 import { type LegalItem, type MailPart, missingLegalItems, type Sender } from './legal-items.ts';
@@ -108,10 +109,11 @@ function refusalLine(kind: MailKind, language: Language): FooterLine {
 }
 
 function preferencesLine(language: Language): FooterLine {
-  const { preferences, colon } = footerTexts(language);
+  const { colon } = footerTexts(language);
+  const { link } = preferenceNames(language);
   return {
-    html: `<a class="target" href="${slotMark('preferences_url', 'url')}">${preferences}</a>`,
-    text: `${preferences}${colon}\n${slotMark('preferences_url', 'plain')}`,
+    html: `<a class="target" href="${slotMark('preferences_url', 'url')}">${link}</a>`,
+    text: `${link}${colon}\n${slotMark('preferences_url', 'plain')}`,
   };
 }
 

@@ -40,5 +40,18 @@ export const rsvpButtons = textCatalogue({
   undecided: { ja: '検討中', en: 'I do not know yet' },
 });
 
+/** The two replies to an offer of a seat, in the mail and on the page. */
+export const seatOfferButtons = textCatalogue({
+  attending: { ja: '参加する', en: 'Take the seat' },
+  declined: { ja: '今回は辞退する', en: 'No, thank you' },
+});
+
+/** The page on which members choose what they receive, and the links to it. */
+export const preferenceNames = textCatalogue({
+  page: { ja: '配信設定', en: 'Your preferences' },
+  link: { ja: '配信設定を確認・変更する', en: 'See or change your preferences' },
+  back: { ja: '配信設定に戻る', en: 'Back to your preferences' },
+});
+
 /** Where a gathering takes place that has no address. */
 export const placeNames = textCatalogue({ online: { ja: 'オンライン', en: 'Online' } });

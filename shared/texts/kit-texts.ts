@@ -5,7 +5,7 @@ export const closedPageTexts = textCatalogue({
   unknown: { ja: 'リンクを確認できませんでした', en: 'We could not read this link' },
   openAgain: {
     ja: 'お手数ですが、メールに記載のリンクをもう一度開いてください。途中で切れている場合は、リンク全体をコピーしてお試しください。',
-    en: 'Please open the link in your mail again. If it was cut off, copy the whole link.',
+    en: 'Please open the link in your email again. If it was cut off, copy the whole link.',
   },
   closed: { ja: 'このリンクは現在ご利用いただけません', en: 'This link is no longer in use' },
   decided: {
@@ -14,18 +14,18 @@ export const closedPageTexts = textCatalogue({
   },
   replaced: {
     ja: 'このリンクをお送りしたあとに、お届け先のメールアドレスが変更されました。お手数ですが、新しいメールアドレスにお届けしたメールのリンクをご利用ください。',
-    en: 'The e-mail address has changed since we sent this link. Please use the link in the mail that went to the new address.',
+    en: 'The email address has changed since we sent this link. Please use the link in the email that went to the new address.',
   },
   tooOld: { ja: 'もう一度お願いいたします', en: 'Please try once more' },
   nothingRecorded: {
-    ja: 'ページを開いてから時間が経過したため、まだ何も登録されていません。お手数ですが、ページを開き直してお手続きください。',
+    ja: 'ページを開いてから時間が経過したため、まだ何も記録されておりません。お手数ですが、ページを開き直してお手続きください。',
     en: 'The page was open for a while, so nothing has been recorded yet. Please open it again.',
   },
   reopen: { ja: 'ページを開き直す', en: 'Open the page again' },
   failed: { ja: 'ただいま処理できませんでした', en: 'This did not work just now' },
   apology: {
     ja: 'ご不便をおかけして申し訳ございません。しばらくしてから、メールのリンクをもう一度開いてください。',
-    en: 'We are sorry. Please open the link in your mail again in a little while.',
+    en: 'We are sorry. Please open the link in your email again in a little while.',
   },
 });
 
@@ -35,15 +35,14 @@ export const languageNames = textCatalogue({ other: { ja: 'English', en: '日本
 /** The footer of a mail. */
 export const footerTexts = textCatalogue({
   /** Stands directly before the link (特定電子メール法 施行規則 Art. 9). */
-  refusal: { ja: '配信停止はこちらから行えます', en: 'You can stop these mails at any time here' },
+  refusal: { ja: '配信停止はこちらから行えます', en: 'You can stop these emails at any time here' },
   stopInvitations: { ja: '今後のご案内を停止する', en: 'Stop the invitations' },
-  stopTopic: { ja: 'このテーマのメールを停止する', en: 'Unsubscribe from this topic' },
-  preferences: { ja: '受信設定を変更する', en: 'Change what you receive' },
+  stopTopic: { ja: 'この種類のメールを停止する', en: 'Unsubscribe from emails of this kind' },
   colon: { ja: '：', en: ':' },
   space: { ja: '', en: ' ' },
   secrecy: {
-    ja: '現在のお勤め先の機密情報につきましては、ご返信や交流会の場などでもお話しになりませんよう、お願い申し上げます。',
-    en: 'Please never share confidential information of your present employer, neither in a reply nor at our gatherings.',
+    ja: '現在のお勤め先の秘密情報は、ご返信や交流会の場などでお伝えにならないよう、お願い申し上げます。',
+    en: 'Please do not share confidential information about your current employer, in your replies or at our gatherings.',
   },
   sentBy: {
     ja: (company: string, programme: string) => `送信者：${company}（${programme}）`,

@@ -65,10 +65,15 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
     description(draft.description, language),
     ...facts(draft, language),
     `## ${texts.answerHeading}`,
-    texts.howToAnswer(draft.answerBy != null),
+    texts.howToAnswer(escapeMarkdown(lastMoment(draft, language))),
     `[${buttons.attending}]({{ attend_url }})\n[${buttons.declined}]({{ decline_url }})\n[${buttons.undecided}]({{ undecided_url }})`,
     `[${texts.details}]({{ details_url }})${texts.detailsNote}`,
   );
+}
+
+/** Answers are taken until their deadline, or until it begins. */
+function lastMoment({ answerBy, startsAt, timeZone }: GatheringItem['draft'], language: Language): string {
+  return formatDeadline(new Date(answerBy ?? startsAt), language, timeZone);
 }
 
 function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {

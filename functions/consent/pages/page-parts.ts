@@ -8,7 +8,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { maskedName, type Names } from '../../../shared/locale/names.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { noticeOf } from '../../../shared/programme/programme.ts';
-import { topicNames } from '../../../shared/texts/glossary.ts';
+import { preferenceNames, topicNames } from '../../../shared/texts/glossary.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import { commonTexts, topicDescriptions } from '../texts.ts';
 
@@ -45,5 +45,5 @@ export function preferencesLink(person: MailingRecord, { link, now, keys }: Visi
   const { alumniId, epoch } = person;
   if (isRevoked(link, epoch)) return '';
   const url = linkUrl({ purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch }, now, keys);
-  return html`<p><a class="way" href="${url}">${commonTexts(language).preferences}</a></p>`;
+  return html`<p><a class="way" href="${url}">${preferenceNames(language).link}</a></p>`;
 }

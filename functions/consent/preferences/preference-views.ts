@@ -6,6 +6,7 @@ import type { Visit } from '../../../shared/http/pages/page.ts';
 import { zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { preferenceNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { forWhom, noticeText, topicBox, topicList } from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
@@ -44,7 +45,7 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
   return {
     language,
     switchLanguage: true,
-    title: texts.title,
+    title: preferenceNames(language).page,
     body: html`${forWhom(person.names, language)}
 ${visit.refusedFields.length === 0 ? '' : refused(visit.refusedFields, language)}
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
@@ -169,5 +170,5 @@ function refused(fields: readonly string[], language: Language): Markup {
 }
 
 function back(language: Language): Markup {
-  return html`<p><a class="way" href="?lang=${language}">${preferenceTexts(language).back}</a></p>`;
+  return html`<p><a class="way" href="?lang=${language}">${preferenceNames(language).back}</a></p>`;
 }

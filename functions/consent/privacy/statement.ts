@@ -41,7 +41,7 @@ ${company.representative.ja}
 - 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
 
 ## 5. 保存期間
-ご案内にお返事のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}保存します。
+ご案内にご回答のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}保存します。
 
 ## 6. 苦情・お問い合わせの窓口
 ${company.contact.name.ja}

@@ -1,4 +1,5 @@
 /** What mails of every kind say: why they come, the facts of a gathering, the links, how one gets in. */
+import { sentence } from '../../../shared/texts/sentence.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** The subject of a test mail. */
@@ -8,29 +9,31 @@ export const testTexts = textCatalogue({
 
 /** Why a person gets a mail; the footer says it (GDPR Art. 14; CAN-SPAM). */
 export const becauseTexts = textCatalogue({
-  /** The person did something. */
+  /** The person is a member, and did something as one. */
   service: {
-    ja: (programme: string) => `このメールは、「${programme}」でのお手続きに対する自動のご連絡です。`,
-    en: (programme: string) => `You are receiving this email because of something you did at ${programme}.`,
+    ja: (programme: string) => `このメールは、「${programme}」でのお手続きについて、自動でお送りしています。`,
+    en: (programme: string) =>
+      sentence(`You are receiving this automatic email because you are a member of ${programme}`),
   },
   /** The person answered the invitation to a gathering. */
   answered: {
     ja: (programme: string) =>
       `このメールは、「${programme}」の交流会・セミナーについてご出欠をお知らせくださった方へのご連絡です。`,
-    en: (programme: string) => `You are receiving this email because you answered an invitation of ${programme}.`,
+    en: (programme: string) =>
+      sentence(`You are receiving this email because you answered an invitation from ${programme}`),
   },
   /** The person consented to invitations, and was sent the one to this gathering. */
   invited: {
     ja: (programme: string) =>
-      `このメールは、「${programme}」にご参加いただき、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,
+      `このメールは、「${programme}」にご参加のうえ、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,
     en: (programme: string) =>
-      `You are receiving this email because you are a member of ${programme}, agreed to receive invitations to gatherings, and we told you about this one.`,
+      `You are receiving this email because you are a member of ${programme}, agreed to receive invitations to gatherings, and have already heard from us about this one.`,
   },
   consent_at_exit: {
     ja: (programme: string) =>
-      `このメールは、ご退職時に「${programme}」のご案内の受け取りに同意いただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
+      `このメールは、ご退職時に「${programme}」のご案内の受け取りにご同意いただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
     en: (programme: string) =>
-      `You are receiving this email because you agreed, when you left, to hear about ${programme}. Your address comes from your personnel record.`,
+      `${sentence(`You are receiving this email because you agreed, when you left, to hear about ${programme}`)} Your address comes from your personnel record.`,
   },
   written_notice: {
     ja: (programme: string) =>
@@ -43,13 +46,13 @@ export const becauseTexts = textCatalogue({
 /** The facts of a gathering. */
 export const factTexts = textCatalogue({
   when: { ja: '日時', en: 'When' },
-  answerBy: { ja: 'ご回答の期限', en: 'Please answer by' },
+  answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
   inYourZone: {
     ja: (when: string) => `お住まいの地域の時刻：${when}`,
     en: (when: string) => `In your time zone: ${when}`,
   },
   where: { ja: '会場', en: 'Where' },
-  toJoinOnline: { ja: 'オンラインでの参加', en: 'To join online' },
+  toJoinOnline: { ja: 'オンラインでのご参加', en: 'To join online' },
   place: {
     ja: (nameAndAddress: readonly string[]) => nameAndAddress.join(' '),
     en: (nameAndAddress: readonly string[]) => nameAndAddress.join(', '),
@@ -60,7 +63,7 @@ export const factTexts = textCatalogue({
 export const closedRsvpTexts = textCatalogue({
   writeToOffice: {
     ja: 'ご回答の受付期限を過ぎておりますため、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
-    en: 'The deadline for replies has passed, so please write to the office named at the end of this mail.',
+    en: 'The deadline for replies has passed, so please write to the office named at the end of this email.',
   },
 });
 
@@ -70,10 +73,8 @@ export const linkTexts = textCatalogue({
   seeAnswer: { ja: 'ご回答を確認・変更する', en: 'See or change your answer' },
   seeStatus: { ja: '現在の状況を確認する', en: 'See where you stand' },
   declineAfterAll: { ja: '欠席に変更する', en: 'I cannot attend after all' },
-  calendar: { ja: 'カレンダーに登録する（.ics）', en: 'Add to your calendar (.ics)' },
+  calendar: { ja: 'カレンダーに追加する（.ics）', en: 'Add to your calendar (.ics)' },
   leaveWaitingList: { ja: 'キャンセル待ちを取り消す', en: 'Leave the waiting list' },
-  takeSeat: { ja: '参加する', en: 'Take the seat' },
-  refuseSeat: { ja: '今回は辞退する', en: 'No, thank you' },
 });
 
 /** The code that is read at the door, for those who come there. */
@@ -83,7 +84,7 @@ export const receptionTexts = textCatalogue({
   picture: { ja: '受付用のQRコード', en: 'QR code for the reception desk' },
   withoutPicture: {
     ja: (url: string) =>
-      `画像が表示されない場合は、[QRコードの画像](${url})を開いていただくか、受付でお名前をお申し付けください。`,
+      `画像が表示されない場合は、[QRコードの画像](${url})を開いていただくか、受付でお名前をお申し出ください。`,
     en: (url: string) =>
       `If you do not see a picture, open the [QR code](${url}), or simply tell us your name at the desk.`,
   },

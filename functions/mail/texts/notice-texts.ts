@@ -35,7 +35,7 @@ export const reminderSentences = textCatalogue({
 
 /** A reminder to those who come. */
 export const reminderTexts = textCatalogue({
-  heading: { ja: (head: string) => `${head}のご案内`, en: (head: string, title: string) => `${head}: ${title}` },
+  heading: { ja: (head: string) => `${head}いたします`, en: (head: string, title: string) => `${head}: ${title}` },
   lookingForward: {
     ja: (sentence: string) =>
       `${sentence}あらためてご案内申し上げます。皆さまにお目にかかれますことを、楽しみにしております。`,
@@ -54,11 +54,11 @@ export const thanksTexts = textCatalogue({
   heading: { ja: 'ご参加ありがとうございました', en: 'Thank you for coming' },
   thanks: {
     ja: (title: string, when: string) =>
-      `このたびはご多用のところ「${title}」（${when}）にご参加いただき、誠にありがとうございました。`,
-    en: (title: string, when: string) => `It was good to have you at “${title}” (${when}).`,
+      `このたびはご多用のところ、${when}開催の「${title}」にご参加いただき、誠にありがとうございました。`,
+    en: (title: string, when: string) => `It was good to have you at “${title}” on ${when}.`,
   },
   ask: {
-    ja: '今後の企画の参考とさせていただきたく、よろしければご感想をお聞かせください。1分ほどで終わります。ご回答はお名前を伏せて担当者が拝見いたします。',
+    ja: '今後の企画の参考とさせていただきたく、よろしければご感想をお聞かせください。所要時間は1分ほどです。ご回答はお名前を伏せて担当者が拝見いたします。',
     en: 'Would you tell us how it was? It takes a minute and helps us to plan the next one. We see your answer without your name.',
   },
   survey: { ja: '感想を伝える', en: 'Tell us how it was' },

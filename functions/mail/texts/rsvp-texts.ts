@@ -16,24 +16,24 @@ export type WhyNotTaken =
 
 /** What heads the confirmation of each answer. */
 export const confirmationHeads = textCatalogue({
-  attending: { ja: 'ご参加', en: 'Your seat is confirmed' },
-  waiting: { ja: 'キャンセル待ち', en: 'You are on the waiting list' },
-  declined: { ja: 'ご欠席', en: 'We are sorry that you cannot come' },
-  undecided: { ja: '検討中', en: 'You have not decided yet' },
+  attending: { ja: '参加受付完了', en: 'Your seat is confirmed' },
+  waiting: { ja: 'キャンセル待ち受付完了', en: 'You are on the waiting list' },
+  declined: { ja: '欠席受付完了', en: 'We are sorry that you cannot come' },
+  undecided: { ja: 'ご回答受付完了', en: 'Thank you for your answer' },
 } satisfies Record<ConfirmedAnswer, object>);
 
 /** The heading of each confirmation. A place on the waiting list is no seat. */
 export const confirmationHeadings = textCatalogue({
-  attending: { ja: 'ご参加のご回答を承りました', en: 'Your seat is confirmed' },
-  waiting: { ja: 'キャンセル待ちを承りました', en: 'You are on the waiting list' },
-  declined: { ja: 'ご欠席のご回答を承りました', en: 'We are sorry that you cannot come' },
-  undecided: { ja: '検討中のご回答を承りました', en: 'You have not decided yet' },
+  attending: { ja: 'ご参加のお申し込みを承りました', en: 'Your seat is confirmed' },
+  waiting: { ja: 'キャンセル待ちのお申し込みを承りました', en: 'You are on the waiting list' },
+  declined: { ja: 'ご欠席のご連絡を承りました', en: 'We are sorry that you cannot come' },
+  undecided: { ja: '「検討中」とのご回答を承りました', en: 'You have told us that you do not know yet' },
 } satisfies Record<ConfirmedAnswer, object>);
 
 /** What the confirmation of each answer says. */
 export const confirmationSentences = textCatalogue({
   attending: {
-    ja: 'ご回答いただき、誠にありがとうございます。当日お目にかかれますことを、心より楽しみにしております。',
+    ja: 'お申し込みいただき、誠にありがとうございます。当日お目にかかれますことを、心より楽しみにしております。',
     en: 'Thank you for your answer. We look forward to seeing you.',
   },
   waiting: {
@@ -61,7 +61,7 @@ export const confirmationTexts = textCatalogue({
     ja: (guests: number) => `${guests}名`,
     en: (guests: number) => (guests === 1 ? '1 guest' : `${guests} guests`),
   },
-  next: { ja: 'ご予定の登録・変更', en: 'Your calendar, your answer' },
+  next: { ja: 'カレンダーへの追加・ご回答の変更', en: 'Your calendar and your answer' },
   change: { ja: 'ご回答は、下記より変更いただけます。', en: 'You can change your answer here:' },
   changeUntil: {
     ja: (until: string) => `ご回答は、${until}まで下記より変更いただけます。`,
@@ -78,7 +78,7 @@ export const seatOfferTexts = textCatalogue({
   heading: { ja: 'お席のご用意ができました', en: 'A seat is free for you' },
   offer: {
     ja: (title: string) =>
-      `キャンセル待ちをいただいておりました「${title}」につきまして、お席をご用意できることとなりましたので、ご案内申し上げます。`,
+      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、お席をご用意できることとなりましたので、ご案内申し上げます。`,
     en: (title: string) => `You were on the waiting list for “${title}”, and a seat has become free.`,
   },
   firstComeFirstServed: {
@@ -86,15 +86,15 @@ export const seatOfferTexts = textCatalogue({
     en: 'As the day is close, seats are now given first come, first served. If you would like to come, please tell us soon.',
   },
   held: {
-    ja: '期限まで、お席を確保しております。期限までにご回答を確認できない場合は、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。',
-    en: 'We hold the seat for you until then. After that it is free for others, and your place on the waiting list ends.',
+    ja: 'お席を確保しております。ご回答期限を過ぎますと、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。',
+    en: 'We hold the seat for you. If we do not hear from you in time, it is free for others, and your place on the waiting list ends.',
   },
 });
 
 /** An offer that has ended. */
 export const seatOfferExpiredTexts = textCatalogue({
   subject: {
-    ja: (title: string) => `【お席のご案内の期限切れ】${title}`,
+    ja: (title: string) => `【お席のご案内終了】${title}`,
     en: (title: string) => `Your offer of a seat has expired: ${title}`,
   },
   heading: { ja: 'お席のご案内を終了いたしました', en: 'The offer of a seat has ended' },
@@ -115,7 +115,7 @@ export const notTakenHeads = textCatalogue({
   full: { ja: '満席のお知らせ', en: 'Every seat is taken' },
   too_late: { ja: 'ご回答の受付終了', en: 'The deadline had passed' },
   cancelled: { ja: '開催中止のお知らせ', en: 'Cancelled' },
-  over: { ja: 'ご回答の受付終了', en: 'It had already begun' },
+  over: { ja: 'ご回答の受付終了', en: 'The gathering had already begun' },
   out_of_date: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
   other_address: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
   not_understood: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
@@ -129,7 +129,7 @@ export const notTakenReasons = textCatalogue({
   },
   too_late: {
     ja: '誠に恐れ入りますが、受付の期限を過ぎてから届きましたため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっておりますので、ご注意ください。',
-    en: 'We are sorry: it reached us after the time for answers, so we could not take it. What your calendar shows is not what we have noted.',
+    en: 'We are sorry: your reply reached us after the deadline, so we could not take it. What your calendar shows is not what we have noted.',
   },
   cancelled: {
     ja: '誠に申し訳ございませんが、この会は開催を中止させていただくこととなりましたため、ご回答を承ることができませんでした。',
@@ -137,7 +137,7 @@ export const notTakenReasons = textCatalogue({
   },
   over: {
     ja: '誠に恐れ入りますが、開始の時刻を過ぎてから届きましたため、承ることができませんでした。',
-    en: 'We are sorry: it reached us after the gathering had begun, so we could not take it.',
+    en: 'We are sorry: your reply reached us after the gathering had begun, so we could not take it.',
   },
   out_of_date: {
     ja: '誠に恐れ入りますが、カレンダーに登録されているご予定が最新の内容ではなかったため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっている場合がございます。',
@@ -145,11 +145,11 @@ export const notTakenReasons = textCatalogue({
   },
   other_address: {
     ja: '誠に恐れ入りますが、ご案内をお送りしたメールアドレスからのご回答であることを確認できなかったため、承ることができませんでした。カレンダーの表示は、実際のご回答の状況と異なっている場合がございます。',
-    en: 'We are sorry: we could not be sure that it came from the address that we wrote to, so we could not take your reply. What your calendar shows may not be what we have noted.',
+    en: 'We are sorry: we could not be sure that your reply came from the address that we wrote to, so we could not take it. What your calendar shows may not be what we have noted.',
   },
   not_understood: {
     ja: '誠に恐れ入りますが、カレンダーから届いたメールよりご出欠を読み取ることができなかったため、承ることができませんでした。なお、日時の変更のご提案や代理の方のご指名は、カレンダーからは承っておりません。',
-    en: 'We are sorry: we could not read in the mail from your calendar whether you are coming, so we could not take your reply. A calendar can neither propose another time nor name somebody in your place.',
+    en: 'We are sorry: we could not tell from your calendar’s reply whether you are coming, so we could not take it. We cannot accept a proposal for another time, or somebody in your place, from a calendar.',
   },
 } satisfies Record<WhyNotTaken, object>);
 
@@ -161,7 +161,7 @@ export const notTakenRemedies = textCatalogue({
   },
   too_late: {
     ja: 'ご出欠についてご要望がございましたら、お手数ですが、このメールにそのままご返信ください。担当者よりご連絡いたします。',
-    en: 'If you would like to change that, simply reply to this mail, and we will see what we can do.',
+    en: 'If you would like to change that, simply reply to this email, and we will see what we can do.',
   },
   cancelled: {
     ja: '添付の予定を開くと、カレンダーに登録済みのご予定が取り消されます。お手続きは不要です。またの機会に、ぜひご参加くださいますようお願い申し上げます。',
@@ -177,7 +177,7 @@ export const notTakenRemedies = textCatalogue({
   },
   other_address: {
     ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。お心当たりのない場合は、このメールは破棄していただいて差し支えございません。',
-    en: 'Please tell us here whether you are coming. If it was not you who replied, you can ignore this mail:',
+    en: 'Please tell us here whether you are coming. If it was not you who replied, you can ignore this email:',
   },
   not_understood: {
     ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',

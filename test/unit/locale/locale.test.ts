@@ -51,22 +51,22 @@ describe('dates', () => {
   const [start, end] = [new Date('2026-12-10T10:00:00Z'), new Date('2026-12-10T12:00:00Z')];
 
   test('are written as a letter writes them', () => {
-    expect(formatDate(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木)');
+    expect(formatDate(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日（木）');
     expect(formatDate(start, 'en', 'Asia/Tokyo')).toBe('Thursday, 10 December 2026');
     expect(formatTime(new Date('2026-12-10T15:00:00Z'), 'en', 'Asia/Tokyo')).toBe('00:00');
   });
 
   test('an instant names its zone, a date and time do not', () => {
-    expect(formatDateTime(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00');
-    expect(formatInstant(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00（日本標準時）');
+    expect(formatDateTime(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日（木）19:00');
+    expect(formatInstant(start, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日（木）19:00（日本標準時）');
     expect(formatInstant(start, 'en', 'Asia/Tokyo')).toBe('Thursday, 10 December 2026, 19:00 (Japan Standard Time)');
   });
 
   test('a period names its zone, and the second day only where there is one', () => {
-    expect(formatPeriod(start, end, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(formatPeriod(start, end, 'ja', 'Asia/Tokyo')).toBe('2026年12月10日（木）19:00〜21:00（日本標準時）');
     expect(formatPeriod(start, end, 'en', 'America/New_York')).toContain('05:00–07:00 (Eastern Standard Time)');
     expect(formatPeriod(start, new Date('2026-12-10T16:00:00Z'), 'ja', 'Asia/Tokyo')).toContain(
-      '2026年12月11日(金) 01:00',
+      '2026年12月11日（金）01:00',
     );
   });
 });

@@ -11,6 +11,11 @@ const catalogues = globSync(['functions/*/texts.ts', 'functions/*/texts/*.ts', '
 });
 /** What people read beside the catalogues: the description of the API, notices and announcements of the programme. */
 const readings = [...catalogues, 'docs/generated/openapi.json', ...globSync('programme/notices/*.md', { cwd: root })];
+/** Ours to change: notices are evidence, and stay in the words that were agreed to. */
+const changeable = [
+  ...readings.filter((path) => !path.startsWith('programme/')),
+  ...globSync(['functions/**/*.ts', 'shared/**/*.ts', 'README.ja.md', 'docs/*.md'], { cwd: root }),
+];
 const terms = [...glossaryTerms().values()].flat();
 
 /** Other words for what the glossary names. */
@@ -23,6 +28,28 @@ const variants: readonly (readonly [wanted: string, variant: RegExp])[] = [
   ['job opening', /\b(vacanc(y|ies)|job offers?)\b/i],
 ];
 
+/** One word for one thing, as an office for human resources writes it. */
+const officeWords: readonly (readonly [wanted: string, variant: RegExp])[] = [
+  ['辞退', /見送/],
+  ['参加', /登録(しない|完了|の?手続)|ご登録(?!の(メール)?アドレス)|への登録/],
+  ['配信設定', /受信設定|登録内容|設定ページ|配信設定・/],
+  ['記録されておりません', /(?<!カレンダーに)登録されて(いま|おりま)せん|まだ登録/],
+  ['ご回答', /お?返事/],
+  ['ご回答期限', /(ご?回答|返信)の期限|(?<!ご)回答期限/],
+  ['秘密情報', /機密/],
+  ['ご本人', /お客様|お客さま|あなた/],
+  ['お申し出', /お申し付け|申しつけ/],
+  ['この種類のメール', /テーマのメール/],
+  ['ご在職中は当社の発展に', /(?<!ご)在職中は|のためにご尽力/],
+  ['活動にご理解とご協力を賜り', /平素より[^。]*ご参加いただき/],
+  ['キャンセル待ちのお申し込み', /キャンセル待ちの(ご回答|ご登録)|キャンセル待ちをいただ/],
+  ['カレンダーに追加する', /カレンダーに登録する/],
+  ['あらためて', /改めて/],
+  ['開始いたします', /(開始|[明本]日開催|まもなく開催)のご案内/],
+  ['your preferences', /\b(see|change|back to) your settings\b|change what you receive'/i],
+  ['email', /\be-mails?\b address has|\b(your|this|these|the) mails?\b (again|went|to the)/],
+];
+
 describe('the glossary', () => {
   test.each(catalogues)('%s writes no term of it once more', (path) => {
     const copied = terms.filter(({ ja, en }) => projectFile(path).includes(`ja: '${ja}', en: '${en}'`));
@@ -32,6 +59,11 @@ describe('the glossary', () => {
   test.each(readings)('%s uses its words and no others', (path) => {
     const found = variants.filter(([, variant]) => variant.test(projectFile(path)));
     expect(found.map(([wanted, variant]) => `${variant} instead of ${wanted}`)).toEqual([]);
+  });
+
+  test.each(officeWords)('%s is its word in every catalogue, page, mail and document', (_wanted, variant) => {
+    const found = changeable.map((path) => [path, variant.exec(projectFile(path))?.[0]] as const);
+    expect(found.filter(([, variantUsed]) => variantUsed !== undefined)).toEqual([]);
   });
 
   test.each(languages)('names the topics in the words of the notice that members consent to, in %s', (language) => {

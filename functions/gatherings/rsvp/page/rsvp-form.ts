@@ -7,7 +7,7 @@ import {
 } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
-import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
+import { rsvpButtons, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
 import { rsvpPageTexts } from '../../texts.ts';
@@ -47,8 +47,7 @@ export function offerForm({ guest, nonce, language, chosen }: FormFacts & { read
 
 /** What the buttons of an offer say. */
 export function offerButtons(language: Language): Readonly<Record<PossibleRsvp, string>> {
-  const { takeSeat, passSeat } = rsvpPageTexts(language);
-  return { ...rsvpButtons(language), attending: takeSeat, declined: passSeat };
+  return { ...rsvpButtons(language), ...seatOfferButtons(language) };
 }
 
 /** What the member asked for by the current RSVP: a member who waits asked to attend. */

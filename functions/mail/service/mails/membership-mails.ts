@@ -15,7 +15,7 @@ import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdo
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { listHeaders } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
-import { topicsInSentences } from '../../../../shared/texts/glossary.ts';
+import { preferenceNames, topicsInSentences } from '../../../../shared/texts/glossary.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { invitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
 import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
@@ -88,7 +88,7 @@ export function receiptMail(
     ...(names === '' ? [labelled(texts.youReceive, texts.noTopic)] : [`**${texts.youReceive}**`, names]),
     months === 0 ? '' : texts.validity(months),
     texts.change,
-    buttons([texts.preferences, 'preferences_url']),
+    buttons([preferenceNames(language).link, 'preferences_url']),
     texts.notYou,
   );
   return written(toMember(record, { text: { subject: texts.subject(name), body }, values: {} }, service));

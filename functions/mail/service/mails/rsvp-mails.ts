@@ -5,7 +5,7 @@ import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
-import { rsvpButtons } from '../../../../shared/texts/glossary.ts';
+import { rsvpButtons, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
 import { invitationPart } from '../../delivery/gathering-calendar.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
@@ -102,7 +102,8 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
   if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
   const { language } = about.record;
   const texts = seatOfferTexts(language);
-  const { takeSeat, refuseSeat, details } = linkTexts(language);
+  const { details } = linkTexts(language);
+  const { attending, declined } = seatOfferButtons(language);
   const facts = factsOf(about);
   const until = expiresAt === null ? undefined : untilFor(about.record, expiresAt);
   const body = bodyOf(
@@ -110,7 +111,7 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
     texts.offer(escaped(facts.title)),
     ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
     factLines(facts, language),
-    openButtons(about, [takeSeat, 'attend_url'], [refuseSeat, 'decline_url'], [details, 'details_url']),
+    openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
 }

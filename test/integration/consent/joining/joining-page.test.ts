@@ -23,7 +23,7 @@ describe('the invitation page', () => {
     expect(answer.body.match(/type="checkbox" name="purpose"/g)).toHaveLength(3);
     expect(answer.body).not.toContain('checked');
     expect(answer.body).toContain('name="decision" value="accept">アルムナイに参加する');
-    expect(answer.body).toContain('name="decision" value="refuse" class="second">今回は登録しない');
+    expect(answer.body).toContain('name="decision" value="refuse" class="second">今回は参加しない');
     expect(answer.body).toContain('href="?lang=en"');
   });
 
@@ -164,7 +164,7 @@ describe('joining', () => {
     const shown = await page.visit('GET', token);
     await page.submit(token, ['purpose', 'jobs'], ['decision', 'accept']);
 
-    expect(shown.body).toContain('2026年3月20日(金)にご同意をいただいております');
+    expect(shown.body).toContain('2026年3月20日（金）にご同意をいただいております');
     expect(shown.body).not.toContain('value="newsletter"');
     const ledger = await ledgerOf(alumniId);
     expect(ledger.map(({ collection }) => collection.method)).toEqual(['paper', 'web_form']);
@@ -220,7 +220,7 @@ describe('declining', () => {
     const first = await page.submit(token, ['decision', 'refuse']);
     const second = await page.submit(token, ['decision', 'refuse']);
 
-    expect(first.body).toContain('今回は登録しない');
+    expect(first.body).toContain('今回は参加しない');
     expect(second.statusCode).toBe(200);
     const record = await recordOf(alumniId);
     expect(record).toMatchObject({ membership: 'declined', topics: [] });

@@ -169,7 +169,7 @@ describe('the invitation’s one-click header', () => {
     const alumniId = somebody();
     await putCard(alumniId);
     const shown = await page.visit('GET', linkTo(alumniId, { purpose: 'decline' }));
-    expect(shown.body).toContain('今回は登録しない');
+    expect(shown.body).toContain('今回は参加しない');
     expect(await recordOf(alumniId)).toBeUndefined();
   });
 

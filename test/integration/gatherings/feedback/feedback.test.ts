@@ -79,7 +79,7 @@ describe('the page', () => {
     expect(status).toBe(200);
     expect(body.match(/type="radio" name="rating"/g)).toHaveLength(5);
     expect(body).not.toContain('checked');
-    expect(body).toContain('現在のお勤め先の機密情報');
+    expect(body).toContain('現在のお勤め先の秘密情報');
     expect(body).toContain('お名前は担当者に表示されません');
     expect(Buffer.byteLength(body)).toBeLessThan(10_000);
     const english = await visit('GET', tokenOf(gathering, await was(gathering, {}, { language: 'en' })));
@@ -101,7 +101,7 @@ describe('the page', () => {
     const token = tokenOf(gathering, await was(gathering));
     const first = await say(token, '4', 'よかったです。\r\n<b>また</b>');
     expect(first.status).toBe(200);
-    expect(first.body).toContain('ご感想をお預かりいたしました');
+    expect(first.body).toContain('ご感想を承りました');
     expect(first.body).toContain('&lt;b&gt;また');
     await say(token, '2');
     await say(token, '2');

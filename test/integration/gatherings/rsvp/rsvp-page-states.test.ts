@@ -77,24 +77,24 @@ describe('the page of a member who', () => {
   test('waits promises no place in the line, and says what happens next', async () => {
     const { ja, en } = await standing({ answer: 'waiting', waitingSince: inHours(-1) }, { full: true });
     expect(ja.body).toContain('お申し込み順にメールでご案内いたします');
-    expect(en.body).toContain('we cannot promise that your turn comes');
+    expect(en.body).toContain('We cannot promise that your turn will come');
     expect(buttons(en.body)).toEqual(['declined', 'undecided']);
   });
 
-  test('is offered a seat says until when, and takes it or lets it go', async () => {
+  test('is offered a seat says until when, and takes or declines it', async () => {
     const { ja, en } = await standing(
       { answer: 'offered', offerExpiresAt: '2026-11-22T09:00:00.000Z', guests: 0 },
       { full: true },
     );
-    expect(ja.body).toContain('2026年11月22日(日) 18:00（日本標準時）まで確保しております');
+    expect(ja.body).toContain('2026年11月22日（日）18:00（日本標準時）まで確保しております');
     expect(en.body).toContain('It is held until Sunday, 22 November 2026, 18:00 (Japan Standard Time)');
     expect(buttons(ja.body)).toEqual(['attending', 'declined']);
-    expect(ja.body).toContain('参加する（お席を受ける）');
-    expect(en.body).toContain('No, let it go');
+    expect(ja.body).toContain('今回は辞退する');
+    expect(en.body).toContain('No, thank you');
     expect(en.body).not.toContain('Seats');
   });
 
-  test('follows the decline link of an offer finds letting it go as the big button', async () => {
+  test('follows the decline link of an offer finds declining it as the big button', async () => {
     const { en } = await standing({ answer: 'offered', offerExpiresAt: inHours(3) }, { full: true, choice: 2 });
     expect(buttons(en.body)).toEqual(['declined', 'attending']);
     expect(en.body).toContain('requestSubmit');

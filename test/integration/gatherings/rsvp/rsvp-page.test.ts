@@ -39,7 +39,7 @@ describe('looking at an invitation', () => {
     const page = await visit('GET', tokenFor(gathering, await invited(), 1));
     expect(page.status).toBe(200);
     expect(page.body).toContain('年末交流会');
-    expect(page.body).toContain('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(page.body).toContain('2026年12月10日（木）19:00〜21:00（日本標準時）');
     expect(page.body).toContain('本社 2階ホール');
     expect(page.body).toContain('<button name="answer" value="attending">参加する</button>');
     expect(page.body).toContain('<button class="second" name="answer" value="declined">欠席する</button>');

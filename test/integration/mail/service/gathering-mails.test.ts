@@ -76,7 +76,7 @@ describe('each occasion', () => {
       '【明日開催】年末交流会',
       '【会場変更のお知らせ】年末交流会',
       '【お席のご案内】年末交流会',
-      '【お席のご案内の期限切れ】年末交流会',
+      '【お席のご案内終了】年末交流会',
       '【開催中止のお知らせ】年末交流会',
     ]);
     expect(await Promise.all([...events, cancelled].map(async (event) => (await stateOf(event))?.kind))).toEqual([
@@ -146,7 +146,7 @@ describe('the order of news', () => {
     const answer = { gatheringId, alumniId, answer: 'attending', evidence: 'button', mode: 'online' } as const;
     await handle(happened(rsvpAnswered, guest(alumniId), answer, 5));
     await handle(happened(seatOffered, guest(alumniId), { gatheringId, alumniId, expiresAt: null }, 4));
-    expect(await subjects()).toEqual(['【ご参加】年末交流会']);
+    expect(await subjects()).toEqual(['【参加受付完了】年末交流会']);
   });
 
   it('a reminder that was asked for before the member declined does not leave after', async () => {
@@ -156,7 +156,7 @@ describe('the order of news', () => {
     const declined = { gatheringId, alumniId, answer: 'declined', evidence: 'button' } as const;
     await handle(happened(rsvpAnswered, guest(alumniId), declined, 2));
     await handle(reminder);
-    expect(await subjects()).toEqual(['【ご欠席】年末交流会']);
+    expect(await subjects()).toEqual(['【欠席受付完了】年末交流会']);
     expect(await stateOf(reminder)).toMatchObject({ state: 'skipped', reason: 'answer_changed' });
   });
 });
@@ -189,7 +189,7 @@ describe('an answer of a calendar that could not be taken', () => {
     const answer = { gatheringId, alumniId, answer: 'attending', evidence: 'button', mode: 'place' } as const;
     await handle(happened(rsvpAnswered, guest(alumniId), answer, 2));
     await handle(late);
-    expect(await subjects()).toEqual(['【ご参加】年末交流会']);
+    expect(await subjects()).toEqual(['【参加受付完了】年末交流会']);
     expect(await stateOf(late)).toMatchObject({ state: 'skipped', reason: 'answer_changed' });
   });
 });

@@ -205,11 +205,11 @@ describe('an answer to a gathering', () => {
     await enrol(one, other);
     await handle(answered(one.alumniId, 'attending', 1), answered(other.alumniId, 'declined', 1));
     const [coming, not] = await Promise.all(ses.accepted.map(({ raw }) => PostalMime.parse(raw)));
-    expect(coming?.subject).toBe('【ご参加】年末交流会');
+    expect(coming?.subject).toBe('【参加受付完了】年末交流会');
     const calendar = new TextDecoder().decode(coming?.attachments[0]?.content as ArrayBuffer).replace(/\r?\n /g, '');
     expect(calendar).toContain('PARTSTAT=ACCEPTED');
     expect(coming?.text).toContain('https://meet.example.com/okaeri');
-    expect(not?.subject).toBe('【ご欠席】年末交流会');
+    expect(not?.subject).toBe('【欠席受付完了】年末交流会');
     expect(not?.attachments).toEqual([]);
     expect(not?.text).not.toContain('meet.example.com');
   });

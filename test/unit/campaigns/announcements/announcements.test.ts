@@ -27,18 +27,19 @@ describe('the invitation to a gathering', () => {
   const { ja, en } = previewOf(campaign, programme);
 
   it('says when and where, in the gathering’s zone and the reader’s language', () => {
-    expect(ja.text).toContain('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(ja.text).toContain('2026年12月10日（木）19:00〜21:00（日本標準時）');
     expect(en.text).toContain('Thursday, 10 December 2026, 19:00–21:00 (Japan Standard Time)');
     expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
     expect(ja.text).toContain('30名');
   });
 
   it('names the deadline with its zone; where there is none, answers are taken until the start', () => {
-    expect(ja.text).toContain('2026年12月7日(月) 18:00（日本標準時）');
+    expect(ja.text).toContain('2026年12月7日（月）18:00（日本標準時）');
     expect(en.text).toContain('Monday, 7 December 2026, 18:00 (Japan Standard Time)');
-    expect(en.text).toContain('until the deadline');
+    expect(ja.text).toContain('2026年12月7日（月）18:00（日本標準時）まで何度でも変更いただけます');
+    expect(en.text).toContain('as you like until Monday, 7 December 2026, 18:00 (Japan Standard Time).');
     const without = previewOf(gatheringCampaign(publishedGathering({}), programme), programme);
-    expect(without.ja.text).toContain('開始まで何度でも変更いただけます');
+    expect(without.ja.text).toContain('2026年12月10日（木）19:00（日本標準時）まで何度でも変更いただけます');
     expect(without.en.text).not.toContain('deadline');
   });
 
@@ -72,7 +73,7 @@ describe('the save-the-date', () => {
 
   it('says when and where, and that an invitation follows', () => {
     expect(ja.subject).toBe('【日程のご案内】年末交流会');
-    expect(ja.text).toContain('2026年12月10日(木) 19:00〜21:00（日本標準時）');
+    expect(ja.text).toContain('2026年12月10日（木）19:00〜21:00（日本標準時）');
     expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
     expect(ja.text).toContain('現時点でのご回答は不要です');
     expect(en.text).toContain('An invitation with all details follows');

@@ -46,7 +46,7 @@ describe('the confirmation of an answer', () => {
 
   it('to who takes part online: the address, and no code', () => {
     const { html, text } = answered('attending', 'online');
-    expect(text).toContain('オンラインでの参加\nhttps://meet.example.com/okaeri');
+    expect(text).toContain('オンラインでのご参加\nhttps://meet.example.com/okaeri');
     expect(html).not.toContain('<img');
     expect(text).not.toContain('見本町1-2-3\n\n同伴者');
     expect(unfolded(answered('attending', 'online'))).toContain('meet.example.com');
@@ -103,7 +103,7 @@ describe('every mail to a member', () => {
     for (const [name, { text, html }] of Object.entries(mails())) {
       expect(text, name).toMatch(link('p'));
       expect(html, name).toMatch(link('p'));
-      expect(text, name).toContain('現在のお勤め先の機密情報');
+      expect(text, name).toContain('現在のお勤め先の秘密情報');
     }
   });
 
@@ -161,7 +161,7 @@ describe('a deadline', () => {
     const event = eventOf(rsvpAnswered, { answer: 'undecided', evidence: 'button', mode: null, guests: 0 });
     const at = new Date('2026-12-09T11:00:00Z');
     const mails = [hanako, sean].map((person) => written(composed(event, person, gathering)).text);
-    expect(mails[0]).toContain('2026年12月9日(水) 20:00（日本標準時）まで');
+    expect(mails[0]).toContain('2026年12月9日（水）20:00（日本標準時）まで');
     expect(mails[1]).toContain(
       'until Wednesday, 9 December 2026, 20:00 (Japan Standard Time), which is Wednesday, 9 December 2026, 11:00 (Greenwich Mean Time) where you are',
     );
@@ -281,7 +281,7 @@ describe('thanks', () => {
     const at = (now: string) => composed(noticeOf('thanks'), hanako, over, undefined, serviceAt(now));
     const { text } = written(at('2026-12-10T13:00:00Z'));
     expect(text).toMatch(link('s'));
-    expect(text).toContain('2027年1月9日(土)まで');
+    expect(text).toContain('2027年1月9日（土）まで');
     expect(at('2027-01-09T12:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
   });
 });

@@ -45,12 +45,12 @@ describe('an answer of a calendar that could not be taken', () => {
 
   it.each<[Why, string]>([
     ['full', 'no seat is held for you'],
-    ['too_late', 'simply reply to this mail'],
+    ['too_late', 'simply reply to this email'],
     ['cancelled', 'this gathering has been cancelled'],
     ['over', 'after the gathering had begun'],
     ['out_of_date', 'was not the latest one'],
-    ['other_address', 'it came from the address that we wrote to'],
-    ['not_understood', 'We could not read'.toLowerCase()],
+    ['other_address', 'your reply came from the address that we wrote to'],
+    ['not_understood', 'we could not tell from your calendar’s reply'],
   ])('in English, too: %s', (why, sentence) => expect(told(why, sean).text).toContain(sentence));
 
   it.each(['out_of_date', 'other_address', 'not_understood'] as const)(
