@@ -223,7 +223,7 @@ export class MailStack extends ContextStack {
       tables: [
         access(suppressionSyncsTable, 'GetItem', 'PutItem'),
         access(addressesTable, 'BatchGetItem'),
-        access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
+        access(mailingRecordsTable, 'BatchGetItem'),
         access(softBouncesTable, 'BatchGetItem'),
         access(outboxTable, 'PutItem'),
       ],

@@ -95,7 +95,7 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
 
 /** Receivers refuse, answer by themselves and complain; HR opens closed addresses again. */
 export async function receiversRefuse(running: RunningProgramme): Promise<void> {
-  const [away, refused, gone] = [employee(61), employee(62), employee(63)];
+  const [away, refused, gone] = [employee(81), employee(82), employee(83)];
   const ids: string[] = [];
   for (const person of [away, refused, gone]) ids.push(await running.join(person));
   const { campaignId } = await running.newsletter(ids);
@@ -129,7 +129,7 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
   await report(gone, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'NoEmail', status: '5.1.1' });
   await is(2, 'bounced');
   // An invitation is refused, too: of a leaver only the contact card knows the address.
-  const leaver = employee(64);
+  const leaver = employee(84);
   await running.announce('employee.offboarded', leaverData(leaver, await running.dateIn(1)));
   await running.programme.advance('P12D');
   await report(leaver, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.1' });

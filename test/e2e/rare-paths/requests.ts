@@ -32,6 +32,8 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
     [`/gatherings/${nowhere.gatheringId}/cancel`],
     [`/alumni/${await running.alumniId(two)}/approve`],
     [`/alumni/${nowhere.alumniId}/approve`],
+    [`/alumni/${await running.alumniId(employee(21))}/contact/reopen`, { reason: '受信できるとの連絡' }],
+    [`/alumni/${nowhere.alumniId}/contact/reopen`, { reason: '受信できるとの連絡' }],
     ['/alumni/imports', { employees: [leaverData(employee(64), '2026-06-30')], dryRun: true }],
     ['/alumni/imports', { employees: [] }],
   ];

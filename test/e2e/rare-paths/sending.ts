@@ -74,6 +74,14 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.programme.advance('PT45M');
   await running.ok('POST', `/campaigns/${campaignId}/resend-in-doubt`);
   await running.programme.settled();
+  // A throttled service mail gives its claim back.
+  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
+  await running.join(employee(43), { settled: false });
+  await running.ok('POST', `/campaigns/${campaignId}/test-mail`);
+  await running.untilLogged('send-service-mail', 'EVENT_RETRIED');
+  await running.untilLogged('send-test-mail', 'EVENT_RETRIED');
+  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
+  await running.programme.advance('PT20M');
   // A service mail is in doubt, and whenever it may be sent once more SES takes nothing: its message is given up, and the
   // watch has it looked at later.
   for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 1 });
@@ -84,12 +92,4 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.untilLogged('watch-service-mails', 'SERVICE_MAILS_WATCHED');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
   await running.programme.advance('PT30M');
-  // A throttled service mail gives its claim back.
-  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
-  await running.join(employee(43), { settled: false });
-  await running.ok('POST', `/campaigns/${campaignId}/test-mail`);
-  await running.untilLogged('send-service-mail', 'EVENT_RETRIED');
-  await running.untilLogged('send-test-mail', 'EVENT_RETRIED');
-  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
-  await running.programme.advance('PT20M');
 }

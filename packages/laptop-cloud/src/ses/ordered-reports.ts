@@ -37,6 +37,8 @@ interface Parts extends Pick<Ground, 'model' | 'database' | 'clock'> {
   readonly suppressed: SuppressionList;
 }
 
+/** Complaints that nobody made by marking a mail as spam (IANA's feedback report types). */
+const ofMailSystems = ['auth-failure', 'virus', 'not-spam'];
 /** Bounces after which the address is not new to SES's lists. */
 const listed = ['Suppressed', 'OnAccountSuppressionList'];
 
@@ -87,7 +89,8 @@ const eventOf = { Delivery: 'DELIVERY', Bounce: 'BOUNCE', Complaint: 'COMPLAINT'
 function reasonToList(report: OrderedReport): 'BOUNCE' | 'COMPLAINT' | undefined {
   if (report.type === 'Bounce')
     return report.bounceType === 'Permanent' && !listed.includes(report.bounceSubType) ? 'BOUNCE' : undefined;
-  return report.type === 'Complaint' && report.complaintFeedbackType !== 'not-spam' ? 'COMPLAINT' : undefined;
+  if (report.type !== 'Complaint' || ofMailSystems.includes(report.complaintFeedbackType ?? '')) return undefined;
+  return 'COMPLAINT';
 }
 
 function bodyOf(
