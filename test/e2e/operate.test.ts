@@ -274,6 +274,6 @@ describe('the command line', () => {
     expect(await attempt('--ready-file', join(folder, 'missing.json'))).toContain('npm start -- --ready-file');
     writeFileSync(join(folder, 'empty.json'), '{}');
     expect(await attempt('--ready-file', join(folder, 'empty.json'))).toContain('it lacks aws');
-    expect(await attempt('--deployment', join(folder, 'missing.json'))).toContain('npm run deploy -- --outputs-file');
+    expect(await attempt('--deployment', join(folder, 'missing.json'))).toContain('npm run deploy` writes it');
   });
 });
