@@ -69,7 +69,7 @@ function numbers(schema: Schema, name: string): Arbitrary<number> {
   const [least, most] = rangeOf[name] ?? [lowest(schema), Math.min(highest(schema), lowest(schema) + 1000)];
   const hundredths = fc.integer({ min: 0, max: 99 });
   return fc.oneof(
-    fc.integer({ min: least, max: most }),
+    fc.integer({ min: Math.ceil(least), max: Math.floor(most) }),
     hundredths.map((part) => Math.min(most, least + part / 100)),
   );
 }

@@ -135,7 +135,10 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
   await report(leaver, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.1' });
   await report(leaver, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'NoEmail', status: '5.1.1' });
   for (const alumniId of [ids[2], await running.alumniId(leaver)]) {
-    await running.ok('POST', `/alumni/${alumniId}/contact/reopen`, { reason: '本人から受信できるとの連絡' });
+    const path = `/alumni/${alumniId}/contact/reopen`;
+    const body = { reason: '本人から受信できるとの連絡' };
+    const { status } = await running.programme.call('hr', 'POST', path, body, { 'idempotency-key': path });
+    if (status >= 300) throw new Error(`${path} answered ${status}`);
   }
   await running.programme.settled();
   const again = await running.newsletter(ids);

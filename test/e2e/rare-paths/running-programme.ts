@@ -113,11 +113,13 @@ export class RunningProgramme {
   }
 
   async untilLogged(entry: string, code: string, times = 1): Promise<void> {
-    const logs = `${this.programme.programme.control}/logs?function=${entry}&contains=${code}`;
-    await this.condition(
-      async () => (await (await fetch(logs)).text()).split(code).length > times,
-      `${code} of ${entry}`,
-    );
+    await this.condition(async () => (await this.logged(entry, code)) >= times, `${code} of ${entry}`);
+  }
+
+  /** How often a function has logged something. */
+  async logged(entry: string, code: string): Promise<number> {
+    const logs = await fetch(`${this.programme.programme.control}/logs?function=${entry}&contains=${code}`);
+    return (await logs.text()).split(code).length - 1;
   }
 
   /** Waits until the function of a consumer has worked on an event of this subject. */

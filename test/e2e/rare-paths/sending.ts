@@ -74,11 +74,16 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.programme.advance('PT45M');
   await running.ok('POST', `/campaigns/${campaignId}/resend-in-doubt`);
   await running.programme.settled();
-  // A throttled service mail gives its claim back.
+  // A throttled service mail gives its claim back, and its place in the news.
+  const gatheringId = await running.gathering([alumniId], {});
+  await running.ok('POST', `/gatherings/${gatheringId}/publish`);
+  await running.programme.settled();
+  const retried = await running.logged('send-service-mail', 'EVENT_RETRIED');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
-  await running.join(employee(43), { settled: false });
+  const rsvp = { answer: 'attending', reason: '電話で確認' };
+  await running.ok('POST', `/gatherings/${gatheringId}/guests/${alumniId}/answer`, rsvp);
+  await running.untilLogged('send-service-mail', 'EVENT_RETRIED', retried + 1);
   await running.ok('POST', `/campaigns/${campaignId}/test-mail`);
-  await running.untilLogged('send-service-mail', 'EVENT_RETRIED');
   await running.untilLogged('send-test-mail', 'EVENT_RETRIED');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
   await running.programme.advance('PT20M');
