@@ -14,7 +14,7 @@ export function reportOf({ requests, seed }: Fuzzing, { accepted, byStatus, faul
 }
 
 /** A fault, with the request that shows it. */
-export function sentence({ what, request }: Fault): string {
+function sentence({ what, request }: Fault): string {
   if (request === undefined) return `FAULT  ${what}`;
   const { operation, path, body = '', headers } = request;
   return `FAULT  ${operation.method} ${path} ${what}: ${JSON.stringify(headers)} ${body.slice(0, 400)}`;
