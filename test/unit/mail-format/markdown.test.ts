@@ -234,7 +234,11 @@ describe('hostile or endless Markdown', () => {
     };
     least(500);
     // Milliseconds of the processor, whatever else runs. A quadratic rule would take 16 times as long; the 2 ms are what a short text costs whatever it holds.
-    expect(least(8000)).toBeLessThan(10 * (least(2000) + 2));
+    // What disturbs the clock makes one measurement slow, a quadratic rule makes every one slow.
+    const growth = () => least(8000) / (least(2000) + 2);
+    const measured: number[] = [growth()];
+    while (measured.length < 5 && Math.min(...measured) >= 10) measured.push(growth());
+    expect(Math.min(...measured)).toBeLessThan(10);
   });
 });
 
