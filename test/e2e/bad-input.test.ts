@@ -38,7 +38,8 @@ const ids: Record<string, string> = {
 describe('every operation refuses bad input with a problem, without a write and without a stack', () => {
   let running: TestCloud;
   beforeAll(async () => {
-    running = await startTestCloud();
+    // This file sends faster than a stage admits, and what it asks about are the functions' answers, not the gateway's.
+    running = await startTestCloud({ throttled: false });
   });
   afterAll(async () => running?.cloud.close());
 
