@@ -2,6 +2,7 @@
 import type { Okaeri } from '../../infra/laptop/okaeri.ts';
 import { Random } from '../chaos/random.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
+import { openMails } from './open-mails.ts';
 import { type FuzzRequest, type Known, nextRequest } from './requests.ts';
 
 export interface Fuzzing {
@@ -19,11 +20,19 @@ export interface Findings {
   /** Requests that got a response of 2xx. */
   readonly accepted: number;
   readonly byStatus: ReadonlyMap<number, number>;
+  /** Operations of which no request was accepted, with how often each status came. */
+  readonly neverAccepted: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  /** Mails that arrived, by their kind; what nobody was mailed was not tried. */
+  readonly mails: ReadonlyMap<string, number>;
+  /** Pages that were opened from a mail. */
+  readonly pages: number;
   readonly faults: readonly Fault[];
 }
 
 /** What an accepted request made is sent after so many requests; a million drafts would say no more. */
 const round = 400;
+/** Until every campaign has been sent and every gathering been announced, and no answer is due yet. */
+const untilAnnounced = 'P2DT1H';
 /** The longest wait of the programme that a mail can depend on. */
 const longEnough = 'P45D';
 
@@ -32,43 +41,70 @@ const collections = { cmp: 'campaignId', gth: 'gatheringId', job: 'jobId', alm: 
 export async function fuzz(cloud: Okaeri, { requests, seed, say = () => undefined }: Fuzzing): Promise<Findings> {
   const programme = new ProgrammeClient(cloud);
   const random = new Random(seed);
-  const byStatus = new Map<number, number>();
-  const faults: Fault[] = [];
   const known: Known = new Map([['source', ['standard', 'smarthr', 'freee']]]);
+  const ledger = { known, byStatus: new Map(), byOperation: new Map(), faults: [] as Fault[] } satisfies Ledger;
+  let pages = 0;
   for (let sent = 0; sent < requests; ) {
-    const surroundings = { now: await programme.now(), noticeVersion: cloud.noticeVersion };
     const end = Math.min(requests, sent + round);
-    for (; sent < end; sent++)
-      await send(programme, nextRequest(random, known, surroundings), { known, byStatus, faults });
-    faults.push(...(await deliverAccepted(programme, known)));
-    say(`${sent} requests, ${faults.length} faults`);
+    const middle = Math.ceil((sent + end) / 2);
+    const { noticeVersion } = cloud;
+    for (; sent < middle; sent++) {
+      await send(programme, nextRequest(random, known, { now: await programme.now(), noticeVersion }), ledger);
+    }
+    pages += await announceAccepted(programme, ledger, random);
+    // Guests can be answered for and checked in only now.
+    for (; sent < end; sent++) {
+      await send(programme, nextRequest(random, known, { now: await programme.now(), noticeVersion }), ledger);
+    }
+    pages += await announceAccepted(programme, ledger, random);
+    await letTimePass(programme, ledger);
+    say(`${sent} requests, ${pages} pages, ${ledger.faults.length} faults`);
     for (const parameter of ['campaignId', 'gatheringId', 'jobId']) known.delete(parameter);
   }
-  const accepted = [...byStatus].reduce((sum, [status, count]) => sum + (status < 300 ? count : 0), 0);
-  return { accepted, byStatus, faults };
+  const { byStatus, byOperation, faults } = ledger;
+  const accepted = acceptedOf(byStatus);
+  const neverAccepted = new Map([...byOperation].filter(([, statuses]) => acceptedOf(statuses) === 0));
+  return { accepted, byStatus, neverAccepted, mails: await mailsByKind(programme), pages, faults };
+}
+
+function acceptedOf(byStatus: ReadonlyMap<number, number>): number {
+  return [...byStatus].reduce((sum, [status, count]) => sum + (status < 300 ? count : 0), 0);
+}
+
+async function mailsByKind(programme: ProgrammeClient): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { tags } of await programme.mails()) {
+    count(tags['campaign'] === undefined ? 'service' : 'campaign', counts);
+  }
+  return counts;
 }
 
 interface Ledger {
   readonly known: Known;
   readonly byStatus: Map<number, number>;
+  readonly byOperation: Map<string, Map<number, number>>;
   readonly faults: Fault[];
 }
 
-async function send(
-  programme: ProgrammeClient,
-  request: FuzzRequest,
-  { known, byStatus, faults }: Ledger,
-): Promise<void> {
+async function send(programme: ProgrammeClient, request: FuzzRequest, ledger: Ledger): Promise<void> {
   const { operation, as, path, body, headers } = request;
+  const { known, byStatus, byOperation, faults } = ledger;
   const response = path.endsWith('/hris/standard')
     ? await programme.webhook(JSON.parse(body ?? '{}') as Record<string, unknown>)
     : await programme.call(as, operation.method, path, body, headers);
-  byStatus.set(response.status, (byStatus.get(response.status) ?? 0) + 1);
+  count(response.status, byStatus);
+  const ofOperation = byOperation.get(operation.operationId) ?? new Map<number, number>();
+  byOperation.set(operation.operationId, count(response.status, ofOperation));
   if (response.status >= 500) faults.push({ what: `answers ${response.status}`, request });
   const size = JSON.stringify(response.body).length;
   if (response.status >= 400 && size > 64_000) faults.push({ what: `explains itself in ${size} characters`, request });
-  // The API's description names ids as examples.
-  if (response.status < 300 && operation.operationId !== 'describeApi') remember(response.body, known);
+  // The API's description names ids as examples, and a dry run names people that do not exist yet.
+  const names = operation.operationId !== 'describeApi' && body?.includes('"dryRun":true') !== true;
+  if (response.status < 300 && names) remember(response.body, known);
+}
+
+function count<Key>(key: Key, counts: Map<Key, number>): Map<Key, number> {
+  return counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Ids that a response names can be asked for later. */
@@ -80,20 +116,33 @@ function remember(body: object, known: Known): void {
   }
 }
 
-/** Launches and publishes what stands as a draft, and lets the time pass in which mail about it leaves. */
-async function deliverAccepted(programme: ProgrammeClient, known: Known): Promise<Fault[]> {
+/** Launches and publishes what stands as a draft, and opens what was mailed. Returns how many pages were opened. */
+async function announceAccepted(programme: ProgrammeClient, ledger: Ledger, random: Random): Promise<number> {
+  const { known, faults } = ledger;
+  const before = new Set((await programme.mails()).map(({ id }) => id));
   for (const id of known.get('gatheringId') ?? []) await programme.call('hr', 'POST', `/gatherings/${id}/publish`);
   for (const id of known.get('jobId') ?? []) await programme.call('hr', 'POST', `/jobs/${id}/publish`);
   for (const id of known.get('campaignId') ?? []) await launch(programme, id);
+  await programme.settled(600_000);
+  await programme.advance(untilAnnounced);
+  await programme.settled(600_000);
+  const arrived = (await programme.mails()).filter(({ id }) => !before.has(id));
+  const opened = await openMails(programme, arrived, random);
+  faults.push(...opened.faults);
+  return opened.pages;
+}
+
+/** Lets the time pass in which mail about what was accepted leaves, and looks for what did not. */
+async function letTimePass(programme: ProgrammeClient, { known, faults }: Ledger): Promise<void> {
   await programme.settled(600_000);
   await programme.advance(longEnough);
   const { deadLetters } = await programme.settled(600_000);
   const stuck = await Promise.all((known.get('campaignId') ?? []).map((id) => troubleOfCampaign(programme, id)));
   const troubled = await Promise.all((known.get('gatheringId') ?? []).map((id) => troubleOfGathering(programme, id)));
-  return [
+  faults.push(
     ...[...stuck, ...troubled].filter((what) => what !== undefined).map((what) => ({ what })),
     ...deadLetters.map((letter) => ({ what: `dead letter: ${JSON.stringify(letter).slice(0, 600)}` })),
-  ];
+  );
 }
 
 async function launch(programme: ProgrammeClient, id: string): Promise<void> {

@@ -1,16 +1,27 @@
 import type { Fault, Findings, Fuzzing } from './fuzz.ts';
 
 /** What was found, a line each; faults of one kind are told apart by their operation. */
-export function reportOf({ requests, seed }: Fuzzing, { accepted, byStatus, faults }: Findings): string[] {
-  const statuses = [...byStatus].sort(([one], [other]) => one - other).map(([status, count]) => `${status}: ${count}`);
+export function reportOf(
+  { requests, seed }: Fuzzing,
+  { accepted, byStatus, neverAccepted, mails, pages, faults }: Findings,
+): string[] {
   return [
     '',
-    `${requests} requests, seed ${seed}: ${Math.round((100 * accepted) / requests)} % accepted (${statuses.join(', ')})`,
+    `${requests} requests, seed ${seed}: ${Math.round((100 * accepted) / requests)} % accepted (${counted(byStatus)})`,
+    `${pages} pages opened from mails (${counted(mails)})`,
+    ...[...neverAccepted].map(([operation, statuses]) => `never accepted: ${operation} (${counted(statuses)})`),
     ...faults.slice(0, 50).map(sentence),
     faults.length === 0
       ? 'VERDICT  no response of 5xx, and all that was accepted could be mailed'
       : `VERDICT  ${faults.length} faults (seed ${seed})`,
   ];
+}
+
+function counted(counts: ReadonlyMap<string | number, number>): string {
+  return [...counts]
+    .sort(([one], [other]) => String(one).localeCompare(String(other)))
+    .map(([name, count]) => `${name}: ${count}`)
+    .join(', ');
 }
 
 /** A fault, with the request that shows it. */

@@ -41,7 +41,7 @@ const weighted = operations.flatMap((operation) => Array.from({ length: weightOf
 
 /** The next request. The same random numbers make the same request, but for the ids that the programme gave. */
 export function nextRequest(random: Random, known: Known, surroundings: Surroundings): FuzzRequest {
-  const operation = random.of(weighted);
+  const operation = operationFor(random, known);
   return {
     operation,
     as: callerOf(operation, random),
@@ -49,6 +49,18 @@ export function nextRequest(random: Random, known: Known, surroundings: Surround
     body: bodyOf(operation, random, surroundings),
     headers: headersOf(operation, random),
   };
+}
+
+/** Mostly one that is about things that exist. */
+function operationFor(random: Random, known: Known): Operation {
+  const operation = random.of(weighted);
+  const unknown = [...operation.path.matchAll(/\{(\w+)\}/g)].some(([, parameter = '']) => !known.has(idOf(parameter)));
+  return unknown && random.next() < 0.95 ? operationFor(random, known) : operation;
+}
+
+/** The name under which ids for a path parameter are known. */
+function idOf(parameter: string): string {
+  return parameter === 'id' ? 'alumniId' : parameter;
 }
 
 /** Almost always somebody who may. */
@@ -61,7 +73,7 @@ function callerOf({ open, scopes }: Operation, random: Random): Caller | null {
 
 function pathOf({ path }: Operation, random: Random, known: Known): string {
   return path.replaceAll(/\{(\w+)\}/g, (_placeholder, parameter: string) => {
-    const ids = known.get(parameter === 'id' ? 'alumniId' : parameter) ?? [];
+    const ids = known.get(idOf(parameter)) ?? [];
     if (ids.length > 0 && random.next() < 0.95) return random.of(ids);
     return random.of([
       'x',
@@ -130,6 +142,7 @@ function employee(random: Random, now: Date, noticeVersion: string): object {
   const number = random.under(1e9);
   const date = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
   const joins = random.next() < 0.6;
+  const knowsAddress = random.next() < 0.85;
   return {
     sourceSystem: 'fuzz',
     sourceEmployeeId: `F${number}`,
@@ -138,7 +151,7 @@ function employee(random: Random, now: Date, noticeVersion: string): object {
       { family: 'O’Fuzz', given: 'Æbc', preferred: 'Zoë 👩‍💻' },
       { family: '𠮷田', given: '葛\u{e0100}子' },
     ]),
-    personalEmail: `f${number}@example.net`,
+    ...(knowsAddress ? { personalEmail: `f${random.next() < 0.05 ? 'amily' : number}@example.net` } : {}),
     locale: random.of(['ja', 'en']),
     employment: {
       hireDate: '2016-04-01',
@@ -146,7 +159,7 @@ function employee(random: Random, now: Date, noticeVersion: string): object {
       department: '開発部',
     },
     skills: ['TypeScript'],
-    contactBasis: joins ? 'consent_at_exit' : 'written_notice',
+    ...(random.next() < 0.85 ? { contactBasis: joins ? 'consent_at_exit' : 'written_notice' } : {}),
     ...(joins
       ? {
           consentAtExit: {
