@@ -207,8 +207,10 @@ export class TextRendering {
         return this.#plain(token.content);
       case 'strong_open':
       case 'em_open':
-      case 's_open':
         return this.inline(children);
+      case 's_open':
+        // Without its marks, what does not hold any more would read as if it did.
+        return `~~${this.inline(children)}~~`;
       case 'softbreak':
       case 'hardbreak':
         return '\n';

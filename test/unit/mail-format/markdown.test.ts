@@ -184,6 +184,10 @@ describe('HTML and plain text', () => {
   });
 });
 
+it('what is struck out is marked in plain text too: it does not hold any more', () => {
+  expect(markdownText('開場 ~~18時~~ 19時、~~会場 **A**~~ 会場 B')).toBe('開場 ~~18時~~ 19時、~~会場 A~~ 会場 B');
+});
+
 describe('hostile or endless Markdown', () => {
   it.each([
     ['quotes', '> '.repeat(5000)],
