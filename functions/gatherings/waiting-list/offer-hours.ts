@@ -14,9 +14,8 @@ export function offerEnds(from: Date, zone: string, until: Date): Date {
   for (let date = dateIn(zone, from); ; date = plusDays(date, 1)) {
     const opens = Math.max(from.getTime(), instantAt(date, openHours.from, zone).getTime());
     const closes = instantAt(date, openHours.until, zone).getTime();
-    if (opens >= until.getTime()) return until;
-    if (closes <= opens) continue;
-    if (closes - opens >= left) return new Date(Math.min(opens + left, until.getTime()));
-    left -= closes - opens;
+    const open = Math.max(0, closes - opens);
+    if (open >= left) return new Date(Math.min(opens + left, until.getTime()));
+    left -= open;
   }
 }

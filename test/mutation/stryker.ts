@@ -1,0 +1,107 @@
+/** Stryker: puts one small fault at a time into a file and runs the tests that reach the line. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../tools/docs/project.ts';
+import type { PureModule } from './pure-modules.ts';
+
+/** Its 177 packages (61 MB) are installed when they are needed first, beside the project's own, whose vitest they use. */
+const folder = join(root, 'node_modules/.cache/mutation');
+const version = '10.1.1';
+const packages = [`@stryker-mutator/core@${version}`, `@stryker-mutator/vitest-runner@${version}`];
+const program = join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+
+/** One small fault, and whether a test noticed it. */
+export interface Fault {
+  readonly line: number;
+  readonly mutator: string;
+  readonly was: string;
+  readonly became: string;
+  /** `Ignored`: does not count. */
+  readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'RuntimeError' | 'CompileError' | 'Ignored';
+}
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+interface StrykerReport {
+  readonly files: Readonly<
+    Record<
+      string,
+      {
+        readonly source: string;
+        readonly mutants: readonly {
+          readonly mutatorName: string;
+          readonly replacement?: string;
+          readonly status: Fault['status'];
+          readonly location: { readonly start: Position; readonly end: Position };
+        }[];
+      }
+    >
+  >;
+}
+
+export function installStryker(): void {
+  if (existsSync(program)) return;
+  mkdirSync(folder, { recursive: true });
+  // Peers are the project's own: npm would bring another vitest and another TypeScript.
+  execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--legacy-peer-deps', '--no-audit', ...packages], {
+    stdio: 'inherit',
+  });
+}
+
+/** Tries every fault in one file. Answers from an earlier run are kept where neither the code nor its tests changed. */
+export function mutate({ path, tests }: PureModule): readonly Fault[] {
+  const name = join(folder, 'results', path.replaceAll('/', '+'));
+  mkdirSync(join(folder, 'results'), { recursive: true });
+  const settings = {
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    // TypeScript 7 has no API that Stryker could read a tsconfig with.
+    tsconfigFile: 'none.json',
+    mutate: [path],
+    vitest: { configFile: 'test/mutation/vitest.config.ts', dir: tests, related: true },
+    coverageAnalysis: 'perTest',
+    concurrency: 1,
+    // Long: a slow machine is no fault that was found. Endless loops end by the number of their rounds.
+    timeoutMS: 60_000,
+    reporters: ['json'],
+    jsonReporter: { fileName: `${name}.json` },
+    incremental: true,
+    incrementalFile: `${name}.incremental.json`,
+    tempDirName: '.mutation',
+    ignorePatterns: ['docs', '.build', 'cdk.out*'],
+    allowEmpty: true,
+    logLevel: 'warn',
+  };
+  writeFileSync(`${name}.settings.json`, JSON.stringify(settings));
+  const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`Stryker failed for ${path}:\n${run.stdout}${run.stderr}`);
+  return resultsOf(path) ?? [];
+}
+
+/** What the last run found; undefined = never run here. */
+export function resultsOf(path: string): readonly Fault[] | undefined {
+  const file = join(folder, 'results', `${path.replaceAll('/', '+')}.json`);
+  if (!existsSync(file)) return undefined;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as StrykerReport;
+  return Object.values(report.files).flatMap(({ source, mutants }) =>
+    mutants.map(({ mutatorName, replacement = '', status, location }) => ({
+      line: location.start.line,
+      mutator: mutatorName,
+      was: textBetween(source, location.start, location.end),
+      became: replacement,
+      status,
+    })),
+  );
+}
+
+function textBetween(source: string, start: Position, end: Position): string {
+  const lines = source.split('\n').slice(start.line - 1, end.line);
+  const last = lines.length - 1;
+  return lines
+    .map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined))
+    .join('\n');
+}

@@ -1,0 +1,164 @@
+/** Seats, asked directly: each limit exactly, one seat below it and one above. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { attendanceModes, guestAnswers } from '../../../../events/read-models/gathering.ts';
+import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
+import {
+  freeSeats,
+  isOfferExpired,
+  roomFor,
+  roomForStaff,
+  seatBounds,
+  seatLimit,
+} from '../../../../functions/gatherings/gathering/seats.ts';
+import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
+
+const place = { name: '本社 2階ホール', address: '東京都千代田区見本町1-2-3' };
+const onlineUrl = 'https://meet.example.com/';
+const venue = (seats: number | null, onlineSeats: number | null) => ({ place, onlineUrl, seats, onlineSeats });
+
+describe('the limit', () => {
+  test.each([
+    ['each way its own', venue(40, 30), 40, 30],
+    ['no limit at the place', venue(null, 30), undefined, 30],
+    ['no limit online: the seats of the place are not those of the call', venue(40, null), 40, undefined],
+    ['only online, in its own field', { ...venue(null, 30), place: null }, undefined, 30],
+    ['only online, in the other field', { ...venue(40, null), place: null }, 40, 40],
+    ['only online, in both: its own field counts', { ...venue(40, 30), place: null }, 40, 30],
+    ['none at all', { ...venue(null, null), place: null }, undefined, undefined],
+  ])('%s', (_case, draft, atPlace, online) => {
+    expect([seatLimit(draft, 'place'), seatLimit(draft, 'online')]).toEqual([atPlace, online]);
+    const known = { ...(atPlace !== undefined && { 'taken.place': atPlace }) };
+    expect(seatBounds(draft, ['place'])).toEqual(known);
+    expect(seatBounds(draft)).toEqual({ ...known, ...(online !== undefined && { 'taken.online': online }) });
+  });
+});
+
+/** A gathering with so many seats of both kinds, taken and wanted by the waiting list. */
+function gatheringWith(seats: number | null, taken: number, waiting: number): Gathering {
+  const both = (number: number) => ({ place: number, online: number });
+  const gathering = publishedGathering({ ...venue(seats, seats), guestsPerMember: 4, waitingList: 'fifo' });
+  return { ...gathering, taken: both(taken), waitingSeats: both(waiting) };
+}
+
+test('free seats are what is left of the limit, never fewer than none', () => {
+  expect(freeSeats(gatheringWith(5, 3, 0), 'place')).toBe(2);
+  expect(freeSeats(gatheringWith(5, 5, 0), 'place')).toBe(0);
+  expect(freeSeats(gatheringWith(5, 7, 0), 'online')).toBe(0);
+  expect(freeSeats(gatheringWith(null, 7, 0), 'online')).toBe(Number.POSITIVE_INFINITY);
+});
+
+const lastDay = lastDayBegins(gatheringWith(5, 0, 0).draft);
+const dayBefore = new Date(lastDay.getTime() - 1);
+
+/** A member with an RSVP, or none; their seats are among those that are counted. */
+const members = fc.option(
+  fc.record({
+    answer: fc.constantFrom(...guestAnswers),
+    mode: fc.constantFrom(...attendanceModes, undefined),
+    guests: fc.integer({ min: 0, max: 2 }),
+    offerExpiresAt: fc.constantFrom('2026-11-20T00:00:00.000Z', '2027-01-01T00:00:00.000Z', undefined),
+  }),
+  { nil: undefined },
+);
+const situation = fc.record({
+  member: members,
+  others: fc.integer({ min: 0, max: 5 }),
+  line: fc.integer({ min: 0, max: 3 }),
+  seats: fc.option(fc.integer({ min: 1, max: 6 })),
+  mode: fc.constantFrom(...attendanceModes),
+  party: fc.integer({ min: 1, max: 3 }),
+  at: fc.constantFrom(dayBefore, lastDay),
+});
+
+type Situation = typeof situation extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What the counters say when nobody forgot anybody. */
+function counted({ member, others, line, seats, mode }: Situation) {
+  const before = member === undefined ? undefined : storedGuest(member);
+  const here = before?.mode === mode ? 1 + before.guests : 0;
+  const own = before?.answer === 'attending' || before?.answer === 'offered' ? here : 0;
+  const ownWait = before?.answer === 'waiting' ? here : 0;
+  return { before, own, gathering: gatheringWith(seats, others + own, line + ownWait) };
+}
+
+describe('room for a wish', () => {
+  const known = { member: undefined, others: 4, line: 0, seats: 5, mode: 'place', party: 1, at: dayBefore } as const;
+  const held = { answer: 'offered', mode: 'place', guests: 0, offerExpiresAt: '2027-01-01T00:00:00.000Z' } as const;
+
+  // The bounds are what the write must keep: [seats taken, seats that the waiting list needs], undefined = no room.
+  test.each<[string, Partial<Situation>, [number?, number?] | undefined]>([
+    ['the last seat', {}, [5, 0]],
+    ['one seat too few', { party: 2 }, undefined],
+    ['a seat that somebody waits for', { line: 1 }, undefined],
+    ['beside those that the line needs', { others: 2, line: 2 }, [3, 2]],
+    ['on the last day the line is no longer served', { others: 4, line: 3, at: lastDay }, [5]],
+    ['on the last day, too many', { party: 2, at: lastDay }, undefined],
+    ['no limit', { others: 90, seats: null }, []],
+    ['a seat that is held', { others: 5, member: held }, []],
+    ['more than what is held', { others: 4, member: held, party: 2 }, undefined],
+    ['a held seat of the other kind', { others: 5, member: { ...held, mode: 'online' } }, undefined],
+    [
+      'an offer that has expired',
+      { line: 1, member: { ...held, offerExpiresAt: '2026-11-20T00:00:00.000Z' } },
+      undefined,
+    ],
+    ['the member’s own place in the line', { line: 0, member: { ...held, answer: 'waiting' } }, [5, 0]],
+    ['a seat that was declined is not held', { others: 5, member: { ...held, answer: 'declined' } }, undefined],
+  ])('%s', (_case, change, expected) => {
+    const wish = { ...known, ...change };
+    const { before, gathering } = counted(wish);
+    const [taken, waitingSeats] = expected ?? [];
+    expect(roomFor(gathering, before, wish)).toEqual(
+      expected && {
+        ...(taken !== undefined && { 'taken.place': taken }),
+        ...(waitingSeats !== undefined && { 'waitingSeats.place': waitingSeats }),
+      },
+    );
+  });
+
+  test('is there when, and only when, no seat is given twice and nobody who waits is passed', () => {
+    fc.assert(
+      fc.property(situation, (wish) => {
+        const { before, own, gathering } = counted(wish);
+        const { others, line, seats, party, mode, at } = wish;
+        const isHeld = party <= own && !isOfferExpired(before, at);
+        const needed = at === lastDay ? 0 : line;
+        const both = {
+          [`taken.${mode}`]: Number(seats) - needed,
+          ...(at === lastDay ? {} : { [`waitingSeats.${mode}`]: line }),
+        };
+        const room = others + party + needed <= Number(seats) ? both : undefined;
+        expect(roomFor(gathering, before, wish)).toEqual(seats === null || isHeld ? {} : room);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('as staff enters it goes before the line, and never beyond the seats', () => {
+    fc.assert(
+      fc.property(situation, (wish) => {
+        const { before, own, gathering } = counted(wish);
+        const room =
+          wish.others + wish.party <= Number(wish.seats) ? { [`taken.${wish.mode}`]: wish.seats } : undefined;
+        const expected = wish.seats === null || wish.party <= own ? {} : room;
+        expect(roomForStaff(gathering, before, wish)).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+test('an offer has expired at its end, and nothing else expires', () => {
+  const end = '2026-12-01T00:00:00.000Z';
+  const at = (shift: number) => new Date(Date.parse(end) + shift);
+  const offered = storedGuest({ answer: 'offered', offerExpiresAt: end });
+  expect([-1, 0, 1].map((shift) => isOfferExpired(offered, at(shift)))).toEqual([false, true, true]);
+  for (const answer of guestAnswers.filter((one) => one !== 'offered')) {
+    expect(isOfferExpired({ ...offered, answer }, at(1))).toBe(false);
+  }
+  expect(isOfferExpired(undefined, at(1))).toBe(false);
+  const { offerExpiresAt: _end, ...endless } = offered;
+  expect(isOfferExpired(endless, at(1))).toBe(false);
+});
