@@ -1,0 +1,50 @@
+/** On which text somebody consented: a version on file or nothing, at every form that names one. */
+import { describe, expect, it } from 'vitest';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { somebody } from '../../../fixtures/consent.ts';
+import { ledgerOf, linkTo, putCard, putMember, recordOf, verificationsOf, visitor } from '../setting.ts';
+
+const joining = visitor((await import('../../../../functions/consent/joining/joining-page.ts')).handler);
+const preferences = visitor((await import('../../../../functions/consent/preferences/manage-preferences.ts')).handler);
+
+const unknown = ['2020-01', '', `${programme.notice}.`, `${programme.notice} `, '__proto__', 'x'.repeat(5000)];
+const onFile = programme.notices.flatMap(({ version, sha256 }) =>
+  (['ja', 'en'] as const).map((language) => [version, language, sha256[language]] as const),
+);
+
+describe('a form that names', () => {
+  it.each(unknown)('the notice %j, which there is not, is not taken', async (notice) => {
+    const leaver = somebody();
+    await putCard(leaver);
+    const token = linkTo(leaver, { purpose: 'invitation' });
+    expect((await joining.submit(token, ['decision', 'accept'], ['notice', notice])).statusCode).toBe(422);
+    expect((await joining.submit(token, ['decision', 'refuse'], ['notice', notice])).statusCode).toBe(422);
+    expect([await recordOf(leaver), await ledgerOf(leaver)]).toEqual([undefined, []]);
+
+    const member = somebody();
+    await putMember(member, { topics: [] });
+    const own = linkTo(member, { purpose: 'preferences' });
+    expect((await preferences.submit(own, ['topic', 'jobs'], ['notice', notice])).statusCode).toBe(422);
+    expect(await verificationsOf(member)).toEqual([]);
+  });
+
+  it.each(onFile)('the notice %s in %s is recorded with the hash of that text', async (version, language, sha256) => {
+    const leaver = somebody();
+    await putCard(leaver);
+    const token = linkTo(leaver, { purpose: 'invitation' });
+    const fields = [
+      ['decision', 'accept'],
+      ['language', language],
+      ['notice', version],
+    ] as const;
+    expect((await joining.submit(token, ...fields)).statusCode).toBe(200);
+    expect((await ledgerOf(leaver)).at(0)?.notice).toMatchObject({ version, sha256, onFile: true });
+  });
+
+  it('none is about the present notice', async () => {
+    const leaver = somebody();
+    await putCard(leaver);
+    await joining.submit(linkTo(leaver, { purpose: 'invitation' }), ['decision', 'accept']);
+    expect((await ledgerOf(leaver)).at(0)?.notice).toMatchObject({ version: programme.notice, onFile: true });
+  });
+});

@@ -1,0 +1,107 @@
+/** What the page says of where a member stands, and when: each condition alone, and each number at its limit. */
+import { describe, expect, test } from 'vitest';
+import { attendanceModes, guestAnswers } from '../../../../../events/read-models/gathering.ts';
+import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
+import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
+import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
+import { type Invitation, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
+import { idFrom } from '../../../../../shared/identifier.ts';
+import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
+
+const visitor = member(idFrom('alumnus', 'hanako'), { language: 'en' });
+const links = { calendar: '/c/a.ics', checkIn: '/c/a.png', preferences: '/p/a' };
+const onlineUrl = 'https://meet.example.com/okaeri';
+
+/** A gathering in which so many of five seats are taken, of both kinds. */
+function withSeats(taken: number, waiting = 0, change: Parameters<typeof publishedGathering>[0] = {}): Gathering {
+  const gathering = publishedGathering({ ...{ seats: 5, onlineSeats: 5, onlineUrl, guestsPerMember: 4 }, ...change });
+  const both = (number: number) => ({ place: number, online: number });
+  return { ...gathering, taken: both(taken), waitingSeats: both(waiting) };
+}
+
+const lastDay = lastDayBegins(withSeats(0).draft);
+const justBefore = new Date(lastDay.getTime() - 1);
+
+function pageOf(gathering: Gathering, guest: Guest, now: Date): string {
+  const invitation = {
+    gathering,
+    guest,
+    visitor,
+    now,
+    nonce: 'n',
+    chosen: undefined,
+    byItself: false,
+    links: () => links,
+  };
+  return String(rsvpTakenPage(invitation as Invitation).body);
+}
+
+describe('a member who waits', () => {
+  const isFree = String(standingTexts('en').seat_free);
+
+  // A seat is free for the member when, on the last day, there is one for everybody whom the member brings.
+  test.each<[string, Guest['mode'], number, number, Date, boolean]>([
+    ['one seat for one', 'place', 0, 4, lastDay, true],
+    ['no seat', 'place', 0, 5, lastDay, false],
+    ['a seat less than the guests need', 'place', 2, 3, lastDay, false],
+    ['exactly enough with guests', 'place', 2, 2, lastDay, true],
+    ['seats for all, before the last day', 'place', 0, 0, justBefore, false],
+    ['the same online', 'online', 1, 3, lastDay, true],
+    ['one too few online', 'online', 1, 4, lastDay, false],
+    ['no way to take part is known, whatever is free', undefined, 0, 0, lastDay, false],
+  ])('reads that a seat is free: %s', (_case, mode, guests, taken, now, free) => {
+    const guest = storedGuest({ answer: 'waiting', mode, guests, waitingSince: '2026-11-22T00:00:00.000Z' });
+    expect(pageOf(withSeats(taken), guest, now).includes(isFree)).toBe(free);
+  });
+});
+
+describe('the seats that are left', () => {
+  const texts = gatheringTexts('en');
+  const atPlace = { onlineUrl: null, onlineSeats: null };
+
+  test.each<[string, number, number, Date, string | undefined]>([
+    ['more than ten: nothing is said', 11, 0, justBefore, undefined],
+    ['ten', 10, 0, justBefore, texts.seatsLeft(10)],
+    ['one', 1, 0, justBefore, texts.seatsLeft(1)],
+    ['none', 0, 0, justBefore, texts.full],
+    ['those that are waited for are not left', 3, 2, justBefore, texts.seatsLeft(1)],
+    ['more wait than seats are free', 2, 3, justBefore, texts.full],
+    ['on the last day nobody is waited for', 3, 2, lastDay, texts.seatsLeft(3)],
+  ])('%s', (_case, free, waiting, now, words) => {
+    const gathering = withSeats(20 - free, waiting, { seats: 20, ...atPlace });
+    const said = String(seatsLeft(gathering, now, 'en'));
+    expect(words === undefined ? said : said.includes(words)).toBe(words === undefined ? '' : true);
+  });
+
+  test('are said of each way to take part where there are two, with the waiting list where there is one', () => {
+    const said = String(seatsLeft(withSeats(5, 0, { waitingList: 'fifo' }), justBefore, 'en'));
+    expect(said.split('<br>').slice(1).join()).toBe(
+      [texts.atPlace, texts.atOnline]
+        .map((where) => `${where}${texts.fullWithWaitingList}`)
+        .join()
+        .concat('</p>'),
+    );
+  });
+});
+
+describe('what only some may see', () => {
+  const gathering = withSeats(0);
+
+  test.each(guestAnswers.flatMap((answer) => attendanceModes.map((mode) => [answer, mode] as const)))(
+    'to a guest who is %s, %s: the address of the online room, the code for the door',
+    (answer, mode) => {
+      const guest = storedGuest({ answer, mode });
+      const shown = String(details(gathering, visitor, guest)).includes(onlineUrl);
+      expect(shown).toBe(answer === 'attending' && mode === 'online');
+      expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(mode === 'place');
+    },
+  );
+
+  test('to nobody without an RSVP the address; without a place there is no code', () => {
+    expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
+    const online = withSeats(0, 0, { place: null });
+    expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
+  });
+});
