@@ -87,6 +87,12 @@ describe('the decision is taken', () => {
     expect(decide(withMinimum('cancel', { status: 'cancelled' }), due)).toMatchObject({ refused: 'wrong_state' });
   });
 
+  test('not where no minimum is set', () => {
+    expect(decide(publishedGathering({ decideBy: '2026-12-05T12:00:00+09:00' }), due)).toEqual({
+      refused: 'no_minimum',
+    });
+  });
+
   test('anew for another time that HR sets', () => {
     const missed = taken(decide(withMinimum('tell', { attendees: 1 }), due)).state;
     const change = taken(changeGathering(missed, hr({ decideBy: '2026-12-09T12:00:00+09:00' }), due));

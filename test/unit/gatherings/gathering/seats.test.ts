@@ -132,7 +132,7 @@ describe('room for a wish', () => {
         const room = others + party + needed <= Number(seats) ? both : undefined;
         expect(roomFor(gathering, before, wish)).toEqual(seats === null || isHeld ? {} : room);
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
   });
 
@@ -145,7 +145,7 @@ describe('room for a wish', () => {
         const expected = wish.seats === null || wish.party <= own ? {} : room;
         expect(roomForStaff(gathering, before, wish)).toEqual(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
   });
 });

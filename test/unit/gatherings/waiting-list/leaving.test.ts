@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -71,6 +72,30 @@ describe('a member who leaves', () => {
     });
   });
 
+  test('leaves no reason behind wherever in the history it stands', () => {
+    const reasons = fc.array(fc.option(fc.string(), { nil: undefined }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(reasons, fc.constantFrom('declined', 'attending' as const), (written, answer) => {
+        const history = written.map((reason) => (reason === undefined ? noted : { ...noted, reason }));
+        const step = leave(room, guest({ answer, history, mode: answer === 'attending' ? 'place' : undefined }), noon);
+        const kept = step.refused === undefined ? step.state.history : history;
+        expect(kept.filter(({ reason }) => reason !== undefined)).toEqual([]);
+      }),
+    );
+  });
+
+  test('who never gave an RSVP has nothing to give back', () => {
+    expect(leaveGathering({ gathering: room, guest: undefined }, byOkaeri(), noon)).toEqual({
+      refused: 'nothing_to_release',
+    });
+  });
+
+  test('gives back until the gathering ends, and nothing from then on', () => {
+    const end = Date.parse(room.draft.endsAt);
+    expect(taken(leave(room, guest(), new Date(end - 1))).state.answer).toBe('declined');
+    expect(leave(room, guest(), new Date(end))).toEqual({ refused: 'nothing_to_release' });
+  });
+
   test('has nothing to give back the second time', () => {
     const left = taken(leave(room, guest({ history: [{ ...noted, reason: 'by telephone' }] }), noon)).state;
     expect(leave(room, left, noon)).toEqual({ refused: 'nothing_to_release' });
@@ -107,6 +132,7 @@ describe('a person who joined again', () => {
     ['is gone', undefined],
     ['left', { membership: 'left' as const, membershipSince: noon.toISOString() }],
     ['left again', { membership: 'left' as const, membershipSince: after }],
+    ['left as soon as they had joined', { membership: 'member' as const, membershipSince: noon.toISOString() }],
     ['is employed again, which the record does not say yet', { membership: 'member' as const }],
     ['the same, long a member', { membership: 'member' as const, membershipSince: '2026-05-01T00:00:00.000Z' }],
   ])('is not one who %s', (_who, record) => {

@@ -1,0 +1,62 @@
+/** When something happens to a gathering: each instant exactly, a millisecond before it and after it. */
+import { describe, expect, test } from 'vitest';
+import {
+  guestsExpireAt,
+  isLastDay,
+  reminderTimes,
+  timersOf,
+  timesMoved,
+} from '../../../../functions/gatherings/gathering/schedule.ts';
+import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const plain = publishedGathering();
+const withMinimum = publishedGathering({ minAttendees: 5 });
+const { gatheringId } = plain;
+/** As the timers of a gathering read: what is due, about what, when. */
+const timers = (gathering: typeof plain, at: string) =>
+  timersOf(gathering, new Date(at)).map(({ kind, ref, dueAt }) => [kind, ref, dueAt.toISOString()]);
+
+test('what is known about the guests is deleted two years of 365 days after the end', () => {
+  // 2026-12-10T12:00:00Z and 730 days: 2028 has a 29 February.
+  expect(guestsExpireAt(plain)).toBe(Date.parse('2028-12-09T12:00:00Z') / 1000);
+});
+
+test('the last day begins 24 hours before the start', () => {
+  const begins = Date.parse('2026-12-09T10:00:00Z');
+  expect([-1, 0, 1].map((shift) => isLastDay(plain, new Date(begins + shift)))).toEqual([false, true, true]);
+  expect(reminderTimes(plain)).toEqual({ day: new Date(begins), hour: new Date('2026-12-10T09:00:00Z') });
+});
+
+describe('the timers', () => {
+  const end = ['gathering-end', gatheringId, '2026-12-10T12:00:00.000Z'];
+  const day = ['gathering-reminder', `${gatheringId}.day`, '2026-12-09T10:00:00.000Z'];
+  const hour = ['gathering-reminder', `${gatheringId}.hour`, '2026-12-10T09:00:00.000Z'];
+  const decision = ['gathering-decision', gatheringId, '2026-12-08T10:00:00.000Z'];
+
+  test.each([
+    ['long before', plain, '2026-11-22T00:00:00Z', [end, day, hour]],
+    ['with a minimum also when it is decided', withMinimum, '2026-11-22T00:00:00Z', [end, day, hour, decision]],
+    ['a millisecond before the decision', withMinimum, '2026-12-08T09:59:59.999Z', [end, day, hour, decision]],
+    ['at the decision itself it is no longer ahead', withMinimum, '2026-12-08T10:00:00Z', [end, day, hour]],
+    ['at the first reminder itself', plain, '2026-12-09T10:00:00Z', [end, hour]],
+    ['after the last reminder', plain, '2026-12-10T09:30:00Z', [end]],
+    ['after the end: the end all the same', plain, '2026-12-11T00:00:00Z', [end]],
+  ])('%s', (_case, gathering, at, expected) => {
+    expect(timers(gathering, at)).toEqual(expected);
+  });
+});
+
+test.each([
+  ['nothing', {}, false],
+  ['the same start in another zone', { startsAt: '2026-12-10T10:00:00Z' }, false],
+  ['the start', { startsAt: '2026-12-10T19:01:00+09:00' }, true],
+  ['the end', { endsAt: '2026-12-10T21:01:00+09:00' }, true],
+  ['the time of the decision', { decideBy: '2026-12-05T12:00:00+09:00' }, true],
+  ['the deadline for RSVPs, which is when it is decided', { answerBy: '2026-12-05T12:00:00+09:00' }, true],
+  ['that there is a minimum', { minAttendees: null }, true],
+  ['its size', { minAttendees: 6 }, false],
+  ['the title', { title: { ja: '忘年会' } }, false],
+])('a change of %s moves the times: %s', (_what, change, moved) => {
+  const before = gatheringDraft({ minAttendees: 5 });
+  expect(timesMoved(before, gatheringDraft({ minAttendees: 5, ...change }))).toBe(moved);
+});
