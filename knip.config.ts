@@ -14,7 +14,7 @@ export default {
       entry: [
         ...handlers,
         ...documented,
-        'test/{demo,bench,chaos,fuzz}/main.ts',
+        'test/{demo,bench,chaos,fuzz,mutation}/main.ts',
         'test/bench/sender.ts',
         'test/**/*.test.ts',
       ],

@@ -14,7 +14,8 @@ const effects =
   /from '(@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|hono\b|node:(fs|http|https|child_process)|[^']*\/(dynamo\/(client|table|table-reader|commit|read-together)|secrets\/[^']+|programme\/compile|process\/environment)\.ts')/;
 
 /** Lists and catalogues, which other tests hold, and pages, whose markup the browser tests read. */
-const plain = /\/(tables|routes|environment|subscriptions|schemas|texts|index|catalogue|kit-texts|glossary|[^/]+-views)\.ts$|\/texts\/|\/pages?\/|\/page-layout\.ts$|\/middleware\//;
+const plain =
+  /\/(tables|routes|environment|subscriptions|schemas|texts|index|catalogue|kit-texts|glossary|[^/]+-views)\.ts$|\/texts\/|\/pages?\/|\/page-layout\.ts$|\/middleware\//;
 
 /** The pure files of functions, kit and contracts, by path. */
 export function pureModules(): readonly PureModule[] {

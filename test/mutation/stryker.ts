@@ -13,8 +13,6 @@ const program = join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js'
 
 /** One small fault, and whether a test noticed it. */
 export interface Fault {
-  readonly line: number;
-  readonly mutator: string;
   readonly was: string;
   readonly became: string;
   /** `Ignored`: does not count. */
@@ -33,7 +31,6 @@ interface StrykerReport {
       {
         readonly source: string;
         readonly mutants: readonly {
-          readonly mutatorName: string;
           readonly replacement?: string;
           readonly status: Fault['status'];
           readonly location: { readonly start: Position; readonly end: Position };
@@ -79,18 +76,15 @@ export function mutate({ path, tests }: PureModule): readonly Fault[] {
   writeFileSync(`${name}.settings.json`, JSON.stringify(settings));
   const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`Stryker failed for ${path}:\n${run.stdout}${run.stderr}`);
-  return resultsOf(path) ?? [];
+  return resultsIn(`${name}.json`);
 }
 
-/** What the last run found; undefined = never run here. */
-export function resultsOf(path: string): readonly Fault[] | undefined {
-  const file = join(folder, 'results', `${path.replaceAll('/', '+')}.json`);
-  if (!existsSync(file)) return undefined;
+function resultsIn(file: string): readonly Fault[] {
+  // No report: there is nothing in the file that could be changed, or no test that reaches it.
+  if (!existsSync(file)) return [];
   const report = JSON.parse(readFileSync(file, 'utf8')) as StrykerReport;
   return Object.values(report.files).flatMap(({ source, mutants }) =>
-    mutants.map(({ mutatorName, replacement = '', status, location }) => ({
-      line: location.start.line,
-      mutator: mutatorName,
+    mutants.map(({ replacement = '', status, location }) => ({
       was: textBetween(source, location.start, location.end),
       became: replacement,
       status,

@@ -78,7 +78,7 @@ describe('a member who leaves', () => {
       fc.property(reasons, fc.constantFrom('declined', 'attending' as const), (written, answer) => {
         const history = written.map((reason) => (reason === undefined ? noted : { ...noted, reason }));
         const step = leave(room, guest({ answer, history, mode: answer === 'attending' ? 'place' : undefined }), noon);
-        const kept = step.refused === undefined ? step.state.history : history;
+        const kept: Guest['history'] = step.refused === undefined ? step.state.history : history;
         expect(kept.filter(({ reason }) => reason !== undefined)).toEqual([]);
       }),
     );

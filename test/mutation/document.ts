@@ -1,0 +1,66 @@
+/** docs/mutation.md, from what the runs found. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../tools/docs/project.ts';
+import { pureModules } from './pure-modules.ts';
+import { type Measured, verdictOn } from './verdict.ts';
+
+const kept = join(root, 'test/mutation/measured.json');
+export const documentPath = 'docs/mutation.md';
+
+/** What the last run over each file found. */
+export function readMeasured(): Record<string, Measured> {
+  return JSON.parse(readFileSync(kept, 'utf8')) as Record<string, Measured>;
+}
+
+/** Keeps what a run over a file found, and writes the document anew. */
+export function keepMeasured(path: string, measured: Measured): void {
+  const all = Object.entries({ ...readMeasured(), [path]: measured });
+  const sorted = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+  writeFileSync(kept, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  writeFileSync(join(root, documentPath), mutationDocument(sorted));
+}
+
+/** The document. */
+export function mutationDocument(all: Readonly<Record<string, Measured>>): string {
+  const verdicts = Object.entries(all).map(([path, measured]) => ({ path, measured, ...verdictOn(path, measured) }));
+  const rows = verdicts.map(
+    ({ path, measured, percent, explained, unexplained }) =>
+      `| \`${path}\` | ${measured.faults} | ${percent.toFixed(0)} % | ${explained.length} | ${unexplained.length} |`,
+  );
+  const survivors = verdicts.filter(({ measured }) => measured.survivors.length > 0);
+  const list = survivors.map(({ path, explained, unexplained }) =>
+    [
+      `### ${path}`,
+      '',
+      ...explained.map(({ survivor, reason }) => `- ${code(survivor)}: ${reason}`),
+      ...unexplained.map((survivor) => `- ${code(survivor)}: not noticed`),
+    ].join('\n'),
+  );
+  const unmeasured = pureModules().filter(({ path }) => all[path] === undefined);
+  return `<!-- Written by \`npm run mutate\`. Reasons are in test/mutation/equivalents.ts. -->
+
+# Do the tests bite?
+
+\`npm run mutate -- <file>\` puts one small fault at a time into a pure file (Stryker) and runs the unit tests of the file's own
+folder. A file should find 90 % of them. A fault that changes nothing anybody could notice is listed with its reason and is not
+counted. The list of pure files is computed (\`test/mutation/pure-modules.ts\`): a new one falls into it by itself.
+
+| file | faults | found | change nothing | not noticed |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+## What survived
+
+${list.join('\n\n')}
+
+## Not tried yet
+
+${unmeasured.map(({ path }) => `- \`${path}\``).join('\n')}
+`;
+}
+
+/** Code in one line of Markdown, whatever backticks it has. */
+function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
