@@ -1,0 +1,55 @@
+/** Which sentences the joining page has, and for whom: each condition alone. */
+import { describe, expect, test } from 'vitest';
+import type { Joining } from '../../../../functions/consent/joining/joining-views.ts';
+import { declinedPage, joiningPage } from '../../../../functions/consent/joining/joining-views.ts';
+import { joiningTexts } from '../../../../functions/consent/texts.ts';
+import type { Visit } from '../../../../shared/http/pages/page.ts';
+import { topics } from '../../../../shared/vocabulary.ts';
+import { contactCard, memberRecord, somebody } from '../../../fixtures/consent.ts';
+
+const alumniId = somebody();
+const texts = joiningTexts('en');
+const visit = { nonce: 'n', refusedFields: [] } as unknown as Visit;
+const closesAt = '2026-12-24T00:00:00.000Z';
+const open = (change: Partial<Joining> = {}): Joining => ({
+  person: memberRecord(alumniId, { membership: 'leaver', topics: [] }),
+  card: contactCard(alumniId, { closesAt }),
+  state: 'open',
+  language: 'en',
+  ...change,
+});
+const bodyOf = (joining: Joining, of = visit) => String(joiningPage(joining, of).body);
+const boxes = (body: string) => [...body.matchAll(/name="purpose" value="(\w+)"/g)].map(([, topic]) => topic);
+
+describe('the open form', () => {
+  test.each(['leaver', 'declined', 'left'] as const)('says only to who declined that they did: %s', (membership) => {
+    const person = memberRecord(alumniId, { membership, topics: [] });
+    expect(bodyOf(open({ person })).includes(texts.declinedBefore)).toBe(membership === 'declined');
+  });
+
+  test('says that nothing was recorded only when a field was refused', () => {
+    expect(bodyOf(open())).not.toContain(texts.nothingRecorded);
+    expect(bodyOf(open(), { ...visit, refusedFields: ['decision'] } as Visit)).toContain(texts.nothingRecorded);
+  });
+
+  test('does not ask again what was agreed to at exit, and asks everything else', () => {
+    expect(boxes(bodyOf(open()))).toEqual([...topics]);
+    const at = '2026-03-31T00:00:00.000Z';
+    const exit = { method: 'paper', at, noticeVersion: '2026-04', purposes: ['newsletter'] } as const;
+    const withExit = (decision: 'granted' | 'refused') =>
+      bodyOf(open({ card: contactCard(alumniId, { closesAt, consentAtExit: { ...exit, decision } }) }));
+    expect(boxes(withExit('granted'))).toEqual(topics.filter((topic) => topic !== 'newsletter'));
+    expect(boxes(withExit('refused'))).toEqual([...topics]);
+  });
+
+  test('is closed when nothing is known of the person', () => {
+    expect(joiningPage(open({ card: undefined }), visit).status).toBe(410);
+  });
+});
+
+test('who declined may come back as long as the invitation is open, and writes to us after it', () => {
+  const page = (state: Joining['state']) => String(declinedPage(open({ state })).body);
+  expect(page('open')).toContain(texts.joinUntil('Thursday, 24 December 2026'));
+  expect(page('open')).not.toContain(texts.writeToUs);
+  expect(page('declined')).toContain(texts.writeToUs);
+});

@@ -1,0 +1,49 @@
+/** Who is named to the other attendees: nobody who did not agree to it, and everybody is counted. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { attendeesOf } from '../../../../functions/gatherings/rsvp/attendees.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { member } from '../../../fixtures/gatherings.ts';
+
+const named = (family: string, change: Parameters<typeof member>[1] = {}) =>
+  member(idFrom('alumnus', family), { names: { family, given: '花子' }, directory: true, ...change });
+
+test.each([
+  ['who agreed', {}, 1],
+  ['who did not agree', { directory: false }, 0],
+  ['who left since', { membership: 'left' as const }, 0],
+  ['whose name is forgotten', { names: undefined }, 0],
+])('somebody %s', (_who, change, count) => {
+  const { names, others } = attendeesOf(2, [named('髙橋', change)]);
+  expect(names).toHaveLength(count);
+  expect(others).toBe(1 - count);
+});
+
+test('the names stand in the order of Japanese, at most fifty of them; the others are counted', () => {
+  expect(
+    attendeesOf(
+      4,
+      ['山田', 'あおき', '佐藤'].map((family) => named(family)),
+    ).names,
+  ).toEqual(['山田 花子', 'あおき 花子', '佐藤 花子'].sort((one, other) => one.localeCompare(other, 'ja')));
+  const many = (count: number) =>
+    attendeesOf(
+      count + 1,
+      Array.from({ length: count }, (_no, at) => named(`氏${at}`)),
+    );
+  expect([many(50), many(51)].map(({ names, others }) => [names.length, others])).toEqual([
+    [50, 0],
+    [50, 1],
+  ]);
+});
+
+test('everybody but the viewer is named or counted, and never fewer than nobody', () => {
+  fc.assert(
+    fc.property(fc.nat(80), fc.array(fc.boolean(), { maxLength: 60 }), (attending, agreed) => {
+      const records = agreed.map((directory, at) => named(`氏${at}`, { directory }));
+      const { names, others } = attendeesOf(attending, records);
+      expect(names).toHaveLength(Math.min(50, agreed.filter(Boolean).length));
+      expect(others).toBe(Math.max(0, attending - 1 - names.length));
+    }),
+  );
+});
