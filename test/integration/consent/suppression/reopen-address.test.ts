@@ -17,6 +17,7 @@ const { handler } = await import('../../../../functions/consent/suppression/reop
 beforeEach(() => {
   list.entries.length = 0;
   list.removed.length = 0;
+  list.refuses = false;
 });
 afterAll(() => list.stop());
 
@@ -82,6 +83,16 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     const ours = await member('annoyed@example.net', { complainedAt: '2026-05-01T00:00:00.000Z' });
     listed('annoyed@example.net', 'COMPLAINT');
     expect(await reopen(ours)).toMatchObject({ status: 200, body: { suppression: 'campaigns' } });
+    expect(list.removed).toEqual([]);
+  });
+
+  it('opens an address that SES does not hold, and none as long as SES says neither', async () => {
+    const alumniId = await member('unlisted@example.net');
+    list.refuses = true;
+    expect((await reopen(alumniId)).status).toBe(500);
+    expect((await recordOf(alumniId))?.suppression).toBe('address');
+    list.refuses = false;
+    expect(await reopen(alumniId)).toMatchObject({ status: 200, body: { suppression: 'none' } });
     expect(list.removed).toEqual([]);
   });
 
