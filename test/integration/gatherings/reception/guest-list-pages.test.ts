@@ -1,0 +1,105 @@
+/** The pages of the list of guests, whatever their size: everybody once, those with an RSVP first, as JSON and as CSV. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import { guestsTable } from '../../../../functions/gatherings/tables.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../../shared/dynamo/table.ts';
+import { type AlumniId, type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
+import { linkSecret } from '../../../fixtures/consent.ts';
+import { FakeAws } from '../../../fixtures/fake-aws.ts';
+import { storedGuest } from '../../../fixtures/gatherings.ts';
+import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
+import { makeTables } from '../../tables.ts';
+import { openRoom } from '../room.ts';
+
+let aws: FakeAws;
+let handler: typeof import('../../../../functions/gatherings/reception/keep-guest-list.ts').handler;
+beforeAll(async () => {
+  aws = await FakeAws.start();
+  aws.secret(linkSecret);
+  Object.assign(process.env, { LINK_KEYS_SECRET: 'links' });
+  await makeTables(gatheringsTable, guestsTable, mailingRecordsTable, audienceChunksTable);
+  ({ handler } = await import('../../../../functions/gatherings/reception/keep-guest-list.ts'));
+});
+afterAll(() => aws.stop());
+
+/** A gathering to which so many answered and so many did not, invited in chunks of two. */
+async function roomWith(answered: number, silent: number) {
+  const gatheringId = await openRoom();
+  const people = Array.from({ length: answered + silent }, () => newId('alumnus'));
+  const guests = people.slice(0, answered);
+  const chunks = Array.from({ length: Math.ceil(people.length / 2) }, (_none, chunk) => ({
+    ...{ campaignId: idFrom('campaign', gatheringId), chunk },
+    recipients: people.slice(chunk * 2, chunk * 2 + 2),
+  }));
+  const table = openTable(guestsTable);
+  await commit(
+    ...guests.map((alumniId, at) =>
+      table.put(storedGuest({ gatheringId, alumniId, answer: at % 2 === 0 ? 'attending' : 'declined' })),
+    ),
+    ...chunks.map((chunk) => openTable(audienceChunksTable).put(chunk)),
+  );
+  return { gatheringId, guests: guests.toSorted(), silent: people.slice(answered) };
+}
+
+async function ask(gatheringId: GatheringId, query: Record<string, string>) {
+  const routeKey = 'GET /gatherings/{gatheringId}/guests';
+  const answer = await handler(apiCall({ routeKey, params: { gatheringId }, query }), lambdaContext());
+  expect(answer.statusCode).toBe(200);
+  return { headers: { ...answer.headers } as Record<string, unknown>, text: answer.body ?? '' };
+}
+
+async function jsonPages(gatheringId: GatheringId, query: Record<string, string>): Promise<AlumniId[][]> {
+  const pages: AlumniId[][] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const { text } = await ask(gatheringId, { ...query, ...(cursor !== undefined && { cursor }) });
+    const page: { items: { alumniId: AlumniId }[]; cursor: string | null } = JSON.parse(text);
+    pages.push(page.items.map(({ alumniId }) => alumniId));
+    cursor = page.cursor;
+  }
+  return pages;
+}
+
+async function csvPages(gatheringId: GatheringId, query: Record<string, string>): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let next: Record<string, string> | undefined = { ...query, format: 'csv' }; next !== undefined; ) {
+    const { headers, text } = await ask(gatheringId, next);
+    pages.push(
+      text
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((row) => row.split(',')[0] ?? ''),
+    );
+    const url = /^<([^>]+)>; rel="next"$/.exec(String(headers['link']))?.[1];
+    next = url === undefined ? undefined : Object.fromEntries(new URL(url, 'https://example.com').searchParams);
+  }
+  return pages;
+}
+
+test.each([
+  [0, 0],
+  [0, 3],
+  [3, 0],
+  [2, 2],
+  [3, 4],
+  [4, 1],
+])('%i with an RSVP and %i without: everybody once, by every size of page', async (answered, silent) => {
+  const room = await roomWith(answered, silent);
+  const everybody = [...room.guests, ...room.silent];
+  for (let limit = 1; limit <= answered + silent + 1; limit++) {
+    const query = { limit: String(limit) };
+    const pages = await jsonPages(room.gatheringId, query);
+    expect(pages.flat()).toEqual(everybody);
+    expect(pages.slice(0, -1).filter((page) => page.length !== limit)).toEqual([]);
+    expect(await csvPages(room.gatheringId, query)).toEqual(pages);
+    expect((await jsonPages(room.gatheringId, { ...query, answer: 'none' })).flat()).toEqual(room.silent);
+    const [yes, no] = [
+      await jsonPages(room.gatheringId, { ...query, answer: 'attending' }),
+      await csvPages(room.gatheringId, { ...query, answer: 'declined' }),
+    ];
+    expect([...yes.flat(), ...no.flat()].toSorted()).toEqual(room.guests);
+  }
+});
