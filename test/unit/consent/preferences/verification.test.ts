@@ -40,6 +40,30 @@ describe('a verification', () => {
     ]);
   });
 
+  it('is asked for with everything that it needs, and announced by ids alone', () => {
+    const { verificationId } = request.input;
+    const { state, events } = taken(requestCode([], request, now));
+    expect(state).toEqual({
+      ...{ alumniId, verificationId, wanted, shown, state: 'pending', attempts: 0 },
+      createdAt: '2026-07-01T00:00:00.000Z',
+      validUntil: '2026-07-01T00:15:00.000Z',
+      expiresAt: Date.parse('2026-07-03T00:00:00Z') / 1000,
+    });
+    expect(events.map(({ contract, data }) => [contract.type, data])).toEqual([
+      ['verification-requested', { alumniId, verificationId }],
+    ]);
+  });
+
+  it('takes a code to the last millisecond, and no code after five wrong ones', () => {
+    const end = Date.parse(verification.validUntil);
+    const tried = [-1, 0].map((shift) => isRefusal(tryCode(verification, command(true), new Date(end + shift))));
+    expect(tried).toEqual([false, true]);
+    const after = (attempts: number) => taken(tryCode({ ...verification, attempts }, command(true), now)).state;
+    expect(after(4)).toMatchObject({ state: 'used', attempts: 5 });
+    expect(tryCode({ ...verification, attempts: 5 }, command(true), now)).toEqual({ refused: 'too_late' });
+    expect(isPending({ ...verification, attempts: 5 }, now)).toBe(false);
+  });
+
   it('is used up by the right code, or by five wrong ones', () => {
     const used = taken(tryCode(verification, command(true), now)).state;
     expect(isPending(used, now)).toBe(false);
@@ -58,6 +82,7 @@ describe('a verification', () => {
     const refused = (known: readonly Verification[], at: Date) => requestCode(known, request, at).refused;
     expect(refused(ten.slice(1), now)).toBeUndefined();
     expect(refused(ten, now)).toBe('too_many_codes');
+    expect(refused(ten, new Date(minutesLater(24 * 60).getTime() - 1))).toBe('too_many_codes');
     expect(refused(ten, minutesLater(24 * 60))).toBeUndefined();
   });
 });

@@ -37,5 +37,17 @@ describe('what an error of SES says about a mail', () => {
       { outcome: 'inDoubt' },
     ],
     ['not even an error', { outcome: 'inDoubt' }],
+    // Each code by which AWS throttles, at the status of an error of ours.
+    [fromSes('ThrottlingException', 400), { outcome: 'notSent', because: 'rate' }],
+    [fromSes('LimitExceededException', 400), { outcome: 'notSent', because: 'rate' }],
+    [fromSes('LimitExceededException', 400, 'DAILY MESSAGE QUOTA exceeded'), { outcome: 'notSent', because: 'quota' }],
+    [fromSes('MessageRejected', 500), { outcome: 'inDoubt' }],
+    [fromSes('MessageRejected', 499), { outcome: 'refused', reason: 'message_rejected' }],
+    [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), { outcome: 'notSent', because: 'unreachable' }],
+    [new Error('did not establish a connection'), { outcome: 'inDoubt' }],
+    [Object.assign(new Error(''), { $metadata: null }), { outcome: 'inDoubt' }],
+    [Object.assign(new Error(''), { $metadata: 'x' }), { outcome: 'inDoubt' }],
+    [Object.assign(new Error(''), { $metadata: { httpStatusCode: '400' } }), { outcome: 'inDoubt' }],
+    [Object.assign(new Error(''), { $metadata: {} }), { outcome: 'inDoubt' }],
   ])('%s → %j', (error, outcome) => expect(outcomeOfError(error)).toEqual(outcome));
 });

@@ -1,0 +1,112 @@
+/** A ledger is read years after it was written: its bytes and hashes are computed here once more, from what RFC 8785 says. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { inState, purposesIn, recordOf } from '../../../../functions/consent/ledger/evidence.ts';
+import {
+  appendRecords,
+  canonicalJson,
+  emptyLedger,
+  hashOf,
+  headAfter,
+} from '../../../../functions/consent/ledger/ledger.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+
+const alumniId = idFrom('alumnus', 'of the ledger');
+const unchained = (language: 'ja' | 'en', noticeVersion = programme.notice) =>
+  recordOf(
+    alumniId,
+    {
+      purposes: inState(['membership', 'jobs'], 'ConsentGiven'),
+      eventType: 'ExpressedConsent',
+      ...{ language, noticeVersion, collection: { method: 'paper', source: 'form' } },
+      at: new Date('2026-04-02T01:00:00Z'),
+    },
+    new Date('2026-04-03T01:00:00Z'),
+  );
+
+describe('canonical JSON (RFC 8785)', () => {
+  it.each([
+    [{}, '{}'],
+    [[], '[]'],
+    [null, 'null'],
+    [{ b: [1, { d: null, c: 'é' }], a: true }, '{"a":true,"b":[1,{"c":"é","d":null}]}'],
+    [{ b: undefined, a: 'x\n"' }, '{"a":"x\\n\\""}'],
+    // §3.2.3: by UTF-16 code units.
+    [{ '\u20ac': 1, '\r': 2, '1': 3, '\ud83d\ude00': 4, '\u00f6': 5 }, '{"\\r":2,"1":3,"ö":5,"€":1,"😀":4}'],
+  ])('of %j', (value, text) => expect(canonicalJson(value)).toBe(text));
+});
+
+describe('a chain', () => {
+  it('names each record by its person and place, and holds the hash of the one before', () => {
+    const [first, second, ...more] = appendRecords(emptyLedger, [unchained('ja'), unchained('en')]);
+    if (first === undefined || second === undefined) throw new Error('no records');
+    expect(more).toEqual([]);
+    expect([first, second].map(({ sequence, recordId }) => [sequence, recordId])).toEqual([
+      [1, idFrom('consentRecord', alumniId, '1')],
+      [2, idFrom('consentRecord', alumniId, '2')],
+    ]);
+    expect(first.prevHash).toBe('0'.repeat(64));
+    expect(second.prevHash).toBe(first.hash);
+    const { hash, ...unsealed } = first;
+    expect(hash).toBe(createHash('sha256').update(canonicalJson(unsealed)).digest('hex'));
+    expect(hashOf(unsealed)).toBe(hash);
+    expect(headAfter(emptyLedger, [first, second])).toEqual({ ledgerSequence: 2, ledgerHash: second.hash });
+    const head = { ledgerSequence: 7, ledgerHash: 'f'.repeat(64) };
+    expect(headAfter(head, [])).toEqual(head);
+    expect(appendRecords(head, [unchained('ja')])[0]).toMatchObject({ sequence: 8, prevHash: head.ledgerHash });
+  });
+});
+
+describe('a record', () => {
+  it.each(['ja', 'en'] as const)('in %s has every field of the profile', (language) => {
+    const { company, consent, id, storageRegion } = programme;
+    expect(unchained(language)).toEqual({
+      alumniId,
+      schemaVersion: 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)',
+      principalId: alumniId,
+      entityId: alumniId,
+      jurisdiction: consent.jurisdiction,
+      language,
+      purposes: [
+        { id: 'membership', state: 'ConsentGiven' },
+        { id: 'jobs', state: 'ConsentGiven' },
+      ],
+      eventType: 'ExpressedConsent',
+      eventTime: '2026-04-02T01:00:00.000Z',
+      recordedAt: '2026-04-03T01:00:00.000Z',
+      validity: consent.validity,
+      controller: {
+        name: company.name[language],
+        representative: company.representative[language],
+        address: company.address[language],
+        contact: company.contact.email,
+      },
+      notice: {
+        id: `${id}-notice`,
+        version: programme.notice,
+        sha256: programme.notices.find(({ version }) => version === programme.notice)?.sha256[language],
+        onFile: true,
+      },
+      collection: { method: 'paper', source: 'form' },
+      piiTypes: ['name', 'personal_email', 'employment_period', 'department', 'title', 'skills'],
+      storage: storageRegion,
+      retention: `${consent.proofKeptFor} after the last mail`,
+      recipients: ['Amazon Simple Email Service'],
+      withdrawal: `One click in every mail, the preference page, or ${company.contact.email}`,
+    });
+  });
+
+  it('of papers that name a version without a file says so', () => {
+    expect(unchained('ja', '1999-01').notice).toEqual({
+      ...{ id: `${programme.id}-notice`, version: '1999-01', sha256: null, onFile: false },
+    });
+  });
+
+  it('says which purposes are in which state', () => {
+    const purposes = [...inState(['jobs'], 'ConsentGiven'), ...inState(['newsletter'], 'ConsentRefused')];
+    expect(purposesIn({ purposes }, 'ConsentGiven')).toEqual(['jobs']);
+    expect(purposesIn({ purposes }, 'ConsentRefused', 'ConsentGiven')).toEqual(['jobs', 'newsletter']);
+    expect(purposesIn({ purposes })).toEqual([]);
+  });
+});
