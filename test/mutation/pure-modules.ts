@@ -27,7 +27,7 @@ export function pureModules(): readonly PureModule[] {
 
 function isPure(text: string): boolean {
   const imports = text.replaceAll(/^import type [^;]*;/gm, '');
-  const computes = /=>|\bfunction\b/.test(text);
+  const computes = /=>|\b(function|class)\b|\blifecycle</.test(text);
   return computes && !effects.test(imports) && !/^export const handler\b|\bopenTable\(|\bcommit\(/m.test(text);
 }
 
