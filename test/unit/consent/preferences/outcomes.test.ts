@@ -1,0 +1,148 @@
+/** What the preference page stops at once, asks a code for, and grants with it: each setting alone. */
+import { describe, expect, it } from 'vitest';
+import {
+  grantWanted,
+  type PreferenceForm,
+  skillsIn,
+  stopMail,
+  wantedOf,
+} from '../../../../functions/consent/preferences/preferences.ts';
+import type { Wanted } from '../../../../functions/consent/tables.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { topics } from '../../../../shared/vocabulary.ts';
+import { command, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+
+const alumniId = somebody();
+const now = new Date('2026-07-01T00:00:00.000Z');
+const shown = { noticeVersion: '2026-04', language: 'en' } as const;
+type Person = Parameters<typeof memberRecord>[1];
+const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+  events.map(({ contract, data }) => [contract.type, data]);
+const given = (...ids: readonly string[]) => ids.map((id) => ({ id, state: 'ConsentGiven' }));
+const withdrawn = (...ids: readonly string[]) => ids.map((id) => ({ id, state: 'ConsentWithdrawn' }));
+
+describe('what the link alone stops', () => {
+  const stop = (person: Person, form: Partial<PreferenceForm>) =>
+    stopMail(memberRecord(alumniId, person), command({ topics, ...form }), now);
+
+  it.each<[string, Person, Partial<PreferenceForm>, object]>([
+    ['the frequency', { frequency: 'all' }, { frequency: 'pause' }, { frequency: 'pause' }],
+    ['the name among attendees', { directory: true }, { directory: false }, { directory: false }],
+    ['the reminder an hour before', { hourReminder: true }, { hourReminder: false }, { hourReminder: false }],
+  ])('%s, once', (_what, person, form, after) => {
+    const { state, events } = taken(stop(person, form));
+    expect(state).toMatchObject({ ...after, topics: [...topics] });
+    expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: [...topics] }]);
+    expect(stopMail(state, command({ topics, ...form }), now)).toEqual({ refused: 'nothing_to_stop' });
+  });
+
+  it.each<[string, Person, Partial<PreferenceForm>]>([
+    ['what was paused is not resumed', { frequency: 'pause' }, { frequency: 'all' }],
+    ['what was not listed is not', { directory: false }, { directory: true }],
+    ['what was not wanted is not', { hourReminder: false }, { hourReminder: true }],
+    ['another language is not', {}, { language: 'en' }],
+  ])('nothing is granted: %s', (_what, person, form) => {
+    expect(stop(person, form)).toEqual({ refused: 'nothing_to_stop' });
+  });
+
+  it('is on record: topics on their notice, the name on its own', () => {
+    const { ledger } = taken(
+      stop({ directory: true, noticeVersion: '2026-04' }, { topics: ['jobs'], directory: false }),
+    );
+    const collection = { method: 'web_form', source: 'preference_page' };
+    expect(ledger).toMatchObject([
+      { purposes: withdrawn('newsletter', 'gatherings'), notice: { version: '2026-04' }, collection },
+      { purposes: withdrawn('directory'), notice: { version: programme.laterNotices.directory }, collection },
+    ]);
+    expect(taken(stop({ frequency: 'all' }, { frequency: 'pause' })).ledger).toEqual([]);
+  });
+});
+
+describe('what needs a code', () => {
+  const base = { language: 'ja', timeZone: 'Asia/Tokyo', skills: ['Rust'] } as const;
+  const wanted = (person: Person, form: Partial<PreferenceForm>) =>
+    wantedOf(memberRecord(alumniId, { ...base, skills: [...base.skills], ...person }), { topics, ...form });
+
+  it.each<[Person, Partial<PreferenceForm>, Partial<Wanted> | undefined]>([
+    [{}, {}, undefined],
+    [{}, { language: 'ja', timeZone: 'Asia/Tokyo', skills: ['Rust'] }, undefined],
+    [{}, { language: 'en' }, { language: 'en' }],
+    [{}, { timeZone: 'Europe/Berlin' }, { timeZone: 'Europe/Berlin' }],
+    [{}, { skills: ['Rust', 'Go'] }, { skills: ['Rust', 'Go'] }],
+    [{}, { skills: [] }, { skills: [] }],
+    [{ frequency: 'pause' }, { frequency: 'all' }, { frequency: 'all' }],
+    [{ frequency: 'all' }, { frequency: 'all' }, undefined],
+    [{ frequency: 'all' }, { frequency: 'pause' }, undefined],
+    [{ directory: false }, { directory: true }, { directory: true }],
+    [{ directory: true }, { directory: true }, undefined],
+    [{ directory: true }, { directory: false }, undefined],
+    [{ hourReminder: false }, { hourReminder: true }, { hourReminder: true }],
+    [{ hourReminder: true }, { hourReminder: true }, undefined],
+    [{ hourReminder: true }, { hourReminder: false }, undefined],
+  ])('of %j by %j: %j', (person, form, expected) => {
+    expect(wanted(person, form)).toEqual(expected && { topics: [], ...expected });
+  });
+
+  it('keeps the order of the notice', () => {
+    expect(wanted({ topics: [] }, { topics: topics.toReversed() })).toEqual({ topics: [...topics] });
+  });
+});
+
+describe('what the code grants', () => {
+  const grant = (person: Person, wanted: Wanted) =>
+    taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown }), now));
+
+  it('is every setting that was wanted; skills are then the person’s own', () => {
+    const settings = { language: 'en', timeZone: 'Europe/Berlin', frequency: 'all', hourReminder: true } as const;
+    const { state, ledger } = grant({ frequency: 'pause', noticeVersion: '2025-01' }, { topics: [], ...settings });
+    expect(state).toMatchObject({ ...settings, noticeVersion: '2025-01' });
+    expect(ledger).toEqual([]);
+    expect(grant({ skillsFrom: 'hris' }, { topics: [], skills: ['Go'] }).state).toMatchObject({
+      skills: ['Go'],
+      skillsFrom: 'person',
+    });
+    expect(grant({ skillsFrom: 'hris' }, { topics: [] }).state.skillsFrom).toBe('hris');
+  });
+
+  it('is on record as given with the mailed code, on the text that the page showed', () => {
+    const { state, ledger, events } = grant({ topics: ['jobs'] }, { topics: ['newsletter', 'jobs'] });
+    expect(state).toMatchObject({ topics: ['newsletter', 'jobs'], noticeVersion: '2026-04' });
+    expect(ledger).toMatchObject([
+      {
+        ...{
+          eventType: 'ExpressedConsent',
+          language: 'en',
+          purposes: given('newsletter'),
+          eventTime: now.toISOString(),
+        },
+        ...{ notice: { version: '2026-04' } },
+        collection: { method: 'web_form', source: 'preference_page_with_mailed_code' },
+      },
+    ]);
+    expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }]);
+  });
+
+  it('lists a name once, on the notice of that purpose', () => {
+    const version = programme.laterNotices.directory;
+    const listed = grant({ directory: false }, { topics: [], directory: true });
+    expect(listed.ledger).toMatchObject([{ purposes: given('directory'), notice: { version } }]);
+    expect(grant({ directory: true }, { topics: [], directory: true }).ledger).toEqual([]);
+  });
+
+  it.each([
+    ['campaigns', ['jobs'], 'none'],
+    ['campaigns', [], 'campaigns'],
+    ['address', ['jobs'], 'address'],
+    ['none', ['jobs'], 'none'],
+  ] as const)('where mail is stopped for %s, by %j: %s', (suppression, wanted, after) => {
+    expect(grant({ topics: [], suppression }, { topics: [...wanted] }).state.suppression).toBe(after);
+  });
+});
+
+it.each([
+  ['', []],
+  [' , 、,\n', []],
+  ['a,a、a', ['a']],
+  ['a \t b', ['a b']],
+  ['a;b', ['a;b']],
+])('the skills in %j', (text, skills) => expect(skillsIn(text)).toEqual(skills));

@@ -1,0 +1,54 @@
+/** Who may give feedback, by state, presence and time, each at its limit; and what is stored of it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { feedbackClosed, giveFeedback, summaryOf } from '../../../../functions/gatherings/feedback/feedback.ts';
+import { guestsExpireAt } from '../../../../functions/gatherings/gathering/schedule.ts';
+import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
+
+const gathering = publishedGathering();
+const end = Date.parse(gathering.draft.endsAt);
+const later = (milliseconds: number) => new Date(end + milliseconds);
+
+describe('feedback', () => {
+  it.each([
+    ['draft', 'not_over'],
+    ['cancelled', 'not_over'],
+    ['published', undefined],
+    ['over', undefined],
+  ] as const)('on a gathering that is %s, after its end: %s', (status, closed) => {
+    expect(feedbackClosed({ ...gathering, status }, storedGuest(), later(0))).toBe(closed);
+  });
+
+  it.each(guestAnswers)('of a guest who is %s: of those who attend, and of those who came all the same', (answer) => {
+    const guest = storedGuest({ answer });
+    expect(feedbackClosed(gathering, guest, later(0))).toBe(answer === 'attending' ? undefined : 'not_there');
+    expect(feedbackClosed(gathering, { ...guest, checkedInAt: '2026-12-10T10:00:00.000Z' }, later(0))).toBeUndefined();
+  });
+
+  it('is stored with its author’s pseudonym, its time and its end', () => {
+    const input = { rating: 4, comment: 'good' };
+    const give = (before: Parameters<typeof giveFeedback>[0]['before'], given = input) =>
+      giveFeedback({ gathering, before }, { by: 'somebody', input: given }, later(1));
+    const { state } = taken(give(undefined));
+    expect(state).toEqual({
+      ...{ gatheringId: gathering.gatheringId, respondent: 'somebody', sequence: 1, ...input },
+      ...{ givenAt: later(1).toISOString(), expiresAt: guestsExpireAt(gathering) },
+    });
+    expect(give(state)).toEqual({ refused: 'unchanged' });
+    expect(taken(give(state, { ...input, comment: 'better' })).state).toMatchObject({ sequence: 2, comment: 'better' });
+    expect(taken(give(state, { ...input, rating: 5 })).state).toMatchObject({ sequence: 2, rating: 5 });
+  });
+
+  it('is summed up: how many, and their mean to one decimal', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 50 }), (ratings) => {
+        const { answers, average } = summaryOf(ratings);
+        const mean = ratings.reduce((sum, one) => sum + one) / ratings.length;
+        expect(answers).toBe(ratings.length);
+        expect(Math.abs((average ?? 0) - mean)).toBeLessThanOrEqual(0.05 + 1e-9);
+        expect(average).toBe(Number((average ?? 0).toFixed(1)));
+      }),
+    );
+  });
+});
