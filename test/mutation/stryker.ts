@@ -55,7 +55,8 @@ export function mutate({ path, tests }: PureModule): readonly Fault[] {
   mkdirSync(join(folder, 'results'), { recursive: true });
   const settings = {
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: ['@stryker-mutator/vitest-runner', './test/mutation/without-documentation.ts'],
+    ignorers: ['documentation'],
     // TypeScript 7 has no API that Stryker could read a tsconfig with.
     tsconfigFile: 'none.json',
     mutate: [path],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { invitationCampaignId, jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { eventCancelled, eventScheduled } from '../../../../events/gatherings/index.ts';
 import { sendingQuotaReached } from '../../../../events/mail/index.ts';
@@ -96,12 +96,22 @@ describe('writing a campaign', () => {
   });
 
   it('lists campaigns, the newest first, page by page', async () => {
-    await write();
-    await write();
-    const first = await call('GET /campaigns', { query: { limit: '1' } });
-    expect(first.body.items).toHaveLength(1);
-    const second = await call('GET /campaigns', { query: { limit: '1', cursor: first.body.cursor } });
-    expect(second.body.items[0].campaignId).not.toBe(first.body.items[0].campaignId);
+    const begin = Date.now() - 10_000;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const made: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      vi.setSystemTime(begin + count * 1000);
+      made.push((await write()).body.campaignId);
+    }
+    vi.useRealTimers();
+    const listed: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { body } = await call('GET /campaigns', { query: { limit: '1', ...(cursor !== undefined && { cursor }) } });
+      listed.push(...body.items.map((item: { campaignId: string }) => item.campaignId));
+      cursor = body.cursor as string | null;
+    }
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed.filter((campaignId) => made.includes(campaignId))).toEqual(made.toReversed());
     expect((await call('GET /campaigns', { query: { cursor: 'forged.cursor' } })).status).toBe(400);
   });
 

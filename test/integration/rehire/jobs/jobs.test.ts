@@ -65,6 +65,26 @@ describe('the version of a job', () => {
   });
 });
 
+describe('the list of jobs', () => {
+  test('has all, the newest first, by every size of page', async () => {
+    const made: JobId[] = [];
+    for (let count = 0; count < 4; count++) {
+      vi.setSystemTime(Date.parse('2027-01-01T00:00:00Z') + count * 1000);
+      made.push((await create()).body.jobId);
+    }
+    for (const limit of [1, 2, 3, 4, 5]) {
+      const listed: unknown[] = [];
+      for (let cursor: unknown; cursor !== null && listed.length < made.length; ) {
+        const query = { limit: String(limit), ...(typeof cursor === 'string' && { cursor }) };
+        const { body } = await call({ routeKey: 'GET /jobs', query });
+        listed.push(...(body['items'] as Body[]).map(({ jobId }) => jobId));
+        cursor = body['cursor'];
+      }
+      expect(listed.slice(0, made.length)).toEqual(made.toReversed());
+    }
+  });
+});
+
 describe('writing a job', () => {
   test('needs the scope to write, or the one to hire', async () => {
     const body = jobBody();

@@ -34,6 +34,10 @@ describe('a campaign does harm', () => {
     [{ accepted: 900, inDoubt: 51 }, ['in_doubt']],
     [{ accepted: 900, inDoubt: 50 }, []],
     [{ accepted: 10_000, inDoubt: 60 }, []],
+    // Exactly one percent of 5,100, and of more by the doubtful ones themselves.
+    [{ accepted: 5_049, inDoubt: 51 }, []],
+    [{ accepted: 5_149, inDoubt: 51 }, []],
+    [{ accepted: 5_048, inDoubt: 51 }, ['in_doubt']],
     [{ inDoubt: 51 }, ['in_doubt']],
   ])('with more than fifty and more than 1 %% in doubt: %j → %j', (counted, expected) => {
     expect(harms(counted)).toEqual(expected);
