@@ -2,10 +2,47 @@
  * Faults that change nothing that anybody could notice, with the reason: by file, then as the run names them
  * (`what stood there → what stood there instead`).
  */
+
+const forTypes = 'asked for TypeScript alone: the value is always there';
+const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
+
 export const equivalents: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'functions/gatherings/gathering/minimum.ts': {
+    'due === undefined || minAttendees == null → due === undefined && minAttendees == null': forTypes,
+    'due === undefined → false': forTypes,
+    'minAttendees == null → false': forTypes,
+    'minimumDecidedAt !== undefined → true': 'a time that is not there is never later than another',
+    'outcome.refused !== undefined → false': 'what may be decided on may be cancelled: asked for TypeScript alone',
+  },
+  'functions/gatherings/gathering/schedule.ts': {
+    'decision === undefined → false': 'a timer without a time is left out by the comparison that follows',
+    '[] → ["Stryker was here"]': 'a timer without a time is left out by the comparison that follows',
+  },
+  'functions/gatherings/gathering/seats.ts': {
+    'same !== undefined → true': forTypes,
+    '\'\' → "Stryker was here!"': 'neither text is a time',
+  },
+  'functions/hris/signatures/webhook-signature.ts': {
+    'name === undefined → false': 'no request has a header named "undefined"',
+    '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
+  },
+  'functions/mail/campaign-sending/places.ts': {
+    'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
+  },
+  'functions/mail/reports/bounce-kinds.ts': {
+    '\'\' → "Stryker was here!"': 'neither is a status or subtype of SES',
+    'complaintFeedbackType !== undefined → true': forTypes,
+  },
+  'shared/http/entity-tag.ts': {
+    '[] → ["Stryker was here"]': 'no tag of ours reads so',
+  },
+  'shared/links/page-nonce.ts': { '\'\' → "Stryker was here!"': neverRead },
   'shared/links/token.ts': {
     'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
     'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
     'found !== undefined → false': 'the key is derived again',
+  },
+  'shared/time/date-rules.ts': {
+    'date == null → false': 'no rule is broken by a date that cannot be read',
   },
 };

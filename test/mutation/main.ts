@@ -19,6 +19,10 @@ if (unknown.length > 0) {
 installStryker();
 for (const module of modules.filter(({ path }) => positionals.length === 0 || positionals.includes(path))) {
   const result = measured(mutate(module));
+  if (result.faults === 0) {
+    console.log(`${module.path}: nothing to change in it, or no test in ${module.tests} reaches it`);
+    continue;
+  }
   keepMeasured(module.path, result);
   const { percent, explained, unexplained } = verdictOn(module.path, result);
   console.log(`${module.path}: ${percent.toFixed(1)} % of ${result.faults}, ${explained.length} change nothing`);

@@ -38,7 +38,8 @@ describe('entity tags', () => {
     expect(() => ifMatches(header, tag)).toThrow(
       expect.objectContaining({
         status: 400,
-        errors: [expect.objectContaining({ pointer: '/If-Match', code: 'wrong_format' })],
+        detail: 'If-Match must be * or a list of entity tags in quotes, as the header ETag gives them.',
+        errors: [{ pointer: '/If-Match', code: 'wrong_format', detail: 'is neither * nor a list of entity tags' }],
       }),
     );
   });

@@ -12,6 +12,8 @@ describe('a date against the clock', () => {
     ['what happened', happened, '1985-01-01T00:00:00Z', undefined],
     ['a day of employment', employmentDay, '2028-11-28', undefined],
     ['a day of employment', employmentDay, '2028-11-30', 'must be at most 2 years ahead'],
+    ['a day of employment, to the second', employmentDay, '2028-11-29T09:00:00Z', undefined],
+    ['a day of employment, to the second', employmentDay, '2028-11-29T09:00:01Z', 'must be at most 2 years ahead'],
     ['what is planned', planned, '2031-11-28T09:00:00Z', undefined],
     ['what is planned', planned, '2031-11-28T09:00:01Z', 'must be at most 5 years ahead'],
     ['what is planned', planned, '2020-01-01T00:00:00Z', undefined],

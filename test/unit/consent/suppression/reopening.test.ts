@@ -38,6 +38,20 @@ describe('HR opens a closed address', () => {
     expect(reopen({ ...bounced, complainedAt, membership: 'leaver' })).toEqual({ refused: 'complained' });
   });
 
+  it('of a leaver who only bounced, too', () => {
+    expect(taken(reopen({ ...bounced, membership: 'leaver' })).state.suppression).toBe('none');
+  });
+
+  it('and the newest twenty reopenings are kept', () => {
+    let person = bounced;
+    for (let number = 1; number <= 22; number++) {
+      person = { ...taken(reopen(person, day(String(number).padStart(2, '0')))).state, suppression: 'address' };
+      expect(person.reopenings).toHaveLength(Math.min(number, 20));
+    }
+    expect(person.reopenings.at(0)?.at).toBe(day('03').toISOString());
+    expect(person.reopenings.at(-1)?.at).toBe(day('22').toISOString());
+  });
+
   it.each(['none', 'campaigns'] as const)('not when it is not closed by a bounce: %s', (suppression) => {
     expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
   });

@@ -30,8 +30,8 @@ describe('the limit', () => {
   ])('%s', (_case, draft, atPlace, online) => {
     expect([seatLimit(draft, 'place'), seatLimit(draft, 'online')]).toEqual([atPlace, online]);
     const known = { ...(atPlace !== undefined && { 'taken.place': atPlace }) };
-    expect(seatBounds(draft, ['place'])).toEqual(known);
-    expect(seatBounds(draft)).toEqual({ ...known, ...(online !== undefined && { 'taken.online': online }) });
+    expect(seatBounds(draft, ['place'])).toStrictEqual(known);
+    expect(seatBounds(draft)).toStrictEqual({ ...known, ...(online !== undefined && { 'taken.online': online }) });
   });
 });
 
@@ -97,6 +97,8 @@ describe('room for a wish', () => {
     ['on the last day, too many', { party: 2, at: lastDay }, undefined],
     ['no limit', { others: 90, seats: null }, []],
     ['a seat that is held', { others: 5, member: held }, []],
+    ['more than what is held, the last seat with it', { others: 3, member: held, party: 2 }, [5, 0]],
+    ['more than what is held, on the last day', { others: 3, member: held, party: 2, line: 2, at: lastDay }, [5]],
     ['more than what is held', { others: 4, member: held, party: 2 }, undefined],
     ['a held seat of the other kind', { others: 5, member: { ...held, mode: 'online' } }, undefined],
     [
@@ -132,7 +134,7 @@ describe('room for a wish', () => {
         const room = others + party + needed <= Number(seats) ? both : undefined;
         expect(roomFor(gathering, before, wish)).toEqual(seats === null || isHeld ? {} : room);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -145,7 +147,7 @@ describe('room for a wish', () => {
         const expected = wish.seats === null || wish.party <= own ? {} : room;
         expect(roomForStaff(gathering, before, wish)).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
