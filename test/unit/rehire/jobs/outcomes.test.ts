@@ -1,0 +1,71 @@
+/** What each decision on a job stores and announces, and its closing date to the millisecond. */
+import { describe, expect, test } from 'vitest';
+import { changeJob, closeJob, draftJob, publishJob } from '../../../../functions/rehire/jobs/job.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { taken } from '../../../fixtures/consent.ts';
+import { jobDraft } from '../../../fixtures/jobs.ts';
+
+const jobId = idFrom('job', 'test');
+const at = new Date('2026-11-22T00:00:00.000Z');
+const later = new Date('2026-11-23T00:00:00.000Z');
+const by = <Input>(who: string, input: Input) => ({ by: who, input });
+const draft = taken(draftJob(jobId, by('hr-1', jobDraft()), at)).state;
+const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+  events.map(({ contract, data }) => [contract.type, data]);
+
+test('a draft is stored with its author, and nobody hears of it', () => {
+  const step = taken(draftJob(jobId, by('hr-1', jobDraft()), at));
+  expect(step.events).toEqual([]);
+  expect(step.state).toEqual({
+    ...{ jobId, sequence: 0, status: 'draft', draft: jobDraft(), list: 'jobs', authors: ['hr-1'] },
+    ...{ createdBy: 'hr-1', createdAt: at.toISOString(), updatedBy: 'hr-1', updatedAt: at.toISOString() },
+  });
+});
+
+test('a change keeps what it does not name, and adds its author', () => {
+  const { state, events } = taken(changeJob(draft, by('hr-2', { title: { ja: '別' } }), later));
+  expect(state).toMatchObject({
+    ...{ status: 'draft', draft: { ...jobDraft(), title: { ja: '別' } }, authors: ['hr-1', 'hr-2'] },
+    ...{ updatedBy: 'hr-2', updatedAt: later.toISOString(), createdBy: 'hr-1' },
+  });
+  expect(events).toEqual([]);
+  expect(taken(changeJob(state, by('hr-2', {}), later)).state.authors).toEqual(['hr-1', 'hr-2']);
+});
+
+test('what is missing after a change is missing, not of a wrong type', () => {
+  const refused = changeJob(draft, by('hr-1', { employment: { type: 'contract' } } as never), later);
+  expect(refused).toMatchObject({ refused: 'invalid', errors: [{ pointer: '/employment/term', code: 'missing' }] });
+});
+
+describe('publishing', () => {
+  const publish = (closesAt: string | null | undefined) =>
+    publishJob({ ...draft, draft: { ...draft.draft, closesAt } }, by('hr-3', undefined), later);
+
+  test('says when, by whom, and that it is there', () => {
+    const { state, events } = taken(publish(undefined));
+    expect(state).toMatchObject({ status: 'published', publishedAt: later.toISOString(), updatedBy: 'hr-3' });
+    expect(announced(events)).toEqual([['job-posted', { jobId }]]);
+  });
+
+  test.each([
+    [-1, false],
+    [0, false],
+    [1, true],
+  ])('%i ms before its closing date: %s', (shift, open) => {
+    const outcome = publish(new Date(later.getTime() + shift).toISOString());
+    if (open) expect(taken(outcome).state.status).toBe('published');
+    else {
+      const errors = [{ pointer: '/closesAt', detail: 'lies in the past' }];
+      expect(outcome).toEqual({ refused: 'not_now', errors });
+    }
+  });
+
+  test('without a closing date it has none', () => expect(taken(publish(null)).state.status).toBe('published'));
+});
+
+test('closing says by whom, and that it is over', () => {
+  const published = taken(publishJob(draft, by('hr-1', undefined), at)).state;
+  const { state, events } = taken(closeJob(published, by('hr-4', undefined), later));
+  expect(state).toMatchObject({ status: 'closed', updatedBy: 'hr-4', updatedAt: later.toISOString() });
+  expect(announced(events)).toEqual([['job-closed', { jobId }]]);
+});
