@@ -16,6 +16,7 @@ export default {
         ...documented,
         'test/{demo,bench,chaos,fuzz,mutation}/main.ts',
         'test/bench/sender.ts',
+        'test/mutation/{vitest.config,without-documentation}.ts',
         'test/**/*.test.ts',
       ],
       project: ['{infra,functions,shared,events,tools,test}/**/*.ts'],

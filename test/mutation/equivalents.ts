@@ -7,6 +7,9 @@ const forTypes = 'asked for TypeScript alone: the value is always there';
 const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
 
 export const equivalents: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'functions/consent/ledger/ledger.ts': {
+    'a < b → a <= b': 'no object has a name twice',
+  },
   'functions/gatherings/gathering/minimum.ts': {
     'due === undefined || minAttendees == null → due === undefined && minAttendees == null': forTypes,
     'due === undefined → false': forTypes,
@@ -21,6 +24,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, string
   'functions/gatherings/gathering/seats.ts': {
     'same !== undefined → true': forTypes,
     '\'\' → "Stryker was here!"': 'neither text is a time',
+  },
+  'functions/gatherings/waiting-list/offers.ts': {
+    '\'\' → "Stryker was here!"': 'whoever waits has a time since when',
+    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
   },
   'functions/hris/signatures/webhook-signature.ts': {
     'name === undefined → false': 'no request has a header named "undefined"',
@@ -41,6 +48,11 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, string
     'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
     'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
     'found !== undefined → false': 'the key is derived again',
+  },
+  'shared/text/characters.ts': {
+    "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
+    'text.length <= longest → false': 'a shortcut: counting says the same',
+    'text.length <= longest → text.length < longest': 'a shortcut: counting says the same',
   },
   'shared/time/date-rules.ts': {
     'date == null → false': 'no rule is broken by a date that cannot be read',

@@ -1,5 +1,6 @@
 /** Which sentences the joining page has, and for whom: each condition alone. */
 import { describe, expect, test } from 'vitest';
+import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
 import type { Joining } from '../../../../functions/consent/joining/joining-views.ts';
 import { declinedPage, joiningPage } from '../../../../functions/consent/joining/joining-views.ts';
 import { joiningTexts } from '../../../../functions/consent/texts.ts';
@@ -35,9 +36,16 @@ describe('the open form', () => {
   test('does not ask again what was agreed to at exit, and asks everything else', () => {
     expect(boxes(bodyOf(open()))).toEqual([...topics]);
     const at = '2026-03-31T00:00:00.000Z';
-    const exit = { method: 'paper', at, noticeVersion: '2026-04', purposes: ['newsletter'] } as const;
+    const exit = { method: 'paper', at, noticeVersion: '2026-04', purposes: ['newsletter'] };
     const withExit = (decision: 'granted' | 'refused') =>
-      bodyOf(open({ card: contactCard(alumniId, { closesAt, consentAtExit: { ...exit, decision } }) }));
+      bodyOf(
+        open({
+          card: contactCard(alumniId, {
+            closesAt,
+            consentAtExit: { ...exit, decision } as ContactCard['consentAtExit'],
+          }),
+        }),
+      );
     expect(boxes(withExit('granted'))).toEqual(topics.filter((topic) => topic !== 'newsletter'));
     expect(boxes(withExit('refused'))).toEqual([...topics]);
   });

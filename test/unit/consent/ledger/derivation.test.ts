@@ -8,7 +8,9 @@ import {
   emptyLedger,
   hashOf,
   headAfter,
+  isChainIntact,
 } from '../../../../functions/consent/ledger/ledger.ts';
+import type { ConsentRecord } from '../../../../functions/consent/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 
@@ -55,6 +57,23 @@ describe('a chain', () => {
     const head = { ledgerSequence: 7, ledgerHash: 'f'.repeat(64) };
     expect(headAfter(head, [])).toEqual(head);
     expect(appendRecords(head, [unchained('ja')])[0]).toMatchObject({ sequence: 8, prevHash: head.ledgerHash });
+  });
+});
+
+describe('a chain whose hashes are all right', () => {
+  const reseal = (record: ConsentRecord, change: Partial<ConsentRecord>): ConsentRecord => {
+    const { hash: _old, ...unsealed } = { ...record, ...change };
+    return { ...unsealed, hash: hashOf(unsealed) };
+  };
+
+  it('is broken all the same by a number out of order, or a head that counts otherwise', () => {
+    const [first] = appendRecords(emptyLedger, [unchained('ja')]);
+    if (first === undefined) throw new Error('no record');
+    const head = headAfter(emptyLedger, [first]);
+    expect(isChainIntact([first], head)).toBe(true);
+    expect(isChainIntact([first], { ...head, ledgerSequence: 2 })).toBe(false);
+    const second = reseal(first, { sequence: 2 });
+    expect(isChainIntact([second], { ledgerSequence: 1, ledgerHash: second.hash })).toBe(false);
   });
 });
 

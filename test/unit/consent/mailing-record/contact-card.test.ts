@@ -16,13 +16,13 @@ const follow = (person: Person, card: Card) => taken(outcome(person, card)).stat
 describe('a member', () => {
   it('is as the card says: name, departments, last day, address and since when', () => {
     const names = { family: '佐藤', given: '花子' };
-    const card = {
+    const card: Card = {
       status: 'member',
       names,
       departments: ['営業部'],
       leftOn: '2026-04-30',
       address: 'new@example.net',
-    } as const;
+    };
     expect(follow({}, card)).toMatchObject({
       ...{ names, departments: ['営業部'], leftOn: '2026-04-30', address: 'new@example.net' },
       ...{ addressSince: now.toISOString(), epoch: 1, membership: 'member' },
@@ -62,7 +62,7 @@ describe('who is no member', () => {
     'but %s: nothing of the card is kept but the epoch',
     (membership) => {
       const nobody = { names: undefined, address: undefined, membership };
-      const card = { status: 'returned', address: 'new@example.net', skills: ['Go'] } as const;
+      const card: Card = { status: 'returned', address: 'new@example.net', skills: ['Go'] };
       expect(outcome(nobody, card)).toEqual({ refused: 'unchanged' });
       const { names, address, skills, epoch } = follow(nobody, { ...card, epoch: 3 });
       expect({ names, address, skills, epoch }).toEqual({

@@ -33,8 +33,8 @@ test('a change keeps what it does not name, and adds its author', () => {
 });
 
 test('what is missing after a change is missing, not of a wrong type', () => {
-  const refused = changeJob(draft, by('hr-1', { employment: { type: 'contract' } } as never), later);
-  expect(refused).toMatchObject({ refused: 'invalid', errors: [{ pointer: '/employment/term', code: 'missing' }] });
+  const refused = changeJob(draft, by('hr-1', { duties: { initial: '設計' } } as never), later);
+  expect(refused).toMatchObject({ refused: 'invalid', errors: [{ code: 'missing' }] });
 });
 
 describe('publishing', () => {
