@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/docs/project.ts';
-import { pureModules } from './pure-modules.ts';
 import { type Measured, verdictOn } from './verdict.ts';
 
 const kept = join(root, 'test/mutation/measured.json');
@@ -13,9 +12,9 @@ export function readMeasured(): Record<string, Measured> {
   return JSON.parse(readFileSync(kept, 'utf8')) as Record<string, Measured>;
 }
 
-/** Keeps what a run over a file found, and writes the document anew. */
-export function keepMeasured(path: string, measured: Measured): void {
-  const all = Object.entries({ ...readMeasured(), [path]: measured });
+/** Keeps what runs over files found, and writes the document anew, with the reasons that there are now. */
+export function keepMeasured(found: Readonly<Record<string, Measured>> = {}): void {
+  const all = Object.entries({ ...readMeasured(), ...found });
   const sorted = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
   writeFileSync(kept, `${JSON.stringify(sorted, undefined, 2)}\n`);
   writeFileSync(join(root, documentPath), mutationDocument(sorted));
@@ -37,7 +36,6 @@ export function mutationDocument(all: Readonly<Record<string, Measured>>): strin
       ...unexplained.map((survivor) => `- ${code(survivor)}: not noticed`),
     ].join('\n'),
   );
-  const unmeasured = pureModules().filter(({ path }) => all[path] === undefined);
   return `<!-- Written by \`npm run mutate\`. Reasons are in test/mutation/equivalents.ts. -->
 
 # Do the tests bite?
@@ -45,6 +43,7 @@ export function mutationDocument(all: Readonly<Record<string, Measured>>): strin
 \`npm run mutate -- <file>\` puts one small fault at a time into a pure file (Stryker) and runs the unit tests of the file's own
 folder. A file should find 90 % of them. A fault that changes nothing anybody could notice is listed with its reason and is not
 counted. The list of pure files is computed (\`test/mutation/pure-modules.ts\`): a new one falls into it by itself.
+What is not in the table was not tried yet: \`npm run mutate -- --untried\` lists it.
 
 | file | faults | found | change nothing | not noticed |
 |---|---|---|---|---|
@@ -53,10 +52,6 @@ ${rows.join('\n')}
 ## What survived
 
 ${list.join('\n\n')}
-
-## Not tried yet
-
-${unmeasured.map(({ path }) => `- \`${path}\``).join('\n')}
 `;
 }
 

@@ -1,16 +1,28 @@
 /**
  * `npm run mutate -- functions/gatherings/gathering/seats.ts`: one small fault at a time in a pure file, and whether the unit
  * tests of its folder notice. Without a file: every pure file, which takes hours. Ends with code 1 when a file has less than
- * 90 %.
+ * 90 %. `--untried` lists the files without a result; `--document` writes the document anew after a change of the reasons.
  */
 import { parseArgs } from 'node:util';
-import { keepMeasured } from './document.ts';
+import { keepMeasured, readMeasured } from './document.ts';
 import { pureModules } from './pure-modules.ts';
 import { installStryker, mutate } from './stryker.ts';
 import { least, measured, verdictOn } from './verdict.ts';
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { untried: { type: 'boolean' }, document: { type: 'boolean' } },
+});
 const modules = pureModules();
+if (values.untried) {
+  const tried = readMeasured();
+  for (const { path } of modules.filter((module) => tried[module.path] === undefined)) console.log(path);
+  process.exit();
+}
+if (values.document) {
+  keepMeasured();
+  process.exit();
+}
 const unknown = positionals.filter((path) => !modules.some((module) => module.path === path));
 if (unknown.length > 0) {
   console.error(`no pure file: ${unknown.join(', ')}`);
@@ -23,7 +35,7 @@ for (const module of modules.filter(({ path }) => positionals.length === 0 || po
     console.log(`${module.path}: nothing to change in it, or no test in ${module.tests} reaches it`);
     continue;
   }
-  keepMeasured(module.path, result);
+  keepMeasured({ [module.path]: result });
   const { percent, explained, unexplained } = verdictOn(module.path, result);
   console.log(`${module.path}: ${percent.toFixed(1)} % of ${result.faults}, ${explained.length} change nothing`);
   for (const survivor of unexplained) console.log(`  ${survivor}`);

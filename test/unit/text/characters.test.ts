@@ -72,3 +72,13 @@ describe('a cut', () => {
     expect(firstCharacter('')).toBe('');
   });
 });
+
+it.each([
+  ['😀😀😀😀', 4, '😀😀😀😀'],
+  ['😀😀😀😀', 3, '😀😀…'],
+  ['abcd', 4, 'abcd'],
+  ['abcde', 4, 'abc…'],
+  ['a😀', 2, 'a😀'],
+])('%s is left whole within %i code points, the ellipsis included', (text, longest, cut) => {
+  expect(cutText(text, longest, '…')).toBe(cut);
+});
