@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../../tools/docs/project.ts';
 import { type Measured, verdictOn } from './verdict.ts';
 
-const kept = join(root, 'test/mutation/measured.json');
+const kept = join(root, 'docs/mutation.json');
 export const documentPath = 'docs/mutation.md';
 
 /** What the last run over each file found. */
