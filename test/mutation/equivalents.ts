@@ -25,6 +25,13 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, string
     'same !== undefined → true': forTypes,
     '\'\' → "Stryker was here!"': 'neither text is a time',
   },
+  'functions/gatherings/rsvp/suspicion.ts': {
+    '\'\' → "Stryker was here!"': 'neither text says that a page is fetched ahead',
+    'oldest !== undefined → true': forTypes,
+  },
+  'functions/gatherings/waiting-list/leaving.ts': {
+    'record.membershipSince === undefined → false': 'a time that is not there is never later than another',
+  },
   'functions/gatherings/waiting-list/offers.ts': {
     '\'\' → "Stryker was here!"': 'whoever waits has a time since when',
     'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',

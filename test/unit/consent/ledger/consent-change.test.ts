@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profileUpdated } from '../../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf } from '../../../../events/read-models/mailing-record.ts';
-import { changeOf, inOrder, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
+import { changeOf, factsChanged, inOrder, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
 import { type Evidence, inState } from '../../../../functions/consent/ledger/evidence.ts';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import { announce } from '../../../../shared/outbox/outbox.ts';
@@ -28,6 +28,17 @@ describe('the record of a leaver', () => {
       ...{ epoch: 0, departments: [], skills: [], ledgerSequence: 0, ledgerHash: '0'.repeat(64) },
     });
   });
+});
+
+it('a change of facts leaves the ledger alone, and nobody hears of it', () => {
+  const before = memberRecord(alumniId);
+  const { state, events, timers } = factsChanged(before, { departments: ['営業部'] }, now);
+  expect(state).toEqual({
+    ...before,
+    departments: ['営業部'],
+    audienceShard: audienceShardKey(audienceShardOf(alumniId)),
+  });
+  expect([events, timers]).toEqual([[], []]);
 });
 
 describe('a change', () => {
