@@ -171,15 +171,30 @@ export const gatheringCountsSchema = z
 /** The notices that a gathering causes. */
 export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;
 
-/** Why members did not get a notice. */
+/** The mails to one person about a gathering: its notices, and what follows from an RSVP. */
+export const gatheringMails = [
+  ...gatheringNotices,
+  'reply_not_taken',
+  'confirmation',
+  'seat_offer',
+  'seat_offer_expired',
+] as const;
+export type GatheringMail = (typeof gatheringMails)[number];
+
+/** Why members did not get a mail. */
 export const troubleSchema = z
   .object({
     since: instantSchema,
-    notice: z.enum(gatheringNotices).meta({ description: 'The notice that could not be written' }),
+    notice: z.enum(gatheringMails).meta({ description: 'The first kind of mail that could not be written' }),
+    notices: z
+      .array(z.enum(gatheringMails))
+      .default([])
+      .meta({ description: 'Every kind of mail that could not be written since' }),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).meta({ description: 'What to change' }),
   })
   .meta({
-    description: 'A notice that could not be written; it goes out once a PATCH has mended what stands against it',
+    description:
+      'Mails that could not be written; each goes out within an hour after a PATCH has mended what stands against it',
   });
 
 export const gatheringsTable = defineTable({
@@ -211,10 +226,8 @@ export const gatheringsTable = defineTable({
     minimumMissed: z.boolean().default(false),
     /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
-    /** A notice that could not be written, until HR has mended what stands against it. */
+    /** Mails that could not be written, until HR has mended what stands against them. */
     trouble: troubleSchema.nullable().default(null),
-    /** A reminder that failed, and comes once more. */
-    lateReminder: z.object({ reminder: z.enum(['day', 'hour']), dueAt: instantSchema }).optional(),
     createdBy: z.string(),
     /** Everybody who wrote or changed it; absent = whoever created it, and whoever changed it last. */
     authors: z.array(z.string()).optional(),

@@ -10,6 +10,7 @@ import {
   seatOfferExpired,
   seatsOpened,
 } from '../../events/gatherings/index.ts';
+import { mailNotWritten } from '../../events/mail/index.ts';
 import {
   gatheringDecisionDue,
   gatheringEndDue,
@@ -35,7 +36,7 @@ export const countInvited = {
 
 export const requestNotices = {
   entry: 'gatherings/notices/request-notices',
-  events: [gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled],
+  events: [gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled, mailNotWritten],
 } as const satisfies Subscription;
 
 export const offerFreedSeats = {

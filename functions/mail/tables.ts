@@ -21,7 +21,7 @@ const serviceMailKinds = [
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 
 /** Where a service mail stands; `claimed` is written before it is handed to SES. */
-export const serviceMailStates = ['claimed', 'accepted', 'refused', 'skipped', 'inDoubt'] as const;
+export const serviceMailStates = ['claimed', 'accepted', 'refused', 'skipped', 'inDoubt', 'unwritten'] as const;
 
 export const serviceMailsTable = defineTable({
   name: 'ServiceMails',
@@ -41,6 +41,9 @@ export const serviceMailsTable = defineTable({
     claimedAt: instantSchema,
     /** Since when it is in doubt. */
     doubtSince: instantSchema.optional(),
+    /** Since when it cannot be written from what its gathering says, and how often that was tried. */
+    unwrittenSince: instantSchema.optional(),
+    unwritten: z.int().nonnegative().default(0),
     /** When the watch looks at it; absent once nothing more is to be done. */
     watchAt: instantSchema.optional(),
     /** The partition of those that are watched. */

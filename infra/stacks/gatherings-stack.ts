@@ -100,8 +100,8 @@ export class GatheringsStack extends ContextStack {
       metric: countOfLines(notices, notices.function.logGroup, 'GATHERING_IN_TROUBLE').with({
         period: Duration.minutes(5),
       }),
-      what: 'a notice about a gathering cannot be written',
-      impact: 'its guests get no reminder or change until HR mends the gathering',
+      what: 'a mail about a gathering cannot be written',
+      impact: 'its guests get no notice, confirmation or offer until HR mends the gathering',
       runbook: 'gathering-in-trouble',
     });
   }

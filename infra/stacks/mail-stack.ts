@@ -103,6 +103,7 @@ export class MailStack extends ContextStack {
         access(contactCardsTable, 'GetItem'),
         access(mailingRecordsTable, 'GetItem'),
         access(gatheringsTable, 'GetItem'),
+        outbox,
         timers,
       ],
       environment,

@@ -61,6 +61,7 @@ export function tryOut({ calendar, ...trial }: Trial, programme: Programme): voi
 export function whyUnmailable(error: unknown): string | undefined {
   if (error instanceof RefusedMarkdown) return error.detail;
   if (error instanceof UnsafeMail || error instanceof LegalItemsMissing) return `cannot be mailed: ${error.message}`;
+  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL') return 'is no URL';
   // Intl and Temporal throw it for a zone or a time that they do not know.
   return error instanceof RangeError ? `cannot be mailed: ${error.message}` : undefined;
 }

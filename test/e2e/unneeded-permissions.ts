@@ -32,6 +32,10 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'a notice that cannot be written puts its gathering in trouble; what is accepted today can be written',
   },
   {
+    permission: /SendServiceMail.*: dynamodb:PutItem on .*Outbox\w*$/,
+    because: 'a mail that cannot be written is announced to its gathering; what is accepted today can be written',
+  },
+  {
     permission: /WatchCampaigns.*: dynamodb:/,
     because: 'it acts on what was lost, and the laptop cloud loses no message and no timer',
   },

@@ -62,10 +62,10 @@ export const decideOnGathering = byEvents(loadGathering, commitGathering);
 /** What decisions change of a stored gathering. */
 function decidedParts(gathering: Gathering): Partial<Gathering> {
   const { sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
-  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, lateReminder, authors } = gathering;
+  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, authors } = gathering;
   return {
     ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
-    ...{ publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, lateReminder, authors },
+    ...{ publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, authors },
   };
 }
 

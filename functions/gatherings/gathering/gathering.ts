@@ -93,14 +93,17 @@ export function publishGathering(
   return decided(published, { events: [announce(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
 }
 
-/** Changes a draft in any way; a published gathering as {@link consequenceOf} says. */
+/**
+ * Changes a draft in any way; a published gathering as {@link consequenceOf} says; one that is cancelled or over only as
+ * {@link mendGathering} says, while a mail about it cannot be written.
+ */
 export function changeGathering(
   gathering: Gathering,
   command: Command<GatheringPatch>,
   at: Date,
 ): Decision<Gathering> | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
-  if (wrong !== undefined) return wrong;
+  if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
   const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input }, { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
@@ -123,6 +126,24 @@ export function changeGathering(
     events: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : events,
     timers: moved ? timersOf(state, at) : [],
   });
+}
+
+const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
+
+/** Changes what the last mails about a gathering say. Nothing takes place any more, so calendars and members learn nothing else. */
+export function mendGathering(
+  gathering: Gathering,
+  command: Command<GatheringPatch>,
+  at: Date,
+): Decision<Gathering> | Refusal<'invalid'> {
+  const wrong = unlessFrom(gatheringLifecycle, 'mend', gathering.status);
+  if (wrong !== undefined) return wrong;
+  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input }, { reportInput: true });
+  if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
+  const settled = Object.keys(command.input).filter((field) => !mendable.includes(field));
+  const errors = settled.map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed any more' }));
+  if (errors.length > 0) return refuse('invalid', errors);
+  return decided(withAudit(gathering, command, at, { draft: parsed.data, authors: authorsWith(gathering, command) }));
 }
 
 function rescheduled(

@@ -12,6 +12,7 @@ export const gatheringLifecycle = lifecycle<GatheringStatus>()({
     saveTheDate: { from: ['draft'], says: 'save the date, once (save-the-date-requested)' },
     publish: { from: ['draft'], to: ['published'], says: 'publish (event-scheduled)' },
     change: { from: ['draft', 'published'], says: 'PATCH (once published, event-rescheduled or seats-opened)' },
+    mend: { from: ['cancelled', 'over'], says: 'PATCH of its texts, while a mail about it cannot be written' },
     cancel: {
       from: ['draft', 'published'],
       to: ['cancelled'],

@@ -61,7 +61,7 @@ function whyNot(write: () => unknown): string | undefined {
     write();
     return undefined;
   } catch (error) {
-    const why = whyUnmailable(error) ?? (error instanceof TypeError ? 'is no URL' : undefined);
+    const why = whyUnmailable(error);
     if (why === undefined) throw error;
     return why;
   }

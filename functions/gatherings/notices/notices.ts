@@ -79,9 +79,7 @@ function planReminder(
   const startsAt = new Date(gathering.draft.startsAt);
   if (gathering.status !== 'published') return refuse('not_published');
   if (startsAt <= at) return refuse('begun');
-  const late = gathering.lateReminder;
-  const isLate = late?.reminder === reminder && Date.parse(late.dueAt) === dueAt.getTime();
-  if (!isLate && reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
+  if (reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
   const notice = `reminder_${reminder}` as const;
   return {
     ...guestsOnly,

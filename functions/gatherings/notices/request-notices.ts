@@ -1,16 +1,17 @@
-/** A reminder is due, or a gathering ended, was moved or cancelled → each person concerned gets a notice, once. */
+/**
+ * A reminder is due, or a gathering ended, was moved or cancelled → each person concerned gets a notice, once.
+ * A mail about a gathering could not be written → the gathering says so to HR.
+ */
 import { gatheringReminderDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
-import type { Consumed } from '../../../shared/decision/decide-by-event.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import { consumer } from '../../../shared/lambda/consumer.ts';
+import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import type { Gathering } from '../gathering/gathering.ts';
 import { decideOnGathering, loadGathering } from '../gathering/gathering-store.ts';
 import { mailProblems } from '../gathering/mailable.ts';
-import { type FailedNotice, noteTrouble } from '../gathering/trouble.ts';
+import { noteTrouble } from '../gathering/trouble.ts';
 import { withoutRsvp } from '../rsvp/guest-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { NoticeRun } from '../tables.ts';
@@ -29,7 +30,12 @@ import { noticeToGuest, noticeToInvited, type Occasion, planNotices } from './no
 /** A step does not begin with less time left: it might be cut off. Milliseconds. */
 const stepNeeds = 5_000;
 
-export const handler = consumer(subscriptions.requestNotices, async (event, { now, origin, log, timeLeft }) => {
+type NoticeEvent = EventOn<typeof subscriptions.requestNotices>;
+type NotWritten = Extract<NoticeEvent, { type: 'mail-not-written' }>;
+
+export const handler = consumer(subscriptions.requestNotices, async (event, context) => {
+  if (event.type === 'mail-not-written') return tellTrouble(event, context);
+  const { now, origin, log, timeLeft } = context;
   const { gatheringId, occasion } = occasionOf(event);
   const gathering = await loadGathering(gatheringId);
   if (gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
@@ -37,28 +43,24 @@ export const handler = consumer(subscriptions.requestNotices, async (event, { no
   if (plan.refused !== undefined) return log.info('EVENT_IGNORED', { reason: plan.refused });
   let run = await loadRun(gatheringId, plan, now);
   if (run.done) return log.info('EVENT_IGNORED', { reason: 'already_done' });
-  if (await isUnmailable(gathering, plan.notice, { now, origin, log })) return;
-  const context = { gathering, plan, at: now, origin };
+  const running = { gathering, plan, at: now, origin };
   while (!run.done) {
     // What was requested is noted: the next delivery continues from here.
     if (timeLeft() < stepNeeds) throw new RetryLater('time_used_up');
-    run = run.stage === 0 ? await requestForGuests(run, context) : await requestForRecipients(run, context);
+    run = run.stage === 0 ? await requestForGuests(run, running) : await requestForRecipients(run, running);
   }
   log.info('NOTICES_REQUESTED', { gatheringId, notice: plan.notice, count: run.told });
 });
 
-/** Whether a mail about the gathering cannot be written; then the gathering says so to HR, instead of a dead letter for each guest. */
-async function isUnmailable(
-  gathering: Gathering,
-  notice: FailedNotice['notice'],
-  consumed: Consumed,
-): Promise<boolean> {
+async function tellTrouble({ data, metadata }: NotWritten, context: Consumption): Promise<void> {
+  const { gatheringId, notice, mailId } = data;
+  const gathering = await loadGathering(gatheringId);
+  if (gathering === undefined) return context.log.info('EVENT_IGNORED', { reason: 'not_found' });
   const errors = mailProblems(gathering, programme);
-  if (errors.length === 0) return false;
-  const { gatheringId } = gathering;
-  await decideOnGathering(gatheringId, noteTrouble, byOkaeri({ notice, errors }), consumed);
-  consumed.log.error('GATHERING_IN_TROUBLE', { gatheringId, notice, pointer: errors[0]?.pointer });
-  return true;
+  const command = byOkaeri({ notice, failedAt: new Date(metadata.occurredAt), errors });
+  const noted = await decideOnGathering(gatheringId, noteTrouble, command, context);
+  if (noted === undefined) return;
+  context.log.error('GATHERING_IN_TROUBLE', { gatheringId, mailId, notice, pointer: errors[0]?.pointer });
 }
 
 async function requestForGuests(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
@@ -88,7 +90,7 @@ async function requestForRecipients(run: NoticeRun, context: RunContext): Promis
   return requestNotices(run, next, first.map(noticeToInvited), context);
 }
 
-function occasionOf(event: EventOn<typeof subscriptions.requestNotices>): {
+function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
   gatheringId: GatheringId;
   occasion: Occasion;
 } {

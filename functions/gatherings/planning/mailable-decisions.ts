@@ -14,7 +14,7 @@ export function mailable<Input, Code extends string>(
 ) {
   return (gathering: Gathering, command: Command<Input>, at: Date): Outcome<Code | 'invalid'> => {
     const outcome = unlessUnmailable(decide(gathering, command, at), programme);
-    return isRefusal(outcome) ? outcome : withoutTrouble(gathering, outcome, at);
+    return isRefusal(outcome) ? outcome : withoutTrouble(outcome);
   };
 }
 

@@ -6,14 +6,15 @@ import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { SendOutcome, Settlement } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
 import type { ServiceMail } from '../tables.ts';
 import { composeServiceMail } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
-import type { Occasion } from './occasions.ts';
-import { type NewsNumber, settleMail } from './service-mail.ts';
-import { commitSettlement, releaseMail } from './service-mail-store.ts';
+import { gatheringMailOf, type Occasion } from './occasions.ts';
+import { type NewsNumber, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
+import { commitSettlement, commitUnwritten, releaseMail } from './service-mail-store.ts';
 
 /** How long one mail may take with its slowest send and its last write, in milliseconds. */
 export const oneMailNeeds = 11_000;
@@ -29,10 +30,13 @@ export interface Caused {
 /** @throws RetryLater when SES did not take the mail: it was not sent, and its claim is given back. */
 export async function deliver(mail: ServiceMail, { event, news }: Caused, context: Consumption): Promise<void> {
   const { now, timeLeft, origin } = context;
+  const about = gatheringMailOf(event);
   const composed = await compose(event, now).catch(async (error: unknown) => {
+    if (about !== undefined && whyUnmailable(error) !== undefined) return about;
     await releaseMail(mail, news);
     throw error;
   });
+  if ('notice' in composed) return noteNotWritten(mail, composed, context);
   const tags = { mail: mail.mailId, recipient: mail.alumniId };
   const skipped = composed.outcome === 'skipped';
   const outcome = skipped ? composed : await sendPatiently(composed.message, tags, timeLeft);
@@ -42,6 +46,17 @@ export async function deliver(mail: ServiceMail, { event, news }: Caused, contex
   }
   await commitSettlement(settleMail(mail, byOkaeri(outcome), skipped ? now : new Date()), origin);
   logSettlement(outcome, mail, context.log);
+}
+
+/** The gathering shows to HR that a mail about it cannot be written. The mail stays, and is tried again. */
+async function noteNotWritten(
+  mail: ServiceMail,
+  about: Unwritten,
+  { now: at, origin, log }: Consumption,
+): Promise<void> {
+  await commitUnwritten(mail, noteUnwritten(mail, byOkaeri(about), at), { at, origin });
+  const { mailId, alumniId } = mail;
+  log.warn('MAIL_NOT_WRITTEN', { mailId, alumniId, ...about });
 }
 
 async function compose(event: Occasion, now: Date): Promise<Composed> {

@@ -14,6 +14,12 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
       to: ['inDoubt'],
       says: 'time-out, reset, 5xx, a silent sender, or a second mail that was not sent',
     },
+    cannotWrite: {
+      from: ['claimed'],
+      to: ['unwritten'],
+      says: 'what its gathering says cannot be mailed (mail-not-written)',
+    },
+    writeAnew: { from: ['unwritten'], to: ['claimed'], says: 'the watch, until HR has mended the gathering' },
     sendOnceMore: {
       from: ['inDoubt'],
       to: ['claimed'],

@@ -2,7 +2,7 @@
 import type { EventOf } from '../../../shared/bus/subscription.ts';
 import { sendServiceMail } from '../subscriptions.ts';
 import type { ServiceMailKind } from '../tables.ts';
-import type { NewsNumber } from './service-mail.ts';
+import type { NewsNumber, Unwritten } from './service-mail.ts';
 
 /** The events that each cause one service mail, to the person whom they name: all but the timer, which comes first. */
 export const [, ...occasions] = sendServiceMail.events;
@@ -29,6 +29,22 @@ const kinds = {
 export function kindOf(event: Occasion): ServiceMailKind {
   if (event.type === 'alumni-invited') return event.data.mail;
   return event.type === 'guest-notice-requested' ? noticeKinds[event.data.notice] : kinds[event.type];
+}
+
+/** What a mail tells of its gathering; undefined = it is about none. */
+export function gatheringMailOf(event: Occasion): Unwritten | undefined {
+  switch (event.type) {
+    case 'rsvp-answered':
+      return { gatheringId: event.data.gatheringId, notice: 'confirmation' };
+    case 'seat-offered':
+      return { gatheringId: event.data.gatheringId, notice: 'seat_offer' };
+    case 'seat-offer-expired':
+      return { gatheringId: event.data.gatheringId, notice: 'seat_offer_expired' };
+    case 'guest-notice-requested':
+      return { gatheringId: event.data.gatheringId, notice: event.data.notice };
+    default:
+      return undefined;
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
+import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import { confirmedAnswersTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
 import type { Claimed, NewsNumber, Stored } from './service-mail.ts';
@@ -51,6 +53,21 @@ export async function commitSettlement({ state, timers }: Decision<ServiceMail>,
   await commit(serviceMails.update(keyOf(state), standing(state)), ...timerWrites(timers, origin));
 }
 
+/** Stores that a mail cannot be written. @throws ConcurrentChange when its claim fell silent meanwhile */
+export async function commitUnwritten(
+  before: ServiceMail,
+  { state, events }: Decision<ServiceMail>,
+  { at, origin }: Pick<Commit, 'at' | 'origin'>,
+): Promise<void> {
+  const { set, remove } = standing(state);
+  const { unwritten, unwrittenSince } = state;
+  const expected = { state: before.state, claimedAt: before.claimedAt };
+  await commit(
+    serviceMails.update(keyOf(state), { set: { ...set, unwritten, unwrittenSince }, remove, expected }),
+    ...outboxWrites(events, { subject: state.mailId, after: before.unwritten, at, origin }),
+  );
+}
+
 /** The change that stores where a mail stands, and whether it is watched. */
 function standing({ state, reason, doubtSince, watchAt, watched, updatedAt }: ServiceMail) {
   const remove = watchAt === undefined ? (['watchAt', 'watched'] as const) : [];
@@ -69,8 +86,15 @@ export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise
 }
 
 /** Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event. */
-export async function releaseMail({ mailId, attempt }: ServiceMail, news: NewsNumber | undefined): Promise<void> {
+export async function releaseMail(
+  { mailId, attempt, unwrittenSince }: ServiceMail,
+  news: NewsNumber | undefined,
+): Promise<void> {
   const claimed = { state: 'claimed' };
+  // Its event was acknowledged when it could not be written: the mail is all that is left of it.
+  if (unwrittenSince !== undefined) {
+    return commit(serviceMails.update({ mailId }, { set: { state: 'unwritten' }, expected: claimed }));
+  }
   if (attempt > 1) {
     const set = { state: 'inDoubt', attempt: attempt - 1 } as const;
     return commit(serviceMails.update({ mailId }, { set, expected: claimed }));

@@ -1,11 +1,16 @@
 /**
  * The decisions on a service mail: it is claimed before it is sent, so that nobody sends it again, and what stays in doubt
- * is sent once more. Pure.
+ * is sent once more; what cannot be written is tried again until its gathering is mended. Pure.
  */
+
+import { mailNotWritten } from '../../../events/mail/index.ts';
+import type { GatheringMail } from '../../../events/read-models/gathering.ts';
 import { doubtHolds } from '../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import type { GatheringId } from '../../../shared/identifier.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
@@ -55,24 +60,38 @@ export function claimMail(
   if (news !== undefined && newest !== undefined && newest.sequence >= news.sequence) return refuse('older_answer');
   const now = at.toISOString();
   const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
-  const claimed = { state: 'claimed', attempt: 1, feedback: '-', claimedAt: now, updatedAt: now } as const;
+  const claimed = {
+    state: 'claimed',
+    attempt: 1,
+    unwritten: 0,
+    feedback: '-',
+    claimedAt: now,
+    updatedAt: now,
+  } as const;
   return ours({ ...wanted, ...claimed, expiresAt });
 }
 
-/** Claims a mail that stayed in doubt: only once, only while SES has not reported it, and not after newer news. */
+/**
+ * Claims a mail that stayed in doubt (only once, only while SES has not reported it) or could not be written; neither after
+ * newer news.
+ */
 export function claimOnceMore(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
   { input: { news } }: Command<{ readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return lookAtClaim(mail, at);
+  const now = at.toISOString();
+  if (mail.state === 'unwritten') {
+    if (news !== undefined && newest !== undefined && newest.sequence > news.sequence) return refuse('older_answer');
+    return ours({ ...mail, state: 'claimed', claimedAt: now, updatedAt: now });
+  }
   const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
   if (wrong !== undefined) return wrong;
   if (mail.attempt > 1 || mail.feedback !== '-') return refuse('known');
   if (news !== undefined && newest !== undefined && newest.sequence > news.sequence) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
   if (holdsUntil > at) return busy(mail, holdsUntil);
-  const now = at.toISOString();
   return ours({ ...mail, state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now });
 }
 
@@ -114,4 +133,31 @@ function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   if (mail.attempt > 1) return decided<ServiceMail>(settled(doubted));
   const due = new Date(at.getTime() + doubtHolds);
   return decided(watched(doubted, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
+}
+
+/** A mail about a gathering that could not be written. */
+export interface Unwritten {
+  readonly gatheringId: GatheringId;
+  readonly notice: GatheringMail;
+}
+
+/** How soon, and how rarely, a mail that cannot be written is tried again, in milliseconds. */
+const triedSoon = 5 * 60_000;
+const triedRarely = 60 * 60_000;
+
+/** Notes that a mail cannot be written, which the gathering shows to HR. It is tried again, the more rarely the longer that lasts. */
+export function noteUnwritten(
+  mail: ServiceMail,
+  { input: { gatheringId, notice } }: Command<Unwritten>,
+  at: Date,
+): Decision<ServiceMail> {
+  const now = at.toISOString();
+  const { mailId, alumniId, unwrittenSince = now } = mail;
+  const wait = Math.min(Math.max(at.getTime() - Date.parse(unwrittenSince), triedSoon), triedRarely);
+  const watchAt = new Date(at.getTime() + wait).toISOString();
+  const watch = { watchAt, watched: 'mails', unwritten: mail.unwritten + 1 } as const;
+  return decided<ServiceMail>(
+    { ...mail, ...watch, state: 'unwritten', unwrittenSince, updatedAt: now },
+    { events: [announce(mailNotWritten, { mailId, alumniId, gatheringId, notice })] },
+  );
 }

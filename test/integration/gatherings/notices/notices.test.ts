@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { eventCancelled, eventRescheduled, gatheringEnded } from '../../../../events/gatherings/index.ts';
+import { mailNotWritten } from '../../../../events/mail/index.ts';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
-import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { type GatheringMail, gatheringMails, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { gatheringReminderDue } from '../../../../events/timers/index.ts';
@@ -77,31 +78,41 @@ const event = <Contract extends EventContract>(
 
 const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
 
-describe('a notice that cannot be written', () => {
+describe('a mail that could not be written', () => {
   /** As an older version may have stored it. */
   const broken = (gathering: Gathering) => ({ ...gathering.draft, place: { name: '\uE000plain:code\uE001' } });
+  const notWritten = ({ gatheringId }: Gathering, notice: GatheringMail, occurredAt = planned) => {
+    const [mailId, alumniId] = [newId('mail'), newId('alumnus')];
+    const data = { mailId, alumniId, gatheringId, notice };
+    return makeEvent(mailNotWritten, { subject: mailId, sequence: 1, occurredAt, data }, { correlationId: 'test' });
+  };
+  const troubleOf = async ({ gatheringId }: Gathering) =>
+    (await openTable(gatheringsTable).get({ gatheringId }))?.trouble;
 
-  it('puts the gathering in trouble, and goes out once HR has mended it', async () => {
+  it.each(gatheringMails)('(%s) puts its gathering in trouble until HR has mended it', async (notice) => {
     const gathering = await stored();
-    const { gatheringId } = gathering;
-    await guests(gathering, { answer: 'attending' });
     await stored({ ...gathering, draft: broken(gathering) });
-    const due = gatheringReminderDue.at({ gatheringId, reminder: 'day' }, new Date('2026-12-09T10:00:00Z'));
-    const reminder = (dueAt: Date) =>
-      event(gatheringReminderDue, due.ref, { ref: due.ref, dueAt: dueAt.toISOString() }, dueAt.getTime());
-    await handle(reminder(due.dueAt), reminder(due.dueAt));
-    expect(await told(gathering)).toEqual([]);
-    const troubled = await openTable(gatheringsTable).get({ gatheringId });
-    expect(troubled?.trouble).toMatchObject({ notice: 'reminder_day', errors: [{ pointer: '/place' }] });
-    const { mailable } = await import('../../../../functions/gatherings/planning/mailable-decisions.ts');
+    await handle(notWritten(gathering, notice), notWritten(gathering, notice));
+    await handle(notWritten(gathering, 'thanks'));
+    expect(await troubleOf(gathering)).toMatchObject({
+      notice,
+      notices: [...new Set([notice, 'thanks'])],
+      errors: [{ pointer: '/place' }],
+    });
+    const troubled = await openTable(gatheringsTable).get({ gatheringId: gathering.gatheringId });
     if (troubled === undefined) throw new Error('no gathering');
+    const { mailable } = await import('../../../../functions/gatherings/planning/mailable-decisions.ts');
     const change = { by: 'hr-1', input: { place: { name: '本社' } } };
-    const mended = taken(mailable(changeGathering, programme)(troubled, change, planned));
-    expect(mended.state.trouble).toBeNull();
-    expect(mended.timers).toMatchObject([{ kind: 'gathering-reminder' }]);
-    await stored(mended.state);
-    await handle(...mended.timers.map(({ dueAt }) => reminder(dueAt)));
-    expect(await told(gathering)).toHaveLength(1);
+    const later = new Date(planned.getTime() + 60_000);
+    await stored(taken(mailable(changeGathering, programme)(troubled, change, later)).state);
+    expect(await troubleOf(gathering)).toBeNull();
+    await handle(notWritten(gathering, notice));
+    expect(await troubleOf(gathering)).toBeNull();
+  });
+
+  it('of a gathering that is unknown changes nothing', async () => {
+    const gathering = { ...publishedGathering(), gatheringId: newId('gathering') };
+    expect(await handle(notWritten(gathering, 'thanks'))).toEqual({ batchItemFailures: [] });
   });
 });
 

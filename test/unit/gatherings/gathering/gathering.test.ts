@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type GatheringPatch, gatheringStatuses } from '../../../../events/read-models/gathering.ts';
+import {
+  type GatheringMail,
+  type GatheringPatch,
+  gatheringStatuses,
+} from '../../../../events/read-models/gathering.ts';
 import {
   cancelGathering,
   changeGathering,
   endGathering,
   type Gathering,
+  mendGathering,
   planGathering,
   publishGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
@@ -12,8 +17,10 @@ import { gatheringLifecycle } from '../../../../functions/gatherings/gathering/l
 import { decideOnMinimum } from '../../../../functions/gatherings/gathering/minimum.ts';
 import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
 import { seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
+import { noteTrouble } from '../../../../functions/gatherings/gathering/trouble.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import type { ProblemError } from '../../../../shared/decision/problem-error.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 import { expectToFollow } from '../../../fixtures/lifecycles.ts';
@@ -30,6 +37,7 @@ describe('the states', () => {
       saveTheDate: (gathering) => saveTheDate(gathering, hr(undefined), planned),
       publish: (gathering) => publishGathering(gathering, hr(undefined), planned),
       change: (gathering) => changeGathering(gathering, hr({ seats: 3 }), planned),
+      mend: (gathering) => mendGathering(gathering, hr({ title: { ja: '年末の会' } }), planned),
       cancel: (gathering) => cancelGathering(gathering, hr(undefined), planned),
       decideOnMinimum: (gathering) => decideOnMinimum(withMinimum(gathering), byOkaeri(), decisionDue),
       end: (gathering) => endGathering(gathering, byOkaeri(), afterwards),
@@ -190,5 +198,53 @@ describe('the times', () => {
       refused: 'invalid',
       errors: [{ pointer: '/answerBy' }],
     });
+  });
+});
+
+describe('a gathering of which a mail cannot be written', () => {
+  const trouble = { since: planned.toISOString(), notice: 'thanks', notices: ['thanks'], errors: [] } as const;
+  const troubled = (status: Gathering['status'], change: Partial<Gathering> = {}): Gathering => ({
+    ...inStatus(status),
+    trouble: { ...trouble, notices: [...trouble.notices], errors: [] },
+    ...change,
+  });
+  const unwritten = (notice: GatheringMail, errors: ProblemError[] = [], failedAt = planned) =>
+    byOkaeri({ notice, failedAt, errors });
+  const place = [{ pointer: '/place', detail: 'cannot be mailed' }];
+
+  test.each(['cancelled', 'over'] as const)(
+    'can be mended in its texts when it is %s, and in nothing else',
+    (status) => {
+      const texts = { title: { ja: '会' }, description: { ja: '本文' }, place: { name: '本社' } };
+      const mended = taken(changeGathering(troubled(status), hr(texts), afterwards));
+      expect(mended).toMatchObject({ state: { status, draft: texts, updatedBy: 'hr-2' }, events: [], timers: [] });
+      for (const change of [{ seats: 3 }, { startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-01T01:00:00Z' }]) {
+        const errors = Object.keys(change).map((field) => expect.objectContaining({ pointer: `/${field}` }));
+        expect(changeGathering(troubled(status), hr(change), afterwards)).toEqual({ refused: 'invalid', errors });
+      }
+      expect(changeGathering(inStatus(status), hr(texts), afterwards)).toMatchObject({ refused: 'wrong_state' });
+    },
+  );
+
+  test('names every kind of mail once, since the first of them, and what to change', () => {
+    const first = taken(noteTrouble(publishedGathering(), unwritten('confirmation', place), planned)).state;
+    expect(first.trouble).toEqual({
+      since: planned.toISOString(),
+      notice: 'confirmation',
+      notices: ['confirmation'],
+      errors: place,
+    });
+    expect(noteTrouble(first, unwritten('confirmation', place), afterwards)).toEqual({ refused: 'trouble_known' });
+    const both = taken(noteTrouble(first, unwritten('thanks', place), afterwards)).state;
+    expect(both.trouble).toMatchObject({ since: planned.toISOString(), notices: ['confirmation', 'thanks'] });
+  });
+
+  test('is in none when it was mended since the mail failed; whatever else stands against a mail is shown, too', () => {
+    const mended = { ...publishedGathering(), updatedAt: afterwards.toISOString() };
+    expect(noteTrouble(mended, unwritten('thanks', [], afterwards), afterwards)).toMatchObject({
+      state: { trouble: { errors: [{ pointer: '' }] } },
+    });
+    expect(noteTrouble(mended, unwritten('thanks', [], planned), afterwards)).toEqual({ refused: 'mended' });
+    expect(noteTrouble(mended, unwritten('thanks', place, planned), afterwards)).not.toHaveProperty('refused');
   });
 });

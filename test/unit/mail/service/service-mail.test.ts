@@ -3,7 +3,12 @@ import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import type { Settlement } from '../../../../functions/mail/delivery/send-outcome.ts';
 import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecycle.ts';
-import { claimMail, claimOnceMore, settleMail } from '../../../../functions/mail/service/service-mail.ts';
+import {
+  claimMail,
+  claimOnceMore,
+  noteUnwritten,
+  settleMail,
+} from '../../../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
@@ -16,6 +21,7 @@ const mail = (change: Partial<ServiceMail> = {}): ServiceMail => ({
   ...wanted,
   state: 'claimed',
   attempt: 1,
+  unwritten: 0,
   feedback: '-',
   claimedAt: at(0).toISOString(),
   updatedAt: at(0).toISOString(),
@@ -121,5 +127,32 @@ describe('what becomes of a service mail', () => {
   it('leaves the first mail in doubt where the second was not accepted', () => {
     const refused = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'refused', reason: 'unmailable' }), at(1));
     expect(refused.state).toMatchObject({ state: 'inDoubt', reason: 'unmailable' });
+  });
+});
+
+describe('a mail that cannot be written', () => {
+  const about = byOkaeri({ gatheringId: idFrom('gathering', 'one'), notice: 'confirmation' } as const);
+
+  it('is announced each time, and tried again after five minutes at first, an hour at last', () => {
+    let state = mail();
+    const waits: number[] = [];
+    for (let time = 0, tries = 0; tries < 8; tries++) {
+      const noted = noteUnwritten(state, about, at(time));
+      expect(noted.events).toMatchObject([{ contract: { type: 'mail-not-written' } }]);
+      waits.push((Date.parse(noted.state.watchAt ?? '') - at(time).getTime()) / 60_000);
+      time = Date.parse(noted.state.watchAt ?? '') - at(0).getTime();
+      state = { ...noted.state, state: 'claimed' };
+    }
+    expect(waits).toEqual([5, 5, 10, 20, 40, 60, 60, 60]);
+    expect(state.unwritten).toBe(8);
+  });
+
+  it('is claimed again at any time, but not after newer news', () => {
+    const unwritten = mail({ state: 'unwritten', watchAt: at(0).toISOString(), watched: 'mails' });
+    const again = (newest: number) =>
+      claimOnceMore({ mail: unwritten, newest: { sequence: newest } }, byOkaeri({ news }), at(1));
+    expect(again(3)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
+    expect(again(4)).toEqual({ refused: 'older_answer' });
+    expect(claim(unwritten, undefined, 90_000)).toEqual({ refused: 'known' });
   });
 });
