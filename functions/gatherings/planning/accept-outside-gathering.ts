@@ -6,6 +6,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { planGathering, publishGathering } from '../gathering/gathering.ts';
 import { commitGathering, loadGathering } from '../gathering/gathering-store.ts';
 import * as subscriptions from '../subscriptions.ts';
+import { unlessUnmailable } from './mailable-decisions.ts';
 
 export const handler = outsideConsumer(
   subscriptions.acceptOutsideGathering,
@@ -14,8 +15,8 @@ export const handler = outsideConsumer(
     kind: 'gathering',
     trusted: programme.trustedSources['event-scheduled'],
     load: loadGathering,
-    draft: planGathering,
-    publish: publishGathering,
+    draft: (id, command, at) => unlessUnmailable(planGathering(id, command, at), programme),
+    publish: (drafted, command, at) => unlessUnmailable(publishGathering(drafted, command, at), programme),
     commit: commitGathering,
   }),
 );

@@ -6,11 +6,19 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { draftJob, publishJob } from './job.ts';
 import { commitJob, loadJob } from './job-store.ts';
+import { unlessUnmailable } from './mailable.ts';
 
 const trusted = programme.trustedSources['job-posted'];
 
 export const handler = outsideConsumer(
   subscriptions.acceptOutsideJob,
   outsideJobSchema,
-  acceptOutside({ kind: 'job', trusted, load: loadJob, draft: draftJob, publish: publishJob, commit: commitJob }),
+  acceptOutside({
+    kind: 'job',
+    trusted,
+    load: loadJob,
+    draft: (id, command, at) => unlessUnmailable(draftJob(id, command, at), programme),
+    publish: (drafted, command, at) => unlessUnmailable(publishJob(drafted, command, at), programme),
+    commit: commitJob,
+  }),
 );

@@ -1,13 +1,13 @@
 /** HR's API of jobs. */
 import type { JobPatch } from '../../../events/read-models/job.ts';
-import { type Command, type Decision, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import type { Command } from '../../../shared/decision/decision.ts';
 import { api } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
-import { mailProblems } from './mailable.ts';
+import { unlessUnmailable } from './mailable.ts';
 
 const refusals: RefusalProblems<JobRefusal> = {
   not_now: { status: 409, detail: 'It is too late to publish this job.' },
@@ -26,20 +26,15 @@ const jobs = resource({
 });
 
 export const handler = api(jobRoutes, {
-  createJob: jobs.create((id, command, at) => unlessUnmailable(draftJob(id, command, at))),
+  createJob: jobs.create((id, command, at) => unlessUnmailable(draftJob(id, command, at), programme)),
   listJobs: jobs.list(listJobs),
   getJob: jobs.get,
-  changeJob: jobs.decide(200, (job, command: Command<JobPatch>, at) => unlessUnmailable(changeJob(job, command, at))),
-  publishJob: jobs.decide(202, (job, command, at) => unlessUnmailable(publishJob(job, command, at))),
+  changeJob: jobs.decide(200, (job, command: Command<JobPatch>, at) =>
+    unlessUnmailable(changeJob(job, command, at), programme),
+  ),
+  publishJob: jobs.decide(202, (job, command, at) => unlessUnmailable(publishJob(job, command, at), programme)),
   closeJob: jobs.decide(202, closeJob),
 });
-
-/** The decision, or a refusal that names each field that cannot become a mail. */
-function unlessUnmailable(outcome: Decision<Job> | Refusal<JobRefusal>): Decision<Job> | Refusal<JobRefusal> {
-  if (isRefusal(outcome)) return outcome;
-  const errors = mailProblems(outcome.state, programme);
-  return errors.length === 0 ? outcome : refuse('invalid', errors);
-}
 
 function jobView({ draft, publishedAt, ...job }: Job) {
   return { ...job, applyUrl: null, closesAt: null, ...draft, publishedAt: publishedAt ?? null };

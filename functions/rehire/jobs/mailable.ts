@@ -1,4 +1,5 @@
 /** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
+import { type Decision, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -6,6 +7,16 @@ import { linkTo, subjectLine } from '../../../shared/mail-format/markdown-parts.
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { tryOut, whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
+
+/** The decision, or a refusal that names each field that cannot become a mail. */
+export function unlessUnmailable<Code extends string>(
+  outcome: Decision<Job> | Refusal<Code>,
+  programme: Programme,
+): Decision<Job> | Refusal<Code | 'invalid'> {
+  if (isRefusal(outcome)) return outcome;
+  const errors = mailProblems(outcome.state, programme);
+  return errors.length === 0 ? outcome : refuse('invalid', errors);
+}
 
 /** What stands against it, each with its pointer; none = the mail can be written. */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {

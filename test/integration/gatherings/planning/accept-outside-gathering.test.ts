@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
+import { unmailableTitles } from '../../../fixtures/pasted-texts.ts';
 import { makeTables } from '../../tables.ts';
 
 let aws: FakeAws;
@@ -47,6 +49,17 @@ describe('a calendar outside', () => {
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.seats, data');
   });
+
+  test.each(unmailableTitles)(
+    'what cannot be mailed (%s) is not even a draft, and goes to the dead letters with the field',
+    async (title) => {
+      const batch = announced({ ...gatheringBody(), title: { ja: title } }, title);
+      expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+      const gatheringId = idFrom('gathering', 'com.example.calendar', title);
+      expect(await gatherings.get({ gatheringId })).toBeUndefined();
+      expect(aws.deadLetters().at(-1)?.reason).toMatch(/^invalid: data\.title\b/);
+    },
+  );
 
   test('a date that nobody meant is not even a draft', async () => {
     const far = { startsAt: '2199-01-01T00:00:00Z', endsAt: '2199-01-01T02:00:00Z' };

@@ -7,6 +7,7 @@ import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { type ApiCall, apiCall, lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
 import { jobBody } from '../../../fixtures/jobs.ts';
+import { unmailableTitles } from '../../../fixtures/pasted-texts.ts';
 import { makeTables } from '../../tables.ts';
 
 const now = new Date('2026-11-22T00:00:00Z');
@@ -218,4 +219,16 @@ describe('an applicant tracking system outside', () => {
     });
     expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.workplace');
   });
+
+  test.each(['com.example.ats', 'com.example.other'])(
+    'of %s, what cannot be mailed is not even a draft, and goes to the dead letters with the field',
+    async (source) => {
+      for (const title of unmailableTitles) {
+        const batch = announced(source, title, jobBody({ title: { ja: title } }));
+        expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+        expect(await jobs.get({ jobId: idFrom('job', source, title) })).toBeUndefined();
+        expect(aws.deadLetters().at(-1)?.reason).toMatch(/^invalid: data\.title\b/);
+      }
+    },
+  );
 });
