@@ -5,12 +5,20 @@ import { idSchema } from '../../shared/identifier.ts';
 export const alumniInvited = defineEvent({
   type: 'alumni-invited',
   source: 'okaeri.alumni',
-  version: '1.0',
+  version: '1.1',
   summary: 'The invitation, or a reminder of it, is to be sent.',
   data: z.object({
     alumniId: idSchema('alumnus'),
     mail: z.enum(['invitation', 'reminder']),
     round: z.int().min(0).max(2).meta({ description: '0 = the invitation, 1 and 2 = the reminders' }),
+    addressEpoch: z
+      .int()
+      .nonnegative()
+      .optional()
+      .meta({
+        description: 'The epoch of the address that is invited; to an address that replaced it, it is not sent',
+        examples: [0],
+      }),
   }),
-  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mail: 'invitation', round: 0 }],
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mail: 'invitation', round: 0, addressEpoch: 0 }],
 });

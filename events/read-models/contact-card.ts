@@ -22,6 +22,8 @@ export const contactCardsTable = defineTable({
     address: emailAddressSchema.optional(),
     /** Raised with each other address: links that were mailed to the one before are revoked. */
     epoch: z.int().nonnegative().default(0),
+    /** The epochs in which the present address was invited: an invitation that was for another address is not sent to it. */
+    invitedEpochs: z.array(z.int().nonnegative()).default([]),
     language: languageSchema,
     contactBasis: z.enum(contactBases),
     /** When the invitation closes; set while it is open. */

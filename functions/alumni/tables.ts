@@ -25,6 +25,8 @@ const invitationSchema = z.object({
   closesAt: instantSchema.optional(),
   /** Hashes of the addresses that mails of this invitation went to, and how many to each. */
   mailed: z.record(z.string(), z.int()).optional(),
+  /** The epochs in which each of them was invited: an address may come back. */
+  invitedEpochs: z.record(z.string(), z.array(z.int().nonnegative())).optional(),
   /** The epoch of the address that it was sent to last. */
   addressEpoch: z.int().nonnegative().optional(),
   /** A consent given at exit was handed to the consent context instead of sending an invitation. */

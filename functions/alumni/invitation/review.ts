@@ -103,7 +103,9 @@ function mailed(leaver: Leaver, invitation: Invitation): Invitation {
   const { address, addressEpoch } = leaver;
   if (address === undefined) return { ...invitation, addressEpoch };
   const mails = { ...invitation.mailed, [address.hash]: mailsTo(leaver, invitation) + 1 };
-  return { ...invitation, mailed: mails, addressEpoch };
+  const epochs = new Set([...(invitation.invitedEpochs?.[address.hash] ?? []), addressEpoch ?? 0]);
+  const invitedEpochs = { ...invitation.invitedEpochs, [address.hash]: [...epochs] };
+  return { ...invitation, mailed: mails, invitedEpochs, addressEpoch };
 }
 
 /** How many mails of the invitation went to the present address. */
@@ -121,7 +123,8 @@ function presentConsent(leaver: Leaver, known: Invitation | undefined, invitatio
 
 function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leaver> {
   const closesAt = daysAfter(at, rules.closesAfterDays, timeZone);
-  const events = [announce(alumniInvited, { alumniId: leaver.alumniId, mail: 'invitation', round: 0 })];
+  const { alumniId, addressEpoch = 0 } = leaver;
+  const events = [announce(alumniInvited, { alumniId, mail: 'invitation', round: 0, addressEpoch })];
   const timers = [
     ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, daysAfter(at, days, timeZone))),
     invitationExpiryDue.at(leaver, closesAt),
@@ -135,7 +138,7 @@ function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leav
  * invited in its turn, with the whole time for a response; one that was invited before gets the reminders that are left.
  */
 function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
-  const { alumniId } = leaver;
+  const { alumniId, addressEpoch = 0 } = leaver;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
     const answer = { status: 'expired', on: dateIn(timeZone, at), sequence: leaver.answer?.sequence ?? 0 } as const;
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
@@ -146,11 +149,11 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   if (isReaddressed(leaver, invitation)) {
     const { hireDate, dueAt } = invitation;
     const anew = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
-    return invite(leaver, { ...anew, mailed: invitation.mailed }, at);
+    return invite(leaver, { ...anew, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
   const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
   if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });
-  const events = [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length })];
+  const events = [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length, addressEpoch })];
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
 }
 

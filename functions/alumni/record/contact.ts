@@ -20,6 +20,7 @@ export function contactCard(leaver: Leaver): ContactCard | undefined {
     names: facts.names.value,
     address: facts.personalEmail?.value,
     epoch: addressEpoch,
+    invitedEpochs: (address && invitation?.invitedEpochs?.[address.hash]) ?? [],
     language: languageOf(facts.locale?.value, programme.language),
     contactBasis: contactBasisOf(facts),
     closesAt: status === 'invited' ? invitation?.closesAt : undefined,

@@ -33,6 +33,7 @@ export function invitationMail(
   if (card.contactBasis === 'none') return skipped('no_contact_basis');
   if (card.unreachable) return skipped('suppressed');
   if (card.address === undefined) return skipped('no_address');
+  if (isForAnotherAddress(data, card)) return skipped('address_replaced');
   if (card.closesAt !== undefined && Date.parse(card.closesAt) <= now.getTime()) return skipped('too_late');
   const { language, alumniId, names, address, closesAt } = card;
   const name = programme.name[language];
@@ -49,6 +50,14 @@ export function invitationMail(
   const headers = listHeaders({ url: refusal, listId, listName: name });
   const mail = { kind: 'invitation', language, text, because, values, to: { names, address }, headers } as const;
   return written(messageOf(mail, { programme, environment }));
+}
+
+/** An address that replaced the one that was invited gets an invitation of its own; events before version 1.1 name no address. */
+function isForAnotherAddress(
+  { addressEpoch: epoch }: BusEvent<typeof alumniInvited>['data'],
+  { invitedEpochs }: ContactCard,
+): boolean {
+  return epoch !== undefined && !invitedEpochs.includes(epoch);
 }
 
 function invitationText(language: Language, round: number, closesAt: string | undefined, of: Programme): MailText {

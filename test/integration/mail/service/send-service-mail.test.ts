@@ -91,6 +91,22 @@ describe('the invitation', () => {
   });
 });
 
+describe('an invitation to an address that was replaced while it was queued', () => {
+  it.each([
+    [[0], 'accepted'],
+    [[0, 2], 'accepted'],
+    [[1], 'skipped'],
+  ])('is sent only to an address that was invited then: %j', async (invitedEpochs, state) => {
+    const alumniId = idFrom('alumnus', 'replaced', JSON.stringify(invitedEpochs));
+    await card(alumniId, { epoch: Math.max(...invitedEpochs), invitedEpochs });
+    const data = { alumniId, mail: 'invitation', round: 0, addressEpoch: 0 } as const;
+    const event = happened(alumniInvited, alumniId, data);
+    await handle(event, event);
+    expect(await stateOf(event)).toMatchObject({ state });
+    expect(ses.sends).toBe(state === 'accepted' ? 1 : 0);
+  });
+});
+
 describe('what SES answers', () => {
   it.each(['throttle', 'paused', 'quota'] as const)(
     '%s: the message comes again, and the mail leaves then, once',

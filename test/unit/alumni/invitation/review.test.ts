@@ -104,7 +104,7 @@ describe('the invitation', () => {
       invitation: { round: 0, closesAt: '2026-05-01T01:00:00.000Z' },
     });
     expect(typesOf(outcome)).toEqual(['leaver-registered', 'alumni-invited']);
-    expect(outcome.events[1]?.data).toEqual({ alumniId, mail: 'invitation', round: 0 });
+    expect(outcome.events[1]?.data).toEqual({ alumniId, mail: 'invitation', round: 0, addressEpoch: 0 });
     expect(outcome.timers.map(({ kind, dueAt }) => `${kind} ${dueAt.toISOString()}`)).toEqual([
       'invitation-reminder 2026-04-08T01:00:00.000Z',
       'invitation-reminder 2026-04-22T01:00:00.000Z',
@@ -137,7 +137,7 @@ describe('the invitation', () => {
   it('goes to an address that replaces the one before, once, with the whole time for a response', () => {
     const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
     const outcome = afterStatement(invited(), change, onSecond);
-    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'invitation', round: 0 }, { alumniId }]);
+    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'invitation', round: 0, addressEpoch: 1 }, { alumniId }]);
     expect(contactCard(outcome.state)).toMatchObject({ epoch: 1, closesAt: '2026-05-02T00:00:00.000Z' });
     const again = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-03T00:00:00Z');
     expect(typesOf(afterStatement(stored(outcome), again, '2026-04-03T00:00:00Z'))).toEqual([]);
@@ -214,13 +214,13 @@ describe('the invitation', () => {
   ])('at %s reminder %i leaves, once', (at, round) => {
     const before = round === 1 ? invited() : stored(reviewedAt(invited(), '2026-04-08T01:00:00Z'));
     const outcome = reviewedAt(before, at);
-    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round }]);
+    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round, addressEpoch: 0 }]);
     expect(reviewedAt(stored(outcome), at).events).toEqual([]);
   });
 
   it('after an outage, of two reminders that are due one leaves', () => {
     const outcome = reviewedAt(invited(), '2026-04-23T00:00:00Z');
-    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round: 2 }]);
+    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round: 2, addressEpoch: 0 }]);
   });
 
   it('is not reminded of at an address that bounced; a new address is reachable', () => {
