@@ -144,7 +144,7 @@ describe('the invitation', () => {
     // The timers of the first invitation come too early for the second one.
     expect(reviewedAt(stored(outcome), '2026-04-08T01:00:00Z').events).toEqual([]);
     expect(reviewedAt(stored(outcome), '2026-04-09T00:00:00Z').events.map(({ data }) => data)).toEqual([
-      { alumniId, mail: 'reminder', round: 1 },
+      { alumniId, mail: 'reminder', round: 1, addressEpoch: 1 },
     ]);
   });
 
