@@ -20,8 +20,16 @@ const serviceMailKinds = [
 ] as const;
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 
-/** Where a service mail stands; `claimed` is written before it is handed to SES. */
-export const serviceMailStates = ['claimed', 'accepted', 'refused', 'skipped', 'inDoubt', 'unwritten'] as const;
+/** Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost. */
+export const serviceMailStates = [
+  'unclaimed',
+  'claimed',
+  'accepted',
+  'refused',
+  'skipped',
+  'inDoubt',
+  'unwritten',
+] as const;
 
 export const serviceMailsTable = defineTable({
   name: 'ServiceMails',

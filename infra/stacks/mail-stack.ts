@@ -117,8 +117,12 @@ export class MailStack extends ContextStack {
     new Watch(this, 'WatchServiceMails', core, {
       entry: 'mail/service/watch-service-mails',
       watches: serviceMailsTable,
-      tables: [access(serviceMailsTable, 'GetItem', 'UpdateItem', 'index:byWatch'), timers],
-      errorImpact: 'an invitation or confirmation whose message was lost never leaves, and nobody notices',
+      tables: [
+        access(serviceMailsTable, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'index:byWatch'),
+        access(outboxTable, 'index:byDay'),
+        access(timersTable, 'GetItem', 'PutItem'),
+      ],
+      errorImpact: 'an invitation or confirmation whose event or message was lost never leaves, and nobody notices',
     });
 
     const test = this.on(subscriptions.sendTestMail, {

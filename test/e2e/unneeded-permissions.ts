@@ -40,6 +40,10 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'it acts on what was lost, and the laptop cloud loses no message and no timer',
   },
   {
+    permission: /WatchServiceMails.*: dynamodb:PutItem on .*ServiceMails\w*$/,
+    because: 'it keeps the mail of an event that was lost, and the laptop cloud loses none',
+  },
+  {
     permission: /RequestResends.*: dynamodb:PutItem on .*Campaigns\w*$/,
     because: 'SES may settle every doubt between the decision to resend and its execution',
   },

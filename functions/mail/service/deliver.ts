@@ -25,15 +25,21 @@ const patience = 6_000;
 export interface Caused {
   readonly event: Occasion;
   readonly news: NewsNumber | undefined;
+  /** Whether the mail was asked for by its timer: its event does not come again. */
+  readonly eventIsGone: boolean;
 }
 
 /** @throws RetryLater when SES did not take the mail: it was not sent, and its claim is given back. */
-export async function deliver(mail: ServiceMail, { event, news }: Caused, context: Consumption): Promise<void> {
+export async function deliver(
+  mail: ServiceMail,
+  { event, news, eventIsGone }: Caused,
+  context: Consumption,
+): Promise<void> {
   const { now, timeLeft, origin } = context;
   const about = gatheringMailOf(event);
   const composed = await compose(event, now).catch(async (error: unknown) => {
     if (about !== undefined && whyUnmailable(error) !== undefined) return about;
-    await releaseMail(mail, news);
+    await releaseMail(mail, news, eventIsGone);
     throw error;
   });
   if ('notice' in composed) return noteNotWritten(mail, composed, context);
@@ -41,7 +47,7 @@ export async function deliver(mail: ServiceMail, { event, news }: Caused, contex
   const skipped = composed.outcome === 'skipped';
   const outcome = skipped ? composed : await sendPatiently(composed.message, tags, timeLeft);
   if (outcome.outcome === 'notSent') {
-    await releaseMail(mail, news);
+    await releaseMail(mail, news, eventIsGone);
     throw new RetryLater('throttled');
   }
   await commitSettlement(settleMail(mail, byOkaeri(outcome), skipped ? now : new Date()), origin);

@@ -4,11 +4,18 @@ import type { ServiceMail } from '../tables.ts';
 /** The life of a service mail. The claim on a first mail that certainly was not sent is deleted: its event is delivered again. */
 export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
   of: 'a service mail',
-  begins: [{ to: ['claimed'], says: 'its event (stored before the mail is sent)' }],
+  begins: [
+    { to: ['claimed'], says: 'its event (stored before the mail is sent)' },
+    { to: ['unclaimed'], says: 'the watch, where nobody claimed it for 15 minutes' },
+    { to: ['skipped'], says: 'its event, after newer news' },
+  ],
   steps: {
     accept: { from: ['claimed'], to: ['accepted'], says: 'SES takes it' },
     refuse: { from: ['claimed'], to: ['refused'], says: 'SES will never take it (reason)' },
+    claim: { from: ['unclaimed'], to: ['claimed'], says: 'service-mail-doubt-due (no newer news)' },
+    giveBack: { from: ['claimed'], to: ['unclaimed'], says: 'SES is busy, and its event is gone' },
     skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to (reason)' },
+    replace: { from: ['unclaimed', 'unwritten'], to: ['skipped'], says: 'newer news were sent' },
     doubt: {
       from: ['claimed'],
       to: ['inDoubt'],

@@ -1,13 +1,20 @@
 /** The service mails that are watched: opened by the watch, which has no access to what they are composed from. */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
-import { openTable } from '../../../shared/dynamo/table.ts';
+import { ConcurrentChange, openTable } from '../../../shared/dynamo/table.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
+import { timersTable } from '../../../shared/timers/timers-table.ts';
 import { type ServiceMail, serviceMailsTable } from '../tables.ts';
 import { watched } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
+const timers = openTable(timersTable);
+/** Where the watch's own place is kept, as the sweep's is. */
+const cursor = { bucket: 'cursor', timer: 'service-mails' } as const;
+/** How far back the first comparison goes, in milliseconds. */
+const firstLooksBack = 86_400_000;
 
 /** A mail as it is stored. */
 export async function findWatched(mailId: ServiceMail['mailId']): Promise<ServiceMail | undefined> {
@@ -24,4 +31,26 @@ export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): P
   const { watchAt } = watched(mail, at);
   const write = serviceMails.update({ mailId: mail.mailId }, { set: { watchAt }, expected: { watchAt: mail.watchAt } });
   await commit(write, ...timerWrites([serviceMailDoubtDue.at(mail, at)], origin));
+}
+
+/** Up to when events were compared with the mails that they want. */
+export async function comparedTo(at: Date): Promise<Date> {
+  const place = await timers.get(cursor);
+  return place?.sweptTo === undefined ? new Date(at.getTime() - firstLooksBack) : new Date(place.sweptTo);
+}
+
+/** Notes up to when events were compared. */
+export async function noteCompared(until: Date): Promise<void> {
+  await commit(timers.put({ ...cursor, kind: 'sweep', ref: 'service-mails', sweptTo: until.toISOString() }));
+}
+
+/** Keeps a mail that nobody has claimed. False = somebody claims it at this moment. */
+export async function keepMissing({ state, timers: due }: Decision<ServiceMail>, origin: Origin): Promise<boolean> {
+  try {
+    await commit(serviceMails.create(state), ...timerWrites(due, origin));
+    return true;
+  } catch (error) {
+    if (error instanceof ConcurrentChange) return false;
+    throw error;
+  }
 }

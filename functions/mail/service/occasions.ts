@@ -1,8 +1,9 @@
 /** What each service mail is caused by. */
 import type { EventOf } from '../../../shared/bus/subscription.ts';
+import { idFrom } from '../../../shared/identifier.ts';
 import { sendServiceMail } from '../subscriptions.ts';
 import type { ServiceMailKind } from '../tables.ts';
-import type { NewsNumber, Unwritten } from './service-mail.ts';
+import type { NewsNumber, Unwritten, WantedMail } from './service-mail.ts';
 
 /** The events that each cause one service mail, to the person whom they name: all but the timer, which comes first. */
 export const [, ...occasions] = sendServiceMail.events;
@@ -25,8 +26,14 @@ const kinds = {
   'seat-offer-expired': 'seat_offer_expired',
 } as const satisfies Record<string, ServiceMailKind>;
 
+/** The mail that an event causes; its id is made of the event's, so that a second delivery finds it. */
+export function wantedBy(event: Occasion): WantedMail {
+  const mailId = idFrom('mail', event.metadata.id);
+  return { mailId, alumniId: event.data.alumniId, kind: kindOf(event), event: JSON.stringify(event) };
+}
+
 /** The kind of mail that an event causes. */
-export function kindOf(event: Occasion): ServiceMailKind {
+function kindOf(event: Occasion): ServiceMailKind {
   if (event.type === 'alumni-invited') return event.data.mail;
   return event.type === 'guest-notice-requested' ? noticeKinds[event.data.notice] : kinds[event.type];
 }

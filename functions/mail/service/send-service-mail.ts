@@ -4,29 +4,35 @@
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
-import { idFrom } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { type Caused, deliver, oneMailNeeds } from './deliver.ts';
-import { kindOf, newsOf, occasions } from './occasions.ts';
-import { type Claimed, type ClaimRefusal, claimMail, claimOnceMore, type Stored } from './service-mail.ts';
-import { commitClaim, endWatch, findMail, newestNews } from './service-mail-store.ts';
+import { newsOf, occasions, wantedBy } from './occasions.ts';
+import {
+  type Claimed,
+  type ClaimRefusal,
+  claimMail,
+  claimOnceMore,
+  replacedMail,
+  type Stored,
+} from './service-mail.ts';
+import { commitClaim, commitReplaced, endWatch, findMail, newestNews } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
   if (event.type === 'service-mail-doubt-due') return sendOnceMore(serviceMailDoubtDue.refIn(event.data), context);
-  const mailId = idFrom('mail', event.metadata.id);
+  const wanted = wantedBy(event);
+  const { mailId } = wanted;
   const news = newsOf(event);
   const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
-  const wanted = { mailId, alumniId: event.data.alumniId, kind: kindOf(event), event: JSON.stringify(event), news };
-  const claim = claimMail({ mail, newest }, byOkaeri(wanted), context.now);
-  await follow(mailId, claim, { mail, newest }, { event, news }, context);
+  const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, news }), context.now);
+  await follow(claim, { mail, newest }, { event, news, eventIsGone: false }, context);
 });
 
-/** A mail in doubt is composed anew from the event that is kept with it: what it says is true now. */
+/** A mail in doubt, or one that nobody claimed or could write, is composed from the event that is kept with it: what it says is true now. */
 async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumption): Promise<void> {
   const mail = await findMail(mailId);
   if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'not_found' });
@@ -36,21 +42,26 @@ async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Co
   const claim = claimOnceMore({ mail, newest }, byOkaeri({ news }), context.now);
   // SES reported it, or newer news were sent: nothing is to be done for it any more.
   if (isRefusal(claim)) await endWatch(mail);
-  await follow(mailId, claim, { mail, newest }, { event, news }, context);
+  await follow(claim, { mail, newest }, { event, news, eventIsGone: true }, context);
 }
 
 /** Stores a claim, and sends the mail where the claim is ours. */
 async function follow(
-  mailId: ServiceMail['mailId'],
   claim: Claimed | Refusal<ClaimRefusal>,
   stored: Stored,
   caused: Caused,
   context: Consumption,
 ): Promise<void> {
-  const { log, origin } = context;
-  if (isRefusal(claim)) return log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
+  const { log, origin, now } = context;
+  const wanted = wantedBy(caused.event);
+  const { mailId, alumniId } = wanted;
+  if (isRefusal(claim)) {
+    log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
+    const state = stored.mail?.state;
+    if (claim.refused !== 'older_answer' || state === 'inDoubt') return;
+    return commitReplaced(stored.mail, replacedMail(stored.mail, wanted, now));
+  }
   await commitClaim(stored, claim, { news: caused.news, origin });
-  const { alumniId } = claim.state;
   if (claim.verdict === 'busy') return log.info('EVENT_IGNORED', { mailId, reason: 'busy' });
   if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
   await deliver(claim.state, caused, context);

@@ -32,7 +32,13 @@ export async function commitClaim(
   { news, origin }: { readonly news: NewsNumber | undefined; readonly origin: Origin },
 ): Promise<void> {
   if (verdict === 'busy') return commit(...timerWrites(timers, origin));
-  if (mail === undefined) return commit(serviceMails.create(state), ...newsWrites(news, newest, state.expiresAt));
+  if (mail === undefined || mail.state === 'unclaimed') {
+    const write =
+      mail === undefined
+        ? serviceMails.create(state)
+        : serviceMails.replace(state, { state: mail.state, updatedAt: mail.updatedAt });
+    return commit(write, ...newsWrites(news, newest, state.expiresAt));
+  }
   const { claimedAt, feedback } = mail;
   const { attempt } = state;
   const expected = { state: mail.state, claimedAt, feedback };
@@ -78,6 +84,12 @@ function keyOf({ mailId }: Pick<ServiceMail, 'mailId'>) {
   return { mailId };
 }
 
+/** Stores that newer news replaced a mail. @throws ConcurrentChange when it is claimed meanwhile */
+export async function commitReplaced(before: ServiceMail | undefined, state: ServiceMail): Promise<void> {
+  if (before === undefined) return commit(serviceMails.create(state));
+  await commit(serviceMails.update(keyOf(state), { ...standing(state), expected: { state: before.state } }));
+}
+
 /** Nobody needs to look at a mail any more. @throws ConcurrentChange when it is claimed or settled meanwhile */
 export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise<void> {
   if (watchAt === undefined) return;
@@ -85,21 +97,24 @@ export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise
   await commit(write);
 }
 
-/** Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event. */
+/**
+ * Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event, or of its timer where
+ * the event is gone and the mail is all that is left of it.
+ */
 export async function releaseMail(
-  { mailId, attempt, unwrittenSince }: ServiceMail,
+  { mailId, attempt }: ServiceMail,
   news: NewsNumber | undefined,
+  eventIsGone: boolean,
 ): Promise<void> {
   const claimed = { state: 'claimed' };
-  // Its event was acknowledged when it could not be written: the mail is all that is left of it.
-  if (unwrittenSince !== undefined) {
-    return commit(serviceMails.update({ mailId }, { set: { state: 'unwritten' }, expected: claimed }));
-  }
   if (attempt > 1) {
     const set = { state: 'inDoubt', attempt: attempt - 1 } as const;
     return commit(serviceMails.update({ mailId }, { set, expected: claimed }));
   }
   const sent =
     news === undefined ? [] : [confirmedAnswers.delete({ subject: news.subject }, { sequence: news.sequence })];
-  await commit(serviceMails.delete({ mailId }, claimed), ...sent);
+  const write = eventIsGone
+    ? serviceMails.update({ mailId }, { set: { state: 'unclaimed' }, expected: claimed })
+    : serviceMails.delete({ mailId }, claimed);
+  await commit(write, ...sent);
 }

@@ -57,18 +57,8 @@ export function claimMail(
   at: Date,
 ): Claim {
   if (mail !== undefined) return mail.state === 'claimed' ? lookAtClaim(mail, at) : refuse('known');
-  if (news !== undefined && newest !== undefined && newest.sequence >= news.sequence) return refuse('older_answer');
-  const now = at.toISOString();
-  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
-  const claimed = {
-    state: 'claimed',
-    attempt: 1,
-    unwritten: 0,
-    feedback: '-',
-    claimedAt: now,
-    updatedAt: now,
-  } as const;
-  return ours({ ...wanted, ...claimed, expiresAt });
+  if (isKnown(news, newest)) return refuse('older_answer');
+  return ours({ ...begun(wanted, at), state: 'claimed' });
 }
 
 /**
@@ -82,17 +72,45 @@ export function claimOnceMore(
 ): Claim {
   if (mail.state === 'claimed') return lookAtClaim(mail, at);
   const now = at.toISOString();
-  if (mail.state === 'unwritten') {
-    if (news !== undefined && newest !== undefined && newest.sequence > news.sequence) return refuse('older_answer');
+  if (mail.state === 'unclaimed' || mail.state === 'unwritten') {
+    // Where nobody claimed it, it has no place among the news yet.
+    const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
+    if (replaced) return refuse('older_answer');
     return ours({ ...mail, state: 'claimed', claimedAt: now, updatedAt: now });
   }
   const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
   if (wrong !== undefined) return wrong;
   if (mail.attempt > 1 || mail.feedback !== '-') return refuse('known');
-  if (news !== undefined && newest !== undefined && newest.sequence > news.sequence) return refuse('older_answer');
+  if (isOlder(news, newest)) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
   if (holdsUntil > at) return busy(mail, holdsUntil);
   return ours({ ...mail, state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now });
+}
+
+function isOlder(news: NewsNumber | undefined, newest: Stored['newest']): boolean {
+  return news !== undefined && newest !== undefined && newest.sequence > news.sequence;
+}
+
+function isKnown(news: NewsNumber | undefined, newest: Stored['newest']): boolean {
+  return news !== undefined && newest !== undefined && newest.sequence >= news.sequence;
+}
+
+/** A mail whose event is in the archive, and that nobody has claimed: it is looked at now, and until it is settled. */
+export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail> {
+  const mail = { ...begun(wanted, at), state: 'unclaimed' } as const;
+  return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
+}
+
+/** A mail that is not sent because newer news were. */
+export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): ServiceMail {
+  const replaced = { state: 'skipped', reason: 'older_answer', updatedAt: at.toISOString() } as const;
+  return settled({ ...(mail ?? begun(wanted, at)), ...replaced });
+}
+
+function begun(wanted: WantedMail, at: Date) {
+  const now = at.toISOString();
+  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  return { ...wanted, attempt: 1, unwritten: 0, feedback: '-', claimedAt: now, updatedAt: now, expiresAt };
 }
 
 function lookAtClaim(mail: ServiceMail, at: Date): Claimed {
