@@ -147,11 +147,14 @@ export const softBouncesTable = defineTable({
     bounces: z.array(z.object({ mailRef: z.string(), at: instantSchema })).default([]),
     /** When a receiver's policy last refused a mail: what SES then puts on its list says nothing of the address. */
     refusedByPolicyAt: instantSchema.optional(),
+    /** When a mail system complained, which is no word of the person: neither is what SES then puts on its list. */
+    complainedByMachineAt: instantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'alumniId',
   expires: 'expiresAt',
-  holds: 'Which mails to a person (an id) found a full mailbox, and when; when a policy refused one.',
+  holds:
+    'Which mails to a person (an id) found a full mailbox, and when; when a policy refused one, or a mail system complained.',
   forgets: '90 days after the last of them (TTL).',
 });
 export type SoftBounces = z.infer<typeof softBouncesTable.item>;

@@ -7,14 +7,14 @@ import { retryOnConflict } from '../lambda/retry.ts';
 import { authorization } from './middleware/authorization.ts';
 import { bodyLimit } from './middleware/body-limit.ts';
 import { declaredResponse } from './middleware/declared-response.ts';
-import { type FirstResponse, idempotency } from './middleware/idempotency.ts';
+import { idempotency } from './middleware/idempotency.ts';
 import { matchedOperation, type Operation } from './middleware/matched-operation.ts';
 import { origin } from './middleware/origin.ts';
 import { parsedRequest } from './middleware/parsed-request.ts';
 import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { responseHeaders, secureHeaders } from './middleware/response-headers.ts';
-import type { ApiRequest, ApiResponse, Shown } from './request.ts';
+import type { ApiRequest, ApiResponse, FirstResponse, Shown } from './request.ts';
 import { type Route, type Routes, routeKey } from './route.ts';
 
 export type { ApiRequest, ApiResponse, Caller } from './request.ts';

@@ -1,7 +1,9 @@
 /** What the API's handlers get and give. */
+import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
+import type { Write } from '../dynamo/commit.ts';
 import type { Id, IdKind } from '../identifier.ts';
 import type { Scope } from '../programme/scopes.ts';
 import type { Route } from './route.ts';
@@ -27,11 +29,23 @@ export interface ApiRequest<R extends Route = Route> {
   readonly caller: Caller;
   readonly origin: Origin;
   /**
-   * The id of what this request creates. With an `Idempotency-Key` each attempt gets the same id. Look whether it exists
+   * The id of what this request creates. With an `Idempotency-Key` each attempt with the same body gets the same id. Look whether it exists
    * before creating it, because an earlier attempt may have crashed after its commit.
    */
   readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;
+  /**
+   * The writes that note what this request is answered, for the transaction that does its work: a request that is killed
+   * after it is answered the same when it is repeated. None without an `Idempotency-Key`.
+   */
+  readonly completed: (response: FirstResponse) => readonly Write[];
 }
+
+/** What is stored of a response: nothing that is about a person. */
+export const firstResponseSchema = z.object({
+  status: z.int(),
+  headers: z.object({ location: z.string().optional() }).default({}),
+});
+export type FirstResponse = z.infer<typeof firstResponseSchema>;
 
 /** What the response to a request shows, without its status. */
 export type Shown = Pick<ApiResponse, 'body' | 'headers'>;
@@ -49,4 +63,9 @@ export function idempotencyKeyOf(
   { method, scope }: Pick<Route, 'method' | 'scope'>,
 ): string | undefined {
   return method === 'POST' && scope !== null ? headers['idempotency-key'] : undefined;
+}
+
+/** What must be the same in a request that is repeated: its path and its body, as a hash. */
+export function contentOf({ rawPath }: Pick<APIGatewayProxyEventV2, 'rawPath'>, rawBody: Buffer): string {
+  return createHash('sha256').update(rawPath).update('\0').update(rawBody).digest('hex');
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
 import { isProblemCode } from '../decision/problem-codes.ts';
+import type { Write } from '../dynamo/commit.ts';
 import type { Page, PageQuery } from '../dynamo/table-reader.ts';
 import type { Id, IdKind } from '../identifier.ts';
 import type { Invocation } from '../lambda/lambda.ts';
@@ -41,7 +42,7 @@ export interface ResourceDefinition<
   readonly commit: (
     before: State | undefined,
     decision: Taken,
-    context: { readonly at: Date; readonly origin: Origin },
+    context: { readonly at: Date; readonly origin: Origin; readonly also: readonly Write[] },
   ) => Promise<State>;
   /**
    * Its schema in responses, which drops what nobody is shown. Without one it has no version: nobody can read it by itself, so
@@ -55,11 +56,14 @@ export interface ResourceDefinition<
   readonly refusals: RefusalProblems<Code>;
 }
 
-type Of<Param extends string, Kind extends IdKind, Body> = Pick<ApiRequest, 'caller' | 'origin' | 'headers'> & {
+type Of<Param extends string, Kind extends IdKind, Body> = Pick<
+  ApiRequest,
+  'caller' | 'origin' | 'headers' | 'completed'
+> & {
   readonly params: Readonly<Record<Param, Id<Kind>>>;
   readonly body: Body;
 };
-type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId'> & { readonly body: Body };
+type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId' | 'completed'> & { readonly body: Body };
 type Listing = z.output<typeof listingQuery>;
 
 /**
@@ -99,7 +103,11 @@ export function resource<
    *
    * @throws Problem 404, 400, or 412 with what it is now
    */
-  const toChange = async ({ params, headers, caller }: Of<Param, Kind, unknown>): Promise<State> => {
+  const toChange = async ({
+    params,
+    headers,
+    caller,
+  }: Pick<Of<Param, Kind, unknown>, 'params' | 'headers' | 'caller'>): Promise<State> => {
     const state = await existing(params[param]);
     const wanted = headers['if-match'];
     const tag = entityTag(state);
@@ -143,13 +151,19 @@ export function resource<
     /** Creates one; a request that is repeated with its `Idempotency-Key` finds what it created before. */
     create: <Body>(plan: (id: Id<Kind>, command: Command<Body>, at: Date) => Taken | Refusal<Code>) =>
       repeatable(
-        async ({ body, caller, origin, newId }: Creating<Body>, { now }: Invocation): Promise<ApiResponse> => {
+        async (
+          { body, caller, origin, newId, completed }: Creating<Body>,
+          { now }: Invocation,
+        ): Promise<ApiResponse> => {
           const id = newId(kind);
+          const location = `${path}/${id}`;
+          const also = completed({ status: 201, headers: { location } });
           const known = await load(id);
           const command = { by: caller.actor, input: body };
-          const state = known ?? (await commit(undefined, orProblem(plan(id, command, now)), { at: now, origin }));
+          const state =
+            known ?? (await commit(undefined, orProblem(plan(id, command, now)), { at: now, origin, also }));
           const response = await respond(201, state, caller);
-          return { ...response, headers: { ...response.headers, location: `${path}/${id}` } };
+          return { ...response, headers: { ...response.headers, location } };
         },
         async ({ newId, caller }) => respond(201, await existing(newId(kind)), caller),
       ),
@@ -164,11 +178,12 @@ export function resource<
       needsVersion: (state: State) => boolean = () => false,
     ) =>
       repeatable(async (request: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
-        const { body, caller, origin, headers } = request;
+        const { body, caller, origin, headers, completed } = request;
         const state = await toChange(request);
         const decision = orProblem(decide(state, { by: caller.actor, input: body }, now));
         if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
-        return respond(status, await commit(state, decision, { at: now, origin }), caller);
+        const also = completed({ status, headers: {} });
+        return respond(status, await commit(state, decision, { at: now, origin, also }), caller);
       }, get),
   };
 }

@@ -67,26 +67,28 @@ async function showPreview({ params, query }: Request<'previewCampaign'>, { now 
 }
 
 async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocation) {
-  const { caller, origin, newId } = request;
+  const { caller, origin, newId, completed } = request;
   const campaign = await campaigns.toChange(request);
   const testMailId = newId('testMail');
   const { data: address } = emailAddressSchema.safeParse(caller.email);
   if (address === undefined) throw noOwnAddress();
   if (!(await isTestMailRequested(testMailId))) {
     const decision = requestTestMail(campaign, { by: caller.actor, input: testMailId }, now);
-    const also = testMailWrites(campaign, { testMailId, address }, previewOf(campaign, programme), now);
+    const mails = testMailWrites(campaign, { testMailId, address }, previewOf(campaign, programme), now);
+    const also = [...mails, ...completed({ status: 202, headers: {} })];
     await commitCampaign(campaign, decision, { at: now, origin, also });
   }
   return { status: 202, body: { testMailId } };
 }
 
 async function launch(request: Request<'launchCampaign'>, { now }: Invocation) {
-  const { caller, origin } = request;
+  const { caller, origin, completed } = request;
   const campaign = await campaigns.toChange(request);
   const command = { by: caller.actor, input: programme.approval };
   const decision = campaigns.orProblem(launchCampaign(campaign, command, now));
   if (decision.state.status === 'freezing') await refuseNobody(campaign, now);
-  return campaigns.respond(202, await commitCampaign(campaign, decision, { at: now, origin }), caller);
+  const also = completed({ status: 202, headers: {} });
+  return campaigns.respond(202, await commitCampaign(campaign, decision, { at: now, origin, also }), caller);
 }
 
 /** @throws Problem 409 when a campaign that would leave now reaches nobody. */

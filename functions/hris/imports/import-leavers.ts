@@ -11,10 +11,14 @@ type Request<Operation extends keyof typeof importRoutes> = ApiRequest<(typeof i
 /** POST and GET /alumni/imports: leavers of the past, checked line by line, all of them or none. */
 export const handler = api(importRoutes, {
   importLeavers: repeatable(
-    async ({ body, newId, caller, origin }: Request<'importLeavers'>, { now }: Invocation) => {
+    async ({ body, newId, caller, origin, completed }: Request<'importLeavers'>, { now }: Invocation) => {
       const importId = newId('import');
       if ((await loadImport(importId)) === undefined) {
-        await storeImport(receiveImport(importId, { by: caller.actor, input: body }, now), { at: now, origin });
+        await storeImport(receiveImport(importId, { by: caller.actor, input: body }, now), {
+          at: now,
+          origin,
+          also: completed({ status: 202, headers: {} }),
+        });
       }
       return { status: 202, body: { importId } };
     },

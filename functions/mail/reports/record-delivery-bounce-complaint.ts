@@ -13,7 +13,7 @@ import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
-import { forgetSuppression, policyRefusal, receivingDomain, wasRefusedByPolicy } from './refusal-store.ts';
+import { didMachineSay, forgetSuppression, machineSaid, receivingDomain } from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 import type { SoftBounce } from './soft-bounces.ts';
 
@@ -40,8 +40,8 @@ export const handler = messageGroupConsumer(
 );
 
 /** A bounce and a complaint are announced in the transaction that notes them; a service mail is in no chunk. */
-function isAlone({ mail, feedback: { bounce, letter } }: Report): boolean {
-  return mail?.kind !== 'campaign' || bounce !== undefined || letter === 'c';
+function isAlone({ mail, feedback: { bounce, complaint } }: Report): boolean {
+  return mail?.kind !== 'campaign' || bounce !== undefined || complaint !== undefined;
 }
 
 function noteOf(report: Report): Note[] {
@@ -80,12 +80,20 @@ interface Consequence {
 /** What a report means for the address. */
 async function consequenceOf({ alumniId, mailRef }: Mail, { feedback, time }: Report): Promise<Consequence> {
   const about = { alumniId, mailRef };
-  const { letter, bounce, complaint } = feedback;
-  if (letter === 'c') {
+  const { bounce, complaint } = feedback;
+  const nothing = { writes: [], events: [], after: numberBefore.first };
+  if (complaint === 'mail_system') {
+    return { ...nothing, writes: await machineSaid('complainedByMachineAt', alumniId, time) };
+  }
+  if (complaint === 'held_back' && (await didMachineSay('complainedByMachineAt', alumniId))) {
+    await forgetSuppression(alumniId);
+    return nothing;
+  }
+  if (complaint !== undefined) {
     const because = complaint === 'held_back' ? 'suppression_list' : undefined;
     return { writes: [], events: [announce(mailComplained, { ...about, because })], after: numberBefore.first };
   }
-  if (bounce === undefined) return { writes: [], events: [], after: numberBefore.first };
+  if (bounce === undefined) return nothing;
   const { writes, because, permanent } = await bounceMeans(bounce, alumniId, { mailRef, at: time });
   const events = [announce(mailBounced, { ...about, permanent, because })];
   return { writes, events, after: permanent ? numberBefore.bounceForGood : numberBefore.first };
@@ -100,10 +108,10 @@ async function bounceMeans(kind: BounceKind, alumniId: AlumniId, bounce: SoftBou
     const { writes, lasting } = await softBounce(alumniId, bounce);
     return { writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
   }
-  if (isPolicy(kind)) return { ...nothing, writes: await policyRefusal(alumniId, bounce.at) };
+  if (isPolicy(kind)) return { ...nothing, writes: await machineSaid('refusedByPolicyAt', alumniId, bounce.at) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
-  if (await wasRefusedByPolicy(alumniId)) {
+  if (await didMachineSay('refusedByPolicyAt', alumniId)) {
     await forgetSuppression(alumniId);
     return nothing;
   }

@@ -1,6 +1,8 @@
 /**
- * Refusals by a receiver's policy, by person. SES takes some of them for hard bounces and puts the address on the account's
- * suppression list; it is taken off again, since the fault is ours.
+ * What machines say of a mail, by person: refusals by a receiver's policy, and complaints of mail systems. SES takes some of the
+ * former for hard bounces, and puts the address on the account's suppression list; so it does "when a message sent to that
+ * address results in a complaint", whatever its feedback type (SES API v2, SuppressionAttributes). It is taken off again: the
+ * person said nothing.
  */
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -24,34 +26,43 @@ export async function receivingDomain(alumniId: AlumniId): Promise<string | unde
   return address === undefined ? undefined : domainOf(address);
 }
 
-/** The write that notes a refusal, so that what SES puts on its list for it closes no address. */
-export async function policyRefusal(alumniId: AlumniId, at: string): Promise<Write[]> {
-  await forgetSuppression(alumniId);
+/** What a machine said. */
+export type MachineWord = 'refusedByPolicyAt' | 'complainedByMachineAt';
+
+/** The write that notes what a machine said, so that what SES puts on its list for it closes no address. */
+export async function machineSaid(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
+  if (word === 'refusedByPolicyAt' || !(await hasComplained(alumniId))) await forgetSuppression(alumniId);
   const known = await softBounces.get({ alumniId });
-  if (known?.refusedByPolicyAt !== undefined && known.refusedByPolicyAt >= at) return [];
+  if (known !== undefined && (known[word] ?? '') >= at) return [];
   const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;
-  if (known === undefined) return [softBounces.create({ alumniId, version: 1, refusedByPolicyAt: at, expiresAt })];
+  if (known === undefined) return [softBounces.create({ alumniId, version: 1, [word]: at, expiresAt })];
   const { version } = known;
   const after = {
     ...known,
     version: version + 1,
-    refusedByPolicyAt: at,
+    [word]: at,
     expiresAt: Math.max(known.expiresAt, expiresAt),
   };
   return [softBounces.replace(after, { version })];
 }
 
-/** Whether a policy refused a mail to a person lately. */
-export async function wasRefusedByPolicy(alumniId: AlumniId): Promise<boolean> {
-  return (await refusedByPolicy([alumniId])).has(alumniId);
+/** Whether a machine said this of a mail to a person lately. */
+export async function didMachineSay(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
+  return (await ofWhomMachineSaid(word, [alumniId])).has(alumniId);
 }
 
-/** Those of the people to whom a policy refused a mail lately. */
-export async function refusedByPolicy(people: readonly AlumniId[]): Promise<ReadonlySet<AlumniId>> {
+/** Those of the people of whose mail a machine said this lately. */
+export async function ofWhomMachineSaid(
+  word: MachineWord,
+  people: readonly AlumniId[],
+): Promise<ReadonlySet<AlumniId>> {
   const found = await softBounces.getMany(people.map((alumniId) => ({ alumniId })));
-  return new Set(
-    found.flatMap(({ alumniId, refusedByPolicyAt }) => (refusedByPolicyAt === undefined ? [] : [alumniId])),
-  );
+  return new Set(found.flatMap((known) => (known[word] === undefined ? [] : [known.alumniId])));
+}
+
+/** Whether the person complained: then SES's list says so rightly. */
+async function hasComplained(alumniId: AlumniId): Promise<boolean> {
+  return (await mailingRecords.getOnly({ alumniId }, 'complainedAt'))?.complainedAt !== undefined;
 }
 
 /** Takes a person's address off the account's suppression list. */

@@ -8,7 +8,7 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
-import { refusedByPolicy } from './refusal-store.ts';
+import { ofWhomMachineSaid } from './refusal-store.ts';
 import { type SuppressedAddress, takeOffList } from './suppression-list.ts';
 
 const addresses = openTable(addressesTable);
@@ -43,10 +43,14 @@ export async function newlySuppressed(entries: readonly SuppressedAddress[]): Pr
     const entry = byHash.get(hash);
     return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ ...entry, alumniId }];
   });
-  const refused = await refusedByPolicy(news.map(({ alumniId }) => alumniId));
-  const isOurs = ({ alumniId, reason }: Suppressed) => reason === 'bounce' && refused.has(alumniId);
-  for (const { address } of news.filter(isOurs)) await takeOffList(address);
-  return news.filter((entry) => !isOurs(entry));
+  const ids = news.map(({ alumniId }) => alumniId);
+  const byMachine = {
+    bounce: await ofWhomMachineSaid('refusedByPolicyAt', ids),
+    complaint: await ofWhomMachineSaid('complainedByMachineAt', ids),
+  };
+  const isNobodys = ({ alumniId, reason }: Suppressed) => byMachine[reason].has(alumniId);
+  for (const { address } of news.filter(isNobodys)) await takeOffList(address);
+  return news.filter((entry) => !isNobodys(entry));
 }
 
 /** An address that cannot be mailed to belongs to nobody here. */

@@ -7,7 +7,12 @@ import { defineTable } from '../../dynamo/table-definition.ts';
  */
 export const idempotencyTable = defineTable({
   name: 'Idempotency',
-  item: z.object({ id: z.string(), expiration: z.int().optional() }),
+  item: z.object({
+    id: z.string(),
+    expiration: z.int().optional(),
+    status: z.string().optional(),
+    data: z.string().optional(),
+  }),
   partition: 'id',
   expires: 'expiration',
   holds:

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   IdempotencyConfig,
   IdempotencyItemAlreadyExistsError,
@@ -8,12 +7,13 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
 import type { ProblemCode } from '../../decision/problem-codes.ts';
+import { commit, type Write } from '../../dynamo/commit.ts';
+import { ConcurrentChange, openTable } from '../../dynamo/table.ts';
 import { tableVariable } from '../../dynamo/table-definition.ts';
 import { environmentVariable } from '../../process/environment.ts';
 import { Problem } from '../problem.ts';
-import { type ApiResponse, idempotencyKeyOf } from '../request.ts';
+import { type ApiResponse, contentOf, type FirstResponse, firstResponseSchema, idempotencyKeyOf } from '../request.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import type { RequestContext } from './parsed-request.ts';
 
@@ -26,26 +26,27 @@ export interface IdempotencyContext extends RequestContext {
   firstResponse?: FirstResponse;
 }
 
-/** What is stored of a response: nothing that is about a person. */
-const firstResponseSchema = z.object({
-  status: z.int(),
-  headers: z.object({ location: z.string().optional() }).default({}),
-});
-export type FirstResponse = z.infer<typeof firstResponseSchema>;
-
 const config = new IdempotencyConfig({
   eventKeyJmesPath: 'key',
   payloadValidationJmesPath: 'body',
   expiresAfterSeconds: 86_400,
   throwOnNoIdempotencyKey: true,
 });
-let store: DynamoDBPersistenceLayer | undefined;
+
+/** The store of Powertools, whose records the transactions of the requests write, too. */
+class Store extends DynamoDBPersistenceLayer {
+  /** The id under which the record of a request lies. */
+  idOf(payload: Payload): string {
+    return this.getHashedIdempotencyKey(payload);
+  }
+}
+let store: Store | undefined;
 
 /**
  * A POST with an `Idempotency-Key` happens once: for 24 hours, the same key with the same request gets the first response's
  * status with what the request made as it is now, with another request 422, and while the first is in progress 409. A key
- * belongs to its caller and its route. A request that was refused or failed frees its key; one that was killed frees it when
- * its time is over. Routes that are open to everybody know no caller: there the header means nothing.
+ * belongs to its caller and its route. A request that was refused or failed frees its key, unless its work was done; one that
+ * was killed frees it when its time is over. That the work was done is noted in the transaction that does it. Routes that are open to everybody know no caller: there the header means nothing.
  *
  * It stands on the store of Powertools and not on its `makeHandlerIdempotent`, see docs/adr/012-middy-middleware.md.
  */
@@ -64,8 +65,12 @@ export function idempotency(): middy.MiddlewareObj<
       const payload = payloadOf(event, context, key);
       const { operation, invocation } = context;
       const stored = await claim(payload, operation.operationId, invocation.timeLeft());
-      if (stored === undefined) internal.inProgress = payload;
-      else context.firstResponse = stored;
+      if (stored !== undefined) {
+        context.firstResponse = stored;
+        return;
+      }
+      internal.inProgress = payload;
+      context.request = { ...context.request, completed: (response) => [completion(payload, response)] };
     },
     after: async ({ response, internal }) => {
       const payload = internal.inProgress;
@@ -78,7 +83,7 @@ export function idempotency(): middy.MiddlewareObj<
       const payload = request.internal.inProgress;
       if (payload === undefined) return;
       try {
-        await store?.deleteRecord(payload);
+        await free(payload);
       } catch (error) {
         request.error = error instanceof Error ? error : null;
       }
@@ -86,18 +91,30 @@ export function idempotency(): middy.MiddlewareObj<
   };
 }
 
-function payloadOf(
-  { rawPath, routeKey }: APIGatewayProxyEventV2,
-  { caller, rawBody }: RequestContext,
-  key: string,
-): Payload {
-  const body = createHash('sha256').update(rawPath).update('\0').update(rawBody).digest('hex');
-  return { key: JSON.stringify([caller.actor, routeKey, key]), body };
+/** The write that notes the response of a request. */
+function completion(payload: Payload, response: FirstResponse): Write {
+  if (store === undefined) throw new Error('no request is in progress');
+  const data = JSON.stringify(firstResponseSchema.parse(response));
+  return openTable(idempotencyTable).update({ id: store.idOf(payload) }, { set: { status: 'COMPLETED', data } });
+}
+
+/** Frees the key of a request that failed before its work was done. */
+async function free(payload: Payload): Promise<void> {
+  if (store === undefined) return;
+  try {
+    await commit(openTable(idempotencyTable).delete({ id: store.idOf(payload) }, { status: 'INPROGRESS' }));
+  } catch (error) {
+    if (!(error instanceof ConcurrentChange)) throw error;
+  }
+}
+
+function payloadOf(event: APIGatewayProxyEventV2, { caller, rawBody }: RequestContext, key: string): Payload {
+  return { key: JSON.stringify([caller.actor, event.routeKey, key]), body: contentOf(event, rawBody) };
 }
 
 /** Claims the key for this request; the stored response when an earlier request has it. @throws Problem 409 or 422 */
 async function claim(payload: Payload, keyPrefix: string, timeLeft: number): Promise<FirstResponse | undefined> {
-  store ??= new DynamoDBPersistenceLayer({ tableName: environmentVariable(tableVariable(idempotencyTable)) });
+  store ??= new Store({ tableName: environmentVariable(tableVariable(idempotencyTable)) });
   store.configure({ config, keyPrefix });
   try {
     await store.saveInProgress(payload, timeLeft);

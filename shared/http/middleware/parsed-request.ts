@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { type IdKind, idFrom, newId } from '../../identifier.ts';
 import { readJson } from '../json-body.ts';
 import { Problem, toPointer } from '../problem.ts';
-import { type ApiRequest, idempotencyKeyOf } from '../request.ts';
+import { type ApiRequest, contentOf, idempotencyKeyOf } from '../request.ts';
 import type { CallerContext } from './authorization.ts';
 import type { BodyContext } from './body-limit.ts';
 import type { OriginContext } from './origin.ts';
@@ -30,7 +30,8 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
         caller,
         origin,
         newId: <Kind extends IdKind>(kind: Kind) =>
-          key === undefined ? newId(kind) : idFrom(kind, caller.actor, event.routeKey, key),
+          key === undefined ? newId(kind) : idFrom(kind, caller.actor, event.routeKey, key, contentOf(event, rawBody)),
+        completed: () => [],
       } as ApiRequest;
     },
   };

@@ -152,8 +152,29 @@ describe('what a report means for the address and the campaign', () => {
     expect(await healthOf('system')).toBeUndefined();
   });
 
+  it('what SES then holds back for a complaint of a mail system is nobody’s either; of the person, it stays', async () => {
+    for (const [name, complaintFeedbackType, events] of [
+      ['machine-1', 'auth-failure', 0],
+      ['machine-2', 'virus', 0],
+      ['human-1', 'abuse', 1],
+    ] as const) {
+      const person = numbered(7000 + name.length * 10 + Number(name.at(-1)), { address: `${name}@example.net` });
+      await enrol(person);
+      const toPerson = (more: object) => {
+        const one = report(name, 'Email Complaint Received', more);
+        return { ...one, tags: { ...one.tags, recipient: [person.alumniId] } };
+      };
+      await receive(toPerson({ complaintFeedbackType }));
+      await receive(toPerson({ complaintSubType: 'OnAccountSuppressionList' }));
+      expect(await eventsOf('mail-complained', idFrom('campaign', name)), name).toHaveLength(events);
+      const noted = await openTable(softBouncesTable).get({ alumniId: person.alumniId });
+      expect(noted?.complainedByMachineAt !== undefined, name).toBe(events === 0);
+    }
+  });
+
   it('a complaint that SES knew before is announced and not counted', async () => {
-    await receive(report('cross', 'Email Complaint Received', { complaintSubType: 'OnAccountSuppressionList' }));
+    const one = report('cross', 'Email Complaint Received', { complaintSubType: 'OnAccountSuppressionList' });
+    await receive({ ...one, tags: { ...one.tags, recipient: [idFrom('alumnus', 'cross')] } });
     const events = await eventsOf('mail-complained', idFrom('campaign', 'cross'));
     expect(events.map(({ data }) => data['because'])).toEqual(['suppression_list']);
     expect(await healthOf('cross')).toBeUndefined();

@@ -85,14 +85,21 @@ describe('the nightly reading of the suppression list', () => {
     expect(await toldOf(newer.alumniId)).toHaveLength(1);
   });
 
-  it('takes off what SES put there for a refusal by policy, and announces nothing', async () => {
-    const { alumniId, address } = await known(21);
+  it.each([
+    [21, 'refusedByPolicyAt', 'BOUNCE', 'takes off'],
+    [22, 'complainedByMachineAt', 'COMPLAINT', 'takes off'],
+    [23, 'refusedByPolicyAt', 'COMPLAINT', 'announces'],
+    [24, 'complainedByMachineAt', 'BOUNCE', 'announces'],
+  ] as const)('(%i) after %s, of an entry for a %s it %s the address', async (number, word, reason, what) => {
+    list.removed.length = 0;
+    const { alumniId, address } = await known(number);
     const at = new Date().toISOString();
-    await commit(openTable(softBouncesTable).put({ alumniId, version: 1, refusedByPolicyAt: at, expiresAt: 1 }));
-    put(address);
+    await commit(openTable(softBouncesTable).put({ alumniId, version: 1, [word]: at, expiresAt: 1 }));
+    put(address, reason);
     await run();
-    expect(await toldOf(alumniId)).toEqual([]);
-    expect(list.removed).toEqual([address]);
+    const takesOff = what === 'takes off';
+    expect(await toldOf(alumniId)).toHaveLength(takesOff ? 0 : 1);
+    expect(list.removed).toEqual(takesOff ? [address] : []);
   });
 
   it('reads all of it the first time, and then what is new with some overlap', async () => {

@@ -1,0 +1,99 @@
+/**
+ * A request with an `Idempotency-Key` is killed after its work was committed and before its response was noted. Repeated, it
+ * is answered as it would have been, and does nothing twice.
+ */
+import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { gatheringBody } from '../../fixtures/gatherings.ts';
+import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
+import { jobBody } from '../../fixtures/jobs.ts';
+import { approver, enrol, newsletter } from '../campaigns/setting.ts';
+
+const [{ handler: campaigns }, { handler: gatherings }, { handler: jobs }] = await Promise.all([
+  import('../../../functions/campaigns/editing/hr-api.ts'),
+  import('../../../functions/gatherings/planning/hr-api.ts'),
+  import('../../../functions/rehire/jobs/hr-api.ts'),
+]);
+await enrol('killed', 1);
+
+afterEach(() => vi.restoreAllMocks());
+
+type Handler = typeof campaigns;
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const body = {
+  campaign: newsletter,
+  gathering: gatheringBody({ startsAt: inDays(30), endsAt: inDays(31), answerBy: inDays(20) }),
+  job: jobBody(),
+};
+
+async function call(handler: Handler, request: ApiCall) {
+  const response = await handler(apiCall(request), lambdaContext());
+  const read = JSON.parse(response.body ?? 'null') as Record<string, unknown>;
+  return { status: response.statusCode, location: response.headers?.['location'], body: read };
+}
+
+/** The same request twice: killed before its response is noted, and repeated. */
+async function killed(handler: Handler, request: ApiCall) {
+  const keyed = { ...request, headers: { 'idempotency-key': `key-${Math.random()}` } };
+  vi.spyOn(BasePersistenceLayer.prototype, 'saveSuccess').mockRejectedValueOnce(new Error('killed'));
+  expect(await call(handler, keyed)).toMatchObject({ status: 500 });
+  const { items: before } = await openTable(outboxTable).scan({});
+  const again = await call(handler, keyed);
+  expect((await openTable(outboxTable).scan({})).items).toHaveLength(before.length);
+  expect(await call(handler, { ...keyed, body: { other: true } })).toMatchObject({ status: 422 });
+  return again;
+}
+
+const at = (template: string, param: string, id: string, more: Partial<ApiCall> = {}): ApiCall => ({
+  routeKey: `POST ${template}`,
+  params: { [param]: id },
+  ...more,
+});
+
+describe('a request that is killed after its commit', () => {
+  it.each([
+    ['campaigns', campaigns, body.campaign, 'campaignId'],
+    ['gatherings', gatherings, body.gathering, 'gatheringId'],
+    ['jobs', jobs, body.job, 'jobId'],
+  ] as const)('POST /%s has made one, and says which', async (path, handler, written, id) => {
+    const made = await killed(handler as Handler, { routeKey: `POST /${path}`, body: written });
+    expect(made).toMatchObject({ status: 201, location: `/${path}/${made.body[id]}`, body: { status: 'draft' } });
+  });
+
+  it.each([
+    [
+      '/gatherings/{gatheringId}',
+      gatherings,
+      body.gathering,
+      'gatheringId',
+      ['save-the-date', 'publish', 'cancel'],
+      202,
+    ],
+    ['/jobs/{jobId}', jobs, body.job, 'jobId', ['publish', 'close'], 202],
+  ] as const)(
+    '%s: each step is taken once, and answered as it was',
+    async (path, handler, written, param, steps, status) => {
+      const [, collection] = path.split('/');
+      const made = await call(handler as Handler, { routeKey: `POST /${collection}`, body: written });
+      for (const step of steps) {
+        const again = await killed(handler as Handler, at(`${path}/${step}`, param, String(made.body[param])));
+        expect([step, again.status]).toEqual([step, status]);
+      }
+    },
+  );
+
+  it('/campaigns/{campaignId}: each step is taken once, and answered as it was', async () => {
+    const { body: made } = await call(campaigns, { routeKey: 'POST /campaigns', body: body.campaign });
+    const step = (action: string, more: Partial<ApiCall> = {}) =>
+      killed(campaigns, at(`/campaigns/{campaignId}/${action}`, 'campaignId', String(made['campaignId']), more));
+    const mailbox = { claims: { email: 'hr@example.net', email_verified: 'true' } };
+    expect((await step('test-mail', mailbox)).status).toBe(202);
+    expect(await step('submit')).toMatchObject({ status: 200, body: { status: 'submitted' } });
+    const approval = { scope: approver, actor: 'approver-1' };
+    expect(await step('approve', approval)).toMatchObject({ status: 200, body: { status: 'approved' } });
+    expect(await step('launch')).toMatchObject({ status: 202, body: { status: 'freezing' } });
+    expect(await step('cancel')).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+  });
+});
