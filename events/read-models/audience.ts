@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { withGeta } from '../../shared/text/written-text.ts';
-import { calendarDateSchema } from '../../shared/time/calendar.ts';
+import { calendarDateSchema, storedDateSchema } from '../../shared/time/calendar.ts';
 
 /** A department or a skill, in the characters in which those of members are kept. */
 function filterValue(longest: number) {
@@ -29,6 +29,13 @@ export const audienceSchema = z
     title: 'Audience',
     description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic',
   });
+
+/** An audience as it is stored: its dates were checked when they were written, perhaps by older rules. */
+export const storedAudienceSchema = z.strictObject({
+  ...audienceSchema.shape,
+  leftAfter: storedDateSchema.nullish(),
+  leftBefore: storedDateSchema.nullish(),
+});
 export type Audience = z.infer<typeof audienceSchema>;
 
 /** Alumni are outside persons: `internal` can never be sent, so it is not a value. */

@@ -7,7 +7,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { slotPlaces } from '../../shared/mail-format/compiled-mail.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** What is filled in per recipient, and nothing else is. A slot is escaped by its place: text, HTML or URL. */
@@ -38,7 +38,7 @@ export const campaignContentsTable = defineTable({
     mails: z.partialRecord(languageSchema, compiledMailSchema),
     /** The gathering whose calendar event and RSVP links the mail carries. */
     gatheringId: idSchema('gathering').optional(),
-    notAfter: instantSchema.optional(),
+    notAfter: storedInstantSchema.optional(),
     /** While true, the sender takes no further window. */
     stopped: z.boolean().default(false),
   }),

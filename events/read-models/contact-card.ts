@@ -8,7 +8,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema } from '../../shared/vocabulary.ts';
 import { consentAtExitSchema, contactBases } from './intake-item.ts';
 
@@ -27,13 +27,13 @@ export const contactCardsTable = defineTable({
     language: languageSchema,
     contactBasis: z.enum(contactBases),
     /** When the invitation closes; set while it is open. */
-    closesAt: instantSchema.optional(),
+    closesAt: storedInstantSchema.optional(),
     /** What was agreed or refused at exit: shown, not asked again. */
     consentAtExit: consentAtExitSchema.optional(),
     /** Segment facts: never reasons, never evaluations. */
     departments: z.array(z.string()),
     skills: z.array(z.string()),
-    leftOn: calendarDateSchema.optional(),
+    leftOn: storedDateSchema.optional(),
     /** The address bounced or its owner complained: no invitation, no reminder. */
     unreachable: z.boolean().default(false),
   }),

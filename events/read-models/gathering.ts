@@ -4,9 +4,14 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, textLines, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
-import { instantSchema, storedTimeZoneSchema, timeZoneSchema } from '../../shared/time/calendar.ts';
+import {
+  instantSchema,
+  storedInstantSchema,
+  storedTimeZoneSchema,
+  timeZoneSchema,
+} from '../../shared/time/calendar.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
-import { audienceSchema, classificationSchema } from './audience.ts';
+import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
 /** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
 const gatheringFields = {
@@ -113,6 +118,11 @@ const storedDraftSchema = z.strictObject({
   place: z.strictObject({ name: z.string(), address: z.string().optional() }).nullish(),
   onlineUrl: z.string().nullish(),
   minAttendees: z.int().nullish(),
+  startsAt: storedInstantSchema,
+  endsAt: storedInstantSchema,
+  decideBy: storedInstantSchema.nullish(),
+  answerBy: storedInstantSchema.nullish(),
+  audience: storedAudienceSchema.default({}),
 });
 
 /** The body of `PATCH /gatherings/{id}`: only what changes; null takes a field away. The whole is checked once more. */

@@ -4,8 +4,8 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
-import { audienceSchema, classificationSchema } from './audience.ts';
+import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
+import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
 /** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, labels since 2024-04-01 (research A §3.7). */
 function initialAndChange(what: string, initial: string, changeScope: string) {
@@ -143,6 +143,8 @@ export type JobDraft = z.infer<typeof jobDraftSchema>;
 const scopedAsStored = z.strictObject({ initial: z.string(), changeScope: z.string() });
 const storedDraftSchema = z.strictObject({
   ...jobDraftFields,
+  closesAt: storedInstantSchema.nullish(),
+  audience: storedAudienceSchema.default({}),
   title: localizedTextSchema,
   description: localizedTextSchema.optional(),
   duties: scopedAsStored,

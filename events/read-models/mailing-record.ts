@@ -8,7 +8,7 @@ import { type AlumniId, decodeId, idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { calendarDateSchema, instantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
+import { storedDateSchema, storedInstantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** The number of partitions of the audience index that members are spread over. */
@@ -32,17 +32,17 @@ export const mailingRecordsTable = defineTable({
     /** `leaver`: no response yet; only the suppression of the address is known. */
     membership: z.enum(['leaver', 'member', 'declined', 'left']),
     /** When the membership last changed: nothing older (a replay, an old paper) changes it. */
-    membershipSince: instantSchema.optional(),
+    membershipSince: storedInstantSchema.optional(),
     /** `member#0` … `member#7` while a member: the partition of the audience index; absent otherwise. */
     audienceShard: z.string().optional(),
     /** Until when somebody who declined may still join by the link of the invitation. */
-    invitationClosesAt: instantSchema.optional(),
+    invitationClosesAt: storedInstantSchema.optional(),
     /** Absent for people who never were members: a refusal needs neither name nor address. */
     names: namesSchema.optional(),
     /** Absent also while the address of a member is not known. */
     address: emailAddressSchema.optional(),
     /** When the address last changed: a bounce of the one before does not count. */
-    addressSince: instantSchema.optional(),
+    addressSince: storedInstantSchema.optional(),
     language: languageSchema,
     timeZone: storedTimeZoneSchema,
     topics: z.array(topicSchema),
@@ -54,19 +54,19 @@ export const mailingRecordsTable = defineTable({
     /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
     suppression: z.enum(['none', 'campaigns', 'address']),
     /** The newest bounce and the newest complaint that were acted upon. */
-    bouncedAt: instantSchema.optional(),
-    complainedAt: instantSchema.optional(),
+    bouncedAt: storedInstantSchema.optional(),
+    complainedAt: storedInstantSchema.optional(),
     /** When HR last opened the address after a bounce: what is older closes it no more. */
-    reopenedAt: instantSchema.optional(),
+    reopenedAt: storedInstantSchema.optional(),
     /** Who opened the address again, when and why. */
-    reopenings: z.array(z.object({ at: instantSchema, by: z.string(), reason: z.string() })).default([]),
+    reopenings: z.array(z.object({ at: storedInstantSchema, by: z.string(), reason: z.string() })).default([]),
     /** Raised to revoke every mailed link except unsubscribe links. */
     epoch: z.int().nonnegative(),
     departments: z.array(z.string()),
     skills: z.array(z.string()),
     /** Who stated the skills: the HRIS does not overwrite what the person wrote. */
     skillsFrom: z.enum(['hris', 'person']).optional(),
-    leftOn: calendarDateSchema.optional(),
+    leftOn: storedDateSchema.optional(),
     /** The notice that the person last agreed to or refused. */
     noticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema } from '../../shared/time/calendar.ts';
 
 /** One character per recipient, in the order of the chunk. */
 export const outcomes = {
@@ -141,15 +141,15 @@ export const sendProgressTable = defineTable({
     /** Why a recipient was skipped or refused, by position. */
     reasons: z.record(z.string(), z.string()),
     /** Since when a recipient is or was in doubt, by position; a recipient who waits (`p`, `c`) and is named here gets a second mail. */
-    doubts: z.record(z.string(), instantSchema).default({}),
+    doubts: z.record(z.string(), storedInstantSchema).default({}),
     /** Ids of HR's requests to resend that were followed: each is followed once. */
     resends: z.array(idSchema('event')).default([]),
     /** What the campaign's health has counted of this chunk. */
     judged: z.object({ accepted: z.int(), inDoubt: z.int() }).default({ accepted: 0, inDoubt: 0 }),
-    claimedAt: instantSchema.optional(),
+    claimedAt: storedInstantSchema.optional(),
     /** Until when everybody who waits is in quiet hours: a timer wakes the chunk then. */
-    waitsUntil: instantSchema.optional(),
-    updatedAt: instantSchema,
+    waitsUntil: storedInstantSchema.optional(),
+    updatedAt: storedInstantSchema,
     done: z.boolean(),
   }),
   partition: 'campaignId',
@@ -190,7 +190,7 @@ export const sendFeedbackTable = defineTable({
     feedback: z.string(),
     /** Why a mail came back, by position: the kind of bounce, never its text. */
     reasons: z.record(z.string(), z.string()).default({}),
-    updatedAt: instantSchema,
+    updatedAt: storedInstantSchema,
   }),
   partition: 'campaignId',
   sort: 'chunk',

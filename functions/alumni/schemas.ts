@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { consentAtExitSchema, contactBases, exitTypes, reasonCodes } from '../../events/read-models/intake-item.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { calendarDateSchema } from '../../shared/time/calendar.ts';
+import { storedDateSchema } from '../../shared/time/calendar.ts';
 
 /** Why somebody has the status that they have. Neutral codes: what kind of exit it was is restricted. */
 export const statusReasons = [
@@ -43,8 +43,8 @@ const exitFacts = {
 
 const stintSchema = z.object({
   type: stated(z.string()),
-  lastWorkingDay: stated(calendarDateSchema),
-  terminationDate: stated(calendarDateSchema),
+  lastWorkingDay: stated(storedDateSchema),
+  terminationDate: stated(storedDateSchema),
   department: stated(z.string()),
   title: stated(z.string()),
   location: stated(z.string()),
@@ -65,7 +65,7 @@ export const factsSchema = z.object({
   ...exitFacts,
   cancelledAt: z.string().optional(),
   deletedAt: z.string().optional(),
-  rehired: stated(z.object({ hireDate: calendarDateSchema.optional() })),
+  rehired: stated(z.object({ hireDate: storedDateSchema.optional() })),
   /** By hireDate. */
   stints: z.record(z.string(), stintSchema),
 });

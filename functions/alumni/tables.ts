@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
 import { factsSchema, statusReasons } from './schemas.ts';
 
@@ -9,20 +9,20 @@ import { factsSchema, statusReasons } from './schemas.ts';
 const answerSchema = z.object({
   status: z.enum(['member', 'declined', 'left', 'expired']),
   /** Only a stint that began after this day is invited anew. */
-  on: calendarDateSchema,
+  on: storedDateSchema,
   /** Sequence of the consent event that said so: an older event changes nothing. */
   sequence: z.int().nonnegative(),
 });
 
 /** The invitation to the programme after one stint. */
 const invitationSchema = z.object({
-  hireDate: calendarDateSchema,
+  hireDate: storedDateSchema,
   /** When it may be sent; a timer that is due earlier changes nothing. */
-  dueAt: instantSchema,
-  invitedAt: instantSchema.optional(),
+  dueAt: storedInstantSchema,
+  invitedAt: storedInstantSchema.optional(),
   /** 0 = the invitation, 1 and 2 = the reminders: the last one that was sent. */
   round: z.int().nonnegative(),
-  closesAt: instantSchema.optional(),
+  closesAt: storedInstantSchema.optional(),
   /** Hashes of the addresses that mails of this invitation went to, and how many to each. */
   mailed: z.record(z.string(), z.int()).optional(),
   /** The epochs in which each of them was invited: an address may come back. */
@@ -59,10 +59,10 @@ export const alumniTable = defineTable({
       .object({ decision: z.enum(['approved', 'declined']), hireDate: z.string(), address: z.string().optional() })
       .optional(),
     invitation: invitationSchema.optional(),
-    eraseAt: instantSchema.optional(),
+    eraseAt: storedInstantSchema.optional(),
     /** Set on a tombstone: only that the person must not be invited again is kept. */
-    erasedAt: instantSchema.optional(),
-    updatedAt: instantSchema,
+    erasedAt: storedInstantSchema.optional(),
+    updatedAt: storedInstantSchema,
     updatedBy: z.string(),
   }),
   partition: 'alumniId',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { sendingHarmed } from '../../events/mail/index.ts';
-import { audienceSchema } from '../../events/read-models/audience.ts';
+import { storedAudienceSchema } from '../../events/read-models/audience.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedTextSchema } from '../../shared/locale/languages.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
 
 /** Where a campaign stands (the lifecycle is drawn in this context's README). */
@@ -35,7 +35,7 @@ export type Harm = z.infer<typeof harmSchema>;
 export const pauseReasonSchema = z.enum([...harmSchema.options, 'content']);
 
 /** Who did what when: the audit trail of a campaign. */
-export const historyEntrySchema = z.object({ at: instantSchema, actor: z.string(), action: z.string() });
+export const historyEntrySchema = z.object({ at: storedInstantSchema, actor: z.string(), action: z.string() });
 
 export const campaignsTable = defineTable({
   name: 'Campaigns',
@@ -47,10 +47,10 @@ export const campaignsTable = defineTable({
     subject: localizedTextSchema,
     /** Markdown. */
     body: localizedTextSchema,
-    audience: audienceSchema,
+    audience: storedAudienceSchema,
     classification: campaignClassificationSchema,
-    sendAt: instantSchema.optional(),
-    notAfter: instantSchema.optional(),
+    sendAt: storedInstantSchema.optional(),
+    notAfter: storedInstantSchema.optional(),
     /** What the campaign announces, if it was made from a gathering or a job. */
     gatheringId: idSchema('gathering').optional(),
     jobId: idSchema('job').optional(),
@@ -65,8 +65,8 @@ export const campaignsTable = defineTable({
     /** Hash of the content and audience that were approved. */
     approvedHash: z.string().optional(),
     /** When it leaves, once it was launched for later. */
-    scheduledFor: instantSchema.optional(),
-    launchedAt: instantSchema.optional(),
+    scheduledFor: storedInstantSchema.optional(),
+    launchedAt: storedInstantSchema.optional(),
     /** Whether the sender has the content, and must be told of a stop. */
     contentFrozen: z.boolean().default(false),
     recipients: z.int().nonnegative().optional(),
@@ -78,14 +78,14 @@ export const campaignsTable = defineTable({
     /** What is wrong with the content, where that is why. */
     pausedDetail: z.string().optional(),
     /** When the mail is resent to those still in doubt; until then SES may report some of them. */
-    resendAt: instantSchema.optional(),
+    resendAt: storedInstantSchema.optional(),
     history: z.array(historyEntrySchema),
-    createdAt: instantSchema,
-    updatedAt: instantSchema,
+    createdAt: storedInstantSchema,
+    updatedAt: storedInstantSchema,
     /** All campaigns by creation: one partition is enough for what a company writes. */
     list: z.literal('campaigns').default('campaigns'),
     /** When the watch looks whether it still moves; absent while it waits for HR, and when it is over. */
-    watchAt: instantSchema.optional(),
+    watchAt: storedInstantSchema.optional(),
     /** The partition of those that are watched. */
     watched: z.literal('campaigns').optional(),
   }),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
-import { instantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
 import { purposeSchema, topicSchema } from '../../shared/vocabulary.ts';
 
 /** States of one purpose (DPV, as ISO/IEC TS 27560 uses them); only the first two permit. */
@@ -37,8 +37,8 @@ export const consentRecordSchema = z.object({
     .min(1)
     .meta({ description: 'Every purpose that was asked for, also those refused' }),
   eventType: z.enum(consentEventTypes),
-  eventTime: instantSchema.meta({ description: 'When the person acted, UTC' }),
-  recordedAt: instantSchema.meta({ description: 'When it was recorded, UTC; later than the act for paper' }),
+  eventTime: storedInstantSchema.meta({ description: 'When the person acted, UTC' }),
+  recordedAt: storedInstantSchema.meta({ description: 'When it was recorded, UTC; later than the act for paper' }),
   validity: z.string().meta({ description: 'How long a consent holds, ISO 8601', examples: ['P24M'] }),
   controller: z.object({ name: z.string(), representative: z.string(), address: z.string(), contact: z.string() }),
   notice: z.object({
@@ -97,8 +97,8 @@ export const verificationsTable = defineTable({
     /** The text that the page showed when it was asked for. */
     shown: z.object({ noticeVersion: z.string(), language: languageSchema }),
     attempts: z.int().nonnegative(),
-    createdAt: instantSchema,
-    validUntil: instantSchema,
+    createdAt: storedInstantSchema,
+    validUntil: storedInstantSchema,
     expiresAt: z.int(),
   }),
   partition: 'alumniId',

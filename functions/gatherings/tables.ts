@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { attendanceModes, guestAnswers } from '../../events/read-models/gathering.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema } from '../../shared/time/calendar.ts';
 
 /** How an RSVP was given. */
 export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
@@ -13,7 +13,7 @@ export const changesKept = 20;
 /** A change of a member's RSVP: the audit trail that HR sees. */
 export const rsvpChangeSchema = z
   .object({
-    at: instantSchema,
+    at: storedInstantSchema,
     actor: z.string().meta({
       description:
         '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
@@ -38,22 +38,22 @@ export const guestsTable = defineTable({
     /** People whom the member brings along. */
     guests: z.int().nonnegative(),
     mode: z.enum(attendanceModes).optional(),
-    answeredAt: instantSchema,
+    answeredAt: storedInstantSchema,
     /** The calendar sequence of the gathering that the RSVP was given to. */
     answeredTo: z.int(),
     /** Digest of the page load that the RSVP came from: tells a correction from a contradiction. */
     page: z.string().optional(),
     /** When the calendar says that the RSVP was given, however late the mail came in (DTSTAMP, RFC 5545 §3.8.7.2). */
-    calendarStamp: instantSchema.optional(),
+    calendarStamp: storedInstantSchema.optional(),
     /** When the member began to wait for a seat: the order of the waiting list. */
-    waitingSince: instantSchema.optional(),
+    waitingSince: storedInstantSchema.optional(),
     /** Until when the offered seat is held for the member. */
-    offerExpiresAt: instantSchema.optional(),
+    offerExpiresAt: storedInstantSchema.optional(),
     /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
     /** When the waiting member got the notice, in the last day, that a free seat goes to the first who asks for it. */
-    toldAt: instantSchema.optional(),
-    checkedInAt: instantSchema.optional(),
+    toldAt: storedInstantSchema.optional(),
+    checkedInAt: storedInstantSchema.optional(),
     checkedInBy: z.string().optional(),
     history: z.array(rsvpChangeSchema).max(changesKept).default([]),
     expiresAt: z.int(),
@@ -104,7 +104,7 @@ export const gatheringFeedbackTable = defineTable({
     sequence: z.int(),
     rating: z.int().min(1).max(5),
     comment: z.string().max(1000),
-    givenAt: instantSchema,
+    givenAt: storedInstantSchema,
     expiresAt: z.int(),
   }),
   partition: 'gatheringId',

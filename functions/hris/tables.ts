@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { leaverFactsSchema } from '../../events/read-models/intake-item.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema } from '../../shared/time/calendar.ts';
 
 /** Which employee is which person: two stints of one employee are one person. */
 export const employeesTable = defineTable({
@@ -14,7 +14,7 @@ export const employeesTable = defineTable({
     sequence: z.int(),
     /** Fingerprint of the last statement; an import that states the same is `unchanged`. */
     lastStatement: z.string(),
-    updatedAt: instantSchema,
+    updatedAt: storedInstantSchema,
     updatedBy: z.string(),
   }),
   // The number first: one HRIS is one sourceSystem, and an import of thousands must not meet in one partition.
@@ -65,9 +65,9 @@ export const importsTable = defineTable({
     takenIn: z.int().nonnegative(),
     totalLines: z.int().nonnegative(),
     chunks: z.int().nonnegative(),
-    receivedAt: instantSchema,
+    receivedAt: storedInstantSchema,
     createdBy: z.string(),
-    updatedAt: instantSchema,
+    updatedAt: storedInstantSchema,
     updatedBy: z.string(),
   }),
   partition: 'importId',

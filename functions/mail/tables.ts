@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { storedInstantSchema } from '../../shared/time/calendar.ts';
 
 /** The kinds of service mail; each is caused by one kind of event. */
 const serviceMailKinds = [
@@ -46,17 +46,17 @@ export const serviceMailsTable = defineTable({
     event: z.string().optional(),
     /** 1 or 2; a second doubt is for good. */
     attempt: z.int().positive().default(1),
-    claimedAt: instantSchema,
+    claimedAt: storedInstantSchema,
     /** Since when it is in doubt. */
-    doubtSince: instantSchema.optional(),
+    doubtSince: storedInstantSchema.optional(),
     /** Since when it cannot be written from what its gathering says, and how often that was tried. */
-    unwrittenSince: instantSchema.optional(),
+    unwrittenSince: storedInstantSchema.optional(),
     unwritten: z.int().nonnegative().default(0),
     /** When the watch looks at it; absent once nothing more is to be done. */
-    watchAt: instantSchema.optional(),
+    watchAt: storedInstantSchema.optional(),
     /** The partition of those that are watched. */
     watched: z.literal('mails').optional(),
-    updatedAt: instantSchema,
+    updatedAt: storedInstantSchema,
     expiresAt: z.int(),
   }),
   partition: 'mailId',
@@ -79,7 +79,7 @@ export const confirmedAnswersTable = defineTable({
     sequence: z.int(),
     /** What the member answered, and when: a reminder that was asked for before that may be out of date. */
     answer: z.string().optional(),
-    answeredAt: instantSchema.optional(),
+    answeredAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'subject',
@@ -96,7 +96,7 @@ export const sentTestMailsTable = defineTable({
     mailId: idSchema('mail'),
     state: z.enum(['claimed', 'accepted', 'refused', 'inDoubt']),
     reason: z.string().optional(),
-    updatedAt: instantSchema,
+    updatedAt: storedInstantSchema,
     expiresAt: z.int(),
   }),
   partition: 'mailId',
@@ -144,11 +144,11 @@ export const softBouncesTable = defineTable({
     alumniId: idSchema('alumnus'),
     version: z.int(),
     /** Mails that came back for now: the id of the campaign or service mail, and when. */
-    bounces: z.array(z.object({ mailRef: z.string(), at: instantSchema })).default([]),
+    bounces: z.array(z.object({ mailRef: z.string(), at: storedInstantSchema })).default([]),
     /** When a receiver's policy last refused a mail: what SES then puts on its list says nothing of the address. */
-    refusedByPolicyAt: instantSchema.optional(),
+    refusedByPolicyAt: storedInstantSchema.optional(),
     /** When a mail system complained, which is no word of the person: neither is what SES then puts on its list. */
-    complainedByMachineAt: instantSchema.optional(),
+    complainedByMachineAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'alumniId',
@@ -166,9 +166,9 @@ export const suppressionSyncsTable = defineTable({
     list: z.literal('account'),
     version: z.int(),
     /** Everything that was put on the list before this instant was read. */
-    syncedTo: instantSchema.optional(),
+    syncedTo: storedInstantSchema.optional(),
     /** An unfinished reading: the instant that it reads to, and the page that it goes on from. */
-    reading: z.object({ until: instantSchema, nextToken: z.string() }).optional(),
+    reading: z.object({ until: storedInstantSchema, nextToken: z.string() }).optional(),
   }),
   partition: 'list',
   holds: 'How far the account’s suppression list was read; nobody’s data.',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTable } from '../dynamo/table-definition.ts';
-import { instantSchema } from '../time/calendar.ts';
+import { storedInstantSchema } from '../time/calendar.ts';
 
 /** The outbox: events written in the same transaction as the state they speak of. It is also the archive, for 90 days. */
 export const outboxTable = defineTable({
@@ -8,7 +8,7 @@ export const outboxTable = defineTable({
   item: z.object({
     eventId: z.string(),
     subject: z.string(),
-    occurredAt: instantSchema,
+    occurredAt: storedInstantSchema,
     /** Day of the event, the partition of the archive index: republish goes day by day. */
     day: z.string(),
     source: z.string(),
@@ -16,7 +16,7 @@ export const outboxTable = defineTable({
     /** The event's detail, as JSON, exactly as it goes on the bus. */
     detail: z.string(),
     /** When an operator had it published again (`npm run republish`); the publisher takes items that carry it once more. */
-    republishedAt: instantSchema.optional(),
+    republishedAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'eventId',

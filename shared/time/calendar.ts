@@ -26,6 +26,10 @@ export const instantSchema = z.iso
   .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
 
+/** A date and an instant as they are stored: the years were checked when they were written, perhaps by older rules. */
+export const storedDateSchema = z.iso.date();
+export const storedInstantSchema = z.iso.datetime({ offset: true });
+
 /** What a text lacks to be an instant. */
 function whatInstantLacks(input: unknown): string {
   const example = 'such as 2026-03-31T09:00:00+09:00';

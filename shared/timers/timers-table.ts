@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTable } from '../dynamo/table-definition.ts';
-import { instantSchema } from '../time/calendar.ts';
+import { storedInstantSchema } from '../time/calendar.ts';
 
 /** What waits for its time, in buckets of a minute. */
 export const timersTable = defineTable({
@@ -12,8 +12,8 @@ export const timersTable = defineTable({
     timer: z.string(),
     kind: z.string(),
     ref: z.string(),
-    dueAt: instantSchema.optional(),
-    sweptTo: instantSchema.optional(),
+    dueAt: storedInstantSchema.optional(),
+    sweptTo: storedInstantSchema.optional(),
     correlationId: z.string().optional(),
     sequence: z.int().optional(),
   }),
