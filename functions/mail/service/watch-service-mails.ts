@@ -6,7 +6,7 @@ import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import { comparedTo, findWatched, keepMissing, lookAtMail, mailsToWatch, noteCompared } from './mail-watch-store.ts';
-import { eventsThatWantMail } from './missing-mails.ts';
+import { eventsThatWantMail } from './missing-mails-store.ts';
 import { missingMail } from './service-mail.ts';
 
 export const handler = lambda(async (_event, { now, log }) => {
