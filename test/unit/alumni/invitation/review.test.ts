@@ -137,7 +137,10 @@ describe('the invitation', () => {
   it('goes to an address that replaces the one before, once, with the whole time for a response', () => {
     const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
     const outcome = afterStatement(invited(), change, onSecond);
-    expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'invitation', round: 0, addressEpoch: 1 }, { alumniId }]);
+    expect(outcome.events.map(({ data }) => data)).toEqual([
+      { alumniId, mail: 'invitation', round: 0, addressEpoch: 1 },
+      { alumniId },
+    ]);
     expect(contactCard(outcome.state)).toMatchObject({ epoch: 1, closesAt: '2026-05-02T00:00:00.000Z' });
     const again = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-03T00:00:00Z');
     expect(typesOf(afterStatement(stored(outcome), again, '2026-04-03T00:00:00Z'))).toEqual([]);
