@@ -9,7 +9,9 @@ import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts
 /** Reasons that say something about a person's health (要配慮個人情報, APPI Art. 2-3): dropped before anything else. */
 export const sensitiveReasons = ['illness', 'childbirth'] as const;
 
-const key = receivedLine(100).refine((text) => text !== '', 'must not be empty');
+const key = receivedLine(100)
+  .refine((text) => text !== '', { error: 'must not be empty', params: { code: 'too_small' } })
+  .meta({ minLength: 1 });
 
 // z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
 const anyFacts = leaverFactsSchema.extend({

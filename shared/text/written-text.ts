@@ -95,7 +95,7 @@ const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const host = String.raw`(?:(?:${label}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.?|(?:${octet}\.){3}${octet})`;
 const urlCharacters = '(?:[A-Za-z0-9._~:/?@!$&()*+,;=-]|%[0-9A-Fa-f]{2})*';
 /** For the description of the API: what every program takes as an https URL (RFC 3986), already in Punycode and percent signs. */
-const webAddress = String.raw`^https://${host}(?::[1-5]?[0-9]{1,4})?(?:[/?]${urlCharacters})?(?:#${urlCharacters})?$`;
+const webAddress = String.raw`^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?:#${urlCharacters})?)?$`;
 
 /**
  * An https URL that can stand in a mail, a calendar and a page as it is: without user information (RFC 3986 §3.2.1 warns of it), and
@@ -103,7 +103,7 @@ const webAddress = String.raw`^https://${host}(?::[1-5]?[0-9]{1,4})?(?:[/?]${url
  * as browsers do it: Punycode and percent signs.
  */
 export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_format', wrong: noWebAddress })
-  .overwrite((text) => (URL.canParse(text) ? new URL(text).href : text))
+  .overwrite((text) => (URL.canParse(text) ? written(text) : text))
   .meta({ format: 'uri', maxLength: longestUrl, pattern: webAddress });
 
 function noWebAddress(text: string): string | undefined {
@@ -111,8 +111,13 @@ function noWebAddress(text: string): string | undefined {
     return 'must not hold spaces, quotes, braces or backslashes; write them with percent signs';
   if (unmailableIn(text) !== undefined) return `must not hold ${unmailableIn(text)}`;
   if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL';
-  const { username, password, href } = new URL(text);
+  const { username, password } = new URL(text);
   if (username !== '' || password !== '') return 'must not hold a user name or a password';
-  // Where there is no path, a slash is added.
-  return href.length > longestUrl + 1 ? `must have at most ${longestUrl} characters` : undefined;
+  return written(text).length > longestUrl ? `must have at most ${longestUrl} characters` : undefined;
+}
+
+/** A URL as browsers write it; no slash is added to a host alone, which would be longer than what was checked. */
+function written(text: string): string {
+  const { href } = new URL(text);
+  return /^https:\/\/[^/?#]*$/i.test(text) ? href.replace(/\/$/, '') : href;
 }

@@ -16,7 +16,10 @@ function withNulls(schema: JsonSchema): JsonSchema {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, field]) => [
           name,
-          required.includes(name) ? withNulls(field) : nullable(withNulls(field)),
+          // What knows no other fields knows no nulls either: it is ours, the other system's data lies within.
+          required.includes(name) || schema.additionalProperties === false
+            ? withNulls(field)
+            : nullable(withNulls(field)),
         ]),
       ),
     }),
