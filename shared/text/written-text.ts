@@ -90,9 +90,11 @@ export function receivedLine(longest: number) {
 /** Most characters of a web address: what browsers, mail programs and calendars all keep. */
 const longestUrl = 2000;
 
-const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+/** Most characters of a host, and of what stands between its dots (RFC 1035 §2.3.4). */
+const longestHost = 253;
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
-const host = String.raw`(?:(?:${label}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.?|(?:${octet}\.){3}${octet})`;
+const host = String.raw`(?:(?:${label}\.)*[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?|(?:${octet}\.){3}${octet})`;
 const urlCharacters = '(?:[A-Za-z0-9._~:/?@!$&()*+,;=-]|%[0-9A-Fa-f]{2})*';
 /** For the description of the API: what every program takes as an https URL (RFC 3986), already in Punycode and percent signs. */
 const webAddress = String.raw`^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?:#${urlCharacters})?)?$`;
@@ -104,14 +106,21 @@ const webAddress = String.raw`^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCha
  */
 export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_format', wrong: noWebAddress })
   .overwrite((text) => (URL.canParse(text) ? written(text) : text))
-  .meta({ format: 'uri', maxLength: longestUrl, pattern: webAddress });
+  .meta({
+    format: 'uri',
+    maxLength: longestUrl,
+    pattern: webAddress,
+    not: { pattern: `^https://[^/:]{${longestHost + 1}}` },
+  });
 
 function noWebAddress(text: string): string | undefined {
   if (/[\s"<>\\^`{|}]/.test(text))
     return 'must not hold spaces, quotes, braces or backslashes; write them with percent signs';
   if (unmailableIn(text) !== undefined) return `must not hold ${unmailableIn(text)}`;
   if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL';
-  const { username, password } = new URL(text);
+  const { username, password, hostname } = new URL(text);
+  if (hostname.length > longestHost || hostname.split('.').some((part) => part.length > 63))
+    return `must have a host of at most ${longestHost} characters, 63 between dots`;
   if (username !== '' || password !== '') return 'must not hold a user name or a password';
   return written(text).length > longestUrl ? `must have at most ${longestUrl} characters` : undefined;
 }
