@@ -1,4 +1,4 @@
-/** The schemas of what HR systems and HR state about employees: what the webhook and the import read, and how it is described. */
+/** The schemas of what HR systems and HR state about employees, as webhooks and imports are read, and as they are described. */
 import * as z from 'zod';
 import { type IntakeItem, intakeKinds, leaverFactsSchema, reasonCodes } from '../../events/read-models/intake-item.ts';
 import type { SentBody } from '../../shared/http/route.ts';

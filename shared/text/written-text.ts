@@ -3,12 +3,11 @@
  * Every field that reaches a mail, a calendar or a page stands on one of them.
  */
 import * as z from 'zod';
-import type { ProblemCode } from '../decision/problem-codes.ts';
 import { codePointsIn, isBlank, textPatterns, unmailableIn, withLineFeeds } from './characters.ts';
 
 /** What is wrong with a text, and the code of the error that says so. */
 interface Rule {
-  readonly code: ProblemCode;
+  readonly code: 'too_small' | 'too_large' | 'wrong_format';
   readonly wrong: (text: string) => string | undefined;
 }
 
@@ -97,7 +96,7 @@ const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const host = String.raw`(?:(?:${label}\.)*[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?|(?:${octet}\.){3}${octet})`;
 const urlCharacters = '(?:[A-Za-z0-9._~:/?@!$&()*+,;=-]|%[0-9A-Fa-f]{2})*';
 /** For the description of the API: what every program takes as an https URL (RFC 3986), already in Punycode and percent signs. */
-const webAddress = String.raw`^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?:#${urlCharacters})?)?$`;
+const webAddress = `^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?:#${urlCharacters})?)?$`;
 
 /**
  * An https URL that can stand in a mail, a calendar and a page as it is: without user information (RFC 3986 §3.2.1 warns of it), and
