@@ -21,9 +21,8 @@ export function entityTag({ sequence }: Versioned): string {
   return `"${sequence}"`;
 }
 
-const opaque = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
-/** What `If-Match` may hold, for the description of the API. */
-export const entityTagsPattern = String.raw`^(?:\*|[\t ,]*${opaque}[\t ]*(?:,[\t ,]*(?:${opaque}[\t ]*)?)*)$`;
+/** What `If-Match` may hold, for the description of the API: the plain form of what is read. */
+export const entityTagsPattern = '^(?:\\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*)$';
 
 /** An entity tag and what follows it in a list (RFC 9110 §8.8.3 and §5.6.1: empty elements are allowed). */
 const element = /[\t ,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*(?=,|$)/y;

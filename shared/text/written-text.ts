@@ -118,6 +118,8 @@ function noWebAddress(text: string): string | undefined {
   if (unmailableIn(text) !== undefined) return `must not hold ${unmailableIn(text)}`;
   if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL';
   const { username, password, hostname } = new URL(text);
+  // A number is an address of the internet in disguise (WHATWG URL, "ends in a number").
+  if (/^[\d.]+$/.test(hostname) && !text.slice('https://'.length).startsWith(hostname)) return 'must be an https URL';
   if (hostname.length > longestHost || hostname.split('.').some((part) => part.length > 63))
     return `must have a host of at most ${longestHost} characters, 63 between dots`;
   if (username !== '' || password !== '') return 'must not hold a user name or a password';
