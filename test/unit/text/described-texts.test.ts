@@ -91,6 +91,9 @@ describe('a web address of the described form', () => {
       'https:',
     ];
     expect(others.filter((address) => pattern.test(address))).toEqual([]);
+    const disguised = ['https://0000', 'https://2130706433', 'https://0x7f.1', 'https://127.1'];
+    expect(disguised.filter((address) => webAddressSchema.safeParse(address).success)).toEqual([]);
+    expect(webAddressSchema.safeParse('https://192.0.2.1/a').success).toBe(true);
   });
 });
 
