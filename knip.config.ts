@@ -17,6 +17,7 @@ export default {
         'test/{demo,bench,chaos,fuzz,mutation}/main.ts',
         'test/bench/sender.ts',
         'test/mutation/{vitest.config,without-documentation}.ts',
+        'test/second-opinions/*.ts',
         'test/**/*.test.ts',
       ],
       project: ['{infra,functions,shared,events,tools,test}/**/*.ts'],

@@ -27,6 +27,7 @@ export const audienceSchema = z
   })
   .meta({
     title: 'Audience',
+    examples: [{ locales: ['ja'], departments: ['開発部'], leftAfter: '2015-01-01', leftBefore: null }],
     description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic',
   });
 

@@ -22,8 +22,8 @@ const gatheringFields = {
   description: localizedText(writtenText(10_000))
     .optional()
     .meta({ description: 'What happens there, as Markdown', examples: [{ ja: '**乾杯**は19時です。' }] }),
-  startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2026-12-10T19:00:00+09:00'] }),
-  endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2026-12-10T21:00:00+09:00'] }),
+  startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2030-12-10T19:00:00+09:00'] }),
+  endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2030-12-10T21:00:00+09:00'] }),
   timeZone: timeZoneSchema,
   place: z
     .strictObject({
@@ -60,14 +60,14 @@ const gatheringFields = {
     .meta({ description: 'Fewest attendees for it to take place' }),
   decideBy: instantSchema.nullish().meta({
     description: 'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start',
-    examples: ['2026-12-08T12:00:00+09:00'],
+    examples: ['2030-12-08T12:00:00+09:00'],
   }),
   belowMinimum: z
     .enum(['cancel', 'tell'])
     .meta({ description: 'What happens when fewer come: it is cancelled, or HR sees minimumMissed and decides' }),
   answerBy: instantSchema.nullish().meta({
     description: 'Until when one can answer; absent = until it starts',
-    examples: ['2026-12-07T18:00:00+09:00'],
+    examples: ['2030-12-07T18:00:00+09:00'],
   }),
   audience: audienceSchema,
   classification: classificationSchema,
@@ -105,8 +105,14 @@ function checkDraft(
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
 }
 
+/** What {@link checkDraft} says about place and onlineUrl, as JSON Schema says it; it cannot say that a time is after another. */
+const neitherPlaceNorUrl = { properties: { place: { type: 'null' }, onlineUrl: { type: 'null' } } };
+
 /** The body of `POST /gatherings`. */
-export const gatheringDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
+export const gatheringDraftSchema = z
+  .strictObject(gatheringDraftFields)
+  .superRefine(checkDraft)
+  .meta({ not: neitherPlaceNorUrl });
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
 /** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
@@ -132,7 +138,8 @@ export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 /** The data of an `event-scheduled` from an outside calendar: the same fields, and the id that the calendar has for it. */
 export const outsideGatheringSchema = z
   .strictObject({ ...gatheringDraftFields, externalId: z.string().min(1).max(200).optional() })
-  .superRefine(checkDraft);
+  .superRefine(checkDraft)
+  .meta({ not: neitherPlaceNorUrl });
 
 /** How long after the end the guests can give feedback. Days. */
 export const feedbackDays = 30;

@@ -58,13 +58,25 @@ const employmentSchema = z
       .nullish()
       .meta({ description: 'Fixed term; null = without a term' }),
   })
-  .meta({ description: 'Employment and its term' });
+  .meta({
+    description: 'Employment and its term; a contract has a term',
+    if: { properties: { type: { const: 'contract' } }, required: ['type'] },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: { properties: { term: { type: 'object' } }, required: ['term'] },
+  });
+
+const leastAmount = 0.01;
 
 /** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
 const amountSchema = z
   .number()
+  .min(0)
   .max(1_000_000_000_000)
-  .refine((amount) => amount === 0 || amount >= 0.01, 'must be 0 or at least 0.01');
+  .refine((amount) => amount === 0 || amount >= leastAmount, {
+    error: `must be 0 or at least ${leastAmount}`,
+    params: { code: 'too_small' },
+  })
+  .meta({ not: { exclusiveMinimum: 0, exclusiveMaximum: leastAmount } });
 
 const paySchema = z
   .strictObject({
@@ -112,7 +124,9 @@ const jobDraftFields = {
   applyUrl: webAddressSchema
     .nullish()
     .meta({ description: 'Where one applies', examples: ['https://www.example.com/jobs/1'] }),
-  closesAt: instantSchema.nullish().meta({ description: 'Until when one can apply' }),
+  closesAt: instantSchema
+    .nullish()
+    .meta({ description: 'Until when one can apply', examples: ['2030-12-31T23:59:00+09:00'] }),
   audience: audienceSchema.default({}),
   classification: classificationSchema.default('members'),
 };

@@ -5,7 +5,7 @@ import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
-import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { emailAddressSchema, statedEmailAddressSchema } from '../../shared/mail-format/address.ts';
 import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
@@ -74,14 +74,12 @@ export const alumniRoutes = defineRoutes({
     ...onPerson,
     body: z
       .strictObject({
-        personalEmail: emailAddressSchema.optional(),
+        personalEmail: statedEmailAddressSchema.optional(),
         contactBasis: z.enum(contactBases).optional(),
         locale: receivedLine(35).min(2).optional(),
       })
-      .refine(
-        (contact) => Object.values(contact).some((value) => value !== undefined),
-        'must state at least one field',
-      ),
+      .refine((contact) => Object.values(contact).some((value) => value !== undefined), 'must state at least one field')
+      .meta({ minProperties: 1 }),
   },
   approveLeaver: {
     method: 'POST',

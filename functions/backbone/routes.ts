@@ -6,6 +6,7 @@ export const backboneRoutes = defineRoutes({
     method: 'GET',
     path: '/openapi.json',
     scope: null,
+    readsNothing: true,
     tag: 'Description',
     summary: 'This API as an OpenAPI 3.1 document',
     answers: { 200: { description: 'The document', body: z.looseObject({ openapi: z.string() }) } },

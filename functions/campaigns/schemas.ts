@@ -42,8 +42,14 @@ const fields = {
   body: bodySchema,
   audience: audienceSchema,
   classification: campaignClassificationSchema,
-  sendAt: instantSchema.nullish().meta({ description: 'When it leaves; null = when it is launched' }),
-  notAfter: instantSchema.nullish().meta({ description: 'After this it never leaves; null = no such time' }),
+  sendAt: instantSchema.nullish().meta({
+    description: 'When it leaves, at most five years ahead; null = when it is launched',
+    examples: ['2030-12-01T10:00:00+09:00'],
+  }),
+  notAfter: instantSchema.nullish().meta({
+    description: 'After this it never leaves; later than sendAt; null = no such time',
+    examples: ['2030-12-08T10:00:00+09:00'],
+  }),
 };
 
 /** The body of `POST /campaigns`. */
@@ -118,21 +124,20 @@ export const recipientSchema = z.object({
   at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
 });
 
+const previewedMailSchema = z.object({
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
+  missing: z.array(z.enum(['subject', 'body'])).meta({
+    description:
+      'What is not written in this language. One of the two: a subject without a body is not used, a body without a subject goes out with the other language’s subject',
+  }),
+});
+
 /** The preview of a campaign. */
 export const previewSchema = z.object({
-  languages: z.record(
-    z.enum(['ja', 'en']),
-    z.object({
-      subject: z.string(),
-      text: z.string(),
-      html: z.string(),
-      fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
-      missing: z.array(z.enum(['subject', 'body'])).meta({
-        description:
-          'What is not written in this language. One of the two: a subject without a body is not used, a body without a subject goes out with the other language’s subject',
-      }),
-    }),
-  ),
+  languages: z.object({ ja: previewedMailSchema, en: previewedMailSchema }),
   audience: z.object({
     count: z.int().nonnegative().meta({ description: 'How many would receive it now' }),
     leftOut: z

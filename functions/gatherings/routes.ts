@@ -32,13 +32,13 @@ export const gatheringSchema = z
     version: versionField,
     status: z.enum(gatheringStatuses).meta({ description: 'Where it stands' }),
     ...gatheringDraftSchema.shape,
-    calendarSequence: z.int().meta({ description: 'SEQUENCE of its calendar object' }),
+    calendarSequence: z.int().nonnegative().meta({ description: 'SEQUENCE of its calendar object' }),
     counts: gatheringCountsSchema,
     taken: z
-      .object({ place: z.int(), online: z.int() })
+      .object({ place: z.int().nonnegative(), online: z.int().nonnegative() })
       .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
-    attendees: z.int().meta({ description: 'Attending members and their guests' }),
-    checkedIn: z.int().meta({ description: 'Members who were checked in' }),
+    attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
+    checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
     minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees came together when it was decided' }),
     cancelledBecause: z
       .enum(['decided_by_hr', 'too_few_attendees'])
@@ -63,7 +63,7 @@ export const guestSchema = z
     names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
     answer: z.enum(listedAnswers).meta({ description: 'What the member answered; none = invited, nothing answered' }),
     evidence: z.enum(evidences).nullable().meta({ description: 'How the answer was given' }),
-    guests: z.int().meta({ description: 'Guests whom the member brings along' }),
+    guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable(),
     waitingSince: instantSchema
@@ -233,8 +233,13 @@ export const feedbackRoutes = defineRoutes({
       200: {
         description: 'A page of feedback, and the average of all of it',
         body: pageOf(feedbackSchema).extend({
-          answers: z.int().meta({ description: 'How many gave feedback' }),
-          average: z.number().nullable().meta({ description: 'Mean of all ratings; null while there are none' }),
+          answers: z.int().nonnegative().meta({ description: 'How many gave feedback' }),
+          average: z
+            .number()
+            .min(1)
+            .max(5)
+            .nullable()
+            .meta({ description: 'Mean of all ratings; null while there are none' }),
         }),
       },
     },

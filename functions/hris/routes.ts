@@ -3,6 +3,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
+import { sentImport, sentWebhook } from './schemas.ts';
 import { importCountsSchema, importStatuses, lineProblemSchema } from './tables.ts';
 
 /** Operations of the HRIS: signed, open to every sender with the secret. */
@@ -21,7 +22,8 @@ export const webhookRoutes = defineRoutes({
         .max(50)
         .meta({ examples: ['standard'] }),
     }),
-    // No body schema: the signature stands over the raw bytes, and unknown fields are dropped instead of refused.
+    // The signature stands over the raw bytes, and unknown fields are dropped instead of refused.
+    sent: sentWebhook,
     answers: { 202: { description: 'Taken in, taken in before, or not of interest.' } },
   },
 });
@@ -65,6 +67,8 @@ export const importRoutes = defineRoutes({
     summary: 'Import leavers of the past; all lines or none',
     tag: 'imports',
     body: importBody,
+    // Each line is checked by itself, for the report.
+    sent: sentImport,
     maxBytes: largestImport,
     answers: {
       202: { description: 'Received; ask for the report.', body: z.object({ importId: idSchema('import') }) },

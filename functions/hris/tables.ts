@@ -43,10 +43,10 @@ export const lineProblemSchema = z.object({
 export type LineProblem = z.infer<typeof lineProblemSchema>;
 
 export const importCountsSchema = z.object({
-  created: z.int(),
-  updated: z.int(),
-  unchanged: z.int(),
-  refused: z.int(),
+  created: z.int().nonnegative(),
+  updated: z.int().nonnegative(),
+  unchanged: z.int().nonnegative(),
+  refused: z.int().nonnegative(),
 });
 
 export const importStatuses = ['running', 'done', 'refused'] as const;

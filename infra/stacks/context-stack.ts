@@ -5,7 +5,7 @@ import { Match } from 'aws-cdk-lib/aws-events';
 import type * as z from 'zod';
 import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
 import { idempotencyTable } from '../../shared/http/middleware/idempotency-table.ts';
-import type { Route, Routes } from '../../shared/http/route.ts';
+import { type Route, type Routes, shadowedKeys } from '../../shared/http/route.ts';
 import {
   EventConsumer,
   type EventConsumerProps,
@@ -60,8 +60,12 @@ export abstract class ContextStack extends Stack {
     return target;
   }
 
-  /** Sends to the function whatever no other route takes. */
+  /** Sends to the function whatever no other route takes, and what one would take that means something else. */
   protected fallback(target: LambdaFunction): void {
+    for (const key of shadowedKeys(this.core.routes.map((route) => route.key))) {
+      const [method = '', path = ''] = key.split(' ');
+      this.#route(target, { method: method as Route['method'], path, scope: null, kind: 'api' });
+    }
     this.#route(target, { method: 'ANY', path: '$default', scope: null, kind: 'api' });
   }
 

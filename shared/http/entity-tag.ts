@@ -10,6 +10,7 @@ export interface Versioned {
 /** The version of a resource in its representation, for lists and for clients that cannot read headers. */
 export const versionField = z
   .int()
+  .positive()
   .meta({ description: 'Counts what is decided; in quotes it is the ETag', examples: [3] });
 
 /**
@@ -19,6 +20,9 @@ export const versionField = z
 export function entityTag({ sequence }: Versioned): string {
   return `"${sequence}"`;
 }
+
+/** What `If-Match` may hold, for the description of the API: the plain form of what is read. */
+export const entityTagsPattern = '^(?:\\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*)$';
 
 /** An entity tag and what follows it in a list (RFC 9110 §8.8.3 and §5.6.1: empty elements are allowed). */
 const element = /[\t ,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*(?=,|$)/y;

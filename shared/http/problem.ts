@@ -1,7 +1,7 @@
 /** Errors as RFC 9457 problem details; each names the field by a JSON pointer (RFC 6901). */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { ProblemCode } from '../decision/problem-codes.ts';
+import { isProblemCode, type ProblemCode } from '../decision/problem-codes.ts';
 import type { ProblemError } from '../decision/problem-error.ts';
 import { cutText } from '../text/characters.ts';
 
@@ -180,8 +180,13 @@ const byIssue = {
   custom: 'invalid',
 } as const satisfies Record<z.core.$ZodIssue['code'], ProblemCode>;
 
-/** The code of an issue that zod found. With zod's `reportInput`, a field that is not there is missing, not of a wrong type. */
+/**
+ * The code of an issue that zod found. With zod's `reportInput`, a field that is not there is missing, not of a wrong type. A rule of
+ * our own names its code in `params`.
+ */
 function codeOf(issue: z.core.$ZodIssue): ProblemCode {
+  const own = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  if (typeof own === 'string' && isProblemCode(own)) return own;
   const absent = 'input' in issue && issue.input === undefined;
   return absent && issue.code !== 'custom' ? 'missing' : byIssue[issue.code];
 }

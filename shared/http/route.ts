@@ -17,6 +17,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** What is sent, where the handler reads it by itself: the kit does not parse it, the description of the API shows it. */
+  readonly sent?: SentBody;
   /** Largest body in bytes; 256 kB by default. */
   readonly maxBytes?: number;
   /**
@@ -24,8 +26,18 @@ export interface Route {
    * `If-Match` (428).
    */
   readonly versioned?: true | 'needed';
+  /** It answers the same whatever the request holds. */
+  readonly readsNothing?: true;
   /** The successful responses by status. */
   readonly answers: Readonly<Record<number, RouteResponse>>;
+}
+
+/** The body of another system: a field that is not known is dropped, and null counts as absent. */
+export interface SentBody {
+  /** What the description of the API calls it. */
+  readonly name: string;
+  readonly body: z.ZodType;
+  readonly headers?: z.ZodObject;
 }
 
 /** A successful response: its body is JSON by default. */
@@ -45,4 +57,25 @@ export function defineRoutes<const R extends Routes>(routes: R): R {
 /** The gateway's key of a route: `POST /campaigns`. */
 export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
   return `${route.method} ${route.path}`;
+}
+
+/**
+ * The operations that no path declares and that the gateway would give to a path with parameters: without a route of its own,
+ * `GET /alumni/imports` would ask for an alumnus. They are answered like everything else that is not declared.
+ */
+export function shadowedKeys(keys: readonly string[]): string[] {
+  const routes = keys.map((key) => key.split(' ')).flatMap(([method = '', path]) => (path ? [{ method, path }] : []));
+  const plain = new Set(routes.map(({ path }) => path).filter((path) => !path.includes('{')));
+  return [...plain].flatMap((path) => {
+    const own = routes.filter((route) => route.path === path).map(({ method }) => method);
+    const taken = routes.filter((route) => route.path !== path && takes(route.path, path)).map(({ method }) => method);
+    return [...new Set(taken)].filter((method) => !own.includes(method)).map((method) => `${method} ${path}`);
+  });
+}
+
+/** Whether a path with parameters matches another path. */
+function takes(template: string, path: string): boolean {
+  const segments = path.split('/');
+  const parts = template.split('/');
+  return parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at]);
 }

@@ -9,7 +9,8 @@ export type Language = z.infer<typeof languageSchema>;
 export function localizedText(text: z.ZodType<string, string>) {
   return z
     .strictObject({ ja: text.optional(), en: text.optional() })
-    .refine(({ ja, en }) => ja !== undefined || en !== undefined, 'needs a text in ja or en');
+    .refine(({ ja, en }) => ja !== undefined || en !== undefined, 'needs a text in ja or en')
+    .meta({ minProperties: 1 });
 }
 
 /** A text in one or both languages as it is stored: it was checked when it was written, perhaps by older rules. */

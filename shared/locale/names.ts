@@ -9,7 +9,9 @@ const part = z
   .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
 
 const stated = receivedLine(100);
-const needed = stated.refine((name) => name.trim() !== '', 'must not be empty');
+const needed = stated
+  .refine((name) => name.trim() !== '', { error: 'must not be empty', params: { code: 'too_small' } })
+  .meta({ minLength: 1, pattern: '\\S' });
 
 /** Names as another system states them: what is accepted can stand in a mail. {@link namesSchema} reads what is stored. */
 export const statedNamesSchema = z.object({

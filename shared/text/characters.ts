@@ -30,6 +30,31 @@ export function unmailableIn(text: string): string | undefined {
 
 const unmailable = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|\p{Private_Use}|[\u202A-\u202E\u2066-\u2069]/u;
 
+const characters = (...codePoints: number[]) => String.fromCodePoint(...codePoints);
+
+/** The last two of each plane but the first and the private ones, as they are: not every reader of patterns knows `\u{1FFFE}`. */
+const nonCharacters = Array.from({ length: 14 }, (_, at) => (at + 1) * 0x10000)
+  .map((plane) => characters(plane + 0xfffe, plane + 0xffff))
+  .join('');
+
+/** Control characters that {@link withLineFeeds} does not map, and what {@link unmailableIn} finds whatever the field. */
+const neverMailable = String.raw`\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFFE\uFFFF${nonCharacters}`;
+const privateUse = String.raw`\uE000-\uF8FF${characters(0xf0000)}-${characters(0x10ffff)}`;
+const privateNonCharacters = characters(0xffffe, 0xfffff, 0x10fffe, 0x10ffff);
+const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
+
+/**
+ * The same rules for the description of the API: patterns of JSON Schema (ECMA-262, with the flag `u`) that a text matches if it
+ * holds what it must not hold, or something that can be seen. A text in JSON cannot hold half of a surrogate pair in UTF-8.
+ */
+export const textPatterns = {
+  unmailable: `[${neverMailable}${privateUse}]`,
+  unmailableOrBreak: `[${neverMailable}${privateUse}${lineBreaks}]`,
+  /** Where characters for private use are replaced. */
+  unmailableOrBreakIfReceived: `[${neverMailable}${privateNonCharacters}${lineBreaks}]`,
+  visible: String.raw`[\p{L}\p{N}\p{P}\p{S}]`,
+} as const;
+
 function kindOf(character: string): string {
   if (/\p{Cc}/u.test(character)) return 'a control character';
   if (/\p{Private_Use}/u.test(character))

@@ -3,15 +3,23 @@
  * Every field that reaches a mail, a calendar or a page stands on one of them.
  */
 import * as z from 'zod';
-import { codePointsIn, isBlank, unmailableIn, withLineFeeds } from './characters.ts';
+import { codePointsIn, isBlank, textPatterns, unmailableIn, withLineFeeds } from './characters.ts';
 
-type Rule = (text: string) => string | undefined;
+/** What is wrong with a text, and the code of the error that says so. */
+interface Rule {
+  readonly code: 'too_small' | 'too_large' | 'wrong_format';
+  readonly wrong: (text: string) => string | undefined;
+}
 
-/** Refuses a string for the first rule that it breaks; a rule returns what is wrong. */
+/** Refuses a string for the first rule that it breaks. */
 function refuseBy(...rules: readonly Rule[]) {
   return (text: string, context: z.core.$RefinementCtx<string>): void => {
-    const message = rules.map((rule) => rule(text)).find((wrong) => wrong !== undefined);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
+    for (const { code, wrong } of rules) {
+      const message = wrong(text);
+      if (message === undefined) continue;
+      context.addIssue({ code: 'custom', message, params: { code } });
+      return;
+    }
   };
 }
 
@@ -19,34 +27,46 @@ function checked(...rules: readonly Rule[]) {
   return z.string().superRefine(refuseBy(...rules));
 }
 
-const mailable: Rule = (text) => {
-  const found = unmailableIn(withLineFeeds(text));
-  return found === undefined ? undefined : `must not hold ${found}`;
+const mailable: Rule = {
+  code: 'wrong_format',
+  wrong: (text) => {
+    const found = unmailableIn(withLineFeeds(text));
+    return found === undefined ? undefined : `must not hold ${found}`;
+  },
 };
-const notBlank: Rule = (text) => (isBlank(text) ? 'must not be empty' : undefined);
-const oneLine: Rule = (text) => (/\n/.test(withLineFeeds(text)) ? 'must be one line' : undefined);
-const atMost =
-  (longest: number): Rule =>
-  (text) =>
-    text.length > longest && codePointsIn(text) > longest ? `must have at most ${longest} characters` : undefined;
+const notBlank: Rule = { code: 'too_small', wrong: (text) => (isBlank(text) ? 'must not be empty' : undefined) };
+const oneLine: Rule = {
+  code: 'wrong_format',
+  wrong: (text) => (/\n/.test(withLineFeeds(text)) ? 'must be one line' : undefined),
+};
+const atMost = (longest: number): Rule => ({
+  code: 'too_large',
+  wrong: (text) =>
+    text.length > longest && codePointsIn(text) > longest ? `must have at most ${longest} characters` : undefined,
+});
+
+/** How the description of the API says what the rules above say. */
+const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible } = textPatterns;
 
 /** Text in one line, for a subject, a title or a name. A line break in it is refused, not repaired (RFC 5322 §2.2.3). */
 export function textLine(longest: number) {
   return checked(atMost(longest), mailable, oneLine, notBlank)
     .overwrite(withLineFeeds)
-    .meta({ minLength: 1, maxLength: longest });
+    .meta({ minLength: 1, maxLength: longest, pattern: visible, not: { pattern: unmailableOrBreak } });
 }
 
 /** Text that may have several lines, and may be empty; every kind of line break becomes a line feed. */
 export function textLines(longest: number) {
-  return checked(atMost(longest), mailable).overwrite(withLineFeeds).meta({ maxLength: longest });
+  return checked(atMost(longest), mailable)
+    .overwrite(withLineFeeds)
+    .meta({ maxLength: longest, not: { pattern: unmailable } });
 }
 
 /** The same, and it must say something. */
 export function writtenText(longest: number) {
   return checked(atMost(longest), mailable, notBlank)
     .overwrite(withLineFeeds)
-    .meta({ minLength: 1, maxLength: longest });
+    .meta({ minLength: 1, maxLength: longest, pattern: visible, not: { pattern: unmailable } });
 }
 
 /** With 〓, which Japanese print sets for a character that it does not have, for each of a private use area (外字). */
@@ -63,25 +83,51 @@ export function receivedLine(longest: number) {
     .string()
     .overwrite((text) => withGeta(text).replaceAll('\t', ' '))
     .superRefine(refuseBy(atMost(longest), mailable, oneLine))
-    .meta({ maxLength: longest });
+    .meta({ maxLength: longest, not: { pattern: unmailableOrBreakIfReceived } });
 }
 
 /** Most characters of a web address: what browsers, mail programs and calendars all keep. */
 const longestUrl = 2000;
+
+/** Most characters of a host, and of what stands between its dots (RFC 1035 §2.3.4). */
+const longestHost = 253;
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const host = String.raw`(?:(?:${label}\.)*[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?|(?:${octet}\.){3}${octet})`;
+const urlCharacters = '(?:[A-Za-z0-9._~:/?@!$&()*+,;=-]|%[0-9A-Fa-f]{2})*';
+/** For the description of the API: what every program takes as an https URL (RFC 3986), already in Punycode and percent signs. */
+const webAddress = `^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?:#${urlCharacters})?)?$`;
 
 /**
  * An https URL that can stand in a mail, a calendar and a page as it is: without user information (RFC 3986 §3.2.1 warns of it), and
  * without quotes, brackets, braces and backslashes, which are no characters of a URL (§2). Other scripts are written in it
  * as browsers do it: Punycode and percent signs.
  */
-export const webAddressSchema = checked(atMost(longestUrl), (text) => {
+export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_format', wrong: noWebAddress })
+  .overwrite((text) => (URL.canParse(text) ? written(text) : text))
+  .meta({
+    format: 'uri',
+    maxLength: longestUrl,
+    pattern: webAddress,
+    not: { pattern: `^https://[^/:]{${longestHost + 1}}` },
+  });
+
+function noWebAddress(text: string): string | undefined {
   if (/[\s"<>\\^`{|}]/.test(text))
     return 'must not hold spaces, quotes, braces or backslashes; write them with percent signs';
   if (unmailableIn(text) !== undefined) return `must not hold ${unmailableIn(text)}`;
   if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL';
-  const { username, password, href } = new URL(text);
+  const { username, password, hostname } = new URL(text);
+  // A number is an address of the internet in disguise (WHATWG URL, "ends in a number").
+  if (/^[\d.]+$/.test(hostname) && !text.slice('https://'.length).startsWith(hostname)) return 'must be an https URL';
+  if (hostname.length > longestHost || hostname.split('.').some((part) => part.length > 63))
+    return `must have a host of at most ${longestHost} characters, 63 between dots`;
   if (username !== '' || password !== '') return 'must not hold a user name or a password';
-  return href.length > longestUrl ? `must have at most ${longestUrl} characters` : undefined;
-})
-  .overwrite((text) => (URL.canParse(text) ? new URL(text).href : text))
-  .meta({ format: 'uri', maxLength: longestUrl });
+  return written(text).length > longestUrl ? `must have at most ${longestUrl} characters` : undefined;
+}
+
+/** A URL as browsers write it; no slash is added to a host alone, which would be longer than what was checked. */
+function written(text: string): string {
+  const { href } = new URL(text);
+  return /^https:\/\/[^/?#]*$/i.test(text) ? href.replace(/\/$/, '') : href;
+}

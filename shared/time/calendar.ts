@@ -10,6 +10,15 @@ const firstYear = 1901;
 const lastYear = 2199;
 const outOfRange = `must be in the years ${firstYear} to ${lastYear}`;
 
+const date = String.raw`(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d)-\d\d-\d\d`;
+const offset = String.raw`(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))`;
+
+/** What dates and instants look like, by their `format`, which says that the day exists: for the description of the API. */
+export const datePatterns: Readonly<Record<string, string>> = {
+  date: `^${date}$`,
+  'date-time': String.raw`^${date}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?${offset}$`,
+};
+
 /** A calendar date, ISO 8601 (2026-03-31): one that exists, without a time. */
 export const calendarDateSchema = z.iso
   .date('must be a date such as 2026-03-31')
@@ -57,7 +66,12 @@ export const timeZoneSchema = z
     context.addIssue({ code: 'custom', message: `must be an IANA time zone${example}` });
   })
   .overwrite((zone) => zoneNamed(zone).iana ?? zone)
-  .meta({ description: 'IANA time zone', examples: ['Asia/Tokyo'] });
+  .meta({
+    description: 'A zone of the IANA time zone database; an abbreviation such as JST is none',
+    examples: ['Asia/Tokyo'],
+    maxLength: 61,
+    pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
+  });
 
 /** A zone as it is stored: an abbreviation that was once accepted (JST) is read as the zone that it stood for. */
 export const storedTimeZoneSchema = z.string().overwrite((zone) => {

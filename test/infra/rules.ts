@@ -32,6 +32,8 @@ export const openRoutes = [
   'ANY /s/{token}',
   'GET /privacy/statement',
   'GET /openapi.json',
+  // No operation: it is answered with 405, like $default.
+  'GET /alumni/imports',
   '$default',
 ];
 

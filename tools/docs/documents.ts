@@ -7,6 +7,7 @@ import { asyncApiDocument, eventCatalogue, eventJsonSchema } from './event-catal
 import { glossaryDocument } from './glossary.ts';
 import { documentsWithDiagrams } from './lifecycles.ts';
 import { openApiDocument } from './openapi.ts';
+import { outsideSchemas } from './outside-schemas.ts';
 import { allRoutes, projectFile } from './project.ts';
 
 /** Every document by its path. */
@@ -26,6 +27,9 @@ export async function generatedDocuments(): Promise<ReadonlyMap<string, string>>
     ['docs/generated/glossary.md', glossaryDocument()],
     ['docs/generated/data-register.md', dataRegister(registeredTables)],
     ...(await documentsWithDiagrams()),
+    ...[...outsideSchemas()].map(
+      ([name, schema]) => [`docs/generated/schemas/outside/${name}.json`, json(schema)] as const,
+    ),
     ...catalogue.map(
       (contract) => [`docs/generated/schemas/${contract.type}.json`, json(eventJsonSchema(contract))] as const,
     ),

@@ -27,8 +27,9 @@ export function eventJsonSchema(contract: EventContract): Json {
   };
 }
 
-/** An example as it lies on the bus. */
-function exampleEvent(contract: EventContract, data: unknown): Json {
+/** An example as it lies on the bus: with the values that the publisher fills in where none are stated. */
+function exampleEvent(contract: EventContract, stated: unknown): Json {
+  const data = contract.data.parse(stated);
   return {
     source: contract.source,
     'detail-type': contract.type,

@@ -1,5 +1,6 @@
 /** JSON Schemas, and how people read them: a table of fields, and an example. */
 import * as z from 'zod';
+import { datePatterns } from '../../shared/time/calendar.ts';
 
 /** The part of JSON Schema that zod writes. */
 export interface JsonSchema {
@@ -26,21 +27,37 @@ export function jsonSchema(schema: z.ZodType, side: 'input' | 'output'): Record<
   const { $schema, ...json } = z.toJSONSchema(schema, {
     io: side,
     unrepresentable: 'any',
-    override: withoutLongPattern,
+    override: plainly,
   });
   return json;
 }
 
-/** Formats that say enough; their patterns are pages long. */
-const formats: readonly unknown[] = ['date-time', 'date', 'email', 'uri'];
+/** Most that a number of 32 bits counts. */
+const int32 = 2 ** 31 - 1;
 
-/** Drops the pattern where the format says the same. For the option `override` of zod and zod-openapi. */
-export function withoutLongPattern({
-  jsonSchema: part,
-}: {
-  jsonSchema: { format?: unknown; pattern?: unknown };
-}): void {
-  if (formats.includes(part.format)) delete part.pattern;
+/**
+ * What zod says otherwise than a reader expects: pages of pattern for a date, integers above 0 instead of from 1,
+ * without a format. For the option `override` of zod and zod-openapi.
+ */
+export function plainly({ jsonSchema: part }: { jsonSchema: JsonSchemaPart }): void {
+  const pattern = datePatterns[part.format ?? ''];
+  if (pattern !== undefined) part.pattern = pattern;
+  if (part.type !== 'integer') return;
+  if (part.exclusiveMinimum !== undefined) {
+    part.minimum = Number(part.exclusiveMinimum) + 1;
+    delete part.exclusiveMinimum;
+  }
+  const inRange = (bound: number | undefined) => Math.abs(bound ?? Number.POSITIVE_INFINITY) <= int32;
+  part.format = inRange(part.minimum) && inRange(part.maximum) ? 'int32' : 'int64';
+}
+
+interface JsonSchemaPart {
+  type?: unknown;
+  format?: string | undefined;
+  pattern?: string | undefined;
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  exclusiveMinimum?: unknown;
 }
 
 /** A field, by its path: `place.name`, `items[].answer`. */

@@ -11,7 +11,7 @@ const pinned = existsSync(join(root, pinnedFile)) ? (JSON.parse(projectFile(pinn
 const fingerprints = refreshedFingerprints(catalogue, pinned);
 const documents = await generatedDocuments();
 
-for (const stale of globSync('docs/generated/schemas/*.json', { cwd: root })) {
+for (const stale of globSync('docs/generated/schemas/**/*.json', { cwd: root })) {
   if (!documents.has(stale)) rmSync(join(root, stale));
 }
 for (const [path, text] of [...documents, [pinnedFile, `${JSON.stringify(fingerprints, null, 2)}\n`] as const]) {

@@ -5,13 +5,23 @@ export interface DescribedPaths {
   readonly paths: Readonly<Record<string, object>>;
 }
 
-/** The methods of a path in upper case; none when there is no such path. */
+/**
+ * The methods of a path in upper case; none when there is no such path. Of several templates that match, the most specific one
+ * counts, as for the gateway: `/alumni/imports` is no `/alumni/{alumniId}`.
+ */
 export function allowedMethods({ paths }: DescribedPaths, path: string): string[] {
   const segments = path.split('/');
-  const methods = Object.entries(paths)
+  const [closest] = Object.entries(paths)
     .filter(([template]) => matches(template.split('/'), segments))
-    .flatMap(([, operations]) => Object.keys(operations));
-  return [...new Set(methods.map((method) => method.toUpperCase()))].sort();
+    .sort(([one], [other]) => (specificity(one) < specificity(other) ? -1 : 1));
+  return Object.keys(closest?.[1] ?? {})
+    .map((method) => method.toUpperCase())
+    .sort();
+}
+
+/** Compared as text, segment by segment: a name before a parameter. */
+function specificity(template: string): string {
+  return template.replace(/[^/]+/g, (segment) => (segment.startsWith('{') ? '1' : '0'));
 }
 
 function matches(template: readonly string[], segments: readonly string[]): boolean {

@@ -1,11 +1,10 @@
 /** The canonical leaver event: read once at the edge; what must not be kept is gone afterwards. Pure. */
 import * as z from 'zod';
-import { type IntakeItem, intakeKinds, leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
+import { type IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
 import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
-import { statedNamesSchema } from '../../../shared/locale/names.ts';
-import { receivedLine, textLine } from '../../../shared/text/written-text.ts';
-import { calendarDateSchema, instantSchema } from '../../../shared/time/calendar.ts';
+import { instantSchema } from '../../../shared/time/calendar.ts';
 import { type DateInQuestion, dateProblems, employmentDay, happened } from '../../../shared/time/date-rules.ts';
+import { dataSchemas, type StatedFacts, sensitiveReasons } from '../schemas.ts';
 
 /** Who, and the facts without what must not be kept: the `data` of a canonical event, which is also the line of an import. */
 type StatementData = Pick<IntakeItem, 'sourceSystem' | 'sourceEmployeeId' | 'facts'>;
@@ -18,65 +17,6 @@ export type Reading =
   | { readonly result: 'statement'; readonly statement: Statement }
   | { readonly result: 'uninteresting' }
   | { readonly result: 'unreadable'; readonly errors: readonly ProblemError[] };
-
-/** Reasons that say something about a person's health (要配慮個人情報, APPI Art. 2-3): dropped before anything else. */
-const sensitiveReasons: readonly unknown[] = ['illness', 'childbirth'];
-
-const key = receivedLine(100).refine((text) => text !== '', 'must not be empty');
-
-// z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
-const anyFacts = leaverFactsSchema.extend({
-  sourceSystem: key,
-  sourceEmployeeId: key,
-  names: statedNamesSchema.optional(),
-  locale: receivedLine(35).optional(),
-  employment: leaverFactsSchema.shape.employment
-    .unwrap()
-    .extend({
-      type: receivedLine(50).optional(),
-      department: receivedLine(200).optional(),
-      title: receivedLine(200).optional(),
-      location: receivedLine(200).optional(),
-    })
-    .optional(),
-  exit: leaverFactsSchema.shape.exit
-    .unwrap()
-    .extend({ evaluation: receivedLine(20).optional() })
-    .optional(),
-  skills: z.array(textLine(100)).max(100).optional(),
-});
-
-const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(inOrder);
-
-/** An employment begins, has a last working day, and ends, in that order; days may be the same. */
-function inOrder(
-  {
-    hireDate,
-    lastWorkingDay,
-    terminationDate,
-  }: { hireDate: string; lastWorkingDay?: string | undefined; terminationDate?: string | undefined },
-  context: z.core.$RefinementCtx,
-): void {
-  const notBefore = (field: string, date: string | undefined, earlier: string, bound: string | undefined) => {
-    if (date === undefined || bound === undefined || date >= bound) return;
-    context.addIssue({ code: 'custom', path: [field], message: `must not be before ${earlier}` });
-  };
-  notBefore('terminationDate', terminationDate, 'hireDate', hireDate);
-  notBefore('lastWorkingDay', lastWorkingDay, 'hireDate', hireDate);
-  notBefore('terminationDate', terminationDate, 'lastWorkingDay', lastWorkingDay);
-}
-
-const dataSchemas = {
-  // A leaver can only be written to by name, and not before the employment ended.
-  offboarded: anyFacts.extend({
-    names: anyFacts.shape.names.unwrap(),
-    employment: stint.safeExtend({ terminationDate: calendarDateSchema }),
-  }),
-  offboarding_cancelled: anyFacts.extend({ employment: stint.optional() }),
-  rehired: anyFacts.extend({ employment: stint.optional() }),
-  updated: anyFacts.extend({ employment: stint.optional() }),
-  deleted: anyFacts.pick({ sourceSystem: true, sourceEmployeeId: true }),
-} satisfies Record<IntakeItem['kind'], z.ZodObject>;
 
 const envelope = z.object({
   type: z.string().min(1).max(100),
@@ -119,7 +59,7 @@ type DataReading =
 /** Reads the data of an event and drops what must not be kept. Pointers are into the data (`/personalEmail`). */
 export function readData(kind: IntakeItem['kind'], data: unknown, now: Date): DataReading {
   const kept = withoutSensitiveReason(withoutNulls(data));
-  const parsed = (dataSchemas[kind] as z.ZodType<z.infer<typeof anyFacts>>).safeParse(kept);
+  const parsed = (dataSchemas[kind] as z.ZodType<StatedFacts>).safeParse(kept);
   if (!parsed.success) return { success: false, errors: problemErrors(parsed.error) };
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
   const errors = dateProblems(datesIn(facts), now);
@@ -141,9 +81,13 @@ function datesIn({ employment, consentAtExit }: IntakeItem['facts']): DateInQues
 
 function withoutSensitiveReason(data: unknown): unknown {
   const parsed = z.looseObject({ exit: z.looseObject({ reasonCode: z.unknown() }) }).safeParse(data);
-  if (!parsed.success || !sensitiveReasons.includes(parsed.data.exit.reasonCode)) return data;
+  if (!parsed.success || !isSensitive(parsed.data.exit.reasonCode)) return data;
   const { reasonCode: _dropped, ...exit } = parsed.data.exit;
   return { ...parsed.data, exit };
+}
+
+function isSensitive(reason: unknown): boolean {
+  return sensitiveReasons.some((one) => one === reason);
 }
 
 /** Nothing that we read lies deeper; what does is dropped anyway. */

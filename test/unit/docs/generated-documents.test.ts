@@ -23,7 +23,7 @@ describe('generated documents', () => {
   });
 
   test('there is no schema of an event that is gone', () => {
-    const schemas = globSync('docs/generated/schemas/*.json', { cwd: root });
+    const schemas = globSync('docs/generated/schemas/**/*.json', { cwd: root });
     expect(schemas.filter((path) => !documents.has(path))).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import description from '../../../../docs/generated/openapi.json' with { type: 'json' };
 import { allowedMethods } from '../../../../functions/backbone/api-description/allowed-methods.ts';
 import { handler } from '../../../../functions/backbone/api-description/describe-api.ts';
+import { shadowedKeys } from '../../../../shared/http/route.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
 
 async function call(routeKey: string, method: string, rawPath: string) {
@@ -47,5 +48,27 @@ describe('the methods of a path', () => {
     ['/', []],
   ])('%s takes %j', (path, methods) => {
     expect(allowedMethods(described, path)).toEqual(methods);
+  });
+
+  test('a name is no parameter: of two templates the most specific one counts', () => {
+    const paths = { '/alumni/{alumniId}': { get: {} }, '/alumni/imports': { post: {} } };
+    expect(allowedMethods({ paths }, '/alumni/imports')).toEqual(['POST']);
+    expect(allowedMethods({ paths }, '/alumni/alm_1')).toEqual(['GET']);
+  });
+});
+
+describe('what a path with parameters would take', () => {
+  test('is what a plain path beside it does not declare', () => {
+    const keys = ['GET /alumni/{alumniId}', 'PATCH /alumni/{alumniId}', 'POST /alumni/imports', '$default'];
+    expect(shadowedKeys(keys)).toEqual(['GET /alumni/imports', 'PATCH /alumni/imports']);
+    expect(shadowedKeys([...keys, ...shadowedKeys(keys)])).toEqual([]);
+    expect(shadowedKeys(['GET /jobs', 'POST /jobs', 'GET /jobs/{jobId}', 'ANY /i/{token}'])).toEqual([]);
+  });
+
+  test('is answered as every other method that a path does not take', async () => {
+    expect(await call('GET /alumni/imports', 'GET', '/alumni/imports')).toMatchObject({
+      statusCode: 405,
+      headers: { allow: 'POST' },
+    });
   });
 });

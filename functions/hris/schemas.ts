@@ -1,0 +1,157 @@
+/** The schemas of what HR systems and HR state about employees, as webhooks and imports are read, and as they are described. */
+import * as z from 'zod';
+import { type IntakeItem, intakeKinds, leaverFactsSchema, reasonCodes } from '../../events/read-models/intake-item.ts';
+import type { SentBody } from '../../shared/http/route.ts';
+import { statedNamesSchema } from '../../shared/locale/names.ts';
+import { receivedLine, textLine } from '../../shared/text/written-text.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+
+/** Reasons that say something about a person's health (要配慮個人情報, APPI Art. 2-3): dropped before anything else. */
+export const sensitiveReasons = ['illness', 'childbirth'] as const;
+
+const key = receivedLine(100)
+  .refine((text) => text !== '', { error: 'must not be empty', params: { code: 'too_small' } })
+  .meta({ minLength: 1 });
+
+// z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
+const anyFacts = leaverFactsSchema.extend({
+  sourceSystem: key,
+  sourceEmployeeId: key,
+  names: statedNamesSchema.optional(),
+  locale: receivedLine(35).optional(),
+  employment: leaverFactsSchema.shape.employment
+    .unwrap()
+    .extend({
+      type: receivedLine(50).optional(),
+      department: receivedLine(200).optional(),
+      title: receivedLine(200).optional(),
+      location: receivedLine(200).optional(),
+    })
+    .optional(),
+  exit: leaverFactsSchema.shape.exit
+    .unwrap()
+    .extend({ evaluation: receivedLine(20).optional() })
+    .optional(),
+  skills: z.array(textLine(100)).max(100).optional(),
+});
+
+const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(inOrder);
+
+/** An employment begins, has a last working day, and ends, in that order; days may be the same. */
+function inOrder(
+  {
+    hireDate,
+    lastWorkingDay,
+    terminationDate,
+  }: { hireDate: string; lastWorkingDay?: string | undefined; terminationDate?: string | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  const notBefore = (field: string, date: string | undefined, earlier: string, bound: string | undefined) => {
+    if (date === undefined || bound === undefined || date >= bound) return;
+    context.addIssue({ code: 'custom', path: [field], message: `must not be before ${earlier}` });
+  };
+  notBefore('terminationDate', terminationDate, 'hireDate', hireDate);
+  notBefore('lastWorkingDay', lastWorkingDay, 'hireDate', hireDate);
+  notBefore('terminationDate', terminationDate, 'lastWorkingDay', lastWorkingDay);
+}
+
+/** The `data` of a canonical event, by what it states; that of a leaver is the line of an import, too. */
+export const dataSchemas = {
+  // A leaver can only be written to by name, and not before the employment ended.
+  offboarded: anyFacts.extend({
+    names: anyFacts.shape.names.unwrap(),
+    employment: stint.safeExtend({ terminationDate: calendarDateSchema }),
+  }),
+  offboarding_cancelled: anyFacts.extend({ employment: stint.optional() }),
+  rehired: anyFacts.extend({ employment: stint.optional() }),
+  updated: anyFacts.extend({ employment: stint.optional() }),
+  deleted: anyFacts.pick({ sourceSystem: true, sourceEmployeeId: true }),
+} satisfies Record<IntakeItem['kind'], z.ZodObject>;
+
+export type StatedFacts = z.infer<typeof anyFacts>;
+
+const exit = anyFacts.shape.exit.unwrap().extend({
+  reasonCode: z
+    .enum([...reasonCodes, ...sensitiveReasons])
+    .optional()
+    .meta({ description: 'Why; `illness` and `childbirth` are dropped before anything is stored' }),
+});
+
+/** A leaver as they are stated: the reasons that are dropped may stand in it. */
+const leaver = dataSchemas.offboarded.extend({ exit: exit.optional() }).meta({
+  examples: [
+    {
+      sourceSystem: 'smarthr',
+      sourceEmployeeId: 'A1001',
+      names: { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ', preferred: null },
+      personalEmail: 'hanako@example.net',
+      locale: 'ja',
+      employment: { hireDate: '2016-04-01', terminationDate: '2026-03-31', department: '開発部' },
+      exit: { type: 'voluntary', reasonCode: 'career_change' },
+      skills: ['TypeScript', 'AWS'],
+      contactBasis: 'written_notice',
+    },
+  ],
+});
+
+/** An import as it is sent. What is wrong with a line stands in the report, and is not refused at once. */
+export const sentImport: SentBody = {
+  name: 'Import',
+  body: z
+    .strictObject({
+      employees: z.array(leaver).min(1).max(20_000).meta({ description: 'Each the `data` of `employee.offboarded`' }),
+      dryRun: z.boolean().default(false).meta({ description: 'Check and count only; nobody is taken in or invited' }),
+      upload: z.literal(false).optional().meta({ description: 'Uploads of larger files come later' }),
+    })
+    .meta({ description: 'Leavers of the past, at most 5 MB' }),
+};
+
+const timestamp = instantSchema.meta({ description: 'When the source stated it; not in the future' });
+const { offboarded: _offboarded, ...otherData } = dataSchemas;
+const others = Object.entries(otherData).map(([kind, data]) =>
+  z.object({
+    type: z.literal(`employee.${kind}`),
+    timestamp,
+    data: 'exit' in data.shape ? data.extend({ exit: exit.optional() }) : data,
+  }),
+);
+const known = intakeKinds.map((kind) => `employee.${kind}`);
+
+/** A webhook as it is sent. */
+export const sentWebhook: SentBody = {
+  name: 'HrisEvent',
+  headers: z.object({
+    'webhook-id': z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ description: 'Names the message', examples: ['msg_A1001_1'] }),
+    'webhook-timestamp': z
+      .string()
+      .regex(/^[0-9]{1,12}$/)
+      .meta({ description: 'Seconds since 1970, at most five minutes from now', examples: ['1773997200'] }),
+    'webhook-signature': z
+      .string()
+      .min(1)
+      .max(4096)
+      .meta({
+        description: '`v1,` and the HMAC-SHA256 of id, timestamp and body in base64; several with a space between',
+        examples: ['v1,1M+OfvVPc/T/rFz720vOEMR5IsxPAghtTUzs8yA+rtc='],
+      }),
+  }),
+  body: z
+    .union([
+      z.object({ type: z.literal('employee.offboarded'), timestamp, data: leaver }),
+      ...others,
+      z.object({
+        type: z
+          .string()
+          .min(1)
+          .max(100)
+          .meta({ not: { enum: known } }),
+      }),
+    ])
+    .meta({
+      description: 'The canonical event (docs/canonical-event.md); a type that is not known is answered and dropped',
+    }),
+};

@@ -1,0 +1,88 @@
+/**
+ * `npm run test:schemathesis -- --examples 20 --seed 7 --as hr`: Schemathesis, an independent tester, makes requests from the
+ * description of the API, right ones and wrong ones, and checks every response against it: all of its checks, all of its phases,
+ * as each persona. Needs Python 3 with venv and, the first time, the Python package index.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Okaeri, startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { loadSample } from '../../infra/laptop/sample.ts';
+import { type Caller, ProgrammeClient } from '../fixtures/programme-client.ts';
+
+const version = '4.32.5';
+const personas: readonly Caller[] = ['hr', 'approver', 'hiring', 'privacy'];
+const here = fileURLToPath(new URL('.', import.meta.url));
+const description = fileURLToPath(new URL('../../docs/generated/openapi.json', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    examples: { type: 'string', default: '3' },
+    seed: { type: 'string', default: '1' },
+    as: { type: 'string', multiple: true, default: [...personas] },
+    // One operation by its operationId.
+    operation: { type: 'string' },
+  },
+});
+const callers = personas.filter((persona) => values.as.includes(persona));
+if (callers.length === 0) throw new Error(`--as is one of ${personas.join(', ')}`);
+
+const program = installed();
+const cloud = await startOkaeri({ quiet: true, throttled: false });
+try {
+  await loadSample(cloud);
+  const programme = new ProgrammeClient(cloud);
+  await programme.settled(600_000);
+  const { body } = await programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni?limit=20');
+  const persons = body.items.map(({ alumniId }) => alumniId);
+  let failed = 0;
+  for (const caller of callers) {
+    console.log(`\n== schemathesis ${version} as ${caller}: seed ${values.seed}, ${values.examples} examples`);
+    if ((await judged(cloud, caller, persons)) !== 0) failed += 1;
+  }
+  console.log(failed === 0 ? '\nVERDICT  schemathesis finds nothing' : `\nVERDICT  findings as ${failed} personas`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  await cloud.close();
+}
+
+/** The program, in a virtual environment that is kept between runs in the temporary directory. */
+function installed(): string {
+  const folder = join(tmpdir(), `okaeri-schemathesis-${version}`);
+  const found = join(folder, 'bin/schemathesis');
+  if (existsSync(found)) return found;
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
+  execFileSync(join(folder, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`], { stdio: 'inherit' });
+  return found;
+}
+
+/** The exit code of a run: 0 = no finding. */
+async function judged({ api, tokens, webhookSecrets }: Okaeri, caller: Caller, persons: string[]): Promise<number> {
+  const { examples, seed, operation } = values;
+  const options = ['--seed', seed, '--max-examples', examples, '--url', api, '--continue-on-failure', '--no-color'];
+  const only = operation === undefined ? [] : ['--include-operation-id', operation];
+  const run = spawn(
+    program,
+    ['--config-file', join(here, 'schemathesis.toml'), 'run', description, '--checks', 'all', ...options, ...only],
+    {
+      stdio: 'inherit',
+      // It leaves files where it runs.
+      cwd: tmpdir(),
+      env: {
+        ...process.env,
+        PYTHONDONTWRITEBYTECODE: '1',
+        SCHEMATHESIS_HOOKS: join(here, 'schemathesis_hooks.py'),
+        OKAERI_TOKEN: tokens[caller],
+        OKAERI_PERSONS: JSON.stringify(persons),
+        OKAERI_WEBHOOK_SECRET: webhookSecrets['standard'],
+      },
+    },
+  );
+  return new Promise((resolve, reject) => {
+    run.once('error', reject);
+    run.once('exit', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,39 @@
+/** The JSON Schema of what other systems send: they send `null` for what they do not know, and it counts as absent. */
+import type { SentBody } from '../../shared/http/route.ts';
+import { type JsonSchema, jsonSchema } from './json-schema.ts';
+
+/** The schema of a body that the handler reads by itself. */
+export function sentSchema({ body }: Pick<SentBody, 'body'>): JsonSchema {
+  return withNulls(jsonSchema(body, 'input'));
+}
+
+/** The same schema, in which every property that may be absent may be null, too. */
+function withNulls(schema: JsonSchema): JsonSchema {
+  const { properties, required = [], items, anyOf, oneOf } = schema;
+  return {
+    ...schema,
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, field]) => [
+          name,
+          // What knows no other fields knows no nulls either: it is ours, the other system's data lies within.
+          required.includes(name) || schema.additionalProperties === false
+            ? withNulls(field)
+            : nullable(withNulls(field)),
+        ]),
+      ),
+    }),
+    ...(items && { items: withNulls(items) }),
+    ...(anyOf && { anyOf: anyOf.map(withNulls) }),
+    ...(oneOf && { oneOf: oneOf.map(withNulls) }),
+  };
+}
+
+function nullable(field: JsonSchema): JsonSchema {
+  const { description, examples, ...rest } = field;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(examples === undefined ? {} : { examples }),
+    anyOf: [rest, { type: 'null' }],
+  };
+}
