@@ -32,6 +32,7 @@ export const openRoutes = [
   'ANY /s/{token}',
   'GET /privacy/statement',
   'GET /openapi.json',
+  'GET /brand/{file}',
   '$default',
 ];
 

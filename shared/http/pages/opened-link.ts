@@ -24,6 +24,8 @@ export interface OpenedLink<Purpose extends LinkPurpose = LinkPurpose> extends I
   readonly acceptLanguage: Language;
   /** The language that the visitor chose on the page (`?lang=en`); it goes before what is known about the person. */
   readonly chosenLanguage: Language | undefined;
+  /** The query of a GET, as {@link PageContent.again} wrote it; empty for a form. */
+  readonly query: Readonly<Record<string, string | undefined>>;
   readonly origin: Origin;
 }
 
@@ -64,7 +66,11 @@ export function openedLink<Purpose extends LinkPurpose>(
       const keys = await linkKeys();
       const link = verifyLink(token, purposes, keys);
       if (link === undefined) return refused;
-      return respond({ ...invocation, link, token, keys, acceptLanguage: language, chosenLanguage, origin }, event);
+      const query = method === 'POST' ? {} : (event.queryStringParameters ?? {});
+      return respond(
+        { ...invocation, link, token, keys, acceptLanguage: language, chosenLanguage, query, origin },
+        event,
+      );
     });
   return entry<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(handler);
 }
