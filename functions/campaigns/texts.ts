@@ -19,6 +19,24 @@ export const campaignTexts = textCatalogue({
   separator: { ja: ' ', en: ', ' },
 });
 
+/** The page of a preview that cannot be shown; HR reads it. */
+export const previewTexts = textCatalogue({
+  title: { ja: 'プレビューを表示できません', en: 'The preview cannot be shown' },
+  unknown: {
+    ja: 'リンクを確認できませんでした。途中で切れている場合は、リンク全体をコピーしてお試しください。',
+    en: 'We could not read this link. If it was cut off, copy the whole link.',
+  },
+  expired: { ja: 'このリンクの有効期限（15分）が過ぎました。', en: 'This link has expired; it opens for 15 minutes.' },
+  changed: {
+    ja: 'リンクの発行後に、件名または本文が変更されました。',
+    en: 'The subject or the text has been changed since this link was made.',
+  },
+  howToGetOne: {
+    ja: '新しいリンクは、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）をあらためて取得すると、links に記載されます。',
+    en: 'To get a new link, request the preview of the campaign again (GET /campaigns/{campaignId}/preview); it is in links.',
+  },
+});
+
 /** The invitation to a gathering. */
 export const invitationTexts = textCatalogue({
   subject: { ja: (title: string) => `【ご案内】${title}`, en: (title: string) => `Invitation: ${title}` },

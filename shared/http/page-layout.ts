@@ -46,7 +46,7 @@ header{color:var(--soft);display:flex;flex-wrap:wrap;justify-content:space-betwe
 header b{display:flex;align-items:center;gap:.75rem;font-weight:600;flex:1}header img{display:block;height:40px;width:auto}header p{flex-basis:100%;margin:.25rem 0 0}
 header a{min-height:44px;min-width:44px;padding:.5rem 0;white-space:nowrap}
 main{width:min(40rem,100% - 1rem);background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem}
-h1,h2,h3,legend,small{text-wrap:balance;word-break:auto-phrase}h1{font-size:1.5rem;line-height:1.4;margin:0 0 1rem}h2,h3{font-size:1.15rem;line-height:1.5;margin:1.5rem 0 .25rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}
+h1,h2,h3,header span,legend,small{text-wrap:balance;word-break:auto-phrase}dd{word-break:auto-phrase}h1{font-size:1.5rem;line-height:1.4;margin:0 0 1rem}h2,h3{font-size:1.15rem;line-height:1.5;margin:1.5rem 0 .25rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}
 a{color:var(--link)}
 fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.5rem 1rem}legend{font-weight:600;float:left;width:100%;padding:.25rem 0}legend+*{clear:both}
 label.choice{display:flex;gap:.75rem;align-items:center;min-height:44px;padding:.35rem 0;cursor:pointer}label.field{display:block;font-weight:600;margin-top:1rem}

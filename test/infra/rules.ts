@@ -30,6 +30,7 @@ export const openRoutes = [
   'ANY /u/{token}',
   'ANY /p/{token}',
   'ANY /s/{token}',
+  'ANY /v/{token}',
   'GET /privacy/statement',
   'GET /openapi.json',
   'GET /brand/{file}',
