@@ -1,5 +1,5 @@
 /** On no page does anything move from the first paint on, whatever the pointer, the finger, the keys or the focus do. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
 import { garcia } from '../fixtures/people.ts';
