@@ -3,7 +3,7 @@ import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { compileProgramme } from '../shared/programme/compile.ts';
+import { compilePictures, compileProgramme } from '../shared/programme/compile.ts';
 
 /** The folder of the project. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +21,10 @@ const compiledProgramme: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /shared\/programme\/compiled\.ts$/ }, () => ({
       contents: `export const programme = ${JSON.stringify(compileProgramme(join(root, 'programme')))};`,
+      loader: 'js',
+    }));
+    onLoad({ filter: /shared\/programme\/compiled-pictures\.ts$/ }, () => ({
+      contents: `export const pictures = ${JSON.stringify(compilePictures(join(root, 'programme')))};`,
       loader: 'js',
     }));
   },

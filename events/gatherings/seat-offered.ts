@@ -6,7 +6,7 @@ import { instantSchema } from '../../shared/time/calendar.ts';
 export const seatOffered = defineEvent({
   type: 'seat-offered',
   source: 'okaeri.gatherings',
-  version: '1.0',
+  version: '1.1',
   summary: 'A seat was offered to a member on the waiting list.',
   data: z.object({
     gatheringId: idSchema('gathering'),
@@ -15,8 +15,18 @@ export const seatOffered = defineEvent({
       description: 'Until when the seat is held; null = it is free for whoever answers first',
       examples: ['2026-12-01T08:00:00.000Z'],
     }),
+    mode: z
+      .enum(['place', 'online'])
+      .nullable()
+      .default(null)
+      .meta({ description: 'Which kind of seat; null = not known', examples: ['place'] }),
   }),
   examples: [
-    { gatheringId: 'gth_04fz7kq2m9x1c', alumniId: 'alm_04fz7kq2m9x1c', expiresAt: '2026-12-01T08:00:00.000Z' },
+    {
+      gatheringId: 'gth_04fz7kq2m9x1c',
+      alumniId: 'alm_04fz7kq2m9x1c',
+      expiresAt: '2026-12-01T08:00:00.000Z',
+      mode: 'place',
+    },
   ],
 });

@@ -3,7 +3,7 @@ import { inLanguage, type Language } from '../../shared/locale/languages.ts';
 import type { CalendarEvent } from '../../shared/mail-format/calendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../shared/texts/glossary.ts';
-import type { GatheringItem } from './gathering.ts';
+import { type AttendanceMode, type GatheringItem, modesOf } from './gathering.ts';
 
 /** Whose calendar it is. */
 export interface CalendarReader {
@@ -14,6 +14,8 @@ export interface CalendarReader {
   readonly url: string;
   /** Where it is held online; only for those who attend. */
   readonly onlineUrl?: string | undefined;
+  /** How the reader takes part, once it is known. */
+  readonly mode?: AttendanceMode | undefined;
   /** When this object was made for the reader, if the gathering was not changed since: DTSTAMP tells its revisions apart (RFC 5546 §3.2.2). */
   readonly revisedAt?: Date | undefined;
 }
@@ -42,8 +44,11 @@ function descriptionOf({ draft }: GatheringItem, { language, url, onlineUrl }: C
   return [...about, ...(onlineUrl === undefined ? [] : [onlineUrl]), url].join('\n\n');
 }
 
-function locationOf({ draft }: GatheringItem, { language, onlineUrl }: CalendarReader): string {
+/** Where it is for this reader: of two ways to take part the chosen one, or both. */
+function locationOf({ draft }: GatheringItem, { language, onlineUrl, mode }: CalendarReader): string {
   const { place } = draft;
-  if (place == null) return onlineUrl ?? placeNames(language).online;
-  return [place.name, place.address].filter((part) => part !== undefined && part !== '').join(', ');
+  const online = placeNames(language).online;
+  if (place == null || mode === 'online') return onlineUrl ?? online;
+  const there = [place.name, place.address].filter((part) => part !== undefined && part !== '').join(', ');
+  return mode === undefined && modesOf(draft).length > 1 ? `${there} / ${online}` : there;
 }

@@ -144,6 +144,18 @@ export const previewSchema = z.object({
       .record(z.string(), z.int().nonnegative())
       .meta({ description: 'How many of those named would not, by reason' }),
   }),
+  links: z
+    .array(
+      z.object({
+        language: languageSchema,
+        url: z.url().meta({ examples: ['https://alumni.example.com/v/AQ...?lang=ja'] }),
+        expiresAt: instantSchema,
+      }),
+    )
+    .meta({
+      description:
+        'Open the mail in a browser without a token of the API, as a phone shows it, with sample values; until expiresAt, and as long as the content is not changed',
+    }),
 });
 
 /** The query of a preview. */

@@ -19,6 +19,24 @@ export const campaignTexts = textCatalogue({
   separator: { ja: ' ', en: ', ' },
 });
 
+/** The page of a preview that cannot be shown; HR reads it. */
+export const previewTexts = textCatalogue({
+  title: { ja: 'プレビューを表示できません', en: 'The preview cannot be shown' },
+  unknown: {
+    ja: 'リンクを確認できませんでした。途中で切れている場合は、リンク全体をコピーしてお試しください。',
+    en: 'We could not read this link. If it was cut off, copy the whole link.',
+  },
+  expired: { ja: 'このリンクの有効期限（15分）が過ぎました。', en: 'This link has expired; it opens for 15 minutes.' },
+  changed: {
+    ja: 'リンクの発行後に、件名または本文が変更されました。',
+    en: 'The subject or the text has been changed since this link was made.',
+  },
+  howToGetOne: {
+    ja: '新しいリンクは、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）をあらためて取得すると、links に記載されます。',
+    en: 'To get a new link, request the preview of the campaign again (GET /campaigns/{campaignId}/preview); it is in links.',
+  },
+});
+
 /** The invitation to a gathering. */
 export const invitationTexts = textCatalogue({
   subject: { ja: (title: string) => `【ご案内】${title}`, en: (title: string) => `Invitation: ${title}` },
@@ -32,8 +50,8 @@ export const invitationTexts = textCatalogue({
   when: { ja: '日時', en: 'When' },
   where: { ja: '会場', en: 'Where' },
   onlineToo: {
-    ja: 'オンラインでもご参加いただけます。接続先は、ご参加の方にあらためてご案内いたします。',
-    en: 'You can also join online; we send the link to those who attend.',
+    ja: 'オンラインでもご参加いただけます。会場とオンラインのどちらになさるかは、ご回答のページでお選びください。接続先は、オンラインでご参加の方にあらためてご案内いたします。',
+    en: 'You can also take part online: choose one of the two when you answer. We send the link to those who take part online.',
   },
   onlineOnly: {
     ja: 'オンラインで開催いたします。接続先は、ご参加の方にあらためてご案内いたします。',
@@ -41,6 +59,11 @@ export const invitationTexts = textCatalogue({
   },
   seats: { ja: '定員', en: 'Seats' },
   seatsOf: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
+  seatsUnlimited: { ja: '制限なし', en: 'no limit' },
+  seatsOfBoth: {
+    ja: (atPlace: string, online: string) => `会場 ${atPlace}、オンライン ${online}`,
+    en: (atPlace: string, online: string) => `${atPlace} at the place, ${online} online`,
+  },
   answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },
   /** Without a deadline of its own, RSVPs are taken until the start. */
@@ -70,6 +93,10 @@ export const saveTheDateTexts = textCatalogue({
   when: { ja: '日時（予定）', en: 'When (planned)' },
   where: { ja: '会場（予定）', en: 'Where (planned)' },
   online: { ja: 'オンラインで開催する予定です。', en: 'We plan to meet online.' },
+  onlineToo: {
+    ja: 'オンラインでもご参加いただける予定です。',
+    en: 'We plan to make it possible to take part online, too.',
+  },
   closing: {
     ja: 'ご予定に加えていただけましたら幸いです。詳細とご出欠の確認は、あらためてメールでご案内いたします。現時点でのご回答は不要です。',
     en: 'Please keep it free if you can. An invitation with all details follows; there is nothing to answer yet.',

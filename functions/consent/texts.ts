@@ -14,7 +14,6 @@ export const topicDescriptions = textCatalogue({
 
 /** Texts that several pages share. */
 export const commonTexts = textCatalogue({
-  forWhom: { ja: (name: string) => `${name}宛てのページです。`, en: (name: string) => `This page is for ${name}.` },
   yes: { ja: '希望する', en: 'Yes' },
   no: { ja: '希望しない', en: 'No' },
   personalData: { ja: '個人情報の取扱い', en: 'Your personal data' },

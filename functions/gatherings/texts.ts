@@ -1,36 +1,50 @@
 /** The texts of the pages of this context, as an office in charge of alumni would write them. */
+import type { AttendanceMode } from '../../events/read-models/gathering.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 
 /** What a sentence about a member's RSVP names. */
 interface RsvpFacts {
   readonly guests: number;
+  /** How the member takes part, where there are two ways. */
+  readonly mode: AttendanceMode | undefined;
+  /** The place in the line, if it is known; 1 = first. */
+  readonly turn: number | undefined;
   /** Until when a seat is held. */
   readonly heldUntil: string;
   /** The name of the last RSVP. */
   readonly last: string;
 }
 
-const guestsJa = (guests: number) => (guests === 0 ? '' : `（同伴者${guests}名）`);
-const guestsEn = (guests: number) => (guests === 0 ? '' : ` with ${guests} ${guests === 1 ? 'guest' : 'guests'}`);
+type Details = Pick<RsvpFacts, 'guests' | 'mode'>;
+
+const detailsJa = ({ guests, mode }: Details) => {
+  const details = [
+    ...(mode === undefined ? [] : [{ place: '会場', online: 'オンライン' }[mode]]),
+    ...(guests === 0 ? [] : [`同伴者${guests}名`]),
+  ];
+  return details.length === 0 ? '' : `（${details.join('・')}）`;
+};
+const modeEn = ({ mode }: Details) => (mode === undefined ? '' : { place: ' at the place', online: ' online' }[mode]);
+const guestsEn = ({ guests }: Details) => (guests === 0 ? '' : ` with ${guests} ${guests === 1 ? 'guest' : 'guests'}`);
 
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
 export const standingTexts = textCatalogue({
   attending: {
-    ja: ({ guests }: RsvpFacts) =>
-      `「参加」${guestsJa(guests)}で承りました。当日お目にかかれますことを楽しみにしております。`,
-    en: ({ guests }: RsvpFacts) => `You are attending${guestsEn(guests)}. We look forward to seeing you.`,
+    ja: (facts: RsvpFacts) =>
+      `「参加」${detailsJa(facts)}で承りました。当日お目にかかれますことを楽しみにしております。`,
+    en: (facts: RsvpFacts) => `You are attending${modeEn(facts)}${guestsEn(facts)}. We look forward to seeing you.`,
   },
   waiting: {
-    ja: ({ guests }: RsvpFacts) =>
-      `満席のため、「キャンセル待ち」${guestsJa(guests)}で承りました。お席をご用意できましたら、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
-    en: ({ guests }: RsvpFacts) =>
-      `All seats are taken, so you are on the waiting list${guestsEn(guests)}. When a seat becomes free, we offer it by email in the order of the answers. We cannot promise that your turn will come.`,
+    ja: (facts: RsvpFacts) =>
+      `満席のため、「キャンセル待ち」${detailsJa(facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}お席をご用意できましたら、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+    en: (facts: RsvpFacts) =>
+      `All seats${modeEn(facts)} are taken, so you are on the waiting list${guestsEn(facts)}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When a seat becomes free, we offer it by email in the order of the answers. We cannot promise that your turn will come.`,
   },
   offered: {
-    ja: ({ guests, heldUntil }: RsvpFacts) =>
-      `お席${guestsJa(guests)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、お席の確保とキャンセル待ちを終了いたします。`,
-    en: ({ guests, heldUntil }: RsvpFacts) =>
-      `A seat${guestsEn(guests)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
+    ja: ({ heldUntil, ...facts }: RsvpFacts) =>
+      `お席${detailsJa(facts)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、お席の確保とキャンセル待ちを終了いたします。`,
+    en: ({ heldUntil, ...facts }: RsvpFacts) =>
+      `A seat${modeEn(facts)}${guestsEn(facts)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
   },
   line_left: {
     ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
@@ -104,6 +118,18 @@ export const rsvpPageTexts = textCatalogue({
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
     en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,
   },
+  nowFull: {
+    ja: (button: string) =>
+      `メールで「${button}」をお選びいただきましたが、満席となっております。よろしければ、下のボタンからキャンセル待ちをお申し込みください。`,
+    en: (button: string) =>
+      `You chose “${button}” in the email, but every seat has been taken since. You can join the waiting list with the button below.`,
+  },
+  nothingFree: {
+    ja: (button: string) =>
+      `メールで「${button}」をお選びいただきましたが、申し訳ございません、満席となっております。空席が出ましたら、このページから先着順で承ります。`,
+    en: (button: string) =>
+      `You chose “${button}” in the email. We are sorry: every seat has been taken since. Should one become free, it is given on this page, first come, first served.`,
+  },
   byItself: {
     ja: (button: string) =>
       `「${button}」は、まだ送信されていません。下のボタンですぐに送信できます。ほかの場所のタップやマウスの操作でも、3秒のカウントダウンののちに送信いたします（途中で止められます）。`,
@@ -134,8 +160,11 @@ export const rsvpPageTexts = textCatalogue({
   guests: { ja: '同伴者の人数', en: 'Guests you bring' },
   guestCount: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
   mode: { ja: 'ご参加の方法', en: 'How you take part' },
-  modePlace: { ja: '会場で参加', en: 'At the place' },
-  modeOnline: { ja: 'オンラインで参加', en: 'Online' },
+  modeWaits: {
+    ja: '満席のため、キャンセル待ちで承ります',
+    en: 'Every seat is taken: you join the waiting list',
+  },
+  modeFull: { ja: '満席', en: 'Every seat is taken' },
 });
 
 /** /r/{token}: the gathering, and what attending members find there. */
@@ -156,8 +185,8 @@ export const gatheringTexts = textCatalogue({
   },
   full: { ja: '満席', en: 'Every seat is taken.' },
   fullWithWaitingList: {
-    ja: '満席（「参加する」をお選びいただきますと、キャンセル待ちで承ります）',
-    en: 'Every seat is taken; if you choose to attend, you are put on the waiting list.',
+    ja: '満席（キャンセル待ちを承ります）',
+    en: 'Every seat is taken. You can join the waiting list.',
   },
   addToCalendar: { ja: 'カレンダーに追加する', en: 'Add it to your calendar' },
   reception: { ja: '当日の受付', en: 'At the door' },

@@ -32,8 +32,9 @@ export class LiveBundles {
 
   /** The functions that a file is part of; the programme's files are part of its compiled form. */
   functionsOf(file: string): ReadonlySet<string> {
-    const source = file.startsWith('programme/') ? 'shared/programme/compiled.ts' : file;
-    return this.#functionsByFile.get(source) ?? new Set();
+    const pictures = file.startsWith('programme/pictures/') ? ['shared/programme/compiled-pictures.ts'] : [];
+    const sources = file.startsWith('programme/') ? ['shared/programme/compiled.ts', ...pictures] : [file];
+    return new Set(sources.flatMap((source) => [...(this.#functionsByFile.get(source) ?? [])]));
   }
 
   /** Whether the templates are made from it as well (routes, tables, constructs, programme). */

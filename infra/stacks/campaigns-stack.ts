@@ -47,8 +47,14 @@ export class CampaignsStack extends ContextStack {
         events,
         timers,
       ],
+      links: true,
+      publicOrigin: true,
       timeout: Duration.seconds(29),
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
+    });
+    this.page('campaigns/preview/preview-page', '/v/{token}', {
+      tables: [access(campaignsTable, 'GetItem')],
+      errorImpact: 'HR cannot open the preview of a campaign in a browser',
     });
     this.on(subscriptions.launchScheduledCampaign, {
       tables: [campaigns, stop, events],

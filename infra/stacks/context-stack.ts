@@ -60,6 +60,11 @@ export abstract class ContextStack extends Stack {
     return target;
   }
 
+  /** Files that are the same for everybody. */
+  protected files<Schema extends z.ZodObject>(entry: string, path: string, props: Props<Schema>): void {
+    this.#route(this.#function(entry, props), { method: 'GET', path, scope: null, kind: 'page' });
+  }
+
   /** Sends to the function whatever no other route takes, and what one would take that means something else. */
   protected fallback(target: LambdaFunction): void {
     for (const key of shadowedKeys(this.core.routes.map((route) => route.key))) {

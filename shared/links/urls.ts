@@ -1,3 +1,4 @@
+import type { Language } from '../locale/languages.ts';
 import { environmentVariable } from '../process/environment.ts';
 import { type Link, type LinkKeys, type LinkPurpose, mintLink } from './token.ts';
 
@@ -26,6 +27,11 @@ export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Link
 /** The path of a link, for a page that links to another page. */
 export function linkPath(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
   return `/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}${suffixes[link.purpose] ?? ''}`;
+}
+
+/** An address of ours that opens in the language which the visitor chose, if they chose one. */
+export function inChosen(url: string, language: Language | undefined): string {
+  return language === undefined ? url : `${url}?lang=${language}`;
 }
 
 /** The origin of the pages, without a slash at the end. */

@@ -53,9 +53,13 @@ export function salutation(names: Names, language: Language): string {
   return `Dear ${names.preferred || names.given},`;
 }
 
-/** A masked name, which only its owner recognizes: 山** 太** 様, S*** O***. */
+/**
+ * A masked name, which only its owner recognizes: 山*** 太*** 様, S*** O***. A given name of one character is not shown at all:
+ * 林 修 would be the whole name.
+ */
 export function maskedName(names: Names, language: Language): string {
   const mask = (part: string) => `${firstCharacter(part)}***`;
-  if (cjk.test(names.family)) return `${mask(names.family)} ${mask(names.given)}${language === 'ja' ? ' 様' : ''}`;
-  return `${mask(names.given)} ${mask(names.family)}${language === 'ja' ? ' 様' : ''}`;
+  const given = firstCharacter(names.given) === names.given ? '***' : mask(names.given);
+  const parts = cjk.test(names.family) ? [mask(names.family), given] : [given, mask(names.family)];
+  return `${parts.join(' ')}${language === 'ja' ? ' 様' : ''}`;
 }

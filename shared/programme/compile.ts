@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import holidayCalendar from '@holiday-jp/holiday_jp';
 import type { Language } from '../locale/languages.ts';
 import { renderMarkdown } from '../mail-format/markdown.ts';
+import type { BrandPicture } from './brand.ts';
+import { type PictureFile, readPicture } from './pictures.ts';
 import { type Programme, programmeSchema } from './programme.ts';
 
 /**
@@ -12,20 +14,41 @@ import { type Programme, programmeSchema } from './programme.ts';
  * @throws Error naming the file and the field that is wrong, or the notice that is missing.
  */
 export function compileProgramme(folder: string): Programme {
-  const file = join(folder, 'programme.json');
-  const parsed = programmeSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`);
-    throw new Error(`programme.json is not valid: ${issues.join('; ')}`);
-  }
+  const written = readProgramme(folder);
   const notices = readNotices(join(folder, 'notices'));
-  for (const named of [parsed.data.notice, ...Object.values(parsed.data.laterNotices)]) {
+  for (const named of [written.notice, ...Object.values(written.laterNotices)]) {
     if (notices.some(({ version }) => version === named)) continue;
     throw new Error(`programme.json names the notice ${named}, but notices/ has no such files`);
   }
   const texts = notices.map(({ version, text }) => ({ version, text }));
-  const version = sha256(JSON.stringify([parsed.data, texts])).slice(0, 12);
-  return { ...parsed.data, notices, holidays: holidaysOf(parsed.data.businessCalendar.country), version };
+  const version = sha256(JSON.stringify([written, texts])).slice(0, 12);
+  const holidays = holidaysOf(written.businessCalendar.country);
+  const shown = (name: string) => pictureNamed(readPicture(join(folder, 'pictures'), name));
+  const { logo, favicon } = written.brand;
+  const pictures = {
+    logo: logo === null ? null : { light: shown(logo.light), dark: shown(logo.dark) },
+    favicon: favicon === null ? null : shown(favicon),
+  };
+  return { ...written, notices, holidays, version, pictures };
+}
+
+/** The pictures that `brand` names, each once, with their content. @throws Error as {@link compileProgramme} does */
+export function compilePictures(folder: string): PictureFile[] {
+  const { logo, favicon } = readProgramme(folder).brand;
+  const names = new Set([logo?.light, logo?.dark, favicon].filter((name) => name != null));
+  return [...names].map((name) => readPicture(join(folder, 'pictures'), name));
+}
+
+function pictureNamed({ file, width, height }: PictureFile): BrandPicture {
+  return { file, width, height };
+}
+
+function readProgramme(folder: string) {
+  const file = join(folder, 'programme.json');
+  const parsed = programmeSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`);
+  throw new Error(`programme.json is not valid: ${issues.join('; ')}`);
 }
 
 function readNotices(folder: string): Programme['notices'] {

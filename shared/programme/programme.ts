@@ -5,6 +5,7 @@ import { emailAddressSchema } from '../mail-format/address.ts';
 import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
 import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
+import { type BrandPicture, brandSchema } from './brand.ts';
 import { accessSchema } from './scopes.ts';
 
 const words = writtenText(1000);
@@ -36,6 +37,8 @@ export const programmeSchema = z.strictObject({
     address: bothLanguages,
     contact: z.strictObject({ name: bothHeaderNames, email: emailAddressSchema, url: webAddressSchema }),
   }),
+  /** The company's colours, logo and icon on the pages. */
+  brand: brandSchema.prefault({}),
   timeZone: timeZoneSchema,
   language: languageSchema,
   /** Where personal data is stored; must equal the stack's region. */
@@ -108,6 +111,11 @@ const compiledProgrammeSchema = programmeSchema.extend({
   /** Dates that are bank holidays in the country of the business calendar. */
   holidays: z.array(z.string()),
   version: z.string(),
+  /** The pictures of `brand` as pages name them. */
+  pictures: z.object({
+    logo: z.object({ light: z.custom<BrandPicture>(), dark: z.custom<BrandPicture>() }).nullable(),
+    favicon: z.custom<BrandPicture>().nullable(),
+  }),
 });
 export type Programme = z.infer<typeof compiledProgrammeSchema>;
 

@@ -46,6 +46,11 @@ export const seatOfferButtons = textCatalogue({
   declined: { ja: '今回は辞退する', en: 'No, thank you' },
 });
 
+/** The button where every seat is taken and there is a waiting list. */
+export const waitingListButton = textCatalogue({
+  attending: { ja: 'キャンセル待ちを申し込む', en: 'Join the waiting list' },
+});
+
 /** The page on which members choose what they receive, and the links to it. */
 export const preferenceNames = textCatalogue({
   page: { ja: '配信設定', en: 'Your preferences' },
@@ -55,3 +60,9 @@ export const preferenceNames = textCatalogue({
 
 /** Where a gathering takes place that has no address. */
 export const placeNames = textCatalogue({ online: { ja: 'オンライン', en: 'Online' } });
+
+/** The two ways to take part, as labels. */
+export const modeNames = textCatalogue({
+  place: { ja: '会場で参加', en: 'At the place' },
+  online: { ja: 'オンラインで参加', en: 'Online' },
+});

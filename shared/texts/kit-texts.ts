@@ -32,6 +32,11 @@ export const closedPageTexts = textCatalogue({
 /** The other language, in its own words. */
 export const languageNames = textCatalogue({ other: { ja: 'English', en: '日本語' }, code: { ja: 'en', en: 'ja' } });
 
+/** The head of a page. */
+export const headTexts = textCatalogue({
+  forWhom: { ja: (name: string) => `${name}宛てのページです。`, en: (name: string) => `This page is for ${name}.` },
+});
+
 /** The footer of a mail. */
 export const footerTexts = textCatalogue({
   /** Stands directly before the link (特定電子メール法 施行規則 Art. 9). */

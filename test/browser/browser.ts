@@ -60,12 +60,49 @@ export async function axeFindings(page: Page, what: 'page' | 'mail' = 'page'): P
 /** Buttons and links that stand alone, smaller than 44 px in height or width. */
 export async function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('button, label.choice, select, input[type=text], input[type=number]')]
+    [...document.querySelectorAll('header a, button, label.choice, select, input[type=text], input[type=number]')]
       .filter((element) => {
         const { width, height } = element.getBoundingClientRect();
         return height > 0 && (height < 44 || width < 44);
       })
       .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
+/** Legends that do not stand inside the border of their fieldset: the border would cross them. */
+export async function legendsOnBorders(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('legend')]
+      .filter((legend) => {
+        const fieldset = legend.closest('fieldset');
+        if (fieldset === null) return true;
+        const [inner, outer] = [legend.getBoundingClientRect(), fieldset.getBoundingClientRect()];
+        const content = legend.nextElementSibling?.getBoundingClientRect();
+        const border = 1;
+        return (
+          inner.top < outer.top + border ||
+          inner.left < outer.left + border ||
+          inner.right > outer.right - border ||
+          inner.bottom > (content?.top ?? outer.bottom) + 0.5
+        );
+      })
+      .map((legend) => legend.textContent),
+  );
+}
+
+/** Boxes that scroll on their own without saying so: reached by no key, without a name, or without a shadow where text goes on. */
+export async function silentScrollBoxes(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main *')]
+      .filter((box) => /auto|scroll/.test(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight + 1)
+      .filter((box) => {
+        const named = box.ariaLabel ?? document.getElementById(box.getAttribute('aria-labelledby') ?? '')?.textContent;
+        const { backgroundImage, backgroundAttachment } = getComputedStyle(box);
+        const shadows = backgroundImage.split('linear-gradient').length - 1;
+        const isSaid = box.tabIndex === 0 && box.getAttribute('role') === 'region' && Boolean(named);
+        return !isSaid || shadows < 4 || !/local.*scroll/.test(backgroundAttachment);
+      })
+      .map((box) => box.outerHTML.slice(0, 120)),
   );
 }
 

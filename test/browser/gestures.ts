@@ -68,3 +68,26 @@ export async function emptyPlace(page: Page): Promise<{ x: number; y: number }> 
   if (box === null) throw new Error('the page has no heading');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
+
+/** All that a person may do with a page before pressing anything. */
+export const gestures: readonly ((page: Page) => Promise<void>)[] = [
+  async (page) => finger(page, await emptyPlace(page)),
+  async (page) => {
+    const { x, y } = await emptyPlace(page);
+    await page.mouse.move(x, y, { steps: 3 });
+  },
+  async (page) => {
+    for (const control of await page.locator('button:visible,a:visible,label:visible,select:visible').all()) {
+      const box = await control.boundingBox();
+      if (box !== null) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    }
+  },
+  async (page) => {
+    for (const _press of Array.from({ length: 6 })) await page.keyboard.press('Tab');
+  },
+  async (page) => page.mouse.wheel(0, 300),
+  async (page) => {
+    const { x, y } = await emptyPlace(page);
+    await finger(page, { x, y: Math.max(y, 60) + 200 }, { x, y: Math.max(y, 60) + 320 });
+  },
+];

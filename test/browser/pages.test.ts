@@ -2,7 +2,16 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
 import { garcia } from '../fixtures/people.ts';
-import { axeFindings, overflowsSideways, phone, requestedOrigins, smallTargets, startBrowser } from './browser.ts';
+import {
+  axeFindings,
+  legendsOnBorders,
+  overflowsSideways,
+  phone,
+  requestedOrigins,
+  silentScrollBoxes,
+  smallTargets,
+  startBrowser,
+} from './browser.ts';
 import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 
 let running: TestCloud;
@@ -42,6 +51,14 @@ async function expectGoodPage(page: Page, language: string): Promise<void> {
   expect(await axeFindings(page)).toEqual([]);
   expect(await smallTargets(page)).toEqual([]);
   expect(await overflowsSideways(page)).toBe(false);
+  expect(await legendsOnBorders(page)).toEqual([]);
+  expect(await silentScrollBoxes(page)).toEqual([]);
+  const other = page.locator('header a[hreflang]');
+  expect(await other.getAttribute('lang')).toBe(language === 'ja' ? 'en' : 'ja');
+  expect(
+    await page.locator('header img').evaluate((image) => (image as HTMLImageElement).naturalWidth),
+  ).toBeGreaterThan(0);
+  expect(await page.locator('header .small').innerText()).toMatch(/\*{3}/);
 }
 
 describe.each(people)('pages for a reader of $language', ({ email, language }) => {
@@ -55,6 +72,42 @@ describe.each(people)('pages for a reader of $language', ({ email, language }) =
         expect([...origins]).toEqual([running.cloud.api]);
       },
       { colorScheme },
+    );
+  });
+
+  test('the notice scrolls by the keys', async () => {
+    await onPhone(await running.programme.latestLinkTo(email, 'i'), async (page) => {
+      const notice = page.locator('.notice');
+      await notice.focus();
+      await page.keyboard.press('End');
+      await expect.poll(() => notice.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(100);
+    });
+  });
+
+  test.each(['zoom of 200 %', 'a narrow phone'])('nothing is lost at %s', async (how) => {
+    // 1280 CSS pixels at 200 % are 640; 320 are 1280 at 400 % (WCAG 2.2, 1.4.10).
+    const viewport = how === 'a narrow phone' ? { width: 320, height: 568 } : { width: 640, height: 450 };
+    for (const letter of ['i', 'u']) {
+      await onPhone(
+        await running.programme.latestLinkTo(email, letter),
+        async (page) => expectGoodPage(page, language),
+        { viewport },
+      );
+    }
+  });
+
+  test('the other language is one link away, without a script, and stays for the answer', async () => {
+    const other = language === 'ja' ? 'en' : 'ja';
+    await onPhone(
+      await running.programme.latestLinkTo(email, 'i'),
+      async (page) => {
+        await page.click('header a[hreflang]');
+        expect(await page.getAttribute('html', 'lang')).toBe(other);
+        expect(await page.getAttribute('form', 'action')).toBe(`?lang=${other}`);
+        await page.click('header a[hreflang]');
+        expect(await page.getAttribute('html', 'lang')).toBe(language);
+      },
+      { javaScriptEnabled: false },
     );
   });
 });
@@ -142,6 +195,40 @@ describe('pages for members', () => {
     });
   });
 
+  test('HR opens the preview of a campaign by its link: the mail, light and dark, in which no link leads anywhere', async () => {
+    const { body: campaign } = await running.programme.call('hr', 'POST', '/campaigns', {
+      topic: 'newsletter',
+      subject: { ja: '冬号', en: 'Winter news' },
+      body: {
+        ja: '{{ salutation }}\n\n新工場が稼働いたしました。',
+        en: '{{ salutation }}\n\nThe new plant is running.',
+      },
+    });
+    const { body } = await running.programme.call<{ links: { language: string; url: string }[] }>(
+      'hr',
+      'GET',
+      `/campaigns/${campaign['campaignId']}/preview`,
+    );
+    for (const { language, url } of body.links) {
+      await onPhone(url, async (page) => {
+        expect(await page.getAttribute('html', 'lang')).toBe(language);
+        expect(await overflowsSideways(page)).toBe(false);
+        for (const frame of await page.locator('iframe').all()) {
+          const mail = frame.contentFrame().locator('body');
+          expect(await mail.innerText()).toContain(
+            language === 'ja' ? '新工場が稼働いたしました。' : 'The new plant is running.',
+          );
+          expect(await mail.locator('a[href]').count()).toBe(0);
+        }
+      });
+    }
+    await running.programme.advance('PT15M');
+    await onPhone(body.links[0]?.url ?? '', async (page) => {
+      expect(await page.locator('h1').innerText()).toBe('プレビューを表示できません');
+      expect(await axeFindings(page)).toEqual([]);
+    });
+  });
+
   test('opening every link in a browser with JavaScript changes nothing', async () => {
     const before = (await running.programme.events()).length;
     for (const { email } of people) {
@@ -169,7 +256,9 @@ describe('pages for members', () => {
           await running.programme.latestLinkTo(first.email, 'r'),
           async (page, origins) => {
             await expectGoodPage(page, first.language);
-            expect(await page.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(328);
+            expect(await page.locator('img.code').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(
+              328,
+            );
             expect([...origins]).toEqual([running.cloud.api]);
           },
           { colorScheme },
@@ -193,7 +282,7 @@ describe('pages for members', () => {
         async (page) => {
           await page.click('button[name=answer][value=attending]');
           expect(await page.locator('.taken[role=status]').count()).toBe(1);
-          expect(await page.locator('img').count()).toBe(1);
+          expect(await page.locator('img.code').count()).toBe(1);
         },
         { javaScriptEnabled: false },
       );

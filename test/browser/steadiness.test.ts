@@ -1,10 +1,10 @@
 /** On no page does anything move from the first paint on, whatever the pointer, the finger, the keys or the focus do. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
 import { garcia } from '../fixtures/people.ts';
 import { phone, startBrowser } from './browser.ts';
-import { controlBoxes, emptyPlace, finger, watchLayout, withheldForms } from './gestures.ts';
+import { controlBoxes, gestures, watchLayout, withheldForms } from './gestures.ts';
 import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 import { hideAutomation, invitationLinks } from './scanners.ts';
 
@@ -53,28 +53,6 @@ async function expectSteady(url: string, language: string, name: string): Promis
     }
   }
 }
-
-const gestures: readonly ((page: Page) => Promise<void>)[] = [
-  async (page) => finger(page, await emptyPlace(page)),
-  async (page) => {
-    const { x, y } = await emptyPlace(page);
-    await page.mouse.move(x, y, { steps: 3 });
-  },
-  async (page) => {
-    for (const control of await page.locator('button:visible,a:visible,label:visible,select:visible').all()) {
-      const box = await control.boundingBox();
-      if (box !== null) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    }
-  },
-  async (page) => {
-    for (const _press of Array.from({ length: 6 })) await page.keyboard.press('Tab');
-  },
-  async (page) => page.mouse.wheel(0, 300),
-  async (page) => {
-    const { x, y } = await emptyPlace(page);
-    await finger(page, { x, y: Math.max(y, 60) + 200 }, { x, y: Math.max(y, 60) + 320 });
-  },
-];
 
 test('invitations, answers, preferences and what follows from them', { timeout: 600_000 }, async () => {
   const { programme } = running;

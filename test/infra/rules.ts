@@ -30,8 +30,10 @@ export const openRoutes = [
   'ANY /u/{token}',
   'ANY /p/{token}',
   'ANY /s/{token}',
+  'ANY /v/{token}',
   'GET /privacy/statement',
   'GET /openapi.json',
+  'GET /brand/{file}',
   // No operation: it is answered with 405, like $default.
   'GET /alumni/imports',
   '$default',

@@ -77,7 +77,7 @@ function lastMoment({ answerBy, startsAt, timeZone }: GatheringItem['draft'], la
 }
 
 function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {
-  const { startsAt, endsAt, timeZone, place, onlineUrl, seats, answerBy } = draft;
+  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
   const texts = invitationTexts(language);
   return [
     fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
@@ -85,7 +85,19 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
     onlineUrl == null
       ? undefined
       : fact(placeNames(language).online, place == null ? texts.onlineOnly : texts.onlineToo),
-    seats == null ? undefined : fact(texts.seats, texts.seatsOf(seats)),
+    seatsLine(draft, language),
     answerBy == null ? undefined : fact(texts.answerBy, formatDeadline(new Date(answerBy), language, timeZone)),
   ];
+}
+
+/** How many can come; where there are two kinds of seats, how many of each. */
+function seatsLine({ place, onlineUrl, seats, onlineSeats }: GatheringItem['draft'], language: Language) {
+  const texts = invitationTexts(language);
+  if (place == null || onlineUrl == null) {
+    const count = seats ?? onlineSeats;
+    return count == null ? undefined : fact(texts.seats, texts.seatsOf(count));
+  }
+  if (seats == null && onlineSeats == null) return undefined;
+  const of = (count: number | null | undefined) => (count == null ? texts.seatsUnlimited : texts.seatsOf(count));
+  return fact(texts.seats, texts.seatsOfBoth(of(seats), of(onlineSeats)));
 }

@@ -5,6 +5,7 @@ import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { placeNames } from '../../../shared/texts/glossary.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { saveTheDateTexts } from '../texts.ts';
 import { inEachLanguage, placeLine } from './announcement-text.ts';
@@ -24,9 +25,9 @@ export function saveTheDateCampaign({ draft }: GatheringItem, { name }: Pick<Pro
   };
 }
 
-/** Date and place only; seats, online addresses and deadlines are the invitation's. */
+/** Date and place only, or both ways to take part; seats, online addresses and deadlines are the invitation's. */
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
-  const { startsAt, endsAt, timeZone, place } = draft;
+  const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
   const texts = saveTheDateTexts(language);
   const title = escapeMarkdown(inLanguage(draft.title, language));
   return parts(
@@ -35,6 +36,7 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
     texts.opening(escapeMarkdown(programmeName), title),
     fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
     fact(texts.where, place == null ? texts.online : placeLine(place, language)),
+    place == null || onlineUrl == null ? undefined : fact(placeNames(language).online, texts.onlineToo),
     texts.closing,
   );
 }

@@ -2,6 +2,7 @@
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
+import { linkKeys } from '../../../shared/links/keys.ts';
 import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { countAudience, reachesAnybody } from '../audience/audience.ts';
@@ -15,7 +16,7 @@ import {
 } from '../campaign/campaign.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
 import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
-import { previewOf, previewResponse } from '../preview/preview.ts';
+import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
 import { isTestMailRequested, testMailWrites } from '../preview/test-mail-request-store.ts';
 import { doubtIn } from '../progress/chunks-done.ts';
 import { countRecipients } from '../recipients/recipient-counts.ts';
@@ -63,7 +64,8 @@ async function showPreview({ params, query }: Request<'previewCampaign'>, { now 
   const campaign = await campaigns.existing(params.campaignId);
   if (query.as !== 'json') return previewResponse(campaign, programme, { ...query, as: query.as });
   const audience = await countAudience({ ...campaign, launchedAt: now });
-  return { status: 200, body: { languages: previewOf(campaign, programme), audience } };
+  const links = previewLinks(campaign, programme, await linkKeys(), now);
+  return { status: 200, body: { languages: previewOf(campaign, programme), audience, links } };
 }
 
 async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocation) {

@@ -15,21 +15,21 @@ export const previewHeaders = {
 } as const;
 
 const style = `
-body{margin:0;padding:24px;font-family:system-ui,'Hiragino Sans','Noto Sans JP',sans-serif;background:#e6eaf0;color:#1c2430}
+*{box-sizing:border-box}body{margin:0;padding:24px 8px;font-family:system-ui,'Hiragino Sans','Noto Sans JP',sans-serif;background:#e6eaf0;color:#1c2430}
 main{display:flex;flex-wrap:wrap;gap:32px;justify-content:center}
-figure{margin:0}figcaption{text-align:center;padding:0 0 8px;font-weight:600}
-.phone{width:390px;border:10px solid #1c2430;border-radius:44px;overflow:hidden;background:#fff}
+figure{margin:0;max-width:100%}figcaption{text-align:center;padding:0 0 8px;font-weight:600}
+.phone{width:410px;max-width:100%;border:10px solid #1c2430;border-radius:44px;overflow:hidden;background:#fff}
 .dark{background:#10151c;color:#eef1f5}
 .mail{padding:16px;font-size:15px;line-height:1.5;overflow-wrap:anywhere}.mail strong{display:block;font-size:17px}
-iframe{display:block;width:390px;height:720px;border:0}
+iframe{display:block;width:100%;height:720px;border:0}
 footer{text-align:center;padding:24px 0 0}`;
 
-/** The page: the mail in two frames of 390 px, in which nothing runs. */
+/** The page: the mail in two frames of 390 px, in which nothing runs and no link leads anywhere. */
 export function phonePage(mail: Readonly<Record<'subject' | 'html' | 'from', string>>, language: Language): string {
   const texts = campaignTexts(language);
   const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${texts[scheme]}</figcaption>
 <div class="phone ${scheme}"><div class="mail"><strong>${escapeHtml(mail.subject)}</strong>${escapeHtml(mail.from)}</div>
-<iframe sandbox title="${escapeHtml(mail.subject)}" srcdoc="${escapeHtml(inScheme(mail.html, scheme))}"></iframe></div></figure>`;
+<iframe sandbox title="${escapeHtml(mail.subject)}" srcdoc="${escapeHtml(withoutLinks(inScheme(mail.html, scheme)))}"></iframe></div></figure>`;
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}"><meta name="referrer" content="no-referrer">
@@ -37,6 +37,11 @@ export function phonePage(mail: Readonly<Record<'subject' | 'html' | 'from', str
 </style></head>
 <body><main>${frame('light')}${frame('dark')}</main><footer>${texts.samples}</footer></body></html>
 `;
+}
+
+/** Links show where they lead and go nowhere: their addresses are samples, and nothing in a preview is to be pressed. */
+function withoutLinks(html: string): string {
+  return html.replace(/(<a\b[^>]*?)\shref="([^"]*)"/g, '$1 title="$2"');
 }
 
 /** The mail's own dark style switched on or off: a frame takes the scheme of the viewer's device, not one that the page sets. */

@@ -1,10 +1,14 @@
 /** How a campaign will look, with sample values: compiled as it will be sent, not rendered a second way. */
 import { type SlotName, slotNames } from '../../../events/read-models/campaign-content.ts';
+import { previewUrl } from '../../../shared/links/preview-token.ts';
+import type { LinkKeys } from '../../../shared/links/token.ts';
+import { inChosen } from '../../../shared/links/urls.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { type Content, compileContent } from '../campaign/content.ts';
+import { type Content, compileContent, contentHash } from '../campaign/content.ts';
+import type { Campaign } from '../tables.ts';
 import { phonePage, previewHeaders } from './phone-preview.ts';
 
 const sampleNames = { family: '髙橋', given: '花子', preferred: 'Hanako' };
@@ -26,6 +30,22 @@ export function previewOf(content: Content, programme: Programme) {
     };
   };
   return { ja: preview('ja'), en: preview('en') };
+}
+
+/** How long a preview opens in a browser, in milliseconds. */
+const opensFor = 15 * 60_000;
+
+/** What a link to a preview is bound to: a change of the content ends it, a change of the audience does not. */
+export function contentVersion(content: Content, programme: Programme): string {
+  return contentHash(compileContent(content, programme));
+}
+
+/** Links that open the preview in a browser, for whoever cannot send a header. */
+export function previewLinks(campaign: Campaign, programme: Programme, keys: LinkKeys, now: Date) {
+  const expiresAt = new Date(now.getTime() + opensFor);
+  const version = contentVersion(campaign, programme);
+  const url = previewUrl({ campaignId: campaign.campaignId, contentHash: version, expiresAt }, keys);
+  return languages.map((language) => ({ language, url: inChosen(url, language), expiresAt: expiresAt.toISOString() }));
 }
 
 /** The texts that are not written in a language. With a body and no subject, the mail has the other language's subject. */

@@ -9,7 +9,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { forWhom, noticeText, preferencesLink, topicBox, topicList } from '../pages/page-parts.ts';
+import { noticeBox, noticeStyle, preferencesLink, topicBox, topicList } from '../pages/page-parts.ts';
 import { commonTexts, joiningTexts } from '../texts.ts';
 import { type JoiningState, joiningClosesAt } from './joining.ts';
 
@@ -27,6 +27,8 @@ export interface Joining {
 export function joiningPage(joining: Joining, visit: Visit): PageContent {
   switch (joining.state) {
     case 'open':
+      // Whoever declined and turns to the other language sees what was recorded, not the form again.
+      if (visit.query['shown'] === 'answer' && joining.person.membership === 'declined') return declinedPage(joining);
       return joining.card === undefined ? linkClosedPage(joining.language) : formPage(joining, joining.card, visit);
     case 'member':
       return joinedPage(joining, visit);
@@ -43,15 +45,15 @@ function formPage({ person, language }: Joining, card: ContactCard, visit: Visit
   const agreed = agreedAtExit(card);
   return {
     language,
-    switchLanguage: true,
+    forWhom: card.names,
+    style: noticeStyle,
     title: texts.title,
-    body: html`${forWhom(card.names, language)}
-${visit.refusedFields.length === 0 ? '' : html`<p class="problem" role="alert">${texts.nothingRecorded}</p>`}
+    body: html`${visit.refusedFields.length === 0 ? '' : html`<p class="problem" role="alert">${texts.nothingRecorded}</p>`}
 ${person.membership === 'declined' ? html`<p class="taken">${texts.declinedBefore}</p>` : ''}
 <p>${texts.introduction(programme.company.name[language])}</p>
 ${deadline(joiningClosesAt(person, card), language)}
 <h2 id="notice">${personalData}</h2>
-<div class="notice" role="region" aria-labelledby="notice" tabindex="0">${noticeText(programme.notice, language)}</div>
+${noticeBox(programme.notice, language, { labelledBy: 'notice' })}
 <form method="post" action="?lang=${language}"><input type="hidden" name="nonce" value="${visit.nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">
 ${agreedBefore(card, agreed, language)}
 <fieldset><legend>${texts.choose}</legend>
@@ -67,9 +69,9 @@ export function joinedPage({ person, language }: Joining, visit: Visit): PageCon
   const texts = joiningTexts(language);
   return {
     language,
+    forWhom: person.names,
     title: texts.joinedTitle,
-    body: html`${forWhom(person.names, language)}
-<p class="taken" role="status">${texts.joined}</p>
+    body: html`<p class="taken" role="status">${texts.joined}</p>
 <h2>${commonTexts(language).whatWeSend}</h2>
 ${topicList(person.topics, language)}
 <p class="small">${recordedAs(person, language)}</p>
@@ -85,6 +87,8 @@ export function declinedPage({ person, card, language, state }: Joining): PageCo
   const until = state === 'open' ? joiningClosesAt(person, card) : undefined;
   return {
     language,
+    forWhom: person.names ?? card?.names,
+    again: { shown: 'answer' },
     title: texts.declinedTitle,
     body: html`<p class="taken" role="status">${texts.declined}</p>
 <p class="small">${recordedAs(person, language)}</p>

@@ -3,26 +3,45 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { html, type Markup, raw } from '../../../shared/http/page-layout.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
-import { linkUrl } from '../../../shared/links/urls.ts';
+import { inChosen, linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
-import { maskedName, type Names } from '../../../shared/locale/names.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { noticeOf } from '../../../shared/programme/programme.ts';
 import { preferenceNames, topicNames } from '../../../shared/texts/glossary.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import { commonTexts, topicDescriptions } from '../texts.ts';
 
-/** Whose page it is, masked so that the right person recognizes the name and nobody else does. */
-export function forWhom(names: Names | undefined, language: Language): Markup {
-  if (names === undefined) return '';
-  return html`<p class="small">${commonTexts(language).forWhom(maskedName(names, language))}</p>`;
-}
-
 /** The text that one consents to, exactly as its hash in the ledger says; its headings go below those of the page. */
 export function noticeText(version: string, language: Language): Markup {
   const { html: body, title } = noticeOf(programme, version);
   return html`<h3>${raw(title[language])}</h3>${raw(body[language].replace(/<(\/?)h[2-6]>/g, '<$1h4>'))}`;
 }
+
+/** A notice in a box that scrolls: it has a scroll bar, and a shadow where there is more to read. */
+export function noticeBox(
+  version: string,
+  language: Language,
+  name: { labelledBy: string } | { label: string },
+): Markup {
+  const named = 'label' in name ? html` aria-label="${name.label}"` : html` aria-labelledby="${name.labelledBy}"`;
+  return html`<div class="notice" role="region"${named} tabindex="0">${noticeText(version, language)}</div>`;
+}
+
+const shade = (scrolls: 'local' | 'scroll', edge: 'top' | 'bottom', colours: string) =>
+  `linear-gradient(${colours}) ${edge}/100% ${scrolls === 'local' ? '2.5rem' : '.75rem'} no-repeat ${scrolls}`;
+
+/**
+ * The style of {@link noticeBox}. A cover that scrolls with the text hides the shadow at the end; browsers that style no
+ * scroll bar still show the shadow.
+ */
+export const noticeStyle = `
+.notice{border:1px solid var(--soft);border-radius:.5rem;padding:.25rem 1rem;margin:1rem 0;max-height:24rem;overflow:auto;background:${[
+  shade('local', 'top', 'var(--paper) 30%,transparent'),
+  shade('local', 'bottom', 'transparent,var(--paper) 70%'),
+  shade('scroll', 'top', 'var(--line),transparent'),
+  shade('scroll', 'bottom', 'transparent,var(--line)'),
+].join(',')}}
+.notice::-webkit-scrollbar{width:.625rem}.notice::-webkit-scrollbar-thumb{background:var(--soft);border-radius:.3rem;border:2px solid var(--paper)}`;
 
 /** The topics of a person: yes or no to each. */
 export function topicList(granted: readonly Topic[], language: Language): Markup {
@@ -41,9 +60,13 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
  * The way to the person's preferences; none for a visitor whose own link was revoked: what was mailed to an address that is
  * no longer the person's must not open a page that a fresh link opens.
  */
-export function preferencesLink(person: MailingRecord, { link, now, keys }: Visit, language: Language): Markup {
+export function preferencesLink(
+  person: MailingRecord,
+  { link, now, keys, chosenLanguage }: Visit,
+  language: Language,
+): Markup {
   const { alumniId, epoch } = person;
   if (isRevoked(link, epoch)) return '';
   const url = linkUrl({ purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch }, now, keys);
-  return html`<p><a class="way" href="${url}">${preferenceNames(language).link}</a></p>`;
+  return html`<p><a class="way" href="${inChosen(url, chosenLanguage)}">${preferenceNames(language).link}</a></p>`;
 }

@@ -21,6 +21,7 @@ import {
   codeOverPage,
   codePage,
   leavePage,
+  noticePage,
   type Preferences,
   preferencesPage,
   savedPage,
@@ -64,7 +65,7 @@ export const handler = page({
   nonce: 'required',
   show: async (visit) => {
     const preferences = await load(visit);
-    return preferences === undefined ? linkClosedPage(visit.acceptLanguage) : preferencesPage(preferences, visit);
+    return preferences === undefined ? linkClosedPage(visit.acceptLanguage) : shownPage(preferences, visit);
   },
   submit: async (sent) => {
     const preferences = await load(sent);
@@ -81,6 +82,28 @@ async function load({ link, chosenLanguage }: Visit): Promise<Preferences | unde
   const person = await loadPerson(link.recipient);
   if (isRevoked(link, person.epoch)) return undefined;
   return { person, language: chosenLanguage ?? person.language };
+}
+
+/** What a GET shows: the form, or a page that follows from it, for a member who turns to the other language there. */
+async function shownPage(preferences: Preferences, visit: Visit): Promise<PageContent> {
+  const { person } = preferences;
+  const { shown, verification: named } = visit.query;
+  if (person.membership !== 'member' || visit.refusedFields.length > 0) return preferencesPage(preferences, visit);
+  switch (shown) {
+    case 'notice':
+      return noticePage(preferences);
+    case 'leave':
+      return leavePage(preferences, visit);
+    case 'saved':
+      return savedPage(preferences);
+    case 'code': {
+      const known = await loadVerifications(person.alumniId);
+      const waiting = known.find((one) => one.verificationId === named && isPending(one, visit.now));
+      return waiting === undefined ? codeOverPage(preferences) : codePage(preferences, waiting, visit, 'new');
+    }
+    default:
+      return preferencesPage(preferences, visit);
+  }
 }
 
 async function leave({ person, language }: Preferences, sent: Sent): Promise<PageContent> {

@@ -8,7 +8,7 @@ import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { preferenceNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { forWhom, noticeText, topicBox, topicList } from '../pages/page-parts.ts';
+import { noticeBox, noticeStyle, noticeText, topicBox, topicList } from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
 
@@ -44,10 +44,9 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
   const listed = zones.includes(person.timeZone) ? zones : [person.timeZone, ...zones];
   return {
     language,
-    switchLanguage: true,
+    forWhom: person.names,
     title: preferenceNames(language).page,
-    body: html`${forWhom(person.names, language)}
-${visit.refusedFields.length === 0 ? '' : refused(visit.refusedFields, language)}
+    body: html`${visit.refusedFields.length === 0 ? '' : refused(visit.refusedFields, language)}
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
 <form method="post" action="?lang=${language}">${hidden(visit, language)}
 <fieldset><legend>${whatWeSend}</legend>
@@ -65,11 +64,22 @@ ${choice('checkbox', 'hourReminder', 'yes', person.hourReminder, texts.hourRemin
 <label class="field" for="skills">${texts.skills}</label>
 <input type="text" id="skills" name="skills" value="${person.skills.join(separator)}" maxlength="2000" aria-describedby="skills-hint">
 <p class="small" id="skills-hint">${texts.skillsHint}</p>
-<details><summary id="data">${personalData}</summary><div class="notice" role="region" aria-labelledby="data" tabindex="0">${noticeText(programme.notice, language)}</div></details>
+<p><a class="way" href="?shown=notice&lang=${language}">${personalData}</a></p>
 <p class="small">${texts.takesEffect}</p>
 <button>${texts.save}</button></form>
 <h2>${texts.leaving}</h2>
 <form method="post" action="?lang=${language}">${hidden(visit, language)}<button class="second" name="leave" value="ask">${texts.toLeaving}</button></form>`,
+  };
+}
+
+/** The notice that the preferences belong to, on a page of its own. */
+export function noticePage({ person, language }: Preferences): PageContent {
+  return {
+    language,
+    forWhom: person.names,
+    again: { shown: 'notice' },
+    title: commonTexts(language).personalData,
+    body: html`${noticeText(programme.notice, language)}${back(language)}`,
   };
 }
 
@@ -78,8 +88,10 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
   const texts = preferenceTexts(language);
   return {
     language,
+    forWhom: person.names,
+    again: { shown: 'leave' },
     title: texts.leaveTitle,
-    body: html`${forWhom(person.names, language)}<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hidden(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
+    body: html`<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hidden(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
 <p><a class="way" href="?lang=${language}">${texts.stay}</a></p>`,
   };
 }
@@ -89,6 +101,8 @@ export function savedPage({ person, language }: Preferences): PageContent {
   const texts = preferenceTexts(language);
   return {
     language,
+    forWhom: person.names,
+    again: { shown: 'saved' },
     title: texts.savedTitle,
     body: html`<p class="taken" role="status">${texts.saved}</p>
 ${topicList(person.topics, language)}
@@ -101,16 +115,19 @@ ${back(language)}`,
 
 /** Asks for the code that was mailed; what stops mail is in effect already. */
 export function codePage(
-  { language }: Preferences,
+  { person, language }: Preferences,
   verification: Verification,
   visit: Visit,
   code: 'new' | 'wrong',
 ): PageContent {
   const texts = preferenceTexts(language);
   // Entering the code agrees to this text.
-  const directoryNotice = html`<div class="notice" role="region" aria-label="${texts.attendees}" tabindex="0">${noticeText(programme.laterNotices.directory, language)}</div>`;
+  const directoryNotice = noticeBox(programme.laterNotices.directory, language, { label: texts.attendees });
   return {
     language,
+    forWhom: person.names,
+    again: { shown: 'code', verification: verification.verificationId },
+    style: noticeStyle,
     status: code === 'wrong' ? 422 : 200,
     title: texts.codeTitle,
     body: html`${
@@ -123,17 +140,30 @@ export function codePage(
 }
 
 /** The code can no longer be entered. */
-export function codeOverPage({ language }: Preferences): PageContent {
+export function codeOverPage({ person, language }: Preferences): PageContent {
   const { codeOverTitle, codeOver } = preferenceTexts(language);
-  return { language, status: 422, title: codeOverTitle, body: html`<p>${codeOver}</p>${back(language)}` };
+  return {
+    language,
+    forWhom: person.names,
+    status: 422,
+    title: codeOverTitle,
+    body: html`<p>${codeOver}</p>${back(language)}`,
+  };
 }
 
 /** No more codes are mailed to the person today. */
-export function tooManyCodesPage({ language }: Preferences): PageContent {
+export function tooManyCodesPage({ person, language }: Preferences): PageContent {
   const { tooManyCodesTitle, tooManyCodes } = preferenceTexts(language);
   // A day at most: the codes of the last 24 hours count.
   const headers = { 'retry-after': String(24 * 60 * 60) };
-  return { language, status: 429, headers, title: tooManyCodesTitle, body: html`<p>${tooManyCodes}</p>` };
+  return {
+    language,
+    forWhom: person.names,
+    status: 429,
+    headers,
+    title: tooManyCodesTitle,
+    body: html`<p>${tooManyCodes}</p>`,
+  };
 }
 
 function notMemberPage({ person, language }: Preferences): PageContent {
@@ -141,7 +171,12 @@ function notMemberPage({ person, language }: Preferences): PageContent {
   const texts = preferenceTexts(language);
   const [title, status] =
     person.membership === 'left' ? [texts.leftTitle, texts.left] : [texts.notMemberTitle, texts.notMember];
-  return { language, title, body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p>` };
+  return {
+    language,
+    forWhom: person.names,
+    title,
+    body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p>`,
+  };
 }
 
 function hidden(visit: Visit, language: Language): Markup {

@@ -6,7 +6,7 @@ import type { Visit } from '../../../shared/http/pages/page.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
-import { forWhom, preferencesLink } from '../pages/page-parts.ts';
+import { preferencesLink } from '../pages/page-parts.ts';
 import { commonTexts, unsubscribeTexts } from '../texts.ts';
 
 /** What a link stops, and for whom. */
@@ -20,8 +20,18 @@ export interface Unsubscription {
   readonly language: Language;
 }
 
+/** What the link shows: the button, or what it did to whoever pressed it and turns to the other language. */
+export function unsubscribePage(unsubscription: Unsubscription, visit: Visit): PageContent {
+  const isShown = visit.query['shown'] === 'answer' && isStopped(unsubscription);
+  return isShown ? stoppedPage(unsubscription, visit) : confirmPage(unsubscription);
+}
+
+function isStopped({ person, stops }: Unsubscription): boolean {
+  return stops === 'invitation' ? person.membership === 'declined' : !person.topics.includes(stops);
+}
+
 /** Asks, and writes nothing: mail scanners open every link. */
-export function confirmPage({ person, stops, language, isRevoked }: Unsubscription): PageContent {
+function confirmPage({ person, card, stops, language, isRevoked }: Unsubscription): PageContent {
   const texts = unsubscribeTexts(language);
   const [title, question, button] =
     stops === 'invitation'
@@ -29,20 +39,22 @@ export function confirmPage({ person, stops, language, isRevoked }: Unsubscripti
       : [texts.title, texts.confirm(topicsInSentences(language)[stops]), texts.stop];
   return {
     language,
-    switchLanguage: true,
+    forWhom: isRevoked ? undefined : (person.names ?? card?.names),
     title,
-    body: html`${isRevoked ? '' : forWhom(person.names, language)}<p>${question}</p>
+    body: html`<p>${question}</p>
 <form method="post" action="?lang=${language}"><button name="List-Unsubscribe" value="One-Click">${button}</button></form>`,
   };
 }
 
 /** What was done; the same however often it is asked for. */
-export function stoppedPage({ person, stops, language, isRevoked }: Unsubscription, visit: Visit): PageContent {
+export function stoppedPage({ person, card, stops, language, isRevoked }: Unsubscription, visit: Visit): PageContent {
   const texts = unsubscribeTexts(language);
   const done = stops === 'invitation' ? texts.invitationStopped : texts.stopped(topicsInSentences(language)[stops]);
   const showsMore = person.membership === 'member' && !isRevoked;
   return {
     language,
+    forWhom: isRevoked ? undefined : (person.names ?? card?.names),
+    again: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
 ${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLink(person, visit, language)}` : ''}`,

@@ -12,7 +12,7 @@ import { isRevoked } from '../../../shared/links/token.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decline } from '../joining/joining.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
-import { confirmPage, otherAddressPage, stoppedPage, type Unsubscription } from './unsubscribe-views.ts';
+import { otherAddressPage, stoppedPage, type Unsubscription, unsubscribePage } from './unsubscribe-views.ts';
 import { withdrawTopics } from './withdrawing.ts';
 
 export const handler = page({
@@ -23,7 +23,8 @@ export const handler = page({
   show: async (visit) => {
     const unsubscription = await load(visit);
     if (unsubscription === undefined) return linkUnknownPage(visit.acceptLanguage);
-    return isOfOtherAddress(unsubscription) ? otherAddressPage(unsubscription.language) : confirmPage(unsubscription);
+    if (isOfOtherAddress(unsubscription)) return otherAddressPage(unsubscription.language);
+    return unsubscribePage(unsubscription, visit);
   },
   submit: async (visit) => {
     const unsubscription = await load(visit);

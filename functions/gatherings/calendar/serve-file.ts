@@ -20,7 +20,7 @@ export const handler = linkedFile({
     const { gathering, guest, visitor } = invited;
     const { link, keys } = visit;
     const page = { ...link, purpose: 'rsvp', choice: rsvpChoices.details } as const;
-    const online = guest?.answer === 'attending' && guest.mode === 'online';
+    const mode = guest?.answer === 'attending' ? guest.mode : undefined;
     const domain = environment.SENDER_DOMAIN;
     const address = replyAddress({ ...visitor, gatheringId: gathering.gatheringId }, domain, keys);
     return calendarFile(gathering, {
@@ -28,7 +28,8 @@ export const handler = linkedFile({
       organizer: { name: programme.name[visitor.language], address },
       domain,
       url: linkUrl(page, link.issuedAt, keys),
-      onlineUrl: online ? (gathering.draft.onlineUrl ?? undefined) : undefined,
+      onlineUrl: mode === 'online' ? (gathering.draft.onlineUrl ?? undefined) : undefined,
+      mode,
     });
   },
   check_in: async (visit) => {

@@ -9,7 +9,7 @@ import { type Feedback, feedbackUntil, longestComment } from './feedback.ts';
 
 export interface FeedbackForm {
   readonly gathering: Gathering;
-  readonly visitor: Pick<MailingRecord, 'language' | 'timeZone'>;
+  readonly visitor: Pick<MailingRecord, 'language' | 'names' | 'timeZone'>;
   readonly nonce: string;
   /** What the fields hold: the feedback so far, or the one that was just sent. */
   readonly filled: Pick<Feedback, 'rating' | 'comment'> | undefined;
@@ -27,7 +27,7 @@ export function feedbackPage(form: FeedbackForm): PageContent {
 <p>${texts.thanks}</p>
 ${refusedFields.map((field) => html`<p class="problem" role="alert">${problem(field)}</p>`)}
 ${fields(form)}`;
-  return { language, title: titleOf(gathering, language), body };
+  return { language, forWhom: visitor.names, title: titleOf(gathering, language), body };
 }
 
 /** The feedback that was taken, and how to change it. */
@@ -38,17 +38,18 @@ export function feedbackTakenPage(form: FeedbackForm): PageContent {
   const body = html`<p class="taken" role="status">${texts.taken}</p>
 <h2>${texts.change}</h2>
 ${fields(form)}`;
-  return { language, title: titleOf(gathering, language), body };
+  const head = { language, forWhom: visitor.names, again: { shown: 'answer' } };
+  return { ...head, title: titleOf(gathering, language), body };
 }
 
 /** There is no form: the gathering is not over, the member was not there, or the time for feedback is over. */
 export function feedbackClosedPage(
   gathering: Gathering,
-  language: Language,
+  { language, names }: FeedbackForm['visitor'],
   reason: keyof ReturnType<typeof feedbackClosedTexts>,
 ): PageContent {
   const body = html`<p role="status"><strong>${feedbackClosedTexts(language)[reason]}</strong></p>`;
-  return { status: 410, language, title: titleOf(gathering, language), body };
+  return { status: 410, language, forWhom: names, title: titleOf(gathering, language), body };
 }
 
 function titleOf({ draft }: Gathering, language: Language): string {
@@ -62,7 +63,7 @@ function fields({ gathering, visitor, nonce, filled }: FeedbackForm): Markup {
   const { language, timeZone } = visitor;
   const texts = feedbackTexts(language);
   const until = formatDate(feedbackUntil(gathering), language, timeZone);
-  return html`<form method="post"><input type="hidden" name="nonce" value="${nonce}">
+  return html`<form method="post" action="?lang=${language}"><input type="hidden" name="nonce" value="${nonce}">
 <fieldset><legend>${texts.rating}</legend>${ratings.map(
     (rating) =>
       html`<label class="choice"><input type="radio" name="rating" value="${rating}" required${

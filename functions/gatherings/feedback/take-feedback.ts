@@ -27,7 +27,9 @@ export const handler = page({
   nonce: 'required',
   show: async (visit) => {
     const opened = await open(visit);
-    return opened.kind === 'closed' ? opened.page : feedbackPage(opened);
+    if (opened.kind === 'closed') return opened.page;
+    const isShown = visit.query['shown'] === 'answer' && opened.before !== undefined;
+    return isShown ? feedbackTakenPage(opened) : feedbackPage(opened);
   },
   submit: async (submission) => {
     const { form, now, log } = submission;
@@ -56,7 +58,7 @@ async function open(visit: Visit): Promise<Opened | ClosedLink> {
   if (invited.kind === 'closed') return invited;
   const { gathering, guest, visitor } = invited;
   const reason = feedbackClosed(gathering, guest, now);
-  if (reason !== undefined) return { kind: 'closed', page: feedbackClosedPage(gathering, visitor.language, reason) };
+  if (reason !== undefined) return { kind: 'closed', page: feedbackClosedPage(gathering, visitor, reason) };
   const { respondent, before } = await loadFeedback(gathering.gatheringId, link.recipient, keys);
   return { kind: 'open', gathering, visitor, nonce, filled: before, refusedFields, respondent, before };
 }

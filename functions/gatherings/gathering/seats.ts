@@ -4,6 +4,7 @@ import {
   attendanceModes,
   type GatheringDraft,
   type GatheringItem,
+  modesOf,
 } from '../../../events/read-models/gathering.ts';
 import { type Bounds, type Guest, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
@@ -57,6 +58,29 @@ export function roomFor(gathering: GatheringItem, before: Guest | undefined, wis
   const line = gathering.waitingSeats[wish.mode] - (same?.answer === 'waiting' ? partyOf(same) : 0);
   if (others + wish.party + line > limit) return undefined;
   return { [`taken.${wish.mode}`]: limit - line, [`waitingSeats.${wish.mode}`]: line };
+}
+
+/** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
+export function isFull(
+  gathering: GatheringItem,
+  before: Guest | undefined,
+  { mode, at }: Omit<Wish, 'party'>,
+): boolean {
+  return roomFor(gathering, before, { mode, party: 1, at }) === undefined;
+}
+
+/** Whether that holds for every way to take part. */
+export function isFullThroughout(gathering: GatheringItem, before: Guest | undefined, at: Date): boolean {
+  return modesOf(gathering.draft).every((mode) => isFull(gathering, before, { mode, at }));
+}
+
+/** A member in the line, as its order needs. */
+export type InLine = Pick<Guest, 'alumniId' | 'waitingSince'>;
+
+/** The order of the line: first come, first served. Negative = `one` comes first. */
+export function byTurn(one: InLine, other: InLine): number {
+  const [first, second] = [one, other].map(({ waitingSince = '' }) => Date.parse(waitingSince));
+  return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
 }
 
 /** The same for a wish that staff enters: before all who wait, but never more seats than there are. */

@@ -24,7 +24,7 @@ export interface ClosedLink {
   readonly page: PageContent;
 }
 
-/** A member, and the gathering that the member was invited to. */
+/** A member, with the language of the page, and the gathering that the member was invited to. */
 export interface Invited {
   readonly kind: 'invited';
   readonly gathering: Gathering;
@@ -49,15 +49,17 @@ export async function loadInvited(
 export async function openLink({
   link,
   acceptLanguage,
+  chosenLanguage,
 }: {
   readonly link: Link;
   readonly acceptLanguage: Language;
+  readonly chosenLanguage: Language | undefined;
 }): Promise<Invited | ClosedLink> {
   const { gathering, guest, visitor } = await loadInvited(gatheringIdSchema.parse(link.subject), link.recipient);
-  const language = visitor?.language ?? acceptLanguage;
+  const language = chosenLanguage ?? visitor?.language ?? acceptLanguage;
   if (visitor?.membership !== 'member' || gathering === undefined || gathering.status === 'draft') {
     return { kind: 'closed', page: linkClosedPage(language) };
   }
   if (isRevoked(link, visitor.epoch)) return { kind: 'closed', page: linkReplacedPage(language) };
-  return { kind: 'invited', gathering, guest, visitor };
+  return { kind: 'invited', gathering, guest, visitor: { ...visitor, language } };
 }

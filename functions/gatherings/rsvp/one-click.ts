@@ -9,7 +9,7 @@ import { modesOf, type PossibleRsvp } from '../../../events/read-models/gatherin
 import type { Link } from '../../../shared/links/token.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import { isOfferExpired } from '../gathering/seats.ts';
+import { isFullThroughout, isOfferExpired } from '../gathering/seats.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
 const leastMailAge = 10 * 60_000;
@@ -49,5 +49,8 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   // A seat is offered as it was requested: nothing is left to ask.
   if (before?.answer === 'offered' && !isOfferExpired(before, now)) return chosen !== 'undecided';
   const { draft } = gathering;
-  return chosen !== 'attending' || (modesOf(draft).length === 1 && draft.guestsPerMember === 0);
+  if (chosen !== 'attending') return true;
+  // Who clicked "I will attend" did not ask for a place in the line.
+  if (isFullThroughout(gathering, before, now)) return false;
+  return modesOf(draft).length === 1 && draft.guestsPerMember === 0;
 }

@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { attendanceModes, possibleRsvps } from '../../../events/read-models/gathering.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
-import type { Link, LinkKeys, LinkPurpose } from '../../../shared/links/token.ts';
-import { linkPath } from '../../../shared/links/urls.ts';
+import type { Link, LinkPurpose } from '../../../shared/links/token.ts';
+import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
@@ -15,6 +15,7 @@ import type { OwnLinks } from './page/gathering-details.ts';
 import { closedPage, type Invitation, invitationPage, rsvpRefusedPage, rsvpTakenPage } from './page/rsvp-views.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
 import { isForeignForm, isSuspectRequest, RecentLooks } from './suspicion.ts';
+import { loadTurn } from './turn-store.ts';
 
 const rsvpForm = z.object({
   answer: z.enum(possibleRsvps),
@@ -38,8 +39,8 @@ export const handler = page({
     const invitation = await openInvitation(visit);
     if (invitation.kind === 'closed') return invitation.page;
     if (refusedFields.length > 0) return rsvpRefusedPage(invitation, refusalOf(refusedFields));
-    if (invitation.guest?.answer !== 'attending') return invitationPage(invitation);
-    return invitationPage({ ...invitation, attendees: await loadAttendees(invitation.gathering, link.recipient) });
+    const known = await withTurn(await withAttendees(invitation, link));
+    return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : invitationPage(known);
   },
   submit: async (submission) => {
     const invitation = await openInvitation(submission);
@@ -59,9 +60,9 @@ async function takeRsvp({ link, form, now, origin }: RsvpSubmission, invitation:
   switch (outcome.refused) {
     case undefined:
       await commitGuests(invitation.gathering, [outcome], { at: now, origin });
-      return rsvpTakenPage({ ...shown, guest: outcome.state });
+      return rsvpTakenPage(await withTurn({ ...shown, guest: outcome.state }));
     case 'unchanged':
-      return rsvpTakenPage(shown);
+      return rsvpTakenPage(await withTurn(shown));
     case 'cancelled':
     case 'over':
     case 'too_late':
@@ -73,17 +74,29 @@ async function takeRsvp({ link, form, now, origin }: RsvpSubmission, invitation:
 
 /** The invitation behind the link, or the page that says why there is none any more. */
 async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
-  const { link, nonce, now, headers, keys } = visit;
+  const { link, nonce, now, headers } = visit;
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
   const { gathering, guest } = invited;
-  const shown = { ...invited, links: () => ownLinks(link, keys), now, chosen: chosenRsvp(link) };
+  const shown = { ...invited, links: () => ownLinks(visit), now, chosen: chosenRsvp(link) };
   const reason = closedReason(gathering, now);
   if (reason !== undefined) return { kind: 'closed', page: closedPage(shown, reason) };
   const suspect = isSuspectRequest(headers) || looks.isSuspect(invitationOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
   const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
   return { ...shown, nonce, byItself };
+}
+
+/** An attending member sees who else comes. */
+async function withAttendees(invitation: Invitation, { recipient }: Link): Promise<Invitation> {
+  if (invitation.guest?.answer !== 'attending') return invitation;
+  return { ...invitation, attendees: await loadAttendees(invitation.gathering, recipient) };
+}
+
+/** A waiting member sees the place in the line. */
+async function withTurn(invitation: Invitation): Promise<Invitation> {
+  const { guest } = invitation;
+  return guest?.answer === 'waiting' ? { ...invitation, turn: await loadTurn(guest) } : invitation;
 }
 
 /** Whether the page can have sent an RSVP by itself, as it says: the page offered it, a person had the time, and the countdown, too. */
@@ -109,13 +122,14 @@ function invitationOf({ subject, recipient }: Link): string {
 }
 
 /** Other links of this member. They carry the age of the opened link, so that they stay the same. */
-function ownLinks({ subject, recipient, epoch, issuedAt }: Link, keys: LinkKeys): OwnLinks {
+function ownLinks({ link, keys, chosenLanguage }: Visit): OwnLinks {
+  const { subject, recipient, epoch, issuedAt } = link;
   const path = (purpose: LinkPurpose, of: string) =>
     linkPath({ purpose, choice: 0, subject: of, recipient, epoch }, issuedAt, keys);
   return {
     calendar: path('calendar', subject),
     checkIn: path('check_in', subject),
-    preferences: path('preferences', recipient),
+    preferences: inChosen(path('preferences', recipient), chosenLanguage),
   };
 }
 

@@ -8,7 +8,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
 import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
-import { freeSeats, isOfferExpired, seatBounds } from '../gathering/seats.ts';
+import { byTurn, freeSeats, isOfferExpired, seatBounds } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { closedReason } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';
@@ -37,7 +37,7 @@ export function offerSeats(
 ): readonly GuestDecision[] {
   if (!hasSeatsForTheLine(gathering, at)) return [];
   const decide = isLastDay(gathering, at) ? announceFreeSeat : offerInTurn;
-  const line = [...waiting].sort(byTurn);
+  const line = [...waiting].sort((one, other) => byTurn(one.guest, other.guest));
   return modesOf(gathering.draft)
     .flatMap((mode) => decide(gathering, line.filter(waitsFor(mode)), freeSeats(gathering, mode), command, at))
     .slice(0, command.input.most);
@@ -63,11 +63,6 @@ export function expireOffer(
   return moveGuest(guest, command, at, change, { events: [announce(seatOfferExpired, { gatheringId, alumniId })] });
 }
 
-function byTurn({ guest: one }: Waiting, { guest: other }: Waiting): number {
-  const [first, second] = [one, other].map(({ waitingSince = '' }) => Date.parse(waitingSince));
-  return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
-}
-
 function waitsFor(mode: AttendanceMode) {
   return ({ guest }: Waiting) => guest.mode === mode && unlessFrom(rsvpLifecycle, 'offer', guest.answer) === undefined;
 }
@@ -79,7 +74,7 @@ function offerInTurn(gathering: Gathering, line: Line, seats: number, command: C
   return line.flatMap(({ guest, timeZone }) => {
     if (partyOf(guest) > free) return [];
     free -= partyOf(guest);
-    const { gatheringId, alumniId } = guest;
+    const { gatheringId, alumniId, mode = null } = guest;
     const dueAt = offerEnds(at, timeZone, rsvpsUntil(gathering));
     const expiresAt = dueAt.toISOString();
     const change = {
@@ -89,7 +84,7 @@ function offerInTurn(gathering: Gathering, line: Line, seats: number, command: C
       toldAt: undefined,
     } as const;
     return moveGuest(guest, command, at, change, {
-      events: [announce(seatOffered, { gatheringId, alumniId, expiresAt })],
+      events: [announce(seatOffered, { gatheringId, alumniId, expiresAt, mode })],
       timers: [seatOfferDue.at({ gatheringId, alumniId }, dueAt)],
       bounds: seatBounds(gathering.draft),
     });
@@ -101,8 +96,8 @@ function announceFreeSeat(gathering: Gathering, line: Line, seats: number, comma
   const since = lastDayBegins(gathering.draft).getTime();
   const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
   return (seats === 0 ? [] : unaware).map(({ guest }) => {
-    const { gatheringId, alumniId } = guest;
-    const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null })];
+    const { gatheringId, alumniId, mode = null } = guest;
+    const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering.draft) });
   });
 }

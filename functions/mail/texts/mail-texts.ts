@@ -52,6 +52,8 @@ export const factTexts = textCatalogue({
     en: (when: string) => `In your time zone: ${when}`,
   },
   where: { ja: '会場', en: 'Where' },
+  how: { ja: 'ご参加の方法', en: 'How you take part' },
+  onlineToo: { ja: 'オンラインでもご参加いただけます。', en: 'You can also take part online.' },
   toJoinOnline: { ja: 'オンラインでのご参加', en: 'To join online' },
   place: {
     ja: (nameAndAddress: readonly string[]) => nameAndAddress.join(' '),

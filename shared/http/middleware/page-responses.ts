@@ -63,7 +63,7 @@ function toResult(method: string, content: PageContent): APIGatewayProxyStructur
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-language': content.language,
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; ${content.pictures === true ? "img-src 'self'; " : ''}connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
       'permissions-policy': 'interest-cohort=()',
       ...content.headers,
     },

@@ -10,7 +10,7 @@ export async function campaignsStop(running: RunningProgramme): Promise<void> {
   const sendAt = new Date((await running.programme.now()).getTime() + 3_600_000).toISOString();
   const scheduled = await running.newsletter([alumniId], { sendAt });
   await running.ok('GET', '/campaigns');
-  await running.ok('GET', `/campaigns/${scheduled.campaignId}/preview`);
+  await previewInBrowser(running, scheduled.campaignId);
   await running.ok('POST', `/campaigns/${scheduled.campaignId}/test-mail`);
   await running.programme.advance('PT2H');
   await running.ok('GET', `/campaigns/${scheduled.campaignId}/recipients`);
@@ -97,4 +97,13 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.untilLogged('watch-service-mails', 'SERVICE_MAILS_WATCHED');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
   await running.programme.advance('PT30M');
+}
+
+/** HR opens the link of a preview, as a browser does: without a token of the API. */
+async function previewInBrowser(running: RunningProgramme, campaignId: string): Promise<void> {
+  const { links } = await running.ok('GET', `/campaigns/${campaignId}/preview`);
+  for (const { url } of links as { url: string }[]) {
+    const { status } = await fetch(url);
+    if (status !== 200) throw new Error(`the preview was answered ${status}`);
+  }
 }

@@ -21,6 +21,7 @@ import type { Subscription } from '../../../shared/bus/subscription.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
+import { linkSecret } from '../../fixtures/consent.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { member } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
@@ -28,6 +29,9 @@ import { announced } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
 const aws = await FakeAws.start();
+aws.secret(linkSecret);
+process.env['LINK_KEYS_SECRET'] = 'link-keys';
+process.env['PUBLIC_ORIGIN'] = 'https://alumni.example.com';
 afterAll(() => aws.stop());
 await makeTables(
   campaignsTable,

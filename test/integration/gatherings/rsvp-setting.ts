@@ -85,15 +85,18 @@ export function tokenFor(
   return mintLink({ purpose, choice, subject: gathering.gatheringId, recipient: alumniId, epoch }, at, keys);
 }
 
-/** Opens a page or sends its form, as a browser does unless other headers are given. */
+/** Opens a page, perhaps with a query (`token?lang=en`), or sends its form, as a browser does unless other headers are given. */
 export async function visitPage(
   handler: Handler,
   method: string,
-  token: string,
+  link: string,
   form?: Record<string, string>,
   sent: Record<string, string> = browser,
 ) {
-  const answer = await handler(pageVisit(method, token, form, sent), lambdaContext());
+  const [token = '', query] = link.split('?');
+  const event: Record<string, unknown> = pageVisit(method, token, form, sent);
+  const queryStringParameters = Object.fromEntries(new URLSearchParams(query));
+  const answer = await handler({ ...event, queryStringParameters } as never, lambdaContext());
   const { statusCode = 0, body = '', headers = {} } = answer as APIGatewayProxyStructuredResultV2;
   return { status: statusCode, body, headers, nonce: /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '' };
 }

@@ -22,7 +22,9 @@ describe('names', () => {
   test('masked show the right person that they are theirs; a character of two code units stays whole', () => {
     expect(maskedName(takahashi, 'ja')).toBe('髙*** 花*** 様');
     expect(maskedName(obrien, 'en')).toBe('S*** O***');
-    expect(maskedName({ family: '𠮷野', given: '葵' }, 'ja')).toBe('𠮷*** 葵*** 様');
+    expect(maskedName({ family: '𠮷野', given: '葵' }, 'ja')).toBe('𠮷*** *** 様');
+    expect(maskedName({ family: '林', given: '修' }, 'ja')).toBe('林*** *** 様');
+    expect(maskedName({ family: 'Li', given: 'J' }, 'en')).toBe('*** L***');
   });
 
   test('hold no control characters: they go into headers', () => {

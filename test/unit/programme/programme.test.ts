@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { programmeSchema } from '../../../shared/programme/programme.ts';
 
-const { notices: _notices, holidays: _holidays, version: _version, ...written } = programme;
+const { notices: _notices, holidays: _holidays, version: _version, pictures: _pictures, ...written } = programme;
 const { company } = written;
 const wrongFields = (change: object) =>
   programmeSchema.safeParse({ ...written, ...change }).error?.issues.map(({ path }) => path.join('/')) ?? [];

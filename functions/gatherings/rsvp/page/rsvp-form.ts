@@ -1,15 +1,17 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
 import {
   type AttendanceMode,
+  attendanceModes,
   modesOf,
   type PossibleRsvp,
   possibleRsvps,
 } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
-import { rsvpButtons, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
+import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
+import { isFull, isFullThroughout } from '../../gathering/seats.ts';
 import { rsvpPageTexts } from '../../texts.ts';
 
 /** What the form is made for. */
@@ -18,20 +20,31 @@ export interface FormFacts extends Invitee {
   readonly language: Language;
   /** The RSVP of the big button, which the Enter key and the script send, too. */
   readonly chosen: PossibleRsvp | undefined;
+  readonly now: Date;
+}
+
+/** What "I will attend" gets the member now: a seat, a place in the line, or nothing. */
+export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat' | 'a_place_in_line' | 'nothing' {
+  if (!isFullThroughout(gathering, guest, now)) return 'a_seat';
+  return gathering.draft.waitingList === 'fifo' ? 'a_place_in_line' : 'nothing';
 }
 
 /** The RSVPs to an invitation. */
-export function rsvpForm({ gathering, guest, nonce, language, chosen }: FormFacts): Markup {
+export function rsvpForm({ gathering, guest, nonce, language, chosen: wanted, now }: FormFacts): Markup {
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
-  const fields = guestFields(gathering, guest, language);
+  const gets = attendingGets({ gathering, guest }, now);
+  const possible = possibleRsvps.filter((rsvp) => rsvp !== 'attending' || gets !== 'nothing' || held === 'attending');
+  const chosen = possible.find((rsvp) => rsvp === wanted);
+  const fields = possible.includes('attending') ? guestFields(gathering, guest, now, language) : '';
   // There is no button for the current RSVP, unless the guests or the mode can be changed with it.
-  const others = possibleRsvps.filter(
+  const others = possible.filter(
     (rsvp) => rsvp !== chosen && (rsvp !== held || (rsvp === 'attending' && fields !== '')),
   );
-  const buttons = rsvpButtons(language);
+  const buttons = { ...rsvpButtons(language), ...(gets === 'a_seat' ? {} : waitingListButton(language)) };
   const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
     nonce,
+    language,
     html`${fields}${chosen === undefined ? '' : button(chosen, buttons[chosen])}${others.map((rsvp) => button(rsvp, label(rsvp), 'second'))}`,
   );
 }
@@ -42,7 +55,7 @@ export function offerForm({ guest, nonce, language, chosen }: FormFacts & { read
   const order = chosen === 'declined' ? (['declined', 'attending'] as const) : (['attending', 'declined'] as const);
   const buttons = order.map((rsvp, position) => button(rsvp, labels[rsvp], position === 0 ? undefined : 'second'));
   const mode = guest.mode === undefined ? '' : hidden('mode', guest.mode);
-  return form(nonce, html`${hidden('guests', String(guest.guests))}${mode}${buttons}`);
+  return form(nonce, language, html`${hidden('guests', String(guest.guests))}${mode}${buttons}`);
 }
 
 /** What the buttons of an offer say. */
@@ -55,8 +68,8 @@ export function heldRsvp({ answer }: Guest): Guest['answer'] {
   return answer === 'waiting' ? 'attending' : answer;
 }
 
-function form(nonce: string, fields: Markup): Markup {
-  return html`<form id="answer" method="post">${hidden('nonce', nonce)}${hidden('evidence', 'button')}${fields}</form>`;
+function form(nonce: string, language: Language, fields: Markup): Markup {
+  return html`<form id="answer" method="post" action="?lang=${language}">${hidden('nonce', nonce)}${hidden('evidence', 'button')}${fields}</form>`;
 }
 
 function hidden(name: string, value: string): Markup {
@@ -67,9 +80,10 @@ function button(rsvp: PossibleRsvp, text: string, look?: 'second'): Markup {
   return html`<button${look === undefined ? '' : html` class="${look}"`} name="answer" value="${rsvp}">${text}</button>`;
 }
 
-function guestFields({ draft }: Gathering, guest: Guest | undefined, language: Language): Markup {
+function guestFields(gathering: Gathering, guest: Guest | undefined, now: Date, language: Language): Markup {
+  const { draft } = gathering;
   const texts = rsvpPageTexts(language);
-  const mode = modesOf(draft).length < 2 ? '' : modeField(guest?.mode, language);
+  const mode = modesOf(draft).length < 2 ? '' : modeField(gathering, guest, now, language);
   if (draft.guestsPerMember === 0) return mode;
   const counts = Array.from({ length: draft.guestsPerMember + 1 }, (_none, count) => count);
   return html`${mode}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests">${counts.map(
@@ -78,9 +92,14 @@ function guestFields({ draft }: Gathering, guest: Guest | undefined, language: L
   )}</select></p>`;
 }
 
-function modeField(held: AttendanceMode | undefined, language: Language): Markup {
+/** Two kinds of seats: where one of them is full, its label says what it gets. */
+function modeField(gathering: Gathering, guest: Guest | undefined, at: Date, language: Language): Markup {
   const texts = rsvpPageTexts(language);
-  const choice = (mode: AttendanceMode, text: string) =>
-    html`<label class="choice"><input type="radio" name="mode" value="${mode}"${mode === (held ?? 'place') ? html` checked` : ''}>${text}</label>`;
-  return html`<fieldset><legend>${texts.mode}</legend>${choice('place', texts.modePlace)}${choice('online', texts.modeOnline)}</fieldset>`;
+  const full = gathering.draft.waitingList === 'fifo' ? texts.modeWaits : texts.modeFull;
+  const choice = (mode: AttendanceMode) => {
+    const isHeld = mode === (guest?.mode ?? 'place');
+    const note = isFull(gathering, guest, { mode, at }) ? html`<small>${full}</small>` : '';
+    return html`<label class="choice"><input type="radio" name="mode" value="${mode}"${isHeld ? html` checked` : ''}><span>${modeNames(language)[mode]}${note}</span></label>`;
+  };
+  return html`<fieldset><legend>${texts.mode}</legend>${attendanceModes.map(choice)}</fieldset>`;
 }

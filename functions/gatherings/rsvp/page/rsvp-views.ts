@@ -1,5 +1,5 @@
 /** The page /r/{token} in each state. */
-import { type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
 import { formatDeadline, formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
@@ -13,7 +13,7 @@ import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
-import { heldRsvp, offerButtons, offerForm, rsvpForm } from './rsvp-form.ts';
+import { attendingGets, heldRsvp, offerButtons, offerForm, rsvpForm } from './rsvp-form.ts';
 
 export interface Invitation extends Invited {
   readonly nonce: string;
@@ -24,6 +24,8 @@ export interface Invitation extends Invited {
   readonly now: Date;
   /** Known only where they are shown: to attending members. */
   readonly attendees?: Attendees | undefined;
+  /** A waiting member's place in the line, 1 = first. */
+  readonly turn?: number | undefined;
 }
 type Invitee = Pick<Invitation, 'gathering' | 'guest' | 'now' | 'visitor'>;
 
@@ -36,7 +38,7 @@ export function invitationPage(invitation: Invitation): PageContent {
   const offered = standingOf(invitation) === 'offered';
   const button = chosen === undefined ? undefined : (offered ? offerButtons : rsvpButtons)(language)[chosen];
   const counts = byItself && button !== undefined;
-  const question = button === undefined ? texts.question : texts.confirmChoice(button);
+  const question = button === undefined ? texts.question : questionAbout(invitation, button);
   const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
 ${counts ? countdown(button, language) : ''}
 ${details(gathering, visitor, guest)}
@@ -45,6 +47,13 @@ ${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
   return { ...headOf(invitation), body, ...(counts ? { style: countdownStyle, script: countdownScript } : {}) };
+}
+
+/** What the page asks of a member who chose an RSVP in the mail; since then the gathering may have filled up. */
+function questionAbout(invitation: Invitation, button: string): string {
+  const texts = rsvpPageTexts(invitation.visitor.language);
+  const gets = invitation.chosen === 'attending' ? attendingGets(invitation, invitation.now) : 'a_seat';
+  return { a_seat: texts.confirmChoice, a_place_in_line: texts.nowFull, nothing: texts.nothingFree }[gets](button);
 }
 
 /** The RSVP that was taken, and how to change it. */
@@ -66,7 +75,7 @@ ${
 }
 ${formFor(invitation, standingOf(invitation) === 'seat_free' ? 'attending' : undefined)}
 ${until(invitation)}`;
-  return { ...headOf(invitation), body, pictures: attends };
+  return { ...headOf(invitation), again: { shown: 'answer' }, body };
 }
 
 /** The RSVP was not taken as it was given; nothing was written. */
@@ -95,11 +104,11 @@ export function closedPage(invitation: Invitee & Pick<Invitation, 'links' | 'cho
 ${guest === undefined || reason === 'cancelled' || ended ? '' : standingNote(invitation, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}`;
-  return { ...headOf(invitation), status: attends && chosen === undefined ? 200 : 410, body, pictures: attends };
+  return { ...headOf(invitation), status: attends && chosen === undefined ? 200 : 410, body };
 }
 
-function headOf({ gathering, visitor: { language } }: Invitee) {
-  return { language, title: inLanguage(gathering.draft.title, language) };
+function headOf({ gathering, visitor: { language, names } }: Invitee) {
+  return { language, forWhom: names, title: inLanguage(gathering.draft.title, language) };
 }
 
 /** Whether nothing is left to ask: the member chose the current RSVP, or only looks at it. */
@@ -122,13 +131,16 @@ function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standi
   return 'waiting';
 }
 
-function standingNote(invitation: Invitee, guest: Guest, role?: 'status'): Markup {
+function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Guest, role?: 'status'): Markup {
   const { language } = invitation.visitor;
   const { answer, guests, offerExpiresAt } = guest;
+  const mode = modesOf(invitation.gathering.draft).length === 1 ? undefined : guest.mode;
   const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
   const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
   const facts = {
     guests,
+    mode,
+    turn: invitation.turn,
     heldUntil: formatInstant(held, invitation.visitor.language, invitation.visitor.timeZone),
     last: rsvpNames(language)[answer],
   };
@@ -136,8 +148,8 @@ function standingNote(invitation: Invitee, guest: Guest, role?: 'status'): Marku
 }
 
 function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined): Markup {
-  const { gathering, guest, nonce, visitor } = invitation;
-  const facts = { gathering, nonce, language: visitor.language, chosen };
+  const { gathering, guest, nonce, visitor, now } = invitation;
+  const facts = { gathering, nonce, now, language: visitor.language, chosen };
   return guest !== undefined && standingOf(invitation) === 'offered'
     ? offerForm({ ...facts, guest })
     : rsvpForm({ ...facts, guest });

@@ -28,14 +28,14 @@ export function changeMail(notice: Notice): Composed {
   const texts = changeTexts(language);
   const what = texts.whatChanged(changed);
   const attending = answer === 'attending';
-  const modes = attending ? modesKnown(gathering, mode) : (['place'] as const);
+  const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
   const body = bodyOf(
     texts.heading(what),
     texts.apology(escaped(facts.title), what),
     `## ${texts.factsHeading}`,
-    factLines(facts, language, modes),
+    factLines(facts, language, attending ? { chosen: modes } : 'open'),
     texts.calendar,
     answerLine(notice),
     answerBy === undefined || !answerAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
@@ -46,6 +46,7 @@ export function changeMail(notice: Notice): Composed {
     ...readerOf(notice),
     status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
+    mode: attending ? (mode ?? undefined) : undefined,
   });
   return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
 }

@@ -11,7 +11,7 @@ import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-format/markdown-parts.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
-import { placeNames } from '../../../../shared/texts/glossary.ts';
+import { modeNames, placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
 import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
@@ -52,22 +52,41 @@ export function factsOf({ gathering: { draft }, record: { language, timeZone } }
   };
 }
 
-/** The facts of a gathering. With `online_url` where the reader takes part online; the place where the reader goes there. */
+/** How a reader takes part: as chosen; as wanted, without a seat yet; or nothing is known of it. */
+export type Participation =
+  | { readonly chosen: readonly AttendanceMode[] }
+  | { readonly wanted: AttendanceMode }
+  | 'open';
+
+/**
+ * The facts of a gathering. Where there are two kinds of seats, the mail says which one the reader has or wants, or names
+ * both. With `online_url` only for a reader who takes part online.
+ */
 export function factLines(
   { title, when, whenThere, where, online }: GatheringFacts,
   language: Language,
-  modes: readonly AttendanceMode[] = ['place'],
+  participation: Participation = 'open',
 ): string {
   const texts = factTexts(language);
   const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
-  const onlineOnly = where === undefined && !modes.includes('online');
+  const hybrid = where !== undefined && online;
+  const modes = modesIn(participation);
+  const atPlace = where !== undefined && (modes.length === 0 || modes.includes('place'));
+  const address = typeof participation === 'object' && 'chosen' in participation && modes.includes('online');
   return parts(
     `**${escaped(title)}**`,
     labelled(texts.when, `${escaped(when)}${there}`),
-    where === undefined || !modes.includes('place') ? '' : fact(texts.where, where),
-    onlineOnly ? labelled(texts.where, placeNames(language).online) : '',
-    online && modes.includes('online') ? labelled(texts.toJoinOnline, slot('online_url')) : '',
+    hybrid && modes.length === 1 ? labelled(texts.how, modes.map((mode) => modeNames(language)[mode]).join('')) : '',
+    atPlace ? fact(texts.where, where) : '',
+    where === undefined && !address ? labelled(texts.where, placeNames(language).online) : '',
+    hybrid && modes.length === 0 ? labelled(placeNames(language).online, texts.onlineToo) : '',
+    online && address ? labelled(texts.toJoinOnline, slot('online_url')) : '',
   );
+}
+
+function modesIn(participation: Participation): readonly AttendanceMode[] {
+  if (participation === 'open') return [];
+  return 'chosen' in participation ? participation.chosen : [participation.wanted];
 }
 
 /** Width of the code in a mail, in CSS pixels, as on the page. */

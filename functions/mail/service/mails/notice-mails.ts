@@ -57,7 +57,7 @@ function reminderMail(notice: Notice): Composed {
   const body = bodyOf(
     texts.heading(head, title),
     texts.lookingForward(reminderSentences(language)[nearness](title)),
-    factLines(facts, language, modes),
+    factLines(facts, language, { chosen: modes }),
     modes.includes('place') ? receptionLines(language) : '',
     `## ${texts.ifPlansChange}`,
     takesRsvps(notice) ? texts.tellUs : closedRsvpTexts(language).writeToOffice,

@@ -1,5 +1,6 @@
 /** Mails that answer a member: the confirmation of an RSVP, a seat that is offered, an offer that has ended. */
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
+import type { AttendanceMode } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
@@ -26,6 +27,7 @@ import {
   modesKnown,
   onlineAddress,
   openButtons,
+  type Participation,
   readerOf,
   receptionLines,
   takesRsvps,
@@ -50,7 +52,7 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const body = bodyOf(
     confirmationHeadings(language)[answer],
     confirmationSentences(language)[answer],
-    factLines(facts, language, attending ? modes : undefined),
+    factLines(facts, language, attending ? { chosen: modes } : wish(mode)),
     guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
@@ -64,9 +66,15 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
     ...readerOf(about),
     status: 'ACCEPTED' as const,
     onlineUrl,
+    mode: mode ?? undefined,
     revisedAt: new Date(metadata.occurredAt),
   };
   return written({ ...message, calendar: invitationPart(gathering, invitee) });
+}
+
+/** A seat that the member asked for and does not have: its kind is named, its address is not. */
+function wish(mode: AttendanceMode | null): Participation {
+  return mode === null ? 'open' : { wanted: mode };
 }
 
 /** Until when the member can change the RSVP, if there still is time: staff enter RSVPs after the deadline, too. */
@@ -96,7 +104,7 @@ function nextSteps(about: About, answer: ConfirmedAnswer): string {
 }
 
 /** A seat is offered to a member of the waiting list; not once the offer has ended. */
-export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'], about: About): Composed {
+export function seatOfferMail({ expiresAt, mode }: BusEvent<typeof seatOffered>['data'], about: About): Composed {
   if (!isAhead(about)) return skipped('gathering_not_open');
   if (!takesRsvps(about)) return skipped('too_late');
   if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
@@ -110,7 +118,7 @@ export function seatOfferMail({ expiresAt }: BusEvent<typeof seatOffered>['data'
     texts.heading,
     texts.offer(escaped(facts.title)),
     ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
-    factLines(facts, language),
+    factLines(facts, language, wish(mode)),
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));

@@ -50,8 +50,64 @@ describe('the page of a member who', () => {
 
   test('has no RSVP says that it is full, and that there is a waiting list', async () => {
     const { ja, en } = await standing(undefined, { full: true });
-    expect(ja.body).toContain('満席（「参加する」をお選びいただきますと、キャンセル待ちで承ります）');
-    expect(en.body).toContain('you are put on the waiting list');
+    expect(ja.body).toContain('満席（キャンセル待ちを承ります）');
+    expect(en.body).toContain('You can join the waiting list.');
+    expect(ja.body).toContain('value="attending">キャンセル待ちを申し込む</button>');
+    expect(en.body).toContain('value="attending">Join the waiting list</button>');
+    expect(ja.body).not.toContain('>参加する<');
+  });
+
+  test('chose to attend in the mail, and comes when it is full: the button says what it gets, and nothing goes by itself', async () => {
+    const { ja, en } = await standing(undefined, { full: true, choice: 1 });
+    expect(ja.body).toContain('メールで「参加する」をお選びいただきましたが、満席となっております');
+    expect(ja.body).toContain('<button name="answer" value="attending">キャンセル待ちを申し込む</button>');
+    expect(en.body).toContain('<button name="answer" value="attending">Join the waiting list</button>');
+    for (const { body } of [ja, en]) expect(body).not.toContain('requestSubmit');
+  });
+
+  test('missed an offer, or declined, and comes when it is full joins the line', async () => {
+    for (const guest of [{ answer: 'undecided', offersMissed: 1 }, { answer: 'declined' }] as const) {
+      const { en } = await standing({ ...guest, mode: undefined }, { full: true });
+      expect(en.body).toContain('value="attending">Join the waiting list</button>');
+    }
+  });
+
+  test('comes when it is full and nobody can wait is offered no seat that there is not', async () => {
+    for (const choice of [0, 1, 2]) {
+      const gathering = await setting.published({ seats: 5, waitingList: 'none' }, { taken: { place: 5, online: 0 } });
+      const { body } = await look(gathering, await setting.invited(), choice);
+      expect(buttons(body)).not.toContain('attending');
+      expect(buttons(body)).toContain('declined');
+      expect(body).toContain('満席');
+    }
+  });
+
+  test('chooses between two kinds of seats, of which one is full: its label says so', async () => {
+    const seats = {
+      seats: 5,
+      onlineSeats: null,
+      onlineUrl: 'https://meet.example.com/okaeri',
+      waitingList: 'fifo',
+    } as const;
+    const gathering = await setting.published(seats, { taken: { place: 5, online: 0 } });
+    const { body } = await look(gathering, await setting.invited({ language: 'en' }), 1);
+    expect(body).toContain('<span>At the place<small>Every seat is taken: you join the waiting list</small></span>');
+    expect(body).toContain('<span>Online</span>');
+    expect(body).toContain('value="attending">I will attend</button>');
+  });
+
+  test('took one of two kinds of seats reads which', async () => {
+    const seats = { onlineUrl: 'https://meet.example.com/okaeri' };
+    const said = async (guest: Partial<Guest>, language: 'ja' | 'en') => {
+      const gathering = await setting.published(seats);
+      const alumniId = await setting.invited({ language });
+      await setting.stands(gathering, alumniId, guest);
+      return (await look(gathering, alumniId)).body;
+    };
+    expect(await said({ mode: 'online' }, 'ja')).toContain('「参加」（オンライン）で承りました');
+    expect(await said({ mode: 'place', guests: 1 }, 'ja')).toContain('「参加」（会場・同伴者1名）で承りました');
+    expect(await said({ mode: 'place', guests: 1 }, 'en')).toContain('You are attending at the place with 1 guest.');
+    expect(await said({ mode: 'online' }, 'en')).toContain('You are attending online.');
   });
 
   test('attends shows the code for the door, the calendar file, and how to change the RSVP', async () => {
@@ -71,7 +127,7 @@ describe('the page of a member who', () => {
     await setting.stands(gathering, alumniId, { mode: 'online' });
     const { body } = await look(gathering, alumniId);
     expect(body).toContain('https://meet.example.com/okaeri');
-    expect(body).not.toContain('<img');
+    expect(body).not.toContain('class="code"');
   });
 
   test('waits promises no place in the line, and says what happens next', async () => {
@@ -177,7 +233,7 @@ describe('when the gathering is closed', () => {
       expect(page.status).toBe(410);
       expect(page.body).toContain(words);
       expect(buttons(page.body)).toEqual([]);
-      expect(page.body.includes('<img')).toBe(open);
+      expect(page.body.includes('<img class="code"')).toBe(open);
       // The link to the details, as reminders have it, shows what it promises.
       expect((await look(gathering, alumniId, 0)).status).toBe(open ? 200 : 410);
     },

@@ -43,6 +43,26 @@ describe('the invitation to a gathering', () => {
     expect(without.en.text).not.toContain('deadline');
   });
 
+  it.each([
+    [{ seats: 30, onlineSeats: 100 }, '会場 30名、オンライン 100名', '30 at the place, 100 online'],
+    [{ seats: 30, onlineSeats: null }, '会場 30名、オンライン 制限なし', '30 at the place, no limit online'],
+    [{ seats: null, onlineSeats: 100 }, '会場 制限なし、オンライン 100名', 'no limit at the place, 100 online'],
+  ])('names both kinds of seats: %j', (seats, japanese, english) => {
+    const both = publishedGathering({ ...seats, onlineUrl: 'https://meet.example.com/a' });
+    const { ja, en } = previewOf(gatheringCampaign(both, programme), programme);
+    expect(ja.text).toContain(`定員\n${japanese}`);
+    expect(en.text).toContain(`Seats\n${english}`);
+    expect(ja.text).toContain('会場とオンラインのどちらになさるかは');
+    expect(`${ja.text}${en.text}`).not.toContain('meet.example.com');
+  });
+
+  it('of a gathering that is only online says how many can come, whichever field says it', () => {
+    for (const seats of [{ seats: 40 }, { onlineSeats: 40 }]) {
+      const online = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/a', ...seats });
+      expect(previewOf(gatheringCampaign(online, programme), programme).ja.text).toContain('定員\n40名');
+    }
+  });
+
   it('has a link for each answer and one that carries none', () => {
     for (const slot of ['attend_url', 'decline_url', 'undecided_url', 'details_url']) {
       expect(ja.text).toContain(`https://example.com/preview/${slot}`);

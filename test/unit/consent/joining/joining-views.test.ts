@@ -10,7 +10,7 @@ import { contactCard, memberRecord, somebody } from '../../../fixtures/consent.t
 
 const alumniId = somebody();
 const texts = joiningTexts('en');
-const visit = { nonce: 'n', refusedFields: [] } as unknown as Visit;
+const visit = { nonce: 'n', refusedFields: [], query: {} } as unknown as Visit;
 const closesAt = '2026-12-24T00:00:00.000Z';
 const open = (change: Partial<Joining> = {}): Joining => ({
   person: memberRecord(alumniId, { membership: 'leaver', topics: [] }),

@@ -74,9 +74,14 @@ describe('a page', () => {
     expect(body).toContain('<h1>&lt;b&gt;&amp;');
   });
 
-  it('needs no script, loads nothing from elsewhere, and stays under 10 kB', async () => {
+  it('needs no script, loads nothing but its own logo and icon, and stays under 10 kB', async () => {
     const { body } = await visit('GET', token);
-    expect(body).not.toMatch(/<script|<img|<link|@import|url\(/);
+    expect(body).not.toMatch(/<script|@import|url\(/);
+    const loaded = [...body.matchAll(/<(?:img|link|source)[^>]*? (?:src|href|srcset)="([^"]*)"/g)].map(
+      ([, url]) => url,
+    );
+    expect(loaded).toHaveLength(3);
+    for (const url of loaded) expect(url).toMatch(/^\/brand\/[a-z-]+-[0-9a-f]{12}\.svg$/);
     expect(Buffer.byteLength(body)).toBeLessThan(10_000);
   });
 

@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { guestAnswers, possibleRsvps } from '../../../../../events/read-models/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { offerForm, rsvpForm } from '../../../../../functions/gatherings/rsvp/page/rsvp-form.ts';
-import { publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
+import { planned, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
 
 const onlineUrl = 'https://meet.example.com/okaeri';
 type Facts = Partial<Parameters<typeof rsvpForm>[0]>;
 const formOf = (change: Parameters<typeof publishedGathering>[0], guest?: Guest, facts: Facts = {}) =>
   String(
-    rsvpForm({ gathering: publishedGathering(change), guest, nonce: 'n', language: 'en', chosen: undefined, ...facts }),
+    rsvpForm({
+      ...{ gathering: publishedGathering(change), guest, nonce: 'n', language: 'en', chosen: undefined, now: planned },
+      ...facts,
+    }),
   );
 const all = (body: string, pattern: RegExp) => [...body.matchAll(pattern)].map(([, found]) => found);
 const selected = (body: string) => all(body, /<option value="(\d+)" selected>/g);
@@ -73,7 +76,7 @@ describe('there is a button for', () => {
 test('an offer is taken as it was asked for: its guests, its way to take part', () => {
   const offered = (change: Partial<Guest>, chosen?: 'declined') => {
     const guest = storedGuest({ answer: 'offered', guests: 2, ...change });
-    const facts = { gathering: publishedGathering(), nonce: 'n', language: 'en', chosen } as const;
+    const facts = { gathering: publishedGathering(), nonce: 'n', language: 'en', chosen, now: planned } as const;
     return String(offerForm({ ...facts, guest }));
   };
   expect(offered({ mode: 'online' })).toContain('name="guests" value="2"');

@@ -88,6 +88,59 @@ describe('the confirmation of an answer', () => {
   });
 });
 
+describe('a gathering with two kinds of seats', () => {
+  const onlyPlace = publishedGathering({ seats: 30 });
+  const onlyOnline = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/okaeri' });
+  const mailTo = (person: typeof hanako, event: Parameters<typeof composed>[0], gathering = hybrid) =>
+    written(composed(event, person, gathering)).text;
+  const chosen = {
+    confirmed: (mode: 'place' | 'online') =>
+      eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode, guests: 0 }),
+    waiting: (mode: 'place' | 'online') =>
+      eventOf(rsvpAnswered, { answer: 'waiting', evidence: 'button', mode, guests: 0 }),
+    offered: (mode: 'place' | 'online') => eventOf(seatOffered, { expiresAt: '2026-12-10T00:00:00Z', mode }),
+    free: (mode: 'place' | 'online') => eventOf(seatOffered, { expiresAt: null, mode }),
+    reminded: (mode: 'place' | 'online') => noticeOf('reminder_day', { mode }),
+    moved: (mode: 'place' | 'online') => noticeOf('rescheduled', { mode, changed: ['time'] }),
+  };
+
+  it.each(Object.entries(chosen))('names the one that the member has or wants: %s', (_what, event) => {
+    expect(mailTo(hanako, event('place'))).toContain('ご参加の方法\n会場で参加');
+    expect(mailTo(hanako, event('online'))).toContain('ご参加の方法\nオンラインで参加');
+    expect(mailTo(sean, event('place'))).toContain('How you take part\nAt the place');
+    expect(mailTo(sean, event('online'))).toContain('How you take part\nOnline');
+    expect(mailTo(hanako, event('place'))).toContain('見本町1-2-3');
+    expect(mailTo(hanako, event('online'))).not.toContain('本社 2階ホール');
+    for (const gathering of [onlyPlace, onlyOnline]) {
+      const mode = gathering === onlyPlace ? 'place' : 'online';
+      expect(mailTo(hanako, event(mode), gathering)).not.toContain('ご参加の方法');
+    }
+  });
+
+  it.each([
+    ['declined', eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button', mode: null, guests: 0 })],
+    ['undecided', eventOf(rsvpAnswered, { answer: 'undecided', evidence: 'button', mode: null, guests: 0 })],
+    ['an offer that lapsed', eventOf(seatOfferExpired, {})],
+    [
+      'a change, not answered',
+      noticeOf('rescheduled', { answer: 'none', mode: null, answerAsked: true, changed: ['time'] }),
+    ],
+    ['a reply that was not taken', noticeOf('reply_not_taken', { answer: 'none', mode: null, why: 'out_of_date' })],
+  ])('names both where nothing is chosen: %s', (_what, event) => {
+    expect(mailTo(hanako, event)).toMatch(/本社 2階ホール[\s\S]*オンライン\nオンラインでもご参加いただけます。/);
+    expect(mailTo(sean, event)).toContain('Online\nYou can also take part online.');
+    expect(mailTo(hanako, event)).not.toContain('meet.example.com');
+    expect(mailTo(hanako, event, onlyPlace)).not.toContain('オンライン');
+  });
+
+  it('stands in calendars with the place of the reader', () => {
+    expect(unfolded(answered('attending', 'place'))).toMatch(/LOCATION:本社 2階ホール[^/]*\r\n/);
+    expect(unfolded(answered('attending', 'online'))).toContain('LOCATION:https://meet.example.com/okaeri');
+    const asked = noticeOf('rescheduled', { answer: 'none', mode: null, answerAsked: true, changed: ['time'] });
+    expect(unfolded(written(composed(asked, hanako, hybrid)))).toMatch(/LOCATION:本社 2階ホール.* \/ オンライン\r\n/);
+  });
+});
+
 describe('every mail to a member', () => {
   const mails = (): Record<string, Message> => ({
     attending: answered('attending', 'place'),

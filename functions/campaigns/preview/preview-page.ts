@@ -1,0 +1,27 @@
+/** GET /v/{token}: the preview of a campaign in a browser, by a link of the API. It shows a sample member and runs nothing. */
+import { html, type PageContent } from '../../../shared/http/page-layout.ts';
+import { pageFunction } from '../../../shared/http/pages/page-function.ts';
+import { linkKeys } from '../../../shared/links/keys.ts';
+import { readPreviewToken } from '../../../shared/links/preview-token.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { loadCampaign } from '../campaign/campaign-store.ts';
+import { previewTexts } from '../texts.ts';
+import { contentVersion, previewResponse } from './preview.ts';
+
+export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguage: language }, event) => {
+  const preview = readPreviewToken(event.pathParameters?.['token'] ?? '', await linkKeys());
+  if (preview === undefined) return noPreview('unknown', 404, language);
+  if (preview.expiresAt <= now) return noPreview('expired', 410, language);
+  const campaign = await loadCampaign(preview.campaignId);
+  if (campaign === undefined) return noPreview('unknown', 404, language);
+  if (!preview.isOf(contentVersion(campaign, programme))) return noPreview('changed', 410, language);
+  const { status, headers, body } = previewResponse(campaign, programme, { as: 'phone', language });
+  return { statusCode: status, headers, body: event.requestContext.http.method === 'HEAD' ? '' : body };
+});
+
+/** Why there is nothing to see, and how to get a new link. */
+function noPreview(why: 'unknown' | 'expired' | 'changed', status: 404 | 410, language: Language): PageContent {
+  const texts = previewTexts(language);
+  return { status, language, title: texts.title, body: html`<p>${texts[why]}</p><p>${texts.howToGetOne}</p>` };
+}

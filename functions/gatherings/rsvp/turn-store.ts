@@ -1,0 +1,18 @@
+/** Reads a waiting member's place in the line. Of the others, only how many there are before becomes known. */
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { Guest } from '../gathering/guest.ts';
+import { byTurn } from '../gathering/seats.ts';
+import { guestsTable } from '../tables.ts';
+
+const guests = openTable(guestsTable);
+
+/** The member's place among those who wait for the same kind of seat, 1 = first. */
+export async function loadTurn(guest: Guest): Promise<number> {
+  let turn = 1;
+  const query = { partition: guest.gatheringId };
+  for await (const other of guests.queryOnly(query, 'alumniId', 'answer', 'mode', 'waitingSince')) {
+    const waits = other.answer === 'waiting' && other.mode === guest.mode && other.alumniId !== guest.alumniId;
+    if (waits && byTurn(other, guest) < 0) turn += 1;
+  }
+  return turn;
+}

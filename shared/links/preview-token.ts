@@ -1,0 +1,63 @@
+/**
+ * The token of a preview that opens in a browser. It names no person, holds for minutes, and only for the content that it was
+ * made for.
+ *
+ * ```
+ * key id 1 · campaign 8 · content 8 · expires 6 | HMAC-SHA256, first 16 bytes
+ * ```
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { type CampaignId, decodeId, encodeId } from '../identifier.ts';
+import { environmentVariable } from '../process/environment.ts';
+import { keyedDigest, type LinkKeys } from './token.ts';
+
+/** What is shown, and until when. */
+export interface PreviewLink {
+  readonly campaignId: CampaignId;
+  /** Hash of the content in hex; the token keeps its first 8 bytes. */
+  readonly contentHash: string;
+  readonly expiresAt: Date;
+}
+
+const payloadLength = 23;
+const macLength = 16;
+
+/** The address of a preview, with the active key. */
+export function previewUrl(preview: PreviewLink, keys: LinkKeys): string {
+  const payload = Buffer.alloc(payloadLength);
+  payload.writeUInt8(keys.active, 0);
+  payload.set(decodeId(preview.campaignId), 1);
+  payload.set(contentPart(preview.contentHash), 9);
+  payload.writeUIntBE(preview.expiresAt.getTime(), 17, 6);
+  const token = Buffer.concat([payload, mac(payload, keys.active, keys)]).toString('base64url');
+  return `${environmentVariable('PUBLIC_ORIGIN').replace(/\/$/, '')}/v/${token}`;
+}
+
+/**
+ * Reads the token. Undefined for anything that we did not make, without a reason; whether it has expired and whether the
+ * content is still the same is for the caller to say.
+ */
+export function readPreviewToken(
+  token: string,
+  keys: LinkKeys,
+): (Pick<PreviewLink, 'campaignId' | 'expiresAt'> & { readonly isOf: (contentHash: string) => boolean }) | undefined {
+  if (!/^[A-Za-z0-9_-]{52}$/.test(token)) return undefined;
+  const bytes = Buffer.from(token, 'base64url');
+  const payload = bytes.subarray(0, payloadLength);
+  const keyId = payload.readUInt8(0);
+  if (bytes.length !== payloadLength + macLength || !keys.keys.has(keyId)) return undefined;
+  if (!timingSafeEqual(bytes.subarray(payloadLength), mac(payload, keyId, keys))) return undefined;
+  return {
+    campaignId: encodeId('campaign', payload.subarray(1, 9)),
+    expiresAt: new Date(payload.readUIntBE(17, 6)),
+    isOf: (contentHash) => contentPart(contentHash).equals(payload.subarray(9, 17)),
+  };
+}
+
+function contentPart(contentHash: string): Buffer {
+  return Buffer.from(contentHash.slice(0, 16), 'hex');
+}
+
+function mac(payload: Buffer, keyId: number, keys: LinkKeys): Buffer {
+  return keyedDigest('preview', payload.toString('hex'), keyId, keys).subarray(0, macLength);
+}

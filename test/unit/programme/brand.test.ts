@@ -1,0 +1,139 @@
+/** The company's look is checked at synth: a colour that cannot be read, or a picture that could do more than be seen, goes no further. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { brandSchema, contrastOf, linkColour, pageColours } from '../../../shared/programme/brand.ts';
+import { compilePictures, compileProgramme } from '../../../shared/programme/compile.ts';
+import { readPicture } from '../../../shared/programme/pictures.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'programme-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const hex = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
+
+describe('contrast', () => {
+  // WCAG 2.2: 21 for black on white; #767676 is the lightest grey that can be read on white.
+  it.each([
+    ['#000000', '#ffffff', 21],
+    ['#ffffff', '#ffffff', 1],
+    ['#767676', '#ffffff', 4.54],
+    ['#777777', '#ffffff', 4.48],
+    ['#ff0000', '#ffffff', 4],
+  ])('of %s to %s is %d', (one, other, ratio) => {
+    expect(contrastOf(one, other)).toBeCloseTo(ratio, 2);
+    expect(contrastOf(other, one)).toBe(contrastOf(one, other));
+  });
+
+  it('of what is accepted is enough for text on the button, for the button and for links on the page', () => {
+    fc.assert(
+      fc.property(hex, hex, fc.constantFrom('light', 'dark'), (button, buttonText, scheme) => {
+        const colours = { ...brandSchema.parse({}).colours, [scheme]: { button, buttonText } };
+        const { paper, ground } = pageColours[scheme];
+        const onPage = Math.min(contrastOf(button, paper), contrastOf(button, ground));
+        const accepted = brandSchema.safeParse({ colours }).success;
+        expect(accepted).toBe(contrastOf(button, buttonText) >= 4.5 && onPage >= 3);
+        const link = linkColour(button, scheme);
+        for (const page of [paper, ground]) expect(contrastOf(link, page)).toBeGreaterThanOrEqual(4.5);
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    [{ light: { button: '#ffd400', buttonText: '#1c2430' } }, ['colours/light/button']],
+    [{ light: { button: '#0b5cad', buttonText: '#8cc4ff' } }, ['colours/light/buttonText']],
+    [{ dark: { button: '#0b3c6d', buttonText: '#ffffff' } }, ['colours/dark/button']],
+    [{ dark: { button: '#ffffff', buttonText: '#ffffff' } }, ['colours/dark/buttonText']],
+    [{ light: { button: 'blue', buttonText: '#fff' } }, ['colours/light/button', 'colours/light/buttonText']],
+  ])('%j names the field', (change, fields) => {
+    const colours = { ...brandSchema.parse({}).colours, ...change };
+    expect(brandSchema.safeParse({ colours }).error?.issues.map(({ path }) => path.join('/'))).toEqual(fields);
+  });
+});
+
+describe('a picture', () => {
+  const read = (name: string, content: string | Buffer) => {
+    writeFileSync(join(folder, name), content);
+    return readPicture(folder, name);
+  };
+  const svg = (inside: string, attributes = 'viewBox="0 0 30 10"') =>
+    `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`;
+  const png = (width: number, height: number) => {
+    const head = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+    const size = Buffer.alloc(8);
+    size.writeUInt32BE(width, 0);
+    size.writeUInt32BE(height, 4);
+    return Buffer.concat([head, size]);
+  };
+
+  it('has a name that changes with its content, and its own size', () => {
+    const one = read('logo.svg', svg('<rect width="30" height="10"/>'));
+    const other = read('logo.svg', svg('<rect width="30" height="9"/>'));
+    expect(one).toMatchObject({ width: 30, height: 10, contentType: 'image/svg+xml' });
+    expect(one.file).toMatch(/^logo-[0-9a-f]{12}\.svg$/);
+    expect(other.file).not.toBe(one.file);
+    expect(read('logo.png', png(120, 40))).toMatchObject({ width: 120, height: 40, contentType: 'image/png' });
+  });
+
+  it('may be styled, and refer to its own parts', () => {
+    const style = '<style>@media(prefers-color-scheme:dark){path{fill:#fff}}</style>';
+    const gradient = '<defs><linearGradient id="a"/></defs><path fill="url(#a)" d="M0 0h9"/>';
+    expect(read('logo.svg', `<?xml version="1.0"?>\n<!-- ours -->\n${svg(style + gradient)}`).width).toBe(30);
+  });
+
+  it.each([
+    ['code', svg('<script>alert(1)</script>'), 'can run or load'],
+    ['code with a prefix', svg('<x:script xmlns:x="http://www.w3.org/2000/svg"/>'), 'can run or load'],
+    ['a handler', svg('<rect onload="alert(1)"/>'), 'event handler'],
+    ['a handler after a line break', svg('<rect\nonclick = "x()"/>'), 'event handler'],
+    ['HTML', svg('<foreignObject><p>x</p></foreignObject>'), 'can run or load'],
+    ['another picture', svg('<image href="https://example.com/x.png"/>'), 'can run or load'],
+    ['a link', svg('<a href="https://example.com"><path d="M0 0"/></a>'), 'can run or load'],
+    ['an address', svg('<path xlink:href="https://example.com/x"/>'), 'names an address'],
+    ['a style from elsewhere', svg('<style>@import "https://example.com/x.css"</style>'), 'loads something'],
+    ['a fill from elsewhere', svg('<path fill="url( https://example.com/x )"/>'), 'loads something'],
+    ['an entity', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`, 'is no SVG'],
+    ['an entity in use', svg('<text>&a;</text>'), 'unknown entity'],
+    ['a document type inside', svg('<!DOCTYPE x>'), 'document type'],
+    ['an animation', svg('<animate attributeName="href"/>'), 'can run or load'],
+    ['no size', svg('', 'width="3"'), 'no size'],
+    ['no picture', 'hello', 'is no SVG'],
+    ['too much width', svg('', 'viewBox="0 0 61 10"'), '6 times'],
+    ['too many bytes', svg(`<path d="${'M0 0'.repeat(5000)}"/>`), 'bytes'],
+  ])('with %s is refused', (_what, content, why) => {
+    expect(() => read('bad.svg', content)).toThrow(why);
+  });
+
+  it('that is no PNG, or is not there, is refused by its name', () => {
+    expect(() => read('bad.png', '<svg/>')).toThrow('pictures/bad.png is no PNG');
+    expect(() => readPicture(folder, 'absent.svg')).toThrow('pictures/absent.svg does not exist');
+  });
+});
+
+describe('the programme', () => {
+  const compiled = (change: (programme: Record<string, unknown>) => object) => {
+    const copy = join(folder, 'programme');
+    cpSync(fileURLToPath(new URL('../../../programme', import.meta.url)), copy, { recursive: true });
+    const file = join(copy, 'programme.json');
+    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)));
+    return { programme: compileProgramme(copy), pictures: compilePictures(copy) };
+  };
+
+  it('without a brand has the usual colours and no pictures', () => {
+    const { programme, pictures } = compiled(({ brand: _brand, ...others }) => others);
+    expect(programme.brand.colours.light.button).toBe('#0b5cad');
+    expect([programme.pictures, pictures]).toEqual([{ logo: null, favicon: null }, []]);
+  });
+
+  it('names each picture once, and a picture that is not there', () => {
+    const one = { logo: { light: 'logo.svg', dark: 'logo.svg' }, favicon: 'favicon.svg' };
+    expect(compiled((programme) => ({ ...programme, brand: one })).pictures.map(({ file }) => file)).toHaveLength(2);
+    const absent = { favicon: 'absent.png' };
+    expect(() => compiled((programme) => ({ ...programme, brand: absent }))).toThrow('absent.png does not exist');
+    const outside = { favicon: '../notices/x.svg' };
+    expect(() => compiled((programme) => ({ ...programme, brand: outside }))).toThrow('/brand/favicon: must be');
+  });
+});
