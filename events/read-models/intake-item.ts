@@ -4,7 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { instantSchema, storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { purposeSchema } from '../../shared/vocabulary.ts';
 
 export const exitTypes = [
@@ -31,18 +31,24 @@ export const reasonCodes = [
 
 export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
 
-/** Consent as recorded on paper or in the exit form. */
-export const consentAtExitSchema = z.discriminatedUnion('decision', [
-  z.object({
-    decision: z.literal('granted'),
-    noticeVersion: z.string().min(1).max(20),
-    purposes: z.array(purposeSchema).min(1),
-    at: instantSchema,
-    method: z.enum(['paper', 'web', 'in_person']),
-  }),
-  z.object({ decision: z.literal('refused'), at: instantSchema.optional() }),
-  z.object({ decision: z.literal('not_asked') }),
-]);
+/** Consent as recorded on paper or in the exit form, with its instant as `at` reads it. */
+function consentAtExit<At extends z.ZodType<string>>(at: At) {
+  return z.discriminatedUnion('decision', [
+    z.object({
+      decision: z.literal('granted'),
+      noticeVersion: z.string().min(1).max(20),
+      purposes: z.array(purposeSchema).min(1),
+      at,
+      method: z.enum(['paper', 'web', 'in_person']),
+    }),
+    z.object({ decision: z.literal('refused'), at: at.optional() }),
+    z.object({ decision: z.literal('not_asked') }),
+  ]);
+}
+
+export const consentAtExitSchema = consentAtExit(storedInstantSchema);
+/** The same as it is stated today. */
+export const statedConsentSchema = consentAtExit(instantSchema);
 
 /** The facts about a leaver, after the edge dropped what must not be kept. */
 export const leaverFactsSchema = z.object({
@@ -52,9 +58,9 @@ export const leaverFactsSchema = z.object({
   employment: z
     .object({
       type: z.string().max(50).optional(),
-      hireDate: calendarDateSchema,
-      lastWorkingDay: calendarDateSchema.optional(),
-      terminationDate: calendarDateSchema.optional(),
+      hireDate: storedDateSchema,
+      lastWorkingDay: storedDateSchema.optional(),
+      terminationDate: storedDateSchema.optional(),
       department: z.string().max(200).optional(),
       title: z.string().max(200).optional(),
       location: z.string().max(200).optional(),
@@ -82,7 +88,7 @@ export const intakeTable = defineTable({
     alumniId: idSchema('alumnus'),
     kind: z.enum(intakeKinds),
     /** When the source stated it: an older statement never overwrites a newer one. */
-    statedAt: instantSchema,
+    statedAt: storedInstantSchema,
     /** How it came: a webhook of a source, or an import by HR. */
     via: z.enum(['webhook', 'import']),
     /** SHA-256 of the webhook's body: the same id with another body is a mistake of the sender. */

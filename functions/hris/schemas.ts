@@ -1,6 +1,12 @@
 /** The schemas of what HR systems and HR state about employees, as webhooks and imports are read, and as they are described. */
 import * as z from 'zod';
-import { type IntakeItem, intakeKinds, leaverFactsSchema, reasonCodes } from '../../events/read-models/intake-item.ts';
+import {
+  type IntakeItem,
+  intakeKinds,
+  leaverFactsSchema,
+  reasonCodes,
+  statedConsentSchema,
+} from '../../events/read-models/intake-item.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
 import { receivedLine, textLine } from '../../shared/text/written-text.ts';
@@ -23,6 +29,9 @@ const anyFacts = leaverFactsSchema.extend({
     .unwrap()
     .extend({
       type: receivedLine(50).optional(),
+      hireDate: calendarDateSchema,
+      lastWorkingDay: calendarDateSchema.optional(),
+      terminationDate: calendarDateSchema.optional(),
       department: receivedLine(200).optional(),
       title: receivedLine(200).optional(),
       location: receivedLine(200).optional(),
@@ -33,6 +42,7 @@ const anyFacts = leaverFactsSchema.extend({
     .extend({ evaluation: receivedLine(20).optional() })
     .optional(),
   skills: z.array(textLine(100)).max(100).optional(),
+  consentAtExit: statedConsentSchema.optional(),
 });
 
 const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(inOrder);

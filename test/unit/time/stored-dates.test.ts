@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { leaverFactsSchema } from '../../../events/read-models/intake-item.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { alumniTable } from '../../../functions/alumni/tables.ts';
+import { dataSchemas } from '../../../functions/hris/schemas.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import {
   calendarDateSchema,
@@ -56,16 +58,32 @@ describe('an item that was stored with dates that nobody may write now', () => {
     expect(jobsTable.item.parse(old).draft).toMatchObject({ closesAt: at, audience });
   });
 
+  it('is read: what an HRIS stated', () => {
+    const facts = {
+      employment: { hireDate: on, terminationDate: '2200-01-01' },
+      consentAtExit: { decision: 'refused', at },
+    };
+    expect(leaverFactsSchema.parse(facts)).toEqual(facts);
+    const edge = dataSchemas.updated.safeParse({ sourceSystem: 'a', sourceEmployeeId: '1', ...facts });
+    expect(edge.error?.issues.map(({ path }) => path.join('/'))).toEqual([
+      'employment/hireDate',
+      'employment/terminationDate',
+      'consentAtExit/at',
+    ]);
+  });
+
   it('is read: a leaver, a contact card, a mailing record', () => {
     const employment = { hireDate: on, terminationDate: '2200-01-01' };
-    const leaver = stored(registered('2026-03-01T01:00:00Z', offboarding({ employment })));
+    const consentAtExit = { decision: 'refused', at } as const;
+    const leaver = stored(registered('2026-03-01T01:00:00Z', offboarding({ employment, consentAtExit })));
     expect(Object.keys(alumniTable.item.parse(JSON.parse(JSON.stringify(leaver))).facts.stints)).toEqual([on]);
     expect(mailingRecordsTable.item.parse({ ...hanako, leftOn: on }).leftOn).toBe(on);
     const { alumniId, names } = hanako;
     const card = { alumniId, sequence: 1, status: 'invited', names, language: 'ja', contactBasis: 'written_notice' };
     expect(
-      contactCardsTable.item.parse({ ...card, departments: [], skills: [], leftOn: on, closesAt: at }),
+      contactCardsTable.item.parse({ ...card, departments: [], skills: [], leftOn: on, closesAt: at, consentAtExit }),
     ).toMatchObject({
+      consentAtExit,
       leftOn: on,
       closesAt: at,
     });
