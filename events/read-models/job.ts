@@ -72,7 +72,7 @@ const amountSchema = z
   .number()
   .min(0)
   .max(1_000_000_000_000)
-  .refine((amount) => amount === 0 || amount >= leastAmount, {
+  .refine((amount) => amount <= 0 || amount >= leastAmount, {
     error: `must be 0 or at least ${leastAmount}`,
     params: { code: 'too_small' },
   })
