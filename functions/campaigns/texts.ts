@@ -145,8 +145,8 @@ export const jobTexts = textCatalogue({
   betweenTerms: { ja: '。', en: '; ' },
   pay: { ja: '賃金', en: 'Pay' },
   amount: {
-    ja: (amount: number, currency: string) => money('ja-JP', { currency, currencyDisplay: 'name' }).format(amount),
-    en: (amount: number, currency: string) => money('en-GB', { currency, currencyDisplay: 'code' }).format(amount),
+    ja: (amount: number, currency: string) => money(amount, 'ja-JP', { currency, currencyDisplay: 'name' }),
+    en: (amount: number, currency: string) => money(amount, 'en-GB', { currency, currencyDisplay: 'code' }),
   },
   range: { ja: (min: string, max: string) => `${min}〜${max}`, en: (min: string, max: string) => `${min} – ${max}` },
   year: { ja: (pay: string) => `年額 ${pay}`, en: (pay: string) => `${pay} a year` },
@@ -171,6 +171,10 @@ export const jobTexts = textCatalogue({
   },
 });
 
-function money(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return new Intl.NumberFormat(locale, { style: 'currency', maximumFractionDigits: 0, ...options });
+/** An amount exactly as it was posted: what a mail says of pay must be what the posting says (職業安定法 第5条の4). */
+function money(amount: number, locale: string, options: Intl.NumberFormatOptions): string {
+  const style = { style: 'currency', ...options } as const;
+  if (Number.isInteger(amount))
+    return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: 0 }).format(amount);
+  return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: 20 }).format(amount);
 }

@@ -115,6 +115,7 @@ describe('writing a job', () => {
     ['pay that nobody can count', { pay: { ...jobBody().pay, max: 2.2e16 } }, ['/pay/max']],
     ['pay that cannot be stored', { pay: { ...jobBody().pay, max: 1e130 } }, ['/pay/max']],
     ['next to no pay', { pay: { ...jobBody().pay, min: 5e-324 } }, ['/pay/min']],
+    ['a currency that nobody has', { pay: { ...jobBody().pay, currency: 'ZZZ' } }, ['/pay/currency']],
     ['negative pay', { pay: { ...jobBody().pay, min: -1 } }, ['/pay/min']],
     ['a weight next to nothing', { requiredSkills: [{ skill: 'x', weight: 5e-324 }] }, ['/requiredSkills/0/weight']],
     ['a year before all years', { closesAt: '0000-01-01T00:00:00+14:00' }, ['/closesAt']],

@@ -138,6 +138,17 @@ describe('the mail about a job', () => {
     );
   });
 
+  it.each([
+    [{ currency: 'USD', min: 15.5, max: 17.25 }, '時給 15.50米ドル〜17.25米ドル', 'USD 15.50 – USD 17.25 an hour'],
+    [{ currency: 'USD', min: 12.345, max: 13 }, '時給 12.345米ドル〜13米ドル', 'USD 12.345 – USD 13 an hour'],
+    [{ currency: 'JPY', min: 0.4, max: 0.4 }, '時給 0.4円', 'JPY 0.4 an hour'],
+    [{ currency: 'KWD', min: 1.2345, max: 1.2345 }, '時給 1.2345クウェート ディナール', 'KWD 1.2345 an hour'],
+  ] as const)('says the pay exactly as it was posted: %j', (amounts, ja, en) => {
+    const mails = previewOf(jobCampaign(job({ pay: { ...amounts, unit: 'hour' } }), programme), programme);
+    expect(mails.ja.text).toContain(ja);
+    expect(mails.en.text.replaceAll('\u00A0', ' ')).toContain(en);
+  });
+
   it('links to where one applies, whatever characters the URL has', () => {
     const applyUrl = 'https://www.example.com/jobs/(1)?a=1&b=_2_';
     const { html, text } = previewOf(jobCampaign(job({ applyUrl }), programme), programme).ja;
