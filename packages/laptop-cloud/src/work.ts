@@ -46,6 +46,11 @@ export class Work {
     this.#ticker = setInterval(() => this.wakeAll(), TICK);
   }
 
+  /** Whether the cloud stops: nothing new may begin, as the database is closed next. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   close(): void {
     this.#closed = true;
     clearInterval(this.#ticker);

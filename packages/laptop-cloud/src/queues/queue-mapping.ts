@@ -82,6 +82,8 @@ export class QueueMapping implements WorkSource {
   }
 
   #pump(): void {
+    // A timer may come while the cloud stops.
+    if (this.#work.closed) return;
     const { queue, batchSize, maxConcurrency } = this.#definition;
     // While a caller waits for a function, one batch at a time is enough: the caller gets the cores, and batches fill up.
     const most = this.#functions.callerWaits ? 1 : maxConcurrency;
