@@ -52,6 +52,8 @@ export const serviceMailsTable = defineTable({
     /** Since when it cannot be written from what its gathering says, and how often that was tried. */
     unwrittenSince: storedInstantSchema.optional(),
     unwritten: z.int().nonnegative().default(0),
+    /** When that was last announced. */
+    toldAt: storedInstantSchema.optional(),
     /** When the watch looks at it; absent once nothing more is to be done. */
     watchAt: storedInstantSchema.optional(),
     /** The partition of those that are watched. */

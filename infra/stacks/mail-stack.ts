@@ -114,7 +114,7 @@ export class MailStack extends ContextStack {
       errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
     });
     this.#maySend(service.function);
-    new Watch(this, 'WatchServiceMails', core, {
+    const watch = new Watch(this, 'WatchServiceMails', core, {
       entry: 'mail/service/watch-service-mails',
       watches: serviceMailsTable,
       tables: [
@@ -122,7 +122,15 @@ export class MailStack extends ContextStack {
         access(outboxTable, 'index:byDay'),
         access(timersTable, 'GetItem', 'PutItem'),
       ],
+      // Shorter than the five minutes to its next run.
+      timeout: Duration.minutes(4),
       errorImpact: 'an invitation or confirmation whose event or message was lost never leaves, and nobody notices',
+    });
+    alarmOn(this, 'ServiceMailMissed', core, {
+      metric: countOfLines(watch, watch.function.logGroup, 'SERVICE_MAIL_MISSED').with({ period: Duration.minutes(5) }),
+      what: 'service mail was claimed by nobody for a quarter of an hour after its event: events are lost or late',
+      impact: 'invitations, receipts and confirmations leave late, and codes after they have ended',
+      runbook: 'service-mail-missed',
     });
 
     const test = this.on(subscriptions.sendTestMail, {

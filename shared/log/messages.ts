@@ -34,7 +34,8 @@ export const logMessages = {
   CHUNK_SENT: 'Every recipient of a chunk has an outcome.',
   CHUNK_LEFT: 'A lane left a chunk: another lane works on it, or the campaign may not be sent now.',
   CAMPAIGN_WATCHED: 'A campaign that did not move was moved on; chunks that nobody worked on were nudged.',
-  SERVICE_MAIL_MISSED: 'An event wants a service mail that nobody claimed; the mail is kept and looked at.',
+  SERVICE_MAIL_MISSED:
+    'An event wants a service mail that nobody claimed for 15 minutes; the mail is kept and looked at.',
   SERVICE_MAILS_WATCHED: 'Service mails that nobody worked on were found; each is looked at.',
   GATHERING_IN_TROUBLE: 'A mail about a gathering cannot be written; the gathering says why.',
   NOTICES_REQUESTED: 'Notices about a gathering were requested.',

@@ -13,7 +13,13 @@ import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
-import { didMachineSay, forgetSuppression, machineSaid, receivingDomain } from './refusal-store.ts';
+import {
+  didMachineSay,
+  forgetSuppression,
+  isHeldBackForNobody,
+  machineSaid,
+  receivingDomain,
+} from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 import type { SoftBounce } from './soft-bounces.ts';
 
@@ -85,7 +91,7 @@ async function consequenceOf({ alumniId, mailRef }: Mail, { feedback, time }: Re
   if (complaint === 'mail_system') {
     return { ...nothing, writes: await machineSaid('complainedByMachineAt', alumniId, time) };
   }
-  if (complaint === 'held_back' && (await didMachineSay('complainedByMachineAt', alumniId))) {
+  if (complaint === 'held_back' && (await isHeldBackForNobody(alumniId))) {
     await forgetSuppression(alumniId);
     return nothing;
   }

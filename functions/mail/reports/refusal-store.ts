@@ -5,7 +5,7 @@
  * person said nothing.
  */
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
-import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -31,7 +31,8 @@ export type MachineWord = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
 /** The write that notes what a machine said, so that what SES puts on its list for it closes no address. */
 export async function machineSaid(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
-  if (word === 'refusedByPolicyAt' || !(await hasComplained(alumniId))) await forgetSuppression(alumniId);
+  if (word === 'refusedByPolicyAt' || isNobodysComplaint(true, await complainant(alumniId)))
+    await forgetSuppression(alumniId);
   const known = await softBounces.get({ alumniId });
   if (known !== undefined && (known[word] ?? '') >= at) return [];
   const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;
@@ -60,9 +61,20 @@ export async function ofWhomMachineSaid(
   return new Set(found.flatMap((known) => (known[word] === undefined ? [] : [known.alumniId])));
 }
 
-/** Whether the person complained: then SES's list says so rightly. */
-async function hasComplained(alumniId: AlumniId): Promise<boolean> {
-  return (await mailingRecords.getOnly({ alumniId }, 'complainedAt'))?.complainedAt !== undefined;
+type Complainant = Pick<MailingRecord, 'complainedAt'> | undefined;
+
+/** Whether a complaint on SES's list is nobody's: a mail system complained lately, and the person never did. */
+export function isNobodysComplaint(byMachine: boolean, person: Complainant): boolean {
+  return byMachine && person?.complainedAt === undefined;
+}
+
+/** Whether what SES holds back for a complaint is nobody's. */
+export async function isHeldBackForNobody(alumniId: AlumniId): Promise<boolean> {
+  return isNobodysComplaint(await didMachineSay('complainedByMachineAt', alumniId), await complainant(alumniId));
+}
+
+async function complainant(alumniId: AlumniId): Promise<Complainant> {
+  return mailingRecords.getOnly({ alumniId }, 'complainedAt');
 }
 
 /** Takes a person's address off the account's suppression list. */

@@ -8,7 +8,7 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
-import { ofWhomMachineSaid } from './refusal-store.ts';
+import { isNobodysComplaint, ofWhomMachineSaid } from './refusal-store.ts';
 import { type SuppressedAddress, takeOffList } from './suppression-list.ts';
 
 const addresses = openTable(addressesTable);
@@ -44,11 +44,10 @@ export async function newlySuppressed(entries: readonly SuppressedAddress[]): Pr
     return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ ...entry, alumniId }];
   });
   const ids = news.map(({ alumniId }) => alumniId);
-  const byMachine = {
-    bounce: await ofWhomMachineSaid('refusedByPolicyAt', ids),
-    complaint: await ofWhomMachineSaid('complainedByMachineAt', ids),
-  };
-  const isNobodys = ({ alumniId, reason }: Suppressed) => byMachine[reason].has(alumniId);
+  const refused = await ofWhomMachineSaid('refusedByPolicyAt', ids);
+  const complained = await ofWhomMachineSaid('complainedByMachineAt', ids);
+  const isNobodys = ({ alumniId, reason }: Suppressed) =>
+    reason === 'bounce' ? refused.has(alumniId) : isNobodysComplaint(complained.has(alumniId), records.get(alumniId));
   for (const { address } of news.filter(isNobodys)) await takeOffList(address);
   return news.filter((entry) => !isNobodys(entry));
 }

@@ -8,6 +8,7 @@ import { eventMail } from './mails/event-mail.ts';
 import type { Composed, Service } from './mails/member-mail.ts';
 import { invitationMail } from './mails/membership-mails.ts';
 import type { Occasion } from './occasions.ts';
+import type { Unwritten } from './service-mail.ts';
 
 const contactCards = openTable(contactCardsTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -28,4 +29,9 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   const subject = `${gatheringId}/${alumniId}`;
   const confirmed = event.type === 'guest-notice-requested' ? await confirmedAnswers.get({ subject }) : undefined;
   return eventMail(event, { record, gathering, confirmed }, service);
+}
+
+/** When HR last changed a gathering. */
+export async function changeOf(gatheringId: Unwritten['gatheringId']): Promise<string | undefined> {
+  return (await gatherings.getOnly({ gatheringId }, 'updatedAt'))?.updatedAt;
 }

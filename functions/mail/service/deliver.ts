@@ -10,7 +10,7 @@ import { whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { SendOutcome, Settlement } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
 import type { ServiceMail } from '../tables.ts';
-import { composeServiceMail } from './compose-service-mail.ts';
+import { changeOf, composeServiceMail } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
 import { gatheringMailOf, type Occasion } from './occasions.ts';
 import { type NewsNumber, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
@@ -25,21 +25,17 @@ const patience = 6_000;
 export interface Caused {
   readonly event: Occasion;
   readonly news: NewsNumber | undefined;
-  /** Whether the mail was asked for by its timer: its event does not come again. */
-  readonly eventIsGone: boolean;
+  /** Whether the mail stays, as `unclaimed`, where its claim is given back: the watch has it, and its event may not come again. */
+  readonly isKept: boolean;
 }
 
 /** @throws RetryLater when SES did not take the mail: it was not sent, and its claim is given back. */
-export async function deliver(
-  mail: ServiceMail,
-  { event, news, eventIsGone }: Caused,
-  context: Consumption,
-): Promise<void> {
+export async function deliver(mail: ServiceMail, { event, news, isKept }: Caused, context: Consumption): Promise<void> {
   const { now, timeLeft, origin } = context;
   const about = gatheringMailOf(event);
   const composed = await compose(event, now).catch(async (error: unknown) => {
     if (about !== undefined && whyUnmailable(error) !== undefined) return about;
-    await releaseMail(mail, news, eventIsGone);
+    await releaseMail(mail, news, isKept);
     throw error;
   });
   if ('notice' in composed) return noteNotWritten(mail, composed, context);
@@ -47,7 +43,7 @@ export async function deliver(
   const skipped = composed.outcome === 'skipped';
   const outcome = skipped ? composed : await sendPatiently(composed.message, tags, timeLeft);
   if (outcome.outcome === 'notSent') {
-    await releaseMail(mail, news, eventIsGone);
+    await releaseMail(mail, news, isKept);
     throw new RetryLater('throttled');
   }
   await commitSettlement(settleMail(mail, byOkaeri(outcome), skipped ? now : new Date()), origin);
@@ -60,8 +56,12 @@ async function noteNotWritten(
   about: Unwritten,
   { now: at, origin, log }: Consumption,
 ): Promise<void> {
-  await commitUnwritten(mail, noteUnwritten(mail, byOkaeri(about), at), { at, origin });
+  const changedAt = await changeOf(about.gatheringId);
+  const noted = noteUnwritten(mail, byOkaeri({ ...about, changedAt }), at);
+  await commitUnwritten(mail, noted, { at, origin });
   const { mailId, alumniId } = mail;
+  const { watchAt, reason } = noted.state;
+  if (watchAt === undefined) return log.info('MAIL_SKIPPED', { mailId, alumniId, reason });
   log.warn('MAIL_NOT_WRITTEN', { mailId, alumniId, ...about });
 }
 

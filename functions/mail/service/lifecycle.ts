@@ -12,14 +12,14 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
   steps: {
     accept: { from: ['claimed'], to: ['accepted'], says: 'SES takes it' },
     refuse: { from: ['claimed'], to: ['refused'], says: 'SES will never take it (reason)' },
-    claim: { from: ['unclaimed'], to: ['claimed'], says: 'service-mail-doubt-due (no newer news)' },
-    giveBack: { from: ['claimed'], to: ['unclaimed'], says: 'SES is busy, and its event is gone' },
-    skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to (reason)' },
+    claim: { from: ['unclaimed'], to: ['claimed'], says: 'its late event, or service-mail-doubt-due (no newer news)' },
+    giveBack: { from: ['claimed'], to: ['unclaimed'], says: 'SES is busy, and the watch has it' },
+    skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to, or not writable for 30 days (reason)' },
     replace: { from: ['unclaimed', 'unwritten'], to: ['skipped'], says: 'newer news were sent' },
     doubt: {
       from: ['claimed'],
       to: ['inDoubt'],
-      says: 'time-out, reset, 5xx, a silent sender, or a second mail that was not sent',
+      says: 'time-out, reset, 5xx, a silent sender, or a second mail that was not sent or written',
     },
     cannotWrite: {
       from: ['claimed'],

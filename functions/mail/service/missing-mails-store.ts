@@ -1,4 +1,5 @@
 /** The mails that events of the archive want and nobody has claimed: their event was lost on its way. */
+import type * as z from 'zod';
 import { Unreadable } from '../../../shared/bus/unreadable.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
@@ -9,24 +10,43 @@ import type { WantedMail } from './service-mail.ts';
 
 const outbox = openTable(outboxTable);
 const serviceMails = openTable(serviceMailsTable);
+type Archived = z.infer<typeof outboxTable.item>;
 const day = 86_400_000;
 const types: ReadonlySet<string> = new Set(occasions.map(({ type }) => type));
 
-/** The mails that the events of a time want and that nobody has claimed. Each event of the archive is read once. */
-export async function* eventsThatWantMail(from: Date, to: Date): AsyncGenerator<WantedMail> {
-  // A query refuses bounds that run backwards, as after a run whose clock was ahead.
-  if (from > to) return;
-  for (let at = startOf(from); at <= to.getTime(); at += day) {
-    const partition = dayOf(new Date(at));
-    yield* unclaimed(wantedOn({ partition, from: from.toISOString(), to: to.toISOString() }));
-  }
+/** As many events as are compared at once: few enough that a run that is stopped has little to compare anew. */
+const together = 200;
+
+/** What a page of the archive says. */
+export interface ComparedPage {
+  /** The mails that its events want and that nobody has claimed. */
+  readonly unclaimed: readonly WantedMail[];
+  /** Every event before this instant was read. */
+  readonly readTo: Date;
 }
 
-async function* wantedOn(time: { partition: string; from: string; to: string }): AsyncGenerator<WantedMail> {
-  for await (const { type, source, detail } of outbox.queryAll({ index: 'byDay', ...time })) {
-    const wanted = types.has(type) ? readable(JSON.stringify({ type, source, ...JSON.parse(detail) })) : undefined;
-    if (wanted !== undefined) yield wanted;
+/** The mails that the events of a time want and that nobody has claimed, page by page, the oldest events first. */
+export async function* mailsWithoutClaim(from: Date, to: Date): AsyncGenerator<ComparedPage> {
+  const time = { from: from.toISOString(), to: to.toISOString() };
+  // A query refuses bounds that run backwards, as after a run whose clock was ahead.
+  for (let at = startOf(from); from <= to && at <= to.getTime(); at += day) {
+    let after: Record<string, unknown> | undefined;
+    do {
+      const query = { index: 'byDay', partition: dayOf(new Date(at)), ...time, limit: together, after };
+      const page = await outbox.query(query);
+      const last = page.items.at(-1);
+      if (last !== undefined) {
+        yield { unclaimed: await withoutClaim(page.items.flatMap(wantedOf)), readTo: new Date(last.occurredAt) };
+      }
+      after = page.lastKey;
+    } while (after !== undefined);
   }
+  yield { unclaimed: [], readTo: to };
+}
+
+function wantedOf({ type, source, detail }: Archived): WantedMail[] {
+  const wanted = types.has(type) ? readable(JSON.stringify({ type, source, ...JSON.parse(detail) })) : undefined;
+  return wanted === undefined ? [] : [wanted];
 }
 
 /** An event that no contract of ours reads: the bus has put it aside, and an alarm says so. */
@@ -39,27 +59,13 @@ function readable(kept: string): WantedMail | undefined {
   }
 }
 
-/** As many as one batch reads. */
-const together = 100;
-
-async function* unclaimed(wanted: AsyncGenerator<WantedMail>): AsyncGenerator<WantedMail> {
-  let batch: WantedMail[] = [];
-  for await (const one of wanted) {
-    batch.push(one);
-    if (batch.length < together) continue;
-    yield* await withoutClaim(batch);
-    batch = [];
-  }
-  if (batch.length > 0) yield* await withoutClaim(batch);
-}
-
-async function withoutClaim(batch: readonly WantedMail[]): Promise<WantedMail[]> {
+async function withoutClaim(wanted: readonly WantedMail[]): Promise<WantedMail[]> {
   const found = await serviceMails.getManyOnly(
-    batch.map(({ mailId }) => ({ mailId })),
+    wanted.map(({ mailId }) => ({ mailId })),
     'mailId',
   );
   const known = new Set(found.map(({ mailId }) => mailId));
-  return batch.filter(({ mailId }) => !known.has(mailId));
+  return wanted.filter(({ mailId }) => !known.has(mailId));
 }
 
 function startOf(at: Date): number {

@@ -29,7 +29,7 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
   const news = newsOf(event);
   const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
   const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, news }), context.now);
-  await follow(claim, { mail, newest }, { event, news, eventIsGone: false }, context);
+  await follow(claim, { mail, newest }, { event, news, isKept: mail?.state === 'unclaimed' }, context);
 });
 
 /** A mail in doubt, or one that nobody claimed or could write, is composed from the event that is kept with it: what it says is true now. */
@@ -42,7 +42,7 @@ async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Co
   const claim = claimOnceMore({ mail, newest }, byOkaeri({ news }), context.now);
   // SES reported it, or newer news were sent: nothing is to be done for it any more.
   if (isRefusal(claim)) await endWatch(mail);
-  await follow(claim, { mail, newest }, { event, news, eventIsGone: true }, context);
+  await follow(claim, { mail, newest }, { event, news, isKept: true }, context);
 }
 
 /** Stores a claim, and sends the mail where the claim is ours. */

@@ -66,10 +66,14 @@ export async function commitUnwritten(
   { at, origin }: Pick<Commit, 'at' | 'origin'>,
 ): Promise<void> {
   const { set, remove } = standing(state);
-  const { unwritten, unwrittenSince } = state;
+  const { attempt, unwritten, unwrittenSince, toldAt } = state;
   const expected = { state: before.state, claimedAt: before.claimedAt };
   await commit(
-    serviceMails.update(keyOf(state), { set: { ...set, unwritten, unwrittenSince }, remove, expected }),
+    serviceMails.update(keyOf(state), {
+      set: { ...set, attempt, unwritten, unwrittenSince, toldAt },
+      remove,
+      expected,
+    }),
     ...outboxWrites(events, { subject: state.mailId, after: before.unwritten, at, origin }),
   );
 }
@@ -99,12 +103,12 @@ export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise
 
 /**
  * Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event, or of its timer where
- * the event is gone and the mail is all that is left of it.
+ * the watch has it: the mail may be all that is left of the event.
  */
 export async function releaseMail(
   { mailId, attempt }: ServiceMail,
   news: NewsNumber | undefined,
-  eventIsGone: boolean,
+  isKept: boolean,
 ): Promise<void> {
   const claimed = { state: 'claimed' };
   if (attempt > 1) {
@@ -113,7 +117,7 @@ export async function releaseMail(
   }
   const sent =
     news === undefined ? [] : [confirmedAnswers.delete({ subject: news.subject }, { sequence: news.sequence })];
-  const write = eventIsGone
+  const write = isKept
     ? serviceMails.update({ mailId }, { set: { state: 'unclaimed' }, expected: claimed })
     : serviceMails.delete({ mailId }, claimed);
   await commit(write, ...sent);

@@ -7,7 +7,14 @@ import { mailNotWritten } from '../../../events/mail/index.ts';
 import type { GatheringMail } from '../../../events/read-models/gathering.ts';
 import { doubtHolds } from '../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import {
+  byOkaeri,
+  type Command,
+  type Decision,
+  decided,
+  type Refusal,
+  refuse,
+} from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -48,7 +55,7 @@ export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doub
 type Claim = Claimed | Refusal<ClaimRefusal>;
 
 /**
- * Claims a mail. A claim whose sender fell silent comes into doubt instead: nobody knows whether that mail left. While the
+ * Claims a mail, also one that the watch found before its event arrived: that was late, not lost. A claim whose sender fell silent comes into doubt instead: nobody knows whether that mail left. While the
  * sender may be alive, a timer has somebody look again: the message that asked is gone by then.
  */
 export function claimMail(
@@ -56,9 +63,10 @@ export function claimMail(
   { input: { news, ...wanted } }: Command<WantedMail & { readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
-  if (mail !== undefined) return mail.state === 'claimed' ? lookAtClaim(mail, at) : refuse('known');
+  if (mail?.state === 'claimed') return lookAtClaim(mail, at);
+  if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
   if (isKnown(news, newest)) return refuse('older_answer');
-  return ours({ ...begun(wanted, at), state: 'claimed' });
+  return ours({ ...(mail ?? begun(wanted, at)), ...claimedAt(at) });
 }
 
 /**
@@ -71,12 +79,11 @@ export function claimOnceMore(
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return lookAtClaim(mail, at);
-  const now = at.toISOString();
   if (mail.state === 'unclaimed' || mail.state === 'unwritten') {
     // Where nobody claimed it, it has no place among the news yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
     if (replaced) return refuse('older_answer');
-    return ours({ ...mail, state: 'claimed', claimedAt: now, updatedAt: now });
+    return ours({ ...mail, ...claimedAt(at) });
   }
   const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
   if (wrong !== undefined) return wrong;
@@ -84,7 +91,12 @@ export function claimOnceMore(
   if (isOlder(news, newest)) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
   if (holdsUntil > at) return busy(mail, holdsUntil);
-  return ours({ ...mail, state: 'claimed', attempt: mail.attempt + 1, claimedAt: now, updatedAt: now });
+  return ours({ ...mail, ...claimedAt(at), attempt: mail.attempt + 1 });
+}
+
+function claimedAt(at: Date) {
+  const now = at.toISOString();
+  return { state: 'claimed', claimedAt: now, updatedAt: now } as const;
 }
 
 function isOlder(news: NewsNumber | undefined, newest: Stored['newest']): boolean {
@@ -159,23 +171,39 @@ export interface Unwritten {
   readonly notice: GatheringMail;
 }
 
-/** How soon, and how rarely, a mail that cannot be written is tried again, in milliseconds. */
+/** How soon a mail that cannot be written is tried again at first, and how rarely until it is old, in milliseconds. */
 const triedSoon = 5 * 60_000;
 const triedRarely = 60 * 60_000;
+const day = 86_400_000;
+/** Afterwards it is tried once a day, and announced once a day at most while its gathering stays as it is. */
+const oldAfter = 3 * day;
+/** Afterwards it is given up. */
+const givenUpAfter = 30 * day;
 
-/** Notes that a mail cannot be written, which the gathering shows to HR. It is tried again, the more rarely the longer that lasts. */
+/**
+ * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again, the more rarely the longer that
+ * lasts, and given up after 30 days. It is announced at first and when the gathering was changed since. A second mail says
+ * nothing of the first: that stays in doubt, so that what SES reports of it still counts.
+ */
 export function noteUnwritten(
   mail: ServiceMail,
-  { input: { gatheringId, notice } }: Command<Unwritten>,
+  { input: { changedAt, ...about } }: Command<Unwritten & { readonly changedAt: string | undefined }>,
   at: Date,
 ): Decision<ServiceMail> {
   const now = at.toISOString();
-  const { mailId, alumniId, unwrittenSince = now } = mail;
-  const wait = Math.min(Math.max(at.getTime() - Date.parse(unwrittenSince), triedSoon), triedRarely);
-  const watchAt = new Date(at.getTime() + wait).toISOString();
-  const watch = { watchAt, watched: 'mails', unwritten: mail.unwritten + 1 } as const;
+  const { mailId, alumniId, unwrittenSince = now, toldAt } = mail;
+  const lasted = at.getTime() - Date.parse(unwrittenSince);
+  if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'unwritten' }), at);
+  const wait = lasted >= oldAfter ? day : Math.min(Math.max(lasted, triedSoon), triedRarely);
+  const watch = { watchAt: new Date(at.getTime() + wait).toISOString(), watched: 'mails' } as const;
+  const stands =
+    mail.attempt > 1 ? ({ state: 'inDoubt', attempt: mail.attempt - 1 } as const) : { state: 'unwritten' as const };
+  const told = Date.parse(toldAt ?? '');
+  const isNews = toldAt === undefined || told + day <= at.getTime() || Date.parse(changedAt ?? '') > told;
+  const noted = { ...mail, ...watch, ...stands, unwritten: mail.unwritten + 1, unwrittenSince, updatedAt: now };
+  if (!isNews) return decided<ServiceMail>(noted);
   return decided<ServiceMail>(
-    { ...mail, ...watch, state: 'unwritten', unwrittenSince, updatedAt: now },
-    { events: [announce(mailNotWritten, { mailId, alumniId, gatheringId, notice })] },
+    { ...noted, toldAt: now },
+    { events: [announce(mailNotWritten, { mailId, alumniId, ...about })] },
   );
 }

@@ -5,26 +5,62 @@
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
+import type { Log } from '../../../shared/log/log.ts';
 import { comparedTo, findWatched, keepMissing, lookAtMail, mailsToWatch, noteCompared } from './mail-watch-store.ts';
-import { eventsThatWantMail } from './missing-mails-store.ts';
-import { missingMail } from './service-mail.ts';
+import { mailsWithoutClaim } from './missing-mails-store.ts';
+import { missingMail, type WantedMail } from './service-mail.ts';
 
-export const handler = lambda(async (_event, { now, log }) => {
-  const until = new Date(now.getTime() - eventTakes);
-  const missing = await forEachWatched(eventsThatWantMail(await comparedTo(now), until), async (wanted) => {
-    const kept = await keepMissing(missingMail(wanted, now), {
-      correlationId: idFrom('event', 'watch', wanted.mailId),
-    });
-    if (kept) log.warn('SERVICE_MAIL_MISSED', { mailId: wanted.mailId, alumniId: wanted.alumniId });
-  });
-  await noteCompared(until);
-  const count = await forEachWatched(mailsToWatch(now), async ({ mailId }) => {
-    const mail = await findWatched(mailId);
-    if (mail?.watchAt === undefined || Date.parse(mail.watchAt) > now.getTime()) return;
-    await lookAtMail(mail, now, { correlationId: idFrom('event', 'watch', mailId, mail.watchAt) });
-  });
+/** How long an event may take to its claim, in milliseconds: afterwards its mail is kept, and the event may still come. */
+const eventTakes = 15 * 60_000;
+/** A page is not compared with less time left: it might be cut off. Milliseconds. */
+const pageNeeds = 20_000;
+
+export const handler = lambda(async (_event, { now, log, timeLeft }) => {
+  const half = timeLeft() / 2;
+  let count = 0;
+  let missing = 0;
+  // Neither keeps the other from its work: not by a failure, not by using up the time.
+  try {
+    count = await forEachWatched(
+      mailsToWatch(now),
+      (mail) => lookAt(mail, now),
+      () => timeLeft() > half,
+    );
+  } finally {
+    missing = await keepWhatIsMissing(now, log, () => timeLeft() > pageNeeds);
+  }
   if (count + missing > 0) log.warn('SERVICE_MAILS_WATCHED', { count, missing });
 });
 
-/** How long an event may take to its claim, in milliseconds: afterwards it counts as lost. */
-const eventTakes = 15 * 60_000;
+async function lookAt({ mailId }: Pick<WantedMail, 'mailId'>, now: Date): Promise<void> {
+  const mail = await findWatched(mailId);
+  if (mail?.watchAt === undefined || Date.parse(mail.watchAt) > now.getTime()) return;
+  await lookAtMail(mail, now, { correlationId: idFrom('event', 'watch', mailId, mail.watchAt) });
+}
+
+/**
+ * Compares the events with the mails that they want, page by page: the next run goes on after the last page of which every
+ * mail was kept.
+ *
+ * @returns how many mails nobody had claimed
+ * @throws AggregateError with what failed, after the last page
+ */
+async function keepWhatIsMissing(now: Date, log: Log, hasTime: () => boolean): Promise<number> {
+  const keep = async (wanted: WantedMail) => {
+    const kept = await keepMissing(missingMail(wanted, now), {
+      correlationId: idFrom('event', 'watch', wanted.mailId),
+    });
+    if (kept) log.info('SERVICE_MAIL_MISSED', { mailId: wanted.mailId, alumniId: wanted.alumniId });
+  };
+  const until = new Date(now.getTime() - eventTakes);
+  const failures: unknown[] = [];
+  let missing = 0;
+  for await (const { unclaimed, readTo } of mailsWithoutClaim(await comparedTo(now), until)) {
+    missing += unclaimed.length;
+    await forEachWatched(unclaimed, keep).catch((error: unknown) => failures.push(error));
+    if (failures.length === 0) await noteCompared(readTo);
+    if (!hasTime()) break;
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'some of the missing mails could not be kept');
+  return missing;
+}

@@ -172,6 +172,29 @@ describe('what a report means for the address and the campaign', () => {
     }
   });
 
+  it.each([
+    ['machine', 'person'],
+    ['person', 'machine'],
+  ] as const)('after a %s and then a %s complained, what SES holds back stays on its list', async (...order) => {
+    const name = `both-${order[0]}`;
+    const person = numbered(7100 + order[0].length, { address: `${name}@example.net` });
+    await enrol(person);
+    const toPerson = (more: object) => {
+      const one = report(name, 'Email Complaint Received', more);
+      return { ...one, tags: { ...one.tags, recipient: [person.alumniId] } };
+    };
+    for (const who of order) {
+      list.removed.length = 0;
+      await receive(toPerson({ complaintFeedbackType: who === 'person' ? 'abuse' : 'virus' }));
+      // As consent publishes it.
+      if (who === 'person') await enrol({ ...person, complainedAt: '2026-12-01T00:00:00Z' });
+    }
+    expect(list.removed).toEqual([]);
+    await receive(toPerson({ complaintSubType: 'OnAccountSuppressionList' }));
+    expect(list.removed).toEqual([]);
+    expect(await eventsOf('mail-complained', idFrom('campaign', name))).not.toEqual([]);
+  });
+
   it('a complaint that SES knew before is announced and not counted', async () => {
     const one = report('cross', 'Email Complaint Received', { complaintSubType: 'OnAccountSuppressionList' });
     await receive({ ...one, tags: { ...one.tags, recipient: [idFrom('alumnus', 'cross')] } });

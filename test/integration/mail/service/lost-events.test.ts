@@ -119,6 +119,70 @@ describe('a service mail whose event was lost before it was claimed', () => {
     expect(await stateOf(event)).not.toHaveProperty('watchAt');
   });
 
+  it.each(['accept', 'throttle'] as const)(
+    'is no loss where its event is only late: it claims what the watch found, and SES takes it once (%s)',
+    async (fate) => {
+      const event = await joined();
+      await archive(event);
+      vi.setSystemTime(start + 20 * 60_000);
+      await watch({}, lambdaContext());
+      expect(await stateOf(event)).toMatchObject({ state: 'unclaimed' });
+      ses.fate = () => fate;
+      await handle(event);
+      expect(await stateOf(event)).toMatchObject({ state: fate === 'accept' ? 'accepted' : 'unclaimed' });
+      ses.fate = () => 'accept';
+      const before = ses.sends;
+      await pass([event], 20);
+      await handle(event);
+      expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
+      expect(ses.sends - before).toBe(fate === 'accept' ? 0 : 1);
+    },
+    60_000,
+  );
+
+  it('is found page by page when the time of a run is short: the next run goes on', async () => {
+    const hasLittle = { ...lambdaContext(), getRemainingTimeInMillis: () => 10_000 };
+    await watch({}, lambdaContext());
+    const alumniId = idFrom('alumnus', 'nobody');
+    const events = Array.from({ length: 250 }, (_, number) => {
+      vi.setSystemTime(start + number);
+      const subject = `${alumniId}/${number}`;
+      return happened(memberJoined, subject, { alumniId, topics: [], via: 'invitation' });
+    });
+    for (const event of events) await archive(event);
+    const found = async () =>
+      (
+        await mails.getManyOnly(
+          events.map((event) => ({ mailId: idOf(event) })),
+          'mailId',
+        )
+      ).length;
+    vi.setSystemTime(start + 20 * 60_000);
+    await watch({}, hasLittle);
+    expect(await found()).toBe(200);
+    await watch({}, hasLittle);
+    expect(await found()).toBe(250);
+    // The other tests watch their own mails.
+    for (const event of events) {
+      await commit(mails.update({ mailId: idOf(event) }, { remove: ['watchAt', 'watched'] }));
+    }
+  }, 60_000);
+
+  it('keeps nobody from looking at the other mails where the comparison fails', async () => {
+    const found = await joined();
+    await archive(found);
+    ses.fate = () => 'throttle';
+    await pass([found], 20);
+    ses.fate = () => 'accept';
+    const broken = outboxItem(await joined());
+    await commit(outbox.put({ ...broken, detail: 'no JSON' }));
+    vi.setSystemTime(Date.now() + 30 * 60_000);
+    await expect(watch({}, lambdaContext())).rejects.toThrow(SyntaxError);
+    await timersDue(found);
+    expect(await stateOf(found)).toMatchObject({ state: 'accepted' });
+    await commit(outbox.delete({ eventId: broken.eventId }));
+  }, 60_000);
+
   it('is found after the watch itself was down for hours, over midnight', async () => {
     const event = await joined();
     await archive(event);

@@ -135,6 +135,36 @@ describe('a mail that cannot be written from what its gathering says', () => {
     }
   });
 
+  it('is told to HR again when a change did not mend it', async () => {
+    await store({ draft: broken.place });
+    const event = answered(await somebody());
+    await handle(event);
+    const told = async () =>
+      (await announced('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event)).length;
+    await pass(event, 30);
+    expect(await told()).toBe(1);
+    await store({ draft: broken.title, updatedAt: new Date().toISOString() });
+    await pass(event, 60);
+    expect(await told()).toBe(2);
+  });
+
+  it('in doubt before, is not sent again once SES has reported it', async () => {
+    const event = answered(await somebody());
+    ses.fate = () => 'acceptAndReset';
+    await handle(event);
+    expect(await stateOf(event)).toMatchObject({ state: 'inDoubt' });
+    ses.fate = () => 'accept';
+    await store({ draft: broken.place });
+    await pass(event, 45);
+    expect(await stateOf(event)).toMatchObject({ state: 'inDoubt', attempt: 1, unwritten: expect.any(Number) });
+    expect((await stateOf(event))?.unwritten).toBeGreaterThan(0);
+    await commit(mails.update({ mailId: idOf(event) }, { set: { feedback: 'd' } }));
+    await store();
+    await pass(event, 90);
+    expect(ses.sends).toBe(1);
+    expect(await stateOf(event)).not.toHaveProperty('watchAt');
+  });
+
   it('is kept when SES throttles the moment it could be written', async () => {
     await store({ draft: broken.place });
     const event = answered(await somebody());
