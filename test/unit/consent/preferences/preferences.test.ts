@@ -26,7 +26,7 @@ function afterStops(person: MailingRecord, form: PreferenceForm): MailingRecord 
 
 /** The record after the code confirmed what is wanted. */
 function afterGrant(person: MailingRecord, wanted: Wanted): MailingRecord {
-  return taken(grantWanted(person, command({ wanted, shown }), now)).state;
+  return taken(grantWanted(person, command({ wanted, shown, enteredIn: 'ja' }), now)).state;
 }
 
 describe('the preference form', () => {
