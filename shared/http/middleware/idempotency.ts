@@ -96,7 +96,11 @@ export function idempotency(): middy.MiddlewareObj<
 function completion(payload: Payload, response: FirstResponse): Write {
   if (store === undefined) throw new Error('no request is in progress');
   const data = JSON.stringify(firstResponseSchema.parse(response));
-  return openTable(idempotencyTable).update({ id: store.idOf(payload) }, { set: { status: 'COMPLETED', data }, expected: { status: 'INPROGRESS' } }, inProgress);
+  return openTable(idempotencyTable).update(
+    { id: store.idOf(payload) },
+    { set: { status: 'COMPLETED', data }, expected: { status: 'INPROGRESS' } },
+    inProgress,
+  );
 }
 
 /** Frees the key of a request that failed before its work was done. */

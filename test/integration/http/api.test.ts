@@ -59,7 +59,13 @@ const routes = defineRoutes({
 
 type Pouring = ApiRequest<typeof routes.pourTea>;
 let handler: ReturnType<typeof import('../../../shared/http/api.ts').api<typeof routes>>;
-let poured: { run: () => Promise<void>; made: (id: string) => void; times: number; note: string; completed: Pouring['completed'] };
+let poured: {
+  run: () => Promise<void>;
+  made: (id: string) => void;
+  times: number;
+  note: string;
+  completed: Pouring['completed'];
+};
 
 beforeAll(async () => {
   await makeTables();
@@ -91,7 +97,13 @@ beforeAll(async () => {
   handler = api(routes, handlers);
 });
 beforeEach(() => {
-  poured = { run: async () => undefined, made: () => undefined, times: 0, note: 'hanako@example.net', completed: () => [] };
+  poured = {
+    run: async () => undefined,
+    made: () => undefined,
+    times: 0,
+    note: 'hanako@example.net',
+    completed: () => [],
+  };
 });
 
 async function call(request: Partial<ApiCall>, timeLeft = 60_000) {
@@ -231,7 +243,10 @@ describe('Idempotency-Key', () => {
 
   // DynamoDB refuses a put on an item that a transaction is writing.
   test('of which the second meets the commit of the first is answered 409', async () => {
-    const conflict = new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata: {} });
+    const conflict = new TransactionConflictException({
+      message: 'Transaction is ongoing for the item',
+      $metadata: {},
+    });
     const send = vi.spyOn(DynamoDBClient.prototype, 'send').mockImplementationOnce(() => Promise.reject(conflict));
     const second = await keyed('k-14');
     expect(send.mock.calls[0]?.[0]).toBeInstanceOf(PutItemCommand);
