@@ -4,6 +4,8 @@ import type { Fault } from './stryker.ts';
 
 /** What is kept of a run. */
 export interface Measured {
+  /** Hash of the source that was tried; absent where it was not kept. */
+  readonly sourceHash?: string;
   readonly faults: number;
   readonly found: number;
   /** The faults that no test noticed, each as `what stood there → what stood there instead`. */
