@@ -26,14 +26,17 @@ export const previewTexts = textCatalogue({
     ja: 'リンクを確認できませんでした。途中で切れている場合は、リンク全体をコピーしてお試しください。',
     en: 'We could not read this link. If it was cut off, copy the whole link.',
   },
-  expired: { ja: 'このリンクの有効期限（15分）が過ぎました。', en: 'This link has expired; it opens for 15 minutes.' },
+  expired: {
+    ja: (minutes: number) => `このリンクの有効期限（${minutes}分）が過ぎました。`,
+    en: (minutes: number) => `Preview links work for ${minutes} minutes; this one has expired.`,
+  },
   changed: {
     ja: 'リンクの発行後に、件名または本文が変更されました。',
     en: 'The subject or the text has been changed since this link was made.',
   },
   howToGetOne: {
-    ja: '新しいリンクは、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）をあらためて取得すると、links に記載されます。',
-    en: 'To get a new link, request the preview of the campaign again (GET /campaigns/{campaignId}/preview); it is in links.',
+    ja: '新しいリンクは、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）を再度取得し、応答の links をご利用ください。',
+    en: 'To get a new link, request the preview of the campaign again (GET /campaigns/{campaignId}/preview); the response has it in links.',
   },
 });
 
@@ -62,7 +65,7 @@ export const invitationTexts = textCatalogue({
   seatsUnlimited: { ja: '制限なし', en: 'no limit' },
   seatsOfBoth: {
     ja: (atPlace: string, online: string) => `会場 ${atPlace}、オンライン ${online}`,
-    en: (atPlace: string, online: string) => `${atPlace} at the place, ${online} online`,
+    en: (atPlace: string, online: string) => `${atPlace} in person, ${online} online`,
   },
   answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },

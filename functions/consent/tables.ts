@@ -94,7 +94,7 @@ export const verificationsTable = defineTable({
     verificationId: idSchema('verification'),
     state: z.enum(['pending', 'used']),
     wanted: wantedSchema,
-    /** The text that the page showed when it was asked for. */
+    /** The text that the page showed when it was asked for; what the page of the code shows is known when the code comes. */
     shown: z.object({ noticeVersion: z.string(), language: languageSchema }),
     attempts: z.int().nonnegative(),
     createdAt: storedInstantSchema,

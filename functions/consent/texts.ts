@@ -131,8 +131,10 @@ export const preferenceTexts = textCatalogue({
     en: 'That is not the right code. Please check it once more.',
   },
   codeSent: {
-    ja: 'ご登録のメールアドレスに6桁の確認コードをお送りしました。15分以内にご入力ください。入力されるまで、変更は反映されません（配信の停止と休止はすでに反映されています）。',
-    en: 'We have sent a six-digit code to your address. Please enter it within 15 minutes. Nothing is changed before you do (what you stopped or paused is already stopped).',
+    ja: (minutes: number) =>
+      `ご登録のメールアドレスに6桁の確認コードをお送りしました。${minutes}分以内にご入力ください。入力されるまで、変更は反映されません（配信の停止と休止はすでに反映されています）。`,
+    en: (minutes: number) =>
+      `We have sent a six-digit code to your address. Please enter it within ${minutes} minutes. Nothing is changed before you do (what you stopped or paused is already stopped).`,
   },
   code: { ja: '確認コード（6桁）', en: 'Code (six digits)' },
   confirm: { ja: '確認する', en: 'Confirm' },

@@ -24,7 +24,7 @@ const detailsJa = ({ guests, mode }: Details) => {
   ];
   return details.length === 0 ? '' : `（${details.join('・')}）`;
 };
-const modeEn = ({ mode }: Details) => (mode === undefined ? '' : { place: ' at the place', online: ' online' }[mode]);
+const modeEn = ({ mode }: Details) => (mode === undefined ? '' : { place: ' in person', online: ' online' }[mode]);
 const guestsEn = ({ guests }: Details) => (guests === 0 ? '' : ` with ${guests} ${guests === 1 ? 'guest' : 'guests'}`);
 
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
@@ -128,7 +128,7 @@ export const rsvpPageTexts = textCatalogue({
     ja: (button: string) =>
       `メールで「${button}」をお選びいただきましたが、申し訳ございません、満席となっております。空席が出ましたら、このページから先着順で承ります。`,
     en: (button: string) =>
-      `You chose “${button}” in the email. We are sorry: every seat has been taken since. Should one become free, it is given on this page, first come, first served.`,
+      `You chose “${button}” in the email. We are sorry: every seat has been taken since. If a seat becomes free, you can take it on this page, first come, first served.`,
   },
   byItself: {
     ja: (button: string) =>
@@ -177,7 +177,7 @@ export const gatheringTexts = textCatalogue({
     en: 'The link is shown once you have said that you take part online.',
   },
   seats: { ja: 'お席の状況', en: 'Seats' },
-  atPlace: { ja: '会場：', en: 'At the place: ' },
+  atPlace: { ja: '会場：', en: 'In person: ' },
   atOnline: { ja: 'オンライン：', en: 'Online: ' },
   seatsLeft: {
     ja: (left: number) => `残り${left}席`,

@@ -54,6 +54,9 @@ function pngSize(bytes: Buffer): [number, number] | undefined {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
+/** What a style, or an address, loads from elsewhere. */
+const loads = /url\((?!\s*(?:["']|&quot;|&apos;)?#)|@import|javascript:/i;
+
 /** What an SVG needs for nothing that a picture is for: code, other documents, entities, addresses. */
 const unsafe: readonly (readonly [RegExp, string])[] = [
   [/<!(?!--)/, 'has a document type or entities'],
@@ -63,15 +66,24 @@ const unsafe: readonly (readonly [RegExp, string])[] = [
     'has an element that can run or load something',
   ],
   [/\son\w+\s*=/i, 'has an event handler'],
-  [/\b(?:href|src)\s*=\s*["']?(?!["']?#)/i, 'names an address'],
-  [/url\(\s*["']?(?!#)|@import|javascript:/i, 'loads something'],
-  [/&(?!(?:amp|lt|gt|quot|apos|#\d+);)/, 'has an unknown entity'],
+  [/\b(?:href|src)\s*=(?!\s*["']?#)/i, 'names an address'],
+  [loads, 'loads something'],
+  [/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i, 'has an unknown entity'],
 ];
 
 /** The size of an SVG is that of its viewBox (SVG 2 §8.6). */
 function svgSize(text: string, refuse: (why: string) => never): [number, number] {
   if (!/^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)?<svg[\s>]/.test(text)) refuse('is no SVG');
   for (const [pattern, why] of unsafe) if (pattern.test(text)) refuse(why);
+  if (loads.test(withCharacters(text))) refuse('loads something');
   const box = /<svg\b[^>]*\sviewBox\s*=\s*["']\s*([^"']+?)\s*["']/.exec(text)?.[1]?.split(/[\s,]+/) ?? [];
   return [Number(box[2]), Number(box[3])];
+}
+
+/** The text with what it writes as numbers (XML 1.0 §4.1): a style is read after that. */
+function withCharacters(text: string): string {
+  return text.replaceAll(/&#(x[\da-f]+|\d+);/gi, (_all, number: string) => {
+    const code = Number(/^x/i.test(number) ? `0${number}` : number);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  });
 }

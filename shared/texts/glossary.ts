@@ -63,6 +63,6 @@ export const placeNames = textCatalogue({ online: { ja: 'オンライン', en: '
 
 /** The two ways to take part, as labels. */
 export const modeNames = textCatalogue({
-  place: { ja: '会場で参加', en: 'At the place' },
+  place: { ja: '会場で参加', en: 'In person' },
   online: { ja: 'オンラインで参加', en: 'Online' },
 });

@@ -67,7 +67,7 @@ export const timeZoneSchema = z
   })
   .overwrite((zone) => zoneNamed(zone).iana ?? zone)
   .meta({
-    description: 'A zone of the IANA time zone database; an abbreviation such as JST is none',
+    description: 'A zone of the IANA time zone database; an abbreviation such as JST is not accepted',
     examples: ['Asia/Tokyo'],
     maxLength: 61,
     pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',

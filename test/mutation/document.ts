@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/docs/project.ts';
-import { type Measured, verdictOn } from './verdict.ts';
+import { pureModules } from './pure-modules.ts';
+import { hashOf, type Measured, verdictOn } from './verdict.ts';
 
 const kept = join(root, 'docs/mutation.json');
 export const documentPath = 'docs/mutation.md';
@@ -14,18 +15,26 @@ export function readMeasured(): Record<string, Measured> {
 
 /** Keeps what runs over files found, and writes the document anew, with the reasons that there are now. */
 export function keepMeasured(found: Readonly<Record<string, Measured>> = {}): void {
-  const all = Object.entries({ ...readMeasured(), ...found });
-  const sorted = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+  const paths = pureModules().map(({ path }) => path);
+  const all = Object.entries({ ...readMeasured(), ...found }).filter(([path]) => paths.includes(path));
+  const marked = all.map(([path, measured]) => [path, marking(path, measured)] as const);
+  const sorted = Object.fromEntries(marked.sort(([one], [other]) => (one < other ? -1 : 1)));
   writeFileSync(kept, `${JSON.stringify(sorted, undefined, 2)}\n`);
-  writeFileSync(join(root, documentPath), mutationDocument(sorted));
+  writeFileSync(join(root, documentPath), mutationDocument(sorted, paths.length - all.length));
 }
 
-/** The document. */
-export function mutationDocument(all: Readonly<Record<string, Measured>>): string {
+/** A result, marked when the source is another one by now. */
+function marking(path: string, { changedSince: _before, sourceHash, ...numbers }: Measured): Measured {
+  const isChanged = hashOf(readFileSync(join(root, path), 'utf8')) !== sourceHash;
+  return { sourceHash, ...(isChanged ? { changedSince: true } : {}), ...numbers };
+}
+
+/** The document. `untried`: how many pure files have no result. */
+export function mutationDocument(all: Readonly<Record<string, Measured>>, untried: number): string {
   const verdicts = Object.entries(all).map(([path, measured]) => ({ path, measured, ...verdictOn(path, measured) }));
   const rows = verdicts.map(
     ({ path, measured, percent, explained, unexplained }) =>
-      `| \`${path}\` | ${measured.faults} | ${percent.toFixed(0)} % | ${explained.length} | ${unexplained.length} |`,
+      `| \`${path}\` | ${measured.faults} | ${percent.toFixed(0)} % | ${explained.length} | ${unexplained.length} | ${measured.changedSince === true ? 'yes' : ''} |`,
   );
   const survivors = verdicts.filter(({ measured }) => measured.survivors.length > 0);
   const list = survivors.map(({ path, explained, unexplained }) =>
@@ -43,10 +52,12 @@ export function mutationDocument(all: Readonly<Record<string, Measured>>): strin
 \`npm run mutate -- <file>\` puts one small fault at a time into a pure file (Stryker) and runs the unit tests of the file's own
 folder. A file should find 90 % of them. A fault that changes nothing anybody could notice is listed with its reason and is not
 counted. The list of pure files is computed (\`test/mutation/pure-modules.ts\`): a new one falls into it by itself.
-What is not in the table was not tried yet: \`npm run mutate -- --untried\` lists it.
 
-| file | faults | found | change nothing | not noticed |
-|---|---|---|---|---|
+**${verdicts.length} pure files were tried, ${untried} were not yet** (\`npm run mutate -- --untried\` lists them). Of those that were tried,
+${verdicts.filter(({ measured }) => measured.changedSince === true).length} have been changed since: their numbers are of an earlier source. \`npm run mutate -- --document\` looks again which ones these are.
+
+| file | faults | found | change nothing | not noticed | changed since |
+|---|---|---|---|---|---|
 ${rows.join('\n')}
 
 ## What survived

@@ -1,9 +1,13 @@
 /**
  * `npm run mutate -- functions/gatherings/gathering/seats.ts`: one small fault at a time in a pure file, and whether the unit
  * tests of its folder notice. Without a file: every pure file, which takes hours. Ends with code 1 when a file has less than
- * 90 %. `--untried` lists the files without a result; `--document` writes the document anew after a change of the reasons.
+ * 90 %. `--untried` lists the files without a result; `--document` writes the document anew: with the
+ * reasons that there are now, and with a mark at each file whose source has changed since it was tried.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root } from '../../tools/docs/project.ts';
 import { keepMeasured, readMeasured } from './document.ts';
 import { pureModules } from './pure-modules.ts';
 import { installStryker, mutate } from './stryker.ts';
@@ -30,7 +34,8 @@ if (unknown.length > 0) {
 }
 installStryker();
 for (const module of modules.filter(({ path }) => positionals.length === 0 || positionals.includes(path))) {
-  const result = measured(mutate(module));
+  const source = readFileSync(join(root, module.path), 'utf8');
+  const result = measured(mutate(module), source);
   if (result.faults === 0) {
     console.log(`${module.path}: nothing to change in it, or no test in ${module.tests} reaches it`);
     continue;

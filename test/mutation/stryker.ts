@@ -1,6 +1,6 @@
 /** Stryker: puts one small fault at a time into a file and runs the tests that reach the line. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/docs/project.ts';
 import type { PureModule } from './pure-modules.ts';
@@ -72,6 +72,8 @@ export function mutate({ path, tests }: PureModule): readonly Fault[] {
     allowEmpty: true,
     logLevel: 'warn',
   };
+  // An earlier report must not pass for this run's.
+  rmSync(`${name}.json`, { force: true });
   writeFileSync(`${name}.settings.json`, JSON.stringify(settings));
   const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`Stryker failed for ${path}:\n${run.stdout}${run.stderr}`);

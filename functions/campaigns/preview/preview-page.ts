@@ -7,7 +7,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadCampaign } from '../campaign/campaign-store.ts';
 import { previewTexts } from '../texts.ts';
-import { contentVersion, previewResponse } from './preview.ts';
+import { contentVersion, previewLinkMinutes, previewResponse } from './preview.ts';
 
 export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguage: language }, event) => {
   const preview = readPreviewToken(event.pathParameters?.['token'] ?? '', await linkKeys());
@@ -23,5 +23,6 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
 /** Why there is nothing to see, and how to get a new link. */
 function noPreview(why: 'unknown' | 'expired' | 'changed', status: 404 | 410, language: Language): PageContent {
   const texts = previewTexts(language);
-  return { status, language, title: texts.title, body: html`<p>${texts[why]}</p><p>${texts.howToGetOne}</p>` };
+  const reason = why === 'expired' ? texts.expired(previewLinkMinutes) : texts[why];
+  return { status, language, title: texts.title, body: html`<p>${reason}</p><p>${texts.howToGetOne}</p>` };
 }

@@ -32,8 +32,8 @@ export function previewOf(content: Content, programme: Programme) {
   return { ja: preview('ja'), en: preview('en') };
 }
 
-/** How long a preview opens in a browser, in milliseconds. */
-const opensFor = 15 * 60_000;
+/** How long the link to a preview works, in minutes. */
+export const previewLinkMinutes = 15;
 
 /** What a link to a preview is bound to: a change of the content ends it, a change of the audience does not. */
 export function contentVersion(content: Content, programme: Programme): string {
@@ -42,7 +42,7 @@ export function contentVersion(content: Content, programme: Programme): string {
 
 /** Links that open the preview in a browser, for whoever cannot send a header. */
 export function previewLinks(campaign: Campaign, programme: Programme, keys: LinkKeys, now: Date) {
-  const expiresAt = new Date(now.getTime() + opensFor);
+  const expiresAt = new Date(now.getTime() + previewLinkMinutes * 60_000);
   const version = contentVersion(campaign, programme);
   const url = previewUrl({ campaignId: campaign.campaignId, contentHash: version, expiresAt }, keys);
   return languages.map((language) => ({ language, url: inChosen(url, language), expiresAt: expiresAt.toISOString() }));

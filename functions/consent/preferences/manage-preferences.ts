@@ -125,7 +125,7 @@ async function save(preferences: Preferences, sent: Sent): Promise<PageContent> 
   return savedPage({ person: stopped.state, language });
 }
 
-/** Has a code mailed for what is wanted, unless one is waiting; what was stopped is committed in any case. */
+/** Has a code mailed for what is wanted, unless one is waiting for the same on the same text; what was stopped is committed in any case. */
 async function askForCode(
   preferences: Preferences,
   sent: Sent,
@@ -136,8 +136,10 @@ async function askForCode(
   const { form, now, origin } = sent;
   const { alumniId } = person;
   const known = await loadVerifications(alumniId);
-  const waiting = known.find((one) => isPending(one, now) && isDeepStrictEqual(one.wanted, wanted));
   const shown = { noticeVersion: form.notice, language: form.language ?? language };
+  // Asked for again on another text, it is another consent.
+  const isSame = (one: Verification) => isDeepStrictEqual([one.wanted, one.shown], [wanted, shown]);
+  const waiting = known.find((one) => isPending(one, now) && isSame(one));
   const request = { alumniId, verificationId: newId('verification'), wanted, shown };
   const requested = requestCode(known, { by: alumniId, input: request }, now);
   if (waiting === undefined && !isRefusal(requested)) {
@@ -168,7 +170,8 @@ async function confirm(preferences: Preferences, sent: Sent, code: string): Prom
       ? codePage(preferences, attempt.state, sent, 'wrong')
       : codeOverPage(preferences);
   }
-  const change = grantWanted(person, { by: alumniId, input: { wanted, shown } }, now);
+  const input = { wanted, shown, enteredIn: sent.form.language ?? language };
+  const change = grantWanted(person, { by: alumniId, input }, now);
   if (isRefusal(change)) return preferencesPage(preferences, sent);
   await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt));
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });

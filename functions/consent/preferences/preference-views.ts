@@ -3,6 +3,7 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { html, type Markup, type PageContent, raw } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -132,7 +133,7 @@ export function codePage(
     title: texts.codeTitle,
     body: html`${
       code === 'wrong' ? html`<p class="problem" role="alert">${texts.codeWrong}</p>` : ''
-    }<p>${texts.codeSent}</p>${verification.wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
+    }<p>${texts.codeSent(codeValidMinutes)}</p>${verification.wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
 <label class="field" for="code">${texts.code}</label>
 <input type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
 <button>${texts.confirm}</button></form>`,

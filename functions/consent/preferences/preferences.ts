@@ -7,6 +7,7 @@ import { profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
@@ -63,12 +64,15 @@ export function wantedOf(person: MailingRecord, form: PreferenceForm): Wanted | 
   return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
 }
 
+/** What a code confirmed, and the language of the page on which it was entered: that page shows the notice of the directory. */
+type Confirmed = Pick<Verification, 'wanted' | 'shown'> & { readonly enteredIn: Language };
+
 /**
  * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
  * the mailbox asked for it.
  */
-export const grantWanted: DecideConsent<Pick<Verification, 'wanted' | 'shown'>> = (person, { input }, at) => {
-  const { wanted, shown } = input;
+export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => {
+  const { wanted, shown, enteredIn } = input;
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
   const { topics: wantedTopics, skills, ...settings } = wanted;
@@ -82,7 +86,7 @@ export const grantWanted: DecideConsent<Pick<Verification, 'wanted' | 'shown'>> 
     ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
   };
   const newlyListed = wanted.directory === true && !person.directory;
-  const directoryNotice = { ...shown, noticeVersion: programme.laterNotices.directory };
+  const directoryNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };
   const evidence = [
     ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
     ...(newlyListed ? [consentTo(['directory'], directoryNotice, at)] : []),

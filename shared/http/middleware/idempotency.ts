@@ -5,6 +5,7 @@ import {
 } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
+import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProblemCode } from '../../decision/problem-codes.ts';
@@ -91,11 +92,15 @@ export function idempotency(): middy.MiddlewareObj<
   };
 }
 
-/** The write that notes the response of a request. */
+/** The write that notes the response of a request, if its key was not taken over and answered by a repetition meanwhile. */
 function completion(payload: Payload, response: FirstResponse): Write {
   if (store === undefined) throw new Error('no request is in progress');
   const data = JSON.stringify(firstResponseSchema.parse(response));
-  return openTable(idempotencyTable).update({ id: store.idOf(payload) }, { set: { status: 'COMPLETED', data } });
+  return openTable(idempotencyTable).update(
+    { id: store.idOf(payload) },
+    { set: { status: 'COMPLETED', data }, expected: { status: 'INPROGRESS' } },
+    inProgress,
+  );
 }
 
 /** Frees the key of a request that failed before its work was done. */
@@ -120,10 +125,12 @@ async function claim(payload: Payload, keyPrefix: string, timeLeft: number): Pro
     await store.saveInProgress(payload, timeLeft);
     return undefined;
   } catch (error) {
+    // The first request is being committed, and the record of its key with it.
+    if (error instanceof TransactionConflictException) throw inProgress();
     if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
     const record = error.existingRecord && sameRequest(store, error.existingRecord, payload);
     if (record?.getStatus() === 'COMPLETED') return firstResponseSchema.parse(JSON.parse(String(record.getResponse())));
-    throw new Problem(409, 'The same request is in progress.', [], { 'retry-after': '1' });
+    throw inProgress();
   }
 }
 
@@ -135,6 +142,10 @@ function sameRequest(from: DynamoDBPersistenceLayer, record: IdempotencyRecord, 
       throw refused('was used before with another request', 'key_reused');
     throw error;
   }
+}
+
+function inProgress(): Problem {
+  return new Problem(409, 'The same request is in progress.', [], { 'retry-after': '1' });
 }
 
 function refused(detail: string, code: ProblemCode): Problem {

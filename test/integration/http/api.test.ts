@@ -1,7 +1,8 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { tableVariable } from '../../../shared/dynamo/table-definition.ts';
 import type { ApiRequest, Handlers } from '../../../shared/http/api.ts';
@@ -56,13 +57,19 @@ const routes = defineRoutes({
   },
 });
 
+type Pouring = ApiRequest<typeof routes.pourTea>;
 let handler: ReturnType<typeof import('../../../shared/http/api.ts').api<typeof routes>>;
-let poured: { run: () => Promise<void>; made: (id: string) => void; times: number; note: string };
+let poured: {
+  run: () => Promise<void>;
+  made: (id: string) => void;
+  times: number;
+  note: string;
+  completed: Pouring['completed'];
+};
 
 beforeAll(async () => {
   await makeTables();
   const { api, repeatable } = await import('../../../shared/http/api.ts');
-  type Pouring = ApiRequest<typeof routes.pourTea>;
   // Whose cup it is may only be seen with a scope of its own.
   const shown = ({ params, body, newId, caller }: Pouring) => ({
     ...{ cup: params.cup, spoons: body.spoons, id: newId('job'), secret: 'x' },
@@ -73,6 +80,7 @@ beforeAll(async () => {
       async (request: Pouring) => {
         const body = shown(request);
         poured.times += 1;
+        poured.completed = request.completed;
         poured.made(body.id);
         await poured.run();
         return { status: 201, headers: { location: `/cups/${body.id}`, etag: '"1"' }, body };
@@ -89,7 +97,13 @@ beforeAll(async () => {
   handler = api(routes, handlers);
 });
 beforeEach(() => {
-  poured = { run: async () => undefined, made: () => undefined, times: 0, note: 'hanako@example.net' };
+  poured = {
+    run: async () => undefined,
+    made: () => undefined,
+    times: 0,
+    note: 'hanako@example.net',
+    completed: () => [],
+  };
 });
 
 async function call(request: Partial<ApiCall>, timeLeft = 60_000) {
@@ -225,6 +239,41 @@ describe('Idempotency-Key', () => {
     const statuses = (await Promise.all([keyed('k-11'), keyed('k-11')])).map(({ status }) => status).sort();
     expect(statuses).toEqual([201, expect.toSatisfy((status) => status === 201 || status === 409)]);
     expect(poured.times).toBe(1);
+  });
+
+  // DynamoDB refuses a put on an item that a transaction is writing.
+  test('of which the second meets the commit of the first is answered 409', async () => {
+    const conflict = new TransactionConflictException({
+      message: 'Transaction is ongoing for the item',
+      $metadata: {},
+    });
+    const send = vi.spyOn(DynamoDBClient.prototype, 'send').mockImplementationOnce(() => Promise.reject(conflict));
+    const second = await keyed('k-14');
+    expect(send.mock.calls[0]?.[0]).toBeInstanceOf(PutItemCommand);
+    send.mockRestore();
+    expect([second.status, second.headers?.['retry-after'], poured.times]).toEqual([409, '1', 0]);
+    expect((await keyed('k-14')).status).toBe(201);
+  });
+
+  test('that was taken over and answered by a repetition commits nothing for the first any more', async () => {
+    const [started, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    poured.run = () => {
+      started.resolve();
+      return ended.promise;
+    };
+    const first = call({ headers: { 'idempotency-key': 'k-15' } }, 5_000);
+    await started.promise;
+    const late = poured.completed;
+    poured.run = async () => undefined;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6_000 });
+    try {
+      expect((await keyed('k-15')).status).toBe(201);
+    } finally {
+      vi.useRealTimers();
+    }
+    await expect(commit(...late({ status: 201, headers: {} }))).rejects.toMatchObject({ status: 409 });
+    ended.resolve();
+    await first;
   });
 
   test('is another key on another route, and callers whose names run together are still two', async () => {

@@ -4,18 +4,25 @@
  */
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { intakeTable } from '../../../events/read-models/intake-item.ts';
+import { employeesTable, importChunksTable, importsTable } from '../../../functions/hris/tables.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import type { Id } from '../../../shared/identifier.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { gatheringBody } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
-import { approver, enrol, newsletter } from '../campaigns/setting.ts';
+import { leaverData, takahashi } from '../../fixtures/people.ts';
+import { approver, enrol, launched, newsletter } from '../campaigns/setting.ts';
+import { makeTables } from '../tables.ts';
 
 const [{ handler: campaigns }, { handler: gatherings }, { handler: jobs }] = await Promise.all([
   import('../../../functions/campaigns/editing/hr-api.ts'),
   import('../../../functions/gatherings/planning/hr-api.ts'),
   import('../../../functions/rehire/jobs/hr-api.ts'),
 ]);
+await makeTables(intakeTable, employeesTable, importsTable, importChunksTable);
+const { handler: imports } = await import('../../../functions/hris/imports/import-leavers.ts');
 await enrol('killed', 1);
 
 afterEach(() => vi.restoreAllMocks());
@@ -34,15 +41,19 @@ async function call(handler: Handler, request: ApiCall) {
   return { status: response.statusCode, location: response.headers?.['location'], body: read };
 }
 
-/** The same request twice: killed before its response is noted, and repeated. */
-async function killed(handler: Handler, request: ApiCall) {
+/** The same request twice: killed before its response is noted, and repeated. `other` is another body that is valid. */
+async function killed(handler: Handler, request: ApiCall, other: object = { other: true }) {
   const keyed = { ...request, headers: { 'idempotency-key': `key-${Math.random()}` } };
   vi.spyOn(BasePersistenceLayer.prototype, 'saveSuccess').mockRejectedValueOnce(new Error('killed'));
   expect(await call(handler, keyed)).toMatchObject({ status: 500 });
   const { items: before } = await openTable(outboxTable).scan({});
   const again = await call(handler, keyed);
   expect((await openTable(outboxTable).scan({})).items).toHaveLength(before.length);
-  expect(await call(handler, { ...keyed, body: { other: true } })).toMatchObject({ status: 422 });
+  // Another request that would be accepted without the key.
+  expect(await call(handler, { ...keyed, body: other })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/Idempotency-Key', code: 'key_reused' }] },
+  });
   return again;
 }
 
@@ -54,11 +65,12 @@ const at = (template: string, param: string, id: string, more: Partial<ApiCall> 
 
 describe('a request that is killed after its commit', () => {
   it.each([
-    ['campaigns', campaigns, body.campaign, 'campaignId'],
-    ['gatherings', gatherings, body.gathering, 'gatheringId'],
-    ['jobs', jobs, body.job, 'jobId'],
-  ] as const)('POST /%s has made one, and says which', async (path, handler, written, id) => {
-    const made = await killed(handler as Handler, { routeKey: `POST /${path}`, body: written });
+    ['campaigns', campaigns, body.campaign, { topic: 'jobs' }, 'campaignId'],
+    ['gatherings', gatherings, body.gathering, { seats: 7 }, 'gatheringId'],
+    ['jobs', jobs, body.job, { title: { ja: '品質保証エンジニア' } }, 'jobId'],
+  ] as const)('POST /%s has made one, and says which', async (path, handler, written, change, id) => {
+    const request = { routeKey: `POST /${path}`, body: written };
+    const made = await killed(handler as Handler, request, { ...written, ...change });
     expect(made).toMatchObject({ status: 201, location: `/${path}/${made.body[id]}`, body: { status: 'draft' } });
   });
 
@@ -83,6 +95,24 @@ describe('a request that is killed after its commit', () => {
       }
     },
   );
+
+  it('POST /alumni/imports has received one import, and says which', async () => {
+    const employees = ['2020-03-31', '2020-04-30'].map((date) => leaverData(takahashi, date));
+    const [one, another] = employees.map((employee) => ({ employees: [employee] }));
+    const request = { routeKey: 'POST /alumni/imports', body: one };
+    const { status, body: made } = await killed(imports as Handler, request, another);
+    expect([status, await openTable(importsTable).get({ importId: String(made['importId']) as Id<'import'> })]).toEqual(
+      [202, expect.objectContaining({ importId: made['importId'] })],
+    );
+  });
+
+  it('/campaigns/{campaignId}: a campaign that is sending is paused and resumed once', async () => {
+    const campaignId = await launched('killed');
+    const step = (action: string) =>
+      killed(campaigns, at(`/campaigns/{campaignId}/${action}`, 'campaignId', campaignId));
+    expect(await step('pause')).toMatchObject({ status: 200, body: { status: 'paused' } });
+    expect(await step('resume')).toMatchObject({ status: 200, body: { status: 'sending' } });
+  });
 
   it('/campaigns/{campaignId}: each step is taken once, and answered as it was', async () => {
     const { body: made } = await call(campaigns, { routeKey: 'POST /campaigns', body: body.campaign });

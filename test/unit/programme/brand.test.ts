@@ -84,6 +84,23 @@ describe('a picture', () => {
     expect(read('logo.svg', `<?xml version="1.0"?>\n<!-- ours -->\n${svg(style + gradient)}`).width).toBe(30);
   });
 
+  // SVG 2 §13.2 and CSS Values 4 §4.5: an address may stand in quotes, with spaces around it. XML 1.0 §4.1: characters by number.
+  it.each([
+    ['a space in the address', '<path fill="url( #a )"/>'],
+    ['a line break in the address', '<path fill="url(\n#a)"/>'],
+    ['single quotes', `<path fill="url('#a')"/>`],
+    ['double quotes', `<path fill='url("#a")'/>`],
+    ['quotes after a space', `<path style="fill:url( '#a' )"/>`],
+    ['quotes as entities', '<path fill="url(&quot;#a&quot;)"/>'],
+    ['an address in capitals', '<path fill="URL(#a)"/>'],
+    ['characters by hexadecimal number', '<title>&#x41;&#x6F;&#xff21;</title>'],
+    ['a number that is no character', '<title>&#x110000;</title>'],
+    ['characters by number', '<title>&#65;&amp;&lt;</title>'],
+    ['a gradient of another one', '<linearGradient id="b" xlink:href = "#a"/>'],
+  ])('may be exported with %s', (_what, inside) => {
+    expect(read('export.svg', svg(inside))).toMatchObject({ width: 30, height: 10 });
+  });
+
   it.each([
     ['code', svg('<script>alert(1)</script>'), 'can run or load'],
     ['code with a prefix', svg('<x:script xmlns:x="http://www.w3.org/2000/svg"/>'), 'can run or load'],
@@ -95,6 +112,13 @@ describe('a picture', () => {
     ['an address', svg('<path xlink:href="https://example.com/x"/>'), 'names an address'],
     ['a style from elsewhere', svg('<style>@import "https://example.com/x.css"</style>'), 'loads something'],
     ['a fill from elsewhere', svg('<path fill="url( https://example.com/x )"/>'), 'loads something'],
+    ['a fill from elsewhere in quotes', svg(`<path fill="url( 'https://example.com/x#a' )"/>`), 'loads something'],
+    ['a fill from elsewhere in entities', svg('<path fill="url(&quot;//example.com/#a&quot;)"/>'), 'loads something'],
+    ['a fill whose address is written by numbers', svg('<path fill="url(&#x2f;x#a)"/>'), 'loads something'],
+    ['an import with a letter as a number', svg('<style>@&#x69;mport "x.css"</style>'), 'loads something'],
+    ['a fill with a letter as a number', svg('<path fill="u&#114;l(x)"/>'), 'loads something'],
+    ['an address after spaces', svg('<path href = "  https://example.com/x"/>'), 'names an address'],
+    ['an entity that is no number', svg('<text>&#xzz;</text>'), 'unknown entity'],
     ['an entity', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`, 'is no SVG'],
     ['an entity in use', svg('<text>&a;</text>'), 'unknown entity'],
     ['a document type inside', svg('<!DOCTYPE x>'), 'document type'],

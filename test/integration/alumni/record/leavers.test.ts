@@ -1,3 +1,4 @@
+import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import {
   addressReopened,
@@ -451,6 +452,21 @@ describe('HR', () => {
       expect(JSON.stringify(second.body)).not.toMatch(/@|evaluation/);
       expect((await approve('programme/privacy')).status).toBe(403);
       expect((await approve(privacy)).body).toEqual(first.body);
+    });
+
+    it.each(['approve', 'decline'])('%s, killed after the commit and repeated, is done once', async (step) => {
+      const { alumniId } = await waiting();
+      const request = { params: { alumniId }, headers: { 'idempotency-key': `${step}-${alumniId}` } };
+      const ask = (more: object = {}) => hr(`POST /alumni/{alumniId}/${step}`, { ...request, ...more });
+      const response = vi.spyOn(BasePersistenceLayer.prototype, 'saveSuccess');
+      response.mockRejectedValueOnce(new Error('killed'));
+      expect((await ask()).status).toBe(500);
+      const said = await typesFor(alumniId);
+      const now = await show(alumniId);
+      expect(await ask()).toMatchObject({ status: 200, body: { status: now.body.status, version: now.body.version } });
+      expect(await typesFor(alumniId)).toEqual(said);
+      expect((await ask({ body: { other: true } })).body.errors).toMatchObject([{ code: 'key_reused' }]);
+      response.mockRestore();
     });
 
     it('is told by 412 that somebody else was faster, without what their scopes hide', async () => {

@@ -79,12 +79,12 @@ describe('the links of a preview', () => {
     expect((await open(ja.url)).status).toBe(200);
     minutes(15);
     for (const [{ url }, words] of [
-      [ja, '新しいリンクは'],
-      [en, 'To get a new link'],
+      [ja, ['このリンクの有効期限（15分）が過ぎました。', '新しいリンクは、']],
+      [en, ['Preview links work for 15 minutes; this one has expired.', 'To get a new link']],
     ] as const) {
       const page = await open(url);
       expect(page.status).toBe(410);
-      expect(page.body).toContain(words);
+      for (const sentence of words) expect(page.body).toContain(sentence);
       expect(page.body).not.toMatch(/お便り|Autumn|花子/);
     }
   });

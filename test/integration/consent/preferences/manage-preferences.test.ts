@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import type { AlumniId, Id } from '../../../../shared/identifier.ts';
 import { verificationCode } from '../../../../shared/links/verification-code.ts';
+import { languages } from '../../../../shared/locale/languages.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
 import { somebody, testKeys } from '../../../fixtures/consent.ts';
 import { eventsOf, ledgerOf, linkTo, putMember, recordOf, verificationsOf, visitor } from '../setting.ts';
 
@@ -238,6 +240,17 @@ describe('granting', () => {
   });
 });
 
+it('the same wish in another language is asked for on another text: it has a code of its own', async () => {
+  const alumniId = somebody();
+  await putMember(alumniId, { topics: [] });
+  const token = linkOf(alumniId);
+  for (const language of ['ja', 'en', 'ja']) {
+    await page.submit(`${token}?lang=${language}`, ...tick('jobs'), ['language', language]);
+  }
+  const asked = await verificationsOf(alumniId);
+  expect(asked.map(({ shown }) => shown.language).sort()).toEqual(['en', 'ja']);
+});
+
 describe('the list of attendees', () => {
   it('shows a name only after the mailed code, on a notice of its own, and no longer once the box is unticked', async () => {
     const alumniId = somebody();
@@ -266,6 +279,36 @@ describe('the list of attendees', () => {
     const record = await recordOf(alumniId);
     expect(record !== undefined && isChainIntact(ledger, record)).toBe(true);
   });
+
+  it.each(languages.flatMap((first) => languages.map((second) => [first, second] as const)))(
+    'asked for in %s, with the code entered in %s, each text is recorded as it was shown',
+    async (first, second) => {
+      const alumniId = somebody();
+      await putMember(alumniId, { topics: ['newsletter'] });
+      const token = linkOf(alumniId);
+      const asked = [...tick('newsletter', 'jobs'), ...unchanged, ['directory', 'yes'], ['language', first]] as const;
+      await page.submit(`${token}?lang=${first}`, ...asked);
+      const { code, verificationId } = await codeFor(alumniId);
+      const codePage = await page.visit('GET', `${token}?shown=code&verification=${verificationId}&lang=${second}`);
+      const language = /name="language" value="([^"]+)"/.exec(codePage.body)?.[1] ?? '';
+      expect(language).toBe(second);
+
+      const entered = [
+        ['verification', verificationId],
+        ['code', code],
+        ['language', language],
+      ] as const;
+      await page.submit(`${token}?lang=${second}`, ...entered);
+
+      const noticeIn = (version: string, of: 'ja' | 'en') =>
+        programme.notices.find((notice) => notice.version === version)?.sha256[of];
+      const given = (await ledgerOf(alumniId)).map((one) => [one.purposes[0]?.id, one.language, one.notice.sha256]);
+      expect(given.sort()).toEqual([
+        ['directory', second, noticeIn(programme.laterNotices.directory, second)],
+        ['jobs', first, noticeIn(programme.notice, first)],
+      ]);
+    },
+  );
 
   it('is left together with the programme', async () => {
     const alumniId = somebody();

@@ -91,7 +91,7 @@ describe('the page of a member who', () => {
     } as const;
     const gathering = await setting.published(seats, { taken: { place: 5, online: 0 } });
     const { body } = await look(gathering, await setting.invited({ language: 'en' }), 1);
-    expect(body).toContain('<span>At the place<small>Every seat is taken: you join the waiting list</small></span>');
+    expect(body).toContain('<span>In person<small>Every seat is taken: you join the waiting list</small></span>');
     expect(body).toContain('<span>Online</span>');
     expect(body).toContain('value="attending">I will attend</button>');
   });
@@ -106,7 +106,7 @@ describe('the page of a member who', () => {
     };
     expect(await said({ mode: 'online' }, 'ja')).toContain('「参加」（オンライン）で承りました');
     expect(await said({ mode: 'place', guests: 1 }, 'ja')).toContain('「参加」（会場・同伴者1名）で承りました');
-    expect(await said({ mode: 'place', guests: 1 }, 'en')).toContain('You are attending at the place with 1 guest.');
+    expect(await said({ mode: 'place', guests: 1 }, 'en')).toContain('You are attending in person with 1 guest.');
     expect(await said({ mode: 'online' }, 'en')).toContain('You are attending online.');
   });
 

@@ -44,9 +44,9 @@ describe('the invitation to a gathering', () => {
   });
 
   it.each([
-    [{ seats: 30, onlineSeats: 100 }, '会場 30名、オンライン 100名', '30 at the place, 100 online'],
-    [{ seats: 30, onlineSeats: null }, '会場 30名、オンライン 制限なし', '30 at the place, no limit online'],
-    [{ seats: null, onlineSeats: 100 }, '会場 制限なし、オンライン 100名', 'no limit at the place, 100 online'],
+    [{ seats: 30, onlineSeats: 100 }, '会場 30名、オンライン 100名', '30 in person, 100 online'],
+    [{ seats: 30, onlineSeats: null }, '会場 30名、オンライン 制限なし', '30 in person, no limit online'],
+    [{ seats: null, onlineSeats: 100 }, '会場 制限なし、オンライン 100名', 'no limit in person, 100 online'],
   ])('names both kinds of seats: %j', (seats, japanese, english) => {
     const both = publishedGathering({ ...seats, onlineUrl: 'https://meet.example.com/a' });
     const { ja, en } = previewOf(gatheringCampaign(both, programme), programme);

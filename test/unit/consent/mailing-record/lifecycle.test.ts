@@ -48,7 +48,7 @@ it('a suppression makes only transitions that its lifecycle knows', () => {
       (person, at) => suppressBounced(person, command(at), at),
       (person, at) => suppressComplained(person, command(at), at),
       (person, at) => followContactCard(person, command({ ...card, address: `${at.getTime()}@example.com` }), at),
-      (person, at) => grantWanted(person, command({ wanted: { topics: ['jobs'] }, shown }), at),
+      (person, at) => grantWanted(person, command({ wanted: { topics: ['jobs'] }, shown, enteredIn: 'en' }), at),
       (person, at) => leaveProgramme(person, command(undefined), at),
       (person, at) => decideJoining(person, form, at),
     ),

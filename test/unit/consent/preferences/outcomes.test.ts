@@ -90,7 +90,7 @@ describe('what needs a code', () => {
 
 describe('what the code grants', () => {
   const grant = (person: Person, wanted: Wanted) =>
-    taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown }), now));
+    taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown, enteredIn: 'en' }), now));
 
   it('is every setting that was wanted; skills are then the person’s own', () => {
     const settings = { language: 'en', timeZone: 'Europe/Berlin', frequency: 'all', hourReminder: true } as const;

@@ -107,7 +107,7 @@ describe('a gathering with two kinds of seats', () => {
   it.each(Object.entries(chosen))('names the one that the member has or wants: %s', (_what, event) => {
     expect(mailTo(hanako, event('place'))).toContain('ご参加の方法\n会場で参加');
     expect(mailTo(hanako, event('online'))).toContain('ご参加の方法\nオンラインで参加');
-    expect(mailTo(sean, event('place'))).toContain('How you take part\nAt the place');
+    expect(mailTo(sean, event('place'))).toContain('How you take part\nIn person');
     expect(mailTo(sean, event('online'))).toContain('How you take part\nOnline');
     expect(mailTo(hanako, event('place'))).toContain('見本町1-2-3');
     expect(mailTo(hanako, event('online'))).not.toContain('本社 2階ホール');
