@@ -44,9 +44,9 @@ function exampleOf(operationId: string): unknown {
 
 /** Examples of operations on what only the programme itself can make: invitations that are out, a sealed code, an address that bounced. */
 const refusedWithout: Readonly<Record<string, number>> = {
-  answerForMember: 404,
+  answerForMember: 409,
   checkInByCode: 422,
-  reopenAddress: 409,
+  reopenAddress: 404,
 };
 
 describe('the example of a request', () => {
