@@ -88,7 +88,7 @@ export const refusedRsvpTexts = textCatalogue({
   },
   mode_missing: {
     ja: 'ご参加の方法（会場またはオンライン）をお選びください。',
-    en: 'Please choose how you take part: at the place or online.',
+    en: 'Please choose how you take part: in person or online.',
   },
   too_many_guests: { ja: '同伴者の人数をお確かめください。', en: 'Please check the number of guests.' },
   answer_missing: { ja: 'ご回答のボタンをお選びください。', en: 'Please press the button for your answer.' },
