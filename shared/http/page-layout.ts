@@ -25,7 +25,7 @@ export interface PageContent {
   /** Whose page it is, shown masked at its head; absent where the link does not prove who opened it. */
   readonly forWhom?: Names | undefined;
   /** The query by which a GET shows this page again: the link to the other language carries it. */
-  readonly again?: Readonly<Record<string, string>>;
+  readonly sameViewQuery?: Readonly<Record<string, string>>;
 }
 
 const { brand, pictures } = programme;
@@ -77,9 +77,9 @@ ${content.script === undefined ? '' : html`<script nonce="${nonce}">${raw(conten
 }
 
 /** The link to the same page in the other language: a GET, so it sends nothing. */
-function otherLanguage({ language, again = {} }: PageContent): Markup {
+function otherLanguage({ language, sameViewQuery = {} }: PageContent): Markup {
   const { other, code } = languageNames(language);
-  const query = new URLSearchParams({ ...again, lang: code });
+  const query = new URLSearchParams({ ...sameViewQuery, lang: code });
   return html`<a href="?${query.toString()}" lang="${code}" hreflang="${code}">${other}</a>`;
 }
 

@@ -88,7 +88,7 @@ export function declinedPage({ person, card, language, state }: Joining): PageCo
   return {
     language,
     forWhom: person.names ?? card?.names,
-    again: { shown: 'answer' },
+    sameViewQuery: { shown: 'answer' },
     title: texts.declinedTitle,
     body: html`<p class="taken" role="status">${texts.declined}</p>
 <p class="small">${recordedAs(person, language)}</p>

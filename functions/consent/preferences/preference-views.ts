@@ -78,7 +78,7 @@ export function noticePage({ person, language }: Preferences): PageContent {
   return {
     language,
     forWhom: person.names,
-    again: { shown: 'notice' },
+    sameViewQuery: { shown: 'notice' },
     title: commonTexts(language).personalData,
     body: html`${noticeText(programme.notice, language)}${back(language)}`,
   };
@@ -90,7 +90,7 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
   return {
     language,
     forWhom: person.names,
-    again: { shown: 'leave' },
+    sameViewQuery: { shown: 'leave' },
     title: texts.leaveTitle,
     body: html`<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hidden(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
 <p><a class="way" href="?lang=${language}">${texts.stay}</a></p>`,
@@ -103,7 +103,7 @@ export function savedPage({ person, language }: Preferences): PageContent {
   return {
     language,
     forWhom: person.names,
-    again: { shown: 'saved' },
+    sameViewQuery: { shown: 'saved' },
     title: texts.savedTitle,
     body: html`<p class="taken" role="status">${texts.saved}</p>
 ${topicList(person.topics, language)}
@@ -127,7 +127,7 @@ export function codePage(
   return {
     language,
     forWhom: person.names,
-    again: { shown: 'code', verification: verification.verificationId },
+    sameViewQuery: { shown: 'code', verification: verification.verificationId },
     style: noticeStyle,
     status: code === 'wrong' ? 422 : 200,
     title: texts.codeTitle,

@@ -54,7 +54,7 @@ export function stoppedPage({ person, card, stops, language, isRevoked }: Unsubs
   return {
     language,
     forWhom: isRevoked ? undefined : (person.names ?? card?.names),
-    again: { shown: 'answer' },
+    sameViewQuery: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
 ${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLink(person, visit, language)}` : ''}`,

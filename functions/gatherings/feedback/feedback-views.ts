@@ -38,7 +38,7 @@ export function feedbackTakenPage(form: FeedbackForm): PageContent {
   const body = html`<p class="taken" role="status">${texts.taken}</p>
 <h2>${texts.change}</h2>
 ${fields(form)}`;
-  const head = { language, forWhom: visitor.names, again: { shown: 'answer' } };
+  const head = { language, forWhom: visitor.names, sameViewQuery: { shown: 'answer' } };
   return { ...head, title: titleOf(gathering, language), body };
 }
 

@@ -34,7 +34,7 @@ type NoticeEvent = EventOn<typeof subscriptions.requestNotices>;
 type NotWritten = Extract<NoticeEvent, { type: 'mail-not-written' }>;
 
 export const handler = consumer(subscriptions.requestNotices, async (event, context) => {
-  if (event.type === 'mail-not-written') return tellTrouble(event, context);
+  if (event.type === 'mail-not-written') return recordTrouble(event, context);
   const { now, origin, log, timeLeft } = context;
   const { gatheringId, occasion } = occasionOf(event);
   const gathering = await loadGathering(gatheringId);
@@ -52,7 +52,7 @@ export const handler = consumer(subscriptions.requestNotices, async (event, cont
   log.info('NOTICES_REQUESTED', { gatheringId, notice: plan.notice, count: run.told });
 });
 
-async function tellTrouble({ data, metadata }: NotWritten, context: Consumption): Promise<void> {
+async function recordTrouble({ data, metadata }: NotWritten, context: Consumption): Promise<void> {
   const { gatheringId, notice, mailId } = data;
   const gathering = await loadGathering(gatheringId);
   if (gathering === undefined) return context.log.info('EVENT_IGNORED', { reason: 'not_found' });

@@ -75,7 +75,7 @@ ${
 }
 ${formFor(invitation, standingOf(invitation) === 'seat_free' ? 'attending' : undefined)}
 ${until(invitation)}`;
-  return { ...headOf(invitation), again: { shown: 'answer' }, body };
+  return { ...headOf(invitation), sameViewQuery: { shown: 'answer' }, body };
 }
 
 /** The RSVP was not taken as it was given; nothing was written. */
