@@ -4,8 +4,16 @@
  * count over and also counts what only `consent` knows. A link to somebody who is not a member yet is made with, and held to,
  * the higher of the two.
  */
+import * as z from 'zod';
 import type { ContactCard } from '../read-models/contact-card.ts';
 import type { MailingRecord } from '../read-models/mailing-record.ts';
+
+/** Which of a person's addresses an event on a mail is about; absent in events of older versions, and where it was no single mail. */
+export const addressEpochSchema = z
+  .int()
+  .nonnegative()
+  .optional()
+  .meta({ description: 'The epoch of the address that the mail went to', examples: [0] });
 
 /** The epoch of links to a person, by what is known of them. */
 export function addressEpoch(

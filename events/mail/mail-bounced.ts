@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { addressEpochSchema } from '../agreements/address-epoch.ts';
 
 export const mailBounced = defineEvent({
   type: 'mail-bounced',
   source: 'okaeri.mail',
-  version: '1.1',
+  version: '1.2',
   summary: 'A mail came back.',
   data: z.object({
     alumniId: idSchema('alumnus'),
@@ -17,10 +18,11 @@ export const mailBounced = defineEvent({
         examples: ['cmp_04fz7kq2m9x1c'],
       }),
     permanent: z.boolean().meta({ description: 'Whether the address is gone for good', examples: [true] }),
+    addressEpoch: addressEpochSchema,
     because: z.enum(['repeated', 'suppression_list']).optional().meta({
       description:
         'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',
     }),
   }),
-  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', permanent: true }],
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', addressEpoch: 0, permanent: true }],
 });

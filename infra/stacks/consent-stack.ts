@@ -37,7 +37,7 @@ export class ConsentStack extends ContextStack {
       errorImpact: 'leavers who agreed at exit do not become members',
     });
     this.on(subscriptions.suppressAddress, {
-      tables: joins,
+      tables: [...joins, readsCard],
       errorImpact: 'addresses that bounced and people who complained still get mail',
     });
     const reopen = this.api('consent/suppression/reopen-address', suppressionRoutes, {

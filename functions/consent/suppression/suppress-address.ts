@@ -1,9 +1,9 @@
 /** mail-bounced, mail-complained: mail to the person stops, and the other contexts hear of it. */
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { decideOnPerson } from '../ledger/ledger-store.ts';
+import { decideOnPerson, loadContactCard } from '../ledger/ledger-store.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { suppressBounced, suppressComplained } from './suppressing.ts';
+import { forAddress, suppressBounced, suppressComplained } from './suppressing.ts';
 
 export const handler = consumer(subscriptions.suppressAddress, async (event, consumption) => {
   const { log } = consumption;
@@ -13,6 +13,8 @@ export const handler = consumer(subscriptions.suppressAddress, async (event, con
   }
   const occurred = byOkaeri(new Date(event.metadata.occurredAt));
   const decide = event.type === 'mail-bounced' ? suppressBounced : suppressComplained;
-  const taken = await decideOnPerson(event.data.alumniId, decide, occurred, consumption);
+  const { alumniId, addressEpoch: epoch } = event.data;
+  const reported = { epoch, card: await loadContactCard(alumniId) };
+  const taken = await decideOnPerson(alumniId, forAddress(reported, decide), occurred, consumption);
   if (taken !== undefined) log.info('ADDRESS_SUPPRESSED', { suppression: taken.decision.state.suppression });
 });

@@ -1,5 +1,7 @@
 /** Bounces and complaints stop mail at once, in whatever order and however often they arrive. Pure. */
+import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
@@ -40,6 +42,18 @@ export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_s
   const since = complainedAt.toISOString();
   return changeOf(person, { topics: [], suppression: stopped, complainedAt: since }, { evidence, events }, at);
 };
+
+/**
+ * What was reported of a mail counts for the address that the mail went to. Reports come hours or days later: whoever has the
+ * former address by then, or that it is gone, says nothing of the person.
+ */
+export function forAddress<Code extends string>(
+  { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },
+  decide: DecideConsent<Date, Code>,
+): DecideConsent<Date, Code | 'former_address'> {
+  return (person, command, at) =>
+    epoch !== undefined && epoch < addressEpoch(card, person) ? refuse('former_address') : decide(person, command, at);
+}
 
 function isNewer(at: Date, known: string | undefined): boolean {
   return known === undefined || at.getTime() > Date.parse(known);

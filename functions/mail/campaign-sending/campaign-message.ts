@@ -7,6 +7,7 @@ import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { fullName, salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
+import { addressTags } from '../delivery/address-tags.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
 import { invitationPart, inviteeOf } from '../delivery/gathering-calendar.ts';
 import { preferencesLink, rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
@@ -46,6 +47,7 @@ export function campaignMessage(campaign: Campaign, to: Addressee, at: Date): Me
     html: fillChunks(mail.html, values),
     calendar: invitee && invitationPart(gathering, invitee),
     headers: topicHeaders(content.topic, stopUrl, language, campaign),
+    tags: addressTags(to.epoch),
   };
 }
 

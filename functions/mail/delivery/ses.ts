@@ -27,7 +27,7 @@ const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
 
 const refusesReservedDomains = environment.REFUSE_RESERVED_DOMAINS === 'true';
 
-/** Sends one mail to one person. Tags come back in SES's events; they hold ids only. */
+/** Sends one mail to one person. Tags come back in SES's events; they hold ids and numbers only. */
 export async function sendMail(message: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
   const { address } = message.to;
   if (refusesReservedDomains && isReservedDomain(address)) return { outcome: 'refused', reason: 'reserved_domain' };
@@ -38,7 +38,7 @@ export async function sendMail(message: Message, tags: Readonly<Record<string, s
         Destinations: [wireAddress('To', address)],
         RawMessage: { Data: rawMessage(message) },
         ConfigurationSetName: environment.CONFIGURATION_SET,
-        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+        Tags: Object.entries({ ...message.tags, ...tags }).map(([Name, Value]) => ({ Name, Value })),
       }),
     );
     return { outcome: 'accepted' };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type FeedbackCode, feedbacks, type SendFeedback } from '../../../events/read-models/send-progress.ts';
 import { idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
+import { epochIn } from '../delivery/address-tags.ts';
 import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
 /** The parts of SES's events that the rules in the mail stack let through: never an address, a header or a diagnostic text. */
@@ -30,18 +31,19 @@ const campaignTags = z.object({
 });
 const serviceTags = z.object({ mail: z.tuple([idSchema('mail')]), recipient: z.tuple([idSchema('alumnus')]) });
 
-/** The mail that a report is about. Undefined = none of ours. */
+/** The mail that a report is about, and the address that it went to. Undefined = none of ours. */
 export function mailOf({ tags }: Pick<SesReport, 'tags'>) {
+  const addressEpoch = epochIn(tags);
   const campaign = campaignTags.safeParse(tags);
   if (campaign.success) {
     const { campaign: ids, recipient, chunk, position } = campaign.data;
     const place = { campaignId: ids[0], chunk: Number(chunk[0]), position: Number(position[0]) };
-    return { kind: 'campaign', mailRef: ids[0], alumniId: recipient[0], ...place } as const;
+    return { kind: 'campaign', mailRef: ids[0], alumniId: recipient[0], addressEpoch, ...place } as const;
   }
   const service = serviceTags.safeParse(tags);
   if (!service.success) return undefined;
   const { mail, recipient } = service.data;
-  return { kind: 'service', mailRef: mail[0], mailId: mail[0], alumniId: recipient[0] } as const;
+  return { kind: 'service', mailRef: mail[0], mailId: mail[0], alumniId: recipient[0], addressEpoch } as const;
 }
 
 const letters = {

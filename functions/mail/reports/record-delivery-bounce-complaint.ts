@@ -7,7 +7,6 @@ import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
-import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
@@ -21,7 +20,6 @@ import {
   receivingDomain,
 } from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
-import type { SoftBounce } from './soft-bounces.ts';
 
 const reportSchema = sesReportSchema.transform((report) => ({
   ...report,
@@ -84,8 +82,11 @@ interface Consequence {
 }
 
 /** What a report means for the address. */
-async function consequenceOf({ alumniId, mailRef }: Mail, { feedback, time }: Report): Promise<Consequence> {
-  const about = { alumniId, mailRef };
+async function consequenceOf(
+  { alumniId, mailRef, addressEpoch }: Mail,
+  { feedback, time }: Report,
+): Promise<Consequence> {
+  const about = { alumniId, mailRef, addressEpoch };
   const { bounce, complaint } = feedback;
   const nothing = { writes: [], events: [], after: numberBefore.first };
   if (complaint === 'mail_system') {
@@ -100,21 +101,22 @@ async function consequenceOf({ alumniId, mailRef }: Mail, { feedback, time }: Re
     return { writes: [], events: [announce(mailComplained, { ...about, because })], after: numberBefore.first };
   }
   if (bounce === undefined) return nothing;
-  const { writes, because, permanent } = await bounceMeans(bounce, alumniId, { mailRef, at: time });
+  const { writes, because, permanent } = await bounceMeans(bounce, about, time);
   const events = [announce(mailBounced, { ...about, permanent, because })];
   return { writes, events, after: permanent ? numberBefore.bounceForGood : numberBefore.first };
 }
 
+type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
 type Because = 'repeated' | 'suppression_list' | undefined;
 
 /** Whether a bounce closes the address, and why. What a policy refused, and SES put on its list for that, does not. */
-async function bounceMeans(kind: BounceKind, alumniId: AlumniId, bounce: SoftBounce) {
+async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
   const nothing = { writes: [], permanent: false, because: undefined as Because };
   if (kind === 'full') {
-    const { writes, lasting } = await softBounce(alumniId, bounce);
+    const { writes, lasting } = await softBounce(alumniId, { mailRef, at }, addressEpoch);
     return { writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
   }
-  if (isPolicy(kind)) return { ...nothing, writes: await machineSaid('refusedByPolicyAt', alumniId, bounce.at) };
+  if (isPolicy(kind)) return { ...nothing, writes: await machineSaid('refusedByPolicyAt', alumniId, at) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
   if (await didMachineSay('refusedByPolicyAt', alumniId)) {

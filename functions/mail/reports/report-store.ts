@@ -93,11 +93,14 @@ const keptFor = 90 * 86_400;
 export async function softBounce(
   alumniId: AlumniId,
   bounce: SoftBounce,
+  addressEpoch: number | undefined,
 ): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
   const [known, person] = await Promise.all([
     softBounces.get({ alumniId }),
-    mailingRecords.getOnly({ alumniId }, 'addressSince', 'reopenedAt'),
+    mailingRecords.getOnly({ alumniId }, 'addressSince', 'reopenedAt', 'epoch'),
   ]);
+  if (addressEpoch !== undefined && person !== undefined && addressEpoch < person.epoch)
+    return { writes: [], lasting: false };
   const at = new Date(bounce.at);
   const [countsFrom] = [person?.addressSince, person?.reopenedAt]
     .filter((since) => since !== undefined)

@@ -12,6 +12,7 @@ import { compileMail, type MailKind } from '../../../../shared/mail-format/mail-
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { senderOf } from '../../../../shared/programme/sender.ts';
+import { addressTags } from '../../delivery/address-tags.ts';
 import { correspondence, type MailSender } from '../../delivery/correspondence.ts';
 import { preferencesLink } from '../../delivery/links.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
@@ -84,7 +85,7 @@ export function messageOf(
     readonly text: MailText;
     readonly because: string;
     readonly values: SlotValues<ServiceSlot>;
-    readonly to: { readonly names: Names; readonly address: string };
+    readonly to: { readonly names: Names; readonly address: string; readonly epoch: number };
     readonly headers: Readonly<Record<string, string>>;
   },
   { programme, environment }: Pick<Service, 'programme' | 'environment'>,
@@ -101,5 +102,6 @@ export function messageOf(
     html: fillChunks(compiled.html, values),
     // RFC 3834 §5: no out-of-office note answers it.
     headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
+    tags: addressTags(to.epoch),
   };
 }

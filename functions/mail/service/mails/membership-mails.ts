@@ -37,7 +37,8 @@ export function invitationMail(
   if (card.closesAt !== undefined && Date.parse(card.closesAt) <= now.getTime()) return skipped('too_late');
   const { language, alumniId, names, address, closesAt } = card;
   const name = programme.name[language];
-  const link = { choice: 0, subject: alumniId, recipient: alumniId, epoch: addressEpoch(card, record) } as const;
+  const epoch = addressEpoch(card, record);
+  const link = { choice: 0, subject: alumniId, recipient: alumniId, epoch } as const;
   const refusal = linkUrl({ ...link, purpose: 'decline' }, now, keys);
   const text = invitationText(language, data.round, closesAt, programme);
   const values = {
@@ -48,7 +49,7 @@ export function invitationMail(
   const because = becauseTexts(language)[card.contactBasis](name);
   const listId = `invitation.${programme.id}.${environment.SENDER_DOMAIN}`;
   const headers = listHeaders({ url: refusal, listId, listName: name });
-  const mail = { kind: 'invitation', language, text, because, values, to: { names, address }, headers } as const;
+  const mail = { kind: 'invitation', language, text, because, values, to: { names, address, epoch }, headers } as const;
   return written(messageOf(mail, { programme, environment }));
 }
 

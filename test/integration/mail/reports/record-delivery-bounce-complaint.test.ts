@@ -63,6 +63,33 @@ describe('a report of SES on a campaign mail', () => {
     expect((await feedbackOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
   });
 
+  it('what came back names the address that the mail went to, also in a complaint', async () => {
+    const epoch = (one: ReturnType<typeof report>) => ({ ...one, tags: { ...one.tags, epoch: ['4'] } });
+    await receive(epoch(bounce('addressed')), epoch(report('addressed', 'Email Complaint Received')));
+    for (const type of ['mail-bounced', 'mail-complained']) {
+      const [event] = await eventsOf(type, idFrom('campaign', 'addressed'));
+      expect(event?.data).toMatchObject({ alumniId, addressEpoch: 4 });
+    }
+  });
+
+  it('three full mailboxes of a former address do not close the present one', async () => {
+    const person = numbered(7300, { address: 'moved@example.net', epoch: 2 });
+    await enrol(person);
+    const full = (name: string, epoch: number) => {
+      const more = { bounceType: 'Transient', bounceSubType: 'MailboxFull' };
+      const one = report(name, 'Email Bounced', more);
+      return { ...one, tags: { ...one.tags, recipient: [person.alumniId], epoch: [String(epoch)] } };
+    };
+    for (const name of ['former-1', 'former-2', 'former-3']) await receive(full(name, 1));
+    await receive(full('present-1', 2));
+    const said = async (name: string) =>
+      (await eventsOf('mail-bounced', idFrom('campaign', name))).map(({ data }) => data['permanent']);
+    expect(await said('former-3')).toEqual([false]);
+    expect(await said('present-1')).toEqual([false]);
+    for (const name of ['present-2', 'present-3']) await receive(full(name, 2));
+    expect(await said('present-3')).toEqual([true]);
+  });
+
   it('a passing bounce does not hide the permanent one that follows', async () => {
     await receive(bounce('soft', 'Transient'), bounce('soft'));
     const events = await eventsOf('mail-bounced', idFrom('campaign', 'soft'));

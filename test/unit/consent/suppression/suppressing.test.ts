@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
 import { newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
-import { suppressBounced, suppressComplained } from '../../../../functions/consent/suppression/suppressing.ts';
+import {
+  forAddress,
+  suppressBounced,
+  suppressComplained,
+} from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
@@ -39,5 +44,33 @@ describe('a complaint', () => {
     const change = taken(suppressComplained(newRecord(alumniId), byOkaeri(day('01')), now));
     expect(change.events.map(({ data }) => data)).toEqual([{ alumniId, scope: 'address', reason: 'complaint' }]);
     expect(change.ledger).toEqual([]);
+  });
+});
+
+describe('a report on a mail, whenever it comes', () => {
+  const moved = memberRecord(alumniId, { epoch: 2, addressSince: '2026-06-02T00:00:00Z' });
+
+  it.each([
+    [0, false],
+    [1, false],
+    [2, true],
+    [3, true],
+    [undefined, true],
+  ])('to the address of epoch %s, where the present one has 2: counts %s', (addressEpoch, counts) => {
+    for (const decide of [suppressBounced, suppressComplained]) {
+      const reported = { epoch: addressEpoch, card: undefined };
+      const outcome = forAddress<string>(reported, decide)(moved, byOkaeri(day('20')), now);
+      if (counts) expect(taken(outcome).state.suppression).not.toBe('none');
+      else expect(outcome).toEqual({ refused: 'former_address' });
+    }
+  });
+
+  it('to a leaver of whom only the contact card is known', () => {
+    const about = (epoch: number) => {
+      const reported = { epoch: 0, card: { epoch } as ContactCard };
+      return forAddress<string>(reported, suppressBounced)(newRecord(alumniId), byOkaeri(day('20')), now);
+    };
+    expect(about(1)).toEqual({ refused: 'former_address' });
+    expect(taken(about(0)).state.suppression).toBe('address');
   });
 });
