@@ -115,8 +115,9 @@ export function changeGathering(
   const errors = [
     ...settledByInvitations(command.input),
     ...seatsTaken(gathering, draft),
+    ...waysInUse(gathering, draft),
     ...pastTimes(draft, at, gathering.draft),
-    ...(moved ? decisionMissed(draft, at) : []),
+    ...(moved ? decisionMissed(draft, at, gathering.draft) : []),
   ];
   if (errors.length > 0) return refuse('invalid', errors);
   const { state, events } = rescheduled({ ...gathering, authors }, draft, command, at);
@@ -219,10 +220,15 @@ function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): Pr
 }
 
 /** A decision that is due before anybody can answer would always go the same way. */
-function decisionMissed(draft: GatheringDraft, at: Date): ProblemError[] {
+function decisionMissed(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
   const due = decisionTime(draft);
-  if (draft.decideBy != null || draft.answerBy != null || due === undefined || due > at) return [];
-  return [{ pointer: '/decideBy', detail: 'must be given: 48 hours before the start lie in the past' }];
+  const given = (['decideBy', 'answerBy'] as const).find((field) => draft[field] != null);
+  // What was decided stays decided. A time that is new, and past, is reported by itself.
+  const isOld = before !== undefined && decisionTime(before)?.getTime() === due?.getTime();
+  const isReported = given !== undefined && draft[given] !== before?.[given];
+  if (due === undefined || due > at || isOld || isReported) return [];
+  const past = given === undefined ? '48 hours before the start lie' : `${given} lies`;
+  return [{ pointer: '/decideBy', detail: `must be given, and be ahead: ${past} in the past` }];
 }
 
 /** The publication settled who is invited. */
@@ -230,6 +236,21 @@ function settledByInvitations(patch: GatheringPatch): ProblemError[] {
   return (['audience', 'classification'] as const)
     .filter((field) => patch[field] !== undefined)
     .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }));
+}
+
+/**
+ * A way to take part cannot be taken away while members wait for it, or have seats that the other way may not have for them.
+ * Staff can note their RSVPs in the other way first.
+ */
+function waysInUse({ taken, waitingSeats, draft: before }: Gathering, draft: GatheringDraft): ProblemError[] {
+  const ways = modesOf(draft);
+  const isLimited = ways.some((mode) => seatLimit(draft, mode) !== undefined);
+  return modesOf(before).flatMap((mode) => {
+    const seats = waitingSeats[mode] + (isLimited ? taken[mode] : 0);
+    if (ways.includes(mode) || seats === 0) return [];
+    const pointer = mode === 'place' ? '/place' : '/onlineUrl';
+    return [{ pointer, detail: `cannot be taken away while ${seats} seats are taken or waited for that way` }];
+  });
 }
 
 function seatsTaken({ taken }: Gathering, draft: GatheringDraft): ProblemError[] {

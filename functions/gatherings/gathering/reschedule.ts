@@ -1,6 +1,6 @@
 /** What a change of a published gathering means for the invited members: decided here, and nowhere else. Pure. */
 import type { ChangedPart } from '../../../events/gatherings/index.ts';
-import type { GatheringDraft } from '../../../events/read-models/gathering.ts';
+import { type GatheringDraft, modesOf } from '../../../events/read-models/gathering.ts';
 
 /** What follows from a change. */
 export interface Consequence {
@@ -14,7 +14,7 @@ export interface Consequence {
 
 /**
  * A member says yes to a time and a place: when they change, members are asked for a new RSVP. A new online address
- * changes the calendar entry, but nobody's plans. Texts and seats change neither.
+ * changes the calendar entry, but nobody's plans, unless there is none any more. Texts and seats change neither.
  */
 export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Consequence {
   const timeMoved =
@@ -23,10 +23,12 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   const placeMoved =
     before.place?.name !== after.place?.name || (before.place?.address ?? '') !== (after.place?.address ?? '');
   const addressMoved = (before.onlineUrl ?? undefined) !== (after.onlineUrl ?? undefined);
+  const ways = modesOf(after);
+  const wayIsGone = modesOf(before).some((mode) => !ways.includes(mode));
   const changed: readonly ChangedPart[] = [
     ...(timeMoved ? ['time' as const] : []),
     ...(placeMoved ? ['place' as const] : []),
     ...(addressMoved ? ['online_address' as const] : []),
   ];
-  return { calendarChanges: changed.length > 0, answersAskedAgain: timeMoved || placeMoved, changed };
+  return { calendarChanges: changed.length > 0, answersAskedAgain: timeMoved || placeMoved || wayIsGone, changed };
 }

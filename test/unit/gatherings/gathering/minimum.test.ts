@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { GatheringDraft } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { changeGathering, publishGathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { decideOnMinimum } from '../../../../functions/gatherings/gathering/minimum.ts';
@@ -30,6 +31,20 @@ describe('the decision time', () => {
   test('there is none without a minimum, and none after the start', () => {
     expect(decisionTime(gatheringDraft({ decideBy: '2026-12-05T12:00:00+09:00' }))).toBeUndefined();
     expect(() => gatheringDraft({ decideBy: '2026-12-11T12:00:00+09:00' })).toThrow(/startsAt/);
+  });
+
+  test.each([
+    ['answerBy', { answerBy: '2026-12-07T12:00:00+09:00' }],
+    ['decideBy', { decideBy: '2026-12-07T12:00:00+09:00' }],
+    ['48 hours before the start', {}],
+  ])('a minimum that is set after %s needs a time that is ahead; one that was decided stays', (_when, times) => {
+    const late = new Date('2026-12-09T00:00:00Z');
+    const set = (change: Partial<GatheringDraft>, before: Partial<GatheringDraft> = {}) =>
+      changeGathering(publishedGathering({ ...times, ...before }), hr(change), late);
+    expect(set({ minAttendees: 5 })).toMatchObject({ refused: 'invalid', errors: [{ pointer: '/decideBy' }] });
+    const ahead = taken(set({ minAttendees: 5, decideBy: '2026-12-10T12:00:00+09:00' }));
+    expect(ahead.timers.map(({ kind }) => kind)).toContain('gathering-decision');
+    expect(set({ endsAt: '2026-12-10T22:00:00+09:00' }, { minAttendees: 5 })).not.toHaveProperty('refused');
   });
 
   test('that lies before anybody can RSVP is refused at publication', () => {
