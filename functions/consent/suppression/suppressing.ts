@@ -44,7 +44,7 @@ export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_s
 };
 
 /**
- * What was reported of a mail counts for the address that the mail went to. Reports come hours or days later: whoever has the
+ * What was reported of a message counts for the address that it was sent to. Reports come hours or days later: whoever has the
  * former address by then, or that it is gone, says nothing of the person.
  */
 export function forAddress<Code extends string>(

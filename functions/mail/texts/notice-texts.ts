@@ -69,17 +69,21 @@ export const thanksTexts = textCatalogue({
   },
 });
 
+/** What a notice says of a change: what changed, or that one can no longer take part in one of the ways. */
+export type NamedChange = ChangedPart | 'ways';
+
 const changedParts = textCatalogue({
   time: { ja: '日時', en: 'New time' },
   place: { ja: '会場', en: 'New place' },
   online_address: { ja: 'オンライン接続先', en: 'New online address' },
-} satisfies Record<ChangedPart, object>);
+  ways: { ja: '参加方法', en: 'How you can take part' },
+} satisfies Record<NamedChange, object>);
 
 /** A change of a gathering. */
 export const changeTexts = textCatalogue({
   whatChanged: {
-    ja: (changed: readonly ChangedPart[]) => changed.map((part) => changedParts('ja')[part]).join('・'),
-    en: (changed: readonly ChangedPart[]) => {
+    ja: (changed: readonly NamedChange[]) => changed.map((part) => changedParts('ja')[part]).join('・'),
+    en: (changed: readonly NamedChange[]) => {
       const [part, ...others] = changed;
       if (part !== undefined && others.length === 0) return changedParts('en')[part];
       return changed.includes('time') ? 'New time and place' : 'Changed';

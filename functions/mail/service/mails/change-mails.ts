@@ -1,10 +1,11 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
+import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
-import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
+import { cancellationTexts, changeTexts, type NamedChange } from '../../texts/notice-texts.ts';
 import {
   factLines,
   factsOf,
@@ -26,7 +27,7 @@ export function changeMail(notice: Notice): Composed {
   const { answer, answerAsked, changed, mode } = event.data;
   const { language } = record;
   const texts = changeTexts(language);
-  const what = texts.whatChanged(changed);
+  const what = texts.whatChanged(namedChanges(changed, gathering.draft));
   const attending = answer === 'attending';
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
@@ -49,6 +50,12 @@ export function changeMail(notice: Notice): Composed {
     mode: attending ? (mode ?? undefined) : undefined,
   });
   return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
+}
+
+/** A way to take part that is there no more has no new address to name. */
+function namedChanges(changed: Notice['event']['data']['changed'], draft: GatheringItem['draft']): NamedChange[] {
+  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null };
+  return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
 }
 
 function answerLine(notice: Notice): string {
