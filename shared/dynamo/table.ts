@@ -95,7 +95,8 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
         UpdateExpression: [...setting, ...removing].join(' '),
         ConditionExpression: clauses.join(' AND '),
         ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
+        // DynamoDB refuses an empty map: an update may only remove.
+        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
       refuse: this.#refusal(refuse),

@@ -87,6 +87,14 @@ describe('a commit', () => {
     expect(await cups.get(key)).toMatchObject({ colour: 'red', room: 'hall' });
   });
 
+  test('may only remove attributes: DynamoDB refuses an empty map of values', async () => {
+    await commit(cups.put(cup('emptied', { colour: 'red' })));
+    const write = cups.update({ shelf: 'upper', cup: 'emptied' }, { remove: ['colour'] });
+    expect(write).not.toHaveProperty('update.ExpressionAttributeValues');
+    await commit(write);
+    expect(await cups.get({ shelf: 'upper', cup: 'emptied' })).not.toHaveProperty('colour');
+  });
+
   test('checks what must be so, absent attributes included', async () => {
     await commit(cups.put(cup('plain')));
     const key = { shelf: 'upper', cup: 'plain' };

@@ -30,12 +30,14 @@ export function dynamoDbService(
     throttled,
     async handle(call) {
       const operation = targetOperation(call.headers);
-      const accesses = accessesOf(operation, jsonInput(call, anyInput));
+      const input = jsonInput(call, anyInput);
+      const accesses = accessesOf(operation, input);
       if (accesses === undefined) throw unknownOperation('dynamodb', operation);
       for (const { action, table, index } of accesses) {
         const arn = tableArn(table);
         requireAccess(call, `dynamodb:${action}`, index === undefined ? arn : `${arn}/index/${index}`);
       }
+      refuseEmptyMaps(input);
       const tables = new Set(accesses.filter(isWrite).map(({ table }) => table));
       try {
         const { status, body } = await engine.call(operation, call.body);
@@ -52,4 +54,19 @@ export function dynamoDbService(
       return jsonError(error, '1.0', own ? 'com.amazonaws.dynamodb.v20120810' : undefined);
     },
   };
+}
+
+const expressionMaps = ['ExpressionAttributeNames', 'ExpressionAttributeValues'] as const;
+const transaction = z.object({ TransactItems: z.array(z.record(z.string(), anyInput)) });
+
+/** DynamoDB refuses an empty map of names or values; the engine takes it. @throws ServiceError ValidationException */
+function refuseEmptyMaps(input: z.infer<typeof anyInput>): void {
+  const { data } = transaction.safeParse(input);
+  for (const part of [input, ...(data?.TransactItems ?? []).flatMap((item) => Object.values(item))]) {
+    for (const name of expressionMaps) {
+      const map = anyInput.safeParse(part[name]);
+      if (!map.success || Object.keys(map.data).length > 0) continue;
+      throw new ServiceError('ValidationException', `${name} must not be empty`);
+    }
+  }
 }
