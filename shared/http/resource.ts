@@ -9,6 +9,7 @@ import type { Id, IdKind } from '../identifier.ts';
 import type { Invocation } from '../lambda/lambda.ts';
 import { type ApiRequest, type ApiResponse, type Caller, repeatable } from './api.ts';
 import { openCursor, sealCursor } from './cursor.ts';
+import { declaredPart } from './declared.ts';
 import { entityTag, ifMatches, type Versioned } from './entity-tag.ts';
 import type { listingQuery } from './listing.ts';
 import { Problem, type ProblemError, StaleVersion } from './problem.ts';
@@ -112,7 +113,7 @@ export function resource<
     const wanted = headers['if-match'];
     const tag = entityTag(state);
     if (schema === undefined || wanted === undefined || ifMatches(wanted, tag)) return state;
-    throw new StaleVersion(called, schema.parse(await shown(state, caller)), tag);
+    throw new StaleVersion(called, declaredPart(schema, await shown(state, caller)).value, tag);
   };
 
   /** Shows one, as it is now. */

@@ -14,6 +14,7 @@ export const logMessages = {
   EVENT_DEAD_LETTERED: 'An unreadable event went to the dead-letter queue, with the reason.',
   REQUEST_ANSWERED: 'An API request got its response.',
   REQUEST_FAILED: 'An API request failed with an unexpected error.',
+  RESPONSE_OUTSIDE_SCHEMA: 'A response shows what was stored by older rules, as it is.',
   PAGE_ANSWERED: 'A page request got its response.',
   PAGE_FAILED: 'A page failed with an unexpected error.',
   WEBHOOK_REFUSED: 'A webhook was refused: its signature is missing, wrong or stale.',

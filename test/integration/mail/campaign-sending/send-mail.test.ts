@@ -65,7 +65,7 @@ describe('a chunk of a campaign', () => {
       configurationSet: 'okaeri',
       source: 'alumni@mail.example.com',
     });
-    expect(mail.tags).toEqual({ campaign: campaignId, recipient: ids[3], chunk: '0', position: '0' });
+    expect(mail.tags).toEqual({ campaign: campaignId, recipient: ids[3], chunk: '0', position: '0', epoch: '0' });
     const parsed = await PostalMime.parse(mail.raw);
     expect(parsed.subject).toBe('秋のお便り');
     expect(parsed.from).toEqual({ name: 'あおぞら製作所アルムナイ', address: 'alumni@mail.example.com' });
