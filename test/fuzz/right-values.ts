@@ -24,6 +24,7 @@ const rangeOf: Readonly<Record<string, readonly [least: number, most: number]>> 
 };
 
 const timeZones = ['Asia/Tokyo', 'Europe/London', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Chatham', 'UTC'];
+/** Each may stand in one line, and is Markdown that a mail may hold; what it may not hold is among the odd values. */
 const sentences = [
   '秋のお便り',
   '皆さま、いかがお過ごしでしょうか。',
@@ -32,7 +33,9 @@ const sentences = [
   '10時~12時、13時~15時（受付は9時半から）',
   '詳しくはhttps://example.com/newsをご覧ください。',
   '👩‍👩‍👧‍👦 ご家族もどうぞ 🎉',
-  'Ünïcödé, naïve café & 100 % “quoted” <text>',
+  'Ünïcödé, naïve café & 100 % “quoted”, 1 < 2 > 0',
+  '詳しくは[こちら](https://example.com/news?a=1&b=2)、または hr@example.com まで',
+  '**Snacks** at 7 p.m. — ~~Hall A~~ *Hall B*',
   'الاجتماع السنوي',
   '# 見出し\n\n- 一\n- 二\n\n**太字**「括弧」',
 ];
