@@ -1,5 +1,6 @@
 /** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
 import * as z from 'zod';
+import { patchOf } from '../../shared/decision/patch.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -13,7 +14,7 @@ import {
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
-/** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
+/** What HR may write, without the defaults. */
 const gatheringFields = {
   title: localizedText(textLine(200)).meta({
     description: 'What it is called',
@@ -131,8 +132,8 @@ const storedDraftSchema = z.strictObject({
   audience: storedAudienceSchema.default({}),
 });
 
-/** The body of `PATCH /gatherings/{id}`: only what changes; null takes a field away. The whole is checked once more. */
-export const gatheringPatchSchema = z.strictObject(gatheringFields).partial();
+/** The body of `PATCH /gatherings/{id}`. The whole is checked once more. */
+export const gatheringPatchSchema = patchOf(gatheringDraftFields);
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 
 /** The data of an `event-scheduled` from an outside calendar: the same fields, and the id that the calendar has for it. */

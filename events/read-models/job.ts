@@ -1,5 +1,6 @@
 /** Published read model: a job as HR wrote it. `rehire` writes; campaigns read. */
 import * as z from 'zod';
+import { patchOf } from '../../shared/decision/patch.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -184,16 +185,8 @@ const storedDraftSchema = z.strictObject({
   applyUrl: z.string().nullish(),
 });
 
-/** The body of `PATCH /jobs/{id}`: only what changes; null takes a field away. The whole is checked once more. */
-export const jobPatchSchema = z
-  .strictObject({
-    ...jobDraftFields,
-    requiredSkills: jobDraftFields.requiredSkills.unwrap(),
-    rehireTracks: jobDraftFields.rehireTracks.unwrap(),
-    audience: audienceSchema,
-    classification: classificationSchema,
-  })
-  .partial();
+/** The body of `PATCH /jobs/{id}`. The whole is checked once more. */
+export const jobPatchSchema = patchOf(jobDraftFields);
 export type JobPatch = z.infer<typeof jobPatchSchema>;
 
 /** The data of a `job-posted` from an ATS outside: the same fields, and how that ATS calls it. */
