@@ -82,7 +82,15 @@ function objects({ properties = {}, required = [] }: Schema, now: Date): Arbitra
     Object.entries(properties).map(([name, field]) => [name, rightValues(field, name, now)]),
   );
   // A field without a rule that demands it is there half of the time.
-  return fc.record(fields, { requiredKeys: required as [] });
+  return fc.record(fields, { requiredKeys: required as [] }).map(agreeing);
+}
+
+/** A gathering whose seats do not contradict where it is held; the generator reads no rules between fields. */
+function agreeing(value: Readonly<Record<string, unknown>>): object {
+  if (!('waitingList' in value || 'seats' in value || 'onlineSeats' in value)) return value;
+  const { onlineSeats, minAttendees, ...rest } = value;
+  const ways = { onlineSeats: rest['onlineUrl'] == null || rest['seats'] != null ? undefined : onlineSeats };
+  return { ...rest, ...ways, ...(minAttendees == null ? {} : { minAttendees: 1 }) };
 }
 
 function texts(schema: Schema, name: string, now: Date): Arbitrary<unknown> {

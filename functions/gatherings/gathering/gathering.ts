@@ -13,6 +13,7 @@ import {
   type GatheringItem,
   type GatheringPatch,
   gatheringDraftSchema,
+  mendedDraftSchema,
   modesOf,
   rsvpsUntil,
 } from '../../../events/read-models/gathering.ts';
@@ -140,7 +141,7 @@ export function mendGathering(
 ): Decision<Gathering> | Refusal<'invalid'> {
   const wrong = unlessFrom(gatheringLifecycle, 'mend', gathering.status);
   if (wrong !== undefined) return wrong;
-  const parsed = gatheringDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
+  const parsed = mendedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const settled = Object.keys(command.input).filter((field) => !mendable.includes(field));
   const errors = settled.map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed any more' }));

@@ -82,6 +82,9 @@ const cleared = {
   campaign: { sendAt: undefined, notAfter: undefined, audience: {}, classification: 'members' },
 } as const;
 
+/** A way to take part is taken away with its number of seats. */
+const limitsOf: Readonly<Record<string, object>> = { place: { seats: null }, onlineUrl: { onlineSeats: null } };
+
 const patches = {
   gathering: {
     schema: gatheringPatchSchema,
@@ -114,7 +117,10 @@ describe('null in a PATCH', () => {
       expect(parsed.error.issues.map(({ path }) => path)).toEqual([[field]]);
       return;
     }
-    const after = change(parsed.data) as Record<string, unknown>;
+    const after = change({ ...parsed.data, ...(kind === 'gathering' ? limitsOf[field] : {}) }) as Record<
+      string,
+      unknown
+    >;
     expect(after[field]).toEqual(wanted[field]);
   });
 
