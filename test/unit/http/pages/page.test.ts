@@ -24,10 +24,10 @@ const handler = page({
   purposes: ['preferences'],
   form: z.object({ colour: z.union([z.enum(['red', 'blue']), z.array(z.string())]) }),
   nonce: 'required',
-  show: async ({ nonce, acceptLanguage, refusedFields }) => ({
+  show: async ({ nonce, acceptLanguage, refused }) => ({
     language: acceptLanguage,
     title: '<b>&"quoted"</b>',
-    body: html`<p>${'<script>alert(1)</script>'}</p><input name="nonce" value="${nonce}"><i>${refusedFields.join()}</i>`,
+    body: html`<p>${'<script>alert(1)</script>'}</p><input name="nonce" value="${nonce}"><i>${[...(refused?.problems.keys() ?? [])].join()}</i>`,
   }),
   submit: async ({ form }) => {
     submitted.push(form);
