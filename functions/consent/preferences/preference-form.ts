@@ -105,7 +105,7 @@ function problemTexts(refused: RefusedForm | undefined, language: Language): Rea
   const texts = preferenceTexts(language);
   const words = [...(refused?.problems ?? [])].map(([field, code]) => {
     if (field !== 'skills') return [field, texts.chooseAgain];
-    return [field, code === 'wrong_format' ? texts.unwritable : texts.skillsTooLong(longestSkill, mostSkills)];
+    return [field, code === 'too_large' ? texts.skillsTooLong(longestSkill, mostSkills) : texts.unwritable];
   });
   return Object.fromEntries(words);
 }

@@ -10,7 +10,6 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { isBlank } from '../../../shared/text/characters.ts';
 import { topics as allTopics, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
 import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
@@ -154,5 +153,5 @@ export const mostSkills = 100;
 /** Skills as a person types them, separated by commas of either script. */
 export function skillsIn(text: string): string[] {
   const skills = text.split(/[,、,\n]/).map((skill) => skill.trim().replace(/\s+/g, ' '));
-  return [...new Set(skills.filter((skill) => !isBlank(skill)))];
+  return [...new Set(skills.filter((skill) => skill !== ''))];
 }
