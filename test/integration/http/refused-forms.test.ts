@@ -32,7 +32,10 @@ Object.assign(process.env, { LINK_KEYS_SECRET: 'link-keys', PUBLIC_ORIGIN: 'http
 const day = 86_400_000;
 const at = (days: number) => new Date(Date.now() + days * day).toISOString();
 const plan = { startsAt: at(20), endsAt: at(21), guestsPerMember: 2, onlineUrl: 'https://meet.example.com/okaeri' };
-const toCome = { ...publishedGathering(plan), gatheringId: idFrom('gathering', 'to come') };
+/** With room for the changes of everybody who visits. */
+const counted = { taken: { place: 99, online: 99 }, attendees: 99 };
+const toCome = { ...publishedGathering(plan), ...counted, gatheringId: idFrom('gathering', 'to come') };
+toCome.counts.attending = 99;
 const over = {
   ...publishedGathering(plan),
   ...{ gatheringId: idFrom('gathering', 'over'), status: 'over' as const },
