@@ -151,7 +151,8 @@ describe('papers of the exit', () => {
 });
 
 describe('the invitation of somebody who decided before', () => {
-  const invitedAt = Date.parse(closesAt) - programme.invitation.closesAfterDays * 86_400_000;
+  const invitedAt = Date.parse('2026-04-01T01:00:00.000Z');
+  const invitedCard = { ...card, invitedAt: new Date(invitedAt).toISOString() };
 
   it.each([
     [-1, 'open'],
@@ -159,7 +160,7 @@ describe('the invitation of somebody who decided before', () => {
     [1, 'closed'],
   ])('who left %i ms after it was sent: %s', (shift, state) => {
     const membershipSince = new Date(invitedAt + shift).toISOString();
-    expect(joiningState(memberRecord(alumniId, { membership: 'left', membershipSince }), card, now)).toBe(state);
+    expect(joiningState(memberRecord(alumniId, { membership: 'left', membershipSince }), invitedCard, now)).toBe(state);
   });
 
   it('closes when its card says, or would have closed had it not been declined', () => {
