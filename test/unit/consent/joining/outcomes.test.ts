@@ -10,7 +10,6 @@ import {
 } from '../../../../functions/consent/joining/joining.ts';
 import { newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { programme } from '../../../../shared/programme/compiled.ts';
 import { purposes, topics } from '../../../../shared/vocabulary.ts';
 import { command, contactCard, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
