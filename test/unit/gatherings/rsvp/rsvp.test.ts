@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, isCurrent, mostGuests } from '../../../../functions/gatherings/gathering/guest.ts';
 import { checkIn, decideRsvp, type GivenRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
