@@ -19,6 +19,7 @@ import { contactCard, linkSecret, memberRecord, testKeys } from '../../fixtures/
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { publishedGathering, storedGuest } from '../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
+import { fieldsShown } from '../../fixtures/shown-form.ts';
 import { makeTables } from '../tables.ts';
 
 await makeTables(
@@ -45,261 +46,70 @@ const verificationId = idFrom('verification', 'waits');
 
 beforeAll(async () => commit(openTable(gatheringsTable).put(toCome), openTable(gatheringsTable).put(over)));
 
-interface Form {
+interface Page {
   readonly file: string;
   readonly purpose: LinkPurpose;
   readonly subject?: string;
-  /** What is sent: the first refused value is of the field `wrong`. */
-  readonly sent: readonly (readonly [string, string])[];
-  /** The field that is refused; undefined for a form whose fields are all right, which is refused for its age only. */
-  readonly wrong: string | undefined;
-  /** What stands beside it. */
-  readonly says?: string;
-  /** Fields of which nothing has to come back: buttons. */
+  /** Fields of which nothing has to come back. */
   readonly buttons?: readonly string[];
 }
+type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-const preferences = { file: 'functions/consent/preferences/manage-preferences.ts', purpose: 'preferences' } as const;
-const joining = {
-  file: 'functions/consent/joining/joining-page.ts',
-  purpose: 'invitation',
+const preferences: Page = { file: 'functions/consent/preferences/manage-preferences.ts', purpose: 'preferences' };
+const joining: Page = {
+  ...{ file: 'functions/consent/joining/joining-page.ts', purpose: 'invitation' as const },
   buttons: ['decision'],
-} as const;
-const rsvp = {
-  file: 'functions/gatherings/rsvp/rsvp-page.ts',
-  purpose: 'rsvp',
-  subject: toCome.gatheringId,
+};
+const rsvp: Page = {
+  ...{ file: 'functions/gatherings/rsvp/rsvp-page.ts', purpose: 'rsvp' as const, subject: toCome.gatheringId },
   buttons: ['answer'],
-} as const;
-const feedback = {
-  file: 'functions/gatherings/feedback/take-feedback.ts',
-  purpose: 'survey',
-  subject: over.gatheringId,
-} as const;
-const unticked = [
-  ['topic', 'jobs'],
-  ['was-topic', 'newsletter'],
-  ['was-topic', 'jobs'],
-  ['was-frequency', 'all'],
-  ['was-locale', 'ja'],
-  ['was-timeZone', 'Asia/Tokyo'],
-  ['was-skills', 'Rust'],
-  ['frequency', 'pause'],
-  ['directory', 'yes'],
-  ['locale', 'en'],
-] as const;
-const zone = ['timeZone', 'Europe/Berlin'] as const;
-const skills = ['skills', '"Rust" & <Go>、品質管理'] as const;
+};
+const feedback: Page = {
+  ...{ file: 'functions/gatherings/feedback/take-feedback.ts', purpose: 'survey' as const, subject: over.gatheringId },
+};
 
-const forms: readonly (readonly [string, Form])[] = [
-  ['preferences', { ...preferences, sent: [...unticked, zone, skills], wrong: undefined }],
-  [
-    'preferences, a zone',
-    {
-      ...preferences,
-      sent: [...unticked, ['timeZone', '"Mars/Olympus'], skills],
-      wrong: 'timeZone',
-      says: 'もう一度お選びください',
-    },
-  ],
-  [
-    'preferences, a language',
-    {
-      ...preferences,
-      sent: [...unticked.slice(0, -1), ['locale', 'fr'], zone, skills],
-      wrong: 'locale',
-      says: 'もう一度お選びください',
-    },
-  ],
-  [
-    'preferences, a topic',
-    {
-      ...preferences,
-      sent: [...unticked, ['topic', 'spam'], zone, skills],
-      wrong: 'topic',
-      says: 'もう一度お選びください',
-    },
-  ],
-  [
-    'preferences, long skills',
-    { ...preferences, sent: [...unticked, zone, ['skills', 'x'.repeat(101)]], wrong: 'skills', says: '100文字以内' },
-  ],
-  [
-    'preferences, many skills',
-    {
-      ...preferences,
-      sent: [...unticked, zone, ['skills', Array.from({ length: 101 }, (_, n) => n).join()]],
-      wrong: 'skills',
-      says: '100件以内',
-    },
-  ],
-  [
-    'preferences, skills with 外字',
-    {
-      ...preferences,
-      sent: [...unticked, zone, ['skills', 'Rust、\uE000']],
-      wrong: 'skills',
-      says: '使用できない文字',
-    },
-  ],
-  [
-    'a code',
-    {
-      ...preferences,
-      sent: [
-        ['verification', verificationId],
-        ['code', '12 34'],
-      ],
-      wrong: 'code',
-      says: 'コードが正しくありません',
-    },
-  ],
-  [
-    'a code that is none',
-    {
-      ...preferences,
-      sent: [
-        ['verification', verificationId],
-        ['code', '<123456> or what else it is'],
-      ],
-      wrong: 'code',
-      says: 'コードが正しくありません',
-    },
-  ],
-  [
-    'joining',
-    {
-      ...joining,
-      sent: [
-        ['purpose', 'gatherings'],
-        ['purpose', 'jobs'],
-        ['decision', 'accept'],
-      ],
-      wrong: undefined,
-    },
-  ],
-  [
-    'joining, no decision',
-    { ...joining, sent: [['purpose', 'gatherings']], wrong: 'decision', says: 'どちらかをお選びください' },
-  ],
-  [
-    'joining, a topic',
-    {
-      ...joining,
-      sent: [
-        ['purpose', 'jobs'],
-        ['purpose', 'spam'],
-        ['decision', 'accept'],
-      ],
-      wrong: 'purpose',
-      says: 'もう一度お選びください',
-    },
-  ],
-  [
-    'an RSVP',
-    {
-      ...rsvp,
-      sent: [
-        ['guests', '2'],
-        ['mode', 'online'],
-        ['answer', 'attending'],
-      ],
-      wrong: undefined,
-    },
-  ],
-  [
-    'an RSVP, too many guests',
-    {
-      ...rsvp,
-      sent: [
-        ['guests', '3'],
-        ['mode', 'online'],
-        ['answer', 'attending'],
-      ],
-      wrong: 'guests',
-      says: '同伴者の人数',
-    },
-  ],
-  [
-    'an RSVP, no number',
-    {
-      ...rsvp,
-      sent: [
-        ['guests', 'two'],
-        ['mode', 'online'],
-        ['answer', 'attending'],
-      ],
-      wrong: 'guests',
-      says: '同伴者の人数',
-    },
-  ],
-  [
-    'an RSVP, no mode',
-    {
-      ...rsvp,
-      sent: [
-        ['guests', '1'],
-        ['answer', 'attending'],
-      ],
-      wrong: 'mode',
-      says: '会場またはオンライン',
-    },
-  ],
-  [
-    'an RSVP, no answer',
-    {
-      ...rsvp,
-      sent: [
-        ['guests', '1'],
-        ['mode', 'online'],
-      ],
-      wrong: 'answer',
-      says: 'ご回答のボタン',
-    },
-  ],
-  [
-    'feedback',
-    {
-      ...feedback,
-      sent: [
-        ['rating', '2'],
-        ['comment', '\nよかったです。\n<b>&'],
-      ],
-      wrong: undefined,
-    },
-  ],
-  [
-    'feedback, no rating',
-    { ...feedback, sent: [['comment', 'よかったです。']], wrong: 'rating', says: '満足度をお選びください' },
-  ],
-  [
-    'feedback, too long',
-    {
-      ...feedback,
-      sent: [
-        ['rating', '2'],
-        ['comment', 'あ'.repeat(1001)],
-      ],
-      wrong: 'comment',
-      says: '1000文字以内',
-    },
-  ],
-  [
-    'feedback with 外字',
-    {
-      ...feedback,
-      sent: [
-        ['rating', '2'],
-        ['comment', '\uE000です'],
-      ],
-      wrong: 'comment',
-      says: '使用できない文字',
-    },
-  ],
+const changed: Fields = {
+  ...{ topic: 'jobs', frequency: 'pause', directory: 'yes', locale: 'en', timeZone: 'Europe/Berlin' },
+  ...{ skills: '"Rust" & <Go>、品質管理', 'was-topic': ['newsletter', 'jobs'], 'was-frequency': 'all' },
+  ...{ 'was-locale': 'ja', 'was-timeZone': 'Asia/Tokyo', 'was-skills': 'Rust' },
+};
+const choose = 'もう一度お選びください';
+const wrongCode = 'コードが正しくありません';
+const unwritable = '使用できない文字';
+const many = Array.from({ length: 101 }, (_, number) => number).join();
+
+/** What is sent, the field that is refused, and what stands beside it. Without them the form is refused for its age only. */
+const forms: [string, Page, Fields, string | undefined, string | undefined][] = [
+  ['preferences', preferences, changed, undefined, undefined],
+  ['preferences: a zone', preferences, { ...changed, timeZone: '"Mars/Olympus' }, 'timeZone', choose],
+  ['preferences: a language', preferences, { ...changed, locale: 'fr' }, 'locale', choose],
+  ['preferences: a topic', preferences, { ...changed, topic: ['jobs', 'spam'] }, 'topic', choose],
+  ['preferences: long skills', preferences, { ...changed, skills: 'x'.repeat(101) }, 'skills', '100文字以内'],
+  ['preferences: many skills', preferences, { ...changed, skills: many }, 'skills', '100件以内'],
+  ['preferences: 外字', preferences, { ...changed, skills: 'Rust、\uE000' }, 'skills', unwritable],
+  ['preferences: a blank skill', preferences, { ...changed, skills: 'Rust、\u3164' }, 'skills', unwritable],
+  ['a code', preferences, { verification: verificationId, code: '12 34' }, 'code', wrongCode],
+  ['no code', preferences, { verification: verificationId, code: '<123456> or what it is' }, 'code', wrongCode],
+  ['joining', joining, { purpose: ['gatherings', 'jobs'], decision: 'accept' }, undefined, undefined],
+  ['joining: no decision', joining, { purpose: 'gatherings' }, 'decision', 'どちらかをお選びください'],
+  ['joining: a topic', joining, { purpose: ['jobs', 'spam'], decision: 'accept' }, 'purpose', choose],
+  ['an RSVP', rsvp, { guests: '2', mode: 'online', answer: 'attending' }, undefined, undefined],
+  ['an RSVP: more guests', rsvp, { guests: '3', mode: 'online', answer: 'attending' }, 'guests', '同伴者の人数'],
+  ['an RSVP: no number', rsvp, { guests: 'two', mode: 'online', answer: 'attending' }, 'guests', '同伴者の人数'],
+  ['an RSVP: no mode', rsvp, { guests: '1', answer: 'attending' }, 'mode', '会場またはオンライン'],
+  ['an RSVP: no answer', rsvp, { guests: '1', mode: 'online' }, 'answer', 'ご回答のボタン'],
+  ['feedback', feedback, { rating: '2', comment: '\nよかったです。\n<b>&' }, undefined, undefined],
+  ['feedback: no rating', feedback, { comment: 'よかったです。' }, 'rating', '満足度をお選びください'],
+  ['feedback: too long', feedback, { rating: '2', comment: 'あ'.repeat(1001) }, 'comment', '1000文字以内'],
+  ['feedback: 外字', feedback, { rating: '2', comment: '\uE000です' }, 'comment', unwritable],
 ];
 
+type Sent = readonly (readonly [string, string])[];
+const asSent = (fields: Fields): Sent =>
+  Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
+
 /** Somebody who is asked, and has answered otherwise before. */
-async function visitor({ purpose, subject }: Form) {
+async function visitor({ purpose, subject }: Page) {
   const alumniId = newId('alumnus');
   await commit(openTable(contactCardsTable).put(contactCard(alumniId)));
   if (purpose !== 'invitation') {
@@ -318,47 +128,19 @@ const waiting = (alumniId: AlumniId) => ({
   ...{ createdAt: at(0), validUntil: at(0.01), expiresAt: Math.floor(Date.now() / 1000) + 9999 },
 });
 
-async function send(form: Form, token: string, age: number) {
-  const { handler } = (await import(`../../../${form.file}`)) as { handler: unknown };
+async function send({ file }: Page, sent: Sent, token: string, age: number) {
+  const { handler } = (await import(`../../../${file}`)) as { handler: unknown };
   const nonce = makePageNonce(token, new Date(Date.now() - age), testKeys);
-  const fields = new URLSearchParams([['nonce', nonce], ...form.sent].map(([name = '', value = '']) => [name, value]));
+  const fields = new URLSearchParams([['nonce', nonce], ...sent].map(([name = '', value = '']) => [name, value]));
   const run = handler as (event: never, context: unknown) => Promise<{ statusCode: number; body: string }>;
   return run(pageVisit('POST', token, fields), lambdaContext());
-}
-
-/** What the fields of a page hold, as a browser would send them. */
-function held(body: string): [string, string][] {
-  const text = (escaped: string) =>
-    escaped
-      .replaceAll('&quot;', '"')
-      .replaceAll('&#39;', "'")
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&amp;', '&');
-  const attribute = (tag: string, name: string) => text(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
-  // The first form of a page is the one that asks.
-  const [form = ''] = /<form[\s\S]*?<\/form>/.exec(body) ?? [];
-  const inputs = [...form.matchAll(/<input[^>]*>/g)].map(([tag]) => tag);
-  const sent = inputs.filter((tag) => !/type="(?:checkbox|radio)"/.test(tag) || / checked/.test(tag));
-  const selects = [...form.matchAll(/<select[^>]*name="(\w+)"[\s\S]*?<\/select>/g)].flatMap(([tag, name = '']) =>
-    [...tag.matchAll(/<option value="([^"]*)" selected/g)].map(([, value = '']): [string, string] => [
-      name,
-      text(value),
-    ]),
-  );
-  const areas = [...form.matchAll(/<textarea[^>]*name="(\w+)"[^>]*>\n?([\s\S]*?)<\/textarea>/g)];
-  return [
-    ...sent.map((tag): [string, string] => [attribute(tag, 'name'), attribute(tag, 'value')]),
-    ...selects,
-    ...areas.map(([, name = '', value = '']): [string, string] => [name, text(value)]),
-  ];
 }
 
 const ours = new Set(['nonce', 'notice', 'language', 'evidence']);
 const inOrder = (fields: readonly (readonly [string, string])[], but: readonly string[] = []) =>
   fields.flatMap(([name, value]) => (ours.has(name) || but.includes(name) ? [] : [`${name}=${value}`])).sort();
 /** What a list of boxes cannot show: a topic that there is not. */
-const showable = (sent: Form['sent']) => sent.filter(([, value]) => value !== 'spam');
+const showable = (sent: Sent) => sent.filter(([, value]) => value !== 'spam');
 
 async function kept(alumniId: AlumniId) {
   const record = await openTable(mailingRecordsTable).get({ alumniId });
@@ -367,17 +149,17 @@ async function kept(alumniId: AlumniId) {
   return [record, guest, ledger, (await openTable(gatheringFeedbackTable).scan({})).items];
 }
 
-const wrongForms = forms.filter(([, { wrong }]) => wrong !== undefined);
+const wrongForms = forms.filter(([, , , wrong]) => wrong !== undefined);
 
 test.each(wrongForms)(
   'a form that is refused comes back as it was sent, with what is wrong beside its field: %s',
-  async (_name, form) => {
-    const { sent, buttons = [], wrong, says } = form;
-    const { alumniId, token } = await visitor(form);
+  async (_name, page, fields, wrong, says) => {
+    const [sent, { buttons }] = [asSent(fields), page];
+    const { alumniId, token } = await visitor(page);
     const before = await kept(alumniId);
-    const { statusCode, body } = await send(form, token, 60_000);
+    const { statusCode, body } = await send(page, sent, token, 60_000);
     expect(statusCode).toBe(422);
-    expect(inOrder(held(body), buttons)).toEqual(inOrder(showable(sent), buttons));
+    expect(inOrder(fieldsShown(body), buttons)).toEqual(inOrder(showable(sent), buttons));
     const beside = new RegExp(`id="${wrong}-problem" role="alert">([^<]*)`).exec(body)?.[1];
     expect(beside).toContain(says);
     expect(await kept(alumniId)).toEqual(before);
@@ -386,23 +168,20 @@ test.each(wrongForms)(
 
 test.each(forms)(
   'a form whose page was open for too long comes back as it was sent, and can be sent from there: %s',
-  async (_name, form) => {
-    const { sent, buttons = [], wrong } = form;
-    const { alumniId, token } = await visitor(form);
+  async (_name, page, fields, wrong) => {
+    const [sent, { buttons = [] }] = [asSent(fields), page];
+    const { alumniId, token } = await visitor(page);
     const before = await kept(alumniId);
-    const { statusCode, body } = await send(form, token, day);
+    const { statusCode, body } = await send(page, sent, token, day);
     expect(statusCode).toBe(403);
     expect(body).toContain('ご記入の内容はそのまま残っております');
-    expect(inOrder(held(body), buttons)).toEqual(inOrder(showable(sent), buttons));
+    expect(inOrder(fieldsShown(body), buttons)).toEqual(inOrder(showable(sent), buttons));
     expect(await kept(alumniId)).toEqual(before);
-    const again = {
-      ...form,
-      sent: [...held(body).filter(([name]) => name !== 'nonce'), ...sent.filter(([name]) => buttons.includes(name))],
-    };
-    const answer = await send(again, token, 0);
+    const shown = fieldsShown(body).filter(([name]) => name !== 'nonce');
+    const pressed = sent.filter(([name]) => buttons.includes(name));
     // A topic that there is not has no box: without it, nothing is wrong any more.
     const isRight = wrong === undefined || showable(sent).length < sent.length;
-    expect(answer.statusCode).toBe(isRight ? 200 : 422);
+    expect((await send(page, [...shown, ...pressed], token, 0)).statusCode).toBe(isRight ? 200 : 422);
   },
 );
 
@@ -417,9 +196,7 @@ test('no form of another page is missing here, but those that take whatever is s
 });
 
 test('a form that did not come from our page is not shown', async () => {
-  const form = { ...feedback, sent: [['comment', 'written by others']] as const, wrong: undefined };
-  const { token } = await visitor(form);
-  const { token: other } = await visitor(form);
+  const [{ token }, { token: other }] = [await visitor(feedback), await visitor(feedback)];
   const { handler } = (await import('../../../functions/gatherings/feedback/take-feedback.ts')) as { handler: unknown };
   const run = handler as (event: never, context: unknown) => Promise<{ statusCode: number; body: string }>;
   const foreign = makePageNonce(other, new Date(Date.now() - day), testKeys);

@@ -5,6 +5,7 @@ import { verificationCode } from '../../../../shared/links/verification-code.ts'
 import { languages } from '../../../../shared/locale/languages.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { somebody, testKeys } from '../../../fixtures/consent.ts';
+import { fieldsShown } from '../../../fixtures/shown-form.ts';
 import { eventsOf, ledgerOf, linkTo, putMember, recordOf, verificationsOf, visitor } from '../setting.ts';
 
 const { handler } = await import('../../../../functions/consent/preferences/manage-preferences.ts');
@@ -337,18 +338,11 @@ describe('the reminder an hour before', () => {
 });
 
 describe('two open pages', () => {
-  /** What the form of a page holds, with some of its topics ticked or unticked. */
-  const formOf = (body: string, topics?: readonly string[]) => {
-    const [form = ''] = /<form[\s\S]*?<\/form>/.exec(body) ?? [];
-    const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
-    const checked = [...form.matchAll(/name="(topic|frequency|directory)" value="([^"]+)" checked/g)];
-    const chosen = [...form.matchAll(/<select[^>]*name="(\w+)"[\s\S]*?<option value="([^"]+)" selected/g)];
-    const skills = [...form.matchAll(/name="(skills)" value="([^"]*)"/g)];
-    const fields = [...hidden, ...checked, ...chosen, ...skills].map(
-      ([, name = '', value = '']) => [name, value] as const,
-    );
-    return topics === undefined ? fields : [...fields.filter(([name]) => name !== 'topic'), ...tick(...topics)];
-  };
+  /** The form of a page, with these topics ticked. */
+  const formOf = (body: string, topics: readonly string[]) => [
+    ...fieldsShown(body).filter(([name]) => name !== 'topic'),
+    ...tick(...topics),
+  ];
 
   it('each save what was changed on them: neither undoes a withdrawal or takes away what the other one got', async () => {
     const alumniId = somebody();

@@ -95,6 +95,8 @@ describe('a page', () => {
       )) as Answer;
     expect((await asked('en-GB,en;q=0.9')).body).toContain('<html lang="en">');
     expect((await asked('fr')).body).toContain('<html lang="ja">');
+    expect((await asked('ja;q=0.1,en;q=0.9')).body).toContain('<html lang="en">');
+    expect((await asked('ja;q=0')).body).toContain('<html lang="en">');
     expect((await asked('en', { lang: 'ja' })).body).toContain('<html lang="ja">');
     expect((await asked('en', { lang: 'xx' })).body).toContain('<html lang="en">');
   });
