@@ -1,11 +1,11 @@
 /** A guest: what a member said about a gathering, and what a change of it moves in seats, waiting list, counts and history. Pure. */
 import type * as z from 'zod';
-import { type AttendanceMode, attendanceModes, type GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
-import { changesKept, type evidences, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
+import { changesKept, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
 
 export type Guest = z.infer<typeof guestsTable.item>;
-export type Evidence = (typeof evidences)[number];
 export type RsvpChange = z.infer<typeof rsvpChangeSchema>;
 
 /** What a decision on a guest looks at: the gathering, and the member's RSVP so far; undefined = none. */
@@ -40,6 +40,19 @@ export interface GuestDecision extends Decision<Guest> {
 /** Seats for a member and the guests. */
 export function partyOf({ guests }: Pick<Guest, 'guests'>): number {
   return 1 + guests;
+}
+
+/**
+ * How many guests a member may bring: what the gathering allows, or the more that the member has, waits with or was offered seats
+ * for. They were promised before HR lowered the number, or staff entered them; they may become fewer, never more.
+ */
+export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined): number {
+  return Math.max(draft.guestsPerMember, guestsKept(guest));
+}
+
+/** The guests that an RSVP keeps which does not speak of them, such as a calendar's. */
+export function guestsKept(guest: Guest | undefined): number {
+  return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;
 }
 
 /** The member has a seat, or one is held for the member. */

@@ -1,6 +1,8 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure. */
+
+import type { AttendanceMode, Evidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { type AttendanceMode, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -8,13 +10,13 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import {
   type Bounds,
-  type Evidence,
   type Guest,
   type GuestDecision,
   guestDecision,
   holdsSeat,
   type Invitee,
   isCurrent,
+  mostGuests,
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
@@ -68,7 +70,7 @@ export function decideRsvp(
   const mode = modeOf(gathering, given);
   if (given.answer === 'attending' && mode === undefined) return refuse('mode_missing');
   const guests = mode === undefined ? 0 : given.guests;
-  if (guests > gathering.draft.guestsPerMember) return refuse('too_many_guests');
+  if (guests > mostGuests(gathering, before)) return refuse('too_many_guests');
   if (contradicts(before, given, at)) {
     return taken(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }

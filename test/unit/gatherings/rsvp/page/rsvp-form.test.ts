@@ -1,6 +1,7 @@
 /** What the form asks and what is ticked in it already: a press on a button without a look at the rest must change nothing else. */
 import { describe, expect, test } from 'vitest';
-import { guestAnswers, possibleRsvps } from '../../../../../events/read-models/gathering.ts';
+import { guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { possibleRsvps } from '../../../../../events/read-models/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { offerForm, rsvpForm } from '../../../../../functions/gatherings/rsvp/page/rsvp-form.ts';
 import { planned, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -28,6 +29,15 @@ describe('the number of guests', () => {
   test.each([0, 1, 2])('is %i for who said so, and none for who said nothing', (guests) => {
     expect(selected(formOf({ guestsPerMember: 2 }, storedGuest({ guests })))).toEqual([String(guests)]);
     expect(selected(formOf({ guestsPerMember: 2 }))).toEqual(['0']);
+  });
+});
+
+describe('the number of guests after HR lowered it', () => {
+  test.each(['attending', 'waiting', 'offered'] as const)('goes up to what the member has who is %s', (answer) => {
+    const body = formOf({ guestsPerMember: 1 }, storedGuest({ answer, guests: 3 }));
+    expect(all(body, /<option value="(\d+)"/g)).toEqual(['0', '1', '2', '3']);
+    expect(selected(body)).toEqual(['3']);
+    expect(formOf({ guestsPerMember: 0 }, storedGuest({ answer, guests: 1 }))).toContain('<select');
   });
 });
 
