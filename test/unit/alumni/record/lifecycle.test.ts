@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { approveLeaver, declineLeaver } from '../../../../functions/alumni/approval/approval.ts';
+import { approveLeaver, declineLeaver } from '../../../../functions/alumni/people/approval.ts';
 import { followUp, review } from '../../../../functions/alumni/invitation/review.ts';
 import type { Statement } from '../../../../functions/alumni/record/facts.ts';
 import {
