@@ -19,7 +19,9 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
     .sort()
     .map((path): SourceFile => {
       const text = readFileSync(join(root, path), 'utf8');
-      const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+      const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+        ([, specifier = '']) => specifier,
+      );
       const resolve = (specifier: string) =>
         specifier.startsWith('.') ? relative(root, join(root, dirname(path), specifier)) : specifier;
       return { path, text, imports: specifiers.map(resolve) };

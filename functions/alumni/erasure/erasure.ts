@@ -31,7 +31,7 @@ export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
 }
 
 /** Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. */
-export function erase(leaver: Leaver, { by }: Command, at: Date): Decision<Leaver> {
+export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {
   const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
   return decided(erased, { events: [announce(leaverErased, { alumniId: leaver.alumniId })] });
 }

@@ -16,8 +16,6 @@ import {
 import { event, followedUp, invited, joined } from './invited-leaver.ts';
 
 describe('silence', () => {
-  const expired = () => stored(reviewedAt(invited(), '2026-05-01T01:00:00Z'));
-
   it('closes the invitation on day 30', () => {
     const outcome = reviewedAt(invited(), '2026-05-01T01:00:00Z');
     expect(outcome.state).toMatchObject({ status: 'expired', answer: { status: 'expired', on: '2026-05-01' } });
