@@ -12,13 +12,12 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { softBouncesTable } from '../tables.ts';
+import { keptFor } from './soft-bounces.ts';
 
 const softBounces = openTable(softBouncesTable);
 /** Opened on use: the nightly sync reads no contact cards. */
 const contactCards = () => openTable(contactCardsTable);
 const mailingRecords = openTable(mailingRecordsTable);
-
-const keptFor = 90 * 86_400;
 
 /** The domain that receives a person's mail; undefined once the person is forgotten. It is looked up, and never stored. */
 export async function receivingDomain(alumniId: AlumniId): Promise<string | undefined> {

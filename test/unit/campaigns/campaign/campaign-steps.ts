@@ -46,7 +46,7 @@ export const inStatus = (status: CampaignStatus): Campaign => ({ ...approvedCamp
 export const tooLate = { refused: 'too_late', errors: [{ pointer: '/notAfter', detail: 'has passed' }] };
 export const manifest = { recipients: 1, chunks: 1, sha256: 'hash' };
 export const doubt = { inDoubt: 3, settledAt: now };
-export const bounces = { because: 'bounces', noticedAt: later, pending: 5 } as const;
+const bounces = { because: 'bounces', noticedAt: later, pending: 5 } as const;
 export const harmed = (campaign: Campaign, change: Partial<{ pending: number; noticedAt: string }> = {}) =>
   pauseHarmfulCampaign(campaign, byOkaeri({ ...bounces, ...change }), now);
 export const resent = (campaign: Campaign, change: Partial<typeof doubt> = {}, at = now) =>
