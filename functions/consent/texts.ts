@@ -49,8 +49,13 @@ export const joiningTexts = textCatalogue({
     en: 'You told us that you do not want to join. If you have changed your mind, you still can.',
   },
   nothingRecorded: {
-    ja: 'まだ何も記録されておりません。「アルムナイに参加する」または「今回は参加しない」のどちらかをお選びください。',
-    en: 'Nothing has been recorded yet. Please choose “Join” or “Not this time”.',
+    ja: 'まだ何も記録されておりません。ご記入の内容をご確認のうえ、もう一度お送りください。',
+    en: 'Nothing has been recorded yet. Please check what you entered and send it again.',
+  },
+  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose once more.' },
+  noDecision: {
+    ja: '「アルムナイに参加する」または「今回は参加しない」のどちらかをお選びください。',
+    en: 'Please choose “Join” or “Not this time”.',
   },
   joinedTitle: { ja: 'ご参加ありがとうございます', en: 'Welcome back' },
   joined: {
@@ -172,6 +177,19 @@ export const preferenceTexts = textCatalogue({
   refused: {
     ja: (fields: string) => `保存されていません。次の項目をご確認ください：${fields}`,
     en: (fields: string) => `Nothing was saved. Please check: ${fields}`,
+  },
+  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose once more.' },
+  skillsTooLong: {
+    ja: (longest: number, most: number) => `1件${longest}文字以内、${most}件以内でご記入ください。`,
+    en: (longest: number, most: number) => `Please write at most ${most} skills of at most ${longest} characters each.`,
+  },
+  unwritable: {
+    ja: '使用できない文字（外字や制御文字など）が含まれています。別の文字でご記入ください。',
+    en: 'This holds a character that others cannot see. Please write it in another way.',
+  },
+  changedElsewhere: {
+    ja: 'この画面を開かれたあとに、別の画面などで設定が変更されています。その変更はそのまま有効です。',
+    en: 'Some preferences were changed elsewhere after you opened this page. Those changes stand.',
   },
 });
 

@@ -23,6 +23,31 @@ describe('the preview on a phone', () => {
     for (const [, , srcdoc] of frames) expect(srcdoc).not.toContain('prefers-color-scheme');
   });
 
+  const css = '@media (prefers-color-scheme:dark){:root{color-scheme:light dark;}</style><style>';
+  const rule = '@media (prefers-color-scheme:dark){:root{color-scheme:light dark;}';
+  it.each<[string, { subject?: string; body?: string }]>([
+    ['the subject', { subject: css }],
+    ['the heading', { body: `# ${rule}\n\nお便り` }],
+    ['the text', { body: `# お便り\n\n${rule}` }],
+    ['code', { body: `# お便り\n\n\`\`\`\n${css}\n\`\`\`` }],
+    ['all of it', { subject: `${css}${css}`, body: `# ${rule}\n\n\`${css}\`` }],
+  ])(
+    'has the scheme of each frame whatever %s says about schemes',
+    (_where, { subject: written = 'お便り', body = '# お便り' }) => {
+      const mail = previewOf({ ...content, subject: { ja: written }, body: { ja: body } }, programme).ja;
+      const shown = phonePage({ ...mail, from: 'あおぞら' }, 'ja');
+      const [light = '', dark = ''] = [...shown.matchAll(/srcdoc="([^"]*)"/g)].map(([, srcdoc]) => srcdoc);
+      const styleOf = (srcdoc: string) =>
+        srcdoc.slice(srcdoc.indexOf('&lt;style&gt;'), srcdoc.indexOf('&lt;/style&gt;'));
+      const plain = frames.map(([, , srcdoc = '']) => styleOf(srcdoc));
+      expect([styleOf(light), styleOf(dark)]).toEqual(plain);
+      // What HR wrote stands in both as it was written.
+      const rest = (srcdoc: string) => srcdoc.replace(styleOf(srcdoc), '');
+      expect(rest(light)).toBe(rest(dark));
+      expect(rest(light)).toContain('@media (prefers-color-scheme:dark)');
+    },
+  );
+
   it('lets nothing run and nothing load but pictures', () => {
     for (const [, attributes] of frames) expect(attributes).toMatch(/^sandbox title=/);
     expect(page).toContain(`http-equiv="Content-Security-Policy" content="default-src 'none';`);
