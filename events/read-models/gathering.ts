@@ -243,7 +243,7 @@ export const troubleSchema = z
   })
   .meta({
     description:
-      'Mails that could not be written; each goes out within 70 minutes (within a day, once it has failed for three) after a PATCH has mended what stands against it; only a PATCH ends it',
+      'Mails that could not be written; each goes out within 70 minutes (within a day, once it has failed for three) after a PATCH has corrected the fields in `errors`; only a PATCH ends it',
   });
 
 export const gatheringsTable = defineTable({

@@ -8,7 +8,7 @@ import { textLine, webAddressSchema, writtenText } from '../../shared/text/writt
 import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
-/** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, labels since 2024-04-01 (research A §3.7). */
+/** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, since 2024-04-01. */
 function initialAndChange(what: string, initial: string, changeScope: string) {
   return z
     .strictObject({

@@ -2,6 +2,7 @@
 import type { Okaeri } from '../../infra/laptop/okaeri.ts';
 import { Random } from '../chaos/random.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
+import type { Fault } from './fault.ts';
 import { openMails } from './open-mails.ts';
 import { type FuzzRequest, type Known, nextRequest } from './requests.ts';
 
@@ -9,11 +10,6 @@ export interface Fuzzing {
   readonly requests: number;
   readonly seed: number;
   readonly say?: (line: string) => void;
-}
-
-export interface Fault {
-  readonly what: string;
-  readonly request?: FuzzRequest;
 }
 
 export interface Findings {

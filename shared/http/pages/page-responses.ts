@@ -3,10 +3,10 @@ import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { acceptedLanguage, type Language, languages } from '../../locale/languages.ts';
 import { programme } from '../../programme/compiled.ts';
+import type { OriginContext } from '../middleware/origin.ts';
+import { secureHeaders } from '../middleware/response-headers.ts';
 import { type PageContent, renderPage } from '../page-layout.ts';
-import { pageFailedPage } from '../pages/closed-pages.ts';
-import type { OriginContext } from './origin.ts';
-import { secureHeaders } from './response-headers.ts';
+import { pageFailedPage } from './closed-pages.ts';
 
 /** Headers that keep what stands behind a mailed link private. */
 export const privateHeaders = {
