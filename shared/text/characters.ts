@@ -49,7 +49,8 @@ const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
  * hieroglyphs (U+13441, U+13442), and a note without a head (U+1D159).
  */
 const blankLooking = String.raw`\u115F\u1160\u2800\u3164\uFFA0${characters(0x13441, 0x13442, 0x1d159)}`;
-const visible = String.raw`(?![${blankLooking}])[\p{L}\p{N}\p{P}\p{S}]`;
+/** Everything but marks, separators, control and other characters without a shape, and what only looks blank. Without a lookahead: not every reader of patterns knows it. */
+const visible = String.raw`[^\p{M}\p{Z}\p{C}${blankLooking}]`;
 const somethingVisible = new RegExp(visible, 'u');
 
 /**
