@@ -111,7 +111,7 @@ export function declinedPage({ person, card, language, state }: Joining): PageCo
     title: texts.declinedTitle,
     body: html`<p class="taken" role="status">${texts.declined}</p>
 <p class="small">${recordedAs(person, language)}</p>
-<p>${until === undefined ? texts.writeToUs : texts.joinUntil(formatDate(until, language, timeZone))}</p>`,
+<p>${until === undefined ? texts.writeToUs : texts.joinUntil(formatInstant(until, language, timeZone))}</p>`,
   };
 }
 

@@ -8,7 +8,7 @@ import {
   fieldProblem,
   openTooLongNotice,
 } from '../../../shared/http/pages/form-parts.ts';
-import { formatDate } from '../../../shared/locale/dates.ts';
+import { formatDate, formatInstant } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { feedbackClosedTexts, feedbackTexts, ratingTexts } from '../texts.ts';
@@ -66,7 +66,7 @@ const ratings = [5, 4, 3, 2, 1] as const;
 function fields({ gathering, visitor, nonce, filled }: FeedbackForm, refused?: RefusedForm): Markup {
   const { language, timeZone } = visitor;
   const texts = feedbackTexts(language);
-  const until = formatDate(feedbackUntil(gathering), language, timeZone);
+  const until = formatInstant(feedbackUntil(gathering), language, timeZone);
   const ratingProblem = refused?.problems.has('rating') === true ? texts.ratingMissing : undefined;
   const commentProblem = commentProblemOf(refused, language);
   return html`<form method="post" action="?lang=${language}"><input type="hidden" name="nonce" value="${nonce}">
