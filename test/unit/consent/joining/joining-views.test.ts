@@ -62,7 +62,7 @@ describe('the open form', () => {
 
 test('who declined may come back as long as the invitation is open, and writes to us after it', () => {
   const page = (state: Joining['state']) => String(declinedPage(open({ state })).body);
-  expect(page('open')).toContain(texts.joinUntil('Thursday, 24 December 2026'));
+  expect(page('open')).toContain(texts.joinUntil('Thursday, 24 December 2026, 09:00 (Japan Standard Time)'));
   expect(page('open')).not.toContain(texts.writeToUs);
   expect(page('declined')).toContain(texts.writeToUs);
 });
