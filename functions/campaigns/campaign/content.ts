@@ -1,8 +1,8 @@
 /** What a campaign says: checked when it is saved, compiled for the preview and when its audience is frozen. */
 import { createHash } from 'node:crypto';
 import type { CampaignMail, SlotName } from '../../../events/read-models/campaign-content.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { mailBody, textProblems } from '../../../shared/decision/text-problems.ts';
-import type { ProblemError } from '../../../shared/http/problem.ts';
 import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
 import type { CompiledMail } from '../../../shared/mail-format/compiled-mail.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';

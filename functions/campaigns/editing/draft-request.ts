@@ -1,7 +1,7 @@
 /** Requests of HR to write or change a campaign, with what makes a draft invalid. */
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { patchedDraft } from '../../../shared/decision/patch.ts';
-import type { ProblemError } from '../../../shared/http/problem.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';

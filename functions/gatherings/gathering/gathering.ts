@@ -27,8 +27,9 @@ import {
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { patchedDraft } from '../../../shared/decision/patch.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
-import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';

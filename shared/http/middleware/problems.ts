@@ -1,8 +1,9 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { toPointer } from '../../decision/schema-problems.ts';
 import { ItemTooLarge } from '../../dynamo/commit.ts';
 import type { InvocationContext } from '../../lambda/middleware/invocation.ts';
-import { Problem, toPointer } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import type { RequestContext } from './parsed-request.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** The page kit: pages behind mailed links, and the forms on them. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { problemErrors } from '../../decision/schema-problems.ts';
 import { retryOnConflict } from '../../lambda/retry.ts';
 import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
 import type { LinkPurpose } from '../../links/token.ts';
 import type { PageContent } from '../page-layout.ts';
-import { problemErrors } from '../problem.ts';
 import { tooOldPage } from './closed-pages.ts';
 import { type FormFields, formFields, type RefusedForm, valueIn } from './form.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
