@@ -105,12 +105,20 @@ function texts(schema: Schema, name: string, now: Date): Arbitrary<unknown> {
   if (name === 'timeZone') return fc.constantFrom(...timeZones);
   if (name === 'locale') return fc.constantFrom('ja', 'en');
   if (name === 'personalEmail') return fc.uuid().map((part) => `${part}@example.net`);
-  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern, 'u'));
+  // A pattern with a beginning says how the whole text is written; another one, what must be somewhere in it.
+  const pattern = new RegExp(schema.pattern ?? '', 'u');
+  const forbidden = schema.not?.pattern === undefined ? undefined : new RegExp(schema.not.pattern, 'u');
+  const isRight = (text: string) => pattern.test(text) && forbidden?.test(text) !== true;
+  if (schema.pattern?.startsWith('^')) return fc.stringMatching(pattern);
   const least = schema.minLength ?? 0;
   const most = Math.min(schema.maxLength ?? 150, 150);
   const examples = (schema.examples ?? []).filter((example) => typeof example === 'string');
-  const known = [...sentences, ...examples].filter((text) => text.length >= least && text.length <= most);
-  const any = fc.string({ unit: 'grapheme', minLength: Math.max(least, 1), maxLength: Math.min(most, 30) });
+  const known = [...sentences, ...examples].filter(
+    (text) => text.length >= least && text.length <= most && isRight(text),
+  );
+  const any = fc
+    .string({ unit: 'grapheme', minLength: Math.max(least, 1), maxLength: Math.min(most, 30) })
+    .filter(isRight);
   return fc.oneof(
     { arbitrary: fc.constantFrom(...known, 'あ'.repeat(Math.max(least, 1))), weight: 4 },
     { arbitrary: any, weight: 1 },
