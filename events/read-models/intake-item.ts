@@ -4,6 +4,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
+import { noticeVersion } from '../../shared/programme/programme.ts';
 import { instantSchema, storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { purposeSchema } from '../../shared/vocabulary.ts';
 
@@ -32,11 +33,11 @@ export const reasonCodes = [
 export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
 
 /** Consent as recorded on paper or in the exit form, with its instant as `at` reads it. */
-function consentAtExit<At extends z.ZodType<string>>(at: At) {
+function consentAtExit<At extends z.ZodType<string>>(at: At, version: z.ZodType<string>) {
   return z.discriminatedUnion('decision', [
     z.object({
       decision: z.literal('granted'),
-      noticeVersion: z.string().min(1).max(20),
+      noticeVersion: version,
       purposes: z.array(purposeSchema).min(1),
       at,
       method: z.enum(['paper', 'web', 'in_person']),
@@ -46,9 +47,9 @@ function consentAtExit<At extends z.ZodType<string>>(at: At) {
   ]);
 }
 
-export const consentAtExitSchema = consentAtExit(storedInstantSchema);
+export const consentAtExitSchema = consentAtExit(storedInstantSchema, z.string().min(1).max(20));
 /** The same as it is stated today. */
-export const statedConsentSchema = consentAtExit(instantSchema);
+export const statedConsentSchema = consentAtExit(instantSchema, noticeVersion);
 
 /** The facts about a leaver, after the edge dropped what must not be kept. */
 export const leaverFactsSchema = z.object({

@@ -181,7 +181,7 @@ export class MailStack extends ContextStack {
       ],
       errorImpact: 'campaigns that bounce, are reported as spam or stay in doubt are not stopped',
     });
-    this.#mayAsk(reports.function, 'ses:DeleteSuppressedDestination');
+    this.#mayAsk(reports.function, 'ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination');
     this.#alarmOnHarm(lane, judge);
     alarmOn(this, 'AuthenticationRefused', core, {
       metric: countOfLines(reports, reports.function.logGroup, 'AUTHENTICATION_REFUSED').with({
@@ -244,7 +244,12 @@ export class MailStack extends ContextStack {
       ],
       timeout: Duration.minutes(10),
     });
-    this.#mayAsk(sync.function, 'ses:ListSuppressedDestinations', 'ses:DeleteSuppressedDestination');
+    this.#mayAsk(
+      sync.function,
+      'ses:ListSuppressedDestinations',
+      'ses:GetSuppressedDestination',
+      'ses:DeleteSuppressedDestination',
+    );
   }
 
   /** Raw mail, from our identity, with our configuration set, under our address; nothing else. */

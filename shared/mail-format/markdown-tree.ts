@@ -80,6 +80,27 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
+/**
+ * One star between two numbers, or before a number that follows a word, is a multiplication or a mark of a note: 1000*2*人数,
+ * 必須*1. CommonMark would take two of them for emphasis, and they would be gone.
+ */
+const loneStar: InlineRule = (state: InlineState): boolean => {
+  const { pos, src } = state;
+  if (src.charAt(pos) !== '*') return false;
+  const before = lastCharacter.exec(src.slice(Math.max(0, pos - 2), pos))?.[0] ?? '';
+  const after = firstOne.exec(src.slice(pos + 1, pos + 3))?.[0] ?? '';
+  const isNote = isWord.test(before) && isNumber.test(after);
+  const isProduct = isNumber.test(before) && isWord.test(after);
+  if (!isNote && !isProduct) return false;
+  state.pending += '*';
+  state.pos += 1;
+  return true;
+};
+const lastCharacter = /.$/su;
+const firstOne = /^./su;
+const isNumber = /\p{N}/u;
+const isWord = /[\p{L}\p{N}]/u;
+
 const parser = makeParser();
 
 function makeParser(): Parser {
@@ -89,6 +110,9 @@ function makeParser(): Parser {
   markdown.use(cjkFriendly);
   // What was escaped stays apart from the text around it, so that it never becomes part of an address.
   markdown.disable('text_join');
+  // [日時]: 12月10日 is a line that people write, and not the address of a reference link: it would be gone.
+  markdown.disable('reference');
+  markdown.inline.ruler.before('emphasis', 'lone_star', loneStar);
   markdown.inline.ruler.before('linkify', 'web_address', webAddress);
   // Links are judged where they are rendered, and a refusal says what is wrong with one.
   markdown.validateLink = () => true;

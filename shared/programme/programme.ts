@@ -22,7 +22,8 @@ const monthAndDay = z
 /** More closed days than this leave too few days to invite anybody on. */
 const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
-const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
+/** The version of a notice, as its file is called. */
+export const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
 /** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
 const outsideSource = z
   .string()

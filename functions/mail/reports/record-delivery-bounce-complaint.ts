@@ -70,7 +70,7 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   ]);
   const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
   // A report that comes again takes it off again; one whose commit is done may not come back.
-  if (offList) await forgetSuppression(alumniId);
+  if (offList !== undefined) await forgetSuppression(offList, alumniId);
   await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
   if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
@@ -83,8 +83,8 @@ interface Consequence {
   readonly writes: readonly Write[];
   readonly events: readonly Announcement[];
   readonly after: number;
-  /** SES listed the address for what a machine said: it is taken off the list again. */
-  readonly offList: boolean;
+  /** What a machine said, for which SES listed the address: it is taken off the list again. */
+  readonly offList: MachineWord | undefined;
 }
 
 /** What a report means for the address. */
@@ -94,11 +94,12 @@ async function consequenceOf(
 ): Promise<Consequence> {
   const about = { alumniId, mailRef, addressEpoch };
   const { bounce, complaint } = feedback;
-  const nothing = { writes: [], events: [], after: numberBefore.first, offList: false };
+  const nothing = { writes: [], events: [], after: numberBefore.first, offList: undefined };
   if (complaint === 'mail_system') {
     return { ...nothing, ...(await machineMeans('complainedByMachineAt', alumniId, time)) };
   }
-  if (complaint === 'held_back' && (await isHeldBackForNobody(alumniId))) return { ...nothing, offList: true };
+  if (complaint === 'held_back' && (await isHeldBackForNobody(alumniId)))
+    return { ...nothing, offList: 'complainedByMachineAt' };
   if (complaint !== undefined) {
     const because = complaint === 'held_back' ? 'suppression_list' : undefined;
     return { ...nothing, events: [announce(mailComplained, { ...about, because })] };
@@ -111,7 +112,8 @@ async function consequenceOf(
 
 /** What a machine said is noted, and SES's list forgets what it holds for it. */
 async function machineMeans(word: MachineWord, alumniId: Mail['alumniId'], at: string) {
-  return { writes: await machineSaid(word, alumniId, at), offList: await isListedForMachine(word, alumniId) };
+  const offList = (await isListedForMachine(word, alumniId)) ? word : undefined;
+  return { writes: await machineSaid(word, alumniId, at), offList };
 }
 
 type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
@@ -119,7 +121,12 @@ type Because = 'repeated' | 'suppression_list' | undefined;
 
 /** Whether a bounce closes the address, and why. What a policy refused, and SES put on its list for that, does not. */
 async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
-  const nothing = { writes: [], permanent: false, because: undefined as Because, offList: false };
+  const nothing = {
+    writes: [],
+    permanent: false,
+    because: undefined as Because,
+    offList: undefined as MachineWord | undefined,
+  };
   if (kind === 'full') {
     const { writes, lasting } = await softBounce(alumniId, { mailRef, at }, addressEpoch);
     return { ...nothing, writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
@@ -127,6 +134,7 @@ async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }
   if (isPolicy(kind)) return { ...nothing, ...(await machineMeans('refusedByPolicyAt', alumniId, at)) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
-  if (await hasMachineReport('refusedByPolicyAt', alumniId)) return { ...nothing, offList: true };
+  if (await hasMachineReport('refusedByPolicyAt', alumniId))
+    return { ...nothing, offList: 'refusedByPolicyAt' as MachineWord };
   return { ...nothing, permanent: true, because: 'suppression_list' as const };
 }

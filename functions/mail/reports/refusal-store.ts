@@ -10,7 +10,7 @@ import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
-import { takeOffList } from '../../../shared/ses/suppression-list.ts';
+import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { softBouncesTable } from '../tables.ts';
 import { keptFor } from './soft-bounces.ts';
 
@@ -82,10 +82,15 @@ async function complainant(alumniId: AlumniId): Promise<Complainant> {
   return mailingRecords.getOnly({ alumniId }, 'complainedAt');
 }
 
-/** Takes a person's address off the account's suppression list. */
-export async function forgetSuppression(alumniId: AlumniId): Promise<void> {
+/**
+ * Takes a person's address off the account's suppression list for what a machine said. A receiver's policy excuses a bounce only:
+ * a complaint, whose report may have been lost, is the person's.
+ */
+export async function forgetSuppression(word: MachineWord, alumniId: AlumniId): Promise<void> {
   const address = await addressOf(alumniId);
-  if (address !== undefined) await takeOffList(address);
+  if (address === undefined) return;
+  if (word === 'complainedByMachineAt') await takeOffList(address);
+  else await takeBounceOffList(address);
 }
 
 async function addressOf(alumniId: AlumniId): Promise<string | undefined> {

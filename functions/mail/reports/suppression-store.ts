@@ -37,8 +37,8 @@ export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 interface NewlySuppressed {
   /** Those whose mail has not stopped yet. */
   readonly people: readonly Suppressed[];
-  /** Addresses that are on the list for what a machine said: they are fine. */
-  readonly fine: readonly string[];
+  /** What is on the list for what a machine said: these addresses are fine. */
+  readonly fine: readonly SuppressedAddress[];
 }
 
 /** The people whose addresses these are, without those whose mail has already stopped, and those whose address is fine. */
@@ -60,7 +60,7 @@ export async function newlySuppressed(entries: readonly SuppressedAddress[]): Pr
       : isComplaintOfMailSystem(complained.has(alumniId), records.get(alumniId));
   return {
     people: news.filter((entry) => !isNobodys(entry)),
-    fine: news.filter(isNobodys).map(({ address }) => address),
+    fine: news.filter(isNobodys),
   };
 }
 

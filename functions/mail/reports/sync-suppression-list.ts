@@ -4,7 +4,7 @@
  */
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
-import { suppressionPage, takeOffList } from '../../../shared/ses/suppression-list.ts';
+import { suppressionPage, takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { announceSuppressions, keepSync, loadSync, newlySuppressed } from './suppression-store.ts';
 
 /** Entries may appear late in the list: the end of what was read is read once more; in milliseconds. */
@@ -22,7 +22,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
     const { reading } = sync;
     const page = await suppressionPage({ from, until }, reading?.nextToken);
     const { people, fine } = await newlySuppressed(page?.addresses ?? []);
-    for (const address of fine) await takeOffList(address);
+    for (const { address, reason } of fine) await (reason === 'bounce' ? takeBounceOffList : takeOffList)(address);
     await announceSuppressions(people, origin);
     count += people.length;
     if (page !== undefined && page.nextToken === undefined) break;

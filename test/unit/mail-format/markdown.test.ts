@@ -43,7 +43,6 @@ describe('what a mail may not hold is refused', () => {
     // A mail program fetches every picture: a link of a person in one would be opened by it.
     ['![]({{ preferences_url }})', 'only be the target of a link'],
     ['![x](<{{ preferences_url }}>)', 'only be the target of a link'],
-    ['![x][p]\n\n[p]: {{ preferences_url }}', 'only be the target of a link'],
     ['[![x]({{ preferences_url }})](https://example.com)', 'only be the target of a link'],
     ['![x](https://example.com/{{ preferences_url }})', 'only be the target of a link'],
     ['![{{ preferences_url }}](https://example.com/a.png)', 'only be the target of a link'],
@@ -106,6 +105,15 @@ describe('Japanese text', () => {
     ['は***「あ」***を', '<p>は<em><strong>「あ」</strong></em>を</p>\n'],
     ['**注意。**必ず', '<p><strong>注意。</strong>必ず</p>\n'],
     ['**（１）**です', '<p><strong>（１）</strong>です</p>\n'],
+    ['料金は1000*2*人数です', '<p>料金は1000*2*人数です</p>\n'],
+    ['3*4*5=60', '<p>3*4*5=60</p>\n'],
+    ['５*３*２cm', '<p>５*３*２cm</p>\n'],
+    ['必須*1、任意*2', '<p>必須*1、任意*2</p>\n'],
+    ['a*2 と *強調* と **2倍**', '<p>a*2 と <em>強調</em> と <strong>2倍</strong></p>\n'],
+    ['*2026年*の会', '<p><em>2026年</em>の会</p>\n'],
+    ['𠮷*1*2', '<p>𠮷*1*2</p>\n'],
+    ['[日時]: 12月10日\n[会場]: 本社', '<p>[日時]: 12月10日<br>[会場]: 本社</p>\n'],
+    ['[x][1]\n\n[1]: javascript:alert(1)', '<p>[x][1]</p>\n<p>[1]: javascript:alert(1)</p>\n'],
   ])('%s', (source, expected) => expect(html(source)).toBe(expected));
 });
 

@@ -245,12 +245,21 @@ describe('what a report means for the address and the campaign', () => {
       'of our authentication (%s) counts at once, and closes no address',
       async (status) => {
         const recipient = await to(`auth-${status.length}`, 'somebody@mail.example.net');
+        list.entries.push({ address: 'somebody@mail.example.net', reason: 'BOUNCE', since: new Date(0) });
         await receive(refused(`auth ${status}`, recipient, 0, status));
         expect(await permanentOf(`auth ${status}`)).toEqual([false]);
         expect(await healthOf(`auth ${status}`)).toMatchObject({ unauthenticated: 1, bounced: 0 });
         expect(list.removed).toContain('somebody@mail.example.net');
       },
     );
+
+    it('leaves a complaint on SES’s list, whose report may have been lost', async () => {
+      const recipient = await to('lost-7', 'complained@mail.example.net');
+      list.entries.push({ address: 'complained@mail.example.net', reason: 'COMPLAINT', since: new Date(0) });
+      await receive(refused('lost complaint', recipient, 0, '5.7.1'));
+      expect(list.entries.map(({ address }) => address)).toContain('complained@mail.example.net');
+      expect(list.removed).not.toContain('complained@mail.example.net');
+    });
 
     it('counts receiving domains, not mails, and stores no domain', async () => {
       for (let number = 0; number < 12; number++) {
@@ -268,6 +277,7 @@ describe('what a report means for the address and the campaign', () => {
       const recipient = await to('excused-1', 'excused@example.net');
       await receive(refused('excused before', recipient, 0, '5.7.1'));
       list.removed.length = 0;
+      list.entries.push({ address: 'excused@example.net', reason: 'BOUNCE', since: new Date(0) });
       const held = kind('excused after', 'Permanent', 'OnAccountSuppressionList', '5.1.1');
       await receive({ ...held, tags: { ...held.tags, recipient: [recipient] } });
       expect(await permanentOf('excused after')).toEqual([false]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statedConsentSchema } from '../../../../events/read-models/intake-item.ts';
 import { readCanonicalEvent } from '../../../../functions/hris/employee/canonical-event.ts';
 import { leaverData, takahashi } from '../../../fixtures/people.ts';
 
@@ -161,3 +162,13 @@ describe('what is unreadable names its field, never its value', () => {
     );
   });
 });
+
+it.each(['', ' ', '1\u0000', 'a\u000bb', '\u202e11-6202', '二〇二六年四月'])(
+  'a version of the notice that no file is called by is refused: %j',
+  (noticeVersion) => {
+    const granted = { decision: 'granted', purposes: ['membership'], at: '2026-03-01T00:00:00Z', method: 'paper' };
+    const stated = statedConsentSchema.safeParse({ ...granted, noticeVersion });
+    expect(stated.error?.issues.map(({ path }) => path)).toEqual([['noticeVersion']]);
+    expect(statedConsentSchema.safeParse({ ...granted, noticeVersion: '2026-04' }).success).toBe(true);
+  },
+);
