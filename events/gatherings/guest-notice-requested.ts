@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { attendanceModes, gatheringNotices, guestAnswers, reasonsNotTaken } from '../agreements/rsvp-words.ts';
 import { changedPartsSchema } from './event-rescheduled.ts';
 
 export const guestNoticeRequested = defineEvent({
@@ -12,13 +13,13 @@ export const guestNoticeRequested = defineEvent({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
     notice: z
-      .enum(['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks', 'reply_not_taken'])
+      .enum([...gatheringNotices, 'reply_not_taken'])
       .meta({ description: 'What is to be told', examples: ['reminder_day'] }),
     answer: z
-      .enum(['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed', 'none'])
+      .enum([...guestAnswers, 'none'])
       .meta({ description: 'What the member has answered; none = nothing yet', examples: ['attending'] }),
     mode: z
-      .enum(['place', 'online'])
+      .enum(attendanceModes)
       .nullable()
       .meta({ description: 'How the member takes part', examples: ['place'] }),
     answerAsked: z
@@ -27,7 +28,7 @@ export const guestNoticeRequested = defineEvent({
       .meta({ description: 'Whether an answer is asked for: there is none, or it was given to another time or place' }),
     changed: changedPartsSchema.default([]).meta({ description: 'What changed, for a notice of a change' }),
     why: z
-      .enum(['full', 'too_late', 'cancelled', 'over', 'out_of_date', 'other_address', 'not_understood'])
+      .enum(reasonsNotTaken)
       .nullable()
       .default(null)
       .meta({ description: "Why a calendar's answer could not be taken, for `reply_not_taken`", examples: ['full'] }),

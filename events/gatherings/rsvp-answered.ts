@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { attendanceModes, evidences, guestAnswers } from '../agreements/rsvp-words.ts';
 
 /** A member sent an RSVP. Its subject is `<gatheringId>/<alumniId>`: the sequence counts per guest. */
 export const rsvpAnswered = defineEvent({
@@ -11,15 +12,16 @@ export const rsvpAnswered = defineEvent({
   data: z.object({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
-    answer: z.enum(['attending', 'waiting', 'declined', 'undecided', 'unconfirmed']).meta({
-      description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',
-      examples: ['attending'],
-    }),
-    evidence: z
-      .enum(['calendar', 'button', 'auto', 'staff'])
-      .meta({ description: 'How the answer was given', examples: ['button'] }),
+    answer: z
+      .enum(guestAnswers)
+      .exclude(['offered'])
+      .meta({
+        description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',
+        examples: ['attending'],
+      }),
+    evidence: z.enum(evidences).meta({ description: 'How the answer was given', examples: ['button'] }),
     mode: z
-      .enum(['place', 'online'])
+      .enum(attendanceModes)
       .nullable()
       .default(null)
       .meta({ description: 'How the member takes part, once attending', examples: ['place'] }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
+import { attendanceModes } from '../agreements/rsvp-words.ts';
 
 export const seatOffered = defineEvent({
   type: 'seat-offered',
@@ -16,7 +17,7 @@ export const seatOffered = defineEvent({
       examples: ['2026-12-01T08:00:00.000Z'],
     }),
     mode: z
-      .enum(['place', 'online'])
+      .enum(attendanceModes)
       .nullable()
       .default(null)
       .meta({ description: 'Which kind of seat; null = not known', examples: ['place'] }),

@@ -26,7 +26,8 @@ export const contactCardsTable = defineTable({
     invitedEpochs: z.array(z.int().nonnegative()).default([]),
     language: languageSchema,
     contactBasis: z.enum(contactBases),
-    /** When the invitation closes; set while it is open. */
+    /** When the present address was invited, and when the invitation closes; both set while it is open. */
+    invitedAt: storedInstantSchema.optional(),
     closesAt: storedInstantSchema.optional(),
     /** What was agreed or refused at exit: shown, not asked again. */
     consentAtExit: consentAtExitSchema.optional(),

@@ -11,6 +11,7 @@ import {
   timeZoneSchema,
 } from '../../shared/time/calendar.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
+import { type AttendanceMode, attendanceModes, type GuestAnswer, gatheringNotices } from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
 /** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
@@ -147,18 +148,10 @@ export const feedbackDays = 30;
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
-/** Where an invited member stands; `none` is never stored, it stands for no RSVP. */
-export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
-export type GuestAnswer = (typeof guestAnswers)[number];
-
 /** What a member can answer to an invitation. */
 export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestAnswer &
   RsvpChoice)[];
 export type PossibleRsvp = (typeof possibleRsvps)[number];
-
-/** The two ways to take part; each has its own seats. */
-export const attendanceModes = ['place', 'online'] as const;
-export type AttendanceMode = (typeof attendanceModes)[number];
 
 /** The ways to take part in a gathering; where there are two, the member chooses. */
 export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'onlineUrl'>): readonly AttendanceMode[] {
@@ -184,9 +177,6 @@ export const gatheringCountsSchema = z
     unconfirmed: z.int().nonnegative(),
   })
   .meta({ description: 'Members by answer; `invited` counts the invitation’s recipients' });
-
-/** The notices that a gathering causes. */
-export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;
 
 /** The mails to one person about a gathering: its notices, and what follows from an RSVP. */
 export const gatheringMails = [

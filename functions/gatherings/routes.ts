@@ -1,11 +1,10 @@
 import * as z from 'zod';
+import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
 import {
-  attendanceModes,
   gatheringCountsSchema,
   gatheringDraftSchema,
   gatheringPatchSchema,
   gatheringStatuses,
-  guestAnswers,
   possibleRsvps,
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
@@ -17,7 +16,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { evidences, rsvpChangeSchema } from './tables.ts';
+import { rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });

@@ -1,11 +1,8 @@
 import * as z from 'zod';
-import { attendanceModes, guestAnswers } from '../../events/read-models/gathering.ts';
+import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
-
-/** How an RSVP was given. */
-export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
 
 /** How many changes of an RSVP are kept for each member; older ones are dropped. */
 export const changesKept = 20;

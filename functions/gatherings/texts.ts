@@ -1,5 +1,5 @@
 /** The texts of the pages of this context, as an office in charge of alumni would write them. */
-import type { AttendanceMode } from '../../events/read-models/gathering.ts';
+import type { AttendanceMode } from '../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 
 /** What a sentence about a member's RSVP names. */

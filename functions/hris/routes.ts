@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { versionField } from '../../shared/http/entity-tag.ts';
+import { mostItems } from '../../shared/http/json-body.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
@@ -30,13 +31,12 @@ export const webhookRoutes = defineRoutes({
 
 /** The largest inline import, in bytes; the gateway and Lambda accept 6 MB in all. */
 const largestImport = 5 * 1024 * 1024;
-const mostLines = 20_000;
 
 const importBody = z.strictObject({
   employees: z
     .array(z.unknown())
     .min(1)
-    .max(mostLines)
+    .max(mostItems)
     .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event (docs/canonical-event.md)' }),
   dryRun: z
     .boolean()

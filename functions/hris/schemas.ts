@@ -7,6 +7,7 @@ import {
   reasonCodes,
   statedConsentSchema,
 } from '../../events/read-models/intake-item.ts';
+import { mostItems } from '../../shared/http/json-body.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
 import { receivedLine, textLine } from '../../shared/text/written-text.ts';
@@ -109,7 +110,11 @@ export const sentImport: SentBody = {
   name: 'Import',
   body: z
     .strictObject({
-      employees: z.array(leaver).min(1).max(20_000).meta({ description: 'Each the `data` of `employee.offboarded`' }),
+      employees: z
+        .array(leaver)
+        .min(1)
+        .max(mostItems)
+        .meta({ description: 'Each the `data` of `employee.offboarded`' }),
       dryRun: z.boolean().default(false).meta({ description: 'Check and count only; nobody is taken in or invited' }),
       upload: z.literal(false).optional().meta({ description: 'Uploads of larger files come later' }),
     })

@@ -10,6 +10,17 @@ export const mailEnvironment = z.object({
 });
 /** How many copies of the campaign sender run at most; each sends at its share of SES's rate. SQS allows no fewer than 2. */
 export const lanes = 2;
+/** How long each function that sends may take, and after what silence it counts as dead: that is longer. Seconds. */
+export const senders = {
+  lane: { timeout: 60, silence: 90 },
+  serviceMail: { timeout: 30, silence: 60 },
+  testMail: { timeout: 20, silence: 60 },
+} as const;
+/**
+ * The shares at which we stop: SES reviews an account at 5 % bounces and 0.1 % complaints (SES Developer Guide, "Reputation
+ * metrics").
+ */
+export const harmLimits = { bounces: 0.04, complaints: 0.001 } as const;
 /** How many chunks a lane gets at once: where the rate is high it works on all of them, so that it never waits for a store. */
 export const chunksPerLane = 5;
 /** How many reports of SES are noted together at most, and for how many seconds they are gathered. */

@@ -17,6 +17,7 @@ import {
   mailEnvironment,
   reportsGatheredFor,
   reportsTogether,
+  senders,
 } from '../../functions/mail/environment.ts';
 import * as subscriptions from '../../functions/mail/subscriptions.ts';
 import {
@@ -71,7 +72,7 @@ export class MailStack extends ContextStack {
       environment,
       links: true,
       publicOrigin: true,
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(senders.lane.timeout),
       memory: laneMemory,
       concurrency: lanes,
       batchSize: chunksPerLane,
@@ -109,7 +110,7 @@ export class MailStack extends ContextStack {
       environment,
       links: true,
       publicOrigin: true,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(senders.serviceMail.timeout),
       concurrency: 5,
       errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
     });
@@ -139,6 +140,7 @@ export class MailStack extends ContextStack {
         access(sentTestMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       ],
       environment,
+      timeout: Duration.seconds(senders.testMail.timeout),
       errorImpact: 'HR gets no test mails of campaigns',
     });
     this.#maySend(test.function);

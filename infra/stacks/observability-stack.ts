@@ -1,12 +1,11 @@
 import { type App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { harmLimits } from '../../functions/mail/environment.ts';
 import { type AlarmProps, alarmOn } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
 
 const fiveMinutes = Duration.minutes(5);
 const hour = Duration.hours(1);
-/** SES puts an account under review at 5 % bounces and 0.1 % complaints; ours go off before, or at, that. */
-const reputation = { bounces: 0.04, complaints: 0.001 };
 
 /** The programme at a glance, and the alarms on what no single function sees: API, bus, reputation. */
 export class ObservabilityStack extends Stack {
@@ -36,14 +35,14 @@ export class ObservabilityStack extends Stack {
     });
     alarm('Bounces', {
       metric: reputationOf('BounceRate'),
-      threshold: reputation.bounces,
+      threshold: harmLimits.bounces,
       what: 'at least four percent of the mails bounce',
       impact: 'SES reviews the account at five percent and may stop all mail of the programme',
       runbook: 'mail-reputation',
     });
     alarm('Complaints', {
       metric: reputationOf('ComplaintRate'),
-      threshold: reputation.complaints,
+      threshold: harmLimits.complaints,
       what: 'at least one recipient in a thousand reports our mail as spam',
       impact: 'SES may stop all mail of the programme, and mailbox providers file it as spam',
       runbook: 'mail-reputation',

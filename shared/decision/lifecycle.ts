@@ -1,4 +1,7 @@
-/** The lifecycle of a thing as data: decisions check their step against it, and the diagrams in the READMEs are drawn from it. */
+/**
+ * The lifecycle of a thing as data. What somebody asks for is checked against it (`unlessFrom`); of what follows from events and
+ * timers, tests compare every outcome with it (`stepsBetween`). The diagrams in the READMEs are drawn from it.
+ */
 import type { WrongState } from './decision.ts';
 
 /** One step: the states that it may start from, the states that it may lead to (none: the state stays), and its name in the diagram. */

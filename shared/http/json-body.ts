@@ -5,7 +5,7 @@ import { Problem, toPointer } from './problem.ts';
 /** Deepest nesting; no request of ours nests deeper than 8. */
 const deepest = 32;
 /** Most items of one list: as many as an import takes. A schema would name every wrong one of them. */
-const mostItems = 20_000;
+export const mostItems = 20_000;
 /** The least number beside 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count. */
 const leastNumber = 1e-130;
 

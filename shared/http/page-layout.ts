@@ -49,7 +49,7 @@ main{width:min(40rem,100% - 1rem);background:var(--paper);border:1px solid var(-
 h1,h2,h3,header span,legend,small{text-wrap:balance;word-break:auto-phrase}dd{word-break:auto-phrase}h1{font-size:1.5rem;line-height:1.4;margin:0 0 1rem}h2,h3{font-size:1.15rem;line-height:1.5;margin:1.5rem 0 .25rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}
 a{color:var(--link)}
 fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.5rem 1rem}legend{font-weight:600;float:left;width:100%;padding:.25rem 0}legend+*{clear:both}
-label.choice{display:flex;gap:.75rem;align-items:center;min-height:44px;padding:.35rem 0;cursor:pointer}label.field{display:block;font-weight:600;margin-top:1rem}
+label.choice{display:flex;gap:.75rem;align-items:start;min-height:44px;padding:.45rem 0;cursor:pointer}label.field{display:block;font-weight:600;margin-top:1rem}
 small{display:block;color:var(--soft);font-size:.875rem;font-weight:400;line-height:1.5}
 input[type=checkbox],input[type=radio]{width:1.5rem;height:1.5rem;flex:none;accent-color:var(--accent)}
 select,textarea,input[type=text],input[type=number]{font:inherit;min-height:44px;width:100%;padding:.25rem .75rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--paper);color:var(--ink)}
@@ -68,10 +68,10 @@ export function renderPage(content: PageContent, nonce: string): string {
   const contact = programme.company.contact;
   const document = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${content.title} | ${programme.name[language]}</title>${favicon}<style nonce="${nonce}">${raw(style)}${raw(content.style ?? '')}</style></head>
+<title>${content.title} | ${programme.name[language]}</title>${wholeBeforePaint}${favicon}<style nonce="${nonce}">${raw(style)}${raw(content.style ?? '')}</style></head>
 <body><header><b>${logo(language)}<span>${programme.name[language]}</span></b>${otherLanguage(content)}${forWhom(content)}</header>
 <main><h1>${content.title}</h1>${content.body}</main>
-<footer>${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a></footer>
+<footer id="end">${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a></footer>
 ${content.script === undefined ? '' : html`<script nonce="${nonce}">${raw(content.script)}</script>`}</body></html>`;
   return String(document);
 }
@@ -89,6 +89,12 @@ function forWhom({ language, forWhom: names }: PageContent): Markup {
     ? ''
     : html`<p class="small">${headTexts(language).forWhom(maskedName(names, language))}</p>`;
 }
+
+/**
+ * Nothing is painted before the whole page is there: on a slow machine or line a part of it would be, and move when the rest
+ * comes (HTML Standard, link type "expect"). Browsers that do not know it paint as before.
+ */
+const wholeBeforePaint = html`<link rel="expect" href="#end" blocking="render">`;
 
 const favicon = pictures.favicon === null ? '' : html`<link rel="icon" href="${pathOf(pictures.favicon)}">`;
 

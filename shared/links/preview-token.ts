@@ -8,8 +8,8 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { type CampaignId, decodeId, encodeId } from '../identifier.ts';
-import { environmentVariable } from '../process/environment.ts';
 import { keyedDigest, type LinkKeys } from './token.ts';
+import { publicOrigin } from './urls.ts';
 
 /** What is shown, and until when. */
 export interface PreviewLink {
@@ -30,7 +30,7 @@ export function previewUrl(preview: PreviewLink, keys: LinkKeys): string {
   payload.set(contentPart(preview.contentHash), 9);
   payload.writeUIntBE(preview.expiresAt.getTime(), 17, 6);
   const token = Buffer.concat([payload, mac(payload, keys.active, keys)]).toString('base64url');
-  return `${environmentVariable('PUBLIC_ORIGIN').replace(/\/$/, '')}/v/${token}`;
+  return `${publicOrigin()}/v/${token}`;
 }
 
 /**

@@ -35,6 +35,6 @@ export function inChosen(url: string, language: Language | undefined): string {
 }
 
 /** The origin of the pages, without a slash at the end. */
-function publicOrigin(): string {
+export function publicOrigin(): string {
   return environmentVariable('PUBLIC_ORIGIN').replace(/\/$/, '');
 }

@@ -29,19 +29,34 @@ export async function withheldForms(context: BrowserContext): Promise<URLSearchP
   return sent;
 }
 
-/** Notes every shift of the layout from the first paint on, whatever its cause (W3C Layout Instability). */
-export async function watchLayout(page: Page): Promise<() => Promise<number>> {
+/** Notes every shift of the layout from the first paint on, whatever its cause (W3C Layout Instability): what moved, from where to where. */
+export async function watchLayout(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
+    interface Shift extends PerformanceEntry {
+      readonly value: number;
+      readonly sources: readonly {
+        readonly node: Node | null;
+        readonly previousRect: DOMRectReadOnly;
+        readonly currentRect: DOMRectReadOnly;
+      }[];
+    }
     const entries: PerformanceEntry[] = [];
     const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
     observer.observe({ type: 'layout-shift', buffered: true });
+    const place = ({ x, y, width, height }: DOMRectReadOnly) => [x, y, width, height].join(' ');
     const shifted = () => {
       entries.push(...observer.takeRecords());
-      return entries.reduce((sum, entry) => sum + (entry as PerformanceEntry & { value: number }).value, 0);
+      return (entries as Shift[]).map(({ value, sources, startTime }) => {
+        const moved = sources.map(({ node, previousRect, currentRect }) => {
+          const what = `${node?.nodeName} ${node?.textContent?.trim().slice(0, 20)}`;
+          return `${what}: ${place(previousRect)} to ${place(currentRect)}`;
+        });
+        return `${value} after ${startTime} ms: ${moved.join(', ')}`;
+      });
     };
     Object.assign(globalThis, { shifted });
   });
-  return () => page.evaluate(() => (globalThis as unknown as { shifted: () => number }).shifted());
+  return () => page.evaluate(() => (globalThis as unknown as { shifted: () => string[] }).shifted());
 }
 
 /** Where every control stands in the document, wherever it and its boxes are scrolled to, in CSS pixels. */

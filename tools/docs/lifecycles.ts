@@ -1,4 +1,4 @@
-/** The diagrams of the lifecycles, drawn from the lifecycles that the decisions check their steps against. */
+/** The diagrams of the lifecycles, drawn from the lifecycles to which the decisions are held. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -23,6 +23,7 @@ export function contactCard(leaver: Leaver): ContactCard | undefined {
     invitedEpochs: (address && invitation?.invitedEpochs?.[address.hash]) ?? [],
     language: languageOf(facts.locale?.value, programme.language),
     contactBasis: contactBasisOf(facts),
+    invitedAt: status === 'invited' ? invitation?.invitedAt : undefined,
     closesAt: status === 'invited' ? invitation?.closesAt : undefined,
     consentAtExit: consentAtExitOf(facts),
     departments: [...new Set(departments)].sort(),

@@ -5,6 +5,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { campaignsLaunchedBetween } from '../campaign/campaign-store.ts';
+import { freezeTakes } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
 import type { FrozenChunk } from './chunking.ts';
 import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
@@ -12,8 +13,6 @@ import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
 /** How many chunks of each earlier audience are held in memory. */
 const chunksPerPage = 20;
 const day = 86_400_000;
-/** A freeze that takes longer, in milliseconds, is stuck and must not hold up the campaigns after it. */
-const freezeTakesAtMost = 30 * 60_000;
 
 /** Which part of the audiences is wanted, and whether to wait for one that is not frozen yet. */
 interface Place {
@@ -46,7 +45,7 @@ export async function earlierAudiences(
 }
 
 function isBeingFrozen({ status, launchedAt }: Campaign, at: Date): boolean {
-  return status === 'freezing' && at.getTime() - Date.parse(launchedAt ?? '') < freezeTakesAtMost;
+  return status === 'freezing' && at.getTime() - Date.parse(launchedAt ?? '') < freezeTakes;
 }
 
 /** Opens its tables itself: a programme without a cap grants no access to them. */

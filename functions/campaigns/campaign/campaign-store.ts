@@ -65,3 +65,8 @@ export const decideOnCampaign = byEvents(loadCampaign, commitCampaign);
 function tellSender(campaignId: CampaignId, stopped: boolean) {
   return openTable(campaignContentsTable).update({ campaignId }, { set: { stopped } });
 }
+
+/** The subject of the events by which a freeze continues: they are numbered apart from those of the campaign. */
+export function freezeSubject(campaignId: CampaignId): string {
+  return `${campaignId}.freeze`;
+}

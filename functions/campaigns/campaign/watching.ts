@@ -5,8 +5,8 @@ import { quotaWait } from './sending.ts';
 const minute = 60_000;
 /** A chunk that nobody has touched for this long, in milliseconds, is looked at: longer than a claim and its redelivery. */
 export const stillAfter = 10 * minute;
-/** A freeze works for minutes at a time and continues by events of its own. */
-const freezeTakes = 30 * minute;
+/** A freeze works for minutes at a time and continues by events of its own: one that takes longer, in milliseconds, is stuck. */
+export const freezeTakes = 30 * minute;
 
 /** The campaign as it is stored: with the instant at which the watch looks at it, while it should move by itself. */
 export function watchedFrom({ watchAt: _before, watched: _also, ...campaign }: Campaign, at: Date): Campaign {

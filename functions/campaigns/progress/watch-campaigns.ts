@@ -11,7 +11,13 @@ import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { wakeCampaign } from '../campaign/campaign.ts';
-import { campaignsToWatch, commitCampaign, loadCampaign, watchLater } from '../campaign/campaign-store.ts';
+import {
+  campaignsToWatch,
+  commitCampaign,
+  freezeSubject,
+  loadCampaign,
+  watchLater,
+} from '../campaign/campaign-store.ts';
 import { isPast } from '../campaign/decision.ts';
 import { completeCampaign } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
@@ -72,5 +78,5 @@ async function wake(campaign: Campaign, watch: Watch): Promise<number | undefine
 /** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */
 async function continueFreeze(campaignId: CampaignId, { sequence, at, origin }: Watch): Promise<void> {
   const left = [announce(audienceFreezeLeft, { campaignId, chunks: 0 })];
-  await commit(...outboxWrites(left, { subject: `${campaignId}.freeze`, after: sequence - 1, at, origin }));
+  await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: sequence - 1, at, origin }));
 }

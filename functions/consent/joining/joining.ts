@@ -6,7 +6,6 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
 import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
@@ -36,9 +35,8 @@ export function joiningClosesAt(person: MailingRecord, card: ContactCard | undef
 
 /** Whether the invitation is of a later employment than the person's last decision. */
 function isInvitedLater(person: MailingRecord, card: ContactCard | undefined): boolean {
-  if (card?.closesAt === undefined || person.membershipSince === undefined) return false;
-  const invitedAt = Date.parse(card.closesAt) - programme.invitation.closesAfterDays * 86_400_000;
-  return Date.parse(person.membershipSince) < invitedAt;
+  if (card?.invitedAt === undefined || person.membershipSince === undefined) return false;
+  return Date.parse(person.membershipSince) < Date.parse(card.invitedAt);
 }
 
 /** How somebody declined, and the text that they declined. */

@@ -4,10 +4,10 @@ import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { resource } from '../../../shared/http/resource.ts';
+import { takeBounceOffList } from '../../../shared/ses/suppression-list.ts';
 import { type ConsentChange, newRecord } from '../ledger/consent-change.ts';
 import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-store.ts';
 import { suppressionRoutes } from '../routes.ts';
-import { takeBounceOffList } from './account-list.ts';
 import { reopenAddress } from './reopening.ts';
 
 const complained = { status: 409, detail: 'The person complained about our mail: that is not taken back.' } as const;

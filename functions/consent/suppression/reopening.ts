@@ -1,5 +1,6 @@
 /** HR opens an address again that bounces had closed: the person, the receiver or our own set-up was mended. Pure. */
 import { addressReopened } from '../../../events/consent/index.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
@@ -7,9 +8,13 @@ import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 /** How many reopenings are kept as the audit trail: more of one address are a reason to ask the person for another. */
 const kept = 20;
 
+/** In milliseconds; as long as an Idempotency-Key holds. */
+const repeatedWithin = 24 * 3_600_000;
+
 /**
  * Opens an address. Only a bounce is taken back: what the person said stays (a complaint, a withdrawal), so a member who
- * complained gets service mail again and no campaigns, and a leaver who complained gets nothing.
+ * complained gets service mail again and no campaigns, and a leaver who complained gets nothing. Whoever says the same again,
+ * because no response came, changes nothing.
  */
 export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
   person,
@@ -17,7 +22,8 @@ export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_clos
   at,
 ) => {
   const { alumniId, suppression, complainedAt, membership, reopenings } = person;
-  if (suppression !== 'address') return refuse('not_closed');
+  if (suppression !== 'address')
+    return isSaidAgain(person, by, reason, at) ? changeOf(person, {}, {}, at) : refuse('not_closed');
   if (complainedAt !== undefined && membership === 'leaver') return refuse('complained');
   const state = {
     suppression: complainedAt === undefined ? 'none' : 'campaigns',
@@ -26,3 +32,9 @@ export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_clos
   } as const;
   return changeOf(person, state, { events: [announce(addressReopened, { alumniId })] }, at);
 };
+
+function isSaidAgain({ reopenings }: MailingRecord, by: string, reason: string, at: Date): boolean {
+  const last = reopenings.at(-1);
+  const since = last && at.getTime() - Date.parse(last.at);
+  return last?.by === by && last.reason === reason && since !== undefined && since < repeatedWithin;
+}

@@ -1,5 +1,6 @@
 /** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure. */
-import { type AttendanceMode, modesOf } from '../../../events/read-models/gathering.ts';
+import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
+import { modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';

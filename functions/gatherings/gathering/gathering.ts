@@ -1,4 +1,6 @@
 /** The decisions on a gathering. Pure. */
+
+import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import {
   eventCancelled,
   eventRescheduled,
@@ -7,8 +9,6 @@ import {
   seatsOpened,
 } from '../../../events/gatherings/index.ts';
 import {
-  type AttendanceMode,
-  attendanceModes,
   type GatheringDraft,
   type GatheringItem,
   type GatheringPatch,

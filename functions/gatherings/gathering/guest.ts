@@ -1,11 +1,11 @@
 /** A guest: what a member said about a gathering, and what a change of it moves in seats, waiting list, counts and history. Pure. */
 import type * as z from 'zod';
-import { type AttendanceMode, attendanceModes, type GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
-import { changesKept, type evidences, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
+import { changesKept, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
 
 export type Guest = z.infer<typeof guestsTable.item>;
-export type Evidence = (typeof evidences)[number];
 export type RsvpChange = z.infer<typeof rsvpChangeSchema>;
 
 /** What a decision on a guest looks at: the gathering, and the member's RSVP so far; undefined = none. */

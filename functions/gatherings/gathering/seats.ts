@@ -1,11 +1,6 @@
 /** Seats: the ways to take part, how many seats each has, and who comes first. Pure. */
-import {
-  type AttendanceMode,
-  attendanceModes,
-  type GatheringDraft,
-  type GatheringItem,
-  modesOf,
-} from '../../../events/read-models/gathering.ts';
+import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
+import { type GatheringDraft, type GatheringItem, modesOf } from '../../../events/read-models/gathering.ts';
 import { type Bounds, type Guest, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
 

@@ -8,6 +8,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { archiveDays } from '../../../shared/outbox/outbox-table.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
@@ -22,7 +23,7 @@ const sendProgress = openTable(sendProgressTable);
 /** How many people are read, and get a notice, in one transaction. */
 export const noticesPerStep = 50;
 /** How long a run is kept; the archive of events cannot start it again later. Seconds. */
-const keptFor = 90 * 86_400;
+const keptFor = archiveDays * 86_400;
 
 /** A run, as far as it has come; a new one begins with the guests. */
 export async function loadRun(gatheringId: GatheringId, { about, number }: NoticePlan, at: Date): Promise<NoticeRun> {

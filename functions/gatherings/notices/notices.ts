@@ -1,7 +1,7 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
+import type { gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
 import type { ChangedPart } from '../../../events/gatherings/index.ts';
-import type { gatheringNotices } from '../../../events/read-models/gathering.ts';
 import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';

@@ -32,6 +32,9 @@ export const handler = api(guestRoutes, {
   }),
 });
 
+/** What every change is answered with: the guest as they stand. */
+const shown = { status: 200, headers: {} } as const;
+
 /** A guest as they stand. @throws Problem 404 */
 async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
   const gathering = await existingGathering(gatheringId);
@@ -45,12 +48,15 @@ async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): P
   return respond(gathering, guest, names);
 }
 
-async function checkInGuest({ params, caller, origin }: Request<'checkInGuest'>, { now }: Invocation) {
+async function checkInGuest({ params, caller, origin, completed }: Request<'checkInGuest'>, { now }: Invocation) {
   const { gathering, guest, names } = await existingGuest(params);
-  return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin });
+  return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin, also: completed(shown) });
 }
 
-async function answerForMember({ params, body, caller, origin }: Request<'answerForMember'>, { now }: Invocation) {
+async function answerForMember(
+  { params, body, caller, origin, completed }: Request<'answerForMember'>,
+  { now }: Invocation,
+) {
   const { gatheringId, alumniId } = params;
   const gathering = await existingGathering(gatheringId);
   const member = await loadMember(alumniId);
@@ -63,11 +69,14 @@ async function answerForMember({ params, body, caller, origin }: Request<'answer
   if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');
   if (outcome.refused === 'unchanged' && guest !== undefined) return respond(gathering, guest, member?.names);
   if (isRefusal(outcome)) throw problemOf(outcome, gathering, body);
-  await commitGuests(gathering, [outcome], { at: now, origin });
+  await commitGuests(gathering, [outcome], { at: now, origin, also: completed(shown) });
   return respond(gathering, outcome.state, member?.names);
 }
 
-async function checkInByCode({ params, body, caller, origin }: Request<'checkInByCode'>, { now }: Invocation) {
+async function checkInByCode(
+  { params, body, caller, origin, completed }: Request<'checkInByCode'>,
+  { now }: Invocation,
+) {
   const gathering = await existingGathering(params.gatheringId);
   const link = readCheckInCode(body.code, await linkKeys());
   const member = link && (await loadMember(link.recipient));
@@ -77,7 +86,8 @@ async function checkInByCode({ params, body, caller, origin }: Request<'checkInB
   }
   const guest = await loadGuest(params.gatheringId, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
-  return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin });
+  const also = completed(shown);
+  return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin, also });
 }
 
 function noCode(detail = 'is not a check-in code'): Problem {

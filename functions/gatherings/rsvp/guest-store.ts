@@ -54,7 +54,7 @@ export async function gatheringsOf(alumniId: AlumniId): Promise<GatheringId[]> {
 export async function commitGuests(
   gathering: Gathering,
   decisions: readonly GuestDecision[],
-  { at, origin }: Commit,
+  { at, origin, also = [] }: Commit,
 ): Promise<void> {
   const { gatheringId } = gathering;
   await commit(
@@ -75,6 +75,7 @@ export async function commitGuests(
         ...timerWrites(timers, origin),
       ];
     }),
+    ...also,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { GuestAnswer } from '../../../events/read-models/gathering.ts';
+import type { GuestAnswer } from '../../../events/agreements/rsvp-words.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
 /** The life of a member's RSVP to a gathering. Each RSVP is an rsvp-answered. */

@@ -1,7 +1,8 @@
 /** /r/{token}: a member's RSVP. GET writes nothing; POST is idempotent and reversible until the deadline. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { attendanceModes, possibleRsvps } from '../../../events/read-models/gathering.ts';
+import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
+import { possibleRsvps } from '../../../events/read-models/gathering.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { Link, LinkPurpose } from '../../../shared/links/token.ts';

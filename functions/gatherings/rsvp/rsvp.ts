@@ -1,6 +1,8 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure. */
+
+import type { AttendanceMode, Evidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { type AttendanceMode, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -8,7 +10,6 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import {
   type Bounds,
-  type Evidence,
   type Guest,
   type GuestDecision,
   guestDecision,

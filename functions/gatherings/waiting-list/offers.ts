@@ -1,6 +1,8 @@
 /** Offering free seats to members who wait, in the order of the line. Pure. */
+
+import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import { type AttendanceMode, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

@@ -14,6 +14,7 @@ import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
 import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
+import { senders } from '../environment.ts';
 
 const { pending, claimed, inDoubt } = outcomeCodes;
 
@@ -23,8 +24,8 @@ export type Result = Settlement | { readonly outcome: 'notSent' };
 /** Results by position in the chunk. */
 export type Results = ReadonlyMap<number, Result>;
 
-/** A lane that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
-export const laneSilence = 90_000;
+/** A lane that has stored nothing for this long is dead; in milliseconds. */
+export const laneSilence = senders.lane.silence * 1_000;
 
 const codes = { ...outcomeCodes, notSent: pending } as const;
 

@@ -3,16 +3,14 @@ import type * as z from 'zod';
 import { sendingHarmed } from '../../../events/mail/index.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { harmLimits } from '../environment.ts';
 import type { SendHealth, Tally } from '../tables.ts';
 
 /** What is wrong with a campaign. */
 export type Harm = z.infer<typeof sendingHarmed.data>['because'];
 
-/**
- * SES reviews an account at 5 % bounces and 0.1 % complaints (SES Developer Guide, "Reputation metrics"); a campaign stops
- * before that. Only bounces for good count, as with SES.
- */
-const limits = { bounces: 0.04, complaints: 0.001, inDoubt: 0.01 };
+/** Shares of the mails; only bounces for good count, as with SES. */
+const limits = { ...harmLimits, inDoubt: 0.01 };
 /** Below a hundred mails a single dead address would be one percent, and a list is not judged by two or three of them. */
 const fewestAccepted = 100;
 /** One complaint among few mails is a person, three are a pattern; among a thousand mails the rate itself speaks. */

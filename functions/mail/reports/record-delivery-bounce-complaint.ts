@@ -16,6 +16,8 @@ import {
   didMachineSay,
   forgetSuppression,
   isHeldBackForNobody,
+  isListedForMachine,
+  type MachineWord,
   machineSaid,
   receivingDomain,
 } from './refusal-store.ts';
@@ -60,13 +62,15 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
   const domain = isPolicy(feedback.bounce) ? await receivingDomain(alumniId) : undefined;
-  const [notes, { writes, events, after }] = await Promise.all([
+  const [notes, { writes, events, after, offList }] = await Promise.all([
     mail.kind === 'campaign'
       ? campaignFeedback(mail, feedback, now, domain)
       : serviceFeedback(mail.mailId, feedback, now),
     consequenceOf(mail, report),
   ]);
   const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
+  // A report that comes again takes it off again; one whose commit is done may not come back.
+  if (offList) await forgetSuppression(alumniId);
   await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
   if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
@@ -79,6 +83,8 @@ interface Consequence {
   readonly writes: readonly Write[];
   readonly events: readonly Announcement[];
   readonly after: number;
+  /** SES listed the address for what a machine said: it is taken off the list again. */
+  readonly offList: boolean;
 }
 
 /** What a report means for the address. */
@@ -88,22 +94,24 @@ async function consequenceOf(
 ): Promise<Consequence> {
   const about = { alumniId, mailRef, addressEpoch };
   const { bounce, complaint } = feedback;
-  const nothing = { writes: [], events: [], after: numberBefore.first };
+  const nothing = { writes: [], events: [], after: numberBefore.first, offList: false };
   if (complaint === 'mail_system') {
-    return { ...nothing, writes: await machineSaid('complainedByMachineAt', alumniId, time) };
+    return { ...nothing, ...(await machineMeans('complainedByMachineAt', alumniId, time)) };
   }
-  if (complaint === 'held_back' && (await isHeldBackForNobody(alumniId))) {
-    await forgetSuppression(alumniId);
-    return nothing;
-  }
+  if (complaint === 'held_back' && (await isHeldBackForNobody(alumniId))) return { ...nothing, offList: true };
   if (complaint !== undefined) {
     const because = complaint === 'held_back' ? 'suppression_list' : undefined;
-    return { writes: [], events: [announce(mailComplained, { ...about, because })], after: numberBefore.first };
+    return { ...nothing, events: [announce(mailComplained, { ...about, because })] };
   }
   if (bounce === undefined) return nothing;
-  const { writes, because, permanent } = await bounceMeans(bounce, about, time);
+  const { because, permanent, ...means } = await bounceMeans(bounce, about, time);
   const events = [announce(mailBounced, { ...about, permanent, because })];
-  return { writes, events, after: permanent ? numberBefore.bounceForGood : numberBefore.first };
+  return { ...means, events, after: permanent ? numberBefore.bounceForGood : numberBefore.first };
+}
+
+/** What a machine said is noted, and SES's list forgets what it holds for it. */
+async function machineMeans(word: MachineWord, alumniId: Mail['alumniId'], at: string) {
+  return { writes: await machineSaid(word, alumniId, at), offList: await isListedForMachine(word, alumniId) };
 }
 
 type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
@@ -111,17 +119,14 @@ type Because = 'repeated' | 'suppression_list' | undefined;
 
 /** Whether a bounce closes the address, and why. What a policy refused, and SES put on its list for that, does not. */
 async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
-  const nothing = { writes: [], permanent: false, because: undefined as Because };
+  const nothing = { writes: [], permanent: false, because: undefined as Because, offList: false };
   if (kind === 'full') {
     const { writes, lasting } = await softBounce(alumniId, { mailRef, at }, addressEpoch);
-    return { writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
+    return { ...nothing, writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
   }
-  if (isPolicy(kind)) return { ...nothing, writes: await machineSaid('refusedByPolicyAt', alumniId, at) };
+  if (isPolicy(kind)) return { ...nothing, ...(await machineMeans('refusedByPolicyAt', alumniId, at)) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
-  if (await didMachineSay('refusedByPolicyAt', alumniId)) {
-    await forgetSuppression(alumniId);
-    return nothing;
-  }
+  if (await didMachineSay('refusedByPolicyAt', alumniId)) return { ...nothing, offList: true };
   return { ...nothing, permanent: true, because: 'suppression_list' as const };
 }

@@ -10,15 +10,14 @@ import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
+import { takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { softBouncesTable } from '../tables.ts';
-import { takeOffList } from './suppression-list.ts';
+import { keptFor } from './soft-bounces.ts';
 
 const softBounces = openTable(softBouncesTable);
 /** Opened on use: the nightly sync reads no contact cards. */
 const contactCards = () => openTable(contactCardsTable);
 const mailingRecords = openTable(mailingRecordsTable);
-
-const keptFor = 90 * 86_400;
 
 /** The domain that receives a person's mail; undefined once the person is forgotten. It is looked up, and never stored. */
 export async function receivingDomain(alumniId: AlumniId): Promise<string | undefined> {
@@ -29,10 +28,13 @@ export async function receivingDomain(alumniId: AlumniId): Promise<string | unde
 /** What a machine said. */
 export type MachineWord = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
+/** Whether SES listed an address for what a machine said, and nothing that the person said. */
+export async function isListedForMachine(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
+  return word === 'refusedByPolicyAt' || isNobodysComplaint(true, await complainant(alumniId));
+}
+
 /** The write that notes what a machine said, so that what SES puts on its list for it closes no address. */
 export async function machineSaid(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
-  if (word === 'refusedByPolicyAt' || isNobodysComplaint(true, await complainant(alumniId)))
-    await forgetSuppression(alumniId);
   const known = await softBounces.get({ alumniId });
   if (known !== undefined && (known[word] ?? '') >= at) return [];
   const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;

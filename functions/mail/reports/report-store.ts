@@ -14,7 +14,7 @@ import type { AlumniId, CampaignId, Id } from '../../../shared/identifier.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
 import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';
-import { countSoftBounce, type SoftBounce } from './soft-bounces.ts';
+import { countSoftBounce, keptFor, type SoftBounce } from './soft-bounces.ts';
 
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
@@ -86,8 +86,6 @@ export async function serviceFeedback(
   const set = { feedback: letter, updatedAt: at.toISOString(), reason };
   return [serviceMails.update({ mailId }, { set, expected: { feedback: mail.feedback } })];
 }
-
-const keptFor = 90 * 86_400;
 
 /** The write that counts a mail that came back for now, and whether the address counts as gone by that. */
 export async function softBounce(

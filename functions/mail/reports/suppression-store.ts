@@ -7,9 +7,9 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
 import { isNobodysComplaint, ofWhomMachineSaid } from './refusal-store.ts';
-import { type SuppressedAddress, takeOffList } from './suppression-list.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -33,8 +33,16 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
 /** A person whose address is on the list, which nobody here knows yet. */
 export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 
+/** What the list says of people here. */
+interface NewlySuppressed {
+  /** Those whose mail has not stopped yet. */
+  readonly people: readonly Suppressed[];
+  /** Addresses that are on the list for what a machine said: they are fine. */
+  readonly fine: readonly string[];
+}
+
 /** The people whose addresses these are, without those whose mail has already stopped, and those whose address is fine. */
-export async function newlySuppressed(entries: readonly SuppressedAddress[]): Promise<Suppressed[]> {
+export async function newlySuppressed(entries: readonly SuppressedAddress[]): Promise<NewlySuppressed> {
   const byHash = new Map(entries.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owners = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
   const people = await mailingRecords.getMany(owners.map(({ alumniId }) => ({ alumniId })));
@@ -48,8 +56,10 @@ export async function newlySuppressed(entries: readonly SuppressedAddress[]): Pr
   const complained = await ofWhomMachineSaid('complainedByMachineAt', ids);
   const isNobodys = ({ alumniId, reason }: Suppressed) =>
     reason === 'bounce' ? refused.has(alumniId) : isNobodysComplaint(complained.has(alumniId), records.get(alumniId));
-  for (const { address } of news.filter(isNobodys)) await takeOffList(address);
-  return news.filter((entry) => !isNobodys(entry));
+  return {
+    people: news.filter((entry) => !isNobodys(entry)),
+    fine: news.filter(isNobodys).map(({ address }) => address),
+  };
 }
 
 /** An address that cannot be mailed to belongs to nobody here. */

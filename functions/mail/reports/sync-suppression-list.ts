@@ -4,7 +4,7 @@
  */
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
-import { suppressionPage } from './suppression-list.ts';
+import { suppressionPage, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { announceSuppressions, keepSync, loadSync, newlySuppressed } from './suppression-store.ts';
 
 /** Entries may appear late in the list: the end of what was read is read once more; in milliseconds. */
@@ -21,9 +21,10 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   for (;;) {
     const { reading } = sync;
     const page = await suppressionPage({ from, until }, reading?.nextToken);
-    const suppressed = await newlySuppressed(page?.addresses ?? []);
-    await announceSuppressions(suppressed, origin);
-    count += suppressed.length;
+    const { people, fine } = await newlySuppressed(page?.addresses ?? []);
+    for (const address of fine) await takeOffList(address);
+    await announceSuppressions(people, origin);
+    count += people.length;
     if (page !== undefined && page.nextToken === undefined) break;
     // SES has forgotten the token: the reading begins anew, and what was announced is announced with the same ids.
     const nextToken = page?.nextToken;

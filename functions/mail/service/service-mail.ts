@@ -19,13 +19,14 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
+import { senders } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
 /** In seconds. */
 const keptFor = 90 * 86_400;
-/** A sender that has stored nothing for this long is dead: longer than its function's time-out; in milliseconds. */
-const senderSilence = 60_000;
+/** A sender that has stored nothing for this long is dead; in milliseconds. */
+const senderSilence = senders.serviceMail.silence * 1_000;
 /** How long after its own timer the watch looks at a mail, in milliseconds. */
 const timerTakes = 10 * 60_000;
 

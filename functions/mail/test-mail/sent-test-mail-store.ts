@@ -3,6 +3,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
+import { senders } from '../environment.ts';
 import { sentTestMailsTable } from '../tables.ts';
 
 const testMails = openTable(testMailsTable);
@@ -18,8 +19,8 @@ export function mailIdOf({ testMailId, language }: TestMail) {
   return idFrom('mail', testMailId, language);
 }
 
-/** A sender that has noted nothing for this long is dead: longer than its function's time-out; in milliseconds. */
-const senderSilence = 60_000;
+/** A sender that has noted nothing for this long is dead; in milliseconds. */
+const senderSilence = senders.testMail.silence * 1_000;
 
 /**
  * Claims a test mail before it is sent, so that it is sent once. `busy`: its sender may be alive. A claim whose sender fell

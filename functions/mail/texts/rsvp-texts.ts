@@ -1,18 +1,9 @@
 /** What mails say that answer a member: the confirmation of an RSVP, a seat that is offered, a calendar's answer that was not taken. */
+import type { ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** The RSVPs that a mail confirms. */
 export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided';
-
-/** Why a calendar's answer could not be taken. */
-export type WhyNotTaken =
-  | 'full'
-  | 'too_late'
-  | 'cancelled'
-  | 'over'
-  | 'out_of_date'
-  | 'other_address'
-  | 'not_understood';
 
 /** What heads the confirmation of each answer. */
 export const confirmationHeads = textCatalogue({
@@ -119,7 +110,7 @@ export const notTakenHeads = textCatalogue({
   out_of_date: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
   other_address: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
   not_understood: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
-} satisfies Record<WhyNotTaken, object>);
+} satisfies Record<ReasonNotTaken, object>);
 
 /** Why a calendar's answer could not be taken. */
 export const notTakenReasons = textCatalogue({
@@ -151,7 +142,7 @@ export const notTakenReasons = textCatalogue({
     ja: '誠に恐れ入りますが、カレンダーから届いたメールよりご出欠を読み取ることができなかったため、承ることができませんでした。なお、日時の変更のご提案や代理の方のご指名は、カレンダーからは承っておりません。',
     en: 'We are sorry: we could not tell from your calendar’s reply whether you are coming, so we could not take it. We cannot accept a proposal for another time, or somebody in your place, from a calendar.',
   },
-} satisfies Record<WhyNotTaken, object>);
+} satisfies Record<ReasonNotTaken, object>);
 
 /** What can be done about a calendar's answer that could not be taken. */
 export const notTakenRemedies = textCatalogue({
@@ -183,7 +174,7 @@ export const notTakenRemedies = textCatalogue({
     ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',
     en: 'Please tell us here whether you are coming:',
   },
-} satisfies Record<WhyNotTaken, object>);
+} satisfies Record<ReasonNotTaken, object>);
 
 /** A calendar's answer that could not be taken, though the calendar shows it as given. */
 export const notTakenTexts = textCatalogue({

@@ -22,6 +22,13 @@ describe('generated documents', () => {
     expect(drawn.map(([, name]) => name).sort()).toEqual([...(await allLifecycles()).keys()].sort());
   });
 
+  test('every lifecycle is compared with the outcomes of decisions', async () => {
+    const tests = globSync('test/unit/**/*.ts', { cwd: root }).map((path) => projectFile(path));
+    const comparing = tests.filter((text) => /\b(stepsBetween|expectToFollow)\(/.test(text));
+    const compared = (name: string) => comparing.some((text) => new RegExp(`[(,]\\s*${name}\\b`).test(text));
+    expect([...(await allLifecycles()).keys()].filter((name) => !compared(name))).toEqual([]);
+  });
+
   test('there is no schema of an event that is gone', () => {
     const schemas = globSync('docs/generated/schemas/**/*.json', { cwd: root });
     expect(schemas.filter((path) => !documents.has(path))).toEqual([]);

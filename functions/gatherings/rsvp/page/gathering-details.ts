@@ -1,5 +1,6 @@
 /** What /r/{token} shows of the gathering, and what attending members find there: calendar, check-in, who else comes. */
-import { type AttendanceMode, modesOf } from '../../../../events/read-models/gathering.ts';
+import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
+import { modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import { html, type Markup, raw } from '../../../../shared/http/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';

@@ -1,11 +1,6 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
-import {
-  type AttendanceMode,
-  attendanceModes,
-  modesOf,
-  type PossibleRsvp,
-  possibleRsvps,
-} from '../../../../events/read-models/gathering.ts';
+import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
+import { modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';

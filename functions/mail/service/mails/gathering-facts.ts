@@ -1,10 +1,6 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
-import {
-  type AttendanceMode,
-  type GatheringItem,
-  modesOf,
-  rsvpsUntil,
-} from '../../../../events/read-models/gathering.ts';
+import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
+import { type GatheringItem, modesOf, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { formatDeadline, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';

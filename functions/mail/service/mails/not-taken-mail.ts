@@ -1,5 +1,5 @@
 /** The mail about a calendar's reply that could not be taken, though the calendar shows it as given. */
-import type { GuestAnswer } from '../../../../events/read-models/gathering.ts';
+import type { GuestAnswer, ReasonNotTaken } from '../../../../events/agreements/rsvp-words.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart } from '../../delivery/gathering-calendar.ts';
@@ -10,7 +10,6 @@ import {
   notTakenReasons,
   notTakenRemedies,
   notTakenTexts,
-  type WhyNotTaken,
 } from '../../texts/rsvp-texts.ts';
 import { factLines, factsOf, isAhead, mailAbout, openButtons, readerOf, takesRsvps } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
@@ -49,7 +48,7 @@ export function notTakenMail(notice: Notice): Composed {
 }
 
 /** Where the answer itself is missing, the buttons give it; where it was understood, the page says how things stand. */
-function waysOut(why: WhyNotTaken, notice: Notice): string {
+function waysOut(why: ReasonNotTaken, notice: Notice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
   if (isAnswered(why)) return openButtons(notice, [seeStatus, 'details_url']);
@@ -58,7 +57,7 @@ function waysOut(why: WhyNotTaken, notice: Notice): string {
 }
 
 /** Whether the answer was understood, and could not be taken all the same. */
-function isAnswered(why: WhyNotTaken): boolean {
+function isAnswered(why: ReasonNotTaken): boolean {
   return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
 }
 

@@ -1,6 +1,7 @@
 /** Mails that answer a member: the confirmation of an RSVP, a seat that is offered, an offer that has ended. */
+
+import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
-import type { AttendanceMode } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';

@@ -1,3 +1,4 @@
+import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
@@ -250,6 +251,32 @@ describe('an RSVP that staff enters', () => {
     const reader = await note(gatheringId, await somebody(), { answer: 'attending' }, { scope: 'programme/read' });
     expect(reader.status).toBe(403);
   });
+});
+
+describe('a request that is killed after its commit', () => {
+  test.each(['answer', 'check-in', 'code'] as const)(
+    '%s: repeated, it undoes nothing that came later',
+    async (what) => {
+      const gatheringId = await openRoom({ seats: 5 });
+      const alumniId = await attending(gatheringId);
+      const params = { gatheringId, alumniId };
+      const headers = { 'idempotency-key': `${what}-${alumniId}` };
+      const path = 'POST /gatherings/{gatheringId}';
+      const request: ApiCall = {
+        answer: { routeKey: `${path}/guests/{alumniId}/answer`, params, body: { answer: 'declined', reason: '電話' } },
+        'check-in': { routeKey: `${path}/guests/{alumniId}/check-in`, params },
+        code: { routeKey: `${path}/check-in`, params: { gatheringId }, body: { code: codeOf(gatheringId, alumniId) } },
+      }[what];
+      vi.spyOn(BasePersistenceLayer.prototype, 'saveSuccess').mockRejectedValueOnce(new Error('killed'));
+      expect((await call({ ...request, headers })).status).toBe(500);
+      if (what === 'answer') expect(await rsvpAs(gatheringId, alumniId)).toBe('attending');
+      const before = await announced();
+      const { status, body } = await call({ ...request, headers });
+      expect([status, body['answer']]).toEqual([200, 'attending']);
+      expect(await announced()).toHaveLength(before.length);
+      expect(await guestOf(gatheringId, alumniId)).toMatchObject({ answer: 'attending' });
+    },
+  );
 });
 
 describe('check-in', () => {

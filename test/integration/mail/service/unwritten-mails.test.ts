@@ -1,16 +1,13 @@
 /** A mail about a gathering that cannot be written stays, is announced, and leaves once its gathering is mended. */
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { gatheringNotices } from '../../../../events/agreements/rsvp-words.ts';
 import {
   guestNoticeRequested,
   rsvpAnswered,
   seatOfferExpired,
   seatOffered,
 } from '../../../../events/gatherings/index.ts';
-import {
-  type GatheringItem,
-  type gatheringNotices,
-  gatheringsTable,
-} from '../../../../events/read-models/gathering.ts';
+import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';

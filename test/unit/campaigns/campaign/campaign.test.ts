@@ -2,19 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { rewriteInvitation } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import {
-  announceCampaign,
   approveCampaign,
   cancelCampaign,
   changeCampaign,
-  type Draft,
-  draftCampaign,
-  isChangedSinceSubmission,
   launchCampaign,
   requestTestMail,
   submitCampaign,
   wakeCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
-import type { CampaignDecision } from '../../../../functions/campaigns/campaign/decision.ts';
 import { campaignLifecycle } from '../../../../functions/campaigns/campaign/lifecycle.ts';
 import {
   completeCampaign,
@@ -29,142 +24,31 @@ import {
 } from '../../../../functions/campaigns/campaign/sending.ts';
 import type { Campaign, CampaignStatus } from '../../../../functions/campaigns/tables.ts';
 import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
-import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
-const now = new Date('2026-11-22T00:00:00Z');
-const later = '2026-12-01T00:00:00Z';
-const command = { by: 'hr', input: undefined };
-const by = (actor: string) => ({ by: actor, input: undefined });
-const launching = { by: 'hr', input: { newsletter: true, gatherings: false, jobs: false } };
-const draft: Draft = {
-  topic: 'newsletter',
-  subject: { ja: 'お便り' },
-  body: { ja: 'お元気ですか。' },
-  audience: {},
-  classification: 'members',
-};
-
-type Outcome = CampaignDecision | Refusal<string>;
-
-const written = (change: Partial<Draft> = {}) =>
-  draftCampaign(idFrom('campaign', 'one'), { by: 'author', input: { ...draft, ...change } }, now).state;
-const changed = (campaign: Campaign, actor: string) => changeCampaign(campaign, { by: actor, input: draft }, now);
-const stateOf = (outcome: Outcome): Campaign => {
-  if (isRefusal(outcome)) throw new Error(`refused: ${JSON.stringify(outcome)}`);
-  return outcome.state;
-};
-const approvedCampaign = (change: Partial<Draft> = {}) =>
-  stateOf(approveCampaign(stateOf(submitCampaign(written(change), by('author'), now)), by('boss'), now));
-const announced = (topic: Draft['topic']) => {
-  const input = { draft: { ...draft, topic }, authors: ['writer'], approval: launching.input };
-  return stateOf(announceCampaign(idFrom('campaign', 'g'), { by: 'hr', input }, now));
-};
-const inStatus = (status: CampaignStatus): Campaign => ({ ...approvedCampaign(), status });
-const tooLate = { refused: 'too_late', errors: [{ pointer: '/notAfter', detail: 'has passed' }] };
-const manifest = { recipients: 1, chunks: 1, sha256: 'hash' };
-const doubt = { inDoubt: 3, settledAt: now };
-const bounces = { because: 'bounces', noticedAt: later, pending: 5 } as const;
-const harmed = (campaign: Campaign, change: Partial<{ pending: number; noticedAt: string }> = {}) =>
-  pauseHarmfulCampaign(campaign, byOkaeri({ ...bounces, ...change }), now);
-const resent = (campaign: Campaign, change: Partial<typeof doubt> = {}, at = now) =>
-  resendInDoubt(campaign, { by: 'hr', input: { ...doubt, ...change } }, at);
-const woken = (campaign: Campaign, at: Date) => wakeCampaign(campaign, byOkaeri(), at);
-const eventTypes = (outcome: Outcome) =>
-  isRefusal(outcome) ? [] : outcome.events.map(({ contract }) => contract.type);
-
-describe('approval', () => {
-  it('takes somebody who neither wrote, nor changed, nor submitted it', () => {
-    const waiting = stateOf(submitCampaign(stateOf(changed(written(), 'second-author')), by('submitter'), now));
-    for (const actor of ['author', 'second-author', 'submitter']) {
-      expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
-    }
-    expect(stateOf(approveCampaign(waiting, by('boss'), now))).toMatchObject({
-      status: 'approved',
-      approvedBy: 'boss',
-    });
-  });
-
-  it('is of this content and this audience', () => {
-    const campaign = approvedCampaign();
-    for (const change of [{ subject: { ja: 'x' } }, { body: { en: 'x' } }, { audience: { skills: ['x'] } }]) {
-      expect(launchCampaign({ ...campaign, ...change }, launching, now)).toEqual({ refused: 'changed_since_approval' });
-    }
-    expect(launchCampaign({ ...campaign, sendAt: undefined }, launching, now)).not.toHaveProperty('refused');
-  });
-
-  it('is gone once the campaign is changed', () => {
-    const again = stateOf(changed(approvedCampaign(), 'author'));
-    expect(again).toMatchObject({ status: 'draft', authors: ['author'] });
-    expect([again.approvedBy, again.approvedHash, again.submittedBy]).toEqual([undefined, undefined, undefined]);
-  });
-
-  describe('needs a version once what was submitted has changed', () => {
-    const submit = (campaign: Campaign) => stateOf(submitCampaign(campaign, by('author'), now));
-    const rewrite = (campaign: Campaign, change: Partial<Draft>) =>
-      stateOf(changeCampaign(campaign, { by: 'author', input: { ...draft, ...change } }, now));
-    const first = submit(written());
-
-    it.each<[string, boolean, Campaign]>([
-      ['submitted for the first time', false, first],
-      ['changed before it was first submitted', false, submit(rewrite(written(), { subject: { ja: '別' } }))],
-      ['submitted again as it was', false, submit(rewrite(first, {}))],
-      ['submitted again for another time', false, submit(rewrite(first, { sendAt: later }))],
-      ['another subject', true, submit(rewrite(first, { subject: { ja: '別' } }))],
-      ['another body', true, submit(rewrite(first, { body: { ja: '別' } }))],
-      ['another language', true, submit(rewrite(first, { body: { ...draft.body, en: 'x' } }))],
-      ['another audience', true, submit(rewrite(first, { audience: { skills: ['x'] } }))],
-      ['another topic', true, submit(rewrite(first, { topic: 'jobs' }))],
-      [
-        'another time, then another body',
-        true,
-        submit(rewrite(rewrite(first, { sendAt: later }), { body: { ja: '別' } })),
-      ],
-      ['another body, and back', true, submit(rewrite(submit(rewrite(first, { body: { ja: '別' } })), {}))],
-      ['changed after its approval', true, submit(rewrite(approvedCampaign(), { body: { ja: '別' } }))],
-    ])('%s: %s', (_case, changed, campaign) => {
-      expect(isChangedSinceSubmission(campaign)).toBe(changed);
-    });
-  });
-
-  describe('is not got around by another topic', () => {
-    const topics = ['newsletter', 'gatherings', 'jobs'] as const;
-    const change = (campaign: Campaign, topic: Draft['topic']) =>
-      stateOf(changeCampaign(campaign, { by: 'author', input: { ...draft, topic } }, now));
-
-    it('whatever topics it was written for, one that needs approval is enough', () => {
-      const rule = fc.record({ newsletter: fc.boolean(), gatherings: fc.boolean(), jobs: fc.boolean() });
-      const path = fc.array(fc.constantFrom(...topics), { minLength: 1, maxLength: 4 });
-      fc.assert(
-        fc.property(path, rule, ([first = 'jobs', ...others], approval) => {
-          const campaign = others.reduce(change, written({ topic: first }));
-          const outcome = launchCampaign(campaign, { by: 'author', input: approval }, now);
-          expect(isRefusal(outcome)).toBe([first, ...others].some((topic) => approval[topic]));
-        }),
-      );
-    });
-
-    it('of a campaign from before topics were remembered, the present one counts', () => {
-      const old: Campaign = { ...written(), writtenFor: undefined };
-      expect(isRefusal(launchCampaign(change(old, 'jobs'), launching, now))).toBe(true);
-    });
-  });
-
-  it('of an announcement is given by nobody who wrote what it announces', () => {
-    const waiting = announced('newsletter');
-    for (const actor of ['writer', 'hr']) {
-      expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
-    }
-    expect(stateOf(approveCampaign(waiting, by('boss'), now)).status).toBe('approved');
-    const moved = { invitation: draft, authors: ['mover'], movedAt: now };
-    const rewritten = stateOf(rewriteInvitation(waiting, byOkaeri(moved), now));
-    expect(approveCampaign(rewritten, by('mover'), now)).toEqual({ refused: 'own_campaign' });
-    expect(isChangedSinceSubmission(rewritten)).toBe(false);
-    const elsewhere = { ...moved, invitation: { ...draft, body: { ja: '別の場所' } } };
-    expect(isChangedSinceSubmission(stateOf(rewriteInvitation(waiting, byOkaeri(elsewhere), now)))).toBe(true);
-  });
-});
+import {
+  announced,
+  approvedCampaign,
+  by,
+  changed,
+  command,
+  draft,
+  eventTypes,
+  harmed,
+  inStatus,
+  later,
+  launching,
+  manifest,
+  now,
+  type Outcome,
+  resent,
+  stateOf,
+  tooLate,
+  woken,
+  written,
+} from './campaign-steps.ts';
 
 describe('launch', () => {
   it('needs the approval where the programme asks for it, else nothing', () => {
@@ -319,144 +203,4 @@ describe('the lifecycle', () => {
       expect(handOverContent(campaign, byOkaeri(), now).state.status).toBe(status);
     }
   });
-});
-
-describe('internal content', () => {
-  const internal: Partial<Draft> = { classification: 'internal' };
-  it('can be written, and goes no further', () => {
-    expect(written(internal).status).toBe('draft');
-    expect(submitCampaign(written(internal), by('author'), now)).toMatchObject({ refused: 'internal' });
-    expect(approveCampaign({ ...written(internal), status: 'submitted' }, by('boss'), now)).toMatchObject({
-      refused: 'internal',
-    });
-    expect(launchCampaign(written({ ...internal, topic: 'jobs' }), launching, now)).toMatchObject({
-      refused: 'internal',
-    });
-    expect(launchCampaign({ ...approvedCampaign(), ...internal }, launching, now)).toMatchObject({
-      refused: 'internal',
-    });
-  });
-});
-
-describe('a campaign whose content cannot become a mail', () => {
-  const refused = (change: Partial<Campaign> = {}) =>
-    stateOf(refuseContent({ ...inStatus('freezing'), ...change }, byOkaeri({ detail: '/body/ja holds HTML' }), now));
-
-  it('is paused, and says why; nobody has received anything', () => {
-    const outcome = refuseContent(inStatus('freezing'), byOkaeri({ detail: '/body/ja holds HTML' }), now);
-    expect(stateOf(outcome)).toMatchObject({
-      status: 'paused',
-      pausedBecause: 'content',
-      pausedDetail: '/body/ja holds HTML',
-    });
-    expect(eventTypes(outcome)).toEqual(['campaign-paused']);
-  });
-
-  it('needed no approval: HR mends it and resumes it, and the freeze begins anew', () => {
-    const mended = stateOf(changed(refused({ approvedHash: undefined }), 'a'));
-    expect(mended).toMatchObject({ status: 'paused', pausedBecause: 'content' });
-    const resumed = resumeCampaign(mended, command, now);
-    expect(eventTypes(resumed)).toEqual(['campaign-launched']);
-    expect(stateOf(resumed)).toMatchObject({ status: 'freezing', launchedAt: now.toISOString() });
-    expect(stateOf(resumed)).not.toHaveProperty('pausedBecause');
-  });
-
-  it('was approved: it can be resumed unchanged once the programme is mended, and a change needs approval again', () => {
-    const approvedHash = approvedCampaign().approvedHash;
-    const paused = refused({ ...approvedCampaign(), status: 'freezing', approvedHash });
-    expect(stateOf(resumeCampaign(paused, command, now)).status).toBe('freezing');
-    const mended = stateOf(changed(paused, 'a'));
-    expect(mended.status).toBe('draft');
-    expect(mended).not.toHaveProperty('pausedBecause');
-    expect(mended).not.toHaveProperty('launchedAt');
-  });
-
-  it('does not leave after its notAfter', () => {
-    const late = refused({ approvedHash: undefined, notAfter: later });
-    expect(resumeCampaign(late, command, new Date(later))).toEqual(tooLate);
-  });
-
-  it('is no campaign that HR paused while it was sent: that one cannot be changed', () =>
-    expect(changed(inStatus('paused'), 'a')).toMatchObject({ refused: 'wrong_state' }));
-});
-
-describe('a campaign that does harm', () => {
-  it('is paused by itself, and says why', () => {
-    const outcome = harmed(inStatus('sending'));
-    expect(outcome).toMatchObject({ stopped: true, state: { status: 'paused', pausedBecause: 'bounces' } });
-    expect(stateOf(outcome).history.at(-1)).toMatchObject({ actor: 'okaeri', action: 'paused: bounces' });
-    expect(eventTypes(outcome)).toEqual(['campaign-paused']);
-  });
-
-  it('is not paused once nobody is pending', () =>
-    expect(harmed(inStatus('sending'), { pending: 0 })).toEqual({ refused: 'nobody_pending' }));
-
-  it('stops at once while its audience is being frozen, and is paused after that', () => {
-    const outcome = harmed(inStatus('freezing'), { pending: 0 });
-    expect(outcome).toMatchObject({ stopped: true, state: { status: 'freezing' } });
-    const stopped = stateOf(outcome);
-    expect(harmed(stopped, { pending: 0 })).toEqual({ refused: 'harm_known' });
-    expect(stateOf(finishFreeze(stopped, byOkaeri(manifest), now)).status).toBe('paused');
-    const empty = byOkaeri({ ...manifest, recipients: 0 });
-    expect(stateOf(finishFreeze(stopped, empty, now)).status).toBe('completed');
-  });
-
-  it('goes on when HR resumes it, and old news of the harm does not pause it again', () => {
-    const resumed = stateOf(
-      resumeCampaign(stateOf(harmed(inStatus('sending'))), command, new Date('2026-12-02T00:00:00Z')),
-    );
-    expect(resumed).toMatchObject({ status: 'sending' });
-    expect(resumed.pausedBecause).toBeUndefined();
-    expect(harmed(resumed)).toEqual({ refused: 'harm_known' });
-    expect(stateOf(harmed(resumed, { noticedAt: '2026-12-03T00:00:00Z' })).status).toBe('paused');
-  });
-});
-
-describe('what stayed in doubt', () => {
-  it('is sent again when HR says so, and the history says who did', () => {
-    const outcome = resent(inStatus('completed'));
-    expect(outcome).toMatchObject({ stopped: false, state: { status: 'sending' } });
-    expect(eventTypes(outcome)).toEqual(['resend-in-doubt-requested']);
-    expect(stateOf(outcome).history.at(-1)).toMatchObject({ actor: 'hr', action: 'resend of 3 in doubt' });
-  });
-  it.each<CampaignStatus>(['paused', 'waiting_quota'])('does not set going what is %s', (status) => {
-    const outcome = resent(inStatus(status));
-    expect(outcome).toMatchObject({ state: { status } });
-    expect(outcome).not.toHaveProperty('stopped');
-  });
-  it('waits until SES has had its time to report, then goes to whoever is still in doubt', () => {
-    const settledAt = new Date('2026-11-22T00:20:00Z');
-    const outcome = resent(inStatus('completed'), { settledAt });
-    expect(outcome).toMatchObject({ state: { status: 'sending' }, events: [], timers: [{ dueAt: settledAt }] });
-    const waiting = stateOf(outcome);
-    expect(woken(waiting, now)).toMatchObject({ refused: 'wrong_state' });
-    const due = woken(waiting, settledAt);
-    expect(eventTypes(due)).toEqual(['resend-in-doubt-requested']);
-    expect(woken(stateOf(due), settledAt)).toMatchObject({ refused: 'wrong_state' });
-    const completed: Campaign = { ...waiting, status: 'completed' };
-    expect(eventTypes(woken(completed, settledAt))).toEqual(['resend-in-doubt-requested']);
-    expect(woken({ ...waiting, status: 'cancelled' }, settledAt)).toMatchObject({ refused: 'wrong_state' });
-  });
-  it('is not sent again when there is nothing, or when it is too late', () => {
-    expect(resent(inStatus('completed'), { inDoubt: 0 })).toEqual({ refused: 'nothing_in_doubt' });
-    expect(resent({ ...inStatus('completed'), notAfter: later }, {}, new Date(later))).toEqual(tooLate);
-  });
-});
-
-describe('a campaign that is made from a gathering or a job', () => {
-  it('leaves by itself where the programme asks for no approval', () => {
-    expect(announced('gatherings').status).toBe('freezing');
-  });
-  it('waits for approval where it does', () => {
-    expect(announced('newsletter').status).toBe('submitted');
-    expect(approveCampaign(announced('newsletter'), command, now)).toEqual({ refused: 'own_campaign' });
-  });
-});
-
-it('the history names every actor and what was done', () => {
-  expect(approvedCampaign().history.map(({ actor, action }) => `${action} by ${actor}`)).toEqual([
-    'created by author',
-    'submitted by author',
-    'approved by boss',
-  ]);
 });

@@ -49,7 +49,7 @@ describe('an invitation', () => {
   it('cannot be used to come back after leaving, unless it is of another employment', () => {
     const left = memberRecord(alumniId, { membership: 'left', membershipSince: '2026-04-09T00:00:00Z' });
     expect(joiningState(left, open, now)).toBe('closed');
-    const later = contactCard(alumniId, { closesAt: '2028-05-01T01:00:00Z' });
+    const later = contactCard(alumniId, { invitedAt: '2028-04-01T01:00:00Z', closesAt: '2028-05-01T01:00:00Z' });
     expect(joiningState(left, later, new Date('2028-04-10T00:00:00Z'))).toBe('open');
     const change = taken(decline(left, command({ ...declining, card: later }), new Date('2028-04-10T00:00:00Z')));
     expect(change.state.membership).toBe('declined');

@@ -10,7 +10,6 @@ import {
 } from '../../../../functions/consent/joining/joining.ts';
 import { newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { programme } from '../../../../shared/programme/compiled.ts';
 import { purposes, topics } from '../../../../shared/vocabulary.ts';
 import { command, contactCard, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
@@ -151,7 +150,8 @@ describe('papers of the exit', () => {
 });
 
 describe('the invitation of somebody who decided before', () => {
-  const invitedAt = Date.parse(closesAt) - programme.invitation.closesAfterDays * 86_400_000;
+  const invitedAt = Date.parse('2026-04-01T01:00:00.000Z');
+  const invitedCard = { ...card, invitedAt: new Date(invitedAt).toISOString() };
 
   it.each([
     [-1, 'open'],
@@ -159,7 +159,7 @@ describe('the invitation of somebody who decided before', () => {
     [1, 'closed'],
   ])('who left %i ms after it was sent: %s', (shift, state) => {
     const membershipSince = new Date(invitedAt + shift).toISOString();
-    expect(joiningState(memberRecord(alumniId, { membership: 'left', membershipSince }), card, now)).toBe(state);
+    expect(joiningState(memberRecord(alumniId, { membership: 'left', membershipSince }), invitedCard, now)).toBe(state);
   });
 
   it('closes when its card says, or would have closed had it not been declined', () => {

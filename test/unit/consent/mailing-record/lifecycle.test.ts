@@ -15,7 +15,7 @@ import { expectToFollow } from '../../../fixtures/lifecycles.ts';
 
 const alumniId = somebody();
 const now = new Date('2028-04-10T00:00:00Z');
-const card = contactCard(alumniId, { closesAt: '2028-05-01T01:00:00Z' });
+const card = contactCard(alumniId, { invitedAt: '2028-04-01T01:00:00Z', closesAt: '2028-05-01T01:00:00Z' });
 const shown = { noticeVersion: '2026-04', language: 'ja' } as const;
 const collection = { method: 'one_click', source: 'decline_link' } as const;
 const form = command({ ...shown, card, decision: 'accept' as const, topics: ['jobs' as const] });

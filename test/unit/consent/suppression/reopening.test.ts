@@ -52,6 +52,19 @@ describe('HR opens a closed address', () => {
     expect(person.reopenings.at(-1)?.at).toBe(day('22').toISOString());
   });
 
+  it('once, when the same request comes again because its response was lost', () => {
+    const { state } = taken(reopen());
+    const again = taken(reopen(state, new Date('2026-06-10T23:59:59Z')));
+    expect([again.state.reopenings, again.events]).toEqual([state.reopenings, []]);
+    expect(again.state.reopenedAt).toBe(state.reopenedAt);
+    expect(reopen(state, day('11'))).toEqual({ refused: 'not_closed' });
+    const others = [
+      { by: 'hr-2', input: { reason: 'cleared' } },
+      { by: 'hr-1', input: { reason: 'another' } },
+    ];
+    for (const other of others) expect(reopenAddress(state, other, day('10'))).toEqual({ refused: 'not_closed' });
+  });
+
   it.each(['none', 'campaigns'] as const)('not when it is not closed by a bounce: %s', (suppression) => {
     expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
   });

@@ -1,7 +1,7 @@
 /** Who may give feedback, by state, presence and time, each at its limit; and what is stored of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import { feedbackClosed, giveFeedback, summaryOf } from '../../../../functions/gatherings/feedback/feedback.ts';
 import { guestsExpireAt } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';

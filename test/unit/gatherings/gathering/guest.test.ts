@@ -1,7 +1,7 @@
 /** What a change of a guest moves: numbers that HR reads and that decide who gets a seat. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import {
   type Guest,
   guestDecision,

@@ -1,7 +1,7 @@
 /** Seats, asked directly: each limit exactly, one seat below it and one above. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {

@@ -1,6 +1,7 @@
 /** A way to take part that is taken away: nobody is left with a seat that there is not, and nobody waits for ever. */
 import { describe, expect, test } from 'vitest';
-import type { AttendanceMode, GatheringDraft } from '../../../../events/read-models/gathering.ts';
+import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
+import type { GatheringDraft } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
 import { gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';

@@ -1,7 +1,7 @@
 /** The line: whose turn it is, when there is anything to offer, and who is told of a free seat on the last day. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttendanceMode, guestAnswers } from '../../../../events/read-models/gathering.ts';
+import { type AttendanceMode, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';

@@ -1,13 +1,8 @@
 /** Whatever members, staff, HR and the clock do in any order: the seats add up, the first come are served first, and RSVPs follow their lifecycle. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type AttendanceMode,
-  attendanceModes,
-  guestAnswers,
-  type PossibleRsvp,
-  possibleRsvps,
-} from '../../../../events/read-models/gathering.ts';
+import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
   type Bounds,

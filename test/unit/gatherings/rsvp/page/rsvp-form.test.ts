@@ -1,6 +1,7 @@
 /** What the form asks and what is ticked in it already: a press on a button without a look at the rest must change nothing else. */
 import { describe, expect, test } from 'vitest';
-import { guestAnswers, possibleRsvps } from '../../../../../events/read-models/gathering.ts';
+import { guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { possibleRsvps } from '../../../../../events/read-models/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { offerForm, rsvpForm } from '../../../../../functions/gatherings/rsvp/page/rsvp-form.ts';
 import { planned, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';

@@ -1,6 +1,6 @@
 /** What the page says of where a member stands, and when: each condition alone, and each number at its limit. */
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../../events/read-models/gathering.ts';
+import { attendanceModes, guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';

@@ -1,15 +1,16 @@
 /** The account's suppression list in SES, page by page. Addresses are read here and go no further than their hash. */
 import {
   DeleteSuppressedDestinationCommand,
+  GetSuppressedDestinationCommand,
   InvalidNextTokenException,
   ListSuppressedDestinationsCommand,
   NotFoundException,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { wireAddress } from '../../../shared/mail-format/headers.ts';
-import { timeouts } from '../../../shared/process/timeouts.ts';
+import { wireAddress } from '../mail-format/headers.ts';
+import { timeouts } from '../process/timeouts.ts';
 
-/** SES allows such a call about once a second; the SDK waits and retries when it is throttled. */
+/** SES allows such calls about once a second; the SDK waits and retries when it is throttled. */
 const client = new SESv2Client({ ...timeouts, maxAttempts: 5 });
 const pageSize = 1_000;
 
@@ -52,4 +53,22 @@ export async function takeOffList(address: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof NotFoundException)) throw error;
   }
+}
+
+/**
+ * Takes an address off the list, unless it is there for a complaint. One that is not on the list is as wanted.
+ *
+ * @returns false = the person complained, and the address stays on the list
+ */
+export async function takeBounceOffList(address: string): Promise<boolean> {
+  try {
+    const listed = { EmailAddress: wireAddress('To', address) };
+    const { SuppressedDestination } = await client.send(new GetSuppressedDestinationCommand(listed));
+    if (SuppressedDestination?.Reason === 'COMPLAINT') return false;
+  } catch (error) {
+    if (!(error instanceof NotFoundException)) throw error;
+    return true;
+  }
+  await takeOffList(address);
+  return true;
 }

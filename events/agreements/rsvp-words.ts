@@ -1,0 +1,28 @@
+/** The words of RSVPs that events, stored items and several contexts share. A word is only ever added: events with it live on. */
+
+/** Where an invited member stands. */
+export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
+export type GuestAnswer = (typeof guestAnswers)[number];
+
+/** The two ways to take part; each has its own seats. */
+export const attendanceModes = ['place', 'online'] as const;
+export type AttendanceMode = (typeof attendanceModes)[number];
+
+/** How an RSVP was given: by a calendar's reply, a button, a link of the mail that was believed, or by HR. */
+export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
+export type Evidence = (typeof evidences)[number];
+
+/** The notices that a gathering causes. */
+export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;
+
+/** Why a calendar's reply could not be taken. */
+export const reasonsNotTaken = [
+  'full',
+  'too_late',
+  'cancelled',
+  'over',
+  'out_of_date',
+  'other_address',
+  'not_understood',
+] as const;
+export type ReasonNotTaken = (typeof reasonsNotTaken)[number];

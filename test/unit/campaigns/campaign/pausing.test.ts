@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { finishFreeze, refuseContent, resumeCampaign } from '../../../../functions/campaigns/campaign/sending.ts';
+import type { Campaign, CampaignStatus } from '../../../../functions/campaigns/tables.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+
+import {
+  approvedCampaign,
+  changed,
+  command,
+  eventTypes,
+  harmed,
+  inStatus,
+  later,
+  manifest,
+  now,
+  resent,
+  stateOf,
+  tooLate,
+  woken,
+} from './campaign-steps.ts';
+
+describe('a campaign whose content cannot become a mail', () => {
+  const refused = (change: Partial<Campaign> = {}) =>
+    stateOf(refuseContent({ ...inStatus('freezing'), ...change }, byOkaeri({ detail: '/body/ja holds HTML' }), now));
+
+  it('is paused, and says why; nobody has received anything', () => {
+    const outcome = refuseContent(inStatus('freezing'), byOkaeri({ detail: '/body/ja holds HTML' }), now);
+    expect(stateOf(outcome)).toMatchObject({
+      status: 'paused',
+      pausedBecause: 'content',
+      pausedDetail: '/body/ja holds HTML',
+    });
+    expect(eventTypes(outcome)).toEqual(['campaign-paused']);
+  });
+
+  it('needed no approval: HR mends it and resumes it, and the freeze begins anew', () => {
+    const mended = stateOf(changed(refused({ approvedHash: undefined }), 'a'));
+    expect(mended).toMatchObject({ status: 'paused', pausedBecause: 'content' });
+    const resumed = resumeCampaign(mended, command, now);
+    expect(eventTypes(resumed)).toEqual(['campaign-launched']);
+    expect(stateOf(resumed)).toMatchObject({ status: 'freezing', launchedAt: now.toISOString() });
+    expect(stateOf(resumed)).not.toHaveProperty('pausedBecause');
+  });
+
+  it('was approved: it can be resumed unchanged once the programme is mended, and a change needs approval again', () => {
+    const approvedHash = approvedCampaign().approvedHash;
+    const paused = refused({ ...approvedCampaign(), status: 'freezing', approvedHash });
+    expect(stateOf(resumeCampaign(paused, command, now)).status).toBe('freezing');
+    const mended = stateOf(changed(paused, 'a'));
+    expect(mended.status).toBe('draft');
+    expect(mended).not.toHaveProperty('pausedBecause');
+    expect(mended).not.toHaveProperty('launchedAt');
+  });
+
+  it('does not leave after its notAfter', () => {
+    const late = refused({ approvedHash: undefined, notAfter: later });
+    expect(resumeCampaign(late, command, new Date(later))).toEqual(tooLate);
+  });
+
+  it('is no campaign that HR paused while it was sent: that one cannot be changed', () =>
+    expect(changed(inStatus('paused'), 'a')).toMatchObject({ refused: 'wrong_state' }));
+});
+
+describe('a campaign that does harm', () => {
+  it('is paused by itself, and says why', () => {
+    const outcome = harmed(inStatus('sending'));
+    expect(outcome).toMatchObject({ stopped: true, state: { status: 'paused', pausedBecause: 'bounces' } });
+    expect(stateOf(outcome).history.at(-1)).toMatchObject({ actor: 'okaeri', action: 'paused: bounces' });
+    expect(eventTypes(outcome)).toEqual(['campaign-paused']);
+  });
+
+  it('is not paused once nobody is pending', () =>
+    expect(harmed(inStatus('sending'), { pending: 0 })).toEqual({ refused: 'nobody_pending' }));
+
+  it('stops at once while its audience is being frozen, and is paused after that', () => {
+    const outcome = harmed(inStatus('freezing'), { pending: 0 });
+    expect(outcome).toMatchObject({ stopped: true, state: { status: 'freezing' } });
+    const stopped = stateOf(outcome);
+    expect(harmed(stopped, { pending: 0 })).toEqual({ refused: 'harm_known' });
+    expect(stateOf(finishFreeze(stopped, byOkaeri(manifest), now)).status).toBe('paused');
+    const empty = byOkaeri({ ...manifest, recipients: 0 });
+    expect(stateOf(finishFreeze(stopped, empty, now)).status).toBe('completed');
+  });
+
+  it('goes on when HR resumes it, and old news of the harm does not pause it again', () => {
+    const resumed = stateOf(
+      resumeCampaign(stateOf(harmed(inStatus('sending'))), command, new Date('2026-12-02T00:00:00Z')),
+    );
+    expect(resumed).toMatchObject({ status: 'sending' });
+    expect(resumed.pausedBecause).toBeUndefined();
+    expect(harmed(resumed)).toEqual({ refused: 'harm_known' });
+    expect(stateOf(harmed(resumed, { noticedAt: '2026-12-03T00:00:00Z' })).status).toBe('paused');
+  });
+});
+
+describe('what stayed in doubt', () => {
+  it('is sent again when HR says so, and the history says who did', () => {
+    const outcome = resent(inStatus('completed'));
+    expect(outcome).toMatchObject({ stopped: false, state: { status: 'sending' } });
+    expect(eventTypes(outcome)).toEqual(['resend-in-doubt-requested']);
+    expect(stateOf(outcome).history.at(-1)).toMatchObject({ actor: 'hr', action: 'resend of 3 in doubt' });
+  });
+  it.each<CampaignStatus>(['paused', 'waiting_quota'])('does not set going what is %s', (status) => {
+    const outcome = resent(inStatus(status));
+    expect(outcome).toMatchObject({ state: { status } });
+    expect(outcome).not.toHaveProperty('stopped');
+  });
+  it('waits until SES has had its time to report, then goes to whoever is still in doubt', () => {
+    const settledAt = new Date('2026-11-22T00:20:00Z');
+    const outcome = resent(inStatus('completed'), { settledAt });
+    expect(outcome).toMatchObject({ state: { status: 'sending' }, events: [], timers: [{ dueAt: settledAt }] });
+    const waiting = stateOf(outcome);
+    expect(woken(waiting, now)).toMatchObject({ refused: 'wrong_state' });
+    const due = woken(waiting, settledAt);
+    expect(eventTypes(due)).toEqual(['resend-in-doubt-requested']);
+    expect(woken(stateOf(due), settledAt)).toMatchObject({ refused: 'wrong_state' });
+    const completed: Campaign = { ...waiting, status: 'completed' };
+    expect(eventTypes(woken(completed, settledAt))).toEqual(['resend-in-doubt-requested']);
+    expect(woken({ ...waiting, status: 'cancelled' }, settledAt)).toMatchObject({ refused: 'wrong_state' });
+  });
+  it('is not sent again when there is nothing, or when it is too late', () => {
+    expect(resent(inStatus('completed'), { inDoubt: 0 })).toEqual({ refused: 'nothing_in_doubt' });
+    expect(resent({ ...inStatus('completed'), notAfter: later }, {}, new Date(later))).toEqual(tooLate);
+  });
+});
