@@ -11,11 +11,12 @@ export default defineConfig({
     silent: 'passed-only',
     maxWorkers: 2,
     projects: [
+      'packages/*',
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'packages/laptop-cloud/test/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/integration/dynamodb.ts'],
           ...timeouts,
         },

@@ -1,12 +1,10 @@
 /**
- * Links are bound to the address that they were mailed to: another address raises its owner's epoch, and the links to the one
- * before open nothing any more. `alumni` counts the addresses of a leaver on the contact card; the mailing record takes the
+ * Links are bound to the address that they were mailed to: another address raises its owner's epoch, and links to the former
+ * address no longer open anything. `alumni` counts the addresses of a leaver on the contact card; the mailing record takes the
  * count over and also counts what only `consent` knows. A link to somebody who is not a member yet is made with, and held to,
  * the higher of the two.
  */
 import * as z from 'zod';
-import type { ContactCard } from '../read-models/contact-card.ts';
-import type { MailingRecord } from '../read-models/mailing-record.ts';
 
 /** Which of a person's addresses an event on a mail is about; absent in events of older versions, and where it was no single mail. */
 export const addressEpochSchema = z
@@ -15,10 +13,12 @@ export const addressEpochSchema = z
   .optional()
   .meta({ description: 'The epoch of the address that the mail went to', examples: [0] });
 
+/** What counts the addresses of a person: a contact card or a mailing record. */
+interface AddressCount {
+  readonly epoch: number;
+}
+
 /** The epoch of links to a person, by what is known of them. */
-export function addressEpoch(
-  card: Pick<ContactCard, 'epoch'> | undefined,
-  record: Pick<MailingRecord, 'epoch'> | undefined,
-): number {
+export function addressEpoch(card: AddressCount | undefined, record: AddressCount | undefined): number {
   return Math.max(card?.epoch ?? 0, record?.epoch ?? 0);
 }

@@ -6,7 +6,8 @@ export const consentPresented = defineEvent({
   type: 'consent-presented',
   source: 'okaeri.alumni',
   version: '1.0',
-  summary: 'A consent given at exit can be recorded now: the employment ended and nothing speaks against it.',
+  summary:
+    'A consent given at exit can be recorded now: the employment has ended, and there is no reason not to record it.',
   data: z.object({ alumniId: idSchema('alumnus'), intakeId: idSchema('intake').optional() }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
 });

@@ -1,5 +1,6 @@
 /** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
 import * as z from 'zod';
+import { patchOf } from '../../shared/decision/patch.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -14,7 +15,7 @@ import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import { type AttendanceMode, attendanceModes, type GuestAnswer, gatheringNotices } from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
-/** What HR may write, without the defaults: the body of `PATCH /gatherings/{id}` is any part of it. */
+/** What HR may write, without the defaults. */
 const gatheringFields = {
   title: localizedText(textLine(200)).meta({
     description: 'What it is called',
@@ -44,13 +45,13 @@ const gatheringFields = {
     .positive()
     .max(100_000)
     .nullish()
-    .meta({ description: 'Seats at the place; null or absent = no limit' }),
+    .meta({ description: 'Seats at the place, or online where there is no place; null or absent = no limit' }),
   onlineSeats: z
     .int()
     .positive()
     .max(100_000)
     .nullish()
-    .meta({ description: 'Seats online; null or absent = no limit' }),
+    .meta({ description: 'Seats online, with onlineUrl only; null or absent = no limit' }),
   waitingList: z.enum(['fifo', 'none']).meta({ description: 'Whether there is a waiting list when it is full' }),
   guestsPerMember: z.int().min(0).max(10).meta({ description: 'Guests that a member may bring; each takes a seat' }),
   minAttendees: z
@@ -58,9 +59,10 @@ const gatheringFields = {
     .positive()
     .max(100_000)
     .nullish()
-    .meta({ description: 'Fewest attendees for it to take place' }),
+    .meta({ description: 'Fewest attendees, with their guests, for it to take place; not more than there are seats' }),
   decideBy: instantSchema.nullish().meta({
-    description: 'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start',
+    description:
+      'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start; without minAttendees nothing is decided',
     examples: ['2030-12-08T12:00:00+09:00'],
   }),
   belowMinimum: z
@@ -106,14 +108,53 @@ function checkDraft(
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
 }
 
-/** What {@link checkDraft} says about place and onlineUrl, as JSON Schema says it; it cannot say that a time is after another. */
-const neitherPlaceNorUrl = { properties: { place: { type: 'null' }, onlineUrl: { type: 'null' } } };
+/**
+ * Seats that contradict the ways to take part. A gathering that is only online may say how many can take part in either field; in
+ * both, nobody could tell which one counts.
+ */
+function checkSeats(
+  draft: Parameters<typeof checkDraft>[0] & {
+    seats?: number | null | undefined;
+    onlineSeats?: number | null | undefined;
+    minAttendees?: number | null | undefined;
+  },
+  context: z.core.$RefinementCtx,
+): void {
+  if (context.issues.length > 0) return;
+  const { place, onlineUrl, seats, onlineSeats, minAttendees } = draft;
+  const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (onlineSeats != null && onlineUrl == null) problem('onlineSeats', 'must not be given without onlineUrl');
+  if (place == null && seats != null && onlineSeats != null)
+    problem('seats', 'must not be given beside onlineSeats, since there is no place');
+  const limits = [
+    ...(place == null ? [] : [seats]),
+    ...(onlineUrl == null ? [] : [onlineSeats ?? (place == null ? seats : null)]),
+  ];
+  const most = limits.reduce<number>((sum, limit) => sum + (limit ?? Number.POSITIVE_INFINITY), 0);
+  if (minAttendees != null && minAttendees > most)
+    problem('minAttendees', `must not be more than the ${most} seats that there are`);
+}
+
+const none = { type: 'null' };
+const given = { type: 'integer' };
+
+/**
+ * What {@link checkDraft} and {@link checkSeats} say about the ways to take part, as JSON Schema says it; it cannot compare two
+ * times or two numbers.
+ */
+const contradictions = {
+  anyOf: [
+    { properties: { place: none, onlineUrl: none } },
+    { properties: { onlineSeats: given, onlineUrl: none }, required: ['onlineSeats'] },
+    { properties: { seats: given, onlineSeats: given, place: none }, required: ['seats', 'onlineSeats'] },
+  ],
+};
+
+/** What must hold of every gathering, whatever rules were in force when its seats were written. */
+export const mendedDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
 
 /** The body of `POST /gatherings`. */
-export const gatheringDraftSchema = z
-  .strictObject(gatheringDraftFields)
-  .superRefine(checkDraft)
-  .meta({ not: neitherPlaceNorUrl });
+export const gatheringDraftSchema = mendedDraftSchema.superRefine(checkSeats).meta({ not: contradictions });
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
 /** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
@@ -132,15 +173,16 @@ const storedDraftSchema = z.strictObject({
   audience: storedAudienceSchema.default({}),
 });
 
-/** The body of `PATCH /gatherings/{id}`: only what changes; null takes a field away. The whole is checked once more. */
-export const gatheringPatchSchema = z.strictObject(gatheringFields).partial();
+/** The body of `PATCH /gatherings/{id}`. The whole is checked once more. */
+export const gatheringPatchSchema = patchOf(gatheringDraftFields);
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 
 /** The data of an `event-scheduled` from an outside calendar: the same fields, and the id that the calendar has for it. */
 export const outsideGatheringSchema = z
   .strictObject({ ...gatheringDraftFields, externalId: z.string().min(1).max(200).optional() })
   .superRefine(checkDraft)
-  .meta({ not: neitherPlaceNorUrl });
+  .superRefine(checkSeats)
+  .meta({ not: contradictions });
 
 /** How long after the end the guests can give feedback. Days. */
 export const feedbackDays = 30;
@@ -201,7 +243,7 @@ export const troubleSchema = z
   })
   .meta({
     description:
-      'Mails that could not be written; each goes out within 70 minutes (within a day, once it has failed for three) after a PATCH has mended what stands against it; only a PATCH ends it',
+      'Mails that could not be written; each goes out within 70 minutes (within a day, once it has failed for three) after a PATCH has corrected the fields in `errors`; only a PATCH ends it',
   });
 
 export const gatheringsTable = defineTable({

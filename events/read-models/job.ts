@@ -1,5 +1,6 @@
 /** Published read model: a job as HR wrote it. `rehire` writes; campaigns read. */
 import * as z from 'zod';
+import { patchOf } from '../../shared/decision/patch.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -7,7 +8,7 @@ import { textLine, webAddressSchema, writtenText } from '../../shared/text/writt
 import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
-/** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, labels since 2024-04-01 (research A §3.7). */
+/** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, since 2024-04-01. */
 function initialAndChange(what: string, initial: string, changeScope: string) {
   return z
     .strictObject({
@@ -184,16 +185,8 @@ const storedDraftSchema = z.strictObject({
   applyUrl: z.string().nullish(),
 });
 
-/** The body of `PATCH /jobs/{id}`: only what changes; null takes a field away. The whole is checked once more. */
-export const jobPatchSchema = z
-  .strictObject({
-    ...jobDraftFields,
-    requiredSkills: jobDraftFields.requiredSkills.unwrap(),
-    rehireTracks: jobDraftFields.rehireTracks.unwrap(),
-    audience: audienceSchema,
-    classification: classificationSchema,
-  })
-  .partial();
+/** The body of `PATCH /jobs/{id}`. The whole is checked once more. */
+export const jobPatchSchema = patchOf(jobDraftFields);
 export type JobPatch = z.infer<typeof jobPatchSchema>;
 
 /** The data of a `job-posted` from an ATS outside: the same fields, and how that ATS calls it. */

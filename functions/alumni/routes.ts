@@ -79,7 +79,10 @@ export const alumniRoutes = defineRoutes({
         locale: receivedLine(35).min(2).optional(),
       })
       .refine((contact) => Object.values(contact).some((value) => value !== undefined), 'must state at least one field')
-      .meta({ minProperties: 1 }),
+      .meta({
+        minProperties: 1,
+        description: 'Only what changes. What was stated cannot be taken away, so that nothing is null',
+      }),
   },
   approveLeaver: {
     method: 'POST',

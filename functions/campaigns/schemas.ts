@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
+import { patchOf } from '../../shared/decision/patch.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
@@ -52,14 +53,17 @@ const fields = {
   }),
 };
 
-/** The body of `POST /campaigns`. */
-export const campaignDraftSchema = z.strictObject({
+const draftFields = {
   ...fields,
   audience: audienceSchema.default({}),
   classification: campaignClassificationSchema.default('members'),
-});
-/** The body of `PATCH /campaigns/{id}`: only what changes. */
-export const campaignPatchSchema = z.strictObject(fields).partial();
+};
+
+/** The body of `POST /campaigns`. */
+export const campaignDraftSchema = z.strictObject(draftFields);
+/** The body of `PATCH /campaigns/{id}`. */
+export const campaignPatchSchema = patchOf(draftFields);
+export type CampaignPatch = z.infer<typeof campaignPatchSchema>;
 
 const countsSchema = z
   .object({

@@ -99,7 +99,7 @@ const guestQuery = z.strictObject({
     .min(1)
     .max(1000)
     .optional()
-    .meta({ description: 'Most guests of a page; 50 unless said, 1000 as CSV' }),
+    .meta({ description: 'The most guests on a page; the default is 50, and 1000 for CSV' }),
   answer: z
     .enum(listedAnswers)
     .optional()

@@ -10,8 +10,6 @@ import { allow, type LambdaFunction } from './lambda-function.ts';
 const ruleSetName = 'okaeri-inbound';
 const ruleName = 'calendar-replies';
 const prefix = 'inbound/';
-/** What the check calls the objects of the bucket, as seen from another stack. */
-const importedObjects = `Okaeri-Stateful:ExportsOutputFnGetAttInboundMailDA244C94Arn1B0FB857/${prefix}*`;
 
 /**
  * The bucket for mail that comes in. Only our receipt rule may write into it; what is not decided on within a week is
@@ -81,10 +79,17 @@ export class InboundMail extends Construct {
   grantReadAndDelete(reader: LambdaFunction): void {
     allow(reader, this.bucket.arnForObjects(`${prefix}*`), 's3:GetObject', 's3:DeleteObject');
     Validations.of(reader.role ?? reader).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${importedObjects}]`,
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${importedObjects(this.bucket)}]`,
       reason: 'Keys of received mails are SES’s message ids, which nobody knows before.',
     });
     // Without it S3 answers "forbidden" for a mail that is gone, and not "no such key" (Amazon S3 API, GetObject).
     allow(reader, this.bucket.bucketArn, 's3:ListBucket');
   }
+}
+
+/** How cdk-nag names the objects of the bucket in another stack: by the export of the bucket's ARN. */
+function importedObjects(bucket: s3.Bucket): string {
+  const stack = Stack.of(bucket);
+  const imported = stack.resolve(stack.exportValue(bucket.bucketArn)) as { 'Fn::ImportValue': string };
+  return `${imported['Fn::ImportValue']}/${prefix}*`;
 }

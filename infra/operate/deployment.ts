@@ -3,9 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { causeOf, Refusal } from '@okaeri/laptop-cloud/refusal';
 import * as z from 'zod';
 import { timeouts } from '../../shared/process/timeouts.ts';
+import { causeOf, Refusal } from './refusal.ts';
 
 /** A deployed programme, on a laptop or in an account, as its operator reaches it. */
 export interface Deployment {

@@ -13,9 +13,9 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Refusal, sentenceOf } from '@okaeri/laptop-cloud/refusal';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { redrive } from './redrive.ts';
+import { Refusal, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';

@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { Refusal } from '@okaeri/laptop-cloud/refusal';
 import type { Deployment } from './deployment.ts';
 import { isDeadLetterQueue, listQueues, type QueueState, receive } from './queues.ts';
+import { Refusal } from './refusal.ts';
 
 /** What became of a dead-letter queue. */
 export interface Redriven {

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Refusal } from '@okaeri/laptop-cloud/refusal';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
 import type { Deployment } from './deployment.ts';
+import { Refusal } from './refusal.ts';
 
 /** Which archived events: all of a subject, or all of a time (both ends included). */
 export type ArchivePart =

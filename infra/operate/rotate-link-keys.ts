@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { Refusal } from '@okaeri/laptop-cloud/refusal';
 import * as z from 'zod';
 import { parseLinkKeys } from '../../shared/links/keys.ts';
 import type { Deployment } from './deployment.ts';
+import { Refusal } from './refusal.ts';
 
 const keyLength = 48;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -31,7 +31,7 @@ export class AlumniStack extends ContextStack {
       tables: [...leavers, access(contactCardsTable, 'PutItem'), access(mailingRecordsTable, 'GetItem')],
       errorImpact: 'HR sees outdated statuses, and leavers who responded are reminded',
     });
-    this.api('alumni/approval/hr-api', alumniRoutes, {
+    this.api('alumni/people/hr-api', alumniRoutes, {
       tables: [
         access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus'),
         ...announcements,

@@ -62,7 +62,8 @@ export abstract class ContextStack extends Stack {
 
   /** Files that are the same for everybody. */
   protected files<Schema extends z.ZodObject>(entry: string, path: string, props: Props<Schema>): void {
-    this.#route(this.#function(entry, props), { method: 'GET', path, scope: null, kind: 'page' });
+    // Any method, so that HEAD and what is not allowed are answered where the files are known.
+    this.#route(this.#function(entry, props), { method: 'ANY', path, scope: null, kind: 'page' });
   }
 
   /** Sends to the function whatever no other route takes, and what one would take that means something else. */

@@ -41,7 +41,7 @@ export const metadataSchema = z
   .meta({ description: 'Metadata of an event' });
 export type EventMetadata = z.infer<typeof metadataSchema>;
 
-/** Where an event comes from in the chain of causes; what {@link publish} needs to keep the chain whole. */
+/** Where an event comes from in the chain of causes; the outbox keeps it with each event, so that the chain stays whole. */
 export interface Origin {
   readonly correlationId: string;
   readonly causationId?: string | undefined;

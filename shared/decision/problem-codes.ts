@@ -1,16 +1,18 @@
-/** The stable codes of `errors[]` in problems: a closed list, for clients that decide by what is wrong and not by its sentence. */
-/** What can be wrong with a field, and what that means. */
+/**
+ * The stable codes of `errors[]` in problems: what can be wrong with a field, and what that means. The list is closed, for clients
+ * that decide by the code and not by the sentence.
+ */
 export const problemCodes = {
   missing: 'It must be given.',
   unknown_field: 'It is not a field of this request.',
-  wrong_type: 'It has another type.',
-  wrong_format: 'It does not have the form that it must have.',
+  wrong_type: 'It has the wrong type.',
+  wrong_format: 'It does not have the required format.',
   too_small: 'It is less, shorter or fewer than allowed.',
   too_large: 'It is more, longer or larger than allowed.',
-  not_allowed: 'It is none of the values that are allowed.',
-  invalid: 'A rule speaks against it; `detail` says which.',
+  not_allowed: 'It is not one of the allowed values.',
+  invalid: 'It breaks a rule; `detail` says which.',
   not_json: 'It is not JSON in UTF-8.',
-  duplicate_field: 'It stands twice in the same object.',
+  duplicate_field: 'The same object has this field twice.',
   invalid_cursor: 'It is not a cursor of this list.',
   more_errors: 'There are more errors; `detail` says how many.',
   key_reused: 'The Idempotency-Key was used with another request.',

@@ -1,6 +1,7 @@
 /** Typed reads of one table: every item is parsed by its schema. */
-import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { batchGet } from './batch-get.ts';
 import { documentClient } from './client.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -87,16 +88,9 @@ export class TableReader<Item extends z.ZodObject> {
     };
     const found: Record<string, unknown>[] = [];
     for (let start = 0; start < keys.length; start += 100) {
-      let wanted: Record<string, unknown>[] = keys.slice(start, start + 100);
-      for (let attempt = 0; wanted.length > 0; attempt++) {
-        if (attempt > 6) throw new Error(`${this.definition.name}: the batch read is still throttled`);
-        if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10));
-        const response = await documentClient().send(
-          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: wanted, ...projection } } }),
-        );
-        found.push(...(response.Responses?.[this.name] ?? []));
-        wanted = response.UnprocessedKeys?.[this.name]?.Keys ?? [];
-      }
+      const Keys = keys.slice(start, start + 100);
+      const items = await batchGet({ [this.name]: { Keys, ...projection } });
+      found.push(...(items.get(this.name) ?? []));
     }
     return found;
   }

@@ -1,6 +1,6 @@
 /** What a route declares of a response: undeclared fields never leave. */
 import * as z from 'zod';
-import { toPointer } from './problem.ts';
+import { toPointer } from '../decision/schema-problems.ts';
 
 /** A response as it is declared. */
 export interface Declared {

@@ -1,6 +1,7 @@
 /** The JSON of a request: what passes here can be stored, and is checked by a schema in bounded time. */
 import type { ProblemError } from '../decision/problem-error.ts';
-import { Problem, toPointer } from './problem.ts';
+import { toPointer } from '../decision/schema-problems.ts';
+import { Problem } from './problem.ts';
 
 /** Deepest nesting; no request of ours nests deeper than 8. */
 const deepest = 32;

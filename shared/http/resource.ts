@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
 import { isProblemCode } from '../decision/problem-codes.ts';
+import type { ProblemError } from '../decision/problem-error.ts';
 import type { Write } from '../dynamo/commit.ts';
 import type { Page, PageQuery } from '../dynamo/table-reader.ts';
 import type { Id, IdKind } from '../identifier.ts';
@@ -12,7 +13,7 @@ import { openCursor, sealCursor } from './cursor.ts';
 import { declaredPart } from './declared.ts';
 import { entityTag, ifMatches, type Versioned } from './entity-tag.ts';
 import type { listingQuery } from './listing.ts';
-import { Problem, type ProblemError, StaleVersion } from './problem.ts';
+import { Problem, StaleVersion } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
 interface RefusalProblem {

@@ -10,8 +10,11 @@ export function makePageNonce(token: string, shownAt: Date, keys: LinkKeys): str
   return `${at}.${digest(token, at, keys.active, keys)}.${keys.active}`;
 }
 
-/** When the page of this nonce was shown; undefined when the nonce is forged, of another link, or too old. */
-export function readPageNonce(nonce: string, token: string, now: Date, keys: LinkKeys): Date | undefined {
+/**
+ * When the page of this nonce was shown; `too_old` for a page of ours that was open for too long; undefined when the nonce is
+ * forged, of another link, or of a key that is no longer known.
+ */
+export function readPageNonce(nonce: string, token: string, now: Date, keys: LinkKeys): Date | 'too_old' | undefined {
   const [at = '', mac = '', keyId = ''] = nonce.split('.');
   if (!keys.keys.has(Number(keyId))) return undefined;
   const expected = Buffer.from(digest(token, at, Number(keyId), keys));
@@ -19,7 +22,8 @@ export function readPageNonce(nonce: string, token: string, now: Date, keys: Lin
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
   const shownAt = Number.parseInt(at, 36);
   const age = now.getTime() - shownAt;
-  return age >= -60_000 && age <= validFor ? new Date(shownAt) : undefined;
+  if (age > validFor) return 'too_old';
+  return age >= -60_000 ? new Date(shownAt) : undefined;
 }
 
 function digest(token: string, at: string, keyId: number, keys: LinkKeys): string {

@@ -64,13 +64,18 @@ export function formatDeadline(at: Date, language: Language, timeZone: string, r
     : `${deadline}, which is ${there} where you are`;
 }
 
-/** Start and end, with the date of the end only where it differs: 2026年12月10日（木）19:00〜21:00（日本標準時）. */
+/**
+ * Start and end, with the date of the end only where it differs: 2026年12月10日（木）19:00〜21:00（日本標準時）. Where the clocks
+ * are changed in between, each has the name of its own zone.
+ */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];
   const endTime = formatTime(end, language, timeZone);
   const until = days[0] === days[1] ? endTime : formatDateTime(end, language, timeZone);
-  const period = [formatDateTime(start, language, timeZone), until].join(language === 'ja' ? '〜' : '–');
-  return withZone(period, start, language, timeZone);
+  const from = formatDateTime(start, language, timeZone);
+  const isChanged = zoneName(start, language, timeZone) !== zoneName(end, language, timeZone);
+  const period = [isChanged ? withZone(from, start, language, timeZone) : from, until];
+  return withZone(period.join(language === 'ja' ? '〜' : '–'), end, language, timeZone);
 }
 
 function withZone(time: string, at: Date, language: Language, timeZone: string): string {

@@ -28,6 +28,40 @@ export function inLanguage(text: LocalizedText, language: Language): string {
 
 /** Maps a BCP 47 tag (ja, ja-JP, en-GB, …) to one of our languages. */
 export function languageOf(tag: string | undefined, fallback: Language): Language {
+  return known(tag) ?? fallback;
+}
+
+function known(tag: string | undefined): Language | undefined {
   const primary = tag?.toLowerCase().split(/[-_]/)[0];
-  return languages.find((language) => language === primary) ?? fallback;
+  return languages.find((language) => language === primary);
+}
+
+/** A language range and its weight (RFC 9110 §12.5.4 and §12.4.2): at most three digits, 1 unless given. */
+const weightedRange = /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/i;
+
+/**
+ * Which of our languages a request prefers by its `Accept-Language` (RFC 9110 §12.5.4): the one with the highest weight, the first of
+ * those with the same. A range stands for its language, whatever its region (RFC 4647 §3.4, lookup); `*` stands for every
+ * language that no other range names. A language that is not named comes after all that are, and before one that is refused
+ * (`;q=0`); the fallback comes before the other. What is no range does not count.
+ */
+export function acceptedLanguage(header: string | undefined, fallback: Language): Language {
+  const ranges = (header ?? '').split(',').flatMap((part) => {
+    const [, range, weight = '1'] = weightedRange.exec(part) ?? [];
+    return range === undefined ? [] : [{ range, weight: Number(weight) }];
+  });
+  const wishOf = (language: Language) => {
+    const own = ranges.filter(({ range }) => known(range) === language);
+    const [best] = (own.length > 0 ? own : ranges.filter(({ range }) => range === '*')).sort(byWeight);
+    // Less than every weight but 0: three digits are the most that a weight has.
+    const { weight } = best ?? { weight: 0.0001 };
+    return { language, weight, place: own.length > 0 && best && weight > 0 ? ranges.indexOf(best) : ranges.length };
+  };
+  const inOrder = [fallback, ...languages.filter((language) => language !== fallback)];
+  const [first] = inOrder.map(wishOf).sort((one, other) => byWeight(one, other) || one.place - other.place);
+  return first?.language ?? fallback;
+}
+
+function byWeight(one: { readonly weight: number }, other: { readonly weight: number }): number {
+  return other.weight - one.weight;
 }

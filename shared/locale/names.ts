@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { firstCharacter } from '../text/characters.ts';
+import { firstCharacter, isBlank, textPatterns, trimBlank } from '../text/characters.ts';
 import { receivedLine } from '../text/written-text.ts';
 import type { Language } from './languages.ts';
 
@@ -8,12 +8,12 @@ const part = z
   .max(100)
   .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
 
-const stated = receivedLine(100);
+const stated = receivedLine(100).overwrite(trimBlank);
 const needed = stated
-  .refine((name) => name.trim() !== '', { error: 'must not be empty', params: { code: 'too_small' } })
-  .meta({ minLength: 1, pattern: '\\S' });
+  .refine((name) => !isBlank(name), { error: 'must not be empty', params: { code: 'too_small' } })
+  .meta({ minLength: 1, pattern: textPatterns.visible });
 
-/** Names as another system states them: what is accepted can stand in a mail. {@link namesSchema} reads what is stored. */
+/** Names as another system states them, without blanks around them: what is accepted can stand in a mail. {@link namesSchema} reads what is stored. */
 export const statedNamesSchema = z.object({
   family: needed,
   given: needed,
@@ -41,7 +41,8 @@ const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** The whole name in the order of its script: 山田 太郎, Seán O'Brien. */
 export function fullName(names: Names): string {
-  return cjk.test(names.family) ? `${names.family} ${names.given}` : `${names.given} ${names.family}`;
+  const [family, given] = [trimBlank(names.family), trimBlank(names.given)];
+  return cjk.test(family) ? `${family} ${given}` : `${given} ${family}`;
 }
 
 /**
@@ -50,16 +51,17 @@ export function fullName(names: Names): string {
  */
 export function salutation(names: Names, language: Language): string {
   if (language === 'ja') return `${fullName(names)} 様`;
-  return `Dear ${names.preferred || names.given},`;
+  return `Dear ${trimBlank(names.preferred ?? '') || trimBlank(names.given)},`;
 }
 
 /**
- * A masked name, which only its owner recognizes: 山*** 太*** 様, S*** O***. A given name of one character is not shown at all:
- * 林 修 would be the whole name.
+ * A masked name, which only its owner recognizes: 山*** 太*** 様, S*** O***. The first character is one that can be seen: names were
+ * stored with blanks around them. A given name of one character is not shown at all: 林 修 would be the whole name.
  */
 export function maskedName(names: Names, language: Language): string {
+  const [family, given] = [trimBlank(names.family), trimBlank(names.given)];
   const mask = (part: string) => `${firstCharacter(part)}***`;
-  const given = firstCharacter(names.given) === names.given ? '***' : mask(names.given);
-  const parts = cjk.test(names.family) ? [mask(names.family), given] : [given, mask(names.family)];
+  const maskedGiven = firstCharacter(given) === given ? '***' : mask(given);
+  const parts = cjk.test(family) ? [mask(family), maskedGiven] : [maskedGiven, mask(family)];
   return `${parts.join(' ')}${language === 'ja' ? ' 様' : ''}`;
 }

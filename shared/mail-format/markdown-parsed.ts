@@ -20,9 +20,36 @@ export class Urls {
     return this.#url(href, place, ['https:', 'http:', 'mailto:', 'tel:']);
   }
 
-  /** The address of a picture. @throws RefusedMarkdown when it is not an https URL */
+  /**
+   * The address of a picture. A link of a person is none: mail programs fetch every picture, and would open it.
+   *
+   * @throws RefusedMarkdown when it is not an https URL, or holds a variable that is no picture
+   */
   picture(src: string, place: 'url' | 'plain'): string {
+    this.refuseLinks(src);
     return this.#url(src, place, ['https:']);
+  }
+
+  /**
+   * A variable that is a link of a person stands where people can follow it: as the target of a link, or by itself in the text.
+   *
+   * @param target the only one that the text may show, because it is what the text leads to
+   * @throws RefusedMarkdown where the text holds another one
+   */
+  refuseLinks(text: string, target?: string): void {
+    for (const [, index] of text.matchAll(reference)) {
+      const name = this.#names[Number(index)] ?? '';
+      if (isUrl(name) && !isPicture(name) && name !== target)
+        throw new RefusedMarkdown(
+          `holds {{ ${name} }} in a picture, in code or in the words of another link; it can only be the target of a link, or text`,
+        );
+    }
+  }
+
+  /** The variable that is the whole target of a link, if it is one. */
+  variableOf(href: string): string | undefined {
+    const whole = onlyReference.exec(href);
+    return whole === null ? undefined : this.#names[Number(whole[1])];
   }
 
   /** Text with its variables replaced; `isUrl`: whether the variable stands for a link. */
@@ -34,8 +61,7 @@ export class Urls {
   }
 
   #url(href: string, place: 'url' | 'plain', schemes: readonly string[]): string {
-    const whole = onlyReference.exec(href);
-    const name = whole === null ? undefined : this.#names[Number(whole[1])];
+    const name = this.variableOf(href);
     if (name !== undefined) {
       if (!isUrl(name)) throw new RefusedMarkdown(`holds a link to {{ ${name} }}, which is not a URL`);
       return slotMark(name, place);
@@ -54,6 +80,11 @@ export class Urls {
 /** Whether a variable stands for a link and not for text. */
 function isUrl(name: string): boolean {
   return name.endsWith('_url');
+}
+
+/** Whether a variable stands for a picture that is made to be fetched: it shows, and does nothing. */
+function isPicture(name: string): boolean {
+  return name.endsWith('_picture_url');
 }
 
 /** @throws RefusedMarkdown always: a mail cannot show the token */

@@ -1,7 +1,7 @@
 /** Parsed Markdown as HTML, and as plain text that says the same. */
 import { escapeHtml, slotMark } from './compiled-mail.ts';
 import { onlyLinks, pictureWidth, refuseToken, startOf, taskBox, type Urls, withAddresses } from './markdown-parsed.ts';
-import { attributeOf, type MarkdownNode } from './markdown-tree.ts';
+import { attributeOf, type MarkdownNode, type MarkdownToken } from './markdown-tree.ts';
 
 /** How pictures are shown: as pictures, or as links where the page may load nothing from elsewhere. */
 export type PictureStyle = 'pictures' | 'links';
@@ -20,9 +20,9 @@ export class HtmlRendering {
     return nodes.map((node) => this.#block(node)).join('');
   }
 
-  /** A line of text. */
-  inline(nodes: readonly MarkdownNode[], inLink = false): string {
-    return nodes.map((node) => this.#inline(node, inLink)).join('');
+  /** A line of text; `link`: the link that it is the words of. */
+  inline(nodes: readonly MarkdownNode[], link?: MarkdownToken): string {
+    return nodes.map((node) => this.#inline(node, link)).join('');
   }
 
   #block(node: MarkdownNode): string {
@@ -78,19 +78,19 @@ export class HtmlRendering {
     return `<${token.tag}${attributes}>${this.inline(children)}</${token.tag}>`;
   }
 
-  #inline(node: MarkdownNode, inLink: boolean): string {
+  #inline(node: MarkdownNode, link: MarkdownToken | undefined): string {
     const { token, children } = node;
     switch (token.type) {
       case 'text':
-        return inLink ? this.#plain(token.content) : this.#words(token.content);
+        return link === undefined ? this.#words(token.content) : this.#plain(token.content, link);
       case 'text_special':
         return this.#plain(token.content);
       case 'strong_open':
-        return `<strong>${this.inline(children, inLink)}</strong>`;
+        return `<strong>${this.inline(children, link)}</strong>`;
       case 'em_open':
-        return `<em>${this.inline(children, inLink)}</em>`;
+        return `<em>${this.inline(children, link)}</em>`;
       case 's_open':
-        return `<del>${this.inline(children, inLink)}</del>`;
+        return `<del>${this.inline(children, link)}</del>`;
       case 'code_inline':
         return `<code>${this.#plain(token.content)}</code>`;
       case 'softbreak':
@@ -99,7 +99,7 @@ export class HtmlRendering {
       case 'link_open':
         return this.#link(node);
       case 'image':
-        return this.#picture(node, inLink);
+        return this.#picture(node, link !== undefined);
       default:
         return refuseToken(token);
     }
@@ -108,7 +108,8 @@ export class HtmlRendering {
   /** Links do not nest, so a URL in the text of a link stays text. */
   #link({ token, children }: MarkdownNode, look?: string): string {
     const href = this.#urls.link(attributeOf(token, 'href'), 'url');
-    return `<a${look === undefined ? '' : ` class="${look}"`} href="${href}">${this.inline(children, true)}</a>`;
+    this.#urls.refuseLinks(attributeOf(token, 'title'));
+    return `<a${look === undefined ? '' : ` class="${look}"`} href="${href}">${this.inline(children, token)}</a>`;
   }
 
   /**
@@ -117,6 +118,7 @@ export class HtmlRendering {
    */
   #picture({ token }: MarkdownNode, inLink: boolean): string {
     const src = this.#urls.picture(attributeOf(token, 'src'), 'url');
+    this.#urls.refuseLinks(attributeOf(token, 'title'));
     const words = this.#plain(token.content);
     if (this.#pictures === 'links') return inLink ? words : `<a href="${src}">${words === '' ? src : words}</a>`;
     const { width, stated } = pictureWidth(token);
@@ -136,7 +138,8 @@ export class HtmlRendering {
       .join('');
   }
 
-  #plain(text: string): string {
+  #plain(text: string, link?: MarkdownToken): string {
+    this.#urls.refuseLinks(text, link && this.#urls.variableOf(attributeOf(link, 'href')));
     return this.#urls.fill(escapeHtml(text), (name) => slotMark(name, 'html'));
   }
 }

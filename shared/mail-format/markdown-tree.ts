@@ -42,8 +42,10 @@ const longestUri = 2000;
 /** A bare http or https URL in the text; it ends before the first character that is no URL's, and before the sentence's own. */
 const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean => {
   const { pos, src, pending, linkLevel } = state;
-  if (linkLevel > 0 || !src.startsWith('://', pos)) return false;
-  const scheme = /(?<![A-Za-z0-9+.-])https?$/i.exec(pending.slice(-6))?.[0];
+  if (silent || linkLevel > 0 || !src.startsWith('://', pos)) return false;
+  // Reading from text that is still growing copies all of it each time; what was just read stands in the source, too.
+  const before = pending.length < 6 ? pending : src.slice(pos - 6, pos);
+  const scheme = /(?<![A-Za-z0-9+.-])https?$/i.exec(before)?.[0];
   if (scheme === undefined) return false;
   uriCharacters.lastIndex = pos + 3;
   const found = uriCharacters.exec(src)?.[0] ?? '';
@@ -51,14 +53,12 @@ const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean =>
   const rest = withoutSentenceEnd(found);
   const url = `${scheme}://${rest}`;
   if (!URL.canParse(url)) return false;
-  if (!silent) {
-    state.pending = pending.slice(0, -scheme.length);
-    const open = state.push('link_open', 'a', 1);
-    open.attrSet('href', state.md.normalizeLink(url));
-    open.info = 'auto';
-    state.push('text', '', 0).content = url;
-    state.push('link_close', 'a', -1);
-  }
+  state.pending = pending.slice(0, -scheme.length);
+  const open = state.push('link_open', 'a', 1);
+  open.attrSet('href', state.md.normalizeLink(url));
+  open.info = 'auto';
+  state.push('text', '', 0).content = url;
+  state.push('link_close', 'a', -1);
   state.pos = pos + 3 + rest.length;
   return true;
 };

@@ -39,8 +39,9 @@ export function renderMarkdown(
   const numbered = source.replace(variable, (_match, between: string) => {
     const name = between.trim();
     if (!known.includes(name)) {
-      const list = known.map((one) => `{{ ${one} }}`).join(', ');
-      throw new RefusedMarkdown(`holds the unknown variable {{ ${cutText(name, 40)} }}; known are ${list}`);
+      const list =
+        known.length === 0 ? 'none can stand here' : `known are ${known.map((one) => `{{ ${one} }}`).join(', ')}`;
+      throw new RefusedMarkdown(`holds the unknown variable {{ ${cutText(name, 40)} }}; ${list}`);
     }
     names.push(name);
     return `${open}${names.length - 1}${close}`;

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { DOMParser, type Element } from '@xmldom/xmldom';
 import type { BrandPicture } from './brand.ts';
 
 /** A picture with its content in base64. */
@@ -12,6 +14,8 @@ export interface PictureFile extends BrandPicture {
 
 /** Most bytes of a picture. */
 const longest = 16 * 1024;
+/** The largest width and height: a small file may hold a picture that fills a phone's memory. */
+const largest = 4096;
 /** A logo that is wider than this many times its height leaves no room on a phone. */
 const widest = 6;
 
@@ -32,10 +36,9 @@ export function readPicture(folder: string, name: string): PictureFile {
   }
   if (bytes.length > longest) return refuse(`has ${bytes.length} bytes; at most ${longest} are allowed`);
   const [base = '', suffix] = name.split('.');
-  const size = suffix === 'png' ? pngSize(bytes) : svgSize(bytes.toString('utf8'), refuse);
-  if (size === undefined) return refuse('is no PNG');
-  const [width, height] = size;
+  const [width, height] = suffix === 'png' ? pngSize(bytes, refuse) : svgSize(textOf(bytes, refuse), refuse);
   if (!(width > 0 && height > 0)) return refuse('has no size: an SVG needs a viewBox');
+  if (width > largest || height > largest) return refuse(`is larger than ${largest} in width or height`);
   if (width > height * widest) return refuse(`is more than ${widest} times as wide as high`);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   return {
@@ -47,43 +50,108 @@ export function readPicture(folder: string, name: string): PictureFile {
   };
 }
 
-/** Width and height stand in the first chunk of a PNG (W3C PNG §11.2.2). */
-function pngSize(bytes: Buffer): [number, number] | undefined {
+type Refuse = (why: string) => never;
+
+/** A PNG whose chunks are whole (W3C PNG §5.3): the first says width and height (§11.2.1), the last is its end. */
+function pngSize(bytes: Buffer, refuse: Refuse): [number, number] {
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  if (bytes.length < 24 || !bytes.subarray(0, 8).equals(signature)) return undefined;
+  if (!bytes.subarray(0, 8).equals(signature)) return refuse('is no PNG');
+  const types: string[] = [];
+  for (let at = 8; at < bytes.length; ) {
+    // Length of the data, type, data, checksum of type and data.
+    const end = at + 12 > bytes.length ? Number.POSITIVE_INFINITY : at + 12 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return refuse('is a PNG that was cut off');
+    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) return refuse('is a damaged PNG');
+    types.push(bytes.toString('latin1', at + 4, at + 8));
+    at = end;
+  }
+  if (types[0] !== 'IHDR' || !types.includes('IDAT') || types.at(-1) !== 'IEND')
+    return refuse('is a PNG that was cut off');
+  if (types.includes('acTL')) return refuse('moves');
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
-/** What a style, or an address, loads from elsewhere. */
-const loads = /url\((?!\s*(?:["']|&quot;|&apos;)?#)|@import|javascript:/i;
+/** An SVG is read as UTF-8: a browser would guess another encoding from its first line, and we would have checked another text. */
+function textOf(bytes: Buffer, refuse: Refuse): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse('is not in UTF-8');
+  }
+  const encoding = /^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)/.exec(text)?.[1] ?? 'utf-8';
+  return encoding.toLowerCase() === 'utf-8' ? text : refuse('is not in UTF-8');
+}
 
-/** What an SVG needs for nothing that a picture is for: code, other documents, entities, addresses. */
-const unsafe: readonly (readonly [RegExp, string])[] = [
-  [/<!(?!--)/, 'has a document type or entities'],
-  [/<\?(?!xml\s)/, 'has a processing instruction'],
-  [
-    /<\s*(?:[\w.-]+:)?(?:script|foreignObject|iframe|embed|object|image|use|a|animate\w*|set|handler|listener)\b/i,
-    'has an element that can run or load something',
-  ],
-  [/\son\w+\s*=/i, 'has an event handler'],
-  [/\b(?:href|src)\s*=(?!\s*["']?#)/i, 'names an address'],
-  [loads, 'loads something'],
-  [/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i, 'has an unknown entity'],
-];
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/** What a logo is drawn with (SVG 2); nothing that runs, loads, links or moves. */
+const drawing = new Set(
+  `svg g defs symbol title desc metadata style path rect circle ellipse line polyline polygon text tspan textPath linearGradient
+  radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer feComposite feDropShadow feFlood
+  feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset feTurbulence switch view`.split(
+    /\s+/,
+  ),
+);
 
 /** The size of an SVG is that of its viewBox (SVG 2 §8.6). */
-function svgSize(text: string, refuse: (why: string) => never): [number, number] {
-  if (!/^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)?<svg[\s>]/.test(text)) refuse('is no SVG');
-  for (const [pattern, why] of unsafe) if (pattern.test(text)) refuse(why);
-  if (loads.test(withCharacters(text))) refuse('loads something');
-  const box = /<svg\b[^>]*\sviewBox\s*=\s*["']\s*([^"']+?)\s*["']/.exec(text)?.[1]?.split(/[\s,]+/) ?? [];
+function svgSize(text: string, refuse: Refuse): [number, number] {
+  if (/<!(?!--|\[CDATA\[)/.test(text)) return refuse('has a document type or entities');
+  if (/<\?(?!xml\s)/.test(text)) return refuse('has a processing instruction');
+  const root = parsed(text, refuse);
+  if (root.namespaceURI !== svgNamespace || root.localName !== 'svg')
+    return refuse(`is no SVG: its first element must be svg with xmlns="${svgNamespace}"`);
+  for (const element of [root, ...root.getElementsByTagName('*')]) checkElement(element, refuse);
+  const box = (root.getAttribute('viewBox') ?? '').trim().split(/[\s,]+/);
+  if (box.length !== 4 || !box.every((number) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number)))
+    return refuse('has no size: an SVG needs a viewBox of four numbers');
   return [Number(box[2]), Number(box[3])];
 }
 
-/** The text with what it writes as numbers (XML 1.0 §4.1): a style is read after that. */
-function withCharacters(text: string): string {
-  return text.replaceAll(/&#(x[\da-f]+|\d+);/gi, (_all, number: string) => {
+function parsed(text: string, refuse: Refuse): Element {
+  if (notXml.test(text)) return refuse('is no SVG: it holds a character that XML does not allow');
+  for (const [, number = ''] of text.matchAll(/&#(x[\da-f]+|\d+);/gi)) {
     const code = Number(/^x/i.test(number) ? `0${number}` : number);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  });
+    if (code > 0x10ffff || notXml.test(String.fromCodePoint(code)))
+      return refuse('is no SVG: it holds a character that XML does not allow');
+  }
+  let wrong: string | undefined;
+  const onError = (_level: string, why: string): never => {
+    wrong ??= why;
+    throw new Error(why);
+  };
+  try {
+    const { documentElement } = new DOMParser({ onError }).parseFromString(text, 'application/xml');
+    return documentElement ?? refuse('is no SVG');
+  } catch (error) {
+    if (wrong === undefined) throw error;
+    return refuse(`is no SVG: ${wrong}`);
+  }
+}
+
+/** What is no character of XML (XML 1.0 §2.2). */
+const notXml = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** What a browser should not be given: see {@link drawing}. What drawing programs note in namespaces of their own has no effect. */
+function checkElement(element: Element, refuse: Refuse): void {
+  const name = element.localName ?? '';
+  const ours = element.namespaceURI === svgNamespace;
+  if (ours && !drawing.has(name)) refuse(`has ${name}, which can run or load something, or moves`);
+  if (element.namespaceURI === 'http://www.w3.org/1999/xhtml')
+    refuse(`has ${name} of HTML, which can run or load something`);
+  for (const attribute of element.attributes) {
+    const called = attribute.localName ?? attribute.name;
+    if (/^on/i.test(called)) refuse('has an event handler');
+    if (/^(href|src)$/i.test(called) && !attribute.value.startsWith('#')) refuse('names an address');
+    if (attribute.prefix !== 'xmlns' && called !== 'xmlns') checkStyle(attribute.value, refuse);
+  }
+  if (name === 'style') checkStyle(element.textContent ?? '', refuse);
+}
+
+/** A style must load nothing. An escape (CSS Syntax 3 §4.3.7) could hide that it does. */
+function checkStyle(style: string, refuse: Refuse): void {
+  if (style.includes('\\')) refuse('has an escape in its style');
+  const loads = /url\((?!\s*["']?#)|src\(|image-set|@import|@font-face|javascript:/i;
+  // What looks like a comment may stand in quotes: neither reading may load anything.
+  if (loads.test(style) || loads.test(style.replace(/\/\*[\s\S]*?\*\//g, ''))) refuse('loads something');
 }

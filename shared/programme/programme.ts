@@ -14,7 +14,13 @@ const noticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(
 /** This text stands in the header of every mail. A line break in it would make SES refuse all of them. */
 const headerName = textLine(100);
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
-const monthAndDay = z.string().regex(/^\d{2}-\d{2}$/, 'must be MM-DD');
+/** A day of every year, or of every leap year. */
+const monthAndDay = z
+  .string()
+  .regex(/^\d{2}-\d{2}$/, 'must be MM-DD')
+  .refine((day) => !/^\d{2}-\d{2}$/.test(day) || z.iso.date().safeParse(`2024-${day}`).success, 'is no day of a year');
+/** More closed days than this leave too few days to invite anybody on. */
+const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
 /** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
@@ -24,7 +30,36 @@ const outsideSource = z
     /^(?!okaeri\b|aws\.)[A-Za-z][A-Za-z0-9._-]{1,39}$/i,
     'must be a source such as com.example.ats, not okaeri.… or aws.…',
   );
-const isoPeriod = z.string().regex(/^P\d+[YMD]$/, 'must be a period such as P24M');
+const isoPeriod = z.string().regex(/^P[1-9]\d{0,3}[YMD]$/, 'must be a period of a day or longer, such as P24M');
+/** Days to wait; ten years at most. */
+const days = z.int().positive().max(3650);
+
+/** A list that names nothing twice; what is named again is a mistake for something else. */
+function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000) {
+  return z
+    .array(item)
+    .max(most)
+    .superRefine((items, context) => {
+      for (const [position, value] of items.entries())
+        if (items.indexOf(value) < position)
+          context.addIssue({ code: 'custom', path: [position], message: 'is in the list before' });
+    });
+}
+
+/** Reminders follow each other, and come while the invitation is open; what is open is not erased. */
+function checkInvitation(
+  invitation: { reminderDays: number[]; closesAfterDays: number; erasedAfterDays: number },
+  context: z.core.$RefinementCtx,
+): void {
+  const { reminderDays, closesAfterDays, erasedAfterDays } = invitation;
+  const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  for (const [position, day] of reminderDays.entries()) {
+    const before = reminderDays[position - 1];
+    if (before !== undefined && day < before) problem(['reminderDays', position], `must be after ${before}`);
+    if (day >= closesAfterDays) problem(['reminderDays', position], 'must be less than closesAfterDays');
+  }
+  if (erasedAfterDays < closesAfterDays) problem(['erasedAfterDays'], 'must not be less than closesAfterDays');
+}
 
 /** programme.json; validated at synth, so that a mistake never reaches a function. */
 export const programmeSchema = z.strictObject({
@@ -43,18 +78,20 @@ export const programmeSchema = z.strictObject({
   language: languageSchema,
   /** Where personal data is stored; must equal the stack's region. */
   storageRegion: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
-  businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: z.array(monthAndDay) }),
+  businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: listOf(monthAndDay, mostClosedDays) }),
   /** What allows the first mail to somebody who has not consented yet. */
   contactBasis: z.strictObject({
     default: z.enum(['consent_at_exit', 'written_notice', 'none']),
     exitPapersSay: bothLanguages,
   }),
-  invitation: z.strictObject({
-    hour: z.int().min(0).max(23),
-    reminderDays: z.array(z.int().positive()).max(2),
-    closesAfterDays: z.int().positive(),
-    erasedAfterDays: z.int().positive(),
-  }),
+  invitation: z
+    .strictObject({
+      hour: z.int().min(0).max(23),
+      reminderDays: listOf(days, 2),
+      closesAfterDays: days,
+      erasedAfterDays: days,
+    })
+    .superRefine(checkInvitation),
   consent: z.strictObject({
     validity: isoPeriod,
     proofKeptFor: isoPeriod,
@@ -78,20 +115,27 @@ export const programmeSchema = z.strictObject({
     Object.fromEntries(topics.map((topic) => [topic, z.boolean()])) as Record<(typeof topics)[number], z.ZodBoolean>,
   ),
   /** Outside sources whose announcements are published without a person looking at them. */
-  trustedSources: z.strictObject({ 'job-posted': z.array(outsideSource), 'event-scheduled': z.array(outsideSource) }),
+  trustedSources: z.strictObject({ 'job-posted': listOf(outsideSource), 'event-scheduled': listOf(outsideSource) }),
   access: accessSchema,
-  hrisSources: z.array(z.enum(['standard'])).min(1),
+  hrisSources: listOf(z.enum(['standard'])).min(1),
   pages: z.strictObject({ oneClickAnswer: z.boolean() }),
   /** How many campaign mails a member may get in a period, decided when the audience is frozen; null = no cap. */
   frequencyCap: z
     .strictObject({
       mails: z.int().positive(),
-      per: z.string().regex(/^P\d+D$/, 'must be a period in days such as P30D'),
+      per: z.string().regex(/^P[1-9]\d{0,3}D$/, 'must be a period in days, one or more, such as P30D'),
     })
     .nullable()
     .default(null),
   /** No campaign mail leaves in these hours of the member's own zone; null = it may leave at any hour. */
-  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable().default(null),
+  quietHours: z
+    .strictObject({ from: timeOfDay, to: timeOfDay })
+    .refine(({ from, to }) => from !== to, {
+      path: ['to'],
+      error: 'must not be the same as from: is it always quiet, or never?',
+    })
+    .nullable()
+    .default(null),
 });
 
 /** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */

@@ -44,6 +44,16 @@ const privateNonCharacters = characters(0xffffe, 0xfffff, 0x10fffe, 0x10ffff);
 const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
 
 /**
+ * Letters and symbols that look like nothing: the fillers of Hangul (U+115F, U+1160, U+3164, U+FFA0: the only letters among what
+ * programs show nothing for, Default_Ignorable_Code_Point), the blank of Braille (U+2800), the full and the half blank of
+ * hieroglyphs (U+13441, U+13442), and a note without a head (U+1D159).
+ */
+const blankLooking = String.raw`\u115F\u1160\u2800\u3164\uFFA0${characters(0x13441, 0x13442, 0x1d159)}`;
+/** Everything but marks, separators, control and other characters without a shape, and what only looks blank. Without a lookahead: not every reader of patterns knows it. */
+const visible = String.raw`[^\p{M}\p{Z}\p{C}${blankLooking}]`;
+const somethingVisible = new RegExp(visible, 'u');
+
+/**
  * The same rules for the description of the API: patterns of JSON Schema (ECMA-262, with the flag `u`) that a text matches if it
  * holds what it must not hold, or something that can be seen. A text in JSON cannot hold half of a surrogate pair in UTF-8.
  */
@@ -52,7 +62,7 @@ export const textPatterns = {
   unmailableOrBreak: `[${neverMailable}${privateUse}${lineBreaks}]`,
   /** Where characters for private use are replaced. */
   unmailableOrBreakIfReceived: `[${neverMailable}${privateNonCharacters}${lineBreaks}]`,
-  visible: String.raw`[\p{L}\p{N}\p{P}\p{S}]`,
+  visible,
 } as const;
 
 function kindOf(character: string): string {
@@ -66,9 +76,19 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Whether there is anything to see: a text of spaces and invisible characters only is empty. */
+/** Whether there is nothing to see: a text of spaces, of invisible characters and of those that look blank only is empty. */
 export function isBlank(text: string): boolean {
-  return !/[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+  return !somethingVisible.test(text);
+}
+
+/**
+ * A text without what looks blank at its ends. It is cut between characters as people see them (UAX #29): a variant selector,
+ * which is invisible by itself, stays with its kanji.
+ */
+export function trimBlank(text: string): string {
+  const visibleAt = [...graphemes.segment(text)].filter(({ segment }) => !isBlank(segment));
+  const [first, last] = [visibleAt.at(0), visibleAt.at(-1)];
+  return first === undefined || last === undefined ? '' : text.slice(first.index, last.index + last.segment.length);
 }
 
 /** How long a text is, in code points: what people and databases count alike; `length` counts emoji twice. */

@@ -21,6 +21,10 @@ export const closedPageTexts = textCatalogue({
     ja: 'ページを開いてから時間が経過したため、まだ何も記録されておりません。お手数ですが、ページを開き直してお手続きください。',
     en: 'The page was open for a while, so nothing has been recorded yet. Please open it again.',
   },
+  openTooLong: {
+    ja: 'ページを開いてから時間が経過したため、まだ何も記録されておりません。ご記入の内容はそのまま残っております。ご確認のうえ、もう一度お送りください。',
+    en: 'The page was open for a while, so nothing has been recorded yet. What you entered is still here: please check it and send it again.',
+  },
   reopen: { ja: 'ページを開き直す', en: 'Open the page again' },
   failed: { ja: 'ただいま処理できませんでした', en: 'This did not work just now' },
   apology: {

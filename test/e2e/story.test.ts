@@ -32,6 +32,11 @@ describe('the story of the demo', () => {
     expect(personalData.filter((secret) => written.includes(secret))).toEqual([]);
   });
 
+  test('answered nothing that breaks the schema it is described by', async () => {
+    const lines = await everyLogLine(running.cloud.control);
+    expect(lines.filter((line) => line.includes('RESPONSE_OUTSIDE_SCHEMA'))).toEqual([]);
+  });
+
   test('left no link token in any log, event or trace', async () => {
     const logs = (await everyLogLine(running.cloud.control)).join('\n');
     const tokens: string[] = [];

@@ -2,6 +2,7 @@
 import type { Okaeri } from '../../infra/laptop/okaeri.ts';
 import { Random } from '../chaos/random.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
+import type { Fault } from './fault.ts';
 import { openMails } from './open-mails.ts';
 import { type FuzzRequest, type Known, nextRequest } from './requests.ts';
 
@@ -9,11 +10,6 @@ export interface Fuzzing {
   readonly requests: number;
   readonly seed: number;
   readonly say?: (line: string) => void;
-}
-
-export interface Fault {
-  readonly what: string;
-  readonly request?: FuzzRequest;
 }
 
 export interface Findings {
@@ -61,10 +57,18 @@ export async function fuzz(cloud: Okaeri, { requests, seed, say = () => undefine
     say(`${sent} requests, ${pages} pages, ${ledger.faults.length} faults`);
     for (const parameter of ['campaignId', 'gatheringId', 'jobId']) known.delete(parameter);
   }
+  ledger.faults.push(...(await outsideSchema(cloud)));
   const { byStatus, byOperation, faults } = ledger;
   const accepted = acceptedOf(byStatus);
   const neverAccepted = new Map([...byOperation].filter(([, statuses]) => acceptedOf(statuses) === 0));
   return { accepted, byStatus, neverAccepted, mails: await mailsByKind(programme), pages, faults };
+}
+
+/** Nothing in a programme that is new was stored by older rules: a response outside its schema is a handler's fault. */
+async function outsideSchema({ control }: Okaeri): Promise<Fault[]> {
+  const response = await fetch(`${control}/logs?contains=RESPONSE_OUTSIDE_SCHEMA&limit=20`);
+  const { items } = (await response.json()) as { readonly items: readonly unknown[] };
+  return items.map((line) => ({ what: `a response breaks its schema: ${JSON.stringify(line).slice(0, 400)}` }));
 }
 
 function acceptedOf(byStatus: ReadonlyMap<number, number>): number {

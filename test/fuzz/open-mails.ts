@@ -1,7 +1,7 @@
 /** Reads mails as members do: opens the pages that they link to, and sends the forms that stand there. */
 import type { Random } from '../chaos/random.ts';
 import type { MailSummary, ProgrammeClient } from '../fixtures/programme-client.ts';
-import type { Fault } from './fuzz.ts';
+import type { Fault } from './fault.ts';
 import { oddValue } from './odd-values.ts';
 
 /** How many mails of a round are read. */

@@ -1,4 +1,5 @@
-import type { Fault, Findings, Fuzzing } from './fuzz.ts';
+import type { Fault } from './fault.ts';
+import type { Findings, Fuzzing } from './fuzz.ts';
 
 /** What was found, a line each; faults of one kind are told apart by their operation. */
 export function reportOf(

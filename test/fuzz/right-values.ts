@@ -24,6 +24,7 @@ const rangeOf: Readonly<Record<string, readonly [least: number, most: number]>> 
 };
 
 const timeZones = ['Asia/Tokyo', 'Europe/London', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Chatham', 'UTC'];
+/** Each may stand in one line, and is Markdown that a mail may hold; what it may not hold is among the odd values. */
 const sentences = [
   '秋のお便り',
   '皆さま、いかがお過ごしでしょうか。',
@@ -32,7 +33,9 @@ const sentences = [
   '10時~12時、13時~15時（受付は9時半から）',
   '詳しくはhttps://example.com/newsをご覧ください。',
   '👩‍👩‍👧‍👦 ご家族もどうぞ 🎉',
-  'Ünïcödé, naïve café & 100 % “quoted” <text>',
+  'Ünïcödé, naïve café & 100 % “quoted”, 1 < 2 > 0',
+  '詳しくは[こちら](https://example.com/news?a=1&b=2)、または hr@example.com まで',
+  '**Snacks** at 7 p.m. — ~~Hall A~~ *Hall B*',
   'الاجتماع السنوي',
   '# 見出し\n\n- 一\n- 二\n\n**太字**「括弧」',
 ];
@@ -79,7 +82,15 @@ function objects({ properties = {}, required = [] }: Schema, now: Date): Arbitra
     Object.entries(properties).map(([name, field]) => [name, rightValues(field, name, now)]),
   );
   // A field without a rule that demands it is there half of the time.
-  return fc.record(fields, { requiredKeys: required as [] });
+  return fc.record(fields, { requiredKeys: required as [] }).map(agreeing);
+}
+
+/** A gathering whose seats do not contradict where it is held; the generator reads no rules between fields. */
+function agreeing(value: Readonly<Record<string, unknown>>): object {
+  if (!('waitingList' in value || 'seats' in value || 'onlineSeats' in value)) return value;
+  const { onlineSeats, minAttendees, ...rest } = value;
+  const ways = { onlineSeats: rest['onlineUrl'] == null || rest['seats'] != null ? undefined : onlineSeats };
+  return { ...rest, ...ways, ...(minAttendees == null ? {} : { minAttendees: 1 }) };
 }
 
 function texts(schema: Schema, name: string, now: Date): Arbitrary<unknown> {
@@ -94,12 +105,20 @@ function texts(schema: Schema, name: string, now: Date): Arbitrary<unknown> {
   if (name === 'timeZone') return fc.constantFrom(...timeZones);
   if (name === 'locale') return fc.constantFrom('ja', 'en');
   if (name === 'personalEmail') return fc.uuid().map((part) => `${part}@example.net`);
-  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern, 'u'));
+  // A pattern with a beginning says how the whole text is written; another one, what must be somewhere in it.
+  const pattern = new RegExp(schema.pattern ?? '', 'u');
+  const forbidden = schema.not?.pattern === undefined ? undefined : new RegExp(schema.not.pattern, 'u');
+  const isRight = (text: string) => pattern.test(text) && forbidden?.test(text) !== true;
+  if (schema.pattern?.startsWith('^')) return fc.stringMatching(pattern);
   const least = schema.minLength ?? 0;
   const most = Math.min(schema.maxLength ?? 150, 150);
   const examples = (schema.examples ?? []).filter((example) => typeof example === 'string');
-  const known = [...sentences, ...examples].filter((text) => text.length >= least && text.length <= most);
-  const any = fc.string({ unit: 'grapheme', minLength: Math.max(least, 1), maxLength: Math.min(most, 30) });
+  const known = [...sentences, ...examples].filter(
+    (text) => text.length >= least && text.length <= most && isRight(text),
+  );
+  const any = fc
+    .string({ unit: 'grapheme', minLength: Math.max(least, 1), maxLength: Math.min(most, 30) })
+    .filter(isRight);
   return fc.oneof(
     { arbitrary: fc.constantFrom(...known, 'あ'.repeat(Math.max(least, 1))), weight: 4 },
     { arbitrary: any, weight: 1 },

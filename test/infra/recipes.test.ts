@@ -16,6 +16,7 @@ const proofs: Readonly<Record<string, readonly [file: string, text: string]>> = 
   ],
   'docs/add-a-page.md': ['cdk.out/Okaeri-Rehire.template.json', 'ANY /j/{token}'],
   'docs/add-a-permission.md': ['cdk.out/Okaeri-Rehire.template.json', 'TABLE_MAILING_RECORDS'],
+  'docs/add-a-vendor.md': ['programme/programme.json', '"hrisSources": ["standard", "sakura"]'],
   'docs/add-an-event.md': ['docs/generated/events.md', '`rehire/jobs/report-draft`'],
 };
 
@@ -62,12 +63,15 @@ describe('the recipes', () => {
     execFileSync(process.execPath, ['tools/docs/main.ts'], { cwd: project });
     const unit = [
       'test/unit/architecture.test.ts',
+      'test/unit/rooms.test.ts',
+      'test/unit/hris',
       'test/unit/events',
       'test/unit/docs',
       'test/unit/rehire',
       'test/unit/mail',
     ];
     run('vitest/vitest.mjs', 'run', '--project', 'unit', ...unit);
+    run('vitest/vitest.mjs', 'run', '--project', 'integration', 'test/integration/referrals');
     run('vitest/vitest.mjs', 'run', '--project', 'infra', 'test/infra/rules.test.ts', 'test/infra/cold-start.test.ts');
     execFileSync(process.execPath, ['infra/main.ts'], {
       cwd: project,

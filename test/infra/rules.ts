@@ -33,7 +33,7 @@ export const openRoutes = [
   'ANY /v/{token}',
   'GET /privacy/statement',
   'GET /openapi.json',
-  'GET /brand/{file}',
+  'ANY /brand/{file}',
   // No operation: it is answered with 405, like $default.
   'GET /alumni/imports',
   '$default',

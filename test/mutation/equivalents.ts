@@ -42,7 +42,7 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'name === undefined → false': 'no request has a header named "undefined"',
     '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
   },
-  'functions/mail/campaign-sending/places.ts': {
+  'functions/mail/campaign-sending/semaphore.ts': {
     'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
   },
   'functions/mail/reports/bounce-kinds.ts': {

@@ -85,6 +85,9 @@ def in_time(value, turn):
     pay = result.get("pay")
     if isinstance(pay, dict) and {"min", "max"} <= pay.keys():
         result["pay"] = {**pay, "min": min(pay["min"], pay["max"]), "max": max(pay["min"], pay["max"])}
+    if isinstance(result.get("minAttendees"), int):
+        # Not more than there are seats.
+        result["minAttendees"] = 1
     return result
 
 

@@ -1,44 +1,42 @@
 /** Who may import whom. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../tools/docs/project.ts';
+import { contextOf, isEntry, roomOf, type SourceFile, sourceFiles } from '../../tools/docs/source-files.ts';
 
-interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-  /** What it imports: paths from the root, or names of packages. */
-  readonly imports: readonly string[];
-}
-
-const files = globSync(['functions/**/*.ts', 'shared/**/*.ts', 'events/**/*.ts', 'infra/**/*.ts'], { cwd: root })
-  .sort()
-  .map((path): SourceFile => {
-    const text = readFileSync(join(root, path), 'utf8');
-    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
-    const resolve = (specifier: string) =>
-      specifier.startsWith('.') ? relative(root, join(root, dirname(path), specifier)) : specifier;
-    return { path, text, imports: specifiers.map(resolve) };
-  });
+const files = sourceFiles('functions', 'shared', 'events', 'infra');
 
 const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
-const contextOf = (path: string) => /^functions\/([^/]+)\//.exec(path)?.[1];
-const isEntry = ({ text }: SourceFile) => /^export const handler\b/m.test(text);
 
 /** Imports that break a rule, as `from → to`. */
 function breaches(from: readonly SourceFile[], forbidden: (to: string, file: SourceFile) => boolean): string[] {
   return from.flatMap((file) => file.imports.filter((to) => forbidden(to, file)).map((to) => `${file.path} → ${to}`));
 }
 
-/** What stands on itself: takes away what stands on nothing that is left, floor by floor, until nothing more goes. */
-function circles(floors: Map<string, ReadonlySet<string>>): string[] {
-  const left = (below: ReadonlySet<string>) => [...below].filter((one) => floors.has(one));
-  for (let before = -1; before !== floors.size; ) {
-    before = floors.size;
-    const built = [...floors].filter(([, below]) => left(below).length === 0);
-    for (const [one] of built) floors.delete(one);
+/** What is in a circle, or below one: takes away what imports nothing that is left, until nothing more goes. */
+function circles(importsOf: Map<string, ReadonlySet<string>>): string[] {
+  const left = (imported: ReadonlySet<string>) => [...imported].filter((one) => importsOf.has(one));
+  for (let before = -1; before !== importsOf.size; ) {
+    before = importsOf.size;
+    const free = [...importsOf].filter(([, imported]) => left(imported).length === 0);
+    for (const [one] of free) importsOf.delete(one);
   }
-  return [...floors].map(([one, below]) => `${one} → ${left(below).join(', ')}`);
+  return [...importsOf].map(([one, imported]) => `${one} → ${left(imported).join(', ')}`);
+}
+
+/** Circles between the files and folders beside each other in one folder, each folder with all that is in it. */
+function circlesIn(folder: string, all: readonly SourceFile[]): string[] {
+  const childOf = (path: string) =>
+    path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
+  const importsOf = new Map<string, Set<string>>();
+  for (const { path, imports } of all) {
+    const child = childOf(path);
+    if (child === undefined) continue;
+    const imported = imports.flatMap((to) => childOf(to) ?? []).filter((other) => other !== child);
+    importsOf.set(child, new Set([...(importsOf.get(child) ?? []), ...imported]));
+  }
+  return circles(importsOf).map((circle) => `${folder}: ${circle}`);
 }
 
 describe('the arrows', () => {
@@ -82,14 +80,24 @@ describe('the arrows', () => {
     expect(breaches(files, (to) => to.startsWith('test/'))).toEqual([]);
   });
 
-  test('no file imports another in a circle, not even for a type', () => {
-    const product = [...within('functions'), ...within('shared'), ...within('events')];
-    expect(circles(new Map(product.map(({ path, imports }) => [path, new Set(imports)])))).toEqual([]);
+  test('no file or folder imports another in a circle, however deep, not even for a type', () => {
+    const all = [...files, ...sourceFiles('packages', 'tools', 'test')];
+    const folders = new Set(
+      all.flatMap(({ path }) => {
+        const parts = path.split('/').slice(0, -1);
+        return parts.map((_part, depth) => parts.slice(0, depth + 1).join('/'));
+      }),
+    );
+    expect([...folders].flatMap((folder) => circlesIn(folder, all))).toEqual([]);
+  });
+
+  test('a circle between folders is seen, below a folder and through a file', () => {
+    const file = (path: string, ...imports: string[]): SourceFile => ({ path, text: '', imports });
+    const all = [file('a/b/one.ts', 'a/c/two.ts'), file('a/c/two.ts', 'a/door.ts'), file('a/door.ts', 'a/b/three.ts')];
+    expect(circlesIn('a', all)).toEqual(['a: b → c', 'a: c → door.ts', 'a: door.ts → b']);
+    expect(circlesIn('a/b', all)).toEqual([]);
   });
 });
-
-/** The room of a file: the folder of its context that it lies in, however deep; the lists and texts at the context's door lie in none. */
-const roomOf = (path: string) => /^functions\/([^/]+\/(?!texts\/)[^/]+)\/.+\.ts$/.exec(path)?.[1];
 
 describe('the rooms of a context', () => {
   const rooms = [...new Set(within('functions').flatMap(({ path }) => roomOf(path) ?? []))].sort();
@@ -101,23 +109,25 @@ describe('the rooms of a context', () => {
         .filter((to) => to !== room),
     );
 
-  test('lie on floors: no arrow runs back up', () => {
+  test('import downwards only', () => {
     expect(circles(new Map(rooms.map((room) => [room, importsOf(room)])))).toEqual([]);
   });
 
-  test('each say in a README what they decide, their entry functions and what may import them', () => {
+  test('each say in a README what they decide, and show their entry functions and neighbours as the code has them', () => {
     const readme = (room: string) => {
       const path = join(root, 'functions', room, 'README.md');
       return existsSync(path) ? readFileSync(path, 'utf8') : '';
     };
+    expect(rooms.filter((room) => !readme(room).includes('<!-- room -->'))).toEqual([]);
+    const contexts = [...new Set(rooms.map((room) => dirname(room)))];
+    expect(contexts.filter((context) => !readme(context).includes('<!-- events -->'))).toEqual([]);
     const unnamed = within('functions')
       .filter(isEntry)
       .filter(({ path }) => !readme(roomOf(path) ?? '').includes(`\`${basename(path, '.ts')}`));
     expect(unnamed.map(({ path }) => path)).toEqual([]);
-    expect(rooms.filter((room) => !/\bimport/i.test(readme(room)))).toEqual([]);
   });
 
-  test('stand behind a door with plain lists and texts only', () => {
+  test('leave only plain lists and texts beside them', () => {
     const lists = /^functions\/[^/]+\/((tables|routes|environment|subscriptions|schemas|texts)|texts\/[^/]+)\.ts$/;
     const doors = within('functions').filter(({ path }) => roomOf(path) === undefined);
     expect(doors.map(({ path }) => path).filter((path) => !lists.test(path))).toEqual([]);
@@ -125,7 +135,7 @@ describe('the rooms of a context', () => {
   });
 });
 
-/** The folders and files of the kit from the ground up: each may import what lies on a lower floor. */
+/** The folders and files of the kit from the ground up: each may import those on lower floors. */
 const kitFloors = [
   ['text'],
   ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
@@ -152,7 +162,7 @@ describe('the floors of the kit', () => {
     expect(breaches(within('shared'), upwards)).toEqual([]);
   });
 
-  test('the kit does not know the contracts that stand on it', () => {
+  test('the kit does not import the contracts', () => {
     expect(breaches(within('shared'), (to) => to.startsWith('events/'))).toEqual([]);
   });
 });
@@ -216,7 +226,7 @@ describe('every folder and file', () => {
 });
 
 describe('texts', () => {
-  test('stand in catalogues: only the rules of the locale ask which language it is', () => {
+  test('are in catalogues: only the rules of the locale ask which language it is', () => {
     const asking = [...within('functions'), ...within('shared'), ...within('events')].filter(
       ({ path, text }) => /\b[lL]anguage === '(ja|en)'/.test(text) && !path.startsWith('shared/locale/'),
     );

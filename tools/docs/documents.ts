@@ -5,10 +5,10 @@ import { apiReference } from './api-reference.ts';
 import { dataRegister } from './data-register.ts';
 import { asyncApiDocument, eventCatalogue, eventJsonSchema } from './event-catalogue.ts';
 import { glossaryDocument } from './glossary.ts';
-import { documentsWithDiagrams } from './lifecycles.ts';
 import { openApiDocument } from './openapi.ts';
 import { outsideSchemas } from './outside-schemas.ts';
 import { allRoutes, projectFile } from './project.ts';
+import { readmesWithGeneratedParts } from './readmes.ts';
 
 /** Every document by its path. */
 export async function generatedDocuments(): Promise<ReadonlyMap<string, string>> {
@@ -26,7 +26,7 @@ export async function generatedDocuments(): Promise<ReadonlyMap<string, string>>
     ['docs/generated/events.md', await eventCatalogue()],
     ['docs/generated/glossary.md', glossaryDocument()],
     ['docs/generated/data-register.md', dataRegister(registeredTables)],
-    ...(await documentsWithDiagrams()),
+    ...(await readmesWithGeneratedParts()),
     ...[...outsideSchemas()].map(
       ([name, schema]) => [`docs/generated/schemas/outside/${name}.json`, json(schema)] as const,
     ),

@@ -1,5 +1,5 @@
 /** The diagrams of the lifecycles, drawn from the lifecycles to which the decisions are held. */
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Lifecycle } from '../../shared/decision/lifecycle.ts';
@@ -52,18 +52,13 @@ function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
 
 const marked = /<!-- lifecycle: (\w+) -->\n[\s\S]*?<!-- \/lifecycle -->/g;
 
-/** Every document that shows a lifecycle, with its diagrams drawn anew. @throws Error when it names one that is not there */
-export async function documentsWithDiagrams(): Promise<[path: string, text: string][]> {
+/** Draws the lifecycles anew that a document shows. @throws Error when it names one that is not there */
+export async function withDiagrams(): Promise<(path: string, text: string) => string> {
   const lifecycles = await allLifecycles();
-  return globSync(['README*.md', 'functions/**/README.md'], { cwd: root, exclude: ['node_modules/**'] })
-    .sort()
-    .flatMap((path): [string, string][] => {
-      const text = readFileSync(join(root, path), 'utf8');
-      const drawn = text.replace(marked, (_all, name: string) => {
-        const known = lifecycles.get(name);
-        if (known === undefined) throw new Error(`${path} shows the lifecycle ${name}, which is not there`);
-        return `<!-- lifecycle: ${name} -->\n${stateDiagram(known)}\n<!-- /lifecycle -->`;
-      });
-      return text.includes('<!-- lifecycle:') ? [[path, drawn]] : [];
+  return (path, text) =>
+    text.replace(marked, (_all, name: string) => {
+      const known = lifecycles.get(name);
+      if (known === undefined) throw new Error(`${path} shows the lifecycle ${name}, which is not there`);
+      return `<!-- lifecycle: ${name} -->\n${stateDiagram(known)}\n<!-- /lifecycle -->`;
     });
 }

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Subscription } from '../../shared/bus/subscription.ts';
+import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
 import type { Route, Routes } from '../../shared/http/route.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,20 +40,27 @@ export type Consumer = string;
 /** Which functions consume an event, from the lists that the handlers and the stacks use. */
 export async function consumersByEvent(): Promise<ReadonlyMap<string, readonly Consumer[]>> {
   const consumers = new Map<string, Consumer[]>();
-  for (const file of globSync('functions/*/subscriptions.ts', { cwd: root }).sort()) {
-    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, Subscription | object>;
-    for (const subscription of Object.values(module).filter(isSubscription)) {
-      for (const { type } of subscription.events) {
-        consumers.set(type, [...(consumers.get(type) ?? []), subscription.entry]);
-      }
+  for (const subscription of await allSubscriptions()) {
+    for (const { type } of 'events' in subscription ? subscription.events : []) {
+      consumers.set(type, [...(consumers.get(type) ?? []), subscription.entry]);
     }
   }
   for (const entries of consumers.values()) entries.sort();
   return consumers;
 }
 
-function isSubscription(value: object): value is Subscription {
-  return 'entry' in value && 'events' in value;
+/** What all functions consume, from the lists that the handlers and the stacks use. */
+export async function allSubscriptions(): Promise<(Subscription | OutsideSubscription)[]> {
+  const found: (Subscription | OutsideSubscription)[] = [];
+  for (const file of globSync('functions/*/subscriptions.ts', { cwd: root }).sort()) {
+    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, object>;
+    found.push(...Object.values(module).filter(isSubscription));
+  }
+  return found;
+}
+
+function isSubscription(value: object): value is Subscription | OutsideSubscription {
+  return 'entry' in value && ('events' in value || 'outsideEvent' in value);
 }
 
 /** How a contract is called in code: `event-scheduled` → `eventScheduled`. */

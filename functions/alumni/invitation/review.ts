@@ -11,17 +11,15 @@ import {
   consentPresented,
   contactUpdated,
   invitationExpired,
-  leaverErased,
   leaverRegistered,
 } from '../../../events/alumni/index.ts';
-import { erasureDue, invitationDue, invitationExpiryDue, invitationReminderDue } from '../../../events/timers/index.ts';
+import { invitationDue, invitationExpiryDue, invitationReminderDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, instantAt } from '../../../shared/time/calendar.ts';
-import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
-import { tombstone } from '../record/leaver.ts';
 import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';
 import { nextBusinessDay } from './business-days.ts';
@@ -41,10 +39,7 @@ export function review(before: Leaver, { by, input: changed }: Command<Leaver>, 
 
 /** A timer is due: erases a leaver whose time has come, else reviews the record. */
 export function followUp(leaver: Leaver, { by }: Command, at: Date): Reviewed {
-  const { alumniId, eraseAt } = leaver;
-  if (eraseAt === undefined || Date.parse(eraseAt) > at.getTime()) return review(leaver, { by, input: leaver }, at);
-  const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
-  return decided(erased, { events: [announce(leaverErased, { alumniId })] });
+  return isErasureDue(leaver, at) ? erase(leaver, { by }, at) : review(leaver, { by, input: leaver }, at);
 }
 
 /** What is undefined is not stored. */
@@ -160,19 +155,6 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
 /** Whether the present address replaced the one that the invitation was sent to, and was not invited before. */
 function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
   return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
-}
-
-const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
-
-/** Erases some days after the invitation who did not respond, and some days after it was clear who is not to be invited. */
-function eraseInTime(leaver: Leaver, at: Date): Decision<Leaver> {
-  if (!erasedInTime.has(leaver.status)) return decided({ ...leaver, eraseAt: undefined });
-  if (leaver.eraseAt !== undefined) return decided(leaver);
-  const from = leaver.status === 'expired' ? new Date(leaver.invitation?.invitedAt ?? at) : at;
-  const eraseAt = daysAfter(from, rules.erasedAfterDays, timeZone);
-  // The sweep looks back a few minutes only: a timer whose time has passed is due now.
-  const timers = [erasureDue.at(leaver, eraseAt > at ? eraseAt : at)];
-  return decided({ ...leaver, eraseAt: eraseAt.toISOString() }, { timers });
 }
 
 /** A registration and a new status are announced; consent has already announced the responses. */

@@ -105,26 +105,3 @@ function withTopics(leaver: Leaver, granted: readonly Topic[], sequence: number)
   if (leaver.topics !== undefined && leaver.topics.sequence >= sequence) return leaver;
   return { ...leaver, topics: { granted: [...granted], sequence } };
 }
-
-/**
- * What remains of a person who is erased: that they are not to be invited again, and why. Links that were
- * mailed before open nothing any more, should the person be invited anew.
- */
-export function tombstone(
-  { alumniId, sequence, status, statusReason, answer, approval, addressEpoch = 0, updatedAt, updatedBy }: Leaver,
-  at: Date,
-): Leaver {
-  return {
-    alumniId,
-    sequence,
-    status,
-    statusReason,
-    answer,
-    approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
-    facts: noFacts,
-    addressEpoch: addressEpoch + 1,
-    erasedAt: at.toISOString(),
-    updatedAt,
-    updatedBy,
-  };
-}

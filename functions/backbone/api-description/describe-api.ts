@@ -11,17 +11,21 @@ import { allowedMethods } from './allowed-methods.ts';
 const documentText = JSON.stringify(description);
 
 export const handler = lambda<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(async (event, { log }) => {
+  const { method } = event.requestContext.http;
+  const { path } = backboneRoutes.describeApi;
   const described = event.routeKey === routeKey(backboneRoutes.describeApi);
-  const response = described ? documentResponse() : unknownOperation(event);
+  // HEAD comes by the route for everything else; it is as GET, without the content (RFC 9110 §9.3.2).
+  const isHead = method === 'HEAD' && event.rawPath === path;
+  const response = described || isHead ? documentResponse(method) : unknownOperation(event);
   log.info('REQUEST_ANSWERED', { correlationId: event.requestContext.requestId, status: response.statusCode });
   return response;
 });
 
-function documentResponse(): APIGatewayProxyStructuredResultV2 {
+function documentResponse(method: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300', ...secureHeaders },
-    body: documentText,
+    body: method === 'HEAD' ? '' : documentText,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The mail about a job: its conditions with the labels that Japanese law requires. */
 import type { JobItem } from '../../../events/read-models/job.ts';
-import { formatDateTime } from '../../../shared/locale/dates.ts';
+import { formatDeadline } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, labelled, linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
@@ -43,7 +43,7 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
     skills === '' ? undefined : fact(texts.skills, skills),
     closesAt == null
       ? undefined
-      : fact(texts.closesAt, formatDateTime(new Date(closesAt), language, programme.timeZone)),
+      : fact(texts.closesAt, formatDeadline(new Date(closesAt), language, programme.timeZone)),
     `## ${texts.howToApply}`,
     ...(applyUrl == null ? [texts.writeToUs] : [texts.applyHere, linkTo(texts.apply, applyUrl)]),
     texts.noPressure,

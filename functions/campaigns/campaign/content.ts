@@ -1,12 +1,13 @@
 /** What a campaign says: checked when it is saved, compiled for the preview and when its audience is frozen. */
 import { createHash } from 'node:crypto';
 import type { CampaignMail, SlotName } from '../../../events/read-models/campaign-content.ts';
-import type { ProblemError } from '../../../shared/http/problem.ts';
-import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { mailBody, textProblems } from '../../../shared/decision/text-problems.ts';
+import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
 import type { CompiledMail } from '../../../shared/mail-format/compiled-mail.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-shell.ts';
-import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
 import { tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts';
@@ -31,12 +32,6 @@ export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): read
 }
 
 /**
- * Largest body as HTML, in bytes of UTF-8. With the shell around it the mail stays under 102 kB; Gmail hides what follows, and
- * that would be the footer that the law requires. Both languages together fit one item of DynamoDB, too.
- */
-const largestHtml = 90_000;
-
-/**
  * Largest body as HR wrote it, and as plain text, in bytes: with the audience, both languages fit one item of DynamoDB
  * (400 kB), before and after they are compiled.
  */
@@ -46,32 +41,13 @@ const largestText = 90_000;
 export function contentProblems(content: Pick<Content, 'subject' | 'body' | 'gatheringId'>): ProblemError[] {
   const known = variablesOf(content);
   return [
-    ...check('subject', content.subject, refuseBadSubject),
-    ...check('body', content.body, (text) => {
-      const { html, title, text: plain } = renderMarkdown(text, known);
-      if (html.trim() === '' && title === undefined) throw new RefusedMarkdown('has nothing to show');
-      const bytes = Buffer.byteLength(html);
-      if (bytes > largestHtml) {
-        throw new RefusedMarkdown(`makes ${bytes} bytes of HTML; mail programs cut a mail off behind ${largestHtml}`);
-      }
+    ...textProblems('subject', content.subject, refuseBadSubject),
+    ...textProblems('body', content.body, (text) => {
+      const { text: plain } = mailBody(text, known);
       const longest = Math.max(Buffer.byteLength(text), Buffer.byteLength(plain));
       if (longest > largestText) throw new RefusedMarkdown(`has ${longest} bytes; a mail can have ${largestText}`);
     }),
   ];
-}
-
-function check(field: string, texts: LocalizedText, refuse: (text: string) => void): ProblemError[] {
-  return languages.flatMap((language) => {
-    const text = texts[language];
-    if (text === undefined) return [];
-    try {
-      refuse(text);
-      return [];
-    } catch (error) {
-      if (!(error instanceof RefusedMarkdown)) throw error;
-      return [{ pointer: `/${field}/${language}`, detail: error.detail }];
-    }
-  });
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Requests of HR to write or change a campaign, with what makes a draft invalid. */
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import type { ProblemError } from '../../../shared/http/problem.ts';
+import { patchedDraft } from '../../../shared/decision/patch.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
 import { compiledOrProblems } from '../campaign/content.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
+import type { CampaignPatch } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 
 /** What HR sends, or what a campaign holds with HR's changes over it. */
@@ -24,14 +26,14 @@ export function writeCampaign(
   return unlessValid(input, input, at) ?? draftCampaign(id, { by, input: draftOf(input) }, at);
 }
 
-/** Changes the fields of a campaign that the request names. */
+/** Changes the fields of a campaign that the request names; null gives a field its default again. */
 export function editCampaign(
   campaign: Campaign,
-  { by, input }: Command<Partial<DraftRequest>>,
+  { by, input }: Command<CampaignPatch>,
   at: Date,
 ): CampaignOutcome<'invalid'> {
-  const named = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const edited = { ...campaign, ...named };
+  const defaults = { audience: {}, classification: 'members', sendAt: undefined, notAfter: undefined } as const;
+  const edited = { ...campaign, ...defaults, ...patchedDraft(campaign, input) };
   return unlessValid(edited, input, at) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);
 }
 

@@ -44,9 +44,17 @@ function withoutLinks(html: string): string {
   return html.replace(/(<a\b[^>]*?)\shref="([^"]*)"/g, '$1 title="$2"');
 }
 
-/** The mail's own dark style switched on or off: a frame takes the scheme of the viewer's device, not one that the page sets. */
+/**
+ * The mail's own dark style switched on or off: a frame takes the scheme of the viewer's device, not one that the page sets. Only
+ * the style of the mail's shell is changed. It is the first element of its kind, because every text in a mail is escaped: no
+ * subject and no body can hold a tag that comes before it, whatever they say about schemes.
+ */
 function inScheme(html: string, scheme: 'light' | 'dark'): string {
-  return html
-    .replace('@media (prefers-color-scheme:dark)', scheme === 'dark' ? '@media all' : '@media not all')
-    .replace(':root{color-scheme:light dark;', `:root{color-scheme:${scheme};`);
+  const start = html.indexOf('<style>');
+  const end = html.indexOf('</style>', start);
+  const style = html
+    .slice(start, end)
+    .replaceAll('@media (prefers-color-scheme:dark)', scheme === 'dark' ? '@media all' : '@media not all')
+    .replaceAll(':root{color-scheme:light dark;', `:root{color-scheme:${scheme};`);
+  return `${html.slice(0, start)}${style}${html.slice(end)}`;
 }

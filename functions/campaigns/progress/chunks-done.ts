@@ -36,18 +36,18 @@ export async function* unfinishedChunks(campaignId: CampaignId, chunks: number):
   while (next < chunks) yield next++;
 }
 
-/** Where the chunks of a campaign stand. */
-export interface Stand {
+/** How far the chunks of a campaign are. */
+export interface ChunksProgress {
   readonly done: boolean;
   /** Chunks that are not done, and that nobody seems to work on, in order. */
-  readonly still: readonly number[];
+  readonly idle: readonly number[];
 }
 
 /**
- * Where the chunks of a campaign stand: a chunk is still when nobody has touched it for a while and it waits for no quiet
- * hours. One that nobody has begun may wait in the queue for its turn: it is still only when the whole campaign is.
+ * How far the chunks of a campaign are. A chunk is idle when nobody has worked on it for a while and it does not wait for the end of
+ * quiet hours. One that nobody has begun may wait in the queue for its turn: it is idle only when the whole campaign is.
  */
-export async function standOf({ campaignId, chunks = 0 }: Campaign, at: Date): Promise<Stand> {
+export async function progressOf({ campaignId, chunks = 0 }: Campaign, at: Date): Promise<ChunksProgress> {
   const before = at.getTime() - stillAfter;
   const known = new Map<number, SendProgress>();
   for await (const progress of sendProgress.queryAll({ partition: campaignId })) known.set(progress.chunk, progress);
@@ -55,9 +55,9 @@ export async function standOf({ campaignId, chunks = 0 }: Campaign, at: Date): P
   const unfinished = Array.from({ length: chunks }, (_none, chunk) => chunk).filter(
     (chunk) => known.get(chunk)?.done !== true,
   );
-  const isStill = (progress: SendProgress | undefined) =>
+  const isIdle = (progress: SendProgress | undefined) =>
     progress === undefined ? !moves : Math.max(...signsOfLife(progress)) <= before;
-  return { done: unfinished.length === 0, still: unfinished.filter((chunk) => isStill(known.get(chunk))) };
+  return { done: unfinished.length === 0, idle: unfinished.filter((chunk) => isIdle(known.get(chunk))) };
 }
 
 function signsOfLife({ updatedAt, claimedAt = updatedAt, waitsUntil = updatedAt }: SendProgress): number[] {

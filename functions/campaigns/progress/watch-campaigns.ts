@@ -22,7 +22,7 @@ import { isPast } from '../campaign/decision.ts';
 import { completeCampaign } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';
-import { standOf } from './chunks-done.ts';
+import { progressOf } from './chunks-done.ts';
 
 export const handler = lambda(async (_event, { now, log }) => {
   await forEachWatched(campaignsToWatch(now), async ({ campaignId }) => {
@@ -51,14 +51,14 @@ async function moveOn(campaign: Campaign, watch: Watch): Promise<number | undefi
     return 0;
   }
   if (status !== 'sending' || isPast(resendAt, at)) return wake(campaign, watch);
-  const { done, still } = await standOf(campaign, at);
+  const { done, idle } = await progressOf(campaign, at);
   const completed = done ? completeCampaign(campaign, byOkaeri(), at) : undefined;
   if (completed !== undefined && !isRefusal(completed)) {
     await commitCampaign(campaign, completed, watch);
     return 0;
   }
   // As many as fit one transaction; the watch comes back for the others.
-  const chunks = still.slice(0, writesPerTransaction);
+  const chunks = idle.slice(0, writesPerTransaction);
   const nudged = await nudgeChunks(audienceChunkFrozen, campaignId, chunks, watch);
   await watchLater(campaign, at);
   return nudged === 0 ? undefined : nudged;

@@ -3,6 +3,8 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
+import { type RefusedForm, valuesIn } from '../../../shared/http/pages/form.ts';
+import { describedGroup, fieldProblem, openTooLongNotice } from '../../../shared/http/pages/form-parts.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
 import { formatDate, formatDateTime, formatInstant } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
@@ -43,12 +45,19 @@ function formPage({ person, language }: Joining, card: ContactCard, visit: Visit
   const texts = joiningTexts(language);
   const { personalData, notThisTime } = commonTexts(language);
   const agreed = agreedAtExit(card);
+  const { refused } = visit;
+  const problem = (field: string, words: string) => (refused?.problems.has(field) === true ? words : undefined);
+  const [topicProblem, decisionProblem] = [
+    problem('purpose', texts.chooseAgain),
+    problem('decision', texts.noDecision),
+  ];
+  const ticked = tickedOn(refused);
   return {
     language,
     forWhom: card.names,
     style: noticeStyle,
     title: texts.title,
-    body: html`${visit.refusedFields.length === 0 ? '' : html`<p class="problem" role="alert">${texts.nothingRecorded}</p>`}
+    body: html`${openTooLongNotice(refused, language)}${refused === undefined || refused.openTooLong ? '' : html`<p class="problem" role="alert">${texts.nothingRecorded}</p>`}
 ${person.membership === 'declined' ? html`<p class="taken">${texts.declinedBefore}</p>` : ''}
 <p>${texts.introduction(programme.company.name[language])}</p>
 ${deadline(joiningClosesAt(person, card), language)}
@@ -56,12 +65,22 @@ ${deadline(joiningClosesAt(person, card), language)}
 ${noticeBox(programme.notice, language, { labelledBy: 'notice' })}
 <form method="post" action="?lang=${language}"><input type="hidden" name="nonce" value="${visit.nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">
 ${agreedBefore(card, agreed, language)}
-<fieldset><legend>${texts.choose}</legend>
-${topics.filter((topic) => !agreed.includes(topic)).map((topic) => topicBox('purpose', topic, false, language))}</fieldset>
-<p class="small">${texts.onlyWhatIsTicked}</p>
+<fieldset${describedGroup('purpose', topicProblem)}><legend>${texts.choose}</legend>${fieldProblem('purpose', topicProblem)}
+${topics.filter((topic) => !agreed.includes(topic)).map((topic) => topicBox('purpose', topic, ticked.includes(topic), language))}</fieldset>
+<p class="small">${texts.onlyWhatIsTicked}</p>${fieldProblem('decision', decisionProblem)}
 <button name="decision" value="accept">${texts.join}</button>
 <button name="decision" value="refuse" class="second">${notThisTime}</button></form>`,
   };
+}
+
+/**
+ * The boxes that were ticked in a form that comes back. Ticks that belong to another notice than the page shows now are no consent to it:
+ * they do not come back.
+ */
+function tickedOn(refused: RefusedForm | undefined): readonly string[] {
+  if (refused === undefined) return [];
+  const [notice = programme.notice] = valuesIn(refused.fields, 'notice');
+  return notice === programme.notice ? valuesIn(refused.fields, 'purpose') : [];
 }
 
 /** What was recorded when somebody joined, and how to change it. */
@@ -92,7 +111,7 @@ export function declinedPage({ person, card, language, state }: Joining): PageCo
     title: texts.declinedTitle,
     body: html`<p class="taken" role="status">${texts.declined}</p>
 <p class="small">${recordedAs(person, language)}</p>
-<p>${until === undefined ? texts.writeToUs : texts.joinUntil(formatDate(until, language, timeZone))}</p>`,
+<p>${until === undefined ? texts.writeToUs : texts.joinUntil(formatInstant(until, language, timeZone))}</p>`,
   };
 }
 

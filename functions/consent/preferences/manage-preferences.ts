@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
+import { type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import { type AlumniId, idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
@@ -11,7 +12,7 @@ import { isVerificationCode } from '../../../shared/links/verification-code.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { textLine } from '../../../shared/text/written-text.ts';
 import { timeZoneSchema } from '../../../shared/time/calendar.ts';
-import { topicSchema } from '../../../shared/vocabulary.ts';
+import { topicSchema, topics } from '../../../shared/vocabulary.ts';
 import { changeOf } from '../ledger/consent-change.ts';
 import { commitChange, loadPerson } from '../ledger/ledger-store.ts';
 import { noticeShown, oneOrMany } from '../pages/form-fields.ts';
@@ -26,22 +27,42 @@ import {
   preferencesPage,
   savedPage,
   tooManyCodesPage,
+  wrongCodePage,
 } from './preference-views.ts';
-import { grantWanted, skillsIn, stopMail, wantedOf } from './preferences.ts';
-import { isPending, requestCode, tryCode } from './verification.ts';
-import { attemptCounted, commitAttempt, commitRequest, loadVerifications } from './verification-store.ts';
+import {
+  changedIn,
+  grantWanted,
+  isChangedElsewhere,
+  longestSkill,
+  mostSkills,
+  type ShownForm,
+  skillsIn,
+  stopMail,
+  wantedOf,
+} from './preferences.ts';
+import { isPending, requestCode, tryCode, withoutGranted } from './verification.ts';
+import {
+  attemptCounted,
+  commitAttempt,
+  commitRequest,
+  loadVerifications,
+  wantedChanged,
+} from './verification-store.ts';
 
 const skillsSchema = z
   .string()
   .max(2000)
   .transform(skillsIn)
-  .pipe(z.array(textLine(100)).max(100));
+  .pipe(z.array(textLine(longestSkill)).max(mostSkills));
 
 /** A box on its own: sent when it is ticked, absent when not. */
 const ticked = z
   .literal('yes')
   .optional()
   .transform((value) => value === 'yes');
+
+/** Topics as the page showed them; one that there is no more does not count. */
+const shownTopics = oneOrMany(z.string()).transform((sent) => topics.filter((topic) => sent.includes(topic)));
 
 const preferencesForm = z.object({
   topic: oneOrMany(topicSchema),
@@ -56,6 +77,13 @@ const preferencesForm = z.object({
   verification: idSchema('verification').optional(),
   notice: noticeShown,
   language: languageSchema.optional(),
+  'was-topic': shownTopics,
+  'was-locale': z.string().optional(),
+  'was-timeZone': z.string().default(''),
+  'was-frequency': z.string().default(''),
+  'was-directory': ticked,
+  'was-hourReminder': ticked,
+  'was-skills': z.string().default('').transform(skillsIn),
 });
 type Sent = Submission<z.output<typeof preferencesForm>>;
 
@@ -88,7 +116,8 @@ async function load({ link, chosenLanguage }: Visit): Promise<Preferences | unde
 async function shownPage(preferences: Preferences, visit: Visit): Promise<PageContent> {
   const { person } = preferences;
   const { shown, verification: named } = visit.query;
-  if (person.membership !== 'member' || visit.refusedFields.length > 0) return preferencesPage(preferences, visit);
+  if (person.membership !== 'member') return preferencesPage(preferences, visit);
+  if (visit.refused !== undefined) return refusedPage(preferences, visit, visit.refused);
   switch (shown) {
     case 'notice':
       return noticePage(preferences);
@@ -97,13 +126,27 @@ async function shownPage(preferences: Preferences, visit: Visit): Promise<PageCo
     case 'saved':
       return savedPage(preferences);
     case 'code': {
-      const known = await loadVerifications(person.alumniId);
-      const waiting = known.find((one) => one.verificationId === named && isPending(one, visit.now));
-      return waiting === undefined ? codeOverPage(preferences) : codePage(preferences, waiting, visit, 'new');
+      const verification = await verificationOf(person.alumniId, named, visit.now);
+      return shownCodePage(preferences, verification, visit);
     }
     default:
       return preferencesPage(preferences, visit);
   }
+}
+
+/** The page whose form was refused, with the form as it was sent. */
+async function refusedPage(preferences: Preferences, visit: Visit, { fields }: RefusedForm): Promise<PageContent> {
+  const isSent = (name: string) => valuesIn(fields, name).length > 0;
+  if (isSent('leave')) return leavePage(preferences, visit);
+  if (!isSent('code')) return preferencesPage(preferences, visit);
+  const named = isSent('verification') ? valueIn(fields, 'verification') : undefined;
+  const verification = await verificationOf(preferences.person.alumniId, named, visit.now);
+  return shownCodePage(preferences, verification, visit);
+}
+
+function shownCodePage(preferences: Preferences, verification: Verification | undefined, visit: Visit): PageContent {
+  const waits = verification !== undefined && isPending(verification, visit.now);
+  return waits ? codePage(preferences, verification, visit) : codeOverPage(preferences);
 }
 
 async function leave({ person, language }: Preferences, sent: Sent): Promise<PageContent> {
@@ -116,13 +159,32 @@ async function leave({ person, language }: Preferences, sent: Sent): Promise<Pag
 
 async function save(preferences: Preferences, sent: Sent): Promise<PageContent> {
   const { person, language } = preferences;
-  const wishes = { ...sent.form, topics: sent.form.topic, language: sent.form.locale };
+  const filled = { ...sent.form, topics: sent.form.topic, language: sent.form.locale };
+  const shown = shownIn(sent.form);
+  const wishes = shown === undefined ? filled : changedIn(filled, shown, person);
+  const changedElsewhere = shown !== undefined && isChangedElsewhere(filled, shown, person);
   const stopped = stopMail(person, { by: person.alumniId, input: wishes }, sent.now);
   const wanted = wantedOf(person, wishes);
-  if (wanted !== undefined) return askForCode(preferences, sent, wanted, stopped);
-  if (isRefusal(stopped)) return savedPage(preferences);
+  const known = { ...preferences, changedElsewhere };
+  if (wanted !== undefined) return askForCode(known, sent, wanted, stopped);
+  if (isRefusal(stopped)) return savedPage(known);
   await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
-  return savedPage({ person: stopped.state, language });
+  return savedPage({ person: stopped.state, language, changedElsewhere });
+}
+
+/** What the page showed; undefined for a form that does not say it: then it is taken as a page that was just opened. */
+function shownIn(form: Sent['form']): ShownForm | undefined {
+  const { 'was-locale': language } = form;
+  if (language === undefined) return undefined;
+  return {
+    topics: form['was-topic'],
+    language,
+    timeZone: form['was-timeZone'],
+    frequency: form['was-frequency'],
+    directory: form['was-directory'],
+    hourReminder: form['was-hourReminder'],
+    skills: form['was-skills'],
+  };
 }
 
 /** Has a code mailed for what is wanted, unless one is waiting for the same on the same text; what was stopped is committed in any case. */
@@ -145,17 +207,18 @@ async function askForCode(
   if (waiting === undefined && !isRefusal(requested)) {
     const change = isRefusal(stopped) ? changeOf(person, {}, {}, now) : stopped;
     await commitRequest(person, change, requested, { at: now, origin });
-    return codePage(preferences, requested.state, sent, 'new');
+    return codePage(preferences, requested.state, sent);
   }
   if (!isRefusal(stopped)) await commitChange(person, stopped, { at: now, origin });
-  return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent, 'new');
+  return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent);
 }
 
 async function confirm(preferences: Preferences, sent: Sent, code: string): Promise<PageContent> {
   const { person, language } = preferences;
   const { alumniId } = person;
   const { now, origin } = sent;
-  const verification = await verificationOf(alumniId, sent);
+  const known = await loadVerifications(alumniId);
+  const verification = verificationIn(known, sent.form.verification, now);
   if (verification === undefined) return codeOverPage(preferences);
   const { verificationId, wanted, shown } = verification;
   const isRight = isVerificationCode(code, verificationId, alumniId, sent.keys);
@@ -166,23 +229,32 @@ async function confirm(preferences: Preferences, sent: Sent, code: string): Prom
   if (!isRight) {
     await commitAttempt(verification, attempt);
     sent.log.warn('CODE_REFUSED', { verificationId, attempts: attempt.state.attempts });
-    return isPending(attempt.state, now)
-      ? codePage(preferences, attempt.state, sent, 'wrong')
-      : codeOverPage(preferences);
+    return isPending(attempt.state, now) ? wrongCodePage(preferences, attempt.state, sent) : codeOverPage(preferences);
   }
   const input = { wanted, shown, enteredIn: sent.form.language ?? language };
   const change = grantWanted(person, { by: alumniId, input }, now);
   if (isRefusal(change)) return preferencesPage(preferences, sent);
-  await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt));
+  const others = known.filter((one) => one.verificationId !== verificationId && isPending(one, now));
+  const granted = others.flatMap((one) => {
+    const left = withoutGranted(one, wanted);
+    return left === undefined ? [] : [wantedChanged(one, left)];
+  });
+  await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt), ...granted);
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });
   return savedPage({ person: change.state, language: wanted.language ?? language });
 }
 
+async function verificationOf(alumniId: AlumniId, named: string | undefined, now: Date) {
+  return verificationIn(await loadVerifications(alumniId), named, now);
+}
+
 /** The verification that the code page names, else the newest that waits. */
-async function verificationOf(alumniId: AlumniId, sent: Sent): Promise<Verification | undefined> {
-  const asked = await loadVerifications(alumniId);
-  const named = sent.form.verification;
-  if (named !== undefined) return asked.find(({ verificationId }) => verificationId === named);
-  const waiting = asked.filter((one) => isPending(one, sent.now));
+function verificationIn(
+  known: readonly Verification[],
+  named: string | undefined,
+  now: Date,
+): Verification | undefined {
+  if (named !== undefined) return known.find(({ verificationId }) => verificationId === named);
+  const waiting = known.filter((one) => isPending(one, now));
   return waiting.sort((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
 }

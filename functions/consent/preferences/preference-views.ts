@@ -1,75 +1,44 @@
 /** The preference page, and what follows from its form. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, type PageContent, raw } from '../../../shared/http/page-layout.ts';
+import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
-import type { Visit } from '../../../shared/http/pages/page.ts';
+import { valueIn } from '../../../shared/http/pages/form.ts';
+import { describedControl, fieldProblem, openTooLongNotice } from '../../../shared/http/pages/form-parts.ts';
+import type { Submission, Visit } from '../../../shared/http/pages/page.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
-import { zoneName } from '../../../shared/locale/dates.ts';
-import { type Language, languages } from '../../../shared/locale/languages.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { preferenceNames } from '../../../shared/texts/glossary.ts';
-import { topics } from '../../../shared/vocabulary.ts';
-import { noticeBox, noticeStyle, noticeText, topicBox, topicList } from '../pages/page-parts.ts';
+import { noticeBox, noticeStyle, noticeText, topicList } from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
+import { preferenceFields, refusedNotice } from './preference-form.ts';
 
 /** Whose preferences, and in which language the page is. */
 export interface Preferences {
   readonly person: MailingRecord;
   readonly language: Language;
+  /** While this page was open, something was changed that the member left alone on it. */
+  readonly changedElsewhere?: boolean;
 }
-
-/** Zones to choose from; another that a person has stays in the list. */
-const zones = [
-  'Asia/Tokyo',
-  'Asia/Shanghai',
-  'Asia/Singapore',
-  'Asia/Bangkok',
-  'Asia/Kolkata',
-  'Australia/Sydney',
-  'Europe/London',
-  'Europe/Dublin',
-  'Europe/Berlin',
-  'America/New_York',
-  'America/Chicago',
-  'America/Los_Angeles',
-  'America/Sao_Paulo',
-];
 
 /** What the link shows: the form for members; for others how it stands. */
 export function preferencesPage(preferences: Preferences, visit: Visit): PageContent {
   const { person, language } = preferences;
   if (person.membership !== 'member') return notMemberPage(preferences);
   const texts = preferenceTexts(language);
-  const { personalData, separator, whatWeSend } = commonTexts(language);
-  const listed = zones.includes(person.timeZone) ? zones : [person.timeZone, ...zones];
   return {
     language,
     forWhom: person.names,
     title: preferenceNames(language).page,
-    body: html`${visit.refusedFields.length === 0 ? '' : refused(visit.refusedFields, language)}
+    body: html`${openTooLongNotice(visit.refused, language)}${refusedNotice(visit.refused, language)}
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
-<form method="post" action="?lang=${language}">${hidden(visit, language)}
-<fieldset><legend>${whatWeSend}</legend>
-${topics.map((topic) => topicBox('topic', topic, person.topics.includes(topic), language))}</fieldset>
-<fieldset><legend>${texts.frequency}</legend>
-${choice('radio', 'frequency', 'all', person.frequency === 'all', texts.everything)}
-${choice('radio', 'frequency', 'pause', person.frequency === 'pause', texts.pause)}</fieldset>
-<fieldset><legend>${texts.gatherings}</legend>
-${choice('checkbox', 'directory', 'yes', person.directory, texts.directory)}
-${choice('checkbox', 'hourReminder', 'yes', person.hourReminder, texts.hourReminder)}</fieldset>
-<label class="field" for="locale">${texts.locale}</label>
-<select id="locale" name="locale">${languages.map((one) => option(one, commonTexts(one).languageName, one === person.language))}</select>
-<label class="field" for="timeZone">${texts.timeZone}</label>
-<select id="timeZone" name="timeZone">${listed.map((zone) => option(zone, `${zoneName(visit.now, language, zone)} (${cityOf(zone)})`, zone === person.timeZone))}</select>
-<label class="field" for="skills">${texts.skills}</label>
-<input type="text" id="skills" name="skills" value="${person.skills.join(separator)}" maxlength="2000" aria-describedby="skills-hint">
-<p class="small" id="skills-hint">${texts.skillsHint}</p>
-<p><a class="way" href="?shown=notice&lang=${language}">${personalData}</a></p>
+<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}${preferenceFields(person, visit, language)}
+<p><a class="way" href="?shown=notice&lang=${language}">${commonTexts(language).personalData}</a></p>
 <p class="small">${texts.takesEffect}</p>
 <button>${texts.save}</button></form>
 <h2>${texts.leaving}</h2>
-<form method="post" action="?lang=${language}">${hidden(visit, language)}<button class="second" name="leave" value="ask">${texts.toLeaving}</button></form>`,
+<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button class="second" name="leave" value="ask">${texts.toLeaving}</button></form>`,
   };
 }
 
@@ -92,13 +61,13 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
     forWhom: person.names,
     sameViewQuery: { shown: 'leave' },
     title: texts.leaveTitle,
-    body: html`<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hidden(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
+    body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
 <p><a class="way" href="?lang=${language}">${texts.stay}</a></p>`,
   };
 }
 
 /** How it stands after a change. */
-export function savedPage({ person, language }: Preferences): PageContent {
+export function savedPage({ person, language, changedElsewhere }: Preferences): PageContent {
   const texts = preferenceTexts(language);
   return {
     language,
@@ -106,6 +75,7 @@ export function savedPage({ person, language }: Preferences): PageContent {
     sameViewQuery: { shown: 'saved' },
     title: texts.savedTitle,
     body: html`<p class="taken" role="status">${texts.saved}</p>
+${changedElsewhere === true ? html`<p>${texts.changedElsewhere}</p>` : ''}
 ${topicList(person.topics, language)}
 ${person.directory ? html`<p>${texts.listed}</p>` : ''}
 ${person.hourReminder ? html`<p>${texts.remindedAnHourBefore}</p>` : ''}
@@ -114,28 +84,44 @@ ${back(language)}`,
   };
 }
 
-/** Asks for the code that was mailed; what stops mail is in effect already. */
-export function codePage(
-  { person, language }: Preferences,
+/** Asks for the code that was mailed; what stops mail is in effect already. A form that was refused comes back as it was sent. */
+export function codePage(preferences: Preferences, verification: Verification, visit: Visit): PageContent {
+  const isWrong = visit.refused?.problems.has('code') === true;
+  const typed = visit.refused === undefined ? '' : valueIn(visit.refused.fields, 'code');
+  return codeForm(preferences, verification, visit, { typed, isWrong });
+}
+
+/** Asks for the code once more: the one that was typed, which stands in the field, is not the right one. */
+export function wrongCodePage(
+  preferences: Preferences,
   verification: Verification,
+  visit: Submission<{ readonly code?: string | undefined }>,
+): PageContent {
+  const typed = visit.form.code ?? '';
+  return { ...codeForm(preferences, verification, visit, { typed, isWrong: true }), status: 422 };
+}
+
+function codeForm(
+  { person, language, changedElsewhere }: Preferences,
+  { wanted, verificationId }: Verification,
   visit: Visit,
-  code: 'new' | 'wrong',
+  { typed, isWrong }: { readonly typed: string; readonly isWrong: boolean },
 ): PageContent {
   const texts = preferenceTexts(language);
   // Entering the code agrees to this text.
   const directoryNotice = noticeBox(programme.laterNotices.directory, language, { label: texts.attendees });
+  const problem = isWrong ? texts.codeWrong : undefined;
   return {
     language,
     forWhom: person.names,
-    sameViewQuery: { shown: 'code', verification: verification.verificationId },
+    sameViewQuery: { shown: 'code', verification: verificationId },
     style: noticeStyle,
-    status: code === 'wrong' ? 422 : 200,
     title: texts.codeTitle,
-    body: html`${
-      code === 'wrong' ? html`<p class="problem" role="alert">${texts.codeWrong}</p>` : ''
-    }<p>${texts.codeSent(codeValidMinutes)}</p>${verification.wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hidden(visit, language)}<input type="hidden" name="verification" value="${verification.verificationId}">
-<label class="field" for="code">${texts.code}</label>
-<input type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
+    body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.codeSent(codeValidMinutes)}</p>${
+      changedElsewhere === true ? html`<p>${texts.changedElsewhere}</p>` : ''
+    }${wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<input type="hidden" name="verification" value="${verificationId}">
+<label class="field" for="code">${texts.code}</label>${fieldProblem('code', problem)}
+<input type="text" id="code" name="code" value="${typed}" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required${describedControl('code', problem)}>
 <button>${texts.confirm}</button></form>`,
   };
 }
@@ -180,29 +166,9 @@ function notMemberPage({ person, language }: Preferences): PageContent {
   };
 }
 
-function hidden(visit: Visit, language: Language): Markup {
+/** What each form says of the page: that it is ours, and on which text and in which language it asked. */
+function hiddenFields(visit: Visit, language: Language): Markup {
   return html`<input type="hidden" name="nonce" value="${visit.nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">`;
-}
-
-function choice(type: 'radio' | 'checkbox', name: string, value: string, isChosen: boolean, label: string): Markup {
-  return html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${raw(isChosen ? ' checked' : '')}><span>${label}</span></label>`;
-}
-
-function option(value: string, label: string, selected: boolean): Markup {
-  return html`<option value="${value}"${raw(selected ? ' selected' : '')}>${label}</option>`;
-}
-
-/** `America/New_York` → New York. */
-function cityOf(zone: string): string {
-  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-}
-
-function refused(fields: readonly string[], language: Language): Markup {
-  const texts = preferenceTexts(language);
-  const { skills, timeZone, locale } = texts;
-  const names: Readonly<Record<string, string>> = { skills, timeZone, locale };
-  const list = fields.map((field) => names[field] ?? field).join(commonTexts(language).separator);
-  return html`<p class="problem" role="alert">${texts.refused(list)}</p>`;
 }
 
 function back(language: Language): Markup {

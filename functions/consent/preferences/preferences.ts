@@ -10,7 +10,7 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
+import { topics as allTopics, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
 import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
@@ -21,7 +21,48 @@ import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts'
 export type PreferenceForm = { readonly topics: readonly Topic[] } & {
   readonly [Field in Setting]?: MailingRecord[Field] | undefined;
 };
-type Setting = 'language' | 'timeZone' | 'frequency' | 'directory' | 'hourReminder' | 'skills';
+const settings = ['language', 'timeZone', 'frequency', 'directory', 'hourReminder', 'skills'] as const;
+type Setting = (typeof settings)[number];
+
+/** What the form held when the page was shown. Zones and languages are compared as they were shown, whatever is allowed now. */
+export interface ShownForm {
+  readonly topics: readonly string[];
+  readonly language: string;
+  readonly timeZone: string;
+  readonly frequency: string;
+  readonly directory: boolean;
+  readonly hourReminder: boolean;
+  readonly skills: readonly string[];
+}
+
+/**
+ * The form with only what the member changed on the page: the rest stays as it is now. So a page that was open while another
+ * one was saved neither undoes a withdrawal nor gives a consent: what stood in it as it was shown says nothing.
+ */
+export function changedIn(form: PreferenceForm, shown: ShownForm, person: MailingRecord): PreferenceForm {
+  const topics = allTopics.filter((topic) => (isTurned(topic, form, shown) ? form : person).topics.includes(topic));
+  const changed = settings.filter((setting) => !isLeftAlone(setting, form, shown));
+  return { topics, ...Object.fromEntries(changed.map((setting) => [setting, form[setting]])) };
+}
+
+/** Whether something that the member left alone is no longer as the page showed it: it was changed elsewhere, and stays so. */
+export function isChangedElsewhere(form: PreferenceForm, shown: ShownForm, person: MailingRecord): boolean {
+  const now = { ...person, skills: skillsIn(person.skills.join()) };
+  const leftAlone = allTopics.filter((topic) => !isTurned(topic, form, shown));
+  return (
+    leftAlone.some((topic) => shown.topics.includes(topic) !== person.topics.includes(topic)) ||
+    settings.some((one) => isLeftAlone(one, form, shown) && !isDeepStrictEqual(shown[one], now[one]))
+  );
+}
+
+/** Whether the member ticked or unticked a topic. */
+function isTurned(topic: Topic, form: PreferenceForm, shown: ShownForm): boolean {
+  return form.topics.includes(topic) !== shown.topics.includes(topic);
+}
+
+function isLeftAlone(setting: Setting, form: PreferenceForm, shown: ShownForm): boolean {
+  return form[setting] === undefined || isDeepStrictEqual(form[setting], shown[setting]);
+}
 
 /** Stops mail as far as the form, the command's input, asks for it: that takes effect at once. */
 export const stopMail: DecideConsent<PreferenceForm, 'nothing_to_stop'> = (person, { input: form }, at) => {
@@ -104,6 +145,10 @@ function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], a
     at,
   };
 }
+
+/** How long a skill may be, in characters, and how many a person may have. */
+export const longestSkill = 100;
+export const mostSkills = 100;
 
 /** Skills as a person types them, separated by commas of either script. */
 export function skillsIn(text: string): string[] {

@@ -30,6 +30,11 @@ export function attemptCounted(before: Verification, { state: after }: Decision<
   return update(verificationsTable, before, after, ['attempts', 'state']);
 }
 
+/** The statement that takes out of a verification what another one granted; it fails when somebody tried its code meanwhile. */
+export function wantedChanged(before: Verification, after: Verification): Statement {
+  return update(verificationsTable, before, after, ['attempts', 'state']);
+}
+
 /** Counts an attempt with a wrong code. */
 export async function commitAttempt(before: Verification, attempt: Decision<Verification>): Promise<void> {
   await executeTransaction(attemptCounted(before, attempt));

@@ -4,7 +4,7 @@ import { type Decide, type Decision, decided, refuse } from '../../../shared/dec
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import type { Verification } from '../tables.ts';
+import type { Verification, Wanted } from '../tables.ts';
 import { verificationLifecycle } from './lifecycle.ts';
 
 const minute = 60_000;
@@ -41,6 +41,21 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
 export function isPending({ state, attempts, validUntil }: Verification, now: Date): boolean {
   return state === 'pending' && attempts < mostAttempts && now.getTime() < Date.parse(validUntil);
 }
+
+/**
+ * A verification without what another one granted meanwhile; undefined when it wants nothing of that. What both wanted is
+ * granted: a withdrawal after that is not undone by the other code.
+ */
+export function withoutGranted(verification: Verification, granted: Wanted): Verification | undefined {
+  const { topics, ...settings } = verification.wanted;
+  const left = topics.filter((topic) => !granted.topics.includes(topic));
+  const kept = Object.entries(settings).filter(([setting]) => !(stoppable.includes(setting) && setting in granted));
+  if (left.length === topics.length && kept.length === Object.keys(settings).length) return undefined;
+  return { ...verification, wanted: { topics: left, ...Object.fromEntries(kept) } };
+}
+
+/** The settings that a member can stop without a code. */
+const stoppable: readonly string[] = ['frequency', 'directory', 'hourReminder'];
 
 /** Counts an attempt; the right code, which is the command's input, uses the verification up. */
 export const tryCode: Decide<Verification, boolean, 'too_late'> = (verification, { input: isRight }, at) => {

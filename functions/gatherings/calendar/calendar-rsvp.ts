@@ -6,7 +6,7 @@ import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, partyOf } from '../gathering/guest.ts';
+import { type Guest, guestsKept, holdsSeat, partyOf } from '../gathering/guest.ts';
 import { roomFor } from '../gathering/seats.ts';
 import type { GivenRsvp } from '../rsvp/rsvp.ts';
 import type { Reply } from './itip-reply.ts';
@@ -43,14 +43,14 @@ export function rsvpIn(
   if (gathering === undefined || gathering.status === 'draft') return { refused: 'link_closed' };
   const refused = notTheirs(question, gathering, member) ?? (isOvertaken(reply, guest) ? 'overtaken' : undefined);
   if (refused !== undefined) return { refused };
-  const keeping = guest?.answer === 'attending' || guest?.answer === 'waiting' || guest?.answer === 'offered';
-  const guests = keeping ? guest.guests : 0;
+  const guests = guestsKept(guest);
+  const keeping = holdsSeat(guest) || guest?.answer === 'waiting';
   return {
     alumniId: member.alumniId,
     answer: reply.answer,
     evidence: 'calendar',
     guests,
-    mode: (keeping ? guest.mode : undefined) ?? freeMode({ ...question, gathering }, guests),
+    mode: (keeping ? guest?.mode : undefined) ?? freeMode({ ...question, gathering }, guests),
     calendarStamp: stampOf(reply, now),
   };
 }

@@ -31,15 +31,24 @@ export interface ReplyNotice {
   readonly subject: string;
 }
 
+/** What the member hears of each refusal. A calendar names neither guests nor a mode: the page, which the mail leads to, asks for them. */
+const refusalHeardAs = {
+  full: 'full',
+  too_late: 'too_late',
+  cancelled: 'cancelled',
+  over: 'over',
+  mode_missing: 'not_understood',
+  too_many_guests: 'not_understood',
+} as const satisfies Record<Closed | NotTaken, string>;
+
 /** The notice of a refusal; undefined if the calendar shows nothing wrong. */
 export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): ReplyNotice | undefined {
-  // A calendar names neither guests nor a mode: they stay as they were.
-  if (why === 'mode_missing' || why === 'too_many_guests' || !isMisleading(reply, why)) return undefined;
+  if (!isMisleading(reply, why)) return undefined;
   const { guest, given, gathering } = reply;
   const { gatheringId } = gathering;
   const { alumniId } = given;
   const { answer, mode = null } = guest ?? { answer: 'none' as const };
-  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why } as const;
+  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why: refusalHeardAs[why] } as const;
   return {
     event: announce(guestNoticeRequested, data),
     subject: `${gatheringId}/${alumniId}/reply/${Math.floor(reply.reply.stampedAt.getTime() / 1000)}`,
@@ -100,7 +109,7 @@ function isToCome({ status, draft }: Invitee['gathering'], now: Date): boolean {
 }
 
 /** A member who declines what does not take place, or repeats what holds, needs no mail. */
-function isMisleading({ guest, given }: RefusedReply, why: Closed | 'full'): boolean {
+function isMisleading({ guest, given }: RefusedReply, why: Closed | NotTaken): boolean {
   if (why === 'cancelled') return given.answer !== 'declined';
   if (why === 'over' && given.answer === 'declined') return false;
   return given.answer !== (guest?.answer ?? 'declined');

@@ -1,32 +1,36 @@
 /** The page /s/{token}: a rating and a comment. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
-import { formatDate } from '../../../shared/locale/dates.ts';
+import type { RefusedForm } from '../../../shared/http/pages/form.ts';
+import {
+  describedControl,
+  describedGroup,
+  fieldProblem,
+  openTooLongNotice,
+} from '../../../shared/http/pages/form-parts.ts';
+import { formatDate, formatInstant } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { feedbackClosedTexts, feedbackTexts, ratingTexts } from '../texts.ts';
-import { type Feedback, feedbackUntil, longestComment } from './feedback.ts';
+import { feedbackUntil, longestComment } from './feedback.ts';
 
 export interface FeedbackForm {
   readonly gathering: Gathering;
   readonly visitor: Pick<MailingRecord, 'language' | 'names' | 'timeZone'>;
   readonly nonce: string;
-  /** What the fields hold: the feedback so far, or the one that was just sent. */
-  readonly filled: Pick<Feedback, 'rating' | 'comment'> | undefined;
-  readonly refusedFields: readonly string[];
+  /** What the fields hold: the feedback so far, or the form that was just sent, whatever it says. */
+  readonly filled: Readonly<Record<'rating' | 'comment', string>>;
 }
 
-/** The form. Showing it writes nothing. */
-export function feedbackPage(form: FeedbackForm): PageContent {
-  const { gathering, visitor, refusedFields } = form;
+/** The form; one that was refused comes back with what is wrong beside each field. Showing it writes nothing. */
+export function feedbackPage(form: FeedbackForm, refused?: RefusedForm): PageContent {
+  const { gathering, visitor } = form;
   const { language } = visitor;
   const texts = feedbackTexts(language);
   const held = formatDate(new Date(gathering.draft.startsAt), language, gathering.draft.timeZone);
-  const problem = (field: string) => (field === 'comment' ? texts.commentTooLong(longestComment) : texts.ratingMissing);
   const body = html`<p>${held}</p>
 <p>${texts.thanks}</p>
-${refusedFields.map((field) => html`<p class="problem" role="alert">${problem(field)}</p>`)}
-${fields(form)}`;
+${openTooLongNotice(refused, language)}${fields(form, refused)}`;
   return { language, forWhom: visitor.names, title: titleOf(gathering, language), body };
 }
 
@@ -59,20 +63,30 @@ function titleOf({ draft }: Gathering, language: Language): string {
 /** The best rating comes first, next to the question. */
 const ratings = [5, 4, 3, 2, 1] as const;
 
-function fields({ gathering, visitor, nonce, filled }: FeedbackForm): Markup {
+function fields({ gathering, visitor, nonce, filled }: FeedbackForm, refused?: RefusedForm): Markup {
   const { language, timeZone } = visitor;
   const texts = feedbackTexts(language);
-  const until = formatDate(feedbackUntil(gathering), language, timeZone);
+  const until = formatInstant(feedbackUntil(gathering), language, timeZone);
+  const ratingProblem = refused?.problems.has('rating') === true ? texts.ratingMissing : undefined;
+  const commentProblem = commentProblemOf(refused, language);
   return html`<form method="post" action="?lang=${language}"><input type="hidden" name="nonce" value="${nonce}">
-<fieldset><legend>${texts.rating}</legend>${ratings.map(
+<fieldset${describedGroup('rating', ratingProblem)}><legend>${texts.rating}</legend>${fieldProblem('rating', ratingProblem)}${ratings.map(
     (rating) =>
       html`<label class="choice"><input type="radio" name="rating" value="${rating}" required${
-        filled?.rating === rating ? html` checked` : ''
+        filled.rating === String(rating) ? html` checked` : ''
       }><span>${ratingTexts(language)[rating]}</span></label>`,
   )}</fieldset>
-<label class="field" for="comment">${texts.comment}<small>${texts.commentHint(longestComment)}</small></label>
-<textarea id="comment" name="comment" rows="5" maxlength="${longestComment}">${filled?.comment ?? ''}</textarea>
+<label class="field" for="comment">${texts.comment}<small>${texts.commentHint(longestComment)}</small></label>${fieldProblem('comment', commentProblem)}
+<textarea id="comment" name="comment" rows="5" maxlength="${longestComment}"${describedControl('comment', commentProblem)}>
+${filled.comment}</textarea>
 <p class="small">${texts.withoutName}</p>
 <button>${texts.send}</button></form>
 <p class="small">${texts.until(until)}</p>`;
+}
+
+function commentProblemOf(refused: RefusedForm | undefined, language: Language): string | undefined {
+  const code = refused?.problems.get('comment');
+  if (code === undefined) return undefined;
+  const texts = feedbackTexts(language);
+  return code === 'too_large' ? texts.commentTooLong(longestComment) : texts.commentUnwritable;
 }

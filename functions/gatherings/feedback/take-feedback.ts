@@ -1,5 +1,6 @@
 /** /s/{token}: a guest says how the gathering was. GET writes nothing; POST is idempotent, with one feedback per member. */
 import * as z from 'zod';
+import { type FormFields, valueIn } from '../../../shared/http/pages/form.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { withLineFeeds } from '../../../shared/text/characters.ts';
 import { textLines } from '../../../shared/text/written-text.ts';
@@ -29,7 +30,7 @@ export const handler = page({
     const opened = await open(visit);
     if (opened.kind === 'closed') return opened.page;
     const isShown = visit.query['shown'] === 'answer' && opened.before !== undefined;
-    return isShown ? feedbackTakenPage(opened) : feedbackPage(opened);
+    return isShown ? feedbackTakenPage(opened) : feedbackPage(opened, visit.refused);
   },
   submit: async (submission) => {
     const { form, now, log } = submission;
@@ -41,7 +42,8 @@ export const handler = page({
       await commitFeedback(before, decision.state);
       log.info('FEEDBACK_TAKEN', { gatheringId: gathering.gatheringId });
     }
-    return feedbackTakenPage({ ...opened, filled: form });
+    const filled = { rating: String(form.rating), comment: form.comment };
+    return feedbackTakenPage({ ...opened, filled });
   },
 });
 
@@ -53,12 +55,23 @@ interface Opened extends FeedbackForm {
 
 /** The form behind the link with the feedback so far, or the page that says why there is none. */
 async function open(visit: Visit): Promise<Opened | ClosedLink> {
-  const { link, nonce, keys, now, refusedFields } = visit;
+  const { link, nonce, keys, now, refused } = visit;
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
   const { gathering, guest, visitor } = invited;
   const reason = feedbackClosed(gathering, guest, now);
   if (reason !== undefined) return { kind: 'closed', page: feedbackClosedPage(gathering, visitor, reason) };
   const { respondent, before } = await loadFeedback(gathering.gatheringId, link.recipient, keys);
-  return { kind: 'open', gathering, visitor, nonce, filled: before, refusedFields, respondent, before };
+  const filled = refused === undefined ? fieldsOf(before) : sentIn(refused.fields);
+  return { kind: 'open', gathering, visitor, nonce, filled, respondent, before };
+}
+
+/** What the form holds when it is opened: the feedback so far. */
+function fieldsOf(before: Feedback | undefined): FeedbackForm['filled'] {
+  return { rating: String(before?.rating ?? ''), comment: before?.comment ?? '' };
+}
+
+/** What the form held when it was sent. */
+function sentIn(fields: FormFields): FeedbackForm['filled'] {
+  return { rating: valueIn(fields, 'rating'), comment: valueIn(fields, 'comment') };
 }

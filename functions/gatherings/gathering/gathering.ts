@@ -13,6 +13,7 @@ import {
   type GatheringItem,
   type GatheringPatch,
   gatheringDraftSchema,
+  mendedDraftSchema,
   modesOf,
   rsvpsUntil,
 } from '../../../events/read-models/gathering.ts';
@@ -25,8 +26,10 @@ import {
   type WrongState,
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { patchedDraft } from '../../../shared/decision/patch.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
-import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
@@ -104,7 +107,7 @@ export function changeGathering(
 ): Decision<Gathering> | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
-  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input }, { reportInput: true });
+  const parsed = gatheringDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
   const far = farTimes(command.input, at);
@@ -139,7 +142,7 @@ export function mendGathering(
 ): Decision<Gathering> | Refusal<'invalid'> {
   const wrong = unlessFrom(gatheringLifecycle, 'mend', gathering.status);
   if (wrong !== undefined) return wrong;
-  const parsed = gatheringDraftSchema.safeParse({ ...gathering.draft, ...command.input }, { reportInput: true });
+  const parsed = mendedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const settled = Object.keys(command.input).filter((field) => !mendable.includes(field));
   const errors = settled.map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed any more' }));
@@ -202,7 +205,10 @@ export function endGathering(
 }
 
 /** Times that lie too far ahead for anybody to have meant them. */
-function farTimes(times: Partial<GatheringDraft>, at: Date): ProblemError[] {
+function farTimes(
+  times: Pick<GatheringPatch, 'startsAt' | 'endsAt' | 'answerBy' | 'decideBy'>,
+  at: Date,
+): ProblemError[] {
   const fields = ['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const;
   return dateProblems(
     fields.map((field) => [`/${field}`, times[field], planned]),

@@ -11,7 +11,7 @@ import {
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
-import { mailable, unlessUnmailable } from './mailable-decisions.ts';
+import { mailable, mailableNew } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
 
 const gatherings = resource({
@@ -33,7 +33,7 @@ const gatherings = resource({
 });
 
 export const handler = api(gatheringRoutes, {
-  createGathering: gatherings.create((id, command, at) => unlessUnmailable(planGathering(id, command, at), programme)),
+  createGathering: gatherings.create(mailableNew(planGathering, programme)),
   listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
   changeGathering: gatherings.decide(200, mailable(changeGathering, programme)),

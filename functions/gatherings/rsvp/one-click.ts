@@ -8,7 +8,7 @@ import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
 import { modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { Link } from '../../../shared/links/token.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import { type Guest, mostGuests } from '../gathering/guest.ts';
 import { isFullThroughout, isOfferExpired } from '../gathering/seats.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
@@ -48,9 +48,8 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   if (before?.answer === 'unconfirmed') return false;
   // A seat is offered as it was requested: nothing is left to ask.
   if (before?.answer === 'offered' && !isOfferExpired(before, now)) return chosen !== 'undecided';
-  const { draft } = gathering;
   if (chosen !== 'attending') return true;
   // Who clicked "I will attend" did not ask for a place in the line.
   if (isFullThroughout(gathering, before, now)) return false;
-  return modesOf(draft).length === 1 && draft.guestsPerMember === 0;
+  return modesOf(gathering.draft).length === 1 && mostGuests(gathering, before) === 0;
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../events/read-models/gathering.ts';
 import type { PageContent } from '../../../shared/http/page-layout.ts';
+import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { Link, LinkPurpose } from '../../../shared/links/token.ts';
 import { inChosen, linkPath } from '../../../shared/links/urls.ts';
@@ -13,7 +14,14 @@ import { commitGuests } from './guest-store.ts';
 import { type ClosedLink, openLink } from './invited-store.ts';
 import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
-import { closedPage, type Invitation, invitationPage, rsvpRefusedPage, rsvpTakenPage } from './page/rsvp-views.ts';
+import {
+  closedPage,
+  type Invitation,
+  invitationPage,
+  type RefusalReason,
+  rsvpRefusedPage,
+  rsvpTakenPage,
+} from './page/rsvp-views.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
 import { isForeignForm, isSuspectRequest, RecentLooks } from './suspicion.ts';
 import { loadTurn } from './turn-store.ts';
@@ -35,11 +43,11 @@ export const handler = page({
   form: rsvpForm,
   nonce: 'required',
   show: async (visit) => {
-    const { link, now, refusedFields } = visit;
+    const { link, now, refused } = visit;
     looks.see(invitationOf(link), link.choice, now);
     const invitation = await openInvitation(visit);
     if (invitation.kind === 'closed') return invitation.page;
-    if (refusedFields.length > 0) return rsvpRefusedPage(invitation, refusalOf(refusedFields));
+    if (refused !== undefined) return rsvpRefusedPage(invitation, refusalOf(refused), refused);
     const known = await withTurn(await withAttendees(invitation, link));
     return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : invitationPage(known);
   },
@@ -53,7 +61,10 @@ export const handler = page({
   },
 });
 
-async function takeRsvp({ link, form, now, origin }: RsvpSubmission, invitation: Invitation): Promise<PageContent> {
+async function takeRsvp(
+  { link, form, sent, now, origin }: RsvpSubmission,
+  invitation: Invitation,
+): Promise<PageContent> {
   const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
   const outcome = decideRsvp(invitation, { by: 'member', input: given }, now);
   // The next page keeps the nonce: a correction from it comes from the same page load.
@@ -69,7 +80,7 @@ async function takeRsvp({ link, form, now, origin }: RsvpSubmission, invitation:
     case 'too_late':
       return { ...closedPage(invitation, outcome.refused), status: 410 };
     default:
-      return rsvpRefusedPage(shown, outcome.refused);
+      return rsvpRefusedPage(shown, outcome.refused, { fields: sent });
   }
 }
 
@@ -111,10 +122,11 @@ function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItsel
   );
 }
 
-/** What is wrong with a form, by the names of its invalid fields. */
-function refusalOf(fields: readonly string[]) {
-  if (fields.includes('guests')) return 'too_many_guests';
-  return fields.includes('mode') ? 'mode_missing' : 'answer_missing';
+/** What is wrong with a form, by its invalid fields. */
+function refusalOf({ problems }: RefusedForm): RefusalReason {
+  if (problems.size === 0) return undefined;
+  if (problems.has('guests')) return 'too_many_guests';
+  return problems.has('mode') ? 'mode_missing' : 'answer_missing';
 }
 
 /** An invitation has several links, one for each RSVP. */

@@ -16,6 +16,7 @@ import {
   holdsSeat,
   type Invitee,
   isCurrent,
+  mostGuests,
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
@@ -69,7 +70,7 @@ export function decideRsvp(
   const mode = modeOf(gathering, given);
   if (given.answer === 'attending' && mode === undefined) return refuse('mode_missing');
   const guests = mode === undefined ? 0 : given.guests;
-  if (guests > gathering.draft.guestsPerMember) return refuse('too_many_guests');
+  if (guests > mostGuests(gathering, before)) return refuse('too_many_guests');
   if (contradicts(before, given, at)) {
     return taken(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }

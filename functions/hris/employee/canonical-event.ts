@@ -1,7 +1,8 @@
 /** The canonical leaver event: read once at the edge; what must not be kept is gone afterwards. Pure. */
 import * as z from 'zod';
 import { type IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
-import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import { type DateInQuestion, dateProblems, employmentDay, happened } from '../../../shared/time/date-rules.ts';
 import { dataSchemas, type StatedFacts, sensitiveReasons } from '../schemas.ts';

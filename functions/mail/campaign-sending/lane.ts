@@ -9,8 +9,8 @@ import { forgetQuota, type Quota, sendQuota } from '../delivery/ses.ts';
 import { chunksPerLane, lanes } from '../environment.ts';
 import { type LaneStep, takeStep, type Wish } from './chunk-progress.ts';
 import { Pace } from './pace.ts';
-import { Places } from './places.ts';
 import { loadProgress, storeStep } from './progress-store.ts';
+import { Semaphore } from './semaphore.ts';
 import { type Halt, type SendableCampaign, type Sent, sendWindow } from './send-window.ts';
 
 const contents = openTable(campaignContentsTable);
@@ -20,7 +20,7 @@ const lastWindowNeeds = 18_000;
 
 /** The rate is a property of this process, not of a chunk: it stays while the process is warm. */
 const pace = new Pace();
-const places = new Places(() => pace.chunksAtOnce(chunksPerLane));
+const semaphore = new Semaphore(() => pace.chunksAtOnce(chunksPerLane));
 
 export interface LaneContext {
   readonly timeLeft: () => number;
@@ -34,8 +34,8 @@ export async function sendChunk(
   audience: AudienceChunk,
   context: LaneContext,
 ): Promise<void> {
-  await knowQuota();
-  await places.work(() => workOn(campaign, audience, context));
+  await currentQuota();
+  await semaphore.work(() => workOn(campaign, audience, context));
 }
 
 const nothing: Sent = { results: new Map(), halted: undefined, quiet: new Map() };
@@ -55,7 +55,7 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
     progress = step.state;
     sent = await sendWindow(campaign, step, audience, pace, log);
     for (const [position, until] of sent.quiet) quiet.set(position, until);
-    places.admit();
+    semaphore.admit();
   }
 }
 
@@ -73,7 +73,7 @@ async function nextWish(
   if (notAfter !== undefined && notAfter <= at) return { kind: 'skip_all', reason: 'too_late' };
   if (halted === 'account') return { kind: 'leave', reason: 'account' };
   if (timeLeft() < lastWindowNeeds) return { kind: 'leave', reason: 'time' };
-  const quota = await knowQuota();
+  const quota = await currentQuota();
   if (halted === 'quota' || quota.left < 1) {
     forgetQuota();
     return { kind: 'leave', reason: 'quota' };
@@ -84,7 +84,7 @@ async function nextWish(
 }
 
 /** The quota, and this lane's share of it. */
-async function knowQuota(): Promise<Quota> {
+async function currentQuota(): Promise<Quota> {
   const quota = await sendQuota();
   pace.share = quota.rate / lanes;
   return quota;

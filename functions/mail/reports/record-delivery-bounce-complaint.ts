@@ -13,8 +13,8 @@ import { type Announcement, announce, outboxWrites } from '../../../shared/outbo
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import {
-  didMachineSay,
   forgetSuppression,
+  hasMachineReport,
   isHeldBackForNobody,
   isListedForMachine,
   type MachineWord,
@@ -127,6 +127,6 @@ async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }
   if (isPolicy(kind)) return { ...nothing, ...(await machineMeans('refusedByPolicyAt', alumniId, at)) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
-  if (await didMachineSay('refusedByPolicyAt', alumniId)) return { ...nothing, offList: true };
+  if (await hasMachineReport('refusedByPolicyAt', alumniId)) return { ...nothing, offList: true };
   return { ...nothing, permanent: true, because: 'suppression_list' as const };
 }

@@ -30,7 +30,7 @@ export type MachineWord = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
 /** Whether SES listed an address for what a machine said, and nothing that the person said. */
 export async function isListedForMachine(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
-  return word === 'refusedByPolicyAt' || isNobodysComplaint(true, await complainant(alumniId));
+  return word === 'refusedByPolicyAt' || isComplaintOfMailSystem(true, await complainant(alumniId));
 }
 
 /** The write that notes what a machine said, so that what SES puts on its list for it closes no address. */
@@ -50,12 +50,12 @@ export async function machineSaid(word: MachineWord, alumniId: AlumniId, at: str
 }
 
 /** Whether a machine said this of a mail to a person lately. */
-export async function didMachineSay(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
-  return (await ofWhomMachineSaid(word, [alumniId])).has(alumniId);
+export async function hasMachineReport(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
+  return (await peopleWithMachineReport(word, [alumniId])).has(alumniId);
 }
 
 /** Those of the people of whose mail a machine said this lately. */
-export async function ofWhomMachineSaid(
+export async function peopleWithMachineReport(
   word: MachineWord,
   people: readonly AlumniId[],
 ): Promise<ReadonlySet<AlumniId>> {
@@ -66,13 +66,16 @@ export async function ofWhomMachineSaid(
 type Complainant = Pick<MailingRecord, 'complainedAt'> | undefined;
 
 /** Whether a complaint on SES's list is nobody's: a mail system complained lately, and the person never did. */
-export function isNobodysComplaint(byMachine: boolean, person: Complainant): boolean {
+export function isComplaintOfMailSystem(byMachine: boolean, person: Complainant): boolean {
   return byMachine && person?.complainedAt === undefined;
 }
 
 /** Whether what SES holds back for a complaint is nobody's. */
 export async function isHeldBackForNobody(alumniId: AlumniId): Promise<boolean> {
-  return isNobodysComplaint(await didMachineSay('complainedByMachineAt', alumniId), await complainant(alumniId));
+  return isComplaintOfMailSystem(
+    await hasMachineReport('complainedByMachineAt', alumniId),
+    await complainant(alumniId),
+  );
 }
 
 async function complainant(alumniId: AlumniId): Promise<Complainant> {

@@ -9,7 +9,7 @@ import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
-import { isNobodysComplaint, ofWhomMachineSaid } from './refusal-store.ts';
+import { isComplaintOfMailSystem, peopleWithMachineReport } from './refusal-store.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -52,10 +52,12 @@ export async function newlySuppressed(entries: readonly SuppressedAddress[]): Pr
     return entry === undefined || isKnown(records.get(alumniId), entry) ? [] : [{ ...entry, alumniId }];
   });
   const ids = news.map(({ alumniId }) => alumniId);
-  const refused = await ofWhomMachineSaid('refusedByPolicyAt', ids);
-  const complained = await ofWhomMachineSaid('complainedByMachineAt', ids);
+  const refused = await peopleWithMachineReport('refusedByPolicyAt', ids);
+  const complained = await peopleWithMachineReport('complainedByMachineAt', ids);
   const isNobodys = ({ alumniId, reason }: Suppressed) =>
-    reason === 'bounce' ? refused.has(alumniId) : isNobodysComplaint(complained.has(alumniId), records.get(alumniId));
+    reason === 'bounce'
+      ? refused.has(alumniId)
+      : isComplaintOfMailSystem(complained.has(alumniId), records.get(alumniId));
   return {
     people: news.filter((entry) => !isNobodys(entry)),
     fine: news.filter(isNobodys).map(({ address }) => address),

@@ -15,7 +15,7 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
     claim: { from: ['unclaimed'], to: ['claimed'], says: 'its late event, or service-mail-doubt-due (no newer news)' },
     giveBack: { from: ['claimed'], to: ['unclaimed'], says: 'SES is busy, and the watch has it' },
     skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to, or not writable for 30 days (reason)' },
-    replace: { from: ['unclaimed', 'unwritten'], to: ['skipped'], says: 'newer news were sent' },
+    replace: { from: ['unclaimed', 'unwritten'], to: ['skipped'], says: 'newer news was sent' },
     doubt: {
       from: ['claimed'],
       to: ['inDoubt'],

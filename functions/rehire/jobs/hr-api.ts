@@ -7,7 +7,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
-import { unlessUnmailable } from './mailable.ts';
+import { unlessRefused } from './mailable.ts';
 
 const refusals: RefusalProblems<JobRefusal> = {
   not_now: { status: 409, detail: 'It is too late to publish this job.' },
@@ -26,13 +26,13 @@ const jobs = resource({
 });
 
 export const handler = api(jobRoutes, {
-  createJob: jobs.create((id, command, at) => unlessUnmailable(draftJob(id, command, at), programme)),
+  createJob: jobs.create((id, command, at) => unlessRefused(draftJob(id, command, at), undefined, programme)),
   listJobs: jobs.list(listJobs),
   getJob: jobs.get,
   changeJob: jobs.decide(200, (job, command: Command<JobPatch>, at) =>
-    unlessUnmailable(changeJob(job, command, at), programme),
+    unlessRefused(changeJob(job, command, at), job, programme),
   ),
-  publishJob: jobs.decide(202, (job, command, at) => unlessUnmailable(publishJob(job, command, at), programme)),
+  publishJob: jobs.decide(202, (job, command, at) => unlessRefused(publishJob(job, command, at), job, programme)),
   closeJob: jobs.decide(202, closeJob),
 });
 

@@ -3,8 +3,10 @@ import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../.
 import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { patchedDraft } from '../../../shared/decision/patch.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
-import { type ProblemError, problemErrors } from '../../../shared/http/problem.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
@@ -53,7 +55,7 @@ export function publishJob(job: Job, command: Command<unknown>, at: Date): Decis
 export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'change', job.status);
   if (wrong !== undefined) return wrong;
-  const parsed = jobDraftSchema.safeParse({ ...job.draft, ...command.input }, { reportInput: true });
+  const parsed = jobDraftSchema.safeParse(patchedDraft(job.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const far = farAhead(command.input, at);
   if (far.length > 0) return refuse('invalid', far);

@@ -1,6 +1,7 @@
 /** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
 import { type Decision, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { descriptionProblems } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
@@ -8,7 +9,21 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import { tryOut, whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
 
-/** The decision, or a refusal that names each field that cannot become a mail. */
+/** HR's decision on a job as it was `before`, or a refusal that names each field that cannot become a mail. */
+export function unlessRefused<Code extends string>(
+  outcome: Decision<Job> | Refusal<Code>,
+  before: Job | undefined,
+  programme: Programme,
+): Decision<Job> | Refusal<Code | 'invalid'> {
+  if (isRefusal(outcome)) return outcome;
+  const errors = descriptionProblems(outcome.state.draft.description, before?.draft.description);
+  return errors.length === 0 ? unlessUnmailable<Code>(outcome, programme) : refuse('invalid', errors);
+}
+
+/**
+ * The decision, or a refusal that names each field that cannot become a mail. Markdown that a mail may not hold is no reason:
+ * that of another system is mailed as plain text.
+ */
 export function unlessUnmailable<Code extends string>(
   outcome: Decision<Job> | Refusal<Code>,
   programme: Programme,

@@ -1,9 +1,9 @@
-import type { Faults } from './aws-front/faults.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { DynamoDbEngine } from './dynamodb/engine.ts';
+import type { Faults } from './faults.ts';
 import type { Access } from './iam/access.ts';
-import type { Logs } from './lambda/logs.ts';
+import type { Logs } from './logs.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Model } from './template/model.ts';
 import type { Work } from './work.ts';

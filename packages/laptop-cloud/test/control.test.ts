@@ -6,7 +6,7 @@ import { GetSendQuotaCommand, SESClient } from '@aws-sdk/client-ses';
 import { ListSuppressedDestinationsCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Faults } from '../src/aws-front/faults.ts';
+import { Faults } from '../src/faults.ts';
 import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
 
 let cloud: RunningFixture;

@@ -1,9 +1,10 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { toPointer } from '../../decision/schema-problems.ts';
 import { type IdKind, idFrom, newId } from '../../identifier.ts';
 import { readJson } from '../json-body.ts';
-import { Problem, toPointer } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { type ApiRequest, contentOf, idempotencyKeyOf } from '../request.ts';
 import type { CallerContext } from './authorization.ts';
 import type { BodyContext } from './body-limit.ts';

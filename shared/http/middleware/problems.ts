@@ -1,8 +1,10 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { toPointer } from '../../decision/schema-problems.ts';
 import { ItemTooLarge } from '../../dynamo/commit.ts';
 import type { InvocationContext } from '../../lambda/middleware/invocation.ts';
 import { Problem } from '../problem.ts';
+import type { RequestContext } from './parsed-request.ts';
 
 /**
  * Turns an error into a response of type `application/problem+json` (RFC 9457). An error that is no {@link Problem} is
@@ -12,12 +14,12 @@ export function problems(): middy.MiddlewareObj<
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
   Error,
-  InvocationContext
+  InvocationContext & Partial<RequestContext>
 > {
   return {
     onError: (request) => {
       const { error, event, context } = request;
-      const problem = problemOf(error);
+      const problem = problemOf(error, context.request?.body);
       if (problem.status >= 500) context.invocation.log.error('REQUEST_FAILED', {}, error);
       // Set, not returned: middy would skip the middleware above.
       request.response = problem.toResponse(event.requestContext.requestId);
@@ -25,11 +27,20 @@ export function problems(): middy.MiddlewareObj<
   };
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, body: unknown): Problem {
   if (error instanceof Problem) return error;
-  return error instanceof ItemTooLarge
-    ? new Problem(422, 'It is too large to be stored (400 kB); shorten its texts.')
-    : unexpected();
+  return error instanceof ItemTooLarge ? tooLarge(body) : unexpected();
+}
+
+/** DynamoDB says only that an item is too large: the largest field of the body is named, the first to shorten. */
+function tooLarge(body: unknown): Problem {
+  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const sizes = fields.map(([name, value]) => [name, Buffer.byteLength(JSON.stringify(value) ?? '')] as const);
+  const [largest] = sizes.sort(([, one], [, other]) => other - one);
+  const detail = 'is the largest part of what is too large to be stored (400 kB); shorten its texts';
+  return Problem.invalid([
+    { pointer: largest === undefined ? '/' : toPointer([largest[0]]), code: 'too_large', detail },
+  ]);
 }
 
 function unexpected(): Problem {

@@ -21,7 +21,7 @@ export function linkReplacedPage(language: Language): PageContent {
   return { status: 410, language, title: texts.closed, body: html`<p>${texts.replaced}</p>` };
 }
 
-/** The form was open for too long, or did not come from our page. */
+/** The form did not come from our page, or not from one that we still know. */
 export function tooOldPage(language: Language): PageContent {
   const texts = closedPageTexts(language);
   const body = html`<p>${texts.nothingRecorded}</p><p><a class="way" href="">${texts.reopen}</a></p>`;

@@ -1,10 +1,31 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ProblemCode } from '../../decision/problem-codes.ts';
 
 /** A longer form is cut off here, in bytes. */
 const maxBytes = 64 * 1024;
 
 /** The fields of a form by name; a repeated field is a list. */
-export type FormFields = Readonly<Record<string, string | string[]>>;
+export type FormFields = Readonly<Record<string, string | readonly string[]>>;
+
+/** A form that was refused: what was sent, and what is wrong with it. The page shows it again with what it held. */
+export interface RefusedForm {
+  readonly fields: FormFields;
+  /** What is wrong with a field, by its name. */
+  readonly problems: ReadonlyMap<string, ProblemCode>;
+  /** The page was open for too long: nothing else need be wrong. */
+  readonly openTooLong: boolean;
+}
+
+/** The values of a field: several of a repeated one, none of one that is not there. */
+export function valuesIn(fields: FormFields, name: string): readonly string[] {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
+/** The value of a field that is there once; empty where it is not there. */
+export function valueIn(fields: FormFields, name: string): string {
+  return valuesIn(fields, name)[0] ?? '';
+}
 
 /**
  * Reads a form, urlencoded or multipart (RFC 8058 §3.2 allows both). A multipart body that cannot be read has no fields, so
@@ -16,7 +37,7 @@ export async function formFields({ body, isBase64Encoded, headers }: APIGatewayP
   const pairs = /^multipart\/form-data/i.test(contentType)
     ? await multipartPairs(content, contentType)
     : new URLSearchParams(content.toString('utf8'));
-  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  const fields = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of pairs) {
     if (typeof value !== 'string') continue;
     const known = fields[name];

@@ -11,7 +11,7 @@ export interface OpenedLink<Purpose extends LinkPurpose = LinkPurpose> extends P
   /** The token as it was opened. */
   readonly token: string;
   readonly keys: LinkKeys;
-  /** The query of a GET, as {@link PageContent.again} wrote it; empty for a form. */
+  /** The query of a GET, as `sameViewQuery` of the page wrote it; empty for a form. */
   readonly query: Readonly<Record<string, string | undefined>>;
 }
 

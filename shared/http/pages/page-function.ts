@@ -6,11 +6,11 @@ import { entry } from '../../lambda/lambda.ts';
 import { type Invocation, invocation } from '../../lambda/middleware/invocation.ts';
 import type { Language } from '../../locale/languages.ts';
 import { origin } from '../middleware/origin.ts';
-import { pageResponses, privateHeaders } from '../middleware/page-responses.ts';
 import { requestLog } from '../middleware/request-log.ts';
 import { responseHeaders } from '../middleware/response-headers.ts';
 import type { PageContent } from '../page-layout.ts';
 import { linkUnknownPage } from './closed-pages.ts';
+import { pageResponses, privateHeaders } from './page-responses.ts';
 
 /** What is known of every visit. */
 export interface PageVisit extends Invocation {

@@ -1,26 +1,29 @@
 /** The page kit: pages behind mailed links, and the forms on them. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { problemErrors } from '../../decision/schema-problems.ts';
 import { retryOnConflict } from '../../lambda/retry.ts';
 import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
 import type { LinkPurpose } from '../../links/token.ts';
 import type { PageContent } from '../page-layout.ts';
 import { tooOldPage } from './closed-pages.ts';
-import { formFields } from './form.ts';
+import { type FormFields, formFields, type RefusedForm, valueIn } from './form.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
 
 /** What a page's functions get. */
 export interface Visit extends OpenedLink {
   /** Goes into the form as the hidden field `nonce`; a POST without it does not come from a page that we showed. */
   readonly nonce: string;
-  /** Names of the form's fields that are not valid; the page is shown again and names them. Empty on a GET. */
-  readonly refusedFields: readonly string[];
+  /** The form that was just refused: `show` shows it as it was sent, with what is wrong beside each field. Undefined on a GET. */
+  readonly refused: RefusedForm | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** A submitted form, and when its page was shown. */
 export interface Submission<Form> extends Visit {
   readonly form: Form;
+  /** The form as it was sent, for a page that shows it again. */
+  readonly sent: FormFields;
   readonly shownAt: Date | undefined;
 }
 
@@ -49,7 +52,7 @@ export function page<Form extends z.ZodType>(definition: PageDefinition<Form>) {
   const named = ({ token = '' }) => [token, purposes] as const;
   return openedLink({ methods: ['GET', 'HEAD', 'POST'], named, unknownTokenStatus }, (opened, event) => {
     const nonce = makePageNonce(opened.token, opened.now, opened.keys);
-    const visit = { ...opened, nonce, refusedFields: [], headers: event.headers };
+    const visit = { ...opened, nonce, refused: undefined, headers: event.headers };
     return event.requestContext.http.method === 'POST' ? submitted(definition, visit, event) : show(visit);
   });
 }
@@ -59,13 +62,23 @@ async function submitted<Form extends z.ZodType>(
   visit: Visit,
   event: APIGatewayProxyEventV2,
 ): Promise<PageContent> {
-  const fields = await formFields(event);
-  const shownAt = readPageNonce(String(fields['nonce'] ?? ''), visit.token, visit.now, visit.keys);
-  if (nonce === 'required' && shownAt === undefined) return tooOldPage(visit.acceptLanguage);
-  const form = schema.safeParse(fields);
-  if (!form.success) {
-    const refusedFields = [...new Set(form.error.issues.map(({ path }) => String(path[0] ?? '')))];
-    return { ...(await show({ ...visit, refusedFields })), status: 422 };
+  const sent = await formFields(event);
+  const opened = readPageNonce(valueIn(sent, 'nonce'), visit.token, visit.now, visit.keys);
+  if (nonce === 'required' && opened === undefined) return tooOldPage(visit.acceptLanguage);
+  const form = schema.safeParse(sent, { reportInput: true });
+  // What was written on a page of ours is not lost because it took long; a form that others made is never shown.
+  const openTooLong = nonce === 'required' && opened === 'too_old';
+  if (openTooLong || !form.success) {
+    const problems = form.success ? new Map() : problemsOf(form.error);
+    const shown = await show({ ...visit, refused: { fields: sent, problems, openTooLong } });
+    return { ...shown, status: openTooLong ? 403 : 422 };
   }
-  return retryOnConflict(() => submit({ ...visit, form: form.data, shownAt }));
+  const shownAt = opened === 'too_old' ? undefined : opened;
+  return retryOnConflict(() => submit({ ...visit, form: form.data, sent, shownAt }));
+}
+
+/** What is wrong first with each field. */
+function problemsOf(error: z.ZodError): RefusedForm['problems'] {
+  const named = problemErrors(error).map(({ pointer, code }) => [pointer.split('/')[1] ?? '', code] as const);
+  return new Map(named.reverse().flatMap(([name, code]) => (code === undefined ? [] : [[name, code]])));
 }

@@ -26,7 +26,7 @@ const aws = await FakeAws.start();
 export const { handler: registerLeaver } = await import('../../../functions/alumni/intake/register-leaver.ts');
 const { handler: followUp } = await import('../../../functions/alumni/invitation/follow-up-invitation.ts');
 const { handler: reflectMembership } = await import('../../../functions/alumni/membership/reflect-membership.ts');
-const { handler: answerHr } = await import('../../../functions/alumni/approval/hr-api.ts');
+const { handler: answerHr } = await import('../../../functions/alumni/people/hr-api.ts');
 
 // Only the clock is held; the SDK's own timers run on.
 vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-05T00:00:00Z') });

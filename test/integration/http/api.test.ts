@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand, ScanCommand, TransactionConflictExcepti
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { commit } from '../../../shared/dynamo/commit.ts';
+import { commit, ItemTooLarge } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { tableVariable } from '../../../shared/dynamo/table-definition.ts';
 import type { ApiRequest, Handlers } from '../../../shared/http/api.ts';
@@ -167,6 +167,14 @@ describe('a request', () => {
   test('another scope of the route will do; an open route needs none', async () => {
     expect((await call({ scope: 'programme/approve' })).status).toBe(201);
     expect((await call({ routeKey: 'GET /cups', params: undefined, scope: '' })).body).toEqual({ limit: 5 });
+  });
+
+  test('whose item is too large to be stored is told which part of it is the largest', async () => {
+    poured.run = async () => {
+      throw new ItemTooLarge();
+    };
+    const { status, body: problem } = await call({ body: { spoons: 1, milk: false } });
+    expect([status, problem.errors]).toMatchObject([422, [{ pointer: '/milk', code: 'too_large' }]]);
   });
 
   test('that fails says nothing of why, but that it is safe to try again', async () => {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { problemErrors, toPointer } from '../../../shared/decision/schema-problems.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
-import { Problem, problemErrors, toPointer } from '../../../shared/http/problem.ts';
+import { Problem } from '../../../shared/http/problem.ts';
 import { scopesOf } from '../../../shared/programme/scopes.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 

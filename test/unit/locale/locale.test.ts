@@ -71,4 +71,47 @@ describe('dates', () => {
       '2026年12月11日（金）01:00',
     );
   });
+
+  test.each([
+    [
+      'ja',
+      'Europe/Berlin',
+      '2026-10-24T20:00:00Z',
+      '2026-10-25T03:00:00Z',
+      '2026年10月24日（土）22:00（中央ヨーロッパ夏時間）〜2026年10月25日（日）04:00（中央ヨーロッパ標準時）',
+    ],
+    [
+      'en',
+      'Europe/London',
+      '2026-10-25T00:30:00Z',
+      '2026-10-25T01:30:00Z',
+      'Sunday, 25 October 2026, 01:30 (British Summer Time)–01:30 (Greenwich Mean Time)',
+    ],
+    [
+      'en',
+      'America/New_York',
+      '2027-03-14T06:00:00Z',
+      '2027-03-14T08:00:00Z',
+      'Sunday, 14 March 2027, 01:00 (Eastern Standard Time)–04:00 (Eastern Daylight Time)',
+    ],
+    [
+      'en',
+      'Europe/London',
+      '2026-10-25T02:00:00Z',
+      '2026-10-25T03:00:00Z',
+      'Sunday, 25 October 2026, 02:00–03:00 (Greenwich Mean Time)',
+    ],
+    [
+      'ja',
+      'Asia/Tokyo',
+      '2026-10-24T20:00:00Z',
+      '2026-10-25T03:00:00Z',
+      '2026年10月25日（日）05:00〜12:00（日本標準時）',
+    ],
+  ] as const)(
+    'a period names each of the two zones where the clocks are changed in it: %s %s',
+    (language, zone, start, end, shown) => {
+      expect(formatPeriod(new Date(start), new Date(end), language, zone)).toBe(shown);
+    },
+  );
 });

@@ -40,6 +40,21 @@ describe('what a mail may not hold is refused', () => {
     ['[x]({{ salutation }})', 'not a URL'],
     ['[x](https://example.com/{{ preferences_url }})', 'only partly'],
     ['\uE000html:salutation\uE001', 'cannot show'],
+    // A mail program fetches every picture: a link of a person in one would be opened by it.
+    ['![]({{ preferences_url }})', 'only be the target of a link'],
+    ['![x](<{{ preferences_url }}>)', 'only be the target of a link'],
+    ['![x][p]\n\n[p]: {{ preferences_url }}', 'only be the target of a link'],
+    ['[![x]({{ preferences_url }})](https://example.com)', 'only be the target of a link'],
+    ['![x](https://example.com/{{ preferences_url }})', 'only be the target of a link'],
+    ['![{{ preferences_url }}](https://example.com/a.png)', 'only be the target of a link'],
+    ['![x](https://example.com/a.png "{{ preferences_url }}")', 'only be the target of a link'],
+    ['[x](https://example.com "{{ preferences_url }}")', 'only be the target of a link'],
+    ['[{{ preferences_url }}](https://example.com)', 'only be the target of a link'],
+    ['[**{{ preferences_url }}**](https://example.com)', 'only be the target of a link'],
+    ['`{{ preferences_url }}`', 'only be the target of a link'],
+    ['```\n{{ preferences_url }}\n```', 'only be the target of a link'],
+    ['    {{ preferences_url }}', 'only be the target of a link'],
+    ['![x]({{ salutation }})', 'not a URL'],
   ])('%j', (source, detail) => expect(refusal(source)).toContain(detail));
 });
 
@@ -75,6 +90,8 @@ describe('what a mail may hold', () => {
   it('a variable for a link becomes one', () => {
     const { html } = renderMarkdown('{{ preferences_url }}', known);
     expect(html).toBe('<p><a href="\uE000url:preferences_url\uE001">\uE000html:preferences_url\uE001</a></p>\n');
+    expect(refusal('[{{ preferences_url }}]({{ preferences_url }})')).toBeUndefined();
+    expect(refusal('![{{ salutation }}](https://example.com/a.png) `{{ salutation }}`')).toBeUndefined();
   });
 });
 
@@ -217,6 +234,9 @@ describe('hostile or endless Markdown', () => {
     references: (length) => '[a]: <b'.repeat(length),
     entities: (length) => '&a'.repeat(length),
     'unfinished URLs': (length) => 'https://('.repeat(length),
+    'URLs in URLs': (length) => 'http://a.b/('.repeat(length),
+    'URLs between brackets': (length) => '[https://'.repeat(length),
+    schemes: (length) => 'https://'.repeat(length),
     'mail addresses': (length) => 'a@a.'.repeat(length),
     'long words': (length) => 'a.b-'.repeat(length),
     'open braces': (length) => `{{ ${' '.repeat(length)}`,

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { brandSchema, contrastOf, linkColour, pageColours } from '../../../shared/programme/brand.ts';
@@ -61,12 +62,19 @@ describe('a picture', () => {
   };
   const svg = (inside: string, attributes = 'viewBox="0 0 30 10"') =>
     `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`;
-  const png = (width: number, height: number) => {
-    const head = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-    const size = Buffer.alloc(8);
-    size.writeUInt32BE(width, 0);
-    size.writeUInt32BE(height, 4);
-    return Buffer.concat([head, size]);
+  const chunk = (type: string, data = Buffer.alloc(0)) => {
+    const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([length, named, sum]);
+  };
+  const png = (width: number, height: number, ...more: readonly Buffer[]) => {
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(width, 0);
+    header.writeUInt32BE(height, 4);
+    const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+    return Buffer.concat([signature, chunk('IHDR', header), ...more, chunk('IDAT'), chunk('IEND')]);
   };
 
   it('has a name that changes with its content, and its own size', () => {
@@ -94,9 +102,14 @@ describe('a picture', () => {
     ['quotes as entities', '<path fill="url(&quot;#a&quot;)"/>'],
     ['an address in capitals', '<path fill="URL(#a)"/>'],
     ['characters by hexadecimal number', '<title>&#x41;&#x6F;&#xff21;</title>'],
-    ['a number that is no character', '<title>&#x110000;</title>'],
     ['characters by number', '<title>&#65;&amp;&lt;</title>'],
-    ['a gradient of another one', '<linearGradient id="b" xlink:href = "#a"/>'],
+    [
+      'a gradient of another one',
+      '<linearGradient id="b" xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href = "#a"/>',
+    ],
+    ['the notes of a drawing program', '<metadata><x:note xmlns:x="https://example.com/draw" x:id="1"/></metadata>'],
+    ['a comment that holds tags', '<!-- <svg viewBox="0 0 900 1"><script/> -->'],
+    ['characters as they are', '<style><![CDATA[path>rect{fill:red}]]></style>'],
   ])('may be exported with %s', (_what, inside) => {
     expect(read('export.svg', svg(inside))).toMatchObject({ width: 30, height: 10 });
   });
@@ -109,7 +122,11 @@ describe('a picture', () => {
     ['HTML', svg('<foreignObject><p>x</p></foreignObject>'), 'can run or load'],
     ['another picture', svg('<image href="https://example.com/x.png"/>'), 'can run or load'],
     ['a link', svg('<a href="https://example.com"><path d="M0 0"/></a>'), 'can run or load'],
-    ['an address', svg('<path xlink:href="https://example.com/x"/>'), 'names an address'],
+    [
+      'an address',
+      svg('<path xlink:href="https://example.com/x"/>', 'viewBox="0 0 3 1" xmlns:xlink="http://www.w3.org/1999/xlink"'),
+      'names an address',
+    ],
     ['a style from elsewhere', svg('<style>@import "https://example.com/x.css"</style>'), 'loads something'],
     ['a fill from elsewhere', svg('<path fill="url( https://example.com/x )"/>'), 'loads something'],
     ['a fill from elsewhere in quotes', svg(`<path fill="url( 'https://example.com/x#a' )"/>`), 'loads something'],
@@ -118,9 +135,34 @@ describe('a picture', () => {
     ['an import with a letter as a number', svg('<style>@&#x69;mport "x.css"</style>'), 'loads something'],
     ['a fill with a letter as a number', svg('<path fill="u&#114;l(x)"/>'), 'loads something'],
     ['an address after spaces', svg('<path href = "  https://example.com/x"/>'), 'names an address'],
-    ['an entity that is no number', svg('<text>&#xzz;</text>'), 'unknown entity'],
-    ['an entity', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`, 'is no SVG'],
-    ['an entity in use', svg('<text>&a;</text>'), 'unknown entity'],
+    ['an entity that is no number', svg('<text>&#xzz;</text>'), 'is no SVG: '],
+    ['a number that is no character', svg('<title>&#x110000;</title>'), 'XML does not allow'],
+    ['a control character', svg('<title>\u0001</title>'), 'XML does not allow'],
+    ['no namespace', '<svg viewBox="0 0 3 1"/>', 'must be svg with xmlns'],
+    ['another namespace', '<svg xmlns="http://www.w3.org/1999/xhtml" viewBox="0 0 3 1"/>', 'must be svg with xmlns'],
+    ['an end that is missing', svg('<g>'), 'is no SVG: '],
+    ['a second root', svg('') + svg(''), 'is no SVG: '],
+    ['the same attribute twice', svg('<g id="a" id="b"/>'), 'is no SVG: '],
+    ['a size in a comment alone', svg('<!-- <svg viewBox="0 0 30 10"> -->', ''), 'no size'],
+    ['a size that is no number', svg('', 'viewBox="0 0 wide 10"'), 'no size'],
+    ['a size of three numbers', svg('', 'viewBox="0 0 30"'), 'no size'],
+    ['an endless size', svg('', 'viewBox="0 0 1e999 1e999"'), 'larger than 4096'],
+    ['a size below nothing', svg('', 'viewBox="0 0 -3 -1"'), 'no size'],
+    ['an extreme size', svg('', 'viewBox="0 0 5000 5000"'), 'larger than 4096'],
+    ['an escape in its style', svg('<style>a{fill:u\\72l(x)}</style>'), 'escape'],
+    ['an escape in an attribute', svg('<path style="fill:\\75rl(//x)"/>'), 'escape'],
+    [
+      'an address between quoted comments',
+      svg('<style>a{content:"/*"}b{fill:url(//x)}c{content:"*/"}</style>'),
+      'loads something',
+    ],
+    ['an address split by a comment', svg('<style>a{fill:ur/**/l(//x)}</style>'), 'loads something'],
+    ['a font from elsewhere', svg('<style>@font-face{src:local(x)}</style>'), 'loads something'],
+    ['HTML in its own namespace', svg('<x xmlns="http://www.w3.org/1999/xhtml"/>'), 'of HTML'],
+    ['another encoding in its first line', `<?xml version="1.0" encoding="Shift_JIS"?>${svg('')}`, 'not in UTF-8'],
+    ['a style sheet beside it', `<?xml-stylesheet href="x.css"?>${svg('')}`, 'processing instruction'],
+    ['an entity', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`, 'document type'],
+    ['an entity in use', svg('<text>&a;</text>'), 'entity not found'],
     ['a document type inside', svg('<!DOCTYPE x>'), 'document type'],
     ['an animation', svg('<animate attributeName="href"/>'), 'can run or load'],
     ['no size', svg('', 'width="3"'), 'no size'],
@@ -133,6 +175,26 @@ describe('a picture', () => {
 
   it('that is no PNG, or is not there, is refused by its name', () => {
     expect(() => read('bad.png', '<svg/>')).toThrow('pictures/bad.png is no PNG');
+    expect(() => read('bad.svg', Buffer.from([0xff, 0xfe, 0x3c, 0x00]))).toThrow('pictures/bad.svg is not in UTF-8');
+    expect(() => read('bad.png', png(5000, 5000))).toThrow('larger than 4096');
+    expect(() => read('bad.png', png(30, 10, chunk('acTL')))).toThrow('moves');
+    expect(() => read('bad.png', png(0, 10))).toThrow('no size');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: png(30, 10).length - 1 }), (length) => {
+        expect(() => read('bad.png', png(30, 10).subarray(0, length))).toThrow(/is no PNG|was cut off/);
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 16, max: png(30, 10).length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, change) => {
+          const damaged = Buffer.from(png(30, 10));
+          damaged[at] = (damaged[at] ?? 0) ^ change;
+          expect(() => read('bad.png', damaged)).toThrow(/damaged|was cut off/);
+        },
+      ),
+    );
     expect(() => readPicture(folder, 'absent.svg')).toThrow('pictures/absent.svg does not exist');
   });
 });

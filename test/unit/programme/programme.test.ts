@@ -30,3 +30,55 @@ describe('what stands in the header of every mail is found wrong at synth, not i
     ['company/contact/email', withContact({ email: 'office@example.com\r\nBcc: x@example.com' })],
   ])('%s', (field, change) => expect(wrongFields(change)).toEqual([field]));
 });
+
+describe('rules between fields are kept, and a mistake names its field', () => {
+  const { invitation, businessCalendar, consent } = written;
+  const everyDay = Array.from({ length: 366 }, (_, day) =>
+    new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(5, 10),
+  );
+  const invited = (change: Partial<typeof invitation>) => ({ invitation: { ...invitation, ...change } });
+  const closed = (...days: string[]) => ({ businessCalendar: { ...businessCalendar, closed: days } });
+  const trusted = (...sources: string[]) => ({ trustedSources: { 'job-posted': sources, 'event-scheduled': [] } });
+
+  it.each<readonly [what: string, field: string, change: object]>([
+    ['a day that no year has', 'businessCalendar/closed/0', closed('02-30')],
+    ['a day that no year has', 'businessCalendar/closed/1', closed('01-01', '04-31')],
+    ['a month that no year has', 'businessCalendar/closed/0', closed('13-01')],
+    ['the day 0', 'businessCalendar/closed/0', closed('01-00')],
+    ['a closed day twice', 'businessCalendar/closed/2', closed('01-02', '01-03', '01-02')],
+    ['every day closed', 'businessCalendar/closed', closed(...everyDay)],
+    ['reminders at once', 'invitation/reminderDays/1', invited({ reminderDays: [7, 7] })],
+    ['reminders in another order', 'invitation/reminderDays/1', invited({ reminderDays: [21, 7] })],
+    ['a reminder when it closes', 'invitation/reminderDays/0', invited({ reminderDays: [30] })],
+    ['a reminder after it closed', 'invitation/reminderDays/1', invited({ reminderDays: [7, 31] })],
+    ['a reminder on the day of the invitation', 'invitation/reminderDays/0', invited({ reminderDays: [0] })],
+    ['what is open is erased', 'invitation/erasedAfterDays', invited({ erasedAfterDays: 29 })],
+    ['it is erased in a thousand years', 'invitation/erasedAfterDays', invited({ erasedAfterDays: 365_000 })],
+    ['an hour that no day has', 'invitation/hour', invited({ hour: 24 })],
+    ['consent for no time', 'consent/validity', { consent: { ...consent, validity: 'P0D' } }],
+    ['consent for no months', 'consent/validity', { consent: { ...consent, validity: 'P00M' } }],
+    ['consent for ever', 'consent/validity', { consent: { ...consent, validity: 'P99999Y' } }],
+    ['no proof', 'consent/proofKeptFor', { consent: { ...consent, proofKeptFor: 'P0Y' } }],
+    ['a cap for no time', 'frequencyCap/per', { frequencyCap: { mails: 4, per: 'P0D' } }],
+    ['a cap of no mails', 'frequencyCap/mails', { frequencyCap: { mails: 0, per: 'P30D' } }],
+    ['hours that end when they begin', 'quietHours/to', { quietHours: { from: '21:00', to: '21:00' } }],
+    ['an hour that no clock shows', 'quietHours/to', { quietHours: { from: '21:00', to: '24:00' } }],
+    ['a source twice', 'trustedSources/job-posted/1', trusted('com.example.ats', 'com.example.ats')],
+    ['an HR system twice', 'hrisSources/1', { hrisSources: ['standard', 'standard'] }],
+    ['no HR system', 'hrisSources', { hrisSources: [] }],
+  ])('%s: /%s', (_what, field, change) => expect(wrongFields(change)).toEqual([field]));
+
+  it.each<readonly [what: string, change: object]>([
+    ['29 February', closed('02-29')],
+    ['no closed day', closed()],
+    ['no reminder', invited({ reminderDays: [] })],
+    ['a reminder on the last day', invited({ reminderDays: [1, 29] })],
+    ['what closes is erased at once', invited({ erasedAfterDays: 30 })],
+    ['quiet over midnight', { quietHours: { from: '21:00', to: '08:00' } }],
+    ['a cap of a day', { frequencyCap: { mails: 1, per: 'P1D' } }],
+    [
+      'the same source for jobs and gatherings',
+      { trustedSources: { 'job-posted': ['com.example.hr'], 'event-scheduled': ['com.example.hr'] } },
+    ],
+  ])('may be: %s', (_what, change) => expect(wrongFields(change)).toEqual([]));
+});

@@ -131,7 +131,7 @@ describe('a campaign', () => {
     ['both, far from each other', `配信停止はこちらから行えます${'あ'.repeat(100)}{{ unsubscribe_url }}`],
     ['the link in a heading', '# {{ unsubscribe_url }}'],
     ['the link in a button', '[停止]({{ unsubscribe_url }})\n[設定]({{ preferences_url }})'],
-    ['the link in code', '`{{ unsubscribe_url }}`'],
+    ['the link as its own words', '[{{ unsubscribe_url }}]({{ unsubscribe_url }})'],
   ])('may say %s: it is compiled when it is saved, as it will be frozen', (_what, ja) => {
     const content = { topic: 'newsletter' as const, subject: { ja: 'お便り' }, body: { ja } };
     expect(compiledOrProblems(content, programme).problems).toBeUndefined();

@@ -5,6 +5,7 @@ import {
   cutText,
   firstCharacter,
   isBlank,
+  trimBlank,
   unmailableIn,
   withLineFeeds,
 } from '../../../shared/text/characters.ts';
@@ -37,8 +38,37 @@ describe('line breaks', () => {
 });
 
 describe('blank', () => {
-  it.each(['', ' ', '　', '\u200B', '\u00AD\n\t'])('%j', (text) => expect(isBlank(text)).toBe(true));
-  it.each(['a', '。', '😀', '１'])('not %j', (text) => expect(isBlank(text)).toBe(false));
+  it.each(['', ' ', '　', '\u200B', '\u00AD\n\t', '\u3164', '\u2800 \u2800', '\u115F\u1160', '\uFFA0', '\u{13441}'])(
+    '%j',
+    (text) => expect(isBlank(text)).toBe(true),
+  );
+  it.each(['a', '。', '😀', '１', '\u3164a', '가', '\u2801'])('not %j', (text) => expect(isBlank(text)).toBe(false));
+
+  it('is every text of what programs show nothing for (Default_Ignorable_Code_Point, UAX #44), and of white space', () => {
+    const shown: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue;
+      const character = String.fromCodePoint(code);
+      if (/\p{Default_Ignorable_Code_Point}|\p{White_Space}/u.test(character) && !isBlank(character))
+        shown.push(character);
+    }
+    expect(shown).toEqual([]);
+  });
+
+  it('is trimmed at both ends of a text, between characters as people see them', () => {
+    const piece = fc.constantFrom('a', '葛\u{E0100}', '👨‍👩‍👧', ' ', '\u3164', '\u200B', '\u2800');
+    fc.assert(
+      fc.property(fc.string({ unit: piece, maxLength: 12 }), (text) => {
+        const trimmed = trimBlank(text);
+        expect(text).toContain(trimmed);
+        expect(isBlank(trimmed)).toBe(trimmed === '');
+        expect(isBlank(text)).toBe(trimmed === '');
+        expect(trimBlank(trimmed)).toBe(trimmed);
+        if (trimmed !== '') expect(isBlank(firstCharacter(trimmed))).toBe(false);
+      }),
+    );
+    expect(trimBlank(' \u3164葛\u{E0100}　')).toBe('葛\u{E0100}');
+  });
 });
 
 describe('a cut', () => {

@@ -23,6 +23,7 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   amount: [1_000_000, 'JPY'],
   place: [[named, named]],
   whatChanged: [['time', 'place']],
+  statement: [{ ...programme, validity: named, proofKeptFor: named, region: named }],
   ...Object.fromEntries(
     ['attending', 'waiting', 'offered', 'asked_again'].map((key) => [
       key,

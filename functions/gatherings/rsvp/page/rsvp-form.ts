@@ -2,10 +2,11 @@
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
 import { modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
+import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/pages/form.ts';
+import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';
-import type { Gathering } from '../../gathering/gathering.ts';
-import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
+import { type Guest, type Invitee, isCurrent, mostGuests } from '../../gathering/guest.ts';
 import { isFull, isFullThroughout } from '../../gathering/seats.ts';
 import { rsvpPageTexts } from '../../texts.ts';
 
@@ -16,6 +17,14 @@ export interface FormFacts extends Invitee {
   /** The RSVP of the big button, which the Enter key and the script send, too. */
   readonly chosen: PossibleRsvp | undefined;
   readonly now: Date;
+  /** A form that was refused, which comes back as it was sent. */
+  readonly refused?: RefusedRsvp | undefined;
+}
+
+/** An RSVP that was not taken as it was sent, and what to say beside its fields. */
+export interface RefusedRsvp {
+  readonly fields: FormFields;
+  readonly problems: Readonly<Partial<Record<'guests' | 'mode' | 'answer', string>>>;
 }
 
 /** What "I will attend" gets the member now: a seat, a place in the line, or nothing. */
@@ -25,12 +34,13 @@ export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat
 }
 
 /** The RSVPs to an invitation. */
-export function rsvpForm({ gathering, guest, nonce, language, chosen: wanted, now }: FormFacts): Markup {
+export function rsvpForm(facts: FormFacts): Markup {
+  const { gathering, guest, nonce, language, chosen: wanted, now, refused } = facts;
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
   const gets = attendingGets({ gathering, guest }, now);
   const possible = possibleRsvps.filter((rsvp) => rsvp !== 'attending' || gets !== 'nothing' || held === 'attending');
   const chosen = possible.find((rsvp) => rsvp === wanted);
-  const fields = possible.includes('attending') ? guestFields(gathering, guest, now, language) : '';
+  const fields = possible.includes('attending') ? guestFields(facts) : '';
   // There is no button for the current RSVP, unless the guests or the mode can be changed with it.
   const others = possible.filter(
     (rsvp) => rsvp !== chosen && (rsvp !== held || (rsvp === 'attending' && fields !== '')),
@@ -40,7 +50,7 @@ export function rsvpForm({ gathering, guest, nonce, language, chosen: wanted, no
   return form(
     nonce,
     language,
-    html`${fields}${chosen === undefined ? '' : button(chosen, buttons[chosen])}${others.map((rsvp) => button(rsvp, label(rsvp), 'second'))}`,
+    html`${fields}${fieldProblem('answer', refused?.problems.answer)}${chosen === undefined ? '' : button(chosen, buttons[chosen])}${others.map((rsvp) => button(rsvp, label(rsvp), 'second'))}`,
   );
 }
 
@@ -75,26 +85,35 @@ function button(rsvp: PossibleRsvp, text: string, look?: 'second'): Markup {
   return html`<button${look === undefined ? '' : html` class="${look}"`} name="answer" value="${rsvp}">${text}</button>`;
 }
 
-function guestFields(gathering: Gathering, guest: Guest | undefined, now: Date, language: Language): Markup {
-  const { draft } = gathering;
+function guestFields(facts: FormFacts): Markup {
+  const { gathering, guest, language, refused } = facts;
   const texts = rsvpPageTexts(language);
-  const mode = modesOf(draft).length < 2 ? '' : modeField(gathering, guest, now, language);
-  if (draft.guestsPerMember === 0) return mode;
-  const counts = Array.from({ length: draft.guestsPerMember + 1 }, (_none, count) => count);
-  return html`${mode}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests">${counts.map(
-    (count) =>
-      html`<option value="${count}"${count === (guest?.guests ?? 0) ? html` selected` : ''}>${texts.guestCount(count)}</option>`,
+  const mode = modesOf(gathering.draft).length < 2 ? '' : modeField(facts);
+  const most = mostGuests(gathering, guest);
+  if (most === 0) return mode;
+  const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
+  const [chosen = String(guest?.guests ?? 0)] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
+  // What was sent and is not in the list stays chosen: a list would turn to its first entry without a word.
+  const others = counts.includes(chosen) ? [] : [chosen];
+  const label = (count: string) => (/^\d+$/.test(count) ? texts.guestCount(Number(count)) : count);
+  const problem = refused?.problems.guests;
+  return html`${mode}${fieldProblem('guests', problem)}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests"${describedControl('guests', problem)}>${[
+    ...counts,
+    ...others,
+  ].map(
+    (count) => html`<option value="${count}"${count === chosen ? html` selected` : ''}>${label(count)}</option>`,
   )}</select></p>`;
 }
 
 /** Two kinds of seats: where one of them is full, its label says what it gets. */
-function modeField(gathering: Gathering, guest: Guest | undefined, at: Date, language: Language): Markup {
+function modeField({ gathering, guest, now: at, language, refused }: FormFacts): Markup {
   const texts = rsvpPageTexts(language);
   const full = gathering.draft.waitingList === 'fifo' ? texts.modeWaits : texts.modeFull;
+  const chosen = refused === undefined ? (guest?.mode ?? 'place') : valueIn(refused.fields, 'mode');
   const choice = (mode: AttendanceMode) => {
-    const isHeld = mode === (guest?.mode ?? 'place');
     const note = isFull(gathering, guest, { mode, at }) ? html`<small>${full}</small>` : '';
-    return html`<label class="choice"><input type="radio" name="mode" value="${mode}"${isHeld ? html` checked` : ''}><span>${modeNames(language)[mode]}${note}</span></label>`;
+    return html`<label class="choice"><input type="radio" name="mode" value="${mode}"${mode === chosen ? html` checked` : ''}><span>${modeNames(language)[mode]}${note}</span></label>`;
   };
-  return html`<fieldset><legend>${texts.mode}</legend>${attendanceModes.map(choice)}</fieldset>`;
+  const problem = refused?.problems.mode;
+  return html`<fieldset${describedGroup('mode', problem)}><legend>${texts.mode}</legend>${fieldProblem('mode', problem)}${attendanceModes.map(choice)}</fieldset>`;
 }

@@ -1,6 +1,8 @@
 /** The page /r/{token} in each state. */
 import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
+import type { RefusedForm } from '../../../../shared/http/pages/form.ts';
+import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { formatDeadline, formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
@@ -13,7 +15,7 @@ import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
-import { attendingGets, heldRsvp, offerButtons, offerForm, rsvpForm } from './rsvp-form.ts';
+import { attendingGets, heldRsvp, offerButtons, offerForm, type RefusedRsvp, rsvpForm } from './rsvp-form.ts';
 
 export interface Invitation extends Invited {
   readonly nonce: string;
@@ -78,17 +80,31 @@ ${until(invitation)}`;
   return { ...headOf(invitation), sameViewQuery: { shown: 'answer' }, body };
 }
 
-/** The RSVP was not taken as it was given; nothing was written. */
-export function rsvpRefusedPage(invitation: Invitation, reason: NotTaken | 'answer_missing'): PageContent {
+/** Why a form was not taken. Undefined: only the page was open for too long. */
+export type RefusalReason = NotTaken | 'answer_missing' | undefined;
+
+/** The RSVP was not taken as it was given, and comes back as it was sent; nothing was written. */
+export function rsvpRefusedPage(
+  invitation: Invitation,
+  reason: RefusalReason,
+  refused: Pick<RefusedForm, 'fields'> & Partial<RefusedForm>,
+): PageContent {
   const { gathering, visitor, guest } = invitation;
-  const key = reason === 'full' && guest?.answer === 'attending' ? 'change_full' : reason;
-  const body = html`<p class="problem" role="alert"><strong>${refusedRsvpTexts(visitor.language)[key]}</strong></p>
+  const { language } = visitor;
+  const words =
+    reason && refusedRsvpTexts(language)[reason === 'full' && guest?.answer === 'attending' ? 'change_full' : reason];
+  const field = reason && fieldOf[reason];
+  const problems = field === undefined ? {} : { [field]: words };
+  const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}
 ${guest === undefined ? '' : standingNote(invitation, guest)}
 ${details(gathering, visitor, guest)}
-${formFor(invitation, undefined)}
+${formFor(invitation, undefined, { fields: refused.fields, problems })}
 ${until(invitation)}`;
   return { ...headOf(invitation), status: reason === 'full' ? 409 : 422, body };
 }
+
+/** The field that each reason is about. */
+const fieldOf = { full: undefined, mode_missing: 'mode', too_many_guests: 'guests', answer_missing: 'answer' } as const;
 
 /**
  * Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
@@ -147,9 +163,9 @@ function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Gue
   return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
-function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined): Markup {
+function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
   const { gathering, guest, nonce, visitor, now } = invitation;
-  const facts = { gathering, nonce, now, language: visitor.language, chosen };
+  const facts = { gathering, nonce, now, language: visitor.language, chosen, refused };
   return guest !== undefined && standingOf(invitation) === 'offered'
     ? offerForm({ ...facts, guest })
     : rsvpForm({ ...facts, guest });

@@ -51,7 +51,7 @@ export function whyNot(record: MailingRecord | undefined): string {
   return record.membership === 'member' ? 'no_address' : 'not_a_member';
 }
 
-/** What a mail to a member is made of; unless said it is service mail, with why that comes. */
+/** What a mail to a member is made of. By default it is service mail, and says why it was sent. */
 export interface MemberMail {
   readonly kind?: MailKind;
   readonly text: MailText;

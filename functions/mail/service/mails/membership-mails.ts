@@ -8,7 +8,7 @@ import type { MailingRecord, ReachableRecord } from '../../../../events/read-mod
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { codeValidMinutes, verificationCode } from '../../../../shared/links/verification-code.ts';
-import { formatDate, formatDateTime } from '../../../../shared/locale/dates.ts';
+import { formatDate, formatDeadline } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { salutation } from '../../../../shared/locale/names.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
@@ -71,7 +71,7 @@ function invitationText(language: Language, round: number, closesAt: string | un
     texts.topics,
     texts.voluntary,
     buttons([texts.answer, 'invitation_url']),
-    closesAt === undefined ? '' : texts.deadline(escaped(formatDateTime(new Date(closesAt), language, of.timeZone))),
+    closesAt === undefined ? '' : texts.deadline(escaped(formatDeadline(new Date(closesAt), language, of.timeZone))),
     round === 2 ? texts.last : '',
     texts.erasure(of.invitation.erasedAfterDays),
   );

@@ -1,7 +1,7 @@
 /** Mails that a gathering causes by itself, and among them reminders and thanks. */
 import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
-import { formatDate } from '../../../../shared/locale/dates.ts';
+import { formatDate, formatDeadline } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
 import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
@@ -88,7 +88,7 @@ function thanksMail(notice: Notice): Composed {
     texts.thanks(escaped(title), escaped(formatDate(new Date(startsAt), language, timeZone))),
     texts.ask,
     buttons([texts.survey, 'survey_url']),
-    texts.until(escaped(formatDate(closesAt, language, timeZone))),
+    texts.until(escaped(formatDeadline(closesAt, language, timeZone))),
   );
   return written(noticeTo(notice, { subject: texts.subject(title), body }));
 }

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { accessesOf, isWrite } from '../dynamodb/authorization.ts';
-import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 import {
   jsonError,
   jsonInput,
@@ -9,7 +7,9 @@ import {
   ServiceError,
   targetOperation,
   unknownOperation,
-} from './service.ts';
+} from '../aws-service.ts';
+import { accessesOf, isWrite } from '../dynamodb/authorization.ts';
+import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 
 const anyInput = z.record(z.string(), z.unknown());
 const throttled = new ServiceError(

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Bus, Publication } from '../event-bridge/bus.ts';
 import {
   json11,
   jsonInput,
@@ -9,7 +8,8 @@ import {
   ServiceError,
   targetOperation,
   unknownOperation,
-} from './service.ts';
+} from '../aws-service.ts';
+import type { Bus, Publication } from '../event-bridge/bus.ts';
 
 const publication = z
   .object({

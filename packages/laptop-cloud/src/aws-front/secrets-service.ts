@@ -1,9 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
-import { Refusal } from '../refusal.ts';
-import type { Model, Resource } from '../template/model.ts';
 import {
   json11,
   jsonInput,
@@ -15,7 +11,11 @@ import {
   type ServiceResponse,
   targetOperation,
   unknownOperation,
-} from './service.ts';
+} from '../aws-service.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import { Refusal } from '../refusal.ts';
+import type { Model, Resource } from '../template/model.ts';
 
 const secretInput = z.object({
   SecretId: z.string().default(''),

@@ -1,3 +1,4 @@
+import type { Service } from '../aws-service.ts';
 import type { Ground } from '../ground.ts';
 import type { Buckets } from '../s3/buckets.ts';
 import { S3Service } from '../s3/s3-service.ts';
@@ -6,7 +7,6 @@ import { SesV2Service } from '../ses/ses-v2-service.ts';
 import { dynamoDbService } from './dynamodb-service.ts';
 import { eventsService } from './events-service.ts';
 import type { SecretsService } from './secrets-service.ts';
-import type { Service } from './service.ts';
 import { SqsService } from './sqs-service.ts';
 
 interface Parts extends SesParts, Pick<Ground, 'engine' | 'queues'> {

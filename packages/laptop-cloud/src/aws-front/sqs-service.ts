@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import type { QueueDefinition, Queues } from '../queues/queues.ts';
 import {
   jsonError,
   jsonInput,
@@ -13,7 +12,8 @@ import {
   type ServiceResponse,
   targetOperation,
   unknownOperation,
-} from './service.ts';
+} from '../aws-service.ts';
+import type { QueueDefinition, Queues } from '../queues/queues.ts';
 
 /** SQS's limit for a message and for a batch, in bytes. */
 const SIZE_LIMIT = 1_048_576;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { faultRequest } from '../aws-front/faults.ts';
 import { targetInstant } from '../clock.ts';
 import type { Bus } from '../event-bridge/bus.ts';
+import { faultRequest } from '../faults.ts';
 import type { Issuer } from '../gateway/issuer.ts';
 import type { Ground } from '../ground.ts';
 import { type HttpServer, send, sendJson } from '../http-server.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsed } from '../aws-front/service.ts';
+import { parsed } from '../aws-service.ts';
 
 /** One thing that a DynamoDB request does, as IAM sees it. */
 export interface TableAccess {

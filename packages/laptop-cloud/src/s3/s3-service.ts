@@ -8,7 +8,7 @@ import {
   type ServiceCall,
   ServiceError,
   type ServiceResponse,
-} from '../aws-front/service.ts';
+} from '../aws-service.ts';
 import type { Buckets } from './buckets.ts';
 import { unwrapBody } from './chunked-body.ts';
 

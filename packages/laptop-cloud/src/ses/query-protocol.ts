@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { escapeXml, parsed, ServiceError, type ServiceResponse } from '../aws-front/service.ts';
+import { escapeXml, parsed, ServiceError, type ServiceResponse } from '../aws-service.ts';
 import { addressesOf, headerOf, type MessageHeaders } from './message.ts';
 
 // The AWS query protocol as SES version 1 speaks it: a form goes in, XML comes out.

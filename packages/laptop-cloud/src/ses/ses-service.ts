@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  requireAccess,
-  type Service,
-  type ServiceCall,
-  ServiceError,
-  type ServiceResponse,
-} from '../aws-front/service.ts';
+import { requireAccess, type Service, type ServiceCall, ServiceError, type ServiceResponse } from '../aws-service.ts';
 import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Ground } from '../ground.ts';
 import { Refusal } from '../refusal.ts';

@@ -7,7 +7,7 @@ import {
   type ServiceCall,
   ServiceError,
   type ServiceResponse,
-} from '../aws-front/service.ts';
+} from '../aws-service.ts';
 import type { SuppressedDestination, SuppressionList } from './suppression-list.ts';
 
 const COLLECTION = '/v2/email/suppression/addresses';

@@ -10,7 +10,7 @@ import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
 import { calendarPrograms, golden, goldenLinkKeys, goldenMail } from '../../../fixtures/calendar-replies.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { FakeS3 } from '../../../fixtures/fake-s3.ts';
-import { gatheringDraft, member, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { gatheringDraft, member, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
@@ -439,3 +439,25 @@ async function expectRetried(method: 'GET' | 'DELETE') {
   expect(await handle('inbound/mail')).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
   vi.mocked(s3.requests.push).mockRestore();
 }
+
+test.each(['attending', 'waiting', 'offered'] as const)(
+  'a calendar’s Accept keeps the guests of who is %s, after HR lowered their number',
+  async (state) => {
+    const seats = state === 'waiting' ? 2 : 5;
+    const held = state === 'waiting' ? 0 : 3;
+    const numbers = { taken: { place: held, online: 0 }, waitingSeats: { place: 3 - held, online: 0 } };
+    await invited({ seats, waitingList: 'fifo', guestsPerMember: 1 }, numbers);
+    const offerExpiresAt = state === 'offered' ? '2026-12-01T00:00:00.000Z' : undefined;
+    const waitingSince = state === 'waiting' ? '2026-11-20T00:00:00.000Z' : undefined;
+    const given = { answeredAt: '2026-11-20T00:00:00.000Z', answeredTo: 1 };
+    await commit(
+      guests.put(
+        storedGuest({ gatheringId, alumniId, answer: state, guests: 2, offerExpiresAt, waitingSince, ...given }),
+      ),
+    );
+    await receive('gmail-accepted');
+    expect(refusals()).toEqual([]);
+    expect(await notices()).toEqual([]);
+    expect(await answer()).toMatchObject({ answer: state === 'waiting' ? 'waiting' : 'attending', guests: 2 });
+  },
+);

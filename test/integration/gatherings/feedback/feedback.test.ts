@@ -114,7 +114,8 @@ describe('the page', () => {
     ['a rating that there is not', { rating: '6' }, '満足度をお選びください'],
     ['half a rating', { rating: '2.5' }, '満足度をお選びください'],
     ['too many words', { rating: '5', comment: 'あ'.repeat(1001) }, '1000文字以内'],
-    ['a control character', { rating: '5', comment: 'a\u0000b' }, '1000文字以内'],
+    ['a control character', { rating: '5', comment: 'a\u0000b' }, '使用できない文字（外字や制御文字など）'],
+    ['外字', { rating: '5', comment: '\ue000' }, '使用できない文字（外字や制御文字など）'],
   ])('refuses %s, and says so', async (_what, fields, words) => {
     const gathering = await held();
     const token = tokenOf(gathering, await was(gathering));

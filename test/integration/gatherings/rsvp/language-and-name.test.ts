@@ -108,7 +108,7 @@ test('feedback: the form, the answer and what is closed', async () => {
   expect(taken.body).toContain('Thank you, we have your answer.');
   const shown = await visitPage(feedback, 'GET', token + switchIn(taken.body));
   expect(shown.body).toContain('ご感想を承りました');
-  expect(shown.body).toContain('>Good</textarea>');
+  expect(shown.body).toContain('>\nGood</textarea>');
   const closed = await visitPage(feedback, 'GET', `${tokenFor(gathering, stranger, { purpose: 'survey' })}?lang=en`);
   expect([closed.status, languageOf(closed.body)]).toEqual([410, 'en']);
 });

@@ -211,3 +211,22 @@ describe('the last day', () => {
     expect(await rsvpAs(gatheringId, pair, { guests: 0 })).toBe('attending');
   });
 });
+
+test('an offer is taken with the guests that the member waited with, after HR lowered their number', async () => {
+  const gatheringId = await openRoom({ seats: 3, guestsPerMember: 2 });
+  const [inside, outside, late] = [await somebody(), await somebody(), await somebody()];
+  await rsvpAs(gatheringId, inside, { guests: 2 });
+  await rsvpAs(gatheringId, outside, { guests: 2 });
+  const room = await roomOf(gatheringId);
+  await commit(openTable(gatheringsTable).put({ ...room, draft: { ...room.draft, guestsPerMember: 0 } }));
+  await rsvpAs(gatheringId, inside, { answer: 'declined' });
+  await deliver(gatheringId);
+  expect(await guestOf(gatheringId, outside)).toMatchObject({ answer: 'offered', guests: 2 });
+  expect(await rsvpAs(gatheringId, late, { guests: 1 })).toBe('too_many_guests');
+  expect(await rsvpAs(gatheringId, outside, { guests: 3 })).toBe('too_many_guests');
+  expect(await rsvpAs(gatheringId, outside, { guests: 2 })).toBe('attending');
+  expect(await rsvpAs(gatheringId, outside, { guests: 1 })).toBe('attending');
+  // What was given up does not come back.
+  expect(await rsvpAs(gatheringId, outside, { guests: 2 })).toBe('too_many_guests');
+  expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
+});

@@ -1,68 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { followUp } from '../../../../functions/alumni/invitation/review.ts';
-import { withAddress, withApproval, withConsent } from '../../../../functions/alumni/record/leaver.ts';
+import { withConsent } from '../../../../functions/alumni/record/leaver.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import {
   afterStatement,
   alumniId,
   offboarding,
-  registered,
   reviewed,
   reviewedAt,
-  somebodyElse,
   statement,
   stored,
   typesOf,
 } from '../../../fixtures/leavers.ts';
 
-import { due, event, followedUp, invited, joined, marchFirst } from './invited-leaver.ts';
+import { event, followedUp, invited, joined } from './invited-leaver.ts';
 
 describe('silence', () => {
-  const expired = () => stored(reviewedAt(invited(), '2026-05-01T01:00:00Z'));
-
   it('closes the invitation on day 30', () => {
     const outcome = reviewedAt(invited(), '2026-05-01T01:00:00Z');
     expect(outcome.state).toMatchObject({ status: 'expired', answer: { status: 'expired', on: '2026-05-01' } });
     expect(typesOf(outcome)).toEqual(['invitation-expired']);
     expect(outcome.timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date('2026-06-30T01:00:00Z') }]);
-  });
-
-  it('means erasure on day 90, not earlier', () => {
-    expect(followedUp(expired(), '2026-06-30T00:59:59Z').events).toEqual([]);
-    const erased = followedUp(expired(), '2026-06-30T01:00:00Z');
-    expect(typesOf(erased)).toEqual(['leaver-erased']);
-    expect(JSON.stringify(erased.state)).not.toMatch(/花子|hanako|開発部/);
-    expect(erased.state).toMatchObject({ alumniId, status: 'expired', erasedAt: '2026-06-30T01:00:00.000Z' });
-  });
-
-  const tombstone = () => stored(followedUp(expired(), '2026-06-30T01:00:00Z'));
-
-  it('is not undone by an import that says the old exit again', () => {
-    const outcome = afterStatement(tombstone(), offboarding({}, '2027-01-01T00:00:00Z'), '2027-01-01T00:00:00Z');
-    expect(outcome.state).toEqual(tombstone());
-    expect(outcome.events).toEqual([]);
-  });
-
-  it('ends with a new stint: who left again is asked again', () => {
-    const employment = { hireDate: '2027-04-01', terminationDate: '2030-03-31' };
-    const outcome = afterStatement(
-      tombstone(),
-      offboarding({ employment }, '2030-03-01T00:00:00Z'),
-      '2030-03-01T00:00:00Z',
-    );
-    expect(outcome.state.status).toBe('awaiting_last_day');
-    expect(outcome.state.erasedAt).toBeUndefined();
-  });
-});
-
-describe('who is not to be invited', () => {
-  it('is erased 90 days after that was clear, and comes back only by a later announcement', () => {
-    const excluded = registered(marchFirst, offboarding({ exit: { type: 'disciplinary_dismissal' } }));
-    expect(excluded.timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date('2026-05-30T01:00:00Z') }]);
-    const erased = stored(followedUp(stored(excluded), '2026-05-30T01:00:00Z'));
-    expect(afterStatement(erased, offboarding(), '2026-06-01T00:00:00Z').state.erasedAt).toBeDefined();
-    const announcedLater = offboarding({}, '2026-06-01T00:00:00Z');
-    expect(afterStatement(erased, announcedLater, '2026-06-01T00:00:00Z').state.status).toBe('invited');
   });
 });
 
@@ -141,26 +99,4 @@ describe('a member who is stated to have died', () => {
       eraseAt: undefined,
     });
   });
-});
-
-it('HR decides about an address of two people', () => {
-  const waiting = stored(
-    afterStatement(
-      stored(registered(marchFirst, offboarding({ personalEmail: undefined }))),
-      offboarding({}, '2026-03-02T00:00:00Z'),
-      due,
-      somebodyElse,
-    ),
-  );
-  expect(waiting.status).toBe('awaiting_approval');
-  expect(reviewed(waiting, withApproval(waiting, 'approved'), due).state.status).toBe('invited');
-  const declined = reviewed(waiting, withApproval(waiting, 'declined'), due);
-  expect(declined.state).toMatchObject({ status: 'excluded', statusReason: 'declined_by_hr' });
-  const later = afterStatement(
-    stored(declined),
-    offboarding({ personalEmail: 'own@example.net' }, '2026-05-01T00:00:00Z'),
-    due,
-  );
-  expect(later.state.status).toBe('excluded');
-  expect(withAddress(waiting, alumniId).address?.shared).toBe(false);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { approveLeaver, declineLeaver } from '../../../../functions/alumni/approval/approval.ts';
 import { followUp, review } from '../../../../functions/alumni/invitation/review.ts';
+import { approveLeaver, declineLeaver } from '../../../../functions/alumni/people/approval.ts';
 import type { Statement } from '../../../../functions/alumni/record/facts.ts';
 import {
   type ConsentEvent,

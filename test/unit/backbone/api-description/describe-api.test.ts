@@ -16,6 +16,7 @@ describe('GET /openapi.json', () => {
     const answer = await call('GET /openapi.json', 'GET', '/openapi.json');
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body ?? '')).toEqual(description);
+    expect(await call('$default', 'HEAD', '/openapi.json')).toEqual({ ...answer, body: '' });
   });
 });
 
@@ -34,6 +35,7 @@ describe('what is no operation', () => {
 
   test('has no body for HEAD', async () => {
     expect(await call('$default', 'HEAD', '/jobs')).toMatchObject({ statusCode: 405, body: '' });
+    expect(await call('$default', 'HEAD', '/openapi.json/x')).toMatchObject({ statusCode: 404, body: '' });
   });
 });
 

@@ -10,7 +10,7 @@ import { contactCard, memberRecord, somebody } from '../../../fixtures/consent.t
 
 const alumniId = somebody();
 const texts = joiningTexts('en');
-const visit = { nonce: 'n', refusedFields: [], query: {} } as unknown as Visit;
+const visit = { nonce: 'n', refused: undefined, query: {} } as unknown as Visit;
 const closesAt = '2026-12-24T00:00:00.000Z';
 const open = (change: Partial<Joining> = {}): Joining => ({
   person: memberRecord(alumniId, { membership: 'leaver', topics: [] }),
@@ -30,7 +30,12 @@ describe('the open form', () => {
 
   test('says that nothing was recorded only when a field was refused', () => {
     expect(bodyOf(open())).not.toContain(texts.nothingRecorded);
-    expect(bodyOf(open(), { ...visit, refusedFields: ['decision'] } as Visit)).toContain(texts.nothingRecorded);
+    expect(
+      bodyOf(open(), {
+        ...visit,
+        refused: { fields: {}, problems: new Map([['decision', 'missing']]), openTooLong: false },
+      } as Visit),
+    ).toContain(texts.nothingRecorded);
   });
 
   test('does not ask again what was agreed to at exit, and asks everything else', () => {
@@ -57,7 +62,7 @@ describe('the open form', () => {
 
 test('who declined may come back as long as the invitation is open, and writes to us after it', () => {
   const page = (state: Joining['state']) => String(declinedPage(open({ state })).body);
-  expect(page('open')).toContain(texts.joinUntil('Thursday, 24 December 2026'));
+  expect(page('open')).toContain(texts.joinUntil('Thursday, 24 December 2026, 09:00 (Japan Standard Time)'));
   expect(page('open')).not.toContain(texts.writeToUs);
   expect(page('declined')).toContain(texts.writeToUs);
 });

@@ -169,3 +169,16 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['', false],
   ])('%s may be the member’s: %s', (from, expected) => expect(isOfMember(from, address)).toBe(expected));
 });
+
+test.each([
+  ['too_many_guests', 'not_understood'],
+  ['mode_missing', 'not_understood'],
+  ['full', 'full'],
+  ['too_late', 'too_late'],
+  ['cancelled', 'cancelled'],
+  ['over', 'over'],
+] as const)('no refusal of a calendar’s Accept goes without a word: %s', (refused, why) => {
+  const given = { alumniId, answer: 'attending', evidence: 'calendar', guests: 0 } as const;
+  const notice = noticeOfRefusal({ gathering: open, guest: undefined, given, reply: { stampedAt } }, refused);
+  expect(notice?.event.data).toMatchObject({ notice: 'reply_not_taken', answer: 'none', why });
+});

@@ -46,6 +46,10 @@ describe('one click', () => {
     const gathering = publishedGathering({ guestsPerMember: 1 });
     expect(maySendByItself({ ...asked, gathering })).toBe(false);
     expect(maySendByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
+    // Asked again after a move: who brings guests must not lose them unasked, though nobody else may bring any now.
+    const moved = { ...publishedGathering(), answersFrom: 1 };
+    expect(maySendByItself({ ...asked, gathering: moved, before: storedGuest({ guests: 2 }) })).toBe(false);
+    expect(maySendByItself({ ...asked, gathering: moved, before: storedGuest() })).toBe(true);
   });
 
   test('for an offered seat nothing is left to ask, as long as it is held', () => {

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { type Guest, isCurrent } from '../../../../functions/gatherings/gathering/guest.ts';
+import { type Guest, isCurrent, mostGuests } from '../../../../functions/gatherings/gathering/guest.ts';
 import { checkIn, decideRsvp, type GivenRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const hanako = idFrom('alumnus', 'hanako');
 const noon = new Date('2026-11-23T03:00:00Z');
@@ -155,5 +157,35 @@ describe('check-in', () => {
       status: 'waiting',
       needed: ['attending'],
     });
+  });
+});
+
+describe('guests beyond what members may bring now', () => {
+  const answers = fc.constantFrom(...guestAnswers);
+  const keeps = (answer: Guest['answer']) => answer === 'attending' || answer === 'waiting' || answer === 'offered';
+
+  test('are kept by who has them, waits with them or was offered seats for them; they may become fewer, never more', () => {
+    fc.assert(
+      fc.property(answers, fc.nat(5), fc.nat(5), fc.nat(6), (answer, had, allowed, wanted) => {
+        const party = { ...publishedGathering({ guestsPerMember: allowed }), taken: { place: 9, online: 0 } };
+        const guest = storedGuest({ answer, guests: had, offerExpiresAt: '2026-12-01T00:00:00.000Z' });
+        const most = Math.max(allowed, keeps(answer) ? had : 0);
+        expect(mostGuests(party, guest)).toBe(most);
+        const input = { alumniId: guest.alumniId, answer: 'attending', evidence: 'button', guests: wanted } as const;
+        const outcome = decideRsvp({ gathering: party, guest }, { by: 'member', input }, planned);
+        if (wanted > most) expect(outcome).toEqual({ refused: 'too_many_guests' });
+        else if (outcome.refused === undefined)
+          expect(outcome.state).toMatchObject({ answer: 'attending', guests: wanted });
+        else expect([outcome.refused, answer, wanted]).toEqual(['unchanged', 'attending', had]);
+      }),
+    );
+  });
+
+  test('are no reason against declining', () => {
+    const guest = storedGuest({ guests: 4 });
+    const input = { alumniId: guest.alumniId, answer: 'declined', evidence: 'button', guests: 4 } as const;
+    const gathering = publishedGathering({ guestsPerMember: 0 });
+    const outcome = decideRsvp({ gathering, guest: { ...guest, guests: 1 } }, { by: 'member', input }, planned);
+    expect(taken(outcome).state).toMatchObject({ answer: 'declined', guests: 0 });
   });
 });

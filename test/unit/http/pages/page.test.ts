@@ -24,10 +24,10 @@ const handler = page({
   purposes: ['preferences'],
   form: z.object({ colour: z.union([z.enum(['red', 'blue']), z.array(z.string())]) }),
   nonce: 'required',
-  show: async ({ nonce, acceptLanguage, refusedFields }) => ({
+  show: async ({ nonce, acceptLanguage, refused }) => ({
     language: acceptLanguage,
     title: '<b>&"quoted"</b>',
-    body: html`<p>${'<script>alert(1)</script>'}</p><input name="nonce" value="${nonce}"><i>${refusedFields.join()}</i>`,
+    body: html`<p>${'<script>alert(1)</script>'}</p><input name="nonce" value="${nonce}"><i>${[...(refused?.problems.keys() ?? [])].join()}</i>`,
   }),
   submit: async ({ form }) => {
     submitted.push(form);
@@ -77,7 +77,8 @@ describe('a page', () => {
   it('needs no script, loads nothing but its own logo and icon, and stays under 10 kB', async () => {
     const { body } = await visit('GET', token);
     expect(body).not.toMatch(/<script|@import|url\(/);
-    const loaded = [...body.matchAll(/<(?:img|link|source)[^>]*? (?:src|href|srcset)="([^"]*)"/g)].map(
+    // A place on the page itself (`#…`) loads nothing.
+    const loaded = [...body.matchAll(/<(?:img|link|source)[^>]*? (?:src|href|srcset)="([^"#][^"]*)"/g)].map(
       ([, url]) => url,
     );
     expect(loaded).toHaveLength(3);
@@ -95,6 +96,8 @@ describe('a page', () => {
       )) as Answer;
     expect((await asked('en-GB,en;q=0.9')).body).toContain('<html lang="en">');
     expect((await asked('fr')).body).toContain('<html lang="ja">');
+    expect((await asked('ja;q=0.1,en;q=0.9')).body).toContain('<html lang="en">');
+    expect((await asked('ja;q=0')).body).toContain('<html lang="en">');
     expect((await asked('en', { lang: 'ja' })).body).toContain('<html lang="ja">');
     expect((await asked('en', { lang: 'xx' })).body).toContain('<html lang="en">');
   });

@@ -32,6 +32,15 @@ describe('the number of guests', () => {
   });
 });
 
+describe('the number of guests after HR lowered it', () => {
+  test.each(['attending', 'waiting', 'offered'] as const)('goes up to what the member has who is %s', (answer) => {
+    const body = formOf({ guestsPerMember: 1 }, storedGuest({ answer, guests: 3 }));
+    expect(all(body, /<option value="(\d+)"/g)).toEqual(['0', '1', '2', '3']);
+    expect(selected(body)).toEqual(['3']);
+    expect(formOf({ guestsPerMember: 0 }, storedGuest({ answer, guests: 1 }))).toContain('<select');
+  });
+});
+
 describe('the way to take part', () => {
   test.each(['place', 'online', undefined] as const)('is the one that the member chose: %s', (mode) => {
     expect(checked(formOf({ onlineUrl }, storedGuest({ mode })))).toEqual([mode ?? 'place']);

@@ -101,7 +101,7 @@ describe('what only some may see', () => {
 
   test('to nobody without an RSVP the address; without a place there is no code', () => {
     expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
-    const online = withSeats(0, 0, { place: null });
+    const online = withSeats(0, 0, { place: null, seats: null });
     expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
   });
 });

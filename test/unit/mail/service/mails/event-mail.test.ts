@@ -283,7 +283,7 @@ describe('thanks', () => {
     const at = (now: string) => composed(noticeOf('thanks'), hanako, over, undefined, serviceAt(now));
     const { text } = written(at('2026-12-10T13:00:00Z'));
     expect(text).toMatch(link('s'));
-    expect(text).toContain('2027年1月9日（土）まで');
+    expect(text).toContain('2027年1月9日（土）21:00（日本標準時）まで');
     expect(at('2027-01-09T12:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
   });
 });

@@ -1,11 +1,11 @@
-import { streamArn } from './dynamodb/tables.ts';
-import type { Ground } from './ground.ts';
-import { type FunctionDefinition, MOST_PROCESSES } from './lambda/definition.ts';
-import type { Functions } from './lambda/functions.ts';
-import { QueueMapping } from './queues/queue-mapping.ts';
-import { Refusal, required } from './refusal.ts';
-import { StreamMapping } from './streams/stream-mapping.ts';
-import type { Resource } from './template/model.ts';
+import { streamArn } from '../dynamodb/tables.ts';
+import type { Ground } from '../ground.ts';
+import { type FunctionDefinition, MOST_PROCESSES } from '../lambda/definition.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { Refusal, required } from '../refusal.ts';
+import type { Resource } from '../template/model.ts';
+import { QueueMapping } from './queue-mapping.ts';
+import { StreamMapping } from './stream-mapping.ts';
 
 type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'queues' | 'work'> & {
   readonly functions: Functions;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Places } from '../../../../functions/mail/campaign-sending/places.ts';
+import { Semaphore } from '../../../../functions/mail/campaign-sending/semaphore.ts';
 
 /** Work that ends when it is told to. */
 function work() {
@@ -7,13 +7,13 @@ function work() {
   return { run: () => promise, end: resolve };
 }
 
-describe('places', () => {
-  it('are given in order, so many at a time; a failure gives its place back', async () => {
-    const places = new Places(() => 2);
+describe('the semaphore', () => {
+  it('starts tasks in order, so many at a time; a task that fails frees its place', async () => {
+    const semaphore = new Semaphore(() => 2);
     const begun: number[] = [];
     const works = [work(), work(), work(), work()];
     const all = works.map(({ run }, number) =>
-      places.work(async () => {
+      semaphore.work(async () => {
         begun.push(number);
         await run();
         if (number === 0) throw new Error('failed');
@@ -31,14 +31,14 @@ describe('places', () => {
 
   it('may become more while some wait', async () => {
     let limit = 1;
-    const places = new Places(() => limit);
+    const semaphore = new Semaphore(() => limit);
     const first = work();
     const begun: string[] = [];
-    const waiting = [places.work(first.run), places.work(async () => void begun.push('second'))];
+    const waiting = [semaphore.work(first.run), semaphore.work(async () => void begun.push('second'))];
     await Promise.resolve();
     expect(begun).toEqual([]);
     limit = 2;
-    places.admit();
+    semaphore.admit();
     await waiting[1];
     first.end();
     await waiting[0];

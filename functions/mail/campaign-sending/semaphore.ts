@@ -1,5 +1,5 @@
-/** Limits how many work at the same time; the others wait in order of arrival. The limit may change while they wait. */
-export class Places {
+/** A semaphore: limits how many tasks run at the same time. The others wait in the order of arrival; the limit may change meanwhile. */
+export class Semaphore {
   readonly #limit: () => number;
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
@@ -8,7 +8,7 @@ export class Places {
     this.#limit = limit;
   }
 
-  /** Runs once there is a place, and gives it back. */
+  /** Runs a task as soon as the limit allows it. */
   async work<Result>(run: () => Promise<Result>): Promise<Result> {
     const admitted = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.admit();
@@ -21,7 +21,7 @@ export class Places {
     }
   }
 
-  /** Lets in those who wait while there are places: call it when the limit may have risen. */
+  /** Starts waiting tasks up to the limit: call it when the limit may have risen. */
   admit(): void {
     while (this.#waiting.length > 0 && this.#taken < this.#limit()) {
       this.#taken += 1;

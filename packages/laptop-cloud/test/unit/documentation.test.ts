@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const root = new URL('../../../', import.meta.url);
-const document = readFileSync(fileURLToPath(new URL('docs/laptop-cloud.md', root)), 'utf8');
+const root = new URL('../../', import.meta.url);
+const document = readFileSync(fileURLToPath(new URL('aws.md', root)), 'utf8');
 const rows = document
   .split('\n')
   .flatMap((line) => /^\| (same|differs) \| (.+?) \| (.*?) ?\|$/.exec(line)?.slice(1) ?? [])
@@ -13,7 +13,7 @@ const rows = document
     return all;
   }, []);
 
-describe('docs/laptop-cloud.md', () => {
+describe('aws.md', () => {
   it('names a test for everything that it calls the same as on AWS', () => {
     expect(rows.length).toBeGreaterThan(50);
     expect(rows.filter(([kind, , test]) => kind === 'same' && test === '')).toEqual([]);
@@ -21,7 +21,7 @@ describe('docs/laptop-cloud.md', () => {
 
   it.each(rows.map(([, , test]) => test ?? '').filter((test) => test !== ''))('%s', (test) => {
     const [, file = '', title = ''] = /^`([\w/.-]+\.test\.ts)` › (.+)$/.exec(test) ?? [];
-    const [path = file] = globSync(`packages/laptop-cloud/test/**/${file}`, { cwd: fileURLToPath(root) });
+    const [path = file] = globSync(`test/**/${file}`, { cwd: fileURLToPath(root) });
     expect(readFileSync(fileURLToPath(new URL(path, root)), 'utf8')).toContain(`'${title}'`);
   });
 });

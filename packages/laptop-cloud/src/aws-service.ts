@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type * as z from 'zod';
-import type { RequestContext } from '../iam/conditions.ts';
-import type { Decision } from '../iam/policy.ts';
+import type { RequestContext } from './iam/conditions.ts';
+import type { Decision } from './iam/policy.ts';
 
 /** A signed request whose caller is known and whose body has been read. */
 export interface ServiceCall {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Language, languages } from '../../locale/languages.ts';
+import { acceptedLanguage, type Language, languages } from '../../locale/languages.ts';
 import { programme } from '../../programme/compiled.ts';
+import type { OriginContext } from '../middleware/origin.ts';
+import { secureHeaders } from '../middleware/response-headers.ts';
 import { type PageContent, renderPage } from '../page-layout.ts';
-import { pageFailedPage } from '../pages/closed-pages.ts';
-import type { OriginContext } from './origin.ts';
-import { secureHeaders } from './response-headers.ts';
+import { pageFailedPage } from './closed-pages.ts';
 
 /** Headers that keep what stands behind a mailed link private. */
 export const privateHeaders = {
@@ -35,7 +35,7 @@ export function pageResponses(): middy.MiddlewareObj<
     before: ({ event, context }) => {
       const chosen = event.queryStringParameters?.['lang'];
       context.chosenLanguage = languages.find((language) => language === chosen);
-      context.acceptLanguage = acceptedLanguage(event.headers['accept-language']);
+      context.acceptLanguage = acceptedLanguage(event.headers['accept-language'], programme.language);
     },
     after: (request) => {
       const { response, event } = request;
@@ -49,11 +49,6 @@ export function pageResponses(): middy.MiddlewareObj<
       request.response = toResult(event.requestContext.http.method, pageFailedPage(language));
     },
   };
-}
-
-function acceptedLanguage(header: string | undefined): Language {
-  const first = /\b(ja|en)\b/i.exec(header ?? '')?.[1]?.toLowerCase();
-  return languages.find((language) => language === first) ?? programme.language;
 }
 
 function toResult(method: string, content: PageContent): APIGatewayProxyStructuredResultV2 {

@@ -1,0 +1,60 @@
+/** Who is erased, when, and what remains of them. Pure. */
+import { leaverErased } from '../../../events/alumni/index.ts';
+import { erasureDue } from '../../../events/timers/index.ts';
+import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { daysAfter } from '../../../shared/time/calendar.ts';
+import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import { noFacts } from '../record/facts.ts';
+import type { Leaver } from '../tables.ts';
+
+const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
+
+/**
+ * Sets the time of erasure: for people who did not respond, some days after the invitation; for people who are not to be
+ * invited, some days after that was clear. Everybody else is kept.
+ */
+export function eraseInTime(leaver: Leaver, at: Date): Decision<Leaver> {
+  if (!erasedInTime.has(leaver.status)) return decided({ ...leaver, eraseAt: undefined });
+  if (leaver.eraseAt !== undefined) return decided(leaver);
+  const from = leaver.status === 'expired' ? new Date(leaver.invitation?.invitedAt ?? at) : at;
+  const eraseAt = daysAfter(from, programme.invitation.erasedAfterDays, programme.timeZone);
+  // The sweep looks back a few minutes only: a timer whose time has passed is due now.
+  const timers = [erasureDue.at(leaver, eraseAt > at ? eraseAt : at)];
+  return decided({ ...leaver, eraseAt: eraseAt.toISOString() }, { timers });
+}
+
+/** Whether the time of erasure has come. */
+export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
+  return eraseAt !== undefined && Date.parse(eraseAt) <= at.getTime();
+}
+
+/** Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. */
+export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {
+  const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
+  return decided(erased, { events: [announce(leaverErased, { alumniId: leaver.alumniId })] });
+}
+
+/**
+ * What remains of a person who is erased: that they are not to be invited again, and why. Links that
+ * were mailed before no longer open anything, should the person be invited again.
+ */
+function tombstone(
+  { alumniId, sequence, status, statusReason, answer, approval, addressEpoch = 0, updatedAt, updatedBy }: Leaver,
+  at: Date,
+): Leaver {
+  return {
+    alumniId,
+    sequence,
+    status,
+    statusReason,
+    answer,
+    approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
+    facts: noFacts,
+    addressEpoch: addressEpoch + 1,
+    erasedAt: at.toISOString(),
+    updatedAt,
+    updatedBy,
+  };
+}

@@ -1,0 +1,8 @@
+import { defineProject } from 'vitest/config';
+
+/** So long that no test fails because a machine is slow. */
+const patient = 600_000;
+
+export default defineProject({
+  test: { name: 'laptop-cloud', include: ['test/**/*.test.ts'], testTimeout: patient, hookTimeout: patient },
+});

@@ -1,0 +1,66 @@
+/** What a schema finds wrong, as errors with pointers (RFC 6901) and codes; never the value, which may be personal. Pure. */
+import type * as z from 'zod';
+import { cutText } from '../text/characters.ts';
+import { isProblemCode, type ProblemCode } from './problem-codes.ts';
+import type { ProblemError } from './problem-error.ts';
+
+/** Most errors that one problem names. */
+export const mostErrors = 100;
+
+/** Stands for the errors that are not named. */
+export function moreErrors(count: number): ProblemError {
+  return { pointer: '/', code: 'more_errors', detail: `and at least ${count} more, which are not listed` };
+}
+
+/**
+ * The issues of a failed parse with their JSON pointers; unknown fields are named one by one. At most {@link mostErrors}, and
+ * how many more there are.
+ */
+export function problemErrors(error: z.ZodError, prefix = ''): ProblemError[] {
+  const errors: ProblemError[] = [];
+  let found = 0;
+  for (const issue of error.issues) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined;
+    found += unknown?.length ?? 1;
+    const room = mostErrors - errors.length;
+    if (room <= 0) continue;
+    const base = prefix + toPointer(issue.path);
+    const code = codeOf(issue);
+    if (unknown === undefined) errors.push({ pointer: base || '/', code, detail: issue.message });
+    for (const key of unknown?.slice(0, room) ?? [])
+      errors.push({ pointer: `${base}${toPointer([key])}`, code, detail: 'is not a known field' });
+  }
+  return found > errors.length ? [...errors, moreErrors(found - errors.length)] : errors;
+}
+
+const byIssue = {
+  invalid_type: 'wrong_type',
+  too_small: 'too_small',
+  too_big: 'too_large',
+  invalid_format: 'wrong_format',
+  not_multiple_of: 'invalid',
+  unrecognized_keys: 'unknown_field',
+  invalid_union: 'invalid',
+  invalid_key: 'unknown_field',
+  invalid_element: 'invalid',
+  invalid_value: 'not_allowed',
+  custom: 'invalid',
+} as const satisfies Record<z.core.$ZodIssue['code'], ProblemCode>;
+
+/**
+ * The code of an issue that zod found. With zod's `reportInput`, a field that is not there is missing, not of a wrong type. A rule of
+ * our own names its code in `params`.
+ */
+function codeOf(issue: z.core.$ZodIssue): ProblemCode {
+  const own = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  if (typeof own === 'string' && isProblemCode(own)) return own;
+  const absent = 'input' in issue && issue.input === undefined;
+  return absent && issue.code !== 'custom' ? 'missing' : byIssue[issue.code];
+}
+
+/** A path as a JSON pointer (RFC 6901 §3: `~` and `/` are escaped). */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${cutText(String(part).toWellFormed(), 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+}

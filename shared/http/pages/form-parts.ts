@@ -1,0 +1,34 @@
+/** Parts of every form that comes back: what is wrong stands beside its field, and the field names it (WCAG 2.2, 3.3.1 and 1.3.1). */
+import type { Language } from '../../locale/languages.ts';
+import { closedPageTexts } from '../../texts/kit-texts.ts';
+import { html, type Markup } from '../page-layout.ts';
+import type { RefusedForm } from './form.ts';
+
+/** Above a form that was sent from a page that was open for too long. */
+export function openTooLongNotice(
+  refused: Partial<Pick<RefusedForm, 'openTooLong'>> | undefined,
+  language: Language,
+): Markup {
+  if (refused?.openTooLong !== true) return '';
+  return html`<p class="problem" role="alert">${closedPageTexts(language).openTooLong}</p>`;
+}
+
+/** What is wrong with a field, to stand beside it; nothing where nothing is wrong. */
+export function fieldProblem(field: string, words: string | undefined): Markup {
+  return words === undefined ? '' : html`<p class="problem" id="${idOf(field)}" role="alert">${words}</p>`;
+}
+
+/** The attribute of a group of controls that stands beside its problem. */
+export function describedGroup(field: string, words: string | undefined): Markup {
+  return words === undefined ? '' : html` aria-describedby="${idOf(field)}"`;
+}
+
+/** The attributes of a control that stands beside its problem; `hint` is the id of what describes it always. */
+export function describedControl(field: string, words: string | undefined, hint?: string): Markup {
+  const by = [...(words === undefined ? [] : [idOf(field)]), ...(hint === undefined ? [] : [hint])].join(' ');
+  return html`${words === undefined ? '' : html` aria-invalid="true"`}${by === '' ? '' : html` aria-describedby="${by}"`}`;
+}
+
+function idOf(field: string): string {
+  return `${field}-problem`;
+}

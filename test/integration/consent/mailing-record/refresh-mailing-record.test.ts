@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { alumnusExcluded, alumnusReturned, contactUpdated, leaverErased } from '../../../../events/alumni/index.ts';
+import { somebody } from '../../../fixtures/consent.ts';
+import { deliver, eventOf } from '../incoming-events.ts';
+import { eventsOf, ledgerOf, putCard, putMember, recordOf, removeCard } from '../setting.ts';
+
+const { handler: refreshMailingRecord } = await import(
+  '../../../../functions/consent/mailing-record/refresh-mailing-record.ts'
+);
+
+describe('the contact card', () => {
+  it('is followed in name, address and segment facts; what the person wrote stays', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { skills: ['Rust'], skillsFrom: 'person', language: 'en' });
+    await putCard(alumniId, {
+      status: 'member',
+      names: { family: '高橋', given: '花子' },
+      departments: ['営業部', '開発部'],
+    });
+    const event = eventOf(contactUpdated, alumniId);
+    await deliver(refreshMailingRecord, event, event);
+    expect(await recordOf(alumniId)).toMatchObject({
+      names: { family: '高橋' },
+      departments: ['営業部', '開発部'],
+      skills: ['Rust'],
+      language: 'en',
+      epoch: 0,
+      sequence: 3,
+    });
+  });
+
+  it.each([
+    ['returned', alumnusReturned],
+    ['excluded', alumnusExcluded],
+  ] as const)('says that somebody is %s: mail stops, no consent is withdrawn', async (status, contract) => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    await putCard(alumniId, { status });
+    const event = eventOf(contract, alumniId);
+    await deliver(refreshMailingRecord, event, event);
+    const record = await recordOf(alumniId);
+    expect(record).toMatchObject({ membership: 'left', topics: [], sequence: 3 });
+    expect(record).not.toHaveProperty('audienceShard');
+    expect(await ledgerOf(alumniId)).toEqual([]);
+    // No event, so no farewell either.
+    expect(await eventsOf(alumniId)).toEqual([]);
+  });
+
+  it('replayed after the second exit changes nothing for a member', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    await putCard(alumniId, { status: 'member' });
+    await deliver(refreshMailingRecord, eventOf(alumnusReturned, alumniId));
+    expect(await recordOf(alumniId)).toMatchObject({ membership: 'member', sequence: 2 });
+  });
+
+  it('that is gone takes name and address with it, unless it is a member’s', async () => {
+    const [left, member] = [somebody(), somebody()];
+    await putMember(left, { membership: 'left', audienceShard: undefined, topics: [] });
+    await putMember(member);
+    await removeCard(left);
+    await deliver(
+      refreshMailingRecord,
+      eventOf(leaverErased, left),
+      eventOf(leaverErased, member),
+      eventOf(leaverErased, left),
+    );
+    const record = await recordOf(left);
+    expect(record).not.toHaveProperty('names');
+    expect(record).not.toHaveProperty('address');
+    expect(await recordOf(member)).toHaveProperty('names');
+  });
+
+  it('of a stranger makes no record', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    await deliver(refreshMailingRecord, eventOf(contactUpdated, alumniId));
+    expect(await recordOf(alumniId)).toBeUndefined();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { editCampaign, writeCampaign } from '../../../../functions/campaigns/editing/draft-request.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { draft, now, written } from '../campaign/campaign-steps.ts';
+
+type Request = Parameters<typeof writeCampaign>[1]['input'];
+
+const tomorrow = '2026-11-23T00:00:00Z';
+const dayAfter = '2026-11-24T00:00:00Z';
+const yesterday = '2026-11-21T00:00:00Z';
+
+/** The fields that a decision finds wrong. */
+function wrongIn(outcome: ReturnType<typeof writeCampaign>): string[] {
+  return outcome.refused === 'invalid' ? (outcome.errors ?? []).map(({ pointer }) => pointer ?? '') : [];
+}
+const write = (change: Partial<Request>) =>
+  writeCampaign(idFrom('campaign', 'new'), { by: 'hr', input: { ...draft, ...change } }, now);
+
+describe('a request to write or change a campaign', () => {
+  it.each<[what: string, change: Partial<Request>, wrong: string[]]>([
+    ['times to come, in their order', { sendAt: tomorrow, notAfter: dayAfter }, []],
+    ['no times', { sendAt: null, notAfter: null }, []],
+    ['a start in the past', { sendAt: yesterday }, ['/sendAt']],
+    ['an end in the past', { notAfter: yesterday }, ['/notAfter']],
+    ['both in the past', { sendAt: yesterday, notAfter: yesterday }, ['/sendAt', '/notAfter', '/notAfter']],
+    ['an end before the start', { sendAt: dayAfter, notAfter: tomorrow }, ['/notAfter']],
+    ['an end at the start', { sendAt: tomorrow, notAfter: tomorrow }, ['/notAfter']],
+    ['a text that a mail may not hold', { body: { ja: '{{ first_name }}' } }, ['/body/ja']],
+  ])('with %s: %j', (_what, change, wrong) => {
+    expect(wrongIn(write(change))).toEqual(wrong);
+    expect(wrongIn(editCampaign(written(), { by: 'hr', input: change }, now))).toEqual(wrong);
+  });
+
+  it('keeps what it does not name, and takes away a time that it names as null', () => {
+    const before = written({ sendAt: tomorrow, notAfter: dayAfter });
+    const outcome = editCampaign(before, { by: 'hr', input: { subject: { ja: '新しいお便り' }, sendAt: null } }, now);
+    expect(outcome).toMatchObject({
+      state: { subject: { ja: '新しいお便り' }, body: draft.body, sendAt: undefined, notAfter: dayAfter },
+    });
+  });
+
+  it('may leave a time that has passed since as it is, but not bring it anew', () => {
+    const before = written({ sendAt: yesterday });
+    expect(wrongIn(editCampaign(before, { by: 'hr', input: { subject: { ja: '件名' } } }, now))).toEqual([]);
+    expect(wrongIn(editCampaign(before, { by: 'hr', input: { sendAt: yesterday } }, now))).toEqual(['/sendAt']);
+  });
+
+  it('is refused for an end before the start that the campaign has', () => {
+    const before = written({ sendAt: dayAfter });
+    expect(wrongIn(editCampaign(before, { by: 'hr', input: { notAfter: tomorrow } }, now))).toEqual(['/notAfter']);
+  });
+});
