@@ -25,7 +25,8 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   },
   'functions/gatherings/gathering/seats.ts': {
     'same !== undefined → true': forTypes,
-    '\'\' → "Stryker was here!"': 'neither text is a time',
+    '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
+    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
   },
   'functions/gatherings/rsvp/suspicion.ts': {
     '\'\' → "Stryker was here!"': 'neither text says that a page is fetched ahead',
@@ -33,10 +34,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   },
   'functions/gatherings/waiting-list/leaving.ts': {
     'record.membershipSince === undefined → false': 'a time that is not there is never later than another',
-  },
-  'functions/gatherings/waiting-list/offers.ts': {
-    '\'\' → "Stryker was here!"': 'whoever waits has a time since when',
-    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
   },
   'functions/hris/signatures/webhook-signature.ts': {
     'name === undefined → false': 'no request has a header named "undefined"',
