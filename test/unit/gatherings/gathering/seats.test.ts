@@ -7,6 +7,7 @@ import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedu
 import {
   byTurn,
   freeSeats,
+  type InLine,
   isFull,
   isFullThroughout,
   isOfferExpired,
@@ -15,6 +16,7 @@ import {
   seatBounds,
   seatLimit,
 } from '../../../../functions/gatherings/gathering/seats.ts';
+import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const place = { name: '本社 2階ホール', address: '東京都千代田区見本町1-2-3' };
@@ -198,16 +200,25 @@ test('it is not full for whoever has a seat', () => {
   expect(isFull(gatheringWith(3, 3, 0), before, { mode: 'place', at: dayBefore })).toBe(false);
 });
 
+/** Ids in their order. */
+const people = ['one', 'two', 'three', 'four'].map((name) => idFrom('alumnus', name)).toSorted() as [
+  AlumniId,
+  AlumniId,
+  AlumniId,
+  AlumniId,
+];
+
 test('the line goes by the moment, however it is written, and at the same moment by the id, whatever the order before', () => {
-  const line = [
-    { alumniId: 'd', waitingSince: '2026-11-02T09:00:00+09:00' },
-    { alumniId: 'b', waitingSince: '2026-11-02T00:00:00.000Z' },
-    { alumniId: 'c', waitingSince: '2026-11-02T00:00:00.001Z' },
-    { alumniId: 'a', waitingSince: '2026-11-03T00:00:00.000Z' },
+  const [first, second, third, last] = people;
+  const line: InLine[] = [
+    { alumniId: second, waitingSince: '2026-11-02T09:00:00+09:00' },
+    { alumniId: first, waitingSince: '2026-11-02T00:00:00.000Z' },
+    { alumniId: third, waitingSince: '2026-11-02T00:00:00.001Z' },
+    { alumniId: last, waitingSince: '2026-11-03T00:00:00.000Z' },
   ];
   fc.assert(
     fc.property(fc.shuffledSubarray(line, { minLength: line.length }), (shuffled) => {
-      expect(shuffled.toSorted(byTurn).map(({ alumniId }) => alumniId)).toEqual(['b', 'd', 'c', 'a']);
+      expect(shuffled.toSorted(byTurn).map(({ alumniId }) => alumniId)).toEqual([first, second, third, last]);
     }),
   );
 });
