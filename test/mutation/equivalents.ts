@@ -55,6 +55,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
     'found !== undefined → false': 'the key is derived again',
   },
+  'shared/mail-format/address.ts': {
+    '{ return false; } → {}': 'nothing is no yes, either',
+    '\'address\' → ""': 'names the header in an error that nobody sees',
+  },
   'shared/text/characters.ts': {
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
     'text.length <= longest → false': 'a shortcut: counting says the same',

@@ -38,6 +38,10 @@ test.each(refused.filter((address) => address.length <= 254))('the description d
   expect(address).not.toMatch(new RegExp(stated ?? '.*'));
 });
 
+test('who writes an address that cannot be mailed to learns what is wanted', () => {
+  expect(emailAddressSchema.safeParse('太郎@example.net').error?.issues[0]?.message).toMatch(/ASCII/);
+});
+
 test('an international domain is accepted', () => {
   expect(emailAddressSchema.safeParse('taro@例え.example').success).toBe(true);
 });
