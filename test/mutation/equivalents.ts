@@ -59,6 +59,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '{ return false; } → {}': 'nothing is no yes, either',
     '\'address\' → ""': 'names the header in an error that nobody sees',
   },
+  'shared/programme/scopes.ts': {
+    '[] → ["Stryker was here"]': 'no scope and no group of ours reads so',
+    '/[\\s,]+/ → /[\\s,]/': 'what is empty between two separators is left out',
+  },
   'shared/text/characters.ts': {
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
     'text.length <= longest → false': 'a shortcut: counting says the same',

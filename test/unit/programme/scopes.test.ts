@@ -5,7 +5,11 @@ import { accessSchema, type Scope, scopesOf } from '../../../shared/programme/sc
 
 const access = accessSchema.parse({
   claim: 'groups',
-  grants: { hr: ['programme/read', 'programme/approve'], owners: ['programme/write', 'programme/privacy'] },
+  grants: {
+    ...{ hr: ['programme/read', 'programme/approve'], owners: ['programme/write', 'programme/privacy'] },
+    // Neither is ever the name of a group.
+    ...{ '': ['programme/privacy'], 7: ['programme/privacy'] },
+  },
 });
 const granted = (groups: unknown) => [...scopesOf({ groups, scope: 'programme/write' }, access)].sort();
 
@@ -25,7 +29,7 @@ test.each<readonly [string, unknown, readonly Scope[]]>([
     ['programme/approve', 'programme/privacy', 'programme/read'],
   ],
   ['the same over two lines', '[hr\nprogramme/privacy]', ['programme/approve', 'programme/privacy', 'programme/read']],
-  ['brackets inside are part of a value', 'a[hr]', []],
+  ['brackets inside are part of a value', 'h[r]', []],
   ['brackets that do not end the text', '[hr] x', []],
   ['an array', ['hr'], ['programme/approve', 'programme/read']],
   ['an array with other things', [7, null, 'hr'], ['programme/approve', 'programme/read']],
