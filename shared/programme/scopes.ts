@@ -28,7 +28,9 @@ export function scopesOf(claims: Readonly<Record<string, unknown>>, access: Acce
   for (const value of claimValues(claims[access.claim])) {
     const own = scopeSchema.safeParse(value);
     if (own.success) granted.add(own.data);
-    for (const scope of access.grants[value] ?? []) granted.add(scope);
+    // A group may be called `constructor`: what every object inherits is no grant.
+    const grants = Object.hasOwn(access.grants, value) ? access.grants[value] : undefined;
+    for (const scope of grants ?? []) granted.add(scope);
   }
   // Whoever may write may also hire.
   if (granted.has('programme/write')) granted.add('programme/hiring');

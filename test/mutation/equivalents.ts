@@ -25,7 +25,8 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   },
   'functions/gatherings/gathering/seats.ts': {
     'same !== undefined → true': forTypes,
-    '\'\' → "Stryker was here!"': 'neither text is a time',
+    '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
+    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
   },
   'functions/gatherings/rsvp/suspicion.ts': {
     '\'\' → "Stryker was here!"': 'neither text says that a page is fetched ahead',
@@ -33,10 +34,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   },
   'functions/gatherings/waiting-list/leaving.ts': {
     'record.membershipSince === undefined → false': 'a time that is not there is never later than another',
-  },
-  'functions/gatherings/waiting-list/offers.ts': {
-    '\'\' → "Stryker was here!"': 'whoever waits has a time since when',
-    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
   },
   'functions/hris/signatures/webhook-signature.ts': {
     'name === undefined → false': 'no request has a header named "undefined"',
@@ -57,6 +54,14 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
     'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
     'found !== undefined → false': 'the key is derived again',
+  },
+  'shared/mail-format/address.ts': {
+    '{ return false; } → {}': 'nothing is no yes, either',
+    '\'address\' → ""': 'names the header in an error that nobody sees',
+  },
+  'shared/programme/scopes.ts': {
+    '[] → ["Stryker was here"]': 'no scope and no group of ours reads so',
+    '/[\\s,]+/ → /[\\s,]/': 'what is empty between two separators is left out',
   },
   'shared/text/characters.ts': {
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',

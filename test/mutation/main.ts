@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../tools/docs/project.ts';
 import { keepMeasured, readMeasured } from './document.ts';
-import { pureModules } from './pure-modules.ts';
-import { installStryker, mutate } from './stryker.ts';
+import { type PureModule, pureModules } from './pure-modules.ts';
+import { type Fault, installStryker, mutate } from './stryker.ts';
 import { least, measured, verdictOn } from './verdict.ts';
 
 const { positionals, values } = parseArgs({
@@ -35,7 +35,9 @@ if (unknown.length > 0) {
 installStryker();
 for (const module of modules.filter(({ path }) => positionals.length === 0 || positionals.includes(path))) {
   const source = readFileSync(join(root, module.path), 'utf8');
-  const result = measured(mutate(module), source);
+  const faults = attempted(module);
+  if (faults === undefined) continue;
+  const result = measured(faults, source);
   if (result.faults === 0) {
     console.log(`${module.path}: nothing to change in it, or no test in ${module.tests} reaches it`);
     continue;
@@ -45,4 +47,15 @@ for (const module of modules.filter(({ path }) => positionals.length === 0 || po
   console.log(`${module.path}: ${percent.toFixed(1)} % of ${result.faults}, ${explained.length} change nothing`);
   for (const survivor of unexplained) console.log(`  ${survivor}`);
   if (percent < least) process.exitCode = 1;
+}
+
+/** The next file is tried even if Stryker could not try this one; the run fails all the same. */
+function attempted(module: PureModule): readonly Fault[] | undefined {
+  try {
+    return mutate(module);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+    return undefined;
+  }
 }

@@ -68,7 +68,7 @@ export function mutate({ path, tests }: PureModule): readonly Fault[] {
     reporters: ['json'],
     jsonReporter: { fileName: `${name}.json` },
     tempDirName: '.mutation',
-    ignorePatterns: ['docs', '.build', 'cdk.out*'],
+    ignorePatterns: ['.build', 'cdk.out*'],
     allowEmpty: true,
     logLevel: 'warn',
   };

@@ -1,12 +1,25 @@
-/** A plugin of Stryker: what a schema only says to readers (`.meta(…)`) has no faults that a unit test could notice; the generated documents show it. */
+/**
+ * A plugin of Stryker: what a schema or a lifecycle only says to readers (`.meta(…)`; `of`, `begins`, `says`) has no faults that a
+ * unit test could notice; the generated documents show it.
+ */
 interface SyntaxPath {
+  readonly key?: string | number | null;
   readonly listKey?: string | undefined;
-  readonly parent?: { readonly type: string; readonly callee?: { readonly property?: { readonly name?: string } } };
+  readonly node?: { readonly type: string };
+  readonly parent?: {
+    readonly type: string;
+    readonly callee?: { readonly property?: { readonly name?: string } };
+    readonly key?: { readonly name?: string };
+  };
 }
 
-function shouldIgnore({ listKey, parent }: SyntaxPath): string | undefined {
-  const isArgument = listKey === 'arguments' && parent?.type === 'CallExpression';
-  return isArgument && parent.callee?.property?.name === 'meta' ? 'documentation' : undefined;
+function shouldIgnore({ key, listKey, node, parent }: SyntaxPath): string | undefined {
+  if (listKey === 'arguments' && parent?.type === 'CallExpression')
+    return parent.callee?.property?.name === 'meta' ? 'documentation' : undefined;
+  if (key !== 'value' || parent?.type !== 'ObjectProperty') return undefined;
+  const name = parent.key?.name;
+  const said = name === 'says' || name === 'begins' || (name === 'of' && node?.type === 'StringLiteral');
+  return said ? 'documentation' : undefined;
 }
 
 export const strykerPlugins = [{ kind: 'Ignore', name: 'documentation', value: { shouldIgnore } }];

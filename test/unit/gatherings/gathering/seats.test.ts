@@ -5,13 +5,18 @@ import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsv
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {
+  byTurn,
   freeSeats,
+  type InLine,
+  isFull,
+  isFullThroughout,
   isOfferExpired,
   roomFor,
   roomForStaff,
   seatBounds,
   seatLimit,
 } from '../../../../functions/gatherings/gathering/seats.ts';
+import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const place = { name: '本社 2階ホール', address: '東京都千代田区見本町1-2-3' };
@@ -163,4 +168,57 @@ test('an offer has expired at its end, and nothing else expires', () => {
   expect(isOfferExpired(undefined, at(1))).toBe(false);
   const { offerExpiresAt: _end, ...endless } = offered;
   expect(isOfferExpired(endless, at(1))).toBe(false);
+});
+
+/** Everything of a gathering with both ways, one of which may be full. */
+const bothWays = fc.record({
+  place: fc.integer({ min: 0, max: 4 }),
+  online: fc.integer({ min: 0, max: 4 }),
+});
+
+test('a way is full when one more does not fit; the gathering is full when every way is', () => {
+  fc.assert(
+    fc.property(bothWays, ({ place: atPlace, online }) => {
+      const gathering = { ...gatheringWith(3, 0, 0), taken: { place: atPlace, online } };
+      expect(isFull(gathering, undefined, { mode: 'place', at: dayBefore })).toBe(atPlace >= 3);
+      expect(isFull(gathering, undefined, { mode: 'online', at: dayBefore })).toBe(online >= 3);
+      expect(isFullThroughout(gathering, undefined, dayBefore)).toBe(atPlace >= 3 && online >= 3);
+    }),
+  );
+});
+
+test('a gathering with one way is full when that one is, and never without a limit', () => {
+  const { draft, ...full } = gatheringWith(3, 3, 0);
+  expect(
+    isFullThroughout({ ...full, draft: { ...draft, onlineUrl: null, onlineSeats: null } }, undefined, dayBefore),
+  ).toBe(true);
+  expect(isFullThroughout(gatheringWith(null, 9, 0), undefined, dayBefore)).toBe(false);
+});
+
+test('it is not full for whoever has a seat', () => {
+  const before = storedGuest({ answer: 'attending', mode: 'place', guests: 0 });
+  expect(isFull(gatheringWith(3, 3, 0), before, { mode: 'place', at: dayBefore })).toBe(false);
+});
+
+/** Ids in their order. */
+const people = ['one', 'two', 'three', 'four'].map((name) => idFrom('alumnus', name)).toSorted() as [
+  AlumniId,
+  AlumniId,
+  AlumniId,
+  AlumniId,
+];
+
+test('the line goes by the moment, however it is written, and at the same moment by the id, whatever the order before', () => {
+  const [first, second, third, last] = people;
+  const line: InLine[] = [
+    { alumniId: second, waitingSince: '2026-11-02T09:00:00+09:00' },
+    { alumniId: first, waitingSince: '2026-11-02T00:00:00.000Z' },
+    { alumniId: third, waitingSince: '2026-11-02T00:00:00.001Z' },
+    { alumniId: last, waitingSince: '2026-11-03T00:00:00.000Z' },
+  ];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(line, { minLength: line.length }), (shuffled) => {
+      expect(shuffled.toSorted(byTurn).map(({ alumniId }) => alumniId)).toEqual([first, second, third, last]);
+    }),
+  );
 });

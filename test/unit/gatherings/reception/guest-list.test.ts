@@ -13,7 +13,7 @@ import { changesKept } from '../../../../functions/gatherings/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
-import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const hanako = idFrom('alumnus', 'hanako');
 const noon = new Date('2026-11-24T03:00:00Z');
@@ -160,5 +160,45 @@ describe('the list as CSV', () => {
     expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,attending,place,0,staff,${noon.toISOString()},,`);
     expect(second).toContain(",'=1+1 Smith,");
     expect(answer.headers).toMatchObject({ 'content-disposition': 'attachment; filename="guests.csv"' });
+  });
+});
+
+describe('the list of guests as a spreadsheet', () => {
+  const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
+  const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 1 };
+  const row = (...[gathering, guest, known]: Parameters<typeof guestView>) => {
+    const { body } = guestsAsCsv([guestView(gathering, guest, known)], { fileName: 'guests.csv', next: undefined });
+    const [head = '', cells = ''] = String(body).replace('\uFEFF', '').split('\r\n');
+    const values = cells.split(',');
+    return Object.fromEntries(head.split(',').map((name, at) => [name, values[at]]));
+  };
+
+  test.each([
+    ['whose name is known, with its reading', names, { name: '髙橋 花子', kana: 'タカハシ ハナコ' }],
+    ['with half of a reading', { ...names, givenKana: undefined }, { kana: 'タカハシ' }],
+    ['without a reading', { family: '髙橋', given: '花子' }, { kana: '' }],
+    ['whose name is not known', undefined, { name: '', kana: '' }],
+  ])('a guest %s', (_case, known, cells) => {
+    expect(row(over, storedGuest(), known)).toMatchObject(cells);
+  });
+
+  test.each([
+    ['who did not come', over, {}, 'yes'],
+    ['who came', over, { checkedInAt: '2026-12-10T10:00:00.000Z' }, 'no'],
+    ['of a gathering that is still to come', publishedGathering(), {}, ''],
+  ])('a guest %s', (_case, gathering, change, noShow) => {
+    expect(row(gathering, storedGuest(change), names)).toMatchObject({ noShow, checkedInAt: '', ...change });
+  });
+
+  test('a view says null where there is nothing, and the time where there is one', () => {
+    const times = { waitingSince: '2026-11-24T03:00:00.000Z', offerExpiresAt: '2026-11-25T03:00:00.000Z' };
+    const nothing = { waitingSince: null, offerExpiresAt: null, checkedInAt: null, noShow: null };
+    expect(guestView(publishedGathering(), storedGuest(), names)).toMatchObject(nothing);
+    expect(guestView(publishedGathering(), storedGuest(times), names)).toMatchObject(times);
+    expect(viewWithoutRsvp(hanako, undefined)).toEqual({
+      ...nothing,
+      ...{ alumniId: hanako, answer: 'none', names: null, guests: 0, current: true, history: [] },
+      ...{ evidence: null, mode: null, answeredAt: null },
+    });
   });
 });
