@@ -150,6 +150,11 @@ const contradictions = {
   ],
 };
 
+/** The same of a change alone, before it is applied. */
+const contradictoryChange = {
+  anyOf: contradictions.anyOf.map(({ properties }) => ({ properties, required: Object.keys(properties) })),
+};
+
 /** What must hold of every gathering, whatever rules were in force when its seats were written. */
 export const mendedDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
 
@@ -174,7 +179,7 @@ const storedDraftSchema = z.strictObject({
 });
 
 /** The body of `PATCH /gatherings/{id}`. The whole is checked once more. */
-export const gatheringPatchSchema = patchOf(gatheringDraftFields);
+export const gatheringPatchSchema = patchOf(gatheringDraftFields).meta({ not: contradictoryChange });
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 
 /** The data of an `event-scheduled` from an outside calendar: the same fields, and the id that the calendar has for it. */

@@ -116,6 +116,8 @@ RULES = [
     (400, r"/cursor", r""),
     # The limit of a page depends on another parameter, its format.
     (422, r"/limit", r"/recipients$"),
+    # A change may contradict what the gathering holds already.
+    (422, r"/(place|seats|onlineSeats|minAttendees)", r"/gatherings/\{gatheringId\}$"),
     # A code is sealed with a key.
     (422, r"/code", r"/check-in$"),
 ]
