@@ -17,6 +17,10 @@ export const closedPageTexts = textCatalogue({
     en: 'The email address has changed since we sent this link. Please use the link in the email that went to the new address.',
   },
   tooOld: { ja: 'もう一度お願いいたします', en: 'Please try once more' },
+  tooLong: {
+    ja: '内容が長すぎるため、お受けできませんでした。まだ何も記録されておりません。',
+    en: 'What you sent is too long. Nothing has been recorded yet.',
+  },
   nothingRecorded: {
     ja: 'ページを開いてから時間が経過したため、まだ何も記録されておりません。お手数ですが、ページを開き直してお手続きください。',
     en: 'The page was open for a while, so nothing has been recorded yet. Please open it again.',

@@ -9,7 +9,7 @@ import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { topicBox } from '../pages/page-parts.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
-import { longestSkill, mostSkills } from './preferences.ts';
+import { longestSkill, longestSkills, mostSkills } from './preferences.ts';
 
 /** Zones to choose from; another that a person has stays in the list. */
 const zones = [
@@ -59,7 +59,7 @@ ${choice('checkbox', 'hourReminder', 'yes', texts.hourReminder)}</fieldset>
 ${select('locale', texts.locale, new Map(languages.map((one) => [one, commonTexts(one).languageName])))}
 ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 <label class="field" for="skills">${texts.skills}</label>${fieldProblem('skills', problems['skills'])}
-<input type="text" id="skills" name="skills" value="${valueIn(fields, 'skills')}" maxlength="2000"${describedControl('skills', problems['skills'], 'skills-hint')}>
+<input type="text" id="skills" name="skills" value="${valueIn(fields, 'skills')}" maxlength="${longestSkills}"${describedControl('skills', problems['skills'], 'skills-hint')}>
 <p class="small" id="skills-hint">${texts.skillsHint}</p>`;
 }
 

@@ -149,6 +149,8 @@ function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], a
 /** How long a skill may be, in characters, and how many a person may have. */
 export const longestSkill = 100;
 export const mostSkills = 100;
+/** How long they all are as a text, each with its separator. */
+export const longestSkills = mostSkills * (longestSkill + 1);
 
 /** Skills as a person types them, separated by commas of either script. */
 export function skillsIn(text: string): string[] {

@@ -28,6 +28,13 @@ export function tooOldPage(language: Language): PageContent {
   return { status: 403, language, title: texts.tooOld, body };
 }
 
+/** The form is longer than any of ours; nothing of it was read. */
+export function tooLargePage(language: Language): PageContent {
+  const texts = closedPageTexts(language);
+  const body = html`<p>${texts.tooLong}</p><p><a class="way" href="">${texts.reopen}</a></p>`;
+  return { status: 413, language, title: texts.tooOld, body };
+}
+
 /** An error on our side. */
 export function pageFailedPage(language: Language): PageContent {
   const texts = closedPageTexts(language);

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProblemCode } from '../../decision/problem-codes.ts';
 
-/** A longer form is cut off here, in bytes. */
-const maxBytes = 64 * 1024;
+/** The longest form, in bytes: a member's 100 skills of 100 characters, as they were and as they are, with room for the rest. */
+const maxBytes = 256 * 1024;
 
 /** The fields of a form by name; a repeated field is a list. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
@@ -30,9 +30,16 @@ export function valueIn(fields: FormFields, name: string): string {
 /**
  * Reads a form, urlencoded or multipart (RFC 8058 §3.2 allows both). A multipart body that cannot be read has no fields, so
  * that a page refuses it for its missing nonce and a one-click unsubscription still works.
+ *
+ * @returns undefined for a form that is too long: a part of one would say something else than the whole
  */
-export async function formFields({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): Promise<FormFields> {
-  const content = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8').subarray(0, maxBytes);
+export async function formFields({
+  body,
+  isBase64Encoded,
+  headers,
+}: APIGatewayProxyEventV2): Promise<FormFields | undefined> {
+  const content = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  if (content.length > maxBytes) return undefined;
   const contentType = headers['content-type'] ?? '';
   const pairs = /^multipart\/form-data/i.test(contentType)
     ? await multipartPairs(content, contentType)

@@ -6,7 +6,7 @@ import { retryOnConflict } from '../../lambda/retry.ts';
 import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
 import type { LinkPurpose } from '../../links/token.ts';
 import type { PageContent } from '../page-layout.ts';
-import { tooOldPage } from './closed-pages.ts';
+import { tooLargePage, tooOldPage } from './closed-pages.ts';
 import { type FormFields, formFields, type RefusedForm, valueIn } from './form.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
 
@@ -62,7 +62,9 @@ async function submitted<Form extends z.ZodType>(
   visit: Visit,
   event: APIGatewayProxyEventV2,
 ): Promise<PageContent> {
-  const sent = await formFields(event);
+  const read = await formFields(event);
+  if (read === undefined && nonce === 'required') return tooLargePage(visit.acceptLanguage);
+  const sent = read ?? {};
   const opened = readPageNonce(valueIn(sent, 'nonce'), visit.token, visit.now, visit.keys);
   if (nonce === 'required' && opened === undefined) return tooOldPage(visit.acceptLanguage);
   const form = schema.safeParse(sent, { reportInput: true });

@@ -337,6 +337,34 @@ describe('the reminder an hour before', () => {
   });
 });
 
+describe('skills that an HRIS stated, and that the member leaves alone', () => {
+  const names = (length: number) => Array.from({ length: 100 }, (_, at) => `${at}`.padEnd(length, '設計'));
+  it.each([
+    ['as many and as long as they may be', names(100)],
+    ['with commas in them', names(10).map((name) => `${name}、${name}`)],
+    ['that could not be written today', ['外字\ue000', 'a\u0007b']],
+  ])('%s, keep nobody from stopping mail', async (_which, skills) => {
+    const alumniId = somebody();
+    await putMember(alumniId, { skills });
+    const { body } = await page.visit('GET', linkOf(alumniId));
+    const fields = fieldsShown(body).filter(([name, value]) => name !== 'topic' || value !== 'newsletter');
+    expect((await page.visit('POST', linkOf(alumniId), fields)).statusCode).toBe(200);
+    expect(await recordOf(alumniId)).toMatchObject({ topics: ['gatherings', 'jobs'], skills, frequency: 'all' });
+    expect((await ledgerOf(alumniId)).flatMap(({ purposes }) => purposes.map(({ id }) => id))).toContain('newsletter');
+  });
+
+  it('a form that is too long is refused, and nothing of it counts', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId);
+    const { body } = await page.visit('GET', linkOf(alumniId));
+    const fields: [string, string][] = [['skills', 'あ'.repeat(100_000)], ...fieldsShown(body)];
+    const answer = await page.visit('POST', linkOf(alumniId), fields);
+    expect(answer.statusCode).toBe(413);
+    expect(answer.body).toContain('まだ何も記録されておりません');
+    expect(await recordOf(alumniId)).toMatchObject({ topics: ['newsletter', 'gatherings', 'jobs'], sequence: 2 });
+  });
+});
+
 describe('two open pages', () => {
   /** The form of a page, with these topics ticked. */
   const formOf = (body: string, topics: readonly string[]) => [
