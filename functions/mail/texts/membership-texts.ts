@@ -108,7 +108,7 @@ export const verificationTexts = textCatalogue({
     en: (minutes: number) => `It is valid for ${minutes} minutes.`,
   },
   notYou: {
-    ja: 'お心当たりのない場合は、このメールを破棄してください。コードを入力しないかぎり、配信設定は変更されません。当社からコードをお尋ねすることはありません。',
-    en: 'If you did not ask for it, please ignore this email: nothing changes without the code. We never ask you for it.',
+    ja: 'お心当たりのない場合は、このメールを破棄してください。コードを入力しないかぎり、配信や公開が新たに始まることはありません。当社からコードをお尋ねすることはありません。',
+    en: 'If you did not ask for it, please ignore this email: nothing new is sent or shown without the code. We never ask you for it.',
   },
 });

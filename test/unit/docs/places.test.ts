@@ -14,6 +14,10 @@ describe('the documents', () => {
     expect(linksOf(document).filter((link) => !leadsSomewhere(link))).toEqual([]);
   });
 
+  test.each(documents)('%s holds no marks of a merge that was not finished', (document) => {
+    expect(projectFile(document)).not.toMatch(/^(<{7}|>{7}) /m);
+  });
+
   test.each(documents)('%s names files and folders that are there', (document) => {
     // A package is copied as a whole: what its documents name is in it.
     const [folder = '.'] = /^packages\/[^/]+/.exec(document) ?? [];
