@@ -209,7 +209,8 @@ describe('a lane', () => {
     await send(nudge(campaignId));
     expect(ses.sends).toBeLessThanOrEqual(25);
     const progress = await progressOf(campaignId);
-    expect(progress?.outcomes).toMatch(/^a{1,25}p+$/);
+    // On a busy machine the stand-in for SES may answer too late: that mail is in doubt.
+    expect(progress?.outcomes).toMatch(/^[ad]{1,25}p+$/);
   });
 
   it('skips whom the frequency cap left out when the audience was frozen', async () => {
