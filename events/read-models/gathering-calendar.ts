@@ -5,7 +5,7 @@ import type { CalendarEvent } from '../../shared/mail-format/calendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../shared/texts/glossary.ts';
 import type { AttendanceMode } from '../agreements/rsvp-words.ts';
-import { type GatheringItem, modesOf } from './gathering.ts';
+import { type GatheringItem, modeNow, modesOf } from './gathering.ts';
 
 /** Whose calendar it is. */
 export interface CalendarReader {
@@ -47,8 +47,9 @@ function descriptionOf({ draft }: GatheringItem, { language, url, onlineUrl }: C
 }
 
 /** Where it is for this reader: of two ways to take part the chosen one, or both. */
-function locationOf({ draft }: GatheringItem, { language, onlineUrl, mode }: CalendarReader): string {
+function locationOf({ draft }: GatheringItem, { language, onlineUrl, mode: stored }: CalendarReader): string {
   const { place } = draft;
+  const mode = modeNow(draft, stored);
   const online = placeNames(language).online;
   if (place == null || mode === 'online') return onlineUrl ?? online;
   const there = [place.name, place.address].filter((part) => part !== undefined && part !== '').join(', ');

@@ -205,6 +205,19 @@ export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'on
   return attendanceModes.filter((mode) => (mode === 'place' ? place : onlineUrl) != null);
 }
 
+/**
+ * How who chose `stored` takes part now: as chosen, or the only way that is left where HR took the chosen one away; undefined =
+ * none was chosen.
+ */
+export function modeNow(
+  draft: Pick<GatheringDraft, 'place' | 'onlineUrl'>,
+  stored: AttendanceMode | null | undefined,
+): AttendanceMode | undefined {
+  if (stored == null) return undefined;
+  const modes = modesOf(draft);
+  return modes.includes(stored) ? stored : modes[0];
+}
+
 /** The deadline for RSVPs: from then on, a link to one answers that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);

@@ -90,6 +90,10 @@ export const refusedRsvpTexts = textCatalogue({
     ja: 'ご参加の方法（会場またはオンライン）をお選びください。',
     en: 'Please choose how you take part: in person or online.',
   },
+  mode_gone: {
+    ja: 'お選びいただいたご参加の方法は、変更によりお受けできなくなりました。恐れ入りますが、下記の開催方法をご確認のうえ、あらためてご回答ください。',
+    en: 'The way to take part that you chose is no longer offered. Please see below how it is held now, and answer again.',
+  },
   too_many_guests: { ja: '同伴者の人数をお確かめください。', en: 'Please check the number of guests.' },
   answer_missing: { ja: 'ご回答のボタンをお選びください。', en: 'Please press the button for your answer.' },
 });

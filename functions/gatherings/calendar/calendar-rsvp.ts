@@ -1,6 +1,6 @@
 /** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure. */
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
-import { modesOf } from '../../../events/read-models/gathering.ts';
+import { modeNow, modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
@@ -50,7 +50,7 @@ export function rsvpIn(
     answer: reply.answer,
     evidence: 'calendar',
     guests,
-    mode: (keeping ? guest?.mode : undefined) ?? freeMode({ ...question, gathering }, guests),
+    mode: (keeping ? modeNow(gathering.draft, guest?.mode) : undefined) ?? freeMode({ ...question, gathering }, guests),
     calendarStamp: stampOf(reply, now),
   };
 }

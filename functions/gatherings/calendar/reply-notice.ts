@@ -38,6 +38,7 @@ const refusalHeardAs = {
   cancelled: 'cancelled',
   over: 'over',
   mode_missing: 'not_understood',
+  mode_gone: 'not_understood',
   too_many_guests: 'not_understood',
 } as const satisfies Record<Closed | NotTaken, string>;
 

@@ -1,5 +1,6 @@
 /** GET /c/{token}.ics and /c/{token}.png: the gathering for the member's calendar, and the code for the door. Writes nothing. */
 import { rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
+import { modeNow } from '../../../events/read-models/gathering.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { linkedFile } from '../../../shared/http/pages/linked-file.ts';
 import { replyAddress } from '../../../shared/links/reply-address.ts';
@@ -20,7 +21,7 @@ export const handler = linkedFile({
     const { gathering, guest, visitor } = invited;
     const { link, keys } = visit;
     const page = { ...link, purpose: 'rsvp', choice: rsvpChoices.details } as const;
-    const mode = guest?.answer === 'attending' ? guest.mode : undefined;
+    const mode = guest?.answer === 'attending' ? modeNow(gathering.draft, guest.mode) : undefined;
     const domain = environment.SENDER_DOMAIN;
     const address = replyAddress({ ...visitor, gatheringId: gathering.gatheringId }, domain, keys);
     return calendarFile(gathering, {

@@ -40,7 +40,7 @@ export async function commitGathering(
   decision: GatheringDecision,
   context: Commit,
 ): Promise<Gathering> {
-  const { gatheringId, draft } = decision.state;
+  const { gatheringId } = decision.state;
   const after = before?.sequence ?? 0;
   const update = (gathering: Gathering) =>
     gatherings.update(
@@ -49,7 +49,7 @@ export async function commitGathering(
         set: decidedParts(gathering),
         expected: { sequence: after },
         // RSVPs may have taken seats since HR lowered their number.
-        atMost: { ...seatBounds(draft), ...decision.bounds },
+        atMost: { ...seatBounds(decision.state), ...decision.bounds },
       },
     );
   const write = before === undefined ? (gathering: Gathering) => gatherings.create(gathering) : update;

@@ -1,6 +1,6 @@
 /** The decisions on a gathering. Pure. */
 
-import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
+import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import {
   eventCancelled,
   eventRescheduled,
@@ -37,7 +37,7 @@ import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
 import { decisionTime, timersOf, timesMoved } from './schedule.ts';
-import { seatLimit } from './seats.ts';
+import { seatLimit, seatsTaken } from './seats.ts';
 
 export type Gathering = GatheringItem;
 
@@ -104,7 +104,7 @@ export function changeGathering(
   gathering: Gathering,
   command: Command<GatheringPatch>,
   at: Date,
-): Decision<Gathering> | Refusal<GatheringRefusal> {
+): GatheringDecision | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
   const parsed = gatheringDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
@@ -117,7 +117,7 @@ export function changeGathering(
   const moved = timesMoved(gathering.draft, draft);
   const errors = [
     ...settledByInvitations(command.input),
-    ...seatsTaken(gathering, draft),
+    ...seatsTooFew(gathering, draft),
     ...waysInUse(gathering, draft),
     ...pastTimes(draft, at, gathering.draft),
     ...(moved ? decisionMissed(draft, at, gathering.draft) : []),
@@ -126,10 +126,11 @@ export function changeGathering(
   const { state, events } = rescheduled({ ...gathering, authors }, draft, command, at);
   // After event-rescheduled, free seats are offered anyway.
   const opened = events.length === 0 && opensSeats(gathering.draft, draft);
-  return decided(state, {
+  const decision = decided(state, {
     events: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : events,
     timers: moved ? timersOf(state, at) : [],
   });
+  return { ...decision, bounds: boundsOfGone(gathering, draft) };
 }
 
 const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
@@ -259,11 +260,25 @@ function waysInUse({ taken, waitingSeats, draft: before }: Gathering, draft: Gat
   });
 }
 
-function seatsTaken({ taken }: Gathering, draft: GatheringDraft): ProblemError[] {
-  return attendanceModes.flatMap((mode) => {
+/** An RSVP at this very moment may still take a seat, or join the line, by a way that the change takes away: then it is decided anew. */
+function boundsOfGone({ taken, waitingSeats, draft: before }: Gathering, draft: GatheringDraft): Bounds {
+  const ways = modesOf(draft);
+  const gone = modesOf(before).filter((mode) => !ways.includes(mode));
+  return Object.fromEntries(
+    gone.flatMap((mode) => [
+      [`taken.${mode}`, taken[mode]],
+      [`waitingSeats.${mode}`, waitingSeats[mode]],
+    ]),
+  );
+}
+
+/** Seats cannot be lowered below those that are taken, also by members whose own way was taken away before. */
+function seatsTooFew({ taken: counted }: Gathering, draft: GatheringDraft): ProblemError[] {
+  return modesOf(draft).flatMap((mode) => {
     const limit = seatLimit(draft, mode);
-    if (limit === undefined || taken[mode] <= limit) return [];
+    const taken = seatsTaken({ draft, taken: counted }, mode);
+    if (limit === undefined || taken <= limit) return [];
     const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
-    return [{ pointer: `/${field}`, detail: `must not be less than the ${taken[mode]} seats that are taken` }];
+    return [{ pointer: `/${field}`, detail: `must not be less than the ${taken} seats that are taken` }];
   });
 }

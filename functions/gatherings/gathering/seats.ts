@@ -1,6 +1,6 @@
 /** Seats: the ways to take part, how many seats each has, and who comes first. Pure. */
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
-import { type GatheringDraft, type GatheringItem, modesOf } from '../../../events/read-models/gathering.ts';
+import { type GatheringDraft, type GatheringItem, modeNow, modesOf } from '../../../events/read-models/gathering.ts';
 import { type Bounds, type Guest, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
 
@@ -12,19 +12,31 @@ export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefine
   return draft.onlineSeats ?? (draft.place == null ? (draft.seats ?? undefined) : undefined);
 }
 
-/** The bounds of the seats taken, by the path of their counter in the gathering's item. */
-export function seatBounds(draft: Venue, modes: readonly AttendanceMode[] = attendanceModes): Bounds {
+type Room = Pick<GatheringItem, 'taken'> & { readonly draft: Venue };
+
+/** Seats that are taken in this way: whose own way HR took away has one in the way that is left. */
+export function seatsTaken({ draft, taken }: Room, mode: AttendanceMode): number {
+  return attendanceModes.reduce((sum, stored) => sum + (modeNow(draft, stored) === mode ? taken[stored] : 0), 0);
+}
+
+/**
+ * The bounds of the seats taken, by the path of their counter in the gathering's item. Each counter leaves the seats that another
+ * counter has in its way; a bound is never below what is taken, so that a room that is overfull can still be changed.
+ */
+export function seatBounds(room: Room): Bounds {
   const bounds: Record<string, number> = {};
-  for (const mode of modes) {
-    const limit = seatLimit(draft, mode);
-    if (limit !== undefined) bounds[`taken.${mode}`] = limit;
+  for (const mode of modesOf(room.draft)) {
+    const limit = seatLimit(room.draft, mode);
+    const taken = room.taken[mode];
+    if (limit !== undefined) bounds[`taken.${mode}`] = Math.max(taken, limit - (seatsTaken(room, mode) - taken));
   }
   return bounds;
 }
 
 /** Seats that are neither taken nor held for an offer; Infinity where there is no limit. */
-export function freeSeats({ draft, taken }: GatheringItem, mode: AttendanceMode): number {
-  return Math.max(0, (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) - taken[mode]);
+export function freeSeats(gathering: GatheringItem, mode: AttendanceMode): number {
+  const limit = seatLimit(gathering.draft, mode) ?? Number.POSITIVE_INFINITY;
+  return Math.max(0, limit - seatsTaken(gathering, mode));
 }
 
 /** Seats that a member wants, in one way to take part. */
@@ -43,16 +55,27 @@ export interface Wish {
  */
 export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: Wish): Bounds | undefined {
   const limit = seatLimit(gathering.draft, wish.mode);
-  const held = seatsHeld(before, wish);
+  const held = isOfferExpired(before, wish.at) ? 0 : seatsHeld(gathering, before, wish.mode);
   if (limit === undefined || wish.party <= held) return {};
-  const same = before?.mode === wish.mode ? before : undefined;
-  const others = gathering.taken[wish.mode] - (holdsSeat(same) && same !== undefined ? partyOf(same) : 0);
-  if (isLastDay(gathering, wish.at)) {
-    return others + wish.party <= limit ? { [`taken.${wish.mode}`]: limit } : undefined;
-  }
-  const line = gathering.waitingSeats[wish.mode] - (same?.answer === 'waiting' ? partyOf(same) : 0);
-  if (others + wish.party + line > limit) return undefined;
-  return { [`taken.${wish.mode}`]: limit - line, [`waitingSeats.${wish.mode}`]: line };
+  if (isLastDay(gathering, wish.at)) return boundWithin(gathering, before, wish, limit);
+  const isInLine = before?.answer === 'waiting' && modeNow(gathering.draft, before.mode) === wish.mode;
+  const line = gathering.waitingSeats[wish.mode] - (isInLine ? partyOf(before) : 0);
+  const bound = boundWithin(gathering, before, wish, limit - line);
+  return bound && { ...bound, [`waitingSeats.${wish.mode}`]: line };
+}
+
+/** The bound with which at most `most` seats are taken once the wish is; undefined = they are not enough for it. */
+function boundWithin(
+  gathering: GatheringItem,
+  before: Guest | undefined,
+  { mode, party }: Omit<Wish, 'at'>,
+  most: number,
+): Bounds | undefined {
+  const own = seatsHeld(gathering, before, mode);
+  const others = seatsTaken(gathering, mode) - own;
+  if (others + party > most) return undefined;
+  const othersHere = gathering.taken[mode] - (before?.mode === mode ? own : 0);
+  return { [`taken.${mode}`]: most - (others - othersHere) };
 }
 
 /** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
@@ -85,15 +108,13 @@ export function roomForStaff(
   { mode, party }: Omit<Wish, 'at'>,
 ): Bounds | undefined {
   const limit = seatLimit(gathering.draft, mode);
-  const own = before?.mode === mode && holdsSeat(before) ? partyOf(before) : 0;
-  if (limit === undefined || party <= own) return {};
-  return gathering.taken[mode] - own + party <= limit ? { [`taken.${mode}`]: limit } : undefined;
+  if (limit === undefined || party <= seatsHeld(gathering, before, mode)) return {};
+  return boundWithin(gathering, before, { mode, party }, limit);
 }
 
-/** An expired offer holds no seat, whether or not its timer has come. */
-function seatsHeld(before: Guest | undefined, { mode, at }: Wish): number {
-  if (before?.mode !== mode || !holdsSeat(before) || isOfferExpired(before, at)) return 0;
-  return partyOf(before);
+/** The seats of this way that are counted for the member, until an offer's timer has come also those of an expired offer. */
+function seatsHeld({ draft }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
+  return before !== undefined && holdsSeat(before) && modeNow(draft, before.mode) === mode ? partyOf(before) : 0;
 }
 
 /** Whether a seat was offered and the offer has expired. */

@@ -2,6 +2,7 @@
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
 import type { ChangedPart } from '../../../events/gatherings/index.ts';
+import { modeNow } from '../../../events/read-models/gathering.ts';
 import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
@@ -120,7 +121,8 @@ function planChange(
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed } as const;
   if (!answersAskedAgain) {
-    return { ...plan, concerns: (guest) => unaware(guest) && guest.answer === 'attending' && guest.mode === 'online' };
+    const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
+    return { ...plan, concerns: (guest) => unaware(guest) && online(guest) };
   }
   return { ...plan, concerns: unaware, campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayCome };
 }

@@ -1,4 +1,5 @@
 /** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
+import { modeNow } from '../../../events/read-models/gathering.ts';
 import type { ApiResponse } from '../../../shared/http/api.ts';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -14,7 +15,7 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
   const { alumniId, answer, evidence, guests, answeredAt, history } = guest;
   return {
     ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null },
-    mode: guest.mode ?? null,
+    mode: modeNow(gathering.draft, guest.mode) ?? null,
     waitingSince: guest.waitingSince ?? null,
     offerExpiresAt: guest.offerExpiresAt ?? null,
     checkedInAt: guest.checkedInAt ?? null,

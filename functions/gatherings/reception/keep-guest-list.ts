@@ -107,6 +107,8 @@ function problemOf(
   if ('needed' in refusal) return Problem.wrongState('gathering', refusal.status, refusal.needed);
   if (refusal.refused === 'mode_missing')
     return Problem.invalid([{ pointer: '/mode', code: 'missing', detail: 'must say how one takes part' }]);
+  if (refusal.refused === 'mode_gone')
+    return Problem.invalid([{ pointer: '/mode', detail: 'is not a way to take part in this gathering' }]);
   const [only = 'place'] = modesOf(gathering.draft);
   return new Problem(409, `${freeSeats(gathering, mode ?? only)} seats are free; this needs ${partyOf(party)}.`);
 }

@@ -45,7 +45,9 @@ export interface StaffRsvp extends Pick<GivenRsvp, 'alumniId' | 'answer' | 'gues
 /** Why nobody can RSVP any more. */
 export type Closed = 'cancelled' | 'over' | 'too_late';
 /** Why an RSVP was not taken as it was given. */
-export type NotTaken = 'full' | 'mode_missing' | 'too_many_guests';
+export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
+/** No way to take part was named where there are two, or one that there is not (any more). */
+type ModeRefusal = 'mode_missing' | 'mode_gone';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
 const contradictionWindow = 10_000;
@@ -67,8 +69,8 @@ export function decideRsvp(
   const { input: given } = command;
   const closed = closedReason(gathering, at);
   if (closed !== undefined) return refuse(closed);
-  const mode = modeOf(gathering, given);
-  if (given.answer === 'attending' && mode === undefined) return refuse('mode_missing');
+  const { mode, refused } = modeOf(gathering, given);
+  if (refused !== undefined) return refuse(refused);
   const guests = mode === undefined ? 0 : given.guests;
   if (guests > mostGuests(gathering, before)) return refuse('too_many_guests');
   if (contradicts(before, given, at)) {
@@ -91,17 +93,15 @@ export function decideRsvpForMember(
   invitee: Invitee,
   { by, input }: Command<StaffRsvp>,
   at: Date,
-): GuestDecision | Refusal<'full' | 'mode_missing' | 'unchanged'> {
+): GuestDecision | Refusal<'full' | ModeRefusal | 'unchanged'> {
   const { gathering, guest: before } = invitee;
   const ended = gathering.status === 'published' && Date.parse(gathering.draft.endsAt) <= at.getTime();
   const status = ended ? 'over' : gathering.status;
   if (status !== 'published') return { refused: 'wrong_state', status, needed: ['published'] };
-  const mode = modeOf(gathering, input);
+  const { mode, refused } = modeOf(gathering, input);
+  if (refused !== undefined) return refuse(refused);
   const command = { by, input: { ...input, evidence: 'staff' } } as const;
-  if (mode === undefined) {
-    if (input.answer === 'attending') return refuse('mode_missing');
-    return unlessSame(invitee, command, at, { answer: input.answer, guests: 0, mode });
-  }
+  if (mode === undefined) return unlessSame(invitee, command, at, { answer: input.answer, guests: 0, mode });
   const room = roomForStaff(gathering, before, { mode, party: partyOf(input) });
   if (room === undefined) return refuse('full');
   return unlessSame(invitee, command, at, { answer: 'attending', guests: input.guests, mode }, room);
@@ -128,11 +128,19 @@ export function isNoShow(gathering: Gathering, guest: Guest): boolean | undefine
 type RsvpCommand = Command<Omit<GivenRsvp, 'answer' | 'guests' | 'mode'> & { readonly reason?: string }>;
 type Outcome = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleRsvp | 'waiting' | 'unconfirmed' };
 
-/** How an attending member takes part: the only way there is, or the one that was named. */
-function modeOf({ draft }: Gathering, given: Pick<GivenRsvp, 'answer' | 'mode'>): AttendanceMode | undefined {
-  if (given.answer !== 'attending') return undefined;
+/**
+ * How an attending member takes part: the way that was named, or the only one if none was. One that there is not is never taken
+ * for the other: who chose to take part online did not agree to come.
+ */
+function modeOf(
+  { draft }: Gathering,
+  given: Pick<GivenRsvp, 'answer' | 'mode'>,
+): { readonly mode?: AttendanceMode | undefined; readonly refused?: ModeRefusal } {
+  if (given.answer !== 'attending') return {};
   const modes = modesOf(draft);
-  return modes.length === 1 ? modes[0] : modes.find((known) => known === given.mode);
+  const named = given.mode ?? (modes.length === 1 ? modes[0] : undefined);
+  if (named === undefined) return { refused: 'mode_missing' };
+  return modes.includes(named) ? { mode: named } : { refused: 'mode_gone' };
 }
 
 /** What the member asked for: a member who waits asked to attend. */

@@ -88,7 +88,7 @@ function offerInTurn(gathering: Gathering, line: Line, seats: number, command: C
     return moveGuest(guest, command, at, change, {
       events: [announce(seatOffered, { gatheringId, alumniId, expiresAt, mode })],
       timers: [seatOfferDue.at({ gatheringId, alumniId }, dueAt)],
-      bounds: seatBounds(gathering.draft),
+      bounds: seatBounds(gathering),
     });
   });
 }
@@ -100,6 +100,6 @@ function announceFreeSeat(gathering: Gathering, line: Line, seats: number, comma
   return (seats === 0 ? [] : unaware).map(({ guest }) => {
     const { gatheringId, alumniId, mode = null } = guest;
     const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
-    return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering.draft) });
+    return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });
   });
 }

@@ -1,6 +1,6 @@
 /** What /r/{token} shows of the gathering, and what attending members find there: calendar, check-in, who else comes. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
-import { modesOf } from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import { html, type Markup, raw } from '../../../../shared/http/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
@@ -46,7 +46,7 @@ export function details(gathering: Gathering, { language, timeZone }: Visitor, g
 /** Only members who take part online see the address of the online room. */
 function online({ draft }: Gathering, guest: Guest | undefined, language: Language): Markup {
   if (draft.onlineUrl == null) return '';
-  const url = guest?.answer === 'attending' && guest.mode === 'online' ? draft.onlineUrl : undefined;
+  const url = guest?.answer === 'attending' && modeNow(draft, guest.mode) === 'online' ? draft.onlineUrl : undefined;
   const texts = gatheringTexts(language);
   return html`<dt>${placeNames(language).online}</dt><dd>${url === undefined ? texts.onlineLater : html`<a href="${url}">${url}</a>`}</dd>`;
 }
@@ -77,7 +77,7 @@ function openSeats(gathering: Gathering, mode: AttendanceMode, at: Date): number
 export function attendance(gathering: Gathering, guest: Guest, links: OwnLinks, language: Language): Markup {
   const texts = gatheringTexts(language);
   const calendar = html`<p><a class="way" href="${links.calendar}">${texts.addToCalendar}</a></p>`;
-  if (guest.mode !== 'place' || gathering.draft.place == null) return calendar;
+  if (modeNow(gathering.draft, guest.mode) !== 'place') return calendar;
   return html`${calendar}<h2>${texts.reception}</h2>
 <p>${texts.showCode}</p>
 <p><img class="code" src="${links.checkIn}" width="232" height="232" alt="${texts.code}"></p>`;

@@ -1,6 +1,6 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
-import { modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
@@ -55,12 +55,19 @@ export function rsvpForm(facts: FormFacts): Markup {
 }
 
 /** The two replies to an offer: the seat is held as it was requested, so there is nothing else to ask. */
-export function offerForm({ guest, nonce, language, chosen }: FormFacts & { readonly guest: Guest }): Markup {
+export function offerForm({
+  gathering,
+  guest,
+  nonce,
+  language,
+  chosen,
+}: FormFacts & { readonly guest: Guest }): Markup {
   const labels = offerButtons(language);
   const order = chosen === 'declined' ? (['declined', 'attending'] as const) : (['attending', 'declined'] as const);
   const buttons = order.map((rsvp, position) => button(rsvp, labels[rsvp], position === 0 ? undefined : 'second'));
-  const mode = guest.mode === undefined ? '' : hidden('mode', guest.mode);
-  return form(nonce, language, html`${hidden('guests', String(guest.guests))}${mode}${buttons}`);
+  const mode = modeNow(gathering.draft, guest.mode);
+  const held = html`${hidden('guests', String(guest.guests))}${mode === undefined ? '' : hidden('mode', mode)}`;
+  return form(nonce, language, html`${held}${buttons}`);
 }
 
 /** What the buttons of an offer say. */

@@ -1,5 +1,5 @@
 /** The page /r/{token} in each state. */
-import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
 import type { RefusedForm } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
@@ -104,7 +104,14 @@ ${until(invitation)}`;
 }
 
 /** The field that each reason is about. */
-const fieldOf = { full: undefined, mode_missing: 'mode', too_many_guests: 'guests', answer_missing: 'answer' } as const;
+const fieldOf = {
+  full: undefined,
+  mode_missing: 'mode',
+  // Only one way is left, so the form does not ask for it.
+  mode_gone: undefined,
+  too_many_guests: 'guests',
+  answer_missing: 'answer',
+} as const;
 
 /**
  * Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
@@ -142,7 +149,8 @@ function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standi
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
   if (guest.answer !== 'waiting') return guest.answer;
-  const free = guest.mode !== undefined && freeSeats(gathering, guest.mode) > guest.guests;
+  const mode = modeNow(gathering.draft, guest.mode);
+  const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
   return 'waiting';
 }

@@ -1,6 +1,6 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
-import { type GatheringItem, modesOf, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import { type GatheringItem, modeNow, modesOf, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { formatDeadline, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
@@ -95,9 +95,10 @@ export function receptionLines(language: Language): string {
   return parts(`## ${heading}`, show, `![${picture}](${url} "${codeWidth}")`, withoutPicture(url));
 }
 
-/** How a member takes part, as far as it is known or there is only one way. */
+/** How a member takes part as the gathering is held now: as chosen, as far as that is known, else every way there is. */
 export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null): readonly AttendanceMode[] {
-  return mode === null ? modesOf(draft) : [mode];
+  const known = modeNow(draft, mode);
+  return known === undefined ? modesOf(draft) : [known];
 }
 
 /** Whether a gathering takes place, and has not begun. */

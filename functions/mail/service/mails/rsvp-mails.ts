@@ -2,6 +2,7 @@
 
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
+import { type GatheringItem, modeNow } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
@@ -53,7 +54,7 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const body = bodyOf(
     confirmationHeadings(language)[answer],
     confirmationSentences(language)[answer],
-    factLines(facts, language, attending ? { chosen: modes } : wish(mode)),
+    factLines(facts, language, attending ? { chosen: modes } : wish(gathering, mode)),
     guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
@@ -74,8 +75,9 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
 }
 
 /** A seat that the member asked for and does not have: its kind is named, its address is not. */
-function wish(mode: AttendanceMode | null): Participation {
-  return mode === null ? 'open' : { wanted: mode };
+function wish({ draft }: GatheringItem, mode: AttendanceMode | null): Participation {
+  const wanted = modeNow(draft, mode);
+  return wanted === undefined ? 'open' : { wanted };
 }
 
 /** Until when the member can change the RSVP, if there still is time: staff enter RSVPs after the deadline, too. */
@@ -119,7 +121,7 @@ export function seatOfferMail({ expiresAt, mode }: BusEvent<typeof seatOffered>[
     texts.heading,
     texts.offer(escaped(facts.title)),
     ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
-    factLines(facts, language, wish(mode)),
+    factLines(facts, language, wish(about.gathering, mode)),
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));

@@ -249,6 +249,16 @@ describe('changing', () => {
     expect(lowered.body.errors[0]?.detail).toContain('4 seats');
     expect((await patch(gatheringId, { seats: 4 })).body).toMatchObject({ seats: 4, counts: { attending: 4 } });
   });
+
+  test('counts who came by a way that was taken away', async () => {
+    const gatheringId = await published({ onlineUrl: 'https://meet.example.com/okaeri' });
+    await commit(gatherings.update({ gatheringId }, { add: { 'taken.place': 3, 'counts.attending': 3 } }));
+    expect((await patch(gatheringId, { place: null })).status).toBe(200);
+    const lowered = await patch(gatheringId, { onlineSeats: 1 });
+    expect([lowered.status, pointers(lowered)]).toEqual([422, ['/onlineSeats']]);
+    expect(lowered.body.errors[0]?.detail).toContain('3 seats');
+    expect((await patch(gatheringId, { onlineSeats: 3 })).body).toMatchObject({ onlineSeats: 3, taken: { place: 3 } });
+  });
 });
 
 describe('cancelling', () => {

@@ -233,6 +233,15 @@ describe('an RSVP that staff enters', () => {
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, pointer]);
   });
 
+  test('a way to take part that there is not is refused, and nobody is booked the other way', async () => {
+    const gatheringId = await openRoom();
+    const alumniId = await somebody();
+    const refused = await note(gatheringId, alumniId, { answer: 'attending', mode: 'online' });
+    expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, '/mode']);
+    expect((await roomOf(gatheringId)).taken).toEqual({ place: 0, online: 0 });
+    expect((await note(gatheringId, alumniId, { answer: 'attending' })).body).toMatchObject({ mode: 'place' });
+  });
+
   test('frees the seat of somebody who left the programme, and gives that person none', async () => {
     const gatheringId = await openRoom({ seats: 1 });
     const alumniId = await attending(gatheringId);

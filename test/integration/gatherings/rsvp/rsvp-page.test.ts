@@ -221,6 +221,43 @@ describe('seats', () => {
   });
 });
 
+describe('a way to take part that was taken away', () => {
+  const onlineUrl = 'https://meet.example.com/okaeri';
+
+  test('while the page was open: the form comes back with what changed, and nothing is booked the other way', async () => {
+    const gathering = await published({ onlineUrl, guestsPerMember: 2 });
+    const alumniId = await invited();
+    const token = tokenFor(gathering, alumniId);
+    const { nonce } = await visit('GET', token);
+    await commit(setting.gatherings.put({ ...gathering, draft: { ...gathering.draft, onlineUrl: null } }));
+    const refused = await visit('POST', token, { answer: 'attending', nonce, mode: 'online', guests: '2' });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('お選びいただいたご参加の方法は');
+    expect(refused.body).toContain('<option value="2" selected>');
+    expect(refused.body).not.toContain('name="mode"');
+    expect(await guestOf(gathering, alumniId)).toBeUndefined();
+    const again = await visit('POST', token, { answer: 'attending', nonce: refused.nonce, guests: '2' });
+    expect(again.body).toContain('「参加」（同伴者2名）で承りました');
+    expect(await guestOf(gathering, alumniId)).toMatchObject({ mode: 'place', guests: 2 });
+  });
+
+  test('keeps the seats of who chose it: they can confirm, and nobody else gets one of them', async () => {
+    const gathering = await published(
+      { place: null, onlineUrl, onlineSeats: 1 },
+      { taken: { place: 1, online: 0 }, answersFrom: 1, calendarSequence: 1, attendees: 1 },
+    );
+    const holder = await invited();
+    await setting.stands(gathering, holder, { answeredTo: 0 });
+    const late = await answerWith(tokenFor(gathering, await invited()), 'attending');
+    expect(late.status).toBe(409);
+    const page = await visit('GET', tokenFor(gathering, holder));
+    expect(page.body).toContain('>参加する</button>');
+    expect(page.body).not.toContain('キャンセル待ち');
+    expect((await answerWith(tokenFor(gathering, holder), 'attending')).body).toContain(onlineUrl);
+    expect(await stored(gathering)).toMatchObject({ taken: { place: 0, online: 1 } });
+  });
+});
+
 describe('RSVPs that the page sends by itself', () => {
   test('the page has the script only for an RSVP link of a mail that is old enough', async () => {
     const gathering = await published();

@@ -88,6 +88,14 @@ describe('each occasion', () => {
     ]);
   });
 
+  it('reminds who chose a way that is gone of the way that is left', async () => {
+    await store({ draft: { ...gathering.draft, place: null } });
+    await handle(notice('reminder_day', await somebody()));
+    const [mail] = await mails();
+    expect(mail?.text).toContain('https://meet.example.com/okaeri');
+    expect(mail?.text).not.toContain('QRコード');
+  });
+
   it('thanks lead to the feedback', async () => {
     await store({ status: 'over' });
     vi.setSystemTime('2026-12-10T13:00:00Z');

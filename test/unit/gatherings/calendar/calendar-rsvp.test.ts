@@ -116,6 +116,12 @@ describe('what a calendar cannot say', () => {
     expect(outcome.refused).toBe('unchanged');
   });
 
+  test('a member whose way is gone takes the one that is left', () => {
+    const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
+    const onlyPlace = { ...twoModes, draft: { ...twoModes.draft, onlineUrl: null, onlineSeats: null } };
+    expect(judge({ gathering: onlyPlace, guest })).toMatchObject({ mode: 'place', guests: 1 });
+  });
+
   test('a member who had declined brings no guests', () => {
     const guest = clicked('declined', new Date('2026-11-22T10:00:00Z'));
     expect(judge({ guest })).toMatchObject({ guests: 0, mode: 'place' });

@@ -173,6 +173,7 @@ describe('a member’s mail that holds no RSVP that counts', () => {
 test.each([
   ['too_many_guests', 'not_understood'],
   ['mode_missing', 'not_understood'],
+  ['mode_gone', 'not_understood'],
   ['full', 'full'],
   ['too_late', 'too_late'],
   ['cancelled', 'cancelled'],

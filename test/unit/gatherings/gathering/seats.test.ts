@@ -15,6 +15,7 @@ import {
   roomForStaff,
   seatBounds,
   seatLimit,
+  seatsTaken,
 } from '../../../../functions/gatherings/gathering/seats.ts';
 import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
@@ -34,10 +35,22 @@ describe('the limit', () => {
     ['none at all', { ...venue(null, null), place: null }, undefined, undefined],
   ])('%s', (_case, draft, atPlace, online) => {
     expect([seatLimit(draft, 'place'), seatLimit(draft, 'online')]).toEqual([atPlace, online]);
-    const known = { ...(atPlace !== undefined && { 'taken.place': atPlace }) };
-    expect(seatBounds(draft, ['place'])).toStrictEqual(known);
-    expect(seatBounds(draft)).toStrictEqual({ ...known, ...(online !== undefined && { 'taken.online': online }) });
+    expect(seatBounds({ draft, taken: { place: 0, online: 0 } })).toStrictEqual({
+      ...(atPlace !== undefined && draft.place !== null && { 'taken.place': atPlace }),
+      ...(online !== undefined && { 'taken.online': online }),
+    });
   });
+});
+
+test.each([
+  ['the seats of who chose the way that is gone are left for them', { place: 3, online: 2 }, 7],
+  ['none of them is', { place: 0, online: 2 }, 10],
+  ['an overfull room keeps what it has', { place: 8, online: 4 }, 4],
+])('where only one way is left, %s', (_case, taken, bound) => {
+  const room = { draft: { ...venue(null, 10), place: null }, taken };
+  expect(seatBounds(room)).toStrictEqual({ 'taken.online': bound });
+  expect(seatsTaken(room, 'online')).toBe(taken.place + taken.online);
+  expect(seatsTaken(room, 'place')).toBe(0);
 });
 
 /** A gathering with so many seats of both kinds, taken and wanted by the waiting list. */

@@ -82,10 +82,13 @@ describe('a change', () => {
 
   it('of the online address concerns only members who take part online', () => {
     const address: Occasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
-    const plan = planFor(changed, address, planned);
+    const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
+    const plan = planFor({ ...changed, draft: hybrid.draft }, address, planned);
     expect(plan.campaigns).toEqual([]);
     expect(plan.concerns(storedGuest())).toBe(false);
     expect(plan.concerns(storedGuest({ mode: 'online' }))).toBe(true);
+    const onlyOnline = { ...changed, draft: { ...hybrid.draft, place: null } };
+    expect(planFor(onlyOnline, address, planned).concerns(storedGuest({ mode: 'place' }))).toBe(true);
   });
 
   it('sends no notice once the gathering is cancelled or has begun', () => {

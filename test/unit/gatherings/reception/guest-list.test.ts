@@ -67,6 +67,9 @@ describe('an RSVP that staff enters', () => {
     const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     expect(note(hybrid, undefined)).toEqual({ refused: 'mode_missing' });
     expect(noted(hybrid, undefined, { mode: 'online' }).mode).toBe('online');
+    const guest = noted(hybrid, undefined, { mode: 'online' });
+    expect(guestView(hybrid, guest, undefined).mode).toBe('online');
+    expect(guestView(publishedGathering(), guest, undefined).mode).toBe('place');
   });
 
   test('the same again is no change', () => {

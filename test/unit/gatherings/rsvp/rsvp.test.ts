@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, isCurrent, mostGuests } from '../../../../functions/gatherings/gathering/guest.ts';
-import { checkIn, decideRsvp, type GivenRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import {
+  checkIn,
+  decideRsvp,
+  decideRsvpForMember,
+  type GivenRsvp,
+} from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -69,6 +74,38 @@ describe('an RSVP', () => {
     expect(guestAfter(gathering, undefined, { mode: 'online', guests: 1 })).toMatchObject({
       mode: 'online',
     });
+  });
+});
+
+describe('a way to take part', () => {
+  const onlineUrl = 'https://meet.example.com/okaeri';
+  const hybrid = publishedGathering({ onlineUrl });
+  const only = { place: publishedGathering(), online: publishedGathering({ place: null, onlineUrl }) };
+
+  test.each([
+    ['place', only.online, 'mode_gone'],
+    ['online', only.place, 'mode_gone'],
+    ['place', only.place, 'place'],
+    ['online', only.online, 'online'],
+    [undefined, only.place, 'place'],
+    [undefined, only.online, 'online'],
+    ['online', hybrid, 'online'],
+    [undefined, hybrid, 'mode_missing'],
+  ] as const)('%s: is taken as it was named, the only one only where none was named', (mode, gathering, expected) => {
+    const answers = [
+      decide(gathering, undefined, { mode }),
+      decideRsvpForMember(
+        { gathering, guest: undefined },
+        { by: 'hr-1', input: { alumniId: hanako, answer: 'attending', guests: 0, mode, reason: 'x' } },
+        noon,
+      ),
+    ];
+    for (const { refused, ...outcome } of answers)
+      expect(refused ?? ('state' in outcome ? outcome.state.mode : '')).toBe(expected);
+  });
+
+  test('that is gone is no reason against declining', () => {
+    expect(guestAfter(only.place, undefined, { answer: 'declined', mode: 'online' }).answer).toBe('declined');
   });
 });
 

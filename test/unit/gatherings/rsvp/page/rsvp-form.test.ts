@@ -86,12 +86,15 @@ describe('there is a button for', () => {
 test('an offer is taken as it was asked for: its guests, its way to take part', () => {
   const offered = (change: Partial<Guest>, chosen?: 'declined') => {
     const guest = storedGuest({ answer: 'offered', guests: 2, ...change });
-    const facts = { gathering: publishedGathering(), nonce: 'n', language: 'en', chosen, now: planned } as const;
+    const facts = { gathering, nonce: 'n', language: 'en', chosen, now: planned } as const;
     return String(offerForm({ ...facts, guest }));
   };
+  let gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
   expect(offered({ mode: 'online' })).toContain('name="guests" value="2"');
   expect(offered({ mode: 'online' })).toContain('name="mode" value="online"');
   expect(offered({ mode: undefined })).not.toContain('name="mode"');
   expect(buttons(offered({}))).toEqual(['attending', 'declined']);
   expect(buttons(offered({}, 'declined'))).toEqual(['declined', 'attending']);
+  gathering = publishedGathering();
+  expect(offered({ mode: 'online' })).toContain('name="mode" value="place"');
 });

@@ -18,7 +18,12 @@ const onlineUrl = 'https://meet.example.com/okaeri';
 function withSeats(taken: number, waiting = 0, change: Parameters<typeof publishedGathering>[0] = {}): Gathering {
   const gathering = publishedGathering({ ...{ seats: 5, onlineSeats: 5, onlineUrl, guestsPerMember: 4 }, ...change });
   const both = (number: number) => ({ place: number, online: number });
-  return { ...gathering, taken: both(taken), waitingSeats: both(waiting) };
+  const { onlineUrl: address } = gathering.draft;
+  return {
+    ...gathering,
+    taken: address == null ? { place: taken, online: 0 } : both(taken),
+    waitingSeats: both(waiting),
+  };
 }
 
 const lastDay = lastDayBegins(withSeats(0).draft);
@@ -103,5 +108,19 @@ describe('what only some may see', () => {
     expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
     const online = withSeats(0, 0, { place: null, seats: null });
     expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
+  });
+
+  test('to who chose a way that is gone, what belongs to the way that is left', () => {
+    const only = {
+      online: withSeats(0, 0, { place: null, seats: null }),
+      place: withSeats(0, 0, { onlineUrl: null, onlineSeats: null }),
+    };
+    for (const mode of attendanceModes) {
+      const guest = storedGuest({ mode });
+      expect(String(details(only.online, visitor, guest))).toContain(onlineUrl);
+      expect(String(attendance(only.online, guest, links, 'en'))).not.toContain(links.checkIn);
+      expect(String(details(only.place, visitor, guest))).not.toContain(onlineUrl);
+      expect(String(attendance(only.place, guest, links, 'en'))).toContain(links.checkIn);
+    }
   });
 });

@@ -117,6 +117,23 @@ describe('a gathering with two kinds of seats', () => {
     }
   });
 
+  it.each(Object.entries(chosen))('reads a way that is gone as the one that is left: %s', (what, event) => {
+    for (const person of [hanako, sean]) {
+      for (const gathering of [onlyPlace, onlyOnline]) {
+        const said = (mode: 'place' | 'online') => {
+          const { text, calendar } = written(composed(event(mode), person, gathering));
+          return [text, calendar?.content];
+        };
+        expect(said('online')).toEqual(said('place'));
+      }
+    }
+    const hasSeat = what !== 'waiting' && what !== 'offered' && what !== 'free';
+    const online = mailTo(hanako, event('place'), onlyOnline);
+    expect(online.includes('https://meet.example.com/okaeri')).toBe(hasSeat);
+    expect(online).not.toContain('QRコード');
+    expect(mailTo(hanako, event('online'), onlyPlace)).toContain('見本町1-2-3');
+  });
+
   it.each([
     ['declined', eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button', mode: null, guests: 0 })],
     ['undecided', eventOf(rsvpAnswered, { answer: 'undecided', evidence: 'button', mode: null, guests: 0 })],
