@@ -1,6 +1,7 @@
 import type { Language } from '../locale/languages.ts';
 import { environmentVariable } from '../process/environment.ts';
-import { type Link, type LinkKeys, type LinkPurpose, mintLink } from './token.ts';
+import type { LinkKeys } from './sealed.ts';
+import { type Link, type LinkPurpose, mintLink } from './token.ts';
 
 /** The page of each purpose. */
 const paths: Record<LinkPurpose, string> = {

@@ -3,7 +3,7 @@ import { type RsvpChoice, rsvpChoices } from '../../../events/agreements/rsvp-ch
 import { topicNumbers } from '../../../events/agreements/topic-numbers.ts';
 import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
-import type { LinkKeys } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/sealed.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { listHeaders } from '../../../shared/mail-format/message.ts';
