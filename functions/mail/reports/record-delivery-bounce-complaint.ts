@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
-import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
+import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
