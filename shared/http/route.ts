@@ -73,9 +73,12 @@ export function shadowedKeys(keys: readonly string[]): string[] {
   });
 }
 
-/** Whether a path with parameters matches another path. */
-function takes(template: string, path: string): boolean {
+/** Whether a path with `{parameters}` takes a request's path, or another path without parameters. No parameter is empty. */
+export function takes(template: string, path: string): boolean {
   const segments = path.split('/');
   const parts = template.split('/');
-  return parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at]);
+  return (
+    parts.length === segments.length &&
+    parts.every((part, at) => part === segments[at] || (part.startsWith('{') && segments[at] !== ''))
+  );
 }

@@ -1,7 +1,7 @@
 /** Parts that several pages of this context are made of. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, raw } from '../../../shared/http/page-layout.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { inChosen, linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';

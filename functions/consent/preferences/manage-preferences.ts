@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isRefusal } from '../../../shared/decision/decision.ts';
-import type { PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
+import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { type AlumniId, idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { isVerificationCode } from '../../../shared/links/verification-code.ts';

@@ -1,9 +1,9 @@
 /** The fields of the preference form: as they are stored, or as they were sent in a form that was refused. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, raw } from '../../../shared/http/page-layout.ts';
 import { type FormFields, type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../shared/http/pages/form-parts.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
 import { zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { topics } from '../../../shared/vocabulary.ts';

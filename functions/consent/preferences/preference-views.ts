@@ -1,10 +1,10 @@
 /** The preference page, and what follows from its form. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { valueIn } from '../../../shared/http/pages/form.ts';
 import { describedControl, fieldProblem, openTooLongNotice } from '../../../shared/http/pages/form-parts.ts';
 import type { Submission, Visit } from '../../../shared/http/pages/page.ts';
+import { html, type Markup, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

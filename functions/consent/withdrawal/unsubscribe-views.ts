@@ -1,8 +1,8 @@
 /** The pages of an unsubscribe link: one button, and what it did. */
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type PageContent } from '../../../shared/http/page-layout.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { html, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';

@@ -2,7 +2,7 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import { modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
-import { html, type Markup, raw } from '../../../../shared/http/page-layout.ts';
+import { html, type Markup, raw } from '../../../../shared/http/pages/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { markdownPage } from '../../../../shared/mail-format/markdown.ts';

@@ -1,9 +1,9 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
 import { modeNow, modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
-import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
+import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';
 import { type Guest, type Invitee, isCurrent, mostGuests } from '../../gathering/guest.ts';

@@ -1,8 +1,8 @@
 /** The page /r/{token} in each state. */
 import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
-import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
 import type { RefusedForm } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
+import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
 import { formatDeadline, formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
