@@ -106,6 +106,7 @@ export const sentTestMailsTable = defineTable({
   holds: 'Which test mail was sent and what became of it; neither address nor text.',
   forgets: 'A day after it was asked for (TTL).',
 });
+export type SentTestMail = z.infer<typeof sentTestMailsTable.item>;
 
 const tallySchema = z.object({
   accepted: z.int().default(0),

@@ -8,8 +8,8 @@ import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { existingGathering } from '../gathering/gathering-store.ts';
 import { type Guest, partyOf } from '../gathering/guest.ts';
+import { namedGathering } from '../gathering/named-gathering.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
@@ -22,7 +22,7 @@ import { listGuests } from './guest-pages.ts';
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 
 export const handler = api(guestRoutes, {
-  listGuests: async ({ params, query }) => listGuests(await existingGathering(params.gatheringId), query),
+  listGuests: async ({ params, query }) => listGuests(await namedGathering(params.gatheringId), query),
   answerForMember: repeatable(answerForMember, showGuest),
   checkInGuest: repeatable(checkInGuest, showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
@@ -37,7 +37,7 @@ const shown = { status: 200, headers: {} } as const;
 
 /** A guest as they stand. @throws Problem 404 */
 async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
-  const gathering = await existingGathering(gatheringId);
+  const gathering = await namedGathering(gatheringId);
   const guest = await loadGuest(gatheringId, alumniId);
   if (guest === undefined) throw Problem.notFound('guest');
   return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
@@ -58,7 +58,7 @@ async function answerForMember(
   { now }: Invocation,
 ) {
   const { gatheringId, alumniId } = params;
-  const gathering = await existingGathering(gatheringId);
+  const gathering = await namedGathering(gatheringId);
   const member = await loadMember(alumniId);
   const guest = await loadGuest(gatheringId, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
@@ -77,7 +77,7 @@ async function checkInByCode(
   { params, body, caller, origin, completed }: Request<'checkInByCode'>,
   { now }: Invocation,
 ) {
-  const gathering = await existingGathering(params.gatheringId);
+  const gathering = await namedGathering(params.gatheringId);
   const link = readCheckInCode(body.code, await linkKeys());
   const member = link && (await loadMember(link.recipient));
   const refusal = codeRefusal(link, params.gatheringId, member);

@@ -93,18 +93,12 @@ export async function softBounce(
   bounce: SoftBounce,
   addressEpoch: number | undefined,
 ): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
-  const [known, person] = await Promise.all([
+  const [known, address] = await Promise.all([
     softBounces.get({ alumniId }),
     mailingRecords.getOnly({ alumniId }, 'addressSince', 'reopenedAt', 'epoch'),
   ]);
-  if (addressEpoch !== undefined && person !== undefined && addressEpoch < person.epoch)
-    return { writes: [], lasting: false };
   const at = new Date(bounce.at);
-  const [countsFrom] = [person?.addressSince, person?.reopenedAt]
-    .filter((since) => since !== undefined)
-    .sort()
-    .reverse();
-  const command = byOkaeri({ bounce, countsFrom });
+  const command = byOkaeri({ bounce, addressEpoch, address });
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;

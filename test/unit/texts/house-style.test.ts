@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { privacyStatement } from '../../../functions/consent/privacy/statement.ts';
 import { becauseTexts } from '../../../functions/mail/texts/mail-texts.ts';
 import { invitationTexts } from '../../../functions/mail/texts/membership-texts.ts';
-import { formatDeadline, formatPeriod } from '../../../shared/locale/dates.ts';
+import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { sentence } from '../../../shared/texts/sentence.ts';
 import { root } from '../../../tools/docs/project.ts';
 

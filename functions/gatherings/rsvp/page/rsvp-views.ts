@@ -3,8 +3,9 @@ import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../eve
 import type { RefusedForm } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
-import { formatDeadline, formatInstant } from '../../../../shared/locale/dates.ts';
+import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';

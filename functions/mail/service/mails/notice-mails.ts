@@ -1,8 +1,9 @@
 /** Mails that a gathering causes by itself, and among them reminders and thanks. */
 import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
-import { formatDate, formatDeadline } from '../../../../shared/locale/dates.ts';
+import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
 import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
