@@ -8,6 +8,7 @@ import { fileEnvironment, inboundMailEnvironment } from '../../functions/gatheri
 import { feedbackRoutes, gatheringRoutes, guestRoutes } from '../../functions/gatherings/routes.ts';
 import * as subscriptions from '../../functions/gatherings/subscriptions.ts';
 import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../../functions/gatherings/tables.ts';
+import { pagePaths } from '../../shared/links/urls.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
@@ -39,7 +40,7 @@ export class GatheringsStack extends ContextStack {
         outbox,
       ],
     });
-    this.page('gatherings/rsvp/rsvp-page', '/r/{token}', {
+    this.page('gatherings/rsvp/rsvp-page', `${pagePaths.rsvp}/{token}`, {
       errorImpact: 'members cannot send RSVPs',
       tables: [
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
@@ -48,7 +49,7 @@ export class GatheringsStack extends ContextStack {
         outbox,
       ],
     });
-    this.page('gatherings/calendar/serve-file', '/c/{file}', {
+    this.page('gatherings/calendar/serve-file', `${pagePaths.calendar}/{file}`, {
       errorImpact: 'members cannot put gatherings into their calendars, or show their code at the door',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
@@ -108,7 +109,7 @@ export class GatheringsStack extends ContextStack {
 
   /** What guests thought of a gathering. */
   #feedback(): void {
-    this.page('gatherings/feedback/take-feedback', '/s/{token}', {
+    this.page('gatherings/feedback/take-feedback', `${pagePaths.survey}/{token}`, {
       errorImpact: 'members cannot give feedback on a gathering',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),

@@ -18,6 +18,9 @@ export interface PreviewLink {
   readonly expiresAt: Date;
 }
 
+/** Where the preview stands; its token follows after a slash. */
+export const previewPath = '/v';
+
 const sealedAs = { length: 23, keyIdAt: 0, label: 'preview' };
 
 /** The address of a preview, with the active key. */
@@ -28,7 +31,7 @@ export function previewUrl(preview: PreviewLink, keys: LinkKeys): string {
   payload.set(contentPart(preview.contentHash), 9);
   payload.writeUIntBE(preview.expiresAt.getTime(), 17, 6);
   const token = seal(payload, sealedAs.label, keys.active, keys).toString('base64url');
-  return `${publicOrigin()}/v/${token}`;
+  return `${publicOrigin()}${previewPath}/${token}`;
 }
 
 /**
