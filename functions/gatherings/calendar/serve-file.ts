@@ -9,7 +9,7 @@ import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { fileEnvironment } from '../environment.ts';
 import { checkInPicture } from '../reception/check-in-picture.ts';
-import { openLink } from '../rsvp/invited-store.ts';
+import { openLink } from '../rsvp/open-link.ts';
 import { calendarFile } from './calendar-file.ts';
 
 const environment = readEnvironment(fileEnvironment);

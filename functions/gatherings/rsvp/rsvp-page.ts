@@ -11,8 +11,8 @@ import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
-import { type ClosedLink, openLink } from './invited-store.ts';
 import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
+import { type ClosedLink, openLink } from './open-link.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import {
   closedPage,
