@@ -26,10 +26,10 @@ export interface Route {
    * `If-Match` (428).
    */
   readonly versioned?: true | 'needed';
-  /** It answers the same whatever the request holds. */
+  /** Its response is the same whatever the request holds. */
   readonly readsNothing?: true;
   /** The successful responses by status. */
-  readonly answers: Readonly<Record<number, RouteResponse>>;
+  readonly responses: Readonly<Record<number, RouteResponse>>;
 }
 
 /** The body of another system: a field that is not known is dropped, and null counts as absent. */

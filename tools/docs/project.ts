@@ -30,7 +30,7 @@ function isRoutes(value: unknown): value is Routes {
   if (typeof value !== 'object' || value === null) return false;
   const routes = Object.values(value);
   return (
-    routes.length > 0 && routes.every((route) => typeof route === 'object' && route !== null && 'answers' in route)
+    routes.length > 0 && routes.every((route) => typeof route === 'object' && route !== null && 'responses' in route)
   );
 }
 
