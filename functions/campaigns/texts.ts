@@ -41,7 +41,7 @@ export const previewTexts = textCatalogue({
 });
 
 /** The invitation to a gathering. */
-export const invitationTexts = textCatalogue({
+export const gatheringInvitationTexts = textCatalogue({
   subject: { ja: (title: string) => `【ご案内】${title}`, en: (title: string) => `Invitation: ${title}` },
   heading: { ja: (title: string) => `${title}のご案内`, en: (title: string) => `Invitation: ${title}` },
   opening: {

@@ -11,7 +11,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { noticeBox, noticeStyle, preferencesLink, topicBox, topicList } from '../pages/page-parts.ts';
+import { noticeBox, noticeStyle, topicBox, topicList, wayToPreferences } from '../pages/page-parts.ts';
 import { commonTexts, joiningTexts } from '../texts.ts';
 import { type JoiningState, joiningClosesAt } from './joining.ts';
 
@@ -95,7 +95,7 @@ export function joinedPage({ person, language }: Joining, visit: Visit): PageCon
 ${topicList(person.topics, language)}
 <p class="small">${recordedAs(person, language)}</p>
 <p>${texts.changeAnyTime}</p>
-${preferencesLink(person, visit, language)}
+${wayToPreferences(person, visit, language)}
 <p class="small">${texts.noSecrets}</p>`,
   };
 }

@@ -1,6 +1,6 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
 import { modesOf } from '../../../events/read-models/gathering.ts';
-import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
+import { isRefusal, isWrongState, type Refusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { type ApiRequest, type ApiResponse, api, repeatable } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
@@ -104,7 +104,7 @@ function problemOf(
   gathering: Gathering,
   { mode, ...party }: Pick<Guest, 'guests' | 'mode'>,
 ): Problem {
-  if ('needed' in refusal) return Problem.wrongState('gathering', refusal.status, refusal.needed);
+  if (isWrongState(refusal)) return Problem.wrongState('gathering', refusal.status, refusal.needed);
   if (refusal.refused === 'mode_missing')
     return Problem.invalid([{ pointer: '/mode', code: 'missing', detail: 'must say how one takes part' }]);
   if (refusal.refused === 'mode_gone')

@@ -1,6 +1,6 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure. */
 
-import type { AttendanceMode, Evidence } from '../../../events/agreements/rsvp-words.ts';
+import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
 import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
@@ -28,7 +28,7 @@ import { rsvpLifecycle } from './lifecycle.ts';
 export interface GivenRsvp {
   readonly alumniId: AlumniId;
   readonly answer: PossibleRsvp;
-  readonly evidence: Evidence;
+  readonly evidence: RsvpEvidence;
   readonly guests: number;
   readonly mode?: AttendanceMode | undefined;
   /** Tells page loads apart; absent for RSVPs that came from no page. */

@@ -1,4 +1,5 @@
 /** The calendar part of a gathering's mails (RFC 5545, 5546): the same event in invitation, confirmation, change and cancellation. */
+import { rsvpLink } from '../../../events/agreements/member-links.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
@@ -10,7 +11,6 @@ import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/
 import { wireAddress } from '../../../shared/mail-format/headers.ts';
 import type { CalendarPart } from '../../../shared/mail-format/message.ts';
 import type { MailSender } from './correspondence.ts';
-import { rsvpLink } from './links.ts';
 
 export interface CalendarInvitee extends CalendarReader {
   readonly status: NonNullable<CalendarEvent['attendee']>['status'];

@@ -55,7 +55,7 @@ const letters = {
 } as const satisfies Record<SesReport['type'], FeedbackCode>;
 
 /** What is noted of a report; a complaint of a mail system is nobody's, and nothing is noted of it. */
-export function feedbackOf(report: SesReport): Feedback {
+export function feedbackOf(report: SesReport): ReportNote {
   const { type, bounceType, bounceSubType } = report;
   if (type === 'Email Bounced') {
     const bounce = bounceKind(report);
@@ -72,7 +72,7 @@ export function feedbackOf(report: SesReport): Feedback {
 }
 
 /** What was reported of one mail. */
-export interface Feedback {
+export interface ReportNote {
   readonly letter: FeedbackCode;
   readonly reason: string | undefined;
   readonly bounce?: BounceKind;
@@ -80,7 +80,7 @@ export interface Feedback {
 }
 
 /** What was reported of a recipient of a chunk. */
-export type Note = Pick<Feedback, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
+export type Note = Pick<ReportNote, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
 
 /** What was reported of a chunk. */
 type Reported = Pick<SendFeedback, 'feedback' | 'reasons'>;

@@ -13,7 +13,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId, Id } from '../../../shared/identifier.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
-import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';
+import { type Note, type ReportNote, saysMore, withNotes } from './delivery-report.ts';
 import { countSoftBounce, keptFor, type SoftBounce } from './soft-bounces.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -41,7 +41,7 @@ export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Da
 /** The writes that note a bounce or a complaint on a campaign's mail and count it for its health; none when it is known. */
 export async function campaignFeedback(
   { campaignId, chunk, position }: ChunkKey & { readonly position: number },
-  feedback: Feedback,
+  feedback: ReportNote,
   at: Date,
   refusedBy?: string,
 ): Promise<Write[]> {
@@ -54,7 +54,7 @@ export async function campaignFeedback(
 }
 
 /** What counts for the health of a campaign. What SES held back was counted when it came onto the list. */
-function countOf(campaignId: CampaignId, { bounce, complaint }: Feedback, refusedBy: string | undefined) {
+function countOf(campaignId: CampaignId, { bounce, complaint }: ReportNote, refusedBy: string | undefined) {
   if (complaint === 'person') return { complained: 1 };
   if (bounce === 'gone') return { bounced: 1 };
   if (bounce === 'authentication') return { unauthenticated: 1 };
@@ -78,7 +78,7 @@ function noting(key: ChunkKey, known: SendFeedback | undefined, notes: readonly 
 /** The write that notes a report on a service mail; none when it says nothing new. */
 export async function serviceFeedback(
   mailId: Id<'mail'>,
-  { letter, reason }: Pick<Feedback, 'letter' | 'reason'>,
+  { letter, reason }: Pick<ReportNote, 'letter' | 'reason'>,
   at: Date,
 ): Promise<Write[]> {
   const mail = await serviceMails.get({ mailId });

@@ -10,7 +10,7 @@ import { whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { SendOutcome, Settlement } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
 import type { ServiceMail } from '../tables.ts';
-import { changeOf, composeServiceMail } from './compose-service-mail.ts';
+import { composeServiceMail, lastChangeOf } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
 import { gatheringMailOf, type Occasion } from './occasions.ts';
 import { type NewsNumber, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
@@ -56,7 +56,7 @@ async function noteNotWritten(
   about: Unwritten,
   { now: at, origin, log }: Consumption,
 ): Promise<void> {
-  const changedAt = await changeOf(about.gatheringId);
+  const changedAt = await lastChangeOf(about.gatheringId);
   const noted = noteUnwritten(mail, byOkaeri({ ...about, changedAt }), at);
   await commitUnwritten(mail, noted, { at, origin });
   const { mailId, alumniId } = mail;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { privacyStatement } from '../../../functions/consent/privacy/statement.ts';
 import { becauseTexts } from '../../../functions/mail/texts/mail-texts.ts';
-import { invitationTexts } from '../../../functions/mail/texts/membership-texts.ts';
+import { joiningInvitationTexts } from '../../../functions/mail/texts/membership-texts.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -131,8 +131,8 @@ describe('a sentence that ends with a name', () => {
           because.service(name),
           because.answered(name),
           because.consent_at_exit(name),
-          invitationTexts('en').invite(name, name),
-          invitationTexts('en').remind(name),
+          joiningInvitationTexts('en').invite(name, name),
+          joiningInvitationTexts('en').remind(name),
         ];
         for (const text of texts) {
           expect(text).not.toMatch(/\.\\?\./);

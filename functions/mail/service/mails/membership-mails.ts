@@ -18,7 +18,7 @@ import type { Programme } from '../../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { preferenceNames, topicsInSentences } from '../../../../shared/texts/glossary.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
-import { invitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
+import { joiningInvitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
 import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
 import { type Composed, messageOf, type Service, skipped, toMember, written } from './member-mail.ts';
 
@@ -63,7 +63,7 @@ function isForAnotherAddress(
 }
 
 function invitationText(language: Language, round: number, closesAt: string | undefined, of: Programme): MailText {
-  const texts = invitationTexts(language);
+  const texts = joiningInvitationTexts(language);
   const [name, company] = [escaped(of.name[language]), escaped(of.company.name[language])];
   const body = bodyOf(
     texts.heading(name, round),

@@ -17,18 +17,18 @@ export interface LastConfirmation {
 }
 
 /** A notice, and what it is about. */
-export interface Notice extends About {
+export interface GatheringNotice extends About {
   readonly event: BusEvent<typeof guestNoticeRequested>;
   readonly confirmed: LastConfirmation | undefined;
 }
 
 /** Whether the person has had a newer answer confirmed since the notice was requested. */
-export function isAnsweredSince({ confirmed, event: { metadata } }: Notice): boolean {
+export function isAnsweredSince({ confirmed, event: { metadata } }: GatheringNotice): boolean {
   return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
 }
 
 /** Service mail to those who answered; to the others as the invitation itself: with the legal items, and one click to stop. */
-export function noticeTo(notice: Notice, text: MailText): Message {
+export function noticeTo(notice: GatheringNotice, text: MailText): Message {
   const { record, gathering, service, event } = notice;
   const values = gatheringValues(notice);
   if (event.data.answer !== 'none') return toMember(record, { text, because: 'answered', values }, service);
@@ -41,7 +41,7 @@ export function noticeTo(notice: Notice, text: MailText): Message {
 }
 
 /** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */
-export function participation({ event: { data } }: Notice): CalendarInvitee['status'] {
+export function participation({ event: { data } }: GatheringNotice): CalendarInvitee['status'] {
   switch (data.answer) {
     case 'attending':
       return 'ACCEPTED';
