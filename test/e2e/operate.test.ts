@@ -267,7 +267,7 @@ describe('resend-in-doubt', () => {
 
     const list = () => operate('resend-in-doubt', '--all', '--dry-run');
     const [, mailId = ''] =
-      /service mails are in doubt [^]* {2}(mal_\w+) invitation to alm_\w+, since/.exec(await list()) ?? [];
+      /service mails are in doubt [\s\S]* {2}(mal_\w+) invitation to alm_\w+, since/.exec(await list()) ?? [];
     expect(mailId).not.toBe('');
     await programme.advance('PT1H');
     expect(await invitations()).toBe(2);
