@@ -9,10 +9,10 @@ import {
   seatsOpened,
 } from '../../../events/gatherings/index.ts';
 import {
+  changedDraftSchema,
   type GatheringDraft,
   type GatheringItem,
   type GatheringPatch,
-  gatheringDraftSchema,
   mendedDraftSchema,
   modesOf,
   rsvpsUntil,
@@ -107,7 +107,7 @@ export function changeGathering(
 ): GatheringDecision | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
-  const parsed = gatheringDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
+  const parsed = changedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
   const far = farTimes(command.input, at);

@@ -33,8 +33,9 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.ok('POST', `/gatherings/${early}/publish`);
   await running.until(idFrom('campaign', early), 'sending');
   // What is confirmed to somebody is throttled, too.
+  const waited = await running.logged('send-service-mail', 'MAIL_NOT_SENT');
   await running.ok('POST', `/gatherings/${early}/guests/${waiting}/answer`, byTelephone);
-  await running.untilLogged('send-service-mail', 'EVENT_RETRIED', 2);
+  await running.untilLogged('send-service-mail', 'MAIL_NOT_SENT', waited + 1);
   await running.ok('POST', `/gatherings/${early}/cancel`);
   await running.until(idFrom('campaign', early), 'cancelled');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
