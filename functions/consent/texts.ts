@@ -115,8 +115,8 @@ export const preferenceTexts = textCatalogue({
   toLeaving: { ja: '退会手続きへ進む', en: 'Leave the programme' },
   leaveTitle: { ja: '退会してよろしいですか', en: 'Do you want to leave?' },
   leaveMeans: {
-    ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。',
-    en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more.',
+    ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。ご参加やキャンセル待ちで承っている交流会がある場合は、お席とキャンセル待ちも取り消されます。',
+    en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more. If you have a seat or a place on the waiting list at a coming gathering, you give it up.',
   },
   leave: { ja: '退会する', en: 'Leave' },
   stay: { ja: '退会せずに戻る', en: 'Stay, and go back' },

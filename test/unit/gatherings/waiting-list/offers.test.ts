@@ -119,10 +119,12 @@ describe('the last day', () => {
     expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
   });
 
-  test('tells only those for whom the free seats are enough, and the others when they are', () => {
+  test('tells only those for whom the free seats are enough; the others when they are, or when nobody else can take them', () => {
     const family = waits('family', 0, { guests: 2 });
     expect(offersOf(room(2, 5), [family, first, second], lastDay).map(({ before }) => before)).toEqual([first, second]);
-    expect(offersOf(room(3, 5), [family], lastDay).map(({ before }) => before)).toEqual([family]);
+    expect(offersOf(room(2, 5), [family, { ...first, toldAt: lastDay.toISOString() }], lastDay)).toEqual([]);
+    for (const free of [1, 2, 3])
+      expect(offersOf(room(free, 3), [family], lastDay).map(({ before }) => before)).toEqual([family]);
   });
 
   test('gives one more notice after a move to another day', () => {
