@@ -3,13 +3,13 @@ import type { Programme } from '../../shared/programme/programme.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 import type { Topic } from '../../shared/vocabulary.ts';
 
-/** What one gets by saying yes to a topic, in the notice's words. */
+/** What one gets by saying yes to a topic, as the notice says it at more length. */
 export const topicDescriptions = textCatalogue({
   newsletter: {
     ja: '当社の近況、新製品、事業に関するお知らせ',
     en: 'News about the company, its products and its plans',
   },
-  gatherings: { ja: '開催のご案内と出欠の確認', en: 'Invitations, and knowing who comes' },
+  gatherings: { ja: '開催のご案内と出欠の確認', en: 'Invitations, and recording whether you come' },
   jobs: { ja: '再入社を含む募集のお知らせ', en: 'Openings, including ways to come back' },
 } satisfies Record<Topic, object>);
 
