@@ -122,15 +122,9 @@ export const preferenceTexts = textCatalogue({
   stay: { ja: '退会せずに戻る', en: 'Stay, and go back' },
   savedTitle: { ja: '保存しました', en: 'Saved' },
   saved: { ja: '現在の設定は次のとおりです。', en: 'These are your preferences now.' },
-  listed: {
-    ja: '交流会の参加者一覧にお名前を掲載しています。',
-    en: 'Your name is shown to others who attend the same gathering.',
-  },
-  remindedAnHourBefore: {
-    ja: '交流会の開始1時間前にもお知らせします。',
-    en: 'We also remind you an hour before a gathering.',
-  },
-  paused: { ja: '配信は一時的に休止しています。', en: 'Emails are paused.' },
+  savedChanges: { ja: '次の項目を変更しました。', en: 'You changed the following.' },
+  unchanged: { ja: 'そのほかの設定（変更はありません）', en: 'Everything else stays as it was' },
+  noSkills: { ja: '未登録', en: 'None' },
   codeTitle: { ja: '確認コードの入力', en: 'Enter the code' },
   codeWrong: {
     ja: 'コードが正しくありません。もう一度ご確認ください。',

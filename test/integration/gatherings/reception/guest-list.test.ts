@@ -198,7 +198,7 @@ describe('an RSVP that staff enters', () => {
     const full = await note(gatheringId, family, { answer: 'attending', guests: 1 });
     expect([full.status, full.body.detail]).toEqual([
       409,
-      '0 seats are free; this needs 2. Raise `seats` of the gathering, or enter fewer guests.',
+      '0 seats are free; this needs 2. Raise `seats` of the gathering, enter fewer guests, or let the member join the waiting list by the link in the invitation.',
     ]);
     await note(gatheringId, first, { answer: 'declined' });
     expect((await note(gatheringId, family, { answer: 'attending' })).status).toBe(200);
