@@ -48,7 +48,7 @@ export const gatheringInvitationTexts = textCatalogue({
     ja: (programme: string, title: string) =>
       `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。このたび、下記のとおり「${title}」を開催いたします。ご多用のところ恐れ入りますが、ご都合がよろしければぜひご参加ください。`,
     en: (programme: string, title: string) =>
-      `${thanksIn(programme)} We would be delighted to welcome you to **${title}**.`,
+      `${thanksIn(programme)} We would be delighted to welcome you to “${title}”.`,
   },
   when: { ja: '日時', en: 'When' },
   where: { ja: '会場', en: 'Where' },
@@ -117,7 +117,7 @@ export const jobTexts = textCatalogue({
     ja: (programme: string, title: string) =>
       `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。このたび、「${title}」を募集することとなりましたので、ご案内申し上げます。`,
     en: (programme: string, title: string) =>
-      `${thanksIn(programme)} We are looking for someone for the position **${title}**, and thought that you might like to know.`,
+      `${thanksIn(programme)} We are looking for someone for the position of **${title}**, and thought that you might like to know.`,
   },
   conditions: { ja: '募集要項', en: 'The position' },
   duties: { ja: '業務内容', en: 'Duties' },

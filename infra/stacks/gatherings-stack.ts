@@ -27,7 +27,12 @@ export class GatheringsStack extends ContextStack {
     super(app, 'Gatherings', core);
     this.api('gatherings/planning/hr-api', gatheringRoutes, {
       errorImpact: 'HR cannot plan or change gatherings',
-      tables: [access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'), outbox, timers],
+      tables: [
+        access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
+        access(guestsTable, 'Query'),
+        outbox,
+        timers,
+      ],
     });
     this.api('gatherings/reception/keep-guest-list', guestRoutes, {
       errorImpact: 'HR does not see who comes to a gathering, and cannot check guests in',

@@ -69,3 +69,8 @@ function withZone(time: string, at: Date, language: Language, timeZone: string):
   const zone = zoneName(at, language, timeZone);
   return language === 'ja' ? `${time}（${zone}）` : `${time} (${zone})`;
 }
+
+/** `America/New_York` → New York. */
+export function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}

@@ -1,4 +1,5 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
+import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { modesOf } from '../../../events/read-models/gathering.ts';
 import { isRefusal, isWrongState, type Refusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
@@ -110,7 +111,17 @@ function problemOf(
   if (refusal.refused === 'mode_gone')
     return Problem.invalid([{ pointer: '/mode', detail: 'is not a way to take part in this gathering' }]);
   const [only = 'place'] = modesOf(gathering.draft);
-  return new Problem(409, `${freeSeats(gathering, mode ?? only)} seats are free; this needs ${partyOf(party)}.`);
+  const [free, needed] = [freeSeats(gathering, mode ?? only), partyOf(party)];
+  const numbers = `${free} ${free === 1 ? 'seat is' : 'seats are'} free; this needs ${needed}.`;
+  return new Problem(409, `${numbers} ${wayOut(gathering, mode ?? only)}`);
+}
+
+/** What staff can do where seats are missing. Only the member can ask for a place on the waiting list. */
+function wayOut({ draft }: Gathering, mode: AttendanceMode): string {
+  const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
+  const more = `Raise \`${field}\` of the gathering`;
+  if (draft.waitingList === 'none') return `${more}, or enter fewer guests.`;
+  return `${more}, enter fewer guests, or let the member join the waiting list by the link in the invitation.`;
 }
 
 /** Checks a guest in; a second time changes nothing. @throws Problem 409 */

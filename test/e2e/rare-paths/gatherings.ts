@@ -26,6 +26,7 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.programme.submitPage(preferences, [['leave', 'confirmed']]);
   await running.programme.settled();
   await running.ok('GET', `/gatherings/${cancelled}/guests?answer=offered`);
+  await running.ok('PATCH', `/gatherings/${cancelled}`, { seats: 1 });
   await running.ok('POST', `/gatherings/${cancelled}/cancel`);
   // Its invitation is on its way when HR cancels another one.
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });

@@ -1,6 +1,6 @@
 /** The page /r/{token} in each state. */
 import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
-import type { RefusedForm } from '../../../../shared/http/pages/form.ts';
+import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
@@ -9,7 +9,15 @@ import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';
-import { freeSeats, isOfferExpired } from '../../gathering/seats.ts';
+import {
+  freeSeats,
+  isOfferExpired,
+  isTooLargeToSeat,
+  keepsSeat,
+  mostGuests,
+  seatLimit,
+  seatsOpenTo,
+} from '../../gathering/seats.ts';
 import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
@@ -45,7 +53,7 @@ export function invitationPage(invitation: Invitation): PageContent {
   const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
 ${counts ? countdown(button, language) : ''}
 ${details(gathering, visitor, guest)}
-${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, language)}
+${offered || guest?.answer === 'attending' ? '' : seatsLeft(invitation, now, language)}
 ${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
@@ -92,8 +100,7 @@ export function rsvpRefusedPage(
 ): PageContent {
   const { gathering, visitor, guest } = invitation;
   const { language } = visitor;
-  const words =
-    reason && refusedRsvpTexts(language)[reason === 'full' && guest?.answer === 'attending' ? 'change_full' : reason];
+  const words = reason && refusalWords(invitation, reason, valueIn(refused.fields, 'mode'));
   const field = reason && fieldOf[reason];
   const problems = field === undefined ? {} : { [field]: words };
   const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}
@@ -102,6 +109,22 @@ ${details(gathering, visitor, guest)}
 ${formFor(invitation, undefined, { fields: refused.fields, problems })}
 ${until(invitation)}`;
   return { ...headOf(invitation), status: reason === 'full' ? 409 : 422, body };
+}
+
+/** Why the RSVP was not taken, with the numbers that would be. */
+function refusalWords(
+  { gathering, guest, visitor: { language }, now }: Invitee,
+  reason: NonNullable<RefusalReason>,
+  sent: string | undefined,
+): string {
+  const texts = refusedRsvpTexts(language);
+  const modes = modesOf(gathering.draft);
+  const mode = modes.find((one) => one === sent) ?? (modes.length === 1 ? modes[0] : undefined);
+  if (reason === 'too_many_guests') return texts.too_many_guests(mostGuests(gathering, guest, mode));
+  if (reason !== 'full') return texts[reason];
+  if (keepsSeat(guest, now)) return texts.change_full;
+  const open = mode === undefined ? 0 : seatsOpenTo(gathering, guest, { mode, at: now });
+  return open === 0 ? texts.full : texts.too_few_seats(open);
 }
 
 /** The field that each reason is about. */
@@ -150,6 +173,7 @@ function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standi
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
   if (guest.answer !== 'waiting') return guest.answer;
+  if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
@@ -162,8 +186,11 @@ function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Gue
   const mode = modesOf(invitation.gathering.draft).length === 1 ? undefined : guest.mode;
   const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
   const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
+  const { draft } = invitation.gathering;
+  const way = modeNow(draft, guest.mode);
   const facts = {
     guests,
+    seats: way && seatLimit(draft, way),
     mode,
     turn: invitation.turn,
     heldUntil: formatInstant(held, invitation.visitor.language, invitation.visitor.timeZone),

@@ -76,12 +76,14 @@ describe('the seats that are left', () => {
     ['on the last day nobody is waited for', 3, 2, lastDay, texts.seatsLeft(3)],
   ])('%s', (_case, free, waiting, now, words) => {
     const gathering = withSeats(20 - free, waiting, { seats: 20, ...atPlace });
-    const said = String(seatsLeft(gathering, now, 'en'));
+    const said = String(seatsLeft({ gathering, guest: undefined }, now, 'en'));
     expect(words === undefined ? said : said.includes(words)).toBe(words === undefined ? '' : true);
   });
 
   test('are said of each way to take part where there are two, with the waiting list where there is one', () => {
-    const said = String(seatsLeft(withSeats(5, 0, { waitingList: 'fifo' }), justBefore, 'en'));
+    const said = String(
+      seatsLeft({ gathering: withSeats(5, 0, { waitingList: 'fifo' }), guest: undefined }, justBefore, 'en'),
+    );
     expect(said.split('<br>').slice(1).join()).toBe(
       [texts.atPlace, texts.atOnline]
         .map((where) => `${where}${texts.fullWithWaitingList}`)
