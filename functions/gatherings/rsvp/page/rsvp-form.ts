@@ -123,7 +123,7 @@ function guestFields(facts: FormFacts): Markup {
  * What a party gets in this way to take part, where it is not what the button says: for how many there are seats, and what becomes
  * of an RSVP for more. Empty where every party that can be chosen gets its seats.
  */
-export function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: AttendanceMode): string {
+function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: AttendanceMode): string {
   const texts = seatNoteTexts(language);
   const open = seatsOpenTo(gathering, guest, { mode, at });
   // Who waits with more guests than there are seats in all still finds that number in the list.
