@@ -163,7 +163,7 @@ export class GatheringsStack extends ContextStack {
     const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
     const reader = this.onRules(
       { MailReceived: this.#mailIn(bucket.bucketName) },
-      'gatherings/calendar/take-calendar-reply',
+      subscriptions.takeCalendarReply.entry,
       {
         errorImpact: 'members who reply with their calendar are missing from the guest lists',
         tables: [
@@ -191,10 +191,11 @@ export class GatheringsStack extends ContextStack {
 
   /** S3 reports on the default bus only; the function gets the key, but no address. */
   #mailIn(bucketName: string): EventSource {
+    const { awsSource, detailTypes } = subscriptions.takeCalendarReply;
     const path = (name: string) => events.EventField.fromPath(`$.${name}`);
     return {
       bus: events.EventBus.fromEventBusName(this, 'DefaultBus', 'default'),
-      pattern: { source: ['aws.s3'], detailType: ['Object Created'], detail: { bucket: { name: [bucketName] } } },
+      pattern: { source: [awsSource], detailType: [...detailTypes], detail: { bucket: { name: [bucketName] } } },
       input: events.RuleTargetInput.fromObject({
         id: path('id'),
         type: path('detail-type'),

@@ -146,7 +146,7 @@ export class MailStack extends ContextStack {
     });
     this.#maySend(test.function);
 
-    const reports = this.onRules(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
+    const reports = this.onRules(this.#sesReports(), subscriptions.recordDeliveryBounceComplaint.entry, {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
@@ -307,10 +307,12 @@ export class MailStack extends ContextStack {
       messageId: path('detail.mail.messageId'),
       tags: path('detail.mail.tags'),
     };
-    const report = (detailType: string[], detail: object, more: Record<string, string> = {}): EventSource => ({
+    const { awsSource, detailTypes } = subscriptions.recordDeliveryBounceComplaint;
+    type DetailType = (typeof detailTypes)[number];
+    const report = (detailType: DetailType[], detail: object, more: Record<string, string> = {}): EventSource => ({
       bus,
       pattern: {
-        source: ['aws.ses'],
+        source: [awsSource],
         detailType,
         detail: { mail: { tags: { 'ses:configuration-set': [this.core.mail.configurationSetName] } }, ...detail },
       },
@@ -325,7 +327,10 @@ export class MailStack extends ContextStack {
     const byPerson = { complaintSubType: [{ exists: false }, null, { 'anything-but': [heldBack] }] };
     const complaint = (pattern: object) => ({ complaint: pattern });
     return {
-      Delivered: report(['Email Sent', 'Email Delivered', 'Email Rejected'], {}),
+      Delivered: report(
+        detailTypes.filter((type) => type !== 'Email Bounced' && type !== 'Email Complaint Received'),
+        {},
+      ),
       Bounced: report(['Email Bounced'], bouncedWith(false), bounce),
       BouncedWithStatus: report(['Email Bounced'], bouncedWith(true), { ...bounce, ...status }),
       // Providers that do not say what it is mean a complaint.

@@ -4,12 +4,13 @@ import { type FeedbackCode, feedbacks, type SendFeedback } from '../../../events
 import { idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import { epochIn } from '../delivery/address-tags.ts';
+import { recordDeliveryBounceComplaint } from '../subscriptions.ts';
 import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
 /** The parts of SES's events that the rules in the mail stack let through: never an address, a header or a diagnostic text. */
 export const sesReportSchema = z.object({
   id: z.string(),
-  type: z.enum(['Email Sent', 'Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected']),
+  type: z.enum(recordDeliveryBounceComplaint.detailTypes),
   time: instantSchema,
   messageId: z.string(),
   tags: z.record(z.string(), z.array(z.string())),

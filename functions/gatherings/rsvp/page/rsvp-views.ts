@@ -26,7 +26,7 @@ import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import { attendingGets, heldRsvp, offerButtons, offerForm, type RefusedRsvp, rsvpForm } from './rsvp-form.ts';
 
-export interface Invitation extends Invited {
+export interface RsvpView extends Invited {
   readonly nonce: string;
   readonly chosen: PossibleRsvp | undefined;
   readonly byItself: boolean;
@@ -38,10 +38,10 @@ export interface Invitation extends Invited {
   /** A waiting member's place in the line, 1 = first. */
   readonly turn?: number | undefined;
 }
-type Invitee = Pick<Invitation, 'gathering' | 'guest' | 'now' | 'visitor'>;
+type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
 
 /** The invitation, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
-export function invitationPage(invitation: Invitation): PageContent {
+export function rsvpPage(invitation: RsvpView): PageContent {
   const { gathering, guest, chosen, byItself, visitor, now } = invitation;
   const { language } = visitor;
   if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation);
@@ -61,16 +61,16 @@ ${until(invitation)}`;
 }
 
 /** What the page asks of a member who chose an RSVP in the mail; since then the gathering may have filled up. */
-function questionAbout(invitation: Invitation, button: string): string {
+function questionAbout(invitation: RsvpView, button: string): string {
   const texts = rsvpPageTexts(invitation.visitor.language);
   const gets = invitation.chosen === 'attending' ? attendingGets(invitation, invitation.now) : 'a_seat';
   return { a_seat: texts.confirmChoice, a_place_in_line: texts.nowFull, nothing: texts.nothingFree }[gets](button);
 }
 
 /** The RSVP that was taken, and how to change it. */
-export function rsvpTakenPage(invitation: Invitation): PageContent {
+export function rsvpTakenPage(invitation: RsvpView): PageContent {
   const { gathering, guest, visitor, links, attendees } = invitation;
-  if (guest === undefined) return invitationPage(invitation);
+  if (guest === undefined) return rsvpPage(invitation);
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
   const attends = guest.answer === 'attending';
@@ -94,7 +94,7 @@ export type RefusalReason = NotTaken | 'answer_missing' | undefined;
 
 /** The RSVP was not taken as it was given, and comes back as it was sent; nothing was written. */
 export function rsvpRefusedPage(
-  invitation: Invitation,
+  invitation: RsvpView,
   reason: RefusalReason,
   refused: Pick<RefusedForm, 'fields'> & Partial<RefusedForm>,
 ): PageContent {
@@ -113,7 +113,7 @@ ${until(invitation)}`;
 
 /** Why the RSVP was not taken, with the numbers that would be. */
 function refusalWords(
-  { gathering, guest, visitor: { language }, now }: Invitee,
+  { gathering, guest, visitor: { language }, now }: RsvpState,
   reason: NonNullable<RefusalReason>,
   sent: string | undefined,
 ): string {
@@ -141,7 +141,7 @@ const fieldOf = {
  * Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
  * come it is then still what its link promises, unless it was to take another RSVP.
  */
-export function closedPage(invitation: Invitee & Pick<Invitation, 'links' | 'chosen'>, reason: Closed): PageContent {
+export function closedPage(invitation: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
   const { gathering, visitor, guest, links, chosen, now } = invitation;
   const { language } = visitor;
   const ended = gathering.status === 'over' || Date.parse(gathering.draft.endsAt) <= now.getTime();
@@ -154,19 +154,19 @@ ${attends ? attendance(gathering, guest, links(), language) : ''}`;
   return { ...headOf(invitation), status: attends && chosen === undefined ? 200 : 410, body };
 }
 
-function headOf({ gathering, visitor: { language, names } }: Invitee) {
+function headOf({ gathering, visitor: { language, names } }: RsvpState) {
   return { language, forWhom: names, title: inLanguage(gathering.draft.title, language) };
 }
 
 /** Whether nothing is left to ask: the member chose the current RSVP, or only looks at it. */
-function isSettled({ gathering, chosen }: Invitation, guest: Guest): boolean {
+function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
   if (!isCurrent(gathering, guest)) return false;
   const held = heldRsvp(guest);
   return held === chosen || (chosen === undefined && (held === 'attending' || held === 'declined'));
 }
 
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
-function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standing | undefined {
+function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Standing | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
   if (closedReason(gathering, now) !== undefined) return guest.answer;
@@ -180,7 +180,7 @@ function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standi
   return 'waiting';
 }
 
-function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Guest, role?: 'status'): Markup {
+function standingNote(invitation: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {
   const { language } = invitation.visitor;
   const { answer, guests, offerExpiresAt } = guest;
   const mode = modesOf(invitation.gathering.draft).length === 1 ? undefined : guest.mode;
@@ -199,7 +199,7 @@ function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Gue
   return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
-function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
+function formFor(invitation: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
   const { gathering, guest, nonce, visitor, now } = invitation;
   const facts = { gathering, nonce, now, language: visitor.language, chosen, refused };
   return guest !== undefined && standingOf(invitation) === 'offered'
@@ -208,7 +208,7 @@ function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined, refus
 }
 
 /** The deadline for RSVPs; for an offered seat, only the end of the offer matters. */
-function until(invitation: Invitation): Markup {
+function until(invitation: RsvpView): Markup {
   if (standingOf(invitation) === 'offered') return '';
   const { gathering, visitor } = invitation;
   const zone = gathering.draft.timeZone;

@@ -9,7 +9,7 @@ import { lastDayBegins } from '../../../../../functions/gatherings/gathering/sch
 import { isTooLargeToSeat } from '../../../../../functions/gatherings/gathering/seats.ts';
 import { seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { rsvpForm } from '../../../../../functions/gatherings/rsvp/page/rsvp-form.ts';
-import { type Invitation, rsvpRefusedPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { type RsvpView, rsvpRefusedPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { decideRsvp } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
 import {
   gatheringTexts,
@@ -203,7 +203,7 @@ describe('an RSVP that was not taken names the party that can come', () => {
     const visitor = member(idFrom('alumnus', 'hanako'), { language });
     const invitation = { gathering, guest, visitor, now: dayBefore, nonce: 'n', chosen: undefined, byItself: false };
     const sent = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));
-    return String(rsvpRefusedPage(invitation as Invitation, reason, { fields: sent } as never).body);
+    return String(rsvpRefusedPage(invitation as RsvpView, reason, { fields: sent } as never).body);
   };
 
   test.each<[string, Parameters<typeof publishedGathering>[0], number, string | undefined, number]>([

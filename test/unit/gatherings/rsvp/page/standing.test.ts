@@ -5,7 +5,7 @@ import type { Gathering } from '../../../../../functions/gatherings/gathering/ga
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
-import { type Invitation, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -40,7 +40,7 @@ function pageOf(gathering: Gathering, guest: Guest, now: Date): string {
     byItself: false,
     links: () => links,
   };
-  return String(rsvpTakenPage(invitation as Invitation).body);
+  return String(rsvpTakenPage(invitation as RsvpView).body);
 }
 
 describe('a member who waits', () => {
