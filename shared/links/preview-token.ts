@@ -7,7 +7,7 @@
  * ```
  */
 import { type CampaignId, decodeId, encodeId } from '../identifier.ts';
-import { type LinkKeys, seal, unseal } from './sealed.ts';
+import { keyedDigest, type LinkKeys, type Sealing, seal, unseal } from './sealed.ts';
 import { publicOrigin } from './urls.ts';
 
 /** What is shown, and until when. */
@@ -21,7 +21,11 @@ export interface PreviewLink {
 /** Where the preview stands; its token follows after a slash. */
 export const previewPath = '/v';
 
-const sealedAs = { length: 23, keyIdAt: 0, label: 'preview' };
+const sealedAs: Sealing = {
+  length: 23,
+  keyIdAt: 0,
+  digest: (payload, keyId, keys) => keyedDigest('preview', payload.toString('hex'), keyId, keys),
+};
 
 /** The address of a preview, with the active key. */
 export function previewUrl(preview: PreviewLink, keys: LinkKeys): string {
@@ -30,7 +34,7 @@ export function previewUrl(preview: PreviewLink, keys: LinkKeys): string {
   payload.set(decodeId(preview.campaignId), 1);
   payload.set(contentPart(preview.contentHash), 9);
   payload.writeUIntBE(preview.expiresAt.getTime(), 17, 6);
-  const token = seal(payload, sealedAs.label, keys.active, keys).toString('base64url');
+  const token = seal(payload, sealedAs, keys).toString('base64url');
   return `${publicOrigin()}${previewPath}/${token}`;
 }
 

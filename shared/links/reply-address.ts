@@ -10,7 +10,7 @@
  * gathering and holds no time. Only a new link key or a new epoch changes it.
  */
 import { type AlumniId, decodeId, encodeId, type GatheringId } from '../identifier.ts';
-import { type LinkKeys, macLength, seal, unseal } from './sealed.ts';
+import { keyedDigest, type LinkKeys, macLength, type Sealing, seal, unseal } from './sealed.ts';
 import { verifyLink } from './token.ts';
 
 /** The member who replies, and the gathering. */
@@ -21,7 +21,11 @@ export interface ReplyTo {
   readonly epoch: number;
 }
 
-const sealedAs = { length: 19, keyIdAt: 0, label: 'reply-address' };
+const sealedAs: Sealing = {
+  length: 19,
+  keyIdAt: 0,
+  digest: (payload, keyId, keys) => keyedDigest('reply-address', payload.toString('hex'), keyId, keys),
+};
 const digits = 56;
 
 /** The address in the domain whose mail we receive, made with the active key. */
@@ -31,7 +35,7 @@ export function replyAddress({ gatheringId, alumniId, epoch }: ReplyTo, domain: 
   payload.set(decodeId(gatheringId), 1);
   payload.set(decodeId(alumniId), 9);
   payload.writeUInt16BE(epoch & 0xffff, 17);
-  const bytes = seal(payload, sealedAs.label, keys.active, keys);
+  const bytes = seal(payload, sealedAs, keys);
   const code = BigInt(`0x${bytes.toString('hex')}`)
     .toString(32)
     .padStart(digits, '0');

@@ -10,41 +10,42 @@ export interface LinkKeys {
 /** The MAC of a payload, in bytes: the first half of HMAC-SHA256. */
 export const macLength = 16;
 
-/** A payload and its MAC by the key that the payload names. Labels keep payloads of different uses apart. */
-export function seal(payload: Buffer, label: string, keyId: number, keys: LinkKeys): Buffer {
-  return Buffer.concat([payload, mac(payload, label, keyId, keys)]);
+/** How payloads of one kind are sealed. */
+export interface Sealing {
+  /** The length of a payload, in bytes. */
+  readonly length: number;
+  /** Where a payload holds the id of its key. */
+  readonly keyIdAt: number;
+  /** What its MAC is taken from; payloads of different kinds have different keys. */
+  readonly digest: (payload: Buffer, keyId: number, keys: LinkKeys) => Buffer;
+}
+
+/** A payload and its MAC, by the key that the payload names. */
+export function seal(payload: Buffer, { keyIdAt, digest }: Sealing, keys: LinkKeys): Buffer {
+  return Buffer.concat([payload, digest(payload, payload.readUInt8(keyIdAt), keys).subarray(0, macLength)]);
 }
 
 /**
- * The payload of sealed bytes. Undefined for anything else, without a reason: another length, another label, an unknown key.
+ * The payload of sealed bytes. Undefined for anything else, without a reason: another length, another kind, an unknown key.
  * The MAC is compared in constant time.
- *
- * @param keyIdAt - where the payload holds the id of its key.
  */
-export function unseal(
-  sealed: Buffer,
-  { length, keyIdAt, label }: { readonly length: number; readonly keyIdAt: number; readonly label: string },
-  keys: LinkKeys,
-): Buffer | undefined {
-  if (sealed.length !== length + macLength) return undefined;
-  const payload = sealed.subarray(0, length);
-  const keyId = payload.readUInt8(keyIdAt);
-  if (!keys.keys.has(keyId)) return undefined;
-  return timingSafeEqual(sealed.subarray(length), mac(payload, label, keyId, keys)) ? payload : undefined;
+export function unseal(sealed: Buffer, sealing: Sealing, keys: LinkKeys): Buffer | undefined {
+  if (sealed.length !== sealing.length + macLength) return undefined;
+  const payload = sealed.subarray(0, sealing.length);
+  if (!keys.keys.has(payload.readUInt8(sealing.keyIdAt))) return undefined;
+  return timingSafeEqual(sealed, seal(payload, sealing, keys)) ? payload : undefined;
 }
 
-/** A keyed digest for other short secrets of the pages (nonces, codes), under its own label. */
-export function keyedDigest(label: string, message: string, keyId: number, keys: LinkKeys): Buffer {
-  return createHmac('sha256', derivedKey(`digest:${label}`, keyId, keys))
+/** HMAC-SHA256 of a message under the key of a label. */
+export function digest(label: string, message: string | Buffer, keyId: number, keys: LinkKeys): Buffer {
+  return createHmac('sha256', derivedKey(label, keyId, keys))
     .update(message)
     .digest();
 }
 
-function mac(payload: Buffer, label: string, keyId: number, keys: LinkKeys): Buffer {
-  return createHmac('sha256', derivedKey(label, keyId, keys))
-    .update(payload)
-    .digest()
-    .subarray(0, macLength);
+/** A keyed digest for other short secrets of the pages (nonces, codes), under its own label. */
+export function keyedDigest(label: string, message: string, keyId: number, keys: LinkKeys): Buffer {
+  return digest(`digest:${label}`, message, keyId, keys);
 }
 
 const derived = new WeakMap<LinkKeys, Map<string, KeyObject>>();

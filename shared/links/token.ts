@@ -7,7 +7,7 @@
  * ```
  */
 import { type AlumniId, decodeId, encodeId, type IdKind } from '../identifier.ts';
-import { type LinkKeys, seal, unseal } from './sealed.ts';
+import { digest, type LinkKeys, type Sealing, seal, unseal } from './sealed.ts';
 
 /** What a link is for, and the kind of its subject. Purposes are never interchangeable: each has its own key. */
 export const linkPurposes = {
@@ -40,6 +40,15 @@ const version = 2;
 const payloadLength = 26;
 const minute = 60_000;
 
+/** Each purpose has a key of its own. */
+export function sealedAs(purpose: LinkPurpose): Sealing {
+  return {
+    length: payloadLength,
+    keyIdAt: 1,
+    digest: (payload, keyId, keys) => digest(purpose, payload, keyId, keys),
+  };
+}
+
 /** Makes the token of a link with the active key. */
 export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
   const payload = Buffer.alloc(payloadLength);
@@ -51,7 +60,7 @@ export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Lin
   payload.set(decodeId(link.recipient), 12);
   payload.writeUInt16BE(link.epoch & 0xffff, 20);
   payload.writeUInt32BE(Math.floor(issuedAt.getTime() / minute), 22);
-  return seal(payload, link.purpose, keys.active, keys).toString('base64url');
+  return seal(payload, sealedAs(link.purpose), keys).toString('base64url');
 }
 
 /**
@@ -67,7 +76,7 @@ export function verifyLink<Purpose extends LinkPurpose>(
   const bytes = Buffer.from(token, 'base64url');
   const purpose = purposes.find((candidate) => linkPurposes[candidate].code === bytes.readUInt8(2));
   if (bytes.readUInt8(0) !== version || purpose === undefined) return undefined;
-  const payload = unseal(bytes, { length: payloadLength, keyIdAt: 1, label: purpose }, keys);
+  const payload = unseal(bytes, sealedAs(purpose), keys);
   if (payload === undefined) return undefined;
   return {
     purpose,
