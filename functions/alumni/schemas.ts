@@ -34,7 +34,7 @@ export const exitSchema = z.object({
   evaluation: z.string().optional(),
 });
 
-/** What belongs to one exit: a second stint is asked anew. */
+/** What belongs to one exit: a second stint is asked again. */
 const exitFacts = {
   exit: stated(exitSchema),
   contactBasis: stated(z.enum(contactBases)),

@@ -8,7 +8,7 @@ import { factsSchema, statusReasons } from './schemas.ts';
 /** How a person responded to the invitation; silence is a response, too. */
 const answerSchema = z.object({
   status: z.enum(['member', 'declined', 'left', 'expired']),
-  /** Only a stint that began after this day is invited anew. */
+  /** Only a stint that began after this day is invited again. */
   on: storedDateSchema,
   /** Sequence of the consent event that said so: an older event changes nothing. */
   sequence: z.int().nonnegative(),

@@ -52,7 +52,7 @@ export const joiningTexts = textCatalogue({
     ja: 'まだ何も記録されておりません。ご記入の内容をご確認のうえ、もう一度お送りください。',
     en: 'Nothing has been recorded yet. Please check what you entered and send it again.',
   },
-  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose once more.' },
+  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose again.' },
   noDecision: {
     ja: '「アルムナイに参加する」または「今回は参加しない」のどちらかをお選びください。',
     en: 'Please choose “Join” or “Not this time”.',
@@ -128,7 +128,7 @@ export const preferenceTexts = textCatalogue({
   codeTitle: { ja: '確認コードの入力', en: 'Enter the code' },
   codeWrong: {
     ja: 'コードが正しくありません。もう一度ご確認ください。',
-    en: 'That is not the right code. Please check it once more.',
+    en: 'That is not the right code. Please check it again.',
   },
   codeSent: {
     ja: (minutes: number) =>
@@ -172,7 +172,7 @@ export const preferenceTexts = textCatalogue({
     ja: (fields: string) => `保存されていません。次の項目をご確認ください：${fields}`,
     en: (fields: string) => `Nothing was saved. Please check: ${fields}`,
   },
-  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose once more.' },
+  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose again.' },
   skillsTooLong: {
     ja: (longest: number, most: number) => `1件${longest}文字以内、${most}件以内でご記入ください。`,
     en: (longest: number, most: number) => `Please write at most ${most} skills of at most ${longest} characters each.`,

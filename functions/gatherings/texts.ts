@@ -77,8 +77,7 @@ export const standingTexts = textCatalogue({
   asked_again: {
     ja: ({ last }: RsvpFacts) =>
       `日時または会場が変更になりました。恐れ入りますが、あらためてご回答をお願いいたします。（前回のご回答：${last}）`,
-    en: ({ last }: RsvpFacts) =>
-      `The time or the place has changed. Please answer once more. (Your last answer: ${last}.)`,
+    en: ({ last }: RsvpFacts) => `The time or the place has changed. Please answer again. (Your last answer: ${last}.)`,
   },
 });
 /** Where a member stands, as the page shows it: the stored RSVP, or what time has made of it. */

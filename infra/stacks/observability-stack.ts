@@ -17,8 +17,8 @@ export class ObservabilityStack extends Stack {
     const alarm = (id: string, props: AlarmProps) => alarmOn(this, id, core, props);
     alarm('ServerErrors', {
       metric: core.api.metricServerError({ period: fiveMinutes, statistic: cloudwatch.Stats.SUM }),
-      what: 'the API or a page answered with a server error',
-      impact: 'HR, members or the HRIS got an error instead of an answer; requests can be sent again',
+      what: 'the API or a page responded with a server error',
+      impact: 'HR, members or the HRIS got an error instead of a response; requests can be sent again',
       runbook: 'server-errors',
     });
     alarm('FailedInvocations', {

@@ -35,7 +35,7 @@ export type Handlers<R extends Routes> = { readonly [OperationId in keyof R]: Ha
 
 /**
  * The handler of a POST, with what a repeated request is shown. Nothing of the first response's body is stored: what the
- * caller may see, and what was erased since, is decided anew.
+ * caller may see, and what was erased since, is decided again.
  */
 export function repeatable<Request>(
   handle: (request: Request, invocation: Invocation) => Promise<ApiResponse>,

@@ -16,7 +16,7 @@ export const closedPageTexts = textCatalogue({
     ja: 'このリンクをお送りしたあとに、お届け先のメールアドレスが変更されました。お手数ですが、新しいメールアドレスにお届けしたメールのリンクをご利用ください。',
     en: 'The email address has changed since we sent this link. Please use the link in the email that went to the new address.',
   },
-  tooOld: { ja: 'もう一度お願いいたします', en: 'Please try once more' },
+  tooOld: { ja: 'もう一度お願いいたします', en: 'Please try again' },
   tooLong: {
     ja: '内容が長すぎるため、お受けできませんでした。まだ何も記録されておりません。',
     en: 'What you sent is too long. Nothing has been recorded yet.',

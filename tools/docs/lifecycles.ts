@@ -52,7 +52,7 @@ function stateDiagram({ begins, steps, groups = {} }: Lifecycle): string {
 
 const marked = /<!-- lifecycle: (\w+) -->\n[\s\S]*?<!-- \/lifecycle -->/g;
 
-/** Draws the lifecycles anew that a document shows. @throws Error when it names one that is not there */
+/** Draws the lifecycles that a document shows. @throws Error when it names one that is not there */
 export async function withDiagrams(): Promise<(path: string, text: string) => string> {
   const lifecycles = await allLifecycles();
   return (path, text) =>

@@ -5,7 +5,7 @@ import { withDiagrams } from './lifecycles.ts';
 import { root } from './project.ts';
 import { neighbours } from './rooms.ts';
 
-/** Every README that has a generated part, with these parts made anew. @throws Error when one shows what is not there */
+/** Every README that has a generated part, with these parts made again. @throws Error when one shows what is not there */
 export async function readmesWithGeneratedParts(): Promise<[path: string, text: string][]> {
   const draw = await withDiagrams();
   const lists = await neighbours();

@@ -24,7 +24,7 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
 }
 
 /**
- * A source or HR states facts. Somebody who was erased stays erased, unless they leave anew: after a response (silence is
+ * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after a response (silence is
  * one) with a stint that began later, otherwise with an announcement made later.
  */
 export function withStatement(leaver: Leaver, statement: Statement): Leaver {
@@ -65,7 +65,7 @@ export function withApproval(leaver: Leaver, decision: 'approved' | 'declined'):
 /** What consent says about a person. */
 export type ConsentEvent = EventOn<typeof reflectMembership>;
 
-/** Reflects an event of consent. Response and topics each follow the newest event that speaks of them, in whatever order they arrive. */
+/** Reflects an event of consent. Response and topics each follow the newest event that mentions them, in whatever order they arrive. */
 export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
   const { sequence, occurredAt } = event.metadata;
   const responded = (status: 'member' | 'declined' | 'left', granted: readonly Topic[]): Leaver => {

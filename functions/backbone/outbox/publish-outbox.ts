@@ -24,11 +24,11 @@ export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>(async 
   const wanted = event.Records.filter(isToPublish);
   for (let start = 0; start < wanted.length; start += entriesPerCall) {
     const records = wanted.slice(start, start + entriesPerCall);
-    const answer = await client.send(new PutEventsCommand({ Entries: records.map(toEntry) }));
-    const failed = (answer.Entries ?? []).findIndex((entry) => entry.ErrorCode !== undefined);
-    if (answer.FailedEntryCount === 0 && failed < 0) continue;
+    const published = await client.send(new PutEventsCommand({ Entries: records.map(toEntry) }));
+    const failed = (published.Entries ?? []).findIndex((entry) => entry.ErrorCode !== undefined);
+    if (published.FailedEntryCount === 0 && failed < 0) continue;
     const first = records[Math.max(failed, 0)];
-    log.error('EVENT_NOT_PUBLISHED', { errorCode: answer.Entries?.[failed]?.ErrorCode ?? 'unknown' });
+    log.error('EVENT_NOT_PUBLISHED', { errorCode: published.Entries?.[failed]?.ErrorCode ?? 'unknown' });
     return { batchItemFailures: [{ itemIdentifier: sequenceNumber(first) }] };
   }
   log.info('EVENTS_PUBLISHED', { count: wanted.length });

@@ -108,7 +108,7 @@ export function pauseHarmfulCampaign(
   return freezing ? { ...decided(paused), stopped: true } : stopped(paused);
 }
 
-/** Resumes a paused campaign: the chunks that are not done are nudged again. If nothing was frozen, the freeze begins anew. */
+/** Resumes a paused campaign: the chunks that are not done are nudged again. If nothing was frozen, the freeze begins again. */
 export function resumeCampaign(
   campaign: Campaign,
   command: Command<unknown>,

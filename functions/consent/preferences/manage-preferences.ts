@@ -60,7 +60,7 @@ const ticked = z
   .optional()
   .transform((value) => value === 'yes');
 
-/** Topics as the page showed them; one that there is no more does not count. */
+/** Topics as the page showed them; one that no longer exists does not count. */
 const shownTopics = oneOrMany(z.string()).transform((sent) => topics.filter((topic) => sent.includes(topic)));
 
 const preferencesForm = z

@@ -37,8 +37,8 @@ const rsvps: ReadonlyMap<string, PossibleRsvp> = new Map([
 ]);
 
 /**
- * Reads the reply in the calendar parts of a mail. A counter-proposal or a request is none. It throws for no content whatever: a
- * value is decoded when it is asked for, and one of the wrong shape is the sender's mistake.
+ * Reads the reply in the calendar parts of a mail. Counter-proposals and requests are not replies. It never
+ * throws: a value is decoded when it is asked for, and one of the wrong shape is the sender's mistake.
  */
 export function readReply(calendars: readonly CalendarText[]): Reply | { readonly refused: NoReply } {
   // The same object may come twice, folded in two ways (RFC 5545 §3.1): what counts is that they say the same.

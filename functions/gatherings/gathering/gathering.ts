@@ -265,7 +265,7 @@ function waysInUse({ taken, waitingSeats, draft: before }: Gathering, draft: Gat
   });
 }
 
-/** An RSVP at this very moment may still take a seat, or join the line, by a way that the change takes away: then it is decided anew. */
+/** An RSVP at the same moment may still take a seat, or join the line, by a way that the change takes away: then it is decided again. */
 function boundsOfGone({ taken, waitingSeats, draft: before }: Gathering, draft: GatheringDraft): Bounds {
   const ways = modesOf(draft);
   const gone = modesOf(before).filter((mode) => !ways.includes(mode));
@@ -302,7 +302,7 @@ function seatsTooFewForTheLine(gathering: Gathering, draft: GatheringDraft, line
   });
 }
 
-/** A party that joins the line at this very moment may be larger than the seats that are left: then the change is decided anew. */
+/** A party that joins the line at the same moment may be larger than the seats that are left: then the change is decided again. */
 function boundsOfLowered({ waitingSeats, draft: before }: Gathering, draft: GatheringDraft): Bounds {
   return Object.fromEntries(loweredWays(before, draft).map((mode) => [`waitingSeats.${mode}`, waitingSeats[mode]]));
 }

@@ -34,6 +34,6 @@ export function decideOnMinimum(
       ? cancelGathering(after, command, at, 'too_few_attendees')
       : decided(after);
   if (outcome.refused !== undefined) return outcome;
-  // An RSVP at this very moment may make it enough: then this is decided anew.
+  // An RSVP at the same moment may make it enough: then this is decided again.
   return minimumMissed ? { ...outcome, bounds: { attendees: gathering.attendees } } : outcome;
 }

@@ -59,7 +59,7 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
   }
 }
 
-/** What to do next: read anew before each window, so that a stop acts within one. */
+/** What to do next: read again before each window, so that a stop acts within one. */
 async function nextWish(
   { content: { campaignId } }: SendableCampaign,
   { timeLeft }: LaneContext,

@@ -6,7 +6,7 @@ import type { SoftBounces } from '../tables.ts';
 /** This many mails to one person that come back within this many days close the address. */
 const most = 3;
 const withinDays = 30;
-/** How long it is kept what came back, or what a machine said. Seconds. */
+/** How long bounces, and what machines reported, are kept. Seconds. */
 export const keptFor = 90 * 86_400;
 const day = 86_400_000;
 

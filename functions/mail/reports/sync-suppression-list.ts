@@ -26,7 +26,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
     await announceSuppressions(people, origin);
     count += people.length;
     if (page !== undefined && page.nextToken === undefined) break;
-    // SES has forgotten the token: the reading begins anew, and what was announced is announced with the same ids.
+    // SES has forgotten the token: the reading begins again, and what was announced is announced with the same ids.
     const nextToken = page?.nextToken;
     const place = nextToken === undefined ? undefined : { until: until.toISOString(), nextToken };
     sync = await keepSync(sync, { reading: place });

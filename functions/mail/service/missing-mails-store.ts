@@ -14,7 +14,7 @@ type Archived = z.infer<typeof outboxTable.item>;
 const day = 86_400_000;
 const types: ReadonlySet<string> = new Set(occasions.map(({ type }) => type));
 
-/** As many events as are compared at once: few enough that a run that is stopped has little to compare anew. */
+/** As many events as are compared at once: few enough that a run that is stopped has little to compare again. */
 const together = 200;
 
 /** What a page of the archive says. */

@@ -113,7 +113,7 @@ export const changeTexts = textCatalogue({
     ja: (answer: string) =>
       `お手数ですが、あらためてご出欠をお知らせください。これまでのご回答（${answer}）は、新しいご回答をいただくまでそのまま有効です。`,
     en: (answer: string) =>
-      `Please tell us once more whether you can come. Until you do, your last answer (${answer}) stands.`,
+      `Please tell us again whether you can come. Until you do, your last answer (${answer}) stands.`,
   },
   answerStands: {
     ja: (answer: string) =>

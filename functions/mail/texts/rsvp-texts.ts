@@ -107,9 +107,9 @@ export const notTakenHeads = textCatalogue({
   too_late: { ja: 'ご回答の受付終了', en: 'The deadline had passed' },
   cancelled: { ja: '開催中止のお知らせ', en: 'Cancelled' },
   over: { ja: 'ご回答の受付終了', en: 'The gathering had already begun' },
-  out_of_date: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
-  other_address: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
-  not_understood: { ja: '再度のご回答のお願い', en: 'Please answer once more' },
+  out_of_date: { ja: '再度のご回答のお願い', en: 'Please answer again' },
+  other_address: { ja: '再度のご回答のお願い', en: 'Please answer again' },
+  not_understood: { ja: '再度のご回答のお願い', en: 'Please answer again' },
 } satisfies Record<ReasonNotTaken, object>);
 
 /** Why a calendar's answer could not be taken. */

@@ -3,7 +3,7 @@ import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
 /**
  * The life of a job. What was published does not change: people decide by the conditions they read (職業安定法 第5条の3:
- * changed conditions are to be shown as changed); close it and post it anew.
+ * changed conditions are to be shown as changed); close it and post it again.
  */
 export const jobLifecycle = lifecycle<JobStatus>()({
   of: 'a job',

@@ -47,6 +47,7 @@ const officeWords: readonly (readonly [wanted: string, variant: RegExp])[] = [
   ['あらためて', /改めて/],
   ['開始いたします', /(開始|[明本]日開催|まもなく開催)のご案内/],
   ['your preferences', /\b(see|change|back to) your settings\b|change what you receive'/i],
+  ['again', /\b(?:choose|check it|answer|tell us|try) once more\b/i],
   ['email', /\be-mails?\b address has|\b(your|this|these|the) mails?\b (again|went|to the)/],
 ];
 

@@ -42,4 +42,11 @@ describe('the package', () => {
     const declared = [...dependencies, ...manifest.optionalDependencies];
     expect(declared.filter((name) => !sources.some((text) => text.includes(`'${name}`)))).toEqual([]);
   });
+
+  it('speaks of no project that uses it, but in its own name', () => {
+    const spoken = globSync('{*.md,src/**/*.ts}', { cwd: root }).filter((path) =>
+      readFileSync(join(root, path), 'utf8').replaceAll('@okaeri/laptop-cloud', '').toLowerCase().includes('okaeri'),
+    );
+    expect(spoken).toEqual([]);
+  });
 });
