@@ -14,8 +14,9 @@ import { loadLine } from './waiting-store.ts';
 /** Three writes for each decision and one for the gathering fit into a transaction. */
 const most = 30;
 
-export const handler = consumer(subscriptions.offerFreedSeats, async ({ data }, { now, log, origin }) => {
-  const { gatheringId } = 'ref' in data ? gatheringReminderDue.refIn(data) : data;
+export const handler = consumer(subscriptions.offerFreedSeats, async (event, { now, log, origin }) => {
+  const isTimer = event.type === gatheringReminderDue.type;
+  const { gatheringId } = isTimer ? gatheringReminderDue.refIn(event.data) : event.data;
   let count = 0;
   for (;;) {
     const gathering = await loadGathering(gatheringId);
