@@ -74,7 +74,7 @@ export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyM
     concurrency: 1,
     // Long: a slow machine is no fault that was found. Endless loops end by the number of their rounds.
     timeoutMS: 60_000,
-    reporters: ['json'],
+    reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: `${name}.json` },
     tempDirName: '.mutation',
     ignorePatterns: ['.build', 'cdk.out*'],
@@ -84,8 +84,8 @@ export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyM
   // An earlier report must not pass for this run's.
   rmSync(`${name}.json`, { force: true });
   writeFileSync(`${name}.settings.json`, JSON.stringify(settings));
-  const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`Stryker failed for ${tests}:\n${run.stdout}${run.stderr}`);
+  const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, stdio: 'inherit' });
+  if (run.status !== 0) throw new Error(`Stryker failed for ${tests}`);
   return resultsIn(`${name}.json`);
 }
 
