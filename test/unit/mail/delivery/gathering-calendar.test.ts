@@ -69,4 +69,9 @@ describe('the part', () => {
     const lines = linesOf(invitationPart(hybrid, { ...inviteeWith(), attendee: { name: 'Taro', address } }));
     expect(lines.find((line) => line.startsWith('ATTENDEE'))).toContain('mailto:taro@xn--r8jz45g.example.com');
   });
+
+  it('says that it is the attendee whose address cannot be mailed to', () => {
+    const invitee = { ...inviteeWith(), attendee: { name: 'Taro', address: 'nobody' } };
+    expect(() => invitationPart(hybrid, invitee)).toThrow('ATTENDEE');
+  });
 });

@@ -14,6 +14,7 @@ import { encodeId } from '../../../../shared/identifier.ts';
 import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { languages } from '../../../../shared/locale/languages.ts';
+import { listNames } from '../../../../shared/texts/glossary.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
 import { serviceAt } from '../../../fixtures/gathering-mails.ts';
 
@@ -94,6 +95,13 @@ describe('the list headers', () => {
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         'List-Id': expect.stringContaining(`<${topic}.${programme.id}.alumni.example.com>`),
       });
+      // RFC 2047: what is not ASCII is an encoded word.
+      const name = `${programme.name[language]} ${listNames(language)[topic]}`;
+      const words = (headers['List-Id'] ?? '').replaceAll(/\?=\s+=\?/g, '?==?');
+      const decoded = words.replaceAll(/=\?utf-8\?b\?([^?]*)\?=/gi, (_word, base64: string) =>
+        Buffer.from(base64, 'base64').toString('utf8'),
+      );
+      expect(decoded).toContain(name);
     },
   );
 });
