@@ -1,8 +1,9 @@
 /**
  * `npm run mutate -- functions/gatherings/gathering/seats.ts`: one small fault at a time in a pure file, and whether the unit
- * tests of its folder notice. Files that the same tests hold are tried together. Without a file: every pure file, which takes hours. Ends with code 1 when a file has less than
- * 90 %. `--untried` lists the files without a result; `--document` writes the document anew: with the
- * reasons that there are now, and with a mark at each file whose source has changed since it was tried.
+ * tests of its folder notice. Files that the same tests hold are tried together. Without a file: every pure file, which takes
+ * an hour or more. Ends with code 1 when a file has less than 90 %. `--untried` lists the files without a result; `--document`
+ * writes the document anew: with the reasons that there are now, and with a mark at each file whose source has changed since
+ * it was tried.
  */
 import { parseArgs } from 'node:util';
 import { keepMeasured, readMeasured } from './document.ts';
