@@ -10,7 +10,7 @@ export type AttendanceMode = (typeof attendanceModes)[number];
 
 /** How an RSVP was given: by a calendar's reply, a button, a link of the mail that was believed, or by HR. */
 export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
-export type Evidence = (typeof evidences)[number];
+export type RsvpEvidence = (typeof evidences)[number];
 
 /** The notices that a gathering causes. */
 export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;

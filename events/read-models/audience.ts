@@ -15,16 +15,31 @@ function filterValue(longest: number) {
     .overwrite(withGeta);
 }
 
+const day = 86_400_000;
+
+/** Who is meant left after the one day and before the other: a day must lie between them, or nobody is. */
+function checkDays(
+  { leftAfter, leftBefore }: { leftAfter?: string | null | undefined; leftBefore?: string | null | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  if (leftAfter == null || leftBefore == null || Date.parse(leftBefore) - Date.parse(leftAfter) >= 2 * day) return;
+  const message = 'must be at least two days after leftAfter: nobody left between them';
+  context.addIssue({ code: 'custom', path: ['leftBefore'], message });
+}
+
 /** Filters are ANDed; empty or absent = everyone who consented to the topic. */
 export const audienceSchema = z
   .strictObject({
     locales: z.array(languageSchema).optional(),
     departments: z.array(filterValue(200)).max(100).optional(),
     skills: z.array(filterValue(100)).max(100).optional(),
-    leftAfter: calendarDateSchema.nullish(),
-    leftBefore: calendarDateSchema.nullish(),
+    leftAfter: calendarDateSchema.nullish().meta({ description: 'Left after this day' }),
+    leftBefore: calendarDateSchema
+      .nullish()
+      .meta({ description: 'Left before this day, which is at least two days after leftAfter' }),
     alumniIds: z.array(idSchema('alumnus')).max(1000).optional(),
   })
+  .superRefine(checkDays)
   .meta({
     title: 'Audience',
     examples: [{ locales: ['ja'], departments: ['開発部'], leftAfter: '2015-01-01', leftBefore: null }],

@@ -155,11 +155,20 @@ const contradictoryChange = {
   anyOf: contradictions.anyOf.map(({ properties }) => ({ properties, required: Object.keys(properties) })),
 };
 
-/** What must hold of every gathering, whatever rules were in force when its seats were written. */
-export const mendedDraftSchema = z.strictObject(gatheringDraftFields).superRefine(checkDraft);
+/** What must hold of every gathering, whatever rules were in force when its seats and its audience were written. */
+export const mendedDraftSchema = z
+  .strictObject({ ...gatheringDraftFields, audience: storedAudienceSchema.default({}) })
+  .superRefine(checkDraft);
+
+/** What must hold of a gathering that HR changes; the audience is checked where the change names it. */
+export const changedDraftSchema = mendedDraftSchema.superRefine(checkSeats);
 
 /** The body of `POST /gatherings`. */
-export const gatheringDraftSchema = mendedDraftSchema.superRefine(checkSeats).meta({ not: contradictions });
+export const gatheringDraftSchema = z
+  .strictObject(gatheringDraftFields)
+  .superRefine(checkDraft)
+  .superRefine(checkSeats)
+  .meta({ not: contradictions });
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
 /** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */

@@ -46,7 +46,7 @@ const employmentSchema = z
               .min(0.1)
               .max(100)
               .nullish()
-              .meta({ description: 'Most years in all', examples: [5] }),
+              .meta({ description: 'Most years in all, the first term included', examples: [5] }),
             maxCount: z
               .int()
               .positive()
@@ -136,11 +136,22 @@ const jobDraftFields = {
 
 interface Terms {
   readonly pay: { readonly min: number; readonly max: number };
-  readonly employment: { readonly type: string; readonly term?: unknown };
+  readonly employment: {
+    readonly type: string;
+    readonly term?:
+      | { readonly months: number; readonly renewal: { readonly maxYears?: number | null | undefined } }
+      | null
+      | undefined;
+  };
 }
 
 /** What no field can tell alone. */
 function checkDraft(draft: Terms, context: z.core.$RefinementCtx): void {
+  const { months = 0, renewal } = draft.employment.term ?? {};
+  if (renewal?.maxYears != null && renewal.maxYears * 12 < months) {
+    const path = ['employment', 'term', 'renewal', 'maxYears'];
+    context.addIssue({ code: 'custom', path, message: 'must not be less than the months of the term' });
+  }
   if (draft.pay.max < draft.pay.min)
     context.addIssue({ code: 'custom', path: ['pay', 'max'], message: 'must not be less than min' });
   if (draft.employment.type === 'contract' && draft.employment.term == null) {
@@ -154,6 +165,10 @@ function checkDraft(draft: Terms, context: z.core.$RefinementCtx): void {
 
 /** The body of `POST /jobs`. */
 export const jobDraftSchema = z.strictObject(jobDraftFields).superRefine(checkDraft);
+/** What must hold of a job that HR changes; the audience is checked where the change names it. */
+export const changedJobSchema = z
+  .strictObject({ ...jobDraftFields, audience: storedAudienceSchema.default({}) })
+  .superRefine(checkDraft);
 export type JobDraft = z.infer<typeof jobDraftSchema>;
 
 /** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */

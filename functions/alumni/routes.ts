@@ -45,7 +45,7 @@ const onPerson = {
   tag: 'alumni',
   params: z.strictObject({ alumniId: idSchema('alumnus') }),
   versioned: true,
-  answers: { 200: { description: 'The person.', body: personSchema } },
+  responses: { 200: { description: 'The person.', body: personSchema } },
 } as const;
 
 /** Operations on people: leavers, alumni, and what HR has to decide about them. */
@@ -57,7 +57,7 @@ export const alumniRoutes = defineRoutes({
     summary: 'List leavers and alumni, all or those of a status',
     tag: 'alumni',
     query: listingQuery.extend({ status: alumniStatusSchema.optional() }),
-    answers: { 200: { description: 'A page of people.', body: pageOf(personSchema) } },
+    responses: { 200: { description: 'A page of people.', body: pageOf(personSchema) } },
   },
   getAlumnus: {
     method: 'GET',

@@ -9,6 +9,6 @@ export const backboneRoutes = defineRoutes({
     readsNothing: true,
     tag: 'Description',
     summary: 'This API as an OpenAPI 3.1 document',
-    answers: { 200: { description: 'The document', body: z.looseObject({ openapi: z.string() }) } },
+    responses: { 200: { description: 'The document', body: z.looseObject({ openapi: z.string() }) } },
   },
 });

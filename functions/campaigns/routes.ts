@@ -30,7 +30,7 @@ const action = (name: string, summary: string) =>
     tag,
     params,
     versioned: true,
-    answers: one,
+    responses: one,
   }) as const;
 
 export const campaignRoutes = defineRoutes({
@@ -43,7 +43,7 @@ export const campaignRoutes = defineRoutes({
     body: campaignDraftSchema,
     maxBytes: 512 * 1024,
     versioned: true,
-    answers: { 201: { description: 'The draft', body: campaignSchema } },
+    responses: { 201: { description: 'The draft', body: campaignSchema } },
   },
   listCampaigns: {
     method: 'GET',
@@ -52,7 +52,7 @@ export const campaignRoutes = defineRoutes({
     summary: 'Lists campaigns, the newest first',
     tag,
     query: listingQuery,
-    answers: { 200: { description: 'A page of campaigns', body: pageOf(campaignSchema) } },
+    responses: { 200: { description: 'A page of campaigns', body: pageOf(campaignSchema) } },
   },
   getCampaign: {
     method: 'GET',
@@ -62,7 +62,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     params,
     versioned: true,
-    answers: one,
+    responses: one,
   },
   changeCampaign: {
     method: 'PATCH',
@@ -74,7 +74,7 @@ export const campaignRoutes = defineRoutes({
     body: campaignPatchSchema,
     maxBytes: 512 * 1024,
     versioned: true,
-    answers: one,
+    responses: one,
   },
   previewCampaign: {
     method: 'GET',
@@ -84,7 +84,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     params,
     query: previewQuery,
-    answers: { 200: { description: 'The preview', body: previewSchema, alsoAs: ['text/html', 'text/plain'] } },
+    responses: { 200: { description: 'The preview', body: previewSchema, alsoAs: ['text/html', 'text/plain'] } },
   },
   sendTestMail: {
     method: 'POST',
@@ -94,7 +94,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     params,
     versioned: true,
-    answers: { 202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) } },
+    responses: { 202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) } },
   },
   submitCampaign: action('submit', 'Submits a draft for approval'),
   approveCampaign: {
@@ -102,13 +102,13 @@ export const campaignRoutes = defineRoutes({
     scope: 'programme/approve',
     versioned: 'needed',
   },
-  launchCampaign: { ...action('launch', 'Launches a campaign: at once, or at its sendAt'), answers: accepted },
+  launchCampaign: { ...action('launch', 'Launches a campaign: at once, or at its sendAt'), responses: accepted },
   pauseCampaign: action('pause', 'Pauses sending'),
   resumeCampaign: action('resume', 'Continues sending after a pause'),
   cancelCampaign: action('cancel', 'Cancels a campaign: nobody else receives it'),
   resendInDoubt: {
     ...action('resend-in-doubt', 'Resends to those who stayed in doubt; some of them may receive the mail twice'),
-    answers: accepted,
+    responses: accepted,
   },
   listRecipients: {
     method: 'GET',
@@ -118,7 +118,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     params,
     query: recipientsQuery,
-    answers: {
+    responses: {
       200: {
         description: 'A page of recipients; it may be short while there is a cursor',
         body: pageOf(recipientSchema),

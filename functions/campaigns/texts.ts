@@ -41,14 +41,14 @@ export const previewTexts = textCatalogue({
 });
 
 /** The invitation to a gathering. */
-export const invitationTexts = textCatalogue({
+export const gatheringInvitationTexts = textCatalogue({
   subject: { ja: (title: string) => `【ご案内】${title}`, en: (title: string) => `Invitation: ${title}` },
   heading: { ja: (title: string) => `${title}のご案内`, en: (title: string) => `Invitation: ${title}` },
   opening: {
     ja: (programme: string, title: string) =>
       `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。このたび、下記のとおり「${title}」を開催いたします。ご多用のところ恐れ入りますが、ご都合がよろしければぜひご参加ください。`,
     en: (programme: string, title: string) =>
-      `${thanksIn(programme)} We would be delighted to welcome you to **${title}**.`,
+      `${thanksIn(programme)} We would be delighted to welcome you to “${title}”.`,
   },
   when: { ja: '日時', en: 'When' },
   where: { ja: '会場', en: 'Where' },
@@ -117,7 +117,7 @@ export const jobTexts = textCatalogue({
     ja: (programme: string, title: string) =>
       `平素より${programme}の活動にご理解とご協力を賜り、誠にありがとうございます。このたび、「${title}」を募集することとなりましたので、ご案内申し上げます。`,
     en: (programme: string, title: string) =>
-      `${thanksIn(programme)} We are looking for someone for the position **${title}**, and thought that you might like to know.`,
+      `${thanksIn(programme)} We are looking for someone for the position of **${title}**, and thought that you might like to know.`,
   },
   conditions: { ja: '募集要項', en: 'The position' },
   duties: { ja: '業務内容', en: 'Duties' },

@@ -15,7 +15,7 @@ export const privacyRoutes = defineRoutes({
     tag: 'Privacy',
     params: z.strictObject({ id: idSchema('alumnus') }),
     query: listingQuery,
-    answers: {
+    responses: {
       200: {
         description: 'A page of the records; `chainValid` is about the whole chain',
         body: z.object({
@@ -32,7 +32,7 @@ export const privacyRoutes = defineRoutes({
     scope: null,
     summary: 'The public statement on held personal data (APPI art. 32), in both languages',
     tag: 'Privacy',
-    answers: {
+    responses: {
       200: {
         description: 'The statement as Markdown, by language',
         body: z.object({ ja: z.string(), en: z.string() }),
@@ -58,7 +58,7 @@ export const suppressionRoutes = defineRoutes({
         .max(500)
         .meta({ description: 'Why mail will arrive now', examples: ['The mailbox was full; it was cleared.'] }),
     }),
-    answers: {
+    responses: {
       200: {
         description: 'The address is open, on the account’s suppression list of SES, too.',
         body: z.object({

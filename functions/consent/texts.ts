@@ -3,13 +3,13 @@ import type { Programme } from '../../shared/programme/programme.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 import type { Topic } from '../../shared/vocabulary.ts';
 
-/** What one gets by saying yes to a topic, in the notice's words. */
+/** What one gets by saying yes to a topic, as the notice says it at more length. */
 export const topicDescriptions = textCatalogue({
   newsletter: {
     ja: '当社の近況、新製品、事業に関するお知らせ',
     en: 'News about the company, its products and its plans',
   },
-  gatherings: { ja: '開催のご案内と出欠の確認', en: 'Invitations, and knowing who comes' },
+  gatherings: { ja: '開催のご案内と出欠の確認', en: 'Invitations, and recording whether you come' },
   jobs: { ja: '再入社を含む募集のお知らせ', en: 'Openings, including ways to come back' },
 } satisfies Record<Topic, object>);
 
@@ -115,22 +115,16 @@ export const preferenceTexts = textCatalogue({
   toLeaving: { ja: '退会手続きへ進む', en: 'Leave the programme' },
   leaveTitle: { ja: '退会してよろしいですか', en: 'Do you want to leave?' },
   leaveMeans: {
-    ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。',
-    en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more.',
+    ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。ご参加やキャンセル待ちで承っている交流会がある場合は、お席とキャンセル待ちも取り消されます。',
+    en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more. If you have a seat or a place on the waiting list at a coming gathering, you give it up.',
   },
   leave: { ja: '退会する', en: 'Leave' },
   stay: { ja: '退会せずに戻る', en: 'Stay, and go back' },
   savedTitle: { ja: '保存しました', en: 'Saved' },
   saved: { ja: '現在の設定は次のとおりです。', en: 'These are your preferences now.' },
-  listed: {
-    ja: '交流会の参加者一覧にお名前を掲載しています。',
-    en: 'Your name is shown to others who attend the same gathering.',
-  },
-  remindedAnHourBefore: {
-    ja: '交流会の開始1時間前にもお知らせします。',
-    en: 'We also remind you an hour before a gathering.',
-  },
-  paused: { ja: '配信は一時的に休止しています。', en: 'Emails are paused.' },
+  savedChanges: { ja: '次の項目を変更しました。', en: 'You changed the following.' },
+  unchanged: { ja: 'そのほかの設定（変更はありません）', en: 'Everything else stays as it was' },
+  noSkills: { ja: '未登録', en: 'None' },
   codeTitle: { ja: '確認コードの入力', en: 'Enter the code' },
   codeWrong: {
     ja: 'コードが正しくありません。もう一度ご確認ください。',

@@ -121,7 +121,7 @@ export const gatheringRoutes = defineRoutes({
     summary: 'Plan a gathering, as a draft',
     body: gatheringDraftSchema,
     versioned: true,
-    answers: { 201: { description: 'The draft', body: gatheringSchema } },
+    responses: { 201: { description: 'The draft', body: gatheringSchema } },
   },
   listGatherings: {
     method: 'GET',
@@ -130,7 +130,7 @@ export const gatheringRoutes = defineRoutes({
     tag,
     summary: 'All gatherings, the newest first',
     query: listingQuery,
-    answers: { 200: { description: 'A page of gatherings', body: pageOf(gatheringSchema) } },
+    responses: { 200: { description: 'A page of gatherings', body: pageOf(gatheringSchema) } },
   },
   getGathering: {
     ...reading,
@@ -138,7 +138,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}',
     summary: 'A gathering with its counts',
     versioned: true,
-    answers: { 200: { description: 'The gathering', body: gatheringSchema } },
+    responses: { 200: { description: 'The gathering', body: gatheringSchema } },
   },
   changeGathering: {
     ...changing,
@@ -147,7 +147,7 @@ export const gatheringRoutes = defineRoutes({
     summary: 'Change a gathering; once published, another time or place is announced to the members',
     body: gatheringPatchSchema,
     versioned: true,
-    answers: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
+    responses: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
   },
   publishGathering: {
     ...changing,
@@ -155,7 +155,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
     versioned: true,
-    answers: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
+    responses: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
   },
   cancelGathering: {
     ...changing,
@@ -163,7 +163,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/cancel',
     summary: 'Cancel a gathering: invited members get a notice',
     versioned: true,
-    answers: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
+    responses: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
   },
   saveTheDate: {
     ...changing,
@@ -171,7 +171,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/save-the-date',
     summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
     versioned: true,
-    answers: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
+    responses: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
   },
 });
 
@@ -185,7 +185,7 @@ export const guestRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/guests',
     summary: 'All invited members with their answers; also as CSV for the reception',
     query: guestQuery,
-    answers: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
+    responses: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
   },
   answerForMember: {
     ...changingGuest,
@@ -193,14 +193,14 @@ export const guestRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
     summary: 'Note an answer for a member, also after the deadline; the change and its reason are kept',
     body: staffRsvpSchema,
-    answers: guest,
+    responses: guest,
   },
   checkInGuest: {
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
     summary: 'Check a member in; idempotent',
-    answers: guest,
+    responses: guest,
   },
   checkInByCode: {
     ...changing,
@@ -208,7 +208,7 @@ export const guestRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/check-in',
     summary: 'Check in the member whose QR code was read; idempotent',
     body: z.strictObject({ code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }) }),
-    answers: guest,
+    responses: guest,
   },
 });
 
@@ -228,7 +228,7 @@ export const feedbackRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/feedback',
     summary: 'What guests thought of it, without their names',
     query: listingQuery,
-    answers: {
+    responses: {
       200: {
         description: 'A page of feedback, and the average of all of it',
         body: pageOf(feedbackSchema).extend({

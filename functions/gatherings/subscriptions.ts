@@ -17,7 +17,7 @@ import {
   gatheringReminderDue,
   seatOfferDue,
 } from '../../events/timers/index.ts';
-import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
+import type { AwsSubscription, OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
 
 export const endGathering = {
   entry: 'gatherings/planning/end-gathering',
@@ -58,3 +58,9 @@ export const acceptOutsideGathering = {
   entry: 'gatherings/planning/accept-outside-gathering',
   outsideEvent: 'event-scheduled',
 } as const satisfies OutsideSubscription;
+
+export const takeCalendarReply = {
+  entry: 'gatherings/calendar/take-calendar-reply',
+  awsSource: 'aws.s3',
+  detailTypes: ['Object Created'],
+} as const satisfies AwsSubscription;

@@ -7,6 +7,8 @@ interface RsvpFacts {
   readonly guests: number;
   /** How the member takes part, where there are two ways. */
   readonly mode: AttendanceMode | undefined;
+  /** How many seats there are in all, where they are limited. */
+  readonly seats: number | undefined;
   /** The place in the line, if it is known; 1 = first. */
   readonly turn: number | undefined;
   /** Until when a seat is held. */
@@ -39,6 +41,12 @@ export const standingTexts = textCatalogue({
       `満席のため、「キャンセル待ち」${detailsJa(facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}お席をご用意できましたら、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
       `All seats${modeEn(facts)} are taken, so you are on the waiting list${guestsEn(facts)}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When a seat becomes free, we offer it by email in the order of the answers. We cannot promise that your turn will come.`,
+  },
+  too_large_to_seat: {
+    ja: ({ seats = 0, ...facts }: RsvpFacts) =>
+      `「キャンセル待ち」${detailsJa(facts)}で承っておりますが、席数が全${seats}席に変更されたため、この人数ではお席をご用意できません。恐れ入りますが、同伴者の人数を変更してお申し込みください。`,
+    en: ({ seats = 0, ...facts }: RsvpFacts) =>
+      `You are on the waiting list${guestsEn(facts)}, but the number of seats was lowered: there ${seats === 1 ? 'is one seat' : `are ${seats} seats`} in all${modeEn(facts)}. Please choose fewer guests, so that we can offer you a seat.`,
   },
   offered: {
     ja: ({ heldUntil, ...facts }: RsvpFacts) =>
@@ -82,9 +90,15 @@ export const refusedRsvpTexts = textCatalogue({
     ja: '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。',
     en: 'We are sorry: every seat is taken, so we could not accept your reply.',
   },
+  too_few_seats: {
+    ja: (open: number) =>
+      `申し訳ございません。空席が不足しているため、この人数でのご参加を承ることができませんでした。現在ご用意できるお席は、ご本人を含め${open}名分です。`,
+    en: (open: number) =>
+      `We are sorry: there are not enough free seats for your reply. ${open === 1 ? 'One seat is free, for you alone.' : `Seats are free for ${open} people, yourself included.`}`,
+  },
   change_full: {
-    ja: '満席のため、ご希望の変更を承ることができませんでした。これまでのご回答はそのまま有効です。',
-    en: 'All seats are taken, so we could not make this change. Your answer stands as it was.',
+    ja: 'ご希望の変更に必要なお席が空いていないため、承ることができませんでした。現在のお席はそのまま確保しております。',
+    en: 'The seats for this change are not free, so we could not make it. You keep your seat as it was.',
   },
   mode_missing: {
     ja: 'ご参加の方法（会場またはオンライン）をお選びください。',
@@ -94,7 +108,16 @@ export const refusedRsvpTexts = textCatalogue({
     ja: 'お選びいただいたご参加の方法は、変更によりお受けできなくなりました。恐れ入りますが、下記の開催方法をご確認のうえ、あらためてご回答ください。',
     en: 'The way to take part that you chose is no longer offered. Please see below how it is held now, and answer again.',
   },
-  too_many_guests: { ja: '同伴者の人数をお確かめください。', en: 'Please check the number of guests.' },
+  too_many_guests: {
+    ja: (most: number) =>
+      most === 0
+        ? '同伴者の人数をお確かめください。恐れ入りますが、ご同伴は承っておりません。'
+        : `同伴者の人数をお確かめください。ご同伴は${most}名までとさせていただいております。`,
+    en: (most: number) =>
+      most === 0
+        ? 'Please check the number of guests: you can bring none.'
+        : `Please check the number of guests: you can bring at most ${most}.`,
+  },
   answer_missing: { ja: 'ご回答のボタンをお選びください。', en: 'Please press the button for your answer.' },
 });
 
@@ -164,11 +187,39 @@ export const rsvpPageTexts = textCatalogue({
   guests: { ja: '同伴者の人数', en: 'Guests you bring' },
   guestCount: { ja: (count: number) => `${count}名`, en: (count: number) => String(count) },
   mode: { ja: 'ご参加の方法', en: 'How you take part' },
-  modeWaits: {
-    ja: '満席のため、キャンセル待ちで承ります',
-    en: 'Every seat is taken: you join the waiting list',
+});
+
+/** /r/{token}: what a member gets who chooses a way to take part, or more guests, where seats are short. */
+export const seatNoteTexts = textCatalogue({
+  between: { ja: '', en: ' ' },
+  full: { ja: '満席です。', en: 'Every seat is taken.' },
+  fullWaits: {
+    ja: '満席のため、キャンセル待ちで承ります。',
+    en: 'Every seat is taken: you join the waiting list.',
   },
-  modeFull: { ja: '満席', en: 'Every seat is taken' },
+  fullKeepsSeat: {
+    ja: '満席のため、こちらには変更いただけません。現在のお席はそのまま確保しております。',
+    en: 'Every seat is taken: you cannot change to this, and you keep your seat.',
+  },
+  seatsFor: {
+    ja: (open: number) => `現在ご用意できるお席は、ご本人を含め${open}名分です。`,
+    en: (open: number) =>
+      open === 1 ? 'There is one seat, for you alone.' : `There are seats for ${open} people, yourself included.`,
+  },
+  moreWait: {
+    ja: 'これを超える人数の場合は、キャンセル待ちで承ります。',
+    en: 'With more guests, you join the waiting list.',
+  },
+  moreKeepSeat: {
+    ja: 'これを超える人数には変更いただけません。',
+    en: 'You cannot change to more guests, and you keep your seat.',
+  },
+  moreRefused: { ja: 'これを超える人数では承ることができません。', en: 'You cannot come with more guests.' },
+  seatsInAll: {
+    ja: (people: number) => `席数に限りがあるため、ご本人を含め${people}名までとさせていただいております。`,
+    en: (people: number) =>
+      `Because of the number of seats, ${people === 1 ? 'you cannot bring guests' : `at most ${people} people can come, yourself included`}.`,
+  },
 });
 
 /** /r/{token}: the gathering, and what attending members find there. */

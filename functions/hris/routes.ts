@@ -25,7 +25,7 @@ export const webhookRoutes = defineRoutes({
     }),
     // The signature stands over the raw bytes, and unknown fields are dropped instead of refused.
     sent: sentWebhook,
-    answers: { 202: { description: 'Taken in, taken in before, or not of interest.' } },
+    responses: { 202: { description: 'Taken in, taken in before, or not of interest.' } },
   },
 });
 
@@ -70,7 +70,7 @@ export const importRoutes = defineRoutes({
     // Each line is checked by itself, for the report.
     sent: sentImport,
     maxBytes: largestImport,
-    answers: {
+    responses: {
       202: { description: 'Received; ask for the report.', body: z.object({ importId: idSchema('import') }) },
     },
   },
@@ -82,6 +82,6 @@ export const importRoutes = defineRoutes({
     tag: 'imports',
     params: z.strictObject({ importId: idSchema('import') }),
     versioned: true,
-    answers: { 200: { description: 'The import.', body: importSchema } },
+    responses: { 200: { description: 'The import.', body: importSchema } },
   },
 });

@@ -10,7 +10,7 @@ import { memberJoined, verificationRequested } from '../../events/consent/index.
 import { guestNoticeRequested, rsvpAnswered, seatOfferExpired, seatOffered } from '../../events/gatherings/index.ts';
 import { chunkLeft, chunkSent, mailBounced, mailComplained } from '../../events/mail/index.ts';
 import { chunkDoubtDue, chunkDue, serviceMailDoubtDue } from '../../events/timers/index.ts';
-import type { Subscription } from '../../shared/bus/subscription.ts';
+import type { AwsSubscription, Subscription } from '../../shared/bus/subscription.ts';
 
 export const sendMail = {
   entry: 'mail/campaign-sending/send-mail',
@@ -46,3 +46,9 @@ export const judgeSending = {
   entry: 'mail/health/judge-sending',
   events: [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed],
 } as const satisfies Subscription;
+
+export const recordDeliveryBounceComplaint = {
+  entry: 'mail/reports/record-delivery-bounce-complaint',
+  awsSource: 'aws.ses',
+  detailTypes: ['Email Sent', 'Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+} as const satisfies AwsSubscription;

@@ -20,7 +20,10 @@ const serviceMailKinds = [
 ] as const;
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 
-/** Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost. */
+/**
+ * Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost,
+ * `waiting` where SES certainly did not take it: it is tried again.
+ */
 export const serviceMailStates = [
   'unclaimed',
   'claimed',
@@ -29,6 +32,7 @@ export const serviceMailStates = [
   'skipped',
   'inDoubt',
   'unwritten',
+  'waiting',
 ] as const;
 
 export const serviceMailsTable = defineTable({
@@ -44,11 +48,15 @@ export const serviceMailsTable = defineTable({
     feedback: z.string().default('-'),
     /** The event that caused it, as JSON (ids and states only): a mail that stays in doubt is composed from it and sent once more. */
     event: z.string().optional(),
-    /** 1 or 2; a second doubt is for good. */
+    /** How often it was sent with a result that is not known, and the attempt that is under way or comes next. */
     attempt: z.int().positive().default(1),
+    /** After so many attempts a doubt is for good; an operator may allow one more. */
+    attemptsAllowed: z.int().positive().default(2),
     claimedAt: storedInstantSchema,
     /** Since when it is in doubt. */
     doubtSince: storedInstantSchema.optional(),
+    /** Since when SES has not taken it, or has answered that it failed. */
+    waitingSince: storedInstantSchema.optional(),
     /** Since when it cannot be written from what its gathering says, and how often that was tried. */
     unwrittenSince: storedInstantSchema.optional(),
     unwritten: z.int().nonnegative().default(0),
@@ -106,6 +114,7 @@ export const sentTestMailsTable = defineTable({
   holds: 'Which test mail was sent and what became of it; neither address nor text.',
   forgets: 'A day after it was asked for (TTL).',
 });
+export type SentTestMail = z.infer<typeof sentTestMailsTable.item>;
 
 const tallySchema = z.object({
   accepted: z.int().default(0),

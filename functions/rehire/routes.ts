@@ -35,7 +35,7 @@ export const jobRoutes = defineRoutes({
     summary: 'Write a job, as a draft',
     versioned: true,
     body: jobDraftSchema,
-    answers: { 201: { description: 'The draft', body: jobSchema } },
+    responses: { 201: { description: 'The draft', body: jobSchema } },
   },
   listJobs: {
     method: 'GET',
@@ -45,7 +45,7 @@ export const jobRoutes = defineRoutes({
     tag,
     summary: 'All jobs, the newest first',
     query: listingQuery,
-    answers: { 200: { description: 'A page of jobs', body: pageOf(jobSchema) } },
+    responses: { 200: { description: 'A page of jobs', body: pageOf(jobSchema) } },
   },
   getJob: {
     method: 'GET',
@@ -56,7 +56,7 @@ export const jobRoutes = defineRoutes({
     summary: 'A job',
     versioned: true,
     params: jobParams,
-    answers: { 200: { description: 'The job', body: jobSchema } },
+    responses: { 200: { description: 'The job', body: jobSchema } },
   },
   changeJob: {
     method: 'PATCH',
@@ -68,7 +68,7 @@ export const jobRoutes = defineRoutes({
     versioned: true,
     params: jobParams,
     body: jobPatchSchema,
-    answers: { 200: { description: 'The job, changed', body: jobSchema } },
+    responses: { 200: { description: 'The job, changed', body: jobSchema } },
   },
   publishJob: {
     method: 'POST',
@@ -79,7 +79,7 @@ export const jobRoutes = defineRoutes({
     summary: 'Publish a job: its audience hears of it',
     versioned: true,
     params: jobParams,
-    answers: { 202: { description: 'Published; the mails are on their way', body: jobSchema } },
+    responses: { 202: { description: 'Published; the mails are on their way', body: jobSchema } },
   },
   closeJob: {
     method: 'POST',
@@ -90,6 +90,6 @@ export const jobRoutes = defineRoutes({
     summary: 'Close a job: it takes no more applications',
     versioned: true,
     params: jobParams,
-    answers: { 202: { description: 'Closed', body: jobSchema } },
+    responses: { 202: { description: 'Closed', body: jobSchema } },
   },
 });

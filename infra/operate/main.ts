@@ -7,6 +7,7 @@
  * npm run republish -- --subject ID | --from INSTANT --to INSTANT [--dry-run]
  * npm run rotate-link-keys
  * npm run verify-ledger
+ * npm run resend-in-doubt -- MAIL… | --all [--dry-run]
  * ```
  *
  * Each takes `--ready-file FILE` (laptop) or `--deployment FILE` (AWS; default `deployment.json`).
@@ -17,6 +18,7 @@ import { awsDeployment, type Deployment, laptopDeployment } from './deployment.t
 import { redrive } from './redrive.ts';
 import { Refusal, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
+import { resendInDoubt } from './resend-in-doubt.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
 import { ledgerLines, verifyLedger } from './verify-ledger.ts';
@@ -71,6 +73,16 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     const found = await verifyLedger(deployment);
     if (found.broken.length > 0) throw new Refusal(ledgerLines(found).join('\n'));
     return ledgerLines(found);
+  },
+  'resend-in-doubt': async (deployment, { names, all, ...options }) => {
+    if ((names.length === 0) !== all) throw new Refusal('Give the ids of service mails, or --all.');
+    const dryRun = options['dry-run'];
+    const mails = await resendInDoubt(deployment, all ? undefined : names, new Date(), dryRun);
+    const lines = mails.map((mail) => `  ${mail.mailId} ${mail.kind} to ${mail.alumniId}, since ${mail.doubtSince}`);
+    const becomes = dryRun
+      ? 'are in doubt and could be sent once more'
+      : 'are sent once more within a quarter of an hour';
+    return [`${mails.length} service mails ${becomes}${mails.length === 0 ? '.' : ':'}`, ...lines];
   },
 };
 

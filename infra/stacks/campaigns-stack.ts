@@ -8,6 +8,7 @@ import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import { campaignRoutes } from '../../functions/campaigns/routes.ts';
 import * as subscriptions from '../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../functions/campaigns/tables.ts';
+import { previewPath } from '../../shared/links/preview-token.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
@@ -52,7 +53,7 @@ export class CampaignsStack extends ContextStack {
       timeout: Duration.seconds(29),
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
-    this.page('campaigns/preview/preview-page', '/v/{token}', {
+    this.page('campaigns/preview/preview-page', `${previewPath}/{token}`, {
       tables: [access(campaignsTable, 'GetItem')],
       errorImpact: 'HR cannot open the preview of a campaign in a browser',
     });

@@ -5,6 +5,7 @@ import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts'
 import { privacyRoutes, suppressionRoutes } from '../../functions/consent/routes.ts';
 import * as subscriptions from '../../functions/consent/subscriptions.ts';
 import { consentLedgerTable, verificationsTable } from '../../functions/consent/tables.ts';
+import { pagePaths } from '../../shared/links/urls.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
@@ -20,15 +21,15 @@ export class ConsentStack extends ContextStack {
     const changes = [...evidence, access(mailingRecordsTable, 'GetItem', 'PartiQLUpdate')];
     const readsCard = access(contactCardsTable, 'GetItem');
 
-    this.page('consent/joining/joining-page', '/i/{token}', {
+    this.page('consent/joining/joining-page', `${pagePaths.invitation}/{token}`, {
       tables: [...joins, readsCard],
       errorImpact: 'leavers cannot join or decline',
     });
-    this.page('consent/withdrawal/unsubscribe', '/u/{token}', {
+    this.page('consent/withdrawal/unsubscribe', `${pagePaths.unsubscribe}/{token}`, {
       tables: [...joins, readsCard],
       errorImpact: 'nobody can stop mail: campaigns must be paused',
     });
-    this.page('consent/preferences/manage-preferences', '/p/{token}', {
+    this.page('consent/preferences/manage-preferences', `${pagePaths.preferences}/{token}`, {
       tables: [...changes, access(verificationsTable, 'Query', 'PartiQLInsert', 'PartiQLUpdate')],
       errorImpact: 'members cannot change preferences or leave',
     });

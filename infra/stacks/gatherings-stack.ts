@@ -8,6 +8,7 @@ import { fileEnvironment, inboundMailEnvironment } from '../../functions/gatheri
 import { feedbackRoutes, gatheringRoutes, guestRoutes } from '../../functions/gatherings/routes.ts';
 import * as subscriptions from '../../functions/gatherings/subscriptions.ts';
 import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../../functions/gatherings/tables.ts';
+import { pagePaths } from '../../shared/links/urls.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
@@ -26,7 +27,12 @@ export class GatheringsStack extends ContextStack {
     super(app, 'Gatherings', core);
     this.api('gatherings/planning/hr-api', gatheringRoutes, {
       errorImpact: 'HR cannot plan or change gatherings',
-      tables: [access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'), outbox, timers],
+      tables: [
+        access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
+        access(guestsTable, 'Query'),
+        outbox,
+        timers,
+      ],
     });
     this.api('gatherings/reception/keep-guest-list', guestRoutes, {
       errorImpact: 'HR does not see who comes to a gathering, and cannot check guests in',
@@ -39,7 +45,7 @@ export class GatheringsStack extends ContextStack {
         outbox,
       ],
     });
-    this.page('gatherings/rsvp/rsvp-page', '/r/{token}', {
+    this.page('gatherings/rsvp/rsvp-page', `${pagePaths.rsvp}/{token}`, {
       errorImpact: 'members cannot send RSVPs',
       tables: [
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
@@ -48,7 +54,7 @@ export class GatheringsStack extends ContextStack {
         outbox,
       ],
     });
-    this.page('gatherings/calendar/serve-file', '/c/{file}', {
+    this.page('gatherings/calendar/serve-file', `${pagePaths.calendar}/{file}`, {
       errorImpact: 'members cannot put gatherings into their calendars, or show their code at the door',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
@@ -108,7 +114,7 @@ export class GatheringsStack extends ContextStack {
 
   /** What guests thought of a gathering. */
   #feedback(): void {
-    this.page('gatherings/feedback/take-feedback', '/s/{token}', {
+    this.page('gatherings/feedback/take-feedback', `${pagePaths.survey}/{token}`, {
       errorImpact: 'members cannot give feedback on a gathering',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),
@@ -157,7 +163,7 @@ export class GatheringsStack extends ContextStack {
     const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
     const reader = this.onRules(
       { MailReceived: this.#mailIn(bucket.bucketName) },
-      'gatherings/calendar/take-calendar-reply',
+      subscriptions.takeCalendarReply.entry,
       {
         errorImpact: 'members who reply with their calendar are missing from the guest lists',
         tables: [
@@ -185,10 +191,11 @@ export class GatheringsStack extends ContextStack {
 
   /** S3 reports on the default bus only; the function gets the key, but no address. */
   #mailIn(bucketName: string): EventSource {
+    const { awsSource, detailTypes } = subscriptions.takeCalendarReply;
     const path = (name: string) => events.EventField.fromPath(`$.${name}`);
     return {
       bus: events.EventBus.fromEventBusName(this, 'DefaultBus', 'default'),
-      pattern: { source: ['aws.s3'], detailType: ['Object Created'], detail: { bucket: { name: [bucketName] } } },
+      pattern: { source: [awsSource], detailType: [...detailTypes], detail: { bucket: { name: [bucketName] } } },
       input: events.RuleTargetInput.fromObject({
         id: path('id'),
         type: path('detail-type'),

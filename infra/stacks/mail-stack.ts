@@ -99,8 +99,8 @@ export class MailStack extends ContextStack {
 
     const service = this.on(subscriptions.sendServiceMail, {
       tables: [
-        access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-        access(confirmedAnswersTable, 'GetItem', 'PutItem', 'DeleteItem'),
+        access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem'),
+        access(confirmedAnswersTable, 'GetItem', 'PutItem'),
         access(contactCardsTable, 'GetItem'),
         access(mailingRecordsTable, 'GetItem'),
         access(gatheringsTable, 'GetItem'),
@@ -115,6 +115,7 @@ export class MailStack extends ContextStack {
       errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
     });
     this.#maySend(service.function);
+    this.#alarmOnUnsent(service);
     const watch = new Watch(this, 'WatchServiceMails', core, {
       entry: 'mail/service/watch-service-mails',
       watches: serviceMailsTable,
@@ -145,7 +146,7 @@ export class MailStack extends ContextStack {
     });
     this.#maySend(test.function);
 
-    const reports = this.onRules(this.#sesReports(), 'mail/reports/record-delivery-bounce-complaint', {
+    const reports = this.onRules(this.#sesReports(), subscriptions.recordDeliveryBounceComplaint.entry, {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
@@ -193,6 +194,25 @@ export class MailStack extends ContextStack {
       runbook: 'authentication-refused',
     });
     this.#syncSuppressions();
+  }
+
+  /** Service mail that SES does not take is tried for weeks, and what stays in doubt is left alone: somebody must know of both. */
+  #alarmOnUnsent({ function: { logGroup } }: EventConsumer): void {
+    alarmOn(this, 'ServiceMailLate', this.core, {
+      // Longer than the half hour between two attempts: it goes off once, and is over when nothing waits any more.
+      metric: countOfLines(this, logGroup, 'SERVICE_MAIL_LATE').with({ period: Duration.hours(1) }),
+      what: 'SES has not taken service mail for half an hour',
+      impact:
+        'invitations, receipts, codes, confirmations and notices leave late, or not at all once it is too late for them',
+      runbook: 'service-mail-late',
+    });
+    alarmOn(this, 'ServiceMailInDoubt', this.core, {
+      metric: countOfLines(this, logGroup, 'SERVICE_MAIL_IN_DOUBT').with({ period: Duration.minutes(5) }),
+      what: 'it is not known whether SES accepted service mail that was tried twice, and SES has not reported it',
+      impact:
+        'some people may not have their invitation, receipt, confirmation or notice; it is not sent again by itself',
+      runbook: 'service-mail-in-doubt',
+    });
   }
 
   /** An alarm for each cause of an automatic pause, so that the alarm says why. */
@@ -287,10 +307,12 @@ export class MailStack extends ContextStack {
       messageId: path('detail.mail.messageId'),
       tags: path('detail.mail.tags'),
     };
-    const report = (detailType: string[], detail: object, more: Record<string, string> = {}): EventSource => ({
+    const { awsSource, detailTypes } = subscriptions.recordDeliveryBounceComplaint;
+    type DetailType = (typeof detailTypes)[number];
+    const report = (detailType: DetailType[], detail: object, more: Record<string, string> = {}): EventSource => ({
       bus,
       pattern: {
-        source: ['aws.ses'],
+        source: [awsSource],
         detailType,
         detail: { mail: { tags: { 'ses:configuration-set': [this.core.mail.configurationSetName] } }, ...detail },
       },
@@ -305,7 +327,10 @@ export class MailStack extends ContextStack {
     const byPerson = { complaintSubType: [{ exists: false }, null, { 'anything-but': [heldBack] }] };
     const complaint = (pattern: object) => ({ complaint: pattern });
     return {
-      Delivered: report(['Email Sent', 'Email Delivered', 'Email Rejected'], {}),
+      Delivered: report(
+        detailTypes.filter((type) => type !== 'Email Bounced' && type !== 'Email Complaint Received'),
+        {},
+      ),
       Bounced: report(['Email Bounced'], bouncedWith(false), bounce),
       BouncedWithStatus: report(['Email Bounced'], bouncedWith(true), { ...bounce, ...status }),
       // Providers that do not say what it is mean a complaint.

@@ -4,6 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { consentLedgerTable } from '../../functions/consent/tables.ts';
+import { serviceMailsTable } from '../../functions/mail/tables.ts';
 import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
@@ -48,6 +49,10 @@ export class StatefulStack extends Stack {
         description: 'The evidence of consent and where each chain ends, for npm run verify-ledger',
       });
     }
+    new CfnOutput(this, 'ServiceMailsTableName', {
+      value: this.tables.get(serviceMailsTable.name)?.tableName ?? '',
+      description: 'What became of each service mail, for npm run resend-in-doubt',
+    });
     new CfnOutput(this, 'LinkKeysArn', {
       value: this.linkKeys.secretArn,
       description: 'Where the keys of the mailed links are, for npm run rotate-link-keys',

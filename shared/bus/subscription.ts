@@ -18,6 +18,15 @@ export interface OutsideSubscription {
   readonly outsideEvent: string;
 }
 
+/** Events that a service of AWS puts on the account's default bus. */
+export interface AwsSubscription {
+  /** Path of the function under `functions/`, without `.ts`. */
+  readonly entry: string;
+  readonly awsSource: `aws.${string}`;
+  /** The `detail-type` of each. */
+  readonly detailTypes: readonly string[];
+}
+
 /** The union of the events that some contracts describe, told apart by `type`. */
 export type EventOf<Contracts extends readonly EventContract[]> = {
   [Position in keyof Contracts]: BusEvent<Contracts[Position]>;

@@ -73,6 +73,21 @@ export function decided<State>(
   return { state, events, timers };
 }
 
+/** Whether a step was refused because the present state does not allow it. */
+export function isWrongState<Code extends string>(refusal: Refusal<Code>): refusal is WrongState {
+  return refusal.refused === 'wrong_state';
+}
+
+/** The outcome of a decision, or a refusal that names the fields which stand against the new state. */
+export function unlessInvalid<Taken extends Decision<unknown>, Code extends string>(
+  outcome: Taken | Refusal<Code>,
+  problemsOf: (state: Taken['state']) => readonly ProblemError[],
+): Taken | Refusal<Code | 'invalid'> {
+  if (isRefusal(outcome)) return outcome;
+  const errors = problemsOf(outcome.state);
+  return errors.length === 0 ? outcome : refuse('invalid', errors);
+}
+
 /** A refusal by its code, with the fields that stand against the command. */
 export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refused<Code> {
   return errors.length === 0 ? { refused } : { refused, errors };

@@ -26,7 +26,7 @@ export function problemErrors(error: z.ZodError, prefix = ''): ProblemError[] {
     if (room <= 0) continue;
     const base = prefix + toPointer(issue.path);
     const code = codeOf(issue);
-    if (unknown === undefined) errors.push({ pointer: base || '/', code, detail: issue.message });
+    if (unknown === undefined) errors.push({ pointer: base || '/', code, detail: detailOf(issue, code) });
     for (const key of unknown?.slice(0, room) ?? [])
       errors.push({ pointer: `${base}${toPointer([key])}`, code, detail: 'is not a known field' });
   }
@@ -56,6 +56,28 @@ function codeOf(issue: z.core.$ZodIssue): ProblemCode {
   if (typeof own === 'string' && isProblemCode(own)) return own;
   const absent = 'input' in issue && issue.input === undefined;
   return absent && issue.code !== 'custom' ? 'missing' : byIssue[issue.code];
+}
+
+/** What zod expected, in words; types that no request can have keep zod's name. */
+const typesInWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+/**
+ * What is wrong, in our words: a sentence of zod's says "Invalid input: expected string, received undefined" of a field that is not
+ * there. A rule of our own says it itself.
+ */
+function detailOf(issue: z.core.$ZodIssue, code: ProblemCode): string {
+  if (code === 'missing' && issue.code !== 'custom') return 'is missing';
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
+  return `must be ${typesInWords[issue.expected] ?? issue.expected}`;
 }
 
 /** A path as a JSON pointer (RFC 6901 §3: `~` and `/` are escaped). */

@@ -11,7 +11,7 @@ export type { Page } from './table-reader.ts';
 export type Condition = Readonly<Record<string, unknown>>;
 
 /** Makes the error of a refused write from the stored item (undefined when there is none). */
-export type Refusal<Item> = (current: Item | undefined) => Error;
+export type WriteRefusal<Item> = (current: Item | undefined) => Error;
 
 /** A change of some attributes; `add` and `atMost` take paths such as `counts.attending`. */
 export interface AttributeChange<Item> {
@@ -35,7 +35,7 @@ export class ConcurrentChange extends Error {
 /** One table: reads, and writes to {@link commit}. */
 export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   /** Writes an item that must not exist yet. */
-  create(item: z.input<Item>, refuse: Refusal<z.output<Item>> = concurrent): Write {
+  create(item: z.input<Item>, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
     return this.#put(item, 'attribute_not_exists(#key)', { '#key': this.definition.partition }, undefined, refuse);
   }
 
@@ -48,7 +48,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
    * Replaces the item that was read. `expected` is what it must still hold (usually `{ sequence }`); if another writer
    * changed it, the commit throws {@link ConcurrentChange}, or what `refuse` makes.
    */
-  replace(item: z.input<Item>, expected: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
+  replace(item: z.input<Item>, expected: Condition, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
     const { condition, names, values } = equalTo(expected);
     return this.#put(item, condition, names, values, refuse);
   }
@@ -60,7 +60,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   update(
     key: Partial<z.output<Item>>,
     { set = {}, remove = [], add = {}, expected = {}, atMost = {} }: AttributeChange<z.output<Item>>,
-    refuse: Refusal<z.output<Item>> = concurrent,
+    refuse: WriteRefusal<z.output<Item>> = concurrent,
   ): Write {
     const { condition, names, values } = equalTo(expected);
     const path = (dotted: string) =>
@@ -120,7 +120,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   }
 
   /** Deletes an item, if it still has the expected attributes. */
-  delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: Refusal<z.output<Item>> = concurrent): Write {
+  delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
     if (expected === undefined) return { delete: { TableName: this.name, Key: key } };
     const { condition, names, values } = equalTo(expected);
     return {
@@ -141,7 +141,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
     condition: string,
     names: Record<string, string>,
     values: Record<string, unknown> | undefined,
-    refuse: Refusal<z.output<Item>>,
+    refuse: WriteRefusal<z.output<Item>>,
   ): Write {
     return {
       put: {
@@ -156,7 +156,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
     };
   }
 
-  #refusal(refuse: Refusal<z.output<Item>>): NonNullable<Write['refuse']> {
+  #refusal(refuse: WriteRefusal<z.output<Item>>): NonNullable<Write['refuse']> {
     return (current) => refuse(current === undefined ? undefined : this.parse(current));
   }
 }

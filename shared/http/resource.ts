@@ -1,7 +1,7 @@
 /** A resource of HR's API whose life is a set of decisions: load → decide → commit → view, with the problem mapping once. */
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
-import { type Command, type Decision, isRefusal, type Refusal } from '../decision/decision.ts';
+import { type Command, type Decision, isRefusal, isWrongState, type Refusal } from '../decision/decision.ts';
 import { isProblemCode } from '../decision/problem-codes.ts';
 import type { ProblemError } from '../decision/problem-error.ts';
 import type { Write } from '../dynamo/commit.ts';
@@ -196,7 +196,7 @@ function problemOf<Code extends string>(
   refusal: Refusal<Code>,
   refusals: RefusalProblems<Code>,
 ): Problem {
-  if ('needed' in refusal) return Problem.wrongState(called, refusal.status, refusal.needed);
+  if (isWrongState(refusal)) return Problem.wrongState(called, refusal.status, refusal.needed);
   const { status, detail, errors = [] } = refusals[refusal.refused];
   const code = isProblemCode(refusal.refused) ? refusal.refused : 'invalid';
   const fields = (refusal.errors ?? errors).map((error) => ({ ...error, code: error.code ?? code }));

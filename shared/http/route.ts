@@ -26,10 +26,10 @@ export interface Route {
    * `If-Match` (428).
    */
   readonly versioned?: true | 'needed';
-  /** It answers the same whatever the request holds. */
+  /** Its response is the same whatever the request holds. */
   readonly readsNothing?: true;
   /** The successful responses by status. */
-  readonly answers: Readonly<Record<number, RouteResponse>>;
+  readonly responses: Readonly<Record<number, RouteResponse>>;
 }
 
 /** The body of another system: a field that is not known is dropped, and null counts as absent. */
@@ -73,9 +73,12 @@ export function shadowedKeys(keys: readonly string[]): string[] {
   });
 }
 
-/** Whether a path with parameters matches another path. */
-function takes(template: string, path: string): boolean {
+/** Whether a path with `{parameters}` takes a request's path, or another path without parameters. No parameter is empty. */
+export function takes(template: string, path: string): boolean {
   const segments = path.split('/');
   const parts = template.split('/');
-  return parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at]);
+  return (
+    parts.length === segments.length &&
+    parts.every((part, at) => part === segments[at] || (part.startsWith('{') && segments[at] !== ''))
+  );
 }

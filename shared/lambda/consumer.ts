@@ -1,14 +1,10 @@
 /** The event consumer: rule → queue → function. It takes care of partial batches, unreadable events and retries. */
-import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import type { EventOn, OutsideSubscription, Subscription } from '../bus/subscription.ts';
-import { entry } from './lambda.ts';
-import { type Invocation, invocation } from './middleware/invocation.ts';
-import { partialBatch } from './middleware/partial-batch.ts';
+import { batch, type Handling, type Traced } from './batch.ts';
+import type { Invocation } from './middleware/invocation.ts';
 import { type OutsideEvent, readEvent, readMessage, readOutsideEvent } from './read-event.ts';
-import { retryOnConflict } from './retry.ts';
 
 /** What a consumer's handler gets beside the event. */
 export interface Consumption extends Omit<Invocation, 'requestId'> {
@@ -17,7 +13,7 @@ export interface Consumption extends Omit<Invocation, 'requestId'> {
 }
 
 /** Whether the records of a batch are handled one after the other, or all at once. */
-type Order = 'one_by_one' | 'all_at_once';
+type Order = Handling<Traced>['order'];
 
 /**
  * A function that handles some events. The handler is called once per record. It must be idempotent by state, because
@@ -32,7 +28,7 @@ export function consumer<const Of extends Subscription>(
   handle: (event: EventOn<Of>, consumption: Consumption) => Promise<void>,
   order: Order = 'one_by_one',
 ) {
-  return batch((body) => readEvent(events, body) as EventOn<Of>, handle, order);
+  return eachEvent((body) => readEvent(events, body) as EventOn<Of>, handle, order);
 }
 
 /** A function that handles what outside systems announce under their own source (`com.example.ats`). */
@@ -41,55 +37,68 @@ export function outsideConsumer<Schema extends z.ZodType>(
   schema: Schema,
   handle: (event: OutsideEvent<z.output<Schema>>, consumption: Consumption) => Promise<void>,
 ) {
-  return batch((body) => readOutsideEvent(outsideEvent, schema, body), handle);
+  return eachEvent((body) => readOutsideEvent(outsideEvent, schema, body), handle);
 }
 
 /**
  * A function that handles messages which a rule made of other systems' events (an input transformer). Each names itself by
  * `id` and `type`; the id begins a new chain of causes.
  */
-export function messageConsumer<Schema extends z.ZodType<{ readonly id: string; readonly type: string }>>(
+export function messageConsumer<Schema extends Message>(
   schema: Schema,
   handle: (message: z.output<Schema>, consumption: Consumption) => Promise<void>,
 ) {
-  const read = (body: string) => {
+  return eachEvent(tracedMessage(schema), ({ message }, consumption) => handle(message, consumption));
+}
+
+/** A message of a group, and the origin of the events that it causes. */
+export interface Grouped<Message> {
+  readonly message: Message;
+  readonly origin: Origin;
+}
+
+/**
+ * A function that handles such messages in groups: those of a batch that belong to the same group in one go, the groups side
+ * by side.
+ */
+export function messageGroupConsumer<Schema extends Message>(
+  schema: Schema,
+  groupOf: (message: z.output<Schema>) => string,
+  handle: (group: readonly Grouped<z.output<Schema>>[], consumption: Omit<Consumption, 'origin'>) => Promise<void>,
+) {
+  return batch<Traced & { readonly message: z.output<Schema> }>({
+    read: tracedMessage(schema),
+    groupOf: ({ message }) => groupOf(message),
+    order: 'all_at_once',
+    handle: (deliveries, invocation) => {
+      const group = deliveries.map(({ event: { message }, origin }) => ({ message, origin }));
+      return handle(group, invocation);
+    },
+  });
+}
+
+/** A message of a rule names itself. */
+type Message = z.ZodType<{ readonly id: string; readonly type: string }>;
+
+function tracedMessage<Schema extends Message>(schema: Schema) {
+  return (body: string) => {
     const message = readMessage(schema, body);
     const { id, type } = message;
     return { type, metadata: { id, correlationId: id }, message };
   };
-  return batch(read, ({ message }, consumption) => handle(message, consumption));
 }
 
-/** What the kit knows of any event. */
-interface Traced {
-  readonly type: string;
-  readonly metadata: { readonly id: string; readonly correlationId: string; readonly traceparent?: string | undefined };
-}
-
-function batch<Event extends Traced>(
+/** A function that handles each event of a batch by itself. */
+function eachEvent<Event extends Traced>(
   read: (body: string) => Event,
   handle: (event: Event, consumption: Consumption) => Promise<void>,
   order: Order = 'one_by_one',
 ) {
-  const handler = middy<SQSEvent, void>()
-    .use(invocation())
-    .use(partialBatch())
-    .handler(async ({ Records }, { invocation: { log: batchLog, timeLeft }, failed }) => {
-      const handleRecord = async (record: SQSRecord): Promise<void> => {
-        let log = batchLog;
-        try {
-          const event = read(record.body);
-          const { id, correlationId, traceparent } = event.metadata;
-          log = batchLog.with({ eventId: id, eventType: event.type, correlationId });
-          const origin: Origin = { correlationId, causationId: id, traceparent };
-          await retryOnConflict(() => handle(event, { now: new Date(), log, timeLeft, origin }));
-          log.info('EVENT_HANDLED');
-        } catch (error) {
-          await failed(error, log, [record]);
-        }
-      };
-      if (order === 'all_at_once') await Promise.all(Records.map(handleRecord));
-      else for (const record of Records) await handleRecord(record);
-    });
-  return entry<SQSEvent, SQSBatchResponse>(handler);
+  return batch<Event>({
+    read,
+    order,
+    handle: async (deliveries, invocation) => {
+      for (const { event, origin } of deliveries) await handle(event, { ...invocation, origin });
+    },
+  });
 }

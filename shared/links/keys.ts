@@ -1,6 +1,6 @@
 import { environmentVariable } from '../process/environment.ts';
 import { readSecret } from '../secrets/secrets.ts';
-import type { LinkKeys } from './token.ts';
+import type { LinkKeys } from './sealed.ts';
 
 let known: { readonly secret: Record<string, string>; readonly keys: LinkKeys } | undefined;
 

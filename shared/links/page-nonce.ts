@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { keyedDigest, type LinkKeys } from './token.ts';
+import { keyedDigest, type LinkKeys } from './sealed.ts';
 
 /** How long the form of an open page is accepted, in milliseconds. */
 const validFor = 15 * 60_000;

@@ -6,9 +6,8 @@
  * key id 1 · campaign 8 · content 8 · expires 6 | HMAC-SHA256, first 16 bytes
  * ```
  */
-import { timingSafeEqual } from 'node:crypto';
 import { type CampaignId, decodeId, encodeId } from '../identifier.ts';
-import { keyedDigest, type LinkKeys } from './token.ts';
+import { keyedDigest, type LinkKeys, type Sealing, seal, unseal } from './sealed.ts';
 import { publicOrigin } from './urls.ts';
 
 /** What is shown, and until when. */
@@ -19,18 +18,24 @@ export interface PreviewLink {
   readonly expiresAt: Date;
 }
 
-const payloadLength = 23;
-const macLength = 16;
+/** Where the preview stands; its token follows after a slash. */
+export const previewPath = '/v';
+
+const sealedAs: Sealing = {
+  length: 23,
+  keyIdAt: 0,
+  digest: (payload, keyId, keys) => keyedDigest('preview', payload.toString('hex'), keyId, keys),
+};
 
 /** The address of a preview, with the active key. */
 export function previewUrl(preview: PreviewLink, keys: LinkKeys): string {
-  const payload = Buffer.alloc(payloadLength);
+  const payload = Buffer.alloc(sealedAs.length);
   payload.writeUInt8(keys.active, 0);
   payload.set(decodeId(preview.campaignId), 1);
   payload.set(contentPart(preview.contentHash), 9);
   payload.writeUIntBE(preview.expiresAt.getTime(), 17, 6);
-  const token = Buffer.concat([payload, mac(payload, keys.active, keys)]).toString('base64url');
-  return `${publicOrigin()}/v/${token}`;
+  const token = seal(payload, sealedAs, keys).toString('base64url');
+  return `${publicOrigin()}${previewPath}/${token}`;
 }
 
 /**
@@ -42,11 +47,8 @@ export function readPreviewToken(
   keys: LinkKeys,
 ): (Pick<PreviewLink, 'campaignId' | 'expiresAt'> & { readonly isOf: (contentHash: string) => boolean }) | undefined {
   if (!/^[A-Za-z0-9_-]{52}$/.test(token)) return undefined;
-  const bytes = Buffer.from(token, 'base64url');
-  const payload = bytes.subarray(0, payloadLength);
-  const keyId = payload.readUInt8(0);
-  if (bytes.length !== payloadLength + macLength || !keys.keys.has(keyId)) return undefined;
-  if (!timingSafeEqual(bytes.subarray(payloadLength), mac(payload, keyId, keys))) return undefined;
+  const payload = unseal(Buffer.from(token, 'base64url'), sealedAs, keys);
+  if (payload === undefined) return undefined;
   return {
     campaignId: encodeId('campaign', payload.subarray(1, 9)),
     expiresAt: new Date(payload.readUIntBE(17, 6)),
@@ -56,8 +58,4 @@ export function readPreviewToken(
 
 function contentPart(contentHash: string): Buffer {
   return Buffer.from(contentHash.slice(0, 16), 'hex');
-}
-
-function mac(payload: Buffer, keyId: number, keys: LinkKeys): Buffer {
-  return keyedDigest('preview', payload.toString('hex'), keyId, keys).subarray(0, macLength);
 }

@@ -9,9 +9,9 @@
  * update or a cancellation only from the organizer of the invitation, so the address must be the same in every mail about a
  * gathering and holds no time. Only a new link key or a new epoch changes it.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { type AlumniId, decodeId, encodeId, type GatheringId } from '../identifier.ts';
-import { keyedDigest, type LinkKeys, verifyLink } from './token.ts';
+import { keyedDigest, type LinkKeys, macLength, type Sealing, seal, unseal } from './sealed.ts';
+import { verifyLink } from './token.ts';
 
 /** The member who replies, and the gathering. */
 export interface ReplyTo {
@@ -21,18 +21,21 @@ export interface ReplyTo {
   readonly epoch: number;
 }
 
-const payloadLength = 19;
-const macLength = 16;
+const sealedAs: Sealing = {
+  length: 19,
+  keyIdAt: 0,
+  digest: (payload, keyId, keys) => keyedDigest('reply-address', payload.toString('hex'), keyId, keys),
+};
 const digits = 56;
 
 /** The address in the domain whose mail we receive, made with the active key. */
 export function replyAddress({ gatheringId, alumniId, epoch }: ReplyTo, domain: string, keys: LinkKeys): string {
-  const payload = Buffer.alloc(payloadLength);
+  const payload = Buffer.alloc(sealedAs.length);
   payload.writeUInt8(keys.active, 0);
   payload.set(decodeId(gatheringId), 1);
   payload.set(decodeId(alumniId), 9);
   payload.writeUInt16BE(epoch & 0xffff, 17);
-  const bytes = Buffer.concat([payload, mac(payload, keys.active, keys)]);
+  const bytes = seal(payload, sealedAs, keys);
   const code = BigInt(`0x${bytes.toString('hex')}`)
     .toString(32)
     .padStart(digits, '0');
@@ -58,18 +61,12 @@ function readLinkToken(token: string, keys: LinkKeys): ReplyTo | undefined {
 function readReplyCode(code: string, keys: LinkKeys): ReplyTo | undefined {
   if (!/^[0-9a-v]+$/i.test(code)) return undefined;
   const value = [...code].reduce((sum, digit) => sum * 32n + BigInt(Number.parseInt(digit, 32)), 0n);
-  const bytes = Buffer.from(value.toString(16).padStart((payloadLength + macLength) * 2, '0'), 'hex');
-  const payload = bytes.subarray(0, payloadLength);
-  const keyId = payload.readUInt8(0);
-  if (!keys.keys.has(keyId)) return undefined;
-  if (!timingSafeEqual(bytes.subarray(payloadLength), mac(payload, keyId, keys))) return undefined;
+  const bytes = Buffer.from(value.toString(16).padStart((sealedAs.length + macLength) * 2, '0'), 'hex');
+  const payload = unseal(bytes, sealedAs, keys);
+  if (payload === undefined) return undefined;
   return {
     gatheringId: encodeId('gathering', payload.subarray(1, 9)),
     alumniId: encodeId('alumnus', payload.subarray(9, 17)),
     epoch: payload.readUInt16BE(17),
   };
-}
-
-function mac(payload: Buffer, keyId: number, keys: LinkKeys): Buffer {
-  return keyedDigest('reply-address', payload.toString('hex'), keyId, keys).subarray(0, macLength);
 }

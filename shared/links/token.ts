@@ -5,10 +5,9 @@
  * ```
  * version 1 · key id 1 · purpose 1 · choice 1 · subject 8 · recipient 8 · epoch 2 · minute 4 | HMAC-SHA256, first 16 bytes
  * ```
- * Version 1 counted hours where version 2 counts minutes; its links still open.
  */
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type AlumniId, decodeId, encodeId, type IdKind } from '../identifier.ts';
+import { digest, type LinkKeys, type Sealing, seal, unseal } from './sealed.ts';
 
 /** What a link is for, and the kind of its subject. Purposes are never interchangeable: each has its own key. */
 export const linkPurposes = {
@@ -24,12 +23,6 @@ export const linkPurposes = {
 } as const satisfies Record<string, { code: number; subject: IdKind }>;
 export type LinkPurpose = keyof typeof linkPurposes;
 
-/** The keys by id: `active` makes tokens, the others only verify, so that rotation breaks no mailed link. */
-export interface LinkKeys {
-  readonly active: number;
-  readonly keys: ReadonlyMap<number, Buffer>;
-}
-
 /** The content of a link. */
 export interface Link<Purpose extends LinkPurpose = LinkPurpose> {
   readonly purpose: Purpose;
@@ -39,19 +32,22 @@ export interface Link<Purpose extends LinkPurpose = LinkPurpose> {
   readonly recipient: AlumniId;
   /** The recipient's epoch when the link was made, 0 … 65535. */
   readonly epoch: number;
-  /** When it was made, to the minute; for version 1 the last minute of the hour. */
+  /** When it was made, to the minute. */
   readonly issuedAt: Date;
 }
 
 const version = 2;
 const payloadLength = 26;
-const macLength = 16;
 const minute = 60_000;
-/** The unit of the last four bytes by version, in milliseconds. */
-const resolutions: ReadonlyMap<number, number> = new Map([
-  [1, 60 * minute],
-  [version, minute],
-]);
+
+/** Each purpose has a key of its own. */
+export function sealedAs(purpose: LinkPurpose): Sealing {
+  return {
+    length: payloadLength,
+    keyIdAt: 1,
+    digest: (payload, keyId, keys) => digest(purpose, payload, keyId, keys),
+  };
+}
 
 /** Makes the token of a link with the active key. */
 export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
@@ -64,7 +60,7 @@ export function mintLink(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Lin
   payload.set(decodeId(link.recipient), 12);
   payload.writeUInt16BE(link.epoch & 0xffff, 20);
   payload.writeUInt32BE(Math.floor(issuedAt.getTime() / minute), 22);
-  return Buffer.concat([payload, mac(payload, link.purpose, keys.active, keys)]).toString('base64url');
+  return seal(payload, sealedAs(link.purpose), keys).toString('base64url');
 }
 
 /**
@@ -78,53 +74,21 @@ export function verifyLink<Purpose extends LinkPurpose>(
 ): Link<Purpose> | undefined {
   if (!/^[A-Za-z0-9_-]{56}$/.test(token)) return undefined;
   const bytes = Buffer.from(token, 'base64url');
-  const payload = bytes.subarray(0, payloadLength);
-  const purpose = purposes.find((candidate) => linkPurposes[candidate].code === payload.readUInt8(2));
-  const keyId = payload.readUInt8(1);
-  const resolution = resolutions.get(payload.readUInt8(0));
-  if (resolution === undefined || purpose === undefined || !keys.keys.has(keyId)) return undefined;
-  if (!timingSafeEqual(bytes.subarray(payloadLength), mac(payload, purpose, keyId, keys))) return undefined;
+  const purpose = purposes.find((candidate) => linkPurposes[candidate].code === bytes.readUInt8(2));
+  if (bytes.readUInt8(0) !== version || purpose === undefined) return undefined;
+  const payload = unseal(bytes, sealedAs(purpose), keys);
+  if (payload === undefined) return undefined;
   return {
     purpose,
     choice: payload.readUInt8(3),
     subject: encodeId(linkPurposes[purpose].subject, payload.subarray(4, 12)),
     recipient: encodeId('alumnus', payload.subarray(12, 20)),
     epoch: payload.readUInt16BE(20),
-    issuedAt: new Date((payload.readUInt32BE(22) + 1) * resolution - minute),
+    issuedAt: new Date(payload.readUInt32BE(22) * minute),
   };
 }
 
 /** Whether the recipient's links were revoked since this one was made. Unsubscribing does not check it. */
 export function isRevoked(link: Pick<Link, 'epoch'>, epoch: number): boolean {
   return link.epoch !== (epoch & 0xffff);
-}
-
-const derived = new WeakMap<LinkKeys, Map<string, KeyObject>>();
-
-/** A key per purpose, by HKDF (RFC 5869), derived once: a page makes and reads half a dozen MACs. */
-function purposeKey(label: string, keyId: number, keys: LinkKeys): KeyObject {
-  const known = derived.get(keys) ?? new Map<string, KeyObject>();
-  derived.set(keys, known);
-  const name = `${keyId}:${label}`;
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  const master = keys.keys.get(keyId);
-  if (master === undefined) throw new RangeError(`no link key ${keyId}`);
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', master, '', `okaeri:link:${label}`, 32)));
-  known.set(name, key);
-  return key;
-}
-
-function mac(payload: Buffer, purpose: LinkPurpose, keyId: number, keys: LinkKeys): Buffer {
-  return createHmac('sha256', purposeKey(purpose, keyId, keys))
-    .update(payload)
-    .digest()
-    .subarray(0, macLength);
-}
-
-/** A keyed digest for other short secrets of the pages (nonces, codes), under its own label. */
-export function keyedDigest(label: string, message: string, keyId: number, keys: LinkKeys): Buffer {
-  return createHmac('sha256', purposeKey(`digest:${label}`, keyId, keys))
-    .update(message)
-    .digest();
 }

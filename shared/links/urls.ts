@@ -1,19 +1,20 @@
 import type { Language } from '../locale/languages.ts';
 import { environmentVariable } from '../process/environment.ts';
-import { type Link, type LinkKeys, type LinkPurpose, mintLink } from './token.ts';
+import type { LinkKeys } from './sealed.ts';
+import { type Link, type LinkPurpose, mintLink } from './token.ts';
 
-/** The page of each purpose. */
-const paths: Record<LinkPurpose, string> = {
-  invitation: 'i',
-  decline: 'u',
-  unsubscribe: 'u',
-  preferences: 'p',
-  rsvp: 'r',
-  job: 'j',
-  calendar: 'c',
-  check_in: 'c',
-  survey: 's',
-};
+/** Where the page or file of each purpose stands; its token follows after a slash. The stacks make the routes of it. */
+export const pagePaths = {
+  invitation: '/i',
+  decline: '/u',
+  unsubscribe: '/u',
+  preferences: '/p',
+  rsvp: '/r',
+  job: '/j',
+  calendar: '/c',
+  check_in: '/c',
+  survey: '/s',
+} as const satisfies Record<LinkPurpose, string>;
 
 /** The purposes whose link opens a file, with the suffix after the token. */
 export const fileSuffixes = { calendar: '.ics', check_in: '.png' } as const;
@@ -26,7 +27,7 @@ export function linkUrl(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: Link
 
 /** The path of a link, for a page that links to another page. */
 export function linkPath(link: Omit<Link, 'issuedAt'>, issuedAt: Date, keys: LinkKeys): string {
-  return `/${paths[link.purpose]}/${mintLink(link, issuedAt, keys)}${suffixes[link.purpose] ?? ''}`;
+  return `${pagePaths[link.purpose]}/${mintLink(link, issuedAt, keys)}${suffixes[link.purpose] ?? ''}`;
 }
 
 /** An address of ours that opens in the language which the visitor chose, if they chose one. */

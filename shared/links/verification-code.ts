@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AlumniId, Id } from '../identifier.ts';
-import { keyedDigest, type LinkKeys } from './token.ts';
+import { keyedDigest, type LinkKeys } from './sealed.ts';
 
 const codes = 1_000_000;
 

@@ -52,19 +52,6 @@ export function formatInstant(at: Date, language: Language, timeZone: string): s
 }
 
 /**
- * A deadline in the zone that it was set for, and in the reader's where the clocks there say something else: in a mail and
- * on a page the same. A mail that is made for many readers at once knows no reader's zone.
- */
-export function formatDeadline(at: Date, language: Language, timeZone: string, readersZone = timeZone): string {
-  const deadline = formatInstant(at, language, timeZone);
-  if (isSameTime(at, language, timeZone, readersZone)) return deadline;
-  const there = formatInstant(at, language, readersZone);
-  return language === 'ja'
-    ? `${deadline}／お住まいの地域の時刻：${there}`
-    : `${deadline}, which is ${there} where you are`;
-}
-
-/**
  * Start and end, with the date of the end only where it differs: 2026年12月10日（木）19:00〜21:00（日本標準時）. Where the clocks
  * are changed in between, each has the name of its own zone.
  */
@@ -81,4 +68,9 @@ export function formatPeriod(start: Date, end: Date, language: Language, timeZon
 function withZone(time: string, at: Date, language: Language, timeZone: string): string {
   const zone = zoneName(at, language, timeZone);
   return language === 'ja' ? `${time}（${zone}）` : `${time} (${zone})`;
+}
+
+/** `America/New_York` → New York. */
+export function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }

@@ -100,10 +100,10 @@ function footerLines(source: MailSource<string>): FooterLine[] {
 
 function refusalLine(kind: MailKind, language: Language): FooterLine {
   const texts = footerTexts(language);
-  const statement = `${texts.refusal}${texts.colon}${texts.space}`;
+  const statement = `${texts.refusal}${texts.colon}`;
   const words = kind === 'invitation' ? texts.stopInvitations : texts.stopTopic;
   return {
-    html: `${statement}<a class="target" href="${slotMark('unsubscribe_url', 'url')}">${words}</a>`,
+    html: `${statement}${texts.space}<a class="target" href="${slotMark('unsubscribe_url', 'url')}">${words}</a>`,
     text: `${statement}\n${slotMark('unsubscribe_url', 'plain')}`,
   };
 }

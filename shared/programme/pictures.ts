@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import type { BrandPicture } from './brand.ts';
+import { type Refuse, readPng } from './png.ts';
 
 /** A picture with its content in base64. */
 export interface PictureFile extends BrandPicture {
@@ -16,6 +16,8 @@ export interface PictureFile extends BrandPicture {
 const longest = 16 * 1024;
 /** The largest width and height: a small file may hold a picture that fills a phone's memory. */
 const largest = 4096;
+/** Pixels that a browser's icon has at least; fewer are enlarged, and cannot be recognized. */
+const fewestPixels = 16;
 /** A logo that is wider than this many times its height leaves no room on a phone. */
 const widest = 6;
 
@@ -36,10 +38,15 @@ export function readPicture(folder: string, name: string): PictureFile {
   }
   if (bytes.length > longest) return refuse(`has ${bytes.length} bytes; at most ${longest} are allowed`);
   const [base = '', suffix] = name.split('.');
-  const [width, height] = suffix === 'png' ? pngSize(bytes, refuse) : svgSize(textOf(bytes, refuse), refuse);
+  const png = suffix === 'png' ? readPng(bytes, refuse) : undefined;
+  const [width, height] = png?.size ?? svgSize(textOf(bytes, refuse), refuse);
+  // Pages name width and height, and a browser reads whole numbers there.
+  const least = png === undefined ? 1 : fewestPixels;
   if (!(width > 0 && height > 0)) return refuse('has no size: an SVG needs a viewBox');
+  if (width < least || height < least) return refuse(`is smaller than ${least} in width or height`);
   if (width > largest || height > largest) return refuse(`is larger than ${largest} in width or height`);
   if (width > height * widest) return refuse(`is more than ${widest} times as wide as high`);
+  png?.checkImageData();
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   return {
     file: `${base}-${hash}.${suffix}`,
@@ -48,27 +55,6 @@ export function readPicture(folder: string, name: string): PictureFile {
     contentType: suffix === 'png' ? 'image/png' : 'image/svg+xml',
     content: bytes.toString('base64'),
   };
-}
-
-type Refuse = (why: string) => never;
-
-/** A PNG whose chunks are whole (W3C PNG §5.3): the first says width and height (§11.2.1), the last is its end. */
-function pngSize(bytes: Buffer, refuse: Refuse): [number, number] {
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  if (!bytes.subarray(0, 8).equals(signature)) return refuse('is no PNG');
-  const types: string[] = [];
-  for (let at = 8; at < bytes.length; ) {
-    // Length of the data, type, data, checksum of type and data.
-    const end = at + 12 > bytes.length ? Number.POSITIVE_INFINITY : at + 12 + bytes.readUInt32BE(at);
-    if (end > bytes.length) return refuse('is a PNG that was cut off');
-    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) return refuse('is a damaged PNG');
-    types.push(bytes.toString('latin1', at + 4, at + 8));
-    at = end;
-  }
-  if (types[0] !== 'IHDR' || !types.includes('IDAT') || types.at(-1) !== 'IEND')
-    return refuse('is a PNG that was cut off');
-  if (types.includes('acTL')) return refuse('moves');
-  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
 /** An SVG is read as UTF-8: a browser would guess another encoding from its first line, and we would have checked another text. */
@@ -132,6 +118,9 @@ function parsed(text: string, refuse: Refuse): Element {
 /** What is no character of XML (XML 1.0 §2.2). */
 const notXml = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+/** The attributes that load or lead somewhere. */
+const addresses = /^(href|src|srcset|ping)$/i;
+
 /** What a browser should not be given: see {@link drawing}. What drawing programs note in namespaces of their own has no effect. */
 function checkElement(element: Element, refuse: Refuse): void {
   const name = element.localName ?? '';
@@ -142,16 +131,23 @@ function checkElement(element: Element, refuse: Refuse): void {
   for (const attribute of element.attributes) {
     const called = attribute.localName ?? attribute.name;
     if (/^on/i.test(called)) refuse('has an event handler');
-    if (/^(href|src)$/i.test(called) && !attribute.value.startsWith('#')) refuse('names an address');
+    if (addresses.test(called) && !attribute.value.startsWith('#')) refuse('names an address');
+    // XML Base: it would lead what refers to the picture's own parts to another document.
+    if (attribute.name === 'xml:base') refuse('names an address');
     if (attribute.prefix !== 'xmlns' && called !== 'xmlns') checkStyle(attribute.value, refuse);
   }
   if (name === 'style') checkStyle(element.textContent ?? '', refuse);
 }
 
-/** A style must load nothing. An escape (CSS Syntax 3 §4.3.7) could hide that it does. */
+const loads = /url\((?!\s*["']?#)|src\(|image-set|@import|@font-face|javascript:/i;
+/** CSS Animations 1 and CSS Transitions 1, with the prefixes of older browsers; a variable of that name does nothing. */
+const moves = /@(-[a-z]+-)?keyframes|(?<![\w-])(-[a-z]+-)?(animation|transition)(-[a-z-]+)?\s*:/i;
+
+/** A style must load nothing and move nothing. An escape (CSS Syntax 3 §4.3.7) could hide that it does. */
 function checkStyle(style: string, refuse: Refuse): void {
   if (style.includes('\\')) refuse('has an escape in its style');
-  const loads = /url\((?!\s*["']?#)|src\(|image-set|@import|@font-face|javascript:/i;
-  // What looks like a comment may stand in quotes: neither reading may load anything.
-  if (loads.test(style) || loads.test(style.replace(/\/\*[\s\S]*?\*\//g, ''))) refuse('loads something');
+  // What looks like a comment may stand in quotes: neither reading may load or move anything.
+  const readings = [style, style.replace(/\/\*[\s\S]*?\*\//g, '')];
+  if (readings.some((reading) => loads.test(reading))) refuse('loads something');
+  if (readings.some((reading) => moves.test(reading))) refuse('moves by its style');
 }

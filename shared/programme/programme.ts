@@ -6,6 +6,7 @@ import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts
 import { timeZoneSchema } from '../time/calendar.ts';
 import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
 import { type BrandPicture, brandSchema } from './brand.ts';
+import { countryCodes } from './countries.ts';
 import { accessSchema } from './scopes.ts';
 
 const words = writtenText(1000);
@@ -62,6 +63,47 @@ function checkInvitation(
   if (erasedAfterDays < closesAfterDays) problem(['erasedAfterDays'], 'must not be less than closesAfterDays');
 }
 
+/** When a period that begins on the first of a month is over; months are counted from January 2024. Milliseconds. */
+function endOf(period: string, month: number): number {
+  const [, count = '', unit] = /^P(\d+)([YMD])$/.exec(period) ?? [];
+  const months = unit === 'D' ? 0 : Number(count) * (unit === 'Y' ? 12 : 1);
+  return Date.UTC(2024, month + months, unit === 'D' ? 1 + Number(count) : 1);
+}
+
+/** Periods in days and in months differ by the month in which they begin: these are the months of a leap cycle. */
+const leapCycle = 48;
+
+/** What somebody consented to can be proved for at least as long as that holds. */
+function checkConsent(
+  { validity, proofKeptFor }: { validity: string; proofKeptFor: string },
+  context: z.core.$RefinementCtx,
+): void {
+  // A period or time that cannot be read was reported already.
+  if (context.issues.length > 0) return;
+  const begins = Array.from({ length: leapCycle }, (_, month) => month);
+  if (begins.every((month) => endOf(proofKeptFor, month) >= endOf(validity, month))) return;
+  context.addIssue({ code: 'custom', path: ['proofKeptFor'], message: 'must not be shorter than validity' });
+}
+
+/** Less time of a day than this is too little to send a campaign in; minutes. */
+const leastTimeToSend = 60;
+
+/** Quiet hours end, and leave time to send. */
+function checkQuietHours({ from, to }: { from: string; to: string }, context: z.core.$RefinementCtx): void {
+  if (context.issues.length > 0) return;
+  const left = (minuteOf(from) - minuteOf(to) + 1440) % 1440;
+  if (left >= leastTimeToSend) return;
+  const message =
+    from === to
+      ? 'must not be the same as from: is it always quiet, or never?'
+      : `must be at least ${leastTimeToSend} minutes before from: mail leaves only in between`;
+  context.addIssue({ code: 'custom', path: ['to'], message });
+}
+
+function minuteOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
 /** programme.json; validated at synth, so that a mistake never reaches a function. */
 export const programmeSchema = z.strictObject({
   /** Short name for List-Id and the like. */
@@ -93,15 +135,17 @@ export const programmeSchema = z.strictObject({
       erasedAfterDays: days,
     })
     .superRefine(checkInvitation),
-  consent: z.strictObject({
-    validity: isoPeriod,
-    proofKeptFor: isoPeriod,
-    /** Country whose law the consent is given under (ISO 3166-1). */
-    jurisdiction: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .default('JP'),
-  }),
+  consent: z
+    .strictObject({
+      validity: isoPeriod,
+      proofKeptFor: isoPeriod,
+      /** Country whose law the consent is given under (ISO 3166-1). */
+      jurisdiction: z
+        .string()
+        .refine((code) => countryCodes.has(code), 'must be a code that ISO 3166-1 has assigned, such as JP')
+        .default('JP'),
+    })
+    .superRefine(checkConsent),
   /** Version of the notice that new people are shown; the files are `notices/<version>.<language>.md`. */
   notice: noticeVersion,
   /** Version of the notice of each purpose that is asked for later. */
@@ -129,14 +173,7 @@ export const programmeSchema = z.strictObject({
     .nullable()
     .default(null),
   /** No campaign mail leaves in these hours of the member's own zone; null = it may leave at any hour. */
-  quietHours: z
-    .strictObject({ from: timeOfDay, to: timeOfDay })
-    .refine(({ from, to }) => from !== to, {
-      path: ['to'],
-      error: 'must not be the same as from: is it always quiet, or never?',
-    })
-    .nullable()
-    .default(null),
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).superRefine(checkQuietHours).nullable().default(null),
 });
 
 /** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */

@@ -68,7 +68,7 @@ export const textPatterns = {
 function kindOf(character: string): string {
   if (/\p{Cc}/u.test(character)) return 'a control character';
   if (/\p{Private_Use}/u.test(character))
-    return 'for private use: others do not see it; write the character of Unicode';
+    return 'for private use: others do not see it; use the standard Unicode character';
   return /\p{Cf}/u.test(character) ? 'it changes the direction of writing' : 'no character of Unicode';
 }
 

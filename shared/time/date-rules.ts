@@ -29,6 +29,17 @@ export const planned: DateRule = (instant, now) =>
 export const toCome: DateRule = (instant, now) =>
   Date.parse(instant) < now.getTime() - clockTolerance ? 'lies in the past' : planned(instant, now);
 
+/** What is farthest from UTC, in milliseconds: UTC+14, where a day begins first. */
+const earliestZone = 14 * 3_600_000;
+
+/** An instant that does not lie before a day, wherever that day is; `name` is how the message calls it. */
+export function notBefore(day: string | undefined, name: string): DateRule {
+  return (instant) =>
+    day !== undefined && Date.parse(instant) < Date.parse(day) - earliestZone
+      ? `must not be before ${name}`
+      : undefined;
+}
+
 /** A date that is held to a rule, and where it stands. */
 export type DateInQuestion = readonly [pointer: string, date: string | null | undefined, rule: DateRule];
 

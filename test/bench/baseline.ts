@@ -6,7 +6,7 @@ import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import Handlebars from 'handlebars';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { ReachableRecord } from '../../events/read-models/mailing-record.ts';
-import { type Campaign, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
+import { type CampaignMailing, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
 import { linkUrl } from '../../shared/links/urls.ts';
 import { fullName, salutation } from '../../shared/locale/names.ts';
 import { timeouts } from '../../shared/process/timeouts.ts';
@@ -15,7 +15,7 @@ type Chunks = readonly (string | { readonly slot: string })[];
 
 /** Sends the campaign's mail to a person, again at each call. */
 export function sendAsOthersDo(
-  campaign: Campaign,
+  campaign: CampaignMailing,
   to: ReachableRecord,
   tags: Readonly<Record<string, string>>,
   configurationSet: string,

@@ -6,7 +6,7 @@
  */
 import { campaignContentsTable, recipientsPerChunk } from '../../events/read-models/campaign-content.ts';
 import { isReachable, mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { type Campaign, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
+import { type CampaignMailing, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
 import { handler } from '../../functions/mail/campaign-sending/send-mail.ts';
 import { environment, sendMail } from '../../functions/mail/delivery/ses.ts';
 import { chunksPerLane } from '../../functions/mail/environment.ts';
@@ -120,7 +120,7 @@ async function takeApart({ campaignId, steps }: Extract<Order, { steps: number }
   const content = await openTable(campaignContentsTable).get({ campaignId });
   const [record] = await openTable(mailingRecordsTable).getMany([{ alumniId: idFrom('alumnus', 'member', '0') }]);
   if (content === undefined || !isReachable(record)) throw new Error('there is nothing to send');
-  const campaign: Campaign = { content, gathering: undefined, programme, environment, keys: await linkKeys() };
+  const campaign: CampaignMailing = { content, gathering: undefined, programme, environment, keys: await linkKeys() };
   const tags = { campaign: campaignId, recipient: record.alumniId, chunk: '0', position: '0' };
   const compose = () => campaignMessage(campaign, record, new Date());
   const message = compose();

@@ -2,7 +2,8 @@
 import { decodeWords } from 'postal-mime';
 
 import type { AlumniId } from '../../shared/identifier.ts';
-import { type LinkKeys, type LinkPurpose, linkPurposes, verifyLink } from '../../shared/links/token.ts';
+import type { LinkKeys } from '../../shared/links/sealed.ts';
+import { type LinkPurpose, linkPurposes, verifyLink } from '../../shared/links/token.ts';
 import type { Mail, MailSummary, ProgrammeClient } from '../fixtures/programme-client.ts';
 import type { Counts, Recipient } from './campaign.ts';
 import type { Stops } from './disturbances.ts';

@@ -15,7 +15,7 @@ import { republish } from '../../infra/operate/republish.ts';
 import { rotateLinkKeys } from '../../infra/operate/rotate-link-keys.ts';
 import { status } from '../../infra/operate/status.ts';
 import { jobBody } from '../fixtures/jobs.ts';
-import { leaverData, obrien, takahashi } from '../fixtures/people.ts';
+import { garcia, leaverData, obrien, takahashi } from '../fixtures/people.ts';
 import { linkIn } from '../fixtures/programme-client.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 
@@ -251,9 +251,41 @@ describe('verify-ledger', () => {
   });
 });
 
+describe('resend-in-doubt', () => {
+  test('names service mails that stayed in doubt, and has those sent once more that are asked for', async () => {
+    const { programme } = running;
+    const timestamp = (await programme.now()).toISOString();
+    const lastDay = new Date(Date.parse(timestamp) + 86_400_000).toISOString().slice(0, 10);
+    const lost = ['accept-then-reset', 'drop-report'];
+    for (const kind of lost) await control('/faults', { service: 'ses', kind, rate: 1 });
+    await programme.webhook({ type: 'employee.offboarded', timestamp, data: leaverData(garcia, lastDay) });
+    const invitations = async () =>
+      (await programme.mails()).filter(({ to }) => to.includes(garcia.email ?? '')).length;
+    await programme.advance('P6D');
+    expect(await invitations()).toBe(2);
+    for (const kind of lost) await control('/faults', { service: 'ses', kind, rate: 0 });
+
+    const list = () => operate('resend-in-doubt', '--all', '--dry-run');
+    const [, mailId = ''] =
+      /service mails are in doubt [\s\S]* {2}(mal_\w+) invitation to alm_\w+, since/.exec(await list()) ?? [];
+    expect(mailId).not.toBe('');
+    await programme.advance('PT1H');
+    expect(await invitations()).toBe(2);
+    expect(await operate('resend-in-doubt', mailId)).toMatch(
+      new RegExp(`^1 service mails are sent once more .*\n  ${mailId}`),
+    );
+    await programme.advance('PT15M');
+    expect(await invitations()).toBe(3);
+    expect(await list()).not.toContain(mailId);
+  });
+});
+
 describe('the command line', () => {
   test.each([
-    [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys, verify-ledger.'],
+    [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys, verify-ledger, resend-in-doubt.'],
+    [['resend-in-doubt'], 'Give the ids of service mails, or --all.'],
+    [['resend-in-doubt', 'mal_00000000000000', '--all'], 'Give the ids of service mails, or --all.'],
+    [['resend-in-doubt', 'mal_0000000000000'], 'Not in doubt for good: mal_0000000000000.'],
     [['redrive'], 'Give the name of one dead-letter queue, or --all.'],
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
     [['republish'], 'Give --subject, or --from and --to.'],

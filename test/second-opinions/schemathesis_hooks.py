@@ -33,6 +33,8 @@ DAYS = {
     "hireDate": -4000,
     "lastWorkingDay": -40,
     "terminationDate": -30,
+    "leftAfter": -3000,
+    "leftBefore": -10,
 }
 # The pattern of If-Match in the description.
 IF_MATCH = re.compile(r'\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*')
@@ -85,6 +87,10 @@ def in_time(value, turn):
     pay = result.get("pay")
     if isinstance(pay, dict) and {"min", "max"} <= pay.keys():
         result["pay"] = {**pay, "min": min(pay["min"], pay["max"]), "max": max(pay["min"], pay["max"])}
+    term = result.get("term")
+    if isinstance(term, dict) and isinstance(term.get("renewal"), dict):
+        # No longer than the years that a renewal may lead to.
+        result["term"] = {**term, "months": 1}
     if isinstance(result.get("minAttendees"), int):
         # Not more than there are seats.
         result["minAttendees"] = 1

@@ -46,7 +46,7 @@ function operation(operationId: string, route: Route): string {
     `${route.summary}. ${scope(route)} · \`${operationId}\``,
     fieldTable('Parameter', [...parameters('path', route.params), ...parameters('query', route.query)]),
     route.body === undefined ? '' : body(route.body),
-    ...Object.entries(route.answers).map(([status, answer]) => answered(status, answer)),
+    ...Object.entries(route.responses).map(([status, response]) => responseLine(status, response)),
   );
 }
 
@@ -66,7 +66,7 @@ function body(schema: z.ZodType): string {
   return paragraphs(fieldTable('Field of the body', fieldRows(json)), jsonBlock(exampleOf(json)));
 }
 
-function answered(status: string, { description, body: schema }: Route['answers'][number]): string {
+function responseLine(status: string, { description, body: schema }: Route['responses'][number]): string {
   const json = schema === undefined ? undefined : jsonSchema(schema, 'output');
   return paragraphs(`**${status}** ${description}`, json === undefined ? '' : jsonBlock(exampleOf(json)));
 }

@@ -176,7 +176,7 @@ function operation(operationId: string, route: Route): ZodOpenApiOperationObject
     ...requestBody(route),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [status, response(answer, route, status)]),
+        Object.entries(route.responses).map(([status, described]) => [status, response(described, route, status)]),
       ),
       ...errorResponses(route),
     },
@@ -208,7 +208,7 @@ function changesOne({ method, path, versioned }: Route): boolean {
   return versioned !== undefined && method !== 'GET' && path.includes('{');
 }
 
-/** The errors that an operation may answer, by status. */
+/** The errors that an operation may respond with, by status. */
 function errorResponses(route: Route): Record<string, ZodOpenApiResponseObject> {
   const { scope, params, query, method, body, versioned, readsNothing } = route;
   const problem = (description: string) => ({ description, content: problemContent });
@@ -284,8 +284,8 @@ function errorResponses(route: Route): Record<string, ZodOpenApiResponseObject> 
 }
 
 /** 412 shows what the resource is now. */
-function staleProblem({ answers }: Route): ZodOpenApiResponseObject {
-  const shown = Object.values(answers)
+function staleProblem({ responses }: Route): ZodOpenApiResponseObject {
+  const shown = Object.values(responses)
     .find(({ body }) => body?.meta()?.title !== undefined)
     ?.body?.meta()?.title;
   const current = { $ref: `#/components/schemas/${shown}` };
@@ -306,7 +306,7 @@ function staleProblem({ answers }: Route): ZodOpenApiResponseObject {
 }
 
 function response(
-  { description, body, alsoAs = [] }: Route['answers'][number],
+  { description, body, alsoAs = [] }: Route['responses'][number],
   { versioned }: Route,
   status: string,
 ): ZodOpenApiResponseObject {
@@ -335,7 +335,12 @@ function titledSchemas(routes: Routes): Record<string, z.ZodType> {
     if (value instanceof z.ZodType && title !== undefined) titled[title] ??= withoutOwnWords(value, title);
     else for (const inner of Object.values(value instanceof z.ZodType ? value.def : value)) visit(inner);
   };
-  visit(Object.values(routes).map(({ body, answers }) => [body, Object.values(answers).map((answer) => answer.body)]));
+  visit(
+    Object.values(routes).map(({ body, responses }) => [
+      body,
+      Object.values(responses).map((response) => response.body),
+    ]),
+  );
   return titled;
 }
 

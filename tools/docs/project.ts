@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
+import type { AwsSubscription, OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
 import type { Route, Routes } from '../../shared/http/route.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,7 +30,7 @@ function isRoutes(value: unknown): value is Routes {
   if (typeof value !== 'object' || value === null) return false;
   const routes = Object.values(value);
   return (
-    routes.length > 0 && routes.every((route) => typeof route === 'object' && route !== null && 'answers' in route)
+    routes.length > 0 && routes.every((route) => typeof route === 'object' && route !== null && 'responses' in route)
   );
 }
 
@@ -49,9 +49,11 @@ export async function consumersByEvent(): Promise<ReadonlyMap<string, readonly C
   return consumers;
 }
 
+type AnySubscription = Subscription | OutsideSubscription | AwsSubscription;
+
 /** What all functions consume, from the lists that the handlers and the stacks use. */
-export async function allSubscriptions(): Promise<(Subscription | OutsideSubscription)[]> {
-  const found: (Subscription | OutsideSubscription)[] = [];
+export async function allSubscriptions(): Promise<AnySubscription[]> {
+  const found: AnySubscription[] = [];
   for (const file of globSync('functions/*/subscriptions.ts', { cwd: root }).sort()) {
     const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, object>;
     found.push(...Object.values(module).filter(isSubscription));
@@ -59,8 +61,8 @@ export async function allSubscriptions(): Promise<(Subscription | OutsideSubscri
   return found;
 }
 
-function isSubscription(value: object): value is Subscription | OutsideSubscription {
-  return 'entry' in value && ('events' in value || 'outsideEvent' in value);
+function isSubscription(value: object): value is AnySubscription {
+  return 'entry' in value && ('events' in value || 'outsideEvent' in value || 'awsSource' in value);
 }
 
 /** How a contract is called in code: `event-scheduled` → `eventScheduled`. */

@@ -22,11 +22,12 @@ export async function neighbours(): Promise<ReadonlyMap<string, { room?: string;
   );
   const consumed = ({ entry }: { entry: string }) => {
     const found = subscriptions.filter((subscription) => subscription.entry === entry);
-    return found.flatMap((subscription) =>
-      'events' in subscription
-        ? subscription.events.map(({ type }) => `\`${type}\``)
-        : [`\`${subscription.outsideEvent}\` from outside systems`],
-    );
+    return found.flatMap((subscription) => {
+      if ('events' in subscription) return subscription.events.map(({ type }) => `\`${type}\``);
+      return 'outsideEvent' in subscription
+        ? [`\`${subscription.outsideEvent}\` from outside systems`]
+        : [`${quoted(subscription.detailTypes)} of \`${subscription.awsSource}\``];
+    });
   };
   const entriesOf = (room: string) =>
     files
@@ -50,6 +51,9 @@ export async function neighbours(): Promise<ReadonlyMap<string, { room?: string;
     const own = subscriptions.filter(({ entry }) => entry.startsWith(`${context}/`));
     const events = own.flatMap((one) => ('events' in one ? one.events : []));
     const outside = own.flatMap((one) => ('outsideEvent' in one ? [`\`${one.outsideEvent}\``] : []));
+    const ofAws = own.flatMap((one) =>
+      'awsSource' in one ? [`- Consumes ${quoted(one.detailTypes)} of \`${one.awsSource}\`.`] : [],
+    );
     const publishes = catalogue.filter(({ source }) => source === `okaeri.${context}`).map(({ type }) => `\`${type}\``);
     const bySource = Map.groupBy(events, ({ source }) => source.slice('okaeri.'.length));
     const sources = [...bySource].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -59,9 +63,14 @@ export async function neighbours(): Promise<ReadonlyMap<string, { room?: string;
         return `- Consumes ${types.join(', ')} (${source === context ? 'its own' : source}).`;
       }),
       ...(outside.length > 0 ? [`- Consumes ${outside.join(', ')} from outside systems.`] : []),
+      ...ofAws,
     ];
     const lines = [`- Publishes ${publishes.join(', ') || 'no events'}.`, ...consumes];
     return [`functions/${context}/README.md`, { events: lines.join('\n') }] as const;
   });
   return new Map<string, { room?: string; events?: string }>([...roomLists, ...contextLists]);
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }

@@ -1,4 +1,5 @@
 /** The methods that a path allows, by the description of the API. */
+import { takes } from '../../../shared/http/route.ts';
 
 /** The part of an OpenAPI document that this needs. */
 export interface DescribedPaths {
@@ -10,9 +11,8 @@ export interface DescribedPaths {
  * counts, as for the gateway: `/alumni/imports` is no `/alumni/{alumniId}`.
  */
 export function allowedMethods({ paths }: DescribedPaths, path: string): string[] {
-  const segments = path.split('/');
   const [closest] = Object.entries(paths)
-    .filter(([template]) => matches(template.split('/'), segments))
+    .filter(([template]) => takes(template, path))
     .sort(([one], [other]) => (specificity(one) < specificity(other) ? -1 : 1));
   return Object.keys(closest?.[1] ?? {})
     .map((method) => method.toUpperCase())
@@ -22,13 +22,4 @@ export function allowedMethods({ paths }: DescribedPaths, path: string): string[
 /** Compared as text, segment by segment: a name before a parameter. */
 function specificity(template: string): string {
   return template.replace(/[^/]+/g, (segment) => (segment.startsWith('{') ? '1' : '0'));
-}
-
-function matches(template: readonly string[], segments: readonly string[]): boolean {
-  return (
-    template.length === segments.length &&
-    template.every(
-      (part, position) => part === segments[position] || (part.startsWith('{') && segments[position] !== ''),
-    )
-  );
 }

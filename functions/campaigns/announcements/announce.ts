@@ -2,13 +2,13 @@ import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { type Announcement, announceCampaign } from '../campaign/campaign.ts';
+import { announceCampaign, type CampaignAnnouncement } from '../campaign/campaign.ts';
 import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
 
 /** Makes the campaign of an announcement, once. */
 export async function makeAnnouncement(
   campaignId: CampaignId,
-  { by, input }: Command<Announcement>,
+  { by, input }: Command<CampaignAnnouncement>,
   { now, origin, log }: Consumption,
 ): Promise<void> {
   if ((await loadCampaign(campaignId)) !== undefined) return log.info('EVENT_IGNORED', { reason: 'known' });

@@ -1,23 +1,26 @@
 /** The invitation to a gathering, as the Markdown that HR could have written. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
-import { formatDeadline, formatPeriod } from '../../../shared/locale/dates.ts';
+import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { Campaign } from '../tables.ts';
-import { invitationTexts } from '../texts.ts';
+import { gatheringInvitationTexts } from '../texts.ts';
 import { description, inEachLanguage, placeLine } from './announcement-text.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
 export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
   return {
     topic: 'gatherings',
-    subject: inEachLanguage((language) => invitationTexts(language).subject(subjectLine(draft.title, language))),
+    subject: inEachLanguage((language) =>
+      gatheringInvitationTexts(language).subject(subjectLine(draft.title, language)),
+    ),
     body: inEachLanguage((language) => body(draft, language, name[language])),
     audience: draft.audience,
     classification: draft.classification,
@@ -55,7 +58,7 @@ export function rewriteInvitation(
 }
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
-  const texts = invitationTexts(language);
+  const texts = gatheringInvitationTexts(language);
   const buttons = rsvpButtons(language);
   const title = escapeMarkdown(inLanguage(draft.title, language));
   return parts(
@@ -78,7 +81,7 @@ function lastMoment({ answerBy, startsAt, timeZone }: GatheringItem['draft'], la
 
 function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {
   const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
-  const texts = invitationTexts(language);
+  const texts = gatheringInvitationTexts(language);
   return [
     fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
     place == null ? undefined : fact(texts.where, placeLine(place, language)),
@@ -92,7 +95,7 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
 
 /** How many can come; where there are two kinds of seats, how many of each. */
 function seatsLine({ place, onlineUrl, seats, onlineSeats }: GatheringItem['draft'], language: Language) {
-  const texts = invitationTexts(language);
+  const texts = gatheringInvitationTexts(language);
   if (place == null || onlineUrl == null) {
     const count = seats ?? onlineSeats;
     return count == null ? undefined : fact(texts.seats, texts.seatsOf(count));

@@ -1,10 +1,10 @@
 /** The mail about a job: its conditions with the labels that Japanese law requires. */
 import type { JobItem } from '../../../events/read-models/job.ts';
-import { formatDeadline } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, labelled, linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { jobTexts } from '../texts.ts';
 import { description, inEachLanguage } from './announcement-text.ts';

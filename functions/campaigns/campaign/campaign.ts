@@ -166,7 +166,7 @@ export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at
 }
 
 /** What a campaign about a gathering or a job says, and everybody who wrote the gathering or the job. */
-export interface Announcement {
+export interface CampaignAnnouncement {
   readonly draft: Draft;
   readonly authors: readonly string[];
 }
@@ -174,7 +174,7 @@ export interface Announcement {
 /** A new campaign about a gathering or a job: launched at once, or submitted where the topic needs approval. */
 export function announceCampaign(
   campaignId: CampaignId,
-  { by, input: { draft, authors, approval } }: Command<Announcement & { readonly approval: ApprovalRule }>,
+  { by, input: { draft, authors, approval } }: Command<CampaignAnnouncement & { readonly approval: ApprovalRule }>,
   at: Date,
 ): CampaignOutcome<LaunchRefusal> {
   const drafted = draftCampaign(campaignId, { by, input: draft }, at).state;

@@ -4,7 +4,7 @@ import { quotaWait } from './sending.ts';
 
 const minute = 60_000;
 /** A chunk that nobody has touched for this long, in milliseconds, is looked at: longer than a claim and its redelivery. */
-export const stillAfter = 10 * minute;
+export const quietFor = 10 * minute;
 /** A freeze works for minutes at a time and continues by events of its own: one that takes longer, in milliseconds, is stuck. */
 export const freezeTakes = 30 * minute;
 
@@ -20,9 +20,9 @@ function watchOf({ status, scheduledFor, resendAt }: Campaign, at: Date): Date |
     case 'freezing':
       return after(at, freezeTakes);
     case 'sending':
-      return after(at, stillAfter);
+      return after(at, quietFor);
     case 'waiting_quota':
-      return after(at, quotaWait + stillAfter);
+      return after(at, quotaWait + quietFor);
     case 'approved':
     case 'paused':
       return afterWait(status === 'approved' ? scheduledFor : resendAt, at);
@@ -32,7 +32,7 @@ function watchOf({ status, scheduledFor, resendAt }: Campaign, at: Date): Date |
 }
 
 function afterWait(end: string | undefined, at: Date): Date | undefined {
-  return end === undefined ? undefined : after(new Date(Math.max(Date.parse(end), at.getTime())), stillAfter);
+  return end === undefined ? undefined : after(new Date(Math.max(Date.parse(end), at.getTime())), quietFor);
 }
 
 function after(at: Date, milliseconds: number): Date {

@@ -1,6 +1,7 @@
 /** GET /v/{token}: the preview of a campaign in a browser, by a link of the API. It shows a sample member and runs nothing. */
-import { html, type PageContent } from '../../../shared/http/page-layout.ts';
+
 import { pageFunction } from '../../../shared/http/pages/page-function.ts';
+import { html, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { readPreviewToken } from '../../../shared/links/preview-token.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
@@ -17,7 +18,7 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
   if (campaign === undefined) return noPreview('unknown', 404, language);
   if (!preview.isOf(contentVersion(campaign, programme))) return noPreview('changed', 410, language);
   const { status, headers, body } = previewResponse(campaign, programme, { as: 'phone', language });
-  return { statusCode: status, headers, body: event.requestContext.http.method === 'HEAD' ? '' : body };
+  return { statusCode: status, headers, body };
 });
 
 /** Why there is nothing to see, and how to get a new link. */

@@ -1,7 +1,7 @@
 /** How a campaign will look, with sample values: compiled as it will be sent, not rendered a second way. */
 import { type SlotName, slotNames } from '../../../events/read-models/campaign-content.ts';
 import { previewUrl } from '../../../shared/links/preview-token.ts';
-import type { LinkKeys } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/sealed.ts';
 import { inChosen } from '../../../shared/links/urls.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { salutation } from '../../../shared/locale/names.ts';

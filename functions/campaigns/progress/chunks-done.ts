@@ -9,7 +9,7 @@ import {
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Doubt } from '../campaign/sending.ts';
-import { stillAfter } from '../campaign/watching.ts';
+import { quietFor } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -48,7 +48,7 @@ export interface ChunksProgress {
  * quiet hours. One that nobody has begun may wait in the queue for its turn: it is idle only when the whole campaign is.
  */
 export async function progressOf({ campaignId, chunks = 0 }: Campaign, at: Date): Promise<ChunksProgress> {
-  const before = at.getTime() - stillAfter;
+  const before = at.getTime() - quietFor;
   const known = new Map<number, SendProgress>();
   for await (const progress of sendProgress.queryAll({ partition: campaignId })) known.set(progress.chunk, progress);
   const moves = [...known.values()].some(({ updatedAt }) => Date.parse(updatedAt) > before);

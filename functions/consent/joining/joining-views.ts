@@ -1,17 +1,17 @@
 /** The pages of joining: the form, and what was recorded. */
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type RefusedForm, valuesIn } from '../../../shared/http/pages/form.ts';
 import { describedGroup, fieldProblem, openTooLongNotice } from '../../../shared/http/pages/form-parts.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { html, type Markup, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { formatDate, formatDateTime, formatInstant } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { noticeBox, noticeStyle, preferencesLink, topicBox, topicList } from '../pages/page-parts.ts';
+import { noticeBox, noticeStyle, topicBox, topicList, wayToPreferences } from '../pages/page-parts.ts';
 import { commonTexts, joiningTexts } from '../texts.ts';
 import { type JoiningState, joiningClosesAt } from './joining.ts';
 
@@ -95,7 +95,7 @@ export function joinedPage({ person, language }: Joining, visit: Visit): PageCon
 ${topicList(person.topics, language)}
 <p class="small">${recordedAs(person, language)}</p>
 <p>${texts.changeAnyTime}</p>
-${preferencesLink(person, visit, language)}
+${wayToPreferences(person, visit, language)}
 <p class="small">${texts.noSecrets}</p>`,
   };
 }

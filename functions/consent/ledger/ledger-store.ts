@@ -9,7 +9,7 @@ import { nextSequence, outboxItems } from '../../../shared/outbox/outbox.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { consentLedgerTable } from '../tables.ts';
 import { type ConsentChange, newRecord } from './consent-change.ts';
-import { executeTransaction, insert, type Statement, update } from './transaction.ts';
+import { executeTransaction, insert, type PartiqlStatement, update } from './transaction.ts';
 
 /** The mailing record of a person; a new one where there is none. */
 export async function loadPerson(alumniId: AlumniId): Promise<MailingRecord> {
@@ -35,7 +35,7 @@ export async function commitChange(
   before: MailingRecord,
   { state, events, ledger }: ConsentChange,
   { at, origin }: Pick<Commit, 'at' | 'origin'>,
-  ...also: readonly Statement[]
+  ...also: readonly PartiqlStatement[]
 ): Promise<void> {
   const after = before.sequence;
   const record = { ...state, sequence: nextSequence(after, events) };

@@ -12,13 +12,16 @@ import { type TableDefinition, tableVariable } from '../../../shared/dynamo/tabl
 import { environmentVariable } from '../../../shared/process/environment.ts';
 
 /** One PartiQL statement; values never stand in its text. */
-export interface Statement {
+export interface PartiqlStatement {
   readonly statement: string;
   readonly parameters: readonly unknown[];
 }
 
 /** Adds an item; an existing one with the same key is refused. */
-export function insert<Item extends z.ZodObject>(definition: TableDefinition<Item>, item: z.input<Item>): Statement {
+export function insert<Item extends z.ZodObject>(
+  definition: TableDefinition<Item>,
+  item: z.input<Item>,
+): PartiqlStatement {
   const attributes = present(definition.item.parse(item));
   const members = attributes.map(([name]) => `'${name}': ?`).join(', ');
   return {
@@ -37,7 +40,7 @@ export function update<Item extends z.ZodObject>(
   before: z.output<Item>,
   after: z.output<Item>,
   expected: readonly (keyof z.output<Item> & string)[],
-): Statement {
+): PartiqlStatement {
   const [old, wanted] = [Object.fromEntries(present(before)), definition.item.parse(after)];
   const set = present(wanted).filter(([name, value]) => !isDeepStrictEqual(value, old[name]));
   const removed = Object.keys(old).filter((name) => (wanted as Record<string, unknown>)[name] === undefined);
@@ -60,7 +63,7 @@ const conflicts = new Set(['DuplicateItem', 'ConditionalCheckFailed', 'Transacti
  *
  * @throws ConcurrentChange when another writer was faster, by a changed item or one that exists: load and decide again.
  */
-export async function executeTransaction(...statements: readonly Statement[]): Promise<void> {
+export async function executeTransaction(...statements: readonly PartiqlStatement[]): Promise<void> {
   const items = statements.map(({ statement, parameters }) => ({ Statement: statement, Parameters: [...parameters] }));
   try {
     await documentClient().send(new ExecuteTransactionCommand({ TransactStatements: items }));

@@ -1,7 +1,8 @@
 /** Parts that several pages of this context are made of. */
+import { preferencesLink } from '../../../events/agreements/member-links.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, raw } from '../../../shared/http/page-layout.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { inChosen, linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
@@ -60,13 +61,12 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
  * The way to the person's preferences; none for a visitor whose own link was revoked: what was mailed to an address that is
  * no longer the person's must not open a page that a fresh link opens.
  */
-export function preferencesLink(
+export function wayToPreferences(
   person: MailingRecord,
   { link, now, keys, chosenLanguage }: Visit,
   language: Language,
 ): Markup {
-  const { alumniId, epoch } = person;
-  if (isRevoked(link, epoch)) return '';
-  const url = linkUrl({ purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch }, now, keys);
+  if (isRevoked(link, person.epoch)) return '';
+  const url = linkUrl(preferencesLink(person), now, keys);
   return html`<p><a class="way" href="${inChosen(url, chosenLanguage)}">${preferenceNames(language).link}</a></p>`;
 }

@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isRefusal } from '../../../shared/decision/decision.ts';
-import type { PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
+import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { type AlumniId, idSchema, newId } from '../../../shared/identifier.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { isVerificationCode } from '../../../shared/links/verification-code.ts';
@@ -184,7 +184,7 @@ async function save(preferences: Preferences, sent: Sent): Promise<PageContent> 
   if (wanted !== undefined) return askForCode(known, sent, wanted, stopped);
   if (isRefusal(stopped)) return savedPage(known);
   await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
-  return savedPage({ person: stopped.state, language, changedElsewhere });
+  return savedPage({ person: stopped.state, language, changedElsewhere }, person);
 }
 
 /** What the page showed; undefined for a form that does not say it: then it is taken as a page that was just opened. */
@@ -256,7 +256,7 @@ async function confirm(preferences: Preferences, sent: Sent, code: string): Prom
   });
   await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt), ...granted);
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });
-  return savedPage({ person: change.state, language: wanted.language ?? language });
+  return savedPage({ person: change.state, language: wanted.language ?? language }, person);
 }
 
 async function verificationOf(alumniId: AlumniId, named: string | undefined, now: Date) {

@@ -1,10 +1,10 @@
 /** The fields of the preference form: as they are stored, or as they were sent in a form that was refused. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, raw } from '../../../shared/http/page-layout.ts';
 import { type FormFields, type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../shared/http/pages/form-parts.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
-import { zoneName } from '../../../shared/locale/dates.ts';
+import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
+import { cityOf, zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { topicBox } from '../pages/page-parts.ts';
@@ -108,9 +108,4 @@ function problemTexts(refused: RefusedForm | undefined, language: Language): Rea
     return [field, code === 'too_large' ? texts.skillsTooLong(longestSkill, mostSkills) : texts.unwritable];
   });
   return Object.fromEntries(words);
-}
-
-/** `America/New_York` → New York. */
-function cityOf(zone: string): string {
-  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }

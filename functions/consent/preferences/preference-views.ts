@@ -1,18 +1,19 @@
 /** The preference page, and what follows from its form. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { valueIn } from '../../../shared/http/pages/form.ts';
 import { describedControl, fieldProblem, openTooLongNotice } from '../../../shared/http/pages/form-parts.ts';
 import type { Submission, Visit } from '../../../shared/http/pages/page.ts';
+import { html, type Markup, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { preferenceNames } from '../../../shared/texts/glossary.ts';
-import { noticeBox, noticeStyle, noticeText, topicList } from '../pages/page-parts.ts';
+import { noticeBox, noticeStyle, noticeText } from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
 import { preferenceFields, refusedNotice } from './preference-form.ts';
+import { type PreferenceLine, preferenceLines } from './preference-lines.ts';
 
 /** Whose preferences, and in which language the page is. */
 export interface Preferences {
@@ -66,22 +67,33 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
   };
 }
 
-/** How it stands after a change. */
-export function savedPage({ person, language, changedElsewhere }: Preferences): PageContent {
+/**
+ * How it stands after a change: what was changed, and what stays. `before` is the person as they were; without it the page lists
+ * everything as it is.
+ */
+export function savedPage({ person, language, changedElsewhere }: Preferences, before?: MailingRecord): PageContent {
   const texts = preferenceTexts(language);
+  const lines = preferenceLines(person, language);
+  const earlier = before === undefined ? lines : preferenceLines(before, language);
+  const isSame = ({ value }: PreferenceLine, position: number) => value === earlier[position]?.value;
+  const changed = lines.filter((line, position) => !isSame(line, position));
+  const heading = changed.length === 0 ? '' : html`<h2>${texts.unchanged}</h2>`;
   return {
     language,
     forWhom: person.names,
     sameViewQuery: { shown: 'saved' },
     title: texts.savedTitle,
-    body: html`<p class="taken" role="status">${texts.saved}</p>
+    body: html`<p class="taken" role="status">${changed.length === 0 ? texts.saved : texts.savedChanges}</p>
 ${changedElsewhere === true ? html`<p>${texts.changedElsewhere}</p>` : ''}
-${topicList(person.topics, language)}
-${person.directory ? html`<p>${texts.listed}</p>` : ''}
-${person.hourReminder ? html`<p>${texts.remindedAnHourBefore}</p>` : ''}
-${person.frequency === 'pause' ? html`<p>${texts.paused}</p>` : ''}
+${changed.length === 0 ? '' : listOf(changed)}
+${heading}
+${listOf(lines.filter(isSame))}
 ${back(language)}`,
   };
+}
+
+function listOf(lines: readonly PreferenceLine[]): Markup {
+  return html`<dl class="answers">${lines.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** Asks for the code that was mailed; what stops mail is in effect already. A form that was refused comes back as it was sent. */

@@ -6,7 +6,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { ConsentChange } from '../ledger/consent-change.ts';
 import { commitChange } from '../ledger/ledger-store.ts';
-import { executeTransaction, insert, type Statement, update } from '../ledger/transaction.ts';
+import { executeTransaction, insert, type PartiqlStatement, update } from '../ledger/transaction.ts';
 import { type Verification, verificationsTable } from '../tables.ts';
 
 /** What a person asked for in the last two days; few, since few codes are mailed to a person in a day. */
@@ -26,12 +26,12 @@ export async function commitRequest(
 }
 
 /** The statement that counts an attempt; it fails when another attempt was counted meanwhile. */
-export function attemptCounted(before: Verification, { state: after }: Decision<Verification>): Statement {
+export function attemptCounted(before: Verification, { state: after }: Decision<Verification>): PartiqlStatement {
   return update(verificationsTable, before, after, ['attempts', 'state']);
 }
 
 /** The statement that takes out of a verification what another one granted; it fails when somebody tried its code meanwhile. */
-export function wantedChanged(before: Verification, after: Verification): Statement {
+export function wantedChanged(before: Verification, after: Verification): PartiqlStatement {
   return update(verificationsTable, before, after, ['attempts', 'state']);
 }
 

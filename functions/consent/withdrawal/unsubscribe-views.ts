@@ -1,12 +1,12 @@
 /** The pages of an unsubscribe link: one button, and what it did. */
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type PageContent } from '../../../shared/http/page-layout.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
+import { html, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
-import { preferencesLink } from '../pages/page-parts.ts';
+import { wayToPreferences } from '../pages/page-parts.ts';
 import { commonTexts, unsubscribeTexts } from '../texts.ts';
 
 /** What a link stops, and for whom. */
@@ -57,7 +57,7 @@ export function stoppedPage({ person, card, stops, language, isRevoked }: Unsubs
     sameViewQuery: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
-${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLink(person, visit, language)}` : ''}`,
+${showsMore ? html`<p>${texts.nothingElse}</p>${wayToPreferences(person, visit, language)}` : ''}`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** GET /c/{token}.ics and /c/{token}.png: the gathering for the member's calendar, and the code for the door. Writes nothing. */
-import { rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
+import { rsvpLink } from '../../../events/agreements/member-links.ts';
 import { modeNow } from '../../../events/read-models/gathering.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { linkedFile } from '../../../shared/http/pages/linked-file.ts';
@@ -9,7 +9,7 @@ import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { fileEnvironment } from '../environment.ts';
 import { checkInPicture } from '../reception/check-in-picture.ts';
-import { openLink } from '../rsvp/invited-store.ts';
+import { openLink } from '../rsvp/open-link.ts';
 import { calendarFile } from './calendar-file.ts';
 
 const environment = readEnvironment(fileEnvironment);
@@ -20,7 +20,7 @@ export const handler = linkedFile({
     if (invited.kind === 'closed') return invited.page;
     const { gathering, guest, visitor } = invited;
     const { link, keys } = visit;
-    const page = { ...link, purpose: 'rsvp', choice: rsvpChoices.details } as const;
+    const page = rsvpLink(gathering.gatheringId, { alumniId: link.recipient, epoch: link.epoch }, 'details');
     const mode = guest?.answer === 'attending' ? modeNow(gathering.draft, guest.mode) : undefined;
     const domain = environment.SENDER_DOMAIN;
     const address = replyAddress({ ...visitor, gatheringId: gathering.gatheringId }, domain, keys);

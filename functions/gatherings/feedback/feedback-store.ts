@@ -2,7 +2,7 @@
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
-import { keyedDigest, type LinkKeys } from '../../../shared/links/token.ts';
+import { keyedDigest, type LinkKeys } from '../../../shared/links/sealed.ts';
 import { gatheringFeedbackTable } from '../tables.ts';
 import type { Feedback } from './feedback.ts';
 

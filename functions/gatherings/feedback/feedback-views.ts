@@ -1,6 +1,5 @@
 /** The page /s/{token}: a rating and a comment. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { html, type Markup, type PageContent } from '../../../shared/http/page-layout.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import {
   describedControl,
@@ -8,6 +7,7 @@ import {
   fieldProblem,
   openTooLongNotice,
 } from '../../../shared/http/pages/form-parts.ts';
+import { html, type Markup, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { formatDate, formatInstant } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import type { Gathering } from '../gathering/gathering.ts';

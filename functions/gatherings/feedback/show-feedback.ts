@@ -1,14 +1,14 @@
 /** HR's API of feedback: what guests said, never who said it. */
 import { api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
-import { existingGathering } from '../gathering/gathering-store.ts';
+import { namedGathering } from '../gathering/named-gathering.ts';
 import { feedbackRoutes } from '../routes.ts';
 import { summaryOf } from './feedback.ts';
 import { allRatings, listFeedback } from './feedback-store.ts';
 
 export const handler = api(feedbackRoutes, {
   listFeedback: async ({ params: { gatheringId }, query }) => {
-    await existingGathering(gatheringId);
+    await namedGathering(gatheringId);
     const scope = `${gatheringId}/feedback`;
     const after = await openCursor(query.cursor, scope);
     const [{ items, lastKey }, ratings] = await Promise.all([

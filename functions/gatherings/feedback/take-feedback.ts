@@ -4,7 +4,7 @@ import { type FormFields, valueIn } from '../../../shared/http/pages/form.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { withLineFeeds } from '../../../shared/text/characters.ts';
 import { textLines } from '../../../shared/text/written-text.ts';
-import { type ClosedLink, openLink } from '../rsvp/invited-store.ts';
+import { type ClosedLink, openLink } from '../rsvp/open-link.ts';
 import { bestRating, type Feedback, feedbackClosed, giveFeedback, longestComment } from './feedback.ts';
 import { commitFeedback, loadFeedback } from './feedback-store.ts';
 import { type FeedbackForm, feedbackClosedPage, feedbackPage, feedbackTakenPage } from './feedback-views.ts';

@@ -5,7 +5,6 @@ import { type Commit, commitDecision } from '../../../shared/decision/decision-s
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
-import { Problem } from '../../../shared/http/problem.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering, GatheringDecision } from './gathering.ts';
 import { seatBounds } from './seats.ts';
@@ -15,13 +14,6 @@ const gatherings = openTable(gatheringsTable);
 /** A gathering as it stands. */
 export async function loadGathering(gatheringId: GatheringId): Promise<Gathering | undefined> {
   return gatherings.get({ gatheringId });
-}
-
-/** A gathering that a request names. @throws Problem 404 */
-export async function existingGathering(gatheringId: GatheringId): Promise<Gathering> {
-  const gathering = await loadGathering(gatheringId);
-  if (gathering === undefined) throw Problem.notFound('gathering');
-  return gathering;
 }
 
 /** A page of all gatherings, the newest first. */

@@ -9,10 +9,10 @@ import {
   seatsOpened,
 } from '../../../events/gatherings/index.ts';
 import {
+  changedDraftSchema,
   type GatheringDraft,
   type GatheringItem,
   type GatheringPatch,
-  gatheringDraftSchema,
   mendedDraftSchema,
   modesOf,
   rsvpsUntil,
@@ -33,7 +33,7 @@ import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
-import type { Bounds } from './guest.ts';
+import { type Bounds, type Guest, partyOf } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
 import { decisionTime, timersOf, timesMoved } from './schedule.ts';
@@ -96,18 +96,22 @@ export function publishGathering(
   return decided(published, { events: [announce(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
 }
 
+/** Members who wait for seats: how many each needs, in which way. */
+export type WaitingParties = readonly Pick<Guest, 'guests' | 'mode'>[];
+
 /**
  * Changes a draft in any way; a published gathering as {@link consequenceOf} says; one that is cancelled or over only as
- * {@link mendGathering} says, while a mail about it cannot be written.
+ * {@link mendGathering} says, while a mail about it cannot be written. `line` is known where the number of seats may change.
  */
 export function changeGathering(
   gathering: Gathering,
   command: Command<GatheringPatch>,
   at: Date,
+  line: WaitingParties = [],
 ): GatheringDecision | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
-  const parsed = gatheringDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
+  const parsed = changedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const draft = parsed.data;
   const far = farTimes(command.input, at);
@@ -118,6 +122,7 @@ export function changeGathering(
   const errors = [
     ...settledByInvitations(command.input),
     ...seatsTooFew(gathering, draft),
+    ...seatsTooFewForTheLine(gathering, draft, line),
     ...waysInUse(gathering, draft),
     ...pastTimes(draft, at, gathering.draft),
     ...(moved ? decisionMissed(draft, at, gathering.draft) : []),
@@ -130,7 +135,7 @@ export function changeGathering(
     events: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : events,
     timers: moved ? timersOf(state, at) : [],
   });
-  return { ...decision, bounds: boundsOfGone(gathering, draft) };
+  return { ...decision, bounds: { ...boundsOfGone(gathering, draft), ...boundsOfLowered(gathering, draft) } };
 }
 
 const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
@@ -272,13 +277,46 @@ function boundsOfGone({ taken, waitingSeats, draft: before }: Gathering, draft: 
   );
 }
 
+/** The ways to take part whose number of seats a change lowers. */
+function loweredWays(before: GatheringDraft, draft: GatheringDraft): readonly AttendanceMode[] {
+  const limit = (of: GatheringDraft, mode: AttendanceMode) => seatLimit(of, mode) ?? Number.POSITIVE_INFINITY;
+  return modesOf(draft).filter((mode) => limit(draft, mode) < limit(before, mode));
+}
+
+/**
+ * Seats cannot be lowered below a party that waits for them: it could never be seated, and nobody else would get the seats that it
+ * waits for. Seats that are counted as waited for, but by nobody who was read, were asked for at this moment, perhaps by one party.
+ */
+function seatsTooFewForTheLine(gathering: Gathering, draft: GatheringDraft, line: WaitingParties): ProblemError[] {
+  return loweredWays(gathering.draft, draft).flatMap((mode) => {
+    const parties = line.filter((waiting) => waiting.mode === mode).map(partyOf);
+    const unknown = gathering.waitingSeats[mode] - parties.reduce((sum, party) => sum + party, 0);
+    const largest = Math.max(unknown, ...parties);
+    if (largest <= (seatLimit(draft, mode) ?? 0)) return [];
+    return [
+      {
+        pointer: seatsPointer(draft, mode),
+        detail: `must not be less than ${largest}: so many seats one member on the waiting list asked for; enter another answer for them first`,
+      },
+    ];
+  });
+}
+
+/** A party that joins the line at this very moment may be larger than the seats that are left: then the change is decided anew. */
+function boundsOfLowered({ waitingSeats, draft: before }: Gathering, draft: GatheringDraft): Bounds {
+  return Object.fromEntries(loweredWays(before, draft).map((mode) => [`waitingSeats.${mode}`, waitingSeats[mode]]));
+}
+
+function seatsPointer({ onlineSeats }: GatheringDraft, mode: AttendanceMode): string {
+  return mode === 'online' && onlineSeats != null ? '/onlineSeats' : '/seats';
+}
+
 /** Seats cannot be lowered below those that are taken, also by members whose own way was taken away before. */
 function seatsTooFew({ taken: counted }: Gathering, draft: GatheringDraft): ProblemError[] {
   return modesOf(draft).flatMap((mode) => {
     const limit = seatLimit(draft, mode);
     const taken = seatsTaken({ draft, taken: counted }, mode);
     if (limit === undefined || taken <= limit) return [];
-    const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
-    return [{ pointer: `/${field}`, detail: `must not be less than the ${taken} seats that are taken` }];
+    return [{ pointer: seatsPointer(draft, mode), detail: `must not be less than the ${taken} seats that are taken` }];
   });
 }

@@ -42,14 +42,6 @@ export function partyOf({ guests }: Pick<Guest, 'guests'>): number {
   return 1 + guests;
 }
 
-/**
- * How many guests a member may bring: what the gathering allows, or the more that the member has, waits with or was offered seats
- * for. They were promised before HR lowered the number, or staff entered them; they may become fewer, never more.
- */
-export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined): number {
-  return Math.max(draft.guestsPerMember, guestsKept(guest));
-}
-
 /** The guests that an RSVP keeps which does not speak of them, such as a calendar's. */
 export function guestsKept(guest: Guest | undefined): number {
   return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;

@@ -13,6 +13,14 @@ export interface Consequence {
 }
 
 /**
+ * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
+ * So whoever mends the writing of a place, because a mail could not hold it, moves nobody.
+ */
+function asRead(text: string | undefined): string {
+  return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
+}
+
+/**
  * A member says yes to a time and a place: when they change, members are asked for a new RSVP. A new online address
  * changes the calendar entry, but nobody's plans, unless there is none any more. Texts and seats change neither.
  */
@@ -21,7 +29,8 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
     Date.parse(before.startsAt) !== Date.parse(after.startsAt) ||
     Date.parse(before.endsAt) !== Date.parse(after.endsAt);
   const placeMoved =
-    before.place?.name !== after.place?.name || (before.place?.address ?? '') !== (after.place?.address ?? '');
+    asRead(before.place?.name) !== asRead(after.place?.name) ||
+    asRead(before.place?.address) !== asRead(after.place?.address);
   const addressMoved = (before.onlineUrl ?? undefined) !== (after.onlineUrl ?? undefined);
   const ways = modesOf(after);
   const wayIsGone = modesOf(before).some((mode) => !ways.includes(mode));

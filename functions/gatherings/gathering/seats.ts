@@ -1,7 +1,7 @@
 /** Seats: the ways to take part, how many seats each has, and who comes first. Pure. */
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { type GatheringDraft, type GatheringItem, modeNow, modesOf } from '../../../events/read-models/gathering.ts';
-import { type Bounds, type Guest, holdsSeat, partyOf } from './guest.ts';
+import { type Bounds, type Guest, guestsKept, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
 
 type Venue = Pick<GatheringDraft, 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>;
@@ -10,6 +10,25 @@ type Venue = Pick<GatheringDraft, 'place' | 'onlineUrl' | 'seats' | 'onlineSeats
 export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefined {
   if (mode === 'place') return draft.seats ?? undefined;
   return draft.onlineSeats ?? (draft.place == null ? (draft.seats ?? undefined) : undefined);
+}
+
+/**
+ * How many guests a member may bring in this way to take part, or, without one, in the roomiest: what the gathering allows, or the
+ * more that the member has, waits with or was offered seats for. Those were promised before HR lowered the number, or staff
+ * entered them; they may become fewer, never more. A party that is larger than all seats could only wait for ever.
+ */
+export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, mode?: AttendanceMode): number {
+  const asked = Math.max(draft.guestsPerMember, guestsKept(guest));
+  const most = (way: AttendanceMode) => Math.min(asked, (seatLimit(draft, way) ?? Number.POSITIVE_INFINITY) - 1);
+  const isHeld = mode === undefined || modeNow(draft, guest?.mode) === mode;
+  const has = holdsSeat(guest) && isHeld ? guestsKept(guest) : 0;
+  return Math.max(has, ...(mode === undefined ? modesOf(draft) : [mode]).map(most));
+}
+
+/** Whether a member waits with more guests than there are seats in all: HR lowered them since. No seat can become free for them. */
+export function isTooLargeToSeat({ draft }: GatheringItem, guest: Pick<Guest, 'guests' | 'mode'>): boolean {
+  const mode = modeNow(draft, guest.mode);
+  return mode !== undefined && partyOf(guest) > (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY);
 }
 
 type Room = Pick<GatheringItem, 'taken'> & { readonly draft: Venue };
@@ -58,10 +77,15 @@ export function roomFor(gathering: GatheringItem, before: Guest | undefined, wis
   const held = isOfferExpired(before, wish.at) ? 0 : seatsHeld(gathering, before, wish.mode);
   if (limit === undefined || wish.party <= held) return {};
   if (isLastDay(gathering, wish.at)) return boundWithin(gathering, before, wish, limit);
-  const isInLine = before?.answer === 'waiting' && modeNow(gathering.draft, before.mode) === wish.mode;
-  const line = gathering.waitingSeats[wish.mode] - (isInLine ? partyOf(before) : 0);
+  const line = waitedFor(gathering, before, wish.mode);
   const bound = boundWithin(gathering, before, wish, limit - line);
   return bound && { ...bound, [`waitingSeats.${wish.mode}`]: line };
+}
+
+/** The seats that others wait for. */
+function waitedFor({ draft, waitingSeats }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
+  const isInLine = before?.answer === 'waiting' && modeNow(draft, before.mode) === mode;
+  return waitingSeats[mode] - (isInLine ? partyOf(before) : 0);
 }
 
 /** The bound with which at most `most` seats are taken once the wish is; undefined = they are not enough for it. */
@@ -78,13 +102,22 @@ function boundWithin(
   return { [`taken.${mode}`]: most - (others - othersHere) };
 }
 
-/** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
-export function isFull(
+/** The most people, the member included, for whom {@link roomFor} finds room; Infinity where there is no limit. */
+export function seatsOpenTo(
   gathering: GatheringItem,
   before: Guest | undefined,
   { mode, at }: Omit<Wish, 'party'>,
-): boolean {
-  return roomFor(gathering, before, { mode, party: 1, at }) === undefined;
+): number {
+  const own = seatsHeld(gathering, before, mode);
+  const limit = seatLimit(gathering.draft, mode) ?? Number.POSITIVE_INFINITY;
+  const line = isLastDay(gathering, at) ? 0 : waitedFor(gathering, before, mode);
+  const open = limit - line - (seatsTaken(gathering, mode) - own);
+  return Math.max(0, open, isOfferExpired(before, at) ? 0 : own);
+}
+
+/** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
+export function isFull(gathering: GatheringItem, before: Guest | undefined, wish: Omit<Wish, 'party'>): boolean {
+  return seatsOpenTo(gathering, before, wish) === 0;
 }
 
 /** Whether that holds for every way to take part. */
@@ -115,6 +148,11 @@ export function roomForStaff(
 /** The seats of this way that are counted for the member, until an offer's timer has come also those of an expired offer. */
 function seatsHeld({ draft }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
   return before !== undefined && holdsSeat(before) && modeNow(draft, before.mode) === mode ? partyOf(before) : 0;
+}
+
+/** Whether a member has a seat, or was offered one in time: they keep it when they ask for others that are not available. */
+export function keepsSeat(before: Guest | undefined, at: Date): boolean {
+  return holdsSeat(before) && !isOfferExpired(before, at);
 }
 
 /** Whether a seat was offered and the offer has expired. */

@@ -1,6 +1,9 @@
 /** HR's API of gatherings. */
-import { api } from '../../../shared/http/api.ts';
+import type { GatheringPatch } from '../../../events/read-models/gathering.ts';
+import type { Command } from '../../../shared/decision/decision.ts';
+import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
+import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import {
   cancelGathering,
@@ -13,6 +16,7 @@ import { commitGathering, listGatherings, loadGathering } from '../gathering/gat
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
+import { loadWaitingParties } from './waiting-parties-store.ts';
 
 const gatherings = resource({
   kind: 'gathering',
@@ -36,11 +40,25 @@ export const handler = api(gatheringRoutes, {
   createGathering: gatherings.create(mailableNew(planGathering, programme)),
   listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
-  changeGathering: gatherings.decide(200, mailable(changeGathering, programme)),
+  changeGathering: repeatable(change, gatherings.get),
   publishGathering: gatherings.decide(202, mailable(publishGathering, programme)),
   cancelGathering: gatherings.decide(202, (gathering, command, at) => cancelGathering(gathering, command, at)),
   saveTheDate: gatherings.decide(202, mailable(saveTheDate, programme)),
 });
+
+type Change = ApiRequest<(typeof gatheringRoutes)['changeGathering']>;
+
+/** Whoever waits for seats is read only if the number of seats may change. */
+async function change(request: Change, invocation: Invocation) {
+  const { body, params } = request;
+  const seatsMayChange = body.seats !== undefined || body.onlineSeats !== undefined || body.place !== undefined;
+  const line = seatsMayChange ? await loadWaitingParties(params.gatheringId) : [];
+  const decide = mailable(
+    (gathering: Gathering, command: Command<GatheringPatch>, at: Date) => changeGathering(gathering, command, at, line),
+    programme,
+  );
+  return gatherings.decide(200, decide)(request, invocation);
+}
 
 function gatheringView({ draft, ...gathering }: Gathering) {
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null };

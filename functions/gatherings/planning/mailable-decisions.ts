@@ -1,6 +1,6 @@
 /** HR's decisions on a gathering, refused where a mail about it could not be written afterwards. */
 import type { GatheringDraft } from '../../../events/read-models/gathering.ts';
-import { type Command, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, isRefusal, type Refusal, unlessInvalid } from '../../../shared/decision/decision.ts';
 import { descriptionProblems } from '../../../shared/decision/text-problems.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
@@ -35,9 +35,10 @@ function unlessRefused<Code extends string>(
   before: Gathering | undefined,
   programme: Programme,
 ): Outcome<Code | 'invalid'> {
-  if (isRefusal(outcome)) return outcome;
-  const errors = descriptionProblems(outcome.state.draft.description, before?.draft.description);
-  return errors.length === 0 ? unlessUnmailable<Code>(outcome, programme) : refuse('invalid', errors);
+  const written = unlessInvalid(outcome, ({ draft }) =>
+    descriptionProblems(draft.description, before?.draft.description),
+  );
+  return unlessUnmailable<Code | 'invalid'>(written, programme);
 }
 
 /**
@@ -48,7 +49,5 @@ export function unlessUnmailable<Code extends string>(
   outcome: Outcome<Code>,
   programme: Programme,
 ): Outcome<Code | 'invalid'> {
-  if (isRefusal(outcome)) return outcome;
-  const errors = mailProblems(outcome.state, programme);
-  return errors.length === 0 ? outcome : refuse('invalid', errors);
+  return unlessInvalid(outcome, (gathering) => mailProblems(gathering, programme));
 }

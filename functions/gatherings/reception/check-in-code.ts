@@ -1,5 +1,6 @@
 /** What a check-in QR code says. Pure. */
-import { isRevoked, type Link, type LinkKeys, verifyLink } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/sealed.ts';
+import { isRevoked, type Link, verifyLink } from '../../../shared/links/token.ts';
 
 /** Reads a code: the token itself, or an address of a page or picture that ends with it. Undefined = not one of ours. */
 export function readCheckInCode(code: string, keys: LinkKeys): Link | undefined {

@@ -1,6 +1,7 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
+import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { modesOf } from '../../../events/read-models/gathering.ts';
-import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
+import { isRefusal, isWrongState, type Refusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { type ApiRequest, type ApiResponse, api, repeatable } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
@@ -8,8 +9,8 @@ import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { existingGathering } from '../gathering/gathering-store.ts';
 import { type Guest, partyOf } from '../gathering/guest.ts';
+import { namedGathering } from '../gathering/named-gathering.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
@@ -22,7 +23,7 @@ import { listGuests } from './guest-pages.ts';
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 
 export const handler = api(guestRoutes, {
-  listGuests: async ({ params, query }) => listGuests(await existingGathering(params.gatheringId), query),
+  listGuests: async ({ params, query }) => listGuests(await namedGathering(params.gatheringId), query),
   answerForMember: repeatable(answerForMember, showGuest),
   checkInGuest: repeatable(checkInGuest, showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
@@ -37,7 +38,7 @@ const shown = { status: 200, headers: {} } as const;
 
 /** A guest as they stand. @throws Problem 404 */
 async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
-  const gathering = await existingGathering(gatheringId);
+  const gathering = await namedGathering(gatheringId);
   const guest = await loadGuest(gatheringId, alumniId);
   if (guest === undefined) throw Problem.notFound('guest');
   return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
@@ -58,7 +59,7 @@ async function answerForMember(
   { now }: Invocation,
 ) {
   const { gatheringId, alumniId } = params;
-  const gathering = await existingGathering(gatheringId);
+  const gathering = await namedGathering(gatheringId);
   const member = await loadMember(alumniId);
   const guest = await loadGuest(gatheringId, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
@@ -77,7 +78,7 @@ async function checkInByCode(
   { params, body, caller, origin, completed }: Request<'checkInByCode'>,
   { now }: Invocation,
 ) {
-  const gathering = await existingGathering(params.gatheringId);
+  const gathering = await namedGathering(params.gatheringId);
   const link = readCheckInCode(body.code, await linkKeys());
   const member = link && (await loadMember(link.recipient));
   const refusal = codeRefusal(link, params.gatheringId, member);
@@ -104,13 +105,23 @@ function problemOf(
   gathering: Gathering,
   { mode, ...party }: Pick<Guest, 'guests' | 'mode'>,
 ): Problem {
-  if ('needed' in refusal) return Problem.wrongState('gathering', refusal.status, refusal.needed);
+  if (isWrongState(refusal)) return Problem.wrongState('gathering', refusal.status, refusal.needed);
   if (refusal.refused === 'mode_missing')
     return Problem.invalid([{ pointer: '/mode', code: 'missing', detail: 'must say how one takes part' }]);
   if (refusal.refused === 'mode_gone')
     return Problem.invalid([{ pointer: '/mode', detail: 'is not a way to take part in this gathering' }]);
   const [only = 'place'] = modesOf(gathering.draft);
-  return new Problem(409, `${freeSeats(gathering, mode ?? only)} seats are free; this needs ${partyOf(party)}.`);
+  const [free, needed] = [freeSeats(gathering, mode ?? only), partyOf(party)];
+  const numbers = `${free} ${free === 1 ? 'seat is' : 'seats are'} free; this needs ${needed}.`;
+  return new Problem(409, `${numbers} ${wayOut(gathering, mode ?? only)}`);
+}
+
+/** What staff can do where seats are missing. Only the member can ask for a place on the waiting list. */
+function wayOut({ draft }: Gathering, mode: AttendanceMode): string {
+  const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
+  const more = `Raise \`${field}\` of the gathering`;
+  if (draft.waitingList === 'none') return `${more}, or enter fewer guests.`;
+  return `${more}, enter fewer guests, or let the member join the waiting list by the link in the invitation.`;
 }
 
 /** Checks a guest in; a second time changes nothing. @throws Problem 409 */

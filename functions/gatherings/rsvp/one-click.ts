@@ -8,8 +8,8 @@ import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
 import { modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { Link } from '../../../shared/links/token.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, mostGuests } from '../gathering/guest.ts';
-import { isFullThroughout, isOfferExpired } from '../gathering/seats.ts';
+import type { Guest } from '../gathering/guest.ts';
+import { isFullThroughout, isOfferExpired, mostGuests } from '../gathering/seats.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
 const leastMailAge = 10 * 60_000;

@@ -3,22 +3,22 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../events/read-models/gathering.ts';
-import type { PageContent } from '../../../shared/http/page-layout.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
+import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import type { Link, LinkPurpose } from '../../../shared/links/token.ts';
 import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
-import { type ClosedLink, openLink } from './invited-store.ts';
 import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
+import { type ClosedLink, openLink } from './open-link.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import {
   closedPage,
-  type Invitation,
-  invitationPage,
   type RefusalReason,
+  type RsvpView,
+  rsvpPage,
   rsvpRefusedPage,
   rsvpTakenPage,
 } from './page/rsvp-views.ts';
@@ -49,22 +49,19 @@ export const handler = page({
     if (invitation.kind === 'closed') return invitation.page;
     if (refused !== undefined) return rsvpRefusedPage(invitation, refusalOf(refused), refused);
     const known = await withTurn(await withAttendees(invitation, link));
-    return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : invitationPage(known);
+    return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : rsvpPage(known);
   },
   submit: async (submission) => {
     const invitation = await openInvitation(submission);
     if (invitation.kind === 'closed') return { ...invitation.page, status: 410 };
     if (submission.form.evidence === 'auto' && !isBelievable(submission, invitation)) {
-      return { ...invitationPage({ ...invitation, byItself: false }), status: 422 };
+      return { ...rsvpPage({ ...invitation, byItself: false }), status: 422 };
     }
     return takeRsvp(submission, invitation);
   },
 });
 
-async function takeRsvp(
-  { link, form, sent, now, origin }: RsvpSubmission,
-  invitation: Invitation,
-): Promise<PageContent> {
+async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, invitation: RsvpView): Promise<PageContent> {
   const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
   const outcome = decideRsvp(invitation, { by: 'member', input: given }, now);
   // The next page keeps the nonce: a correction from it comes from the same page load.
@@ -85,7 +82,7 @@ async function takeRsvp(
 }
 
 /** The invitation behind the link, or the page that says why there is none any more. */
-async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
+async function openInvitation(visit: Visit): Promise<RsvpView | ClosedLink> {
   const { link, nonce, now, headers } = visit;
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
@@ -100,19 +97,19 @@ async function openInvitation(visit: Visit): Promise<Invitation | ClosedLink> {
 }
 
 /** An attending member sees who else comes. */
-async function withAttendees(invitation: Invitation, { recipient }: Link): Promise<Invitation> {
+async function withAttendees(invitation: RsvpView, { recipient }: Link): Promise<RsvpView> {
   if (invitation.guest?.answer !== 'attending') return invitation;
   return { ...invitation, attendees: await loadAttendees(invitation.gathering, recipient) };
 }
 
 /** A waiting member sees the place in the line. */
-async function withTurn(invitation: Invitation): Promise<Invitation> {
+async function withTurn(invitation: RsvpView): Promise<RsvpView> {
   const { guest } = invitation;
   return guest?.answer === 'waiting' ? { ...invitation, turn: await loadTurn(guest) } : invitation;
 }
 
 /** Whether the page can have sent an RSVP by itself, as it says: the page offered it, a person had the time, and the countdown, too. */
-function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: Invitation): boolean {
+function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: RsvpView): boolean {
   return (
     byItself &&
     form.answer === chosen &&

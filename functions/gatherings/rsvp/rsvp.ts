@@ -1,8 +1,8 @@
 /** The decisions on an RSVP: what it does to the member's place, the seats and the counts. Pure. */
 
-import type { AttendanceMode, Evidence } from '../../../events/agreements/rsvp-words.ts';
+import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -13,22 +13,20 @@ import {
   type Guest,
   type GuestDecision,
   guestDecision,
-  holdsSeat,
   type Invitee,
   isCurrent,
-  mostGuests,
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
 import { guestsExpireAt } from '../gathering/schedule.ts';
-import { isOfferExpired, roomFor, roomForStaff } from '../gathering/seats.ts';
+import { keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
 import { rsvpLifecycle } from './lifecycle.ts';
 
 /** An RSVP as it came in. */
 export interface GivenRsvp {
   readonly alumniId: AlumniId;
   readonly answer: PossibleRsvp;
-  readonly evidence: Evidence;
+  readonly evidence: RsvpEvidence;
   readonly guests: number;
   readonly mode?: AttendanceMode | undefined;
   /** Tells page loads apart; absent for RSVPs that came from no page. */
@@ -59,6 +57,19 @@ export function closedReason(gathering: Gathering, at: Date): Closed | undefined
   return rsvpsUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
+/** What becomes of an RSVP to attend for which the seats are not available. */
+export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
+
+/**
+ * What becomes of a member's wish when there is no room for it: the member keeps the current seat, or the offered one; who has none
+ * gets a place in the line of this way, where there is one, or keeps the place there. The page says the same beside each choice.
+ */
+export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
+  if (keepsSeat(guest, at)) return 'keeps_seat';
+  const isInLine = guest?.answer === 'waiting' && modeNow(draft, guest.mode) === mode;
+  return draft.waitingList === 'fifo' || isInLine ? 'waits' : 'refused';
+}
+
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */
 export function decideRsvp(
   invitee: Invitee,
@@ -72,16 +83,14 @@ export function decideRsvp(
   const { mode, refused } = modeOf(gathering, given);
   if (refused !== undefined) return refuse(refused);
   const guests = mode === undefined ? 0 : given.guests;
-  if (guests > mostGuests(gathering, before)) return refuse('too_many_guests');
+  if (mode !== undefined && guests > mostGuests(gathering, before, mode)) return refuse('too_many_guests');
   if (contradicts(before, given, at)) {
     return taken(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }
   if (mode === undefined) return unlessSame(invitee, command, at, { answer: given.answer, guests, mode });
   const room = roomFor(gathering, before, { mode, party: partyOf({ guests }), at });
   if (room !== undefined) return unlessSame(invitee, command, at, { answer: 'attending', guests, mode }, room);
-  // If the requested seats are not available, the member keeps the current seat, or the offered one.
-  const keeps = holdsSeat(before) && !isOfferExpired(before, at);
-  if (keeps || gathering.draft.waitingList === 'none') return refuse('full');
+  if (withoutRoom(invitee, mode, at) !== 'waits') return refuse('full');
   return unlessSame(invitee, command, at, { answer: 'waiting', guests, mode });
 }
 

@@ -30,7 +30,7 @@ export function hasSeatsForTheLine(gathering: Gathering, at: Date): boolean {
 /**
  * Decides on the free seats, with at most `most` decisions at once. Each seat is offered to the first in the line for whom
  * the free seats are enough: a member with more guests keeps the place in the line, and is the first again when more seats
- * become free; until then the seats do not stay empty. In the last day, all who wait get one notice instead.
+ * become free; until then the seats do not stay empty. In the last day, they get one notice instead.
  */
 export function offerSeats(
   { gathering, waiting }: { readonly gathering: Gathering; readonly waiting: readonly Waiting[] },
@@ -93,11 +93,16 @@ function offerInTurn(gathering: Gathering, line: Line, seats: number, command: C
   });
 }
 
-/** One notice; after a move to another day, one more in the last day before that one. */
+/**
+ * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
+ * seats do not stay empty. After a move to another day, one more in the last day before that one.
+ */
 function announceFreeSeat(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
   const since = lastDayBegins(gathering.draft).getTime();
   const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
-  return (seats === 0 ? [] : unaware).map(({ guest }) => {
+  const fits = ({ guest }: Waiting) => partyOf(guest) <= seats;
+  const told = line.some(fits) ? unaware.filter(fits) : unaware;
+  return (seats === 0 ? [] : told).map(({ guest }) => {
     const { gatheringId, alumniId, mode = null } = guest;
     const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });

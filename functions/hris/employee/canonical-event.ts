@@ -4,7 +4,13 @@ import { type IntakeItem, intakeKinds } from '../../../events/read-models/intake
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
-import { type DateInQuestion, dateProblems, employmentDay, happened } from '../../../shared/time/date-rules.ts';
+import {
+  type DateInQuestion,
+  dateProblems,
+  employmentDay,
+  happened,
+  notBefore,
+} from '../../../shared/time/date-rules.ts';
 import { dataSchemas, type StatedFacts, sensitiveReasons } from '../schemas.ts';
 
 /** Who, and the facts without what must not be kept: the `data` of a canonical event, which is also the line of an import. */
@@ -63,13 +69,13 @@ export function readData(kind: IntakeItem['kind'], data: unknown, now: Date): Da
   const parsed = (dataSchemas[kind] as z.ZodType<StatedFacts>).safeParse(kept);
   if (!parsed.success) return { success: false, errors: problemErrors(parsed.error) };
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
-  const errors = dateProblems(datesIn(facts), now);
+  const errors = dateProblems(datesIn(kind, facts), now);
   return errors.length > 0
     ? { success: false, errors }
     : { success: true, data: { sourceSystem, sourceEmployeeId, facts } };
 }
 
-function datesIn({ employment, consentAtExit }: IntakeItem['facts']): DateInQuestion[] {
+function datesIn(kind: IntakeItem['kind'], { employment, consentAtExit }: IntakeItem['facts']): DateInQuestion[] {
   const decidedAt =
     consentAtExit === undefined || consentAtExit.decision === 'not_asked' ? undefined : consentAtExit.at;
   return [
@@ -77,6 +83,8 @@ function datesIn({ employment, consentAtExit }: IntakeItem['facts']): DateInQues
     ['/employment/lastWorkingDay', employment?.lastWorkingDay, employmentDay],
     ['/employment/terminationDate', employment?.terminationDate, employmentDay],
     ['/consentAtExit/at', decidedAt, happened],
+    // Who is employed again may be stated with the consent of the employment before.
+    ['/consentAtExit/at', kind === 'rehired' ? undefined : decidedAt, notBefore(employment?.hireDate, 'hireDate')],
   ];
 }
 

@@ -1,4 +1,5 @@
 /** A campaign's mail to one person: the frozen content with that person's values, and nobody else's. */
+import { preferencesLink } from '../../../events/agreements/member-links.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -10,20 +11,20 @@ import type { Message } from '../../../shared/mail-format/message.ts';
 import { addressTags } from '../delivery/address-tags.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
 import { invitationPart, inviteeOf } from '../delivery/gathering-calendar.ts';
-import { preferencesLink, rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
+import { rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 
 /** The fields of a person's record that a campaign's mail is made from. */
 export const addressed = ['alumniId', 'epoch', 'names', 'address', 'language'] as const;
 export type Addressee = Required<Pick<MailingRecord, (typeof addressed)[number]>>;
 
 /** What all mails of a campaign share. */
-export interface Campaign extends MailSender {
+export interface CampaignMailing extends MailSender {
   readonly content: CampaignContent;
   readonly gathering: GatheringItem | undefined;
 }
 
 /** The mail to a person. @throws UnsafeMail when the person's name or address cannot stand in a header. */
-export function campaignMessage(campaign: Campaign, to: Addressee, at: Date): Message {
+export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Date): Message {
   const { content, gathering, programme, environment, keys } = campaign;
   const { gatheringId } = content;
   const language = languageOf(content, to.language);

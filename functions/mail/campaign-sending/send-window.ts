@@ -16,7 +16,7 @@ import type { Message } from '../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { sendMail } from '../delivery/ses.ts';
-import { addressed, type Campaign, campaignMessage } from './campaign-message.ts';
+import { addressed, type CampaignMailing, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
 import type { Pace } from './pace.ts';
 import { quietUntil } from './quiet-hours.ts';
@@ -32,7 +32,7 @@ const wantedFields = [...new Set([...permitting, ...addressed, 'timeZone' as con
 type Recipient = Pick<MailingRecord, (typeof wantedFields)[number]>;
 
 /** A campaign, and whose quiet hours it keeps. */
-export type SendableCampaign = Campaign & { readonly programme: Pick<Programme, 'quietHours'> };
+export type SendableCampaign = CampaignMailing & { readonly programme: Pick<Programme, 'quietHours'> };
 
 /** Why sending cannot go on as it did. */
 export type Halt = Extract<SendOutcome, { outcome: 'notSent' }>['because'];

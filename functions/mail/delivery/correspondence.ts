@@ -1,5 +1,5 @@
 /** Sender and reply address of a mail: it comes from the programme, and a person's reply goes to the office. */
-import type { LinkKeys } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/sealed.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';

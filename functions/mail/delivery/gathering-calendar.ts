@@ -1,4 +1,5 @@
 /** The calendar part of a gathering's mails (RFC 5545, 5546): the same event in invitation, confirmation, change and cancellation. */
+import { rsvpLink } from '../../../events/agreements/member-links.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
@@ -10,9 +11,8 @@ import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/
 import { wireAddress } from '../../../shared/mail-format/headers.ts';
 import type { CalendarPart } from '../../../shared/mail-format/message.ts';
 import type { MailSender } from './correspondence.ts';
-import { rsvpLink } from './links.ts';
 
-export interface Invitee extends CalendarReader {
+export interface CalendarInvitee extends CalendarReader {
   readonly status: NonNullable<CalendarEvent['attendee']>['status'];
   readonly attendee: { readonly name: string; readonly address: string };
   /** The programme, with the person's reply address, to which calendars reply; it is the same in every mail. */
@@ -26,7 +26,7 @@ export function inviteeOf(
   language: Language,
   { programme, environment, keys }: MailSender,
   at: Date,
-): Omit<Invitee, 'status' | 'onlineUrl'> {
+): Omit<CalendarInvitee, 'status' | 'onlineUrl'> {
   const domain = environment.SENDER_DOMAIN;
   return {
     language,
@@ -38,16 +38,16 @@ export function inviteeOf(
 }
 
 /** The gathering as a calendar shows it to this person; a higher SEQUENCE replaces what the calendar holds. */
-export function invitationPart(gathering: GatheringItem, invitee: Invitee): CalendarPart {
+export function invitationPart(gathering: GatheringItem, invitee: CalendarInvitee): CalendarPart {
   return calendarPart('REQUEST', gathering, invitee);
 }
 
 /** Takes the gathering out of the person's calendar (RFC 5546 §3.2.5). */
-export function cancellationPart(gathering: GatheringItem, invitee: Invitee): CalendarPart {
+export function cancellationPart(gathering: GatheringItem, invitee: CalendarInvitee): CalendarPart {
   return calendarPart('CANCEL', gathering, invitee);
 }
 
-function calendarPart(method: 'REQUEST' | 'CANCEL', gathering: GatheringItem, invitee: Invitee): CalendarPart {
+function calendarPart(method: 'REQUEST' | 'CANCEL', gathering: GatheringItem, invitee: CalendarInvitee): CalendarPart {
   const { attendee, organizer, status } = invitee;
   const content = calendarObject({
     ...gatheringEvent(gathering, invitee),

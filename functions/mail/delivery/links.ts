@@ -1,9 +1,9 @@
 /** The links in mails: to answer, to stop a topic, for the calendar, the reception desk and the feedback. */
-import { type RsvpChoice, rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
+import { type Recipient, rsvpLink } from '../../../events/agreements/member-links.ts';
+import type { RsvpChoice } from '../../../events/agreements/rsvp-choices.ts';
 import { topicNumbers } from '../../../events/agreements/topic-numbers.ts';
-import type { ReachableRecord } from '../../../events/read-models/mailing-record.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
-import type { LinkKeys } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/sealed.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { listHeaders } from '../../../shared/mail-format/message.ts';
@@ -11,22 +11,9 @@ import { listNames } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
 import type { MailSender } from './correspondence.ts';
 
-/** The person whose links these are; raising the epoch revokes them. */
-export type Recipient = Pick<ReachableRecord, 'alumniId' | 'epoch'>;
-
-/** A link to the page of a gathering, with or without a choice. */
-export function rsvpLink(gatheringId: string, { alumniId, epoch }: Recipient, choice: RsvpChoice) {
-  return { purpose: 'rsvp', choice: rsvpChoices[choice], subject: gatheringId, recipient: alumniId, epoch } as const;
-}
-
 /** A link that withdraws the topic of a campaign's mails. */
 export function unsubscribeLink(campaignId: CampaignId, topic: Topic, { alumniId: recipient, epoch }: Recipient) {
   return { purpose: 'unsubscribe', choice: topicNumbers[topic], subject: campaignId, recipient, epoch } as const;
-}
-
-/** A link to the preferences of a member. */
-export function preferencesLink({ alumniId, epoch }: Recipient) {
-  return { purpose: 'preferences', choice: 0, subject: alumniId, recipient: alumniId, epoch } as const;
 }
 
 /** The links of an RSVP, by their variables. */

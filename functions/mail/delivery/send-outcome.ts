@@ -4,8 +4,14 @@ export type SendOutcome =
   | { readonly outcome: 'accepted' }
   /** SES will never take this mail to this person. */
   | { readonly outcome: 'refused'; readonly reason: string }
-  /** It may have left: a time-out, a reset, a 5xx. The sender never repeats it by itself. */
-  | { readonly outcome: 'inDoubt' }
+  /**
+   * It may have left: a time-out, a reset, a 5xx. Campaigns never repeat it by themselves.
+   *
+   * `failed`: SES itself answered that the request failed. Its guide says of such an answer both that the mail is not sent
+   * ("Amazon SES email sending errors") and that a repetition may be a second mail ("API error codes": "to reduce the
+   * likelihood of generating duplicates"). Service mail is tried again for as long as that is the answer.
+   */
+  | { readonly outcome: 'inDoubt'; readonly failed?: true }
   /** It did not leave: SES said so, or was never reached. */
   | { readonly outcome: 'notSent'; readonly because: 'rate' | 'quota' | 'unreachable' | 'account' };
 
@@ -22,13 +28,17 @@ export type Settlement =
 
 const throttling = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException']);
 
+/** The answers of SES with 5xx (SES Developer Guide, "API error codes"); any other 5xx is not known to be SES's. */
+const failures = new Set(['InternalFailure', 'ServiceUnavailable']);
+
 /** Sorts an error into its class. */
 export function outcomeOfError(error: unknown): SendOutcome {
   if (!(error instanceof Error)) return { outcome: 'inDoubt' };
   const { name, message } = error;
   if (neverConnected(error)) return { outcome: 'notSent', because: 'unreachable' };
   const status = statusOf(error);
-  if (status === undefined || status >= 500) return { outcome: 'inDoubt' };
+  if (status === undefined) return { outcome: 'inDoubt' };
+  if (status >= 500) return failures.has(name) ? { outcome: 'inDoubt', failed: true } : { outcome: 'inDoubt' };
   if (throttling.has(name)) {
     return { outcome: 'notSent', because: /daily message quota/i.test(message) ? 'quota' : 'rate' };
   }

@@ -4,12 +4,13 @@ import { type FeedbackCode, feedbacks, type SendFeedback } from '../../../events
 import { idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import { epochIn } from '../delivery/address-tags.ts';
+import { recordDeliveryBounceComplaint } from '../subscriptions.ts';
 import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
 /** The parts of SES's events that the rules in the mail stack let through: never an address, a header or a diagnostic text. */
 export const sesReportSchema = z.object({
   id: z.string(),
-  type: z.enum(['Email Sent', 'Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected']),
+  type: z.enum(recordDeliveryBounceComplaint.detailTypes),
   time: instantSchema,
   messageId: z.string(),
   tags: z.record(z.string(), z.array(z.string())),
@@ -55,7 +56,7 @@ const letters = {
 } as const satisfies Record<SesReport['type'], FeedbackCode>;
 
 /** What is noted of a report; a complaint of a mail system is nobody's, and nothing is noted of it. */
-export function feedbackOf(report: SesReport): Feedback {
+export function feedbackOf(report: SesReport): ReportNote {
   const { type, bounceType, bounceSubType } = report;
   if (type === 'Email Bounced') {
     const bounce = bounceKind(report);
@@ -72,7 +73,7 @@ export function feedbackOf(report: SesReport): Feedback {
 }
 
 /** What was reported of one mail. */
-export interface Feedback {
+export interface ReportNote {
   readonly letter: FeedbackCode;
   readonly reason: string | undefined;
   readonly bounce?: BounceKind;
@@ -80,7 +81,7 @@ export interface Feedback {
 }
 
 /** What was reported of a recipient of a chunk. */
-export type Note = Pick<Feedback, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
+export type Note = Pick<ReportNote, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
 
 /** What was reported of a chunk. */
 type Reported = Pick<SendFeedback, 'feedback' | 'reasons'>;

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
-import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
+import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
@@ -15,10 +15,10 @@ import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-repor
 import {
   forgetSuppression,
   hasMachineReport,
-  isHeldBackForNobody,
+  isHeldBackForMachine,
   isListedForMachine,
   type MachineWord,
-  machineSaid,
+  noteMachineWord,
   receivingDomain,
 } from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
@@ -98,7 +98,7 @@ async function consequenceOf(
   if (complaint === 'mail_system') {
     return { ...nothing, ...(await machineMeans('complainedByMachineAt', alumniId, time)) };
   }
-  if (complaint === 'held_back' && (await isHeldBackForNobody(alumniId)))
+  if (complaint === 'held_back' && (await isHeldBackForMachine(alumniId)))
     return { ...nothing, offList: 'complainedByMachineAt' };
   if (complaint !== undefined) {
     const because = complaint === 'held_back' ? 'suppression_list' : undefined;
@@ -113,7 +113,7 @@ async function consequenceOf(
 /** What a machine said is noted, and SES's list forgets what it holds for it. */
 async function machineMeans(word: MachineWord, alumniId: Mail['alumniId'], at: string) {
   const offList = (await isListedForMachine(word, alumniId)) ? word : undefined;
-  return { writes: await machineSaid(word, alumniId, at), offList };
+  return { writes: await noteMachineWord(word, alumniId, at), offList };
 }
 
 type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;

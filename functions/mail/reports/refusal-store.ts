@@ -34,7 +34,7 @@ export async function isListedForMachine(word: MachineWord, alumniId: AlumniId):
 }
 
 /** The write that notes what a machine said, so that what SES puts on its list for it closes no address. */
-export async function machineSaid(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
+export async function noteMachineWord(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
   const known = await softBounces.get({ alumniId });
   if (known !== undefined && (known[word] ?? '') >= at) return [];
   const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;
@@ -71,7 +71,7 @@ export function isComplaintOfMailSystem(byMachine: boolean, person: Complainant)
 }
 
 /** Whether what SES holds back for a complaint is nobody's. */
-export async function isHeldBackForNobody(alumniId: AlumniId): Promise<boolean> {
+export async function isHeldBackForMachine(alumniId: AlumniId): Promise<boolean> {
   return isComplaintOfMailSystem(
     await hasMachineReport('complainedByMachineAt', alumniId),
     await complainant(alumniId),

@@ -13,7 +13,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId, Id } from '../../../shared/identifier.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
-import { type Feedback, type Note, saysMore, withNotes } from './delivery-report.ts';
+import { type Note, type ReportNote, saysMore, withNotes } from './delivery-report.ts';
 import { countSoftBounce, keptFor, type SoftBounce } from './soft-bounces.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -41,7 +41,7 @@ export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Da
 /** The writes that note a bounce or a complaint on a campaign's mail and count it for its health; none when it is known. */
 export async function campaignFeedback(
   { campaignId, chunk, position }: ChunkKey & { readonly position: number },
-  feedback: Feedback,
+  feedback: ReportNote,
   at: Date,
   refusedBy?: string,
 ): Promise<Write[]> {
@@ -54,7 +54,7 @@ export async function campaignFeedback(
 }
 
 /** What counts for the health of a campaign. What SES held back was counted when it came onto the list. */
-function countOf(campaignId: CampaignId, { bounce, complaint }: Feedback, refusedBy: string | undefined) {
+function countOf(campaignId: CampaignId, { bounce, complaint }: ReportNote, refusedBy: string | undefined) {
   if (complaint === 'person') return { complained: 1 };
   if (bounce === 'gone') return { bounced: 1 };
   if (bounce === 'authentication') return { unauthenticated: 1 };
@@ -78,7 +78,7 @@ function noting(key: ChunkKey, known: SendFeedback | undefined, notes: readonly 
 /** The write that notes a report on a service mail; none when it says nothing new. */
 export async function serviceFeedback(
   mailId: Id<'mail'>,
-  { letter, reason }: Pick<Feedback, 'letter' | 'reason'>,
+  { letter, reason }: Pick<ReportNote, 'letter' | 'reason'>,
   at: Date,
 ): Promise<Write[]> {
   const mail = await serviceMails.get({ mailId });
@@ -93,18 +93,12 @@ export async function softBounce(
   bounce: SoftBounce,
   addressEpoch: number | undefined,
 ): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
-  const [known, person] = await Promise.all([
+  const [known, address] = await Promise.all([
     softBounces.get({ alumniId }),
     mailingRecords.getOnly({ alumniId }, 'addressSince', 'reopenedAt', 'epoch'),
   ]);
-  if (addressEpoch !== undefined && person !== undefined && addressEpoch < person.epoch)
-    return { writes: [], lasting: false };
   const at = new Date(bounce.at);
-  const [countsFrom] = [person?.addressSince, person?.reopenedAt]
-    .filter((since) => since !== undefined)
-    .sort()
-    .reverse();
-  const command = byOkaeri({ bounce, countsFrom });
+  const command = byOkaeri({ bounce, addressEpoch, address });
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;

@@ -1,4 +1,5 @@
 /** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import type { SoftBounces } from '../tables.ts';
 
@@ -14,20 +15,31 @@ export type SoftBounce = SoftBounces['bounces'][number];
 
 /** The passing bounces of a person with one more, and whether there are so many now that the address counts as gone. */
 type BounceCount = Decision<readonly SoftBounce[]> & { readonly lasting: boolean };
-type Counting = { readonly bounce: SoftBounce; readonly countsFrom: string | undefined };
-type DecideCount = Decide<readonly SoftBounce[], Counting, 'known', BounceCount>;
+type Counting = {
+  readonly bounce: SoftBounce;
+  /** The epoch of the address that was mailed; undefined where the mail does not say. */
+  readonly addressEpoch?: number | undefined;
+  /** What is known of the person's present address; undefined = nothing. */
+  readonly address?: Pick<MailingRecord, 'epoch' | 'addressSince' | 'reopenedAt'> | undefined;
+};
+type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_address', BounceCount>;
 
 /**
  * Counts a mail that came back for now, at the instant that it did. Each mail counts once: SES may report it any number of
  * times, in any order. What happened to the address before the present one, or before HR opened it again,
- * does not count: `countsFrom`.
+ * does not count.
  */
-export const countSoftBounce: DecideCount = (known, { input: { bounce, countsFrom } }, at) => {
+export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address } }, at) => {
+  if (addressEpoch !== undefined && address !== undefined && addressEpoch < address.epoch)
+    return refuse('other_address');
   if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
     .filter((one) => at.getTime() - Date.parse(one.at) <= withinDays * day);
-  const since = countsFrom === undefined ? 0 : Date.parse(countsFrom);
+  const since = Math.max(
+    0,
+    ...[address?.addressSince, address?.reopenedAt].flatMap((from) => (from ? [Date.parse(from)] : [])),
+  );
   const ofAddress = bounces.filter((one) => Date.parse(one.at) >= since);
   const lasting = ofAddress.some((first, position) => {
     const last = ofAddress[position + most - 1];

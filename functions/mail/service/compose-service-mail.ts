@@ -32,6 +32,6 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
 }
 
 /** When HR last changed a gathering. */
-export async function changeOf(gatheringId: Unwritten['gatheringId']): Promise<string | undefined> {
+export async function lastChangeOf(gatheringId: Unwritten['gatheringId']): Promise<string | undefined> {
   return (await gatherings.getOnly({ gatheringId }, 'updatedAt'))?.updatedAt;
 }

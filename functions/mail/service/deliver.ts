@@ -2,7 +2,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { Consumption } from '../../../shared/lambda/consumer.ts';
-import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -10,44 +9,53 @@ import { whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { SendOutcome, Settlement } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
 import type { ServiceMail } from '../tables.ts';
-import { changeOf, composeServiceMail } from './compose-service-mail.ts';
+import { composeServiceMail, lastChangeOf } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
 import { gatheringMailOf, type Occasion } from './occasions.ts';
-import { type NewsNumber, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
-import { commitSettlement, commitUnwritten, releaseMail } from './service-mail-store.ts';
+import { isLate, noteNotSent, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
+import { commitSettlement, commitUnwritten } from './service-mail-store.ts';
 
 /** How long one mail may take with its slowest send and its last write, in milliseconds. */
 export const oneMailNeeds = 11_000;
 /** How long a mail waits for its turn while SES throttles because a campaign is sent, in milliseconds. */
 const patience = 6_000;
 
-/** What causes a mail. */
-export interface Caused {
-  readonly event: Occasion;
-  readonly news: NewsNumber | undefined;
-  /** Whether the mail stays, as `unclaimed`, where its claim is given back: the watch has it, and its event may not come again. */
-  readonly isKept: boolean;
-}
-
-/** @throws RetryLater when SES did not take the mail: it was not sent, and its claim is given back. */
-export async function deliver(mail: ServiceMail, { event, news, isKept }: Caused, context: Consumption): Promise<void> {
-  const { now, timeLeft, origin } = context;
+/** @throws what kept the mail from being composed; it waits then, as a mail does that SES did not take. */
+export async function deliver(mail: ServiceMail, event: Occasion, context: Consumption): Promise<void> {
+  const { now, timeLeft, origin, log } = context;
   const about = gatheringMailOf(event);
   const composed = await compose(event, now).catch(async (error: unknown) => {
     if (about !== undefined && whyUnmailable(error) !== undefined) return about;
-    await releaseMail(mail, news, isKept);
+    await keep(mail, 'not_composed', context);
     throw error;
   });
   if ('notice' in composed) return noteNotWritten(mail, composed, context);
   const tags = { mail: mail.mailId, recipient: mail.alumniId };
   const skipped = composed.outcome === 'skipped';
   const outcome = skipped ? composed : await sendPatiently(composed.message, tags, timeLeft);
-  if (outcome.outcome === 'notSent') {
-    await releaseMail(mail, news, isKept);
-    throw new RetryLater('throttled');
-  }
-  await commitSettlement(settleMail(mail, byOkaeri(outcome), skipped ? now : new Date()), origin);
-  logSettlement(outcome, mail, context.log);
+  if (outcome.outcome === 'notSent') return keep(mail, outcome.because, context);
+  const at = skipped ? now : new Date();
+  const settled = settleMail(mail, byOkaeri(outcome), at);
+  await commitSettlement(settled, origin);
+  logSettlement(outcome, mail, log);
+  tellIfLate(settled.state, at, context);
+}
+
+/** The mail certainly was not sent: it waits, and is tried again. */
+async function keep(mail: ServiceMail, because: string, context: Consumption): Promise<void> {
+  const at = new Date();
+  const noted = noteNotSent(mail, at);
+  await commitSettlement(noted, context.origin);
+  const { mailId, alumniId, watchAt, reason } = noted.state;
+  if (watchAt === undefined) return context.log.error('MAIL_SKIPPED', { mailId, alumniId, reason });
+  context.log.warn('MAIL_NOT_SENT', { mailId, alumniId, reason: because });
+  tellIfLate(noted.state, at, context);
+}
+
+/** An alarm counts the line, for as long as the mail is tried in vain. */
+function tellIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
+  const { mailId, alumniId, waitingSince } = mail;
+  if (isLate(mail, at)) log.error('SERVICE_MAIL_LATE', { mailId, alumniId, since: waitingSince });
 }
 
 /** The gathering shows to HR that a mail about it cannot be written. The mail stays, and is tried again. */
@@ -56,7 +64,7 @@ async function noteNotWritten(
   about: Unwritten,
   { now: at, origin, log }: Consumption,
 ): Promise<void> {
-  const changedAt = await changeOf(about.gatheringId);
+  const changedAt = await lastChangeOf(about.gatheringId);
   const noted = noteUnwritten(mail, byOkaeri({ ...about, changedAt }), at);
   await commitUnwritten(mail, noted, { at, origin });
   const { mailId, alumniId } = mail;

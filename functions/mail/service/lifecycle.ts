@@ -1,7 +1,7 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import type { ServiceMail } from '../tables.ts';
 
-/** The life of a service mail. The claim on a first mail that certainly was not sent is deleted: its event is delivered again. */
+/** The life of a service mail. */
 export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
   of: 'a service mail',
   begins: [
@@ -13,9 +13,10 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
     accept: { from: ['claimed'], to: ['accepted'], says: 'SES takes it' },
     refuse: { from: ['claimed'], to: ['refused'], says: 'SES will never take it (reason)' },
     claim: { from: ['unclaimed'], to: ['claimed'], says: 'its late event, or service-mail-doubt-due (no newer news)' },
-    giveBack: { from: ['claimed'], to: ['unclaimed'], says: 'SES is busy, and the watch has it' },
-    skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to, or not writable for 30 days (reason)' },
-    replace: { from: ['unclaimed', 'unwritten'], to: ['skipped'], says: 'newer news was sent' },
+    wait: { from: ['claimed'], to: ['waiting'], says: 'it certainly was not sent' },
+    tryAgain: { from: ['waiting'], to: ['claimed'], says: 'service-mail-doubt-due, after 1 to 30 minutes' },
+    skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to, too late, or tried for 30 days (reason)' },
+    replace: { from: ['unclaimed', 'unwritten', 'waiting'], to: ['skipped'], says: 'newer news was sent' },
     doubt: {
       from: ['claimed'],
       to: ['inDoubt'],
@@ -30,7 +31,7 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
     sendOnceMore: {
       from: ['inDoubt'],
       to: ['claimed'],
-      says: 'service-mail-doubt-due (no report, no newer news, once)',
+      says: 'service-mail-doubt-due (no report, no newer news; once, or again where SES said that it failed or an operator asks)',
     },
   },
 });

@@ -1,6 +1,6 @@
 /**
- * Each of the {@link occasions} causes one mail to the person whom it concerns, once. What is in doubt for half an hour is
- * sent once more: here a second mail does less harm than none.
+ * Each of the {@link occasions} causes one mail to the person whom it concerns, once. What SES did not take is tried again, and
+ * what is in doubt for half an hour is sent once more: here a second mail does less harm than none.
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
@@ -9,8 +9,8 @@ import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
-import { type Caused, deliver, oneMailNeeds } from './deliver.ts';
-import { newsOf, occasions, wantedBy } from './occasions.ts';
+import { deliver, oneMailNeeds } from './deliver.ts';
+import { newsOf, type Occasion, occasions, wantedBy } from './occasions.ts';
 import {
   type Claimed,
   type ClaimRefusal,
@@ -29,10 +29,10 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
   const news = newsOf(event);
   const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
   const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, news }), context.now);
-  await follow(claim, { mail, newest }, { event, news, isKept: mail?.state === 'unclaimed' }, context);
+  await follow(claim, { mail, newest }, event, context);
 });
 
-/** A mail in doubt, or one that nobody claimed or could write, is composed from the event that is kept with it: what it says is true now. */
+/** A mail that was not sent, is in doubt, or that nobody claimed or could write, is composed from the event that is kept with it: what it says is true now. */
 async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumption): Promise<void> {
   const mail = await findMail(mailId);
   if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'not_found' });
@@ -42,18 +42,18 @@ async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Co
   const claim = claimOnceMore({ mail, newest }, byOkaeri({ news }), context.now);
   // SES reported it, or newer news were sent: nothing is to be done for it any more.
   if (isRefusal(claim)) await endWatch(mail);
-  await follow(claim, { mail, newest }, { event, news, isKept: true }, context);
+  await follow(claim, { mail, newest }, event, context);
 }
 
 /** Stores a claim, and sends the mail where the claim is ours. */
 async function follow(
   claim: Claimed | Refusal<ClaimRefusal>,
   stored: Stored,
-  caused: Caused,
+  event: Occasion,
   context: Consumption,
 ): Promise<void> {
   const { log, origin, now } = context;
-  const wanted = wantedBy(caused.event);
+  const wanted = wantedBy(event);
   const { mailId, alumniId } = wanted;
   if (isRefusal(claim)) {
     log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
@@ -61,8 +61,9 @@ async function follow(
     if (claim.refused !== 'older_answer' || state === 'inDoubt') return;
     return commitReplaced(stored.mail, replacedMail(stored.mail, wanted, now));
   }
-  await commitClaim(stored, claim, { news: caused.news, origin });
+  await commitClaim(stored, claim, { news: newsOf(event), origin });
   if (claim.verdict === 'busy') return log.info('EVENT_IGNORED', { mailId, reason: 'busy' });
   if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
-  await deliver(claim.state, caused, context);
+  if (claim.verdict === 'lost') return log.error('SERVICE_MAIL_IN_DOUBT', { mailId, alumniId, mail: wanted.kind });
+  await deliver(claim.state, event, context);
 }

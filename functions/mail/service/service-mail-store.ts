@@ -40,10 +40,9 @@ export async function commitClaim(
     return commit(write, ...newsWrites(news, newest, state.expiresAt));
   }
   const { claimedAt, feedback } = mail;
-  const { attempt } = state;
   const expected = { state: mail.state, claimedAt, feedback };
   const { set, remove } = standing(state);
-  const change = { set: { ...set, attempt, claimedAt: state.claimedAt }, remove, expected };
+  const change = { set: { ...set, claimedAt: state.claimedAt }, remove, expected };
   await commit(serviceMails.update(keyOf(mail), change), ...timerWrites(timers, origin));
 }
 
@@ -66,11 +65,11 @@ export async function commitUnwritten(
   { at, origin }: Pick<Commit, 'at' | 'origin'>,
 ): Promise<void> {
   const { set, remove } = standing(state);
-  const { attempt, unwritten, unwrittenSince, toldAt } = state;
+  const { unwritten, unwrittenSince, toldAt } = state;
   const expected = { state: before.state, claimedAt: before.claimedAt };
   await commit(
     serviceMails.update(keyOf(state), {
-      set: { ...set, attempt, unwritten, unwrittenSince, toldAt },
+      set: { ...set, unwritten, unwrittenSince, toldAt },
       remove,
       expected,
     }),
@@ -79,9 +78,9 @@ export async function commitUnwritten(
 }
 
 /** The change that stores where a mail stands, and whether it is watched. */
-function standing({ state, reason, doubtSince, watchAt, watched, updatedAt }: ServiceMail) {
+function standing({ state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt }: ServiceMail) {
   const remove = watchAt === undefined ? (['watchAt', 'watched'] as const) : [];
-  return { set: { state, reason, doubtSince, watchAt, watched, updatedAt }, remove };
+  return { set: { state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt }, remove };
 }
 
 function keyOf({ mailId }: Pick<ServiceMail, 'mailId'>) {
@@ -99,26 +98,4 @@ export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise
   if (watchAt === undefined) return;
   const write = serviceMails.update({ mailId }, { remove: ['watchAt', 'watched'], expected: { state, watchAt } });
   await commit(write);
-}
-
-/**
- * Gives a claim back: the mail did not leave, and is tried again with the next delivery of its event, or of its timer where
- * the watch has it: the mail may be all that is left of the event.
- */
-export async function releaseMail(
-  { mailId, attempt }: ServiceMail,
-  news: NewsNumber | undefined,
-  isKept: boolean,
-): Promise<void> {
-  const claimed = { state: 'claimed' };
-  if (attempt > 1) {
-    const set = { state: 'inDoubt', attempt: attempt - 1 } as const;
-    return commit(serviceMails.update({ mailId }, { set, expected: claimed }));
-  }
-  const sent =
-    news === undefined ? [] : [confirmedAnswers.delete({ subject: news.subject }, { sequence: news.sequence })];
-  const write = isKept
-    ? serviceMails.update({ mailId }, { set: { state: 'unclaimed' }, expected: claimed })
-    : serviceMails.delete({ mailId }, claimed);
-  await commit(write, ...sent);
 }

@@ -1,6 +1,7 @@
 /**
- * The decisions on a service mail: it is claimed before it is sent, so that nobody sends it again, and what stays in doubt
- * is sent once more; what cannot be written is tried again until its gathering is mended. Pure.
+ * The decisions on a service mail: it is claimed before it is sent, so that nobody sends it again. What certainly was not sent
+ * is tried again, and what stays in doubt is sent once more; what cannot be written is tried again until its gathering is
+ * mended. Pure.
  */
 
 import { mailNotWritten } from '../../../events/mail/index.ts';
@@ -51,8 +52,8 @@ export interface Stored {
 
 /** Why a mail is not claimed: somebody sent it, or newer news were sent. */
 export type ClaimRefusal = 'known' | 'older_answer';
-/** What a claim means: the mail is ours to send, its claim fell silent, or it is too early to say. */
-export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'busy' };
+/** What a claim means: the mail is ours to send, its claim fell silent, its doubt is for good, or it is too early to say. */
+export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'busy' };
 type Claim = Claimed | Refusal<ClaimRefusal>;
 
 /**
@@ -71,8 +72,8 @@ export function claimMail(
 }
 
 /**
- * Claims a mail that stayed in doubt (only once, only while SES has not reported it) or could not be written; neither after
- * newer news.
+ * Claims a mail that stayed in doubt (only while SES has not reported it, and only once unless SES said that it failed or an
+ * operator asks for more), was not sent or could not be written; none after newer news.
  */
 export function claimOnceMore(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
@@ -80,18 +81,22 @@ export function claimOnceMore(
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return lookAtClaim(mail, at);
-  if (mail.state === 'unclaimed' || mail.state === 'unwritten') {
+  if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
     // Where nobody claimed it, it has no place among the news yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
     if (replaced) return refuse('older_answer');
+    const due = mail.state === 'waiting' ? dueOf(mail) : at;
+    if (due > at) return busy(mail, due);
     return ours({ ...mail, ...claimedAt(at) });
   }
   const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
   if (wrong !== undefined) return wrong;
-  if (mail.attempt > 1 || mail.feedback !== '-') return refuse('known');
+  const isLast = mail.attempt >= mail.attemptsAllowed;
+  if (mail.feedback !== '-' || (isLast && mail.watchAt === undefined)) return refuse('known');
   if (isOlder(news, newest)) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
   if (holdsUntil > at) return busy(mail, holdsUntil);
+  if (isLast) return { ...decided(settled({ ...mail, updatedAt: at.toISOString() })), verdict: 'lost' };
   return ours({ ...mail, ...claimedAt(at), attempt: mail.attempt + 1 });
 }
 
@@ -123,7 +128,8 @@ export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, 
 function begun(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
   const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
-  return { ...wanted, attempt: 1, unwritten: 0, feedback: '-', claimedAt: now, updatedAt: now, expiresAt };
+  const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' };
+  return { ...wanted, ...untried, claimedAt: now, updatedAt: now, expiresAt };
 }
 
 function lookAtClaim(mail: ServiceMail, at: Date): Claimed {
@@ -145,25 +151,80 @@ export function watched(mail: ServiceMail, after: Date): ServiceMail {
   return { ...mail, watchAt: new Date(after.getTime() + timerTakes).toISOString(), watched: 'mails' };
 }
 
+/** When a mail that waits is tried again. */
+function dueOf({ watchAt = '' }: ServiceMail): Date {
+  return new Date(Date.parse(watchAt) - timerTakes);
+}
+
 function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): ServiceMail {
   return mail;
 }
 
 /** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
 export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
-  const noted = input.outcome === 'refused' || input.outcome === 'skipped' ? { ...mail, reason: input.reason } : mail;
   const { outcome } = input;
-  if (outcome === 'inDoubt' || (mail.attempt > 1 && outcome !== 'accepted')) return doubt(noted, at);
-  return decided(settled({ ...noted, state: outcome, updatedAt: at.toISOString() }));
+  if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : doubt(mail, at);
+  const updatedAt = at.toISOString();
+  const noted = { ...mail, ...(outcome === 'accepted' ? {} : { reason: input.reason }), updatedAt };
+  const isFirstInDoubt = mail.attempt > 1 && outcome !== 'accepted';
+  return decided(settled({ ...noted, ...(isFirstInDoubt ? inDoubtSince(updatedAt) : { state: outcome }) }));
 }
 
-/** After half an hour the mail is sent once more, unless SES reports it; a second doubt is for good. */
+function inDoubtSince(doubtSince: string) {
+  return { state: 'inDoubt', doubtSince } as const;
+}
+
+/** SES has half an hour to report the mail. Then it is sent once more, or the doubt is for good. */
 function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const now = at.toISOString();
-  const doubted = { ...mail, state: 'inDoubt', doubtSince: now, updatedAt: now } as const;
-  if (mail.attempt > 1) return decided<ServiceMail>(settled(doubted));
-  const due = new Date(at.getTime() + doubtHolds);
-  return decided(watched(doubted, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
+  return lookedAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
+}
+
+/** The mail is looked at then by its timer, and a little later by the watch. */
+function lookedAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
+  return decided(watched(mail, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
+}
+
+/** How soon a mail that was not sent is tried again at first, and how rarely at most, in milliseconds. */
+const resentSoon = 60_000;
+const resentRarely = 30 * 60_000;
+
+/**
+ * Notes that a mail certainly was not sent. It is tried again, the more rarely the longer that lasts, until it is too late for
+ * what it says, and given up after 30 days. A second mail says nothing of the first: that stays in doubt.
+ */
+export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> {
+  const since = waitingSince(mail, at);
+  const lasted = at.getTime() - Date.parse(since);
+  if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'not_sent' }), at);
+  const wait = Math.min(Math.max(lasted, resentSoon), resentRarely);
+  const noted = { ...mail, ...stillInDoubt(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
+  return lookedAt(noted, new Date(at.getTime() + wait));
+}
+
+/** SES answered that it failed: probably the mail was not sent, so that this attempt does not count. */
+function noteFailure(mail: ServiceMail, at: Date): Decision<ServiceMail> {
+  const since = waitingSince(mail, at);
+  const attempt = Math.max(1, mail.attempt - 1);
+  const isOver = at.getTime() - Date.parse(since) >= givenUpAfter;
+  return doubt({ ...mail, waitingSince: since, attempt: isOver ? mail.attemptsAllowed : attempt }, at);
+}
+
+function waitingSince(mail: ServiceMail, at: Date): string {
+  return mail.waitingSince ?? at.toISOString();
+}
+
+/** A mail that SES has not taken for this long is late, and somebody is told. Milliseconds. */
+const lateAfter = 30 * 60_000;
+
+/** Whether SES has not taken a mail for half an hour, and it is still tried. */
+export function isLate({ waitingSince: since, watchAt }: ServiceMail, at: Date): boolean {
+  return since !== undefined && watchAt !== undefined && at.getTime() - Date.parse(since) >= lateAfter;
+}
+
+/** Where a mail stands whose attempt came to nothing: as it was before, where that was in doubt. */
+function stillInDoubt<State extends ServiceMail['state']>({ attempt }: ServiceMail, state: State) {
+  return attempt > 1 ? ({ state: 'inDoubt', attempt: attempt - 1 } as const) : { state };
 }
 
 /** A mail about a gathering that could not be written. */
@@ -178,7 +239,7 @@ const triedRarely = 60 * 60_000;
 const day = 86_400_000;
 /** Afterwards it is tried once a day, and announced once a day at most while its gathering stays as it is. */
 const oldAfter = 3 * day;
-/** Afterwards it is given up. */
+/** Afterwards it is given up, and so is a mail that SES does not take. */
 const givenUpAfter = 30 * day;
 
 /**
@@ -197,8 +258,7 @@ export function noteUnwritten(
   if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'unwritten' }), at);
   const wait = lasted >= oldAfter ? day : Math.min(Math.max(lasted, triedSoon), triedRarely);
   const watch = { watchAt: new Date(at.getTime() + wait).toISOString(), watched: 'mails' } as const;
-  const stands =
-    mail.attempt > 1 ? ({ state: 'inDoubt', attempt: mail.attempt - 1 } as const) : { state: 'unwritten' as const };
+  const stands = stillInDoubt(mail, 'unwritten');
   const told = Date.parse(toldAt ?? '');
   const isNews = toldAt === undefined || told + day <= at.getTime() || Date.parse(changedAt ?? '') > told;
   const noted = { ...mail, ...watch, ...stands, unwritten: mail.unwritten + 1, unwrittenSince, updatedAt: now };

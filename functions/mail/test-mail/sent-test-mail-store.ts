@@ -3,8 +3,8 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
-import { senders } from '../environment.ts';
 import { sentTestMailsTable } from '../tables.ts';
+import { claimable } from './test-mail-claim.ts';
 
 const testMails = openTable(testMailsTable);
 const sentTestMails = openTable(sentTestMailsTable);
@@ -19,27 +19,22 @@ export function mailIdOf({ testMailId, language }: TestMail) {
   return idFrom('mail', testMailId, language);
 }
 
-/** A sender that has noted nothing for this long is dead; in milliseconds. */
-const senderSilence = senders.testMail.silence * 1_000;
-
 /**
- * Claims a test mail before it is sent, so that it is sent once. `busy`: its sender may be alive. A claim whose sender fell
- * silent is taken over: a second copy in the author's own inbox does no harm, none at all leaves the author waiting.
+ * Claims a test mail before it is sent, so that it is sent once.
  *
  * @throws ConcurrentChange when somebody else claimed it at the same moment.
  */
 export async function claimTestMail(mail: TestMail, at: Date): Promise<'ours' | 'known' | 'busy'> {
   const mailId = mailIdOf(mail);
   const known = await sentTestMails.get({ mailId });
+  const standing = claimable(known, at);
+  if (standing !== 'free') return standing;
   const claim = { mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt: mail.expiresAt } as const;
-  if (known === undefined) {
-    await commit(sentTestMails.create(claim));
-    return 'ours';
-  }
-  const { state, updatedAt } = known;
-  if (state !== 'claimed') return 'known';
-  if (at.getTime() - Date.parse(updatedAt) <= senderSilence) return 'busy';
-  await commit(sentTestMails.replace(claim, { state, updatedAt }));
+  await commit(
+    known === undefined
+      ? sentTestMails.create(claim)
+      : sentTestMails.replace(claim, { state: known.state, updatedAt: known.updatedAt }),
+  );
   return 'ours';
 }
 

@@ -3,7 +3,7 @@ import { sentence } from '../../../shared/texts/sentence.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** The invitation (round 0) and its reminders (rounds 1 and 2). */
-export const invitationTexts = textCatalogue({
+export const joiningInvitationTexts = textCatalogue({
   subject: {
     ja: (programme: string, round: number) =>
       `【${['ご案内', '再度のご案内'][round] ?? '最後のご案内'}】${programme}へのご参加について`,

@@ -1,5 +1,5 @@
 /** The decisions on a job: draft → published → closed. Pure. */
-import { type JobDraft, type JobItem, type JobPatch, jobDraftSchema } from '../../../events/read-models/job.ts';
+import { changedJobSchema, type JobDraft, type JobItem, type JobPatch } from '../../../events/read-models/job.ts';
 import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -55,7 +55,7 @@ export function publishJob(job: Job, command: Command<unknown>, at: Date): Decis
 export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'change', job.status);
   if (wrong !== undefined) return wrong;
-  const parsed = jobDraftSchema.safeParse(patchedDraft(job.draft, command.input), { reportInput: true });
+  const parsed = changedJobSchema.safeParse(patchedDraft(job.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const far = farAhead(command.input, at);
   if (far.length > 0) return refuse('invalid', far);

@@ -1,5 +1,5 @@
 /** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
-import { type Decision, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Decision, type Refusal, unlessInvalid } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { descriptionProblems } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
@@ -15,9 +15,10 @@ export function unlessRefused<Code extends string>(
   before: Job | undefined,
   programme: Programme,
 ): Decision<Job> | Refusal<Code | 'invalid'> {
-  if (isRefusal(outcome)) return outcome;
-  const errors = descriptionProblems(outcome.state.draft.description, before?.draft.description);
-  return errors.length === 0 ? unlessUnmailable<Code>(outcome, programme) : refuse('invalid', errors);
+  const written = unlessInvalid(outcome, ({ draft }) =>
+    descriptionProblems(draft.description, before?.draft.description),
+  );
+  return unlessUnmailable<Code | 'invalid'>(written, programme);
 }
 
 /**
@@ -28,12 +29,10 @@ export function unlessUnmailable<Code extends string>(
   outcome: Decision<Job> | Refusal<Code>,
   programme: Programme,
 ): Decision<Job> | Refusal<Code | 'invalid'> {
-  if (isRefusal(outcome)) return outcome;
-  const errors = mailProblems(outcome.state, programme);
-  return errors.length === 0 ? outcome : refuse('invalid', errors);
+  return unlessInvalid(outcome, (job) => mailProblems(job, programme));
 }
 
-/** What stands against it, each with its pointer; none = the mail can be written. */
+/** The problems, each with its pointer; none when every mail can be written. */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
   return fieldsOf(draft).flatMap(({ pointer, body }) => {
     const why = languages.map((language) => whyNot(draft, language, body(language), programme)).find(Boolean);

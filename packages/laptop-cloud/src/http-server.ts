@@ -73,7 +73,10 @@ export async function freePort(port: number, purpose: string): Promise<number> {
 /** Why a port cannot be used, and the option that chooses another. */
 export function portRefusal(port: number, purpose: string, option: string, error: NodeJS.ErrnoException): Refusal {
   const reason = error.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${error.message})`;
-  return new Refusal(`Port ${port} for ${purpose} ${reason}; choose another "${option}".`);
+  const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return new Refusal(
+    `Port ${port} for ${purpose} ${reason}; choose another "${option}" (${flag} on the command line).`,
+  );
 }
 
 /** Reads a whole body. @throws {BodyTooLarge} beyond `limit` bytes */

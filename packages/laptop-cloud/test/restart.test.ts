@@ -123,9 +123,11 @@ describe('a clear sentence', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    await expect(startFixture(outdir, { port })).rejects.toThrow(`Port ${port} for the HTTP API is already in use`);
+    await expect(startFixture(outdir, { port })).rejects.toThrow(
+      `Port ${port} for the HTTP API is already in use; choose another "port" (--port on the command line).`,
+    );
     await expect(startFixture(outdir, { smtpPort: port })).rejects.toThrow(
-      `Port ${port} for inbound mail is already in use; choose another "smtpPort".`,
+      `Port ${port} for inbound mail is already in use; choose another "smtpPort" (--smtp-port on the command line).`,
     );
     taken.close();
   });

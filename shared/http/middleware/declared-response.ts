@@ -24,7 +24,7 @@ export function declaredResponse(): middy.MiddlewareObj<
 
 /** @throws Error for a status that the route does not declare: a defect of the handler. */
 function toResult(route: Route, { status, body, headers }: ApiResponse, log: Log): APIGatewayProxyStructuredResultV2 {
-  const declared = route.answers[status];
+  const declared = route.responses[status];
   if (declared === undefined) throw new Error(`${routeKey(route)} does not declare the status ${status}`);
   const type = headers?.['content-type'];
   if (type !== undefined && declared.alsoAs?.some((other) => type.startsWith(other))) {

@@ -1,7 +1,7 @@
 /** Pages that any link may have to show. */
 import type { Language } from '../../locale/languages.ts';
 import { closedPageTexts } from '../../texts/kit-texts.ts';
-import { html, type PageContent } from '../page-layout.ts';
+import { html, type PageContent } from './page-layout.ts';
 
 /** The link cannot be read: damaged by a mail program, of another purpose, or not ours. The page does not say which. */
 export function linkUnknownPage(language: Language): PageContent {

@@ -1,8 +1,8 @@
 /** Parts of every form that comes back: what is wrong stands beside its field, and the field names it (WCAG 2.2, 3.3.1 and 1.3.1). */
 import type { Language } from '../../locale/languages.ts';
 import { closedPageTexts } from '../../texts/kit-texts.ts';
-import { html, type Markup } from '../page-layout.ts';
 import type { RefusedForm } from './form.ts';
+import { html, type Markup } from './page-layout.ts';
 
 /** Above a form that was sent from a page that was open for too long. */
 export function openTooLongNotice(

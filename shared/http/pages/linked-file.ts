@@ -1,8 +1,8 @@
 /** The file kit: files behind a mailed link, `/c/{token}.ics`. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { fileSuffixes } from '../../links/urls.ts';
-import type { PageContent } from '../page-layout.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
+import type { PageContent } from './page-layout.ts';
 
 /** The file behind a link. */
 export interface FileContent {
@@ -24,9 +24,9 @@ type Serve = (opened: OpenedLink) => Promise<FileContent | PageContent>;
  * export const handler = linkedFile({ calendar: async (visit) => …, check_in: async (visit) => … });
  */
 export function linkedFile(files: Readonly<Record<FilePurpose, Serve>>) {
-  return openedLink({ methods: ['GET', 'HEAD'], named: namedFile }, async (opened, { requestContext }) => {
+  return openedLink({ methods: ['GET', 'HEAD'], named: namedFile }, async (opened) => {
     const served = await files[opened.link.purpose](opened);
-    return 'contentType' in served ? toResult(requestContext.http.method, served) : served;
+    return 'contentType' in served ? toResult(served) : served;
   });
 }
 
@@ -37,7 +37,7 @@ function namedFile({ file = '' }: Readonly<Record<string, string | undefined>>) 
   return [token, filePurposes.filter((purpose) => fileSuffixes[purpose] === suffix)] as const;
 }
 
-function toResult(method: string, { contentType, fileName, content }: FileContent): APIGatewayProxyStructuredResultV2 {
+function toResult({ contentType, fileName, content }: FileContent): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: 200,
     headers: {
@@ -45,7 +45,7 @@ function toResult(method: string, { contentType, fileName, content }: FileConten
       'content-disposition': `inline; filename="${fileName}"`,
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     },
-    body: method === 'HEAD' ? '' : Buffer.from(content).toString('base64'),
-    isBase64Encoded: method !== 'HEAD',
+    body: Buffer.from(content).toString('base64'),
+    isBase64Encoded: true,
   };
 }

@@ -1,7 +1,8 @@
 /** The link kit: what stands behind every mailed link, page or file. GET, HEAD and OPTIONS never change anything. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { linkKeys } from '../../links/keys.ts';
-import { type Link, type LinkKeys, type LinkPurpose, verifyLink } from '../../links/token.ts';
+import type { LinkKeys } from '../../links/sealed.ts';
+import { type Link, type LinkPurpose, verifyLink } from '../../links/token.ts';
 import { linkUnknownPage } from './closed-pages.ts';
 import { type PageResponse, type PageVisit, pageFunction } from './page-function.ts';
 

@@ -5,11 +5,12 @@ import type { Origin } from '../../bus/envelope.ts';
 import { entry } from '../../lambda/lambda.ts';
 import { type Invocation, invocation } from '../../lambda/middleware/invocation.ts';
 import type { Language } from '../../locale/languages.ts';
+import { headWithoutContent } from '../middleware/head-without-content.ts';
 import { origin } from '../middleware/origin.ts';
 import { requestLog } from '../middleware/request-log.ts';
 import { responseHeaders } from '../middleware/response-headers.ts';
-import type { PageContent } from '../page-layout.ts';
 import { linkUnknownPage } from './closed-pages.ts';
+import type { PageContent } from './page-layout.ts';
 import { pageResponses, privateHeaders } from './page-responses.ts';
 
 /** What is known of every visit. */
@@ -37,6 +38,7 @@ export function pageFunction(
     .use(origin())
     .use(requestLog('PAGE_ANSWERED'))
     .use(responseHeaders(privateHeaders))
+    .use(headWithoutContent())
     .use(pageResponses())
     .handler(async (event, { invocation, origin, chosenLanguage, acceptLanguage }) => {
       const { method } = event.requestContext.http;

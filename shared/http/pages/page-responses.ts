@@ -5,8 +5,8 @@ import { acceptedLanguage, type Language, languages } from '../../locale/languag
 import { programme } from '../../programme/compiled.ts';
 import type { OriginContext } from '../middleware/origin.ts';
 import { secureHeaders } from '../middleware/response-headers.ts';
-import { type PageContent, renderPage } from '../page-layout.ts';
 import { pageFailedPage } from './closed-pages.ts';
+import { type PageContent, renderPage } from './page-layout.ts';
 
 /** Headers that keep what stands behind a mailed link private. */
 export const privateHeaders = {
@@ -38,20 +38,20 @@ export function pageResponses(): middy.MiddlewareObj<
       context.acceptLanguage = acceptedLanguage(event.headers['accept-language'], programme.language);
     },
     after: (request) => {
-      const { response, event } = request;
-      if (response && 'title' in response) request.response = toResult(event.requestContext.http.method, response);
+      const { response } = request;
+      if (response && 'title' in response) request.response = toResult(response);
     },
     onError: (request) => {
-      const { event, context, error } = request;
+      const { context, error } = request;
       context.invocation.log.error('PAGE_FAILED', {}, error);
       const language = context.chosenLanguage ?? context.acceptLanguage;
       // Set, not returned: middy would skip the middleware above.
-      request.response = toResult(event.requestContext.http.method, pageFailedPage(language));
+      request.response = toResult(pageFailedPage(language));
     },
   };
 }
 
-function toResult(method: string, content: PageContent): APIGatewayProxyStructuredResultV2 {
+function toResult(content: PageContent): APIGatewayProxyStructuredResultV2 {
   const nonce = randomBytes(16).toString('base64url');
   return {
     statusCode: content.status ?? 200,
@@ -62,6 +62,6 @@ function toResult(method: string, content: PageContent): APIGatewayProxyStructur
       'permissions-policy': 'interest-cohort=()',
       ...content.headers,
     },
-    body: method === 'HEAD' || content.status === 204 ? '' : renderPage(content, nonce),
+    body: content.status === 204 ? '' : renderPage(content, nonce),
   };
 }

@@ -5,10 +5,10 @@ import { problemErrors } from '../../decision/schema-problems.ts';
 import { retryOnConflict } from '../../lambda/retry.ts';
 import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
 import type { LinkPurpose } from '../../links/token.ts';
-import type { PageContent } from '../page-layout.ts';
 import { tooLargePage, tooOldPage } from './closed-pages.ts';
 import { type FormFields, formFields, type RefusedForm, valueIn } from './form.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
+import type { PageContent } from './page-layout.ts';
 
 /** What a page's functions get. */
 export interface Visit extends OpenedLink {

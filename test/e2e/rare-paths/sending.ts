@@ -1,6 +1,7 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
 
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
+import { resendInDoubt } from '../../../infra/operate/resend-in-doubt.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
@@ -74,29 +75,28 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.programme.advance('PT45M');
   await running.ok('POST', `/campaigns/${campaignId}/resend-in-doubt`);
   await running.programme.settled();
-  // A throttled service mail gives its claim back, and its place in the news.
+  // A throttled service mail waits, and so does a test mail in its queue.
   const gatheringId = await running.gathering([alumniId], {});
   await running.ok('POST', `/gatherings/${gatheringId}/publish`);
   await running.programme.settled();
-  const retried = await running.logged('send-service-mail', 'EVENT_RETRIED');
+  const waited = await running.logged('send-service-mail', 'MAIL_NOT_SENT');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
   const rsvp = { answer: 'attending', reason: '電話で確認' };
   await running.ok('POST', `/gatherings/${gatheringId}/guests/${alumniId}/answer`, rsvp);
-  await running.untilLogged('send-service-mail', 'EVENT_RETRIED', retried + 1);
+  await running.untilLogged('send-service-mail', 'MAIL_NOT_SENT', waited + 1);
   await running.ok('POST', `/campaigns/${campaignId}/test-mail`);
   await running.untilLogged('send-test-mail', 'EVENT_RETRIED');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
   await running.programme.advance('PT20M');
-  // A service mail is in doubt, and whenever it may be sent once more SES takes nothing: its message is given up, and the
-  // watch has it looked at later.
+  // A service mail is lost twice: it stays in doubt until an operator has it sent once more, which the watch sees to.
   for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 1 });
   await running.join(employee(44));
-  for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 0 });
-  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
   await running.programme.advance('PT75M');
+  for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 0 });
+  const resent = await resendInDoubt(running.deployment, undefined, await running.programme.now());
+  if (resent.length === 0) throw new Error('no service mail stayed in doubt');
+  await running.programme.advance('PT15M');
   await running.untilLogged('watch-service-mails', 'SERVICE_MAILS_WATCHED');
-  await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
-  await running.programme.advance('PT30M');
 }
 
 /** HR opens the link of a preview, as a browser does: without a token of the API. */

@@ -23,7 +23,7 @@ const routes = defineRoutes({
     params: z.strictObject({ cup: z.string().max(5) }),
     body: z.strictObject({ spoons: z.int().max(3), milk: z.boolean().default(false) }),
     maxBytes: 200,
-    answers: {
+    responses: {
       201: {
         description: 'Poured',
         body: z.object({ cup: z.string(), spoons: z.int(), id: z.string(), guest: z.string().optional() }),
@@ -37,7 +37,7 @@ const routes = defineRoutes({
     summary: 'Look',
     tag: 'Tea',
     query: z.strictObject({ limit: z.coerce.number().int().max(9).default(5) }),
-    answers: { 200: { description: 'Seen', body: z.object({ limit: z.int() }) } },
+    responses: { 200: { description: 'Seen', body: z.object({ limit: z.int() }) } },
   },
   wave: {
     method: 'POST',
@@ -45,7 +45,7 @@ const routes = defineRoutes({
     scope: null,
     summary: 'Wave',
     tag: 'Tea',
-    answers: { 200: { description: 'Waved', body: z.object({ id: z.string() }) } },
+    responses: { 200: { description: 'Waved', body: z.object({ id: z.string() }) } },
   },
   empty: {
     method: 'POST',
@@ -53,7 +53,7 @@ const routes = defineRoutes({
     scope: 'programme/write',
     summary: 'Empty all',
     tag: 'Tea',
-    answers: { 204: { description: 'Empty' } },
+    responses: { 204: { description: 'Empty' } },
   },
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ConcurrentChange } from '../../../shared/dynamo/table.ts';
-import { messageGroupConsumer } from '../../../shared/lambda/message-groups.ts';
+import { messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { lambdaContext, queuedBodies } from '../../fixtures/invocations.ts';
 

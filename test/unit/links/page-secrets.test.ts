@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeId } from '../../../shared/identifier.ts';
 import { makePageNonce, readPageNonce } from '../../../shared/links/page-nonce.ts';
 import { readReplyAddress, replyAddress } from '../../../shared/links/reply-address.ts';
-import type { LinkKeys } from '../../../shared/links/token.ts';
+import type { LinkKeys } from '../../../shared/links/sealed.ts';
 import { isVerificationCode, verificationCode } from '../../../shared/links/verification-code.ts';
 
 const secret = 'a secret of the tests';

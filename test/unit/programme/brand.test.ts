@@ -3,12 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { brandSchema, contrastOf, linkColour, pageColours } from '../../../shared/programme/brand.ts';
 import { compilePictures, compileProgramme } from '../../../shared/programme/compile.ts';
 import { readPicture } from '../../../shared/programme/pictures.ts';
+import { pngOf } from '../../fixtures/pngs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'programme-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -62,28 +62,17 @@ describe('a picture', () => {
   };
   const svg = (inside: string, attributes = 'viewBox="0 0 30 10"') =>
     `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`;
-  const chunk = (type: string, data = Buffer.alloc(0)) => {
-    const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(named));
-    return Buffer.concat([length, named, sum]);
-  };
-  const png = (width: number, height: number, ...more: readonly Buffer[]) => {
-    const header = Buffer.alloc(13);
-    header.writeUInt32BE(width, 0);
-    header.writeUInt32BE(height, 4);
-    const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-    return Buffer.concat([signature, chunk('IHDR', header), ...more, chunk('IDAT'), chunk('IEND')]);
-  };
-
   it('has a name that changes with its content, and its own size', () => {
     const one = read('logo.svg', svg('<rect width="30" height="10"/>'));
     const other = read('logo.svg', svg('<rect width="30" height="9"/>'));
     expect(one).toMatchObject({ width: 30, height: 10, contentType: 'image/svg+xml' });
     expect(one.file).toMatch(/^logo-[0-9a-f]{12}\.svg$/);
     expect(other.file).not.toBe(one.file);
-    expect(read('logo.png', png(120, 40))).toMatchObject({ width: 120, height: 40, contentType: 'image/png' });
+    expect(read('logo.png', pngOf({ width: 120, height: 40 }))).toMatchObject({
+      width: 120,
+      height: 40,
+      contentType: 'image/png',
+    });
   });
 
   it('may be styled, and refer to its own parts', () => {
@@ -109,12 +98,14 @@ describe('a picture', () => {
     ],
     ['the notes of a drawing program', '<metadata><x:note xmlns:x="https://example.com/draw" x:id="1"/></metadata>'],
     ['a comment that holds tags', '<!-- <svg viewBox="0 0 900 1"><script/> -->'],
+    ['a word that is no style', '<title>animation: a transition</title><g id="animation"/>'],
+    ['a variable', '<style>rect{--animation:1;--my-transition:2;fill:red}</style>'],
     ['characters as they are', '<style><![CDATA[path>rect{fill:red}]]></style>'],
   ])('may be exported with %s', (_what, inside) => {
     expect(read('export.svg', svg(inside))).toMatchObject({ width: 30, height: 10 });
   });
 
-  it.each([
+  it.each<readonly [what: string, content: string, why: string]>([
     ['code', svg('<script>alert(1)</script>'), 'can run or load'],
     ['code with a prefix', svg('<x:script xmlns:x="http://www.w3.org/2000/svg"/>'), 'can run or load'],
     ['a handler', svg('<rect onload="alert(1)"/>'), 'event handler'],
@@ -164,7 +155,28 @@ describe('a picture', () => {
     ['an entity', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`, 'document type'],
     ['an entity in use', svg('<text>&a;</text>'), 'entity not found'],
     ['a document type inside', svg('<!DOCTYPE x>'), 'document type'],
-    ['an animation', svg('<animate attributeName="href"/>'), 'can run or load'],
+    ...['animate', 'animateColor', 'animateMotion', 'animateTransform', 'discard', 'mpath', 'set'].map(
+      (name) => [`${name} (SMIL)`, svg(`<rect><${name} attributeName="x" dur="1s"/></rect>`), 'or moves'] as const,
+    ),
+    ['SMIL with a prefix', svg('<x:set xmlns:x="http://www.w3.org/2000/svg" to="1"/>'), 'or moves'],
+    ['key frames', svg('<style>@keyframes a{to{opacity:0}}</style>'), 'moves by its style'],
+    ['key frames of older browsers', svg('<style>@-webkit-keyframes a{to{opacity:0}}</style>'), 'moves by its style'],
+    ['an animation in its style', svg('<style>rect{animation:a 1s}</style>'), 'moves by its style'],
+    ['an animation after a comment', svg('<style>rect{animation/**/: a 1s}</style>'), 'moves by its style'],
+    ['an animation in capitals', svg('<rect style="fill:red;ANIMATION : a 1s"/>'), 'moves by its style'],
+    ['a part of an animation', svg('<rect style="animation-name:a"/>'), 'moves by its style'],
+    ['an animation of older browsers', svg('<rect style="-webkit-animation:a 1s"/>'), 'moves by its style'],
+    ['a transition', svg('<style>rect{transition:fill 1s}rect:hover{fill:red}</style>'), 'moves by its style'],
+    [
+      'a transition after a line break',
+      svg('<style>rect{fill:red;\ntransition-duration\n:1s}</style>'),
+      'moves by its',
+    ],
+    ['a base elsewhere', svg('<g xml:base="https://example.com/"/>'), 'names an address'],
+    ['a base elsewhere at its root', svg('', 'viewBox="0 0 30 10" xml:base="//example.com"'), 'names an address'],
+    ['who is told of a click', svg('<path ping="https://example.com/x"/>'), 'names an address'],
+    ['pictures for several screens', svg('<path srcset="x.png 2x"/>'), 'names an address'],
+    ['a size that is no whole pixel', svg('', 'viewBox="0 0 0.9 1"'), 'smaller than 1'],
     ['no size', svg('', 'width="3"'), 'no size'],
     ['no picture', 'hello', 'is no SVG'],
     ['too much width', svg('', 'viewBox="0 0 61 10"'), '6 times'],
@@ -176,24 +188,18 @@ describe('a picture', () => {
   it('that is no PNG, or is not there, is refused by its name', () => {
     expect(() => read('bad.png', '<svg/>')).toThrow('pictures/bad.png is no PNG');
     expect(() => read('bad.svg', Buffer.from([0xff, 0xfe, 0x3c, 0x00]))).toThrow('pictures/bad.svg is not in UTF-8');
-    expect(() => read('bad.png', png(5000, 5000))).toThrow('larger than 4096');
-    expect(() => read('bad.png', png(30, 10, chunk('acTL')))).toThrow('moves');
-    expect(() => read('bad.png', png(0, 10))).toThrow('no size');
+    const whole = pngOf({});
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: png(30, 10).length - 1 }), (length) => {
-        expect(() => read('bad.png', png(30, 10).subarray(0, length))).toThrow(/is no PNG|was cut off/);
+      fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
+        expect(() => read('bad.png', whole.subarray(0, length))).toThrow(/is no PNG|was cut off/);
       }),
     );
     fc.assert(
-      fc.property(
-        fc.integer({ min: 16, max: png(30, 10).length - 1 }),
-        fc.integer({ min: 1, max: 255 }),
-        (at, change) => {
-          const damaged = Buffer.from(png(30, 10));
-          damaged[at] = (damaged[at] ?? 0) ^ change;
-          expect(() => read('bad.png', damaged)).toThrow(/damaged|was cut off/);
-        },
-      ),
+      fc.property(fc.integer({ min: 16, max: whole.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const damaged = Buffer.from(whole);
+        damaged[at] = (damaged[at] ?? 0) ^ change;
+        expect(() => read('bad.png', damaged)).toThrow(/damaged|was cut off/);
+      }),
     );
     expect(() => readPicture(folder, 'absent.svg')).toThrow('pictures/absent.svg does not exist');
   });

@@ -37,6 +37,7 @@ describe('rules between fields are kept, and a mistake names its field', () => {
     new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(5, 10),
   );
   const invited = (change: Partial<typeof invitation>) => ({ invitation: { ...invitation, ...change } });
+  const kept = (validity: string, proofKeptFor: string) => ({ consent: { ...consent, validity, proofKeptFor } });
   const closed = (...days: string[]) => ({ businessCalendar: { ...businessCalendar, closed: days } });
   const trusted = (...sources: string[]) => ({ trustedSources: { 'job-posted': sources, 'event-scheduled': [] } });
 
@@ -63,6 +64,13 @@ describe('rules between fields are kept, and a mistake names its field', () => {
     ['a cap of no mails', 'frequencyCap/mails', { frequencyCap: { mails: 0, per: 'P30D' } }],
     ['hours that end when they begin', 'quietHours/to', { quietHours: { from: '21:00', to: '21:00' } }],
     ['an hour that no clock shows', 'quietHours/to', { quietHours: { from: '21:00', to: '24:00' } }],
+    ['no times at all', 'quietHours/from', { quietHours: { from: 'at night', to: '08:00' } }],
+    ['hours that leave 59 minutes', 'quietHours/to', { quietHours: { from: '09:00', to: '08:01' } }],
+    ['hours that leave a minute over midnight', 'quietHours/to', { quietHours: { from: '00:00', to: '23:59' } }],
+    ['proof for less time than consent', 'consent/proofKeptFor', kept('P24M', 'P23M')],
+    ['the same in years', 'consent/proofKeptFor', kept('P24M', 'P1Y')],
+    ['the same in days', 'consent/proofKeptFor', kept('P731D', 'P24M')],
+    ['days that are less than the months where one is a leap year', 'consent/proofKeptFor', kept('P24M', 'P730D')],
     ['a source twice', 'trustedSources/job-posted/1', trusted('com.example.ats', 'com.example.ats')],
     ['an HR system twice', 'hrisSources/1', { hrisSources: ['standard', 'standard'] }],
     ['no HR system', 'hrisSources', { hrisSources: [] }],
@@ -74,6 +82,11 @@ describe('rules between fields are kept, and a mistake names its field', () => {
     ['no reminder', invited({ reminderDays: [] })],
     ['a reminder on the last day', invited({ reminderDays: [1, 29] })],
     ['what closes is erased at once', invited({ erasedAfterDays: 30 })],
+    ['proof for as long as consent', kept('P24M', 'P2Y')],
+    ['proof for as long as consent, in days', kept('P24M', 'P731D')],
+    ['hours that leave an hour', { quietHours: { from: '09:00', to: '08:00' } }],
+    ['hours that leave an hour over midnight', { quietHours: { from: '00:30', to: '23:30' } }],
+    ['quiet by day', { quietHours: { from: '09:00', to: '17:00' } }],
     ['quiet over midnight', { quietHours: { from: '21:00', to: '08:00' } }],
     ['a cap of a day', { frequencyCap: { mails: 1, per: 'P1D' } }],
     [
@@ -81,4 +94,25 @@ describe('rules between fields are kept, and a mistake names its field', () => {
       { trustedSources: { 'job-posted': ['com.example.hr'], 'event-scheduled': ['com.example.hr'] } },
     ],
   ])('may be: %s', (_what, change) => expect(wrongFields(change)).toEqual([]));
+});
+
+describe('the country whose law holds is one that ISO 3166-1 has assigned', () => {
+  const { consent } = written;
+  const all = Array.from({ length: 26 * 26 }, (_, number) =>
+    String.fromCharCode(65 + Math.floor(number / 26), 65 + (number % 26)),
+  );
+  const taken = all.filter((jurisdiction) => wrongFields({ consent: { ...consent, jurisdiction } }).length === 0);
+
+  it('there are 249, and Unicode has a name for each', () => {
+    const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+    expect(taken).toHaveLength(249);
+    expect(taken.filter((code) => names.of(code) === undefined)).toEqual([]);
+  });
+
+  it.each(['ZZ', 'XX', 'AA', 'QM', 'EU', 'UK', 'UN', 'XK', 'AN', 'SU', 'jp', 'JPN', 'J', ''])(
+    '%o is none',
+    (jurisdiction) => {
+      expect(wrongFields({ consent: { ...consent, jurisdiction } })).toEqual(['consent/jurisdiction']);
+    },
+  );
 });

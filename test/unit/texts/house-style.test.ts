@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { privacyStatement } from '../../../functions/consent/privacy/statement.ts';
 import { becauseTexts } from '../../../functions/mail/texts/mail-texts.ts';
-import { invitationTexts } from '../../../functions/mail/texts/membership-texts.ts';
-import { formatDeadline, formatPeriod } from '../../../shared/locale/dates.ts';
+import { joiningInvitationTexts } from '../../../functions/mail/texts/membership-texts.ts';
+import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { sentence } from '../../../shared/texts/sentence.ts';
 import { root } from '../../../tools/docs/project.ts';
 
@@ -25,9 +26,9 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   whatChanged: [['time', 'place']],
   statement: [{ ...programme, validity: named, proofKeptFor: named, region: named }],
   ...Object.fromEntries(
-    ['attending', 'waiting', 'offered', 'asked_again'].map((key) => [
+    ['attending', 'waiting', 'too_large_to_seat', 'offered', 'asked_again'].map((key) => [
       key,
-      [{ guests: 2, heldUntil: named, last: named }],
+      [{ guests: 2, seats: 2, heldUntil: named, last: named }],
     ]),
   ),
 };
@@ -130,8 +131,8 @@ describe('a sentence that ends with a name', () => {
           because.service(name),
           because.answered(name),
           because.consent_at_exit(name),
-          invitationTexts('en').invite(name, name),
-          invitationTexts('en').remind(name),
+          joiningInvitationTexts('en').invite(name, name),
+          joiningInvitationTexts('en').remind(name),
         ];
         for (const text of texts) {
           expect(text).not.toMatch(/\.\\?\./);

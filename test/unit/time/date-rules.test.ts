@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateProblems, employmentDay, happened, planned, toCome } from '../../../shared/time/date-rules.ts';
+import { dateProblems, employmentDay, happened, notBefore, planned, toCome } from '../../../shared/time/date-rules.ts';
 
 const now = new Date('2026-11-28T09:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000).toISOString();
@@ -14,6 +14,11 @@ describe('a date against the clock', () => {
     ['a day of employment', employmentDay, '2028-11-30', 'must be at most 2 years ahead'],
     ['a day of employment, to the second', employmentDay, '2028-11-29T09:00:00Z', undefined],
     ['a day of employment, to the second', employmentDay, '2028-11-29T09:00:01Z', 'must be at most 2 years ahead'],
+    // UTC+14: there a day begins first.
+    ['what follows a day', notBefore('2026-11-01', 'hireDate'), '2026-10-31T10:00:00Z', undefined],
+    ['what follows a day', notBefore('2026-11-01', 'hireDate'), '2026-10-31T09:59:59Z', 'must not be before hireDate'],
+    ['what follows a day', notBefore('2026-11-01', 'hireDate'), '2026-11-01T00:00:00+14:00', undefined],
+    ['what follows no day', notBefore(undefined, 'hireDate'), '1985-01-01T00:00:00Z', undefined],
     ['what is planned', planned, '2031-11-28T09:00:00Z', undefined],
     ['what is planned', planned, '2031-11-28T09:00:01Z', 'must be at most 5 years ahead'],
     ['what is planned', planned, '2020-01-01T00:00:00Z', undefined],

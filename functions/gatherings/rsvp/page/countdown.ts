@@ -2,7 +2,7 @@
  * How /r/{token} sends the RSVP of the link by itself: a gesture starts a countdown that names the RSVP, and anything that
  * looks like a second thought stops it. Its place is reserved before it starts, so that nothing on the page ever moves.
  */
-import { html, type Markup } from '../../../../shared/http/page-layout.ts';
+import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { rsvpPageTexts } from '../../texts.ts';
 import { countdownSeconds, leastGestureDelay } from '../one-click.ts';

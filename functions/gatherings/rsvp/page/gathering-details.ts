@@ -2,17 +2,17 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import { modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
-import { html, type Markup, raw } from '../../../../shared/http/page-layout.ts';
+import { html, type Markup, raw } from '../../../../shared/http/pages/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { markdownPage } from '../../../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
-import type { Guest } from '../../gathering/guest.ts';
-import { isLastDay } from '../../gathering/schedule.ts';
-import { freeSeats } from '../../gathering/seats.ts';
+import type { Guest, Invitee } from '../../gathering/guest.ts';
+import { seatsOpenTo } from '../../gathering/seats.ts';
 import { gatheringTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
+import { withoutRoom } from '../rsvp.ts';
 
 /** The member who looks at the page, in the member's language and zone. */
 export type Visitor = Pick<MailingRecord, 'language' | 'timeZone'>;
@@ -53,24 +53,20 @@ function online({ draft }: Gathering, guest: Guest | undefined, language: Langua
 
 const fewSeats = 10;
 
-/** How many seats are left, for a member without a seat, when there are few or none. */
-export function seatsLeft(gathering: Gathering, at: Date, language: Language): Markup {
+/** How many seats are left for a member without a seat, when there are few or none: until the last day, members who wait come first. */
+export function seatsLeft({ gathering, guest }: Invitee, at: Date, language: Language): Markup {
   const texts = gatheringTexts(language);
-  const full = gathering.draft.waitingList === 'fifo' ? texts.fullWithWaitingList : texts.full;
+  const joins = (mode: AttendanceMode) =>
+    guest?.answer !== 'waiting' && withoutRoom({ gathering, guest }, mode, at) === 'waits';
+  const full = (mode: AttendanceMode) => (joins(mode) ? texts.fullWithWaitingList : texts.full);
   const modes = modesOf(gathering.draft);
   const scarce = modes.flatMap((mode) => {
-    const left = openSeats(gathering, mode, at);
+    const left = seatsOpenTo(gathering, guest, { mode, at });
     if (left > fewSeats) return [];
     const where = modes.length === 1 ? '' : mode === 'place' ? texts.atPlace : texts.atOnline;
-    return [html`<br>${where}${left > 0 ? texts.seatsLeft(left) : full}`];
+    return [html`<br>${where}${left > 0 ? texts.seatsLeft(left) : full(mode)}`];
   });
   return scarce.length === 0 ? '' : html`<p><strong>${texts.seats}</strong>${scarce}</p>`;
-}
-
-/** Seats that a newcomer can take: until the last day, members who wait come first. */
-function openSeats(gathering: Gathering, mode: AttendanceMode, at: Date): number {
-  const free = freeSeats(gathering, mode);
-  return isLastDay(gathering, at) ? free : Math.max(0, free - gathering.waitingSeats[mode]);
 }
 
 /** For attending members: an entry for the calendar, and the code for the door. */

@@ -1,14 +1,15 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
 import { modeNow, modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
-import { html, type Markup } from '../../../../shared/http/page-layout.ts';
 import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
+import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';
-import { type Guest, type Invitee, isCurrent, mostGuests } from '../../gathering/guest.ts';
-import { isFull, isFullThroughout } from '../../gathering/seats.ts';
-import { rsvpPageTexts } from '../../texts.ts';
+import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
+import { isFullThroughout, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
+import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
+import { withoutRoom } from '../rsvp.ts';
 
 /** What the form is made for. */
 export interface FormFacts extends Invitee {
@@ -30,7 +31,8 @@ export interface RefusedRsvp {
 /** What "I will attend" gets the member now: a seat, a place in the line, or nothing. */
 export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat' | 'a_place_in_line' | 'nothing' {
   if (!isFullThroughout(gathering, guest, now)) return 'a_seat';
-  return gathering.draft.waitingList === 'fifo' ? 'a_place_in_line' : 'nothing';
+  const canWait = modesOf(gathering.draft).some((mode) => withoutRoom({ gathering, guest }, mode, now) === 'waits');
+  return canWait ? 'a_place_in_line' : 'nothing';
 }
 
 /** The RSVPs to an invitation. */
@@ -95,30 +97,60 @@ function button(rsvp: PossibleRsvp, text: string, look?: 'second'): Markup {
 function guestFields(facts: FormFacts): Markup {
   const { gathering, guest, language, refused } = facts;
   const texts = rsvpPageTexts(language);
-  const mode = modesOf(gathering.draft).length < 2 ? '' : modeField(facts);
+  const modes = modesOf(gathering.draft);
+  const mode = modes.length < 2 ? '' : modeField(facts);
   const most = mostGuests(gathering, guest);
-  if (most === 0) return mode;
+  if (most === 0 && guestsKept(guest) === 0) return mode;
   const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
   const [chosen = String(guest?.guests ?? 0)] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
   // What was sent and is not in the list stays chosen: a list would turn to its first entry without a word.
   const others = counts.includes(chosen) ? [] : [chosen];
   const label = (count: string) => (/^\d+$/.test(count) ? texts.guestCount(Number(count)) : count);
   const problem = refused?.problems.guests;
-  return html`${mode}${fieldProblem('guests', problem)}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests"${describedControl('guests', problem)}>${[
+  // Where there are two ways, the note stands beside each; a gathering that is full throughout says it in its button.
+  const [only = 'place', ...more] = modes;
+  const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
+  const hint = note === '' ? '' : html`<small id="guests-seats">${note}</small>`;
+  return html`${mode}${fieldProblem('guests', problem)}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests"${describedControl('guests', problem, note === '' ? undefined : 'guests-seats')}>${[
     ...counts,
     ...others,
   ].map(
     (count) => html`<option value="${count}"${count === chosen ? html` selected` : ''}>${label(count)}</option>`,
-  )}</select></p>`;
+  )}</select>${hint}</p>`;
 }
 
-/** Two kinds of seats: where one of them is full, its label says what it gets. */
-function modeField({ gathering, guest, now: at, language, refused }: FormFacts): Markup {
+/**
+ * What a party gets in this way to take part, where it is not what the button says: for how many there are seats, and what becomes
+ * of an RSVP for more. Empty where every party that can be chosen gets its seats.
+ */
+function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: AttendanceMode): string {
+  const texts = seatNoteTexts(language);
+  const open = seatsOpenTo(gathering, guest, { mode, at });
+  // Who waits with more guests than there are seats in all still finds that number in the list.
+  const largest = 1 + Math.max(mostGuests(gathering, guest), guestsKept(guest));
+  const seated = 1 + mostGuests(gathering, guest, mode);
+  const beyond = withoutRoom({ gathering, guest }, mode, at);
+  const words = {
+    none: { waits: texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },
+    some: { waits: texts.moreWait, keeps_seat: texts.moreKeepSeat, refused: texts.moreRefused },
+  };
+  if (open === 0 && beyond !== 'waits') return words.none[beyond];
+  const parts = [
+    ...(open === 0 ? [words.none[beyond]] : []),
+    ...(open > 0 && open < seated ? [texts.seatsFor(open), words.some[beyond]] : []),
+    ...(seated < largest ? [texts.seatsInAll(seated)] : []),
+  ];
+  return parts.join(texts.between);
+}
+
+/** Two kinds of seats: where one of them is short of seats, its label says what it gets. */
+function modeField(facts: FormFacts): Markup {
+  const { guest, language, refused } = facts;
   const texts = rsvpPageTexts(language);
-  const full = gathering.draft.waitingList === 'fifo' ? texts.modeWaits : texts.modeFull;
   const chosen = refused === undefined ? (guest?.mode ?? 'place') : valueIn(refused.fields, 'mode');
   const choice = (mode: AttendanceMode) => {
-    const note = isFull(gathering, guest, { mode, at }) ? html`<small>${full}</small>` : '';
+    const words = seatNote(facts, mode);
+    const note = words === '' ? '' : html`<small>${words}</small>`;
     return html`<label class="choice"><input type="radio" name="mode" value="${mode}"${mode === chosen ? html` checked` : ''}><span>${modeNames(language)[mode]}${note}</span></label>`;
   };
   const problem = refused?.problems.mode;

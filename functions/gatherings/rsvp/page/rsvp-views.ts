@@ -1,14 +1,23 @@
 /** The page /r/{token} in each state. */
 import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
-import { html, type Markup, type PageContent } from '../../../../shared/http/page-layout.ts';
-import type { RefusedForm } from '../../../../shared/http/pages/form.ts';
+import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
-import { formatDeadline, formatInstant } from '../../../../shared/locale/dates.ts';
+import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
+import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';
-import { freeSeats, isOfferExpired } from '../../gathering/seats.ts';
+import {
+  freeSeats,
+  isOfferExpired,
+  isTooLargeToSeat,
+  keepsSeat,
+  mostGuests,
+  seatLimit,
+  seatsOpenTo,
+} from '../../gathering/seats.ts';
 import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
@@ -17,7 +26,7 @@ import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import { attendingGets, heldRsvp, offerButtons, offerForm, type RefusedRsvp, rsvpForm } from './rsvp-form.ts';
 
-export interface Invitation extends Invited {
+export interface RsvpView extends Invited {
   readonly nonce: string;
   readonly chosen: PossibleRsvp | undefined;
   readonly byItself: boolean;
@@ -29,10 +38,10 @@ export interface Invitation extends Invited {
   /** A waiting member's place in the line, 1 = first. */
   readonly turn?: number | undefined;
 }
-type Invitee = Pick<Invitation, 'gathering' | 'guest' | 'now' | 'visitor'>;
+type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
 
 /** The invitation, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
-export function invitationPage(invitation: Invitation): PageContent {
+export function rsvpPage(invitation: RsvpView): PageContent {
   const { gathering, guest, chosen, byItself, visitor, now } = invitation;
   const { language } = visitor;
   if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation);
@@ -44,7 +53,7 @@ export function invitationPage(invitation: Invitation): PageContent {
   const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
 ${counts ? countdown(button, language) : ''}
 ${details(gathering, visitor, guest)}
-${offered || guest?.answer === 'attending' ? '' : seatsLeft(gathering, now, language)}
+${offered || guest?.answer === 'attending' ? '' : seatsLeft(invitation, now, language)}
 ${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(invitation, chosen)}
 ${until(invitation)}`;
@@ -52,16 +61,16 @@ ${until(invitation)}`;
 }
 
 /** What the page asks of a member who chose an RSVP in the mail; since then the gathering may have filled up. */
-function questionAbout(invitation: Invitation, button: string): string {
+function questionAbout(invitation: RsvpView, button: string): string {
   const texts = rsvpPageTexts(invitation.visitor.language);
   const gets = invitation.chosen === 'attending' ? attendingGets(invitation, invitation.now) : 'a_seat';
   return { a_seat: texts.confirmChoice, a_place_in_line: texts.nowFull, nothing: texts.nothingFree }[gets](button);
 }
 
 /** The RSVP that was taken, and how to change it. */
-export function rsvpTakenPage(invitation: Invitation): PageContent {
+export function rsvpTakenPage(invitation: RsvpView): PageContent {
   const { gathering, guest, visitor, links, attendees } = invitation;
-  if (guest === undefined) return invitationPage(invitation);
+  if (guest === undefined) return rsvpPage(invitation);
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
   const attends = guest.answer === 'attending';
@@ -85,14 +94,13 @@ export type RefusalReason = NotTaken | 'answer_missing' | undefined;
 
 /** The RSVP was not taken as it was given, and comes back as it was sent; nothing was written. */
 export function rsvpRefusedPage(
-  invitation: Invitation,
+  invitation: RsvpView,
   reason: RefusalReason,
   refused: Pick<RefusedForm, 'fields'> & Partial<RefusedForm>,
 ): PageContent {
   const { gathering, visitor, guest } = invitation;
   const { language } = visitor;
-  const words =
-    reason && refusedRsvpTexts(language)[reason === 'full' && guest?.answer === 'attending' ? 'change_full' : reason];
+  const words = reason && refusalWords(invitation, reason, valueIn(refused.fields, 'mode'));
   const field = reason && fieldOf[reason];
   const problems = field === undefined ? {} : { [field]: words };
   const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}
@@ -101,6 +109,22 @@ ${details(gathering, visitor, guest)}
 ${formFor(invitation, undefined, { fields: refused.fields, problems })}
 ${until(invitation)}`;
   return { ...headOf(invitation), status: reason === 'full' ? 409 : 422, body };
+}
+
+/** Why the RSVP was not taken, with the numbers that would be. */
+function refusalWords(
+  { gathering, guest, visitor: { language }, now }: RsvpState,
+  reason: NonNullable<RefusalReason>,
+  sent: string | undefined,
+): string {
+  const texts = refusedRsvpTexts(language);
+  const modes = modesOf(gathering.draft);
+  const mode = modes.find((one) => one === sent) ?? (modes.length === 1 ? modes[0] : undefined);
+  if (reason === 'too_many_guests') return texts.too_many_guests(mostGuests(gathering, guest, mode));
+  if (reason !== 'full') return texts[reason];
+  if (keepsSeat(guest, now)) return texts.change_full;
+  const open = mode === undefined ? 0 : seatsOpenTo(gathering, guest, { mode, at: now });
+  return open === 0 ? texts.full : texts.too_few_seats(open);
 }
 
 /** The field that each reason is about. */
@@ -117,7 +141,7 @@ const fieldOf = {
  * Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
  * come it is then still what its link promises, unless it was to take another RSVP.
  */
-export function closedPage(invitation: Invitee & Pick<Invitation, 'links' | 'chosen'>, reason: Closed): PageContent {
+export function closedPage(invitation: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
   const { gathering, visitor, guest, links, chosen, now } = invitation;
   const { language } = visitor;
   const ended = gathering.status === 'over' || Date.parse(gathering.draft.endsAt) <= now.getTime();
@@ -130,39 +154,43 @@ ${attends ? attendance(gathering, guest, links(), language) : ''}`;
   return { ...headOf(invitation), status: attends && chosen === undefined ? 200 : 410, body };
 }
 
-function headOf({ gathering, visitor: { language, names } }: Invitee) {
+function headOf({ gathering, visitor: { language, names } }: RsvpState) {
   return { language, forWhom: names, title: inLanguage(gathering.draft.title, language) };
 }
 
 /** Whether nothing is left to ask: the member chose the current RSVP, or only looks at it. */
-function isSettled({ gathering, chosen }: Invitation, guest: Guest): boolean {
+function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
   if (!isCurrent(gathering, guest)) return false;
   const held = heldRsvp(guest);
   return held === chosen || (chosen === undefined && (held === 'attending' || held === 'declined'));
 }
 
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
-function standingOf({ gathering, guest, now }: Omit<Invitee, 'visitor'>): Standing | undefined {
+function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Standing | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
   if (closedReason(gathering, now) !== undefined) return guest.answer;
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
   if (guest.answer !== 'waiting') return guest.answer;
+  if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
   return 'waiting';
 }
 
-function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Guest, role?: 'status'): Markup {
+function standingNote(invitation: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {
   const { language } = invitation.visitor;
   const { answer, guests, offerExpiresAt } = guest;
   const mode = modesOf(invitation.gathering.draft).length === 1 ? undefined : guest.mode;
   const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
   const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
+  const { draft } = invitation.gathering;
+  const way = modeNow(draft, guest.mode);
   const facts = {
     guests,
+    seats: way && seatLimit(draft, way),
     mode,
     turn: invitation.turn,
     heldUntil: formatInstant(held, invitation.visitor.language, invitation.visitor.timeZone),
@@ -171,7 +199,7 @@ function standingNote(invitation: Invitee & Pick<Invitation, 'turn'>, guest: Gue
   return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
-function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
+function formFor(invitation: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
   const { gathering, guest, nonce, visitor, now } = invitation;
   const facts = { gathering, nonce, now, language: visitor.language, chosen, refused };
   return guest !== undefined && standingOf(invitation) === 'offered'
@@ -180,7 +208,7 @@ function formFor(invitation: Invitation, chosen: PossibleRsvp | undefined, refus
 }
 
 /** The deadline for RSVPs; for an offered seat, only the end of the offer matters. */
-function until(invitation: Invitation): Markup {
+function until(invitation: RsvpView): Markup {
   if (standingOf(invitation) === 'offered') return '';
   const { gathering, visitor } = invitation;
   const zone = gathering.draft.timeZone;

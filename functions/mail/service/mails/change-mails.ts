@@ -18,10 +18,10 @@ import {
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type Notice, noticeTo, participation } from './notice.ts';
+import { type GatheringNotice, noticeTo, participation } from './notice.ts';
 
 /** What changed, and whether a new answer is needed. */
-export function changeMail(notice: Notice): Composed {
+export function changeMail(notice: GatheringNotice): Composed {
   const { record, gathering, event } = notice;
   if (!isAhead(notice)) return skipped('gathering_not_open');
   const { answer, answerAsked, changed, mode } = event.data;
@@ -53,12 +53,15 @@ export function changeMail(notice: Notice): Composed {
 }
 
 /** A way to take part that is there no more has no new address to name. */
-function namedChanges(changed: Notice['event']['data']['changed'], draft: GatheringItem['draft']): NamedChange[] {
+function namedChanges(
+  changed: GatheringNotice['event']['data']['changed'],
+  draft: GatheringItem['draft'],
+): NamedChange[] {
   const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null };
   return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
 }
 
-function answerLine(notice: Notice): string {
+function answerLine(notice: GatheringNotice): string {
   const { answer, answerAsked } = notice.event.data;
   const { language } = notice.record;
   if (answerAsked && !takesRsvps(notice)) return closedRsvpTexts(language).writeToOffice;
@@ -68,7 +71,7 @@ function answerLine(notice: Notice): string {
   return answerAsked ? texts.answerAsked(name) : texts.answerStands(name);
 }
 
-function answerLinks(notice: Notice): string {
+function answerLinks(notice: GatheringNotice): string {
   const { language } = notice.record;
   const { details, seeAnswer, declineAfterAll } = linkTexts(language);
   if (!notice.event.data.answerAsked)
@@ -83,7 +86,7 @@ function answerLinks(notice: Notice): string {
 }
 
 /** The gathering does not take place. Calendars may hold it where there was an invitation, not only its date. */
-export function cancellationMail(notice: Notice): Composed {
+export function cancellationMail(notice: GatheringNotice): Composed {
   const { record, gathering } = notice;
   if (gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
   const { language } = record;

@@ -4,7 +4,7 @@ import type { MailingRecord } from '../../../../events/read-models/mailing-recor
 import type { Occasion } from '../occasions.ts';
 import { type Composed, isServable, type Service, skipped, whyNot } from './member-mail.ts';
 import { receiptMail, verificationMail } from './membership-mails.ts';
-import type { ConfirmedAnswer } from './notice.ts';
+import type { LastConfirmation } from './notice.ts';
 import { noticeMail } from './notice-mails.ts';
 import { confirmationMail, seatOfferExpiredMail, seatOfferMail } from './rsvp-mails.ts';
 
@@ -12,7 +12,7 @@ import { confirmationMail, seatOfferExpiredMail, seatOfferMail } from './rsvp-ma
 export interface Known {
   readonly record: MailingRecord | undefined;
   readonly gathering?: GatheringItem | undefined;
-  readonly confirmed?: ConfirmedAnswer | undefined;
+  readonly confirmed?: LastConfirmation | undefined;
 }
 
 /** The mail to a member, or why there is none. @throws UnsafeMail when a name or address cannot be mailed to. */

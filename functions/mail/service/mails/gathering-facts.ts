@@ -2,11 +2,12 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import { type GatheringItem, modeNow, modesOf, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import { formatDeadline, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
+import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-format/markdown-parts.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { modeNames, placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/gathering-calendar.ts';
 import { gatheringLinks } from '../../delivery/links.ts';

@@ -1,4 +1,6 @@
 /** What all service mail has in common: who may get it, its shell, its links. */
+
+import { preferencesLink } from '../../../../events/agreements/member-links.ts';
 import {
   isReachable,
   type MailingRecord,
@@ -14,7 +16,6 @@ import type { Programme } from '../../../../shared/programme/programme.ts';
 import { senderOf } from '../../../../shared/programme/sender.ts';
 import { addressTags } from '../../delivery/address-tags.ts';
 import { correspondence, type MailSender } from '../../delivery/correspondence.ts';
-import { preferencesLink } from '../../delivery/links.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
 

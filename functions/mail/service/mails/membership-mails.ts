@@ -8,16 +8,17 @@ import type { MailingRecord, ReachableRecord } from '../../../../events/read-mod
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import { codeValidMinutes, verificationCode } from '../../../../shared/links/verification-code.ts';
-import { formatDate, formatDeadline } from '../../../../shared/locale/dates.ts';
+import { formatDate } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { salutation } from '../../../../shared/locale/names.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { listHeaders } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { preferenceNames, topicsInSentences } from '../../../../shared/texts/glossary.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
-import { invitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
+import { joiningInvitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
 import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
 import { type Composed, messageOf, type Service, skipped, toMember, written } from './member-mail.ts';
 
@@ -62,7 +63,7 @@ function isForAnotherAddress(
 }
 
 function invitationText(language: Language, round: number, closesAt: string | undefined, of: Programme): MailText {
-  const texts = invitationTexts(language);
+  const texts = joiningInvitationTexts(language);
   const [name, company] = [escaped(of.name[language]), escaped(of.company.name[language])];
   const body = bodyOf(
     texts.heading(name, round),

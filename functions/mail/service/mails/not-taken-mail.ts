@@ -14,13 +14,13 @@ import {
 import { factLines, factsOf, isAhead, mailAbout, openButtons, readerOf, takesRsvps } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { isAnsweredSince, type Notice, participation } from './notice.ts';
+import { type GatheringNotice, isAnsweredSince, participation } from './notice.ts';
 
 /**
  * A cancelled gathering leaves the calendar. One that takes place stays there: calendars that reply automatically would reply
  * to an update of it.
  */
-export function notTakenMail(notice: Notice): Composed {
+export function notTakenMail(notice: GatheringNotice): Composed {
   const { record, gathering, event } = notice;
   const { why } = event.data;
   if (why === null) return skipped('reason_missing');
@@ -48,7 +48,7 @@ export function notTakenMail(notice: Notice): Composed {
 }
 
 /** Where the answer itself is missing, the buttons give it; where it was understood, the page says how things stand. */
-function waysOut(why: ReasonNotTaken, notice: Notice): string {
+function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
   if (isAnswered(why)) return openButtons(notice, [seeStatus, 'details_url']);
@@ -62,7 +62,7 @@ function isAnswered(why: ReasonNotTaken): boolean {
 }
 
 /** The answer that goes on to hold, where there is one and the gathering is still ahead. */
-function standingAnswer({ event: { data } }: Notice): GuestAnswer | undefined {
+function standingAnswer({ event: { data } }: GatheringNotice): GuestAnswer | undefined {
   const { why, answer } = data;
   if (why === 'cancelled' || why === 'over') return undefined;
   return answer === 'none' || answer === 'offered' || answer === 'unconfirmed' ? undefined : answer;

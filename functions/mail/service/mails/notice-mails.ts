@@ -1,8 +1,9 @@
 /** Mails that a gathering causes by itself, and among them reminders and thanks. */
 import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
-import { formatDate, formatDeadline } from '../../../../shared/locale/dates.ts';
+import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
 import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
@@ -18,10 +19,10 @@ import { factLines, factsOf, isAhead, modesKnown, openButtons, receptionLines, t
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
-import { isAnsweredSince, type Notice, noticeTo } from './notice.ts';
+import { type GatheringNotice, isAnsweredSince, noticeTo } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
-export function noticeMail(notice: Notice): Composed {
+export function noticeMail(notice: GatheringNotice): Composed {
   const { record, event } = notice;
   // Without an answer the mail needs the consent to the topic, as the invitation did; a calendar's reply is an answer.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
@@ -42,7 +43,7 @@ export function noticeMail(notice: Notice): Composed {
   }
 }
 
-function reminderMail(notice: Notice): Composed {
+function reminderMail(notice: GatheringNotice): Composed {
   const { record, gathering, service, confirmed, event } = notice;
   if (!isAhead(notice)) return skipped('gathering_not_open');
   if (isAnsweredSince(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
@@ -74,7 +75,7 @@ function nearnessOf({ draft }: GatheringItem, now: Date): Nearness {
 }
 
 /** Thanks those who came, and asks for their feedback as long as it is taken. */
-function thanksMail(notice: Notice): Composed {
+function thanksMail(notice: GatheringNotice): Composed {
   const { record, gathering, service } = notice;
   if (gathering.status !== 'over') return skipped('gathering_not_over');
   const { endsAt, startsAt, timeZone } = gathering.draft;

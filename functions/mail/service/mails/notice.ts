@@ -4,31 +4,31 @@ import type { guestNoticeRequested } from '../../../../events/gatherings/index.t
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
-import type { Invitee } from '../../delivery/gathering-calendar.ts';
+import type { CalendarInvitee } from '../../delivery/gathering-calendar.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import { type About, gatheringValues } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
 
 /** The newest answer that was confirmed to the person: it may be newer than the notice. */
-export interface ConfirmedAnswer {
+export interface LastConfirmation {
   readonly answer?: string | undefined;
   readonly answeredAt?: string | undefined;
 }
 
 /** A notice, and what it is about. */
-export interface Notice extends About {
+export interface GatheringNotice extends About {
   readonly event: BusEvent<typeof guestNoticeRequested>;
-  readonly confirmed: ConfirmedAnswer | undefined;
+  readonly confirmed: LastConfirmation | undefined;
 }
 
 /** Whether the person has had a newer answer confirmed since the notice was requested. */
-export function isAnsweredSince({ confirmed, event: { metadata } }: Notice): boolean {
+export function isAnsweredSince({ confirmed, event: { metadata } }: GatheringNotice): boolean {
   return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
 }
 
 /** Service mail to those who answered; to the others as the invitation itself: with the legal items, and one click to stop. */
-export function noticeTo(notice: Notice, text: MailText): Message {
+export function noticeTo(notice: GatheringNotice, text: MailText): Message {
   const { record, gathering, service, event } = notice;
   const values = gatheringValues(notice);
   if (event.data.answer !== 'none') return toMember(record, { text, because: 'answered', values }, service);
@@ -41,7 +41,7 @@ export function noticeTo(notice: Notice, text: MailText): Message {
 }
 
 /** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */
-export function participation({ event: { data } }: Notice): Invitee['status'] {
+export function participation({ event: { data } }: GatheringNotice): CalendarInvitee['status'] {
   switch (data.answer) {
     case 'attending':
       return 'ACCEPTED';

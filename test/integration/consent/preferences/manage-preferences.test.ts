@@ -94,6 +94,7 @@ describe('stopping', () => {
     const alumniId = somebody();
     await putMember(alumniId);
     const asked = await page.submit(linkOf(alumniId), ['leave', 'ask']);
+    expect(asked.body).toContain('お席とキャンセル待ちも取り消されます');
     expect(asked.body).toContain('退会してよろしいですか');
     expect((await recordOf(alumniId))?.membership).toBe('member');
 

@@ -4,6 +4,7 @@ import { audienceFrozen } from '../../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { gatheringDecisionDue, gatheringEndDue } from '../../../../events/timers/index.ts';
+import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -27,7 +28,7 @@ let timers: ReturnType<typeof openTable<typeof timersTable.item>>;
 
 beforeAll(async () => {
   aws = await FakeAws.start();
-  await makeTables(gatheringsTable, campaignContentsTable);
+  await makeTables(gatheringsTable, guestsTable, campaignContentsTable);
   ({ handler: answerHr } = await import('../../../../functions/gatherings/planning/hr-api.ts'));
   ({ handler: endGathering } = await import('../../../../functions/gatherings/planning/end-gathering.ts'));
   ({ handler: decideOnMinimum } = await import('../../../../functions/gatherings/planning/decide-on-minimum.ts'));

@@ -196,7 +196,10 @@ describe('an RSVP that staff enters', () => {
     expect(await rsvpAs(gatheringId, last)).toBe('waiting');
     expect((await note(gatheringId, last, { answer: 'attending' })).body['answer']).toBe('attending');
     const full = await note(gatheringId, family, { answer: 'attending', guests: 1 });
-    expect([full.status, full.body.detail]).toEqual([409, '0 seats are free; this needs 2.']);
+    expect([full.status, full.body.detail]).toEqual([
+      409,
+      '0 seats are free; this needs 2. Raise `seats` of the gathering, enter fewer guests, or let the member join the waiting list by the link in the invitation.',
+    ]);
     await note(gatheringId, first, { answer: 'declined' });
     expect((await note(gatheringId, family, { answer: 'attending' })).status).toBe(200);
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, waitingSeats: { place: 0 }, attendees: 2 });

@@ -91,7 +91,7 @@ describe('the page of a member who', () => {
     } as const;
     const gathering = await setting.published(seats, { taken: { place: 5, online: 0 } });
     const { body } = await look(gathering, await setting.invited({ language: 'en' }), 1);
-    expect(body).toContain('<span>In person<small>Every seat is taken: you join the waiting list</small></span>');
+    expect(body).toContain('<span>In person<small>Every seat is taken: you join the waiting list.</small></span>');
     expect(body).toContain('<span>Online</span>');
     expect(body).toContain('value="attending">I will attend</button>');
   });

@@ -214,7 +214,8 @@ describe('seats', () => {
     const page = await visit('GET', token);
     expect(page.body).not.toContain('meet.example.com');
     const full = await visit('POST', token, { answer: 'attending', nonce: page.nonce, guests: '2', mode: 'place' });
-    expect(full.status).toBe(409);
+    expect(full.status).toBe(422);
+    expect(full.body).toContain('ご同伴は1名までとさせていただいております');
     const taken = await visit('POST', token, { answer: 'attending', nonce: page.nonce, guests: '2', mode: 'online' });
     expect(taken.body).toContain('https://meet.example.com/okaeri');
     expect(await stored(gathering)).toMatchObject({ taken: { place: 0, online: 3 }, counts: { attending: 1 } });

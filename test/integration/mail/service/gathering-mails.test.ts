@@ -7,6 +7,7 @@ import {
   seatOffered,
 } from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -14,6 +15,7 @@ import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { eveningBefore } from '../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
 
 const room = await openMailRoom();
@@ -36,8 +38,8 @@ afterAll(async () => {
 });
 
 const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
-const stateOf = (event: Parameters<typeof queued>[0]) =>
-  openTable(serviceMailsTable).get({ mailId: idFrom('mail', event.detail.metadata.id) });
+const idOf = (event: Parameters<typeof queued>[0]) => idFrom('mail', event.detail.metadata.id);
+const stateOf = (event: Parameters<typeof queued>[0]) => openTable(serviceMailsTable).get({ mailId: idOf(event) });
 const mails = () => Promise.all(ses.accepted.map(({ raw }) => PostalMime.parse(raw)));
 const subjects = async () => (await mails()).map(({ subject }) => subject);
 
@@ -223,13 +225,47 @@ describe('who has not answered', () => {
   });
 });
 
-describe('a throttled notice', () => {
-  it('gives its place in the news back, and leaves with the next delivery', async () => {
+describe('a notice that is not sent', () => {
+  /** The timer of a mail that waits. */
+  const due = async (event: Parameters<typeof queued>[0]) => {
+    const [{ dueAt = '' } = {}] = await timersOf(idOf(event));
+    vi.setSystemTime(Date.parse(dueAt));
+    return handle(happened(serviceMailDoubtDue, idOf(event), { ref: idOf(event), dueAt }));
+  };
+
+  it('waits, and leaves with its timer', async () => {
     const event = notice('rescheduled', await somebody(), 2);
     ses.fate = () => 'throttle';
-    expect((await handle(event)).batchItemFailures).toHaveLength(1);
+    expect((await handle(event)).batchItemFailures).toEqual([]);
     ses.reset();
-    await handle(event);
+    await due(event);
     expect(await subjects()).toEqual(['【変更のお知らせ】年末交流会']);
+  });
+
+  it('waits also where it could not be composed: its message fails, and the mail leaves once that is mended', async () => {
+    const event = notice('reminder_day', await somebody());
+    await commit(openTable(gatheringsTable).update({ gatheringId }, { set: { draft: 'unreadable' as never } }));
+    const failed = await handle(event);
+    expect(failed.batchItemFailures).toHaveLength(1);
+    expect(await stateOf(event)).toMatchObject({ state: 'waiting' });
+    expect((await handle(event)).batchItemFailures).toEqual([]);
+    await store();
+    await due(event);
+    expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
+    expect(ses.sends).toBe(1);
+  });
+
+  it('keeps its place in the news: after newer ones it is not sent, though SES took neither at first', async () => {
+    const alumniId = await somebody();
+    const [older, newer] = [notice('rescheduled', alumniId, 2), notice('rescheduled', alumniId, 3)];
+    ses.fate = () => 'throttle';
+    await handle(older);
+    await handle(newer);
+    ses.reset();
+    await due(older);
+    await due(newer);
+    expect(ses.sends).toBe(1);
+    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_answer' });
+    expect(await stateOf(newer)).toMatchObject({ state: 'accepted' });
   });
 });

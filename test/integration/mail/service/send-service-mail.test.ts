@@ -1,10 +1,11 @@
 import PostalMime from 'postal-mime';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alumniInvited } from '../../../../events/alumni/index.ts';
 import { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
 import { rsvpAnswered } from '../../../../events/gatherings/index.ts';
 import { type ContactCard, contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -13,6 +14,7 @@ import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { isVerificationCode } from '../../../../shared/links/verification-code.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
 
 const room = await openMailRoom();
@@ -109,16 +111,25 @@ describe('an invitation to an address that was replaced while it was queued', ()
 
 describe('what SES answers', () => {
   it.each(['throttle', 'paused', 'quota'] as const)(
-    '%s: the message comes again, and the mail leaves then, once',
+    '%s: the mail waits, and a timer has it sent, once; its event is not needed any more',
     async (fate) => {
       const alumniId = idFrom('alumnus', 'throttled', fate);
       await card(alumniId);
       const event = invited(alumniId);
+      const mailId = idFrom('mail', event.detail.metadata.id);
       ses.fate = () => fate;
-      expect(await handle(event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+      expect(await handle(event)).toEqual({ batchItemFailures: [] });
+      expect(await stateOf(event)).toMatchObject({ state: 'waiting', kind: 'invitation' });
       ses.reset();
       await handle(event, event);
+      expect(ses.sends).toBe(0);
+      const [timer] = await timersOf(mailId);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(timer?.dueAt ?? '') });
+      const due = happened(serviceMailDoubtDue, mailId, { ref: mailId, dueAt: timer?.dueAt ?? '' });
+      await handle(due, due, event);
+      vi.useRealTimers();
       expect(ses.accepted).toHaveLength(1);
+      expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
     },
   );
 

@@ -1,4 +1,7 @@
-/** A service mail of which nobody knows whether it left is sent once more after half an hour, and never a third time. */
+/**
+ * A service mail of which nobody knows whether it left is sent once more after half an hour, and a third time only where SES
+ * said that it failed or an operator asks for it.
+ */
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
 import { rsvpAnswered } from '../../../../events/gatherings/index.ts';
@@ -9,6 +12,7 @@ import { serviceMailsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
+import type { LogCode } from '../../../../shared/log/messages.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
@@ -16,6 +20,8 @@ import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
 
 const room = await openMailRoom();
 const { ses } = room;
+// What is logged goes through `console`, where a test reads it.
+process.env['POWERTOOLS_DEV'] = 'true';
 const { handler } = await import('../../../../functions/mail/service/send-service-mail.ts');
 const mails = openTable(serviceMailsTable);
 
@@ -32,6 +38,18 @@ const handle = (event: Event, milliseconds = 11_050) =>
 const idOf = (event: Event) => idFrom('mail', event.detail.metadata.id);
 const stateOf = (event: Event) => mails.get({ mailId: idOf(event) });
 const delivered = { batchItemFailures: [] };
+/** The fields of the log lines of a code that are written meanwhile, without those of every line. */
+async function linesOf(code: LogCode, meanwhile: () => Promise<unknown>): Promise<object[]> {
+  const written: Record<string, unknown>[] = [];
+  const spies = (['error', 'warn', 'info'] as const).map((level) =>
+    vi.spyOn(console, level).mockImplementation((line: string) => void written.push(JSON.parse(line))),
+  );
+  await meanwhile();
+  for (const spy of spies) spy.mockRestore();
+  return written
+    .filter((line) => line['code'] === code)
+    .map(({ mailId, alumniId, mail }) => ({ mailId, alumniId, ...(mail === undefined ? {} : { mail }) }));
+}
 const returned = { batchItemFailures: [{ itemIdentifier: 'message-0' }] };
 
 async function joined(number: number): Promise<Event> {
@@ -70,23 +88,52 @@ describe('a service mail in doubt', () => {
     expect(ses.sends).toBe(1);
   });
 
-  it('stays in doubt for good the second time', async () => {
+  it('stays in doubt for good the second time: half an hour later the log says so, once', async () => {
     const event = await joined(3);
     ses.fate = () => 'reset';
     await handle(event);
     await due(event);
-    await due(event);
+    expect(await linesOf('SERVICE_MAIL_IN_DOUBT', () => due(event))).toEqual([
+      { mailId: idOf(event), alumniId: numbered(3).alumniId, mail: 'receipt' },
+    ]);
+    expect(await linesOf('SERVICE_MAIL_IN_DOUBT', () => due(event))).toEqual([]);
     expect(ses.sends).toBe(2);
     expect(await stateOf(event)).toMatchObject({ state: 'inDoubt', attempt: 2 });
-    expect(await timersOf(idOf(event))).toHaveLength(1);
+    expect(await stateOf(event)).not.toHaveProperty('watchAt');
   });
 
-  it('that SES throttles the second time waits, and leaves with the next delivery', async () => {
+  it('does not stay so where SES reports the second mail late', async () => {
+    const event = await joined(30);
+    ses.fate = () => 'acceptAndReset';
+    await handle(event);
+    await due(event);
+    await commit(mails.update({ mailId: idOf(event) }, { set: { feedback: 's' } }));
+    expect(await linesOf('SERVICE_MAIL_IN_DOUBT', () => due(event))).toEqual([]);
+  });
+
+  it.each(['break', 'unavailable'] as const)(
+    'because SES answered that it failed (%s) is tried until SES is well again, however long that is',
+    async (fate) => {
+      const event = await joined(fate === 'break' ? 31 : 32);
+      ses.fate = () => fate;
+      expect(await linesOf('SERVICE_MAIL_LATE', () => handle(event))).toEqual([]);
+      for (let half = 0; half < 12; half++) {
+        expect(await linesOf('SERVICE_MAIL_LATE', () => due(event))).toMatchObject([{ mailId: idOf(event) }]);
+        expect(await stateOf(event)).toMatchObject({ state: 'inDoubt', attempt: 1 });
+      }
+      ses.fate = () => 'accept';
+      await due(event);
+      expect(await stateOf(event)).toMatchObject({ state: 'accepted' });
+      expect(ses.accepted).toHaveLength(1);
+    },
+  );
+
+  it('that SES throttles the second time waits, and leaves with its timer', async () => {
     const event = await joined(4);
     ses.fate = () => 'reset';
     await handle(event);
     ses.fate = () => 'throttle';
-    expect(await due(event)).toEqual(returned);
+    expect(await due(event)).toEqual(delivered);
     expect(await stateOf(event)).toMatchObject({ state: 'inDoubt', attempt: 1 });
     ses.fate = () => 'accept';
     await due(event);

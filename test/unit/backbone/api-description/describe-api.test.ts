@@ -16,7 +16,7 @@ describe('GET /openapi.json', () => {
     const answer = await call('GET /openapi.json', 'GET', '/openapi.json');
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body ?? '')).toEqual(description);
-    expect(await call('$default', 'HEAD', '/openapi.json')).toEqual({ ...answer, body: '' });
+    expect(await call('$default', 'HEAD', '/openapi.json')).toEqual({ ...answer, body: '', isBase64Encoded: false });
   });
 });
 

@@ -85,6 +85,11 @@ describe('rescheduling', () => {
     ['another end', { endsAt: '2026-12-10T22:00:00+09:00' }, both],
     ['another place', { place: { name: '大阪支社' } }, both],
     ['another address', { place: { name: '本社 2階ホール', address: '東京都港区' } }, both],
+    [
+      'the same place, written otherwise',
+      { place: { name: '本社　２階ホール', address: '東京都千代田区見本町1-2-3 ' } },
+      { calendarChanges: false, answersAskedAgain: false, changed: [] },
+    ],
     ['an online room', { onlineUrl: 'https://meet.example.com/' }, { calendarChanges: true, answersAskedAgain: false }],
     [
       'the same time, written otherwise',
@@ -95,6 +100,20 @@ describe('rescheduling', () => {
     ['more seats', { seats: 99 }, { calendarChanges: false, answersAskedAgain: false }],
   ])('%s', (_case, change, consequence) => {
     expect(consequenceOf(before, gatheringDraft(change))).toMatchObject(consequence);
+  });
+
+  test('takes the same place without what no mail can hold for the same place', () => {
+    const unwritable = {
+      ...before,
+      place: { name: '本社\uE000 2階\u0007ホール', address: before.place?.address ?? '' },
+    };
+    expect(consequenceOf(unwritable, before)).toEqual({
+      calendarChanges: false,
+      answersAskedAgain: false,
+      changed: [],
+    });
+    const none = { ...before, place: null };
+    expect(consequenceOf(none, before).answersAskedAgain).toBe(true);
   });
 
   test('asks for new RSVPs only if time or place changed', () => {

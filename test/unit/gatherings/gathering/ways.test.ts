@@ -12,7 +12,7 @@ import {
   sumOf,
 } from '../../../../functions/gatherings/gathering/guest.ts';
 import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
-import { seatLimit, seatsTaken } from '../../../../functions/gatherings/gathering/seats.ts';
+import { isTooLargeToSeat, seatLimit, seatsTaken } from '../../../../functions/gatherings/gathering/seats.ts';
 import { decideRsvp, decideRsvpForMember } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -244,4 +244,47 @@ test('whatever is changed and answered, never more people hold seats than there 
     }),
     { numRuns: 500 },
   );
+});
+
+describe('lowering the seats below a party that waits', () => {
+  const lineOf = (...guests: number[]) => guests.map((count) => storedGuest({ answer: 'waiting', guests: count }));
+  const lower = (gathering: Gathering, input: Partial<GatheringDraft>, line: readonly Guest[]) =>
+    changeGathering(gathering, { by: 'hr-1', input }, planned, line);
+  const room = (waiting: number, mode: AttendanceMode = 'place') =>
+    hybrid({ seats: 10, onlineSeats: 10, waitingList: 'fifo' }, { waitingSeats: seats(mode, waiting) });
+
+  test('is refused with the number that the party needs, and down to that number taken', () => {
+    expect(lower(room(5), { seats: 3 }, lineOf(3, 0))).toMatchObject({
+      refused: 'invalid',
+      errors: [{ pointer: '/seats', detail: expect.stringContaining('must not be less than 4') }],
+    });
+    expect(lower(room(5), { seats: 4 }, lineOf(3, 0))).toMatchObject({ bounds: { 'waitingSeats.place': 5 } });
+    const online = lineOf(3).map((guest) => ({ ...guest, mode: 'online' as const }));
+    expect(lower(room(4, 'online'), { onlineSeats: 3 }, online)).toMatchObject({
+      errors: [{ pointer: '/onlineSeats' }],
+    });
+  });
+
+  test('is judged by who waits in that way alone, and only where the number becomes less', () => {
+    expect(lower(room(4, 'online'), { seats: 3 }, lineOf())).not.toHaveProperty('refused');
+    expect(lower(room(4), { seats: 12 }, lineOf(3))).toMatchObject({ bounds: {} });
+    expect(lower(room(30), { seats: 1 }, lineOf(...Array<number>(30).fill(0)))).not.toHaveProperty('refused');
+  });
+
+  test('takes seats that nobody who was read waits for as one party that joined meanwhile', () => {
+    expect(lower(room(5), { seats: 2 }, lineOf(1))).toHaveProperty('refused', 'invalid');
+    expect(lower(room(4), { seats: 2 }, lineOf(1))).not.toHaveProperty('refused');
+  });
+
+  test('so nobody waits for more seats than there are, whatever was asked for and lowered', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(4), { maxLength: 5 }), fc.integer({ min: 1, max: 10 }), (guests, lowered) => {
+        const line = lineOf(...guests);
+        const waiting = line.reduce((sum, guest) => sum + partyOf(guest), 0);
+        const outcome = lower(room(waiting), { seats: lowered }, line);
+        const fits = line.every((guest) => !isTooLargeToSeat(hybrid({ seats: lowered }), guest));
+        expect(outcome.refused).toBe(fits ? undefined : 'invalid');
+      }),
+    );
+  });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { type Guest, isCurrent, mostGuests } from '../../../../functions/gatherings/gathering/guest.ts';
+import { type Guest, isCurrent } from '../../../../functions/gatherings/gathering/guest.ts';
+import { mostGuests } from '../../../../functions/gatherings/gathering/seats.ts';
 import {
   checkIn,
   decideRsvp,

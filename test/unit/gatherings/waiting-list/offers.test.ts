@@ -104,7 +104,7 @@ describe('a freed seat', () => {
 describe('the last day', () => {
   const [first, second] = [waits('first', 0), waits('second', 1)];
 
-  test('has no offers: all who wait get one notice that a seat is free', () => {
+  test('has no offers: all who wait for one seat get one notice that a seat is free', () => {
     const told = offersOf(room(1, 2), [second, first], lastDay);
     expect(told.map(({ state }) => [state.answer, state.toldAt])).toEqual([
       ['waiting', lastDay.toISOString()],
@@ -117,6 +117,14 @@ describe('the last day', () => {
     expect(told.flatMap(({ timers }) => timers)).toEqual([]);
     const known = told.map(({ state }) => state);
     expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
+  });
+
+  test('tells only those for whom the free seats are enough; the others when they are, or when nobody else can take them', () => {
+    const family = waits('family', 0, { guests: 2 });
+    expect(offersOf(room(2, 5), [family, first, second], lastDay).map(({ before }) => before)).toEqual([first, second]);
+    expect(offersOf(room(2, 5), [family, { ...first, toldAt: lastDay.toISOString() }], lastDay)).toEqual([]);
+    for (const free of [1, 2, 3])
+      expect(offersOf(room(free, 3), [family], lastDay).map(({ before }) => before)).toEqual([family]);
   });
 
   test('gives one more notice after a move to another day', () => {

@@ -77,6 +77,10 @@ describe('what is understood', () => {
 
 describe('dates that nobody meant', () => {
   const employment = (change: object) => ({ employment: { ...data.employment, ...change } });
+  const consent = (at: string) => {
+    const granted = { decision: 'granted', noticeVersion: '2026-11', purposes: ['membership'] };
+    return { ...granted, at, method: 'paper' };
+  };
   const pointersOf = (reading: ReturnType<typeof read>) =>
     reading.result === 'unreadable' ? reading.errors.map(({ pointer }) => pointer) : [reading.result];
 
@@ -96,7 +100,33 @@ describe('dates that nobody meant', () => {
       { consentAtExit: { decision: 'refused', at: '2026-04-02T00:00:00Z' } },
       '/data/consentAtExit/at',
     ],
+    [
+      'a consent from before the employment',
+      { ...employment({ hireDate: '2020-04-01' }), consentAtExit: consent('2020-03-31T09:59:59Z') },
+      '/data/consentAtExit/at',
+    ],
+    [
+      'a refusal from before the employment',
+      { ...employment({ hireDate: '2020-04-01' }), consentAtExit: { decision: 'refused', at: '2019-04-01T00:00:00Z' } },
+      '/data/consentAtExit/at',
+    ],
   ])('%s', (_what, change, pointer) => expect(pointersOf(offboarded(change))).toEqual([pointer]));
+
+  it('a consent may be of the first day, wherever that begins; of a rehire also of the employment before', () => {
+    const first = { ...employment({ hireDate: '2020-04-01' }), consentAtExit: consent('2020-03-31T10:00:00Z') };
+    expect(offboarded(first).result).toBe('statement');
+    const person = { sourceSystem: 'smarthr', sourceEmployeeId: 'A1', employment: { hireDate: '2025-04-01' } };
+    const stated = (type: string) =>
+      pointersOf(
+        read({
+          type,
+          timestamp: '2026-03-31T09:00:00Z',
+          data: { ...person, consentAtExit: consent('2024-04-01T00:00:00Z') },
+        }),
+      );
+    expect(stated('employee.rehired')).toEqual(['statement']);
+    expect(stated('employee.updated')).toEqual(['/data/consentAtExit/at']);
+  });
 
   it.each([
     '2999-01-01T00:00:00Z',

@@ -1,8 +1,8 @@
 /** The page kit: what every page behind a mailed link does, whatever it is about. */
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { html } from '../../../../shared/http/page-layout.ts';
 import { page } from '../../../../shared/http/pages/page.ts';
+import { html } from '../../../../shared/http/pages/page-layout.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { linkSecret, somebody, testKeys } from '../../../fixtures/consent.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';

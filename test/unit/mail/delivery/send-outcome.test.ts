@@ -16,7 +16,12 @@ describe('what an error of SES says about a mail', () => {
     [fromSes('AccountSendingPausedException', 400), { outcome: 'notSent', because: 'account' }],
     [fromSes('AccessDenied', 403), { outcome: 'notSent', because: 'account' }],
     [fromSes('ExpiredToken', 403), { outcome: 'notSent', because: 'account' }],
-    [fromSes('ServiceUnavailable', 503), { outcome: 'inDoubt' }],
+    // SES's own answers that a request failed (Developer Guide, "API error codes"), and 5xx that need not be its own.
+    [fromSes('ServiceUnavailable', 503), { outcome: 'inDoubt', failed: true }],
+    [fromSes('InternalFailure', 500), { outcome: 'inDoubt', failed: true }],
+    [fromSes('InternalFailure', 499), { outcome: 'notSent', because: 'account' }],
+    [fromSes('UnknownError', 503), { outcome: 'inDoubt' }],
+    [fromSes('UnknownError', 502), { outcome: 'inDoubt' }],
     [fromSes('Throttling', 503), { outcome: 'inDoubt' }],
     [fromSocket('ECONNREFUSED', 'connect'), { outcome: 'notSent', because: 'unreachable' }],
     [fromSocket('ENOTFOUND', 'getaddrinfo'), { outcome: 'notSent', because: 'unreachable' }],

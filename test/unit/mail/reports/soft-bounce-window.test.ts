@@ -5,12 +5,13 @@ import { countSoftBounce, type SoftBounce } from '../../../../functions/mail/rep
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 
 const day = 86_400_000;
+const presentSince = (addressSince: string | undefined) => ({ epoch: 2, addressSince });
 const month = 30 * day;
 const begin = Date.UTC(2026, 0, 1);
 const bounceAt = (time: number, mailRef: string): SoftBounce => ({ mailRef, at: new Date(begin + time).toISOString() });
 const timeOf = ({ at }: SoftBounce) => Date.parse(at);
 const count = (known: readonly SoftBounce[], bounce: SoftBounce, at = bounce.at, countsFrom?: string) => {
-  const counted = countSoftBounce(known, byOkaeri({ bounce, countsFrom }), new Date(at));
+  const counted = countSoftBounce(known, byOkaeri({ bounce, address: presentSince(countsFrom) }), new Date(at));
   if (isRefusal(counted)) throw new Error(counted.refused);
   return counted;
 };
@@ -58,7 +59,7 @@ describe('the bounces of a person', () => {
 
   test('of a mail that is known is no news', () => {
     const bounce = bounceAt(0, 'one');
-    expect(countSoftBounce([bounce], byOkaeri({ bounce, countsFrom: undefined }), new Date(begin))).toEqual({
+    expect(countSoftBounce([bounce], byOkaeri({ bounce }), new Date(begin))).toEqual({
       refused: 'known',
     });
   });

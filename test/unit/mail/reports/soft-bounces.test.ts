@@ -4,6 +4,7 @@ import { countSoftBounce, type SoftBounce } from '../../../../functions/mail/rep
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 
 const day = 86_400_000;
+const presentSince = (addressSince: string | undefined) => ({ epoch: 2, addressSince });
 const onDay = (number: number, mail = String(number)): SoftBounce => ({
   mailRef: mail,
   at: new Date(Date.UTC(2026, 0, 1) + number * day).toISOString(),
@@ -12,7 +13,11 @@ const onDay = (number: number, mail = String(number)): SoftBounce => ({
 function lasting(bounces: readonly SoftBounce[], countsFrom?: string): boolean[] {
   let known: readonly SoftBounce[] = [];
   return bounces.map((bounce) => {
-    const counted = countSoftBounce(known, byOkaeri({ bounce, countsFrom }), new Date(bounce.at));
+    const counted = countSoftBounce(
+      known,
+      byOkaeri({ bounce, address: presentSince(countsFrom) }),
+      new Date(bounce.at),
+    );
     if (isRefusal(counted)) return false;
     known = counted.state;
     return counted.lasting;
@@ -37,6 +42,29 @@ describe('passing bounces of a person', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([onDay(0), onDay(12), onDay(29)], { minLength: 3 }), (bounces) => {
         expect(lasting(bounces)).toEqual([false, false, true]);
+      }),
+    );
+  });
+
+  it('of an earlier address do not count: HR or the person replaced it since', () => {
+    fc.assert(
+      fc.property(fc.nat(5), fc.option(fc.nat(5), { nil: undefined }), (epoch, addressEpoch) => {
+        const command = byOkaeri({ bounce: onDay(0), addressEpoch, address: { epoch } });
+        const counted = countSoftBounce([], command, new Date(onDay(0).at));
+        const isEarlier = addressEpoch !== undefined && addressEpoch < epoch;
+        expect(isRefusal(counted) ? counted.refused : 'counted').toBe(isEarlier ? 'other_address' : 'counted');
+      }),
+    );
+  });
+
+  it('count from when the address came or was opened again, whichever was later', () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(40), (came, opened) => {
+        const address = { epoch: 0, addressSince: onDay(came).at, reopenedAt: onDay(opened).at };
+        const known = [onDay(10), onDay(20)];
+        const counted = countSoftBounce(known, byOkaeri({ bounce: onDay(30), address }), new Date(onDay(30).at));
+        if (isRefusal(counted)) throw new Error(counted.refused);
+        expect(counted.lasting).toBe(Math.max(came, opened) <= 10);
       }),
     );
   });

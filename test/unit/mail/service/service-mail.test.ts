@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
@@ -6,6 +7,8 @@ import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecyc
 import {
   claimMail,
   claimOnceMore,
+  isLate,
+  noteNotSent,
   noteUnwritten,
   settleMail,
 } from '../../../../functions/mail/service/service-mail.ts';
@@ -21,6 +24,7 @@ const mail = (change: Partial<ServiceMail> = {}): ServiceMail => ({
   ...wanted,
   state: 'claimed',
   attempt: 1,
+  attemptsAllowed: 2,
   unwritten: 0,
   feedback: '-',
   claimedAt: at(0).toISOString(),
@@ -134,13 +138,107 @@ describe('what becomes of a service mail', () => {
     for (const attempt of [1, 2]) {
       const { state, timers } = settleMail(mail({ attempt }), byOkaeri(settlement), at(1));
       expect(stepsBetween(serviceMailLifecycle, 'claimed', state.state)).toHaveLength(1);
-      expect(timers).toHaveLength(state.state === 'inDoubt' && attempt === 1 ? 1 : 0);
+      expect(timers).toHaveLength(settlement.outcome === 'inDoubt' ? 1 : 0);
     }
+  });
+
+  it('is looked at half an hour later where it is in doubt for the second time: then SES has reported it, or it is lost', () => {
+    const { state } = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'inDoubt' }), at(0));
+    const look = (change: Partial<ServiceMail>, time = doubtHolds) =>
+      claimOnceMore({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(time));
+    expect(look({}, doubtHolds - 1)).toMatchObject({ verdict: 'busy' });
+    const lost = look({});
+    expect(lost).toMatchObject({ verdict: 'lost', state: { state: 'inDoubt', attempt: 2 }, timers: [] });
+    expect(lost).not.toHaveProperty('state.watchAt');
+    expect(look({ feedback: 'd' })).toEqual({ refused: 'known' });
+    // An operator allows one more: it is due at once, and only once.
+    expect(look({ attemptsAllowed: 3 })).toMatchObject({ verdict: 'send', state: { attempt: 3 } });
   });
 
   it('leaves the first mail in doubt where the second was not accepted', () => {
     const refused = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'refused', reason: 'unmailable' }), at(1));
     expect(refused.state).toMatchObject({ state: 'inDoubt', reason: 'unmailable' });
+  });
+});
+
+describe('a mail that SES does not take', () => {
+  const minute = 60_000;
+  const day = 1440 * minute;
+  /** What SES answers again and again. */
+  const answers = {
+    'not sent': (stored: ServiceMail, time: number) => noteNotSent(stored, at(time)),
+    failed: (stored: ServiceMail, time: number) =>
+      settleMail(stored, byOkaeri({ outcome: 'inDoubt', failed: true }), at(time)),
+  };
+  type Answer = keyof typeof answers;
+  /** Tries it as its timers say, until nothing more is to be done. */
+  const triesOf = (next: (number: number) => Answer, first: Partial<ServiceMail> = {}) => {
+    const tries: { time: number; wait: number; late: boolean }[] = [];
+    let state = mail(first);
+    for (let time = 0; ; ) {
+      const noted = answers[next(tries.length)](state, time);
+      const due = noted.timers[0]?.dueAt;
+      if (due === undefined) return { tries, state: noted.state };
+      const wait = due.getTime() - at(time).getTime();
+      tries.push({ time, wait: wait / minute, late: isLate(noted.state, at(time)) });
+      time += wait;
+      const claimed = claimOnceMore({ mail: noted.state, newest: undefined }, byOkaeri({ news }), at(time));
+      if (claimed.refused !== undefined || claimed.verdict !== 'send') return { tries, state: noted.state, claimed };
+      state = claimed.state;
+    }
+  };
+
+  it('is tried again after a minute at first, then more rarely, every half hour at least, and given up after thirty days', () => {
+    const { tries, state } = triesOf(() => 'not sent');
+    expect(tries.slice(0, 8).map(({ wait }) => wait)).toEqual([1, 1, 2, 4, 8, 16, 30, 30]);
+    expect(tries.filter(({ late }) => !late).map(({ time }) => time / minute)).toEqual([0, 1, 2, 4, 8, 16]);
+    expect(tries.at(-1)?.time).toBeGreaterThan(29 * day);
+    expect(state).toMatchObject({ state: 'skipped', reason: 'not_sent', attempt: 1 });
+  });
+
+  it('and answers each time that it failed, is tried every half hour, and in doubt for good after thirty days', () => {
+    const { tries, state, claimed } = triesOf(() => 'failed');
+    expect(new Set(tries.map(({ wait }) => wait))).toEqual(new Set([30]));
+    expect(tries.filter(({ late }) => !late).map(({ time }) => time / minute)).toEqual([0]);
+    expect(tries.at(-1)?.time).toBe(30 * day);
+    expect(state).toMatchObject({ state: 'inDoubt' });
+    expect(claimed).toMatchObject({ verdict: 'lost' });
+  });
+
+  it('whatever it answers in between: it is never dropped within thirty days, nor left for longer than half an hour', () => {
+    const doubtSince = at(-doubtHolds).toISOString();
+    const plan = fc.infiniteStream(fc.constantFrom<Answer>('not sent', 'failed'));
+    fc.assert(
+      fc.property(plan, fc.integer({ min: 1, max: 2 }), (stream, attempt) => {
+        const { tries } = triesOf(() => stream.next().value as Answer, { attempt, doubtSince });
+        expect(tries.at(-1)?.time).toBeGreaterThan(29 * day);
+        expect(tries.every(({ wait }) => wait >= 1 && wait <= 30)).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('returns to its doubt where it is the second: what SES reports of the first still counts', () => {
+    const doubtSince = at(-doubtHolds).toISOString();
+    const { state } = noteNotSent(mail({ attempt: 2, doubtSince }), at(0));
+    expect(state).toMatchObject({ state: 'inDoubt', attempt: 1, doubtSince, waitingSince: at(0).toISOString() });
+    const again = (change: Partial<ServiceMail>) =>
+      claimOnceMore({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(minute));
+    expect(again({})).toMatchObject({ verdict: 'send', state: { attempt: 2 } });
+    for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
+  });
+
+  it('keeps its place in the news: it is not sent after newer ones, nor before its time', () => {
+    const { state } = noteNotSent(mail(), at(0));
+    const again = (newest: number, time: number) =>
+      claimOnceMore({ mail: state, newest: { sequence: newest } }, byOkaeri({ news }), at(time));
+    expect(again(3, minute)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
+    expect(again(3, minute - 1)).toMatchObject({
+      verdict: 'busy',
+      timers: [serviceMailDoubtDue.at(wanted, at(minute))],
+    });
+    expect(again(4, 0)).toEqual({ refused: 'older_answer' });
+    expect(claim(state, undefined, minute)).toEqual({ refused: 'known' });
   });
 });
 

@@ -67,3 +67,35 @@ describe('the labels of the law (2024-04-01)', () => {
     expect(jobPatchSchema.parse({})).toEqual({});
   });
 });
+
+describe('the years that a term may last in all', () => {
+  const term = (months: number, maxYears?: number | null) => ({
+    employment: {
+      type: 'contract' as const,
+      term: { months, renewal: { possible: true, criteria: '業務量により判断します', maxYears } },
+    },
+  });
+
+  test.each([
+    [13, 1],
+    [12, 0.9],
+    [1200, 99],
+  ])('%i months are longer than %d years', (months, maxYears) => {
+    const { error } = jobDraftSchema.safeParse(jobBody(term(months, maxYears)));
+    expect(error?.issues.map(({ path }) => path)).toEqual([['employment', 'term', 'renewal', 'maxYears']]);
+    expect(changeJob(inStatus('draft'), command(term(months, maxYears)), at)).toMatchObject({
+      refused: 'invalid',
+      errors: [{ pointer: '/employment/term/renewal/maxYears' }],
+    });
+  });
+
+  test.each([
+    [12, 1],
+    [6, 0.5],
+    [12, 5],
+    [36, null],
+    [36, undefined],
+  ])('%i months may be with %o years', (months, maxYears) => {
+    expect(jobDraftSchema.safeParse(jobBody(term(months, maxYears))).error).toBeUndefined();
+  });
+});

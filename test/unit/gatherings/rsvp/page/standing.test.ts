@@ -5,7 +5,7 @@ import type { Gathering } from '../../../../../functions/gatherings/gathering/ga
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
-import { type Invitation, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -40,7 +40,7 @@ function pageOf(gathering: Gathering, guest: Guest, now: Date): string {
     byItself: false,
     links: () => links,
   };
-  return String(rsvpTakenPage(invitation as Invitation).body);
+  return String(rsvpTakenPage(invitation as RsvpView).body);
 }
 
 describe('a member who waits', () => {
@@ -76,12 +76,14 @@ describe('the seats that are left', () => {
     ['on the last day nobody is waited for', 3, 2, lastDay, texts.seatsLeft(3)],
   ])('%s', (_case, free, waiting, now, words) => {
     const gathering = withSeats(20 - free, waiting, { seats: 20, ...atPlace });
-    const said = String(seatsLeft(gathering, now, 'en'));
+    const said = String(seatsLeft({ gathering, guest: undefined }, now, 'en'));
     expect(words === undefined ? said : said.includes(words)).toBe(words === undefined ? '' : true);
   });
 
   test('are said of each way to take part where there are two, with the waiting list where there is one', () => {
-    const said = String(seatsLeft(withSeats(5, 0, { waitingList: 'fifo' }), justBefore, 'en'));
+    const said = String(
+      seatsLeft({ gathering: withSeats(5, 0, { waitingList: 'fifo' }), guest: undefined }, justBefore, 'en'),
+    );
     expect(said.split('<br>').slice(1).join()).toBe(
       [texts.atPlace, texts.atOnline]
         .map((where) => `${where}${texts.fullWithWaitingList}`)

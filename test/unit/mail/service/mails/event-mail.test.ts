@@ -6,8 +6,8 @@ import {
   seatOffered,
 } from '../../../../../events/gatherings/index.ts';
 import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
-import { formatDeadline } from '../../../../../shared/locale/dates.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
+import { formatDeadline } from '../../../../../shared/texts/deadline.ts';
 import {
   composed,
   eveningBefore,
