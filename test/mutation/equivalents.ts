@@ -6,6 +6,8 @@
 const forTypes = 'asked for TypeScript alone: the value is always there';
 const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
 
+const noChoice = 'a link without a choice has the number 0, too';
+
 type Reason = string | { readonly reason: string; readonly times: number };
 
 export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
@@ -42,6 +44,8 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/mail/campaign-sending/semaphore.ts': {
     'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
   },
+  'functions/mail/delivery/gathering-calendar.ts': { '\'details\' → ""': noChoice },
+  'functions/mail/delivery/links.ts': { '\'details\' → ""': noChoice },
   'functions/mail/reports/bounce-kinds.ts': {
     '\'\' → "Stryker was here!"': { reason: 'neither is a status or subtype of SES', times: 2 },
     'complaintFeedbackType !== undefined → true': forTypes,

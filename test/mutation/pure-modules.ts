@@ -5,7 +5,7 @@ import { root } from '../../tools/docs/project.ts';
 
 export interface PureModule {
   readonly path: string;
-  /** Folder of the unit tests that mirrors its own; all unit tests when there is none. */
+  /** Folder of the unit tests that mirrors its own; that of its context, or all unit tests, when there is none. */
   readonly tests: string;
 }
 
@@ -34,5 +34,8 @@ function isPure(text: string): boolean {
 function testsOf(path: string): string {
   const room = dirname(path).replace(/^(functions|shared)(\/|$)/, '');
   const own = room === '' ? path.replace(/^shared\/(.*)\.ts$/, '$1') : room;
-  return existsSync(join(root, 'test/unit', own)) ? `test/unit/${own}` : 'test/unit';
+  // What has no folder of its own is held by the tests of its context; contracts, by those of whoever uses them.
+  const context = path.startsWith('functions/') ? dirname(own) : '';
+  const folder = [own, context].find((folder) => folder !== '' && existsSync(join(root, 'test/unit', folder)));
+  return folder === undefined ? 'test/unit' : `test/unit/${folder}`;
 }

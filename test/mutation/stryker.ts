@@ -19,6 +19,12 @@ export interface Fault {
   readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'RuntimeError' | 'CompileError' | 'Ignored';
 }
 
+/** A file as it was tried. */
+export interface Tried {
+  readonly source: string;
+  readonly faults: readonly Fault[];
+}
+
 interface Position {
   readonly line: number;
   readonly column: number;
@@ -49,9 +55,12 @@ export function installStryker(): void {
   });
 }
 
-/** Tries every fault in one file, each time anew: what Stryker keeps of earlier runs misses tests of constants. */
-export function mutate({ path, tests }: PureModule): readonly Fault[] {
-  const name = join(folder, 'results', path.replaceAll('/', '+'));
+/**
+ * Tries every fault in files that the same tests hold: their source and their faults, by path. Each time anew: what Stryker
+ * keeps of earlier runs misses tests of constants.
+ */
+export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyMap<string, Tried> {
+  const name = join(folder, 'results', tests.replaceAll('/', '+'));
   mkdirSync(join(folder, 'results'), { recursive: true });
   const settings = {
     testRunner: 'vitest',
@@ -59,13 +68,13 @@ export function mutate({ path, tests }: PureModule): readonly Fault[] {
     ignorers: ['documentation'],
     // TypeScript 7 has no API that Stryker could read a tsconfig with.
     tsconfigFile: 'none.json',
-    mutate: [path],
+    mutate: modules.map(({ path }) => path),
     vitest: { configFile: 'test/mutation/vitest.config.ts', dir: tests, related: true },
     coverageAnalysis: 'perTest',
     concurrency: 1,
     // Long: a slow machine is no fault that was found. Endless loops end by the number of their rounds.
     timeoutMS: 60_000,
-    reporters: ['json'],
+    reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: `${name}.json` },
     tempDirName: '.mutation',
     ignorePatterns: ['.build', 'cdk.out*'],
@@ -75,21 +84,24 @@ export function mutate({ path, tests }: PureModule): readonly Fault[] {
   // An earlier report must not pass for this run's.
   rmSync(`${name}.json`, { force: true });
   writeFileSync(`${name}.settings.json`, JSON.stringify(settings));
-  const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`Stryker failed for ${path}:\n${run.stdout}${run.stderr}`);
+  const run = spawnSync(process.execPath, [program, 'run', `${name}.settings.json`], { cwd: root, stdio: 'inherit' });
+  if (run.status !== 0) throw new Error(`Stryker failed for ${tests}`);
   return resultsIn(`${name}.json`);
 }
 
-function resultsIn(file: string): readonly Fault[] {
-  // No report: there is nothing in the file that could be changed, or no test that reaches it.
-  if (!existsSync(file)) return [];
+function resultsIn(file: string): ReadonlyMap<string, Tried> {
+  // No report: there is nothing in the files that could be changed, or no test that reaches it.
+  if (!existsSync(file)) return new Map();
   const report = JSON.parse(readFileSync(file, 'utf8')) as StrykerReport;
-  return Object.values(report.files).flatMap(({ source, mutants }) =>
-    mutants.map(({ replacement = '', status, location }) => ({
-      was: textBetween(source, location.start, location.end),
-      became: replacement,
-      status,
-    })),
+  return new Map(
+    Object.entries(report.files).map(([path, { source, mutants }]) => {
+      const faults = mutants.map(({ replacement = '', status, location }) => ({
+        was: textBetween(source, location.start, location.end),
+        became: replacement,
+        status,
+      }));
+      return [path, { source, faults }];
+    }),
   );
 }
 

@@ -31,6 +31,15 @@ describe('the pure files', () => {
   ])('are no entries, stores, adapters and lists: %s', (path) => expect(paths).not.toContain(path));
 });
 
+test.each([
+  ['functions/gatherings/gathering/seats.ts', 'test/unit/gatherings/gathering'],
+  ['functions/campaigns/recipients/recipients-response.ts', 'test/unit/campaigns'],
+  ['shared/identifier.ts', 'test/unit/identifier'],
+  ['events/read-models/gathering.ts', 'test/unit'],
+])('%s is held by the tests in %s', (path, tests) => {
+  expect(pureModules().find((module) => module.path === path)?.tests).toBe(tests);
+});
+
 describe('what was measured', () => {
   test('is of files that there are, and so are the reasons, each for as many faults as survived', () => {
     expect(Object.keys(known).filter((path) => !paths.includes(path))).toEqual([]);

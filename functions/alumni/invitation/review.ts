@@ -33,7 +33,7 @@ const { invitation: rules, timeZone } = programme;
 export function review(before: Leaver, { by, input: changed }: Command<Leaver>, at: Date): Reviewed {
   const { state, events, timers } = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
   const announced = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
-  if (before.sequence > 0 && announced.length === 0 && isSame(before, state)) return refuse('unchanged');
+  if (announced.length === 0 && isSame(before, state)) return refuse('unchanged');
   return decided({ ...state, updatedAt: at.toISOString(), updatedBy: by }, { events: announced, timers });
 }
 

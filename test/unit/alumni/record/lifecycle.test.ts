@@ -15,6 +15,7 @@ import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { byOkaeri, isRefusal, refuse } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { alumniId, somebodyElse } from '../../../fixtures/leavers.ts';
+import { tablesOf } from '../../../fixtures/lifecycles.ts';
 
 type Happening = (leaver: Leaver, at: Date) => ReturnType<typeof review>;
 
@@ -120,4 +121,30 @@ it('a leaver makes only transitions that the lifecycle knows, whatever happens i
     }),
     { numRuns: 1_000 },
   );
+});
+
+it('consent may speak in every state; what HR and the sources say may not bring back who has responded', () => {
+  const open = ['awaiting_contact', 'awaiting_approval', 'awaiting_last_day', 'invited'] as const;
+  const responded = ['member', 'declined', 'left', 'expired'] as const;
+  const byConsent = ['join', 'decline', 'leave'];
+  const whileOpen = ['wait', 'prepare', 'invite', 'completeContact', 'exclude', ...byConsent, 'expire', 'employ'];
+  const afterwards = ['exclude', ...byConsent, 'employ', 'leaveAnew'];
+  const { begins, starts, leads } = tablesOf(leaverLifecycle, [...open, ...responded, 'excluded', 'returned']);
+  expect(begins).toEqual([open, ['excluded'], ['declined'], ['returned']]);
+  const stepsFrom = Object.entries(starts).map(([status, steps]) => [status, [...steps].sort()]);
+  expect(Object.fromEntries(stepsFrom)).toEqual({
+    awaiting_contact: whileOpen.toSorted(),
+    awaiting_approval: [...whileOpen, 'approve', 'declineByHr'].sort(),
+    awaiting_last_day: whileOpen.toSorted(),
+    invited: whileOpen.toSorted(),
+    ...Object.fromEntries(responded.map((status) => [status, afterwards.toSorted()])),
+    excluded: [...byConsent, 'expire', 'employ', 'leaveAnew'].sort(),
+    returned: ['exclude', ...byConsent, 'expire', 'leaveAnew'].sort(),
+  });
+  expect(leads).toEqual({
+    wait: ['awaiting_contact', 'awaiting_approval'],
+    ...{ prepare: ['awaiting_last_day'], invite: ['invited'], completeContact: open, leaveAnew: open },
+    ...{ approve: ['awaiting_last_day', 'invited'], declineByHr: ['excluded'], exclude: ['excluded'] },
+    ...{ join: ['member'], decline: ['declined'], leave: ['left'], expire: ['expired'], employ: ['returned'] },
+  });
 });

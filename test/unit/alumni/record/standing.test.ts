@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../../../functions/alumni/record/facts.ts';
 import { newLeaver, withAddress, withStatement } from '../../../../functions/alumni/record/leaver.ts';
-import { standingOf } from '../../../../functions/alumni/record/standing.ts';
+import { contactBasisOf, latestExit, standingOf } from '../../../../functions/alumni/record/standing.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { alumniId, offboarding, somebodyElse, statement } from '../../../fixtures/leavers.ts';
@@ -171,5 +171,90 @@ describe('who answered is not asked again', () => {
       answer: { status: 'member' as const, on: '2026-05-01', sequence: 1 },
     };
     expect(standing(leaver)).toBe('returned offboarding_cancelled');
+  });
+});
+
+describe('to the day and the second', () => {
+  const exit = (hireDate: string, terminationDate: string | undefined, statedAt = '2026-03-01T00:00:00Z') =>
+    offboarding({ employment: { hireDate, ...(terminationDate === undefined ? {} : { terminationDate }) } }, statedAt);
+  const rehired = (hireDate: string | undefined, statedAt: string) =>
+    statement('rehired', hireDate === undefined ? {} : { employment: { hireDate } }, statedAt);
+  const on = (day: string, status: 'member' | 'left' | 'declined' = 'left') => ({
+    answer: { status, on: day, sequence: 1 },
+  });
+
+  it('who answered on the day on which a stint began is not asked again about it; the day before, they are', () => {
+    expect(standing({ ...knownFrom(offboarding()), ...on('2016-04-01') })).toBe('left');
+    expect(standing({ ...knownFrom(offboarding()), ...on('2016-03-31') })).toBe('invitable');
+  });
+
+  it.each(['left', 'declined'] as const)(
+    'an offboarding that is taken back makes no employee of who is %s',
+    (status) => {
+      const leaver = knownFrom(offboarding(), statement('offboarding_cancelled', {}, '2026-05-10T00:00:00Z'));
+      expect(standing({ ...leaver, ...on('2026-05-01', status) })).toBe(status);
+    },
+  );
+
+  it.each([
+    ['offboarding_cancelled', 'excluded offboarding_cancelled'],
+    ['deleted', 'excluded employee_deleted'],
+  ] as const)('%s at the very time of the announcement counts', (kind, expected) => {
+    expect(standing(knownFrom(offboarding(), statement(kind, {}, '2026-03-01T00:00:00Z')))).toBe(expected);
+    expect(standing(knownFrom(offboarding(), statement(kind, {}, '2026-02-28T23:59:59Z')))).toBe('invitable');
+  });
+
+  it.each([
+    ['ends on the day of the rehire', exit('2016-04-01', '2026-04-01'), 'returned rehired'],
+    ['ends after it', exit('2016-04-01', '2026-04-02'), 'invitable'],
+    ['began with it', exit('2026-04-01', '2029-03-31'), 'invitable'],
+    ['began with it, and is said to end at once', exit('2026-04-01', '2026-04-01'), 'invitable'],
+    ['has no known end', exit('2016-04-01', undefined), 'returned rehired'],
+  ])('a rehire holds until a stint ends that goes beyond it: one that %s', (_what, said, expected) => {
+    expect(standing(knownFrom(said, rehired('2026-04-01', '2026-03-20T00:00:00Z')))).toBe(expected);
+  });
+
+  it.each([
+    ['was said before', exit('2016-04-01', '2026-06-30', '2026-04-30T23:59:59Z'), 'returned rehired'],
+    ['was said at the same time', exit('2016-04-01', '2026-06-30', '2026-05-01T00:00:00Z'), 'returned rehired'],
+    ['was said afterwards', exit('2016-04-01', '2026-06-30', '2026-05-01T00:00:01Z'), 'invitable'],
+    [
+      'was said afterwards, and ended on that day',
+      exit('2016-04-01', '2026-05-01', '2026-06-01T00:00:00Z'),
+      'returned rehired',
+    ],
+    [
+      'was said afterwards, and ended the day after',
+      exit('2016-04-01', '2026-05-02', '2026-06-01T00:00:00Z'),
+      'invitable',
+    ],
+  ])('a rehire without a date holds against an exit that %s', (_what, said, expected) => {
+    expect(standing(knownFrom(said, rehired(undefined, '2026-05-01T00:00:00Z')))).toBe(expected);
+  });
+
+  it('HR’s refusal of another stint does not count, and an address that nobody has looked up is not shared', () => {
+    const leaver = knownFrom(offboarding());
+    const approval = { decision: 'declined', hireDate: '2015-04-01', address: undefined } as const;
+    expect(standing({ ...leaver, approval })).toBe('invitable');
+    expect(standing({ ...leaver, address: undefined })).toBe('invitable');
+  });
+
+  it('a stint that nobody announced to end is no exit, be it the latest', () => {
+    const later = statement(
+      'updated',
+      { employment: { hireDate: '2020-04-01', department: '営業部' } },
+      '2026-03-02T00:00:00Z',
+    );
+    expect(latestExit(knownFrom(offboarding(), later).facts)?.hireDate).toBe('2016-04-01');
+    expect(latestExit(knownFrom(later).facts)).toBeUndefined();
+  });
+
+  it.each([
+    ['granted', { consentAtExit: granted }, true, 'consent_at_exit'],
+    ['not given', {}, false, 'written_notice'],
+  ] as const)('a consent at exit that was %s is handed on, and is the basis', (_what, facts, consentGranted, basis) => {
+    const leaver = knownFrom(offboarding(facts));
+    expect(standingOf(leaver)).toMatchObject({ result: 'invitable', consentGranted, exit: { hireDate: '2016-04-01' } });
+    expect(contactBasisOf(leaver.facts)).toBe(basis);
   });
 });

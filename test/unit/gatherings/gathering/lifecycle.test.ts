@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import {
   cancelGathering,
   changeGathering,
@@ -14,6 +15,7 @@ import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { draftGathering, planned } from '../../../fixtures/gatherings.ts';
+import { tablesOf } from '../../../fixtures/lifecycles.ts';
 
 type Decide = (gathering: Gathering, at: Date) => GatheringDecision | { readonly refused: string };
 
@@ -47,4 +49,20 @@ test('random commands at random times only make transitions that the lifecycle k
       }
     }),
   );
+});
+
+test('a gathering that is cancelled or over stays so, whatever is mended of its texts', () => {
+  expect(tablesOf(gatheringLifecycle, gatheringStatuses)).toEqual({
+    begins: [['draft'], ['published']],
+    starts: {
+      draft: ['saveTheDate', 'publish', 'change', 'cancel'],
+      published: ['change', 'cancel', 'decideOnMinimum', 'end'],
+      ...{ cancelled: ['mend'], over: ['mend'] },
+    },
+    leads: {
+      ...{ saveTheDate: 'stays', change: 'stays', mend: 'stays' },
+      ...{ publish: ['published'], cancel: ['cancelled'], end: ['over'] },
+      decideOnMinimum: ['published', 'cancelled'],
+    },
+  });
 });

@@ -134,6 +134,32 @@ describe('seats', () => {
     expect(decide(others, waiting, { at: later(60_000) })).toMatchObject({ refused: 'unchanged' });
   });
 
+  test('a member who waits for another way to take part starts at the end of its line', () => {
+    const onlineUrl = 'https://meet.example.com/okaeri';
+    const room = publishedGathering({ seats: 30, onlineSeats: 5, onlineUrl, waitingList: 'fifo' });
+    const fifo = { ...room, taken: { place: 30, online: 5 }, waitingSeats: { place: 1, online: 0 } };
+    const told = { ...guestAfter(fifo, undefined, { mode: 'place' }), toldAt: noon.toISOString() };
+    const other = guestAfter(fifo, told, { mode: 'online', at: later(60_000) });
+    expect(other).toMatchObject({ answer: 'waiting', mode: 'online', waitingSince: later(60_000).toISOString() });
+    expect(other.toldAt).toBeUndefined();
+    // Who has waited in this line and was told of it keeps both.
+    const again = guestAfter({ ...fifo, calendarSequence: 1, answersFrom: 1 }, told, { mode: 'place', at: later(1) });
+    expect(again).toMatchObject({ waitingSince: noon.toISOString(), toldAt: noon.toISOString() });
+  });
+
+  test('who has a seat may change to the other way to take part, with the same guests', () => {
+    const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
+    const moved = taken(decide(hybrid, guestAfter(hybrid, undefined, { mode: 'place' }), { mode: 'online' }));
+    expect(moved.movement.taken).toEqual({ place: -1, online: 1 });
+  });
+
+  test('who does not wait has no place in the line, and is offered nothing', () => {
+    const { waitingSince, toldAt, offersMissed } = guestAfter(publishedGathering(), undefined);
+    expect({ waitingSince, toldAt, offersMissed }).toEqual({
+      ...{ waitingSince: undefined, toldAt: undefined, offersMissed: 0 },
+    });
+  });
+
   test('if there is no seat for one more guest, the member keeps the current seat', () => {
     const gathering = { ...publishedGathering({ seats: 30, waitingList: 'fifo', guestsPerMember: 2 }), ...full };
     const guest: Guest = { ...guestAfter(publishedGathering(), undefined), guests: 1 };
@@ -160,6 +186,14 @@ describe('contradictions', () => {
   test('from another page load within ten seconds leave it unconfirmed', () => {
     expect(declines({ page: 'page-2', at: later(9_999) })).toBe('unconfirmed');
     expect(declines({ page: 'page-2', at: later(10_000) })).toBe('declined');
+  });
+
+  test.each(['waiting', 'offered'] as const)('are none where who is %s asks from another page to attend', (answer) => {
+    const asked = { page: 'page-1', answeredAt: noon.toISOString(), offerExpiresAt: later(3_600_000).toISOString() };
+    const guest = storedGuest({ answer, ...asked });
+    expect(guestAfter(gathering, guest, { page: 'page-2', at: later(50) }).answer).toBe('attending');
+    const declined = guestAfter(gathering, guest, { answer: 'declined', page: 'page-2', at: later(50) });
+    expect(declined.answer).toBe('unconfirmed');
   });
 
   test('from the same page are corrections, and win at once', () => {

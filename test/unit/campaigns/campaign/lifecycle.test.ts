@@ -1,0 +1,31 @@
+/** The whole table of a campaign: how it begins, which steps may start from each state, and where each leads. */
+import { expect, test } from 'vitest';
+import { campaignLifecycle } from '../../../../functions/campaigns/campaign/lifecycle.ts';
+import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
+import { tablesOf } from '../../../fixtures/lifecycles.ts';
+
+test('a campaign is approved before it leaves, and what was cancelled or has expired never leaves', () => {
+  expect(tablesOf(campaignLifecycle, campaignStatuses)).toEqual({
+    begins: [['draft'], ['submitted', 'freezing']],
+    starts: {
+      draft: ['change', 'submit', 'launchUnapproved', 'cancel'],
+      submitted: ['change', 'resubmit', 'approve', 'launchUnapproved', 'cancel'],
+      approved: ['change', 'resubmit', 'launch', 'launchUnapproved', 'leave', 'cancel'],
+      freezing: ['finishFreeze', 'refuseContent', 'pauseHarmful', 'cancel'],
+      sending: ['pause', 'pauseHarmful', 'waitForQuota', 'complete', 'resend', 'cancel'],
+      waiting_quota: ['pause', 'pauseHarmful', 'continueAfterQuota', 'complete', 'resend', 'cancel'],
+      paused: ['mend', 'resume', 'complete', 'resend', 'cancel'],
+      completed: ['resend'],
+      ...{ cancelled: [], expired: [] },
+    },
+    leads: {
+      ...{ change: ['draft'], mend: ['draft', 'paused'], cancel: ['cancelled'] },
+      ...{ submit: ['submitted'], resubmit: ['submitted'], approve: ['approved'] },
+      ...{ launch: ['approved', 'freezing'], launchUnapproved: ['approved', 'freezing'] },
+      ...{ leave: ['freezing', 'expired'], finishFreeze: ['sending', 'paused', 'completed'] },
+      ...{ refuseContent: ['paused'], pause: ['paused'], pauseHarmful: ['paused'], resume: ['sending', 'freezing'] },
+      ...{ waitForQuota: ['waiting_quota'], continueAfterQuota: ['sending'] },
+      ...{ complete: ['completed'], resend: ['sending'] },
+    },
+  });
+});

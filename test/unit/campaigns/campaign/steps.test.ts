@@ -1,0 +1,227 @@
+/** Each step of a campaign: what it announces, what the audit trail says of it, which timer it sets, and whether the sender stops. */
+import { describe, expect, it } from 'vitest';
+import {
+  approveCampaign,
+  cancelCampaign,
+  changeCampaign,
+  launchCampaign,
+  requestTestMail,
+  submitCampaign,
+  wakeCampaign,
+} from '../../../../functions/campaigns/campaign/campaign.ts';
+import {
+  completeCampaign,
+  continueAfterQuota,
+  finishFreeze,
+  pauseCampaign,
+  refuseContent,
+  resendInDoubt,
+  resumeCampaign,
+  waitForQuota,
+} from '../../../../functions/campaigns/campaign/sending.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import {
+  approvedCampaign,
+  by,
+  draft,
+  harmed,
+  inStatus,
+  launching,
+  manifest,
+  now,
+  type Outcome,
+  stateOf,
+  written,
+} from './campaign-steps.ts';
+
+const campaignId = idFrom('campaign', 'one');
+const ours = { campaignId };
+const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+/** What a step says to others and to the audit trail. */
+function said(outcome: Outcome) {
+  const state = stateOf(outcome);
+  const { events, timers, stopped } = outcome as Outcome & Record<'events' | 'timers', never[]> & { stopped?: boolean };
+  return {
+    action: state.history.at(-1)?.action,
+    events: events.map(({ contract: { type }, data }: { contract: { type: string }; data: object }) => [type, data]),
+    timers: timers.map(({ kind, dueAt }: { kind: string; dueAt: Date }) => [kind, dueAt]),
+    stopped,
+  };
+}
+const nothing = { events: [], timers: [], stopped: undefined };
+const approved = approvedCampaign();
+const scheduled = stateOf(launchCampaign({ ...approved, sendAt: minutes(60).toISOString() }, launching, now));
+const detail = byOkaeri({ detail: 'x' });
+const testMailId = idFrom('testMail', 'one');
+
+describe('a step', () => {
+  it.each<[string, Outcome, Partial<ReturnType<typeof said>>]>([
+    ['rewrite', changeCampaign(approved, { by: 'a', input: draft }, now), { action: 'rewritten' }],
+    ['submit', submitCampaign(written(), by('a'), now), { action: 'submitted' }],
+    ['approve', approveCampaign(inStatus('submitted'), by('b'), now), { action: 'approved' }],
+    ['launch', launchCampaign(approved, launching, now), { action: 'launched', events: [['campaign-launched', ours]] }],
+    [
+      'launch later',
+      launchCampaign({ ...approved, sendAt: minutes(60).toISOString() }, launching, now),
+      { action: 'scheduled', timers: [['campaign', minutes(60)]] },
+    ],
+    [
+      'leave as scheduled',
+      wakeCampaign(scheduled, byOkaeri(), minutes(60)),
+      { action: 'launched', events: [['campaign-launched', ours]] },
+    ],
+    [
+      'expire',
+      wakeCampaign({ ...scheduled, notAfter: minutes(30).toISOString() }, byOkaeri(), minutes(60)),
+      { action: 'expired' },
+    ],
+    [
+      'cancel',
+      cancelCampaign(approved, by('a'), now),
+      { action: 'cancelled', events: [['campaign-cancelled', ours]], stopped: true },
+    ],
+    [
+      'test',
+      requestTestMail(approved, { by: 'a', input: testMailId }, now),
+      { action: 'test mail requested', events: [['test-mail-requested', { campaignId, testMailId }]] },
+    ],
+    [
+      'refuse the content',
+      refuseContent(inStatus('freezing'), detail, now),
+      { action: 'paused: content', events: [['campaign-paused', ours]] },
+    ],
+    [
+      'finish the freeze',
+      finishFreeze(inStatus('freezing'), byOkaeri(manifest), now),
+      { action: 'frozen', events: [['audience-frozen', { ...ours, recipients: 1, chunks: 1 }]] },
+    ],
+    [
+      'finish the freeze of nobody',
+      finishFreeze(inStatus('freezing'), byOkaeri({ ...manifest, recipients: 0, chunks: 0 }), now),
+      {
+        action: 'frozen',
+        events: [
+          ['audience-frozen', { ...ours, recipients: 0, chunks: 0 }],
+          ['campaign-completed', ours],
+        ],
+      },
+    ],
+    [
+      'finish the freeze after harm',
+      finishFreeze(stateOf(harmed(inStatus('freezing'))), byOkaeri(manifest), now),
+      {
+        action: 'frozen',
+        events: [
+          ['audience-frozen', { ...ours, recipients: 1, chunks: 1 }],
+          ['campaign-paused', ours],
+        ],
+      },
+    ],
+    [
+      'pause',
+      pauseCampaign(inStatus('sending'), by('a'), now),
+      { action: 'paused', events: [['campaign-paused', ours]], stopped: true },
+    ],
+    [
+      'pause for harm',
+      harmed(inStatus('sending')),
+      { action: 'paused: bounces', events: [['campaign-paused', ours]], stopped: true },
+    ],
+    ['note harm while it freezes', harmed(inStatus('freezing')), { action: 'paused: bounces', stopped: true }],
+    [
+      'resume',
+      resumeCampaign(inStatus('paused'), by('a'), now),
+      { action: 'resumed', events: [['campaign-resumed', ours]], stopped: false },
+    ],
+    [
+      'freeze anew',
+      resumeCampaign(stateOf(refuseContent(inStatus('freezing'), detail, now)), by('a'), now),
+      { action: 'resumed', events: [['campaign-launched', ours]] },
+    ],
+    [
+      'wait for quota',
+      waitForQuota(inStatus('sending'), byOkaeri(), now),
+      { action: 'waiting for quota', timers: [['campaign', minutes(60)]], stopped: true },
+    ],
+    [
+      'continue after quota',
+      continueAfterQuota(inStatus('waiting_quota'), byOkaeri(), now),
+      { action: 'resumed', events: [['campaign-resumed', ours]], stopped: false },
+    ],
+    [
+      'complete',
+      completeCampaign(inStatus('sending'), byOkaeri(), now),
+      { action: 'completed', events: [['campaign-completed', ours]] },
+    ],
+    [
+      'resend',
+      resendInDoubt(inStatus('sending'), { by: 'a', input: { inDoubt: 2, settledAt: now } }, now),
+      { action: 'resend of 2 in doubt', events: [['resend-in-doubt-requested', ours]] },
+    ],
+    [
+      'resend later',
+      resendInDoubt(inStatus('sending'), { by: 'a', input: { inDoubt: 2, settledAt: minutes(9) } }, now),
+      { action: 'resend of 2 in doubt', timers: [['campaign', minutes(9)]] },
+    ],
+  ])('%s', (_step, outcome, expected) => {
+    expect(said(outcome)).toEqual({ ...nothing, ...expected });
+  });
+
+  it('names the campaign in each timer', () => {
+    const outcomes = [
+      launchCampaign({ ...approved, sendAt: minutes(60).toISOString() }, launching, now),
+      waitForQuota(inStatus('sending'), byOkaeri(), now),
+      resendInDoubt(inStatus('sending'), { by: 'a', input: { inDoubt: 2, settledAt: minutes(9) } }, now),
+    ];
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ timers: [{ ref: campaignId }] });
+  });
+});
+
+describe('what is refused', () => {
+  const internal = {
+    refused: 'internal',
+    errors: [{ pointer: '/classification', detail: 'is internal; it must be members or public' }],
+  };
+
+  it('is internal content, at every step towards the outside', () => {
+    const secret = { ...written(), classification: 'internal' as const };
+    expect(submitCampaign(secret, by('a'), now)).toEqual(internal);
+    expect(approveCampaign({ ...secret, status: 'submitted' }, by('b'), now)).toEqual(internal);
+    expect(launchCampaign({ ...secret, status: 'approved' }, launching, now)).toEqual(internal);
+  });
+
+  it('is another content than the one that was approved, also when a freeze begins anew', () => {
+    const paused = stateOf(refuseContent({ ...approved, status: 'freezing' }, detail, now));
+    const other = { ...paused, body: { ja: '別の内容' } };
+    expect(resumeCampaign(other, by('a'), now)).toEqual({ refused: 'changed_since_approval' });
+    expect(launchCampaign({ ...approved, body: { ja: '別の内容' } }, launching, now)).toEqual({
+      refused: 'changed_since_approval',
+    });
+  });
+
+  it('is news of a harm that was noticed up to the moment at which HR resumed', () => {
+    const resumedAt = minutes(5);
+    const resumed = stateOf(resumeCampaign(inStatus('paused'), by('a'), resumedAt));
+    const noticed = (at: Date) => harmed(resumed, { noticedAt: at.toISOString() });
+    expect(noticed(resumedAt)).toEqual({ refused: 'harm_known' });
+    expect(stateOf(noticed(minutes(6))).status).toBe('paused');
+  });
+});
+
+it('a campaign that needed no approval and could not become a mail is a draft again once it is on another topic', () => {
+  const { approvedHash: _hash, ...unapproved } = inStatus('freezing');
+  const paused = stateOf(refuseContent(unapproved, detail, now));
+  const mended = (topic: typeof draft.topic) => {
+    const { status, pausedBecause, history } = stateOf(
+      changeCampaign(paused, { by: 'a', input: { ...draft, topic } }, now),
+    );
+    return { status, pausedBecause, action: history.at(-1)?.action };
+  };
+  expect(mended('newsletter')).toEqual({ status: 'paused', pausedBecause: 'content', action: 'rewritten' });
+  expect(mended('jobs')).toEqual({ status: 'draft', pausedBecause: undefined, action: 'rewritten' });
+});
+
+it('a draft is listed, and nothing of it is frozen', () => {
+  expect(written()).toMatchObject({ contentFrozen: false, list: 'campaigns', history: [{ action: 'created' }] });
+});

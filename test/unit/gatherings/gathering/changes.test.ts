@@ -1,0 +1,230 @@
+/** What HR may change of a gathering, what is said of what they may not, and what each decision announces. */
+import { describe, expect, test } from 'vitest';
+import type { GatheringPatch } from '../../../../events/read-models/gathering.ts';
+import {
+  cancelGathering,
+  changeGathering,
+  endGathering,
+  type Gathering,
+  mendGathering,
+  planGathering,
+  publishGathering,
+} from '../../../../functions/gatherings/gathering/gathering.ts';
+import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+
+const hr = <Input>(input: Input) => ({ by: 'hr-2', input });
+const onlineUrl = 'https://meet.example.com/okaeri';
+const starts = new Date('2026-12-10T10:00:00Z');
+const { gatheringId } = draftGathering();
+const change = (gathering: Gathering, patch: GatheringPatch, at = planned) => changeGathering(gathering, hr(patch), at);
+const errorsOf = (outcome: object | Refusal<string>) => ('errors' in outcome ? outcome.errors : undefined);
+const announced = (outcome: ReturnType<typeof change>) =>
+  isRefusal(outcome) ? outcome.refused : outcome.events.map(({ contract, data }) => ({ [contract.type]: data }));
+
+test('a plan begins with nobody invited, and with whoever wrote it', () => {
+  const draft = gatheringDraft();
+  const { state, events, timers } = taken(planGathering(gatheringId, hr(draft), planned));
+  const none = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
+  const at = planned.toISOString();
+  expect([events, timers]).toEqual([[], []]);
+  expect(state).toEqual({
+    ...{ gatheringId, sequence: 0, status: 'draft', draft, calendarSequence: 0, answersFrom: 0 },
+    ...{ taken: { place: 0, online: 0 }, waitingSeats: { place: 0, online: 0 }, counts: none },
+    ...{ attendees: 0, checkedIn: 0, minimumMissed: false, trouble: null, list: 'gatherings' },
+    ...{ createdBy: 'hr-2', authors: ['hr-2'], createdAt: at, updatedBy: 'hr-2', updatedAt: at },
+  });
+});
+
+describe('what is announced names the gathering', () => {
+  test('when it is published, cancelled and over', () => {
+    const { events } = taken(publishGathering(draftGathering(), hr(undefined), planned));
+    expect(events.map(({ data }) => data)).toEqual([{ gatheringId }]);
+    const cancelled = taken(cancelGathering(publishedGathering(), hr(undefined), planned));
+    expect(cancelled.events.map(({ data }) => data)).toEqual([{ gatheringId }]);
+    const ended = taken(endGathering(publishedGathering(), byOkaeri(), new Date('2026-12-10T12:00:00Z')));
+    expect(ended.events.map(({ data }) => data)).toEqual([{ gatheringId }]);
+  });
+
+  test('when a draft is cancelled whose date was announced, and only then', () => {
+    const known = { ...draftGathering(), saveTheDateAt: planned.toISOString() };
+    const { events, state } = taken(cancelGathering(known, hr(undefined), planned));
+    expect(events.map(({ contract, data }) => [contract.type, data])).toEqual([['event-cancelled', { gatheringId }]]);
+    expect(state.calendarSequence).toBe(0);
+  });
+
+  test('when it is moved, with what changed, and no second time because there are more seats', () => {
+    const patch = { place: { name: '大阪支社' }, seats: 99 };
+    expect(announced(change(publishedGathering({ seats: 30 }), patch))).toEqual([
+      { 'event-rescheduled': { gatheringId, answersAskedAgain: true, changed: ['place'] } },
+    ]);
+  });
+
+  test.each<[string, GatheringPatch, boolean]>([
+    ['more seats at the place', { seats: 31 }, true],
+    ['more seats online', { onlineSeats: 6 }, true],
+    ['no limit any more', { seats: null }, true],
+    ['as many seats', { seats: 30 }, false],
+    ['fewer seats', { seats: 29, onlineSeats: 4 }, false],
+    ['fewer here, more there', { seats: 29, onlineSeats: 6 }, true],
+    ['more time to answer', { answerBy: '2026-12-08T18:00:00+09:00' }, true],
+    ['less time to answer', { answerBy: '2026-12-06T18:00:00+09:00' }, false],
+  ])('when seats open: %s', (_what, patch, opens) => {
+    const answerBy = '2026-12-07T18:00:00+09:00';
+    const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
+    expect(announced(change(gathering, patch))).toEqual(opens ? [{ 'seats-opened': { gatheringId } }] : []);
+  });
+});
+
+describe('a draft', () => {
+  test('changes as it is told, and remembers who wrote it', () => {
+    const { state } = taken(
+      change(draftGathering(), { title: { ja: '忘年会' }, audience: {}, classification: 'public' }),
+    );
+    expect(state).toMatchObject({
+      draft: { title: { ja: '忘年会' }, classification: 'public' },
+      authors: ['hr-1', 'hr-2'],
+    });
+  });
+
+  test('says of what is wrong what it is', () => {
+    const patch = { seats: 'many' } as unknown as GatheringPatch;
+    expect(change(draftGathering(), patch)).toMatchObject({
+      ...{ refused: 'invalid', errors: [{ pointer: '/seats', code: 'wrong_type' }] },
+    });
+  });
+
+  test.each(['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const)('says that %s is too far ahead', (field) => {
+    const far = { startsAt: '2999-01-01T10:00:00Z', endsAt: '2999-01-01T12:00:00Z' };
+    const patch = { ...far, [field]: field === 'endsAt' ? far.endsAt : far.startsAt };
+    const pointers = (errorsOf(change(draftGathering(), patch)) ?? []).map(({ pointer }) => pointer);
+    expect(pointers).toContain(`/${field}`);
+  });
+});
+
+describe('what is published', () => {
+  test.each(['audience', 'classification'] as const)('keeps its %s: the invitations are out', (field) => {
+    const patch = { audience: { audience: {} }, classification: { classification: 'public' as const } }[field];
+    expect(change(publishedGathering(), patch)).toEqual({
+      refused: 'invalid',
+      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }],
+    });
+  });
+
+  test.each([
+    [{ seats: 30 }, { seats: 11 }, '/seats', { place: 12, online: 0 }],
+    [{ onlineUrl, onlineSeats: 9 }, { onlineSeats: 3 }, '/onlineSeats', { place: 0, online: 4 }],
+    [{ place: null, onlineUrl, seats: 9 }, { seats: 3 }, '/seats', { place: 0, online: 4 }],
+  ])('%j keeps the seats that are taken: %j', (venue, patch, pointer, seats) => {
+    const gathering = { ...publishedGathering(venue), taken: seats };
+    const detail = `must not be less than the ${seats.place + seats.online} seats that are taken`;
+    expect(errorsOf(change(gathering, patch))).toEqual([{ pointer, detail }]);
+  });
+
+  test.each([
+    ['has no limit', {}, 3],
+    ['has a limit of its own', { onlineSeats: 9 }, 5],
+    ['takes over the limit', { seats: 30 }, 5],
+  ])('keeps a way to take part while seats of it are in use: the other way %s', (_what, seats, needed) => {
+    const inUse = { taken: { place: 2, online: 0 }, waitingSeats: { place: 3, online: 0 } };
+    const gathering = { ...publishedGathering({ onlineUrl, ...seats }), ...inUse };
+    const detail = `cannot be taken away while ${needed} seats are taken or waited for that way`;
+    expect(errorsOf(change(gathering, { place: null }))).toEqual([{ pointer: '/place', detail }]);
+    const mirrored = { taken: { place: 0, online: 2 }, waitingSeats: { place: 0, online: 3 } };
+    const other = errorsOf(change({ ...gathering, ...mirrored }, { onlineUrl: null, onlineSeats: null }));
+    expect((other ?? []).map(({ pointer }) => pointer)).toEqual(['/onlineUrl']);
+  });
+
+  test('is decided anew if somebody takes a seat of a way that is taken away, and only then', () => {
+    const hybrid = publishedGathering({ onlineUrl });
+    expect(taken(change(hybrid, { place: null })).bounds).toEqual({ 'taken.place': 0, 'waitingSeats.place': 0 });
+    expect(taken(change(hybrid, { onlineUrl: null })).bounds).toEqual({ 'taken.online': 0, 'waitingSeats.online': 0 });
+    expect(taken(change(hybrid, { title: { ja: '会' } })).bounds).toEqual({});
+  });
+});
+
+describe('the past', () => {
+  const past = (field: string) => ({ pointer: `/${field}`, detail: 'lies in the past' });
+
+  test('begins at this very moment', () => {
+    expect(errorsOf(publishGathering(draftGathering(), hr(undefined), starts))).toEqual([past('startsAt')]);
+    const justBefore = new Date(starts.getTime() - 1);
+    expect(publishGathering(draftGathering(), hr(undefined), justBefore)).not.toHaveProperty('refused');
+  });
+
+  test('refuses a deadline that lies there, each by its name', () => {
+    const draft = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });
+    const at = new Date('2026-12-03T00:00:00Z');
+    expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([past('answerBy'), past('decideBy')]);
+  });
+
+  test('is no reason against a change that leaves it as it is', () => {
+    const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
+    const at = new Date('2026-12-03T00:00:00Z');
+    expect(change(gathering, { title: { ja: '会' } }, at)).not.toHaveProperty('refused');
+    expect(errorsOf(change(gathering, { answerBy: '2026-12-02T18:00:00+09:00' }, at))).toEqual([past('answerBy')]);
+  });
+});
+
+describe('a minimum that would be decided on before anybody can answer', () => {
+  const missed = (what: string) => [
+    { pointer: '/decideBy', detail: `must be given, and be ahead: ${what} in the past` },
+  ];
+  const decides = new Date('2026-12-08T10:00:00Z');
+
+  test('is refused from the moment of the decision on, unless one is named that is ahead', () => {
+    const draft = draftGathering({ minAttendees: 5 });
+    expect(errorsOf(publishGathering(draft, hr(undefined), decides))).toEqual(missed('48 hours before the start lie'));
+    const justBefore = new Date(decides.getTime() - 1);
+    expect(publishGathering(draft, hr(undefined), justBefore)).not.toHaveProperty('refused');
+    const named = draftGathering({ minAttendees: 5, decideBy: '2026-12-09T18:00:00+09:00' });
+    expect(publishGathering(named, hr(undefined), decides)).not.toHaveProperty('refused');
+  });
+
+  test('is said once where the time itself is new and past', () => {
+    const draft = draftGathering({ minAttendees: 5, answerBy: '2026-12-01T18:00:00+09:00' });
+    const at = new Date('2026-12-03T00:00:00Z');
+    expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([
+      { pointer: '/answerBy', detail: 'lies in the past' },
+    ]);
+  });
+
+  test.each(['answerBy', 'decideBy'] as const)('is refused of what is published, with %s in the past', (field) => {
+    const gathering = publishedGathering({ [field]: '2026-12-01T18:00:00+09:00' });
+    const at = new Date('2026-12-03T00:00:00Z');
+    expect(errorsOf(change(gathering, { minAttendees: 5 }, at))).toEqual(missed(`${field} lies`));
+  });
+
+  test('stays decided when other times move', () => {
+    const gathering = publishedGathering({ minAttendees: 5, decideBy: '2026-12-01T18:00:00+09:00' });
+    const at = new Date('2026-12-03T00:00:00Z');
+    expect(change(gathering, { endsAt: '2026-12-10T22:00:00+09:00' }, at)).not.toHaveProperty('refused');
+  });
+});
+
+describe('what is over', () => {
+  const over: Gathering = { ...publishedGathering(), status: 'over' };
+
+  test.each<[string, GatheringPatch]>([
+    ['title', { title: { ja: '年末の会' } }],
+    ['description', { description: { ja: 'ありがとうございました。' } }],
+    ['place', { place: { name: '大阪支社' } }],
+    ['onlineUrl', { onlineUrl }],
+    ['timeZone', { timeZone: 'Asia/Seoul' }],
+  ])('is mended in its %s, by whoever is named', (_field, patch) => {
+    const { state, events, timers } = taken(mendGathering(over, hr(patch), planned));
+    expect(state).toMatchObject({ status: 'over', draft: patch, updatedBy: 'hr-2', authors: ['hr-1', 'hr-2'] });
+    expect([events, timers]).toEqual([[], []]);
+  });
+
+  test('is changed in nothing else', () => {
+    expect(mendGathering(over, hr({ seats: 3, endsAt: '2026-12-10T22:00:00+09:00' }), planned)).toEqual({
+      refused: 'invalid',
+      errors: ['seats', 'endsAt'].map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed any more' })),
+    });
+    const patch = { title: 'x' } as unknown as GatheringPatch;
+    expect(mendGathering(over, hr(patch), planned)).toMatchObject({
+      ...{ refused: 'invalid', errors: [{ pointer: '/title', code: 'wrong_type' }] },
+    });
+  });
+});

@@ -1,0 +1,51 @@
+/** Each field that cannot become a mail is named, in whichever language it fails; `test/unit/text` shows that what passes is mailed. */
+import { describe, expect, test } from 'vitest';
+import { mailProblems } from '../../../../functions/gatherings/gathering/mailable.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import type { Programme } from '../../../../shared/programme/programme.ts';
+import { draftGathering } from '../../../fixtures/gatherings.ts';
+
+const gathering = draftGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
+const { draft } = gathering;
+const pointersOf = (change: object, of: Programme = programme) =>
+  mailProblems({ ...gathering, draft: { ...draft, ...change } }, of).map(({ pointer }) => pointer);
+/** Mails cannot show it. */
+const unmailable = 'a\uE000b';
+
+test('nothing stands against what can be mailed, with or without what may be left out', () => {
+  expect(pointersOf({})).toEqual([]);
+  expect(pointersOf({ description: undefined, place: null })).toEqual([]);
+  expect(pointersOf({ onlineUrl: null, place: { name: '本社' } })).toEqual([]);
+});
+
+describe('what cannot be mailed is named', () => {
+  test.each<[string, object, string]>([
+    ['a title', { title: { ja: unmailable } }, '/title'],
+    ['a title in the other language only', { title: { ja: '会', en: unmailable } }, '/title'],
+    ['a description', { description: { ja: 'a\u0001b' } }, '/description'],
+    ['a description in the other language only', { description: { ja: '会', en: 'a\u0001b' } }, '/description'],
+    ['the name of a place', { place: { name: unmailable, address: '東京都' } }, '/place'],
+    ['the address of a place', { place: { name: '本社', address: unmailable } }, '/place'],
+    ['an online address', { onlineUrl: 'no address' }, '/onlineUrl'],
+    ['a zone', { timeZone: 'Mars/Olympus' }, '/timeZone'],
+  ])('%s', (_what, change, pointer) => {
+    expect(pointersOf(change)).toContain(pointer);
+  });
+
+  test('with a reason in words that continue the name of the field', () => {
+    const [problem] = mailProblems({ ...gathering, draft: { ...draft, timeZone: 'Mars/Olympus' } }, programme);
+    expect(problem).toEqual({ pointer: '/timeZone', detail: expect.stringMatching(/^cannot be mailed: .+/) });
+    const wrong = mailProblems({ ...gathering, draft: { ...draft, onlineUrl: 'no address' } }, programme);
+    expect(wrong).toContainEqual({ pointer: '/onlineUrl', detail: 'is no URL' });
+  });
+
+  test('by its own field, once for a text that only the calendar event cannot hold', () => {
+    expect(pointersOf({ place: { name: '本社', address: unmailable } })).toEqual(['/place']);
+    expect(pointersOf({ description: { ja: 'a\u0001b' } })).toEqual(['/description']);
+  });
+});
+
+test('a fault of ours is none of the field', () => {
+  const broken = { ...programme, name: undefined } as unknown as Programme;
+  expect(() => pointersOf({}, broken)).toThrow(TypeError);
+});

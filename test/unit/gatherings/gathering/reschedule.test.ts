@@ -1,0 +1,63 @@
+/** What a change means for members: for every time before and after, every place and every online address. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
+import { gatheringDraft } from '../../../fixtures/gatherings.ts';
+
+const place = fc.constantFrom(
+  null,
+  undefined,
+  ...['本社', '大阪支社'].flatMap((name) => [undefined, '', '東京都千代田区'].map((address) => ({ name, address }))),
+);
+const drafts = fc
+  .record({
+    startsAt: fc.constantFrom('2026-12-10T19:00:00+09:00', '2026-12-10T10:00:00Z', '2026-12-10T18:00:00+09:00'),
+    endsAt: fc.constantFrom('2026-12-10T21:00:00+09:00', '2026-12-10T12:00:00Z', '2026-12-10T22:00:00+09:00'),
+    place,
+    onlineUrl: fc.constantFrom(null, undefined, 'https://meet.example.com/a', 'https://meet.example.com/b'),
+  })
+  .map((change) => ({ ...gatheringDraft(), ...change }));
+
+test('members are told of what changed, and asked again only if it may change their plans', () => {
+  fc.assert(
+    fc.property(drafts, drafts, (before, after) => {
+      const differs = (of: (draft: typeof before) => unknown) =>
+        JSON.stringify(of(before)) !== JSON.stringify(of(after));
+      const time = differs(({ startsAt, endsAt }) => [startsAt, endsAt].map((at) => new Date(at).getTime()));
+      // A place without an address is the same place, however that is written.
+      const moved = differs((draft) => draft.place && [draft.place.name, draft.place.address || null]);
+      const elsewhere = moved && Boolean(before.place ?? after.place);
+      const online = differs(({ onlineUrl }) => onlineUrl ?? null);
+      const { calendarChanges, answersAskedAgain, changed } = consequenceOf(before, after);
+      expect(changed).toEqual([
+        ...(time ? ['time'] : []),
+        ...(elsewhere ? ['place'] : []),
+        ...(online ? ['online_address'] : []),
+      ]);
+      expect(calendarChanges).toBe(time || elsewhere || online);
+      const onlineIsGone = before.onlineUrl != null && after.onlineUrl == null;
+      expect(answersAskedAgain).toBe(time || elsewhere || onlineIsGone);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+describe('what changes nobody’s plans', () => {
+  const draft = gatheringDraft();
+
+  test.each([
+    ['texts', { title: { ja: '別の題' } }],
+    ['seats', { seats: 5, guestsPerMember: 2 }],
+    ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }],
+  ])('%s', (_what, change) => {
+    expect(consequenceOf(draft, { ...draft, ...change })).toEqual({
+      ...{ calendarChanges: false, answersAskedAgain: false, changed: [] },
+    });
+  });
+
+  test('a place that is named by its address alone, or the other way round, is another place', () => {
+    const here = { ...draft, place: { name: '本社', address: 'x' } };
+    for (const other of [{ name: '本社' }, { name: '支社', address: 'x' }, null])
+      expect(consequenceOf(here, { ...draft, place: other }).changed).toEqual(['place']);
+  });
+});

@@ -1,0 +1,95 @@
+/** A campaign's mail to one person: that person's values and links, in the language that there is, with the calendar of its gathering. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CampaignContent } from '../../../../events/read-models/campaign-content.ts';
+import { isReachable } from '../../../../events/read-models/mailing-record.ts';
+import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
+import { campaignMessage } from '../../../../functions/mail/campaign-sending/campaign-message.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { hanako, hybrid, sean, serviceAt } from '../../../fixtures/gathering-mails.ts';
+
+beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
+
+const service = serviceAt();
+const answers = '[1]({{ attend_url }}) [2]({{ decline_url }}) [3]({{ undecided_url }}) [4]({{ details_url }})';
+const contentOf = (body: Record<string, string>, gatheringId?: CampaignContent['gatheringId']): CampaignContent => {
+  const written = { topic: 'gatherings' as const, subject: { ja: '会のご案内', en: 'A gathering' }, body, gatheringId };
+  return {
+    ...{
+      campaignId: idFrom('campaign', 'test'),
+      topic: 'gatherings',
+      contentHash: 'hash',
+      stopped: false,
+      gatheringId,
+    },
+    mails: asCampaignMails(compileContent(written, programme)),
+  };
+};
+const both = { ja: '{{ salutation }}', en: '{{ salutation }}' };
+
+function mailTo(person: typeof hanako, content: CampaignContent, gathering?: typeof hybrid) {
+  if (!isReachable(person)) throw new Error('nobody to write to');
+  return campaignMessage({ content, gathering, ...service }, person, service.now);
+}
+const linksIn = (text: string) =>
+  [...text.matchAll(/https:\/\/alumni\.example\.com\/\w\/([\w-]{56})/g)].map(([, token = '']) =>
+    verifyLink(token, Object.keys(linkPurposes) as LinkPurpose[], service.keys),
+  );
+
+describe('a mail to a person', () => {
+  it.each([
+    ['ja', hanako, '髙橋 花子 様', '髙橋 花子'],
+    ['en', sean, 'Dear Seán', "Seán O'Brien"],
+  ] as const)('greets, and goes to, nobody else: %s', (language, person, greeting, name) => {
+    const mail = mailTo({ ...person, epoch: 3 }, contentOf(both));
+    expect(mail).toMatchObject({
+      language,
+      subject: language === 'ja' ? '会のご案内' : 'A gathering',
+      to: { name, address: person.address },
+      from: { name: programme.name[language], address: 'alumni@alumni.example.com' },
+      tags: { epoch: '3' },
+    });
+    expect([mail.text, mail.html].map((text) => text.includes(greeting.replace("'", '&#39;')))).toEqual([true, true]);
+    expect(`${mail.text}${mail.html}`).not.toContain('{{');
+  });
+
+  it('has links to stop the topic, also in the header, and to the preferences: of this person and this address', () => {
+    const mail = mailTo({ ...hanako, epoch: 3 }, contentOf(both));
+    const links = linksIn(mail.text);
+    expect(new Set(links.map((link) => link?.purpose))).toEqual(new Set(['unsubscribe', 'preferences']));
+    const { alumniId } = hanako;
+    for (const link of [...links, ...linksIn(mail.html)]) expect(link).toMatchObject({ recipient: alumniId, epoch: 3 });
+    const [, stopUrl = ''] = /^<(.*)>$/.exec(mail.headers?.['List-Unsubscribe'] ?? '') ?? [];
+    expect(linksIn(stopUrl)).toMatchObject([{ purpose: 'unsubscribe', subject: idFrom('campaign', 'test') }]);
+    expect(mail.text).toContain(stopUrl);
+  });
+
+  it('is in the language that was written where there is no other', () => {
+    expect(mailTo(hanako, contentOf({ en: 'Hi {{ salutation }}' })).language).toBe('en');
+    expect(mailTo(sean, contentOf({ ja: '{{ salutation }}' })).language).toBe('ja');
+    const nothing = { ...contentOf(both), mails: {} };
+    expect(() => mailTo(sean, nothing)).toThrow('a campaign without a mail');
+  });
+});
+
+describe('the invitation to a gathering', () => {
+  const content = contentOf({ ja: answers, en: answers }, hybrid.gatheringId);
+
+  it('has a link for each answer and one for none, and asks the calendar for an answer', () => {
+    const mail = mailTo(sean, content, hybrid);
+    const rsvps = linksIn(mail.text).filter((link) => link?.purpose === 'rsvp');
+    expect(rsvps.map((link) => [link?.subject, link?.choice])).toEqual(
+      [1, 2, 3, 0].map((choice) => [hybrid.gatheringId, choice]),
+    );
+    expect(mail.calendar?.method).toBe('REQUEST');
+    expect(mail.calendar?.content.replaceAll('\r\n ', '')).toMatch(
+      /^ATTENDEE;.*PARTSTAT=NEEDS-ACTION.*sean@example\.net\r$/m,
+    );
+  });
+
+  it('has no calendar where the gathering is not known, and a campaign about none has neither', () => {
+    expect(mailTo(sean, content).calendar).toBeUndefined();
+    expect(linksIn(mailTo(sean, contentOf(both)).text).map((link) => link?.purpose)).not.toContain('rsvp');
+  });
+});
