@@ -1,6 +1,6 @@
 /** When the watch looks at a campaign: while it should move by itself, a while after whatever it waits for. */
 import { expect, it } from 'vitest';
-import { freezeTakes, stillAfter, watchedFrom } from '../../../../functions/campaigns/campaign/watching.ts';
+import { freezeTakes, quietFor, watchedFrom } from '../../../../functions/campaigns/campaign/watching.ts';
 import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
 import { inStatus, now } from './campaign-steps.ts';
 
@@ -9,7 +9,7 @@ const unwatched = ({ watchAt, watched }: ReturnType<typeof watchedFrom>) =>
   watchAt === undefined && watched === undefined;
 
 it('waits longer than a claim and its redelivery, and longer for a freeze', () => {
-  expect([stillAfter, freezeTakes]).toEqual([10 * 60_000, 30 * 60_000]);
+  expect([quietFor, freezeTakes]).toEqual([10 * 60_000, 30 * 60_000]);
 });
 
 it.each([

@@ -1,15 +1,10 @@
 /** The links in mails: each opens what it is for, for its person, and stands where its variable says. */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { preferencesLink } from '../../../../events/agreements/member-links.ts';
 import { rsvpChoiceOf } from '../../../../events/agreements/rsvp-choices.ts';
 import { topicOfNumber } from '../../../../events/agreements/topic-numbers.ts';
-import {
-  gatheringLinks,
-  preferencesLink,
-  rsvpLinks,
-  topicHeaders,
-  unsubscribeLink,
-} from '../../../../functions/mail/delivery/links.ts';
+import { gatheringLinks, rsvpLinks, topicHeaders, unsubscribeLink } from '../../../../functions/mail/delivery/links.ts';
 import { encodeId } from '../../../../shared/identifier.ts';
 import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
