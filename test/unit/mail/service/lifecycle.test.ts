@@ -8,16 +8,17 @@ test('a service mail leaves once: accepted, refused and skipped are its ends', (
   expect(tablesOf(serviceMailLifecycle, serviceMailStates)).toEqual({
     begins: [['claimed'], ['unclaimed'], ['skipped']],
     starts: {
-      claimed: ['accept', 'refuse', 'giveBack', 'skip', 'doubt', 'cannotWrite'],
+      claimed: ['accept', 'refuse', 'wait', 'skip', 'doubt', 'cannotWrite'],
       unclaimed: ['claim', 'replace'],
+      waiting: ['tryAgain', 'replace'],
       unwritten: ['replace', 'writeAnew'],
       inDoubt: ['sendOnceMore'],
       ...{ accepted: [], refused: [], skipped: [] },
     },
     leads: {
       ...{ accept: ['accepted'], refuse: ['refused'], skip: ['skipped'], replace: ['skipped'] },
-      ...{ claim: ['claimed'], writeAnew: ['claimed'], sendOnceMore: ['claimed'] },
-      ...{ giveBack: ['unclaimed'], doubt: ['inDoubt'], cannotWrite: ['unwritten'] },
+      ...{ claim: ['claimed'], tryAgain: ['claimed'], writeAnew: ['claimed'], sendOnceMore: ['claimed'] },
+      ...{ wait: ['waiting'], doubt: ['inDoubt'], cannotWrite: ['unwritten'] },
     },
   });
 });
