@@ -5,6 +5,7 @@
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { intakeTable } from '../../../events/read-models/intake-item.ts';
+import { guestsTable } from '../../../functions/gatherings/tables.ts';
 import { employeesTable, importChunksTable, importsTable } from '../../../functions/hris/tables.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Id } from '../../../shared/identifier.ts';
@@ -16,12 +17,12 @@ import { leaverData, takahashi } from '../../fixtures/people.ts';
 import { approver, enrol, launched, newsletter } from '../campaigns/setting.ts';
 import { makeTables } from '../tables.ts';
 
+await makeTables(guestsTable, intakeTable, employeesTable, importsTable, importChunksTable);
 const [{ handler: campaigns }, { handler: gatherings }, { handler: jobs }] = await Promise.all([
   import('../../../functions/campaigns/editing/hr-api.ts'),
   import('../../../functions/gatherings/planning/hr-api.ts'),
   import('../../../functions/rehire/jobs/hr-api.ts'),
 ]);
-await makeTables(intakeTable, employeesTable, importsTable, importChunksTable);
 const { handler: imports } = await import('../../../functions/hris/imports/import-leavers.ts');
 await enrol('killed', 1);
 

@@ -8,6 +8,7 @@ import { draftCampaign } from '../../../functions/campaigns/campaign/campaign.ts
 import { campaignSchema } from '../../../functions/campaigns/schemas.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { gatheringSchema } from '../../../functions/gatherings/routes.ts';
+import { guestsTable } from '../../../functions/gatherings/tables.ts';
 import { draftJob } from '../../../functions/rehire/jobs/job.ts';
 import { jobSchema } from '../../../functions/rehire/routes.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
@@ -17,10 +18,12 @@ import { draftGathering, planned, publishedGathering, taken } from '../../fixtur
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 import { ask } from '../campaigns/setting.ts';
+import { makeTables } from '../tables.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
 afterEach(() => vi.useRealTimers());
 
+await makeTables(guestsTable);
 const { handler: gatheringApi } = await import('../../../functions/gatherings/planning/hr-api.ts');
 const { handler: jobApi } = await import('../../../functions/rehire/jobs/hr-api.ts');
 

@@ -443,12 +443,15 @@ async function expectRetried(method: 'GET' | 'DELETE') {
 test.each(['attending', 'waiting', 'offered'] as const)(
   'a calendar’s Accept keeps the guests of who is %s, after HR lowered their number',
   async (state) => {
-    const seats = state === 'waiting' ? 2 : 5;
-    const held = state === 'waiting' ? 0 : 3;
-    const numbers = { taken: { place: held, online: 0 }, waitingSeats: { place: 3 - held, online: 0 } };
-    await invited({ seats, waitingList: 'fifo', guestsPerMember: 1 }, numbers);
+    const isWaiting = state === 'waiting';
+    // Somebody else has one of the three seats that the party waits for.
+    const numbers = {
+      taken: { place: isWaiting ? 1 : 3, online: 0 },
+      waitingSeats: { place: isWaiting ? 3 : 0, online: 0 },
+    };
+    await invited({ seats: isWaiting ? 3 : 5, waitingList: 'fifo', guestsPerMember: 1 }, numbers);
     const offerExpiresAt = state === 'offered' ? '2026-12-01T00:00:00.000Z' : undefined;
-    const waitingSince = state === 'waiting' ? '2026-11-20T00:00:00.000Z' : undefined;
+    const waitingSince = isWaiting ? '2026-11-20T00:00:00.000Z' : undefined;
     const given = { answeredAt: '2026-11-20T00:00:00.000Z', answeredTo: 1 };
     await commit(
       guests.put(
@@ -458,6 +461,6 @@ test.each(['attending', 'waiting', 'offered'] as const)(
     await receive('gmail-accepted');
     expect(refusals()).toEqual([]);
     expect(await notices()).toEqual([]);
-    expect(await answer()).toMatchObject({ answer: state === 'waiting' ? 'waiting' : 'attending', guests: 2 });
+    expect(await answer()).toMatchObject({ answer: isWaiting ? 'waiting' : 'attending', guests: 2 });
   },
 );
