@@ -55,9 +55,9 @@ export async function answersChange(running: RunningProgramme): Promise<void> {
   const declined = await running.programme.latestLinkTo(withPaper.email ?? '', 'i');
   await running.programme.submitPage(declined, [['decision', 'refuse']]);
   await running.programme.settled();
-  await running.programme.advance('PT1H');
-  // Employed once more, and leaving with a paper that says yes.
-  const again = { ...withPaper, hireDate: await running.dateIn(1) };
+  await running.programme.advance('P2D');
+  // Employed again since yesterday, and leaving with a paper that says yes: nobody consents before the hire.
+  const again = { ...withPaper, hireDate: await running.dateIn(-1) };
   const at = (await running.programme.now()).toISOString();
   await running.join(again, { consent: { at }, terminationDate: await running.dateIn(2) });
   await running.programme.advance('P10D');
