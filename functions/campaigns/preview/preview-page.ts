@@ -1,5 +1,4 @@
 /** GET /v/{token}: the preview of a campaign in a browser, by a link of the API. It shows a sample member and runs nothing. */
-
 import { pageFunction } from '../../../shared/http/pages/page-function.ts';
 import { html, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';

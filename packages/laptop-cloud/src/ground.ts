@@ -1,4 +1,3 @@
-import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { DynamoDbEngine } from './dynamodb/engine.ts';
 import type { Faults } from './faults.ts';
@@ -6,7 +5,8 @@ import type { Access } from './iam/access.ts';
 import type { Logs } from './logs.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Model } from './template/model.ts';
-import type { Work } from './work.ts';
+import type { Clock } from './time/clock.ts';
+import type { Work } from './time/work.ts';
 
 /** The parts of a laptop cloud that the others are made from. */
 export interface Ground {

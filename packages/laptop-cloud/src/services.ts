@@ -1,7 +1,6 @@
 import { AwsFront } from './aws-front/front.ts';
 import { SecretsService } from './aws-front/secrets-service.ts';
 import { awsServices } from './aws-front/services.ts';
-import { Clock } from './clock.ts';
 import { ControlApi } from './control/control-api.ts';
 import { Database } from './database.ts';
 import { DynamoDbEngine } from './dynamodb/engine.ts';
@@ -30,7 +29,8 @@ import { InboundSmtp } from './ses/receiving/inbound-smtp.ts';
 import { receiptRules } from './ses/receiving/receipt-rules.ts';
 import { SuppressionList } from './ses/suppression-list.ts';
 import type { Model } from './template/model.ts';
-import { Work } from './work.ts';
+import { Clock } from './time/clock.ts';
+import { Work } from './time/work.ts';
 
 /** The servers whose addresses the templates may name. */
 export type Servers = Readonly<Record<'api' | 'control' | 'aws' | 'runtime', HttpServer>>;

@@ -1,5 +1,4 @@
 /** What all service mail has in common: who may get it, its shell, its links. */
-
 import { preferencesLink } from '../../../../events/agreements/member-links.ts';
 import {
   isReachable,

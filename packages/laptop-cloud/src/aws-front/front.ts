@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Service, type ServiceCall, ServiceError, type ServiceResponse } from '../aws-service.ts';
 import type { Ground } from '../ground.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
-import type { WorkSource } from '../work.ts';
+import type { WorkSource } from '../time/work.ts';
 
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
 const HOLD = 120_000;

@@ -12,10 +12,10 @@ import {
   targetOperation,
   unknownOperation,
 } from '../aws-service.ts';
-import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
+import type { Clock } from '../time/clock.ts';
 
 const secretInput = z.object({
   SecretId: z.string().default(''),

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { targetInstant } from '../clock.ts';
 import type { Bus } from '../event-bridge/bus.ts';
 import { faultRequest } from '../faults.ts';
 import type { Issuer } from '../gateway/issuer.ts';
@@ -10,6 +9,7 @@ import type { Functions } from '../lambda/functions.ts';
 import type { MailStore } from '../ses/mail-store.ts';
 import { type OrderedReports, orderedReport } from '../ses/ordered-reports.ts';
 import type { SuppressionList } from '../ses/suppression-list.ts';
+import { targetInstant } from '../time/clock.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
 import { republish } from './republish.ts';
 import { bodies, cursorOf, page, read } from './requests.ts';

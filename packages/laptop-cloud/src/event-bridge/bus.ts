@@ -6,7 +6,7 @@ import { type QueueDefinition, type Queues, textAttributes } from '../queues/que
 import { Refusal, required } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { lastPart } from '../template/naming.ts';
-import type { WorkSource } from '../work.ts';
+import type { WorkSource } from '../time/work.ts';
 import { compileInput, type InputOf } from './input.ts';
 import { compilePattern, type EventMatcher } from './pattern.ts';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Functions } from '../lambda/functions.ts';
 import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { QueueDefinition, Queues, ReceivedMessage } from '../queues/queues.ts';
-import type { Work, WorkSource } from '../work.ts';
+import type { Work, WorkSource } from '../time/work.ts';
 
 /** An SQS event source mapping; the window in milliseconds. */
 export interface QueueMappingDefinition {

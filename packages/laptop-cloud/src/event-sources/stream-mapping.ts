@@ -3,7 +3,7 @@ import type { Ground } from '../ground.ts';
 import type { Functions } from '../lambda/functions.ts';
 import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { QueueDefinition } from '../queues/queues.ts';
-import type { WorkSource } from '../work.ts';
+import type { WorkSource } from '../time/work.ts';
 
 /** A DynamoDB stream event source mapping; ages in milliseconds. */
 export interface StreamMappingDefinition {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ground } from '../ground.ts';
 import { textAttributes } from '../queues/queues.ts';
-import type { WorkSource } from '../work.ts';
+import type { WorkSource } from '../time/work.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Functions } from './functions.ts';
 import { type InvocationResult, wasThrottled } from './result.ts';

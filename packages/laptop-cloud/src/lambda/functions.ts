@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { Ground } from '../ground.ts';
 import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import { required } from '../refusal.ts';
-import type { WorkSource } from '../work.ts';
+import type { WorkSource } from '../time/work.ts';
 import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { platformReport } from './report.ts';

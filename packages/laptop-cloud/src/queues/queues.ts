@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** A queue as its template describes it; times in milliseconds. */
 export interface QueueDefinition {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Model, Resource } from '../template/model.ts';
-import type { WorkSource } from '../work.ts';
+import type { Clock } from '../time/clock.ts';
+import type { WorkSource } from '../time/work.ts';
 import { expiryOf } from './lifecycle.ts';
 import { objectCreated, objectDeleted } from './object-event.ts';
 

@@ -4,7 +4,7 @@ import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations
 import type { Functions } from '../lambda/functions.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
-import type { WorkSource } from '../work.ts';
+import type { WorkSource } from '../time/work.ts';
 import { compileSchedule, type NextTime } from './expression.ts';
 import { WakeTable } from './wake-table.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import type { Clock } from '../time/clock.ts';
 import { mailboxKey } from './message.ts';
 
 /** Why an address is on the list. */

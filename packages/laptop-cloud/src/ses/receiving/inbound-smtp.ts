@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { portRefusal } from '../../http-server.ts';
-import type { WorkSource } from '../../work.ts';
+import type { WorkSource } from '../../time/work.ts';
 import type { InboundMail } from './inbound-mail.ts';
 
 /** SES takes mail up to 40 MB, in bytes. */

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
+import { Refusal } from '../refusal.ts';
 import type { Clock } from './clock.ts';
-import { Refusal } from './refusal.ts';
 
 /** A part of the laptop cloud that has work of its own. */
 export interface WorkSource {
