@@ -53,7 +53,7 @@ async function opened(
     await hideAutomation(page);
     // The page's time stands still but for what the test lets pass.
     await page.clock.install({ time: 0 });
-    await page.clock.pauseAt(1000);
+    await page.clock.pauseAt(3_600_000);
     const shifts = await watchLayout(page);
     await page.goto(url);
     const pass = (milliseconds: number) => page.clock.runFor(milliseconds);

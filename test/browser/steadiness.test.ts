@@ -35,7 +35,7 @@ async function expectSteady(url: string, language: string, name: string): Promis
       await hideAutomation(page);
       const shifts = await watchLayout(page);
       await page.clock.install({ time: 0 });
-      await page.clock.pauseAt(1000);
+      await page.clock.pauseAt(3_600_000);
       await page.goto(`${url}?lang=${language}`);
       const boxes = await controlBoxes(page);
       if (name.endsWith('by itself')) expect(await page.locator('#countdown').count()).toBe(1);
