@@ -1,5 +1,5 @@
 import { existsSync, globSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectFile, root } from '../../../tools/docs/project.ts';
 
@@ -8,6 +8,14 @@ const documents = globSync(['*.md', 'docs/**/*.md', 'functions/**/*.md', 'packag
   cwd: root,
   exclude: ['docs/generated/**', '**/node_modules/**'],
 }).sort();
+
+/** The names of all source files and tests. */
+const sources = new Set(
+  globSync('{events,functions,infra,packages,shared,test,tools}/**/*.ts', {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/cdk.out/**'],
+  }).map((path) => basename(path)),
+);
 
 describe('the documents', () => {
   test.each(documents)('%s links to what is there', (document) => {
@@ -23,6 +31,15 @@ describe('the documents', () => {
     const [folder = '.'] = /^packages\/[^/]+/.exec(document) ?? [];
     const named = pathsIn(projectFile(document));
     expect(named.filter((path) => globSync(path, { cwd: join(root, folder) }).length === 0)).toEqual([]);
+  });
+
+  test.each(documents)('%s names source files that are there, also by their names alone', (document) => {
+    const named = [
+      ...projectFile(document)
+        .replace(fence, '')
+        .matchAll(/`([\w-]+(?:\.test)?\.ts)`/g),
+    ];
+    expect(named.map(([, name]) => name).filter((name) => !sources.has(name ?? ''))).toEqual([]);
   });
 
   test.each(documents)('%s names commands that are there', (document) => {
