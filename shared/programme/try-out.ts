@@ -1,5 +1,5 @@
 /** Writes a mail as it will be sent, with the longest names that are accepted, before what it says is stored. */
-import type { Language } from '../locale/languages.ts';
+import { type Language, languages } from '../locale/languages.ts';
 import { fullName, salutation } from '../locale/names.ts';
 import { type CompiledMail, fillChunks } from '../mail-format/compiled-mail.ts';
 import { UnsafeMail } from '../mail-format/headers.ts';
@@ -51,6 +51,34 @@ export function tryOut({ calendar, ...trial }: Trial, programme: Programme): voi
     because: '.',
   } as const;
   tryOutMail(compileMail({ ...source, sender: senderOf(programme, language) }), { language, programme, calendar });
+}
+
+/** A field, and what writes a mail in which nothing can fail but this field. */
+export interface FieldTrial {
+  readonly pointer: string;
+  readonly write: (language: Language) => unknown;
+}
+
+/** The subject of a mail that tries out another field. */
+export const harmlessTitle = { ja: 'x', en: 'x' } as const;
+
+/** What stands against fields that become mails, each with its own pointer: once, in whichever language it fails. */
+export function fieldProblems(trials: readonly FieldTrial[]): { pointer: string; detail: string }[] {
+  return trials.flatMap(({ pointer, write }) => {
+    const why = languages.map((language) => whyNot(() => write(language))).find((reason) => reason !== undefined);
+    return why === undefined ? [] : [{ pointer, detail: why }];
+  });
+}
+
+function whyNot(write: () => unknown): string | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    const why = whyUnmailable(error);
+    if (why === undefined) throw error;
+    return why;
+  }
 }
 
 /**

@@ -5,45 +5,62 @@
 import { gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
-import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
+import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';
 import { calendarObject } from '../../../shared/mail-format/icalendar.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { longestPerson, tryOut, whyUnmailable } from '../../../shared/programme/try-out.ts';
+import { fieldProblems, harmlessTitle, longestPerson, tryOut } from '../../../shared/programme/try-out.ts';
 import type { Gathering } from './gathering.ts';
 
-/** What stands against it, each with its pointer; none = every mail can be written. */
+/** What stands against it, each with the pointer of the field that is bad; none = every mail can be written. */
 export function mailProblems(gathering: Gathering, programme: Programme): ProblemError[] {
-  const problems = fieldsOf(gathering, programme).flatMap(({ pointer, write }) => {
-    const why = languages.map((language) => whyNot(() => write(language))).find((reason) => reason !== undefined);
-    return why === undefined ? [] : [{ pointer, detail: why }];
-  });
-  return problems;
-}
-
-function fieldsOf(gathering: Gathering, programme: Programme) {
   const { title, description, place, onlineUrl, startsAt, endsAt, timeZone } = gathering.draft;
-  const mail = (language: Language, body: string) =>
-    tryOut({ language, subject: subjectLine(title, language), body }, programme);
-  return [
-    { pointer: '/title', write: (language: Language) => mail(language, escapeMarkdown(inLanguage(title, language))) },
+  const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
+    tryOut({ language, subject: subjectLine(subject, language), body }, programme);
+  const calendar = (language: Language, field: Partial<Gathering['draft']>) =>
+    calendarOf({ ...gathering, draft: { ...gathering.draft, ...harmless, ...field } }, language);
+  return fieldProblems([
+    {
+      pointer: '/title',
+      write: (language) => {
+        mail(language, escapeMarkdown(inLanguage(title, language)), title);
+        calendar(language, { title });
+      },
+    },
     {
       pointer: '/description',
-      write: (language: Language) => description && mail(language, safeMarkdown(inLanguage(description, language))),
+      write: (language) => {
+        if (description === undefined) return;
+        mail(language, safeMarkdown(inLanguage(description, language)));
+        calendar(language, { description });
+      },
     },
     {
       pointer: '/place',
-      write: (language: Language) => place && mail(language, escapeMarkdown(`${place.name} ${place.address ?? ''}`)),
+      write: (language) => {
+        if (place == null) return;
+        mail(language, escapeMarkdown(`${place.name} ${place.address ?? ''}`));
+        calendar(language, { place });
+      },
     },
-    { pointer: '/onlineUrl', write: () => onlineUrl && new URL(onlineUrl) },
+    {
+      pointer: '/onlineUrl',
+      write: (language) => {
+        if (onlineUrl == null) return;
+        new URL(onlineUrl);
+        calendar(language, { onlineUrl });
+      },
+    },
     {
       pointer: '/timeZone',
-      write: (language: Language) => formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone),
+      write: (language) => formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone),
     },
-    { pointer: '/description', write: (language: Language) => calendarOf(gathering, language) },
-  ];
+  ]);
 }
+
+/** What a calendar event shows beside the field that is tried out. */
+const harmless = { title: harmlessTitle, description: undefined, place: null, onlineUrl: null } as const;
 
 function calendarOf(gathering: Gathering, language: Language): string {
   const url = `https://example.com/r/${'x'.repeat(100)}`;
@@ -54,15 +71,4 @@ function calendarOf(gathering: Gathering, language: Language): string {
     organizer: longestPerson,
     attendee: { ...longestPerson, status: 'NEEDS-ACTION' },
   });
-}
-
-function whyNot(write: () => unknown): string | undefined {
-  try {
-    write();
-    return undefined;
-  } catch (error) {
-    const why = whyUnmailable(error);
-    if (why === undefined) throw error;
-    return why;
-  }
 }

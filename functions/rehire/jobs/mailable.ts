@@ -2,11 +2,11 @@
 import { type Decision, type Refusal, unlessInvalid } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { descriptionProblems } from '../../../shared/decision/text-problems.ts';
-import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
+import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { tryOut, whyUnmailable } from '../../../shared/programme/try-out.ts';
+import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
 
 /** HR's decision on a job as it was `before`, or a refusal that names each field that cannot become a mail. */
@@ -32,40 +32,28 @@ export function unlessUnmailable<Code extends string>(
   return unlessInvalid(outcome, (job) => mailProblems(job, programme));
 }
 
-/** The problems, each with its pointer; none when every mail can be written. */
+/** The problems, each with the pointer of the field that is bad; none when every mail can be written. */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
-  return fieldsOf(draft).flatMap(({ pointer, body }) => {
-    const why = languages.map((language) => whyNot(draft, language, body(language), programme)).find(Boolean);
-    return why === undefined ? [] : [{ pointer, detail: why }];
-  });
-}
-
-function fieldsOf({ title, description, duties, workplace, employment, requiredSkills, applyUrl }: Job['draft']) {
-  const plain = (pointer: string, ...texts: readonly string[]) => ({
+  const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
+    tryOut({ language, subject: subjectLine(subject, language), body }, programme);
+  const { title, description, duties, workplace, employment, requiredSkills, applyUrl } = draft;
+  const plain = (pointer: string, ...texts: readonly string[]): FieldTrial => ({
     pointer,
-    body: () => texts.map(escapeMarkdown).join('\n\n'),
+    write: (language) => mail(language, texts.map(escapeMarkdown).join('\n\n')),
   });
-  return [
-    { pointer: '/title', body: (language: Language) => escapeMarkdown(inLanguage(title, language)) },
+  return fieldProblems([
+    {
+      pointer: '/title',
+      write: (language) => mail(language, escapeMarkdown(inLanguage(title, language)), title),
+    },
     {
       pointer: '/description',
-      body: (language: Language) => (description === undefined ? '' : safeMarkdown(inLanguage(description, language))),
+      write: (language) => description && mail(language, safeMarkdown(inLanguage(description, language))),
     },
     plain('/duties', duties.initial, duties.changeScope),
     plain('/workplace', workplace.initial, workplace.changeScope),
     plain('/employment/term/renewal/criteria', employment.term?.renewal.criteria ?? ''),
     plain('/requiredSkills', ...requiredSkills.map(({ skill }) => skill)),
-    { pointer: '/applyUrl', body: () => (applyUrl == null ? '' : linkTo('x', applyUrl)) },
-  ];
-}
-
-function whyNot({ title }: Job['draft'], language: Language, body: string, programme: Programme): string | undefined {
-  try {
-    tryOut({ language, subject: subjectLine(title, language), body }, programme);
-    return undefined;
-  } catch (error) {
-    const why = whyUnmailable(error);
-    if (why === undefined) throw error;
-    return why;
-  }
+    { pointer: '/applyUrl', write: (language) => applyUrl && mail(language, linkTo('x', applyUrl)) },
+  ]);
 }

@@ -1,0 +1,68 @@
+/** Each field of a job that cannot become a mail is named, and no other; `test/unit/text` shows that what passes is mailed. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mailProblems } from '../../../../functions/rehire/jobs/mailable.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import type { Programme } from '../../../../shared/programme/programme.ts';
+import { jobDraft } from '../../../fixtures/jobs.ts';
+
+const at = '2026-11-22T00:00:00Z';
+const audit = { createdBy: 'hr', createdAt: at, updatedBy: 'hr', updatedAt: at, list: 'jobs' } as const;
+const description = { ja: '**設備**を設計します。' };
+const draft = jobDraft({ description, applyUrl: 'https://jobs.example.com/1?a=1&b=2' });
+const problemsOf = (change: object, of: Programme = programme) =>
+  mailProblems(
+    { jobId: idFrom('job', 'one'), sequence: 1, status: 'draft', draft: { ...draft, ...change }, ...audit },
+    of,
+  );
+const pointersOf = (change: object) => problemsOf(change).map(({ pointer }) => pointer);
+
+/** Mails cannot show it. */
+const unmailable = 'a\uE000b';
+
+test('nothing stands against what can be mailed, with or without what may be left out', () => {
+  expect(pointersOf({})).toEqual([]);
+  expect(pointersOf({ description: { ja: 'a', en: '<b>{{ code }}' } })).toEqual([]);
+  expect(pointersOf({ description: undefined, applyUrl: null, requiredSkills: [] })).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['a title', { title: { ja: unmailable } }, '/title'],
+  ['a title of which no subject is left', { title: { ja: '{{}}' } }, '/title'],
+  ['a title in the other language only', { title: { ja: '技術者', en: unmailable } }, '/title'],
+  ['the first duties', { duties: { initial: unmailable, changeScope: '業務' } }, '/duties'],
+  ['the later duties', { duties: { initial: '業務', changeScope: unmailable } }, '/duties'],
+  ['the first workplace', { workplace: { initial: unmailable, changeScope: '東京' } }, '/workplace'],
+  ['the later workplaces', { workplace: { initial: '東京', changeScope: unmailable } }, '/workplace'],
+  [
+    'when a contract is renewed',
+    { employment: { type: 'contract', term: { renewal: { criteria: unmailable } } } },
+    '/employment/term/renewal/criteria',
+  ],
+  ['a skill', { requiredSkills: [{ skill: 'Go' }, { skill: unmailable }] }, '/requiredSkills'],
+  ['an address to apply at', { applyUrl: `https://jobs.example.com/${unmailable}` }, '/applyUrl'],
+])('what cannot be mailed is named: %s', (_what, change, pointer) => {
+  expect(problemsOf(change)).toEqual([{ pointer, detail: expect.stringMatching(/\S/) }]);
+});
+
+test('no other field is named, whichever are bad at once', () => {
+  const bad: Record<string, object> = {
+    '/title': { title: { en: unmailable } },
+    '/duties': { duties: { initial: unmailable, changeScope: unmailable } },
+    '/workplace': { workplace: { initial: unmailable, changeScope: '' } },
+    '/requiredSkills': { requiredSkills: [{ skill: unmailable }] },
+    '/applyUrl': { applyUrl: unmailable },
+  };
+  fc.assert(
+    fc.property(fc.subarray(Object.keys(bad)), (pointers) => {
+      const change = Object.assign({}, ...pointers.map((pointer) => bad[pointer]));
+      expect(pointersOf(change)).toEqual(pointers);
+    }),
+  );
+});
+
+test('a fault of ours is none of the field', () => {
+  const broken = { ...programme, name: undefined } as unknown as Programme;
+  expect(() => problemsOf({}, broken)).toThrow(TypeError);
+});
