@@ -1,7 +1,7 @@
 /** A gathering as calendars show it (RFC 5545): the same UID, SEQUENCE, times and place in mails and in the file of the page. */
 
 import { inLanguage, type Language } from '../../shared/locale/languages.ts';
-import type { CalendarEvent } from '../../shared/mail-format/calendar.ts';
+import type { CalendarEvent } from '../../shared/mail-format/icalendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../shared/texts/glossary.ts';
 import type { AttendanceMode } from '../agreements/rsvp-words.ts';

@@ -85,7 +85,7 @@ const wantedSchema = z.object({
   hourReminder: z.literal(true).optional(),
   skills: z.array(z.string()).optional(),
 });
-export type Wanted = z.infer<typeof wantedSchema>;
+export type RequestedPreferences = z.infer<typeof wantedSchema>;
 
 export const verificationsTable = defineTable({
   name: 'Verifications',

@@ -70,7 +70,7 @@ export const noticeRunsTable = defineTable({
     /** The gathering, the notice and its number: a second delivery of the event finds the same run. */
     run: z.string(),
     version: z.int(),
-    /** 0 = the guests; then, one after the other, the recipients of the mails about the gathering. */
+    /** Whose turn it is: 0 = the guests; 1, 2, … = the recipients of the first, second, … campaign about the gathering. */
     stage: z.int().nonnegative(),
     /** The guest who got a notice last. */
     afterGuest: idSchema('alumnus').optional(),

@@ -81,7 +81,7 @@ export const standingTexts = textCatalogue({
   },
 });
 /** Where a member stands, as the page shows it: the stored RSVP, or what time has made of it. */
-export type Standing = keyof ReturnType<typeof standingTexts>;
+export type RsvpStanding = keyof ReturnType<typeof standingTexts>;
 
 /** /r/{token}: why an RSVP was not taken, and what to do. */
 export const refusedRsvpTexts = textCatalogue({

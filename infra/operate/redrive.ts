@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from './deployment.ts';
-import { isDeadLetterQueue, listQueues, type QueueState, receive } from './queues.ts';
+import { isDeadLetterQueue, listQueues, type QueueState, receive } from './queue-states.ts';
 import { Refusal } from './refusal.ts';
 
 /** What became of a dead-letter queue. */

@@ -1,5 +1,5 @@
 import type { Deployment } from './deployment.ts';
-import { type DeadLetter, isDeadLetterQueue, listQueues, peek, type QueueState } from './queues.ts';
+import { type DeadLetter, isDeadLetterQueue, listQueues, peek, type QueueState } from './queue-states.ts';
 
 /** What waits, and what failed for good. */
 export interface Status {

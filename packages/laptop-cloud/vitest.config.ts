@@ -4,5 +4,11 @@ import { defineProject } from 'vitest/config';
 const patient = 600_000;
 
 export default defineProject({
-  test: { name: 'laptop-cloud', include: ['test/**/*.test.ts'], maxWorkers: 2, testTimeout: patient, hookTimeout: patient },
+  test: {
+    name: 'laptop-cloud',
+    include: ['test/**/*.test.ts'],
+    maxWorkers: 2,
+    testTimeout: patient,
+    hookTimeout: patient,
+  },
 });

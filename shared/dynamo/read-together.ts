@@ -4,7 +4,7 @@ import { batchGet } from './batch-get.ts';
 import type { Table } from './table.ts';
 
 /** An item to read: its table and its key. */
-export interface Wanted<Item extends z.ZodObject> {
+export interface ItemToRead<Item extends z.ZodObject> {
   readonly table: Table<Item>;
   readonly key: Partial<z.output<Item>>;
 }
@@ -18,7 +18,7 @@ type Found<Items extends readonly z.ZodObject[]> = { [Position in keyof Items]: 
  * @throws Error when a table stays throttled.
  */
 export async function readTogether<const Items extends readonly z.ZodObject[]>(
-  ...wanted: { [Position in keyof Items]: Wanted<Items[Position]> }
+  ...wanted: { [Position in keyof Items]: ItemToRead<Items[Position]> }
 ): Promise<Found<Items>> {
   const requested = Object.fromEntries(
     wanted.map(({ table, key }) => [table.name, { Keys: [key], ConsistentRead: true }]),

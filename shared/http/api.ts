@@ -61,7 +61,7 @@ export function api<const R extends Routes>(routes: R, handlers: Handlers<R>) {
   const handler = middy<APIGatewayProxyEventV2WithJWTAuthorizer, ApiResponse>()
     .use(invocation())
     .use(origin())
-    .use(requestLog('REQUEST_ANSWERED'))
+    .use(requestLog('REQUEST_SERVED'))
     .use(responseHeaders({ 'content-type': 'application/json', 'cache-control': 'no-store', ...secureHeaders }))
     .use(problems())
     .use(matchedOperation(operations(routes, handlers)))

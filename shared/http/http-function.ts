@@ -14,7 +14,7 @@ export function httpFunction(respond: (event: APIGatewayProxyEventV2) => APIGate
   const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(invocation())
     .use(origin())
-    .use(requestLog('REQUEST_ANSWERED'))
+    .use(requestLog('REQUEST_SERVED'))
     .use(responseHeaders({ 'cache-control': 'no-store', ...secureHeaders }))
     .use(headWithoutContent())
     .use(problems())

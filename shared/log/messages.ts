@@ -12,10 +12,10 @@ export const logMessages = {
     'An event was ignored: it is a duplicate, older than the stored state, or of no concern to this context.',
   EVENT_RETRIED: 'An event could not be handled and stays in the queue.',
   EVENT_DEAD_LETTERED: 'An unreadable event went to the dead-letter queue, with the reason.',
-  REQUEST_ANSWERED: 'An API request got its response.',
+  REQUEST_SERVED: 'An API request got its response.',
   REQUEST_FAILED: 'An API request failed with an unexpected error.',
   RESPONSE_OUTSIDE_SCHEMA: 'A response shows what was stored by older rules, as it is.',
-  PAGE_ANSWERED: 'A page request got its response.',
+  PAGE_SERVED: 'A page request got its response.',
   PAGE_FAILED: 'A page failed with an unexpected error.',
   WEBHOOK_REFUSED: 'A webhook was refused: its signature is missing, wrong or stale.',
   WEBHOOK_ACCEPTED: 'A webhook was accepted.',
@@ -36,7 +36,7 @@ export const logMessages = {
   CHUNK_LEFT: 'A lane left a chunk: another lane works on it, or the campaign may not be sent now.',
   CAMPAIGN_WATCHED: 'A campaign that did not move was moved on; chunks that nobody worked on were nudged.',
   SERVICE_MAIL_MISSED:
-    'An event wants a service mail that nobody claimed for 15 minutes; the mail is kept and looked at.',
+    'An event asked for a service mail, and nobody claimed it for 15 minutes; it is kept now and looked at.',
   SERVICE_MAILS_WATCHED: 'Service mails that nobody worked on were found; each is looked at.',
   GATHERING_IN_TROUBLE: 'A mail about a gathering cannot be written; the gathering says why.',
   NOTICES_REQUESTED: 'Notices about a gathering were requested.',
@@ -69,6 +69,6 @@ export const logMessages = {
     'An announcement of an outside system became a draft, or was published if the programme trusts the source.',
   CALENDAR_REPLY_TAKEN: 'A calendar reply was accepted.',
   CALENDAR_REPLY_REFUSED: 'A received mail was not accepted as a calendar reply; the reason says why.',
-  CALENDAR_REPLY_GONE: 'A received mail was processed before.',
+  CALENDAR_REPLY_TAKEN_BEFORE: 'A received mail was processed before.',
 } as const;
 export type LogCode = keyof typeof logMessages;

@@ -44,7 +44,7 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/mail/campaign-sending/semaphore.ts': {
     'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
   },
-  'functions/mail/delivery/gathering-calendar.ts': { '\'details\' → ""': noChoice },
+  'functions/mail/delivery/calendar-part.ts': { '\'details\' → ""': noChoice },
   'functions/mail/delivery/links.ts': { '\'details\' → ""': noChoice },
   'functions/mail/reports/bounce-kinds.ts': {
     '\'\' → "Stryker was here!"': { reason: 'neither is a status or subtype of SES', times: 2 },

@@ -169,7 +169,7 @@ describe('the floors of the kit', () => {
 
 /** Files that speak to a service beside entries and stores; a new one is a decision. */
 const adapters = [
-  'functions/campaigns/audience/audience.ts',
+  'functions/campaigns/audience/candidates.ts',
   'functions/campaigns/progress/chunks-done.ts',
   'functions/campaigns/recipients/recipient-counts.ts',
   'functions/campaigns/recipients/recipients.ts',
@@ -215,6 +215,27 @@ describe('every folder and file', () => {
   test('of functions and the kit has at most twelve files beside each other', () => {
     const folders = Map.groupBy([...within('functions'), ...within('shared')], ({ path }) => dirname(path));
     expect([...folders].filter(([, beside]) => beside.length > 12).map(([folder]) => folder)).toEqual([]);
+  });
+
+  // A folder's contract with the rest of the house has the same name in every context; a read model is named as what it shows.
+  const conventional =
+    /^(routes|schemas|subscriptions|tables|texts|index|environment|lifecycle|hr-api|mailable|gathering|job)\.ts$/;
+
+  test('has a name of its own, so that a search finds one', () => {
+    const product = [...within('functions'), ...within('shared'), ...within('events')];
+    const named = Map.groupBy(product, ({ path }) => basename(path));
+    const shared = [...named].filter(([name, beside]) => beside.length > 1 && !conventional.test(name));
+    expect(shared.map(([, beside]) => beside.map(({ path }) => path))).toEqual([]);
+  });
+
+  test('exports no type whose name another file uses for something else', () => {
+    const product = [...within('functions'), ...within('shared'), ...within('events')];
+    const types = product.flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:type|interface|class) (\w+)/gm)].map(([, name]) => ({ name, path })),
+    );
+    expect(types.length).toBeGreaterThan(300);
+    const named = [...Map.groupBy(types, ({ name }) => name)].filter(([, beside]) => beside.length > 1);
+    expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
   });
 
   test('cites laws and standards, and no draft that is not in the repository', () => {

@@ -10,7 +10,7 @@ import type { Facts, Stint } from '../schemas.ts';
 export const noFacts: Facts = { stints: {} };
 
 /** A statement of a source or of HR about a person. */
-export interface Statement {
+export interface PersonStatement {
   readonly kind: (typeof intakeKinds)[number];
   readonly statedAt: string;
   readonly source?: { readonly sourceSystem: string; readonly sourceEmployeeId: string };
@@ -18,7 +18,7 @@ export interface Statement {
 }
 
 /** The facts with one more statement. Commutative, associative and idempotent. */
-export function fold(facts: Facts, { kind, statedAt, source, facts: values }: Statement): Facts {
+export function fold(facts: Facts, { kind, statedAt, source, facts: values }: PersonStatement): Facts {
   const at = new Date(statedAt).toISOString();
   const { employment, exit, contactBasis, consentAtExit, ...person } = values;
   const { hireDate, ...stint } = employment ?? { hireDate: undefined };

@@ -7,7 +7,7 @@ import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
 import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
-import { fold, noFacts, type Statement } from './facts.ts';
+import { fold, noFacts, type PersonStatement } from './facts.ts';
 import { latestExit } from './standing.ts';
 
 /** A person of whom nothing is known yet. */
@@ -27,13 +27,13 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
  * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after a response (silence is
  * one) with a stint that began later, otherwise with an announcement made later.
  */
-export function withStatement(leaver: Leaver, statement: Statement): Leaver {
+export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
   if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
   if (!leavesAnew(leaver, statement)) return leaver;
   return { ...leaver, facts: fold(noFacts, statement), erasedAt: undefined, eraseAt: undefined };
 }
 
-function leavesAnew({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: Statement): boolean {
+function leavesAnew({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
   if (kind !== 'offboarded' || facts.employment === undefined) return false;
   if (answer !== undefined) return facts.employment.hireDate > answer.on;
   return new Date(statedAt).getTime() > new Date(erasedAt).getTime();

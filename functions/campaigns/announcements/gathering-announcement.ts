@@ -9,7 +9,7 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
-import type { CampaignOutcome } from '../campaign/decision.ts';
+import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import type { Campaign } from '../tables.ts';
 import { gatheringInvitationTexts } from '../texts.ts';
 import { description, inEachLanguage, placeLine } from './announcement-text.ts';

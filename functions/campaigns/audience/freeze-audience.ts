@@ -15,7 +15,7 @@ import { asCampaignMails, compiledOrProblems, contentHash } from '../campaign/co
 import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
-import { candidatesOf } from './audience.ts';
+import { candidatesOf } from './candidates.ts';
 import { freezeAudience } from './chunking.ts';
 import { comesBefore } from './frequency-cap.ts';
 import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-store.ts';

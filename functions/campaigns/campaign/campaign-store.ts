@@ -7,7 +7,7 @@ import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
-import type { CampaignDecision } from './decision.ts';
+import type { CampaignDecision } from './campaign-decision.ts';
 import { watchedFrom } from './watching.ts';
 
 const campaigns = openTable(campaignsTable);

@@ -8,8 +8,8 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
+import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './decision.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
 

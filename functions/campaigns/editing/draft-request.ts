@@ -6,8 +6,8 @@ import type { CampaignId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
+import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { compiledOrProblems } from '../campaign/content.ts';
-import type { CampaignOutcome } from '../campaign/decision.ts';
 import type { CampaignPatch } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 

@@ -5,7 +5,7 @@ import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { countAudience, reachesAnybody } from '../audience/audience.ts';
+import { countAudience, reachesAnybody } from '../audience/candidates.ts';
 import {
   approveCampaign,
   cancelCampaign,

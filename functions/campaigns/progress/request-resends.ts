@@ -2,8 +2,8 @@
 import { chunkResendRequested } from '../../../events/campaigns/index.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
+import { isPast } from '../campaign/campaign-decision.ts';
 import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
-import { isPast } from '../campaign/decision.ts';
 import { completeCampaign } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';

@@ -11,6 +11,7 @@ import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { wakeCampaign } from '../campaign/campaign.ts';
+import { isPast } from '../campaign/campaign-decision.ts';
 import {
   campaignsToWatch,
   commitCampaign,
@@ -18,7 +19,6 @@ import {
   loadCampaign,
   watchLater,
 } from '../campaign/campaign-store.ts';
-import { isPast } from '../campaign/decision.ts';
 import { completeCampaign } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';

@@ -16,7 +16,7 @@ import { topicSchema, topics } from '../../../shared/vocabulary.ts';
 import { changeOf } from '../ledger/consent-change.ts';
 import { commitChange, loadPerson } from '../ledger/ledger-store.ts';
 import { noticeShown, oneOrMany } from '../pages/form-fields.ts';
-import type { Verification, Wanted } from '../tables.ts';
+import type { RequestedPreferences, Verification } from '../tables.ts';
 import { leaveProgramme } from '../withdrawal/withdrawing.ts';
 import {
   codeOverPage,
@@ -206,7 +206,7 @@ function shownIn(form: Sent['form']): ShownForm | undefined {
 async function askForCode(
   preferences: Preferences,
   sent: Sent,
-  wanted: Wanted,
+  wanted: RequestedPreferences,
   stopped: ReturnType<typeof stopMail>,
 ): Promise<PageContent> {
   const { person, language } = preferences;

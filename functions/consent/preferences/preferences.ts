@@ -14,7 +14,7 @@ import { topics as allTopics, type Purpose, type Topic } from '../../../shared/v
 import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
-import type { Verification, Wanted } from '../tables.ts';
+import type { RequestedPreferences, Verification } from '../tables.ts';
 import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** The preference form as it was sent; what is absent stays as it is. */
@@ -90,10 +90,10 @@ function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<M
 }
 
 /** What of the form needs the mailed code; undefined when nothing does. */
-export function wantedOf(person: MailingRecord, form: PreferenceForm): Wanted | undefined {
+export function wantedOf(person: MailingRecord, form: PreferenceForm): RequestedPreferences | undefined {
   if (person.membership !== 'member') return undefined;
   const { language, timeZone, frequency, directory, hourReminder, skills } = form;
-  const wanted: Wanted = {
+  const wanted: RequestedPreferences = {
     topics: inOrder(form.topics.filter((topic) => !person.topics.includes(topic))),
     ...(language !== undefined && language !== person.language ? { language } : {}),
     ...(timeZone !== undefined && timeZone !== person.timeZone ? { timeZone } : {}),

@@ -4,7 +4,7 @@ import { type Decide, type Decision, decided, refuse } from '../../../shared/dec
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import type { Verification, Wanted } from '../tables.ts';
+import type { RequestedPreferences, Verification } from '../tables.ts';
 import { verificationLifecycle } from './lifecycle.ts';
 
 const minute = 60_000;
@@ -46,7 +46,7 @@ export function isPending({ state, attempts, validUntil }: Verification, now: Da
  * A verification without what another one granted meanwhile; undefined when it wants nothing of that. What both wanted is
  * granted: a withdrawal after that is not undone by the other code.
  */
-export function withoutGranted(verification: Verification, granted: Wanted): Verification | undefined {
+export function withoutGranted(verification: Verification, granted: RequestedPreferences): Verification | undefined {
   const { topics, ...settings } = verification.wanted;
   const left = topics.filter((topic) => !granted.topics.includes(topic));
   const kept = Object.entries(settings).filter(([setting]) => !(stoppable.includes(setting) && setting in granted));

@@ -2,7 +2,7 @@
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { FileContent } from '../../../shared/http/pages/linked-file.ts';
-import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
+import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/icalendar.ts';
 
 /** The person for whom the file is made. */
 export interface Subscriber extends CalendarReader {

@@ -27,7 +27,7 @@ type Refused = 'too_large' | 'mail_unreadable' | 'address_unknown' | Distrust | 
 
 export const handler = messageConsumer(receivedMailSchema, async ({ key }, { now, log, origin }) => {
   const mail = await loadMail(key);
-  if (mail.kind === 'deleted') return log.info('CALENDAR_REPLY_GONE');
+  if (mail.kind === 'deleted') return log.info('CALENDAR_REPLY_TAKEN_BEFORE');
   const reason = mail.kind === 'read' ? await takeMail(mail.raw, { at: now, origin }) : mail.kind;
   await deleteMail(key);
   if (reason === undefined) log.info('CALENDAR_REPLY_TAKEN');

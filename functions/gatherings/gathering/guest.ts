@@ -47,7 +47,7 @@ export function guestsKept(guest: Guest | undefined): number {
   return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;
 }
 
-/** The member has a seat, or one is held for the member. */
+/** Whether the member has a seat, or an offer holds one for the member. */
 export function holdsSeat(guest: Pick<Guest, 'answer'> | undefined): boolean {
   return guest?.answer === 'attending' || guest?.answer === 'offered';
 }

@@ -6,7 +6,7 @@ import { gatheringEvent } from '../../../events/read-models/gathering-calendar.t
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
-import { calendarObject } from '../../../shared/mail-format/calendar.ts';
+import { calendarObject } from '../../../shared/mail-format/icalendar.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';

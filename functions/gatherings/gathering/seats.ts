@@ -59,7 +59,7 @@ export function freeSeats(gathering: GatheringItem, mode: AttendanceMode): numbe
 }
 
 /** Seats that a member wants, in one way to take part. */
-export interface Wish {
+export interface SeatRequest {
   readonly mode: AttendanceMode;
   readonly party: number;
   readonly at: Date;
@@ -72,7 +72,7 @@ export interface Wish {
  * does not need; the others are offered in the order of the list. In the last day seats are no longer offered, and a free
  * seat goes to the first who asks for it.
  */
-export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: Wish): Bounds | undefined {
+export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: SeatRequest): Bounds | undefined {
   const limit = seatLimit(gathering.draft, wish.mode);
   const held = isOfferExpired(before, wish.at) ? 0 : seatsHeld(gathering, before, wish.mode);
   if (limit === undefined || wish.party <= held) return {};
@@ -92,7 +92,7 @@ function waitedFor({ draft, waitingSeats }: GatheringItem, before: Guest | undef
 function boundWithin(
   gathering: GatheringItem,
   before: Guest | undefined,
-  { mode, party }: Omit<Wish, 'at'>,
+  { mode, party }: Omit<SeatRequest, 'at'>,
   most: number,
 ): Bounds | undefined {
   const own = seatsHeld(gathering, before, mode);
@@ -106,7 +106,7 @@ function boundWithin(
 export function seatsOpenTo(
   gathering: GatheringItem,
   before: Guest | undefined,
-  { mode, at }: Omit<Wish, 'party'>,
+  { mode, at }: Omit<SeatRequest, 'party'>,
 ): number {
   const own = seatsHeld(gathering, before, mode);
   const limit = seatLimit(gathering.draft, mode) ?? Number.POSITIVE_INFINITY;
@@ -116,7 +116,7 @@ export function seatsOpenTo(
 }
 
 /** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
-export function isFull(gathering: GatheringItem, before: Guest | undefined, wish: Omit<Wish, 'party'>): boolean {
+export function isFull(gathering: GatheringItem, before: Guest | undefined, wish: Omit<SeatRequest, 'party'>): boolean {
   return seatsOpenTo(gathering, before, wish) === 0;
 }
 
@@ -138,7 +138,7 @@ export function byTurn(one: InLine, other: InLine): number {
 export function roomForStaff(
   gathering: GatheringItem,
   before: Guest | undefined,
-  { mode, party }: Omit<Wish, 'at'>,
+  { mode, party }: Omit<SeatRequest, 'at'>,
 ): Bounds | undefined {
   const limit = seatLimit(gathering.draft, mode);
   if (limit === undefined || party <= seatsHeld(gathering, before, mode)) return {};

@@ -13,7 +13,7 @@ import { reminderTimes } from '../gathering/schedule.ts';
 type Notice = (typeof gatheringNotices)[number];
 
 /** What happened, as far as it matters for the notices. */
-export type Occasion =
+export type NoticeOccasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
   | {
@@ -56,7 +56,7 @@ export interface GuestNotice {
 type Planned = NoticePlan | Refusal<NoticeRefusal>;
 
 /** The plan for an occasion. */
-export function planNotices(gathering: Gathering, occasion: Occasion, at: Date): Planned {
+export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: Date): Planned {
   switch (occasion.kind) {
     case 'reminder':
       return planReminder(gathering, occasion, at);
@@ -74,7 +74,7 @@ const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: fal
 /** Timers are not cancelled: a reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
   gathering: Gathering,
-  { reminder, dueAt }: Extract<Occasion, { kind: 'reminder' }>,
+  { reminder, dueAt }: Extract<NoticeOccasion, { kind: 'reminder' }>,
   at: Date,
 ): Planned {
   const startsAt = new Date(gathering.draft.startsAt);
@@ -113,7 +113,7 @@ function planThanks(gathering: Gathering): Planned {
  */
 function planChange(
   gathering: Gathering,
-  { number, answersAskedAgain, changed }: Extract<Occasion, { kind: 'rescheduled' }>,
+  { number, answersAskedAgain, changed }: Extract<NoticeOccasion, { kind: 'rescheduled' }>,
   at: Date,
 ): Planned {
   if (gathering.status !== 'published') return refuse('not_published');
@@ -130,7 +130,7 @@ function planChange(
 /** All members whom the invitation or the announcement of the date reached get a notice. */
 function planCancellation(
   gathering: Gathering,
-  { number }: Extract<Occasion, { kind: 'cancelled' }>,
+  { number }: Extract<NoticeOccasion, { kind: 'cancelled' }>,
   at: Date,
 ): Planned {
   const { gatheringId, status, publishedAt, saveTheDateAt } = gathering;

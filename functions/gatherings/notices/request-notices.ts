@@ -25,7 +25,7 @@ import {
   requestNotices,
   withHourReminder,
 } from './notice-store.ts';
-import { noticeToGuest, noticeToInvited, type Occasion, planNotices } from './notices.ts';
+import { type NoticeOccasion, noticeToGuest, noticeToInvited, planNotices } from './notices.ts';
 
 /** A step does not begin with less time left: it might be cut off. Milliseconds. */
 const stepNeeds = 5_000;
@@ -92,7 +92,7 @@ async function requestForRecipients(run: NoticeRun, context: RunContext): Promis
 
 function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
   gatheringId: GatheringId;
-  occasion: Occasion;
+  occasion: NoticeOccasion;
 } {
   switch (event.type) {
     case 'gathering-reminder-due': {

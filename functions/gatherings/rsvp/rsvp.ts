@@ -44,7 +44,7 @@ export interface StaffRsvp extends Pick<GivenRsvp, 'alumniId' | 'answer' | 'gues
 export type Closed = 'cancelled' | 'over' | 'too_late';
 /** Why an RSVP was not taken as it was given. */
 export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
-/** No way to take part was named where there are two, or one that there is not (any more). */
+/** The gathering has two ways to take part and none was named; or the way that was named does not exist (any more). */
 type ModeRefusal = 'mode_missing' | 'mode_gone';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
@@ -138,8 +138,8 @@ type RsvpCommand = Command<Omit<GivenRsvp, 'answer' | 'guests' | 'mode'> & { rea
 type Outcome = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleRsvp | 'waiting' | 'unconfirmed' };
 
 /**
- * How an attending member takes part: the way that was named, or the only one if none was. One that there is not is never taken
- * for the other: who chose to take part online did not agree to come.
+ * How an attending member takes part: the way that was named, or the only one if none was. A way that does not exist is never
+ * read as the other one: who chose to take part online did not agree to come.
  */
 function modeOf(
   { draft }: Gathering,

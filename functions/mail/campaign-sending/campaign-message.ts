@@ -9,8 +9,8 @@ import { fullName, salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { addressTags } from '../delivery/address-tags.ts';
+import { invitationPart, inviteeOf } from '../delivery/calendar-part.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
-import { invitationPart, inviteeOf } from '../delivery/gathering-calendar.ts';
 import { rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 
 /** The fields of a person's record that a campaign's mail is made from. */

@@ -50,7 +50,7 @@ type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
 type Positions = Pick<ReadonlySet<number>, 'has'>;
 
 /** What a lane wants next. */
-export type Wish =
+export type LaneRequest =
   /** A window of this size, without those in quiet hours; `wakeAt`: when a lane goes on if only these are left. */
   | { readonly kind: 'claim'; readonly size: number; readonly quiet?: Positions; readonly wakeAt?: Date | undefined }
   | { readonly kind: 'leave'; readonly reason: WhyLeave }
@@ -61,7 +61,7 @@ export type Wish =
 export interface LaneInput {
   /** What became of its window before. */
   readonly results: Results;
-  readonly wish: Wish;
+  readonly wish: LaneRequest;
   /** The chunk's doubts when the results' claims were stored: what was reopened since is another's claim. */
   readonly claimedUnder?: SendProgress['doubts'] | undefined;
 }

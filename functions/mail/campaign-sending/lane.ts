@@ -7,7 +7,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { forgetQuota, type Quota, sendQuota } from '../delivery/ses.ts';
 import { chunksPerLane, lanes } from '../environment.ts';
-import { type LaneStep, takeStep, type Wish } from './chunk-progress.ts';
+import { type LaneRequest, type LaneStep, takeStep } from './chunk-progress.ts';
 import { Pace } from './pace.ts';
 import { loadProgress, storeStep } from './progress-store.ts';
 import { Semaphore } from './semaphore.ts';
@@ -66,7 +66,7 @@ async function nextWish(
   halted: Halt | undefined,
   quiet: Map<number, Date>,
   at: Date,
-): Promise<Wish> {
+): Promise<LaneRequest> {
   const content = await contents.getOnly({ campaignId }, 'stopped', 'notAfter');
   if (content === undefined || content.stopped) return { kind: 'leave', reason: 'stopped' };
   const notAfter = content.notAfter === undefined ? undefined : new Date(content.notAfter);

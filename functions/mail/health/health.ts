@@ -7,7 +7,7 @@ import { harmLimits } from '../environment.ts';
 import type { SendHealth, Tally } from '../tables.ts';
 
 /** What is wrong with a campaign. */
-export type Harm = z.infer<typeof sendingHarmed.data>['because'];
+export type HarmReason = z.infer<typeof sendingHarmed.data>['because'];
 
 /** Shares of the mails; only bounces for good count, as with SES. */
 const limits = { ...harmLimits, inDoubt: 0.01 };
@@ -22,12 +22,12 @@ const mostRefusingDomains = 4;
 const mostInDoubt = 50;
 
 /** What is wrong with what was sent since the last resumption; HR who resumes has seen the numbers until then. */
-export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, seen: Tally): Harm[] {
+export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, seen: Tally): HarmReason[] {
   const accepted = counted.accepted - seen.accepted;
   const bounced = counted.bounced - seen.bounced;
   const complained = counted.complained - seen.complained;
   const inDoubt = counted.inDoubt - seen.inDoubt;
-  const harms: Harm[] = [];
+  const harms: HarmReason[] = [];
   if (accepted >= fewestAccepted && bounced > limits.bounces * accepted) harms.push('bounces');
   const enough = accepted >= acceptedForComplaintRate || complained >= fewestComplaints;
   if (enough && complained > limits.complaints * accepted) harms.push('complaints');
@@ -40,7 +40,7 @@ export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, se
 /** A judgement on a campaign that does harm. */
 export interface Judgement extends Decision<SendHealth> {
   /** What is wrong now, and was not announced before. */
-  readonly harms: readonly Harm[];
+  readonly harms: readonly HarmReason[];
 }
 
 /** Announces what is wrong with a campaign: each cause once until HR resumes it. */

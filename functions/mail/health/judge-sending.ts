@@ -1,6 +1,6 @@
 /**
  * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
- * as spam. Harm is announced, and campaigns pauses the campaign; once HR resumes it, it is judged again.
+ * as spam. HarmReason is announced, and campaigns pauses the campaign; once HR resumes it, it is judged again.
  */
 import { chunkDoubtDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
@@ -9,7 +9,7 @@ import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { forgive, type Harm, judgeHealth } from './health.ts';
+import { forgive, type HarmReason, judgeHealth } from './health.ts';
 import { commitHealth, countChunk, loadHealth } from './health-store.ts';
 
 const lines = {
@@ -18,7 +18,7 @@ const lines = {
   in_doubt: 'HARMED_BY_DOUBT',
   account: 'HARMED_BY_ACCOUNT',
   policy: 'HARMED_BY_POLICY',
-} as const satisfies Record<Harm, LogCode>;
+} as const satisfies Record<HarmReason, LogCode>;
 
 export const handler = consumer(subscriptions.judgeSending, async (event, { now, origin, log }) => {
   const campaignId = await bringUpToDate(event, now);

@@ -36,7 +36,7 @@ export function pageFunction(
   const handler = middy<APIGatewayProxyEventV2, PageResponse>()
     .use(invocation())
     .use(origin())
-    .use(requestLog('PAGE_ANSWERED'))
+    .use(requestLog('PAGE_SERVED'))
     .use(responseHeaders(privateHeaders))
     .use(headWithoutContent())
     .use(pageResponses())

@@ -1,7 +1,7 @@
 /** A running programme as the rare paths use it: as HRIS, as HR, by its control API and by its queues. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
-import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queues.ts';
+import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';

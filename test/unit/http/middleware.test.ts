@@ -28,7 +28,7 @@ function served(run: (context: OriginContext) => APIGatewayProxyStructuredResult
   const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(invocation())
     .use(origin())
-    .use(requestLog('REQUEST_ANSWERED'))
+    .use(requestLog('REQUEST_SERVED'))
     .use(responseHeaders({ 'content-type': 'application/json', 'cache-control': 'no-store' }))
     .use(problems())
     .handler(async (_event, context) => run(context));
@@ -60,9 +60,9 @@ describe('requestLog', () => {
       throw new Error('the secret is 4711');
     });
     expect(lines.map(({ code, status, method }) => [code, status, method])).toEqual([
-      ['REQUEST_ANSWERED', 204, 'GET'],
+      ['REQUEST_SERVED', 204, 'GET'],
       ['REQUEST_FAILED', undefined, 'GET'],
-      ['REQUEST_ANSWERED', 500, 'GET'],
+      ['REQUEST_SERVED', 500, 'GET'],
     ]);
     expect(lines.every(({ correlationId }) => String(correlationId).startsWith('req-'))).toBe(true);
     expect(JSON.stringify(lines)).not.toContain('4711');

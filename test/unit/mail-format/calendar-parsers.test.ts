@@ -8,8 +8,8 @@ import { cancelGathering, changeGathering, type Gathering } from '../../../funct
 import { newId } from '../../../shared/identifier.ts';
 import { parseLinkKeys } from '../../../shared/links/keys.ts';
 import { replyAddress } from '../../../shared/links/reply-address.ts';
-import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
+import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/icalendar.ts';
 import { planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
 
 const keys = parseLinkKeys({ active: '1', k1: 'key' });

@@ -18,7 +18,7 @@ import {
   seatLimit,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
-import { closedTexts, refusedRsvpTexts, rsvpPageTexts, type Standing, standingTexts } from '../../texts.ts';
+import { closedTexts, type RsvpStanding, refusedRsvpTexts, rsvpPageTexts, standingTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
@@ -166,7 +166,7 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 }
 
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
-function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Standing | undefined {
+function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
   if (closedReason(gathering, now) !== undefined) return guest.answer;

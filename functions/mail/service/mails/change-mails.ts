@@ -3,7 +3,7 @@ import type { GatheringItem } from '../../../../events/read-models/gathering.ts'
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
-import { cancellationPart, invitationPart } from '../../delivery/gathering-calendar.ts';
+import { cancellationPart, invitationPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts, type NamedChange } from '../../texts/notice-texts.ts';
 import {

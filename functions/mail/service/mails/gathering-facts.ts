@@ -9,7 +9,7 @@ import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-form
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { modeNames, placeNames } from '../../../../shared/texts/glossary.ts';
-import { inviteeOf } from '../../delivery/gathering-calendar.ts';
+import { inviteeOf } from '../../delivery/calendar-part.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
 import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
 import { type ButtonLink, buttons, type MailText, type ServiceSlot, slot } from './mail-body.ts';

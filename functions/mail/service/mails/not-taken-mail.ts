@@ -2,7 +2,7 @@
 import type { GuestAnswer, ReasonNotTaken } from '../../../../events/agreements/rsvp-words.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
-import { cancellationPart } from '../../delivery/gathering-calendar.ts';
+import { cancellationPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   confirmationTexts,

@@ -4,7 +4,7 @@ import type { guestNoticeRequested } from '../../../../events/gatherings/index.t
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
-import type { CalendarInvitee } from '../../delivery/gathering-calendar.ts';
+import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import { type About, gatheringValues } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';

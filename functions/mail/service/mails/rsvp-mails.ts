@@ -9,7 +9,7 @@ import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
-import { invitationPart } from '../../delivery/gathering-calendar.ts';
+import { invitationPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   type ConfirmedAnswer,

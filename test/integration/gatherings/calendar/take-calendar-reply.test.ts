@@ -373,7 +373,7 @@ describe('once, whatever happens on the way', () => {
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     expect(await handle('inbound/mail', 'inbound/mail')).toEqual({ batchItemFailures: [] });
     expect(await events()).toBe(1);
-    expect(lines.map(({ code }) => code)).toContain('CALENDAR_REPLY_GONE');
+    expect(lines.map(({ code }) => code)).toContain('CALENDAR_REPLY_TAKEN_BEFORE');
   });
 
   test('the same mail twice, and at the same moment, is one RSVP', async () => {

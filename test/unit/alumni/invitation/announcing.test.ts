@@ -1,7 +1,7 @@
 /** What each outcome of a review announces: the ids and states of the person, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { review } from '../../../../functions/alumni/invitation/review.ts';
-import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import { newLeaver, withConsent } from '../../../../functions/alumni/record/leaver.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { byOkaeri, type Decision } from '../../../../shared/decision/decision.ts';
@@ -20,7 +20,7 @@ import { due, event, followedUp, invited, joined, marchFirst, onSecond } from '.
 
 const announced = ({ events }: Decision<Leaver>) => events.map(({ contract, data }) => ({ [contract.type]: data }));
 const longAgo = { hireDate: '2005-04-01', terminationDate: '2015-03-31' };
-const granted: Statement['facts']['consentAtExit'] = {
+const granted: PersonStatement['facts']['consentAtExit'] = {
   decision: 'granted',
   noticeVersion: '2026-04',
   purposes: ['membership'],
@@ -29,7 +29,7 @@ const granted: Statement['facts']['consentAtExit'] = {
 };
 
 describe('a registration', () => {
-  it.each<[string, Partial<Statement['facts']>, string]>([
+  it.each<[string, Partial<PersonStatement['facts']>, string]>([
     ['who waits for the last day', {}, 'awaiting_last_day'],
     ['without an address', { personalEmail: undefined }, 'awaiting_contact'],
     ['who refused at exit', { consentAtExit: { decision: 'refused' } }, 'declined'],

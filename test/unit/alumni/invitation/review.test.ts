@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { review } from '../../../../functions/alumni/invitation/review.ts';
 import { contactCard } from '../../../../functions/alumni/record/contact.ts';
-import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import {
@@ -88,7 +88,7 @@ describe('the invitation', () => {
     expect(reviewedAt(invited(), due).events).toEqual([]);
   });
 
-  it.each<[string, Statement['facts'], string[]]>([
+  it.each<[string, PersonStatement['facts'], string[]]>([
     ['the name', { names: { family: '高橋', given: '花子' } }, ['contact-updated']],
     ['the language', { locale: 'en' }, ['contact-updated']],
     ['the same address', { personalEmail: 'hanako@example.net' }, []],
@@ -203,7 +203,7 @@ describe('the invitation', () => {
 });
 
 describe('a consent given at exit', () => {
-  const consentAtExit: Statement['facts']['consentAtExit'] = {
+  const consentAtExit: PersonStatement['facts']['consentAtExit'] = {
     decision: 'granted',
     noticeVersion: '2026-04',
     purposes: ['membership', 'newsletter'],

@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contactCard, contactDiffers } from '../../../../functions/alumni/record/contact.ts';
-import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import { newLeaver, withAddress, withStatement } from '../../../../functions/alumni/record/leaver.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { alumniStatusSchema } from '../../../../shared/vocabulary.ts';
 import { alumniId, offboarding, statement } from '../../../fixtures/leavers.ts';
 
 const at = new Date('2026-03-05T00:00:00Z');
-const knownFrom = (...statements: Statement[]): Leaver =>
+const knownFrom = (...statements: PersonStatement[]): Leaver =>
   withAddress(statements.reduce(withStatement, newLeaver(alumniId, at, 'test')), undefined);
 function cardOf(leaver: Leaver) {
   const card = contactCard(leaver);

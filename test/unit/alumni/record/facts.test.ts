@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, noFacts, type Statement } from '../../../../functions/alumni/record/facts.ts';
+import { fold, noFacts, type PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import type { Facts } from '../../../../functions/alumni/schemas.ts';
 
 const hireDates = ['2010-04-01', '2020-04-01'];
@@ -27,7 +27,7 @@ const someFacts = fc.record(
   { requiredKeys: [] },
 );
 
-const statement: fc.Arbitrary<Statement> = fc.record({
+const statement: fc.Arbitrary<PersonStatement> = fc.record({
   kind: fc.constantFrom('offboarded', 'offboarding_cancelled', 'rehired', 'updated', 'deleted'),
   statedAt: fc.constantFrom(...instants),
   source: fc.constantFrom(
@@ -37,7 +37,7 @@ const statement: fc.Arbitrary<Statement> = fc.record({
   facts: someFacts,
 });
 
-const foldAll = (statements: readonly Statement[]): Facts => statements.reduce(fold, noFacts);
+const foldAll = (statements: readonly PersonStatement[]): Facts => statements.reduce(fold, noFacts);
 
 describe('folding statements', () => {
   it('gives the same facts for every order and any repetition', () => {
@@ -57,7 +57,11 @@ describe('folding statements', () => {
     );
   });
 
-  const said = (statedAt: string, facts: Statement['facts'], kind: Statement['kind'] = 'offboarded'): Statement => ({
+  const said = (
+    statedAt: string,
+    facts: PersonStatement['facts'],
+    kind: PersonStatement['kind'] = 'offboarded',
+  ): PersonStatement => ({
     kind,
     statedAt,
     facts,

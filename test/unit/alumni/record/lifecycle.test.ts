@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { followUp, review } from '../../../../functions/alumni/invitation/review.ts';
 import { approveLeaver, declineLeaver } from '../../../../functions/alumni/people/approval.ts';
-import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import {
   type ConsentEvent,
   newLeaver,
@@ -22,8 +22,14 @@ type Happening = (leaver: Leaver, at: Date) => ReturnType<typeof review>;
 const day = (days: number) => new Date(Date.UTC(2026, 2, 1) + days * 86_400_000);
 
 const statements = fc.record({
-  kind: fc.constantFrom<Statement['kind']>('offboarded', 'offboarding_cancelled', 'rehired', 'updated', 'deleted'),
-  facts: fc.record<Statement['facts'], never>(
+  kind: fc.constantFrom<PersonStatement['kind']>(
+    'offboarded',
+    'offboarding_cancelled',
+    'rehired',
+    'updated',
+    'deleted',
+  ),
+  facts: fc.record<PersonStatement['facts'], never>(
     {
       names: fc.constant({ family: '髙橋', given: '花子' }),
       personalEmail: fc.constantFrom('one@example.net', 'two@example.net'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Statement } from '../../../../functions/alumni/record/facts.ts';
+import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import { newLeaver, withAddress, withStatement } from '../../../../functions/alumni/record/leaver.ts';
 import { contactBasisOf, latestExit, standingOf } from '../../../../functions/alumni/record/standing.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
@@ -15,7 +15,7 @@ const granted = {
   method: 'paper' as const,
 };
 
-function knownFrom(...statements: Statement[]): Leaver {
+function knownFrom(...statements: PersonStatement[]): Leaver {
   return withAddress(statements.reduce(withStatement, newLeaver(alumniId, at, 'test')), undefined);
 }
 
@@ -138,7 +138,7 @@ describe('who answered is not asked again', () => {
     (status) => {
       const answer = { status, on: '2026-05-01', sequence: 1 };
       const exit = { type: 'deceased' as const };
-      const of = (...said: Statement[]) => standing({ ...knownFrom(offboarding(), ...said), answer });
+      const of = (...said: PersonStatement[]) => standing({ ...knownFrom(offboarding(), ...said), answer });
       expect(of(statement('updated', { exit }, '2026-06-01T00:00:00Z'))).toBe('excluded exit_type');
       expect(of(statement('updated', { exit, employment: { hireDate: '2016-04-01' } }, '2026-06-01T00:00:00Z'))).toBe(
         'excluded exit_type',

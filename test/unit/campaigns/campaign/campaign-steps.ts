@@ -7,7 +7,7 @@ import {
   submitCampaign,
   wakeCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
-import type { CampaignDecision } from '../../../../functions/campaigns/campaign/decision.ts';
+import type { CampaignDecision } from '../../../../functions/campaigns/campaign/campaign-decision.ts';
 import { pauseHarmfulCampaign, resendInDoubt } from '../../../../functions/campaigns/campaign/sending.ts';
 import type { Campaign, CampaignStatus } from '../../../../functions/campaigns/tables.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';

@@ -7,7 +7,7 @@ import {
   stopMail,
   wantedOf,
 } from '../../../../functions/consent/preferences/preferences.ts';
-import type { Wanted } from '../../../../functions/consent/tables.ts';
+import type { RequestedPreferences } from '../../../../functions/consent/tables.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
 import { command, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
@@ -63,7 +63,7 @@ describe('what needs a code', () => {
   const wanted = (person: Person, form: Partial<PreferenceForm>) =>
     wantedOf(memberRecord(alumniId, { ...base, skills: [...base.skills], ...person }), { topics, ...form });
 
-  it.each<[Person, Partial<PreferenceForm>, Partial<Wanted> | undefined]>([
+  it.each<[Person, Partial<PreferenceForm>, Partial<RequestedPreferences> | undefined]>([
     [{}, {}, undefined],
     [{}, { language: 'ja', timeZone: 'Asia/Tokyo', skills: ['Rust'] }, undefined],
     [{}, { language: 'en' }, { language: 'en' }],
@@ -89,7 +89,7 @@ describe('what needs a code', () => {
 });
 
 describe('what the code grants', () => {
-  const grant = (person: Person, wanted: Wanted) =>
+  const grant = (person: Person, wanted: RequestedPreferences) =>
     taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown, enteredIn: 'en' }), now));
 
   it('is every setting that was wanted; skills are then the person’s own', () => {

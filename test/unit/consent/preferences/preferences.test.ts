@@ -8,7 +8,7 @@ import {
   stopMail,
   wantedOf,
 } from '../../../../functions/consent/preferences/preferences.ts';
-import type { Wanted } from '../../../../functions/consent/tables.ts';
+import type { RequestedPreferences } from '../../../../functions/consent/tables.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { type Topic, topics } from '../../../../shared/vocabulary.ts';
 import { command, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
@@ -25,7 +25,7 @@ function afterStops(person: MailingRecord, form: PreferenceForm): MailingRecord 
 }
 
 /** The record after the code confirmed what is wanted. */
-function afterGrant(person: MailingRecord, wanted: Wanted): MailingRecord {
+function afterGrant(person: MailingRecord, wanted: RequestedPreferences): MailingRecord {
   return taken(grantWanted(person, command({ wanted, shown, enteredIn: 'ja' }), now)).state;
 }
 

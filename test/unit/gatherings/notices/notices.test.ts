@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { cancelGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { noticeToGuest, type Occasion, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
+import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { draftGathering, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -12,7 +12,7 @@ const { startsAt } = gathering.draft;
 const hoursBefore = (hours: number) => new Date(Date.parse(startsAt) - hours * 3_600_000);
 
 describe('a reminder', () => {
-  const dayBefore: Occasion = { kind: 'reminder', reminder: 'day', dueAt: hoursBefore(24) };
+  const dayBefore: NoticeOccasion = { kind: 'reminder', reminder: 'day', dueAt: hoursBefore(24) };
 
   it('is for attending members', () => {
     const plan = planFor(gathering, dayBefore, hoursBefore(24));
@@ -24,7 +24,7 @@ describe('a reminder', () => {
   });
 
   it('an hour before is only for those who want it', () => {
-    const occasion: Occasion = { kind: 'reminder', reminder: 'hour', dueAt: hoursBefore(1) };
+    const occasion: NoticeOccasion = { kind: 'reminder', reminder: 'hour', dueAt: hoursBefore(1) };
     expect(planFor(gathering, occasion, hoursBefore(1)).onlyHourReminder).toBe(true);
   });
 
@@ -39,7 +39,7 @@ describe('a reminder', () => {
     const plan = planFor(gathering, dayBefore, hoursBefore(24));
     expect(planFor({ ...gathering, calendarSequence: 4 }, dayBefore, hoursBefore(20)).about).toBe(plan.about);
     const moved = publishedGathering({ startsAt: '2026-12-10T18:00:00+09:00' });
-    const later: Occasion = { ...dayBefore, dueAt: new Date(Date.parse('2026-12-09T18:00:00+09:00')) };
+    const later: NoticeOccasion = { ...dayBefore, dueAt: new Date(Date.parse('2026-12-09T18:00:00+09:00')) };
     expect(planFor(moved, later, hoursBefore(25)).about).not.toBe(plan.about);
   });
 });
@@ -64,7 +64,7 @@ describe('thanks', () => {
 
 describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
-  const moved: Occasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
+  const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
 
   it('concerns all invited members, whether the invitation has left or still waits', () => {
     const plan = planFor(changed, moved, planned);
@@ -81,7 +81,7 @@ describe('a change', () => {
   });
 
   it('of the online address concerns only members who take part online', () => {
-    const address: Occasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
+    const address: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
     const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const plan = planFor({ ...changed, draft: hybrid.draft }, address, planned);
     expect(plan.campaigns).toEqual([]);
@@ -104,7 +104,7 @@ describe('a change', () => {
 });
 
 describe('a cancellation', () => {
-  const cancelled: Occasion = { kind: 'cancelled', number: 4 };
+  const cancelled: NoticeOccasion = { kind: 'cancelled', number: 4 };
 
   it('concerns all recipients of the invitation or the date', () => {
     const told = { ...gathering, status: 'cancelled' as const, saveTheDateAt: planned.toISOString() };

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { SendProgress } from '../../../../events/read-models/send-progress.ts';
 import { chunkDue } from '../../../../events/timers/index.ts';
 import {
+  type LaneRequest,
   laneSilence,
   type Result,
   type Results,
   takeStep,
   unbegun,
-  type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -20,7 +20,7 @@ const all = (claimed: readonly number[], result: Result): Results =>
 const none: Results = new Map();
 const claim = (size: number) => ({ kind: 'claim', size }) as const;
 const outOfTime = { kind: 'leave', reason: 'time' } as const;
-const stepOf = (progress: SendProgress, results: Results, wish: Wish, time: Date) =>
+const stepOf = (progress: SendProgress, results: Results, wish: LaneRequest, time: Date) =>
   takeStep(progress, byOkaeri({ results, wish }), time);
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
   ...unbegun(key, 0, at(0)),

@@ -15,13 +15,13 @@ import {
 import {
   isChanged,
   isReopened,
+  type LaneRequest,
   laneSilence,
   type Result,
   type Results,
   reopenDoubts,
   takeStep,
   unbegun,
-  type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import {
   type ChunkStatus,
@@ -150,7 +150,9 @@ export class World {
   step(number: number, size: number): void {
     const lane = this.#lanes.get(number);
     if (lane === undefined || lane.waiting.length > 0) return;
-    const wish: Wish = this.#paused ? { kind: 'leave', reason: 'stopped' } : { kind: 'claim', size, quiet: lane.quiet };
+    const wish: LaneRequest = this.#paused
+      ? { kind: 'leave', reason: 'stopped' }
+      : { kind: 'claim', size, quiet: lane.quiet };
     const { claimed, verdict, state } = this.#store(lane, wish);
     lane.results = new Map();
     if (verdict !== 'send') return void this.#lanes.delete(number);
@@ -249,7 +251,7 @@ export class World {
   }
 
   /** As `storeStep` does: a refused write takes the step again on what is stored now. */
-  #store(lane: Lane, wish: Wish) {
+  #store(lane: Lane, wish: LaneRequest) {
     const known = !this.#engine.locks || lane.view.version === this.stored.version;
     const results: Results = known || this.#engine.keepsResults ? lane.results : new Map();
     const command = byOkaeri({ results, wish, claimedUnder: lane.claimedUnder });

@@ -6,13 +6,13 @@ import { chunkDoubtDue, chunkDue } from '../../../../events/timers/index.ts';
 import {
   isChanged,
   isReopened,
+  type LaneRequest,
   type LaneStep,
   laneSilence,
   type Result,
   reopenDoubts,
   takeStep,
   unbegun,
-  type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -28,7 +28,7 @@ const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgre
 const stepOf = (
   progress: SendProgress,
   results: readonly Result[],
-  wish: Wish = { kind: 'leave', reason: 'time' },
+  wish: LaneRequest = { kind: 'leave', reason: 'time' },
   claimedUnder?: SendProgress['doubts'],
   now = at(1),
 ) => takeStep(progress, byOkaeri({ results: new Map(results.entries()), wish, claimedUnder }), now);

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { doubtHolds, lastingDoubts, type SendProgress } from '../../../../events/read-models/send-progress.ts';
 import { chunkDoubtDue } from '../../../../events/timers/index.ts';
 import {
+  type LaneRequest,
   type Result,
   type Results,
   reopenDoubts,
   takeStep,
   unbegun,
-  type Wish,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -39,7 +39,7 @@ const outOfTime = { kind: 'leave', reason: 'time' } as const;
 const stepOf = (
   progress: SendProgress,
   results: Results,
-  wish: Wish,
+  wish: LaneRequest,
   time: Date,
   claimedUnder?: SendProgress['doubts'],
 ) => takeStep(progress, byOkaeri({ results, wish, claimedUnder }), time);

@@ -7,8 +7,8 @@ import { replyAddress } from '../../../shared/links/reply-address.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName } from '../../../shared/locale/names.ts';
-import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
 import { wireAddress } from '../../../shared/mail-format/headers.ts';
+import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/icalendar.ts';
 import type { CalendarPart } from '../../../shared/mail-format/message.ts';
 import type { MailSender } from './correspondence.ts';
 

@@ -1,7 +1,7 @@
 /** The calendar part of a gathering's mails: one event for every mail, to one attendee, answered to that person's own address. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
-import { cancellationPart, invitationPart, inviteeOf } from '../../../../functions/mail/delivery/gathering-calendar.ts';
+import { cancellationPart, invitationPart, inviteeOf } from '../../../../functions/mail/delivery/calendar-part.ts';
 import { readReplyAddress } from '../../../../shared/links/reply-address.ts';
 import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
 import { languages } from '../../../../shared/locale/languages.ts';

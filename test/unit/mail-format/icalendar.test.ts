@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
-import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/calendar.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
+import { type CalendarEvent, calendarObject } from '../../../shared/mail-format/icalendar.ts';
 
 const gathering = (change: Partial<CalendarEvent> = {}): CalendarEvent => ({
   method: 'REQUEST',
