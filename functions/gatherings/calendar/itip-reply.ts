@@ -59,7 +59,7 @@ function readAny(calendar: CalendarText): Reply | { readonly refused: NoReply } 
 
 function readObject(only: CalendarText): Reply | { readonly refused: NoReply } {
   const calendar = parse(only.text);
-  if (calendar === undefined) return { refused: 'calendar_unreadable' };
+  if (calendar === undefined || contradicts(calendar, ['method'])) return { refused: 'calendar_unreadable' };
   const method = text(calendar, 'method')?.toUpperCase();
   if (method === 'COUNTER') return { refused: 'counter_proposal' };
   if (method !== 'REPLY' || (only.method ?? method) !== method) return { refused: 'not_a_reply' };
@@ -69,10 +69,11 @@ function readObject(only: CalendarText): Reply | { readonly refused: NoReply } {
 }
 
 function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply } {
-  const [attendee, ...others] = event.getAllProperties('attendee');
-  if (others.length > 0) return { refused: 'several_attendees' };
+  if (contradicts(event, ['uid', 'dtstamp', 'sequence'])) return { refused: 'calendar_unreadable' };
+  if (contradicts(event, ['attendee'])) return { refused: 'several_attendees' };
+  const attendee = event.getFirstProperty('attendee') ?? undefined;
   const status = attendee?.getFirstParameter('partstat')?.toUpperCase();
-  if (status === 'DELEGATED') return { refused: 'delegated' };
+  if (status === 'DELEGATED' || attendee?.getParameter('delegated-to') !== undefined) return { refused: 'delegated' };
   const answer = rsvps.get(status ?? 'NEEDS-ACTION');
   // A gathering is a single event: a reply to one of a series is not for it.
   if (attendee === undefined || answer === undefined || event.hasProperty('recurrence-id')) {
@@ -88,14 +89,34 @@ function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply }
   const stampedAt = stamp.toJSDate();
   // Both are stored and compared: a number that is none, or a year that no instant of ours can have, would fail there.
   if (!Number.isSafeInteger(sequence) || sequence < 0) return { refused: 'calendar_unreadable' };
-  if (!instantSchema.safeParse(stampedAt.toISOString()).success) return { refused: 'calendar_unreadable' };
+  if (!isInstant(stampedAt.toISOString()) || !isInstant(written(event, 'dtstamp'))) {
+    return { refused: 'calendar_unreadable' };
+  }
   return { uid, attendee: addressOf(attendee), answer, sequence, stampedAt };
 }
 
 /** One calendar object; undefined for none or several. @throws ParserError for what cannot be read */
 function parse(content: string): ICAL.Component | undefined {
-  const parsed: unknown = ICAL.parse(content);
+  // Some calendars write a byte order mark, which belongs to no line (RFC 3629 §6).
+  const parsed: unknown = ICAL.parse(content.replace(/^\uFEFF/, ''));
   return Array.isArray(parsed) && parsed[0] === 'vcalendar' ? new ICAL.Component(parsed) : undefined;
+}
+
+/** Whether one of these properties stands there with several values: each may stand once only (RFC 5545 §3.6, RFC 5546 §3.2.3). */
+function contradicts(component: ICAL.Component, names: readonly string[]): boolean {
+  return names.some((name) => {
+    const written = component.getAllProperties(name).map((property) => JSON.stringify(property.toJSON()));
+    return new Set(written).size > 1;
+  });
+}
+
+/** A time as it was written: the library makes a day in March of February 30. A leap second is one (RFC 5545 §3.3.12). */
+function written(event: ICAL.Component, name: string): string {
+  return String(event.getFirstProperty(name)?.toJSON()[3]).replace(/:60Z$/, ':59Z');
+}
+
+function isInstant(value: string): boolean {
+  return instantSchema.safeParse(value).success;
 }
 
 function text(component: ICAL.Component, name: string): string | undefined {
