@@ -63,7 +63,7 @@ async function expectSteadyAnswer(form: AnsweredForm, name: string): Promise<voi
   await Promise.all(screens.map(onScreen));
 }
 
-test('what follows from pressing a button, whatever was answered', { timeout: 900_000 }, async () => {
+test('what follows from pressing a button, whatever was answered', { timeout: 1_800_000 }, async () => {
   const { programme } = running;
   const tried: string[] = [];
   const press = async (name: string, url: string, button: string, fields: Record<string, string>, status = 200) => {

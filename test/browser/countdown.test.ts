@@ -49,7 +49,7 @@ async function opened(
   try {
     const sent = await withheldForms(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(300_000);
     await hideAutomation(page);
     // The page's time stands still but for what the test lets pass.
     await page.clock.install({ time: 0 });

@@ -54,7 +54,7 @@ async function expectSteady(url: string, language: string, name: string): Promis
   }
 }
 
-test('invitations, answers, preferences and what follows from them', { timeout: 600_000 }, async () => {
+test('invitations, answers, preferences and what follows from them', { timeout: 1_800_000 }, async () => {
   const { programme } = running;
   const tried = new Set<string>();
   const steady = async (name: string, url: string, language: string) => {
