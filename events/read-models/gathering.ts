@@ -105,7 +105,7 @@ function checkDraft(
     problem('answerBy', 'must not be after startsAt');
   if (draft.decideBy != null && Date.parse(draft.decideBy) > Date.parse(draft.startsAt))
     problem('decideBy', 'must not be after startsAt');
-  if (draft.place == null && draft.onlineUrl == null) problem('place', 'or onlineUrl must be given');
+  if (draft.place == null && draft.onlineUrl == null) problem('place', 'must be given, unless onlineUrl is');
 }
 
 /**

@@ -235,7 +235,7 @@ export const gatheringTexts = textCatalogue({
   atOnline: { ja: 'オンライン：', en: 'Online: ' },
   seatsLeft: {
     ja: (left: number) => `残り${left}席`,
-    en: (left: number) => (left === 1 ? 'One is left.' : `${left} are left.`),
+    en: (left: number) => (left === 1 ? '1 seat left' : `${left} seats left`),
   },
   full: { ja: '満席', en: 'Every seat is taken.' },
   fullWithWaitingList: {

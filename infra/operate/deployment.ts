@@ -37,7 +37,13 @@ export function laptopDeployment(readyFile: string): Deployment {
  * from where every AWS tool takes them (AWS_PROFILE, AWS_REGION, a role).
  */
 export function awsDeployment(outputsFile: string): Deployment {
-  return openDeployment(read(outputsFile, outputsShape, '`npm run deploy` writes it; ask whoever deployed'));
+  return openDeployment(
+    read(
+      outputsFile,
+      outputsShape,
+      '`npm run deploy` writes it; ask whoever deployed. On a laptop, add --ready-file FILE',
+    ),
+  );
 }
 
 /** Opens the clients; without `laptop` they speak to AWS. */

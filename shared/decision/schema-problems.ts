@@ -76,8 +76,30 @@ const typesInWords: Readonly<Record<string, string>> = {
  */
 function detailOf(issue: z.core.$ZodIssue, code: ProblemCode): string {
   if (code === 'missing' && issue.code !== 'custom') return 'is missing';
-  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
-  return `must be ${typesInWords[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return `must be ${typesInWords[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value' && /^Invalid (option|input)/.test(issue.message))
+    return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small'))
+    return boundOf(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
+  if (issue.code === 'too_big' && issue.message.startsWith('Too big'))
+    return boundOf(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
+  return issue.message;
+}
+
+/** What is counted of what has a length; a number is compared itself. */
+const countedInWords: Readonly<Record<string, string>> = {
+  string: 'character',
+  array: 'item',
+  set: 'item',
+  map: 'field',
+  object: 'field',
+};
+
+function boundOf(origin: string, comparison: string, bound: number | bigint): string {
+  const counted = countedInWords[origin];
+  if (counted === undefined) return `must be ${comparison} ${bound}`;
+  return `must have ${comparison} ${bound} ${counted}${Number(bound) === 1 ? '' : 's'}`;
 }
 
 /** A path as a JSON pointer (RFC 6901 §3: `~` and `/` are escaped). */
