@@ -190,8 +190,11 @@ function run(world: World, taken: Step): void {
     }
     case 'capacity': {
       const change = taken.mode === 'place' ? { seats: taken.seats } : { onlineSeats: taken.seats };
-      const changed = changeGathering(gathering, { by: 'hr-1', input: change }, at);
-      const tooFew = taken.seats < gathering.taken[taken.mode];
+      const line = [...world.guests.values()].filter(({ answer }) => answer === 'waiting');
+      const changed = changeGathering(gathering, { by: 'hr-1', input: change }, at, line);
+      // Neither below the seats that are taken, nor below a party that waits and could never be seated.
+      const parties = line.filter(({ mode }) => mode === taken.mode).map(partyOf);
+      const tooFew = taken.seats < Math.max(gathering.taken[taken.mode], ...parties);
       expect(changed.refused !== undefined).toBe(tooFew);
       if (changed.refused === undefined) world.gathering = changed.state;
       return;
