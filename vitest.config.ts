@@ -45,7 +45,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/synthesis.ts'],
-          // They wait more than they work: for the three seconds of a countdown, for a page to stand still.
+          // They wait more than they work, for pages to be painted and for the programme to come to rest.
+          // Projects that run by another number of workers have their own order.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
           ...timeouts,

@@ -5,7 +5,7 @@ import { type CompiledMail, fillChunks } from '../mail-format/compiled-mail.ts';
 import { UnsafeMail } from '../mail-format/headers.ts';
 import { compileMail, LegalItemsMissing } from '../mail-format/mail-shell.ts';
 import { RefusedMarkdown } from '../mail-format/markdown.ts';
-import { type CalendarPart, rawMessage } from '../mail-format/message.ts';
+import { rawMessage } from '../mail-format/message.ts';
 import type { Programme } from './programme.ts';
 import { senderOf } from './sender.ts';
 
@@ -22,13 +22,13 @@ export const longestPerson = { name: fullName(longestNames), address: longestAdd
 /** Writes a compiled mail to that person. @throws UnsafeMail when a header cannot hold the subject or the programme's name */
 export function tryOutMail(
   { subject, text, html }: CompiledMail,
-  { language, programme, calendar }: { language: Language; programme: Programme; calendar?: CalendarPart | undefined },
+  { language, programme }: { language: Language; programme: Programme },
 ): void {
   const slots = [...text, ...html].flatMap((chunk) => (typeof chunk === 'string' ? [] : [chunk.slot]));
   const urls = slots.map((slot) => [slot, `https://example.com/${'x'.repeat(100)}`]);
   const values = { ...Object.fromEntries(urls), salutation: salutation(longestNames, language) };
   const from = { name: programme.name[language], address: longestAddress };
-  const message = { from, replyTo: from, to: longestPerson, subject, language, calendar };
+  const message = { from, replyTo: from, to: longestPerson, subject, language };
   rawMessage({ ...message, text: fillChunks(text, values), html: fillChunks(html, values) });
 }
 
@@ -38,11 +38,10 @@ export interface Trial {
   readonly subject: string;
   /** Markdown. */
   readonly body: string;
-  readonly calendar?: CalendarPart | undefined;
 }
 
 /** Compiles and writes a mail with everything that an advertising mail shows. @throws what {@link whyUnmailable} explains */
-export function tryOut({ calendar, ...trial }: Trial, programme: Programme): void {
+export function tryOut(trial: Trial, programme: Programme): void {
   const { language } = trial;
   const source = {
     ...trial,
@@ -50,7 +49,7 @@ export function tryOut({ calendar, ...trial }: Trial, programme: Programme): voi
     variables: ['preferences_url', 'unsubscribe_url'],
     because: '.',
   } as const;
-  tryOutMail(compileMail({ ...source, sender: senderOf(programme, language) }), { language, programme, calendar });
+  tryOutMail(compileMail({ ...source, sender: senderOf(programme, language) }), { language, programme });
 }
 
 /** A field, and what writes a mail in which nothing can fail but this field. */

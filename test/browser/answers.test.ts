@@ -31,7 +31,7 @@ const screens: readonly [string, BrowserContextOptions][] = [
 
 /** Presses the button of a form with a finger or the mouse, and expects every control of the answer where it was first painted. */
 async function expectSteadyAnswer(form: AnsweredForm, name: string): Promise<void> {
-  const onScreen = async ([screen, options]: (typeof screens)[number]) => {
+  for (const [screen, options] of screens) {
     const context = await browser.newContext(options);
     try {
       const page = await context.newPage();
@@ -58,9 +58,7 @@ async function expectSteadyAnswer(form: AnsweredForm, name: string): Promise<voi
     } finally {
       await context.close();
     }
-  };
-  // The screens at once: a gesture waits more than it works.
-  await Promise.all(screens.map(onScreen));
+  }
 }
 
 test('what follows from pressing a button, whatever was answered', { timeout: 1_800_000 }, async () => {

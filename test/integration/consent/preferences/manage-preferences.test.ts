@@ -1,29 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
-import type { AlumniId, Id } from '../../../../shared/identifier.ts';
-import { verificationCode } from '../../../../shared/links/verification-code.ts';
 import { languages } from '../../../../shared/locale/languages.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { somebody, testKeys } from '../../../fixtures/consent.ts';
+import { somebody } from '../../../fixtures/consent.ts';
 import { fieldsShown } from '../../../fixtures/shown-form.ts';
-import { eventsOf, ledgerOf, linkTo, putMember, recordOf, verificationsOf, visitor } from '../setting.ts';
-
-const { handler } = await import('../../../../functions/consent/preferences/manage-preferences.ts');
-const page = visitor(handler);
-const linkOf = (alumniId: AlumniId, epoch = 0) => linkTo(alumniId, { purpose: 'preferences', epoch });
-const unchanged = [
-  ['locale', 'ja'],
-  ['timeZone', 'Asia/Tokyo'],
-  ['frequency', 'all'],
-  ['skills', 'TypeScript、AWS'],
-] as const;
-const tick = (...topics: string[]) => topics.map((topic) => ['topic', topic] as const);
-
-async function codeFor(alumniId: AlumniId): Promise<{ code: string; verificationId: Id<'verification'> }> {
-  const [asked] = await verificationsOf(alumniId);
-  if (asked === undefined) throw new Error('nothing was asked for');
-  return { code: verificationCode(asked.verificationId, alumniId, testKeys), verificationId: asked.verificationId };
-}
+import { eventsOf, ledgerOf, putMember, recordOf, verificationsOf } from '../setting.ts';
+import { codeFor, linkOf, page, tick, unchanged } from './setting.ts';
 
 describe('the preference page', () => {
   it('shows what is, and writes nothing when looked at', async () => {
@@ -363,64 +345,5 @@ describe('skills that an HRIS stated, and that the member leaves alone', () => {
     expect(answer.statusCode).toBe(413);
     expect(answer.body).toContain('まだ何も記録されておりません');
     expect(await recordOf(alumniId)).toMatchObject({ topics: ['newsletter', 'gatherings', 'jobs'], sequence: 2 });
-  });
-});
-
-describe('two open pages', () => {
-  /** The form of a page, with these topics ticked. */
-  const formOf = (body: string, topics: readonly string[]) => [
-    ...fieldsShown(body).filter(([name]) => name !== 'topic'),
-    ...tick(...topics),
-  ];
-
-  it('each save what was changed on them: neither undoes a withdrawal or takes away what the other one got', async () => {
-    const alumniId = somebody();
-    await putMember(alumniId, { topics: ['newsletter', 'gatherings'], directory: true });
-    const token = linkOf(alumniId);
-    const [one, other] = [(await page.visit('GET', token)).body, (await page.visit('GET', token)).body];
-
-    await page.visit('POST', token, formOf(one, ['newsletter', 'jobs']));
-    const { code, verificationId } = await codeFor(alumniId);
-    await page.submit(token, ['verification', verificationId], ['code', code]);
-    expect((await recordOf(alumniId))?.topics).toEqual(['newsletter', 'jobs']);
-    const saved = await page.visit('POST', token, formOf(other, ['gatherings']));
-
-    expect(saved.statusCode).toBe(200);
-    expect(saved.body).not.toContain('name="code"');
-    expect(saved.body).toContain('別の画面などで設定が変更されています');
-    expect(await recordOf(alumniId)).toMatchObject({ topics: ['jobs'], directory: true });
-    expect(await verificationsOf(alumniId)).toHaveLength(1);
-  });
-
-  it('say nothing of it where nothing else was changed', async () => {
-    const alumniId = somebody();
-    await putMember(alumniId, { skills: ['C, C++', ' Go'] });
-    const { body } = await page.visit('GET', linkOf(alumniId));
-    const saved = await page.visit('POST', linkOf(alumniId), formOf(body, ['jobs']));
-    expect(saved.body).toContain('保存しました');
-    expect(saved.body).not.toContain('別の画面');
-    expect(await recordOf(alumniId)).toMatchObject({ topics: ['jobs'], skills: ['C, C++', ' Go'] });
-  });
-
-  it('with a code each: what one granted and the member withdrew is not granted again by the other', async () => {
-    const alumniId = somebody();
-    await putMember(alumniId, { topics: ['newsletter'] });
-    const token = linkOf(alumniId);
-    const { body } = await page.visit('GET', token);
-    await page.visit('POST', token, formOf(body, ['newsletter', 'jobs']));
-    await page.visit('POST', token, formOf(body, ['newsletter', 'gatherings', 'jobs']));
-    const [first, second] = (await verificationsOf(alumniId)).toSorted(
-      (one, other) => one.wanted.topics.length - other.wanted.topics.length,
-    );
-    const enter = async (asked = first) =>
-      page.submit(
-        token,
-        ['verification', asked?.verificationId ?? ''],
-        ['code', asked === undefined ? '' : verificationCode(asked.verificationId, alumniId, testKeys)],
-      );
-    await enter(first);
-    await page.visit('POST', token, formOf((await page.visit('GET', token)).body, ['newsletter']));
-    await enter(second);
-    expect((await recordOf(alumniId))?.topics).toEqual(['newsletter', 'gatherings']);
   });
 });

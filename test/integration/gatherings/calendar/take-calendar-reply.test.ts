@@ -1,108 +1,29 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
-import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
-import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { guestsTable } from '../../../../functions/gatherings/tables.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { commit } from '../../../../shared/dynamo/commit.ts';
-import { openTable } from '../../../../shared/dynamo/table.ts';
-import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
-import { calendarPrograms, golden, goldenLinkKeys, goldenMail } from '../../../fixtures/calendar-replies.ts';
-import { FakeAws } from '../../../fixtures/fake-aws.ts';
-import { FakeS3 } from '../../../fixtures/fake-s3.ts';
-import { gatheringDraft, member, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
-import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
-import { makeTables } from '../../tables.ts';
-
-const { gatheringId, alumniId } = golden;
-const subject = `${gatheringId}/${alumniId}`;
-let aws: FakeAws;
-let s3: FakeS3;
-let lines: Record<string, unknown>[];
-let handler: typeof import('../../../../functions/gatherings/calendar/take-calendar-reply.ts').handler;
-let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
-let guests: ReturnType<typeof openTable<typeof guestsTable.item>>;
-let records: ReturnType<typeof openTable<typeof mailingRecordsTable.item>>;
-let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
-
-beforeAll(async () => {
-  aws = await FakeAws.start();
-  aws.secret(goldenLinkKeys);
-  s3 = await FakeS3.start('inbound-mail');
-  const bucket = { INBOUND_MAIL_BUCKET: 'inbound-mail', LINK_KEYS_SECRET: 'links' };
-  // The logger then writes to the console, where the lines can be read.
-  Object.assign(process.env, { ...bucket, POWERTOOLS_DEV: 'true' });
-  await makeTables(gatheringsTable, guestsTable, mailingRecordsTable);
-  ({ handler } = await import('../../../../functions/gatherings/calendar/take-calendar-reply.ts'));
-  gatherings = openTable(gatheringsTable);
-  guests = openTable(guestsTable);
-  records = openTable(mailingRecordsTable);
-  outbox = openTable(outboxTable);
-});
-afterAll(async () => {
-  await s3.stop();
-  await aws.stop();
-});
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: golden.receivedAt });
-  lines = [];
-  s3.objects.clear();
-  for (const level of ['info', 'warn', 'error'] as const) {
-    vi.spyOn(console, level).mockImplementation((line: string) => void lines.push(JSON.parse(line)));
-  }
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
-
-type Change = Parameters<typeof publishedGathering>[0];
-
-/** The gathering and the member that the golden mails speak of; nobody has answered yet. */
-async function invited(change?: Change, state: Partial<Gathering> = {}, person: Partial<MailingRecord> = {}) {
-  const gathering = { ...publishedGathering(change), gatheringId, sequence: 2, calendarSequence: 1, ...state };
-  const { items } = await eventsOfMember();
-  await commit(
-    gatherings.put(gathering),
-    records.put(member(alumniId, person)),
-    guests.delete({ gatheringId, alumniId }),
-    ...[...items, ...(await stored())].map(({ eventId }) => outbox.delete({ eventId })),
-  );
-}
-
-const delivered = (key: string) => ({ id: `evt-${key}`, type: 'Object Created', key });
-
-/** A mail comes in: it lies in the bucket, and the rule's message arrives. */
-async function receive(mail: Buffer | string, change?: Record<string, string>, key = 'inbound/mail') {
-  s3.objects.set(key, typeof mail === 'string' ? goldenMail(mail, change) : mail);
-  return handle(key);
-}
-const handle = async (...keys: string[]) => handler(queuedBodies(...keys.map(delivered)), lambdaContext());
-
-const answer = () => guests.get({ gatheringId, alumniId });
-const refusals = () => lines.filter(({ code }) => code === 'CALENDAR_REPLY_REFUSED').map(({ reason }) => reason);
-const eventsOfMember = () => outbox.query({ index: 'bySubject', partition: subject });
-const events = async () => (await eventsOfMember()).items.length;
-/** The notices that were asked for; each reply has a subject of its own. */
-const stored = async () =>
-  (await outbox.scan({})).items.filter(
-    ({ subject: about }) => about.startsWith(`${subject}/`) || about.startsWith(`${alumniId}/`),
-  );
-/** The notices about mail that held no RSVP that counts: one a day for each member. */
-const unread = async () =>
-  (await outbox.scan({})).items
-    .filter(({ subject: about }) => about.startsWith(`${alumniId}/unread-reply/`))
-    .map(({ detail }) => JSON.parse(detail).data as { why: string });
-const notices = async () => (await stored()).map(({ detail }) => JSON.parse(detail).data as object);
-
-const pastDeadline = gatheringDraft({ answerBy: '2026-11-23T10:00:00+09:00' });
-/** Gatherings that have nothing left to answer to. */
-const nothingLeft: Record<'full' | 'too_late' | 'cancelled' | 'over', [Change, Partial<Gathering>]> = {
-  full: [{ seats: 1 }, { taken: { place: 1, online: 0 } }],
-  too_late: [{ answerBy: '2026-11-23T10:00:00+09:00' }, {}],
-  cancelled: [{}, { status: 'cancelled' }],
-  over: [{ startsAt: '2026-11-22T19:00:00+09:00', endsAt: '2026-11-22T21:00:00+09:00' }, {}],
-};
+import { calendarPrograms, golden, goldenMail } from '../../../fixtures/calendar-replies.ts';
+import { storedGuest } from '../../../fixtures/gatherings.ts';
+import {
+  alumniId,
+  answer,
+  aws,
+  events,
+  eventsOfMember,
+  expectRetried,
+  gatheringId,
+  gatherings,
+  guests,
+  handle,
+  invited,
+  lines,
+  nothingLeft,
+  notices,
+  pastDeadline,
+  receive,
+  refusals,
+  s3,
+  stored,
+  unread,
+} from './setting.ts';
 
 describe('an answer that came by mail', () => {
   const meanings = { accepted: 'attending', declined: 'declined', tentative: 'undecided' } as const;
@@ -366,79 +287,6 @@ test.each<[string, Record<string, string>]>([
   expect(aws.deadLetters()).toEqual([]);
   expect(s3.objects.size).toBe(0);
 });
-
-describe('once, whatever happens on the way', () => {
-  test('the event comes twice, once more after the mail is gone', async () => {
-    await invited();
-    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
-    expect(await handle('inbound/mail', 'inbound/mail')).toEqual({ batchItemFailures: [] });
-    expect(await events()).toBe(1);
-    expect(lines.map(({ code }) => code)).toContain('CALENDAR_REPLY_TAKEN_BEFORE');
-  });
-
-  test('the same mail twice, and at the same moment, is one RSVP', async () => {
-    await invited({ seats: 3 });
-    s3.objects.set('inbound/1', goldenMail('gmail-accepted'));
-    s3.objects.set('inbound/2', goldenMail('gmail-accepted'));
-    await Promise.all([handle('inbound/1'), handle('inbound/2')]);
-    expect(await events()).toBe(1);
-    expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 1 } });
-    expect(s3.objects.size).toBe(0);
-  });
-
-  test('after a crash before the mail is deleted, the retry finds the RSVP, and deletes it', async () => {
-    await invited();
-    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
-    await expectRetried('DELETE');
-    expect(await answer()).toMatchObject({ answer: 'attending' });
-    expect(await handle('inbound/mail')).toEqual({ batchItemFailures: [] });
-    expect(await events()).toBe(1);
-    expect(s3.objects.size).toBe(0);
-  });
-
-  test('a mail that cannot be read now stays, with its message', async () => {
-    await invited();
-    s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
-    await expectRetried('GET');
-    expect(s3.objects.size).toBe(1);
-    expect(await answer()).toBeUndefined();
-    await handle('inbound/mail');
-    expect(await answer()).toMatchObject({ answer: 'attending' });
-  });
-
-  test('an older reply that comes later does not undo the newer one', async () => {
-    await invited();
-    await receive('gmail-declined', { '20261123T012345Z': '20261123T012346Z' });
-    await receive('gmail-accepted');
-    expect(await answer()).toMatchObject({ answer: 'declined' });
-    expect(refusals()).toEqual(['overtaken']);
-  });
-
-  test('after a reply that changed nothing, an older one changes nothing either', async () => {
-    await invited();
-    await receive('gmail-accepted', { '20261123T012345Z': '20261123T012341Z' });
-    await receive('gmail-accepted', { '20261123T012345Z': '20261123T012347Z' });
-    await receive('gmail-declined', { '20261123T012345Z': '20261123T012343Z' });
-    const { answer: stands, calendarStamp } = (await answer()) as Guest;
-    expect([stands, calendarStamp]).toEqual(['attending', '2026-11-23T01:23:47.000Z']);
-  });
-
-  test('a message that names no mail goes to the dead letters, with the reason', async () => {
-    await handler(queuedBodies({ id: 'x', type: 'Object Created' }), lambdaContext());
-    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: key');
-  });
-});
-
-/** The next request of the method is refused; the message is to stay in its queue. */
-async function expectRetried(method: 'GET' | 'DELETE') {
-  const push = s3.requests.push.bind(s3.requests);
-  vi.spyOn(s3.requests, 'push').mockImplementation((request) => {
-    if (request.startsWith(method)) s3.failures.push(403);
-    return push(request);
-  });
-  expect(await handle('inbound/mail')).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-  vi.mocked(s3.requests.push).mockRestore();
-}
 
 test.each(['attending', 'waiting', 'offered'] as const)(
   'a calendar’s Accept keeps the guests of who is %s, after HR lowered their number',
