@@ -3,7 +3,7 @@ import { verificationCode } from '../../../../shared/links/verification-code.ts'
 import { testKeys } from '../../../fixtures/consent.ts';
 import { linkTo, verificationsOf, visitor } from '../setting.ts';
 
-export const { handler } = await import('../../../../functions/consent/preferences/manage-preferences.ts');
+const { handler } = await import('../../../../functions/consent/preferences/manage-preferences.ts');
 export const page = visitor(handler);
 export const linkOf = (alumniId: AlumniId, epoch = 0) => linkTo(alumniId, { purpose: 'preferences', epoch });
 export const unchanged = [

@@ -15,15 +15,15 @@ import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
 export const { gatheringId, alumniId } = golden;
-export const subject = `${gatheringId}/${alumniId}`;
+const subject = `${gatheringId}/${alumniId}`;
 export let aws: FakeAws;
 export let s3: FakeS3;
 export let lines: Record<string, unknown>[];
 export let handler: typeof import('../../../../functions/gatherings/calendar/take-calendar-reply.ts').handler;
 export let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
 export let guests: ReturnType<typeof openTable<typeof guestsTable.item>>;
-export let records: ReturnType<typeof openTable<typeof mailingRecordsTable.item>>;
-export let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
+let records: ReturnType<typeof openTable<typeof mailingRecordsTable.item>>;
+let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 
 beforeAll(async () => {
   aws = await FakeAws.start();
@@ -70,7 +70,7 @@ export async function invited(change?: Change, state: Partial<Gathering> = {}, p
   );
 }
 
-export const delivered = (key: string) => ({ id: `evt-${key}`, type: 'Object Created', key });
+const delivered = (key: string) => ({ id: `evt-${key}`, type: 'Object Created', key });
 
 /** A mail comes in: it lies in the bucket, and the rule's message arrives. */
 export async function receive(mail: Buffer | string, change?: Record<string, string>, key = 'inbound/mail') {

@@ -13,13 +13,13 @@ import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
-export let aws: FakeAws;
-export let answerHr: typeof import('../../../../functions/gatherings/planning/hr-api.ts').handler;
+let aws: FakeAws;
+let answerHr: typeof import('../../../../functions/gatherings/planning/hr-api.ts').handler;
 export let endGathering: typeof import('../../../../functions/gatherings/planning/end-gathering.ts').handler;
 export let decideOnMinimum: typeof import('../../../../functions/gatherings/planning/decide-on-minimum.ts').handler;
 export let countInvited: typeof import('../../../../functions/gatherings/planning/count-invited.ts').handler;
 export let gatherings: ReturnType<typeof openTable<typeof gatheringsTable.item>>;
-export let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
+let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 export let timers: ReturnType<typeof openTable<typeof timersTable.item>>;
 
 beforeAll(async () => {
