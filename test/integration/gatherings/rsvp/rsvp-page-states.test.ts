@@ -44,7 +44,7 @@ describe('the page of a member who', () => {
     const { ja, en } = await standing(undefined);
     expect(ja.body).toContain('ご出欠をお知らせください');
     expect(ja.body).toContain('残り5席');
-    expect(en.body).toContain('5 are left');
+    expect(en.body).toContain('5 seats left');
     expect(buttons(en.body)).toEqual(['attending', 'declined', 'undecided']);
   });
 
