@@ -1,13 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { LogCode } from '../../shared/log/messages.ts';
 import { alarmOn, countOfLines } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
-import { acknowledgeNoDeadLetters, allow, LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
-import { deadLetterQueue } from './queues.ts';
+import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { runOnSchedule } from './schedule.ts';
 
 export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   /** The hour it runs at, in the programme's zone. */
@@ -26,9 +24,8 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
 
   constructor(scope: Construct, id: string, foundation: Foundation, props: NightlyProps<Schema>) {
     super(scope, id);
-    const { errorImpact, hour, task } = props;
+    const { entry, errorImpact, hour, task } = props;
     this.function = new LambdaFunction(this, 'Function', foundation, props);
-    this.function.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(2) });
     alarmOn(this, 'Silent', foundation, {
       metric: countOfLines(this, this.function.logGroup, props.doneLine),
       onSilence: true,
@@ -37,26 +34,15 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
       impact: errorImpact,
       runbook: props.runbook,
     });
-    const failed = deadLetterQueue(this, 'Failed', foundation, errorImpact);
-    const role = new iam.Role(this, 'SchedulerRole', {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
-      description: `Lets the schedule invoke ${props.entry}`,
+    runOnSchedule(this, 'EveryNight', foundation, this.function, {
+      entry,
+      errorImpact,
+      runs: 'Once a night',
+      expression: `cron(0 ${hour} * * ? *)`,
+      timeZone: foundation.programme.timeZone,
+      retries: { failed: 2, notStarted: 3 },
+      maxAge: Duration.hours(2),
+      missedRun: 'The next run does the work of a missed one; two missed runs in a row raise an alarm.',
     });
-    allow(role, this.function.functionArn, 'lambda:InvokeFunction');
-    failed.grant(role, 'sqs:SendMessage');
-    new scheduler.CfnSchedule(this, 'EveryNight', {
-      description: `Once a night: ${props.entry}`,
-      scheduleExpression: `cron(0 ${hour} * * ? *)`,
-      scheduleExpressionTimezone: foundation.programme.timeZone,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.function.functionArn,
-        roleArn: role.roleArn,
-        deadLetterConfig: { arn: failed.queueArn },
-        retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 7_200 },
-      },
-    });
-    const reason = 'The next run does the work of a missed one; two missed runs in a row raise an alarm.';
-    acknowledgeNoDeadLetters(this.function, reason);
   }
 }

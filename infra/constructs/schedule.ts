@@ -1,0 +1,60 @@
+import type { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
+import type { Foundation } from './foundation.ts';
+import { acknowledgeNoDeadLetters, allow, type LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { deadLetterQueue } from './queues.ts';
+
+export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry' | 'errorImpact'> {
+  /** How often it runs, as the description says it. */
+  readonly runs: string;
+  readonly expression: `rate(${string})` | `cron(${string})`;
+  /** The zone of a cron expression. Default: UTC. */
+  readonly timeZone?: string;
+  /** How often a run that failed is repeated, and how often the scheduler tries to start one. Default: not at all. */
+  readonly retries?: { readonly failed: number; readonly notStarted: number };
+  /** A run that has not begun by then is dropped. */
+  readonly maxAge: Duration;
+  /** Where the state says when a run has something to do: a laptop runs it then, and not as often as the schedule says. */
+  readonly wake?: { readonly table: TableDefinition; readonly attribute: string };
+  /** Why a run that is missed needs no dead-letter queue of the function. */
+  readonly missedRun: string;
+}
+
+/** Runs a function on a schedule of its own: what the scheduler cannot start goes to a dead-letter queue. */
+export function runOnSchedule(
+  scope: Construct,
+  id: string,
+  foundation: Foundation,
+  target: LambdaFunction,
+  props: ScheduleProps,
+): void {
+  const { retries = { failed: 0, notStarted: 0 }, maxAge, wake } = props;
+  target.configureAsyncInvoke({ retryAttempts: retries.failed, maxEventAge: maxAge });
+  const failed = deadLetterQueue(scope, 'Failed', foundation, props.errorImpact);
+  const role = new iam.Role(scope, 'SchedulerRole', {
+    assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
+    description: `Lets the schedule invoke ${props.entry}`,
+  });
+  allow(role, target.functionArn, 'lambda:InvokeFunction');
+  failed.grant(role, 'sqs:SendMessage');
+  const schedule = new scheduler.CfnSchedule(scope, id, {
+    description: `${props.runs}: ${props.entry}`,
+    scheduleExpression: props.expression,
+    ...(props.timeZone === undefined ? {} : { scheduleExpressionTimezone: props.timeZone }),
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: target.functionArn,
+      roleArn: role.roleArn,
+      deadLetterConfig: { arn: failed.queueArn },
+      retryPolicy: { maximumRetryAttempts: retries.notStarted, maximumEventAgeInSeconds: maxAge.toSeconds() },
+    },
+  });
+  if (wake !== undefined) {
+    const TableName = foundation.tables.get(wake.table.name)?.tableName;
+    schedule.addMetadata('laptop-cloud:wake', { TableName, Attribute: wake.attribute });
+  }
+  acknowledgeNoDeadLetters(target, props.missedRun);
+}
