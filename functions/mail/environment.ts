@@ -17,15 +17,28 @@ export const senders = {
   testMail: { timeout: 20, silence: 60 },
 } as const;
 /**
- * The shares at which we stop: SES reviews an account at 5 % bounces and 0.1 % complaints (SES Developer Guide, "Reputation
- * metrics").
+ * What pauses a campaign automatically: more than a share of its accepted mails, and a least number, so that a few addresses
+ * do not judge a list. SES reviews an account at 5 % bounces and 0.1 % complaints (SES Developer Guide, "Reputation metrics").
  */
-export const harmLimits = { bounces: 0.04, complaints: 0.001 } as const;
+export const harmLimits = {
+  /** Permanent bounces, as with SES. Below the least number of accepted mails a single dead address would be one percent. */
+  bounces: { share: 0.04, leastAccepted: 100 },
+  /** One complaint among few mails is a person, several are a pattern; among many mails the share itself speaks. */
+  complaints: { share: 0.001, leastComplaints: 3, orLeastAccepted: 1_000 },
+  /** After any short failure of the network, this many may be in doubt. */
+  inDoubt: { share: 0.01, most: 50 },
+  /** A refusal by policy in one receiving domain is the receiver's; in more domains than these it is our reputation. */
+  refusingDomains: { most: 4 },
+} as const;
+/** How long an event may take to the claim of its service mail, in minutes: then the mail is stored without a claim. */
+export const claimTakes = 15;
 /** How many chunks a lane gets at once: where the rate is high it works on all of them, so that it never waits for a store. */
 export const chunksPerLane = 5;
 /** How many reports of SES are noted together at most, and for how many seconds they are gathered. */
 export const reportsTogether = 500;
 export const reportsGatheredFor = 5;
+/** The subtype with which SES reports a mail that it did not send, because the account's suppression list has the address. */
+export const heldBackSubType = 'OnAccountSuppressionList';
 /** The kinds of complaint that SES passes on: the feedback types of the IANA registry (RFC 5965, RFC 6430). */
 export const complaintTypes = ['abuse', 'auth-failure', 'fraud', 'not-spam', 'other', 'virus'] as const;
 /** Memory of a lane in MB; its share of a processor goes with it. */

@@ -62,3 +62,8 @@ export function countOfLines(scope: Construct, logGroup: ILogGroup, code: LogCod
     period: Duration.days(1),
   });
 }
+
+/** A share as an alarm says it: 0.04 → "4 %". */
+export function percent(share: number): string {
+  return `${100 * share} %`;
+}

@@ -1,7 +1,7 @@
 import { type App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { harmLimits } from '../../functions/mail/environment.ts';
-import { type AlarmProps, alarmOn } from '../constructs/alarm.ts';
+import { type AlarmProps, alarmOn, percent } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
 
 const fiveMinutes = Duration.minutes(5);
@@ -35,15 +35,15 @@ export class ObservabilityStack extends Stack {
     });
     alarm('Bounces', {
       metric: reputationOf('BounceRate'),
-      threshold: harmLimits.bounces,
-      what: 'at least four percent of the mails bounce',
-      impact: 'SES reviews the account at five percent and may stop all mail of the programme',
+      threshold: harmLimits.bounces.share,
+      what: `at least ${percent(harmLimits.bounces.share)} of the mails bounce`,
+      impact: 'SES reviews the account at 5 % and may stop all mail of the programme',
       runbook: 'mail-reputation',
     });
     alarm('Complaints', {
       metric: reputationOf('ComplaintRate'),
-      threshold: harmLimits.complaints,
-      what: 'at least one recipient in a thousand reports our mail as spam',
+      threshold: harmLimits.complaints.share,
+      what: `at least ${percent(harmLimits.complaints.share)} of the recipients report our mail as spam`,
       impact: 'SES may stop all mail of the programme, and mailbox providers file it as spam',
       runbook: 'mail-reputation',
     });

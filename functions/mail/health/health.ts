@@ -6,20 +6,10 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import { harmLimits } from '../environment.ts';
 import type { SendHealth, Tally } from '../tables.ts';
 
+const { bounces, complaints, inDoubt: doubts, refusingDomains } = harmLimits;
+
 /** What is wrong with a campaign. */
 export type HarmReason = z.infer<typeof sendingHarmed.data>['because'];
-
-/** Shares of the mails; only bounces for good count, as with SES. */
-const limits = { ...harmLimits, inDoubt: 0.01 };
-/** Below a hundred mails a single dead address would be one percent, and a list is not judged by two or three of them. */
-const fewestAccepted = 100;
-/** One complaint among few mails is a person, three are a pattern; among a thousand mails the rate itself speaks. */
-const fewestComplaints = 3;
-const acceptedForComplaintRate = 1_000;
-/** One refusal by policy is a receiver's; so many receiving domains are our reputation. */
-const mostRefusingDomains = 4;
-/** So many may be in doubt after any short failure of the network. */
-const mostInDoubt = 50;
 
 /** What is wrong with what was sent since the last resumption; HR who resumes has seen the numbers until then. */
 export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, seen: Tally): HarmReason[] {
@@ -28,12 +18,12 @@ export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, se
   const complained = counted.complained - seen.complained;
   const inDoubt = counted.inDoubt - seen.inDoubt;
   const harms: HarmReason[] = [];
-  if (accepted >= fewestAccepted && bounced > limits.bounces * accepted) harms.push('bounces');
-  const enough = accepted >= acceptedForComplaintRate || complained >= fewestComplaints;
-  if (enough && complained > limits.complaints * accepted) harms.push('complaints');
-  if (inDoubt > mostInDoubt && inDoubt > limits.inDoubt * (accepted + inDoubt)) harms.push('in_doubt');
+  if (accepted >= bounces.leastAccepted && bounced > bounces.share * accepted) harms.push('bounces');
+  const enough = accepted >= complaints.orLeastAccepted || complained >= complaints.leastComplaints;
+  if (enough && complained > complaints.share * accepted) harms.push('complaints');
+  if (inDoubt > doubts.most && inDoubt > doubts.share * (accepted + inDoubt)) harms.push('in_doubt');
   const unauthenticated = counted.unauthenticated - seen.unauthenticated;
-  if (unauthenticated > 0 || counted.refusingDomains.size > mostRefusingDomains) harms.push('policy');
+  if (unauthenticated > 0 || counted.refusingDomains.size > refusingDomains.most) harms.push('policy');
   return harms;
 }
 
@@ -54,7 +44,10 @@ export const judgeHealth: Decide<SendHealth, undefined, 'no_harm', Judgement> = 
 };
 
 /** HR resumed a campaign that was stopped for its harm: it is judged by what is sent from here on. */
-export const forgive: Decide<SendHealth, { readonly resumption: number }, 'no_harm' | 'known'> = (health, command) => {
+export const restartJudgement: Decide<SendHealth, { readonly resumption: number }, 'no_harm' | 'known'> = (
+  health,
+  command,
+) => {
   const { resumption } = command.input;
   if (health.announced.length === 0) return refuse('no_harm');
   if (health.resumption >= resumption) return refuse('known');

@@ -9,7 +9,7 @@ import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { forgive, type HarmReason, judgeHealth } from './health.ts';
+import { type HarmReason, judgeHealth, restartJudgement } from './health.ts';
 import { commitHealth, countChunk, loadHealth } from './health-store.ts';
 
 const lines = {
@@ -25,9 +25,9 @@ export const handler = consumer(subscriptions.judgeSending, async (event, { now,
   const health = campaignId === undefined ? undefined : await loadHealth(campaignId);
   if (health === undefined) return log.info('EVENT_IGNORED', { campaignId, reason: 'not_counted' });
   if (event.type === 'campaign-resumed') {
-    const forgiven = forgive(health, byOkaeri({ resumption: event.metadata.sequence }), now);
-    if (isRefusal(forgiven)) return log.info('EVENT_IGNORED', { campaignId, reason: forgiven.refused });
-    return commitHealth(health, forgiven, { at: now, origin });
+    const restarted = restartJudgement(health, byOkaeri({ resumption: event.metadata.sequence }), now);
+    if (isRefusal(restarted)) return log.info('EVENT_IGNORED', { campaignId, reason: restarted.refused });
+    return commitHealth(health, restarted, { at: now, origin });
   }
   const judgement = judgeHealth(health, byOkaeri(), now);
   if (isRefusal(judgement)) return log.info('EVENT_IGNORED', { campaignId, reason: judgement.refused });

@@ -3,7 +3,7 @@
  * Types and subtypes: Amazon SES Developer Guide, "Amazon SNS notification contents for Amazon SES" (bounce types, complaint
  * feedback types); status codes: RFC 3463 and RFC 7372.
  */
-import type { complaintTypes } from '../environment.ts';
+import { type complaintTypes, heldBackSubType } from '../environment.ts';
 
 /** What SES says of a bounce or a complaint; each may be absent. */
 interface Said {
@@ -44,7 +44,7 @@ const faultsOfTheMail = new Set(['MessageTooLarge', 'ContentRejected', 'Attachme
  * address. What is gone for good is reported as Permanent, sooner or later.
  */
 export function bounceKind({ bounceType, bounceSubType = '', status = '' }: Said): BounceKind {
-  if (bounceSubType === 'OnAccountSuppressionList') return 'held_back';
+  if (bounceSubType === heldBackSubType) return 'held_back';
   if (authenticationFailed.has(status)) return 'authentication';
   if (/^5\.7\.\d/.test(status)) return 'policy';
   if (bounceType === 'Permanent') return 'gone';
@@ -56,7 +56,7 @@ export function bounceKind({ bounceType, bounceSubType = '', status = '' }: Said
 /** The kinds of complaint: of a person, known from the account's suppression list, or of a mail system. */
 export type ComplaintKind = 'person' | 'held_back' | 'mail_system';
 
-/** Reports of a mail system on authentication or a virus, and one that takes a complaint back. */
+/** Reports of a mail system on authentication or a virus, and one that retracts a complaint. */
 const ofMailSystems = new Set<string>([
   'auth-failure',
   'not-spam',
@@ -65,7 +65,7 @@ const ofMailSystems = new Set<string>([
 
 /** The kind of a complaint. Providers that do not say what it is mean a person who pressed "spam". */
 export function complaintKind({ complaintFeedbackType, complaintSubType }: Said): ComplaintKind {
-  if (complaintSubType === 'OnAccountSuppressionList') return 'held_back';
+  if (complaintSubType === heldBackSubType) return 'held_back';
   return complaintFeedbackType !== undefined && ofMailSystems.has(complaintFeedbackType) ? 'mail_system' : 'person';
 }
 

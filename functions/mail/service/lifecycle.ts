@@ -1,4 +1,5 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+import { claimTakes } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 
 /** The life of a service mail. */
@@ -6,7 +7,7 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
   of: 'a service mail',
   begins: [
     { to: ['claimed'], says: 'its event (stored before the mail is sent)' },
-    { to: ['unclaimed'], says: 'the watch, where nobody claimed it for 15 minutes' },
+    { to: ['unclaimed'], says: `the watch, where nobody claimed it for ${claimTakes} minutes` },
     { to: ['skipped'], says: 'its event, after newer news' },
   ],
   steps: {

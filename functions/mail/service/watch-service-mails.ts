@@ -6,12 +6,11 @@ import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import type { Log } from '../../../shared/log/log.ts';
+import { claimTakes } from '../environment.ts';
 import { comparedTo, findWatched, keepMissing, lookAtMail, mailsToWatch, noteCompared } from './mail-watch-store.ts';
 import { mailsWithoutClaim } from './missing-mails-store.ts';
 import { missingMail, type WantedMail } from './service-mail.ts';
 
-/** How long an event may take to its claim, in milliseconds: afterwards its mail is kept, and the event may still come. */
-const eventTakes = 15 * 60_000;
 /** A page is not compared with less time left: it might be cut off. Milliseconds. */
 const pageNeeds = 20_000;
 
@@ -52,7 +51,7 @@ async function keepWhatIsMissing(now: Date, log: Log, hasTime: () => boolean): P
     });
     if (kept) log.info('SERVICE_MAIL_MISSED', { mailId: wanted.mailId, alumniId: wanted.alumniId });
   };
-  const until = new Date(now.getTime() - eventTakes);
+  const until = new Date(now.getTime() - claimTakes * 60_000);
   const failures: unknown[] = [];
   let missing = 0;
   for await (const { unclaimed, readTo } of mailsWithoutClaim(await comparedTo(now), until)) {

@@ -11,6 +11,6 @@ describe('a function that sends', () => {
 });
 
 it('campaigns stop, and the account’s alarms go off, before SES reviews the account', () => {
-  expect(harmLimits.bounces).toBeLessThan(0.05);
-  expect(harmLimits.complaints).toBeLessThanOrEqual(0.001);
+  expect(harmLimits.bounces.share).toBeLessThan(0.05);
+  expect(harmLimits.complaints.share).toBeLessThanOrEqual(0.001);
 });

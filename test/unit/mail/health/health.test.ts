@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendingHarmed } from '../../../../events/mail/index.ts';
-import { forgive, harmsOf, judgeHealth } from '../../../../functions/mail/health/health.ts';
+import { harmsOf, judgeHealth, restartJudgement } from '../../../../functions/mail/health/health.ts';
 import type { SendHealth } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -86,9 +86,9 @@ describe('a judgement', () => {
     expect(judgeHealth(health({ announced: ['bounces'] }), byOkaeri(), now)).toEqual({ refused: 'no_harm' });
   });
 
-  it('is forgiven by a newer resumption, once', () => {
+  it('starts anew with a newer resumption, once', () => {
     const resume = (resumption: number, announced = ['bounces']) =>
-      forgive(health({ announced }), byOkaeri({ resumption }), now);
+      restartJudgement(health({ announced }), byOkaeri({ resumption }), now);
     expect(resume(3)).toMatchObject({
       state: { announced: [], seen: bad, refusingDomains: new Set(), resumption: 3, sequence: 4 },
       events: [],

@@ -1,0 +1,124 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { claimTakes, harmLimits } from '../../functions/mail/environment.ts';
+import type { LogCode } from '../../shared/log/messages.ts';
+import { alarmOn, countOfLines, percent } from './alarm.ts';
+import type { EventConsumer } from './event-consumer.ts';
+import type { Foundation } from './foundation.ts';
+import type { Watch } from './watch.ts';
+
+/** The functions of mail that the alarms look at. */
+interface Alarmed {
+  readonly lane: EventConsumer;
+  readonly service: EventConsumer;
+  readonly watch: Watch;
+  readonly judge: EventConsumer;
+  readonly reports: EventConsumer;
+}
+
+/** What goes wrong while nothing fails: mail that does not leave, and campaigns that are paused for what they do. */
+export function mailAlarms(scope: Construct, foundation: Foundation, functions: Alarmed): void {
+  alarmOnIdleLanes(scope, foundation, functions.lane);
+  alarmOnUnsent(scope, foundation, functions.service);
+  alarmOnMissed(scope, foundation, functions.watch);
+  alarmOnHarm(scope, foundation, functions);
+  alarmOnAuthentication(scope, foundation, functions.reports);
+}
+
+/** How often a function wrote a log line in five minutes; the filter is counted in the scope. */
+function lines(scope: Construct, { function: source }: EventConsumer | Watch, code: LogCode, period = 5) {
+  return countOfLines(scope, source.logGroup, code).with({ period: Duration.minutes(period) });
+}
+
+function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: EventConsumer): void {
+  alarmOn(scope, 'NoSend', foundation, {
+    metric: new cloudwatch.MathExpression({
+      expression: 'IF(waiting > 0 AND FILL(runs, 0) < 1, 1, 0)',
+      usingMetrics: {
+        waiting: lane.queue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }),
+        runs: lane.function.metricInvocations({ statistic: cloudwatch.Stats.SUM }),
+      },
+      period: Duration.minutes(5),
+    }),
+    periods: 3,
+    what: 'campaign mail has waited for fifteen minutes and nothing sends it',
+    impact: 'launched campaigns do not reach their recipients',
+    runbook: 'no-send',
+  });
+}
+
+/** Service mail that SES does not take is tried for weeks, and what stays in doubt is left alone: somebody must know of both. */
+function alarmOnUnsent(scope: Construct, foundation: Foundation, service: EventConsumer): void {
+  alarmOn(scope, 'ServiceMailLate', foundation, {
+    // Longer than the half hour between two attempts: it goes off once, and is over when nothing waits.
+    metric: lines(scope, service, 'SERVICE_MAIL_LATE', 60),
+    what: 'SES has not taken service mail for half an hour',
+    impact:
+      'invitations, receipts, codes, confirmations and notices leave late, or not at all once it is too late for them',
+    runbook: 'service-mail-late',
+  });
+  alarmOn(scope, 'ServiceMailInDoubt', foundation, {
+    metric: lines(scope, service, 'SERVICE_MAIL_IN_DOUBT'),
+    what: 'it is not known whether SES accepted service mail that was tried twice, and SES has not reported it',
+    impact:
+      'some people may not have their invitation, receipt, confirmation or notice; it is not sent again automatically',
+    runbook: 'service-mail-in-doubt',
+  });
+}
+
+function alarmOnMissed(scope: Construct, foundation: Foundation, watch: Watch): void {
+  alarmOn(scope, 'ServiceMailMissed', foundation, {
+    metric: lines(watch, watch, 'SERVICE_MAIL_MISSED'),
+    what: `no function claimed a service mail within ${claimTakes} minutes of its event: events are lost or late`,
+    impact: 'invitations, receipts and confirmations leave late, and codes after they have expired',
+    runbook: 'service-mail-missed',
+  });
+}
+
+/** An alarm for each cause of an automatic pause, so that the alarm says why. */
+function alarmOnHarm(scope: Construct, foundation: Foundation, { lane, judge }: Pick<Alarmed, 'lane' | 'judge'>): void {
+  const { bounces, complaints, inDoubt, refusingDomains } = harmLimits;
+  const alarm = (id: string, source: EventConsumer, line: LogCode, what: string) =>
+    alarmOn(scope, id, foundation, {
+      metric: lines(source, source, line),
+      what: `a campaign was paused automatically: ${what}`,
+      impact: 'the rest of its recipients get nothing until HR resumes it',
+      runbook: 'campaign-paused',
+    });
+  alarm('HarmedByAccount', lane, 'HARMED_BY_ACCOUNT', 'SES accepts no mail from us');
+  alarm(
+    'HarmedByBounces',
+    judge,
+    'HARMED_BY_BOUNCES',
+    `more than ${percent(bounces.share)} of at least ${bounces.leastAccepted} accepted mails bounced`,
+  );
+  alarm(
+    'HarmedByComplaints',
+    judge,
+    'HARMED_BY_COMPLAINTS',
+    `more than ${percent(complaints.share)} of the recipients, and at least ${complaints.leastComplaints} of them unless it has ${complaints.orLeastAccepted} accepted mails, reported it as spam`,
+  );
+  alarm(
+    'HarmedByPolicy',
+    judge,
+    'HARMED_BY_POLICY',
+    `receivers cannot authenticate its mails, or more than ${refusingDomains.most} receiving domains refuse them by policy`,
+  );
+  alarm(
+    'HarmedByDoubt',
+    judge,
+    'HARMED_BY_DOUBT',
+    `it is not known whether SES accepted more than ${percent(inDoubt.share)}, and more than ${inDoubt.most}, of its mails`,
+  );
+}
+
+function alarmOnAuthentication(scope: Construct, foundation: Foundation, reports: EventConsumer): void {
+  alarmOn(scope, 'AuthenticationRefused', foundation, {
+    metric: lines(reports, reports, 'AUTHENTICATION_REFUSED'),
+    what: 'a receiver cannot authenticate our mail: SPF, DKIM or DMARC of the sender’s domain fail',
+    impact:
+      'no mail arrives at that receiver, and soon at others: campaigns are paused, invitations and codes come back',
+    runbook: 'authentication-refused',
+  });
+}
