@@ -17,8 +17,8 @@ import { jobClosed, jobPosted } from '../../events/rehire/index.ts';
 import { campaignDue } from '../../events/timers/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
-export const launchScheduledCampaign = {
-  entry: 'campaigns/progress/launch-scheduled-campaign',
+export const wakeCampaign = {
+  entry: 'campaigns/progress/wake-campaign',
   events: [campaignDue],
 } as const satisfies Subscription;
 

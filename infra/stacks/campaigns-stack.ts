@@ -13,18 +13,19 @@ import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
-import { access } from '../constructs/lambda-function.ts';
+import { access, type TableAccess } from '../constructs/lambda-function.ts';
 import { Watch } from '../constructs/watch.ts';
 import { ContextStack } from './context-stack.ts';
+
+const events = access(outboxTable, 'PutItem');
+const timers = access(timersTable, 'PutItem');
+const campaigns = access(campaignsTable, 'GetItem', 'PutItem');
+const stop = access(campaignContentsTable, 'UpdateItem');
 
 /** What HR writes to many members at once, from the draft to the frozen audience; `mail` sends the mails. */
 export class CampaignsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Campaigns', core);
-    const events = access(outboxTable, 'PutItem');
-    const timers = access(timersTable, 'PutItem');
-    const campaigns = access(campaignsTable, 'GetItem', 'PutItem');
-    const stop = access(campaignContentsTable, 'UpdateItem');
     // The frequency cap reads earlier campaigns and their audiences.
     const capped = core.programme.frequencyCap !== null;
     const earlier = capped
@@ -34,7 +35,14 @@ export class CampaignsStack extends ContextStack {
           access(sendProgressTable, 'GetItem'),
         ]
       : [];
+    this.#edit(earlier);
+    this.#freeze(earlier);
+    this.#followSending();
+    this.#watch();
+    this.#announce();
+  }
 
+  #edit(earlier: readonly TableAccess[]): void {
     this.api('campaigns/editing/hr-api', campaignRoutes, {
       tables: [
         access(campaignsTable, 'GetItem', 'PutItem', 'index:byCreation'),
@@ -57,10 +65,9 @@ export class CampaignsStack extends ContextStack {
       tables: [access(campaignsTable, 'GetItem')],
       errorImpact: 'HR cannot open the preview of a campaign in a browser',
     });
-    this.on(subscriptions.launchScheduledCampaign, {
-      tables: [campaigns, stop, events],
-      errorImpact: 'scheduled campaigns do not leave, and those that wait for quota do not continue',
-    });
+  }
+
+  #freeze(earlier: readonly TableAccess[]): void {
     const freeze = this.on(subscriptions.freezeAudience, {
       tables: [
         campaigns,
@@ -76,11 +83,18 @@ export class CampaignsStack extends ContextStack {
       batchSize: 1,
       errorImpact: 'launched campaigns are not sent',
     });
-    alarmOn(this, 'ContentRefused', core, {
+    alarmOn(this, 'ContentRefused', this.core, {
       metric: countOfLines(freeze, freeze.function.logGroup, 'CONTENT_REFUSED').with({ period: Duration.minutes(5) }),
       what: 'a campaign was paused automatically: its content cannot become a mail',
       impact: 'its recipients get nothing until HR changes and resumes it',
       runbook: 'campaign-paused',
+    });
+  }
+
+  #followSending(): void {
+    this.on(subscriptions.wakeCampaign, {
+      tables: [campaigns, stop, events],
+      errorImpact: 'scheduled campaigns do not start, and those that wait for quota do not continue',
     });
     this.on(subscriptions.resumeSending, {
       tables: [access(campaignsTable, 'GetItem'), access(sendProgressTable, 'Query'), events],
@@ -104,7 +118,10 @@ export class CampaignsStack extends ContextStack {
       tables: [campaigns, access(sendProgressTable, 'Query'), events],
       errorImpact: 'campaigns stay in the state sending although every mail was sent',
     });
-    new Watch(this, 'WatchCampaigns', core, {
+  }
+
+  #watch(): void {
+    new Watch(this, 'WatchCampaigns', this.core, {
       entry: 'campaigns/progress/watch-campaigns',
       watches: campaignsTable,
       tables: [
@@ -116,6 +133,9 @@ export class CampaignsStack extends ContextStack {
       timeout: Duration.seconds(60),
       errorImpact: 'a campaign whose messages were lost stays half sent, and nobody notices',
     });
+  }
+
+  #announce(): void {
     this.on(subscriptions.announceGathering, {
       tables: [campaigns, access(gatheringsTable, 'GetItem'), events],
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',

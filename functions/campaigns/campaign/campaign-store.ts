@@ -41,17 +41,17 @@ export async function commitCampaign(
   const after = before?.sequence ?? 0;
   const { stopped, state } = decision;
   const { campaignId, contentFrozen } = state;
-  const stop = stopped === undefined || !contentFrozen ? [] : [tellSender(campaignId, stopped)];
+  const stop = stopped === undefined || !contentFrozen ? [] : [senderStop(campaignId, stopped)];
   const write = (campaign: Campaign) => [createOrReplace(campaigns, before, watchedFrom(campaign, commit.at)), ...stop];
   return commitDecision(decision, { subject: campaignId, after }, write, commit);
 }
 
-/** The campaigns at which somebody must look now whether they still move. */
+/** The campaigns that the watch must check now. */
 export function campaignsToWatch(at: Date): AsyncIterable<Pick<Campaign, 'campaignId'>> {
   return campaigns.queryOnly({ index: 'byWatch', partition: 'campaigns', to: at.toISOString() }, 'campaignId');
 }
 
-/** Looks at a campaign again later. @throws ConcurrentChange when it moved meanwhile, and is watched from there */
+/** Has the watch check a campaign again later. @throws ConcurrentChange when it moved meanwhile, and is watched from there */
 export async function watchLater(campaign: Campaign, at: Date): Promise<void> {
   const { campaignId, sequence } = campaign;
   const { watchAt } = watchedFrom(campaign, at);
@@ -61,8 +61,8 @@ export async function watchLater(campaign: Campaign, at: Date): Promise<void> {
 /** Decides what an event means for a campaign. */
 export const decideOnCampaign = byEvents(loadCampaign, commitCampaign);
 
-/** Tells the sender to take no further window, or to continue. Opened here: few functions may write to it. */
-function tellSender(campaignId: CampaignId, stopped: boolean) {
+/** The write by which the sender takes no further window, or continues. Opened here: few functions may write to it. */
+function senderStop(campaignId: CampaignId, stopped: boolean) {
   return openTable(campaignContentsTable).update({ campaignId }, { set: { stopped } });
 }
 

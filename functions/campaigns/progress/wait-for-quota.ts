@@ -1,4 +1,4 @@
-/** sending-quota-reached → the campaign waits; a timer wakes it (launch-scheduled-campaign). */
+/** sending-quota-reached → the campaign waits; a timer wakes it (wake-campaign). */
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';

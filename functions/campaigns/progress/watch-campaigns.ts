@@ -1,6 +1,6 @@
 /**
- * Every five minutes: finds campaigns that should move and do not, in whatever way a message, a timer or a lane was lost,
- * and moves them on. Paused and cancelled campaigns are not watched; nobody is sent to by this: a nudge only has a lane look.
+ * Every five minutes: finds campaigns that have stalled because a message, a timer or a lane was lost, and resumes them.
+ * Paused and cancelled campaigns are not watched; this sends nothing: a nudge only makes a lane check.
  */
 import { audienceChunkFrozen, audienceFreezeLeft } from '../../../events/campaigns/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
@@ -30,53 +30,53 @@ export const handler = lambda(async (_event, { now, log }) => {
     if (campaign?.watchAt === undefined || !isPast(campaign.watchAt, now)) return;
     const sequence = Date.parse(campaign.watchAt);
     const origin = { correlationId: idFrom('event', 'watch', campaignId, campaign.watchAt) };
-    const nudged = await moveOn(campaign, { sequence, at: now, origin });
+    const nudged = await resumeIfStalled(campaign, { sequence, at: now, origin });
     if (nudged !== undefined) log.warn('CAMPAIGN_WATCHED', { campaignId, status: campaign.status, nudged });
   });
 });
 
-interface Watch {
+interface WatchRun {
   readonly sequence: number;
   readonly at: Date;
   readonly origin: Origin;
 }
 
 /** How many chunks were nudged; undefined = nothing had to be done. */
-async function moveOn(campaign: Campaign, watch: Watch): Promise<number | undefined> {
+async function resumeIfStalled(campaign: Campaign, run: WatchRun): Promise<number | undefined> {
   const { campaignId, status, resendAt } = campaign;
-  const { at } = watch;
+  const { at } = run;
   if (status === 'freezing') {
-    await continueFreeze(campaignId, watch);
+    await continueFreeze(campaignId, run);
     await watchLater(campaign, at);
     return 0;
   }
-  if (status !== 'sending' || isPast(resendAt, at)) return wake(campaign, watch);
+  if (status !== 'sending' || isPast(resendAt, at)) return wake(campaign, run);
   const { done, idle } = await progressOf(campaign, at);
   const completed = done ? completeCampaign(campaign, byOkaeri(), at) : undefined;
   if (completed !== undefined && !isRefusal(completed)) {
-    await commitCampaign(campaign, completed, watch);
+    await commitCampaign(campaign, completed, run);
     return 0;
   }
   // As many as fit one transaction; the watch comes back for the others.
   const chunks = idle.slice(0, writesPerTransaction);
-  const nudged = await nudgeChunks(audienceChunkFrozen, campaignId, chunks, watch);
+  const nudged = await nudgeChunks(audienceChunkFrozen, campaignId, chunks, run);
   await watchLater(campaign, at);
   return nudged === 0 ? undefined : nudged;
 }
 
 /** Does what the campaign's own timer was set for, if that was lost. */
-async function wake(campaign: Campaign, watch: Watch): Promise<number | undefined> {
-  const decision = wakeCampaign(campaign, byOkaeri(), watch.at);
+async function wake(campaign: Campaign, run: WatchRun): Promise<number | undefined> {
+  const decision = wakeCampaign(campaign, byOkaeri(), run.at);
   if (isRefusal(decision)) {
-    await watchLater(campaign, watch.at);
+    await watchLater(campaign, run.at);
     return undefined;
   }
-  await commitCampaign(campaign, decision, watch);
+  await commitCampaign(campaign, decision, run);
   return 0;
 }
 
 /** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */
-async function continueFreeze(campaignId: CampaignId, { sequence, at, origin }: Watch): Promise<void> {
+async function continueFreeze(campaignId: CampaignId, { sequence, at, origin }: WatchRun): Promise<void> {
   const left = [announce(audienceFreezeLeft, { campaignId, chunks: 0 })];
   await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: sequence - 1, at, origin }));
 }

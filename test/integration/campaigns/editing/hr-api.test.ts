@@ -4,7 +4,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
 import { act, alter, approved, call, dueEvent, enrol, eventsOf, handle, load, show, write } from '../setting.ts';
 
-const launchDue = await load(subscriptions.launchScheduledCampaign);
+const launchDue = await load(subscriptions.wakeCampaign);
 
 /** An instant some days from now. */
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();

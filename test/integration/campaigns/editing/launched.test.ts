@@ -38,7 +38,7 @@ const [freeze, complete, resume, wait, launchDue, announceGathering, announceJob
   load(subscriptions.completeCampaign),
   load(subscriptions.resumeSending),
   load(subscriptions.waitForQuota),
-  load(subscriptions.launchScheduledCampaign),
+  load(subscriptions.wakeCampaign),
   load(subscriptions.announceGathering),
   load(subscriptions.announceJob),
   load(subscriptions.withdrawAnnouncement),

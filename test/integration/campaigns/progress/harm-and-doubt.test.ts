@@ -29,7 +29,7 @@ const [freeze, pause, resend, complete, wake] = await Promise.all([
   load(subscriptions.pauseHarmfulCampaign),
   load(subscriptions.requestResends),
   load(subscriptions.completeCampaign),
-  load(subscriptions.launchScheduledCampaign),
+  load(subscriptions.wakeCampaign),
 ]);
 
 const harm = (campaignId: CampaignId, because: 'bounces' | 'in_doubt', at = new Date(), sequence = 1) =>
