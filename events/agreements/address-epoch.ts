@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 
-/** Which of a person's addresses an event on a mail is about; absent in events of older versions, and where it was no single mail. */
+/** Which of a person's addresses an event on a mail is about; absent where it is about no single mail. */
 export const addressEpochSchema = z
   .int()
   .nonnegative()

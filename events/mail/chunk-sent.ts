@@ -1,18 +1,12 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
-import { idSchema } from '../../shared/identifier.ts';
+import { chunkFields } from '../agreements/chunk-fields.ts';
 
 export const chunkSent = defineEvent({
   type: 'chunk-sent',
   source: 'okaeri.mail',
   version: '1.0',
   summary: 'Every recipient of a chunk has an outcome.',
-  data: z.object({
-    campaignId: idSchema('campaign'),
-    chunk: z
-      .int()
-      .nonnegative()
-      .meta({ description: 'Number of the chunk, from 0', examples: [0] }),
-  }),
+  data: z.object(chunkFields),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c', chunk: 0 }],
 });

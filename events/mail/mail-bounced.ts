@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { addressEpochSchema } from '../agreements/address-epoch.ts';
+import { mailRefSchema, suppressionListRef } from './mail-ref.ts';
 
 export const mailBounced = defineEvent({
   type: 'mail-bounced',
@@ -10,16 +11,10 @@ export const mailBounced = defineEvent({
   summary: 'A mail came back.',
   data: z.object({
     alumniId: idSchema('alumnus'),
-    mailRef: z
-      .string()
-      .max(64)
-      .meta({
-        description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail',
-        examples: ['cmp_04fz7kq2m9x1c'],
-      }),
+    mailRef: mailRefSchema,
     permanent: z.boolean().meta({ description: 'Whether the address is gone for good', examples: [true] }),
     addressEpoch: addressEpochSchema,
-    because: z.enum(['repeated', 'suppression_list']).optional().meta({
+    because: z.enum(['repeated', suppressionListRef]).optional().meta({
       description:
         'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',
     }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { addressEpochSchema } from '../agreements/address-epoch.ts';
+import { mailRefSchema, suppressionListRef } from './mail-ref.ts';
 
 export const mailComplained = defineEvent({
   type: 'mail-complained',
@@ -10,16 +11,10 @@ export const mailComplained = defineEvent({
   summary: 'A person reported a mail as spam.',
   data: z.object({
     alumniId: idSchema('alumnus'),
-    mailRef: z
-      .string()
-      .max(64)
-      .meta({
-        description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail',
-        examples: ['cmp_04fz7kq2m9x1c'],
-      }),
+    mailRef: mailRefSchema,
     addressEpoch: addressEpochSchema,
     because: z
-      .enum(['suppression_list'])
+      .enum([suppressionListRef])
       .optional()
       .meta({ description: 'Where SES did not report it itself: the address is on the suppression list' }),
   }),

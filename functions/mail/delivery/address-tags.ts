@@ -8,7 +8,7 @@ export function addressTags(epoch: number): Record<string, string> {
 
 const epochTag = z.object({ epoch: z.tuple([z.string().regex(/^\d{1,9}$/)]) });
 
-/** The epoch in a report's tags; undefined for mails that left without one. */
+/** The epoch in a report's tags, if they name one. */
 export function epochIn(tags: Readonly<Record<string, readonly string[]>>): number | undefined {
   const parsed = epochTag.safeParse(tags);
   return parsed.success ? Number(parsed.data.epoch[0]) : undefined;

@@ -1,11 +1,12 @@
 /**
- * SES reports what became of mails: sent, delivered, bounced, complained about. What was sent, delivered or rejected is noted
+ * SES reports the outcome of mails: sent, delivered, bounced, complained about. What was sent, delivered or rejected is noted
  * in one write for all mails of a chunk in a batch. Here a bounce is handled: it is noted for the recipient, and consent
  * suppresses the address on `mail-bounced` or `mail-complained`.
  */
 import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
+import { suppressionListRef } from '../../../events/mail/mail-ref.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import type { Log } from '../../../shared/log/log.ts';
@@ -13,13 +14,13 @@ import { type Announcement, announce, outboxWrites } from '../../../shared/outbo
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import {
-  forgetSuppression,
-  hasMachineReport,
-  isHeldBackForMachine,
-  isListedForMachine,
-  type MachineWord,
-  noteMachineWord,
+  hasSystemReport,
+  isHeldBackForSystem,
+  isListedForSystemReport,
+  noteSystemReport,
   receivingDomain,
+  type SystemReport,
+  takePersonOffList,
 } from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 
@@ -69,22 +70,22 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
     consequenceOf(mail, report),
   ]);
   const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
-  // A report that comes again takes it off again; one whose commit is done may not come back.
-  if (offList !== undefined) await forgetSuppression(offList, alumniId);
+  // A repeated report takes it off again; one whose commit is done may not come back.
+  if (offList !== undefined) await takePersonOffList(offList, alumniId);
   await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
   if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }
 
-/** The events on a mail to a person are numbered: a bounce for good comes after a passing one. */
-const numberBefore = { first: 0, bounceForGood: 1 } as const;
+/** The events on a mail to a person are numbered: a permanent bounce comes after a passing one. */
+const numberBefore = { first: 0, permanentBounce: 1 } as const;
 
 interface Consequence {
   readonly writes: readonly Write[];
   readonly events: readonly Announcement[];
   readonly after: number;
-  /** What a machine said, for which SES listed the address: it is taken off the list again. */
-  readonly offList: MachineWord | undefined;
+  /** The report of a mail system for which SES listed the address: it is taken off the list again. */
+  readonly offList: SystemReport | undefined;
 }
 
 /** What a report means for the address. */
@@ -96,28 +97,28 @@ async function consequenceOf(
   const { bounce, complaint } = feedback;
   const nothing = { writes: [], events: [], after: numberBefore.first, offList: undefined };
   if (complaint === 'mail_system') {
-    return { ...nothing, ...(await machineMeans('complainedByMachineAt', alumniId, time)) };
+    return { ...nothing, ...(await systemReportMeans('complainedByMachineAt', alumniId, time)) };
   }
-  if (complaint === 'held_back' && (await isHeldBackForMachine(alumniId)))
+  if (complaint === 'held_back' && (await isHeldBackForSystem(alumniId)))
     return { ...nothing, offList: 'complainedByMachineAt' };
   if (complaint !== undefined) {
-    const because = complaint === 'held_back' ? 'suppression_list' : undefined;
+    const because = complaint === 'held_back' ? suppressionListRef : undefined;
     return { ...nothing, events: [announce(mailComplained, { ...about, because })] };
   }
   if (bounce === undefined) return nothing;
   const { because, permanent, ...means } = await bounceMeans(bounce, about, time);
   const events = [announce(mailBounced, { ...about, permanent, because })];
-  return { ...means, events, after: permanent ? numberBefore.bounceForGood : numberBefore.first };
+  return { ...means, events, after: permanent ? numberBefore.permanentBounce : numberBefore.first };
 }
 
-/** What a machine said is noted, and SES's list forgets what it holds for it. */
-async function machineMeans(word: MachineWord, alumniId: Mail['alumniId'], at: string) {
-  const offList = (await isListedForMachine(word, alumniId)) ? word : undefined;
-  return { writes: await noteMachineWord(word, alumniId, at), offList };
+/** The report of a mail system is noted, and what SES listed for it comes off the list. */
+async function systemReportMeans(report: SystemReport, alumniId: Mail['alumniId'], at: string) {
+  const offList = (await isListedForSystemReport(report, alumniId)) ? report : undefined;
+  return { writes: await noteSystemReport(report, alumniId, at), offList };
 }
 
 type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
-type Because = 'repeated' | 'suppression_list' | undefined;
+type Because = 'repeated' | typeof suppressionListRef | undefined;
 
 /** Whether a bounce closes the address, and why. What a policy refused, and SES put on its list for that, does not. */
 async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
@@ -125,16 +126,16 @@ async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }
     writes: [],
     permanent: false,
     because: undefined as Because,
-    offList: undefined as MachineWord | undefined,
+    offList: undefined as SystemReport | undefined,
   };
   if (kind === 'full') {
     const { writes, lasting } = await softBounce(alumniId, { mailRef, at }, addressEpoch);
     return { ...nothing, writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
   }
-  if (isPolicy(kind)) return { ...nothing, ...(await machineMeans('refusedByPolicyAt', alumniId, at)) };
+  if (isPolicy(kind)) return { ...nothing, ...(await systemReportMeans('refusedByPolicyAt', alumniId, at)) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
-  if (await hasMachineReport('refusedByPolicyAt', alumniId))
-    return { ...nothing, offList: 'refusedByPolicyAt' as MachineWord };
-  return { ...nothing, permanent: true, because: 'suppression_list' as const };
+  if (await hasSystemReport('refusedByPolicyAt', alumniId))
+    return { ...nothing, offList: 'refusedByPolicyAt' as SystemReport };
+  return { ...nothing, permanent: true, because: suppressionListRef };
 }

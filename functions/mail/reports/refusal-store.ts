@@ -1,8 +1,8 @@
 /**
- * What machines say of a mail, by person: refusals by a receiver's policy, and complaints of mail systems. SES takes some of the
- * former for hard bounces, and puts the address on the account's suppression list; so it does "when a message sent to that
- * address results in a complaint", whatever its feedback type (SES API v2, SuppressionAttributes). It is taken off again: the
- * person said nothing.
+ * Reports from mail systems, not people, stored per person: refusals by a receiver's policy, and complaints of mail systems. SES
+ * takes some of the former for hard bounces, and puts the address on the account's suppression list; so it does "when a message
+ * sent to that address results in a complaint", whatever its feedback type (SES API v2, SuppressionAttributes). It is taken off
+ * again: the person reported nothing.
  */
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -13,6 +13,7 @@ import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { softBouncesTable } from '../tables.ts';
 import { keptFor } from './soft-bounces.ts';
+import { isComplaintOfMailSystem } from './suppression-entries.ts';
 
 const softBounces = openTable(softBouncesTable);
 /** Opened on use: the nightly sync reads no contact cards. */
@@ -25,71 +26,61 @@ export async function receivingDomain(alumniId: AlumniId): Promise<string | unde
   return address === undefined ? undefined : domainOf(address);
 }
 
-/** What a machine said. */
-export type MachineWord = 'refusedByPolicyAt' | 'complainedByMachineAt';
+/** What a mail system reported. */
+export type SystemReport = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
-/** Whether SES listed an address for what a machine said, and nothing that the person said. */
-export async function isListedForMachine(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
-  return word === 'refusedByPolicyAt' || isComplaintOfMailSystem(true, await complainant(alumniId));
+/** Whether SES listed an address for the report of a mail system, and for no complaint of the person. */
+export async function isListedForSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {
+  return report === 'refusedByPolicyAt' || isComplaintOfMailSystem(true, await complainant(alumniId));
 }
 
-/** The write that notes what a machine said, so that what SES puts on its list for it closes no address. */
-export async function noteMachineWord(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
+/** The write that notes the report of a mail system, so that what SES puts on its list for it closes no address. */
+export async function noteSystemReport(report: SystemReport, alumniId: AlumniId, at: string): Promise<Write[]> {
   const known = await softBounces.get({ alumniId });
-  if (known !== undefined && (known[word] ?? '') >= at) return [];
+  if (known !== undefined && (known[report] ?? '') >= at) return [];
   const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;
-  if (known === undefined) return [softBounces.create({ alumniId, version: 1, [word]: at, expiresAt })];
+  if (known === undefined) return [softBounces.create({ alumniId, version: 1, [report]: at, expiresAt })];
   const { version } = known;
   const after = {
     ...known,
     version: version + 1,
-    [word]: at,
+    [report]: at,
     expiresAt: Math.max(known.expiresAt, expiresAt),
   };
   return [softBounces.replace(after, { version })];
 }
 
-/** Whether a machine said this of a mail to a person lately. */
-export async function hasMachineReport(word: MachineWord, alumniId: AlumniId): Promise<boolean> {
-  return (await peopleWithMachineReport(word, [alumniId])).has(alumniId);
+/** Whether a mail system reported this of a mail to a person lately. */
+export async function hasSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {
+  return (await peopleWithSystemReport(report, [alumniId])).has(alumniId);
 }
 
-/** Those of the people of whose mail a machine said this lately. */
-export async function peopleWithMachineReport(
-  word: MachineWord,
+/** Those of the people of whose mail a mail system reported this lately. */
+export async function peopleWithSystemReport(
+  report: SystemReport,
   people: readonly AlumniId[],
 ): Promise<ReadonlySet<AlumniId>> {
   const found = await softBounces.getMany(people.map((alumniId) => ({ alumniId })));
-  return new Set(found.flatMap((known) => (known[word] === undefined ? [] : [known.alumniId])));
+  return new Set(found.flatMap((known) => (known[report] === undefined ? [] : [known.alumniId])));
 }
 
-type Complainant = Pick<MailingRecord, 'complainedAt'> | undefined;
-
-/** Whether a complaint on SES's list is nobody's: a mail system complained lately, and the person never did. */
-export function isComplaintOfMailSystem(byMachine: boolean, person: Complainant): boolean {
-  return byMachine && person?.complainedAt === undefined;
+/** Whether SES holds mail back for the complaint of a mail system. */
+export async function isHeldBackForSystem(alumniId: AlumniId): Promise<boolean> {
+  return isComplaintOfMailSystem(await hasSystemReport('complainedByMachineAt', alumniId), await complainant(alumniId));
 }
 
-/** Whether what SES holds back for a complaint is nobody's. */
-export async function isHeldBackForMachine(alumniId: AlumniId): Promise<boolean> {
-  return isComplaintOfMailSystem(
-    await hasMachineReport('complainedByMachineAt', alumniId),
-    await complainant(alumniId),
-  );
-}
-
-async function complainant(alumniId: AlumniId): Promise<Complainant> {
+async function complainant(alumniId: AlumniId): Promise<Pick<MailingRecord, 'complainedAt'> | undefined> {
   return mailingRecords.getOnly({ alumniId }, 'complainedAt');
 }
 
 /**
- * Takes a person's address off the account's suppression list for what a machine said. A receiver's policy excuses a bounce only:
- * a complaint, whose report may have been lost, is the person's.
+ * Takes a person's address off the account's suppression list after the report of a mail system. A receiver's policy excuses a
+ * bounce only: a complaint, whose report may have been lost, is the person's.
  */
-export async function forgetSuppression(word: MachineWord, alumniId: AlumniId): Promise<void> {
+export async function takePersonOffList(report: SystemReport, alumniId: AlumniId): Promise<void> {
   const address = await addressOf(alumniId);
   if (address === undefined) return;
-  if (word === 'complainedByMachineAt') await takeOffList(address);
+  if (report === 'complainedByMachineAt') await takeOffList(address);
   else await takeBounceOffList(address);
 }
 

@@ -1,13 +1,13 @@
 /**
  * Every night: what SES put on the account's suppression list without a report (reports are best effort) stops mail as if it
- * had been reported. Goes on where the last reading stopped.
+ * had been reported. Continues where the last reading stopped.
  */
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { suppressionPage, takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
-import { announceSuppressions, keepSync, loadSync, newlySuppressed } from './suppression-store.ts';
+import { announceSuppressions, keepSync, loadSync, newsOfPeople } from './suppression-store.ts';
 
-/** Entries may appear late in the list: the end of what was read is read once more; in milliseconds. */
+/** Entries may appear late in the list: the end of what was read is read again; in milliseconds. */
 const overlap = 6 * 3_600_000;
 /** How long a page, its look-ups and its events may take, in milliseconds. */
 const lastPageNeeds = 30_000;
@@ -21,10 +21,12 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   for (;;) {
     const { reading } = sync;
     const page = await suppressionPage({ from, until }, reading?.nextToken);
-    const { people, fine } = await newlySuppressed(page?.addresses ?? []);
-    for (const { address, reason } of fine) await (reason === 'bounce' ? takeBounceOffList : takeOffList)(address);
-    await announceSuppressions(people, origin);
-    count += people.length;
+    const { suppressed, causedBySystems } = await newsOfPeople(page?.addresses ?? []);
+    for (const { address, reason } of causedBySystems) {
+      await (reason === 'bounce' ? takeBounceOffList : takeOffList)(address);
+    }
+    await announceSuppressions(suppressed, origin);
+    count += suppressed.length;
     if (page !== undefined && page.nextToken === undefined) break;
     // SES has forgotten the token: the reading begins again, and what was announced is announced with the same ids.
     const nextToken = page?.nextToken;
