@@ -24,5 +24,5 @@ export const handler = consumer(subscriptions.registerLeaver, async ({ data }, {
   const decision = review(known, { by: statedBy, input: changed }, now);
   if (isRefusal(decision)) return log.info('EVENT_IGNORED', { alumniId, reason: decision.refused });
   const { status } = await commitLeaver(stored, decision, { at: now, origin });
-  log.info('LEAVER_FOLDED', { alumniId, kind, status });
+  log.info('LEAVER_UPDATED', { alumniId, kind, status });
 });

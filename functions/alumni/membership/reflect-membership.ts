@@ -22,7 +22,7 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
     { by: 'consent', input: event },
     { ...consumption, log },
   );
-  if (taken !== undefined) log.info('LEAVER_FOLDED', { status: taken.decision.state.status });
+  if (taken !== undefined) log.info('LEAVER_UPDATED', { status: taken.decision.state.status });
 });
 
 /** The skills that a person wrote; undefined where the HRIS said them. The event names nobody's skills, so they are read. */

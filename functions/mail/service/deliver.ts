@@ -38,7 +38,7 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
   const settled = settleMail(mail, byOkaeri(outcome), at);
   await commitSettlement(settled, origin);
   logSettlement(outcome, mail, log);
-  tellIfLate(settled.state, at, context);
+  logIfLate(settled.state, at, context);
 }
 
 /** The mail certainly was not sent: it waits, and is tried again. */
@@ -49,11 +49,11 @@ async function keep(mail: ServiceMail, because: string, context: Consumption): P
   const { mailId, alumniId, watchAt, reason } = noted.state;
   if (watchAt === undefined) return context.log.error('MAIL_SKIPPED', { mailId, alumniId, reason });
   context.log.warn('MAIL_NOT_SENT', { mailId, alumniId, reason: because });
-  tellIfLate(noted.state, at, context);
+  logIfLate(noted.state, at, context);
 }
 
-/** An alarm counts the line, for as long as the mail is tried in vain. */
-function tellIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
+/** An alarm counts the line while the mail keeps being tried in vain. */
+function logIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
   const { mailId, alumniId, waitingSince } = mail;
   if (isLate(mail, at)) log.error('SERVICE_MAIL_LATE', { mailId, alumniId, since: waitingSince });
 }

@@ -54,7 +54,7 @@ export function invitationMail(
   return written(messageOf(mail, { programme, environment }));
 }
 
-/** An address that replaced the one that was invited gets an invitation of its own; events before version 1.1 name no address. */
+/** An address that replaced the one that was invited gets an invitation of its own. */
 function isForAnotherAddress(
   { addressEpoch: epoch }: BusEvent<typeof alumniInvited>['data'],
   { invitedEpochs }: ContactCard,
