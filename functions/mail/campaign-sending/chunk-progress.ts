@@ -29,7 +29,7 @@ export const laneSilence = senders.lane.silence * 1_000;
 
 const codes = { ...outcomeCodes, notSent: pending } as const;
 
-/** A chunk that nobody has begun. */
+/** A chunk that no lane has begun. */
 export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipients: number, at: Date): SendProgress {
   return {
     ...key,
@@ -51,10 +51,10 @@ type Positions = Pick<ReadonlySet<number>, 'has'>;
 
 /** What a lane wants next. */
 export type LaneRequest =
-  /** A window of this size, without those in quiet hours; `wakeAt`: when a lane goes on if only these are left. */
+  /** A window of this size, without those in quiet hours; `wakeAt`: when a lane continues if only these are left. */
   | { readonly kind: 'claim'; readonly size: number; readonly quiet?: Positions; readonly wakeAt?: Date | undefined }
   | { readonly kind: 'leave'; readonly reason: WhyLeave }
-  /** Nobody else of the chunk is written to. */
+  /** Nothing is sent to the rest of the chunk. */
   | { readonly kind: 'skip_all'; readonly reason: string };
 
 /** What a lane brings to a step. */
@@ -62,7 +62,7 @@ export interface LaneInput {
   /** What became of its window before. */
   readonly results: Results;
   readonly wish: LaneRequest;
-  /** The chunk's doubts when the results' claims were stored: what was reopened since is another's claim. */
+  /** The chunk's doubts when the results' claims were stored: positions reopened since then belong to another lane. */
   readonly claimedUnder?: SendProgress['doubts'] | undefined;
 }
 
@@ -89,31 +89,44 @@ export function takeStep(
   const others = positionsOf(noted, claimed);
   const silentAt = new Date(Date.parse(noted.claimedAt ?? progress.updatedAt) + laneSilence + 1);
   if (others.length > 0 && silentAt > at) {
-    // The message of this nudge is gone after it: should the other lane die, the timer has somebody look at its claims.
+    // The message of this nudge is gone after it: if the other lane dies, the timer has a lane check its claims.
     return step(progress, noted, at, { verdict: 'busy', reason: 'busy', timers: [chunkDue.at(progress, silentAt)] });
   }
   const settled = doubt(noted, others, at);
   const waiting = positionsOf(settled, pending);
   if (waiting.length === 0) return finish(progress, settled, at);
-  if (wish.kind === 'leave') {
-    return step(progress, settled, at, {
-      verdict: 'left',
-      reason: wish.reason,
-      events: eventsOn(wish.reason, progress),
-    });
+  switch (wish.kind) {
+    case 'leave': {
+      const events = eventsOn(wish.reason, progress);
+      return step(progress, settled, at, { verdict: 'left', reason: wish.reason, events });
+    }
+    case 'skip_all':
+      return finish(progress, skipWaiting(settled, waiting, wish.reason, at), at);
+    case 'claim':
+      return claimWindow(progress, settled, waiting, wish, at);
   }
-  if (wish.kind === 'skip_all') return finish(progress, skipWaiting(settled, waiting, wish.reason, at), at);
-  const window = waiting.filter((position) => wish.quiet?.has(position) !== true).slice(0, wish.size);
-  if (window.length === 0) {
-    const { wakeAt } = wish;
-    const [timers, waiting] =
-      wakeAt === undefined
-        ? [[], settled]
-        : [[chunkDue.at(progress, wakeAt)], { ...settled, waitsUntil: wakeAt.toISOString() }];
-    return step(progress, waiting, at, { verdict: 'left', reason: 'quiet_hours', timers });
+}
+
+/** Claims the next of those who wait, or leaves the chunk until the quiet hours of all of them are over. */
+function claimWindow(
+  before: SendProgress,
+  settled: SendProgress,
+  waiting: readonly number[],
+  { size, quiet, wakeAt }: Extract<LaneRequest, { kind: 'claim' }>,
+  at: Date,
+): LaneStep {
+  const window = waiting.filter((position) => quiet?.has(position) !== true).slice(0, size);
+  if (window.length > 0) {
+    const taken = { ...replace(settled, window, claimed), claimedAt: at.toISOString() };
+    return step(before, taken, at, { verdict: 'send', claimed: window });
   }
-  const taken = { ...replace(settled, window, claimed), claimedAt: at.toISOString() };
-  return step(progress, taken, at, { verdict: 'send', claimed: window });
+  if (wakeAt === undefined) return step(before, settled, at, { verdict: 'left', reason: 'quiet_hours' });
+  const asleep = { ...settled, waitsUntil: wakeAt.toISOString() };
+  return step(before, asleep, at, {
+    verdict: 'left',
+    reason: 'quiet_hours',
+    timers: [chunkDue.at(before, wakeAt)],
+  });
 }
 
 function finish(before: SendProgress, after: SendProgress, at: Date): LaneStep {
@@ -182,7 +195,7 @@ type Reopening = Decision<SendProgress> & { readonly reopened: number };
 type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late', Reopening>;
 
 /**
- * Sends once more to those who stayed in doubt, as HR asked. The same request changes nothing a second time, whatever became
+ * Resends to those who stayed in doubt, as HR asked. The same request changes nothing a second time, whatever became
  * of the mails meanwhile.
  */
 export const reopenDoubts: DecideReopening = (progress, { input: { request, feedback, notAfter } }, at) => {

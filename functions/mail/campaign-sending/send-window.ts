@@ -1,4 +1,4 @@
-/** One window of a lane: checks the claimed once more, then writes to each at the lane's pace. */
+/** One window of a lane: checks the claimed recipients again, then sends to each at the lane's pace. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AudienceChunk } from '../../../events/read-models/campaign-content.ts';
 import {
@@ -34,14 +34,14 @@ type Recipient = Pick<MailingRecord, (typeof wantedFields)[number]>;
 /** A campaign, and whose quiet hours it keeps. */
 export type SendableCampaign = CampaignMailing & { readonly programme: Pick<Programme, 'quietHours'> };
 
-/** Why sending cannot go on as it did. */
+/** Why SES did not take a mail. */
 export type Halt = Extract<SendOutcome, { outcome: 'notSent' }>['because'];
 
 /** What became of a window. */
 export interface Sent {
   readonly results: Results;
   readonly halted: Halt | undefined;
-  /** Who is not written to now, and until when. */
+  /** The recipients to whom nothing is sent now, and until when. */
   readonly quiet: ReadonlyMap<number, Date>;
 }
 
@@ -51,6 +51,17 @@ type Quiet = { readonly outcome: 'quiet'; readonly until: Date };
 /** What the check of a recipient says: the mail to send, why there is none, or that it is night there. */
 type Checked = (Message & { readonly outcome?: undefined }) | Result | Quiet;
 
+/** What the sends of a window share: one that SES does not take halts those that have not begun. */
+interface Window {
+  readonly audience: AudienceChunk;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly checkedAt: number;
+  /** How often SES had throttled the lane when the window began. */
+  readonly throttles: number;
+  halted: Halt | undefined;
+}
+
 /** Sends to the claimed positions of a chunk. */
 export async function sendWindow(
   campaign: SendableCampaign,
@@ -59,35 +70,45 @@ export async function sendWindow(
   pace: Pace,
   log: Log,
 ): Promise<Sent> {
-  const checkedAt = performance.now();
   const { throttles } = pace;
+  const window: Window = { audience, pace, log, checkedAt: performance.now(), throttles, halted: undefined };
   const check = await readRecipients(campaign, claim, audience);
   const results = new Map<number, Result>();
   const quiet = new Map<number, Date>();
-  let halted: Halt | undefined;
-  const mayGoOn = () =>
-    halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkHolds;
-  const sendOne = async (position: number): Promise<Result> => {
+  const sendTo = async (position: number) => {
     const checked = check(position);
     if (checked.outcome === 'quiet') quiet.set(position, checked.until);
-    if (checked.outcome === 'quiet') return { outcome: 'notSent' };
-    if (checked.outcome !== undefined) return checked;
-    const wait = pace.turn(performance.now());
-    if (wait > 0) await delay(wait);
-    if (!mayGoOn()) return { outcome: 'notSent' };
-    const outcome = await sendMail(checked, tagsOf(audience, position));
-    if (outcome.outcome !== 'notSent') return outcome;
-    halted ??= outcome.because;
-    if (pace.throttles === throttles) {
-      pace.slowDown(performance.now());
-      log.warn('SENDING_THROTTLED', { reason: outcome.because, rate: pace.rate });
-    }
-    return outcome;
+    results.set(position, await sendChecked(checked, position, window));
   };
-  await Promise.all(claim.claimed.map(async (position) => results.set(position, await sendOne(position))));
+  await Promise.all(claim.claimed.map(sendTo));
   if (pace.throttles === throttles) pace.speedUp();
   logUnsent(audience, results, log);
-  return { results, halted, quiet };
+  return { results, halted: window.halted, quiet };
+}
+
+/** Sends the mail that the check gave, at the lane's pace, unless the window is halted meanwhile. */
+async function sendChecked(checked: Checked, position: number, window: Window): Promise<Result> {
+  if (checked.outcome === 'quiet') return { outcome: 'notSent' };
+  if (checked.outcome !== undefined) return checked;
+  const wait = window.pace.turn(performance.now());
+  if (wait > 0) await delay(wait);
+  if (!maySend(window)) return { outcome: 'notSent' };
+  const outcome = await sendMail(checked, tagsOf(window.audience, position));
+  if (outcome.outcome === 'notSent') halt(window, outcome.because);
+  return outcome;
+}
+
+function maySend({ halted, pace, throttles, checkedAt }: Window): boolean {
+  return halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkHolds;
+}
+
+/** The lane slows down once for a window, however many of its sends SES does not take. */
+function halt(window: Window, because: Halt): void {
+  const { pace, throttles, log } = window;
+  window.halted ??= because;
+  if (pace.throttles !== throttles) return;
+  pace.slowDown(performance.now());
+  log.warn('SENDING_THROTTLED', { reason: because, rate: pace.rate });
 }
 
 function logUnsent({ recipients }: AudienceChunk, results: Results, log: Log): void {
