@@ -18,7 +18,7 @@ import { access, LambdaFunction, type LambdaFunctionProps } from '../constructs/
 
 type Props<Schema extends z.ZodObject> = Omit<LambdaFunctionProps<Schema>, 'entry'>;
 
-/** A stack is a table of contents: what a context answers, shows and reacts to, one line each. */
+/** A stack is a table of contents: what a context serves, shows and reacts to, one line each. */
 export abstract class ContextStack extends Stack {
   protected readonly core: Core;
 
@@ -30,7 +30,7 @@ export abstract class ContextStack extends Stack {
     this.core = core;
   }
 
-  /** A function that answers operations of the API. */
+  /** A function that serves operations of the API. */
   protected api<Schema extends z.ZodObject>(
     entry: string,
     routes: Routes,
@@ -62,11 +62,11 @@ export abstract class ContextStack extends Stack {
 
   /** Files that are the same for everybody. */
   protected files<Schema extends z.ZodObject>(entry: string, path: string, props: Props<Schema>): void {
-    // Any method, so that HEAD and what is not allowed are answered where the files are known.
+    // Any method, so that HEAD and methods that are not allowed get their response where the files are known.
     this.#route(this.#function(entry, props), { method: 'ANY', path, scope: null, kind: 'page' });
   }
 
-  /** Sends to the function whatever no other route takes, and what one would take that means something else. */
+  /** Sends to the function every request that no other route takes, or that a route would take for another one. */
   protected fallback(target: LambdaFunction): void {
     for (const key of shadowedKeys(this.core.routes.map((route) => route.key))) {
       const [method = '', path = ''] = key.split(' ');

@@ -7,7 +7,7 @@ import { confirmedAnswersTable } from '../tables.ts';
 import { eventMail } from './mails/event-mail.ts';
 import type { Composed, Service } from './mails/member-mail.ts';
 import { invitationMail } from './mails/membership-mails.ts';
-import type { Occasion } from './occasions.ts';
+import { gatheringMailOf, type Occasion } from './occasions.ts';
 import type { Unwritten } from './service-mail.ts';
 
 const contactCards = openTable(contactCardsTable);
@@ -22,9 +22,8 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   if (event.type === 'alumni-invited') {
     return invitationMail(event, await contactCards.get({ alumniId }), record, service);
   }
-  const isAboutMember = event.type === 'member-joined' || event.type === 'verification-requested';
-  if (isAboutMember) return eventMail(event, { record }, service);
-  const { gatheringId } = event.data;
+  const gatheringId = gatheringMailOf(event)?.gatheringId;
+  if (gatheringId === undefined) return eventMail(event, { record }, service);
   const gathering = await gatherings.get({ gatheringId });
   const subject = `${gatheringId}/${alumniId}`;
   const confirmed = event.type === 'guest-notice-requested' ? await confirmedAnswers.get({ subject }) : undefined;

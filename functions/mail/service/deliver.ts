@@ -13,7 +13,7 @@ import { composeServiceMail, lastChangeOf } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
 import { gatheringMailOf, type Occasion } from './occasions.ts';
 import { isLate, noteNotSent, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
-import { commitSettlement, commitUnwritten } from './service-mail-store.ts';
+import { commitMail } from './service-mail-store.ts';
 
 /** How long one mail may take with its slowest send and its last write, in milliseconds. */
 export const oneMailNeeds = 11_000;
@@ -36,7 +36,7 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
   if (outcome.outcome === 'notSent') return keep(mail, outcome.because, context);
   const at = skipped ? now : new Date();
   const settled = settleMail(mail, byOkaeri(outcome), at);
-  await commitSettlement(settled, origin);
+  await commitMail(mail, settled, [], { at, origin });
   logSettlement(outcome, mail, log);
   logIfLate(settled.state, at, context);
 }
@@ -45,7 +45,7 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
 async function keep(mail: ServiceMail, because: string, context: Consumption): Promise<void> {
   const at = new Date();
   const noted = noteNotSent(mail, at);
-  await commitSettlement(noted, context.origin);
+  await commitMail(mail, noted, [], { at, origin: context.origin });
   const { mailId, alumniId, watchAt, reason } = noted.state;
   if (watchAt === undefined) return context.log.error('MAIL_SKIPPED', { mailId, alumniId, reason });
   context.log.warn('MAIL_NOT_SENT', { mailId, alumniId, reason: because });
@@ -66,7 +66,7 @@ async function noteNotWritten(
 ): Promise<void> {
   const changedAt = await lastChangeOf(about.gatheringId);
   const noted = noteUnwritten(mail, byOkaeri({ ...about, changedAt }), at);
-  await commitUnwritten(mail, noted, { at, origin });
+  await commitMail(mail, noted, ['state', 'claimedAt'], { at, origin });
   const { mailId, alumniId } = mail;
   const { watchAt, reason } = noted.state;
   if (watchAt === undefined) return log.info('MAIL_SKIPPED', { mailId, alumniId, reason });

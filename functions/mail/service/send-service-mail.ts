@@ -19,7 +19,7 @@ import {
   replacedMail,
   type Stored,
 } from './service-mail.ts';
-import { commitClaim, commitReplaced, endWatch, findMail, newestNews } from './service-mail-store.ts';
+import { commitMail, endWatch, findMail, newestNews, newsWrites } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
@@ -59,9 +59,11 @@ async function follow(
     log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
     const state = stored.mail?.state;
     if (claim.refused !== 'older_answer' || state === 'inDoubt') return;
-    return commitReplaced(stored.mail, replacedMail(stored.mail, wanted, now));
+    return commitMail(stored.mail, replacedMail(stored.mail, wanted, now), ['state'], { at: now, origin });
   }
-  await commitClaim(stored, claim, { news: newsOf(event), origin });
+  const isFirst = stored.mail === undefined || stored.mail.state === 'unclaimed';
+  const also = isFirst ? newsWrites(newsOf(event), stored.newest, claim.state.expiresAt) : [];
+  await commitMail(stored.mail, claim, ['state', 'claimedAt', 'feedback'], { at: now, origin, also });
   if (claim.verdict === 'busy') return log.info('EVENT_IGNORED', { mailId, reason: 'busy' });
   if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
   if (claim.verdict === 'lost') return log.error('SERVICE_MAIL_IN_DOUBT', { mailId, alumniId, mail: wanted.kind });

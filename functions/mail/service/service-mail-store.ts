@@ -1,4 +1,3 @@
-import type { Origin } from '../../../shared/bus/envelope.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
@@ -6,7 +5,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import { confirmedAnswersTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
-import type { Claimed, NewsNumber, Stored } from './service-mail.ts';
+import type { NewsNumber, Stored } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 const confirmedAnswers = openTable(confirmedAnswersTable);
@@ -21,79 +20,54 @@ export async function newestNews(news: NewsNumber | undefined): Promise<Stored['
   return news === undefined ? undefined : confirmedAnswers.get({ subject: news.subject });
 }
 
-/**
- * Stores a claim, or that a claim fell silent; of one that is busy only the timer.
- *
- * @throws ConcurrentChange when somebody else claimed the mail, or SES reported it, at the same moment.
- */
-export async function commitClaim(
-  { mail, newest }: Stored,
-  { state, timers, verdict }: Claimed,
-  { news, origin }: { readonly news: NewsNumber | undefined; readonly origin: Origin },
-): Promise<void> {
-  if (verdict === 'busy') return commit(...timerWrites(timers, origin));
-  if (mail === undefined || mail.state === 'unclaimed') {
-    const write =
-      mail === undefined
-        ? serviceMails.create(state)
-        : serviceMails.replace(state, { state: mail.state, updatedAt: mail.updatedAt });
-    return commit(write, ...newsWrites(news, newest, state.expiresAt));
-  }
-  const { claimedAt, feedback } = mail;
-  const expected = { state: mail.state, claimedAt, feedback };
-  const { set, remove } = standing(state);
-  const change = { set: { ...set, claimedAt: state.claimedAt }, remove, expected };
-  await commit(serviceMails.update(keyOf(mail), change), ...timerWrites(timers, origin));
-}
-
-function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
+/** The writes that note the newest news of a kind that were sent, with the mail that says them. */
+export function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
   if (news === undefined) return [];
   const item = { ...news, expiresAt };
   if (newest === undefined) return [confirmedAnswers.create(item)];
   return [confirmedAnswers.replace(item, { sequence: newest.sequence })];
 }
 
-/** Stores what became of a mail; SES may have reported it meanwhile. */
-export async function commitSettlement({ state, timers }: Decision<ServiceMail>, origin: Origin): Promise<void> {
-  await commit(serviceMails.update(keyOf(state), standing(state)), ...timerWrites(timers, origin));
-}
+/** What must still be as it was read. */
+type Unchanged = readonly ('state' | 'claimedAt' | 'feedback')[];
 
-/** Stores that a mail cannot be written. @throws ConcurrentChange when its claim fell silent meanwhile */
-export async function commitUnwritten(
-  before: ServiceMail,
-  { state, events }: Decision<ServiceMail>,
-  { at, origin }: Pick<Commit, 'at' | 'origin'>,
+/**
+ * Stores a decision on a mail with its events and timers. One that leaves the mail as it is stores its timers only.
+ *
+ * @throws ConcurrentChange when what had to stay unchanged was changed meanwhile, or when somebody else began the mail
+ */
+export async function commitMail(
+  before: ServiceMail | undefined,
+  { state, events, timers }: Decision<ServiceMail>,
+  unchanged: Unchanged,
+  { at, origin, also = [] }: Commit,
 ): Promise<void> {
-  const { set, remove } = standing(state);
-  const { unwritten, unwrittenSince, toldAt } = state;
-  const expected = { state: before.state, claimedAt: before.claimedAt };
-  await commit(
-    serviceMails.update(keyOf(state), {
-      set: { ...set, unwritten, unwrittenSince, toldAt },
-      remove,
-      expected,
-    }),
-    ...outboxWrites(events, { subject: state.mailId, after: before.unwritten, at, origin }),
-  );
+  const write = before === state ? [] : [mailWrite(before, state, unchanged)];
+  const announcing = { subject: state.mailId, after: before?.unwritten ?? 0, at, origin };
+  await commit(...write, ...also, ...outboxWrites(events, announcing), ...timerWrites(timers, origin));
 }
 
-/** The change that stores where a mail stands, and whether it is watched. */
-function standing({ state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt }: ServiceMail) {
+function mailWrite(before: ServiceMail | undefined, after: ServiceMail, unchanged: Unchanged): Write {
+  if (before === undefined) return serviceMails.create(after);
+  const { state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt } = after;
+  const set = { state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt };
   const remove = watchAt === undefined ? (['watchAt', 'watched'] as const) : [];
-  return { set: { state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt }, remove };
+  const expected = Object.fromEntries(unchanged.map((attribute) => [attribute, before[attribute]]));
+  return serviceMails.update({ mailId: after.mailId }, { set: { ...set, ...newIn(before, after) }, remove, expected });
 }
 
-function keyOf({ mailId }: Pick<ServiceMail, 'mailId'>) {
-  return { mailId };
+/** What only a claim or an attempt to write changes: a result that comes late must not take it back. */
+function newIn(
+  before: ServiceMail,
+  { claimedAt, unwritten, unwrittenSince, toldAt }: ServiceMail,
+): Partial<ServiceMail> {
+  return {
+    ...(claimedAt === before.claimedAt ? {} : { claimedAt }),
+    ...(unwritten === before.unwritten ? {} : { unwritten, unwrittenSince, toldAt }),
+  };
 }
 
-/** Stores that newer news replaced a mail. @throws ConcurrentChange when it is claimed meanwhile */
-export async function commitReplaced(before: ServiceMail | undefined, state: ServiceMail): Promise<void> {
-  if (before === undefined) return commit(serviceMails.create(state));
-  await commit(serviceMails.update(keyOf(state), { ...standing(state), expected: { state: before.state } }));
-}
-
-/** Nobody needs to look at a mail any more. @throws ConcurrentChange when it is claimed or settled meanwhile */
+/** Ends the watch of a mail. @throws ConcurrentChange when it is claimed or settled meanwhile */
 export async function endWatch({ mailId, state, watchAt }: ServiceMail): Promise<void> {
   if (watchAt === undefined) return;
   const write = serviceMails.update({ mailId }, { remove: ['watchAt', 'watched'], expected: { state, watchAt } });

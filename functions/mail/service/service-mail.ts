@@ -120,9 +120,9 @@ export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail>
 }
 
 /** A mail that is not sent because newer news were. */
-export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): ServiceMail {
+export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): Decision<ServiceMail> {
   const replaced = { state: 'skipped', reason: 'older_answer', updatedAt: at.toISOString() } as const;
-  return settled({ ...(mail ?? begun(wanted, at)), ...replaced });
+  return decided(settled({ ...(mail ?? begun(wanted, at)), ...replaced }));
 }
 
 function begun(wanted: WantedMail, at: Date) {

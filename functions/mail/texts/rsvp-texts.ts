@@ -1,4 +1,4 @@
-/** What mails say that answer a member: the confirmation of an RSVP, a seat that is offered, a calendar's answer that was not taken. */
+/** What mails say that answer a member: the confirmation of an RSVP, a seat that is offered, a calendar reply that was not taken. */
 import type { ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
@@ -101,7 +101,7 @@ export const seatOfferExpiredTexts = textCatalogue({
   },
 });
 
-/** Why a calendar's answer could not be taken: what heads the mail. */
+/** Why a calendar reply could not be taken: what heads the mail. */
 export const notTakenHeads = textCatalogue({
   full: { ja: '満席のお知らせ', en: 'Every seat is taken' },
   too_late: { ja: 'ご回答の受付終了', en: 'The deadline had passed' },
@@ -112,7 +112,7 @@ export const notTakenHeads = textCatalogue({
   not_understood: { ja: '再度のご回答のお願い', en: 'Please answer again' },
 } satisfies Record<ReasonNotTaken, object>);
 
-/** Why a calendar's answer could not be taken. */
+/** Why a calendar reply could not be taken. */
 export const notTakenReasons = textCatalogue({
   full: {
     ja: '誠に申し訳ございませんが、すでに満席となっておりましたため、ご参加を承ることができませんでした。カレンダーには「承諾済み」と表示されていても、お席は確保されておりませんので、何とぞご了承くださいますようお願い申し上げます。',
@@ -144,7 +144,7 @@ export const notTakenReasons = textCatalogue({
   },
 } satisfies Record<ReasonNotTaken, object>);
 
-/** What can be done about a calendar's answer that could not be taken. */
+/** What can be done about a calendar reply that could not be taken. */
 export const notTakenRemedies = textCatalogue({
   full: {
     ja: '空席が出た場合は、下記のページより先着順で承ります。',
@@ -176,7 +176,7 @@ export const notTakenRemedies = textCatalogue({
   },
 } satisfies Record<ReasonNotTaken, object>);
 
-/** A calendar's answer that could not be taken, though the calendar shows it as given. */
+/** A calendar reply that could not be taken, though the calendar shows it as given. */
 export const notTakenTexts = textCatalogue({
   heading: { ja: 'ご回答を承ることができませんでした', en: 'We could not accept your reply' },
   thanks: {

@@ -36,7 +36,7 @@ export function changeMail(notice: GatheringNotice): Composed {
     texts.heading(what),
     texts.apology(escaped(facts.title), what),
     `## ${texts.factsHeading}`,
-    factLines(facts, language, attending ? { chosen: modes } : 'open'),
+    factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     texts.calendar,
     answerLine(notice),
     answerBy === undefined || !answerAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
@@ -52,7 +52,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
 }
 
-/** A way to take part that is there no more has no new address to name. */
+/** A mode that was removed has no new address to name. */
 function namedChanges(
   changed: GatheringNotice['event']['data']['changed'],
   draft: GatheringItem['draft'],

@@ -49,11 +49,11 @@ export function factsOf({ gathering: { draft }, record: { language, timeZone } }
   };
 }
 
-/** How a reader takes part: as chosen; as wanted, without a seat yet; or nothing is known of it. */
+/** How a reader takes part: attends, in these modes; wants to, without a seat yet; or nothing is known of it. */
 export type Participation =
-  | { readonly chosen: readonly AttendanceMode[] }
-  | { readonly wanted: AttendanceMode }
-  | 'open';
+  | { readonly kind: 'attends'; readonly modes: readonly AttendanceMode[] }
+  | { readonly kind: 'wants'; readonly mode: AttendanceMode }
+  | { readonly kind: 'unknown' };
 
 /**
  * The facts of a gathering. Where there are two kinds of seats, the mail says which one the reader has or wants, or names
@@ -62,14 +62,14 @@ export type Participation =
 export function factLines(
   { title, when, whenThere, where, online }: GatheringFacts,
   language: Language,
-  participation: Participation = 'open',
+  participation: Participation = { kind: 'unknown' },
 ): string {
   const texts = factTexts(language);
   const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
   const hybrid = where !== undefined && online;
   const modes = modesIn(participation);
   const atPlace = where !== undefined && (modes.length === 0 || modes.includes('place'));
-  const address = typeof participation === 'object' && 'chosen' in participation && modes.includes('online');
+  const address = participation.kind === 'attends' && modes.includes('online');
   return parts(
     `**${escaped(title)}**`,
     labelled(texts.when, `${escaped(when)}${there}`),
@@ -82,8 +82,14 @@ export function factLines(
 }
 
 function modesIn(participation: Participation): readonly AttendanceMode[] {
-  if (participation === 'open') return [];
-  return 'chosen' in participation ? participation.chosen : [participation.wanted];
+  switch (participation.kind) {
+    case 'attends':
+      return participation.modes;
+    case 'wants':
+      return [participation.mode];
+    case 'unknown':
+      return [];
+  }
 }
 
 /** Width of the code in a mail, in CSS pixels, as on the page. */

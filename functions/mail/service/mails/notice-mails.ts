@@ -1,4 +1,4 @@
-/** Mails that a gathering causes by itself, and among them reminders and thanks. */
+/** The mails of notices that a gathering causes, and among them reminders and thanks. */
 import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
@@ -15,18 +15,31 @@ import {
 } from '../../texts/notice-texts.ts';
 import { confirmationTexts } from '../../texts/rsvp-texts.ts';
 import { cancellationMail, changeMail } from './change-mails.ts';
-import { factLines, factsOf, isAhead, modesKnown, openButtons, receptionLines, takesRsvps } from './gathering-facts.ts';
+import {
+  type About,
+  factLines,
+  factsOf,
+  isAhead,
+  modesKnown,
+  openButtons,
+  receptionLines,
+  takesRsvps,
+} from './gathering-facts.ts';
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
 import { type GatheringNotice, isAnsweredSince, noticeTo } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
-export function noticeMail(notice: GatheringNotice): Composed {
-  const { record, event } = notice;
+export function noticeMail(
+  event: GatheringNotice['event'],
+  about: About,
+  confirmed: GatheringNotice['confirmed'],
+): Composed {
+  const notice = { ...about, event, confirmed };
   // Without an answer the mail needs the consent to the topic, as the invitation did; a calendar's reply is an answer.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
-  const refusal = onTopic ? campaignRefusal(record, 'gatherings') : undefined;
+  const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;
   if (refusal !== undefined) return skipped(refusal);
   switch (event.data.notice) {
     case 'reminder_day':
@@ -58,7 +71,7 @@ function reminderMail(notice: GatheringNotice): Composed {
   const body = bodyOf(
     texts.heading(head, title),
     texts.lookingForward(reminderSentences(language)[nearness](title)),
-    factLines(facts, language, { chosen: modes }),
+    factLines(facts, language, { kind: 'attends', modes }),
     modes.includes('place') ? receptionLines(language) : '',
     `## ${texts.ifPlansChange}`,
     takesRsvps(notice) ? texts.tellUs : closedRsvpTexts(language).writeToOffice,

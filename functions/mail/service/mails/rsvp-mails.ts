@@ -54,7 +54,7 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const body = bodyOf(
     confirmationHeadings(language)[answer],
     confirmationSentences(language)[answer],
-    factLines(facts, language, attending ? { chosen: modes } : wish(gathering, mode)),
+    factLines(facts, language, attending ? { kind: 'attends', modes } : wish(gathering, mode)),
     guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
@@ -63,21 +63,21 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   );
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
-  const onlineUrl = modes.includes('online') ? onlineAddress(gathering) : undefined;
-  const invitee = {
-    ...readerOf(about),
-    status: 'ACCEPTED' as const,
-    onlineUrl,
-    mode: mode ?? undefined,
-    revisedAt: new Date(metadata.occurredAt),
-  };
-  return written({ ...message, calendar: invitationPart(gathering, invitee) });
+  return written({ ...message, calendar: acceptedEvent(about, mode, new Date(metadata.occurredAt)) });
+}
+
+/** The event for the calendar of a member who attends. */
+function acceptedEvent(about: About, mode: AttendanceMode | null, revisedAt: Date) {
+  const { gathering } = about;
+  const onlineUrl = modesKnown(gathering, mode).includes('online') ? onlineAddress(gathering) : undefined;
+  const accepted = { status: 'ACCEPTED', onlineUrl, mode: mode ?? undefined, revisedAt } as const;
+  return invitationPart(gathering, { ...readerOf(about), ...accepted });
 }
 
 /** A seat that the member asked for and does not have: its kind is named, its address is not. */
 function wish({ draft }: GatheringItem, mode: AttendanceMode | null): Participation {
   const wanted = modeNow(draft, mode);
-  return wanted === undefined ? 'open' : { wanted };
+  return wanted === undefined ? { kind: 'unknown' } : { kind: 'wants', mode: wanted };
 }
 
 /** Until when the member can change the RSVP, if there still is time: staff enter RSVPs after the deadline, too. */
@@ -107,7 +107,8 @@ function nextSteps(about: About, answer: ConfirmedAnswer): string {
 }
 
 /** A seat is offered to a member of the waiting list; not once the offer has ended. */
-export function seatOfferMail({ expiresAt, mode }: BusEvent<typeof seatOffered>['data'], about: About): Composed {
+export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data'>, about: About): Composed {
+  const { expiresAt, mode } = data;
   if (!isAhead(about)) return skipped('gathering_not_open');
   if (!takesRsvps(about)) return skipped('too_late');
   if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
@@ -133,7 +134,7 @@ function untilFor({ language, timeZone }: ReachableRecord, at: string): string {
 }
 
 /** The member did not take the seat in time. */
-export function seatOfferExpiredMail(about: About): Composed {
+export function seatOfferExpiredMail(_event: unknown, about: About): Composed {
   if (!isAhead(about)) return skipped('gathering_not_open');
   const { language } = about.record;
   const texts = seatOfferExpiredTexts(language);
