@@ -31,7 +31,7 @@ const compiledProgramme: Plugin = {
 };
 
 /**
- * In Lambda, credentials stand in the environment. The SDK's default chain would also look into profiles, SSO, processes and
+ * In Lambda, credentials are in the environment. The SDK's default chain would also look into profiles, SSO, processes and
  * instance metadata, and brings the clients for that along: a sixth of each bundle.
  */
 const environmentCredentials: Plugin = {

@@ -102,7 +102,7 @@ export const campaignSchema = z
     launchedAt: instantSchema.nullable().default(null),
     pausedBecause: pauseReasonSchema.nullable().default(null).meta({
       description:
-        'Why it was paused by itself; content = it cannot become a mail: change it, then resume it; null = it was not',
+        'Why it was paused automatically; content = it cannot become a mail: change it, then resume it; null = it was not',
     }),
     pausedDetail: z.string().nullable().default(null).meta({ description: 'What is wrong with the content' }),
     resendAt: instantSchema
@@ -135,7 +135,7 @@ const previewedMailSchema = z.object({
   fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
   missing: z.array(z.enum(['subject', 'body'])).meta({
     description:
-      'What is not written in this language. One of the two: a subject without a body is not used, a body without a subject goes out with the other language’s subject',
+      'The part that is not written in this language. A subject without a body is not used; a body without a subject is sent with the other language’s subject',
   }),
 });
 
@@ -166,10 +166,10 @@ export const previewSchema = z.object({
 export const previewQuery = z.strictObject({
   language: languageSchema
     .optional()
-    .meta({ description: 'Language of the mail that is shown by itself; by default the programme’s' }),
+    .meta({ description: 'Language of the mail that is shown alone; by default the programme’s' }),
   as: z.enum(['json', 'text', 'html', 'phone']).default('json').meta({
     description:
-      'json = everything; text, html = one mail by itself; phone = a page that shows it on a phone, light and dark',
+      'json = everything; text, html = one mail alone; phone = a page that shows it on a phone, light and dark',
   }),
 });
 

@@ -22,16 +22,16 @@ export const campaignStatuses = [
 ] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
 
-/** How far a campaign's content may go; `internal` may be drafted, but is never sent: alumni are outside persons. */
+/** How far a campaign's content may go; `internal` may be drafted, but is never sent: alumni are outside the company. */
 export const campaignClassificationSchema = z
   .enum(['internal', 'members', 'public'])
   .meta({ description: 'How far the content may go; internal is never sent to alumni', examples: ['members'] });
 
-/** Why sending stopped by itself; `account`: SES accepts no mail of ours at all. */
+/** Why sending stopped automatically; `account`: SES accepts no mail from us at all. */
 const harmSchema = sendingHarmed.data.shape.because;
 export type Harm = z.infer<typeof harmSchema>;
 
-/** Why a campaign was paused by itself: its mails did harm, or its content cannot become a mail. */
+/** Why a campaign was paused automatically: its mails did harm, or its content cannot become a mail. */
 export const pauseReasonSchema = z.enum([...harmSchema.options, 'content']);
 
 /** Who did what when: the audit trail of a campaign. */
@@ -73,7 +73,7 @@ export const campaignsTable = defineTable({
     chunks: z.int().nonnegative().optional(),
     /** SHA-256 over the frozen chunks: with the two numbers above, the manifest of the audience. */
     audienceHash: z.string().optional(),
-    /** Why it was paused by itself, until HR resumes it. */
+    /** Why it was paused automatically, until HR resumes it. */
     pausedBecause: pauseReasonSchema.optional(),
     /** What is wrong with the content, where that is why. */
     pausedDetail: z.string().optional(),

@@ -46,11 +46,11 @@ export const serviceMailsTable = defineTable({
     reason: z.string().optional(),
     /** What SES reported; as in a campaign, the later letter of the list wins. */
     feedback: z.string().default('-'),
-    /** The event that caused it, as JSON (ids and states only): a mail that stays in doubt is composed from it and sent once more. */
+    /** The event that caused it, as JSON (ids and states only): a mail that stays in doubt is composed from it and resent. */
     event: z.string().optional(),
     /** How often it was sent with a result that is not known, and the attempt that is under way or comes next. */
     attempt: z.int().positive().default(1),
-    /** After so many attempts a doubt is for good; an operator may allow one more. */
+    /** After this many attempts a doubt stays; an operator may allow one more. */
     attemptsAllowed: z.int().positive().default(2),
     claimedAt: storedInstantSchema,
     /** Since when it is in doubt. */
@@ -72,7 +72,7 @@ export const serviceMailsTable = defineTable({
   partition: 'mailId',
   indexes: { byWatch: { partition: 'watched', sort: 'watchAt', only: [] } },
   expires: 'expiresAt',
-  holds: 'Which service mail went to which person (an id), for which event (ids and states), and what became of it.',
+  holds: 'Which service mail went to which person (an id), for which event (ids and states), and its outcome.',
   forgets: '90 days after it was sent (TTL).',
 });
 export type ServiceMail = z.infer<typeof serviceMailsTable.item>;
@@ -111,7 +111,7 @@ export const sentTestMailsTable = defineTable({
   }),
   partition: 'mailId',
   expires: 'expiresAt',
-  holds: 'Which test mail was sent and what became of it; neither address nor text.',
+  holds: 'Which test mail was sent and its outcome; neither address nor text.',
   forgets: 'A day after it was asked for (TTL).',
 });
 export type SentTestMail = z.infer<typeof sentTestMailsTable.item>;
@@ -158,7 +158,7 @@ export const softBouncesTable = defineTable({
     bounces: z.array(z.object({ mailRef: z.string(), at: storedInstantSchema })).default([]),
     /** When a receiver's policy last refused a mail: what SES then puts on its list says nothing of the address. */
     refusedByPolicyAt: storedInstantSchema.optional(),
-    /** When a mail system complained, which is no word of the person: neither is what SES then puts on its list. */
+    /** When a mail system complained, not the person: what SES then puts on its list says nothing of the person either. */
     complainedByMachineAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),
@@ -178,7 +178,7 @@ export const suppressionSyncsTable = defineTable({
     version: z.int(),
     /** Everything that was put on the list before this instant was read. */
     syncedTo: storedInstantSchema.optional(),
-    /** An unfinished reading: the instant that it reads to, and the page that it goes on from. */
+    /** An unfinished reading: the instant that it reads to, and the page that it continues from. */
     reading: z.object({ until: storedInstantSchema, nextToken: z.string() }).optional(),
   }),
   partition: 'list',

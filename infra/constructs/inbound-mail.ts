@@ -1,4 +1,4 @@
-/** Mail that comes in: SES takes it for one address of the sender's domain and puts it into a bucket that forgets. */
+/** Mail that comes in: SES takes it for one address of the sender's domain and puts it into a bucket with a short expiry. */
 import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';

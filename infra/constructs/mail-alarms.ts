@@ -48,7 +48,7 @@ function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: EventC
   });
 }
 
-/** Service mail that SES does not take is tried for weeks, and what stays in doubt is left alone: somebody must know of both. */
+/** Service mail that SES does not take is tried for weeks, and mail that stays in doubt is not resent: an alarm reports both. */
 function alarmOnUnsent(scope: Construct, foundation: Foundation, service: EventConsumer): void {
   alarmOn(scope, 'ServiceMailLate', foundation, {
     // Longer than the half hour between two attempts: it goes off once, and is over when nothing waits.

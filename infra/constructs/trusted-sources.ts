@@ -19,8 +19,8 @@ export function principalParameter(source: string): string {
 
 /**
  * Binds each source that the programme trusts to one principal. The source of an event is only what its sender writes into it;
- * what is published without review must come from somebody whom IAM knows. A source that is not trusted stays open to everybody
- * who may put events: its announcements become drafts.
+ * an event that is published without review must come from a principal that IAM knows. A source that is not trusted stays
+ * open to everybody who may put events: its announcements become drafts.
  */
 export function bindTrustedSources(stack: Stack, bus: events.EventBus, programme: Programme): void {
   for (const source of trustedSourcesOf(programme)) {

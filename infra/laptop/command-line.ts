@@ -6,7 +6,7 @@ import { loadSample } from './sample.ts';
 
 /**
  * Runs Okaeri from the command line until it is stopped: the frame of `npm start` and `npm run dev`.
- * What cannot be done is said in one sentence, and the process ends with 1.
+ * An error is reported in one sentence, and the process ends with 1.
  *
  * @param whenReady is called with the running cloud before the ready file is written
  */

@@ -38,7 +38,7 @@ async function bringUpToDate(cloud: Okaeri, bundles: LiveBundles, files: readonl
   }
   const shaping = files.filter((file) => file.startsWith('infra/') || bundles.shapesTemplates(file));
   if (shaping.length > 0) say(`${shaping.join(', ')} shapes the templates, which run as they were: restart to see it.`);
-  // What does not bundle has no imports to read; the next save will.
+  // A file that does not bundle has no imports to read; the next save will.
   if (complete) await bundles.refresh().catch((error: unknown) => say(causeOf(error)));
 }
 

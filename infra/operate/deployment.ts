@@ -41,7 +41,7 @@ export function awsDeployment(outputsFile: string): Deployment {
     read(
       outputsFile,
       outputsShape,
-      '`npm run deploy` writes it; ask whoever deployed. On a laptop, add --ready-file FILE',
+      '`npm run deploy` writes it; ask the person who deployed. On a laptop, add --ready-file FILE',
     ),
   );
 }

@@ -79,9 +79,7 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     const dryRun = options['dry-run'];
     const mails = await resendInDoubt(deployment, all ? undefined : names, new Date(), dryRun);
     const lines = mails.map((mail) => `  ${mail.mailId} ${mail.kind} to ${mail.alumniId}, since ${mail.doubtSince}`);
-    const becomes = dryRun
-      ? 'are in doubt and could be sent once more'
-      : 'are sent once more within a quarter of an hour';
+    const becomes = dryRun ? 'are in doubt and could be resent' : 'are resent within 15 minutes';
     return [`${mails.length} service mails ${becomes}${mails.length === 0 ? '.' : ':'}`, ...lines];
   },
 };

@@ -15,7 +15,7 @@ const holdFor = 60;
 
 /**
  * Moves the dead letters of a queue back to where they came from: sent first, then deleted, so that an interruption
- * doubles a message (consumers survive that) and loses none. At most as many as lie there now are moved, so a message
+ * may duplicate a message, which consumers tolerate, but loses none. At most as many as lie there now are moved, so a message
  * that fails again at once is not moved for ever.
  *
  * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue that has a source
@@ -48,7 +48,7 @@ function sourceOf(queue: QueueState, queues: readonly QueueState[]): QueueState 
   const source = queues.find(({ deadLettersTo }) => deadLettersTo === queue.arn);
   if (source !== undefined) return source;
   throw new Refusal(
-    `${queue.name} keeps what no queue can take back: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
+    `${queue.name} keeps messages that no queue can take: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
   );
 }
 

@@ -4,11 +4,11 @@ import { type ServiceMail, serviceMailsTable } from '../../functions/mail/tables
 import type { Deployment } from './deployment.ts';
 import { Refusal } from './refusal.ts';
 
-/** A service mail of which nobody knows whether it left, and which is not sent again by itself. */
+/** A service mail of which it is not known whether SES accepted it, and which is not resent automatically. */
 export type DoubtfulMail = Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'doubtSince'>;
 
 /**
- * In doubt, no longer looked at, not reported by SES, and not without a purpose: what was too late for a second mail, or was
+ * In doubt, no longer watched, not reported by SES, and not without a purpose: what was too late for a second mail, or was
  * refused then, has a reason.
  */
 const isLeftInDoubt =
@@ -16,13 +16,13 @@ const isLeftInDoubt =
 const left = { names: { '#state': 'state' }, values: { ':inDoubt': 'inDoubt', ':unreported': '-' } };
 
 /**
- * Has service mails that stayed in doubt sent once more, of which some people may then have two: the watch looks at them within
+ * Resends service mails that stayed in doubt, of which some people may then have two: the watch finds them within
  * five minutes, and each is composed anew, unless it is too late for what it says. SES may report a mail at the same moment:
  * then it is not sent. The rights it takes are Scan and UpdateItem on the service mails.
  *
  * @param mailIds which; undefined = all
- * @returns the mails that are sent once more (or would be, on a dry run)
- * @throws Refusal when a mail that is named is not in doubt for good
+ * @returns the mails that are resent (or would be, on a dry run)
+ * @throws Refusal when a mail that is named did not stay in doubt
  */
 export async function resendInDoubt(
   deployment: Deployment,
@@ -32,7 +32,7 @@ export async function resendInDoubt(
 ): Promise<DoubtfulMail[]> {
   const found = await mailsLeftInDoubt(deployment);
   const unknown = (mailIds ?? []).filter((mailId) => !found.some((mail) => mail.mailId === mailId));
-  if (unknown.length > 0) throw new Refusal(`Not in doubt for good: ${unknown.join(', ')}.`);
+  if (unknown.length > 0) throw new Refusal(`Not left in doubt: ${unknown.join(', ')}.`);
   const wanted = found.filter(({ mailId }) => mailIds === undefined || mailIds.includes(mailId));
   if (dryRun) return wanted;
   const resent: DoubtfulMail[] = [];
@@ -55,7 +55,7 @@ async function mailsLeftInDoubt({ tables: client, output }: Deployment): Promise
   return mails;
 }
 
-/** False when SES reported the mail meanwhile, or somebody else had it sent. */
+/** False when SES reported the mail meanwhile, or another operator had it resent. */
 async function reopen({ tables, output }: Deployment, { mailId }: DoubtfulMail, at: Date): Promise<boolean> {
   try {
     await tables.send(

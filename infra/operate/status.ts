@@ -1,7 +1,7 @@
 import type { Deployment } from './deployment.ts';
 import { type DeadLetter, isDeadLetterQueue, listQueues, peek, type QueueState } from './queue-states.ts';
 
-/** What waits, and what failed for good. */
+/** The messages that wait, and the dead letters. */
 export interface Status {
   readonly queues: readonly QueueState[];
   /** Up to ten of each dead-letter queue. */

@@ -32,7 +32,7 @@ export async function verifyLedger(deployment: Deployment): Promise<LedgerState>
   const missing = [...heads].filter(([, head]) => head.ledgerSequence > 0).map(([alumniId]) => alumniId);
   const broken: string[] = [];
   for (const alumniId of [...suspects, ...missing].sort()) {
-    // People consent while this reads. A chain that looks wrong is read once more, together with its head.
+    // People consent while this reads. A chain that looks wrong is read again, together with its head.
     if (!(await isIntactNow(deployment, alumniId))) broken.push(alumniId);
   }
   return { people, records, broken };

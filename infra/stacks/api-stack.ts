@@ -6,7 +6,7 @@ import type { Core, RouteKind } from '../constructs/foundation.ts';
 type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBurstLimit' | 'throttlingRateLimit'>;
 
 /**
- * How much each kind of route takes: at once, and a second. Each has its own, so that whoever floods one leaves the others to
+ * How much each kind of route takes: at once, and a second. Each has its own, so that a flood of one leaves the others to
  * their users. Pages: while 100 invitations a second leave, scanners open the four links of each at delivery.
  */
 const throttles: Readonly<Record<RouteKind, Throttle>> = {

@@ -47,7 +47,7 @@ export class ConsentStack extends ContextStack {
         access(mailingRecordsTable, 'GetItem', 'PartiQLUpdate'),
         readsCard,
       ],
-      errorImpact: 'HR cannot open an address again that bounces had closed',
+      errorImpact: 'HR cannot reopen an address that was closed after bounces',
     });
     const actions = ['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'];
     reopen.addToRolePolicy(new iam.PolicyStatement({ actions, resources: ['*'] }));

@@ -99,7 +99,7 @@ export class ObservabilityStack extends Stack {
 /** Words in the names that the house constructs give dead-letter queues. Without quotes CloudWatch looks for words in a name. */
 const deadLetters = '(DeadLetters OR Unpublished OR Undelivered OR Unreadable OR Failed)';
 
-/** What functions and queues of our stacks have in common is the beginning of their names; new ones appear by themselves. */
+/** The names of our functions and queues begin alike, so that new ones appear in the graphs. */
 function search(schema: string, metric: string, statistic: string, filter = ''): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: `SEARCH('{${schema}} MetricName="${metric}" Okaeri ${filter}', '${statistic}', 300)`,

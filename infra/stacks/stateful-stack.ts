@@ -51,15 +51,15 @@ export class StatefulStack extends Stack {
     }
     new CfnOutput(this, 'ServiceMailsTableName', {
       value: this.tables.get(serviceMailsTable.name)?.tableName ?? '',
-      description: 'What became of each service mail, for npm run resend-in-doubt',
+      description: 'The outcome of each service mail, for npm run resend-in-doubt',
     });
     new CfnOutput(this, 'LinkKeysArn', {
       value: this.linkKeys.secretArn,
-      description: 'Where the keys of the mailed links are, for npm run rotate-link-keys',
+      description: 'The keys of the mailed links, for npm run rotate-link-keys',
     });
     new CfnOutput(this, 'WebhookSecretsArn', {
       value: this.webhookSecrets.secretArn,
-      description: 'Where the HRIS webhook secrets are',
+      description: 'The HRIS webhook secrets',
     });
   }
 

@@ -271,9 +271,7 @@ describe('resend-in-doubt', () => {
     expect(mailId).not.toBe('');
     await programme.advance('PT1H');
     expect(await invitations()).toBe(2);
-    expect(await operate('resend-in-doubt', mailId)).toMatch(
-      new RegExp(`^1 service mails are sent once more .*\n  ${mailId}`),
-    );
+    expect(await operate('resend-in-doubt', mailId)).toMatch(new RegExp(`^1 service mails are resent .*\n  ${mailId}`));
     await programme.advance('PT15M');
     expect(await invitations()).toBe(3);
     expect(await list()).not.toContain(mailId);
@@ -285,7 +283,7 @@ describe('the command line', () => {
     [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys, verify-ledger, resend-in-doubt.'],
     [['resend-in-doubt'], 'Give the ids of service mails, or --all.'],
     [['resend-in-doubt', 'mal_00000000000000', '--all'], 'Give the ids of service mails, or --all.'],
-    [['resend-in-doubt', 'mal_0000000000000'], 'Not in doubt for good: mal_0000000000000.'],
+    [['resend-in-doubt', 'mal_0000000000000'], 'Not left in doubt: mal_0000000000000.'],
     [['redrive'], 'Give the name of one dead-letter queue, or --all.'],
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
     [['republish'], 'Give --subject, or --from and --to.'],

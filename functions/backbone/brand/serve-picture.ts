@@ -17,7 +17,7 @@ export const handler = httpFunction(({ requestContext, pathParameters }) => {
     headers: {
       'content-type': picture.contentType,
       'cache-control': 'public, max-age=31536000, immutable',
-      // An SVG that is opened by itself is a document: it may style itself, and nothing else.
+      // An SVG that is opened directly is a document: it may style itself, and nothing else.
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
     },
     body: picture.content,

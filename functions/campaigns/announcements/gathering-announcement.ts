@@ -32,7 +32,7 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
 /** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
 export interface MovedGathering {
   readonly invitation: Draft;
-  /** Everybody who wrote the gathering: whoever moved it wrote a part of the invitation. */
+  /** The authors of the gathering: moving it writes a part of the invitation. */
   readonly authors: readonly string[];
   readonly movedAt: Date;
 }

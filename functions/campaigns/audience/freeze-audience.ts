@@ -1,4 +1,4 @@
-/** campaign-launched, audience-freeze-left → the content and the audience are frozen; then the sender works by itself. */
+/** campaign-launched, audience-freeze-left → the content and the audience are frozen; then the sender starts. */
 
 import { audienceFreezeLeft } from '../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
@@ -40,7 +40,7 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
 });
 
 /**
- * In one transaction with the campaign: whoever stops it later knows that the sender must be told. Undefined = the content
+ * In one transaction with the campaign: a later stop then reaches the sender. Undefined = the content
  * cannot become a mail (the programme may have changed since it was saved), and the campaign is paused.
  */
 async function freezeContent(campaign: Campaign, consumption: Consumption): Promise<Campaign | undefined> {

@@ -40,7 +40,7 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
 }
 
 /**
- * Rewrites a campaign: it is a draft again, and whoever changed it is an author. It remembers each topic that it was written
+ * Rewrites a campaign: it is a draft again, and its editor becomes an author. It remembers each topic that it was written
  * for, and whether it now says something else than what was submitted before.
  */
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
@@ -107,7 +107,7 @@ export function approveCampaign(
   return decided(moved({ ...campaign, ...approval }, 'approved', 'approved', command, at));
 }
 
-/** Alumni are outside persons: internal content can be written, but not sent. */
+/** Alumni are outside the company: internal content can be written, but not sent. */
 function unlessSendable({ classification }: Campaign): Refusal<'internal'> | undefined {
   if (classification !== 'internal') return undefined;
   return refuse('internal', [{ pointer: '/classification', detail: 'is internal; it must be members or public' }]);

@@ -164,7 +164,7 @@ export function completeCampaign(campaign: Campaign, command: Command, at: Date)
   return decided(moved(rest, 'completed', 'completed', command, at), { events });
 }
 
-/** How many recipients are in doubt, and when SES will report none of them any more. */
+/** How many recipients are in doubt, and when SES will report no more of them. */
 export interface Doubt {
   readonly inDoubt: number;
   readonly settledAt: Date;
@@ -190,7 +190,7 @@ export function resendInDoubt(
   return resending({ ...requested, resendAt: settledAt.toISOString() }, [campaignDue.at({ campaignId }, settledAt)]);
 }
 
-/** Resends to whoever is still in doubt, now that SES has had its time to report. */
+/** Resends to the recipients still in doubt, now that SES has had its time to report. */
 export function resend({ resendAt, ...campaign }: Campaign, _command: Command, at: Date): CampaignOutcome {
   const resent = resending({ ...campaign, updatedAt: at.toISOString() });
   return unlessFrom(campaignLifecycle, 'resend', campaign.status) ?? resent;

@@ -1,4 +1,4 @@
-/** When somebody looks whether a campaign still moves: messages, timers and lanes may be lost, the state is not. Pure. */
+/** When the watch checks that a campaign still moves: messages, timers and lanes may be lost, the state is not. Pure. */
 import type { Campaign } from '../tables.ts';
 import { quotaWait } from './sending.ts';
 
@@ -8,7 +8,7 @@ export const quietFor = 10 * minute;
 /** A freeze works for minutes at a time and continues by events of its own: one that takes longer, in milliseconds, is stuck. */
 export const freezeTakes = 30 * minute;
 
-/** The campaign as it is stored: with the instant at which the watch looks at it, while it should move by itself. */
+/** The campaign as it is stored: with the instant at which the watch checks it, while it should move without HR. */
 export function watchedFrom({ watchAt: _before, watched: _also, ...campaign }: Campaign, at: Date): Campaign {
   const watchAt = watchOf(campaign, at);
   return watchAt === undefined ? campaign : { ...campaign, watchAt: watchAt.toISOString(), watched: 'campaigns' };

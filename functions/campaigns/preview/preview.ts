@@ -40,7 +40,7 @@ export function contentVersion(content: Content, programme: Programme): string {
   return contentHash(compileContent(content, programme));
 }
 
-/** Links that open the preview in a browser, for whoever cannot send a header. */
+/** Links that open the preview in a browser, which sends no header. */
 export function previewLinks(campaign: Campaign, programme: Programme, keys: LinkKeys, now: Date) {
   const expiresAt = new Date(now.getTime() + previewLinkMinutes * 60_000);
   const version = contentVersion(campaign, programme);
@@ -56,7 +56,7 @@ function missingIn(language: Language, { subject, body }: Content): ('subject' |
   ];
 }
 
-/** One of the mails by itself: its text, its HTML, or how it looks on a phone. */
+/** One of the mails alone: its text, its HTML, or how it looks on a phone. */
 export function previewResponse(
   content: Content,
   programme: Programme,

@@ -76,7 +76,7 @@ export async function doubtIn(campaignId: CampaignId): Promise<Doubt> {
   return { inDoubt, settledAt: new Date(newest + doubtHolds) };
 }
 
-/** The chunks in which somebody has been in doubt for so long that SES will not report any more. */
+/** The chunks in which a recipient has been in doubt for so long that SES will not report the mail. */
 export async function* chunksInDoubt(campaignId: CampaignId, at: Date): AsyncGenerator<number> {
   for await (const { progress, feedback } of chunksWithDoubt(campaignId)) {
     if (lastingDoubts(progress, feedback, at).length > 0) yield progress.chunk;

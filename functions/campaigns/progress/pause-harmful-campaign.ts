@@ -1,4 +1,4 @@
-/** sending-harmed → the campaign is paused while recipients are pending; HR looks into it, and resumes it. */
+/** sending-harmed → the campaign is paused while recipients are pending; HR investigates, and resumes it. */
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';

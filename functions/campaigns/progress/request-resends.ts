@@ -1,4 +1,4 @@
-/** resend-in-doubt-requested → the sender is asked to resend every chunk in which somebody is still in doubt. */
+/** resend-in-doubt-requested → the sender is asked to resend every chunk with recipients still in doubt. */
 import { chunkResendRequested } from '../../../events/campaigns/index.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';

@@ -1,4 +1,4 @@
-/** campaign-resumed → every chunk that is not done is nudged again. */
+/** campaign-resumed → every unfinished chunk is nudged again; this sends nothing: a nudge only makes a lane check. */
 import { audienceChunkFrozen } from '../../../events/campaigns/index.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadCampaign } from '../campaign/campaign-store.ts';

@@ -23,7 +23,7 @@ export interface CampaignMailing extends MailSender {
   readonly gathering: GatheringItem | undefined;
 }
 
-/** The mail to a person. @throws UnsafeMail when the person's name or address cannot stand in a header. */
+/** The mail to a person. @throws UnsafeMail when the person's name or address cannot be put into a header. */
 export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Date): Message {
   const { content, gathering, programme, environment, keys } = campaign;
   const { gatheringId } = content;

@@ -44,7 +44,7 @@ export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipie
   };
 }
 
-/** Why a lane leaves a chunk in which somebody still waits. */
+/** Why a lane leaves a chunk with recipients who still wait. */
 type WhyLeave = 'stopped' | 'time' | 'quota' | 'account';
 
 type Positions = Pick<ReadonlySet<number>, 'has'>;

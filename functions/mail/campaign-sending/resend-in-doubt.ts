@@ -1,4 +1,4 @@
-/** chunk-resend-requested → those of a chunk who stayed in doubt are sent to once more, as HR decided. */
+/** chunk-resend-requested → the recipients of a chunk who stayed in doubt are resent to, as HR decided. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';

@@ -5,7 +5,7 @@ export type SendOutcome =
   /** SES will never take this mail to this person. */
   | { readonly outcome: 'refused'; readonly reason: string }
   /**
-   * It may have left: a time-out, a reset, a 5xx. Campaigns never repeat it by themselves.
+   * It may have left: a time-out, a reset, a 5xx. Campaigns never repeat it automatically.
    *
    * `failed`: SES itself answered that the request failed. Its guide says of such an answer both that the mail is not sent
    * ("Amazon SES email sending errors") and that a repetition may be a second mail ("API error codes": "to reduce the

@@ -57,7 +57,7 @@ export async function commitHealth(
   context: Commit,
 ): Promise<void> {
   const { announced, seen, resumption, sequence } = decision.state;
-  // Others go on counting: only what was decided is written.
+  // Other writers keep counting: only what was decided is written.
   const announces = sequence > after;
   const set = announces ? { announced, sequence } : { announced, seen, resumption };
   const remove = announces ? [] : (['refusingDomains'] as const);

@@ -22,7 +22,7 @@ const bounceKinds = [
   'held_back',
   /** The mailbox is full today. */
   'full',
-  /** The receiver does not believe that the mail is ours: our domain's set-up is broken, for everybody. */
+  /** The receiver cannot authenticate the mail: our domain's set-up is broken, for everybody. */
   'authentication',
   /** The receiver's policy refuses it: our reputation or our set-up, not the person. */
   'policy',
@@ -41,7 +41,7 @@ const faultsOfTheMail = new Set(['MessageTooLarge', 'ContentRejected', 'Attachme
 /**
  * The kind of a bounce. SES reports automatic replies (out of office) as Transient/General, after the delivery; a General
  * bounce without a delivery looks the same, and reports come late and in any order, so a General bounce never closes an
- * address. What is gone for good is reported as Permanent, sooner or later.
+ * address. SES eventually reports a dead mailbox as Permanent.
  */
 export function bounceKind({ bounceType, bounceSubType = '', status = '' }: Said): BounceKind {
   if (bounceSubType === heldBackSubType) return 'held_back';
@@ -69,7 +69,7 @@ export function complaintKind({ complaintFeedbackType, complaintSubType }: Said)
   return complaintFeedbackType !== undefined && ofMailSystems.has(complaintFeedbackType) ? 'mail_system' : 'person';
 }
 
-/** Whether a bounce closes the person's address for good. */
+/** Whether a bounce closes the person's address. */
 export function closesAddress(kind: BounceKind | undefined): boolean {
   return kind === 'gone' || kind === 'held_back';
 }

@@ -7,7 +7,7 @@ import { epochIn } from '../delivery/address-tags.ts';
 import { recordDeliveryBounceComplaint } from '../subscriptions.ts';
 import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
-/** The parts of SES's events that the rules in the mail stack let through: never an address, a header or a diagnostic text. */
+/** The parts of SES's events that the rules of `infra/constructs/ses-reports.ts` let through: never an address, a header or a diagnostic text. */
 export const sesReportSchema = z.object({
   id: z.string(),
   type: z.enum(recordDeliveryBounceComplaint.detailTypes),
@@ -107,7 +107,7 @@ export function withNotes(known: Reported, notes: readonly Note[]): Reported | u
     if (!saysMore(letter, letters[position])) continue;
     while (letters.length < position) letters.push('-');
     letters[position] = letter;
-    // A delivery takes back an automatic reply, and its reason.
+    // A delivery replaces an automatic reply, and its reason.
     if (reason !== undefined) reasons[position] = reason;
     else if (letter === 'd') delete reasons[position];
     changed = true;

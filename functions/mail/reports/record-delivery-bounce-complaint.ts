@@ -1,5 +1,5 @@
 /**
- * SES reports the outcome of mails: sent, delivered, bounced, complained about. What was sent, delivered or rejected is noted
+ * SES reports the outcome of mails: sent, delivered, bounced, complained about. Sent, delivered and rejected mails are noted
  * in one write for all mails of a chunk in a batch. Here a bounce is handled: it is noted for the recipient, and consent
  * suppresses the address on `mail-bounced` or `mail-complained`.
  */
@@ -120,7 +120,7 @@ async function systemReportMeans(report: SystemReport, alumniId: Mail['alumniId'
 type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
 type Because = 'repeated' | typeof suppressionListRef | undefined;
 
-/** Whether a bounce closes the address, and why. What a policy refused, and SES put on its list for that, does not. */
+/** Whether a bounce closes the address, and why. A refusal by policy does not, nor does SES's listing of it. */
 async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
   const nothing = {
     writes: [],

@@ -53,7 +53,7 @@ export async function campaignFeedback(
   return count === undefined ? [note] : [note, countWrite(campaignId, count)];
 }
 
-/** What counts for the health of a campaign. What SES held back was counted when it came onto the list. */
+/** What counts for the health of a campaign. A mail that SES held back was counted when the address came onto the list. */
 function countOf(campaignId: CampaignId, { bounce, complaint }: ReportNote, refusedBy: string | undefined) {
   if (complaint === 'person') return { complained: 1 };
   if (bounce === 'gone') return { bounced: 1 };

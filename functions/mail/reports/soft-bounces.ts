@@ -3,7 +3,7 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import type { SoftBounces } from '../tables.ts';
 
-/** This many mails to one person that come back within this many days close the address. */
+/** This many passing bounces within this many days close the person's address. */
 const most = 3;
 const withinDays = 30;
 /** How long bounces, and what machines reported, are kept. Seconds. */
@@ -26,8 +26,7 @@ type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_addr
 
 /**
  * Counts a mail that came back for now, at the instant that it did. Each mail counts once: SES may report it any number of
- * times, in any order. What happened to the address before the present one, or before HR opened it again,
- * does not count.
+ * times, in any order. Bounces of an earlier address, or from before HR reopened it, do not count.
  */
 export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address } }, at) => {
   if (addressEpoch !== undefined && address !== undefined && addressEpoch < address.epoch)

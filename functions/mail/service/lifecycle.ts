@@ -29,7 +29,7 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
       says: 'what its gathering says cannot be mailed (mail-not-written)',
     },
     writeAnew: { from: ['unwritten'], to: ['claimed'], says: 'the watch, until HR has mended the gathering' },
-    sendOnceMore: {
+    resend: {
       from: ['inDoubt'],
       to: ['claimed'],
       says: 'service-mail-doubt-due (no report, no newer news; once, or again where SES said that it failed or an operator asks)',

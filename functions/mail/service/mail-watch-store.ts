@@ -11,7 +11,7 @@ import { watched } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 const timers = openTable(timersTable);
-/** Where the watch's own place is kept, as the sweep's is. */
+/** The key of the watch's own place, kept as the sweep's is. */
 const cursor = { bucket: 'cursor', timer: 'service-mails' } as const;
 /** How far back the first comparison goes, in milliseconds. */
 const firstLooksBack = 86_400_000;
@@ -21,12 +21,12 @@ export async function findWatched(mailId: ServiceMail['mailId']): Promise<Servic
   return serviceMails.get({ mailId });
 }
 
-/** The mails at which somebody must look now. */
+/** The mails that must be checked now. */
 export function mailsToWatch(at: Date): AsyncIterable<Pick<ServiceMail, 'mailId'>> {
   return serviceMails.queryOnly({ index: 'byWatch', partition: 'mails', to: at.toISOString() }, 'mailId');
 }
 
-/** Has somebody look at a mail, and looks again later. @throws ConcurrentChange when it is settled meanwhile */
+/** Has a mail checked now, and has the watch return to it later. @throws ConcurrentChange when it is settled meanwhile */
 export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): Promise<void> {
   const { watchAt } = watched(mail, at);
   const write = serviceMails.update({ mailId: mail.mailId }, { set: { watchAt }, expected: { watchAt: mail.watchAt } });

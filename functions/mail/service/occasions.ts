@@ -1,4 +1,4 @@
-/** What each service mail is caused by. */
+/** The event that causes each service mail. */
 import type { EventOf } from '../../../shared/bus/subscription.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { sendServiceMail } from '../subscriptions.ts';
@@ -56,7 +56,7 @@ export function gatheringMailOf(event: Occasion): Unwritten | undefined {
 
 /**
  * The place of an event in the news of its kind, where older news must not follow newer ones: answers and offers of a guest
- * are numbered together, and so are the changes and the cancellation of a gathering. Undefined = the mail stands for itself.
+ * are numbered together, and so are the changes and the cancellation of a gathering. Undefined = the mail has no news before it.
  */
 export function newsOf({ type, metadata, data }: Occasion): NewsNumber | undefined {
   const { subject, sequence, occurredAt } = metadata;

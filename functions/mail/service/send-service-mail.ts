@@ -1,6 +1,6 @@
 /**
- * Each of the {@link occasions} causes one mail to the person whom it concerns, once. What SES did not take is tried again, and
- * what is in doubt for half an hour is sent once more: here a second mail does less harm than none.
+ * Each of the {@link occasions} causes one mail to the person whom it concerns, once. A mail that SES did not take is tried
+ * again, and one that is in doubt for half an hour is resent: here a second mail does less harm than none.
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
@@ -11,19 +11,12 @@ import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { deliver, oneMailNeeds } from './deliver.ts';
 import { newsOf, type Occasion, occasions, wantedBy } from './occasions.ts';
-import {
-  type Claimed,
-  type ClaimRefusal,
-  claimMail,
-  claimOnceMore,
-  replacedMail,
-  type Stored,
-} from './service-mail.ts';
+import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, replacedMail, type Stored } from './service-mail.ts';
 import { commitMail, endWatch, findMail, newestNews, newsWrites } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
-  if (event.type === 'service-mail-doubt-due') return sendOnceMore(serviceMailDoubtDue.refIn(event.data), context);
+  if (event.type === 'service-mail-doubt-due') return resend(serviceMailDoubtDue.refIn(event.data), context);
   const wanted = wantedBy(event);
   const { mailId } = wanted;
   const news = newsOf(event);
@@ -33,14 +26,14 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
 });
 
 /** A mail that was not sent, is in doubt, or that nobody claimed or could write, is composed from the event that is kept with it: what it says is true now. */
-async function sendOnceMore({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumption): Promise<void> {
+async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumption): Promise<void> {
   const mail = await findMail(mailId);
   if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'not_found' });
   const event = keptEvent(occasions, mail.event);
   const news = newsOf(event);
   const newest = await newestNews(news);
-  const claim = claimOnceMore({ mail, newest }, byOkaeri({ news }), context.now);
-  // SES reported it, or newer news were sent: nothing is to be done for it any more.
+  const claim = reclaimMail({ mail, newest }, byOkaeri({ news }), context.now);
+  // SES reported it, or newer news were sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
   await follow(claim, { mail, newest }, event, context);
 }

@@ -1,6 +1,6 @@
 /**
- * The decisions on a service mail: it is claimed before it is sent, so that nobody sends it again. What certainly was not sent
- * is tried again, and what stays in doubt is sent once more; what cannot be written is tried again until its gathering is
+ * The decisions on a service mail: it is claimed before it is sent, so that it is not sent twice. A mail that certainly was not sent
+ * is tried again, and what stays in doubt is resent; what cannot be written is tried again until its gathering is
  * mended. Pure.
  */
 
@@ -24,7 +24,7 @@ import { senders } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
-/** In seconds. */
+/** How long a mail is kept. Seconds. */
 const keptFor = 90 * 86_400;
 /** A sender that has stored nothing for this long is dead; in milliseconds. */
 const senderSilence = senders.serviceMail.silence * 1_000;
@@ -50,15 +50,16 @@ export interface Stored {
   readonly newest: Pick<NewsNumber, 'sequence'> | undefined;
 }
 
-/** Why a mail is not claimed: somebody sent it, or newer news were sent. */
+/** Why a mail is not claimed: it was sent, or newer news were sent. */
 export type ClaimRefusal = 'known' | 'older_answer';
-/** What a claim means: the mail is ours to send, its claim fell silent, its doubt is for good, or it is too early to say. */
+/** What a claim means: the mail is ours to send, its claim fell silent, its doubt stays, or it is too early to say. */
 export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'busy' };
 type Claim = Claimed | Refusal<ClaimRefusal>;
 
 /**
- * Claims a mail, also one that the watch found before its event arrived: that was late, not lost. A claim whose sender fell silent comes into doubt instead: nobody knows whether that mail left. While the
- * sender may be alive, a timer has somebody look again: the message that asked is gone by then.
+ * Claims a mail, also one that the watch found before its event arrived: that was late, not lost. A claim whose sender fell
+ * silent comes into doubt instead: it is not known whether SES accepted that mail. While the sender may be alive, a timer
+ * checks the claim again: the message that asked is gone by then.
  */
 export function claimMail(
   { mail, newest }: Stored,
@@ -75,21 +76,21 @@ export function claimMail(
  * Claims a mail that stayed in doubt (only while SES has not reported it, and only once unless SES said that it failed or an
  * operator asks for more), was not sent or could not be written; none after newer news.
  */
-export function claimOnceMore(
+export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
   { input: { news } }: Command<{ readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return lookAtClaim(mail, at);
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
-    // Where nobody claimed it, it has no place among the news yet.
+    // An unclaimed mail has no place among the news yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
     if (replaced) return refuse('older_answer');
     const due = mail.state === 'waiting' ? dueOf(mail) : at;
     if (due > at) return busy(mail, due);
     return ours({ ...mail, ...claimedAt(at) });
   }
-  const wrong = unlessFrom(serviceMailLifecycle, 'sendOnceMore', mail.state);
+  const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
   if (wrong !== undefined) return wrong;
   const isLast = mail.attempt >= mail.attemptsAllowed;
   if (mail.feedback !== '-' || (isLast && mail.watchAt === undefined)) return refuse('known');
@@ -113,7 +114,7 @@ function isKnown(news: NewsNumber | undefined, newest: Stored['newest']): boolea
   return news !== undefined && newest !== undefined && newest.sequence >= news.sequence;
 }
 
-/** A mail whose event is in the archive, and that nobody has claimed: it is looked at now, and until it is settled. */
+/** A mail whose event is in the archive, and that nobody has claimed: it is retried now, and watched until it is settled. */
 export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail> {
   const mail = { ...begun(wanted, at), state: 'unclaimed' } as const;
   return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
@@ -174,7 +175,7 @@ function inDoubtSince(doubtSince: string) {
   return { state: 'inDoubt', doubtSince } as const;
 }
 
-/** SES has half an hour to report the mail. Then it is sent once more, or the doubt is for good. */
+/** SES has half an hour to report the mail. Then it is resent, or the doubt stays. */
 function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const now = at.toISOString();
   return lookedAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
@@ -214,7 +215,7 @@ function waitingSince(mail: ServiceMail, at: Date): string {
   return mail.waitingSince ?? at.toISOString();
 }
 
-/** A mail that SES has not taken for this long is late, and somebody is told. Milliseconds. */
+/** A mail that SES has not taken for this long is late, and an alarm says so. Milliseconds. */
 const lateAfter = 30 * 60_000;
 
 /** Whether SES has not taken a mail for half an hour, and it is still tried. */
@@ -222,7 +223,7 @@ export function isLate({ waitingSince: since, watchAt }: ServiceMail, at: Date):
   return since !== undefined && watchAt !== undefined && at.getTime() - Date.parse(since) >= lateAfter;
 }
 
-/** Where a mail stands whose attempt came to nothing: as it was before, where that was in doubt. */
+/** The state of a mail whose attempt came to nothing: as it was before, if that was in doubt. */
 function stillInDoubt<State extends ServiceMail['state']>({ attempt }: ServiceMail, state: State) {
   return attempt > 1 ? ({ state: 'inDoubt', attempt: attempt - 1 } as const) : { state };
 }

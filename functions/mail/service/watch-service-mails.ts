@@ -1,6 +1,6 @@
 /**
- * Every five minutes: finds service mails that nobody works on, in whatever way their event, message or timer was lost, and
- * has each looked at by a timer that is due now.
+ * Every five minutes: finds service mails that have stalled because their event, message or timer was lost, and schedules
+ * each for retry by a timer that is due now.
  */
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
@@ -38,8 +38,8 @@ async function lookAt({ mailId }: Pick<WantedMail, 'mailId'>, now: Date): Promis
 }
 
 /**
- * Compares the events with the mails that they want, page by page: the next run goes on after the last page of which every
- * mail was kept.
+ * Compares the events with the mails that they want, page by page: the next run continues after the last page of which every
+ * mail was stored.
  *
  * @returns how many mails nobody had claimed
  * @throws AggregateError with what failed, after the last page

@@ -1,6 +1,6 @@
 /**
- * What service mail is written in: Markdown for the same compiler that campaigns use. What is personal is a variable that
- * is filled per person; facts get into the Markdown escaped.
+ * What service mail is written in: Markdown for the same compiler that campaigns use. Personal values are variables that
+ * are filled per person; facts get into the Markdown escaped.
  */
 import { parts } from '../../../../shared/mail-format/markdown-parts.ts';
 

@@ -1,4 +1,4 @@
-/** The mail about a calendar's reply that could not be taken, though the calendar shows it as given. */
+/** The mail about a calendar reply that could not be taken, though the calendar shows it as given. */
 import type { GuestAnswer, ReasonNotTaken } from '../../../../events/agreements/rsvp-words.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
@@ -47,7 +47,7 @@ export function notTakenMail(notice: GatheringNotice): Composed {
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
 }
 
-/** Where the answer itself is missing, the buttons give it; where it was understood, the page says how things stand. */
+/** The buttons give an answer that is missing; the page shows the status where the answer was understood. */
 function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
@@ -61,7 +61,7 @@ function isAnswered(why: ReasonNotTaken): boolean {
   return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
 }
 
-/** The answer that goes on to hold, where there is one and the gathering is still ahead. */
+/** The answer that still holds, where there is one and the gathering is still ahead. */
 function standingAnswer({ event: { data } }: GatheringNotice): GuestAnswer | undefined {
   const { why, answer } = data;
   if (why === 'cancelled' || why === 'over') return undefined;

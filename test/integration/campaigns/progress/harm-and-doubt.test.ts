@@ -178,7 +178,7 @@ describe('sending again to whoever stayed in doubt', () => {
     await done(campaignId, 0, 'aa');
     expect(await act('resend-in-doubt', campaignId)).toMatchObject({
       status: 409,
-      body: { detail: 'Nobody of this campaign is in doubt; there is nothing to send again.' },
+      body: { detail: 'No recipient of this campaign is in doubt; there is nothing to resend.' },
     });
     const late = await completedWithDoubt('doubt-late');
     await alter(late, { notAfter: '2026-01-01T00:00:00Z' });

@@ -12,12 +12,12 @@ test('a service mail leaves once: accepted, refused and skipped are its ends', (
       unclaimed: ['claim', 'replace'],
       waiting: ['tryAgain', 'replace'],
       unwritten: ['replace', 'writeAnew'],
-      inDoubt: ['sendOnceMore'],
+      inDoubt: ['resend'],
       ...{ accepted: [], refused: [], skipped: [] },
     },
     leads: {
       ...{ accept: ['accepted'], refuse: ['refused'], skip: ['skipped'], replace: ['skipped'] },
-      ...{ claim: ['claimed'], tryAgain: ['claimed'], writeAnew: ['claimed'], sendOnceMore: ['claimed'] },
+      ...{ claim: ['claimed'], tryAgain: ['claimed'], writeAnew: ['claimed'], resend: ['claimed'] },
       ...{ wait: ['waiting'], doubt: ['inDoubt'], cannotWrite: ['unwritten'] },
     },
   });

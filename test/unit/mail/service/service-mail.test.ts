@@ -6,10 +6,10 @@ import type { Settlement } from '../../../../functions/mail/delivery/send-outcom
 import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecycle.ts';
 import {
   claimMail,
-  claimOnceMore,
   isLate,
   noteNotSent,
   noteUnwritten,
+  reclaimMail,
   settleMail,
 } from '../../../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
@@ -39,7 +39,7 @@ const claim = (stored: ServiceMail | undefined, newest?: number, time = 0) =>
     at(time),
   );
 const onceMore = (change: Partial<ServiceMail>, newest?: number) =>
-  claimOnceMore(
+  reclaimMail(
     { mail: mail(change), newest: newest === undefined ? undefined : { sequence: newest } },
     byOkaeri({ news }),
     at(doubtHolds),
@@ -110,7 +110,7 @@ describe('a service mail in doubt is sent once more', () => {
 
   it('not before it has been in doubt for half an hour, whatever message asks: a timer looks again', () => {
     const doubted = mail({ state: 'inDoubt', doubtSince: at(8_000).toISOString() });
-    const asked = claimOnceMore({ mail: doubted, newest: undefined }, byOkaeri({ news }), at(61_000));
+    const asked = reclaimMail({ mail: doubted, newest: undefined }, byOkaeri({ news }), at(61_000));
     const timers = [serviceMailDoubtDue.at(wanted, at(8_000 + doubtHolds))];
     expect(asked).toEqual({ state: doubted, events: [], timers, verdict: 'busy' });
   });
@@ -145,7 +145,7 @@ describe('what becomes of a service mail', () => {
   it('is looked at half an hour later where it is in doubt for the second time: then SES has reported it, or it is lost', () => {
     const { state } = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'inDoubt' }), at(0));
     const look = (change: Partial<ServiceMail>, time = doubtHolds) =>
-      claimOnceMore({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(time));
+      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(time));
     expect(look({}, doubtHolds - 1)).toMatchObject({ verdict: 'busy' });
     const lost = look({});
     expect(lost).toMatchObject({ verdict: 'lost', state: { state: 'inDoubt', attempt: 2 }, timers: [] });
@@ -182,7 +182,7 @@ describe('a mail that SES does not take', () => {
       const wait = due.getTime() - at(time).getTime();
       tries.push({ time, wait: wait / minute, late: isLate(noted.state, at(time)) });
       time += wait;
-      const claimed = claimOnceMore({ mail: noted.state, newest: undefined }, byOkaeri({ news }), at(time));
+      const claimed = reclaimMail({ mail: noted.state, newest: undefined }, byOkaeri({ news }), at(time));
       if (claimed.refused !== undefined || claimed.verdict !== 'send') return { tries, state: noted.state, claimed };
       state = claimed.state;
     }
@@ -223,7 +223,7 @@ describe('a mail that SES does not take', () => {
     const { state } = noteNotSent(mail({ attempt: 2, doubtSince }), at(0));
     expect(state).toMatchObject({ state: 'inDoubt', attempt: 1, doubtSince, waitingSince: at(0).toISOString() });
     const again = (change: Partial<ServiceMail>) =>
-      claimOnceMore({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(minute));
+      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(minute));
     expect(again({})).toMatchObject({ verdict: 'send', state: { attempt: 2 } });
     for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
   });
@@ -231,7 +231,7 @@ describe('a mail that SES does not take', () => {
   it('keeps its place in the news: it is not sent after newer ones, nor before its time', () => {
     const { state } = noteNotSent(mail(), at(0));
     const again = (newest: number, time: number) =>
-      claimOnceMore({ mail: state, newest: { sequence: newest } }, byOkaeri({ news }), at(time));
+      reclaimMail({ mail: state, newest: { sequence: newest } }, byOkaeri({ news }), at(time));
     expect(again(3, minute)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
     expect(again(3, minute - 1)).toMatchObject({
       verdict: 'busy',
@@ -295,7 +295,7 @@ describe('a mail that cannot be written', () => {
     expect(state).toMatchObject({ state: 'inDoubt', attempt: 1, doubtSince, watchAt: at(300_000).toISOString() });
     expect(events).toHaveLength(1);
     const again = (change: Partial<ServiceMail>, newest = 3) =>
-      claimOnceMore({ mail: { ...state, ...change }, newest: { sequence: newest } }, byOkaeri({ news }), at(300_000));
+      reclaimMail({ mail: { ...state, ...change }, newest: { sequence: newest } }, byOkaeri({ news }), at(300_000));
     expect(again({})).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 2 } });
     for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
     expect(again({}, 4)).toEqual({ refused: 'older_answer' });
@@ -305,7 +305,7 @@ describe('a mail that cannot be written', () => {
   it('is claimed again at any time, but not after newer news', () => {
     const unwritten = mail({ state: 'unwritten', watchAt: at(0).toISOString(), watched: 'mails' });
     const again = (newest: number) =>
-      claimOnceMore({ mail: unwritten, newest: { sequence: newest } }, byOkaeri({ news }), at(1));
+      reclaimMail({ mail: unwritten, newest: { sequence: newest } }, byOkaeri({ news }), at(1));
     expect(again(3)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
     expect(again(4)).toEqual({ refused: 'older_answer' });
     expect(claim(unwritten, undefined, 90_000)).toEqual({ refused: 'known' });
