@@ -4,6 +4,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { withGeta } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, storedDateSchema } from '../../shared/time/calendar.ts';
+import { day } from '../../shared/time/durations.ts';
 
 /** A department or a skill, in the characters in which those of members are kept. */
 function filterValue(longest: number) {
@@ -14,8 +15,6 @@ function filterValue(longest: number) {
     .refine((text) => text.isWellFormed(), 'must not hold half of a character (an unpaired surrogate)')
     .overwrite(withGeta);
 }
-
-const day = 86_400_000;
 
 /** Who is meant left after the one day and before the other: a day must lie between them, or nobody is. */
 function checkDays(

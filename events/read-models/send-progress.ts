@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
+import { minute } from '../../shared/time/durations.ts';
 
 /** One character per recipient, in the order of the chunk. */
 export const outcomes = {
@@ -161,7 +162,7 @@ export const sendProgressTable = defineTable({
 export type SendProgress = z.infer<typeof sendProgressTable.item>;
 
 /** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more. */
-export const doubtHolds = 30 * 60_000;
+export const doubtHolds = 30 * minute;
 
 /** Positions that are in doubt and that SES has not reported, each with since when. */
 export function doubtsOf(

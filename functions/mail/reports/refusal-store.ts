@@ -11,6 +11,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
+import { expiryAfter } from '../../../shared/time/durations.ts';
 import { softBouncesTable } from '../tables.ts';
 import { keptFor } from './soft-bounces.ts';
 
@@ -37,7 +38,7 @@ export async function isListedForMachine(word: MachineWord, alumniId: AlumniId):
 export async function noteMachineWord(word: MachineWord, alumniId: AlumniId, at: string): Promise<Write[]> {
   const known = await softBounces.get({ alumniId });
   if (known !== undefined && (known[word] ?? '') >= at) return [];
-  const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;
+  const expiresAt = expiryAfter(new Date(at), keptFor);
   if (known === undefined) return [softBounces.create({ alumniId, version: 1, [word]: at, expiresAt })];
   const { version } = known;
   const after = {
