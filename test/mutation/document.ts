@@ -1,12 +1,12 @@
-/** docs/mutation.md, from what the runs found. */
+/** docs/generated/mutation.md, from what the runs found. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/docs/project.ts';
 import { pureModules } from './pure-modules.ts';
 import { hashOf, type Measured, verdictOn } from './verdict.ts';
 
-const kept = join(root, 'docs/mutation.json');
-export const documentPath = 'docs/mutation.md';
+const kept = join(root, 'docs/generated/mutation.json');
+export const documentPath = 'docs/generated/mutation.md';
 
 /** What the last run over each file found. */
 export function readMeasured(): Record<string, Measured> {
