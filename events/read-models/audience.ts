@@ -45,7 +45,7 @@ export const audienceSchema = z
     description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic',
   });
 
-/** An audience as it is stored: its dates were checked when they were written, perhaps by older rules. */
+/** An audience as it is stored: its dates were checked when they were written (docs/architecture.md, "Rules change"). */
 export const storedAudienceSchema = z.strictObject({
   ...audienceSchema.shape,
   leftAfter: storedDateSchema.nullish(),

@@ -171,7 +171,7 @@ export const gatheringDraftSchema = z
   .meta({ not: contradictions });
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
-/** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
+/** A draft as it is stored: its texts were checked when they were written (docs/architecture.md, "Rules change"). */
 const storedDraftSchema = z.strictObject({
   ...gatheringDraftFields,
   title: localizedTextSchema,

@@ -40,7 +40,7 @@ export function mailBody(text: string, known: readonly string[], largest = large
 
 /**
  * What stands against a description that HR writes now. One that stays as it was stored is not judged: it came from another
- * system, or was written under older rules, and is mailed as plain text where a mail may not hold it.
+ * system, or its rule has changed since, and is mailed as plain text where a mail may not hold it.
  */
 export function descriptionProblems(now: LocalizedText | undefined, stored: LocalizedText | undefined): ProblemError[] {
   const changed = languages.filter((language) => now?.[language] !== stored?.[language]);

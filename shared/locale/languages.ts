@@ -13,7 +13,7 @@ export function localizedText(text: z.ZodType<string, string>) {
     .meta({ minProperties: 1 });
 }
 
-/** A text in one or both languages as it is stored: it was checked when it was written, perhaps by older rules. */
+/** A text in one or both languages as it is stored: it was checked when it was written (docs/architecture.md, "Rules change"). */
 export const localizedTextSchema = localizedText(z.string().min(1)).meta({
   title: 'LocalizedText',
   description: 'Text by language; a missing one falls back to the other',

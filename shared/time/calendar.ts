@@ -35,7 +35,7 @@ export const instantSchema = z.iso
   .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
 
-/** A date and an instant as they are stored: the years were checked when they were written, perhaps by older rules. */
+/** A date and an instant as they are stored: the years were checked when they were written (docs/architecture.md, "Rules change"). */
 export const storedDateSchema = z.iso.date();
 export const storedInstantSchema = z.iso.datetime({ offset: true });
 
