@@ -6,7 +6,7 @@ export const chunkLeft = defineEvent({
   type: 'chunk-left',
   source: 'okaeri.mail',
   version: '1.0',
-  summary: 'A lane ran out of time before its chunk was done; another lane goes on with it.',
+  summary: 'A lane ran out of time before its chunk was done; another lane continues with it.',
   data: z.object({
     campaignId: idSchema('campaign'),
     chunk: z

@@ -17,7 +17,7 @@ export const mailBounced = defineEvent({
         description: 'Id of the campaign or of the service mail; suppression_list where it was no single mail',
         examples: ['cmp_04fz7kq2m9x1c'],
       }),
-    permanent: z.boolean().meta({ description: 'Whether the address is gone for good', examples: [true] }),
+    permanent: z.boolean().meta({ description: 'Whether the address is gone permanently', examples: [true] }),
     addressEpoch: addressEpochSchema,
     because: z.enum(['repeated', 'suppression_list']).optional().meta({
       description:

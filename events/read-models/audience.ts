@@ -16,7 +16,7 @@ function filterValue(longest: number) {
     .overwrite(withGeta);
 }
 
-/** Who is meant left after the one day and before the other: a day must lie between them, or nobody is. */
+/** Somebody who left after the one day and before the other: a day must lie between them, or the audience is empty. */
 function checkDays(
   { leftAfter, leftBefore }: { leftAfter?: string | null | undefined; leftBefore?: string | null | undefined },
   context: z.core.$RefinementCtx,

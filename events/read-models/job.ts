@@ -200,7 +200,7 @@ const storedDraftSchema = z.strictObject({
   applyUrl: z.string().nullish(),
 });
 
-/** The body of `PATCH /jobs/{id}`. The whole is checked once more. */
+/** The body of `PATCH /jobs/{id}`. The whole is checked again. */
 export const jobPatchSchema = patchOf(jobDraftFields);
 export type JobPatch = z.infer<typeof jobPatchSchema>;
 

@@ -13,7 +13,7 @@ import { accessSchema } from './scopes.ts';
 const words = writtenText(1000);
 const bothLanguages = z.strictObject({ ja: words, en: words });
 const noticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
-/** This text stands in the header of every mail. A line break in it would make SES refuse all of them. */
+/** This text is in the header of every mail. A line break in it would make SES refuse all of them. */
 const headerName = textLine(100);
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 /** A day of every year, or of every leap year. */
@@ -73,7 +73,7 @@ function endOf(period: string, month: number): number {
 /** Periods in days and in months differ by the month in which they begin: these are the months of a leap cycle. */
 const leapCycle = 48;
 
-/** What somebody consented to can be proved for at least as long as that holds. */
+/** A consent can be proved for at least as long as it is valid. */
 function checkConsent(
   { validity, proofKeptFor }: { validity: string; proofKeptFor: string },
   context: z.core.$RefinementCtx,

@@ -41,10 +41,10 @@ export function notBefore(day: string | undefined, name: string): DateRule {
       : undefined;
 }
 
-/** A date that is held to a rule, and where it stands. */
+/** A date that is held to a rule, and its place. */
 export type DateInQuestion = readonly [pointer: string, date: string | null | undefined, rule: DateRule];
 
-/** What is wrong with a date, and where it stands. */
+/** What is wrong with a date, and its place. */
 interface DateProblem {
   readonly pointer: string;
   readonly detail: string;

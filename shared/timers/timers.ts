@@ -3,7 +3,7 @@ import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
 import { timersTable } from './timers-table.ts';
 
-/** What wakes something at an instant. A timer is not cancelled: whatever it wakes reads the state first. */
+/** A time at which something is woken. A timer is not cancelled: its consumer reads the state first. */
 export interface Timer {
   /** The name of its event without `-due`. */
   readonly kind: string;

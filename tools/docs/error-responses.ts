@@ -106,7 +106,7 @@ const errorTable: readonly ErrorResponse[] = [
   {
     status: 403,
     when: isForUsers,
-    response: byEither('The token lacks the scope (a problem); or API Gateway refused the request by itself'),
+    response: byEither('The token lacks the scope (a problem); or API Gateway itself refused the request'),
   },
   { status: 404, when: ({ params }) => params !== undefined, response: problem('There is no such thing') },
   {

@@ -30,7 +30,7 @@ const ifMatch: oas31.ParameterObject = {
   required: false,
   schema: { type: 'string', pattern: entityTagsPattern, examples: ['"3"'] },
   description:
-    'The ETag of what was read, a list of them, or *. If it is none of them any more, nothing is changed (412).',
+    'The ETag of what was read, a list of them, or *. If the current one is not among them, nothing is changed (412).',
 };
 
 const idempotencyKey: oas31.ParameterObject = {
@@ -151,7 +151,7 @@ function showsVersion(body: z.ZodType): boolean {
   return body instanceof z.ZodObject && 'version' in body.shape;
 }
 
-/** The outermost schemas that have a title, by title: each stands once in the document and is referred to. */
+/** The outermost schemas that have a title, by title: each is in the document once and is referred to. */
 function titledSchemas(routes: Routes): Record<string, z.ZodType> {
   const titled: Record<string, z.ZodType> = {};
   const seen = new Set<unknown>();

@@ -95,7 +95,7 @@ export function idempotency(): middy.MiddlewareObj<
   };
 }
 
-/** The write that notes the response of a request, if its key was not taken over and answered by a repetition meanwhile. */
+/** The write that notes the response of a request, unless a repetition has taken over its key and responded meanwhile. */
 function completion(payload: Payload, response: FirstResponse): Write {
   if (store === undefined) throw new Error('no request is in progress');
   const data = JSON.stringify(firstResponseSchema.parse(response));
