@@ -6,7 +6,7 @@ export const alumnusExcluded = defineEvent({
   type: 'alumnus-excluded',
   source: 'okaeri.alumni',
   version: '1.0',
-  summary: 'A member is not to be written to any more, by what the HR system states; alumni mail stops without a word.',
+  summary: 'The HR system states that a member must no longer be written to; alumni mail stops without notice.',
   data: z.object({ alumniId: idSchema('alumnus') }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
 });

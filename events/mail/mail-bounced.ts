@@ -12,7 +12,7 @@ export const mailBounced = defineEvent({
   data: z.object({
     alumniId: idSchema('alumnus'),
     mailRef: mailRefSchema,
-    permanent: z.boolean().meta({ description: 'Whether the address is gone for good', examples: [true] }),
+    permanent: z.boolean().meta({ description: 'Whether the address is gone permanently', examples: [true] }),
     addressEpoch: addressEpochSchema,
     because: z.enum(['repeated', suppressionListRef]).optional().meta({
       description:

@@ -4,6 +4,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { withGeta } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, storedDateSchema } from '../../shared/time/calendar.ts';
+import { day } from '../../shared/time/durations.ts';
 
 /** A department or a skill, in the characters in which those of members are kept. */
 function filterValue(longest: number) {
@@ -15,9 +16,7 @@ function filterValue(longest: number) {
     .overwrite(withGeta);
 }
 
-const day = 86_400_000;
-
-/** Who is meant left after the one day and before the other: a day must lie between them, or nobody is. */
+/** Somebody who left after the one day and before the other: a day must lie between them, or the audience is empty. */
 function checkDays(
   { leftAfter, leftBefore }: { leftAfter?: string | null | undefined; leftBefore?: string | null | undefined },
   context: z.core.$RefinementCtx,
@@ -46,7 +45,7 @@ export const audienceSchema = z
     description: 'Audience; filters are ANDed, absent or empty = everyone who consented to the topic',
   });
 
-/** An audience as it is stored: its dates were checked when they were written, perhaps by older rules. */
+/** An audience as it is stored: its dates were checked when they were written (docs/architecture.md, "Rules change"). */
 export const storedAudienceSchema = z.strictObject({
   ...audienceSchema.shape,
   leftAfter: storedDateSchema.nullish(),

@@ -155,7 +155,7 @@ const contradictoryChange = {
   anyOf: contradictions.anyOf.map(({ properties }) => ({ properties, required: Object.keys(properties) })),
 };
 
-/** What must hold of every gathering, whatever rules were in force when its seats and its audience were written. */
+/** What must hold of every gathering, even if its seats and audience were written under other rules. */
 export const mendedDraftSchema = z
   .strictObject({ ...gatheringDraftFields, audience: storedAudienceSchema.default({}) })
   .superRefine(checkDraft);
@@ -171,7 +171,7 @@ export const gatheringDraftSchema = z
   .meta({ not: contradictions });
 export type GatheringDraft = z.infer<typeof gatheringDraftSchema>;
 
-/** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
+/** A draft as it is stored: its texts were checked when they were written (docs/architecture.md, "Rules change"). */
 const storedDraftSchema = z.strictObject({
   ...gatheringDraftFields,
   title: localizedTextSchema,
@@ -187,7 +187,7 @@ const storedDraftSchema = z.strictObject({
   audience: storedAudienceSchema.default({}),
 });
 
-/** The body of `PATCH /gatherings/{id}`. The whole is checked once more. */
+/** The body of `PATCH /gatherings/{id}`. The whole is checked again. */
 export const gatheringPatchSchema = patchOf(gatheringDraftFields).meta({ not: contradictoryChange });
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 

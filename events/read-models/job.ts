@@ -171,7 +171,7 @@ export const changedJobSchema = z
   .superRefine(checkDraft);
 export type JobDraft = z.infer<typeof jobDraftSchema>;
 
-/** A draft as it is stored: its texts were checked when they were written, perhaps by older rules. */
+/** A draft as it is stored: its texts were checked when they were written (docs/architecture.md, "Rules change"). */
 const scopedAsStored = z.strictObject({ initial: z.string(), changeScope: z.string() });
 const storedDraftSchema = z.strictObject({
   ...jobDraftFields,
@@ -200,7 +200,7 @@ const storedDraftSchema = z.strictObject({
   applyUrl: z.string().nullish(),
 });
 
-/** The body of `PATCH /jobs/{id}`. The whole is checked once more. */
+/** The body of `PATCH /jobs/{id}`. The whole is checked again. */
 export const jobPatchSchema = patchOf(jobDraftFields);
 export type JobPatch = z.infer<typeof jobPatchSchema>;
 

@@ -1,6 +1,6 @@
 /**
  * Published read model: who may be mailed, where, in which language and on which topics. `consent` writes it in one
- * transaction with the ledger; campaigns, mail, gatherings and rehire read it, mail once more right before each send.
+ * transaction with the ledger; campaigns, mail, gatherings and rehire read it, mail reads it again right before each send.
  */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
@@ -76,9 +76,9 @@ export const mailingRecordsTable = defineTable({
   partition: 'alumniId',
   indexes: { byAudience: { partition: 'audienceShard', sort: 'alumniId' } },
   holds:
-    'Names, address, language, zone, topics and segment facts of members and of whoever left; of others the refusal.',
+    'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal.',
   forgets:
-    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for whoever declined or left (docs/limits.md). Membership, suppression and the end of the ledger remain.',
+    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression and the end of the ledger remain.',
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
+import { minute } from '../../shared/time/durations.ts';
 
 /** One character per recipient, in the order of the chunk. */
 export const outcomes = {
@@ -98,7 +99,7 @@ export type RecipientState = (typeof recipientStates)[number];
 
 /**
  * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, also
- * while it waits to be sent once more.
+ * while it waits to be sent again.
  */
 export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): RecipientState {
   if (outcome === 'r') return 'refused';
@@ -160,8 +161,8 @@ export const sendProgressTable = defineTable({
 });
 export type SendProgress = z.infer<typeof sendProgressTable.item>;
 
-/** How long SES has to report a mail that is in doubt, before it is judged or may be sent once more. */
-export const doubtHolds = 30 * 60_000;
+/** How long SES has to report a mail that is in doubt, before it is judged or may be sent again. */
+export const doubtHolds = 30 * minute;
 
 /** Positions that are in doubt and that SES has not reported, each with since when. */
 export function doubtsOf(

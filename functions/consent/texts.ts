@@ -243,7 +243,7 @@ ${company.representative.ja}
 - 再入社を含む求人情報のご案内
 - 同じ交流会に参加される会員の方への、お名前の表示（同意をいただいた方のみ）
 
-お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の期間は${words.validity}です。
+お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の期間は${words.validity}間です。
 
 ## 3. 開示等のご請求の手続きと手数料
 利用目的の通知、開示（第三者提供記録を含みます）、訂正・追加・削除、利用停止・消去、第三者提供の停止のご請求は、下記の窓口で承ります。開示は、電磁的記録の提供または書面の交付からお選びいただけます。ご本人であることを確認のうえ、遅滞なくお答えします。手数料はいただきません。代理人によるご請求も承ります。
@@ -256,7 +256,7 @@ ${company.representative.ja}
 - 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
 
 ## 5. 保存期間
-ご案内にご回答のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}保存します。
+ご案内にご回答のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}間保存します。
 
 ## 6. 苦情・お問い合わせの窓口
 ${company.contact.name.ja}
@@ -304,9 +304,6 @@ ${company.contact.url}
 We do not belong to an accredited personal information protection organisation.
 `,
   },
-  years: { ja: (count: string) => `${count}年間`, en: (count: string) => `${count} years` },
-  months: { ja: (count: string) => `${count}か月間`, en: (count: string) => `${count} months` },
-  days: { ja: (count: string) => `${count}日間`, en: (count: string) => `${count} days` },
   'ap-northeast-1': {
     ja: '日本国内（AWS アジアパシフィック（東京）リージョン）',
     en: 'Japan (AWS Asia Pacific, Tokyo)',

@@ -25,7 +25,7 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
       state: { type: 'string' },
       'ready-file': { type: 'string' },
       sample: { type: 'boolean', default: false },
-      // The former name of --sample.
+      // An alias of --sample.
       demo: { type: 'boolean', default: false },
     },
   });

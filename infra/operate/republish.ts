@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
+import { day } from '../../shared/time/durations.ts';
 import type { Deployment } from './deployment.ts';
 import { Refusal } from './refusal.ts';
 
@@ -9,7 +10,6 @@ export type ArchivePart =
   | { readonly subject: string; readonly from?: Date; readonly to?: Date }
   | { readonly subject?: undefined; readonly from: Date; readonly to: Date };
 
-const day = 86_400_000;
 /** The archive's indexes and their partition keys; both sort by `occurredAt`. */
 const indexes = { bySubject: 'subject', byDay: 'day' } as const;
 

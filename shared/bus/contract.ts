@@ -95,7 +95,7 @@ export function makeEvent<Contract extends EventContract>(
 
 const strictSchemas = new WeakMap<EventContract, z.ZodObject>();
 
-/** What we publish ourselves may hold nothing that the contract does not name. Made once: zod compiles each schema again. */
+/** Events of our own may hold nothing that the contract does not name. Made once: zod compiles each schema again. */
 function strictly(contract: EventContract): z.ZodObject {
   const schema = strictSchemas.get(contract) ?? contract.data.strict();
   strictSchemas.set(contract, schema);

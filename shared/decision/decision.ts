@@ -17,7 +17,7 @@ export interface Command<Input = undefined> {
   readonly input: Input;
 }
 
-/** The actor of what the programme does by itself: due timers, events, rules. */
+/** The actor of automatic decisions: due timers, events, rules. */
 const okaeri = 'okaeri';
 
 /** A command of the programme itself. */

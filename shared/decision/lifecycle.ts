@@ -1,5 +1,5 @@
 /**
- * The lifecycle of a thing as data. What somebody asks for is checked against it (`unlessFrom`); of what follows from events and
+ * The lifecycle of a thing as data. Commands are checked against it (`unlessFrom`); for events and
  * timers, tests compare every outcome with it (`stepsBetween`). The diagrams in the READMEs are drawn from it.
  */
 import type { WrongState } from './decision.ts';

@@ -7,7 +7,7 @@ import type { ProblemError } from './problem-error.ts';
 /** Most errors that one problem names. */
 export const mostErrors = 100;
 
-/** Stands for the errors that are not named. */
+/** One error in place of those that are not named. */
 export function moreErrors(count: number): ProblemError {
   return { pointer: '/', code: 'more_errors', detail: `and at least ${count} more, which are not listed` };
 }
@@ -72,7 +72,7 @@ const typesInWords: Readonly<Record<string, string>> = {
 
 /**
  * What is wrong, in our words: a sentence of zod's says "Invalid input: expected string, received undefined" of a field that is not
- * there. A rule of our own says it itself.
+ * there. Our own rules bring their sentence.
  */
 function detailOf(issue: z.core.$ZodIssue, code: ProblemCode): string {
   if (code === 'missing' && issue.code !== 'custom') return 'is missing';

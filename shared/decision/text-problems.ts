@@ -1,4 +1,4 @@
-/** What stands against texts that HR writes, language by language. Pure. */
+/** What is wrong with texts that HR writes, language by language. Pure. */
 import { type LocalizedText, languages } from '../locale/languages.ts';
 import { RefusedMarkdown, renderMarkdown } from '../mail-format/markdown.ts';
 import type { ProblemError } from './problem-error.ts';
@@ -39,8 +39,8 @@ export function mailBody(text: string, known: readonly string[], largest = large
 }
 
 /**
- * What stands against a description that HR writes now. One that stays as it was stored is not judged: it came from another
- * system, or was written under older rules, and is mailed as plain text where a mail may not hold it.
+ * What is wrong with a description that HR writes now. An unchanged description is not judged: it came from another
+ * system, or its rule has changed since, and is mailed as plain text where a mail may not hold it.
  */
 export function descriptionProblems(now: LocalizedText | undefined, stored: LocalizedText | undefined): ProblemError[] {
   const changed = languages.filter((language) => now?.[language] !== stored?.[language]);

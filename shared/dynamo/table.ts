@@ -36,12 +36,13 @@ export class ConcurrentChange extends Error {
 export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   /** Writes an item that must not exist yet. */
   create(item: z.input<Item>, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
-    return this.#put(item, 'attribute_not_exists(#key)', { '#key': this.definition.partition }, undefined, refuse);
+    const absent = { condition: 'attribute_not_exists(#key)', names: { '#key': this.definition.partition } };
+    return { put: { ...this.#item(item), ...conditionOf(absent) }, refuse: this.#refusal(refuse) };
   }
 
   /** Writes an item and replaces what was stored. */
   put(item: z.input<Item>): Write {
-    return { put: { TableName: this.name, Item: this.definition.item.parse(item) } };
+    return { put: this.#item(item) };
   }
 
   /**
@@ -49,8 +50,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
    * changed it, the commit throws {@link ConcurrentChange}, or what `refuse` makes.
    */
   replace(item: z.input<Item>, expected: Condition, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
-    const { condition, names, values } = equalTo(expected);
-    return this.#put(item, condition, names, values, refuse);
+    return { put: { ...this.#item(item), ...conditionOf(equalTo(expected)) }, refuse: this.#refusal(refuse) };
   }
 
   /**
@@ -93,11 +93,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
         TableName: this.name,
         Key: key,
         UpdateExpression: [...setting, ...removing].join(' '),
-        ConditionExpression: clauses.join(' AND '),
-        ExpressionAttributeNames: names,
-        // DynamoDB refuses an empty map: an update may only remove.
-        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...conditionOf({ condition: clauses.join(' AND '), names, values }),
       },
       refuse: this.#refusal(refuse),
     };
@@ -122,38 +118,12 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   /** Deletes an item, if it still has the expected attributes. */
   delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
     if (expected === undefined) return { delete: { TableName: this.name, Key: key } };
-    const { condition, names, values } = equalTo(expected);
-    return {
-      delete: {
-        TableName: this.name,
-        Key: key,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-      refuse: this.#refusal(refuse),
-    };
+    const deleted = { TableName: this.name, Key: key, ...conditionOf(equalTo(expected)) };
+    return { delete: deleted, refuse: this.#refusal(refuse) };
   }
 
-  #put(
-    item: z.input<Item>,
-    condition: string,
-    names: Record<string, string>,
-    values: Record<string, unknown> | undefined,
-    refuse: WriteRefusal<z.output<Item>>,
-  ): Write {
-    return {
-      put: {
-        TableName: this.name,
-        Item: this.definition.item.parse(item),
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-      refuse: this.#refusal(refuse),
-    };
+  #item(item: z.input<Item>) {
+    return { TableName: this.name, Item: this.definition.item.parse(item) };
   }
 
   #refusal(refuse: WriteRefusal<z.output<Item>>): NonNullable<Write['refuse']> {
@@ -165,7 +135,25 @@ function concurrent(): Error {
   return new ConcurrentChange('the item has changed since it was read');
 }
 
-function equalTo(expected: Condition) {
+/** What a write requires, as DynamoDB's expressions. */
+interface Expressions {
+  readonly condition: string;
+  readonly names: Record<string, string>;
+  readonly values?: Record<string, unknown>;
+}
+
+/** The part of a write that says what it requires, and that the stored item is wanted when it is refused. */
+function conditionOf({ condition, names, values = {} }: Expressions) {
+  return {
+    ConditionExpression: condition,
+    ExpressionAttributeNames: names,
+    // DynamoDB refuses an empty map.
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
+}
+
+function equalTo(expected: Condition): Required<Expressions> {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
   const clauses = Object.entries(expected).map(([attribute, value], position) => {

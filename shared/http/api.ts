@@ -47,10 +47,10 @@ export function repeatable<Request>(
 /**
  * A function that serves the operations of a context.
  *
- * A request passes the middleware from top to bottom, its response from bottom to top. What may refuse a request stands
- * below `problems`, and from cheap to dear: nothing is parsed for a caller who lacks the scope, nothing is remembered of a
- * request that is not valid. `idempotency` stands last, so that a repeated request is authorized and parsed like the first
- * one, and what it is shown goes out the same way.
+ * A request passes the middleware from top to bottom, its response from bottom to top. Middleware that may refuse a request comes
+ * after `problems`, the cheapest first: nothing is parsed for a caller who lacks the scope, nothing is remembered of a
+ * request that is not valid. `idempotency` comes last, so that a repeated request is authorized and parsed like the first
+ * one, and its response goes out the same way.
  *
  * @example
  * export const handler = api(jobRoutes, {

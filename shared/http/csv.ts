@@ -27,7 +27,7 @@ export function csvResponse<Row extends Readonly<Record<string, unknown>>>(
       bom: true,
       escape_formulas: true,
       record_delimiter: 'windows',
-      // Quoted by itself is only what holds both; spreadsheets end a row at either.
+      // The library quotes only cells that hold both; spreadsheets end a row at either.
       quoted_match: /[\r\n]/,
     }),
   };

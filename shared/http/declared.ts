@@ -10,8 +10,8 @@ export interface Declared {
 }
 
 /**
- * The declared parts of a value. What was stored when other rules held may break one of today's: it is shown as it is, since what
- * cannot be seen cannot be mended, and one old thing must not hide a whole list.
+ * The declared parts of a value. A stored value that breaks a rule of today (docs/architecture.md, "Rules change") is shown as it is:
+ * what cannot be seen cannot be mended, and one old item must not hide a whole list.
  */
 export function declaredPart(schema: z.ZodType, value: unknown): Declared {
   const parsed = schema.safeParse(value);

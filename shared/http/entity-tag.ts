@@ -14,8 +14,8 @@ export const versionField = z
   .meta({ description: 'Counts what is decided; in quotes it is the ETag', examples: [3] });
 
 /**
- * The tag of a state: strong, from its sequence, which every decision raises. What only counts along (RSVPs, mails) does not
- * raise it: a tag says what is decided, and that nobody else decided since.
+ * The tag of a state: strong, from its sequence, which every decision raises. Counters (RSVPs, mails) do not
+ * raise it: a tag names a decided state, and shows that nobody has decided since.
  */
 export function entityTag({ sequence }: Versioned): string {
   return `"${sequence}"`;

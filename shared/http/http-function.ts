@@ -9,7 +9,7 @@ import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { responseHeaders, secureHeaders } from './middleware/response-headers.ts';
 
-/** A function that answers requests. A refusal is a problem (RFC 9457), which no cache keeps. */
+/** A function that responds to HTTP requests. A refusal is a problem (RFC 9457), which no cache keeps. */
 export function httpFunction(respond: (event: APIGatewayProxyEventV2) => APIGatewayProxyStructuredResultV2) {
   const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(invocation())

@@ -30,14 +30,14 @@ function parsed(body: Buffer): { readonly value?: unknown; readonly refusal?: Pr
   }
 }
 
-/** An object or list that is being read: its names so far, and where reading stands in it. */
+/** An object or list that is being read: its names so far, and the place that reading has reached. */
 interface Level {
   readonly names: Set<string> | undefined;
   at: string | number;
 }
 
 /**
- * What parsing would hide: nesting so deep that the next reader of the value would run out of stack, and a name that stands
+ * What parsing would hide: nesting so deep that the next reader of the value would run out of stack, and a name that appears
  * twice in an object (programs disagree about which one counts, RFC 8259 §4).
  *
  * @throws SyntaxError for some texts that are no JSON; the parser refuses the others
@@ -59,7 +59,11 @@ function structureProblem(text: string): ProblemError | undefined {
       if (level?.names !== undefined && isName(text, end)) {
         level.at = JSON.parse(text.slice(at, end + 1)) as string;
         if (level.names.has(level.at)) {
-          return { pointer: toPointer(levels.map((open) => open.at)), code: 'duplicate_field', detail: 'stands twice' };
+          return {
+            pointer: toPointer(levels.map((open) => open.at)),
+            code: 'duplicate_field',
+            detail: 'appears twice',
+          };
         }
         level.names.add(level.at);
       }
@@ -90,7 +94,9 @@ function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemE
   const pointer = toPointer(path) || '/';
   if (typeof value === 'number') return unstorableNumber(value, pointer);
   if (typeof value === 'string') {
-    return value.isWellFormed() ? undefined : { pointer, code: 'wrong_format', detail: 'holds half a character' };
+    return value.isWellFormed()
+      ? undefined
+      : { pointer, code: 'wrong_format', detail: 'contains an unpaired surrogate' };
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value) && value.length > mostItems) {

@@ -34,8 +34,8 @@ export interface ApiRequest<R extends Route = Route> {
    */
   readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;
   /**
-   * The writes that note what this request is answered, for the transaction that does its work: a request that is killed
-   * after it is answered the same when it is repeated. None without an `Idempotency-Key`.
+   * The writes that note the response to this request, for the transaction that does its work: a request that is killed
+   * afterwards gets the same response when it is repeated. None without an `Idempotency-Key`.
    */
   readonly completed: (response: FirstResponse) => readonly Write[];
 }

@@ -47,7 +47,7 @@ export interface ResourceDefinition<
     context: { readonly at: Date; readonly origin: Origin; readonly also: readonly Write[] },
   ) => Promise<State>;
   /**
-   * Its schema in responses, which drops what nobody is shown. Without one it has no version: nobody can read it by itself, so
+   * Its schema in responses, which drops what nobody is shown. Without one it has no version: nobody can read it alone, so
    * nobody has an `ETag` of it.
    */
   readonly schema?: z.ZodType;

@@ -17,7 +17,7 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** What is sent, where the handler reads it by itself: the kit does not parse it, the description of the API shows it. */
+  /** What is sent, where the handler reads it itself: the kit does not parse it, the description of the API shows it. */
   readonly sent?: SentBody;
   /** Largest body in bytes; 256 kB by default. */
   readonly maxBytes?: number;
@@ -61,7 +61,7 @@ export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
 
 /**
  * The operations that no path declares and that the gateway would give to a path with parameters: without a route of its own,
- * `GET /alumni/imports` would ask for an alumnus. They are answered like everything else that is not declared.
+ * `GET /alumni/imports` would ask for an alumnus. They get the response of everything else that is not declared.
  */
 export function shadowedKeys(keys: readonly string[]): string[] {
   const routes = keys.map((key) => key.split(' ')).flatMap(([method = '', path]) => (path ? [{ method, path }] : []));

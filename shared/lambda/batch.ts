@@ -24,7 +24,7 @@ export interface Delivered<Event> {
 export interface Handling<Event> {
   /** Reads the body of a record. @throws Unreadable */
   readonly read: (body: string) => Event;
-  /** Events of the same group are handled in one go; without it, each by itself. */
+  /** Events of the same group are handled together; without it, each event separately. */
   readonly groupOf?: (event: Event) => string;
   /** Whether the groups are handled one after the other, or all at once. */
   readonly order: 'one_by_one' | 'all_at_once';

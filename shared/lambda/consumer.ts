@@ -88,7 +88,7 @@ function tracedMessage<Schema extends Message>(schema: Schema) {
   };
 }
 
-/** A function that handles each event of a batch by itself. */
+/** A function that handles each event of a batch separately. */
 function eachEvent<Event extends Traced>(
   read: (body: string) => Event,
   handle: (event: Event, consumption: Consumption) => Promise<void>,

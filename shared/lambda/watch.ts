@@ -1,7 +1,7 @@
 import { retryOnConflict } from './retry.ts';
 
 /**
- * Looks at each thing that is watched, while there is time. One that fails keeps nobody from looking at the others.
+ * Looks at each thing that is watched, while there is time. A failure does not stop the others.
  *
  * @returns how many were looked at
  * @throws AggregateError with what failed, after the last of them

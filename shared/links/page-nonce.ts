@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
+import { minute } from '../time/durations.ts';
 import { keyedDigest, type LinkKeys } from './sealed.ts';
 
 /** How long the form of an open page is accepted, in milliseconds. */
-const validFor = 15 * 60_000;
+const validFor = 15 * minute;
 
 /** Makes the nonce of a form: a POST without it does not come from a page that was shown for this link. */
 export function makePageNonce(token: string, shownAt: Date, keys: LinkKeys): string {
@@ -23,7 +24,7 @@ export function readPageNonce(nonce: string, token: string, now: Date, keys: Lin
   const shownAt = Number.parseInt(at, 36);
   const age = now.getTime() - shownAt;
   if (age > validFor) return 'too_old';
-  return age >= -60_000 ? new Date(shownAt) : undefined;
+  return age >= -minute ? new Date(shownAt) : undefined;
 }
 
 function digest(token: string, at: string, keyId: number, keys: LinkKeys): string {

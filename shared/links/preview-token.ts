@@ -18,7 +18,7 @@ export interface PreviewLink {
   readonly expiresAt: Date;
 }
 
-/** Where the preview stands; its token follows after a slash. */
+/** The path of the preview; its token follows after a slash. */
 export const previewPath = '/v';
 
 const sealedAs: Sealing = {

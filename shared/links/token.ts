@@ -7,6 +7,7 @@
  * ```
  */
 import { type AlumniId, decodeId, encodeId, type IdKind } from '../identifier.ts';
+import { minute } from '../time/durations.ts';
 import { digest, type LinkKeys, type Sealing, seal, unseal } from './sealed.ts';
 
 /** What a link is for, and the kind of its subject. Purposes are never interchangeable: each has its own key. */
@@ -38,7 +39,6 @@ export interface Link<Purpose extends LinkPurpose = LinkPurpose> {
 
 const version = 2;
 const payloadLength = 26;
-const minute = 60_000;
 
 /** Each purpose has a key of its own. */
 export function sealedAs(purpose: LinkPurpose): Sealing {

@@ -3,7 +3,7 @@ import { environmentVariable } from '../process/environment.ts';
 import type { LinkKeys } from './sealed.ts';
 import { type Link, type LinkPurpose, mintLink } from './token.ts';
 
-/** Where the page or file of each purpose stands; its token follows after a slash. The stacks make the routes of it. */
+/** The path of the page or file of each purpose; its token follows after a slash. The stacks make the routes of it. */
 export const pagePaths = {
   invitation: '/i',
   decline: '/u',

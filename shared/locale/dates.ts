@@ -52,8 +52,8 @@ export function formatInstant(at: Date, language: Language, timeZone: string): s
 }
 
 /**
- * Start and end, with the date of the end only where it differs: 2026年12月10日（木）19:00〜21:00（日本標準時）. Where the clocks
- * are changed in between, each has the name of its own zone.
+ * Start and end, with the date of the end only where it differs: 2026年12月10日（木）19:00〜21:00（日本標準時）. If the clocks
+ * change in between, each has the name of its own zone.
  */
 export function formatPeriod(start: Date, end: Date, language: Language, timeZone: string): string {
   const days = [formatDate(start, language, timeZone), formatDate(end, language, timeZone)];

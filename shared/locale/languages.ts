@@ -13,7 +13,7 @@ export function localizedText(text: z.ZodType<string, string>) {
     .meta({ minProperties: 1 });
 }
 
-/** A text in one or both languages as it is stored: it was checked when it was written, perhaps by older rules. */
+/** A text in one or both languages as it is stored: it was checked when it was written (docs/architecture.md, "Rules change"). */
 export const localizedTextSchema = localizedText(z.string().min(1)).meta({
   title: 'LocalizedText',
   description: 'Text by language; a missing one falls back to the other',
@@ -41,9 +41,9 @@ const weightedRange = /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q=(0(?:\.
 
 /**
  * Which of our languages a request prefers by its `Accept-Language` (RFC 9110 §12.5.4): the one with the highest weight, the first of
- * those with the same. A range stands for its language, whatever its region (RFC 4647 §3.4, lookup); `*` stands for every
+ * those with the same. A range means its language, in any region (RFC 4647 §3.4, lookup); `*` means every
  * language that no other range names. A language that is not named comes after all that are, and before one that is refused
- * (`;q=0`); the fallback comes before the other. What is no range does not count.
+ * (`;q=0`); the fallback comes before the other. Anything that is not a range does not count.
  */
 export function acceptedLanguage(header: string | undefined, fallback: Language): Language {
   const ranges = (header ?? '').split(',').flatMap((part) => {

@@ -13,7 +13,7 @@ const needed = stated
   .refine((name) => !isBlank(name), { error: 'must not be empty', params: { code: 'too_small' } })
   .meta({ minLength: 1, pattern: textPatterns.visible });
 
-/** Names as another system states them, without blanks around them: what is accepted can stand in a mail. {@link namesSchema} reads what is stored. */
+/** Names as another system states them, without blanks around them; an accepted name can be written in a mail. {@link namesSchema} reads what is stored. */
 export const statedNamesSchema = z.object({
   family: needed,
   given: needed,

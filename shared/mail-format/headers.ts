@@ -65,7 +65,7 @@ export function mailbox(field: string, name: string, address: string): string {
 }
 
 /**
- * A phrase and what it names, in angle brackets: an address (RFC 5322 §3.4) or the id of a list (RFC 2919 §3). What is named
+ * A phrase and what it names, in angle brackets: an address (RFC 5322 §3.4) or the id of a list (RFC 2919 §3). The name
  * gets its own line where both do not fit into 76 characters (RFC 2047 §2).
  */
 export function named(field: string, phrase: string, name: string): string {

@@ -25,7 +25,7 @@ export type MailPart = 'text' | 'html';
 
 /**
  * Which of the five items a part of a mail lacks. HTML is judged by the text that it shows. The body may hold the same words or the
- * same link: what counts is one statement directly beside a link.
+ * same link: one statement directly beside a link counts.
  */
 export function missingLegalItems(part: Chunks, as: MailPart, sender: Sender, language: Language): LegalItem[] {
   const text = shownText(part, as);
@@ -33,7 +33,7 @@ export function missingLegalItems(part: Chunks, as: MailPart, sender: Sender, la
   if (!holds(text, sender.company)) missing.add('sender');
   if (!holds(text, sender.address)) missing.add('postal_address');
   if (!holds(text, sender.contact.email) && !holds(text, sender.contact.url)) missing.add('complaint_contact');
-  // A statement that stands in the body many times must not be compared with the link many times.
+  // A statement that appears in the body many times must not be compared with the link many times.
   const links = text.split(refusalMark);
   if (links.length === 1) missing.add('refusal');
   const { refusal: statement } = footerTexts(language);
@@ -58,7 +58,7 @@ function shownText(part: Chunks, as: MailPart): string {
   return (as === 'html' ? withoutTags(source) : source).replace(/\s+/g, ' ');
 }
 
-/** The link's URL stands in the tag and its text in the element: the mark of the tag is kept. */
+/** The link's URL is in the tag and its text in the element: the mark of the tag is kept. */
 function withoutTags(source: string): string {
   return source
     .replace(/<style[\s\S]*?<\/style>/g, '')

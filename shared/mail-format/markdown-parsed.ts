@@ -31,7 +31,7 @@ export class Urls {
   }
 
   /**
-   * A variable that is a link of a person stands where people can follow it: as the target of a link, or by itself in the text.
+   * A variable that is a link of a person must be where people can follow it: as the target of a link, or alone in the text.
    *
    * @param target the only one that the text may show, because it is what the text leads to
    * @throws RefusedMarkdown where the text holds another one
@@ -52,7 +52,7 @@ export class Urls {
     return whole === null ? undefined : this.#names[Number(whole[1])];
   }
 
-  /** Text with its variables replaced; `isUrl`: whether the variable stands for a link. */
+  /** Text with its variables replaced; `isUrl`: whether the variable is a link. */
   fill(text: string, show: (name: string, isUrl: boolean) => string): string {
     return text.replace(reference, (_match, index: string) => {
       const name = this.#names[Number(index)] ?? '';
@@ -77,12 +77,12 @@ export class Urls {
   }
 }
 
-/** Whether a variable stands for a link and not for text. */
+/** Whether a variable is a link and not text. */
 function isUrl(name: string): boolean {
   return name.endsWith('_url');
 }
 
-/** Whether a variable stands for a picture that is made to be fetched: it shows, and does nothing. */
+/** Whether a variable is a picture that is made to be fetched: it shows, and does nothing. */
 function isPicture(name: string): boolean {
   return name.endsWith('_picture_url');
 }
@@ -95,7 +95,7 @@ export function refuseToken({ type }: MarkdownToken): never {
   );
 }
 
-/** A paragraph of links only is a row of buttons; undefined = it is none. A URL that stands for itself is no button. */
+/** A paragraph of links only is a row of buttons; undefined = it is none. A bare URL is no button. */
 export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | undefined {
   const links = nodes.filter(({ token }) => token.type === 'link_open');
   const others = nodes.filter(

@@ -8,7 +8,7 @@ export function parts(...given: readonly (string | undefined)[]): string {
   return given.filter(Boolean).join('\n\n');
 }
 
-/** A label, and under it what it stands for, as Markdown. */
+/** A label, and under it the labelled text, as Markdown. */
 export function labelled(label: string, markdown: string): string {
   return `**${label}**\\\n${markdown}`;
 }

@@ -212,7 +212,7 @@ export class TextRendering {
       case 'em_open':
         return this.inline(children);
       case 's_open':
-        // Without its marks, what does not hold any more would read as if it did.
+        // Without its marks, text that no longer holds would read as if it did.
         return `~~${this.inline(children)}~~`;
       case 'softbreak':
       case 'hardbreak':

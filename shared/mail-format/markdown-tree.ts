@@ -29,11 +29,11 @@ const longestSource = 100_000;
 const deepestBlocks = 8;
 const deepestEmphasis = 8;
 
-/** Where a variable stood: its number between two characters that no source may hold. */
+/** The place of a variable: its number between two characters that no source may hold. */
 export const variableMark = { open: '\uE002', close: '\uE003' } as const;
 const holdsVariable = /[\uE002\uE003]/;
 
-/** Characters of a URI (RFC 3986 §2) but the brackets of IPv6 hosts: in Japanese, a sentence goes on right behind a URL. */
+/** Characters of a URI (RFC 3986 §2) but the brackets of IPv6 hosts: in Japanese, a sentence continues right behind a URL. */
 const uriCharacters = /[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]{1,2000}/y;
 
 /** No mail program follows a longer one. */
@@ -43,7 +43,7 @@ const longestUri = 2000;
 const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean => {
   const { pos, src, pending, linkLevel } = state;
   if (silent || linkLevel > 0 || !src.startsWith('://', pos)) return false;
-  // Reading from text that is still growing copies all of it each time; what was just read stands in the source, too.
+  // Reading from text that is still growing copies all of it each time; the source holds the same text.
   const before = pending.length < 6 ? pending : src.slice(pos - 6, pos);
   const scheme = /(?<![A-Za-z0-9+.-])https?$/i.exec(before)?.[0];
   if (scheme === undefined) return false;
@@ -108,7 +108,7 @@ function makeParser(): Parser {
   const markdown = new MarkdownIt({ html: true, breaks: true, linkify: false, maxNesting: 100 });
   // CommonMark's flanking rules (§6.2) want spaces around emphasis at brackets; Japanese has none: は**「あ」**を.
   markdown.use(cjkFriendly);
-  // What was escaped stays apart from the text around it, so that it never becomes part of an address.
+  // Escaped characters stay apart from the text around them, so that they never become part of an address.
   markdown.disable('text_join');
   // [日時]: 12月10日 is a line that people write, and not the address of a reference link: it would be gone.
   markdown.disable('reference');

@@ -15,7 +15,7 @@ export const outboxTable = defineTable({
     type: z.string(),
     /** The event's detail, as JSON, exactly as it goes on the bus. */
     detail: z.string(),
-    /** When an operator had it published again (`npm run republish`); the publisher takes items that carry it once more. */
+    /** When an operator had it published again (`npm run republish`); the publisher publishes items that carry it again. */
     republishedAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),

@@ -1,4 +1,4 @@
-/** The programme's pictures as they are read at synth. What a browser should not be given is refused, not repaired. */
+/** The programme's pictures as they are read at synth. Anything that a browser should not be given is refused, not repaired. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -71,7 +71,7 @@ function textOf(bytes: Buffer, refuse: Refuse): string {
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** What a logo is drawn with (SVG 2); nothing that runs, loads, links or moves. */
+/** What a logo is drawn with (SVG 2); nothing that runs, loads, links or is animated. */
 const drawing = new Set(
   `svg g defs symbol title desc metadata style path rect circle ellipse line polyline polygon text tspan textPath linearGradient
   radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer feComposite feDropShadow feFlood
@@ -86,7 +86,7 @@ function svgSize(text: string, refuse: Refuse): [number, number] {
   if (/<\?(?!xml\s)/.test(text)) return refuse('has a processing instruction');
   const root = parsed(text, refuse);
   if (root.namespaceURI !== svgNamespace || root.localName !== 'svg')
-    return refuse(`is no SVG: its first element must be svg with xmlns="${svgNamespace}"`);
+    return refuse(`is not an SVG: its first element must be svg with xmlns="${svgNamespace}"`);
   for (const element of [root, ...root.getElementsByTagName('*')]) checkElement(element, refuse);
   const box = (root.getAttribute('viewBox') ?? '').trim().split(/[\s,]+/);
   if (box.length !== 4 || !box.every((number) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number)))
@@ -95,11 +95,11 @@ function svgSize(text: string, refuse: Refuse): [number, number] {
 }
 
 function parsed(text: string, refuse: Refuse): Element {
-  if (notXml.test(text)) return refuse('is no SVG: it holds a character that XML does not allow');
+  if (notXml.test(text)) return refuse('is not an SVG: it holds a character that XML does not allow');
   for (const [, number = ''] of text.matchAll(/&#(x[\da-f]+|\d+);/gi)) {
     const code = Number(/^x/i.test(number) ? `0${number}` : number);
     if (code > 0x10ffff || notXml.test(String.fromCodePoint(code)))
-      return refuse('is no SVG: it holds a character that XML does not allow');
+      return refuse('is not an SVG: it holds a character that XML does not allow');
   }
   let wrong: string | undefined;
   const onError = (_level: string, why: string): never => {
@@ -108,10 +108,10 @@ function parsed(text: string, refuse: Refuse): Element {
   };
   try {
     const { documentElement } = new DOMParser({ onError }).parseFromString(text, 'application/xml');
-    return documentElement ?? refuse('is no SVG');
+    return documentElement ?? refuse('is not an SVG');
   } catch (error) {
     if (wrong === undefined) throw error;
-    return refuse(`is no SVG: ${wrong}`);
+    return refuse(`is not an SVG: ${wrong}`);
   }
 }
 
@@ -121,11 +121,11 @@ const notXml = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 /** The attributes that load or lead somewhere. */
 const addresses = /^(href|src|srcset|ping)$/i;
 
-/** What a browser should not be given: see {@link drawing}. What drawing programs note in namespaces of their own has no effect. */
+/** What a browser should not be given: see {@link drawing}. Notes of drawing programs, in namespaces of their own, have no effect. */
 function checkElement(element: Element, refuse: Refuse): void {
   const name = element.localName ?? '';
   const ours = element.namespaceURI === svgNamespace;
-  if (ours && !drawing.has(name)) refuse(`has ${name}, which can run or load something, or moves`);
+  if (ours && !drawing.has(name)) refuse(`has ${name}, which can run, load or animate something`);
   if (element.namespaceURI === 'http://www.w3.org/1999/xhtml')
     refuse(`has ${name} of HTML, which can run or load something`);
   for (const attribute of element.attributes) {
@@ -143,11 +143,11 @@ const loads = /url\((?!\s*["']?#)|src\(|image-set|@import|@font-face|javascript:
 /** CSS Animations 1 and CSS Transitions 1, with the prefixes of older browsers; a variable of that name does nothing. */
 const moves = /@(-[a-z]+-)?keyframes|(?<![\w-])(-[a-z]+-)?(animation|transition)(-[a-z-]+)?\s*:/i;
 
-/** A style must load nothing and move nothing. An escape (CSS Syntax 3 §4.3.7) could hide that it does. */
+/** A style must load and animate nothing. An escape (CSS Syntax 3 §4.3.7) could hide that it does. */
 function checkStyle(style: string, refuse: Refuse): void {
   if (style.includes('\\')) refuse('has an escape in its style');
-  // What looks like a comment may stand in quotes: neither reading may load or move anything.
+  // An apparent comment may be within quotes: neither reading may load or animate anything.
   const readings = [style, style.replace(/\/\*[\s\S]*?\*\//g, '')];
   if (readings.some((reading) => loads.test(reading))) refuse('loads something');
-  if (readings.some((reading) => moves.test(reading))) refuse('moves by its style');
+  if (readings.some((reading) => moves.test(reading))) refuse('is animated by its style');
 }

@@ -45,13 +45,13 @@ export function readPng(bytes: Buffer, refuse: Refuse): Png {
   const [first] = chunks;
   if (first?.type !== 'IHDR' || first.data.length !== 13 || !types.includes('IDAT') || types.at(-1) !== 'IEND')
     return refuse('is a PNG that was cut off');
-  if (types.includes('acTL')) return refuse('moves');
+  if (types.includes('acTL')) return refuse('is animated');
   const header = headerOf(first.data, refuse);
   return { size: [header.width, header.height], checkImageData: () => checkImageData(header, chunks, refuse) };
 }
 
 function chunksOf(bytes: Buffer, refuse: Refuse): Chunk[] {
-  if (!bytes.subarray(0, 8).equals(signature)) return refuse('is no PNG');
+  if (!bytes.subarray(0, 8).equals(signature)) return refuse('is not a PNG');
   const chunks: Chunk[] = [];
   for (let at = 8; at < bytes.length; ) {
     // Length of the data, type, data, checksum of type and data.

@@ -4,6 +4,7 @@ import { languageSchema } from '../locale/languages.ts';
 import { emailAddressSchema } from '../mail-format/address.ts';
 import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
+import { daysSchema, parsePeriod, periodSchema } from '../time/period.ts';
 import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
 import { type BrandPicture, brandSchema } from './brand.ts';
 import { countryCodes } from './countries.ts';
@@ -12,7 +13,7 @@ import { accessSchema } from './scopes.ts';
 const words = writtenText(1000);
 const bothLanguages = z.strictObject({ ja: words, en: words });
 const noticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
-/** This text stands in the header of every mail. A line break in it would make SES refuse all of them. */
+/** This text is in the header of every mail. A line break in it would make SES refuse all of them. */
 const headerName = textLine(100);
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 /** A day of every year, or of every leap year. */
@@ -32,7 +33,6 @@ const outsideSource = z
     /^(?!okaeri\b|aws\.)[A-Za-z][A-Za-z0-9._-]{1,39}$/i,
     'must be a source such as com.example.ats, not okaeri.… or aws.…',
   );
-const isoPeriod = z.string().regex(/^P[1-9]\d{0,3}[YMD]$/, 'must be a period of a day or longer, such as P24M');
 /** Days to wait; ten years at most. */
 const days = z.int().positive().max(3650);
 
@@ -65,15 +65,15 @@ function checkInvitation(
 
 /** When a period that begins on the first of a month is over; months are counted from January 2024. Milliseconds. */
 function endOf(period: string, month: number): number {
-  const [, count = '', unit] = /^P(\d+)([YMD])$/.exec(period) ?? [];
-  const months = unit === 'D' ? 0 : Number(count) * (unit === 'Y' ? 12 : 1);
-  return Date.UTC(2024, month + months, unit === 'D' ? 1 + Number(count) : 1);
+  const { count, unit } = parsePeriod(period);
+  if (unit === 'days') return Date.UTC(2024, month, 1 + count);
+  return Date.UTC(2024, month + count * (unit === 'years' ? 12 : 1), 1);
 }
 
 /** Periods in days and in months differ by the month in which they begin: these are the months of a leap cycle. */
 const leapCycle = 48;
 
-/** What somebody consented to can be proved for at least as long as that holds. */
+/** A consent can be proved for at least as long as it is valid. */
 function checkConsent(
   { validity, proofKeptFor }: { validity: string; proofKeptFor: string },
   context: z.core.$RefinementCtx,
@@ -137,8 +137,8 @@ export const programmeSchema = z.strictObject({
     .superRefine(checkInvitation),
   consent: z
     .strictObject({
-      validity: isoPeriod,
-      proofKeptFor: isoPeriod,
+      validity: periodSchema,
+      proofKeptFor: periodSchema,
       /** Country whose law the consent is given under (ISO 3166-1). */
       jurisdiction: z
         .string()
@@ -168,7 +168,7 @@ export const programmeSchema = z.strictObject({
   frequencyCap: z
     .strictObject({
       mails: z.int().positive(),
-      per: z.string().regex(/^P[1-9]\d{0,3}D$/, 'must be a period in days, one or more, such as P30D'),
+      per: daysSchema,
     })
     .nullable()
     .default(null),

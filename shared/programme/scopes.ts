@@ -11,7 +11,7 @@ const scopes = [
 const scopeSchema = z.enum(scopes);
 export type Scope = z.infer<typeof scopeSchema>;
 
-/** How a token's claim becomes scopes: which claim, and what its values (groups, roles) stand for. */
+/** How a token's claim becomes scopes: which claim, and what its values (groups, roles) grant. */
 export const accessSchema = z.strictObject({
   claim: z.string().min(1),
   /** Value of the claim → scopes. A value that is itself a scope needs no line. */
@@ -21,18 +21,18 @@ export type Access = z.infer<typeof accessSchema>;
 
 /**
  * The scopes of a caller. HTTP APIs hand an array claim on as `[a b]`, a scope claim as `a b`; both are read.
- * Who may write may also read; who may hire sees what hiring needs.
+ * Writing includes reading; hiring includes reading what it needs.
  */
 export function scopesOf(claims: Readonly<Record<string, unknown>>, access: Access): ReadonlySet<Scope> {
   const granted = new Set<Scope>();
   for (const value of claimValues(claims[access.claim])) {
     const own = scopeSchema.safeParse(value);
     if (own.success) granted.add(own.data);
-    // A group may be called `constructor`: what every object inherits is no grant.
+    // A group may be called `constructor`: inherited properties are no grants.
     const grants = Object.hasOwn(access.grants, value) ? access.grants[value] : undefined;
     for (const scope of grants ?? []) granted.add(scope);
   }
-  // Whoever may write may also hire.
+  // Writing includes hiring.
   if (granted.has('programme/write')) granted.add('programme/hiring');
   return granted;
 }

@@ -61,7 +61,7 @@ export interface FieldTrial {
 /** The subject of a mail that tries out another field. */
 export const harmlessTitle = { ja: 'x', en: 'x' } as const;
 
-/** What stands against fields that become mails, each with its own pointer: once, in whichever language it fails. */
+/** What is wrong with fields that become mails, each with its own pointer: once, in the first language in which it fails. */
 export function fieldProblems(trials: readonly FieldTrial[]): { pointer: string; detail: string }[] {
   return trials.flatMap(({ pointer, write }) => {
     const why = languages.map((language) => whyNot(() => write(language))).find((reason) => reason !== undefined);

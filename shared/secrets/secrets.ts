@@ -1,12 +1,13 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { timeouts } from '../process/timeouts.ts';
+import { minute } from '../time/durations.ts';
 
 let client: SecretsManagerClient | undefined;
 const cache = new Map<string, { readonly value: Record<string, string>; readonly until: number }>();
 
 /** Warm functions see a rotated secret after this time, in milliseconds. */
-const cachedFor = 5 * 60_000;
+const cachedFor = 5 * minute;
 
 /** Reads a secret that is a JSON object of strings; kept for five minutes. Counts real time, not the programme's. */
 export async function readSecret(arn: string): Promise<Record<string, string>> {

@@ -83,7 +83,7 @@ export function isBlank(text: string): boolean {
 
 /**
  * A text without what looks blank at its ends. It is cut between characters as people see them (UAX #29): a variant selector,
- * which is invisible by itself, stays with its kanji.
+ * which is invisible on its own, stays with its kanji.
  */
 export function trimBlank(text: string): string {
   const visibleAt = [...graphemes.segment(text)].filter(({ segment }) => !isBlank(segment));

@@ -76,7 +76,7 @@ export function withGeta(text: string): string {
 
 /**
  * One line of another system, such as a name or a department of an HRIS; it may be empty. Nobody is lost for a character: one of a private
- * use area (外字) becomes 〓, and a tab a space. What cannot be stored or mailed at all is refused.
+ * use area (外字) becomes 〓, and a tab a space. A character that cannot be stored or mailed at all is refused.
  */
 export function receivedLine(longest: number) {
   return z
@@ -99,7 +99,7 @@ const urlCharacters = '(?:[A-Za-z0-9._~:/?@!$&()*+,;=-]|%[0-9A-Fa-f]{2})*';
 const webAddress = `^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?:#${urlCharacters})?)?$`;
 
 /**
- * An https URL that can stand in a mail, a calendar and a page as it is: without user information (RFC 3986 §3.2.1 warns of it), and
+ * An https URL that can be shown in a mail, a calendar and a page as it is: without user information (RFC 3986 §3.2.1 warns of it), and
  * without quotes, brackets, braces and backslashes, which are no characters of a URL (§2). Other scripts are written in it
  * as browsers do it: Punycode and percent signs.
  */

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 
 /**
- * The years that a date may lie in. What lies outside is no date that anybody meant, but a system's word for "none": 0001-01-01
+ * The years that a date may lie in. A date outside of them is nobody's intention, but a system's word for "none": 0001-01-01
  * (.NET), 1753-01-01 and 1900-01-01 (SQL Server, spreadsheets), 9999-12-31 ("no end").
  */
 const firstYear = 1901;
@@ -35,7 +35,7 @@ export const instantSchema = z.iso
   .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
 
-/** A date and an instant as they are stored: the years were checked when they were written, perhaps by older rules. */
+/** A date and an instant as they are stored: the years were checked when they were written (docs/architecture.md, "Rules change"). */
 export const storedDateSchema = z.iso.date();
 export const storedInstantSchema = z.iso.datetime({ offset: true });
 
@@ -49,7 +49,7 @@ function whatInstantLacks(input: unknown): string {
   return `must be a date that exists with a time and an offset, ${example}`;
 }
 
-/** What cannot be read was reported by its form already. */
+/** An unreadable date was already reported by its form. */
 function isInRange(at: number): boolean {
   if (Number.isNaN(at)) return true;
   const year = new Date(at).getUTCFullYear();

@@ -1,11 +1,12 @@
 /** What a date may be against the clock: each kind of date has one rule, whoever states it. Pure. */
 import { Temporal } from 'temporal-polyfill';
+import { day, hour, minute } from './durations.ts';
 
 /** What is wrong with a date at an instant; undefined = nothing. Dates that cannot be read are the schemas' to refuse. */
 export type DateRule = (date: string, now: Date) => string | undefined;
 
 /** Clocks of two systems differ; as much as Standard Webhooks 1.0 allows a timestamp. Milliseconds. */
-const clockTolerance = 5 * 60_000;
+const clockTolerance = 5 * minute;
 /** Years that an end of employment may lie ahead: notice periods and fixed terms are shorter. */
 const yearsOfEmployment = 2;
 /** Years that what HR plans may lie ahead. */
@@ -17,7 +18,7 @@ export const happened: DateRule = (instant, now) =>
 
 /** A day of somebody's employment: at most two years ahead. Its zone is not known, so a day of tolerance is included. */
 export const employmentDay: DateRule = (date, now) =>
-  Date.parse(date) > yearsAfter(now, yearsOfEmployment) + 86_400_000
+  Date.parse(date) > yearsAfter(now, yearsOfEmployment) + day
     ? `must be at most ${yearsOfEmployment} years ahead`
     : undefined;
 
@@ -30,7 +31,7 @@ export const toCome: DateRule = (instant, now) =>
   Date.parse(instant) < now.getTime() - clockTolerance ? 'lies in the past' : planned(instant, now);
 
 /** What is farthest from UTC, in milliseconds: UTC+14, where a day begins first. */
-const earliestZone = 14 * 3_600_000;
+const earliestZone = 14 * hour;
 
 /** An instant that does not lie before a day, wherever that day is; `name` is how the message calls it. */
 export function notBefore(day: string | undefined, name: string): DateRule {
@@ -40,10 +41,10 @@ export function notBefore(day: string | undefined, name: string): DateRule {
       : undefined;
 }
 
-/** A date that is held to a rule, and where it stands. */
+/** A date that is held to a rule, and its place. */
 export type DateInQuestion = readonly [pointer: string, date: string | null | undefined, rule: DateRule];
 
-/** What is wrong with a date, and where it stands. */
+/** What is wrong with a date, and its place. */
 interface DateProblem {
   readonly pointer: string;
   readonly detail: string;

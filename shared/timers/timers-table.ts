@@ -6,7 +6,7 @@ import { storedInstantSchema } from '../time/calendar.ts';
 export const timersTable = defineTable({
   name: 'Timers',
   item: z.object({
-    /** The minute it is due in, `2026-04-01T01:00Z`. The sweep's own place is kept under `cursor`. */
+    /** The minute it is due in, `2026-04-01T01:00Z`. The places of the sweeps are kept under `cursor`. */
     bucket: z.string(),
     /** `kind#ref`: a thing waits at most once for one kind in one minute. */
     timer: z.string(),

@@ -3,7 +3,7 @@ import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
 import { timersTable } from './timers-table.ts';
 
-/** What wakes something at an instant. A timer is not cancelled: whatever it wakes reads the state first. */
+/** A time at which something is woken. A timer is not cancelled: its consumer reads the state first. */
 export interface Timer {
   /** The name of its event without `-due`. */
   readonly kind: string;
@@ -11,13 +11,20 @@ export interface Timer {
   readonly dueAt: Date;
 }
 
-let timers: Table<typeof timersTable.item> | undefined;
+/** Where the sweeps keep their places: no minute is called so. */
+const placesBucket = 'cursor';
+
+let opened: Table<typeof timersTable.item> | undefined;
+
+function timers(): Table<typeof timersTable.item> {
+  opened ??= openTable(timersTable);
+  return opened;
+}
 
 /** The write that sets a timer, for the transaction that writes the state it belongs to. */
 export function timerWrites(wanted: readonly Timer[], origin: Origin): Write[] {
   if (wanted.length === 0) return [];
-  timers ??= openTable(timersTable);
-  const table = timers;
+  const table = timers();
   return wanted.map(({ kind, ref, dueAt }) =>
     table.put({
       bucket: bucketOf(dueAt),
@@ -28,6 +35,23 @@ export function timerWrites(wanted: readonly Timer[], origin: Origin): Write[] {
       correlationId: origin.correlationId,
     }),
   );
+}
+
+/** Up to when a sweep has looked; undefined = it has never run. */
+export async function readPlace(sweep: string): Promise<Date | undefined> {
+  const sweptTo = (await timers().get({ bucket: placesBucket, timer: sweep }))?.sweptTo;
+  return sweptTo === undefined ? undefined : new Date(sweptTo);
+}
+
+/** The write that notes up to when a sweep has looked. */
+export function placeWrite(sweep: string, at: Date): Write {
+  return timers().put({
+    bucket: placesBucket,
+    timer: sweep,
+    kind: 'sweep',
+    ref: sweep,
+    sweptTo: at.toISOString(),
+  });
 }
 
 /** The bucket of an instant: its minute in UTC. */

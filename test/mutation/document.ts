@@ -1,12 +1,12 @@
-/** docs/mutation.md, from what the runs found. */
+/** docs/generated/mutation.md, from what the runs found. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/docs/project.ts';
 import { pureModules } from './pure-modules.ts';
 import { hashOf, type Measured, verdictOn } from './verdict.ts';
 
-const kept = join(root, 'docs/mutation.json');
-export const documentPath = 'docs/mutation.md';
+const kept = join(root, 'docs/generated/mutation.json');
+export const documentPath = 'docs/generated/mutation.md';
 
 /** What the last run over each file found. */
 export function readMeasured(): Record<string, Measured> {
@@ -51,7 +51,7 @@ export function mutationDocument(all: Readonly<Record<string, Measured>>, untrie
 
 \`npm run mutate -- <file>\` puts one small fault at a time into a pure file (Stryker) and runs the unit tests of the file's own
 folder. A file should find 90 % of them. A fault that changes nothing anybody could notice is listed with its reason and is not
-counted. The list of pure files is computed (\`test/mutation/pure-modules.ts\`): a new one falls into it by itself.
+counted. The list of pure files is computed (\`test/mutation/pure-modules.ts\`): a new one is included automatically.
 A result below 90 % is not committed: such a file counts as not yet tried until its tests find more.
 
 **${verdicts.length} pure files were tried, ${untried} were not yet** (\`npm run mutate -- --untried\` lists them). Of those that were tried,

@@ -2,8 +2,16 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { kitFloors, kitFolderOf } from '../../tools/docs/import-drawings.ts';
 import { root } from '../../tools/docs/project.ts';
-import { contextOf, isEntry, roomOf, type SourceFile, sourceFiles } from '../../tools/docs/source-files.ts';
+import {
+  contextOf,
+  importsBetween,
+  isEntry,
+  roomOf,
+  type SourceFile,
+  sourceFiles,
+} from '../../tools/docs/source-files.ts';
 
 const files = sourceFiles('functions', 'shared', 'events', 'infra');
 
@@ -29,14 +37,7 @@ function circles(importsOf: Map<string, ReadonlySet<string>>): string[] {
 function circlesIn(folder: string, all: readonly SourceFile[]): string[] {
   const childOf = (path: string) =>
     path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
-  const importsOf = new Map<string, Set<string>>();
-  for (const { path, imports } of all) {
-    const child = childOf(path);
-    if (child === undefined) continue;
-    const imported = imports.flatMap((to) => childOf(to) ?? []).filter((other) => other !== child);
-    importsOf.set(child, new Set([...(importsOf.get(child) ?? []), ...imported]));
-  }
-  return circles(importsOf).map((circle) => `${folder}: ${circle}`);
+  return circles(importsBetween(all, childOf)).map((circle) => `${folder}: ${circle}`);
 }
 
 describe('the arrows', () => {
@@ -101,16 +102,9 @@ describe('the arrows', () => {
 
 describe('the rooms of a context', () => {
   const rooms = [...new Set(within('functions').flatMap(({ path }) => roomOf(path) ?? []))].sort();
-  const importsOf = (room: string) =>
-    new Set(
-      within('functions')
-        .filter(({ path }) => roomOf(path) === room)
-        .flatMap(({ imports }) => imports.flatMap((to) => roomOf(to) ?? []))
-        .filter((to) => to !== room),
-    );
 
   test('import downwards only', () => {
-    expect(circles(new Map(rooms.map((room) => [room, importsOf(room)])))).toEqual([]);
+    expect(circles(importsBetween(within('functions'), roomOf))).toEqual([]);
   });
 
   test('each say in a README what they decide, and show their entry functions and neighbours as the code has them', () => {
@@ -135,21 +129,8 @@ describe('the rooms of a context', () => {
   });
 });
 
-/** The folders and files of the kit from the ground up: each may import those on lower floors. */
-const kitFloors = [
-  ['text'],
-  ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
-  ['bus', 'dynamo', 'secrets', 'texts'],
-  ['mail-format'],
-  ['outbox', 'timers', 'links', 'programme', 'ses'],
-  ['lambda', 'decision'],
-  ['http'],
-] as const satisfies readonly (readonly string[])[];
-
 describe('the floors of the kit', () => {
-  const folderOf = (path: string) => /^shared\/([^/]+)/.exec(path)?.[1];
-  const floorOf = (path: string) =>
-    kitFloors.findIndex((rooms: readonly string[]) => rooms.includes(folderOf(path) ?? ''));
+  const floorOf = (path: string) => kitFloors.findIndex((rooms) => rooms.includes(kitFolderOf(path) ?? ''));
 
   test('every folder has its floor', () => {
     const homeless = within('shared').filter(({ path }) => floorOf(path) < 0);
@@ -158,7 +139,7 @@ describe('the floors of the kit', () => {
 
   test('a folder imports only from lower floors', () => {
     const upwards = (to: string, { path }: SourceFile) =>
-      folderOf(to) !== undefined && folderOf(to) !== folderOf(path) && floorOf(to) >= floorOf(path);
+      kitFolderOf(to) !== undefined && kitFolderOf(to) !== kitFolderOf(path) && floorOf(to) >= floorOf(path);
     expect(breaches(within('shared'), upwards)).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** What `npm run mutate` found, and that it goes on finding it: see docs/mutation.md. */
+/** What `npm run mutate` found, and that it still finds it: see docs/generated/mutation.md. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

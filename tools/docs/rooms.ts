@@ -2,24 +2,14 @@
 import { basename } from 'node:path';
 import { catalogue } from '../../events/catalogue.ts';
 import { allSubscriptions } from './project.ts';
-import { contextOf, isEntry, roomOf, sourceFiles } from './source-files.ts';
+import { contextOf, importsBetween, isEntry, roomOf, sourceFiles } from './source-files.ts';
 
 /** The generated lists, by the path of the README that shows them. */
 export async function neighbours(): Promise<ReadonlyMap<string, { room?: string; events?: string }>> {
   const files = sourceFiles('functions');
   const subscriptions = await allSubscriptions();
-  const rooms = [...new Set(files.flatMap(({ path }) => roomOf(path) ?? []))].sort();
-  const importsOf = new Map(
-    rooms.map((room) => [
-      room,
-      new Set(
-        files
-          .filter(({ path }) => roomOf(path) === room)
-          .flatMap(({ imports }) => imports.flatMap((to) => roomOf(to) ?? []))
-          .filter((to) => to !== room),
-      ),
-    ]),
-  );
+  const importsOf = importsBetween(files, roomOf);
+  const rooms = [...importsOf.keys()].sort();
   const consumed = ({ entry }: { entry: string }) => {
     const found = subscriptions.filter((subscription) => subscription.entry === entry);
     return found.flatMap((subscription) => {

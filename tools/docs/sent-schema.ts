@@ -2,7 +2,7 @@
 import type { SentBody } from '../../shared/http/route.ts';
 import { type JsonSchema, jsonSchema } from './json-schema.ts';
 
-/** The schema of a body that the handler reads by itself. */
+/** The schema of a body that the handler reads itself. */
 export function sentSchema({ body }: Pick<SentBody, 'body'>): JsonSchema {
   return withNulls(jsonSchema(body, 'input'));
 }
@@ -16,7 +16,7 @@ function withNulls(schema: JsonSchema): JsonSchema {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, field]) => [
           name,
-          // What knows no other fields knows no nulls either: it is ours, the other system's data lies within.
+          // A schema without other fields has no nulls either: it is ours, the other system's data lies within.
           required.includes(name) || schema.additionalProperties === false
             ? withNulls(field)
             : nullable(withNulls(field)),

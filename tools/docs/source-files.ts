@@ -36,9 +36,29 @@ export function roomOf(path: string): string | undefined {
   return /^functions\/([^/]+\/(?!texts\/)[^/]+)\/.+\.ts$/.exec(path)?.[1];
 }
 
+/** The room of a file by its name in its context (`reports`); nothing for a file of another context. */
+export function roomIn(context: string, path: string): string | undefined {
+  return contextOf(path) === context ? roomOf(path)?.slice(context.length + 1) : undefined;
+}
+
 /** The context of a file. */
 export function contextOf(path: string): string | undefined {
   return /^functions\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** Which parts import which other parts: a room, a folder, whatever `partOf` makes of a path. */
+export function importsBetween(
+  files: readonly SourceFile[],
+  partOf: (path: string) => string | undefined,
+): Map<string, Set<string>> {
+  const importsOf = new Map<string, Set<string>>();
+  for (const { path, imports } of files) {
+    const part = partOf(path);
+    if (part === undefined) continue;
+    const others = imports.flatMap((to) => partOf(to) ?? []).filter((to) => to !== part);
+    importsOf.set(part, new Set([...(importsOf.get(part) ?? []), ...others]));
+  }
+  return importsOf;
 }
 
 /** Whether a file is the entry of a Lambda function. */

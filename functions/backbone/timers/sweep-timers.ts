@@ -7,7 +7,8 @@ import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { outboxItem } from '../../../shared/outbox/outbox.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
-import { bucketOf } from '../../../shared/timers/timers.ts';
+import { minute } from '../../../shared/time/durations.ts';
+import { bucketOf, placeWrite, readPlace } from '../../../shared/timers/timers.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
 
 const timers = openTable(timersTable);
@@ -17,13 +18,11 @@ const outbox = openTable(outboxTable);
 const lookBackMinutes = 5;
 /** After a longer gap (an outage, a moved clock) the sweep reads the whole table instead of every minute of the gap. */
 const longGapMinutes = 60;
-const minute = 60_000;
 
 type WaitingTimer = Awaited<ReturnType<typeof timers.get>> & { dueAt: string };
 
 export const handler = lambda(async (_event, { now, log }) => {
-  const cursor = await timers.get({ bucket: 'cursor', timer: 'sweep' });
-  const sweptTo = cursor?.sweptTo === undefined ? 0 : Date.parse(cursor.sweptTo);
+  const sweptTo = (await readPlace('sweep'))?.getTime() ?? 0;
   const gap = (now.getTime() - sweptTo) / minute;
   const found = gap > longGapMinutes ? everyTimer() : timersSince(new Date(sweptTo - lookBackMinutes * minute), now);
   let due = 0;
@@ -31,9 +30,7 @@ export const handler = lambda(async (_event, { now, log }) => {
     if (!isDue(timer, now)) continue;
     if (await publishDue(timer, now)) due += 1;
   }
-  await commit(
-    timers.put({ bucket: 'cursor', timer: 'sweep', kind: 'sweep', ref: 'sweep', sweptTo: now.toISOString() }),
-  );
+  await commit(placeWrite('sweep', now));
   if (due > 0) log.info('TIMERS_DUE', { count: due });
 });
 

@@ -4,6 +4,8 @@ import { mayHaveLeft, sendProgressTable } from '../../../events/read-models/send
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
+import { day } from '../../../shared/time/durations.ts';
+import { parsePeriod } from '../../../shared/time/period.ts';
 import { campaignsLaunchedBetween } from '../campaign/campaign-store.ts';
 import { freezeTakes } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
@@ -12,7 +14,6 @@ import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
 
 /** How many chunks of each earlier audience are held in memory. */
 const chunksPerPage = 20;
-const day = 86_400_000;
 
 /** Which part of the audiences is wanted, and whether to wait for one that is not frozen yet. */
 interface Place {
@@ -33,7 +34,7 @@ export async function earlierAudiences(
   { after, waitsAt }: Place,
 ): Promise<EarlierAudience[]> {
   const found: EarlierAudience[] = [];
-  const from = new Date(launchedAt.getTime() - daysOf(per) * day);
+  const from = new Date(launchedAt.getTime() - parsePeriod(per).count * day);
   for await (const earlier of campaignsLaunchedBetween(from, launchedAt)) {
     if (earlier.campaignId === campaignId) continue;
     // Launched in the same millisecond: one of the two has to be the earlier.
@@ -75,9 +76,4 @@ async function firstChunkBehind(after: AlumniId | undefined, { campaignId, chunk
     else high = middle;
   }
   return low;
-}
-
-/** The days of a period such as P30D. */
-function daysOf(period: string): number {
-  return Number(period.slice(1, -1));
 }

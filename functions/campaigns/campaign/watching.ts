@@ -1,8 +1,9 @@
 /** When the watch checks that a campaign still moves: messages, timers and lanes may be lost, the state is not. Pure. */
+
+import { minute } from '../../../shared/time/durations.ts';
 import type { Campaign } from '../tables.ts';
 import { quotaWait } from './sending.ts';
 
-const minute = 60_000;
 /** A chunk that nobody has touched for this long, in milliseconds, is looked at: longer than a claim and its redelivery. */
 export const quietFor = 10 * minute;
 /** A freeze works for minutes at a time and continues by events of its own: one that takes longer, in milliseconds, is stuck. */

@@ -4,13 +4,14 @@ import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Id } from '../../../shared/identifier.ts';
 import { languages } from '../../../shared/locale/languages.ts';
+import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { Campaign } from '../tables.ts';
 import type { previewOf } from './preview.ts';
 
 const testMails = openTable(testMailsTable);
 
-/** How long a test mail is kept, in seconds. */
-const keptFor = 86_400;
+/** How long a test mail is kept, in milliseconds. */
+const keptFor = day;
 
 /** Whether a test mail was requested before: the request was repeated. */
 export async function isTestMailRequested(testMailId: Id<'testMail'>): Promise<boolean> {
@@ -25,7 +26,7 @@ export function testMailWrites(
   preview: ReturnType<typeof previewOf>,
   at: Date,
 ): Write[] {
-  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  const expiresAt = expiryAfter(at, keptFor);
   return languages.flatMap((language) => {
     const { subject, text, html, fallback } = preview[language];
     if (fallback) return [];

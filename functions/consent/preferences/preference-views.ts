@@ -9,6 +9,7 @@ import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { preferenceNames } from '../../../shared/texts/glossary.ts';
+import { day } from '../../../shared/time/durations.ts';
 import { noticeBox, noticeStyle, noticeText } from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
@@ -154,7 +155,7 @@ export function codeOverPage({ person, language }: Preferences): PageContent {
 export function tooManyCodesPage({ person, language }: Preferences): PageContent {
   const { tooManyCodesTitle, tooManyCodes } = preferenceTexts(language);
   // A day at most: the codes of the last 24 hours count.
-  const headers = { 'retry-after': String(24 * 60 * 60) };
+  const headers = { 'retry-after': String(day / 1000) };
   return {
     language,
     forWhom: person.names,

@@ -4,11 +4,10 @@ import { type Decide, type Decision, decided, refuse } from '../../../shared/dec
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { day, expiryAfter, minute } from '../../../shared/time/durations.ts';
 import type { RequestedPreferences, Verification } from '../tables.ts';
 import { verificationLifecycle } from './lifecycle.ts';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
 /** How long a code can be entered, in milliseconds. */
 const codeValidFor = codeValidMinutes * minute;
 /** How often a code may be tried. */
@@ -31,7 +30,7 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
       attempts: 0,
       createdAt: at.toISOString(),
       validUntil: new Date(at.getTime() + codeValidFor).toISOString(),
-      expiresAt: Math.floor((at.getTime() + 2 * day) / 1000),
+      expiresAt: expiryAfter(at, 2 * day),
     },
     { events: [announce(verificationRequested, { alumniId, verificationId })] },
   );

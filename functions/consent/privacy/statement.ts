@@ -4,6 +4,7 @@
  */
 import type { Language } from '../../../shared/locale/languages.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { periodInWords } from '../../../shared/texts/period-in-words.ts';
 import { statementTexts } from '../texts.ts';
 
 /** The statement by language, as Markdown, from the programme's own facts. */
@@ -15,18 +16,10 @@ function statementIn(language: Language, programme: Programme): string {
   const { consent, storageRegion } = programme;
   return statementTexts(language).statement({
     ...programme,
-    validity: periodIn(language, consent.validity),
-    proofKeptFor: periodIn(language, consent.proofKeptFor),
+    validity: periodInWords(consent.validity, language),
+    proofKeptFor: periodInWords(consent.proofKeptFor, language),
     region: regionIn(language, storageRegion),
   });
-}
-
-/** An ISO 8601 period in words: P24M → 24か月間, 24 months. */
-function periodIn(language: Language, iso: string): string {
-  const [, count = '', unit] = /^P(\d+)([YMD])$/.exec(iso) ?? [];
-  const { years, months, days } = statementTexts(language);
-  if (unit === 'Y') return years(count);
-  return unit === 'M' ? months(count) : days(count);
 }
 
 function regionIn(language: Language, region: string): string {

@@ -3,13 +3,14 @@ import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { day } from '../../../shared/time/durations.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 
 /** How many reopenings are kept as the audit trail: more of one address are a reason to ask the person for another. */
 const kept = 20;
 
 /** In milliseconds; as long as an Idempotency-Key holds. */
-const repeatedWithin = 24 * 3_600_000;
+const repeatedWithin = day;
 
 /**
  * Opens an address. Only a bounce is taken back: what the person said stays (a complaint, a withdrawal), so a member who

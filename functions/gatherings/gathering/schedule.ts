@@ -1,16 +1,14 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 import type { GatheringDraft, GatheringItem } from '../../../events/read-models/gathering.ts';
 import { gatheringDecisionDue, gatheringEndDue, gatheringReminderDue } from '../../../events/timers/index.ts';
+import { day, expiryAfter, hour } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;
 
-const hour = 3_600_000;
-const day = 24 * hour;
-
 /** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
 export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
-  return Math.floor((Date.parse(draft.endsAt) + 2 * 365 * day) / 1000);
+  return expiryAfter(new Date(draft.endsAt), 2 * 365 * day);
 }
 
 /** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first who asks for it. */

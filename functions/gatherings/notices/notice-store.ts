@@ -9,6 +9,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { archiveDays } from '../../../shared/outbox/outbox-table.ts';
+import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
@@ -22,14 +23,14 @@ const sendProgress = openTable(sendProgressTable);
 
 /** How many people are read, and get a notice, in one transaction. */
 export const noticesPerStep = 50;
-/** How long a run is kept; the archive of events cannot start it again later. Seconds. */
-const keptFor = archiveDays * 86_400;
+/** How long a run is kept; the archive of events cannot start it again later. Milliseconds. */
+const keptFor = archiveDays * day;
 
 /** A run, as far as it has come; a new one begins with the guests. */
 export async function loadRun(gatheringId: GatheringId, { about, number }: NoticePlan, at: Date): Promise<NoticeRun> {
   const run = `${gatheringId}/${about}/${number}`;
   const known = await runs.get({ run });
-  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  const expiresAt = expiryAfter(at, keptFor);
   return known ?? { run, version: 0, stage: 0, nextRecipient: 0, told: 0, done: false, expiresAt };
 }
 

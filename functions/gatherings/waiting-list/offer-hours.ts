@@ -1,9 +1,9 @@
 /** How long an offered seat is held. Pure. */
 import { dateIn, instantAt, plusDays } from '../../../shared/time/calendar.ts';
+import { hour } from '../../../shared/time/durations.ts';
 
 /** How many hours of the member's day an offer lasts; the night does not count. */
 const openHours = { length: 12, from: 8, until: 22 } as const;
-const hour = 3_600_000;
 
 /**
  * The end of an offer made at `from`: twelve hours, counted from 08:00 to 22:00 in the member's zone, and never after

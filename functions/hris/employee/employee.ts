@@ -12,6 +12,7 @@ import type { EventContract } from '../../../shared/bus/contract.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { EmployeeItem } from '../tables.ts';
 import type { Statement } from './canonical-event.ts';
 
@@ -56,7 +57,7 @@ export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<A
     updatedAt: at.toISOString(),
     updatedBy: by,
   };
-  const expiresAt = Math.floor(at.getTime() / 1000) + intakeDays * 86_400;
+  const expiresAt = expiryAfter(at, intakeDays * day);
   const intake: IntakeItem = { ...statement, intakeId, alumniId, via, bodyHash, statedBy: by, expiresAt };
   return { ...decided(employee, { events: [announce(contracts[kind], { alumniId, intakeId })] }), intake };
 }

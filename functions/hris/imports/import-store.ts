@@ -3,6 +3,7 @@ import { type Commit, commitDecision } from '../../../shared/decision/decision-s
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Id } from '../../../shared/identifier.ts';
+import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import { type ImportItem, importChunksTable, importsTable } from '../tables.ts';
 import type { ReceivedImport } from './import.ts';
 
@@ -20,7 +21,7 @@ export async function loadImport(importId: Id<'import'>): Promise<ImportItem | u
 /** Stores a received import: its lines first, then the import with its event in one transaction. */
 export async function storeImport({ chunks, ...received }: ReceivedImport, context: Commit): Promise<void> {
   const { importId } = received.state;
-  const expiresAt = Math.floor(context.at.getTime() / 1000) + linesKeptDays * 86_400;
+  const expiresAt = expiryAfter(context.at, linesKeptDays * day);
   for (const [chunk, lines] of chunks.entries()) await commit(importChunks.put({ importId, chunk, lines, expiresAt }));
   await commitDecision(received, { subject: importId, after: 0 }, () => imports.create(received.state), context);
 }

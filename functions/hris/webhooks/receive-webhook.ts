@@ -45,16 +45,11 @@ export const handler = api(webhookRoutes, {
     const known = await loadEmployee(statement);
     const change = takeIn(known, { by: `webhook:${source}`, input: arrival }, now);
     const isFirst = await commitStatement(known, change, { at: now, origin: request.origin });
-    if (!isFirst && isOther(await bodyHashOf(intakeId), bodyHash)) throw idUsedBefore(source, log);
+    if (!isFirst && (await bodyHashOf(intakeId)) !== bodyHash) throw idUsedBefore(source, log);
     log.info(isFirst ? 'WEBHOOK_ACCEPTED' : 'WEBHOOK_DUPLICATE', { source, intakeId, kind: statement.kind });
     return { status: 202 };
   },
 });
-
-/** Whether a message that was taken in before had another body; of those before the hash was kept, nobody knows. */
-function isOther(known: string | undefined, bodyHash: string): boolean {
-  return known !== undefined && known !== bodyHash;
-}
 
 /** 409: a sender that gives two messages one id would lose the second one without knowing it. */
 function idUsedBefore(source: Source, log: Log): Problem {

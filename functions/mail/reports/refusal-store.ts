@@ -11,6 +11,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
+import { expiryAfter } from '../../../shared/time/durations.ts';
 import { softBouncesTable } from '../tables.ts';
 import { keptFor } from './soft-bounces.ts';
 import { isComplaintOfMailSystem } from './suppression-entries.ts';
@@ -38,7 +39,7 @@ export async function isListedForSystemReport(report: SystemReport, alumniId: Al
 export async function noteSystemReport(report: SystemReport, alumniId: AlumniId, at: string): Promise<Write[]> {
   const known = await softBounces.get({ alumniId });
   if (known !== undefined && (known[report] ?? '') >= at) return [];
-  const expiresAt = Math.floor(Date.parse(at) / 1000) + keptFor;
+  const expiresAt = expiryAfter(new Date(at), keptFor);
   if (known === undefined) return [softBounces.create({ alumniId, version: 1, [report]: at, expiresAt })];
   const { version } = known;
   const after = {

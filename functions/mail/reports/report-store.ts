@@ -11,6 +11,7 @@ import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId, Id } from '../../../shared/identifier.ts';
+import { expiryAfter } from '../../../shared/time/durations.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
 import { type Note, type ReportNote, saysMore, withNotes } from './delivery-report.ts';
@@ -102,7 +103,7 @@ export async function softBounce(
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;
-  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  const expiresAt = expiryAfter(at, keptFor);
   const after = { alumniId, version, bounces: [...count.state], expiresAt };
   const write =
     known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version });

@@ -1,14 +1,14 @@
 /** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import { day } from '../../../shared/time/durations.ts';
 import type { SoftBounces } from '../tables.ts';
 
 /** This many passing bounces within this many days close the person's address. */
 const most = 3;
 const withinDays = 30;
-/** How long bounces, and what machines reported, are kept. Seconds. */
-export const keptFor = 90 * 86_400;
-const day = 86_400_000;
+/** How long bounces, and what machines reported, are kept. Milliseconds. */
+export const keptFor = 90 * day;
 
 /** A mail that came back for now. */
 export type SoftBounce = SoftBounces['bounces'][number];

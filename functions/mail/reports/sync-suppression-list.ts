@@ -5,10 +5,11 @@
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { suppressionPage, takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
+import { hour } from '../../../shared/time/durations.ts';
 import { announceSuppressions, keepSync, loadSync, newsOfPeople } from './suppression-store.ts';
 
 /** Entries may appear late in the list: the end of what was read is read again; in milliseconds. */
-const overlap = 6 * 3_600_000;
+const overlap = 6 * hour;
 /** How long a page, its look-ups and its events may take, in milliseconds. */
 const lastPageNeeds = 30_000;
 

@@ -4,17 +4,14 @@ import type { Origin } from '../../../shared/bus/envelope.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { ConcurrentChange, openTable } from '../../../shared/dynamo/table.ts';
-import { timerWrites } from '../../../shared/timers/timers.ts';
-import { timersTable } from '../../../shared/timers/timers-table.ts';
+import { day } from '../../../shared/time/durations.ts';
+import { placeWrite, readPlace, timerWrites } from '../../../shared/timers/timers.ts';
 import { type ServiceMail, serviceMailsTable } from '../tables.ts';
 import { watched } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
-const timers = openTable(timersTable);
-/** The key of the watch's own place, kept as the sweep's is. */
-const cursor = { bucket: 'cursor', timer: 'service-mails' } as const;
 /** How far back the first comparison goes, in milliseconds. */
-const firstLooksBack = 86_400_000;
+const firstLooksBack = day;
 
 /** A mail as it is stored. */
 export async function findWatched(mailId: ServiceMail['mailId']): Promise<ServiceMail | undefined> {
@@ -35,13 +32,12 @@ export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): P
 
 /** Up to when events were compared with the mails that they want. */
 export async function comparedTo(at: Date): Promise<Date> {
-  const place = await timers.get(cursor);
-  return place?.sweptTo === undefined ? new Date(at.getTime() - firstLooksBack) : new Date(place.sweptTo);
+  return (await readPlace('service-mails')) ?? new Date(at.getTime() - firstLooksBack);
 }
 
 /** Notes up to when events were compared. */
 export async function noteCompared(until: Date): Promise<void> {
-  await commit(timers.put({ ...cursor, kind: 'sweep', ref: 'service-mails', sweptTo: until.toISOString() }));
+  await commit(placeWrite('service-mails', until));
 }
 
 /** Keeps a mail that nobody has claimed. False = somebody claims it at this moment. */

@@ -4,6 +4,7 @@ import { Unreadable } from '../../../shared/bus/unreadable.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { day } from '../../../shared/time/durations.ts';
 import { serviceMailsTable } from '../tables.ts';
 import { occasions, wantedBy } from './occasions.ts';
 import type { WantedMail } from './service-mail.ts';
@@ -11,7 +12,6 @@ import type { WantedMail } from './service-mail.ts';
 const outbox = openTable(outboxTable);
 const serviceMails = openTable(serviceMailsTable);
 type Archived = z.infer<typeof outboxTable.item>;
-const day = 86_400_000;
 const types: ReadonlySet<string> = new Set(occasions.map(({ type }) => type));
 
 /** As many events as are compared at once: few enough that a run that is stopped has little to compare again. */

@@ -19,13 +19,14 @@ import {
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
-/** How long a mail is kept. Seconds. */
-const keptFor = 90 * 86_400;
+/** In milliseconds. */
+const keptFor = 90 * day;
 /** A sender that has stored nothing for this long is dead; in milliseconds. */
 const senderSilence = senders.serviceMail.silence * 1_000;
 /** How long after its own timer the watch looks at a mail, in milliseconds. */
@@ -128,7 +129,7 @@ export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, 
 
 function begun(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
-  const expiresAt = Math.floor(at.getTime() / 1000) + keptFor;
+  const expiresAt = expiryAfter(at, keptFor);
   const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' };
   return { ...wanted, ...untried, claimedAt: now, updatedAt: now, expiresAt };
 }
@@ -237,7 +238,6 @@ export interface Unwritten {
 /** How soon a mail that cannot be written is tried again at first, and how rarely until it is old, in milliseconds. */
 const triedSoon = 5 * 60_000;
 const triedRarely = 60 * 60_000;
-const day = 86_400_000;
 /** Afterwards it is tried once a day, and announced once a day at most while its gathering stays as it is. */
 const oldAfter = 3 * day;
 /** Afterwards it is given up, and so is a mail that SES does not take. */

@@ -78,8 +78,8 @@ export const receiptTexts = textCatalogue({
     en: 'Nothing at present: you have not chosen anything.',
   },
   validity: {
-    ja: (months: number) => `ご同意の期間は${months}か月です。`,
-    en: (months: number) => `Your consent is valid for ${months} months.`,
+    ja: (period: string) => `ご同意の期間は${period}です。`,
+    en: (period: string) => `Your consent is valid for ${period}.`,
   },
   change: {
     ja: '内容の変更、配信の停止、退会は、次のページからいつでもお手続きいただけます。',

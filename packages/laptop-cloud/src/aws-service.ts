@@ -106,7 +106,7 @@ export function parsed<Input>(schema: z.ZodType<Input>, value: unknown, code: st
   throw new ServiceError(code, `${issue?.path.join('.') || 'The request'}: ${issue?.message}.`);
 }
 
-/** Text as it may stand in an element. */
+/** Text as it may be written in an element. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

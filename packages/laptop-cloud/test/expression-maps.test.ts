@@ -1,4 +1,4 @@
-/** DynamoDB refuses an empty map of names or values in a request, by itself and in a transaction; the engine takes it. */
+/** DynamoDB refuses an empty map of names or values in a request, alone and in a transaction; the engine accepts it. */
 import { DynamoDBClient, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningFixture, startFixture, synthesizeFixture } from './fixture/fixture.ts';

@@ -64,7 +64,7 @@ async function oneMoreThan(calls: number, fixture: Client): Promise<number> {
   return status;
 }
 
-/** So long that nothing that hangs ends by itself. */
+/** So long that nothing that hangs ends on its own. */
 const unhurried = { Timeout: 60 };
 
 describe('concurrency', () => {

@@ -42,7 +42,7 @@ const nested = (depth: number): object => (depth === 0 ? { S: 'x' } : { M: { a: 
 const status = async (operation: string, input: object | string) =>
   (await engine.call(operation, typeof input === 'string' ? input : JSON.stringify(input))).status;
 const put = (attributes: object) => ({ TableName, Item: { id: { S: 'one' }, ...attributes } });
-/** A value each, in the ways to write it: by itself, in a transaction, by an update. */
+/** A value each, in the ways to write it: alone, in a transaction, by an update. */
 const ways = {
   PutItem: (value: object) => put({ value }),
   TransactWriteItems: (value: object) => ({ TransactItems: [{ Put: put({ value }) }] }),

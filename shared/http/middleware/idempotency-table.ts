@@ -16,6 +16,6 @@ export const idempotencyTable = defineTable({
   partition: 'id',
   expires: 'expiration',
   holds:
-    'Which of HR’s POST requests were answered: hashes of caller, key and request, the status and the location; nothing of the body.',
+    'Which of HR’s POST requests got a response: hashes of caller, key and request, the status and the location; nothing of the body.',
   forgets: '24 hours after the request (TTL).',
 });

@@ -13,6 +13,7 @@ import { commit, type Write } from '../../dynamo/commit.ts';
 import { ConcurrentChange, openTable } from '../../dynamo/table.ts';
 import { tableVariable } from '../../dynamo/table-definition.ts';
 import { environmentVariable } from '../../process/environment.ts';
+import { day } from '../../time/durations.ts';
 import { Problem } from '../problem.ts';
 import { type ApiResponse, contentOf, type FirstResponse, firstResponseSchema, idempotencyKeyOf } from '../request.ts';
 import { idempotencyTable } from './idempotency-table.ts';
@@ -30,7 +31,7 @@ export interface IdempotencyContext extends RequestContext {
 const config = new IdempotencyConfig({
   eventKeyJmesPath: 'key',
   payloadValidationJmesPath: 'body',
-  expiresAfterSeconds: 86_400,
+  expiresAfterSeconds: day / 1000,
   throwOnNoIdempotencyKey: true,
 });
 
@@ -94,7 +95,7 @@ export function idempotency(): middy.MiddlewareObj<
   };
 }
 
-/** The write that notes the response of a request, if its key was not taken over and answered by a repetition meanwhile. */
+/** The write that notes the response of a request, unless a repetition has taken over its key and responded meanwhile. */
 function completion(payload: Payload, response: FirstResponse): Write {
   if (store === undefined) throw new Error('no request is in progress');
   const data = JSON.stringify(firstResponseSchema.parse(response));

@@ -68,7 +68,7 @@ async function submitted<Form extends z.ZodType>(
   const opened = readPageNonce(valueIn(sent, 'nonce'), visit.token, visit.now, visit.keys);
   if (nonce === 'required' && opened === undefined) return tooOldPage(visit.acceptLanguage);
   const form = schema.safeParse(sent, { reportInput: true });
-  // What was written on a page of ours is not lost because it took long; a form that others made is never shown.
+  // Text written on a page of ours is not lost because it took long; a form that others made is never shown.
   const openTooLong = nonce === 'required' && opened === 'too_old';
   if (openTooLong || !form.success) {
     const problems = form.success ? new Map() : problemsOf(form.error);

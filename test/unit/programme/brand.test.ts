@@ -106,13 +106,13 @@ describe('a picture', () => {
   });
 
   it.each<readonly [what: string, content: string, why: string]>([
-    ['code', svg('<script>alert(1)</script>'), 'can run or load'],
-    ['code with a prefix', svg('<x:script xmlns:x="http://www.w3.org/2000/svg"/>'), 'can run or load'],
+    ['code', svg('<script>alert(1)</script>'), 'can run, load or animate'],
+    ['code with a prefix', svg('<x:script xmlns:x="http://www.w3.org/2000/svg"/>'), 'can run, load or animate'],
     ['a handler', svg('<rect onload="alert(1)"/>'), 'event handler'],
     ['a handler after a line break', svg('<rect\nonclick = "x()"/>'), 'event handler'],
-    ['HTML', svg('<foreignObject><p>x</p></foreignObject>'), 'can run or load'],
-    ['another picture', svg('<image href="https://example.com/x.png"/>'), 'can run or load'],
-    ['a link', svg('<a href="https://example.com"><path d="M0 0"/></a>'), 'can run or load'],
+    ['HTML', svg('<foreignObject><p>x</p></foreignObject>'), 'can run, load or animate'],
+    ['another picture', svg('<image href="https://example.com/x.png"/>'), 'can run, load or animate'],
+    ['a link', svg('<a href="https://example.com"><path d="M0 0"/></a>'), 'can run, load or animate'],
     [
       'an address',
       svg('<path xlink:href="https://example.com/x"/>', 'viewBox="0 0 3 1" xmlns:xlink="http://www.w3.org/1999/xlink"'),
@@ -126,14 +126,14 @@ describe('a picture', () => {
     ['an import with a letter as a number', svg('<style>@&#x69;mport "x.css"</style>'), 'loads something'],
     ['a fill with a letter as a number', svg('<path fill="u&#114;l(x)"/>'), 'loads something'],
     ['an address after spaces', svg('<path href = "  https://example.com/x"/>'), 'names an address'],
-    ['an entity that is no number', svg('<text>&#xzz;</text>'), 'is no SVG: '],
+    ['an entity that is no number', svg('<text>&#xzz;</text>'), 'is not an SVG: '],
     ['a number that is no character', svg('<title>&#x110000;</title>'), 'XML does not allow'],
     ['a control character', svg('<title>\u0001</title>'), 'XML does not allow'],
     ['no namespace', '<svg viewBox="0 0 3 1"/>', 'must be svg with xmlns'],
     ['another namespace', '<svg xmlns="http://www.w3.org/1999/xhtml" viewBox="0 0 3 1"/>', 'must be svg with xmlns'],
-    ['an end that is missing', svg('<g>'), 'is no SVG: '],
-    ['a second root', svg('') + svg(''), 'is no SVG: '],
-    ['the same attribute twice', svg('<g id="a" id="b"/>'), 'is no SVG: '],
+    ['an end that is missing', svg('<g>'), 'is not an SVG: '],
+    ['a second root', svg('') + svg(''), 'is not an SVG: '],
+    ['the same attribute twice', svg('<g id="a" id="b"/>'), 'is not an SVG: '],
     ['a size in a comment alone', svg('<!-- <svg viewBox="0 0 30 10"> -->', ''), 'no size'],
     ['a size that is no number', svg('', 'viewBox="0 0 wide 10"'), 'no size'],
     ['a size of three numbers', svg('', 'viewBox="0 0 30"'), 'no size'],
@@ -156,21 +156,26 @@ describe('a picture', () => {
     ['an entity in use', svg('<text>&a;</text>'), 'entity not found'],
     ['a document type inside', svg('<!DOCTYPE x>'), 'document type'],
     ...['animate', 'animateColor', 'animateMotion', 'animateTransform', 'discard', 'mpath', 'set'].map(
-      (name) => [`${name} (SMIL)`, svg(`<rect><${name} attributeName="x" dur="1s"/></rect>`), 'or moves'] as const,
+      (name) =>
+        [`${name} (SMIL)`, svg(`<rect><${name} attributeName="x" dur="1s"/></rect>`), 'or animate something'] as const,
     ),
-    ['SMIL with a prefix', svg('<x:set xmlns:x="http://www.w3.org/2000/svg" to="1"/>'), 'or moves'],
-    ['key frames', svg('<style>@keyframes a{to{opacity:0}}</style>'), 'moves by its style'],
-    ['key frames of older browsers', svg('<style>@-webkit-keyframes a{to{opacity:0}}</style>'), 'moves by its style'],
-    ['an animation in its style', svg('<style>rect{animation:a 1s}</style>'), 'moves by its style'],
-    ['an animation after a comment', svg('<style>rect{animation/**/: a 1s}</style>'), 'moves by its style'],
-    ['an animation in capitals', svg('<rect style="fill:red;ANIMATION : a 1s"/>'), 'moves by its style'],
-    ['a part of an animation', svg('<rect style="animation-name:a"/>'), 'moves by its style'],
-    ['an animation of older browsers', svg('<rect style="-webkit-animation:a 1s"/>'), 'moves by its style'],
-    ['a transition', svg('<style>rect{transition:fill 1s}rect:hover{fill:red}</style>'), 'moves by its style'],
+    ['SMIL with a prefix', svg('<x:set xmlns:x="http://www.w3.org/2000/svg" to="1"/>'), 'or animate something'],
+    ['key frames', svg('<style>@keyframes a{to{opacity:0}}</style>'), 'is animated by its style'],
+    [
+      'key frames of older browsers',
+      svg('<style>@-webkit-keyframes a{to{opacity:0}}</style>'),
+      'is animated by its style',
+    ],
+    ['an animation in its style', svg('<style>rect{animation:a 1s}</style>'), 'is animated by its style'],
+    ['an animation after a comment', svg('<style>rect{animation/**/: a 1s}</style>'), 'is animated by its style'],
+    ['an animation in capitals', svg('<rect style="fill:red;ANIMATION : a 1s"/>'), 'is animated by its style'],
+    ['a part of an animation', svg('<rect style="animation-name:a"/>'), 'is animated by its style'],
+    ['an animation of older browsers', svg('<rect style="-webkit-animation:a 1s"/>'), 'is animated by its style'],
+    ['a transition', svg('<style>rect{transition:fill 1s}rect:hover{fill:red}</style>'), 'is animated by its style'],
     [
       'a transition after a line break',
       svg('<style>rect{fill:red;\ntransition-duration\n:1s}</style>'),
-      'moves by its',
+      'is animated by its style',
     ],
     ['a base elsewhere', svg('<g xml:base="https://example.com/"/>'), 'names an address'],
     ['a base elsewhere at its root', svg('', 'viewBox="0 0 30 10" xml:base="//example.com"'), 'names an address'],
@@ -178,20 +183,20 @@ describe('a picture', () => {
     ['pictures for several screens', svg('<path srcset="x.png 2x"/>'), 'names an address'],
     ['a size that is no whole pixel', svg('', 'viewBox="0 0 0.9 1"'), 'smaller than 1'],
     ['no size', svg('', 'width="3"'), 'no size'],
-    ['no picture', 'hello', 'is no SVG'],
+    ['no picture', 'hello', 'is not an SVG'],
     ['too much width', svg('', 'viewBox="0 0 61 10"'), '6 times'],
     ['too many bytes', svg(`<path d="${'M0 0'.repeat(5000)}"/>`), 'bytes'],
   ])('with %s is refused', (_what, content, why) => {
     expect(() => read('bad.svg', content)).toThrow(why);
   });
 
-  it('that is no PNG, or is not there, is refused by its name', () => {
-    expect(() => read('bad.png', '<svg/>')).toThrow('pictures/bad.png is no PNG');
+  it('that is not a PNG, or is not there, is refused by its name', () => {
+    expect(() => read('bad.png', '<svg/>')).toThrow('pictures/bad.png is not a PNG');
     expect(() => read('bad.svg', Buffer.from([0xff, 0xfe, 0x3c, 0x00]))).toThrow('pictures/bad.svg is not in UTF-8');
     const whole = pngOf({});
     fc.assert(
       fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
-        expect(() => read('bad.png', whole.subarray(0, length))).toThrow(/is no PNG|was cut off/);
+        expect(() => read('bad.png', whole.subarray(0, length))).toThrow(/is not a PNG|was cut off/);
       }),
     );
     fc.assert(

@@ -98,7 +98,7 @@ describe('a PNG', () => {
     ['its palette behind its pixels', { colourType: 3, after: [palette(2)] }, 'not in order'],
     ['a part that browsers do not know', { before: [chunkOf('XYZA')] }, 'do not know'],
     ['pixels in two places', { after: [chunkOf('tIME', Buffer.alloc(7)), chunkOf('IDAT')] }, 'not in order'],
-    ['pictures that follow each other', { before: [chunkOf('acTL')] }, 'moves'],
+    ['pictures that follow each other', { before: [chunkOf('acTL')] }, 'is animated'],
     ['no width', { width: 0 }, 'no size'],
     ['too much width', { width: 5000, height: 5000, data: Buffer.alloc(9) }, 'larger than 4096'],
     ['too few pixels', { width: 15, height: 15, data: Buffer.alloc(15 * 16) }, 'smaller than 16'],

@@ -17,6 +17,7 @@ import { listHeaders } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { preferenceNames, topicsInSentences } from '../../../../shared/texts/glossary.ts';
+import { periodInWords } from '../../../../shared/texts/period-in-words.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { joiningInvitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
 import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
@@ -89,7 +90,6 @@ export function receiptMail(
   const { language } = record;
   const texts = receiptTexts(language);
   const name = programme.name[language];
-  const months = monthsOf(programme.consent.validity);
   const joinedOn = formatDate(new Date(metadata.occurredAt), language, programme.timeZone);
   const names = topics.map((topic) => `- ${topicsInSentences(language)[topic]}`).join('\n');
   const body = bodyOf(
@@ -97,7 +97,7 @@ export function receiptMail(
     texts[via](escaped(name)),
     fact(texts.memberSince, joinedOn),
     ...(names === '' ? [labelled(texts.youReceive, texts.noTopic)] : [`**${texts.youReceive}**`, names]),
-    months === 0 ? '' : texts.validity(months),
+    texts.validity(periodInWords(programme.consent.validity, language)),
     texts.change,
     buttons([preferenceNames(language).link, 'preferences_url']),
     texts.notYou,
@@ -120,9 +120,4 @@ export function verificationMail(
   const body = bodyOf(texts.heading, enter, `## ${slot('code')}`, texts.valid(codeValidMinutes), texts.notYou);
   const values = { code: verificationCode(data.verificationId, alumniId, service.keys) };
   return written(toMember(record, { text: { subject: texts.subject(name), body }, values }, service));
-}
-
-/** P24M → 24; other periods are not given in months. */
-function monthsOf(period: string): number {
-  return Number(/^P(\d+)M$/.exec(period)?.[1] ?? 0);
 }

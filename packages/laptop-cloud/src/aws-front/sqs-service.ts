@@ -43,7 +43,7 @@ const listInput = z.object({
   MaxResults: z.number().default(MOST_QUEUES),
 });
 
-/** SQS for code that sends its own messages and for operators; event source mappings receive by themselves. */
+/** SQS for code that sends its own messages and for operators; event source mappings receive on their own. */
 export class SqsService implements Service {
   readonly throttled = new ServiceError('RequestThrottled', 'The request was denied due to request throttling.', 403);
   readonly #queues: Queues;

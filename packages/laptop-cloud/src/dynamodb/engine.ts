@@ -34,7 +34,7 @@ export class DynamoDbEngine {
   /** Whether only this laptop cloud writes to it. */
   readonly exclusive: boolean;
   #dead: string | undefined;
-  /** Resolves with one sentence when the engine ends by itself. */
+  /** Resolves with one sentence when the engine stops on its own. */
   readonly death: Promise<string>;
 
   private constructor(url: string, child: ChildProcess | undefined) {

@@ -79,7 +79,7 @@ export class Bus implements WorkSource {
     return `arn:aws:events:${this.#parts.model.region}:${this.#parts.model.account}:event-bus/${name}`;
   }
 
-  /** Takes events as PutEvents does: each is accepted into every queue whose rule matches, or refused by itself. */
+  /** Takes events as PutEvents does: each is accepted into every queue whose rule matches, or refused alone. */
   publishAll(publications: readonly Publication[]): EntryResult[] {
     return this.#parts.database.transaction(() => publications.map((publication) => this.publish(publication)));
   }

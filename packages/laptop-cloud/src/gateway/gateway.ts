@@ -166,7 +166,7 @@ function refuse(response: ServerResponse, { refused, reason }: { refused: 401 | 
   );
 }
 
-/** The result, or undefined when it takes too long; the function goes on, as behind API Gateway. */
+/** The result, or undefined when it takes too long; the function continues, as behind API Gateway. */
 function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), milliseconds);

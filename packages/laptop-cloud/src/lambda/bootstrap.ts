@@ -101,8 +101,8 @@ async function work(handler: Handler): Promise<never> {
     process.env['_X_AMZN_TRACE_ID'] = String(next.headers['lambda-runtime-trace-id']);
     running = requestId;
     try {
-      const answer = await handler(JSON.parse(next.body), contextOf(next.headers, requestId));
-      await call('POST', `invocation/${requestId}/response`, JSON.stringify(answer) ?? 'null');
+      const result = await handler(JSON.parse(next.body), contextOf(next.headers, requestId));
+      await call('POST', `invocation/${requestId}/response`, JSON.stringify(result) ?? 'null');
     } catch (error) {
       process.stderr.write(`${JSON.stringify({ level: 'ERROR', requestId, ...failure(error) })}\n`);
       await call('POST', `invocation/${requestId}/error`, JSON.stringify(failure(error))).catch(() => process.exit(0));

@@ -21,7 +21,7 @@ export function platformReport(
   const status = result.ok ? 'success' : result.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error';
   const metrics = {
     durationMs: inHundredths(duration),
-    // What is billed is whole milliseconds, the loading included.
+    // Billed are whole milliseconds, loading included.
     billedDurationMs: Math.ceil(duration + (initDuration ?? 0)),
     memorySizeMB: memory,
     ...(memoryUsed === undefined ? {} : { maxMemoryUsedMB: Math.ceil(memoryUsed / 1_048_576) }),

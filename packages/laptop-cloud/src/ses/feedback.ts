@@ -56,7 +56,7 @@ const ofRecipient = {
 /** A complaint that SES reports because an earlier one put the address on the suppression list. */
 const ofList = { complaintSubType: 'OnAccountSuppressionList' };
 
-/** The events of a mail, in order: those that an address of the mailbox simulator stands for, else sent and delivered. */
+/** The events of a mail, in order: those of an address of the mailbox simulator, else sent and delivered. */
 export function feedbackOf(mail: SentMail, matching: ReadonlySet<string>): Publication[] {
   const events: [EventName, object][] = [['SEND', {}]];
   const of = (...wanted: Outcome[]) => mail.to.filter((address) => wanted.includes(outcomeFor(address, mail.heldBack)));

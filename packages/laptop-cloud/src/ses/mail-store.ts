@@ -8,7 +8,7 @@ export interface StoredMail {
   readonly at: number;
   readonly from: string;
   readonly to: readonly string[];
-  /** As it stands in the header, perhaps encoded. */
+  /** As it is in the header, perhaps encoded. */
   readonly subject: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSet: string | null;

@@ -74,8 +74,8 @@ export class SesV2Service implements Service {
 
   error({ code, message, status }: ServiceError): ServiceResponse {
     const headers = { 'x-amzn-errortype': code };
-    const answered = code === 'AccessDeniedException' ? 403 : status;
-    return { status: answered, type: 'application/json', body: JSON.stringify({ message }), headers };
+    const sentStatus = code === 'AccessDeniedException' ? 403 : status;
+    return { status: sentStatus, type: 'application/json', body: JSON.stringify({ message }), headers };
   }
 
   #page(query: URLSearchParams): object {
