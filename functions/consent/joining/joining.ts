@@ -81,7 +81,7 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (per
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
 };
 
-/** Refuses everything that the notice asks for, once for each invitation. */
+/** Refuses everything that the privacy notice asks for, once for each invitation. */
 export const decline: DecideConsent<Declining, 'already_decided'> = (person, { input: { card, ...refusal } }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'decline', person.membership);
   if (wrong !== undefined) return wrong;

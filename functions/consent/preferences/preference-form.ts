@@ -64,7 +64,7 @@ ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 }
 
 /** Says that nothing was saved, and which fields to look at. */
-export function refusedNotice(refused: RefusedForm | undefined, language: Language): Markup {
+export function refusedMessage(refused: RefusedForm | undefined, language: Language): Markup {
   if (refused === undefined || refused.problems.size === 0) return '';
   const texts = preferenceTexts(language);
   const { whatWeSend, personalData, separator } = commonTexts(language);

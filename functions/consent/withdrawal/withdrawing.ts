@@ -56,7 +56,7 @@ export function directoryWithdrawal(person: MailingRecord, collection: Evidence[
   return person.directory ? [withdrawal(agreed, ['directory'], collection, at)] : [];
 }
 
-/** The evidence names the notice of the consent that is withdrawn. */
+/** The evidence names the privacy notice of the consent that is withdrawn. */
 function withdrawal(
   { language, noticeVersion = programme.notice }: MailingRecord,
   withdrawn: readonly Purpose[],
