@@ -8,6 +8,7 @@ import {
   possibleRsvps,
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
+import { auditView } from '../../shared/decision/with-audit.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
@@ -44,10 +45,7 @@ export const gatheringSchema = z
       .nullable()
       .meta({ description: 'Why it was cancelled' }),
     trouble: troubleSchema.nullable(),
-    createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
-    createdAt: instantSchema,
-    updatedBy: z.string().meta({ description: 'Who changed it last' }),
-    updatedAt: instantSchema,
+    ...auditView,
     publishedAt: instantSchema.nullable(),
     saveTheDateAt: instantSchema
       .nullable()
@@ -85,7 +83,10 @@ export const guestSchema = z
 export const staffRsvpSchema = z.strictObject({
   answer: z.enum(possibleRsvps).meta({ description: 'What is noted for the member' }),
   guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
-  mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
+  mode: z
+    .enum(attendanceModes)
+    .optional()
+    .meta({ description: 'How the member takes part, where there are two modes' }),
   reason: writtenText(500)
     .overwrite((text) => text.trim())
     .meta({ description: 'Why staff answers; kept with the answer', examples: ['お電話で承りました'] }),

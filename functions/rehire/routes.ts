@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../events/read-models/job.ts';
+import { auditView } from '../../shared/decision/with-audit.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
@@ -15,10 +16,7 @@ export const jobSchema = z
     version: versionField,
     status: z.enum(jobStatuses).meta({ description: 'Where it stands' }),
     ...jobDraftSchema.shape,
-    createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
-    createdAt: instantSchema,
-    updatedBy: z.string().meta({ description: 'Who changed it last' }),
-    updatedAt: instantSchema,
+    ...auditView,
     publishedAt: instantSchema.nullable(),
   })
   .meta({ title: 'Job' });

@@ -33,7 +33,7 @@ export const handler = api(guestRoutes, {
   }),
 });
 
-/** What every change is answered with: the guest as they stand. */
+/** The response to every change: the guest as they stand. */
 const shown = { status: 200, headers: {} } as const;
 
 /** A guest as they stand. @throws Problem 404 */
@@ -113,11 +113,11 @@ function problemOf(
   const [only = 'place'] = modesOf(gathering.draft);
   const [free, needed] = [freeSeats(gathering, mode ?? only), partyOf(party)];
   const numbers = `${free} ${free === 1 ? 'seat is' : 'seats are'} free; this needs ${needed}.`;
-  return new Problem(409, `${numbers} ${wayOut(gathering, mode ?? only)}`);
+  return new Problem(409, `${numbers} ${remedy(gathering, mode ?? only)}`);
 }
 
 /** What staff can do where seats are missing. Only the member can ask for a place on the waiting list. */
-function wayOut({ draft }: Gathering, mode: AttendanceMode): string {
+function remedy({ draft }: Gathering, mode: AttendanceMode): string {
   const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
   const more = `Raise \`${field}\` of the gathering`;
   if (draft.waitingList === 'none') return `${more}, or enter fewer guests.`;

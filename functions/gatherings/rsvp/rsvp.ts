@@ -40,11 +40,11 @@ export interface StaffRsvp extends Pick<GivenRsvp, 'alumniId' | 'answer' | 'gues
   readonly reason: string;
 }
 
-/** Why nobody can RSVP any more. */
+/** Why RSVPs are closed. */
 export type Closed = 'cancelled' | 'over' | 'too_late';
 /** Why an RSVP was not taken as it was given. */
 export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
-/** The gathering has two ways to take part and none was named; or the way that was named does not exist (any more). */
+/** The gathering has two modes and none was named; or the mode that was named does not exist, or no longer. */
 type ModeRefusal = 'mode_missing' | 'mode_gone';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
@@ -61,8 +61,8 @@ export function closedReason(gathering: Gathering, at: Date): Closed | undefined
 export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
 
 /**
- * What becomes of a member's wish when there is no room for it: the member keeps the current seat, or the offered one; who has none
- * gets a place in the line of this way, where there is one, or keeps the place there. The page says the same beside each choice.
+ * What becomes of a member's wish when there is no room for it: the member keeps the current seat, or the offered one; a member
+ * without one gets a place in the line of this mode, where there is one, or keeps it. The page says the same beside each choice.
  */
 export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
@@ -138,8 +138,8 @@ type RsvpCommand = Command<Omit<GivenRsvp, 'answer' | 'guests' | 'mode'> & { rea
 type Outcome = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleRsvp | 'waiting' | 'unconfirmed' };
 
 /**
- * How an attending member takes part: the way that was named, or the only one if none was. A way that does not exist is never
- * read as the other one: who chose to take part online did not agree to come.
+ * How an attending member takes part: the mode that was named, or the only one if none was. A mode that does not exist is never
+ * read as the other one: a member who chose to take part online did not agree to come.
  */
 function modeOf(
   { draft }: Gathering,
