@@ -21,7 +21,7 @@ type Given = Partial<StaffRsvp> & { readonly at?: Date };
 
 function note(gathering: Gathering, guest: Guest | undefined, { at = noon, ...change }: Given = {}) {
   const usual = { alumniId: hanako, answer: 'attending', guests: 0, reason: 'お電話で承りました' } as const;
-  return decideRsvpForMember({ gathering, guest }, { by: 'hr-1', input: { ...usual, ...change } }, at);
+  return decideRsvpForMember({ gathering, guest, isMember: true }, { by: 'hr-1', input: { ...usual, ...change } }, at);
 }
 
 const noted = (...rsvp: Parameters<typeof note>): Guest => taken(note(...rsvp)).state;
