@@ -88,8 +88,8 @@ const paySchema = z
     currency: z
       .enum(currencies, 'must be an ISO 4217 code')
       .meta({ description: 'Currency, ISO 4217', examples: ['JPY'] }),
-    min: amountSchema.meta({ description: 'Least pay', examples: [6_000_000] }),
-    max: amountSchema.meta({ description: 'Most pay', examples: [9_000_000] }),
+    min: amountSchema.meta({ description: 'Minimum pay', examples: [6_000_000] }),
+    max: amountSchema.meta({ description: 'Maximum pay', examples: [9_000_000] }),
     unit: z.enum(payUnits).meta({ description: 'Per what' }),
   })
   .meta({ description: 'Pay' });

@@ -14,7 +14,7 @@ export const jobSchema = z
   .object({
     jobId: idSchema('job'),
     version: versionField,
-    status: z.enum(jobStatuses).meta({ description: 'Where it stands' }),
+    status: z.enum(jobStatuses).meta({ description: 'The present status' }),
     ...jobDraftSchema.shape,
     ...auditView,
     publishedAt: instantSchema.nullable(),
@@ -33,7 +33,7 @@ export const jobRoutes = defineRoutes({
     summary: 'Write a job, as a draft',
     versioned: true,
     body: jobDraftSchema,
-    responses: { 201: { description: 'The draft', body: jobSchema } },
+    responses: { 201: { description: 'The draft.', body: jobSchema } },
   },
   listJobs: {
     method: 'GET',
@@ -41,9 +41,9 @@ export const jobRoutes = defineRoutes({
     scope: 'programme/read',
     orScope: 'programme/hiring',
     tag,
-    summary: 'All jobs, the newest first',
+    summary: 'List jobs, the newest first',
     query: listingQuery,
-    responses: { 200: { description: 'A page of jobs', body: pageOf(jobSchema) } },
+    responses: { 200: { description: 'A page of jobs.', body: pageOf(jobSchema) } },
   },
   getJob: {
     method: 'GET',
@@ -51,10 +51,10 @@ export const jobRoutes = defineRoutes({
     scope: 'programme/read',
     orScope: 'programme/hiring',
     tag,
-    summary: 'A job',
+    summary: 'Show a job',
     versioned: true,
     params: jobParams,
-    responses: { 200: { description: 'The job', body: jobSchema } },
+    responses: { 200: { description: 'The job.', body: jobSchema } },
   },
   changeJob: {
     method: 'PATCH',
@@ -66,7 +66,7 @@ export const jobRoutes = defineRoutes({
     versioned: true,
     params: jobParams,
     body: jobPatchSchema,
-    responses: { 200: { description: 'The job, changed', body: jobSchema } },
+    responses: { 200: { description: 'The job, changed.', body: jobSchema } },
   },
   publishJob: {
     method: 'POST',
@@ -74,10 +74,10 @@ export const jobRoutes = defineRoutes({
     scope: 'programme/write',
     orScope: 'programme/hiring',
     tag,
-    summary: 'Publish a job: its audience hears of it',
+    summary: 'Publish a job: its audience gets a mail',
     versioned: true,
     params: jobParams,
-    responses: { 202: { description: 'Published; the mails are on their way', body: jobSchema } },
+    responses: { 202: { description: 'Published; the mails are on their way.', body: jobSchema } },
   },
   closeJob: {
     method: 'POST',
@@ -88,6 +88,6 @@ export const jobRoutes = defineRoutes({
     summary: 'Close a job: it takes no more applications',
     versioned: true,
     params: jobParams,
-    responses: { 202: { description: 'Closed', body: jobSchema } },
+    responses: { 202: { description: 'Closed.', body: jobSchema } },
   },
 });

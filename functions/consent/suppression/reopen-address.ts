@@ -10,7 +10,10 @@ import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-stor
 import { suppressionRoutes } from '../routes.ts';
 import { reopenAddress } from './reopening.ts';
 
-const complained = { status: 409, detail: 'The person complained about our mail: that is not taken back.' } as const;
+const complained = {
+  status: 409,
+  detail: 'The person complained about our mail: a complaint cannot be undone.',
+} as const;
 
 const people = resource({
   kind: 'alumnus',

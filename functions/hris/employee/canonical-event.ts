@@ -83,7 +83,7 @@ function datesIn(kind: IntakeItem['kind'], { employment, consentAtExit }: Intake
     ['/employment/lastWorkingDay', employment?.lastWorkingDay, employmentDay],
     ['/employment/terminationDate', employment?.terminationDate, employmentDay],
     ['/consentAtExit/at', decidedAt, happened],
-    // Who is employed again may be stated with the consent of the employment before.
+    // A rehired person may carry the consent of the previous employment.
     ['/consentAtExit/at', kind === 'rehired' ? undefined : decidedAt, notBefore(employment?.hireDate, 'hireDate')],
   ];
 }
