@@ -71,12 +71,9 @@ export const guestSchema = z
       .boolean()
       .meta({ description: 'False: time or place changed since, and the member has not sent a new RSVP' }),
     checkedInAt: instantSchema.nullable(),
-    noShow: z
-      .boolean()
-      .nullable()
-      .meta({
-        description: 'Attending and not checked in; null until it is over, and if nobody was checked in at all',
-      }),
+    noShow: z.boolean().nullable().meta({
+      description: 'Attending and not checked in; null until it is over, and if nobody was checked in at all',
+    }),
     history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the RSVP, the oldest first' }),
   })
   .meta({ title: 'Guest' });

@@ -23,7 +23,7 @@ export const webhookRoutes = defineRoutes({
         .max(50)
         .meta({ examples: ['standard'] }),
     }),
-    // The signature stands over the raw bytes, and unknown fields are dropped instead of refused.
+    // The signature is over the raw bytes, and unknown fields are dropped instead of refused.
     sent: sentWebhook,
     responses: { 202: { description: 'Accepted, already accepted, or ignored.' } },
   },

@@ -4,7 +4,7 @@ import { decideOnLeaver } from '../record/leaver-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { followUp } from './review.ts';
 
-/** A timer is due: reviews the leaver. What follows depends on the record, not on the timer. */
+/** A timer is due: reviews the leaver. The record decides what follows, not the timer. */
 export const handler = consumer(subscriptions.followUpLeaver, async ({ type, data }, consumption) => {
   // Every timer of a leaver names the leaver in the same way.
   const { alumniId } = invitationDue.refIn(data);

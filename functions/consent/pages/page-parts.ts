@@ -73,8 +73,8 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
 }
 
 /**
- * The way to the person's preferences; none for a visitor whose own link was revoked: what was mailed to an address that is
- * no longer the person's must not open a page that a fresh link opens.
+ * The way to the person's preferences; none for a visitor whose own link was revoked: a link that was mailed to a former
+ * address must not lead to a page that only a fresh link opens.
  */
 export function wayToPreferences(
   person: MailingRecord,

@@ -52,7 +52,7 @@ export const preferencesForm = z
     'was-skills': z.string().default('').transform(skillsIn),
   })
   .superRefine(({ skills, 'was-skills': shown, 'was-locale': isShown }, context) => {
-    // A field that was left alone is not judged: what HR or older rules stored keeps nobody from stopping mail.
+    // A field that was left alone is not judged: a value that HR or older rules stored keeps nobody from stopping mail.
     if (skills === undefined || (isShown !== undefined && isDeepStrictEqual(skills, shown))) return;
     const { error } = changedSkills.safeParse(skills, { reportInput: true });
     for (const { message, ...issue } of error?.issues ?? []) {

@@ -1,4 +1,4 @@
-/** GET|POST /p/{token}: topics, language, zone, frequency, profile; leaving. What stops mail works at once, the rest by mailed code. */
+/** GET|POST /p/{token}: topics, language, zone, frequency, profile; leaving. Stopping mail works at once, the rest by mailed code. */
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';

@@ -56,7 +56,7 @@ export function privacyNoticePage({ person, language }: Preferences): PageConten
   });
 }
 
-/** Asks once more before somebody leaves. */
+/** Asks again before somebody leaves. */
 export function leavePage({ person, language }: Preferences, visit: Visit): PageContent {
   const texts = preferenceTexts(language);
   return personPage(person, language, {
@@ -94,14 +94,14 @@ function listOf(lines: readonly PreferenceLine[]): Markup {
   return html`<dl class="answers">${lines.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** Asks for the code that was mailed; what stops mail is in effect already. A form that was refused comes back as it was sent. */
+/** Asks for the code that was mailed; mail that was to stop has stopped already. A form that was refused comes back as it was sent. */
 export function codePage(preferences: Preferences, verification: Verification, visit: Visit): PageContent {
   const isWrong = visit.refused?.problems.has('code') === true;
   const typed = visit.refused === undefined ? '' : valueIn(visit.refused.fields, 'code');
   return codeForm(preferences, verification, visit, { typed, isWrong });
 }
 
-/** Asks for the code once more: the one that was typed, which stands in the field, is not the right one. */
+/** Asks for the code again: the field keeps the wrong one that was typed. */
 export function wrongCodePage(
   preferences: Preferences,
   verification: Verification,

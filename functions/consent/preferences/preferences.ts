@@ -37,7 +37,7 @@ export interface ShownForm {
 
 /**
  * The form with only what the member changed on the page: the rest stays as it is now. So a page that was open while another
- * one was saved neither undoes a withdrawal nor gives a consent: what stood in it as it was shown says nothing.
+ * one was saved neither undoes a withdrawal nor gives a consent: a field that was left as it was shown says nothing.
  */
 export function changedIn(form: PreferenceForm, shown: ShownForm, person: MailingRecord): PreferenceForm {
   const topics = allTopics.filter((topic) => (isTurned(topic, form, shown) ? form : person).topics.includes(topic));

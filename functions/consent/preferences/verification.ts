@@ -1,4 +1,4 @@
-/** The mailed code: what is wanted waits until the owner of the mailbox confirms it, for a quarter of an hour. Pure. */
+/** The mailed code: a wish waits until the owner of the mailbox confirms it, for 15 minutes. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { verificationRequested } from '../../../events/consent/index.ts';
 import {
@@ -51,8 +51,8 @@ export function isPending({ state, attempts, validUntil }: Verification, now: Da
 }
 
 /**
- * A verification without what another one granted meanwhile; undefined when it wants nothing of that. What both wanted is
- * granted: a withdrawal after that is not undone by the other code.
+ * A verification without what another one granted meanwhile; undefined when it wants nothing of that. Wishes of
+ * both are granted: the other code does not undo a withdrawal that comes after.
  */
 export function withoutGranted(verification: Verification, granted: RequestedPreferences): Verification | undefined {
   const { topics, ...settings } = verification.wanted;

@@ -91,7 +91,7 @@ export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
   if (why === null || unread.automatic || gathering === undefined || member === undefined) return undefined;
   if (!isOpenTo(member, unread) || !isToCome(gathering, now) || !isOfMember(unread.from, member.address))
     return undefined;
-  // What the calendar shows is what holds.
+  // The calendar shows the RSVP that holds.
   if (reply !== undefined && reply.answer === guest?.answer) return undefined;
   const { gatheringId } = gathering;
   const { alumniId } = member;

@@ -68,7 +68,7 @@ export function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDra
 export function decisionMissed(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
   const due = decisionTime(draft);
   const given = (['decideBy', 'answerBy'] as const).find((field) => draft[field] != null);
-  // What was decided stays decided. A time that is new, and past, is reported as one of the past times.
+  // A decision that was taken stays. A time that is new, and past, is reported as one of the past times.
   const isOld = before !== undefined && decisionTime(before)?.getTime() === due?.getTime();
   const isReported = given !== undefined && draft[given] !== before?.[given];
   if (due === undefined || due > at || isOld || isReported) return [];

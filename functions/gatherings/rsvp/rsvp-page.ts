@@ -108,7 +108,7 @@ async function withTurn(view: RsvpView): Promise<RsvpView> {
   return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : view;
 }
 
-/** Whether the page can have sent an RSVP by itself, as it says: the page offered it, a person had the time, and the countdown, too. */
+/** Whether the page can have sent the RSVP without a press, as it says: it offered that, and there was time for a person and the countdown. */
 function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: RsvpView): boolean {
   return (
     byItself &&

@@ -50,7 +50,7 @@ export interface StaffRsvp extends Pick<GivenRsvp, 'alumniId' | 'answer' | 'gues
 export type Closed = 'cancelled' | 'over' | 'too_late';
 /** Why an RSVP was not taken as it was given. */
 export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
-/** The gathering has two modes and none was named; or the mode that was named does not exist, or no longer. */
+/** The gathering has two modes and none was named; or the mode that was named does not exist, or no longer exists. */
 type ModeRefusal = 'mode_missing' | 'mode_gone';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */

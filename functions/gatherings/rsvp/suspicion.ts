@@ -1,6 +1,6 @@
 /**
- * What makes a visit look like a machine's. A suspect visitor gets the
- * button, and the page sends nothing by itself; pressing the button still counts, so a wrong guess locks nobody out.
+ * What makes a visit look like a machine's. A suspect visitor gets the button, and the page sends nothing without a press; the
+ * button still counts, so a wrong guess locks nobody out.
  *
  * Detected: prefetches and previews by their headers, requests that are no navigation, browsers without a language, forms
  * of other sites, several links of one RSVP opened within a minute. Not detected: a scanner that drives a real

@@ -35,7 +35,7 @@ export function draftJob(
   });
 }
 
-/** Publishes a draft: its audience hears of it. Not after its closing date. */
+/** Publishes a draft: its audience gets a mail. Not after its closing date. */
 export function publishJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'publish', job.status);
   if (wrong !== undefined) return wrong;

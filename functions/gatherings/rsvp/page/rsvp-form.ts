@@ -11,7 +11,7 @@ import { isFullThroughout, mostGuests, seatsOpenTo } from '../../gathering/seats
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
 import { withoutRoom } from '../rsvp.ts';
 
-/** What the form is made for. */
+/** The facts that the form is made of. */
 export interface FormFacts extends Invitee {
   readonly nonce: string;
   readonly language: Language;
@@ -103,11 +103,11 @@ function guestFields(facts: FormFacts): Markup {
   if (most === 0 && guestsKept(guest) === 0) return mode;
   const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
   const [chosen = String(guest?.guests ?? 0)] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
-  // What was sent and is not in the list stays chosen: a list would turn to its first entry without a word.
+  // A value that was sent and is not in the list stays chosen: else the list would silently show its first entry.
   const others = counts.includes(chosen) ? [] : [chosen];
   const label = (count: string) => (/^\d+$/.test(count) ? texts.guestCount(Number(count)) : count);
   const problem = refused?.problems.guests;
-  // Where there are two modes, the note stands beside each; a gathering that is full throughout says it in its button.
+  // With two modes, each has the note beside it; the button of a gathering that is full throughout says it.
   const [only = 'place', ...more] = modes;
   const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
   const hint = note === '' ? '' : html`<small id="guests-seats">${note}</small>`;
