@@ -9,7 +9,8 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // What functions log is shown for tests that fail.
     silent: 'passed-only',
-    maxWorkers: 2,
+    // Most of them wait a third of their time: for processes to start, for pages, for the programme to come to rest.
+    maxWorkers: 3,
     projects: [
       'packages/*',
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 } },
@@ -45,10 +46,6 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/synthesis.ts'],
-          // They wait more than they work, for pages to be painted and for the programme to come to rest.
-          // Projects that run by another number of workers have their own order.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
           ...timeouts,
         },
       },

@@ -196,6 +196,10 @@ export const seatNoteTexts = textCatalogue({
     ja: '満席のため、キャンセル待ちで承ります。',
     en: 'Every seat is taken: you join the waiting list.',
   },
+  fullInLine: {
+    ja: '満席のため、キャンセル待ちで承っております。',
+    en: 'Every seat is taken: you are on the waiting list.',
+  },
   fullKeepsSeat: {
     ja: '満席のため、こちらには変更いただけません。現在のお席はそのまま確保しております。',
     en: 'Every seat is taken: you cannot change to this, and you keep your seat.',

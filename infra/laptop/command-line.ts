@@ -36,6 +36,7 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
   if (!Number.isInteger(smtpPort) || smtpPort < 0 || smtpPort > 65_535)
     throw new Refusal(`--smtp-port ${values['smtp-port']} is not a port from 0 (a free one) to 65535.`);
   const startedAt = performance.now();
+  process.stdout.write('Okaeri starts: the stacks are synthesized and their functions bundled.\n');
   const starting = startOkaeri({ port, smtpPort, ...(values.state === undefined ? {} : { stateDir: values.state }) });
   // From the first moment on, so that nothing is left behind by a start that is interrupted.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

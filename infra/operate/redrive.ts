@@ -40,8 +40,8 @@ function oneNamed(name: string, queues: readonly QueueState[]): QueueState {
   const found = deadLetterQueues.filter((queue) => queue.name.includes(name));
   const exact = found.find((queue) => queue.name === name) ?? found[0];
   if (exact !== undefined && (found.length === 1 || exact.name === name)) return exact;
-  const choice = (found.length === 0 ? deadLetterQueues : found).map((queue) => queue.name).join(', ');
-  throw new Refusal(`${name} names ${found.length} dead-letter queues; give one of: ${choice}.`);
+  const choice = (found.length === 0 ? deadLetterQueues : found).map((queue) => `\n  ${queue.name}`).join('');
+  throw new Refusal(`${name} names ${found.length} dead-letter queues; give one of:${choice}`);
 }
 
 function sourceOf(queue: QueueState, queues: readonly QueueState[]): QueueState {

@@ -7,7 +7,7 @@ export default defineProject({
   test: {
     name: 'laptop-cloud',
     include: ['test/**/*.test.ts'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: patient,
     hookTimeout: patient,
   },

@@ -95,7 +95,7 @@ describe('redrive', () => {
 
   test.each([
     ['nothing', 'names 0 dead-letter queues'],
-    ['DeadLetters', 'give one of: Okaeri-'],
+    ['DeadLetters', 'give one of:\n  Okaeri-'],
     ['OutboxUnpublished', 'npm run republish'],
   ])('refuses %s with one sentence', async (name, sentence) => {
     await expect(redrive(deployment, name)).rejects.toThrow(sentence);

@@ -84,8 +84,12 @@ export function roomFor(gathering: GatheringItem, before: Guest | undefined, wis
 
 /** The seats that others wait for. */
 function waitedFor({ draft, waitingSeats }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
-  const isInLine = before?.answer === 'waiting' && modeNow(draft, before.mode) === mode;
-  return waitingSeats[mode] - (isInLine ? partyOf(before) : 0);
+  return waitingSeats[mode] - (before !== undefined && isInLine(draft, before, mode) ? partyOf(before) : 0);
+}
+
+/** Whether a guest waits for a seat of this kind. */
+export function isInLine(draft: GatheringDraft, { answer, mode: held }: Guest, mode: AttendanceMode): boolean {
+  return answer === 'waiting' && modeNow(draft, held) === mode;
 }
 
 /** The bound with which at most `most` seats are taken once the wish is; undefined = they are not enough for it. */

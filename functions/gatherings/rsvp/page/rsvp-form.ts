@@ -7,7 +7,7 @@ import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts'
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';
 import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
-import { isFullThroughout, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
+import { isFullThroughout, isInLine, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
 import { withoutRoom } from '../rsvp.ts';
 
@@ -130,8 +130,9 @@ function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: Atte
   const largest = 1 + Math.max(mostGuests(gathering, guest), guestsKept(guest));
   const seated = 1 + mostGuests(gathering, guest, mode);
   const beyond = withoutRoom({ gathering, guest }, mode, at);
+  const waits = guest !== undefined && isCurrent(gathering, guest) && isInLine(gathering.draft, guest, mode);
   const words = {
-    none: { waits: texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },
+    none: { waits: waits ? texts.fullInLine : texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },
     some: { waits: texts.moreWait, keeps_seat: texts.moreKeepSeat, refused: texts.moreRefused },
   };
   if (open === 0 && beyond !== 'waits') return words.none[beyond];

@@ -96,6 +96,22 @@ describe('the page of a member who', () => {
     expect(body).toContain('value="attending">I will attend</button>');
   });
 
+  test('waits for one of two kinds of seats reads that they are in line for it, and for no other', async () => {
+    const seats = {
+      seats: 5,
+      onlineSeats: 5,
+      onlineUrl: 'https://meet.example.com/okaeri',
+      waitingList: 'fifo',
+    } as const;
+    const full = { taken: { place: 5, online: 5 }, waitingSeats: { place: 1, online: 0 } };
+    const gathering = await setting.published(seats, full);
+    const alumniId = await setting.invited({ language: 'en' });
+    await setting.stands(gathering, alumniId, { answer: 'waiting', mode: 'place' });
+    const { body } = await look(gathering, alumniId);
+    expect(body).toContain('<span>In person<small>Every seat is taken: you are on the waiting list.</small></span>');
+    expect(body).toContain('<span>Online<small>Every seat is taken: you join the waiting list.</small></span>');
+  });
+
   test('took one of two kinds of seats reads which', async () => {
     const seats = { onlineUrl: 'https://meet.example.com/okaeri' };
     const said = async (guest: Partial<Guest>, language: 'ja' | 'en') => {
