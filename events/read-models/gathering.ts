@@ -1,6 +1,7 @@
 /** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
 import * as z from 'zod';
 import { patchOf } from '../../shared/decision/patch.ts';
+import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -304,12 +305,7 @@ export const gatheringsTable = defineTable({
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
     /** Mails that could not be written, until HR has mended what stands against them. */
     trouble: troubleSchema.nullable().default(null),
-    createdBy: z.string(),
-    /** Everybody who wrote or changed it; absent = whoever created it, and whoever changed it last. */
-    authors: z.array(z.string()).optional(),
-    createdAt: instantSchema,
-    updatedBy: z.string(),
-    updatedAt: instantSchema,
+    ...auditFields,
     publishedAt: instantSchema.optional(),
     /** When HR announced the date, before there was an invitation. */
     saveTheDateAt: instantSchema.optional(),

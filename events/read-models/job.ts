@@ -1,6 +1,7 @@
 /** Published read model: a job as HR wrote it. `rehire` writes; campaigns read. */
 import * as z from 'zod';
 import { patchOf } from '../../shared/decision/patch.ts';
+import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -87,8 +88,8 @@ const paySchema = z
     currency: z
       .enum(currencies, 'must be an ISO 4217 code')
       .meta({ description: 'Currency, ISO 4217', examples: ['JPY'] }),
-    min: amountSchema.meta({ description: 'Least pay', examples: [6_000_000] }),
-    max: amountSchema.meta({ description: 'Most pay', examples: [9_000_000] }),
+    min: amountSchema.meta({ description: 'Minimum pay', examples: [6_000_000] }),
+    max: amountSchema.meta({ description: 'Maximum pay', examples: [9_000_000] }),
     unit: z.enum(payUnits).meta({ description: 'Per what' }),
   })
   .meta({ description: 'Pay' });
@@ -219,12 +220,7 @@ export const jobsTable = defineTable({
     sequence: z.int(),
     status: z.enum(jobStatuses),
     draft: storedDraftSchema,
-    createdBy: z.string(),
-    /** Everybody who wrote or changed it; absent = whoever created it, and whoever changed it last. */
-    authors: z.array(z.string()).optional(),
-    createdAt: instantSchema,
-    updatedBy: z.string(),
-    updatedAt: instantSchema,
+    ...auditFields,
     publishedAt: instantSchema.optional(),
     list: z.literal('jobs').default('jobs'),
   }),

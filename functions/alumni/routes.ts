@@ -63,7 +63,7 @@ export const alumniRoutes = defineRoutes({
     method: 'GET',
     path: '/alumni/{alumniId}',
     scope: 'programme/read',
-    summary: 'A leaver or alumnus',
+    summary: 'Show a leaver or alumnus',
     ...onPerson,
   },
   completeContact: {
@@ -81,7 +81,7 @@ export const alumniRoutes = defineRoutes({
       .refine((contact) => Object.values(contact).some((value) => value !== undefined), 'must state at least one field')
       .meta({
         minProperties: 1,
-        description: 'Only what changes. What was stated cannot be taken away, so that nothing is null',
+        description: 'Only what changes. A stated value can be replaced, not removed: nothing is null',
       }),
   },
   approveLeaver: {

@@ -22,8 +22,8 @@ export const registerLeaver = {
   events: [employeeOffboarded, offboardingCancelled, employeeRehired, employeeUpdated, employeeDeleted],
 } as const satisfies Subscription;
 
-export const followUpInvitation = {
-  entry: 'alumni/invitation/follow-up-invitation',
+export const followUpLeaver = {
+  entry: 'alumni/invitation/follow-up-leaver',
   events: [invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue],
 } as const satisfies Subscription;
 

@@ -8,7 +8,7 @@ export const backboneRoutes = defineRoutes({
     scope: null,
     readsNothing: true,
     tag: 'Description',
-    summary: 'This API as an OpenAPI 3.1 document',
-    responses: { 200: { description: 'The document', body: z.looseObject({ openapi: z.string() }) } },
+    summary: 'Describe this API as an OpenAPI 3.1 document',
+    responses: { 200: { description: 'The document.', body: z.looseObject({ openapi: z.string() }) } },
   },
 });

@@ -14,11 +14,11 @@ import {
 
 const params = z.object({ campaignId: idSchema('campaign') });
 const tag = 'Campaigns';
-const one = { 200: { description: 'The campaign', body: campaignSchema } };
+const one = { 200: { description: 'The campaign.', body: campaignSchema } };
 const path = (rest = '') => `/campaigns/{campaignId}${rest}`;
 const write = 'programme/write';
 const read = 'programme/read';
-const accepted = { 202: { description: 'The campaign', body: campaignSchema } };
+const accepted = { 202: { description: 'The campaign.', body: campaignSchema } };
 
 /** An action on a campaign; it takes no body. */
 const action = (name: string, summary: string) =>
@@ -38,27 +38,27 @@ export const campaignRoutes = defineRoutes({
     method: 'POST',
     path: '/campaigns',
     scope: write,
-    summary: 'Writes a campaign, as a draft',
+    summary: 'Write a campaign, as a draft',
     tag,
     body: campaignDraftSchema,
     maxBytes: 512 * 1024,
     versioned: true,
-    responses: { 201: { description: 'The draft', body: campaignSchema } },
+    responses: { 201: { description: 'The draft.', body: campaignSchema } },
   },
   listCampaigns: {
     method: 'GET',
     path: '/campaigns',
     scope: read,
-    summary: 'Lists campaigns, the newest first',
+    summary: 'List campaigns, the newest first',
     tag,
     query: listingQuery,
-    responses: { 200: { description: 'A page of campaigns', body: pageOf(campaignSchema) } },
+    responses: { 200: { description: 'A page of campaigns.', body: pageOf(campaignSchema) } },
   },
   getCampaign: {
     method: 'GET',
     path: path(),
     scope: read,
-    summary: 'Shows a campaign and its counts',
+    summary: 'Show a campaign and its counts',
     tag,
     params,
     versioned: true,
@@ -68,7 +68,7 @@ export const campaignRoutes = defineRoutes({
     method: 'PATCH',
     path: path(),
     scope: write,
-    summary: 'Changes a campaign that has not been launched; it is a draft again',
+    summary: 'Change a campaign that has not been launched; it becomes a draft again',
     tag,
     params,
     body: campaignPatchSchema,
@@ -80,47 +80,49 @@ export const campaignRoutes = defineRoutes({
     method: 'GET',
     path: path('/preview'),
     scope: read,
-    summary: 'Shows the mail in each language with sample values, and how many would receive it',
+    summary: 'Preview the mail in each language with sample values, and how many would receive it',
     tag,
     params,
     query: previewQuery,
-    responses: { 200: { description: 'The preview', body: previewSchema, alsoAs: ['text/html', 'text/plain'] } },
+    responses: { 200: { description: 'The preview.', body: previewSchema, alsoAs: ['text/html', 'text/plain'] } },
   },
   sendTestMail: {
     method: 'POST',
     path: path('/test-mail'),
     scope: write,
-    summary: 'Sends the mail with sample values to the caller (the claim email of the token), and to nobody else',
+    summary: 'Send the mail with sample values to the caller (the claim email of the token), and to nobody else',
     tag,
     params,
     versioned: true,
-    responses: { 202: { description: 'It is on its way', body: z.object({ testMailId: idSchema('testMail') }) } },
+    responses: {
+      202: { description: 'The test mail is on its way.', body: z.object({ testMailId: idSchema('testMail') }) },
+    },
   },
-  submitCampaign: action('submit', 'Submits a draft for approval'),
+  submitCampaign: action('submit', 'Submit a draft for approval'),
   approveCampaign: {
-    ...action('approve', 'Approves a submitted campaign that somebody else wrote and submitted'),
+    ...action('approve', 'Approve a submitted campaign that somebody else wrote and submitted'),
     scope: 'programme/approve',
     versioned: 'needed',
   },
-  launchCampaign: { ...action('launch', 'Launches a campaign: at once, or at its sendAt'), responses: accepted },
-  pauseCampaign: action('pause', 'Pauses sending'),
-  resumeCampaign: action('resume', 'Continues sending after a pause'),
-  cancelCampaign: action('cancel', 'Cancels a campaign: nobody else receives it'),
+  launchCampaign: { ...action('launch', 'Launch a campaign: at once, or at its sendAt'), responses: accepted },
+  pauseCampaign: action('pause', 'Pause sending'),
+  resumeCampaign: action('resume', 'Resume sending after a pause'),
+  cancelCampaign: action('cancel', 'Cancel a campaign: nobody else receives it'),
   resendInDoubt: {
-    ...action('resend-in-doubt', 'Resends to those who stayed in doubt; some of them may receive the mail twice'),
+    ...action('resend-in-doubt', 'Resend to recipients who stayed in doubt; some of them may receive the mail twice'),
     responses: accepted,
   },
   listRecipients: {
     method: 'GET',
     path: path('/recipients'),
     scope: read,
-    summary: 'Lists the recipients of a launched campaign, each with what became of it and why',
+    summary: 'List the recipients of a launched campaign, each with the outcome and the reason',
     tag,
     params,
     query: recipientsQuery,
     responses: {
       200: {
-        description: 'A page of recipients; it may be short while there is a cursor',
+        description: 'A page of recipients; it may be short while there is a cursor.',
         body: pageOf(recipientSchema),
         alsoAs: ['text/csv'],
       },

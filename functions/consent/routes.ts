@@ -11,13 +11,13 @@ export const privacyRoutes = defineRoutes({
     method: 'GET',
     path: '/privacy/alumni/{id}/consent',
     scope: 'programme/privacy',
-    summary: 'A person’s consent ledger, oldest first, and whether its chain of hashes is whole',
+    summary: 'List a person’s consent records, the oldest first, and say whether the chain of hashes is intact',
     tag: 'Privacy',
     params: z.strictObject({ id: idSchema('alumnus') }),
     query: listingQuery,
     responses: {
       200: {
-        description: 'A page of the records; `chainValid` is about the whole chain',
+        description: 'A page of the records; `chainValid` is about the whole chain.',
         body: z.object({
           records: z.array(consentRecordSchema),
           chainValid: z.boolean().meta({ description: 'Nobody changed, removed, added or reordered a record' }),
@@ -30,24 +30,24 @@ export const privacyRoutes = defineRoutes({
     method: 'GET',
     path: '/privacy/statement',
     scope: null,
-    summary: 'The public statement on held personal data (APPI art. 32), in both languages',
+    summary: 'Show the public statement on held personal data (APPI art. 32), in both languages',
     tag: 'Privacy',
     responses: {
       200: {
-        description: 'The statement as Markdown, by language',
+        description: 'The statement as Markdown, by language.',
         body: z.object({ ja: z.string(), en: z.string() }),
       },
     },
   },
 });
 
-/** What HR may do about an address that bounces had closed. */
+/** What HR may do about an address that was closed after bounces. */
 export const suppressionRoutes = defineRoutes({
   reopenAddress: {
     method: 'POST',
     path: '/alumni/{alumniId}/contact/reopen',
     scope: 'programme/write',
-    summary: 'Open an address again that bounces had closed, and say why',
+    summary: 'Reopen an address that was closed after bounces, with a reason',
     tag: 'alumni',
     params: z.strictObject({ alumniId: idSchema('alumnus') }),
     body: z.strictObject({

@@ -3,7 +3,7 @@ import type { Programme } from '../../shared/programme/programme.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 import type { Topic } from '../../shared/vocabulary.ts';
 
-/** What one gets by saying yes to a topic, as the notice says it at more length. */
+/** What one gets by saying yes to a topic, as the privacy notice says it at more length. */
 export const topicDescriptions = textCatalogue({
   newsletter: {
     ja: '当社の近況、新製品、事業に関するお知らせ',

@@ -8,6 +8,7 @@ import {
   possibleRsvps,
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
+import { auditView } from '../../shared/decision/with-audit.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
@@ -21,7 +22,7 @@ import { rsvpChangeSchema } from './tables.ts';
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
-/** What a list of guests can be asked for. */
+/** The answers by which a list of guests can be filtered. */
 export const listedAnswers = [...guestAnswers, 'none'] as const;
 
 /** A gathering as HR sees it. */
@@ -29,7 +30,7 @@ export const gatheringSchema = z
   .object({
     gatheringId: idSchema('gathering'),
     version: versionField,
-    status: z.enum(gatheringStatuses).meta({ description: 'Where it stands' }),
+    status: z.enum(gatheringStatuses).meta({ description: 'The present status' }),
     ...gatheringDraftSchema.shape,
     calendarSequence: z.int().nonnegative().meta({ description: 'SEQUENCE of its calendar object' }),
     counts: gatheringCountsSchema,
@@ -38,16 +39,13 @@ export const gatheringSchema = z
       .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
-    minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees came together when it was decided' }),
+    minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees attended at the time of the decision' }),
     cancelledBecause: z
       .enum(['decided_by_hr', 'too_few_attendees'])
       .nullable()
       .meta({ description: 'Why it was cancelled' }),
     trouble: troubleSchema.nullable(),
-    createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
-    createdAt: instantSchema,
-    updatedBy: z.string().meta({ description: 'Who changed it last' }),
-    updatedAt: instantSchema,
+    ...auditView,
     publishedAt: instantSchema.nullable(),
     saveTheDateAt: instantSchema
       .nullable()
@@ -60,8 +58,8 @@ export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
     names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
-    answer: z.enum(listedAnswers).meta({ description: 'What the member answered; none = invited, nothing answered' }),
-    evidence: z.enum(evidences).nullable().meta({ description: 'How the answer was given' }),
+    answer: z.enum(listedAnswers).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
+    evidence: z.enum(evidences).nullable().meta({ description: 'How the RSVP was given' }),
     guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable(),
@@ -71,24 +69,31 @@ export const guestSchema = z
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     current: z
       .boolean()
-      .meta({ description: 'False: time or place changed since, and the member has not answered again' }),
+      .meta({ description: 'False: time or place changed since, and the member has not sent a new RSVP' }),
     checkedInAt: instantSchema.nullable(),
-    noShow: z
-      .boolean()
-      .nullable()
-      .meta({ description: 'Said yes and did not come; null until it is over, and if nobody was checked in at all' }),
-    history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the answer, the oldest first' }),
+    noShow: z.boolean().nullable().meta({
+      description: 'Attending and not checked in; null until it is over, and if nobody was checked in at all',
+    }),
+    history: z.array(rsvpChangeSchema).meta({ description: 'Changes of the RSVP, the oldest first' }),
   })
   .meta({ title: 'Guest' });
 
 /** The body of `POST …/guests/{alumniId}/answer`. */
 export const staffRsvpSchema = z.strictObject({
-  answer: z.enum(possibleRsvps).meta({ description: 'What is noted for the member' }),
-  guests: z.int().min(0).max(10).default(0).meta({ description: 'Guests; staff may note more than members may bring' }),
-  mode: z.enum(attendanceModes).optional().meta({ description: 'How the member takes part, where there are two ways' }),
+  answer: z.enum(possibleRsvps).meta({ description: 'The RSVP that is entered for the member' }),
+  guests: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .meta({ description: 'Guests; staff may enter more than members may bring' }),
+  mode: z
+    .enum(attendanceModes)
+    .optional()
+    .meta({ description: 'How the member takes part, where there are two modes' }),
   reason: writtenText(500)
     .overwrite((text) => text.trim())
-    .meta({ description: 'Why staff answers; kept with the answer', examples: ['お電話で承りました'] }),
+    .meta({ description: 'Why staff enter the RSVP; kept with it', examples: ['お電話で承りました'] }),
 });
 
 const guestQuery = z.strictObject({
@@ -103,7 +108,7 @@ const guestQuery = z.strictObject({
   answer: z
     .enum(listedAnswers)
     .optional()
-    .meta({ description: 'Only these; absent = all: first members with an answer, then those without (none)' }),
+    .meta({ description: 'Only these; absent = all: first members with an RSVP, then those without (none)' }),
   format: z.enum(csvFormats).default('json').meta({ description: 'csv = for a spreadsheet' }),
 });
 
@@ -121,24 +126,24 @@ export const gatheringRoutes = defineRoutes({
     summary: 'Plan a gathering, as a draft',
     body: gatheringDraftSchema,
     versioned: true,
-    responses: { 201: { description: 'The draft', body: gatheringSchema } },
+    responses: { 201: { description: 'The draft.', body: gatheringSchema } },
   },
   listGatherings: {
     method: 'GET',
     path: '/gatherings',
     scope: 'programme/read',
     tag,
-    summary: 'All gatherings, the newest first',
+    summary: 'List gatherings, the newest first',
     query: listingQuery,
-    responses: { 200: { description: 'A page of gatherings', body: pageOf(gatheringSchema) } },
+    responses: { 200: { description: 'A page of gatherings.', body: pageOf(gatheringSchema) } },
   },
   getGathering: {
     ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}',
-    summary: 'A gathering with its counts',
+    summary: 'Show a gathering with its counts',
     versioned: true,
-    responses: { 200: { description: 'The gathering', body: gatheringSchema } },
+    responses: { 200: { description: 'The gathering.', body: gatheringSchema } },
   },
   changeGathering: {
     ...changing,
@@ -147,7 +152,7 @@ export const gatheringRoutes = defineRoutes({
     summary: 'Change a gathering; once published, another time or place is announced to the members',
     body: gatheringPatchSchema,
     versioned: true,
-    responses: { 200: { description: 'The gathering, changed', body: gatheringSchema } },
+    responses: { 200: { description: 'The gathering, changed.', body: gatheringSchema } },
   },
   publishGathering: {
     ...changing,
@@ -155,7 +160,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
     versioned: true,
-    responses: { 202: { description: 'Published; the invitations are on their way', body: gatheringSchema } },
+    responses: { 202: { description: 'Published; the invitations are on their way.', body: gatheringSchema } },
   },
   cancelGathering: {
     ...changing,
@@ -163,7 +168,7 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/cancel',
     summary: 'Cancel a gathering: invited members get a notice',
     versioned: true,
-    responses: { 202: { description: 'Cancelled; the notices are on their way', body: gatheringSchema } },
+    responses: { 202: { description: 'Cancelled; the notices are on their way.', body: gatheringSchema } },
   },
   saveTheDate: {
     ...changing,
@@ -171,27 +176,27 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/save-the-date',
     summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
     versioned: true,
-    responses: { 202: { description: 'The mail with the date is on its way', body: gatheringSchema } },
+    responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
   },
 });
 
-const guest = { 200: { description: 'The guest', body: guestSchema } };
+const guest = { 200: { description: 'The guest.', body: guestSchema } };
 
-/** Who comes, and who came. In this context, only these routes show names. */
+/** The guests, and their check-in. In this context, only these routes show names. */
 export const guestRoutes = defineRoutes({
   listGuests: {
     ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}/guests',
-    summary: 'All invited members with their answers; also as CSV for the reception',
+    summary: 'List all invited members with their RSVPs; also as CSV for the reception',
     query: guestQuery,
-    responses: { 200: { description: 'A page of guests', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
+    responses: { 200: { description: 'A page of guests.', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
   },
   answerForMember: {
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
-    summary: 'Note an answer for a member, also after the deadline; the change and its reason are kept',
+    summary: 'Enter an RSVP for a member, also after the deadline; the change and its reason are kept',
     body: staffRsvpSchema,
     responses: guest,
   },
@@ -217,7 +222,7 @@ const feedbackSchema = z
   .object({
     rating: z.int().min(1).max(5).meta({ description: 'From 1 (not good) to 5 (very good)' }),
     comment: z.string().meta({ description: 'In their own words; empty if there are none' }),
-    at: instantSchema.meta({ description: 'When it was said' }),
+    at: instantSchema.meta({ description: 'When it was given' }),
   })
   .meta({ title: 'Feedback' });
 
@@ -226,11 +231,11 @@ export const feedbackRoutes = defineRoutes({
     ...reading,
     method: 'GET',
     path: '/gatherings/{gatheringId}/feedback',
-    summary: 'What guests thought of it, without their names',
+    summary: 'List the feedback of guests, without their names',
     query: listingQuery,
     responses: {
       200: {
-        description: 'A page of feedback, and the average of all of it',
+        description: 'A page of feedback, and the average of all of it.',
         body: pageOf(feedbackSchema).extend({
           answers: z.int().nonnegative().meta({ description: 'How many gave feedback' }),
           average: z

@@ -23,9 +23,9 @@ export const webhookRoutes = defineRoutes({
         .max(50)
         .meta({ examples: ['standard'] }),
     }),
-    // The signature stands over the raw bytes, and unknown fields are dropped instead of refused.
+    // The signature is over the raw bytes, and unknown fields are dropped instead of refused.
     sent: sentWebhook,
-    responses: { 202: { description: 'Taken in, taken in before, or not of interest.' } },
+    responses: { 202: { description: 'Accepted, already accepted, or ignored.' } },
   },
 });
 
@@ -38,10 +38,7 @@ const importBody = z.strictObject({
     .min(1)
     .max(mostItems)
     .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event (docs/canonical-event.md)' }),
-  dryRun: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Check and count only; nobody is taken in, nobody is invited' }),
+  dryRun: z.boolean().default(false).meta({ description: 'Check and count only; nobody is imported or invited' }),
   upload: z
     .literal(false, 'is not available yet: send the employees inline, at most 5 MB')
     .optional()
@@ -58,16 +55,16 @@ const importSchema = z.object({
   receivedAt: instantSchema,
 });
 
-/** Operations of HR: leavers of the past. */
+/** Operations of HR: past leavers. */
 export const importRoutes = defineRoutes({
   importLeavers: {
     method: 'POST',
     path: '/alumni/imports',
     scope: 'programme/write',
-    summary: 'Import leavers of the past; all lines or none',
+    summary: 'Import past leavers; all lines or none',
     tag: 'imports',
     body: importBody,
-    // Each line is checked by itself, for the report.
+    // Each line is checked separately, for the report.
     sent: sentImport,
     maxBytes: largestImport,
     responses: {
@@ -78,7 +75,7 @@ export const importRoutes = defineRoutes({
     method: 'GET',
     path: '/alumni/imports/{importId}',
     scope: 'programme/read',
-    summary: 'The state and the report of an import',
+    summary: 'Show the status and the report of an import',
     tag: 'imports',
     params: z.strictObject({ importId: idSchema('import') }),
     versioned: true,

@@ -88,7 +88,7 @@ const exit = anyFacts.shape.exit.unwrap().extend({
     .meta({ description: 'Why; `illness` and `childbirth` are dropped before anything is stored' }),
 });
 
-/** A leaver as they are stated: the reasons that are dropped may stand in it. */
+/** A leaver as stated: it may name the reasons that are dropped. */
 const leaver = dataSchemas.offboarded.extend({ exit: exit.optional() }).meta({
   examples: [
     {
@@ -105,7 +105,7 @@ const leaver = dataSchemas.offboarded.extend({ exit: exit.optional() }).meta({
   ],
 });
 
-/** An import as it is sent. What is wrong with a line stands in the report, and is not refused at once. */
+/** An import as it is sent. The problems of a line are in the report, and are not refused at once. */
 export const sentImport: SentBody = {
   name: 'Import',
   body: z

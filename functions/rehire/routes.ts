@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../events/read-models/job.ts';
+import { auditView } from '../../shared/decision/with-audit.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
@@ -13,12 +14,9 @@ export const jobSchema = z
   .object({
     jobId: idSchema('job'),
     version: versionField,
-    status: z.enum(jobStatuses).meta({ description: 'Where it stands' }),
+    status: z.enum(jobStatuses).meta({ description: 'The present status' }),
     ...jobDraftSchema.shape,
-    createdBy: z.string().meta({ description: 'Who made it: a user, or an outside source' }),
-    createdAt: instantSchema,
-    updatedBy: z.string().meta({ description: 'Who changed it last' }),
-    updatedAt: instantSchema,
+    ...auditView,
     publishedAt: instantSchema.nullable(),
   })
   .meta({ title: 'Job' });
@@ -35,7 +33,7 @@ export const jobRoutes = defineRoutes({
     summary: 'Write a job, as a draft',
     versioned: true,
     body: jobDraftSchema,
-    responses: { 201: { description: 'The draft', body: jobSchema } },
+    responses: { 201: { description: 'The draft.', body: jobSchema } },
   },
   listJobs: {
     method: 'GET',
@@ -43,9 +41,9 @@ export const jobRoutes = defineRoutes({
     scope: 'programme/read',
     orScope: 'programme/hiring',
     tag,
-    summary: 'All jobs, the newest first',
+    summary: 'List jobs, the newest first',
     query: listingQuery,
-    responses: { 200: { description: 'A page of jobs', body: pageOf(jobSchema) } },
+    responses: { 200: { description: 'A page of jobs.', body: pageOf(jobSchema) } },
   },
   getJob: {
     method: 'GET',
@@ -53,10 +51,10 @@ export const jobRoutes = defineRoutes({
     scope: 'programme/read',
     orScope: 'programme/hiring',
     tag,
-    summary: 'A job',
+    summary: 'Show a job',
     versioned: true,
     params: jobParams,
-    responses: { 200: { description: 'The job', body: jobSchema } },
+    responses: { 200: { description: 'The job.', body: jobSchema } },
   },
   changeJob: {
     method: 'PATCH',
@@ -68,7 +66,7 @@ export const jobRoutes = defineRoutes({
     versioned: true,
     params: jobParams,
     body: jobPatchSchema,
-    responses: { 200: { description: 'The job, changed', body: jobSchema } },
+    responses: { 200: { description: 'The job, changed.', body: jobSchema } },
   },
   publishJob: {
     method: 'POST',
@@ -76,10 +74,10 @@ export const jobRoutes = defineRoutes({
     scope: 'programme/write',
     orScope: 'programme/hiring',
     tag,
-    summary: 'Publish a job: its audience hears of it',
+    summary: 'Publish a job: its audience gets a mail',
     versioned: true,
     params: jobParams,
-    responses: { 202: { description: 'Published; the mails are on their way', body: jobSchema } },
+    responses: { 202: { description: 'Published; the mails are on their way.', body: jobSchema } },
   },
   closeJob: {
     method: 'POST',
@@ -90,6 +88,6 @@ export const jobRoutes = defineRoutes({
     summary: 'Close a job: it takes no more applications',
     versioned: true,
     params: jobParams,
-    responses: { 202: { description: 'Closed', body: jobSchema } },
+    responses: { 202: { description: 'Closed.', body: jobSchema } },
   },
 });

@@ -23,7 +23,7 @@ export class AlumniStack extends ContextStack {
       tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), addressClaims],
       errorImpact: 'leavers are not registered, and cancellations and corrections have no effect',
     });
-    this.on(subscriptions.followUpInvitation, {
+    this.on(subscriptions.followUpLeaver, {
       tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), access(addressesTable, 'DeleteItem')],
       errorImpact: 'leavers are not invited or reminded, and leavers who did not respond are not erased',
     });

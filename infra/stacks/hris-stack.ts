@@ -38,7 +38,7 @@ export class HrisStack extends ContextStack {
     this.api('hris/imports/import-leavers', importRoutes, {
       tables: [imports, access(importChunksTable, 'PutItem'), outbox],
       memory: 1024,
-      errorImpact: 'HR cannot import leavers of the past',
+      errorImpact: 'HR cannot import past leavers',
     });
     this.on(subscriptions.takeInImport, {
       tables: [

@@ -17,7 +17,7 @@ import { Problem, StaleVersion } from './problem.ts';
 
 /** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
 interface RefusalProblem {
-  readonly status: 403 | 409 | 422;
+  readonly status: 403 | 404 | 409 | 422;
   readonly detail: string;
   /** The fields to name where the refusal names none. */
   readonly errors?: readonly ProblemError[];
@@ -123,7 +123,7 @@ export function resource<
 
   /** The decision that was taken. @throws Problem that says why it was not */
   const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
-    if (isRefusal(outcome)) throw problemOf(called, outcome, refusals);
+    if (isRefusal(outcome)) throw refusalProblem(called, outcome, refusals);
     return outcome;
   };
 
@@ -191,7 +191,7 @@ export function resource<
 }
 
 /** The problem that a refusal is to a client. */
-function problemOf<Code extends string>(
+export function refusalProblem<Code extends string>(
   called: string,
   refusal: Refusal<Code>,
   refusals: RefusalProblems<Code>,

@@ -1,4 +1,4 @@
-/** Who is erased, when, and what remains of them. Pure. */
+/** Whose data is erased, when, and what is kept. Pure. */
 import { leaverErased } from '../../../events/alumni/index.ts';
 import { erasureDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
@@ -37,8 +37,8 @@ export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): De
 }
 
 /**
- * What remains of a person who is erased: that they are not to be invited again, and why. Links that
- * were mailed before no longer open anything, should the person be invited again.
+ * The data that is kept of an erased person: that they are not to be invited again, and why. Links that were mailed before no
+ * longer open anything, should the person be invited again.
  */
 function tombstone(
   { alumniId, sequence, status, statusReason, answer, approval, addressEpoch = 0, updatedAt, updatedBy }: Leaver,

@@ -10,7 +10,7 @@ import * as subscriptions from '../subscriptions.ts';
 const intake = openTable(intakeTable);
 
 /**
- * Folds a statement of the HRIS into the leaver's record and draws the consequences. Order and repetition do not matter: the
+ * Folds a statement of the HRIS into the leaver's record and decides what follows. Order and repetition do not matter: the
  * facts are folded by the time they were stated.
  */
 export const handler = consumer(subscriptions.registerLeaver, async ({ data }, { now, log, origin }) => {

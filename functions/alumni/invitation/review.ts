@@ -1,5 +1,5 @@
 /**
- * The life of a leaver in the programme. Whatever happened (a statement, a response, HR's decision, a due timer), a review
+ * The life of a leaver in the programme. After each change (a statement, a response, HR's decision, a due timer), a review
  * brings the record up to date for an instant and says what follows from it. Pure: a timer that comes twice, late or for a
  * date that was moved changes nothing.
  */
@@ -42,7 +42,7 @@ export function followUp(leaver: Leaver, { by }: Command, at: Date): Reviewed {
   return isErasureDue(leaver, at) ? erase(leaver, { by }, at) : review(leaver, { by, input: leaver }, at);
 }
 
-/** What is undefined is not stored. */
+/** Compares as stored: undefined fields are not. */
 function isSame(one: Leaver, other: Leaver): boolean {
   return isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
 }

@@ -20,7 +20,7 @@ export function declineLeaver(leaver: Leaver, { by }: Command<unknown>, at: Date
   return unlessFrom(leaverLifecycle, 'declineByHr', leaver.status) ?? review(leaver, declined, at);
 }
 
-/** Takes the record with a new contact, the command's input; afterwards the address is the person's own business. */
+/** Takes the record with a new contact, the command's input; afterwards the address belongs to the person alone. */
 export function completeContact(leaver: Leaver, command: Command<Leaver>, at: Date): Decided {
   return unlessFrom(leaverLifecycle, 'completeContact', leaver.status) ?? review(leaver, command, at);
 }

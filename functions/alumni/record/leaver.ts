@@ -1,4 +1,4 @@
-/** What can happen to a leaver's record. Each function returns the record after it; a review draws the consequences. Pure. */
+/** What can happen to a leaver's record. Each function returns the record after it; a review decides what follows. Pure. */
 import { addressHash } from '../../../events/read-models/address-owner.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';

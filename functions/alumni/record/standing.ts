@@ -1,4 +1,4 @@
-/** Where a leaver stands, decided from the facts alone: who may be invited, who waits for what, who never will be. Pure. */
+/** The status of a leaver, decided from the facts alone: who may be invited, who waits for what, who never will be. Pure. */
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
@@ -22,9 +22,9 @@ export type Standing =
   | { readonly result: 'settled'; readonly status: AlumniStatus; readonly reason?: StatusReason | undefined };
 
 /**
- * Decides where a leaver stands. Whoever is stated to have died is written to no more, whatever they answered. Somebody who responded is not invited again, unless a new stint began
- * after the response. What HR has to clear up (no address, no basis, one address of two people) comes before the last day,
- * while the person can still be asked.
+ * Decides on the status of a leaver. A person who is reported as deceased gets no further mail, whatever they answered. Somebody
+ * who responded is not invited again, unless a new stint began after the response. HR's tasks (no address, no basis, one address
+ * of two people) come before the last day, while the person can still be asked.
  */
 export function standingOf({ facts, answer, address, approval }: Leaver, rules: Rules = programme): Standing {
   const exit = latestExit(facts);
@@ -87,7 +87,7 @@ export function isCancelled(facts: Facts, { stint }: Exit): boolean {
 }
 
 /**
- * A rehire holds until a stint ends that began with it or lasts beyond it. Saying an old exit once more (an import) does
+ * A rehire holds until a stint ends that began with it or lasts beyond it. Stating an old exit again (an import) does
  * not undo it.
  */
 function isEmployedAgain(facts: Facts, exit: Exit | undefined): boolean {

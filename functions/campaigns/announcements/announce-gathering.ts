@@ -1,7 +1,6 @@
 /** event-scheduled → the invitation to a gathering; save-the-date-requested → the mail that announces its date. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import { authorsOf } from '../../../shared/decision/with-audit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -25,7 +24,7 @@ export const handler = consumer(subscriptions.announceGathering, async ({ type, 
   if (gathering?.status !== needed) {
     return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
-  const input = { draft: draftOf(gathering, programme), authors: authorsOf(gathering) };
+  const input = { draft: draftOf(gathering, programme), authors: gathering.authors };
   const command = { by: gathering.updatedBy, input };
   await makeAnnouncement(idOf(gatheringId), command, consumption);
 });

@@ -1,7 +1,6 @@
 /** job-posted → the campaign that announces a job. */
 import { jobCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
-import { authorsOf } from '../../../shared/decision/with-audit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -16,6 +15,6 @@ export const handler = consumer(subscriptions.announceJob, async ({ data: { jobI
   if (job?.status !== 'published') {
     return consumption.log.info('EVENT_IGNORED', { reason: job?.status ?? 'not_found' });
   }
-  const command = { by: job.updatedBy, input: { draft: jobCampaign(job, programme), authors: authorsOf(job) } };
+  const command = { by: job.updatedBy, input: { draft: jobCampaign(job, programme), authors: job.authors } };
   await makeAnnouncement(jobCampaignId(jobId), command, consumption);
 });

@@ -2,7 +2,6 @@
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
-import { authorsOf } from '../../../shared/decision/with-audit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -18,7 +17,7 @@ export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, 
     return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
   const invitation = gatheringCampaign(gathering, programme);
-  const authors = authorsOf(gathering);
+  const { authors } = gathering;
   const command = byOkaeri({ invitation, authors, movedAt: new Date(metadata.occurredAt) });
   await decideOnCampaign(invitationCampaignId(data.gatheringId), rewriteInvitation, command, consumption);
 });

@@ -1,4 +1,4 @@
-/** GET|POST /i/{token}: a leaver reads the notice and joins, or declines. */
+/** GET|POST /i/{token}: a leaver reads the privacy notice and joins, or declines. */
 import * as z from 'zod';
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
@@ -8,14 +8,14 @@ import { isRevoked } from '../../../shared/links/token.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
-import { noticeShown, oneOrMany } from '../pages/form-fields.ts';
+import { oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
 import { decideJoining, joiningState } from './joining.ts';
 import { declinedPage, type Joining, joinedPage, joiningPage } from './joining-views.ts';
 
 const joiningForm = z.object({
   decision: z.enum(['accept', 'refuse']),
   purpose: oneOrMany(topicSchema),
-  notice: noticeShown,
+  notice: privacyNoticeShown,
   language: languageSchema.optional(),
 });
 

@@ -11,7 +11,15 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { noticeBox, noticeStyle, topicBox, topicList, wayToPreferences } from '../pages/page-parts.ts';
+import {
+  hiddenFields,
+  personPage,
+  privacyNoticeBox,
+  privacyNoticeStyle,
+  topicBox,
+  topicList,
+  wayToPreferences,
+} from '../pages/page-parts.ts';
 import { commonTexts, joiningTexts } from '../texts.ts';
 import { type JoiningState, joiningClosesAt } from './joining.ts';
 
@@ -29,7 +37,7 @@ export interface Joining {
 export function joiningPage(joining: Joining, visit: Visit): PageContent {
   switch (joining.state) {
     case 'open':
-      // Whoever declined and turns to the other language sees what was recorded, not the form again.
+      // A person who declined and switches the language sees what was recorded, not the form again.
       if (visit.query['shown'] === 'answer' && joining.person.membership === 'declined') return declinedPage(joining);
       return joining.card === undefined ? linkClosedPage(joining.language) : formPage(joining, joining.card, visit);
     case 'member':
@@ -52,43 +60,39 @@ function formPage({ person, language }: Joining, card: ContactCard, visit: Visit
     problem('decision', texts.noDecision),
   ];
   const ticked = tickedOn(refused);
-  return {
-    language,
-    forWhom: card.names,
-    style: noticeStyle,
+  return personPage(card, language, {
+    style: privacyNoticeStyle,
     title: texts.title,
     body: html`${openTooLongNotice(refused, language)}${refused === undefined || refused.openTooLong ? '' : html`<p class="problem" role="alert">${texts.nothingRecorded}</p>`}
 ${person.membership === 'declined' ? html`<p class="taken">${texts.declinedBefore}</p>` : ''}
 <p>${texts.introduction(programme.company.name[language])}</p>
 ${deadline(joiningClosesAt(person, card), language)}
 <h2 id="notice">${personalData}</h2>
-${noticeBox(programme.notice, language, { labelledBy: 'notice' })}
-<form method="post" action="?lang=${language}"><input type="hidden" name="nonce" value="${visit.nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">
+${privacyNoticeBox(programme.notice, language, { labelledBy: 'notice' })}
+<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}
 ${agreedBefore(card, agreed, language)}
 <fieldset${describedGroup('purpose', topicProblem)}><legend>${texts.choose}</legend>${fieldProblem('purpose', topicProblem)}
 ${topics.filter((topic) => !agreed.includes(topic)).map((topic) => topicBox('purpose', topic, ticked.includes(topic), language))}</fieldset>
 <p class="small">${texts.onlyWhatIsTicked}</p>${fieldProblem('decision', decisionProblem)}
 <button name="decision" value="accept">${texts.join}</button>
 <button name="decision" value="refuse" class="second">${notThisTime}</button></form>`,
-  };
+  });
 }
 
 /**
- * The boxes that were ticked in a form that comes back. Ticks that belong to another notice than the page shows now are no consent to it:
- * they do not come back.
+ * The boxes that were ticked in a form that comes back. Ticks that belong to another privacy notice than the page shows now are no
+ * consent to it: they do not come back.
  */
 function tickedOn(refused: RefusedForm | undefined): readonly string[] {
   if (refused === undefined) return [];
-  const [notice = programme.notice] = valuesIn(refused.fields, 'notice');
-  return notice === programme.notice ? valuesIn(refused.fields, 'purpose') : [];
+  const [noticeVersion = programme.notice] = valuesIn(refused.fields, 'notice');
+  return noticeVersion === programme.notice ? valuesIn(refused.fields, 'purpose') : [];
 }
 
 /** What was recorded when somebody joined, and how to change it. */
 export function joinedPage({ person, language }: Joining, visit: Visit): PageContent {
   const texts = joiningTexts(language);
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     title: texts.joinedTitle,
     body: html`<p class="taken" role="status">${texts.joined}</p>
 <h2>${commonTexts(language).whatWeSend}</h2>
@@ -97,22 +101,20 @@ ${topicList(person.topics, language)}
 <p>${texts.changeAnyTime}</p>
 ${wayToPreferences(person, visit, language)}
 <p class="small">${texts.noSecrets}</p>`,
-  };
+  });
 }
 
 /** What was recorded when somebody declined. */
 export function declinedPage({ person, card, language, state }: Joining): PageContent {
   const texts = joiningTexts(language);
   const until = state === 'open' ? joiningClosesAt(person, card) : undefined;
-  return {
-    language,
-    forWhom: person.names ?? card?.names,
+  return personPage({ names: person.names ?? card?.names }, language, {
     sameViewQuery: { shown: 'answer' },
     title: texts.declinedTitle,
     body: html`<p class="taken" role="status">${texts.declined}</p>
 <p class="small">${recordedAs(person, language)}</p>
 <p>${until === undefined ? texts.writeToUs : texts.joinUntil(formatInstant(until, language, timeZone))}</p>`,
-  };
+  });
 }
 
 /** The topics that were agreed to at exit, on paper or in the exit form: they are not asked again. */

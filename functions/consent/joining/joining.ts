@@ -16,7 +16,7 @@ export type JoiningState = 'open' | 'member' | 'declined' | 'closed';
 
 /**
  * How the joining of a person stands. Somebody who declined may still join by the same link until the invitation closes (a
- * finger slips, a mail program declines by itself); somebody who left may not, until they are invited after another employment.
+ * finger slips, a mail program declines automatically); somebody who left may not, until they are invited after another employment.
  */
 export function joiningState(person: MailingRecord, card: ContactCard | undefined, now: Date): JoiningState {
   if (person.membership === 'member') return 'member';
@@ -81,7 +81,7 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (per
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
 };
 
-/** Refuses everything that the notice asks for, once for each invitation. */
+/** Refuses everything that the privacy notice asks for, once for each invitation. */
 export const decline: DecideConsent<Declining, 'already_decided'> = (person, { input: { card, ...refusal } }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'decline', person.membership);
   if (wrong !== undefined) return wrong;

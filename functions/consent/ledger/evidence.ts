@@ -54,8 +54,8 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
 
 /** The hash of the text as it was shown. Papers may name a version that was never put on file: recorded, and flagged. */
 function noticeOnFile(version: string, language: Language): Pick<ConsentRecord['notice'], 'sha256' | 'onFile'> {
-  const notice = programme.notices.find((candidate) => candidate.version === version);
-  return { sha256: notice?.sha256[language] ?? null, onFile: notice !== undefined };
+  const privacyNotice = programme.notices.find((candidate) => candidate.version === version);
+  return { sha256: privacyNotice?.sha256[language] ?? null, onFile: privacyNotice !== undefined };
 }
 
 /** Purposes, all in one state. */

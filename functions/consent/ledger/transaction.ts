@@ -11,7 +11,7 @@ import { ConcurrentChange } from '../../../shared/dynamo/table.ts';
 import { type TableDefinition, tableVariable } from '../../../shared/dynamo/table-definition.ts';
 import { environmentVariable } from '../../../shared/process/environment.ts';
 
-/** One PartiQL statement; values never stand in its text. */
+/** One PartiQL statement; its text never contains values. */
 export interface PartiqlStatement {
   readonly statement: string;
   readonly parameters: readonly unknown[];

@@ -1,7 +1,7 @@
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
-/** The membership of a person. Withdrawing takes the link only and is never too late (GDPR 7(3)). */
+/** The membership of a person. The link alone is enough to withdraw, and it is never too late (GDPR 7(3)). */
 export const membershipLifecycle = lifecycle<MailingRecord['membership']>()({
   of: 'a membership',
   begins: [{ to: ['leaver'], says: 'is invited, or an address bounces' }],

@@ -10,5 +10,5 @@ export function oneOrMany<Item extends z.ZodType>(item: Item) {
   );
 }
 
-/** The version of the notice that the page showed. */
-export const noticeShown = z.enum(programme.notices.map(({ version }) => version)).default(programme.notice);
+/** The version of the privacy notice that the page showed. */
+export const privacyNoticeShown = z.enum(programme.notices.map(({ version }) => version)).default(programme.notice);

@@ -2,40 +2,55 @@
 import { preferencesLink } from '../../../events/agreements/member-links.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
-import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
+import { html, type Markup, type PageContent, raw } from '../../../shared/http/pages/page-layout.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { inChosen, linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
+import type { Names } from '../../../shared/locale/names.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { noticeOf } from '../../../shared/programme/programme.ts';
 import { preferenceNames, topicNames } from '../../../shared/texts/glossary.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import { commonTexts, topicDescriptions } from '../texts.ts';
 
+/** A page for one person, in the language of the page. */
+export function personPage(
+  person: { readonly names?: Names | undefined } | undefined,
+  language: Language,
+  content: Omit<PageContent, 'language' | 'forWhom'>,
+): PageContent {
+  return { language, forWhom: person?.names, ...content };
+}
+
+/** What each form says of its page: that it is ours, and on which privacy notice and in which language it asked. */
+export function hiddenFields({ nonce }: Pick<Visit, 'nonce'>, language: Language): Markup {
+  return html`<input type="hidden" name="nonce" value="${nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">`;
+}
+
 /** The text that one consents to, exactly as its hash in the ledger says; its headings go below those of the page. */
-export function noticeText(version: string, language: Language): Markup {
+export function privacyNoticeText(version: string, language: Language): Markup {
   const { html: body, title } = noticeOf(programme, version);
   return html`<h3>${raw(title[language])}</h3>${raw(body[language].replace(/<(\/?)h[2-6]>/g, '<$1h4>'))}`;
 }
 
-/** A notice in a box that scrolls: it has a scroll bar, and a shadow where there is more to read. */
-export function noticeBox(
+/** A privacy notice in a box that scrolls: it has a scroll bar, and a shadow where there is more to read. */
+export function privacyNoticeBox(
   version: string,
   language: Language,
   name: { labelledBy: string } | { label: string },
 ): Markup {
   const named = 'label' in name ? html` aria-label="${name.label}"` : html` aria-labelledby="${name.labelledBy}"`;
-  return html`<div class="notice" role="region"${named} tabindex="0">${noticeText(version, language)}</div>`;
+  return html`<div class="notice" role="region"${named} tabindex="0">${privacyNoticeText(version, language)}</div>`;
 }
 
 const shade = (scrolls: 'local' | 'scroll', edge: 'top' | 'bottom', colours: string) =>
   `linear-gradient(${colours}) ${edge}/100% ${scrolls === 'local' ? '2.5rem' : '.75rem'} no-repeat ${scrolls}`;
 
 /**
- * The style of {@link noticeBox}. A cover that scrolls with the text hides the shadow at the end; browsers that style no
+ * The style of {@link privacyNoticeBox}. A cover that scrolls with the text hides the shadow at the end; browsers that style no
  * scroll bar still show the shadow.
  */
-export const noticeStyle = `
+export const privacyNoticeStyle = `
 .notice{border:1px solid var(--soft);border-radius:.5rem;padding:.25rem 1rem;margin:1rem 0;max-height:24rem;overflow:auto;background:${[
   shade('local', 'top', 'var(--paper) 30%,transparent'),
   shade('local', 'bottom', 'transparent,var(--paper) 70%'),
@@ -58,8 +73,8 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
 }
 
 /**
- * The way to the person's preferences; none for a visitor whose own link was revoked: what was mailed to an address that is
- * no longer the person's must not open a page that a fresh link opens.
+ * The way to the person's preferences; none for a visitor whose own link was revoked: a link that was mailed to a former
+ * address must not lead to a page that only a fresh link opens.
  */
 export function wayToPreferences(
   person: MailingRecord,

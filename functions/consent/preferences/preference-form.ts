@@ -38,7 +38,7 @@ export function preferenceFields(person: MailingRecord, { refused, now }: Visit,
   const choice = (type: 'radio' | 'checkbox', name: string, value: string, label: string) =>
     html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${raw(chosen(name, value) ? ' checked' : '')}><span>${label}</span></label>`;
   const select = (name: 'locale' | 'timeZone', label: string, labels: ReadonlyMap<string, string>) => {
-    // What was sent and is not in the list stays chosen: a list would turn to its first entry without a word.
+    // A value that was sent and is not in the list stays chosen: else the list would silently show its first entry.
     const others = valuesIn(fields, name).filter((value) => !labels.has(value));
     const options = [...others.map((value) => [value, value] as const), ...labels];
     return html`<label class="field" for="${name}">${label}</label>${fieldProblem(name, problems[name])}
@@ -64,7 +64,7 @@ ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 }
 
 /** Says that nothing was saved, and which fields to look at. */
-export function refusedNotice(refused: RefusedForm | undefined, language: Language): Markup {
+export function refusedMessage(refused: RefusedForm | undefined, language: Language): Markup {
   if (refused === undefined || refused.problems.size === 0) return '';
   const texts = preferenceTexts(language);
   const { whatWeSend, personalData, separator } = commonTexts(language);

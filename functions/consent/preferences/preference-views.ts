@@ -10,10 +10,16 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { preferenceNames } from '../../../shared/texts/glossary.ts';
 import { day } from '../../../shared/time/durations.ts';
-import { noticeBox, noticeStyle, noticeText } from '../pages/page-parts.ts';
+import {
+  hiddenFields,
+  personPage,
+  privacyNoticeBox,
+  privacyNoticeStyle,
+  privacyNoticeText,
+} from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
-import { preferenceFields, refusedNotice } from './preference-form.ts';
+import { preferenceFields, refusedMessage } from './preference-form.ts';
 import { type PreferenceLine, preferenceLines } from './preference-lines.ts';
 
 /** Whose preferences, and in which language the page is. */
@@ -29,11 +35,9 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
   const { person, language } = preferences;
   if (person.membership !== 'member') return notMemberPage(preferences);
   const texts = preferenceTexts(language);
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     title: preferenceNames(language).page,
-    body: html`${openTooLongNotice(visit.refused, language)}${refusedNotice(visit.refused, language)}
+    body: html`${openTooLongNotice(visit.refused, language)}${refusedMessage(visit.refused, language)}
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
 <form method="post" action="?lang=${language}">${hiddenFields(visit, language)}${preferenceFields(person, visit, language)}
 <p><a class="way" href="?shown=notice&lang=${language}">${commonTexts(language).personalData}</a></p>
@@ -41,31 +45,27 @@ ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppress
 <button>${texts.save}</button></form>
 <h2>${texts.leaving}</h2>
 <form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button class="second" name="leave" value="ask">${texts.toLeaving}</button></form>`,
-  };
+  });
 }
 
-/** The notice that the preferences belong to, on a page of its own. */
-export function noticePage({ person, language }: Preferences): PageContent {
-  return {
-    language,
-    forWhom: person.names,
+/** The privacy notice that the preferences belong to, on a page of its own. */
+export function privacyNoticePage({ person, language }: Preferences): PageContent {
+  return personPage(person, language, {
     sameViewQuery: { shown: 'notice' },
     title: commonTexts(language).personalData,
-    body: html`${noticeText(programme.notice, language)}${back(language)}`,
-  };
+    body: html`${privacyNoticeText(programme.notice, language)}${back(language)}`,
+  });
 }
 
-/** Asks once more before somebody leaves. */
+/** Asks again before somebody leaves. */
 export function leavePage({ person, language }: Preferences, visit: Visit): PageContent {
   const texts = preferenceTexts(language);
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     sameViewQuery: { shown: 'leave' },
     title: texts.leaveTitle,
     body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
 <p><a class="way" href="?lang=${language}">${texts.stay}</a></p>`,
-  };
+  });
 }
 
 /**
@@ -79,9 +79,7 @@ export function savedPage({ person, language, changedElsewhere }: Preferences, b
   const isSame = ({ value }: PreferenceLine, position: number) => value === earlier[position]?.value;
   const changed = lines.filter((line, position) => !isSame(line, position));
   const heading = changed.length === 0 ? '' : html`<h2>${texts.unchanged}</h2>`;
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     sameViewQuery: { shown: 'saved' },
     title: texts.savedTitle,
     body: html`<p class="taken" role="status">${changed.length === 0 ? texts.saved : texts.savedChanges}</p>
@@ -90,21 +88,21 @@ ${changed.length === 0 ? '' : listOf(changed)}
 ${heading}
 ${listOf(lines.filter(isSame))}
 ${back(language)}`,
-  };
+  });
 }
 
 function listOf(lines: readonly PreferenceLine[]): Markup {
   return html`<dl class="answers">${lines.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** Asks for the code that was mailed; what stops mail is in effect already. A form that was refused comes back as it was sent. */
+/** Asks for the code that was mailed; mail that was to stop has stopped already. A form that was refused comes back as it was sent. */
 export function codePage(preferences: Preferences, verification: Verification, visit: Visit): PageContent {
   const isWrong = visit.refused?.problems.has('code') === true;
   const typed = visit.refused === undefined ? '' : valueIn(visit.refused.fields, 'code');
   return codeForm(preferences, verification, visit, { typed, isWrong });
 }
 
-/** Asks for the code once more: the one that was typed, which stands in the field, is not the right one. */
+/** Asks for the code again: the field keeps the wrong one that was typed. */
 export function wrongCodePage(
   preferences: Preferences,
   verification: Verification,
@@ -122,33 +120,31 @@ function codeForm(
 ): PageContent {
   const texts = preferenceTexts(language);
   // Entering the code agrees to this text.
-  const directoryNotice = noticeBox(programme.laterNotices.directory, language, { label: texts.attendees });
+  const directoryPrivacyNotice = privacyNoticeBox(programme.laterNotices.directory, language, {
+    label: texts.attendees,
+  });
   const problem = isWrong ? texts.codeWrong : undefined;
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     sameViewQuery: { shown: 'code', verification: verificationId },
-    style: noticeStyle,
+    style: privacyNoticeStyle,
     title: texts.codeTitle,
     body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.codeSent(codeValidMinutes)}</p>${
       changedElsewhere === true ? html`<p>${texts.changedElsewhere}</p>` : ''
-    }${wanted.directory === true ? directoryNotice : ''}<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<input type="hidden" name="verification" value="${verificationId}">
+    }${wanted.directory === true ? directoryPrivacyNotice : ''}<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<input type="hidden" name="verification" value="${verificationId}">
 <label class="field" for="code">${texts.code}</label>${fieldProblem('code', problem)}
 <input type="text" id="code" name="code" value="${typed}" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required${describedControl('code', problem)}>
 <button>${texts.confirm}</button></form>`,
-  };
+  });
 }
 
 /** The code can no longer be entered. */
 export function codeOverPage({ person, language }: Preferences): PageContent {
   const { codeOverTitle, codeOver } = preferenceTexts(language);
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     status: 422,
     title: codeOverTitle,
     body: html`<p>${codeOver}</p>${back(language)}`,
-  };
+  });
 }
 
 /** No more codes are mailed to the person today. */
@@ -156,14 +152,12 @@ export function tooManyCodesPage({ person, language }: Preferences): PageContent
   const { tooManyCodesTitle, tooManyCodes } = preferenceTexts(language);
   // A day at most: the codes of the last 24 hours count.
   const headers = { 'retry-after': String(day / 1000) };
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     status: 429,
     headers,
     title: tooManyCodesTitle,
     body: html`<p>${tooManyCodes}</p>`,
-  };
+  });
 }
 
 function notMemberPage({ person, language }: Preferences): PageContent {
@@ -171,17 +165,10 @@ function notMemberPage({ person, language }: Preferences): PageContent {
   const texts = preferenceTexts(language);
   const [title, status] =
     person.membership === 'left' ? [texts.leftTitle, texts.left] : [texts.notMemberTitle, texts.notMember];
-  return {
-    language,
-    forWhom: person.names,
+  return personPage(person, language, {
     title,
     body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p>`,
-  };
-}
-
-/** What each form says of the page: that it is ours, and on which text and in which language it asked. */
-function hiddenFields(visit: Visit, language: Language): Markup {
-  return html`<input type="hidden" name="nonce" value="${visit.nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">`;
+  });
 }
 
 function back(language: Language): Markup {

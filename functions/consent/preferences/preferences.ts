@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { refuse } from '../../../shared/decision/decision.ts';
+import { type Command, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -37,7 +37,7 @@ export interface ShownForm {
 
 /**
  * The form with only what the member changed on the page: the rest stays as it is now. So a page that was open while another
- * one was saved neither undoes a withdrawal nor gives a consent: what stood in it as it was shown says nothing.
+ * one was saved neither undoes a withdrawal nor gives a consent: a field that was left as it was shown says nothing.
  */
 export function changedIn(form: PreferenceForm, shown: ShownForm, person: MailingRecord): PreferenceForm {
   const topics = allTopics.filter((topic) => (isTurned(topic, form, shown) ? form : person).topics.includes(topic));
@@ -105,7 +105,23 @@ export function wantedOf(person: MailingRecord, form: PreferenceForm): Requested
   return wanted.topics.length === 0 && Object.keys(wanted).length === 1 ? undefined : wanted;
 }
 
-/** What a code confirmed, and the language of the page on which it was entered: that page shows the notice of the directory. */
+/** The preference form as the member sent it, and what it held when the page was shown; undefined = it does not say. */
+interface SavedForm {
+  readonly filled: PreferenceForm;
+  readonly shown: ShownForm | undefined;
+}
+
+/** What follows from a saved form: what stops at once, what needs a code, and whether something else was changed elsewhere. */
+export function decideSaving(person: MailingRecord, { by, input: { filled, shown } }: Command<SavedForm>, at: Date) {
+  const form = shown === undefined ? filled : changedIn(filled, shown, person);
+  return {
+    stopped: stopMail(person, { by, input: form }, at),
+    wanted: wantedOf(person, form),
+    changedElsewhere: shown !== undefined && isChangedElsewhere(filled, shown, person),
+  };
+}
+
+/** What a code confirmed, and the language of the page on which it was entered: that page shows the privacy notice of the directory. */
 type Confirmed = Pick<Verification, 'wanted' | 'shown'> & { readonly enteredIn: Language };
 
 /**
@@ -127,10 +143,10 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
   };
   const newlyListed = wanted.directory === true && !person.directory;
-  const directoryNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };
+  const directoryPrivacyNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };
   const evidence = [
     ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
-    ...(newlyListed ? [consentTo(['directory'], directoryNotice, at)] : []),
+    ...(newlyListed ? [consentTo(['directory'], directoryPrivacyNotice, at)] : []),
   ];
   const events = [announce(profileUpdated, { alumniId: person.alumniId, topics })];
   return changeOf(person, changes, { evidence, events }, at);

@@ -1,6 +1,14 @@
-/** The mailed code: what is wanted waits until the owner of the mailbox confirms it, for a quarter of an hour. Pure. */
+/** The mailed code: a wish waits until the owner of the mailbox confirms it, for 15 minutes. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import { verificationRequested } from '../../../events/consent/index.ts';
-import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import {
+  type Command,
+  type Decide,
+  type Decision,
+  decided,
+  isRefusal,
+  refuse,
+} from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -42,8 +50,8 @@ export function isPending({ state, attempts, validUntil }: Verification, now: Da
 }
 
 /**
- * A verification without what another one granted meanwhile; undefined when it wants nothing of that. What both wanted is
- * granted: a withdrawal after that is not undone by the other code.
+ * A verification without what another one granted meanwhile; undefined when it wants nothing of that. Wishes of
+ * both are granted: the other code does not undo a withdrawal that comes after.
  */
 export function withoutGranted(verification: Verification, granted: RequestedPreferences): Verification | undefined {
   const { topics, ...settings } = verification.wanted;
@@ -63,3 +71,51 @@ export const tryCode: Decide<Verification, boolean, 'too_late'> = (verification,
   if (!isPending(verification, at)) return refuse('too_late');
   return decided({ ...verification, attempts: verification.attempts + 1, state: isRight ? 'used' : 'pending' });
 };
+
+/** What an entered code leads to; an attempt that counts is stored. */
+type CodeOutcome =
+  | { readonly outcome: 'right'; readonly attempt: Decision<Verification> }
+  | { readonly outcome: 'wrong'; readonly attempt: Decision<Verification> }
+  | { readonly outcome: 'confirmed_before'; readonly attempt?: undefined }
+  | { readonly outcome: 'over'; readonly attempt?: undefined };
+
+/** Decides on an entered code. The right one, entered a second time, confirms nothing more, and is no mistake either. */
+export function decideOnCode(verification: Verification, command: Command<boolean>, at: Date): CodeOutcome {
+  const attempt = tryCode(verification, command, at);
+  if (!isRefusal(attempt)) return { outcome: command.input ? 'right' : 'wrong', attempt };
+  return { outcome: command.input && verification.state === 'used' ? 'confirmed_before' : 'over' };
+}
+
+/** The verification that the code page names, else the newest that waits. */
+export function verificationNamed(
+  known: readonly Verification[],
+  named: string | undefined,
+  now: Date,
+): Verification | undefined {
+  if (named !== undefined) return known.find(({ verificationId }) => verificationId === named);
+  const waiting = known.filter((one) => isPending(one, now));
+  return waiting.sort((one, other) => one.createdAt.localeCompare(other.createdAt)).at(-1);
+}
+
+/** The verification that waits for the same wishes on the same text: on another text, it is another consent. */
+export function waitingForSame(
+  known: readonly Verification[],
+  { wanted, shown }: Pick<Verification, 'wanted' | 'shown'>,
+  now: Date,
+): Verification | undefined {
+  const isSame = (one: Verification) => isDeepStrictEqual([one.wanted, one.shown], [wanted, shown]);
+  return known.find((one) => isPending(one, now) && isSame(one));
+}
+
+/** The other verifications that wait, before and after this one takes out of them what it grants; only those that change. */
+export function othersWithoutGranted(
+  known: readonly Verification[],
+  { verificationId, wanted }: Pick<Verification, 'verificationId' | 'wanted'>,
+  now: Date,
+): readonly { readonly before: Verification; readonly after: Verification }[] {
+  const others = known.filter((one) => one.verificationId !== verificationId && isPending(one, now));
+  return others.flatMap((before) => {
+    const after = withoutGranted(before, wanted);
+    return after === undefined ? [] : [{ before, after }];
+  });
+}

@@ -1,4 +1,4 @@
-/** POST /alumni/{alumniId}/contact/reopen: HR opens an address again that bounces had closed, and says why. */
+/** POST /alumni/{alumniId}/contact/reopen: HR reopens an address that was closed after bounces, and says why. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { api } from '../../../shared/http/api.ts';
@@ -10,7 +10,10 @@ import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-stor
 import { suppressionRoutes } from '../routes.ts';
 import { reopenAddress } from './reopening.ts';
 
-const complained = { status: 409, detail: 'The person complained about our mail: that is not taken back.' } as const;
+const complained = {
+  status: 409,
+  detail: 'The person complained about our mail: a complaint cannot be undone.',
+} as const;
 
 const people = resource({
   kind: 'alumnus',
@@ -26,8 +29,8 @@ const people = resource({
 export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200, reopenAddress) });
 
 /**
- * First the list of SES, or else it holds back the first mail, and its report closes the address again. What is there because
- * of a complaint stays there, and so does the address of whoever complained to us.
+ * First the list of SES, or else it holds back the first mail, and its report closes the address again. An entry that is
+ * there because of a complaint stays, and so does the address of a person who complained to us.
  *
  * @throws Problem 409 when no address is known, or SES has a complaint of this person
  */

@@ -1,4 +1,4 @@
-/** HR opens an address again that bounces had closed: the person, the receiver or our own set-up was mended. Pure. */
+/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was mended. Pure. */
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -13,9 +13,9 @@ const kept = 20;
 const repeatedWithin = day;
 
 /**
- * Opens an address. Only a bounce is taken back: what the person said stays (a complaint, a withdrawal), so a member who
- * complained gets service mail again and no campaigns, and a leaver who complained gets nothing. Whoever says the same again,
- * because no response came, changes nothing.
+ * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who complained gets
+ * service mail again and no campaigns, and a leaver who complained gets nothing. The same request again, because no response
+ * came, changes nothing.
  */
 export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
   person,

@@ -44,8 +44,8 @@ export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_s
 };
 
 /**
- * What was reported of a message counts for the address that it was sent to. Reports come hours or days later: whoever has the
- * former address by then, or that it is gone, says nothing of the person.
+ * A report about a message counts for the address that it was sent to. Reports come hours or days later: a new owner of the
+ * former address, or its end, says nothing about the person.
  */
 export function forAddress<Code extends string>(
   { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },

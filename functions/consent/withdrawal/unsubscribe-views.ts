@@ -6,7 +6,7 @@ import { html, type PageContent } from '../../../shared/http/pages/page-layout.t
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
-import { wayToPreferences } from '../pages/page-parts.ts';
+import { personPage, wayToPreferences } from '../pages/page-parts.ts';
 import { commonTexts, unsubscribeTexts } from '../texts.ts';
 
 /** What a link stops, and for whom. */
@@ -20,7 +20,7 @@ export interface Unsubscription {
   readonly language: Language;
 }
 
-/** What the link shows: the button, or what it did to whoever pressed it and turns to the other language. */
+/** What the link shows: the button, or what it did for a person who pressed it and then switches the language. */
 export function unsubscribePage(unsubscription: Unsubscription, visit: Visit): PageContent {
   const isShown = visit.query['shown'] === 'answer' && isStopped(unsubscription);
   return isShown ? stoppedPage(unsubscription, visit) : confirmPage(unsubscription);
@@ -31,39 +31,42 @@ function isStopped({ person, stops }: Unsubscription): boolean {
 }
 
 /** Asks, and writes nothing: mail scanners open every link. */
-function confirmPage({ person, card, stops, language, isRevoked }: Unsubscription): PageContent {
+function confirmPage(unsubscription: Unsubscription): PageContent {
+  const { stops, language } = unsubscription;
   const texts = unsubscribeTexts(language);
   const [title, question, button] =
     stops === 'invitation'
       ? [texts.stopInvitationTitle, texts.confirmInvitation, commonTexts(language).notThisTime]
       : [texts.title, texts.confirm(topicsInSentences(language)[stops]), texts.stop];
-  return {
-    language,
-    forWhom: isRevoked ? undefined : (person.names ?? card?.names),
+  return personPage(knownReader(unsubscription), language, {
     title,
     body: html`<p>${question}</p>
 <form method="post" action="?lang=${language}"><button name="List-Unsubscribe" value="One-Click">${button}</button></form>`,
-  };
+  });
+}
+
+/** The names that the page may show: of the person to whose present address the link was mailed. */
+function knownReader({ person, card, isRevoked }: Unsubscription) {
+  return isRevoked ? undefined : { names: person.names ?? card?.names };
 }
 
 /** What was done; the same however often it is asked for. */
-export function stoppedPage({ person, card, stops, language, isRevoked }: Unsubscription, visit: Visit): PageContent {
+export function stoppedPage(unsubscription: Unsubscription, visit: Visit): PageContent {
+  const { person, stops, language, isRevoked } = unsubscription;
   const texts = unsubscribeTexts(language);
   const done = stops === 'invitation' ? texts.invitationStopped : texts.stopped(topicsInSentences(language)[stops]);
   const showsMore = person.membership === 'member' && !isRevoked;
-  return {
-    language,
-    forWhom: isRevoked ? undefined : (person.names ?? card?.names),
+  return personPage(knownReader(unsubscription), language, {
     sameViewQuery: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
 ${showsMore ? html`<p>${texts.nothingElse}</p>${wayToPreferences(person, visit, language)}` : ''}`,
-  };
+  });
 }
 
 /**
- * The invitation went to an address that is no longer the person's: nothing more comes to it, and whoever reads its mail
- * declines for nobody.
+ * The invitation went to an address that is no longer the person's: nothing more comes to it, and a reader of its mail declines
+ * for nobody.
  */
 export function otherAddressPage(language: Language): PageContent {
   const texts = unsubscribeTexts(language);

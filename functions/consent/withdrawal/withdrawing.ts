@@ -1,4 +1,4 @@
-/** Withdrawing is as easy as granting (GDPR 7(3)): it takes the link only, works at once, and is never too late. Pure. */
+/** Withdrawing is as easy as granting (GDPR 7(3)): the link alone is enough, it works at once, and it is never too late. Pure. */
 import { memberLeft, profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -56,7 +56,7 @@ export function directoryWithdrawal(person: MailingRecord, collection: Evidence[
   return person.directory ? [withdrawal(agreed, ['directory'], collection, at)] : [];
 }
 
-/** The evidence names the notice of the consent that is withdrawn. */
+/** The evidence names the privacy notice of the consent that is withdrawn. */
 function withdrawal(
   { language, noticeVersion = programme.notice }: MailingRecord,
   withdrawn: readonly Purpose[],

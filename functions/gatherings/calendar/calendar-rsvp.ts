@@ -90,7 +90,7 @@ function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
 }
 
 /**
- * A calendar cannot say how its owner takes part. If there are two ways and the member chose none before: at the place
+ * A calendar cannot say how its owner takes part. If there are two modes and the member chose none before: at the place
  * while there is room, else online while there is room, else at the place, with its waiting list.
  */
 function freeMode(

@@ -16,7 +16,7 @@ export interface MailHead {
   readonly recipient: string | undefined;
   /** The only address of the only From field; undefined if there are more or none. */
   readonly from: string | undefined;
-  /** A program answered by itself, or a list or a server wrote it: nobody may answer that with a mail (RFC 3834 §2). */
+  /** An automatic reply, or mail of a list or a server: it must not be answered by mail (RFC 3834 §2). */
   readonly automatic: boolean;
 }
 

@@ -52,7 +52,7 @@ function readAny(calendar: CalendarText): Reply | { readonly refused: NoReply } 
   try {
     return readObject(calendar);
   } catch {
-    // Whatever is wrong with it, it is not ours to repair.
+    // It is not ours to repair.
     return { refused: 'calendar_unreadable' };
   }
 }

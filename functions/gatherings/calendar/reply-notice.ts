@@ -31,8 +31,8 @@ export interface ReplyNotice {
   readonly subject: string;
 }
 
-/** What the member hears of each refusal. A calendar names neither guests nor a mode: the page, which the mail leads to, asks for them. */
-const refusalHeardAs = {
+/** The reason that the notice gives for each refusal. A calendar names neither guests nor a mode: the page, which the mail leads to, asks for them. */
+const refusalReasons = {
   full: 'full',
   too_late: 'too_late',
   cancelled: 'cancelled',
@@ -49,7 +49,7 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
   const { gatheringId } = gathering;
   const { alumniId } = given;
   const { answer, mode = null } = guest ?? { answer: 'none' as const };
-  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why: refusalHeardAs[why] } as const;
+  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why: refusalReasons[why] } as const;
   return {
     event: announce(guestNoticeRequested, data),
     subject: `${gatheringId}/${alumniId}/reply/${Math.floor(reply.reply.stampedAt.getTime() / 1000)}`,
@@ -58,8 +58,8 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
 
 type Why = 'out_of_date' | 'other_address' | 'not_understood';
 
-/** What the member hears of each reason; null = nothing. */
-const heardAs: Readonly<Record<UnreadReply['refused'], Why | null>> = {
+/** The reason that the notice gives; null = there is no notice. */
+const unreadReasons: Readonly<Record<UnreadReply['refused'], Why | null>> = {
   stale: 'out_of_date',
   unknown_revision: 'out_of_date',
   other_attendee: 'other_address',
@@ -87,11 +87,11 @@ const heardAs: Readonly<Record<UnreadReply['refused'], Why | null>> = {
  */
 export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
   const { reply, gathering, guest, member, now } = unread;
-  const why = heardAs[unread.refused];
+  const why = unreadReasons[unread.refused];
   if (why === null || unread.automatic || gathering === undefined || member === undefined) return undefined;
   if (!isOpenTo(member, unread) || !isToCome(gathering, now) || !isOfMember(unread.from, member.address))
     return undefined;
-  // What the calendar shows is what holds.
+  // The calendar shows the RSVP that holds.
   if (reply !== undefined && reply.answer === guest?.answer) return undefined;
   const { gatheringId } = gathering;
   const { alumniId } = member;

@@ -27,17 +27,23 @@ import {
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { patchedDraft } from '../../../shared/decision/patch.ts';
-import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
-import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
+import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
-import { type Bounds, type Guest, partyOf } from './guest.ts';
+import {
+  changeBounds,
+  changeProblems,
+  decisionMissed,
+  farTimes,
+  pastTimes,
+  type WaitingParties,
+} from './change-problems.ts';
+import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { consequenceOf } from './reschedule.ts';
-import { decisionTime, timersOf, timesMoved } from './schedule.ts';
-import { seatLimit, seatsTaken } from './seats.ts';
+import { timersOf, timesMoved } from './schedule.ts';
+import { seatLimit } from './seats.ts';
 
 export type Gathering = GatheringItem;
 
@@ -72,11 +78,7 @@ export function planGathering(
     checkedIn: 0,
     minimumMissed: false,
     trouble: null,
-    createdBy: by,
-    authors: [by],
-    createdAt: at.toISOString(),
-    updatedBy: by,
-    updatedAt: at.toISOString(),
+    ...newAudit(by, at),
     list: 'gatherings',
   });
 }
@@ -96,51 +98,49 @@ export function publishGathering(
   return decided(published, { events: [announce(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
 }
 
-/** Members who wait for seats: how many each needs, in which way. */
-export type WaitingParties = readonly Pick<Guest, 'guests' | 'mode'>[];
-
 /**
  * Changes a draft in any way; a published gathering as {@link consequenceOf} says; one that is cancelled or over only as
- * {@link mendGathering} says, while a mail about it cannot be written. `line` is known where the number of seats may change.
+ * {@link mendGathering} says, while a mail about it cannot be written. `waiting` is known where the number of seats may change.
  */
 export function changeGathering(
   gathering: Gathering,
   command: Command<GatheringPatch>,
   at: Date,
-  line: WaitingParties = [],
+  waiting: WaitingParties = [],
 ): GatheringDecision | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
   const parsed = changedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
-  const draft = parsed.data;
   const far = farTimes(command.input, at);
   if (far.length > 0) return refuse('invalid', far);
+  const draft = parsed.data;
   const authors = authorsWith(gathering, command);
   if (gathering.status === 'draft') return decided(withAudit(gathering, command, at, { draft, authors }));
-  const moved = timesMoved(gathering.draft, draft);
-  const errors = [
-    ...settledByInvitations(command.input),
-    ...seatsTooFew(gathering, draft),
-    ...seatsTooFewForTheLine(gathering, draft, line),
-    ...waysInUse(gathering, draft),
-    ...pastTimes(draft, at, gathering.draft),
-    ...(moved ? decisionMissed(draft, at, gathering.draft) : []),
-  ];
-  if (errors.length > 0) return refuse('invalid', errors);
-  const { state, events } = rescheduled({ ...gathering, authors }, draft, command, at);
+  const problems = changeProblems(gathering, { patch: command.input, draft, waiting }, at);
+  if (problems.length > 0) return refuse('invalid', problems);
+  return changePublished({ ...gathering, authors }, draft, command, at);
+}
+
+function changePublished(
+  gathering: Gathering,
+  draft: GatheringDraft,
+  command: Command<unknown>,
+  at: Date,
+): GatheringDecision {
+  const { state, events } = rescheduled(gathering, draft, command, at);
   // After event-rescheduled, free seats are offered anyway.
   const opened = events.length === 0 && opensSeats(gathering.draft, draft);
   const decision = decided(state, {
     events: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : events,
-    timers: moved ? timersOf(state, at) : [],
+    timers: timesMoved(gathering.draft, draft) ? timersOf(state, at) : [],
   });
-  return { ...decision, bounds: { ...boundsOfGone(gathering, draft), ...boundsOfLowered(gathering, draft) } };
+  return { ...decision, bounds: changeBounds(gathering, draft) };
 }
 
 const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
 
-/** Changes what the last mails about a gathering say. Nothing takes place any more, so calendars and members learn nothing else. */
+/** Changes what the last mails about a gathering say. The event is over or cancelled, so only the mail texts change. */
 export function mendGathering(
   gathering: Gathering,
   command: Command<GatheringPatch>,
@@ -151,7 +151,7 @@ export function mendGathering(
   const parsed = mendedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const settled = Object.keys(command.input).filter((field) => !mendable.includes(field));
-  const errors = settled.map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed any more' }));
+  const errors = settled.map((field) => ({ pointer: `/${field}`, detail: 'can no longer be changed' }));
   if (errors.length > 0) return refuse('invalid', errors);
   return decided(withAudit(gathering, command, at, { draft: parsed.data, authors: authorsWith(gathering, command) }));
 }
@@ -172,7 +172,7 @@ function rescheduled(
   });
 }
 
-/** More seats, or more time to answer: members who wait may get a seat now. */
+/** More seats, or more time for an RSVP: members who wait may get a seat now. */
 function opensSeats(before: GatheringDraft, after: GatheringDraft): boolean {
   const limit = (draft: GatheringDraft, mode: AttendanceMode) => seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY;
   const later = rsvpsUntil({ draft: after }) > rsvpsUntil({ draft: before });
@@ -207,116 +207,5 @@ export function endGathering(
   if (Date.parse(gathering.draft.endsAt) > at.getTime()) return refuse('not_yet');
   return decided(withAudit(gathering, command, at, { status: 'over' }), {
     events: [announce(gatheringEnded, { gatheringId: gathering.gatheringId })],
-  });
-}
-
-/** Times that lie too far ahead for anybody to have meant them. */
-function farTimes(
-  times: Pick<GatheringPatch, 'startsAt' | 'endsAt' | 'answerBy' | 'decideBy'>,
-  at: Date,
-): ProblemError[] {
-  const fields = ['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const;
-  return dateProblems(
-    fields.map((field) => [`/${field}`, times[field], planned]),
-    at,
-  );
-}
-
-/** Times that lie in the past; of a published gathering only those that the change moves there. */
-function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
-  return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
-    const time = Date.parse(draft[field] ?? '');
-    const unchanged = before !== undefined && time === Date.parse(before[field] ?? '');
-    return time <= at.getTime() && !unchanged ? [{ pointer: `/${field}`, detail: 'lies in the past' }] : [];
-  });
-}
-
-/** A decision that is due before anybody can answer would always go the same way. */
-function decisionMissed(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
-  const due = decisionTime(draft);
-  const given = (['decideBy', 'answerBy'] as const).find((field) => draft[field] != null);
-  // What was decided stays decided. A time that is new, and past, is reported by itself.
-  const isOld = before !== undefined && decisionTime(before)?.getTime() === due?.getTime();
-  const isReported = given !== undefined && draft[given] !== before?.[given];
-  if (due === undefined || due > at || isOld || isReported) return [];
-  const past = given === undefined ? '48 hours before the start lie' : `${given} lies`;
-  return [{ pointer: '/decideBy', detail: `must be given, and be ahead: ${past} in the past` }];
-}
-
-/** The publication settled who is invited. */
-function settledByInvitations(patch: GatheringPatch): ProblemError[] {
-  return (['audience', 'classification'] as const)
-    .filter((field) => patch[field] !== undefined)
-    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }));
-}
-
-/**
- * A way to take part cannot be taken away while members wait for it, or have seats that the other way may not have for them.
- * Staff can note their RSVPs in the other way first.
- */
-function waysInUse({ taken, waitingSeats, draft: before }: Gathering, draft: GatheringDraft): ProblemError[] {
-  const ways = modesOf(draft);
-  const isLimited = ways.some((mode) => seatLimit(draft, mode) !== undefined);
-  return modesOf(before).flatMap((mode) => {
-    const seats = waitingSeats[mode] + (isLimited ? taken[mode] : 0);
-    if (ways.includes(mode) || seats === 0) return [];
-    const pointer = mode === 'place' ? '/place' : '/onlineUrl';
-    return [{ pointer, detail: `cannot be taken away while ${seats} seats are taken or waited for that way` }];
-  });
-}
-
-/** An RSVP at the same moment may still take a seat, or join the line, by a way that the change takes away: then it is decided again. */
-function boundsOfGone({ taken, waitingSeats, draft: before }: Gathering, draft: GatheringDraft): Bounds {
-  const ways = modesOf(draft);
-  const gone = modesOf(before).filter((mode) => !ways.includes(mode));
-  return Object.fromEntries(
-    gone.flatMap((mode) => [
-      [`taken.${mode}`, taken[mode]],
-      [`waitingSeats.${mode}`, waitingSeats[mode]],
-    ]),
-  );
-}
-
-/** The ways to take part whose number of seats a change lowers. */
-function loweredWays(before: GatheringDraft, draft: GatheringDraft): readonly AttendanceMode[] {
-  const limit = (of: GatheringDraft, mode: AttendanceMode) => seatLimit(of, mode) ?? Number.POSITIVE_INFINITY;
-  return modesOf(draft).filter((mode) => limit(draft, mode) < limit(before, mode));
-}
-
-/**
- * Seats cannot be lowered below a party that waits for them: it could never be seated, and nobody else would get the seats that it
- * waits for. Seats that are counted as waited for, but by nobody who was read, were asked for at this moment, perhaps by one party.
- */
-function seatsTooFewForTheLine(gathering: Gathering, draft: GatheringDraft, line: WaitingParties): ProblemError[] {
-  return loweredWays(gathering.draft, draft).flatMap((mode) => {
-    const parties = line.filter((waiting) => waiting.mode === mode).map(partyOf);
-    const unknown = gathering.waitingSeats[mode] - parties.reduce((sum, party) => sum + party, 0);
-    const largest = Math.max(unknown, ...parties);
-    if (largest <= (seatLimit(draft, mode) ?? 0)) return [];
-    return [
-      {
-        pointer: seatsPointer(draft, mode),
-        detail: `must not be less than ${largest}: so many seats one member on the waiting list asked for; enter another answer for them first`,
-      },
-    ];
-  });
-}
-
-/** A party that joins the line at the same moment may be larger than the seats that are left: then the change is decided again. */
-function boundsOfLowered({ waitingSeats, draft: before }: Gathering, draft: GatheringDraft): Bounds {
-  return Object.fromEntries(loweredWays(before, draft).map((mode) => [`waitingSeats.${mode}`, waitingSeats[mode]]));
-}
-
-function seatsPointer({ onlineSeats }: GatheringDraft, mode: AttendanceMode): string {
-  return mode === 'online' && onlineSeats != null ? '/onlineSeats' : '/seats';
-}
-
-/** Seats cannot be lowered below those that are taken, also by members whose own way was taken away before. */
-function seatsTooFew({ taken: counted }: Gathering, draft: GatheringDraft): ProblemError[] {
-  return modesOf(draft).flatMap((mode) => {
-    const limit = seatLimit(draft, mode);
-    const taken = seatsTaken({ draft, taken: counted }, mode);
-    if (limit === undefined || taken <= limit) return [];
-    return [{ pointer: seatsPointer(draft, mode), detail: `must not be less than the ${taken} seats that are taken` }];
   });
 }

@@ -10,52 +10,36 @@ import { calendarObject } from '../../../shared/mail-format/icalendar.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { fieldProblems, harmlessTitle, longestPerson, tryOut } from '../../../shared/programme/try-out.ts';
+import {
+  type FieldTrial,
+  fieldProblems,
+  harmlessTitle,
+  longestPerson,
+  tryOut,
+} from '../../../shared/programme/try-out.ts';
 import type { Gathering } from './gathering.ts';
 
 /** What stands against it, each with the pointer of the field that is bad; none = every mail can be written. */
 export function mailProblems(gathering: Gathering, programme: Programme): ProblemError[] {
-  const { title, description, place, onlineUrl, startsAt, endsAt, timeZone } = gathering.draft;
+  const { draft } = gathering;
+  const { title, description = {}, place, onlineUrl, startsAt, endsAt, timeZone } = draft;
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
     tryOut({ language, subject: subjectLine(subject, language), body }, programme);
-  const calendar = (language: Language, field: Partial<Gathering['draft']>) =>
-    calendarOf({ ...gathering, draft: { ...gathering.draft, ...harmless, ...field } }, language);
+  const shown = (field: keyof typeof harmless, inMail: FieldTrial['write']): FieldTrial => ({
+    pointer: `/${field}`,
+    write: (language) => {
+      if (draft[field] == null) return;
+      inMail(language);
+      calendarOf({ ...gathering, draft: { ...draft, ...harmless, [field]: draft[field] } }, language);
+    },
+  });
+  const period = (language: Language) => formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
   return fieldProblems([
-    {
-      pointer: '/title',
-      write: (language) => {
-        mail(language, escapeMarkdown(inLanguage(title, language)), title);
-        calendar(language, { title });
-      },
-    },
-    {
-      pointer: '/description',
-      write: (language) => {
-        if (description === undefined) return;
-        mail(language, safeMarkdown(inLanguage(description, language)));
-        calendar(language, { description });
-      },
-    },
-    {
-      pointer: '/place',
-      write: (language) => {
-        if (place == null) return;
-        mail(language, escapeMarkdown(`${place.name} ${place.address ?? ''}`));
-        calendar(language, { place });
-      },
-    },
-    {
-      pointer: '/onlineUrl',
-      write: (language) => {
-        if (onlineUrl == null) return;
-        new URL(onlineUrl);
-        calendar(language, { onlineUrl });
-      },
-    },
-    {
-      pointer: '/timeZone',
-      write: (language) => formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone),
-    },
+    shown('title', (language) => mail(language, escapeMarkdown(inLanguage(title, language)), title)),
+    shown('description', (language) => mail(language, safeMarkdown(inLanguage(description, language)))),
+    shown('place', (language) => mail(language, escapeMarkdown(`${place?.name} ${place?.address ?? ''}`))),
+    shown('onlineUrl', () => new URL(onlineUrl ?? '')),
+    { pointer: '/timeZone', write: period },
   ]);
 }
 

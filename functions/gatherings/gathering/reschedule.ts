@@ -14,7 +14,7 @@ export interface Consequence {
 
 /**
  * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
- * So whoever mends the writing of a place, because a mail could not hold it, moves nobody.
+ * So a correction of the spelling alone, because a mail could not hold the old one, moves nobody.
  */
 function asRead(text: string | undefined): string {
   return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
@@ -22,7 +22,7 @@ function asRead(text: string | undefined): string {
 
 /**
  * A member says yes to a time and a place: when they change, members are asked for a new RSVP. A new online address
- * changes the calendar entry, but nobody's plans, unless there is none any more. Texts and seats change neither.
+ * changes the calendar entry, but nobody's plans, unless there is none left. Texts and seats change neither.
  */
 export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Consequence {
   const timeMoved =
@@ -32,12 +32,12 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
     asRead(before.place?.name) !== asRead(after.place?.name) ||
     asRead(before.place?.address) !== asRead(after.place?.address);
   const addressMoved = (before.onlineUrl ?? undefined) !== (after.onlineUrl ?? undefined);
-  const ways = modesOf(after);
-  const wayIsGone = modesOf(before).some((mode) => !ways.includes(mode));
+  const modes = modesOf(after);
+  const modeRemoved = modesOf(before).some((mode) => !modes.includes(mode));
   const changed: readonly ChangedPart[] = [
     ...(timeMoved ? ['time' as const] : []),
     ...(placeMoved ? ['place' as const] : []),
     ...(addressMoved ? ['online_address' as const] : []),
   ];
-  return { calendarChanges: changed.length > 0, answersAskedAgain: timeMoved || placeMoved || wayIsGone, changed };
+  return { calendarChanges: changed.length > 0, answersAskedAgain: timeMoved || placeMoved || modeRemoved, changed };
 }

@@ -11,7 +11,7 @@ export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number 
   return expiryAfter(new Date(draft.endsAt), 2 * 365 * day);
 }
 
-/** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first who asks for it. */
+/** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first RSVP. */
 export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
   return at.getTime() >= lastDayBegins(draft).getTime();
 }

@@ -1,4 +1,4 @@
-/** Seats: the ways to take part, how many seats each has, and who comes first. Pure. */
+/** Seats: how many each mode has, how many are free, and who comes first. Pure. */
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { type GatheringDraft, type GatheringItem, modeNow, modesOf } from '../../../events/read-models/gathering.ts';
 import { type Bounds, type Guest, guestsKept, holdsSeat, partyOf } from './guest.ts';
@@ -6,20 +6,20 @@ import { isLastDay } from './schedule.ts';
 
 type Venue = Pick<GatheringDraft, 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>;
 
-/** How many can take part in this way; undefined = no limit. A gathering that is only online may say so in either field. */
+/** How many can take part in this mode; undefined = no limit. A gathering that is only online may say so in either field. */
 export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefined {
   if (mode === 'place') return draft.seats ?? undefined;
   return draft.onlineSeats ?? (draft.place == null ? (draft.seats ?? undefined) : undefined);
 }
 
 /**
- * How many guests a member may bring in this way to take part, or, without one, in the roomiest: what the gathering allows, or the
- * more that the member has, waits with or was offered seats for. Those were promised before HR lowered the number, or staff
- * entered them; they may become fewer, never more. A party that is larger than all seats could only wait for ever.
+ * How many guests a member may bring in this mode, or, without one, in the roomiest: what the gathering allows, or the larger
+ * party that the member already holds, waits with or was offered. That was promised before HR lowered the number, or entered by
+ * staff; it may become smaller, never larger. A party that is larger than all seats could only wait for ever.
  */
 export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, mode?: AttendanceMode): number {
   const asked = Math.max(draft.guestsPerMember, guestsKept(guest));
-  const most = (way: AttendanceMode) => Math.min(asked, (seatLimit(draft, way) ?? Number.POSITIVE_INFINITY) - 1);
+  const most = (one: AttendanceMode) => Math.min(asked, (seatLimit(draft, one) ?? Number.POSITIVE_INFINITY) - 1);
   const isHeld = mode === undefined || modeNow(draft, guest?.mode) === mode;
   const has = holdsSeat(guest) && isHeld ? guestsKept(guest) : 0;
   return Math.max(has, ...(mode === undefined ? modesOf(draft) : [mode]).map(most));
@@ -33,14 +33,14 @@ export function isTooLargeToSeat({ draft }: GatheringItem, guest: Pick<Guest, 'g
 
 type Room = Pick<GatheringItem, 'taken'> & { readonly draft: Venue };
 
-/** Seats that are taken in this way: whose own way HR took away has one in the way that is left. */
+/** Seats that are taken in this mode; if HR removed a mode, its seats count in the remaining mode. */
 export function seatsTaken({ draft, taken }: Room, mode: AttendanceMode): number {
   return attendanceModes.reduce((sum, stored) => sum + (modeNow(draft, stored) === mode ? taken[stored] : 0), 0);
 }
 
 /**
  * The bounds of the seats taken, by the path of their counter in the gathering's item. Each counter leaves the seats that another
- * counter has in its way; a bound is never below what is taken, so that a room that is overfull can still be changed.
+ * counter has in its mode; a bound is never below what is taken, so that a room that is overfull can still be changed.
  */
 export function seatBounds(room: Room): Bounds {
   const bounds: Record<string, number> = {};
@@ -58,7 +58,7 @@ export function freeSeats(gathering: GatheringItem, mode: AttendanceMode): numbe
   return Math.max(0, limit - seatsTaken(gathering, mode));
 }
 
-/** Seats that a member wants, in one way to take part. */
+/** Seats that a member wants, in one mode. */
 export interface SeatRequest {
   readonly mode: AttendanceMode;
   readonly party: number;
@@ -124,7 +124,7 @@ export function isFull(gathering: GatheringItem, before: Guest | undefined, wish
   return seatsOpenTo(gathering, before, wish) === 0;
 }
 
-/** Whether that holds for every way to take part. */
+/** Whether that holds for every mode. */
 export function isFullThroughout(gathering: GatheringItem, before: Guest | undefined, at: Date): boolean {
   return modesOf(gathering.draft).every((mode) => isFull(gathering, before, { mode, at }));
 }
@@ -149,7 +149,7 @@ export function roomForStaff(
   return boundWithin(gathering, before, { mode, party }, limit);
 }
 
-/** The seats of this way that are counted for the member, until an offer's timer has come also those of an expired offer. */
+/** The seats of this mode that are counted for the member, until an offer's timer has come also those of an expired offer. */
 function seatsHeld({ draft }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
   return before !== undefined && holdsSeat(before) && modeNow(draft, before.mode) === mode ? partyOf(before) : 0;
 }

@@ -14,7 +14,7 @@ export interface UnwrittenMail {
 
 /**
  * Notes that a mail could not be written. A gathering that was changed since, and is in order, is in no trouble: the mail is
- * tried again by itself, and says so if it still fails.
+ * tried again automatically, and says so if it still fails.
  */
 export function noteTrouble(
   gathering: Gathering,
@@ -29,7 +29,7 @@ export function noteTrouble(
   return decided({ ...gathering, trouble: { since, notice: first, notices: [...notices, notice], errors: found } });
 }
 
-/** HR's change of a gathering of which all mails can be written now. The mails that failed follow by themselves. */
+/** HR's change of a gathering of which all mails can be written now. The mails that failed are sent automatically. */
 export function withoutTrouble(decision: GatheringDecision): GatheringDecision {
   return { ...decision, state: { ...decision.state, trouble: null } };
 }

@@ -45,7 +45,7 @@ export const handler = consumer(subscriptions.requestNotices, async (event, cont
   if (run.done) return log.info('EVENT_IGNORED', { reason: 'already_done' });
   const running = { gathering, plan, at: now, origin };
   while (!run.done) {
-    // What was requested is noted: the next delivery continues from here.
+    // The requested notices are noted: the next delivery continues from here.
     if (timeLeft() < stepNeeds) throw new RetryLater('time_used_up');
     run = run.stage === 0 ? await requestForGuests(run, running) : await requestForRecipients(run, running);
   }

@@ -14,9 +14,9 @@ import {
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
+import { loadWaiting } from '../rsvp/guest-store.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
-import { loadWaitingParties } from './waiting-parties-store.ts';
 
 const gatherings = resource({
   kind: 'gathering',
@@ -48,13 +48,14 @@ export const handler = api(gatheringRoutes, {
 
 type Change = ApiRequest<(typeof gatheringRoutes)['changeGathering']>;
 
-/** Whoever waits for seats is read only if the number of seats may change. */
+/** The waiting list is read only if the number of seats may change. */
 async function change(request: Change, invocation: Invocation) {
   const { body, params } = request;
   const seatsMayChange = body.seats !== undefined || body.onlineSeats !== undefined || body.place !== undefined;
-  const line = seatsMayChange ? await loadWaitingParties(params.gatheringId) : [];
+  const waiting = seatsMayChange ? await loadWaiting(params.gatheringId) : [];
   const decide = mailable(
-    (gathering: Gathering, command: Command<GatheringPatch>, at: Date) => changeGathering(gathering, command, at, line),
+    (gathering: Gathering, command: Command<GatheringPatch>, at: Date) =>
+      changeGathering(gathering, command, at, waiting),
     programme,
   );
   return gatherings.decide(200, decide)(request, invocation);

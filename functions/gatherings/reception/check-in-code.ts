@@ -16,6 +16,6 @@ export function codeRefusal(
 ): string | undefined {
   if (link === undefined) return 'is not a check-in code';
   if (link.subject !== gatheringId) return 'is the code of another gathering';
-  if (member === undefined || isRevoked(link, member.epoch)) return 'is not valid any more';
+  if (member === undefined || isRevoked(link, member.epoch)) return 'is no longer valid';
   return undefined;
 }

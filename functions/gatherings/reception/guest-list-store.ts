@@ -39,7 +39,7 @@ export async function listWithRsvp(
   return { items, next: after };
 }
 
-/** Where the list of those without an RSVP goes on. */
+/** The position at which the list of those without an RSVP continues. */
 export interface AudiencePosition {
   readonly chunk: number;
   readonly position: number;

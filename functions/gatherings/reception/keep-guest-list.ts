@@ -1,15 +1,16 @@
 /** HR's API of a gathering's guests: the list, RSVPs that staff enters, check-in. */
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { modesOf } from '../../../events/read-models/gathering.ts';
-import { isRefusal, isWrongState, type Refusal } from '../../../shared/decision/decision.ts';
+import { isRefusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { type ApiRequest, type ApiResponse, api, repeatable } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { type RefusalProblems, refusalProblem } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, partyOf } from '../gathering/guest.ts';
+import { type Guest, type Invitee, partyOf } from '../gathering/guest.ts';
 import { namedGathering } from '../gathering/named-gathering.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
@@ -33,7 +34,7 @@ export const handler = api(guestRoutes, {
   }),
 });
 
-/** What every change is answered with: the guest as they stand. */
+/** The response to every change: the guest as they stand. */
 const shown = { status: 200, headers: {} } as const;
 
 /** A guest as they stand. @throws Problem 404 */
@@ -51,7 +52,7 @@ async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): P
 
 async function checkInGuest({ params, caller, origin, completed }: Request<'checkInGuest'>, { now }: Invocation) {
   const { gathering, guest, names } = await existingGuest(params);
-  return notePresent(gathering, guest, { by: caller.actor, names, at: now, origin, also: completed(shown) });
+  return notePresent({ gathering, guest }, { by: caller.actor, names, at: now, origin, also: completed(shown) });
 }
 
 async function answerForMember(
@@ -63,13 +64,9 @@ async function answerForMember(
   const member = await loadMember(alumniId);
   const guest = await loadGuest(gatheringId, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
-  const outcome = decideRsvpForMember({ gathering, guest }, command, now);
-  // Nobody is a guest of a draft: that is said before whether the person is a member.
-  if (gathering.status === 'draft' && isRefusal(outcome)) throw problemOf(outcome, gathering, body);
-  // Somebody who left the programme can be taken off the list, but not put on it.
-  if (member === undefined && (guest === undefined || body.answer === 'attending')) throw Problem.notFound('member');
-  if (outcome.refused === 'unchanged' && guest !== undefined) return respond(gathering, guest, member?.names);
-  if (isRefusal(outcome)) throw problemOf(outcome, gathering, body);
+  const outcome = decideRsvpForMember({ gathering, guest, isMember: member !== undefined }, command, now);
+  if (outcome.refused === 'unchanged') return showGuest({ params });
+  if (isRefusal(outcome)) throw refusalProblem('gathering', outcome, staffRefusals(gathering, body));
   await commitGuests(gathering, [outcome], { at: now, origin, also: completed(shown) });
   return respond(gathering, outcome.state, member?.names);
 }
@@ -88,7 +85,7 @@ async function checkInByCode(
   const guest = await loadGuest(params.gatheringId, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
   const also = completed(shown);
-  return notePresent(gathering, guest, { by: caller.actor, names: member?.names, at: now, origin, also });
+  return notePresent({ gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });
 }
 
 function noCode(detail = 'is not a check-in code'): Problem {
@@ -100,24 +97,25 @@ function respond(gathering: Gathering, guest: Guest, names: Names | undefined): 
 }
 
 /** Why an RSVP that staff entered was not taken; a full gathering says how many seats are free. */
-function problemOf(
-  refusal: Refusal<string>,
+function staffRefusals(
   gathering: Gathering,
   { mode, ...party }: Pick<Guest, 'guests' | 'mode'>,
-): Problem {
-  if (isWrongState(refusal)) return Problem.wrongState('gathering', refusal.status, refusal.needed);
-  if (refusal.refused === 'mode_missing')
-    return Problem.invalid([{ pointer: '/mode', code: 'missing', detail: 'must say how one takes part' }]);
-  if (refusal.refused === 'mode_gone')
-    return Problem.invalid([{ pointer: '/mode', detail: 'is not a way to take part in this gathering' }]);
+): RefusalProblems<'not_a_member' | 'full' | 'mode_missing' | 'mode_gone'> {
   const [only = 'place'] = modesOf(gathering.draft);
   const [free, needed] = [freeSeats(gathering, mode ?? only), partyOf(party)];
   const numbers = `${free} ${free === 1 ? 'seat is' : 'seats are'} free; this needs ${needed}.`;
-  return new Problem(409, `${numbers} ${wayOut(gathering, mode ?? only)}`);
+  const modeProblem = (error: { code?: 'missing'; detail: string }) =>
+    ({ status: 422, detail: 'The RSVP is not valid.', errors: [{ pointer: '/mode', ...error }] }) as const;
+  return {
+    not_a_member: { status: 404, detail: 'There is no such member.' },
+    mode_missing: modeProblem({ code: 'missing', detail: 'must say how one takes part' }),
+    mode_gone: modeProblem({ detail: 'is not a way to take part in this gathering' }),
+    full: { status: 409, detail: `${numbers} ${remedy(gathering, mode ?? only)}` },
+  };
 }
 
 /** What staff can do where seats are missing. Only the member can ask for a place on the waiting list. */
-function wayOut({ draft }: Gathering, mode: AttendanceMode): string {
+function remedy({ draft }: Gathering, mode: AttendanceMode): string {
   const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
   const more = `Raise \`${field}\` of the gathering`;
   if (draft.waitingList === 'none') return `${more}, or enter fewer guests.`;
@@ -126,14 +124,13 @@ function wayOut({ draft }: Gathering, mode: AttendanceMode): string {
 
 /** Checks a guest in; a second time changes nothing. @throws Problem 409 */
 async function notePresent(
-  gathering: Gathering,
-  guest: Guest,
+  { gathering, guest }: Invitee & { readonly guest: Guest },
   { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
 ): Promise<ApiResponse> {
-  if (gathering.status !== 'published' && gathering.status !== 'over')
-    throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
-  const outcome = checkIn(guest, { by, input: undefined }, context.at);
+  const outcome = checkIn({ gathering, guest }, { by, input: undefined }, context.at);
   if (outcome.refused === 'checked_in_before') return respond(gathering, guest, names);
+  if (outcome.refused === 'not_published')
+    throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
   if (outcome.refused !== undefined) throw Problem.wrongState('guest’s answer', outcome.status, outcome.needed);
   await commitGuests(gathering, [outcome], context);
   return respond({ ...gathering, checkedIn: gathering.checkedIn + 1 }, outcome.state, names);

@@ -22,6 +22,18 @@ export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): P
   return guests.get({ gatheringId, alumniId });
 }
 
+/**
+ * The guests who wait for a seat. Read from the table itself, strongly consistent: an index lags behind, and a member who joined
+ * the waiting list a moment before would be missed.
+ */
+export async function loadWaiting(gatheringId: GatheringId): Promise<Guest[]> {
+  const waiting: Guest[] = [];
+  for await (const guest of guests.queryAll({ partition: gatheringId })) {
+    if (guest.answer === 'waiting') waiting.push(guest);
+  }
+  return waiting;
+}
+
 /** Those of the members who have sent no RSVP, in their order. */
 export async function withoutRsvp(
   gatheringId: GatheringId,

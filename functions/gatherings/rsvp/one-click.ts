@@ -1,5 +1,5 @@
 /**
- * When the page may send the RSVP by itself, so that the click in the mail is the only one. Nothing that a
+ * When the page may send the RSVP without a press, so that the click in the mail is the only one. Nothing that a
  * scanner can fake is enough alone: it takes the age of the mail, the choice in the link, a person's gesture on the page
  * and a countdown that nobody stopped.
  */
@@ -19,7 +19,7 @@ const linkTimeResolution = 60_000;
 export const leastGestureDelay = 700;
 /** How long the page counts down, after a gesture and before it sends: time to read what is sent, and to stop it. Seconds. */
 export const countdownSeconds = 3;
-/** The page cannot have sent an RSVP by itself sooner than this after it was shown. Milliseconds. */
+/** The page cannot have sent an RSVP without a press sooner than this after it was shown. Milliseconds. */
 export const soonestByItself = leastGestureDelay + countdownSeconds * 1000;
 
 /** The RSVP that the member chose by the link in the mail; undefined for the link to the details. */
@@ -39,7 +39,7 @@ export interface OneClick {
   readonly now: Date;
 }
 
-/** Whether the page may send the link's RSVP by itself: nothing is left to ask, and nothing looked like a scanner. */
+/** Whether the page may send the link's RSVP without a press: nothing is left to ask, and nothing looked like a scanner. */
 export function maySendByItself({ allowed, link, gathering, before, suspect, now }: OneClick): boolean {
   const chosen = chosenRsvp(link);
   if (!allowed || suspect || chosen === undefined) return false;
@@ -49,7 +49,7 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   // A seat is offered as it was requested: nothing is left to ask.
   if (before?.answer === 'offered' && !isOfferExpired(before, now)) return chosen !== 'undecided';
   if (chosen !== 'attending') return true;
-  // Who clicked "I will attend" did not ask for a place in the line.
+  // A click on "I will attend" does not ask for a place in the line.
   if (isFullThroughout(gathering, before, now)) return false;
   return modesOf(gathering.draft).length === 1 && mostGuests(gathering, before) === 0;
 }

@@ -23,10 +23,10 @@ import {
   rsvpTakenPage,
 } from './page/rsvp-views.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
-import { isForeignForm, isSuspectRequest, RecentLooks } from './suspicion.ts';
+import { isForeignForm, isSuspectRequest, RecentVisits } from './suspicion.ts';
 import { loadTurn } from './turn-store.ts';
 
-const rsvpForm = z.object({
+const rsvpFields = z.object({
   answer: z.enum(possibleRsvps),
   nonce: z.string(),
   evidence: z.enum(['button', 'auto']).default('button'),
@@ -34,55 +34,55 @@ const rsvpForm = z.object({
   mode: z.enum(attendanceModes).optional(),
 });
 
-type RsvpSubmission = Submission<z.output<typeof rsvpForm>>;
+type RsvpSubmission = Submission<z.output<typeof rsvpFields>>;
 
-const looks = new RecentLooks();
+const recentVisits = new RecentVisits();
 
 export const handler = page({
   purposes: ['rsvp'],
-  form: rsvpForm,
+  form: rsvpFields,
   nonce: 'required',
   show: async (visit) => {
     const { link, now, refused } = visit;
-    looks.see(invitationOf(link), link.choice, now);
-    const invitation = await openInvitation(visit);
-    if (invitation.kind === 'closed') return invitation.page;
-    if (refused !== undefined) return rsvpRefusedPage(invitation, refusalOf(refused), refused);
-    const known = await withTurn(await withAttendees(invitation, link));
+    recentVisits.note(rsvpIdOf(link), link.choice, now);
+    const view = await openRsvp(visit);
+    if (view.kind === 'closed') return view.page;
+    if (refused !== undefined) return rsvpRefusedPage(view, refusalOf(refused), refused);
+    const known = await withTurn(await withAttendees(view, link));
     return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : rsvpPage(known);
   },
   submit: async (submission) => {
-    const invitation = await openInvitation(submission);
-    if (invitation.kind === 'closed') return { ...invitation.page, status: 410 };
-    if (submission.form.evidence === 'auto' && !isBelievable(submission, invitation)) {
-      return { ...rsvpPage({ ...invitation, byItself: false }), status: 422 };
+    const view = await openRsvp(submission);
+    if (view.kind === 'closed') return { ...view.page, status: 410 };
+    if (submission.form.evidence === 'auto' && !isBelievable(submission, view)) {
+      return { ...rsvpPage({ ...view, byItself: false }), status: 422 };
     }
-    return takeRsvp(submission, invitation);
+    return takeRsvp(submission, view);
   },
 });
 
-async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, invitation: RsvpView): Promise<PageContent> {
+async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view: RsvpView): Promise<PageContent> {
   const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
-  const outcome = decideRsvp(invitation, { by: 'member', input: given }, now);
+  const outcome = decideRsvp(view, { by: 'member', input: given }, now);
   // The next page keeps the nonce: a correction from it comes from the same page load.
-  const shown = { ...invitation, nonce: form.nonce };
+  const shown = { ...view, nonce: form.nonce };
   switch (outcome.refused) {
     case undefined:
-      await commitGuests(invitation.gathering, [outcome], { at: now, origin });
+      await commitGuests(view.gathering, [outcome], { at: now, origin });
       return rsvpTakenPage(await withTurn({ ...shown, guest: outcome.state }));
     case 'unchanged':
       return rsvpTakenPage(await withTurn(shown));
     case 'cancelled':
     case 'over':
     case 'too_late':
-      return { ...closedPage(invitation, outcome.refused), status: 410 };
+      return { ...closedPage(view, outcome.refused), status: 410 };
     default:
       return rsvpRefusedPage(shown, outcome.refused, { fields: sent });
   }
 }
 
-/** The invitation behind the link, or the page that says why there is none any more. */
-async function openInvitation(visit: Visit): Promise<RsvpView | ClosedLink> {
+/** The RSVP behind the link, or the page that says why it can no longer be changed. */
+async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
   const { link, nonce, now, headers } = visit;
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
@@ -90,25 +90,25 @@ async function openInvitation(visit: Visit): Promise<RsvpView | ClosedLink> {
   const shown = { ...invited, links: () => ownLinks(visit), now, chosen: chosenRsvp(link) };
   const reason = closedReason(gathering, now);
   if (reason !== undefined) return { kind: 'closed', page: closedPage(shown, reason) };
-  const suspect = isSuspectRequest(headers) || looks.isSuspect(invitationOf(link), now);
+  const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
   const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
   return { ...shown, nonce, byItself };
 }
 
 /** An attending member sees who else comes. */
-async function withAttendees(invitation: RsvpView, { recipient }: Link): Promise<RsvpView> {
-  if (invitation.guest?.answer !== 'attending') return invitation;
-  return { ...invitation, attendees: await loadAttendees(invitation.gathering, recipient) };
+async function withAttendees(view: RsvpView, { recipient }: Link): Promise<RsvpView> {
+  if (view.guest?.answer !== 'attending') return view;
+  return { ...view, attendees: await loadAttendees(view.gathering, recipient) };
 }
 
 /** A waiting member sees the place in the line. */
-async function withTurn(invitation: RsvpView): Promise<RsvpView> {
-  const { guest } = invitation;
-  return guest?.answer === 'waiting' ? { ...invitation, turn: await loadTurn(guest) } : invitation;
+async function withTurn(view: RsvpView): Promise<RsvpView> {
+  const { guest } = view;
+  return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : view;
 }
 
-/** Whether the page can have sent an RSVP by itself, as it says: the page offered it, a person had the time, and the countdown, too. */
+/** Whether the page can have sent the RSVP without a press, as it says: it offered that, and there was time for a person and the countdown. */
 function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: RsvpView): boolean {
   return (
     byItself &&
@@ -126,8 +126,8 @@ function refusalOf({ problems }: RefusedForm): RefusalReason {
   return problems.has('mode') ? 'mode_missing' : 'answer_missing';
 }
 
-/** An invitation has several links, one for each RSVP. */
-function invitationOf({ subject, recipient }: Link): string {
+/** The RSVP of a member to a gathering; it has several links, one for each choice. */
+function rsvpIdOf({ subject, recipient }: Link): string {
   return `${subject}/${recipient}`;
 }
 

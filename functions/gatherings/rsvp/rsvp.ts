@@ -3,7 +3,13 @@
 import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
 import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
-import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
+import {
+  type Command,
+  type Refusal,
+  type Refused,
+  refuse,
+  type WrongState,
+} from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -40,11 +46,11 @@ export interface StaffRsvp extends Pick<GivenRsvp, 'alumniId' | 'answer' | 'gues
   readonly reason: string;
 }
 
-/** Why nobody can RSVP any more. */
+/** Why RSVPs are closed. */
 export type Closed = 'cancelled' | 'over' | 'too_late';
 /** Why an RSVP was not taken as it was given. */
 export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
-/** The gathering has two ways to take part and none was named; or the way that was named does not exist (any more). */
+/** The gathering has two modes and none was named; or the mode that was named does not exist, or no longer exists. */
 type ModeRefusal = 'mode_missing' | 'mode_gone';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
@@ -61,8 +67,8 @@ export function closedReason(gathering: Gathering, at: Date): Closed | undefined
 export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
 
 /**
- * What becomes of a member's wish when there is no room for it: the member keeps the current seat, or the offered one; who has none
- * gets a place in the line of this way, where there is one, or keeps the place there. The page says the same beside each choice.
+ * What becomes of a member's wish when there is no room for it: the member keeps the current seat, or the offered one; a member
+ * without one gets a place in the line of this mode, where there is one, or keeps it. The page says the same beside each choice.
  */
 export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
@@ -94,19 +100,30 @@ export function decideRsvp(
   return unlessSame(invitee, command, at, { answer: 'waiting', guests, mode });
 }
 
+/** What a decision on an RSVP that staff enters looks at. */
+export interface StaffInvitee extends Invitee {
+  /** Whether the person is a member now. */
+  readonly isMember: boolean;
+}
+
 /**
  * Takes an RSVP that staff enters for a member: after the deadline too, until the end, before those who wait and with more
- * guests than members may bring, but never a seat that is not available.
+ * guests than members may bring, but never a seat that is not available. A person who left the programme can be taken off the
+ * list, but not put on it.
  */
 export function decideRsvpForMember(
-  invitee: Invitee,
+  invitee: StaffInvitee,
   { by, input }: Command<StaffRsvp>,
   at: Date,
-): GuestDecision | Refusal<'full' | ModeRefusal | 'unchanged'> {
-  const { gathering, guest: before } = invitee;
+): GuestDecision | Refusal<'not_a_member' | 'full' | ModeRefusal> | Refused<'unchanged'> {
+  const { gathering, guest: before, isMember } = invitee;
   const ended = gathering.status === 'published' && Date.parse(gathering.draft.endsAt) <= at.getTime();
   const status = ended ? 'over' : gathering.status;
-  if (status !== 'published') return { refused: 'wrong_state', status, needed: ['published'] };
+  const wrong = { refused: 'wrong_state', status, needed: ['published'] } as const;
+  // Nobody is a guest of a draft, member or not.
+  if (status === 'draft') return wrong;
+  if (!isMember && (before === undefined || input.answer === 'attending')) return refuse('not_a_member');
+  if (status !== 'published') return wrong;
   const { mode, refused } = modeOf(gathering, input);
   if (refused !== undefined) return refuse(refused);
   const command = { by, input: { ...input, evidence: 'staff' } } as const;
@@ -116,8 +133,13 @@ export function decideRsvpForMember(
   return unlessSame(invitee, command, at, { answer: 'attending', guests: input.guests, mode }, room);
 }
 
-/** Notes that a member is present, once. */
-export function checkIn(guest: Guest, { by }: Command, at: Date): GuestDecision | Refusal<'checked_in_before'> {
+/** Notes that a member is present, once; also when the gathering is over. */
+export function checkIn(
+  { gathering, guest }: Invitee & { readonly guest: Guest },
+  { by }: Command,
+  at: Date,
+): GuestDecision | WrongState | Refused<'not_published'> | Refused<'checked_in_before'> {
+  if (gathering.status !== 'published' && gathering.status !== 'over') return refuse('not_published');
   if (guest.checkedInAt !== undefined) return refuse('checked_in_before');
   const wrong = unlessFrom(rsvpLifecycle, 'checkIn', guest.answer);
   if (wrong !== undefined) return wrong;
@@ -138,8 +160,8 @@ type RsvpCommand = Command<Omit<GivenRsvp, 'answer' | 'guests' | 'mode'> & { rea
 type Outcome = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleRsvp | 'waiting' | 'unconfirmed' };
 
 /**
- * How an attending member takes part: the way that was named, or the only one if none was. A way that does not exist is never
- * read as the other one: who chose to take part online did not agree to come.
+ * How an attending member takes part: the mode that was named, or the only one if none was. A mode that does not exist is never
+ * read as the other one: a member who chose to take part online did not agree to come.
  */
 function modeOf(
   { draft }: Gathering,

@@ -1,9 +1,9 @@
 /**
- * What makes a visit look like a machine's. A suspect visitor gets the
- * button, and the page sends nothing by itself; pressing the button still counts, so a wrong guess locks nobody out.
+ * What makes a visit look like a machine's. A suspect visitor gets the button, and the page sends nothing without a press; the
+ * button still counts, so a wrong guess locks nobody out.
  *
  * Detected: prefetches and previews by their headers, requests that are no navigation, browsers without a language, forms
- * of other sites, several RSVP links of one invitation opened within a minute. Not detected: a scanner that drives a real
+ * of other sites, several links of one RSVP opened within a minute. Not detected: a scanner that drives a real
  * browser an hour later, moves a mouse and hides it. User-Agents and addresses are neither judged nor kept: a scanner that
  * lies about one lies about the other.
  */
@@ -34,34 +34,34 @@ export function isForeignForm(headers: Headers): boolean {
   return (headers['sec-fetch-site'] ?? 'same-origin') !== 'same-origin';
 }
 
-/** Different RSVP links of one invitation, opened within this time, are the work of a scanner. Milliseconds. */
-const looksWithin = 60_000;
-/** How long such an invitation is suspect. Milliseconds. */
+/** Different links of one RSVP, opened within this time, are the work of a scanner. Milliseconds. */
+const contradictsWithin = 60_000;
+/** How long the links of such an RSVP are suspect. Milliseconds. */
 const suspectFor = 30 * 60_000;
-const invitationsKept = 5_000;
+const rsvpsKept = 5_000;
 
 /**
- * Which RSVP links of an invitation were opened lately. GET writes nothing, so only this process knows it: a hint that may
+ * Which links of an RSVP were opened in the last minutes. GET writes nothing, so only this process knows it: a hint that may
  * be lost at any time, never a state that a decision depends on.
  */
-export class RecentLooks {
-  readonly #looks = new Map<string, Readonly<Record<'at' | 'choice' | 'suspectUntil', number>>>();
+export class RecentVisits {
+  readonly #visits = new Map<string, Readonly<Record<'at' | 'choice' | 'suspectUntil', number>>>();
 
   /** Notes that a link was opened; the link to the details says nothing. */
-  see(invitation: string, choice: number, at: Date): void {
+  note(rsvpId: string, choice: number, at: Date): void {
     if (choice === rsvpChoices.details) return;
     const time = at.getTime();
-    const before = this.#looks.get(invitation);
-    const contradicts = before !== undefined && before.choice !== choice && time - before.at < looksWithin;
+    const before = this.#visits.get(rsvpId);
+    const contradicts = before !== undefined && before.choice !== choice && time - before.at < contradictsWithin;
     const suspectUntil = contradicts ? time + suspectFor : (before?.suspectUntil ?? 0);
-    this.#looks.delete(invitation);
-    this.#looks.set(invitation, { at: time, choice, suspectUntil });
-    const [oldest] = this.#looks.keys();
-    if (this.#looks.size > invitationsKept && oldest !== undefined) this.#looks.delete(oldest);
+    this.#visits.delete(rsvpId);
+    this.#visits.set(rsvpId, { at: time, choice, suspectUntil });
+    const [oldest] = this.#visits.keys();
+    if (this.#visits.size > rsvpsKept && oldest !== undefined) this.#visits.delete(oldest);
   }
 
-  /** Whether several of its RSVP links were opened at about the same time, not long ago. */
-  isSuspect(invitation: string, at: Date): boolean {
-    return (this.#looks.get(invitation)?.suspectUntil ?? 0) > at.getTime();
+  /** Whether several links of the RSVP were opened at about the same time, not long ago. */
+  isSuspect(rsvpId: string, at: Date): boolean {
+    return (this.#visits.get(rsvpId)?.suspectUntil ?? 0) > at.getTime();
   }
 }

@@ -101,8 +101,8 @@ function announceFreeSeat(gathering: Gathering, line: Line, seats: number, comma
   const since = lastDayBegins(gathering.draft).getTime();
   const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
   const fits = ({ guest }: Waiting) => partyOf(guest) <= seats;
-  const told = line.some(fits) ? unaware.filter(fits) : unaware;
-  return (seats === 0 ? [] : told).map(({ guest }) => {
+  const notified = line.some(fits) ? unaware.filter(fits) : unaware;
+  return (seats === 0 ? [] : notified).map(({ guest }) => {
     const { gatheringId, alumniId, mode = null } = guest;
     const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });

@@ -1,23 +1,15 @@
-/** Reads the line of those who wait for a seat. */
+/** Reads the members to whom a free seat can be offered. */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import type { Guest } from '../gathering/guest.ts';
-import { guestsTable } from '../tables.ts';
+import { loadWaiting } from '../rsvp/guest-store.ts';
 import type { Waiting } from './offers.ts';
 
-const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/**
- * The members who wait. Read from the table itself, strongly consistent: an index lags behind, and a member who joined the
- * line just before a seat became free would be passed over. Somebody who is no longer a member gets no offer.
- */
+/** The members who wait, each with their time zone. Somebody who is no longer a member gets no offer. */
 export async function loadLine(gatheringId: GatheringId): Promise<Waiting[]> {
-  const waiting: Guest[] = [];
-  for await (const guest of guests.queryAll({ partition: gatheringId })) {
-    if (guest.answer === 'waiting') waiting.push(guest);
-  }
+  const waiting = await loadWaiting(gatheringId);
   const records = await mailingRecords.getMany(waiting.map(({ alumniId }) => ({ alumniId })));
   const zones = new Map(
     records.flatMap(({ alumniId, membership, timeZone }) => (membership === 'member' ? [[alumniId, timeZone]] : [])),

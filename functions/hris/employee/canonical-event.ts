@@ -32,9 +32,9 @@ const envelope = z.object({
 });
 
 /**
- * Reads the body of a verified webhook. A type that is not ours is uninteresting, whatever else the body holds; what is
- * ours and cannot be read names its fields by JSON pointers (`/data/personalEmail`), never by their values. What is said to have
- * happened after `now` is unreadable too: as the newest statement it would win for ever.
+ * Reads the body of a verified webhook. A type that is not ours is uninteresting, whatever else the body holds. An event
+ * of ours that cannot be read names its fields by JSON pointers (`/data/personalEmail`), never by their values. A statement from
+ * after `now` is unreadable too: as the newest one it would always win.
  */
 export function readCanonicalEvent(body: Buffer, now: Date): Reading {
   const json = parseJson(body);
@@ -83,7 +83,7 @@ function datesIn(kind: IntakeItem['kind'], { employment, consentAtExit }: Intake
     ['/employment/lastWorkingDay', employment?.lastWorkingDay, employmentDay],
     ['/employment/terminationDate', employment?.terminationDate, employmentDay],
     ['/consentAtExit/at', decidedAt, happened],
-    // Who is employed again may be stated with the consent of the employment before.
+    // A rehired person may carry the consent of the previous employment.
     ['/consentAtExit/at', kind === 'rehired' ? undefined : decidedAt, notBefore(employment?.hireDate, 'hireDate')],
   ];
 }

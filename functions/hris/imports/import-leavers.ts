@@ -8,7 +8,7 @@ import { loadImport, storeImport } from './import-store.ts';
 
 type Request<Operation extends keyof typeof importRoutes> = ApiRequest<(typeof importRoutes)[Operation]>;
 
-/** POST and GET /alumni/imports: leavers of the past, checked line by line, all of them or none. */
+/** POST and GET /alumni/imports: past leavers, checked line by line, all of them or none. */
 export const handler = api(importRoutes, {
   importLeavers: repeatable(
     async ({ body, newId, caller, origin, completed }: Request<'importLeavers'>, { now }: Invocation) => {

@@ -6,7 +6,7 @@ export interface SignatureScheme {
   readonly algorithm: 'sha256' | 'sha512';
   readonly encoding: 'base64' | 'base64url' | 'hex';
   readonly headers: { readonly signature: string; readonly id?: string; readonly timestamp?: string };
-  /** What stands before a signature; the header may hold several signatures, with a space between. */
+  /** The prefix of a signature; the header may hold several signatures, with a space between. */
   readonly prefix: string;
   /** The bytes that are signed. */
   readonly signed: (parts: { id: string; timestamp: string; body: Buffer }) => Buffer;
@@ -80,7 +80,7 @@ export function liveSecrets(secrets: Readonly<Record<string, string>>, source: s
   return live.filter((secret): secret is string => secret !== undefined && secret !== '');
 }
 
-/** `whsec_` and base64 (Standard Webhooks 1.0, "Signature scheme"); any other value stands for its UTF-8 bytes. */
+/** `whsec_` and base64 (Standard Webhooks 1.0, "Signature scheme"); any other value means its UTF-8 bytes. */
 function secretKey(secret: string): Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
 }

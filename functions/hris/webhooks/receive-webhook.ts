@@ -54,7 +54,7 @@ export const handler = api(webhookRoutes, {
 /** 409: a sender that gives two messages one id would lose the second one without knowing it. */
 function idUsedBefore(source: Source, log: Log): Problem {
   log.warn('WEBHOOK_ID_USED', { source });
-  return new Problem(409, 'The webhook-id was used before for another body. Send this message under an id of its own.');
+  return new Problem(409, 'The webhook-id was used before for another body. Send this message with a new id.');
 }
 
 /** The webhook's id, once its signature is verified. @throws Problem 401 that does not say what is wrong. */

@@ -1,13 +1,16 @@
 /** HR's API of jobs. */
 import type { JobPatch } from '../../../events/read-models/job.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
+import { unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
 import { api } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
-import { unlessRefused } from './mailable.ts';
+import { mailProblems } from './mailable.ts';
+
+const problemsOf = (job: Job) => mailProblems(job, programme);
 
 const refusals: RefusalProblems<JobRefusal> = {
   not_now: { status: 409, detail: 'It is too late to publish this job.' },
@@ -26,13 +29,15 @@ const jobs = resource({
 });
 
 export const handler = api(jobRoutes, {
-  createJob: jobs.create((id, command, at) => unlessRefused(draftJob(id, command, at), undefined, programme)),
+  createJob: jobs.create((id, command, at) => unlessUnmailableByHr(draftJob(id, command, at), undefined, problemsOf)),
   listJobs: jobs.list(listJobs),
   getJob: jobs.get,
   changeJob: jobs.decide(200, (job, command: Command<JobPatch>, at) =>
-    unlessRefused(changeJob(job, command, at), job, programme),
+    unlessUnmailableByHr(changeJob(job, command, at), job, problemsOf),
   ),
-  publishJob: jobs.decide(202, (job, command, at) => unlessRefused(publishJob(job, command, at), job, programme)),
+  publishJob: jobs.decide(202, (job, command, at) =>
+    unlessUnmailableByHr(publishJob(job, command, at), job, problemsOf),
+  ),
   closeJob: jobs.decide(202, closeJob),
 });
 

@@ -6,7 +6,7 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { patchedDraft } from '../../../shared/decision/patch.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
-import { authorsWith, withAudit } from '../../../shared/decision/with-audit.ts';
+import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
@@ -30,16 +30,12 @@ export function draftJob(
     sequence: 0,
     status: 'draft',
     draft,
-    createdBy: by,
-    authors: [by],
-    createdAt: at.toISOString(),
-    updatedBy: by,
-    updatedAt: at.toISOString(),
+    ...newAudit(by, at),
     list: 'jobs',
   });
 }
 
-/** Publishes a draft: its audience hears of it. Not after its closing date. */
+/** Publishes a draft: its audience gets a mail. Not after its closing date. */
 export function publishJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'publish', job.status);
   if (wrong !== undefined) return wrong;

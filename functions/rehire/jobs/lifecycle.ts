@@ -2,7 +2,7 @@ import type { JobStatus } from '../../../events/read-models/job.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
 /**
- * The life of a job. What was published does not change: people decide by the conditions they read (職業安定法 第5条の3:
+ * The life of a job. A published job does not change: people decide by the conditions they read (職業安定法 第5条の3:
  * changed conditions are to be shown as changed); close it and post it again.
  */
 export const jobLifecycle = lifecycle<JobStatus>()({

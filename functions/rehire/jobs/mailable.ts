@@ -1,36 +1,11 @@
 /** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
-import { type Decision, type Refusal, unlessInvalid } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
-import { descriptionProblems } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
-
-/** HR's decision on a job as it was `before`, or a refusal that names each field that cannot become a mail. */
-export function unlessRefused<Code extends string>(
-  outcome: Decision<Job> | Refusal<Code>,
-  before: Job | undefined,
-  programme: Programme,
-): Decision<Job> | Refusal<Code | 'invalid'> {
-  const written = unlessInvalid(outcome, ({ draft }) =>
-    descriptionProblems(draft.description, before?.draft.description),
-  );
-  return unlessUnmailable<Code | 'invalid'>(written, programme);
-}
-
-/**
- * The decision, or a refusal that names each field that cannot become a mail. Markdown that a mail may not hold is no reason:
- * that of another system is mailed as plain text.
- */
-export function unlessUnmailable<Code extends string>(
-  outcome: Decision<Job> | Refusal<Code>,
-  programme: Programme,
-): Decision<Job> | Refusal<Code | 'invalid'> {
-  return unlessInvalid(outcome, (job) => mailProblems(job, programme));
-}
 
 /** The problems, each with the pointer of the field that is bad; none when every mail can be written. */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {

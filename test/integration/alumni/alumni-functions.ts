@@ -24,7 +24,7 @@ import { makeTables } from '../tables.ts';
 await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable, mailingRecordsTable);
 const aws = await FakeAws.start();
 export const { handler: registerLeaver } = await import('../../../functions/alumni/intake/register-leaver.ts');
-const { handler: followUp } = await import('../../../functions/alumni/invitation/follow-up-invitation.ts');
+const { handler: followUp } = await import('../../../functions/alumni/invitation/follow-up-leaver.ts');
 const { handler: reflectMembership } = await import('../../../functions/alumni/membership/reflect-membership.ts');
 const { handler: answerHr } = await import('../../../functions/alumni/people/hr-api.ts');
 

@@ -12,6 +12,7 @@ import { saveTheDateCampaign } from '../../../functions/campaigns/announcements/
 import { compiledOrProblems } from '../../../functions/campaigns/campaign/content.ts';
 import { mailProblems } from '../../../functions/gatherings/gathering/mailable.ts';
 import { mailProblems as jobProblems } from '../../../functions/rehire/jobs/mailable.ts';
+import { newAudit } from '../../../shared/decision/with-audit.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { statedNamesSchema } from '../../../shared/locale/names.ts';
 import { rawMessage } from '../../../shared/mail-format/message.ts';
@@ -112,8 +113,8 @@ describe('a job that is accepted', () => {
       fc.property(input, (change) => {
         const draft = jobDraftSchema.safeParse(jobBody(change));
         fc.pre(draft.success);
-        const at = '2026-11-22T00:00:00Z';
-        const audit = { createdBy: 'hr', createdAt: at, updatedBy: 'hr', updatedAt: at, list: 'jobs' } as const;
+        const at = new Date('2026-11-22T00:00:00Z');
+        const audit = { ...newAudit('hr', at), list: 'jobs' } as const;
         const data = draft.data ?? jobDraftSchema.parse(jobBody());
         const job = { jobId: idFrom('job', 'one'), sequence: 1, status: 'draft', draft: data, ...audit } as const;
         expect(jobProblems(job, programme)).toEqual([]);

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { GatheringDraft } from '../../../events/read-models/gathering.ts';
 import { compiledOrProblems } from '../../../functions/campaigns/campaign/content.ts';
 import { changeGathering, planGathering, publishGathering } from '../../../functions/gatherings/gathering/gathering.ts';
-import { mailable, mailableNew, unlessUnmailable } from '../../../functions/gatherings/planning/mailable-decisions.ts';
+import { mailProblems } from '../../../functions/gatherings/gathering/mailable.ts';
+import { mailable, mailableNew } from '../../../functions/gatherings/planning/mailable-decisions.ts';
 import { saveTheDate } from '../../../functions/gatherings/planning/save-the-date.ts';
 import { changeJob, draftJob, type Job, publishJob } from '../../../functions/rehire/jobs/job.ts';
-import * as jobMails from '../../../functions/rehire/jobs/mailable.ts';
+import { mailProblems as jobMailProblems } from '../../../functions/rehire/jobs/mailable.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
+import { unlessUnmailable, unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { draftGathering, gatheringDraft, planned, taken } from '../../fixtures/gatherings.ts';
@@ -16,6 +18,7 @@ import { jobDraft } from '../../fixtures/jobs.ts';
 const command = <Input>(input: Input): Command<Input> => ({ by: 'hr-1', input });
 const gatheringId = idFrom('gathering', 'test');
 const jobId = idFrom('job', 'test');
+const jobProblems = (job: Job) => jobMailProblems(job, programme);
 
 /** What a mail may not hold, with a word of the reason. */
 const refusedTexts: readonly (readonly [text: string, why: RegExp])[] = [
@@ -49,10 +52,10 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
 
   it('is refused in a job', () => {
     const drafted = draftJob(jobId, command(jobDraft(described(text))), planned);
-    expect(jobMails.unlessRefused(drafted, undefined, programme)).toEqual(refusal);
+    expect(unlessUnmailableByHr(drafted, undefined, jobProblems)).toEqual(refusal);
     const before = taken(draftJob(jobId, command(jobDraft()), planned)).state;
     const changed = changeJob(before, command(described(text)), planned);
-    expect(jobMails.unlessRefused(changed, before, programme)).toEqual(refusal);
+    expect(unlessUnmailableByHr(changed, before, jobProblems)).toEqual(refusal);
   });
 
   it('is refused in a campaign, unless it is a variable', () => {
@@ -67,7 +70,9 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
   it('may stand in what another system announced, or was stored before: it is published, and changed elsewhere', () => {
     const stored = draftGathering(described(text));
     expect(
-      unlessUnmailable(planGathering(gatheringId, command(stored.draft), planned), programme).refused,
+      unlessUnmailable(planGathering(gatheringId, command(stored.draft), planned), (gathering) =>
+        mailProblems(gathering, programme),
+      ).refused,
     ).toBeUndefined();
     const seats = command<Partial<GatheringDraft>>({ seats: 3, description: { ja: '乾杯は20時です。', en: text } });
     for (const outcome of [
@@ -81,7 +86,7 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
       publishJob(job, command(undefined), planned),
       changeJob(job, command({ rehireTracks: [] }), planned),
     ])
-      expect(jobMails.unlessRefused(outcome, job, programme).refused).toBeUndefined();
+      expect(unlessUnmailableByHr(outcome, job, jobProblems).refused).toBeUndefined();
   });
 });
 

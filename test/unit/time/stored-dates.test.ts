@@ -7,6 +7,7 @@ import { jobsTable } from '../../../events/read-models/job.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { alumniTable } from '../../../functions/alumni/tables.ts';
 import { dataSchemas } from '../../../functions/hris/schemas.ts';
+import { newAudit } from '../../../shared/decision/with-audit.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import {
   calendarDateSchema,
@@ -47,12 +48,7 @@ describe('an item that was stored with dates that nobody may write now', () => {
     const gathering = publishedGathering();
     const draft = { ...gathering.draft, startsAt: at, endsAt: at, answerBy: at, decideBy: at, audience };
     expect(gatheringsTable.item.parse({ ...gathering, draft }).draft).toMatchObject({ startsAt: at, audience });
-    const audit = {
-      createdBy: 'hr',
-      createdAt: '2026-11-22T00:00:00Z',
-      updatedBy: 'hr',
-      updatedAt: '2026-11-22T00:00:00Z',
-    };
+    const audit = newAudit('hr', new Date('2026-11-22T00:00:00Z'));
     const job = { jobId: idFrom('job', 'old'), sequence: 1, status: 'draft', ...audit };
     const old = { ...job, draft: { ...jobDraft(), closesAt: at, audience } };
     expect(jobsTable.item.parse(old).draft).toMatchObject({ closesAt: at, audience });

@@ -1,5 +1,5 @@
 /**
- * How /r/{token} sends the RSVP of the link by itself: a gesture starts a countdown that names the RSVP, and anything that
+ * How /r/{token} sends the RSVP of the link without a press: a gesture starts a countdown that names the RSVP, and anything that
  * looks like a second thought stops it. Its place is reserved before it starts, so that nothing on the page ever moves.
  */
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
@@ -17,7 +17,7 @@ export function countdown(button: string, language: Language): Markup {
 <div><b aria-hidden="true">${countdownSeconds}</b><button type="button" class="second">${texts.doNotSend}</button></div></div>`;
 }
 
-/** How it looks. Nothing of it has a size of its own that its state changes. */
+/** Its style. No state changes the size of any part. */
 export const countdownStyle = `
 .countdown{border:2px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.25rem 1rem}.countdown div{display:grid}.countdown p{grid-area:1/1;margin:.25rem 0}.countdown p+p{visibility:hidden}
 .countdown div+div{grid-template-columns:3ch 1fr;align-items:center;gap:.75rem}.countdown b{font-size:1.75rem;text-align:center}.countdown:not([data-state=counting]) b,.countdown:not([data-state=counting],[data-state=stopped]) button{visibility:hidden}button[aria-disabled]{opacity:.6;cursor:default}`;
@@ -31,8 +31,8 @@ const scrollEnds = 500;
 
 /**
  * Starts the countdown at the first gesture of a person who sees it: a tap or click beside the controls, a move of the
- * mouse, Enter or a letter. Whoever reaches for a control wants to choose, and whoever scrolls, presses, types or turns to
- * another window during the countdown does not want it: then nothing is sent by itself any more. It never starts twice.
+ * mouse, Enter or a letter. A person who reaches for a control wants to choose. A scroll, a press, a key or another window
+ * during the countdown says that it is not wanted: then the page sends nothing without a press. It never starts twice.
  */
 export const countdownScript = `(()=>{const d=document,f=d.getElementById('answer'),c=d.getElementById('countdown');if(!f||!c||navigator.webdriver)return;
 const [say,ready,counting,stopped]=c.querySelectorAll('p'),left=c.querySelector('b'),no=c.querySelector('button'),now=()=>performance.now(),shown=now();

@@ -11,7 +11,7 @@ import { isFullThroughout, isInLine, mostGuests, seatsOpenTo } from '../../gathe
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
 import { withoutRoom } from '../rsvp.ts';
 
-/** What the form is made for. */
+/** The facts that the form is made of. */
 export interface FormFacts extends Invitee {
   readonly nonce: string;
   readonly language: Language;
@@ -35,7 +35,7 @@ export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat
   return canWait ? 'a_place_in_line' : 'nothing';
 }
 
-/** The RSVPs to an invitation. */
+/** The RSVPs that the member can choose now. */
 export function rsvpForm(facts: FormFacts): Markup {
   const { gathering, guest, nonce, language, chosen: wanted, now, refused } = facts;
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
@@ -103,11 +103,11 @@ function guestFields(facts: FormFacts): Markup {
   if (most === 0 && guestsKept(guest) === 0) return mode;
   const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
   const [chosen = String(guest?.guests ?? 0)] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
-  // What was sent and is not in the list stays chosen: a list would turn to its first entry without a word.
+  // A value that was sent and is not in the list stays chosen: else the list would silently show its first entry.
   const others = counts.includes(chosen) ? [] : [chosen];
   const label = (count: string) => (/^\d+$/.test(count) ? texts.guestCount(Number(count)) : count);
   const problem = refused?.problems.guests;
-  // Where there are two ways, the note stands beside each; a gathering that is full throughout says it in its button.
+  // With two modes, each has the note beside it; the button of a gathering that is full throughout says it.
   const [only = 'place', ...more] = modes;
   const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
   const hint = note === '' ? '' : html`<small id="guests-seats">${note}</small>`;
@@ -120,13 +120,13 @@ function guestFields(facts: FormFacts): Markup {
 }
 
 /**
- * What a party gets in this way to take part, where it is not what the button says: for how many there are seats, and what becomes
+ * What a party gets in this mode, where it is not what the button says: for how many there are seats, and what becomes
  * of an RSVP for more. Empty where every party that can be chosen gets its seats.
  */
 function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: AttendanceMode): string {
   const texts = seatNoteTexts(language);
   const open = seatsOpenTo(gathering, guest, { mode, at });
-  // Who waits with more guests than there are seats in all still finds that number in the list.
+  // A member who waits with more guests than there are seats in all still finds that number in the list.
   const largest = 1 + Math.max(mostGuests(gathering, guest), guestsKept(guest));
   const seated = 1 + mostGuests(gathering, guest, mode);
   const beyond = withoutRoom({ gathering, guest }, mode, at);

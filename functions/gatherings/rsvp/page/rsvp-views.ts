@@ -40,41 +40,41 @@ export interface RsvpView extends Invited {
 }
 type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
 
-/** The invitation, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
-export function rsvpPage(invitation: RsvpView): PageContent {
-  const { gathering, guest, chosen, byItself, visitor, now } = invitation;
+/** The gathering, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
+export function rsvpPage(view: RsvpView): PageContent {
+  const { gathering, guest, chosen, byItself, visitor, now } = view;
   const { language } = visitor;
-  if (guest !== undefined && isSettled(invitation, guest)) return rsvpTakenPage(invitation);
+  if (guest !== undefined && isSettled(view, guest)) return rsvpTakenPage(view);
   const texts = rsvpPageTexts(language);
-  const offered = standingOf(invitation) === 'offered';
+  const offered = standingOf(view) === 'offered';
   const button = chosen === undefined ? undefined : (offered ? offerButtons : rsvpButtons)(language)[chosen];
   const counts = byItself && button !== undefined;
-  const question = button === undefined ? texts.question : questionAbout(invitation, button);
-  const body = html`${guest === undefined ? '' : standingNote(invitation, guest)}
+  const question = button === undefined ? texts.question : questionAbout(view, button);
+  const body = html`${guest === undefined ? '' : standingNote(view, guest)}
 ${counts ? countdown(button, language) : ''}
 ${details(gathering, visitor, guest)}
-${offered || guest?.answer === 'attending' ? '' : seatsLeft(invitation, now, language)}
+${offered || guest?.answer === 'attending' ? '' : seatsLeft(view, now, language)}
 ${offered || counts ? '' : html`<p>${question}</p>`}
-${formFor(invitation, chosen)}
-${until(invitation)}`;
-  return { ...headOf(invitation), body, ...(counts ? { style: countdownStyle, script: countdownScript } : {}) };
+${formFor(view, chosen)}
+${until(view)}`;
+  return { ...headOf(view), body, ...(counts ? { style: countdownStyle, script: countdownScript } : {}) };
 }
 
 /** What the page asks of a member who chose an RSVP in the mail; since then the gathering may have filled up. */
-function questionAbout(invitation: RsvpView, button: string): string {
-  const texts = rsvpPageTexts(invitation.visitor.language);
-  const gets = invitation.chosen === 'attending' ? attendingGets(invitation, invitation.now) : 'a_seat';
+function questionAbout(view: RsvpView, button: string): string {
+  const texts = rsvpPageTexts(view.visitor.language);
+  const gets = view.chosen === 'attending' ? attendingGets(view, view.now) : 'a_seat';
   return { a_seat: texts.confirmChoice, a_place_in_line: texts.nowFull, nothing: texts.nothingFree }[gets](button);
 }
 
 /** The RSVP that was taken, and how to change it. */
-export function rsvpTakenPage(invitation: RsvpView): PageContent {
-  const { gathering, guest, visitor, links, attendees } = invitation;
-  if (guest === undefined) return rsvpPage(invitation);
+export function rsvpTakenPage(view: RsvpView): PageContent {
+  const { gathering, guest, visitor, links, attendees } = view;
+  if (guest === undefined) return rsvpPage(view);
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
   const attends = guest.answer === 'attending';
-  const body = html`${standingNote(invitation, guest, 'status')}
+  const body = html`${standingNote(view, guest, 'status')}
 ${details(gathering, visitor, guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}
 ${attends && attendees !== undefined ? attendeeList(attendees, links(), language) : ''}
@@ -84,9 +84,9 @@ ${
     : html`<h2>${texts.change}</h2>
 <p>${texts.howToChange}</p>`
 }
-${formFor(invitation, standingOf(invitation) === 'seat_free' ? 'attending' : undefined)}
-${until(invitation)}`;
-  return { ...headOf(invitation), sameViewQuery: { shown: 'answer' }, body };
+${formFor(view, standingOf(view) === 'seat_free' ? 'attending' : undefined)}
+${until(view)}`;
+  return { ...headOf(view), sameViewQuery: { shown: 'answer' }, body };
 }
 
 /** Why a form was not taken. Undefined: only the page was open for too long. */
@@ -94,21 +94,21 @@ export type RefusalReason = NotTaken | 'answer_missing' | undefined;
 
 /** The RSVP was not taken as it was given, and comes back as it was sent; nothing was written. */
 export function rsvpRefusedPage(
-  invitation: RsvpView,
+  view: RsvpView,
   reason: RefusalReason,
   refused: Pick<RefusedForm, 'fields'> & Partial<RefusedForm>,
 ): PageContent {
-  const { gathering, visitor, guest } = invitation;
+  const { gathering, visitor, guest } = view;
   const { language } = visitor;
-  const words = reason && refusalWords(invitation, reason, valueIn(refused.fields, 'mode'));
+  const words = reason && refusalWords(view, reason, valueIn(refused.fields, 'mode'));
   const field = reason && fieldOf[reason];
   const problems = field === undefined ? {} : { [field]: words };
   const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}
-${guest === undefined ? '' : standingNote(invitation, guest)}
+${guest === undefined ? '' : standingNote(view, guest)}
 ${details(gathering, visitor, guest)}
-${formFor(invitation, undefined, { fields: refused.fields, problems })}
-${until(invitation)}`;
-  return { ...headOf(invitation), status: reason === 'full' ? 409 : 422, body };
+${formFor(view, undefined, { fields: refused.fields, problems })}
+${until(view)}`;
+  return { ...headOf(view), status: reason === 'full' ? 409 : 422, body };
 }
 
 /** Why the RSVP was not taken, with the numbers that would be. */
@@ -131,27 +131,27 @@ function refusalWords(
 const fieldOf = {
   full: undefined,
   mode_missing: 'mode',
-  // Only one way is left, so the form does not ask for it.
+  // Only one mode is left, so the form does not ask for it.
   mode_gone: undefined,
   too_many_guests: 'guests',
   answer_missing: 'answer',
 } as const;
 
 /**
- * Nobody can RSVP any more. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
+ * RSVPs are closed. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
  * come it is then still what its link promises, unless it was to take another RSVP.
  */
-export function closedPage(invitation: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
-  const { gathering, visitor, guest, links, chosen, now } = invitation;
+export function closedPage(view: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
+  const { gathering, visitor, guest, links, chosen, now } = view;
   const { language } = visitor;
   const ended = gathering.status === 'over' || Date.parse(gathering.draft.endsAt) <= now.getTime();
   const attends = guest?.answer === 'attending' && reason !== 'cancelled' && !ended;
   const words = closedTexts(language)[reason === 'over' && !ended ? 'begun' : reason];
   const body = html`<p role="status"><strong>${words}</strong></p>
-${guest === undefined || reason === 'cancelled' || ended ? '' : standingNote(invitation, guest)}
+${guest === undefined || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}`;
-  return { ...headOf(invitation), status: attends && chosen === undefined ? 200 : 410, body };
+  return { ...headOf(view), status: attends && chosen === undefined ? 200 : 410, body };
 }
 
 function headOf({ gathering, visitor: { language, names } }: RsvpState) {
@@ -180,37 +180,37 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   return 'waiting';
 }
 
-function standingNote(invitation: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {
-  const { language } = invitation.visitor;
+function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {
+  const { language } = view.visitor;
   const { answer, guests, offerExpiresAt } = guest;
-  const mode = modesOf(invitation.gathering.draft).length === 1 ? undefined : guest.mode;
-  const held = offerExpiresAt === undefined ? rsvpsUntil(invitation.gathering) : new Date(offerExpiresAt);
-  const words = standingTexts(language)[standingOf({ ...invitation, guest }) ?? answer];
-  const { draft } = invitation.gathering;
-  const way = modeNow(draft, guest.mode);
+  const mode = modesOf(view.gathering.draft).length === 1 ? undefined : guest.mode;
+  const held = offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : new Date(offerExpiresAt);
+  const words = standingTexts(language)[standingOf({ ...view, guest }) ?? answer];
+  const { draft } = view.gathering;
+  const modeHeld = modeNow(draft, guest.mode);
   const facts = {
     guests,
-    seats: way && seatLimit(draft, way),
+    seats: modeHeld && seatLimit(draft, modeHeld),
     mode,
-    turn: invitation.turn,
-    heldUntil: formatInstant(held, invitation.visitor.language, invitation.visitor.timeZone),
+    turn: view.turn,
+    heldUntil: formatInstant(held, view.visitor.language, view.visitor.timeZone),
     last: rsvpNames(language)[answer],
   };
   return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
-function formFor(invitation: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
-  const { gathering, guest, nonce, visitor, now } = invitation;
+function formFor(view: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
+  const { gathering, guest, nonce, visitor, now } = view;
   const facts = { gathering, nonce, now, language: visitor.language, chosen, refused };
-  return guest !== undefined && standingOf(invitation) === 'offered'
+  return guest !== undefined && standingOf(view) === 'offered'
     ? offerForm({ ...facts, guest })
     : rsvpForm({ ...facts, guest });
 }
 
 /** The deadline for RSVPs; for an offered seat, only the end of the offer matters. */
-function until(invitation: RsvpView): Markup {
-  if (standingOf(invitation) === 'offered') return '';
-  const { gathering, visitor } = invitation;
+function until(view: RsvpView): Markup {
+  if (standingOf(view) === 'offered') return '';
+  const { gathering, visitor } = view;
   const zone = gathering.draft.timeZone;
   const deadline = formatDeadline(rsvpsUntil(gathering), visitor.language, zone, visitor.timeZone);
   return html`<p class="small">${rsvpPageTexts(visitor.language).until(deadline)}</p>`;

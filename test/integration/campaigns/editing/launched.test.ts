@@ -217,7 +217,14 @@ describe('announcements', () => {
   it('a job becomes a campaign with the labels that the law wants', async () => {
     const jobId = idFrom('job', 'one');
     const at = '2026-11-22T00:00:00Z';
-    const stamps = { createdBy: 'hr-1', createdAt: at, updatedBy: 'hr-1', updatedAt: at, publishedAt: at };
+    const stamps = {
+      createdBy: 'hr-1',
+      authors: ['hr-1'],
+      createdAt: at,
+      updatedBy: 'hr-1',
+      updatedAt: at,
+      publishedAt: at,
+    };
     await commit(openTable(jobsTable).put({ jobId, sequence: 1, status: 'published', draft: jobDraft(), ...stamps }));
     const event = happened(jobPosted, jobId, { jobId });
     await handle(announceJob, event, event);

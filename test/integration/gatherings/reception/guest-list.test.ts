@@ -335,7 +335,7 @@ describe('check-in', () => {
     expect(details).toEqual([
       [422, '/code', 'is the code of another gathering'],
       [422, '/code', 'is not a check-in code'],
-      [422, '/code', 'is not valid any more'],
+      [422, '/code', 'is no longer valid'],
       [422, '/code', 'is not a check-in code'],
     ]);
   });

@@ -15,6 +15,7 @@ const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
   status: 'published' as const,
   draft: jobDraft(change),
   createdBy: 'hr',
+  authors: ['hr'],
   createdAt: '2026-11-22T00:00:00Z',
   updatedBy: 'hr',
   updatedAt: '2026-11-22T00:00:00Z',

@@ -1,7 +1,7 @@
 /** What the preference form holds, for whatever a member has stored, and whatever was sent in a form that was refused. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { preferenceFields, refusedNotice } from '../../../../functions/consent/preferences/preference-form.ts';
+import { preferenceFields, refusedMessage } from '../../../../functions/consent/preferences/preference-form.ts';
 import { commonTexts, preferenceTexts } from '../../../../functions/consent/texts.ts';
 import type { ProblemCode } from '../../../../shared/decision/problem-codes.ts';
 import type { FormFields, RefusedForm } from '../../../../shared/http/pages/form.ts';
@@ -120,8 +120,8 @@ describe('what is wrong', () => {
 
   test('is nothing where nothing was refused', () => {
     expect(page(person)).not.toContain('problem');
-    expect(String(refusedNotice(undefined, 'en'))).toBe('');
-    expect(String(refusedNotice(wrong({}), 'en'))).toBe('');
+    expect(String(refusedMessage(undefined, 'en'))).toBe('');
+    expect(String(refusedMessage(wrong({}), 'en'))).toBe('');
   });
 
   test.each(languages)('is named at the top, each field once, in the reader’s language: %s', (shownIn) => {
@@ -148,11 +148,11 @@ describe('what is wrong', () => {
       ] as [string, string][]),
     ];
     for (const [field, name] of names) {
-      const notice = String(refusedNotice(wrong({}, [[field, 'not_allowed']]), shownIn));
+      const notice = String(refusedMessage(wrong({}, [[field, 'not_allowed']]), shownIn));
       expect(notice).toContain(`role="alert">${refused(name)}</p>`);
     }
     const all = names.map(([field]) => [field, 'not_allowed'] as const);
     const each = [...new Set(names.map(([, name]) => name))].join(separator);
-    expect(String(refusedNotice(wrong({}, all), shownIn))).toContain(refused(each));
+    expect(String(refusedMessage(wrong({}, all), shownIn))).toContain(refused(each));
   });
 });

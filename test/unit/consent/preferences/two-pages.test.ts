@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import {
   changedIn,
+  decideSaving,
   grantWanted,
   isChangedElsewhere,
   type PreferenceForm,
@@ -95,9 +96,8 @@ describe('two open pages', () => {
               open.form = turned(open.form, step.matter);
               break;
             case 'save': {
-              const wishes = changedIn(open.form, open.shown, person);
-              const wanted = wantedOf(person, wishes);
-              const stops = stopMail(person, command(wishes), now);
+              const saving = decideSaving(person, command({ filled: open.form, shown: open.shown }), now);
+              const { stopped: stops, wanted } = saving;
               if (!isRefusal(stops)) person = stops.state;
               for (const matter of matters) {
                 const [was, is] = [
@@ -179,6 +179,14 @@ describe('two open pages', () => {
     const form = { ...formOf(person, sent), skills: ['Rust', 'C', 'C++'] };
     const changed = { ...person, ...change };
     expect(isChangedElsewhere(form, shown, changed)).toBe(expected);
+    const saving = (page: ShownForm | undefined) => decideSaving(changed, command({ filled: form, shown: page }), now);
+    expect(saving(shown)).toMatchObject({ changedElsewhere: expected });
+    // A form that does not say what its page showed counts as it is.
+    expect(saving(undefined)).toEqual({
+      stopped: stopMail(changed, command(form), now),
+      wanted: wantedOf(changed, form),
+      changedElsewhere: false,
+    });
     const left = changedIn(form, shown, changed);
     expect(wantedOf(changed, left)).toEqual(undefined);
   });

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { verificationLifecycle } from '../../../../functions/consent/preferences/lifecycle.ts';
 import {
+  decideOnCode,
   isPending,
   mostAttempts,
+  othersWithoutGranted,
   requestCode,
   tryCode,
+  verificationNamed,
+  waitingForSame,
 } from '../../../../functions/consent/preferences/verification.ts';
 import type { Verification } from '../../../../functions/consent/tables.ts';
 import { decided, isRefusal } from '../../../../shared/decision/decision.ts';
@@ -84,5 +88,51 @@ describe('a verification', () => {
     expect(refused(ten, now)).toBe('too_many_codes');
     expect(refused(ten, new Date(minutesLater(24 * 60).getTime() - 1))).toBe('too_many_codes');
     expect(refused(ten, minutesLater(24 * 60))).toBeUndefined();
+  });
+});
+
+describe('several verifications of a person', () => {
+  const shown = { noticeVersion: '2026-04', language: 'ja' } as const;
+  const wanted = { topics: ['jobs' as const], frequency: 'all' as const };
+  const requested = (name: string, minutes: number, change: Partial<Verification> = {}): Verification => {
+    const at = new Date(now.getTime() + minutes * 60_000);
+    const request = { alumniId, verificationId: idFrom('verification', name), wanted, shown };
+    return { ...taken(requestCode([], command(request), at)).state, ...change };
+  };
+  const [older, newer] = [requested('older', 0), requested('newer', 1)];
+  const later = new Date(now.getTime() + 2 * 60_000);
+
+  it('the page means the one that it names, else the newest that waits', () => {
+    expect(verificationNamed([newer, older], older.verificationId, later)).toBe(older);
+    expect(verificationNamed([newer, older], 'verification_unknown', later)).toBeUndefined();
+    expect(verificationNamed([newer, older], undefined, later)).toBe(newer);
+    expect(verificationNamed([{ ...newer, state: 'used' }, older], undefined, later)).toBe(older);
+    expect(verificationNamed([], undefined, later)).toBeUndefined();
+  });
+
+  it('the same wish on the same text waits for one code', () => {
+    expect(waitingForSame([older], { wanted, shown }, later)).toBe(older);
+    expect(waitingForSame([older], { wanted: { topics: ['newsletter'] }, shown }, later)).toBeUndefined();
+    expect(waitingForSame([older], { wanted, shown: { ...shown, language: 'en' } }, later)).toBeUndefined();
+    expect(waitingForSame([{ ...older, state: 'used' }], { wanted, shown }, later)).toBeUndefined();
+  });
+
+  it('what one grants, the others that wait no longer grant', () => {
+    const used = requested('used', 0, { state: 'used' });
+    const other = requested('other', 0, { wanted: { topics: ['newsletter'] } });
+    expect(othersWithoutGranted([newer, older, used, other], newer, later)).toEqual([
+      { before: older, after: { ...older, wanted: { topics: [] } } },
+    ]);
+  });
+
+  it('a code is right or wrong, was confirmed before, or can no longer be entered', () => {
+    const used = requested('used', 0, { state: 'used' });
+    const outcome = (verification: Verification, isRight: boolean, at = later) =>
+      decideOnCode(verification, command(isRight), at).outcome;
+    expect([outcome(older, true), outcome(older, false)]).toEqual(['right', 'wrong']);
+    expect([outcome(used, true), outcome(used, false)]).toEqual(['confirmed_before', 'over']);
+    expect(outcome(older, true, new Date(older.validUntil))).toBe('over');
+    expect(decideOnCode(older, command(true), later).attempt?.state).toMatchObject({ state: 'used', attempts: 1 });
+    expect(decideOnCode(older, command(false), later).attempt?.state).toMatchObject({ state: 'pending', attempts: 1 });
   });
 });

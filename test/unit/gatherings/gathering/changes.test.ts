@@ -168,7 +168,7 @@ describe('the past', () => {
 
 describe('a minimum that would be decided on before anybody can answer', () => {
   const missed = (what: string) => [
-    { pointer: '/decideBy', detail: `must be given, and be ahead: ${what} in the past` },
+    { pointer: '/decideBy', detail: `must be given and lie in the future: ${what} in the past` },
   ];
   const decides = new Date('2026-12-08T10:00:00Z');
 
@@ -220,7 +220,7 @@ describe('what is over', () => {
   test('is changed in nothing else', () => {
     expect(mendGathering(over, hr({ seats: 3, endsAt: '2026-12-10T22:00:00+09:00' }), planned)).toEqual({
       refused: 'invalid',
-      errors: ['seats', 'endsAt'].map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed any more' })),
+      errors: ['seats', 'endsAt'].map((field) => ({ pointer: `/${field}`, detail: 'can no longer be changed' })),
     });
     const patch = { title: 'x' } as unknown as GatheringPatch;
     expect(mendGathering(over, hr(patch), planned)).toMatchObject({

@@ -46,6 +46,6 @@ test('it opens the door of its gathering, for who is a member with this link', (
   expect(codeRefusal(link, subject, { epoch: 3 })).toBeUndefined();
   expect(codeRefusal(undefined, subject, { epoch: 3 })).toBe('is not a check-in code');
   expect(codeRefusal(link, idFrom('gathering', 'two'), { epoch: 3 })).toBe('is the code of another gathering');
-  expect(codeRefusal(link, subject, { epoch: 4 })).toBe('is not valid any more');
-  expect(codeRefusal(link, subject, undefined)).toBe('is not valid any more');
+  expect(codeRefusal(link, subject, { epoch: 4 })).toBe('is no longer valid');
+  expect(codeRefusal(link, subject, undefined)).toBe('is no longer valid');
 });

@@ -21,7 +21,7 @@ type Given = Partial<StaffRsvp> & { readonly at?: Date };
 
 function note(gathering: Gathering, guest: Guest | undefined, { at = noon, ...change }: Given = {}) {
   const usual = { alumniId: hanako, answer: 'attending', guests: 0, reason: 'お電話で承りました' } as const;
-  return decideRsvpForMember({ gathering, guest }, { by: 'hr-1', input: { ...usual, ...change } }, at);
+  return decideRsvpForMember({ gathering, guest, isMember: true }, { by: 'hr-1', input: { ...usual, ...change } }, at);
 }
 
 const noted = (...rsvp: Parameters<typeof note>): Guest => taken(note(...rsvp)).state;
@@ -146,8 +146,8 @@ describe('the code at the door', () => {
     const read = readCheckInCode(token, testKeys);
     expect(codeRefusal(read, gatheringId, { epoch: 2 })).toBeUndefined();
     expect(codeRefusal(read, idFrom('gathering', 'other'), { epoch: 2 })).toBe('is the code of another gathering');
-    expect(codeRefusal(read, gatheringId, { epoch: 3 })).toBe('is not valid any more');
-    expect(codeRefusal(read, gatheringId, undefined)).toBe('is not valid any more');
+    expect(codeRefusal(read, gatheringId, { epoch: 3 })).toBe('is no longer valid');
+    expect(codeRefusal(read, gatheringId, undefined)).toBe('is no longer valid');
     expect(codeRefusal(undefined, gatheringId, { epoch: 2 })).toBe('is not a check-in code');
   });
 });

@@ -1,7 +1,7 @@
 /** One click for a person and none for a scanner: when the page may send the link's answer by itself. */
 import { describe, expect, test } from 'vitest';
 import { chosenRsvp, maySendByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
-import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';
+import { isForeignForm, isSuspectRequest, RecentVisits } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const mailed = new Date('2026-11-22T00:00:00Z');
@@ -90,33 +90,33 @@ describe('a visit is suspect', () => {
   });
 });
 
-describe('different RSVP links of one invitation, opened together', () => {
+describe('different links of one RSVP, opened together', () => {
   const seconds = (count: number) => new Date(mailed.getTime() + count * 1000);
 
   test('are the work of a scanner, for half an hour', () => {
-    const looks = new RecentLooks();
-    looks.see('one', 1, seconds(0));
-    expect(looks.isSuspect('one', seconds(0))).toBe(false);
-    looks.see('one', 2, seconds(59));
-    expect(looks.isSuspect('one', seconds(60))).toBe(true);
-    expect(looks.isSuspect('one', seconds(59 + 30 * 60))).toBe(false);
-    expect(looks.isSuspect('other', seconds(60))).toBe(false);
+    const visits = new RecentVisits();
+    visits.note('one', 1, seconds(0));
+    expect(visits.isSuspect('one', seconds(0))).toBe(false);
+    visits.note('one', 2, seconds(59));
+    expect(visits.isSuspect('one', seconds(60))).toBe(true);
+    expect(visits.isSuspect('one', seconds(59 + 30 * 60))).toBe(false);
+    expect(visits.isSuspect('other', seconds(60))).toBe(false);
   });
 
   test('a person looks at one twice, at the details, or at another one later', () => {
-    const looks = new RecentLooks();
-    looks.see('one', 1, seconds(0));
-    looks.see('one', 1, seconds(1));
-    looks.see('one', 0, seconds(2));
-    looks.see('one', 2, seconds(61));
-    expect(looks.isSuspect('one', seconds(61))).toBe(false);
+    const visits = new RecentVisits();
+    visits.note('one', 1, seconds(0));
+    visits.note('one', 1, seconds(1));
+    visits.note('one', 0, seconds(2));
+    visits.note('one', 2, seconds(61));
+    expect(visits.isSuspect('one', seconds(61))).toBe(false);
   });
 
-  test('only a limited number of invitations is remembered', () => {
-    const looks = new RecentLooks();
-    looks.see('first', 1, seconds(0));
-    for (let number = 0; number < 5_000; number++) looks.see(`invitation ${number}`, 1, seconds(1));
-    looks.see('first', 2, seconds(2));
-    expect(looks.isSuspect('first', seconds(2))).toBe(false);
+  test('only a limited number of RSVPs is remembered', () => {
+    const visits = new RecentVisits();
+    visits.note('first', 1, seconds(0));
+    for (let number = 0; number < 5_000; number++) visits.note(`other ${number}`, 1, seconds(1));
+    visits.note('first', 2, seconds(2));
+    expect(visits.isSuspect('first', seconds(2))).toBe(false);
   });
 });

@@ -96,7 +96,7 @@ describe('a way to take part', () => {
     const answers = [
       decide(gathering, undefined, { mode }),
       decideRsvpForMember(
-        { gathering, guest: undefined },
+        { gathering, guest: undefined, isMember: true },
         { by: 'hr-1', input: { alumniId: hanako, answer: 'attending', guests: 0, mode, reason: 'x' } },
         noon,
       ),
@@ -213,22 +213,32 @@ describe('contradictions', () => {
 });
 
 describe('check-in', () => {
-  const guest = guestAfter(publishedGathering(), undefined);
+  const gathering = publishedGathering();
+  const guest = guestAfter(gathering, undefined);
+  const check = (of: Guest, by: string, at: Date, status: Gathering['status'] = 'published') =>
+    checkIn({ gathering: { ...gathering, status }, guest: of }, { by, input: undefined }, at);
 
   test('notes who and when, once', () => {
-    const { state, movement, events } = taken(checkIn(guest, { by: 'hr-1', input: undefined }, noon));
+    const { state, movement, events } = taken(check(guest, 'hr-1', noon));
     expect(state).toMatchObject({ checkedInAt: noon.toISOString(), checkedInBy: 'hr-1', sequence: 2 });
     expect([movement.checkedIn, events]).toEqual([1, []]);
-    expect(checkIn(state, { by: 'hr-2', input: undefined }, later(1))).toEqual({ refused: 'checked_in_before' });
+    expect(check(state, 'hr-2', later(1))).toEqual({ refused: 'checked_in_before' });
   });
 
   test('is for members who have a seat', () => {
     const waiting: Guest = { ...guest, answer: 'waiting' };
-    expect(checkIn(waiting, { by: 'hr-1', input: undefined }, noon)).toMatchObject({
+    expect(check(waiting, 'hr-1', noon)).toMatchObject({
       refused: 'wrong_state',
       status: 'waiting',
       needed: ['attending'],
     });
+  });
+
+  test('is for a gathering that is published or over', () => {
+    expect(taken(check(guest, 'hr-1', noon, 'over')).state.checkedInBy).toBe('hr-1');
+    for (const status of ['draft', 'cancelled'] as const) {
+      expect(check(guest, 'hr-1', noon, status)).toEqual({ refused: 'not_published' });
+    }
   });
 });
 

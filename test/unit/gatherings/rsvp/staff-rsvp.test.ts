@@ -13,7 +13,7 @@ const ends = new Date('2026-12-10T12:00:00Z');
 
 function enter(gathering: Gathering, guest: Guest | undefined, change: Partial<StaffRsvp> = {}, at = planned) {
   const input = { alumniId, answer: 'attending', guests: 0, reason: 'by telephone', ...change } as const;
-  return decideRsvpForMember({ gathering, guest }, { by: 'hr-1', input }, at);
+  return decideRsvpForMember({ gathering, guest, isMember: true }, { by: 'hr-1', input }, at);
 }
 
 describe('an RSVP that staff enters', () => {
@@ -54,6 +54,21 @@ describe('an RSVP that staff enters', () => {
       }
     },
   );
+
+  test('of a person who left the programme takes them off the list, and puts nobody on it', () => {
+    const enterFor = (guest: Guest | undefined, answer: StaffRsvp['answer'], status: Gathering['status']) => {
+      const input = { alumniId, answer, guests: 0, reason: 'by telephone' };
+      const invitee = { gathering: { ...publishedGathering(), status }, guest, isMember: false };
+      return decideRsvpForMember(invitee, { by: 'hr-1', input }, planned);
+    };
+    expect(taken(enterFor(storedGuest(), 'declined', 'published')).state.answer).toBe('declined');
+    expect(enterFor(storedGuest({ answer: 'declined' }), 'attending', 'published')).toEqual({
+      refused: 'not_a_member',
+    });
+    expect(enterFor(undefined, 'declined', 'cancelled')).toEqual({ refused: 'not_a_member' });
+    // Nobody is a guest of a draft, member or not.
+    expect(enterFor(undefined, 'declined', 'draft')).toMatchObject({ refused: 'wrong_state', status: 'draft' });
+  });
 
   test('goes before those who wait, and takes every seat there is, but never one more', () => {
     fc.assert(

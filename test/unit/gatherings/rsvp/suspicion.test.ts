@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maySendByItself, soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
-import { isForeignForm, isSuspectRequest, RecentLooks } from '../../../../functions/gatherings/rsvp/suspicion.ts';
+import { isForeignForm, isSuspectRequest, RecentVisits } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const begin = new Date('2026-11-22T00:00:00Z');
@@ -35,12 +35,12 @@ describe('one sign is enough', () => {
   });
 });
 
-describe('two links of one invitation', () => {
+describe('two links of one RSVP', () => {
   const suspectAt = (secondLookAt: number, at: number) => {
-    const looks = new RecentLooks();
-    looks.see('one', 1, begin);
-    looks.see('one', 2, later(secondLookAt));
-    return looks.isSuspect('one', later(at));
+    const visits = new RecentVisits();
+    visits.note('one', 1, begin);
+    visits.note('one', 2, later(secondLookAt));
+    return visits.isSuspect('one', later(at));
   };
 
   test('opened within a minute of each other are suspect', () => {
@@ -57,25 +57,25 @@ describe('two links of one invitation', () => {
   test('stay suspect whatever is opened after them', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(3), fc.nat(10 * 60_000)), { maxLength: 5 }), (more) => {
-        const looks = new RecentLooks();
-        looks.see('one', 1, begin);
-        looks.see('one', 2, begin);
+        const visits = new RecentVisits();
+        visits.note('one', 1, begin);
+        visits.note('one', 2, begin);
         for (const [choice, at] of more.toSorted(([, one], [, other]) => one - other))
-          looks.see('one', choice, later(at));
-        expect(looks.isSuspect('one', later(20 * 60_000))).toBe(true);
+          visits.note('one', choice, later(at));
+        expect(visits.isSuspect('one', later(20 * 60_000))).toBe(true);
       }),
     );
   });
 
-  test('of 5,000 invitations are remembered: the one that was looked at longest ago is forgotten', () => {
+  test('5,000 RSVPs are remembered: the one that was visited longest ago is forgotten', () => {
     const remembers = (others: number) => {
-      const looks = new RecentLooks();
-      looks.see('first', 1, begin);
-      looks.see('second', 1, begin);
-      looks.see('first', 1, begin);
-      for (let number = 0; number < others; number++) looks.see(`other ${number}`, 1, begin);
-      for (const name of ['first', 'second']) looks.see(name, 2, begin);
-      return [looks.isSuspect('first', begin), looks.isSuspect('second', begin)];
+      const visits = new RecentVisits();
+      visits.note('first', 1, begin);
+      visits.note('second', 1, begin);
+      visits.note('first', 1, begin);
+      for (let number = 0; number < others; number++) visits.note(`other ${number}`, 1, begin);
+      for (const name of ['first', 'second']) visits.note(name, 2, begin);
+      return [visits.isSuspect('first', begin), visits.isSuspect('second', begin)];
     };
     expect(remembers(4_998)).toEqual([true, true]);
     expect(remembers(4_999)).toEqual([true, false]);

@@ -171,7 +171,13 @@ function run(world: World, taken: Step): void {
     case 'staff': {
       const { person: alumniId, answer, guests, mode } = taken;
       const input = { alumniId, answer, guests, mode, reason: 'by telephone' };
-      world.take(decideRsvpForMember({ gathering, guest: world.guests.get(alumniId) }, { by: 'hr-1', input }, at));
+      world.take(
+        decideRsvpForMember(
+          { gathering, guest: world.guests.get(alumniId), isMember: true },
+          { by: 'hr-1', input },
+          at,
+        ),
+      );
       return;
     }
     case 'offer':
@@ -185,7 +191,7 @@ function run(world: World, taken: Step): void {
       return;
     case 'checkIn': {
       const guest = world.guests.get(taken.person);
-      if (guest !== undefined) world.take(checkIn(guest, byOkaeri(), at));
+      if (guest !== undefined) world.take(checkIn({ gathering: world.gathering, guest }, byOkaeri(), at));
       return;
     }
     case 'capacity': {

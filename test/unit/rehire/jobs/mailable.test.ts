@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mailProblems } from '../../../../functions/rehire/jobs/mailable.ts';
+import { newAudit } from '../../../../shared/decision/with-audit.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { jobDraft } from '../../../fixtures/jobs.ts';
 
-const at = '2026-11-22T00:00:00Z';
-const audit = { createdBy: 'hr', createdAt: at, updatedBy: 'hr', updatedAt: at, list: 'jobs' } as const;
+const at = new Date('2026-11-22T00:00:00Z');
+const audit = { ...newAudit('hr', at), list: 'jobs' } as const;
 const description = { ja: '**設備**を設計します。' };
 const draft = jobDraft({ description, applyUrl: 'https://jobs.example.com/1?a=1&b=2' });
 const problemsOf = (change: object, of: Programme = programme) =>

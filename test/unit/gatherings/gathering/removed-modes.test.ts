@@ -179,7 +179,7 @@ class Room {
     const given = { alumniId, answer, mode: named, guests };
     return kind === 'rsvp'
       ? decideRsvp(invitee, { by: 'member', input: { ...given, evidence: 'button' } }, planned)
-      : decideRsvpForMember(invitee, { by: 'hr-1', input: { ...given, reason: 'x' } }, planned);
+      : decideRsvpForMember({ ...invitee, isMember: true }, { by: 'hr-1', input: { ...given, reason: 'x' } }, planned);
   }
 
   /** HR lowers the seats of every way as far as that goes: to what its own counter says, or to all that are taken. */

@@ -4,8 +4,8 @@ import { decideOnLeaver } from '../record/leaver-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { followUp } from './review.ts';
 
-/** A timer is due: reviews the leaver. What follows depends on the record, not on the timer. */
-export const handler = consumer(subscriptions.followUpInvitation, async ({ type, data }, consumption) => {
+/** A timer is due: reviews the leaver. The record decides what follows, not the timer. */
+export const handler = consumer(subscriptions.followUpLeaver, async ({ type, data }, consumption) => {
   // Every timer of a leaver names the leaver in the same way.
   const { alumniId } = invitationDue.refIn(data);
   // The sweep's clock may be a little ahead of this one; for its timer the time has come.

@@ -1,0 +1,90 @@
+/** The fields of the preference form, and what they held when the page was shown. */
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { idSchema } from '../../../shared/identifier.ts';
+import { languageSchema } from '../../../shared/locale/languages.ts';
+import { textLine } from '../../../shared/text/written-text.ts';
+import { timeZoneSchema } from '../../../shared/time/calendar.ts';
+import { topicSchema, topics } from '../../../shared/vocabulary.ts';
+import { oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
+import {
+  longestSkill,
+  longestSkills,
+  mostSkills,
+  type PreferenceForm,
+  type ShownForm,
+  skillsIn,
+} from './preferences.ts';
+
+/** As long as all skills that a person may have; what is wrong with a skill is asked of those that the member changed. */
+const skillsSchema = z.string().max(longestSkills).transform(skillsIn);
+const changedSkills = z.array(textLine(longestSkill)).max(mostSkills);
+
+/** A box on its own: sent when it is ticked, absent when not. */
+const ticked = z
+  .literal('yes')
+  .optional()
+  .transform((value) => value === 'yes');
+
+/** Topics as the page showed them; one that no longer exists does not count. */
+const shownTopics = oneOrMany(z.string()).transform((sent) => topics.filter((topic) => sent.includes(topic)));
+
+export const preferencesForm = z
+  .object({
+    topic: oneOrMany(topicSchema),
+    locale: languageSchema.optional(),
+    timeZone: timeZoneSchema.optional(),
+    frequency: z.enum(['all', 'pause']).optional(),
+    directory: ticked,
+    hourReminder: ticked,
+    skills: skillsSchema.optional(),
+    leave: z.enum(['ask', 'confirmed']).optional(),
+    code: z.string().max(20).optional(),
+    verification: idSchema('verification').optional(),
+    notice: privacyNoticeShown,
+    language: languageSchema.optional(),
+    'was-topic': shownTopics,
+    'was-locale': z.string().optional(),
+    'was-timeZone': z.string().default(''),
+    'was-frequency': z.string().default(''),
+    'was-directory': ticked,
+    'was-hourReminder': ticked,
+    'was-skills': z.string().default('').transform(skillsIn),
+  })
+  .superRefine(({ skills, 'was-skills': shown, 'was-locale': isShown }, context) => {
+    // A field that was left alone is not judged: a value that HR or older rules stored keeps nobody from stopping mail.
+    if (skills === undefined || (isShown !== undefined && isDeepStrictEqual(skills, shown))) return;
+    const { error } = changedSkills.safeParse(skills, { reportInput: true });
+    for (const { message, ...issue } of error?.issues ?? []) {
+      const code =
+        issue.code === 'too_big' ? 'too_large' : issue.code === 'custom' ? issue.params?.['code'] : undefined;
+      context.addIssue({
+        code: 'custom',
+        path: ['skills'],
+        message,
+        ...(code === undefined ? {} : { params: { code } }),
+      });
+    }
+  });
+/** A preference form as it was sent. */
+export type SentPreferences = z.output<typeof preferencesForm>;
+
+/** What the member filled in; what is absent stays as it is. */
+export function filledIn(form: SentPreferences): PreferenceForm {
+  return { ...form, topics: form.topic, language: form.locale };
+}
+
+/** What the page showed; undefined for a form that does not say it: then it is taken as a page that was just opened. */
+export function shownIn(form: SentPreferences): ShownForm | undefined {
+  const { 'was-locale': language } = form;
+  if (language === undefined) return undefined;
+  return {
+    topics: form['was-topic'],
+    language,
+    timeZone: form['was-timeZone'],
+    frequency: form['was-frequency'],
+    directory: form['was-directory'],
+    hourReminder: form['was-hourReminder'],
+    skills: form['was-skills'],
+  };
+}

@@ -1,0 +1,90 @@
+/** Asks for a mailed code, and takes it: what it confirms is granted. */
+import { isRefusal } from '../../../shared/decision/decision.ts';
+import type { Submission } from '../../../shared/http/pages/page.ts';
+import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
+import { newId } from '../../../shared/identifier.ts';
+import { isVerificationCode } from '../../../shared/links/verification-code.ts';
+import { changeOf } from '../ledger/consent-change.ts';
+import { commitChange } from '../ledger/ledger-store.ts';
+import type { RequestedPreferences } from '../tables.ts';
+import type { SentPreferences } from './form-schema.ts';
+import {
+  codeOverPage,
+  codePage,
+  type Preferences,
+  preferencesPage,
+  savedPage,
+  tooManyCodesPage,
+  wrongCodePage,
+} from './preference-views.ts';
+import { grantWanted, type stopMail } from './preferences.ts';
+import {
+  decideOnCode,
+  isPending,
+  othersWithoutGranted,
+  requestCode,
+  verificationNamed,
+  waitingForSame,
+} from './verification.ts';
+import {
+  attemptCounted,
+  commitAttempt,
+  commitRequest,
+  loadVerifications,
+  wantedChanged,
+} from './verification-store.ts';
+
+type Sent = Submission<SentPreferences>;
+
+/** Has a code mailed for what is wanted, unless one is waiting for the same on the same text; what was stopped is committed in any case. */
+export async function askForCode(
+  preferences: Preferences,
+  sent: Sent,
+  wanted: RequestedPreferences,
+  stopped: ReturnType<typeof stopMail>,
+): Promise<PageContent> {
+  const { person, language } = preferences;
+  const { form, now, origin } = sent;
+  const { alumniId } = person;
+  const known = await loadVerifications(alumniId);
+  const shown = { noticeVersion: form.notice, language: form.language ?? language };
+  const waiting = waitingForSame(known, { wanted, shown }, now);
+  const request = { alumniId, verificationId: newId('verification'), wanted, shown };
+  const requested = requestCode(known, { by: alumniId, input: request }, now);
+  if (waiting === undefined && !isRefusal(requested)) {
+    const change = isRefusal(stopped) ? changeOf(person, {}, {}, now) : stopped;
+    await commitRequest(person, change, requested, { at: now, origin });
+    return codePage(preferences, requested.state, sent);
+  }
+  if (!isRefusal(stopped)) await commitChange(person, stopped, { at: now, origin });
+  return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent);
+}
+
+/** Takes a code; the right one grants what was wanted. */
+export async function enterCode(preferences: Preferences, sent: Sent, code: string): Promise<PageContent> {
+  const { person, language } = preferences;
+  const { alumniId } = person;
+  const { now, origin } = sent;
+  const known = await loadVerifications(alumniId);
+  const verification = verificationNamed(known, sent.form.verification, now);
+  if (verification === undefined) return codeOverPage(preferences);
+  const { verificationId, wanted, shown } = verification;
+  const isRight = isVerificationCode(code, verificationId, alumniId, sent.keys);
+  const { outcome, attempt } = decideOnCode(verification, { by: alumniId, input: isRight }, now);
+  if (outcome === 'confirmed_before') return savedPage(preferences);
+  if (outcome === 'over') return codeOverPage(preferences);
+  if (outcome === 'wrong') {
+    await commitAttempt(verification, attempt);
+    sent.log.warn('CODE_REFUSED', { verificationId, attempts: attempt.state.attempts });
+    return isPending(attempt.state, now) ? wrongCodePage(preferences, attempt.state, sent) : codeOverPage(preferences);
+  }
+  const input = { wanted, shown, enteredIn: sent.form.language ?? language };
+  const change = grantWanted(person, { by: alumniId, input }, now);
+  if (isRefusal(change)) return preferencesPage(preferences, sent);
+  const others = othersWithoutGranted(known, verification, now).map(({ before, after }) =>
+    wantedChanged(before, after),
+  );
+  await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt), ...others);
+  sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });
+  return savedPage({ person: change.state, language: wanted.language ?? language }, person);
+}
