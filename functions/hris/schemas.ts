@@ -167,6 +167,6 @@ export const sentWebhook: SentBody = {
       }),
     ])
     .meta({
-      description: 'The canonical event (docs/canonical-event.md); a type that is not known is answered and dropped',
+      description: 'The canonical event (docs/canonical-event.md); an unknown type is accepted and ignored',
     }),
 };

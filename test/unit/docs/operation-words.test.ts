@@ -1,0 +1,36 @@
+/** The description of HR's API has one grammar: an operation is a command, a response is a sentence. */
+import { expect, test } from 'vitest';
+import { allRoutes } from '../../../tools/docs/project.ts';
+
+const operations = Object.entries(await allRoutes());
+
+test('a summary begins with a verb in the imperative, and is no sentence', () => {
+  const verbs = [
+    ...[
+      'Announce',
+      'Approve',
+      'Cancel',
+      'Change',
+      'Check',
+      'Close',
+      'Complete',
+      'Describe',
+      'Do not',
+      'Enter',
+      'Import',
+    ],
+    ...['Invite', 'Launch', 'List', 'Pause', 'Plan', 'Preview', 'Publish', 'Receive', 'Reopen', 'Resend', 'Resume'],
+    ...['Send', 'Show', 'Submit', 'Write'],
+  ];
+  const others = operations.filter(
+    ([, { summary }]) => !verbs.some((verb) => summary.startsWith(`${verb} `)) || summary.endsWith('.'),
+  );
+  expect(others.map(([name, { summary }]) => [name, summary])).toEqual([]);
+});
+
+test('the description of a response ends with a full stop', () => {
+  const described = operations.flatMap(([name, { responses }]) =>
+    Object.entries(responses).map(([status, { description }]) => [name, status, description]),
+  );
+  expect(described.filter(([, , description]) => description?.endsWith('.') === false)).toEqual([]);
+});
