@@ -111,7 +111,7 @@ describe('what cannot be sent is refused, and nothing is sent', () => {
     const nobody = await draft({ topic: 'jobs', audience: { departments: ['no-such-department'] } });
     expect(await act('launch', nobody.campaignId)).toMatchObject({
       status: 409,
-      body: { detail: expect.stringContaining('no member is named'), errors: [{ pointer: '/audience' }] },
+      body: { detail: expect.stringContaining('no member matches'), errors: [{ pointer: '/audience' }] },
     });
     await enrol('unwilling', 3, (number) => (number === 0 ? { topics: [] } : { frequency: 'pause' }));
     const unwilling = await draft({ topic: 'jobs', audience: { departments: ['unwilling'] } });

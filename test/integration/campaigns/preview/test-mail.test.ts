@@ -65,7 +65,7 @@ describe('a test mail', () => {
     const { campaignId } = (await write()).body;
     const { status, body } = await act('test-mail', campaignId, { claims });
     expect(status).toBe(422);
-    expect(body.detail).toContain('only to whoever asks for it');
+    expect(body.detail).toContain('only to the person who requests it');
     expect(JSON.stringify(body)).not.toContain('@example.net');
     expect(await eventsOf('test-mail-requested', campaignId)).toEqual([]);
   });

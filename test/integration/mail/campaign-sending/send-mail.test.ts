@@ -200,7 +200,7 @@ describe('a lane', () => {
   });
 
   it('stops within one window', async () => {
-    const campaignId = await handOver('stopped half-way', ids);
+    const campaignId = await handOver('stopped midway', ids);
     ses.fate = async (_to, number) => {
       if (number === 1)
         await commit(openTable(campaignContentsTable).update({ campaignId }, { set: { stopped: true } }));
