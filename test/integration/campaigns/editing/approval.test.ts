@@ -10,7 +10,10 @@ describe('approval', () => {
     expect((await act('approve', campaignId, { actor: 'boss' })).status).toBe(403);
     for (const actor of ['author', 'submitter']) {
       const refusal = await act('approve', campaignId, { actor, scope: approver });
-      expect(refusal).toMatchObject({ status: 403, body: { detail: expect.stringContaining('authors and the submitter') } });
+      expect(refusal).toMatchObject({
+        status: 403,
+        body: { detail: expect.stringContaining('authors and the submitter') },
+      });
     }
     expect((await act('approve', campaignId, { actor: 'boss', scope: approver })).body.status).toBe('approved');
   });
