@@ -66,12 +66,19 @@ interface SegmentFacts {
   readonly leftOn?: string | undefined;
 }
 
-/** Whether a person is in the audience. Departments and skills match any one of those listed, regardless of case. */
+function comparable(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
+/**
+ * Whether a person is in the audience. Departments and skills match any one of those listed, regardless of case, width and
+ * composition: HR and the HR system may write one name in several ways (Unicode NFKC, UAX #15).
+ */
 export function isInAudience(audience: Audience, person: SegmentFacts): boolean {
   const any = (wanted: readonly string[] | undefined, has: readonly string[]) =>
     wanted === undefined ||
     wanted.length === 0 ||
-    wanted.some((value) => has.some((own) => own.toLowerCase() === value.toLowerCase()));
+    wanted.some((value) => has.some((own) => comparable(own) === comparable(value)));
   if (!any(audience.locales, [person.language])) return false;
   if (!any(audience.departments, person.departments)) return false;
   if (!any(audience.skills, person.skills)) return false;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { mostItems } from '../../shared/http/json-body.ts';
+import { mostItems } from '../../shared/http/json/json-body.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';

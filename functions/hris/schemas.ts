@@ -7,7 +7,7 @@ import {
   reasonCodes,
   statedConsentSchema,
 } from '../../events/read-models/intake-item.ts';
-import { mostItems } from '../../shared/http/json-body.ts';
+import { mostItems } from '../../shared/http/json/json-body.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
 import { receivedLine, textLine } from '../../shared/text/written-text.ts';

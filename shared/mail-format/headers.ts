@@ -94,7 +94,9 @@ export function wireAddress(field: string, address: string): string {
   throw new UnsafeMail(field, 'has a local part that cannot be mailed to');
 }
 
+/** A domain in lower case Punycode; undefined = it is none. A URL's parser would take more: a port, a path, `%70`, a tab. */
 function asciiDomain(domain: string): string | undefined {
+  if (/[^\P{ASCII}A-Za-z0-9.-]/u.test(domain)) return undefined;
   try {
     const ascii = new URL(`http://${domain}`).hostname;
     return /^(?=.{4,253}$)([a-z0-9](-*[a-z0-9])*\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii) ? ascii : undefined;
@@ -105,7 +107,8 @@ function asciiDomain(domain: string): string | undefined {
 
 /** RFC 2606 domains, which belong to nobody. Sends to them are refused unless the stack allows them. */
 export function isReservedDomain(address: string): boolean {
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  const written = address.slice(address.lastIndexOf('@') + 1);
+  const domain = asciiDomain(written) ?? written.toLowerCase();
   return /(^|\.)(test|example|invalid|localhost|example\.(com|net|org))$/.test(domain);
 }
 

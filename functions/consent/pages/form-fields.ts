@@ -1,6 +1,7 @@
 /** Fields that several forms of this context have. */
 import * as z from 'zod';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { laterPurposes } from '../../../shared/vocabulary.ts';
 
 /** A field that a form sends never, once or several times, such as a group of boxes. */
 export function oneOrMany<Item extends z.ZodType>(item: Item) {
@@ -10,5 +11,14 @@ export function oneOrMany<Item extends z.ZodType>(item: Item) {
   );
 }
 
-/** The version of the privacy notice that the page showed. */
-export const privacyNoticeShown = z.enum(programme.notices.map(({ version }) => version)).default(programme.notice);
+/** The version of the programme's privacy notice that the page showed; that of a later purpose describes no membership. */
+export const privacyNoticeShown = z
+  .enum(programme.notices.map(({ version }) => version).filter((version) => !isOfLaterPurpose(version)))
+  .default(programme.notice);
+
+/** Their versions begin with the purpose: `directory-2026-11`. */
+function isOfLaterPurpose(version: string): boolean {
+  return laterPurposes.some(
+    (purpose) => version === programme.laterNotices[purpose] || version.startsWith(`${purpose}-`),
+  );
+}

@@ -44,10 +44,13 @@ const released = {
   offerExpiresAt: undefined,
   offersMissed: 0,
   toldAt: undefined,
+  checkedInAt: undefined,
+  checkedInBy: undefined,
 } as const satisfies Partial<Guest>;
 
-/** A guest who was checked in was there, and stays on the list. */
+/** A guest who was checked in and has seen it begin was there, and stays on the list. */
 function isReleased({ status, draft }: Invitee['gathering'], guest: Guest, at: Date): boolean {
   if (status !== 'published' || Date.parse(draft.endsAt) <= at.getTime()) return false;
-  return guest.checkedInAt === undefined && unlessFrom(rsvpLifecycle, 'release', guest.answer) === undefined;
+  const wasThere = guest.checkedInAt !== undefined && Date.parse(draft.startsAt) <= at.getTime();
+  return !wasThere && unlessFrom(rsvpLifecycle, 'release', guest.answer) === undefined;
 }

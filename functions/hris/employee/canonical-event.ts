@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
+import { structureProblem } from '../../../shared/http/json/json-structure.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import {
   type DateInQuestion,
@@ -34,7 +35,8 @@ const envelope = z.object({
 /**
  * Reads the body of a verified webhook. A type that is not ours is uninteresting, whatever else the body holds. An event
  * of ours that cannot be read names its fields by JSON pointers (`/data/personalEmail`), never by their values. A statement from
- * after `now` is unreadable too: as the newest one it would always win.
+ * after `now` is unreadable too: as the newest one it would always win. So is one that names a field twice: programs disagree
+ * about which one counts (RFC 8259 §4).
  */
 export function readCanonicalEvent(body: Buffer, now: Date): Reading {
   const json = parseJson(body);
@@ -42,6 +44,9 @@ export function readCanonicalEvent(body: Buffer, now: Date): Reading {
   const event = envelope.safeParse(json.value);
   if (!event.success) return { result: 'unreadable', errors: problemErrors(event.error) };
   const kind = intakeKinds.find((known) => event.data.type === `employee.${known}`);
+  const ambiguous = structureProblem(json.text);
+  if (ambiguous !== undefined && (kind !== undefined || ambiguous.pointer === '/type'))
+    return { result: 'unreadable', errors: [ambiguous] };
   if (kind === undefined) return { result: 'uninteresting' };
   const statedAt = instantSchema.safeParse(event.data.timestamp);
   const data = readData(kind, event.data.data, now);
@@ -112,9 +117,10 @@ function withoutNulls(value: unknown, depth = 0): unknown {
   );
 }
 
-function parseJson(body: Buffer): { readonly value: unknown } | undefined {
+function parseJson(body: Buffer): { readonly text: string; readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return { text, value: JSON.parse(text) };
   } catch {
     return undefined;
   }

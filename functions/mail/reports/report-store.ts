@@ -103,8 +103,9 @@ export async function softBounce(
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;
-  const expiresAt = expiryAfter(at, keptFor);
-  const after = { alumniId, version, bounces: [...count.state], expiresAt };
+  const expiresAt = Math.max(known?.expiresAt ?? 0, expiryAfter(at, keptFor));
+  // What mail systems reported stays beside the bounces.
+  const after = { ...known, alumniId, version, bounces: [...count.state], expiresAt };
   const write =
     known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version });
   return { writes: [write], lasting: count.lasting };

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { toPointer } from '../../decision/schema-problems.ts';
 import { type IdKind, idFrom, newId } from '../../identifier.ts';
-import { readJson } from '../json-body.ts';
+import { readJson } from '../json/json-body.ts';
 import { Problem } from '../problem.ts';
 import { type ApiRequest, contentOf, idempotencyKeyOf } from '../request.ts';
 import type { CallerContext } from './authorization.ts';

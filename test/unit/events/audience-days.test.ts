@@ -30,6 +30,19 @@ const bodies = {
 } satisfies Record<string, readonly [z.ZodType, object]>;
 
 describe('an audience', () => {
+  it.each([
+    ['デザイン部', 'デザイン部'.normalize('NFD')],
+    ['ﾃﾞｻﾞｲﾝ部', 'デザイン部'],
+    ['TypeScript', 'ｔｙｐｅｓｃｒｉｐｔ'],
+    ['Café', 'CAFÉ'.normalize('NFD')],
+    ['㈱営業', '(株)営業'],
+  ])('names %s and means %s, in departments and skills', (wanted, own) => {
+    const person = { alumniId: 'a', language: 'ja', departments: [own], skills: [own] };
+    expect(isInAudience({ departments: [wanted] }, person)).toBe(true);
+    expect(isInAudience({ skills: [wanted] }, person)).toBe(true);
+    expect(isInAudience({ skills: [`${wanted}x`] }, person)).toBe(false);
+  });
+
   it('is refused exactly where nobody can be in it, whenever they left', () => {
     const near = fc.integer({ min: 0, max: 6 });
     fc.assert(

@@ -1,7 +1,10 @@
 /** Addresses that mail can be sent to, and what the description of the API says of them. */
+import { domainToASCII } from 'node:url';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { emailAddressSchema, statedEmailAddressSchema } from '../../../shared/mail-format/address.ts';
+import { domainOf, isReservedDomain } from '../../../shared/mail-format/headers.ts';
 
 const accepted = ['taro@example.net', "o'brien+a.b@sub.example.com", 'taro@x-1.example.com', 'a@b.example.org'];
 const refused = [
@@ -20,6 +23,17 @@ const refused = [
   '太郎@example.net',
   'ta ro@example.net',
   'taro@example.net\r\nBcc: hanako@example.net',
+  // A URL's parser takes these, and mail would go to another domain.
+  'taro@example.net:25',
+  'taro@example.net/x?y#z',
+  'taro@example.net?x',
+  'taro@example.net#x',
+  'taro@example.net\\x',
+  'taro@ex%61mple.net',
+  'taro@exam\tple.net',
+  'taro@[192.0.2.1]',
+  'taro@exam_ple.net',
+  'taro@ｅｘａｍｐｌｅ／x.net',
   `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(10)}.example.com`,
 ];
 const stated = z.toJSONSchema(statedEmailAddressSchema).pattern;
@@ -41,6 +55,23 @@ test.each(refused.filter((address) => address.length <= 254))('the description d
 test('who writes an address that cannot be mailed to learns what is wanted', () => {
   expect(emailAddressSchema.safeParse('太郎@example.net').error?.issues[0]?.message).toMatch(/ASCII/);
 });
+
+test.each(['example.com', 'EXAMPLE.Com', 'a.example.com', 'ｅｘａｍｐｌｅ.com', 'example。com', 'a.test'])(
+  '%s is reserved, however it is written',
+  (domain) => {
+    expect(isReservedDomain(`taro@${domain}`)).toBe(true);
+  },
+);
+
+test.each(fc.sample(fc.string({ unit: 'binary', maxLength: 20 }), { numRuns: 300, seed: 11 }))(
+  'mail goes to the domain that was written, or nowhere: %j',
+  (text) => {
+    const written = `taro@${text}.example.net`;
+    if (!emailAddressSchema.safeParse(written).success) return;
+    expect(domainOf(written)).toBe(domainToASCII(`${text}.example.net`));
+    expect(text).not.toMatch(/[\s/\\?#@:%[\]]/);
+  },
+);
 
 test('an international domain is accepted', () => {
   expect(emailAddressSchema.safeParse('taro@例え.example').success).toBe(true);

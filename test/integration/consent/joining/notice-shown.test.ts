@@ -7,13 +7,22 @@ import { ledgerOf, linkTo, putCard, putMember, recordOf, verificationsOf, visito
 const joining = visitor((await import('../../../../functions/consent/joining/joining-page.ts')).handler);
 const preferences = visitor((await import('../../../../functions/consent/preferences/manage-preferences.ts')).handler);
 
-const unknown = ['2020-01', '', `${programme.notice}.`, `${programme.notice} `, '__proto__', 'x'.repeat(5000)];
-const onFile = programme.notices.flatMap(({ version, sha256 }) =>
+const unknown = [
+  programme.laterNotices.directory,
+  '2020-01',
+  '',
+  `${programme.notice}.`,
+  `${programme.notice} `,
+  '__proto__',
+  'x'.repeat(5000),
+];
+const ofMembership = programme.notices.filter(({ version }) => version !== programme.laterNotices.directory);
+const onFile = ofMembership.flatMap(({ version, sha256 }) =>
   (['ja', 'en'] as const).map((language) => [version, language, sha256[language]] as const),
 );
 
 describe('a form that names', () => {
-  it.each(unknown)('the notice %j, which there is not, is not taken', async (notice) => {
+  it.each(unknown)('the notice %j, which there is not for a membership, is not taken', async (notice) => {
     const leaver = somebody();
     await putCard(leaver);
     const token = linkTo(leaver, { purpose: 'invitation' });

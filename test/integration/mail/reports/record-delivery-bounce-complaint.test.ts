@@ -161,6 +161,17 @@ describe('what a report means for the address and the campaign', () => {
     expect(await Promise.all(names.map(permanentOf))).toEqual([[false], [false], [true]]);
   });
 
+  it('a full mailbox takes nothing from what mail systems reported before, nor from how long that is kept', async () => {
+    const softBounces = openTable(softBouncesTable);
+    const { alumniId: person } = numbered(7400);
+    const at = '2026-11-30T23:00:00.000Z';
+    const noted = { refusedByPolicyAt: at, complainedByMachineAt: at, expiresAt: 4_000_000_000 };
+    await commit(softBounces.put({ alumniId: person, version: 1, bounces: [], ...noted }));
+    const one = kind('full-after', 'Transient', 'MailboxFull');
+    await receive({ ...one, tags: { ...one.tags, recipient: [person] } });
+    expect(await softBounces.get({ alumniId: person })).toMatchObject({ version: 2, ...noted, bounces: [{}] });
+  });
+
   it('what SES held back closes it and counts for nothing; a mailbox that is gone counts', async () => {
     await receive(kind('held', 'Permanent', 'OnAccountSuppressionList', '5.1.1'));
     expect(await permanentOf('held')).toEqual([true]);

@@ -96,6 +96,17 @@ describe('a member who leaves', () => {
     expect(leave(room, guest(), new Date(end))).toEqual({ refused: 'nothing_to_release' });
   });
 
+  test('gives back until it begins although somebody was checked in early, and is counted as present no more', () => {
+    const early = guest({ checkedInAt: '2026-11-24T02:00:00.000Z', checkedInBy: 'hr-1' });
+    const beginning = Date.parse(room.draft.startsAt);
+    expect(leave(room, early, new Date(beginning - 1))).toMatchObject({
+      state: { answer: 'declined', checkedInAt: undefined, checkedInBy: undefined },
+      movement: { taken: { place: -1 }, checkedIn: -1 },
+      events: [{ contract: { type: 'seats-opened' } }],
+    });
+    expect(leave(room, early, new Date(beginning))).toEqual({ refused: 'nothing_to_release' });
+  });
+
   test('has nothing to give back the second time', () => {
     const left = taken(leave(room, guest({ history: [{ ...noted, reason: 'by telephone' }] }), noon)).state;
     expect(leave(room, left, noon)).toEqual({ refused: 'nothing_to_release' });
@@ -105,7 +116,7 @@ describe('a member who leaves', () => {
     ['that is over', { ...room, status: 'over' }, guest()],
     ['that was cancelled', { ...room, status: 'cancelled' }, guest()],
     ['whose end has passed, though nobody noticed yet', { ...room, draft: ended() }, guest()],
-    ['where the member is already', room, guest({ checkedInAt: '2026-11-24T02:00:00.000Z' })],
+    ['where the member is already', { ...room, draft: underWay() }, guest({ checkedInAt: '2026-11-24T02:00:00.000Z' })],
     ['without a seat', room, guest({ answer: 'undecided', mode: undefined })],
   ] as [string, Gathering, Guest][])('keeps the answer to a gathering %s', (_which, gathering, before) => {
     expect(leave(gathering, before, noon)).toEqual({ refused: 'nothing_to_release' });
@@ -116,6 +127,10 @@ describe('a member who leaves', () => {
     });
   });
 });
+
+function underWay(): Gathering['draft'] {
+  return { ...room.draft, startsAt: '2026-11-24T03:00:00Z', endsAt: '2026-11-24T05:00:00Z' };
+}
 
 function ended(): Gathering['draft'] {
   return { ...room.draft, startsAt: '2026-11-24T01:00:00Z', endsAt: '2026-11-24T02:59:00Z' };

@@ -185,6 +185,20 @@ describe('what is unreadable names its field, never its value', () => {
     expect(reading.result === 'unreadable' && reading.errors.map((error) => error.pointer)).toContain(pointer);
   });
 
+  it.each([
+    ['{"type":"employee.offboarded","data":{"exit":{"type":"deceased"},"exit":{"type":"voluntary"}}}', '/data/exit'],
+    ['{"type":"employee.offboarded","data":{"personalEmail":null,"personalEmail":""}}', '/data/personalEmail'],
+    ['{"type":"employee.offboarded","type":"employee.updated"}', '/type'],
+    ['{"type":"employee.offboarded","type":"payroll.closed"}', '/type'],
+    ['{"type":"employee.offboarded","data":{"exit":{"type":"deceased","\\u0074ype":"voluntary"}}}', '/data/exit/type'],
+  ])('%s names a field twice', (body, pointer) => {
+    expect(read(body)).toMatchObject({ result: 'unreadable', errors: [{ pointer, code: 'duplicate_field' }] });
+  });
+
+  it('takes no interest in what events of others name twice', () => {
+    expect(read('{"type":"payroll.closed","data":{"a":1,"a":2}}')).toEqual({ result: 'uninteresting' });
+  });
+
   it('does not fall over bodies that are deeper than anybody means', () => {
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     expect(read(`{"type":"employee.updated","timestamp":"2026-03-31T09:00:00Z","data":${deep}}`).result).toBe(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readJson } from '../../../shared/http/json-body.ts';
-import { Problem } from '../../../shared/http/problem.ts';
+import { readJson } from '../../../../shared/http/json/json-body.ts';
+import { Problem } from '../../../../shared/http/problem.ts';
 
 const read = (text: string | Buffer) => readJson(Buffer.from(text as string));
 /** The status, the pointer and the code of the refusal; undefined when it was read. */
