@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import holidayCalendar from '@holiday-jp/holiday_jp';
 import type { Language } from '../locale/languages.ts';
 import { renderMarkdown } from '../mail-format/markdown.ts';
+import { laterPurposes } from '../vocabulary.ts';
 import type { BrandPicture } from './brand.ts';
 import { type PictureFile, readPicture } from './pictures.ts';
 import { type Programme, programmeSchema } from './programme.ts';
@@ -20,6 +21,15 @@ export function compileProgramme(folder: string): Programme {
     if (notices.some(({ version }) => version === named)) continue;
     throw new Error(`programme.json names the notice ${named}, but notices/ has no such files`);
   }
+  // So a form tells them apart, the versions of earlier years too.
+  for (const [purpose, named] of Object.entries(written.laterNotices)) {
+    if (named.startsWith(`${purpose}-`)) continue;
+    throw new Error(
+      `programme.json: /laterNotices/${purpose}: the version must begin with ${purpose}-, as its files do`,
+    );
+  }
+  if (laterPurposes.some((purpose) => written.notice.startsWith(`${purpose}-`)))
+    throw new Error(`programme.json: /notice: ${written.notice} is the notice of a later purpose`);
   const texts = notices.map(({ version, text }) => ({ version, text }));
   const version = sha256(JSON.stringify([written, texts])).slice(0, 12);
   const holidays = holidaysOf(written.businessCalendar.country);

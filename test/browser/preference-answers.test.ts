@@ -1,27 +1,15 @@
 /** The pages that answer preferences, a withdrawal and feedback stand still: from first paint on, under finger, mouse and keys. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
-import { startBrowser } from './browser.ts';
+import { expect, test } from 'vitest';
 import { answerLatest, inviteLeavers, membersWithGathering, people } from './sample.ts';
+import { browserSetting } from './setting.ts';
 import { type Pressed, pressOnEveryScreen } from './steady-answers.ts';
 
-let running: TestCloud;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  running = await startTestCloud();
-});
-afterAll(async () => {
-  await browser?.close();
-  await running?.cloud.close();
-});
+const setting = browserSetting();
 
 test('what follows from preferences, withdrawal and feedback', { timeout: 1_800_000 }, async () => {
-  const { programme } = running;
+  const { programme } = setting.running;
   let judged = 0;
-  const press = async (pressed: Pressed) => (judged += await pressOnEveryScreen(browser, running, pressed));
+  const press = async (pressed: Pressed) => (judged += await pressOnEveryScreen(setting, pressed));
   const member = people[0].email;
   await inviteLeavers(programme);
   await membersWithGathering(programme);

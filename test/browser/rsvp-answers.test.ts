@@ -1,28 +1,16 @@
 /** The pages that answer an invitation and an RSVP stand still: from first paint on, under finger, mouse and keys. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
+import { expect, test } from 'vitest';
 import { garcia } from '../fixtures/people.ts';
-import { startBrowser } from './browser.ts';
 import { inviteLeavers, membersWithGathering, people } from './sample.ts';
+import { browserSetting } from './setting.ts';
 import { type Pressed, pressOnEveryScreen } from './steady-answers.ts';
 
-let running: TestCloud;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  running = await startTestCloud();
-});
-afterAll(async () => {
-  await browser?.close();
-  await running?.cloud.close();
-});
+const setting = browserSetting();
 
 test('what follows from an invitation and an RSVP, whatever was answered', { timeout: 1_800_000 }, async () => {
-  const { programme } = running;
+  const { programme } = setting.running;
   let judged = 0;
-  const press = async (pressed: Pressed) => (judged += await pressOnEveryScreen(browser, running, pressed));
+  const press = async (pressed: Pressed) => (judged += await pressOnEveryScreen(setting, pressed));
   const leaver = 'jose.garcia@example.com';
   await inviteLeavers(programme, [...people, { ...garcia, email: leaver }]);
   await press({

@@ -1,26 +1,13 @@
 /** On no page does anything move from the first paint on, whatever the pointer, the finger, the keys or the focus do. */
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
+import { expect, test } from 'vitest';
 import { garcia } from '../fixtures/people.ts';
-import { phone, startBrowser } from './browser.ts';
+import { phone } from './browser.ts';
 import { controlBoxes, gestures, watchLayout, withheldForms } from './gestures.ts';
 import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 import { hideAutomation, invitationLinks } from './scanners.ts';
+import { browserSetting, desktop } from './setting.ts';
 
-let running: TestCloud;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  running = await startTestCloud();
-});
-afterAll(async () => {
-  await browser?.close();
-  await running?.cloud.close();
-});
-
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, hasTouch: true };
+const setting = browserSetting();
 
 /** Does with a page all that a person may do before pressing anything, and expects every control where it was first painted. */
 async function expectSteady(url: string, language: string, name: string): Promise<void> {
@@ -28,7 +15,7 @@ async function expectSteady(url: string, language: string, name: string): Promis
     ['phone', phone],
     ['desktop', desktop],
   ] as const) {
-    const context = await browser.newContext({ ...options, locale: language });
+    const context = await setting.browser.newContext({ ...options, locale: language });
     try {
       const page = await context.newPage();
       await withheldForms(context);
@@ -55,7 +42,7 @@ async function expectSteady(url: string, language: string, name: string): Promis
 }
 
 test('invitations, answers, preferences and what follows from them', { timeout: 1_800_000 }, async () => {
-  const { programme } = running;
+  const { programme, cloud } = setting.running;
   const tried = new Set<string>();
   const steady = async (name: string, url: string, language: string) => {
     await expectSteady(url, language, name);
@@ -89,6 +76,6 @@ test('invitations, answers, preferences and what follows from them', { timeout: 
   await programme.advance('P31D');
   await steady('feedback', await programme.latestLinkTo(second.email, 's'), second.language);
   await bothSteady('a gathering that is over', 'r');
-  await steady('a link that cannot be read', `${running.cloud.api}/r/unknown`, 'ja');
+  await steady('a link that cannot be read', `${cloud.api}/r/unknown`, 'ja');
   expect(tried.size).toBe(22);
 });

@@ -1,13 +1,11 @@
 /** What every answer to a form is held to: it stands as still as the page that shows the form, on every screen. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { expect } from 'vitest';
-import type { TestCloud } from '../e2e/cloud.ts';
 import { legendsOnBorders, overflowsSideways, phone } from './browser.ts';
 import { controlBoxes, gestures, watchLayout } from './gestures.ts';
 import { type AnsweredForm, playAnswer, recordAnswers } from './recorded-answers.ts';
 import { people } from './sample.ts';
-
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, hasTouch: true };
+import { type BrowserSetting, desktop } from './setting.ts';
 
 const screens: readonly [string, BrowserContextOptions][] = [
   ['phone', phone],
@@ -21,8 +19,7 @@ const screens: readonly [string, BrowserContextOptions][] = [
  * @returns how many answers were judged
  */
 export async function pressOnEveryScreen(
-  browser: Browser,
-  { programme }: TestCloud,
+  { browser, running }: BrowserSetting,
   { name, url, button, fields, status = 200 }: Pressed,
 ): Promise<number> {
   const urls = people.map(({ language }) => `${url}?lang=${language}`);
@@ -32,7 +29,7 @@ export async function pressOnEveryScreen(
     await expectSteadyAnswer(browser, form, `${name} (${form.url.slice(-2)})`);
   }
   // Two answers from two pages within seconds would contradict each other.
-  await programme.advance('PT1M');
+  await running.programme.advance('PT1M');
   return forms.length;
 }
 

@@ -45,6 +45,18 @@ describe('the programme', () => {
     );
   });
 
+  test.each([
+    ['that of a later purpose as the notice', { notice: programme.laterNotices.directory }, '/notice'],
+    [
+      'the notice as that of a later purpose',
+      { laterNotices: { directory: programme.notice } },
+      '/laterNotices/directory',
+    ],
+  ])('cannot name %s: forms tell them apart by their versions', (_which, made, field) => {
+    change(made);
+    expect(() => compileProgramme(folder)).toThrow(`programme.json: ${field}: `);
+  });
+
   test.each(['ja', 'en'])('needs each notice in %s', (language) => {
     rmSync(notice(programme.notice, language));
     expect(() => compileProgramme(folder)).toThrow(`${programme.notice}.${language}.md`);
