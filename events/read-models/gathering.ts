@@ -228,6 +228,37 @@ export function modeNow(
   return modes.includes(stored) ? stored : modes[0];
 }
 
+/** What the mail that invites to a gathering says of it and members plan by; a change must reach those who read it. */
+export const statedFactsSchema = z.object({
+  startsAt: storedInstantSchema,
+  endsAt: storedInstantSchema,
+  place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
+  answerBy: storedInstantSchema.nullish(),
+});
+export type StatedFacts = z.infer<typeof statedFactsSchema>;
+
+/** Which of the facts differ. A deadline counts, whichever way it moved. */
+export function changedFacts(before: StatedFacts, after: StatedFacts): readonly ('time' | 'place' | 'answer_by')[] {
+  const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
+    Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
+  const placeMoved =
+    asRead(before.place?.name) !== asRead(after.place?.name) ||
+    asRead(before.place?.address) !== asRead(after.place?.address);
+  return [
+    ...(differs('startsAt') || differs('endsAt') ? ['time' as const] : []),
+    ...(placeMoved ? ['place' as const] : []),
+    ...(differs('answerBy') ? ['answer_by' as const] : []),
+  ];
+}
+
+/**
+ * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
+ * So a correction of the spelling alone, because a mail could not hold the old one, moves nobody.
+ */
+function asRead(text: string | undefined): string {
+  return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
+}
+
 /** The deadline for RSVPs: from then on, a link to one answers that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);

@@ -29,9 +29,6 @@ export const outcomeCodes = {
 /** Accepted, in doubt, or about to be sent: the person has the mail, or may have it. */
 export const mailMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
 
-/** The same, or the mail may still leave. */
-export const mailMayCome = [...mailMayHaveLeft, 'p'] as const satisfies readonly OutcomeCode[];
-
 /**
  * The outcome of a recipient by position. In a chunk that no lane has begun there is no progress yet: everybody is pending.
  *

@@ -162,9 +162,9 @@ function rescheduled(
   command: Command<unknown>,
   at: Date,
 ): Decision<Gathering> {
-  const { calendarChanges, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
-  if (!calendarChanges) return decided(withAudit(gathering, command, at, { draft }));
-  const calendarSequence = gathering.calendarSequence + 1;
+  const { calendarChanges, isAnnounced, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  if (!isAnnounced) return decided(withAudit(gathering, command, at, { draft }));
+  const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
   const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;
   return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom }), {

@@ -2,8 +2,8 @@
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
 import type { ChangedPart } from '../../../events/gatherings/index.ts';
-import { modeNow } from '../../../events/read-models/gathering.ts';
-import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
+import { modeNow, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
@@ -36,14 +36,16 @@ export interface NoticePlan {
   readonly concerns: (guest: Guest) => boolean;
   /** Whether only guests who want a reminder an hour before get the notice. */
   readonly onlyHourReminder: boolean;
+  /** Who is asked for an RSVP although one stands. */
+  readonly asks: (guest: Guest) => boolean;
   /** Mails whose recipients get the notice too, unless they have an RSVP. */
   readonly campaigns: readonly CampaignId[];
   /** The outcomes of such a mail with which its recipient gets the notice. */
   readonly left: readonly OutcomeCode[];
 }
 
-/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, or is not over. */
-type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended';
+/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, is not over, or takes nothing from anybody. */
+type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended' | 'nothing_to_tell';
 
 /** The notice to one member. */
 export interface GuestNotice {
@@ -69,7 +71,7 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
   }
 }
 
-const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false } as const;
+const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false, asks: () => false } as const;
 
 /** Timers are not cancelled: a reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
@@ -108,8 +110,9 @@ function planThanks(gathering: Gathering): Planned {
 
 /**
  * All invited members get a notice of another time or place. Only members who take part online get one of another online
- * address: nobody else knows the old one. Members with an RSVP since the change know it. A mail that has not left yet still
- * says what was frozen into it, so its recipient gets the notice too.
+ * address: nobody else knows the old one. Members with an RSVP since the change know it. An invitation that has not left yet
+ * will say what has changed since it was written, so its recipient gets no notice. Of an earlier deadline alone, those
+ * get one who have not decided.
  */
 function planChange(
   gathering: Gathering,
@@ -120,11 +123,14 @@ function planChange(
   if (Date.parse(gathering.draft.startsAt) <= at.getTime()) return refuse('begun');
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed } as const;
-  if (!answersAskedAgain) {
-    const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
-    return { ...plan, concerns: (guest) => unaware(guest) && online(guest) };
-  }
-  return { ...plan, concerns: unaware, campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayCome };
+  const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
+  if (!answersAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
+  if (answersAskedAgain) return { ...plan, ...invited, concerns: unaware };
+  const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
+  const moved = (guest: Guest) => changed.includes('online_address') && unaware(guest) && online(guest);
+  if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };
+  const undecided = ({ answer }: Guest) => answer === 'undecided' || answer === 'unconfirmed';
+  return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };
 }
 
 /** All members whom the invitation or the announcement of the date reached get a notice. */
@@ -150,9 +156,10 @@ function planCancellation(
 }
 
 /** The notice to a member with an RSVP. */
-export function noticeToGuest(gathering: Gathering, guest: Guest): GuestNotice {
+export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
   const { alumniId, answer, mode = null } = guest;
-  return { alumniId, answer, mode, answerAsked: answer === 'unconfirmed' || !isCurrent(gathering, guest) };
+  const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
+  return { alumniId, answer, mode, answerAsked };
 }
 
 /** The notice to a recipient without an RSVP. */

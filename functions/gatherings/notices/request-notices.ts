@@ -70,7 +70,7 @@ async function requestForGuests(run: NoticeRun, context: RunContext): Promise<No
   const wanting = plan.onlyHourReminder ? await withHourReminder(concerned) : concerned;
   const stage = last === undefined ? 1 : 0;
   const next = { stage, nextRecipient: 0, afterGuest: last, done: stage > plan.campaigns.length };
-  const notices = wanting.map((guest) => noticeToGuest(gathering, guest));
+  const notices = wanting.map((guest) => noticeToGuest(gathering, guest, plan));
   return requestNotices(run, next, notices, context);
 }
 

@@ -76,6 +76,7 @@ const changedParts = textCatalogue({
   time: { ja: '日時', en: 'New time' },
   place: { ja: '会場', en: 'New place' },
   online_address: { ja: 'オンライン接続先', en: 'New online address' },
+  answer_by: { ja: 'ご回答期限', en: 'New deadline for your answer' },
   ways: { ja: '参加方法', en: 'How you can take part' },
 } satisfies Record<NamedChange, object>);
 
@@ -84,7 +85,7 @@ export const changeTexts = textCatalogue({
   whatChanged: {
     ja: (changed: readonly NamedChange[]) => changed.map((part) => changedParts('ja')[part]).join('・'),
     en: (changed: readonly NamedChange[]) => {
-      const [part, ...others] = changed;
+      const [part, ...others] = changed.length > 1 ? changed.filter((one) => one !== 'answer_by') : changed;
       if (part !== undefined && others.length === 0) return changedParts('en')[part];
       return changed.includes('time') ? 'New time and place' : 'Changed';
     },
@@ -119,6 +120,18 @@ export const changeTexts = textCatalogue({
     ja: (answer: string) =>
       `これまでのご回答（${answer}）に変更はございません。あらためてご回答いただく必要はございません。`,
     en: (answer: string) => `Your answer (${answer}) stands; there is nothing you need to do.`,
+  },
+});
+
+/** A change of a gathering since the text of its invitation was written. */
+export const gatheringNewsTexts = textCatalogue({
+  since: {
+    ja: 'このご案内の作成後に変更がございました。最新の内容は次のとおりです。',
+    en: 'This has changed since the invitation below was written:',
+  },
+  below: {
+    ja: '以下のご案内には変更前の内容が含まれております。お手数をおかけいたしますが、上記をご参照くださいますようお願い申し上げます。',
+    en: 'Where the invitation says something else, the details above are right.',
   },
 });
 

@@ -32,16 +32,20 @@ export function changeMail(notice: GatheringNotice): Composed {
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
+  // No calendar shows the deadline.
+  const isInCalendars = changed.length === 0 || changed.some((part) => part !== 'answer_by');
   const body = bodyOf(
     texts.heading(what),
     texts.apology(escaped(facts.title), what),
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
-    texts.calendar,
+    isInCalendars ? texts.calendar : '',
     answerLine(notice),
     answerBy === undefined || !answerAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
     answerLinks(notice),
   );
+  const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
+  if (!isInCalendars) return written(mail);
   const holdsAddress = attending && modes.some((one) => one === 'online');
   const calendar = invitationPart(gathering, {
     ...readerOf(notice),
@@ -49,7 +53,7 @@ export function changeMail(notice: GatheringNotice): Composed {
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
     mode: attending ? (mode ?? undefined) : undefined,
   });
-  return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
+  return written({ ...mail, calendar });
 }
 
 /** A mode that was removed has no new address to name. */
@@ -57,7 +61,7 @@ function namedChanges(
   changed: GatheringNotice['event']['data']['changed'],
   draft: GatheringItem['draft'],
 ): NamedChange[] {
-  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null };
+  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null, answer_by: false };
   return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
 }
 

@@ -97,9 +97,12 @@ describe('a change', () => {
   });
 
   it('asks for a new RSVP if the old one was given before it', () => {
-    expect(noticeToGuest(changed, storedGuest({ answeredTo: 1 })).answerAsked).toBe(true);
-    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2 })).answerAsked).toBe(false);
-    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2, answer: 'unconfirmed' })).answerAsked).toBe(true);
+    const nobody = { asks: () => false };
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 1 }), nobody).answerAsked).toBe(true);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2 }), nobody).answerAsked).toBe(false);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2, answer: 'unconfirmed' }), nobody).answerAsked).toBe(
+      true,
+    );
   });
 });
 
