@@ -67,12 +67,34 @@ describe('what is announced names the gathering', () => {
     ['as many seats', { seats: 30 }, false],
     ['fewer seats', { seats: 29, onlineSeats: 4 }, false],
     ['fewer here, more there', { seats: 29, onlineSeats: 6 }, true],
-    ['more time to answer', { answerBy: '2026-12-08T18:00:00+09:00' }, true],
-    ['less time to answer', { answerBy: '2026-12-06T18:00:00+09:00' }, false],
   ])('when seats open: %s', (_what, patch, opens) => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
     expect(announced(change(gathering, patch))).toEqual(opens ? [{ 'seats-opened': { gatheringId } }] : []);
+  });
+
+  test.each<[string, GatheringPatch, readonly string[]]>([
+    ['later', { answerBy: '2026-12-08T18:00:00+09:00' }, []],
+    ['none but the start', { answerBy: null }, []],
+    ['earlier', { answerBy: '2026-12-06T18:00:00+09:00' }, ['answer_by']],
+    ['earlier, with another text', { answerBy: '2026-12-06T18:00:00+09:00', title: { ja: '会' } }, ['answer_by']],
+  ])('when the deadline is another one, which no calendar shows: %s', (_what, patch, changed) => {
+    const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
+    const decision = change(gathering, patch);
+    const data = { gatheringId, answersAskedAgain: false, changed };
+    expect(announced(decision)).toEqual([{ 'event-rescheduled': data }]);
+    expect(taken(decision).state).toMatchObject({
+      calendarSequence: gathering.calendarSequence,
+      answersFrom: gathering.answersFrom,
+    });
+  });
+
+  test('a first deadline is earlier than the start; the same one in another zone is no change', () => {
+    const answerBy = '2026-12-07T18:00:00+09:00';
+    expect(announced(change(publishedGathering(), { answerBy }))).toMatchObject([
+      { 'event-rescheduled': { changed: ['answer_by'] } },
+    ]);
+    expect(announced(change(publishedGathering({ answerBy }), { answerBy: '2026-12-07T09:00:00Z' }))).toEqual([]);
   });
 });
 

@@ -109,6 +109,7 @@ describe('rescheduling', () => {
     };
     expect(consequenceOf(unwritable, before)).toEqual({
       calendarChanges: false,
+      isAnnounced: false,
       answersAskedAgain: false,
       changed: [],
     });
@@ -170,7 +171,8 @@ describe('opening seats', () => {
     expect(types({ seats: 31 })).toEqual(['seats-opened']);
     expect(types({ seats: null })).toEqual(['seats-opened']);
     const withDeadline = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
-    expect(types({ answerBy: '2026-12-02T18:00:00+09:00' }, withDeadline)).toEqual(['seats-opened']);
+    // After event-rescheduled, free seats are offered anyway.
+    expect(types({ answerBy: '2026-12-02T18:00:00+09:00' }, withDeadline)).toEqual(['event-rescheduled']);
   });
 
   test('with fewer seats or another text, they may not', () => {

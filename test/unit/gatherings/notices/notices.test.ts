@@ -66,12 +66,12 @@ describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
   const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
 
-  it('concerns all invited members, whether the invitation has left or still waits', () => {
+  it('concerns all invited members whose invitation may have left: one that waits will say it', () => {
     const plan = planFor(changed, moved, planned);
     expect(plan).toMatchObject({
       number: 3,
       campaigns: [invitationCampaignId(gathering.gatheringId)],
-      left: ['a', 'd', 'c', 'p'],
+      left: ['a', 'd', 'c'],
     });
     expect(plan.concerns(storedGuest({ answer: 'declined' }))).toBe(true);
   });
@@ -89,6 +89,39 @@ describe('a change', () => {
     expect(plan.concerns(storedGuest({ mode: 'online' }))).toBe(true);
     const onlyOnline = { ...changed, draft: { ...hybrid.draft, place: null } };
     expect(planFor(onlyOnline, address, planned).concerns(storedGuest({ mode: 'place' }))).toBe(true);
+  });
+
+  describe('of the deadline alone', () => {
+    const answerBy = '2026-12-07T18:00:00+09:00';
+    const withDeadline = { ...gathering, draft: { ...gathering.draft, answerBy } };
+    const earlier: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['answer_by'] };
+
+    it('to an earlier one concerns who has not decided, and asks them', () => {
+      const plan = planFor(withDeadline, earlier, planned);
+      expect(plan).toMatchObject({ campaigns: [invitationCampaignId(gathering.gatheringId)], left: ['a', 'd', 'c'] });
+      const told = (['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const).filter(
+        (answer) => plan.concerns(storedGuest({ answer })),
+      );
+      expect(told).toEqual(['undecided', 'unconfirmed']);
+      expect(noticeToGuest(withDeadline, storedGuest({ answer: 'undecided' }), plan).answerAsked).toBe(true);
+      expect(noticeToGuest(withDeadline, storedGuest(), plan).answerAsked).toBe(false);
+    });
+
+    it('with another online address concerns those who take part online, too, and asks them nothing', () => {
+      const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', answerBy });
+      const both: NoticeOccasion = { ...earlier, changed: ['online_address', 'answer_by'] };
+      const plan = planFor({ ...changed, draft: hybrid.draft }, both, planned);
+      const online = storedGuest({ mode: 'online', answeredTo: 2 });
+      expect(plan.concerns(storedGuest({ mode: 'online' }))).toBe(true);
+      expect(plan.concerns(online)).toBe(false);
+      expect(noticeToGuest(withDeadline, online, plan).answerAsked).toBe(false);
+    });
+
+    it('is of no use once it has passed, and a later one takes nothing from anybody', () => {
+      const plan = planFor(withDeadline, earlier, new Date(answerBy));
+      expect([plan.campaigns, plan.concerns(storedGuest({ answer: 'undecided' }))]).toEqual([[], false]);
+      expect(planNotices(withDeadline, { ...earlier, changed: [] }, planned)).toEqual({ refused: 'nothing_to_tell' });
+    });
   });
 
   it('sends no notice once the gathering is cancelled or has begun', () => {
