@@ -15,6 +15,10 @@ export type RsvpEvidence = (typeof evidences)[number];
 /** The notices that a gathering causes. */
 export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;
 
+/** The parts of a gathering whose change members are told of; `answer_by` = the deadline for RSVPs is earlier. */
+export const changedParts = ['time', 'place', 'online_address', 'answer_by'] as const;
+export type ChangedPart = (typeof changedParts)[number];
+
 /** Why a calendar's reply could not be taken. */
 export const reasonsNotTaken = [
   'full',

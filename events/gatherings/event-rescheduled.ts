@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { changedParts } from '../agreements/rsvp-words.ts';
 
-/** The parts of a gathering whose change members are told of; `answer_by` = the deadline for RSVPs is earlier. */
-const changedParts = ['time', 'place', 'online_address', 'answer_by'] as const;
 export const changedPartsSchema = z.array(z.enum(changedParts));
-export type ChangedPart = (typeof changedParts)[number];
 
 /** Time, place or deadline of a published gathering changed. */
 export const eventRescheduled = defineEvent({

@@ -13,7 +13,13 @@ import {
   timeZoneSchema,
 } from '../../shared/time/calendar.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
-import { type AttendanceMode, attendanceModes, type GuestAnswer, gatheringNotices } from '../agreements/rsvp-words.ts';
+import {
+  type AttendanceMode,
+  attendanceModes,
+  changedParts,
+  type GuestAnswer,
+  gatheringNotices,
+} from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
 /** What HR may write, without the defaults. */
@@ -336,6 +342,8 @@ export const gatheringsTable = defineTable({
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
     /** Mails that could not be written, until HR has mended what stands against them. */
     trouble: troubleSchema.nullable().default(null),
+    /** When each part last changed after the publication. */
+    changedAt: z.partialRecord(z.enum(changedParts), storedInstantSchema).optional(),
     ...auditFields,
     publishedAt: instantSchema.optional(),
     /** When HR announced the date, before there was an invitation. */

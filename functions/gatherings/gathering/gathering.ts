@@ -167,7 +167,11 @@ function rescheduled(
   const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
   const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;
-  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom }), {
+  const changedAt = {
+    ...gathering.changedAt,
+    ...Object.fromEntries(changed.map((part) => [part, at.toISOString()])),
+  };
+  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom, changedAt }), {
     events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
   });
 }

@@ -1,5 +1,5 @@
 /** What a change of a published gathering means for the invited members: decided here, and nowhere else. Pure. */
-import type { ChangedPart } from '../../../events/gatherings/index.ts';
+import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import { changedFacts, type GatheringDraft, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 
 /** What follows from a change. */

@@ -1,13 +1,13 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
-import type { gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import type { ChangedPart } from '../../../events/gatherings/index.ts';
+import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
 import { modeNow, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
+import { day } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, isCurrent } from '../gathering/guest.ts';
+import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
@@ -95,16 +95,16 @@ function planReminder(
   };
 }
 
-/** The check-in says who was there; if nobody was checked in, the RSVPs do. */
+/** The check-in says who was there; of those whom it cannot judge, the RSVPs do. */
 function planThanks(gathering: Gathering): Planned {
   if (gathering.status !== 'over') return refuse('not_over');
-  const known = gathering.checkedIn > 0;
   return {
     ...guestsOnly,
     notice: 'thanks',
     about: 'thanks',
     number: 1,
-    concerns: ({ answer, checkedInAt }) => (known ? checkedInAt !== undefined : answer === 'attending'),
+    concerns: (guest) =>
+      isExpectedAtDoor(gathering, guest) ? guest.checkedInAt !== undefined : guest.answer === 'attending',
   };
 }
 
@@ -122,7 +122,8 @@ function planChange(
   if (gathering.status !== 'published') return refuse('not_published');
   if (Date.parse(gathering.draft.startsAt) <= at.getTime()) return refuse('begun');
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
-  const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed } as const;
+  const named = changedLately(gathering, changed, at);
+  const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
   const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
   if (!answersAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
   if (answersAskedAgain) return { ...plan, ...invited, concerns: unaware };
@@ -131,6 +132,15 @@ function planChange(
   if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };
   const undecided = ({ answer }: Guest) => answer === 'undecided' || answer === 'unconfirmed';
   return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };
+}
+
+/** A notice replaces an earlier one that has not left yet: so it names what that one would have said. Milliseconds. */
+const namedFor = day;
+
+function changedLately({ changedAt = {} }: Gathering, changed: readonly ChangedPart[], at: Date): ChangedPart[] {
+  return changedParts.filter(
+    (part) => changed.includes(part) || at.getTime() - Date.parse(changedAt[part] ?? '') < namedFor,
+  );
 }
 
 /** All members whom the invitation or the announcement of the date reached get a notice. */

@@ -21,6 +21,7 @@ import {
   guestDecision,
   type Invitee,
   isCurrent,
+  isExpectedAtDoor,
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
@@ -156,7 +157,8 @@ export function checkIn(
  * and if nobody was checked in at all: then nobody kept the list.
  */
 export function isNoShow(gathering: Gathering, guest: Guest): boolean | undefined {
-  if (gathering.status !== 'over' || gathering.checkedIn === 0 || guest.answer !== 'attending') return undefined;
+  if (gathering.status !== 'over' || guest.answer !== 'attending' || !isExpectedAtDoor(gathering, guest))
+    return undefined;
   return guest.checkedInAt === undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What mails say that a gathering causes by itself: reminders, thanks, changes, a cancellation. */
-import type { ChangedPart } from '../../../events/gatherings/index.ts';
+import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** How near a gathering is when its reminder leaves. */

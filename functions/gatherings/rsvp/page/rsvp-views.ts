@@ -169,7 +169,7 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
-  if (closedReason(gathering, now) !== undefined) return guest.answer;
+  if (closedReason(gathering, now) !== undefined) return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
   if (guest.answer !== 'waiting') return guest.answer;

@@ -112,7 +112,7 @@ describe('the invitation to a gathering that changed since it was written', () =
     const later = moved({ startsAt: '2026-12-11T18:00:00+09:00', endsAt: '2026-12-11T20:00:00+09:00' });
     const mail = mailTo(hanako, content, later);
     expect(mail.text).toMatch(
-      /^日時変更のお知らせ[\s\S]*2026年12月11日（金）18:00〜20:00[\s\S]*会のご案内[\s\S]*旧い内容/,
+      /^■ 日時変更のお知らせ[\s\S]*2026年12月11日（金）18:00〜20:00[\s\S]*会のご案内[\s\S]*旧い内容/,
     );
     expect(mail.html).toMatch(/role="article"><h2>日時変更のお知らせ<\/h2>[\s\S]*<hr>\s*<h1>会のご案内<\/h1>/);
     expect(mail.html.match(/role="article"/g)).toHaveLength(1);
@@ -131,7 +131,7 @@ describe('the invitation to a gathering that changed since it was written', () =
     ],
   ])('%s', (_what, change, head) => {
     const { text } = mailTo(hanako, content, moved(change));
-    expect(text.startsWith(head)).toBe(true);
+    expect(text.split('\n')[0]).toBe(`■ ${head}`);
     if (change.place != null) expect(text).toContain(`会場\n${change.place.name}`);
   });
 
