@@ -145,7 +145,7 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'PATCH',
     path: '/gatherings/{gatheringId}',
-    summary: 'Change a gathering; once published, another time or place is announced to the members',
+    summary: 'Change a gathering; another time or place is mailed to those who know of the old one',
     body: gatheringPatchSchema,
     versioned: true,
     responses: { 200: { description: 'The gathering, changed.', body: gatheringSchema } },
@@ -170,7 +170,8 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
-    summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
+    summary:
+      'Announce the date of a draft to its audience, once; a PATCH corrects it, and the invitation follows with the publication',
     versioned: true,
     responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
   },
