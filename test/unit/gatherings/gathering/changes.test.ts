@@ -89,6 +89,13 @@ describe('what is announced names the gathering', () => {
     });
   });
 
+  test('it is noted when each part changed', () => {
+    const later = new Date(planned.getTime() + 3_600_000);
+    const moved = taken(change(publishedGathering(), { place: { name: '大阪支社' } })).state;
+    const again = taken(change(moved, { startsAt: '2026-12-10T18:00:00+09:00' }, later)).state;
+    expect(again.changedAt).toEqual({ place: planned.toISOString(), time: later.toISOString() });
+  });
+
   test('a first deadline is earlier than the start; the same one in another zone is no change', () => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     expect(announced(change(publishedGathering(), { answerBy }))).toMatchObject([

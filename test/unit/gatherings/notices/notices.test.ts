@@ -58,6 +58,14 @@ describe('thanks', () => {
     expect(plan().concerns(storedGuest({ answer: 'declined' }))).toBe(false);
   });
 
+  it('go to those online beside a door that cannot judge them', () => {
+    const hybrid = { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' };
+    const { concerns } = plan({ checkedIn: 1, draft: hybrid });
+    expect(concerns(storedGuest({ mode: 'online' }))).toBe(true);
+    expect(concerns(storedGuest({ mode: 'online', answer: 'declined' }))).toBe(false);
+    expect(concerns(storedGuest({ mode: 'place' }))).toBe(false);
+  });
+
   it('wait for the end', () =>
     expect(planNotices(gathering, { kind: 'ended' }, hoursBefore(1))).toHaveProperty('refused'));
 });
@@ -122,6 +130,14 @@ describe('a change', () => {
       expect([plan.campaigns, plan.concerns(storedGuest({ answer: 'undecided' }))]).toEqual([[], false]);
       expect(planNotices(withDeadline, { ...earlier, changed: [] }, planned)).toEqual({ refused: 'nothing_to_tell' });
     });
+  });
+
+  it('names what an earlier change of the same day would have said: the later notice replaces one that has not left', () => {
+    const at = (hours: number) => new Date(planned.getTime() + hours * 3_600_000);
+    const placeThenTime = { ...changed, changedAt: { place: planned.toISOString() } };
+    expect(planFor(placeThenTime, moved, at(23)).changed).toEqual(['time', 'place']);
+    expect(planFor(placeThenTime, moved, at(25)).changed).toEqual(['time']);
+    expect(planFor(changed, moved, planned).changed).toEqual(['time']);
   });
 
   it('sends no notice once the gathering is cancelled or has begun', () => {

@@ -116,8 +116,8 @@ describe('the invitation to a gathering that changed since it was written', () =
     );
     expect(mail.html).toMatch(/role="article"><h2>日時変更のお知らせ<\/h2>[\s\S]*<hr>\s*<h1>会のご案内<\/h1>/);
     expect(mail.html.match(/role="article"/g)).toHaveLength(1);
-    expect(mail.calendar?.content).toContain('20261211T180000');
-    expect(mailTo(sean, content, later).text).toMatch(/^New time\n[\s\S]*Friday, 11 December 2026/);
+    expect(mail.calendar?.content).toContain('DTSTART:20261211T090000Z');
+    expect(mailTo(sean, content, later).text).toMatch(/^■ New time\n[\s\S]*Friday, 11 December 2026/);
   });
 
   it.each<[string, Partial<typeof hybrid.draft>, string]>([
