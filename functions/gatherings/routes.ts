@@ -148,7 +148,13 @@ export const gatheringRoutes = defineRoutes({
     summary: 'Change a gathering; another time or place is mailed to those who know of the old one',
     body: gatheringPatchSchema,
     versioned: true,
-    responses: { 200: { description: 'The gathering, changed.', body: gatheringSchema } },
+    responses: {
+      200: {
+        description:
+          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one. Other texts, and the mere spelling of a place, are mailed to nobody.',
+        body: gatheringSchema,
+      },
+    },
   },
   publishGathering: {
     ...changing,

@@ -30,7 +30,7 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
   };
 }
 
-/** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
+/** A gathering was moved: its invitation, or the announcement of its date, as it is written now, and when it was moved. */
 export interface MovedGathering {
   readonly invitation: Draft;
   /** The authors of the gathering: moving it writes a part of the invitation. */
@@ -39,7 +39,7 @@ export interface MovedGathering {
 }
 
 /**
- * Rewrites an invitation that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
+ * Rewrites an invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
  * body stay, for HR to correct. An invitation that had been submitted waits for approval again.
  */
 export function rewriteInvitation(

@@ -151,6 +151,17 @@ describe('the order of news', () => {
     expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
   });
 
+  it('an older correction of an announced date that comes after a newer one is not told', async () => {
+    const alumniId = await somebody();
+    await store({ status: 'draft', publishedAt: undefined });
+    const corrected = (sequence: number, changed: 'time' | 'place') =>
+      notice('date_corrected', alumniId, sequence, { answer: 'none', mode: null, changed: [changed] });
+    const older = corrected(2, 'place');
+    await handle(corrected(3, 'time'), older);
+    expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
+    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_answer' });
+  });
+
   it('an offer that comes after the answer to it is not told', async () => {
     const alumniId = await somebody();
     const answer = { gatheringId, alumniId, answer: 'attending', evidence: 'button', mode: 'online' } as const;
