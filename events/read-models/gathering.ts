@@ -235,16 +235,16 @@ export function modeNow(
 }
 
 /** What the mail that invites to a gathering says of it and members plan by; a change must reach those who read it. */
-export const statedFactsSchema = z.object({
+export const invitationFactsSchema = z.object({
   startsAt: storedInstantSchema,
   endsAt: storedInstantSchema,
   place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
   answerBy: storedInstantSchema.nullish(),
 });
-export type StatedFacts = z.infer<typeof statedFactsSchema>;
+export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
 
 /** Which of the facts differ. A deadline counts, whichever way it moved. */
-export function changedFacts(before: StatedFacts, after: StatedFacts): readonly ('time' | 'place' | 'answer_by')[] {
+export function changedFacts(before: InvitationFacts, after: InvitationFacts): readonly ('time' | 'place' | 'answer_by')[] {
   const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
     Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
   const placeMoved =
