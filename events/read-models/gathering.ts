@@ -235,7 +235,7 @@ export function modeNow(
 }
 
 /** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
-export const statedFactsSchema = z.object({
+export const invitationFactsSchema = z.object({
   startsAt: storedInstantSchema,
   endsAt: storedInstantSchema,
   place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
@@ -243,10 +243,13 @@ export const statedFactsSchema = z.object({
   /** Whether one can take part online, where that is all that the mail says of it. */
   online: z.boolean().optional(),
 });
-export type StatedFacts = z.infer<typeof statedFactsSchema>;
+export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
 
 /** Which of the facts differ. A deadline counts, whichever way it moved. */
-export function changedFacts(before: StatedFacts, after: StatedFacts): readonly ('time' | 'place' | 'answer_by')[] {
+export function changedFacts(
+  before: InvitationFacts,
+  after: InvitationFacts,
+): readonly ('time' | 'place' | 'answer_by')[] {
   const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
     Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
   const placeMoved =

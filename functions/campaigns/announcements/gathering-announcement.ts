@@ -1,5 +1,5 @@
 /** The invitation to a gathering, as the Markdown that HR could have written. */
-import { type GatheringItem, statedFactsSchema } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -26,7 +26,7 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
     classification: draft.classification,
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
-    states: statedFactsSchema.parse(draft),
+    states: invitationFactsSchema.parse(draft),
   };
 }
 

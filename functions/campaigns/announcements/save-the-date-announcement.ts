@@ -1,5 +1,5 @@
 /** The mail that announces the date of a gathering before there is an invitation: nothing to answer yet. */
-import { type GatheringItem, statedFactsSchema } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -23,7 +23,7 @@ export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { nam
     classification: draft.classification,
     notAfter: draft.startsAt,
     announcesDateOf: gatheringId,
-    states: { ...statedFactsSchema.omit({ answerBy: true }).parse(draft), online: draft.onlineUrl != null },
+    states: { ...invitationFactsSchema.omit({ answerBy: true }).parse(draft), online: draft.onlineUrl != null },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { changedFacts, type GatheringItem, type StatedFacts } from '../../../events/read-models/gathering.ts';
+import { changedFacts, type GatheringItem, type InvitationFacts } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -33,7 +33,7 @@ export function newsOf(
 }
 
 /** The announcement of a date names no deadline, and of online participation only that it is possible. */
-function changedSinceDate(states: StatedFacts, draft: GatheringItem['draft']): NamedChange[] {
+function changedSinceDate(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isOnline = draft.onlineUrl != null;
   const ways = (states.online ?? isOnline) === isOnline ? [] : ['ways' as const];
   return [...changedFacts(states, draft).filter((fact) => fact !== 'answer_by'), ...ways];

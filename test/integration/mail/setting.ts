@@ -7,7 +7,7 @@ import {
   recipientsPerChunk,
 } from '../../../events/read-models/campaign-content.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
-import type { StatedFacts } from '../../../events/read-models/gathering.ts';
+import type { InvitationFacts } from '../../../events/read-models/gathering.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
@@ -83,7 +83,7 @@ export async function handOver(
     notAfter?: string;
     gatheringId?: GatheringId;
     announcesDateOf?: GatheringId;
-    states?: StatedFacts;
+    states?: InvitationFacts;
   } = {},
 ): Promise<CampaignId> {
   const campaignId = idFrom('campaign', name);

@@ -194,6 +194,18 @@ describe('joining', () => {
     }
   });
 
+  it('says of a former address that another one replaced it, unless the person was erased since', async () => {
+    const alumniId = somebody();
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    await putCard(alumniId, { epoch: 1 });
+    expect((await page.visit('GET', token)).body).toContain('お届け先のメールアドレスが変更されました');
+    await putCard(alumniId, { epoch: 1, status: 'expired', closesAt: undefined, address: undefined });
+    const erased = await page.visit('GET', token);
+    expect(erased.statusCode).toBe(410);
+    expect(erased.body).not.toContain('メールアドレスが変更');
+    expect(erased.body).toContain('お手続きの期限が過ぎたか');
+  });
+
   it('does not follow a form that was shown before the invitation closed', async () => {
     const alumniId = somebody();
     await putCard(alumniId);

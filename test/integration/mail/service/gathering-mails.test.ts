@@ -43,7 +43,14 @@ const stateOf = (event: Parameters<typeof queued>[0]) => openTable(serviceMailsT
 const mails = () => Promise.all(ses.accepted.map(({ raw }) => PostalMime.parse(raw)));
 const subjects = async () => (await mails()).map(({ subject }) => subject);
 
-type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks' | 'reply_not_taken';
+type Notice =
+  | 'reminder_day'
+  | 'reminder_hour'
+  | 'date_corrected'
+  | 'rescheduled'
+  | 'cancelled'
+  | 'thanks'
+  | 'reply_not_taken';
 
 let persons = 0;
 async function somebody(change: Parameters<typeof numbered>[1] = {}): Promise<AlumniId> {
@@ -54,7 +61,7 @@ async function somebody(change: Parameters<typeof numbered>[1] = {}): Promise<Al
 }
 
 function notice(kind: Notice, alumniId: AlumniId, sequence = 1, more: object = {}) {
-  const about = kind === 'rescheduled' || kind === 'cancelled' ? 'change' : kind;
+  const about = ['date_corrected', 'rescheduled', 'cancelled'].includes(kind) ? 'change' : kind;
   const data = { gatheringId, alumniId, notice: kind, answer: 'attending', mode: 'place', ...more } as const;
   return happened(guestNoticeRequested, `${gatheringId}/${alumniId}/${about}`, data, sequence);
 }
