@@ -67,7 +67,7 @@ export const mailingRecordsTable = defineTable({
     /** Who stated the skills: the HRIS does not overwrite what the person wrote. */
     skillsFrom: z.enum(['hris', 'person']).optional(),
     leftOn: storedDateSchema.optional(),
-    /** The notice that the person last agreed to or refused. */
+    /** The privacy notice that the person last agreed to or refused. */
     noticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */
     ledgerSequence: z.int(),

@@ -37,7 +37,7 @@ export class StatefulStack extends Stack {
     this.cursorKey = this.#secret('CursorKey', 'Key of the cursors of lists', {}, 'key');
     new CfnOutput(this, 'NoticeVersion', {
       value: programme.notice,
-      description: 'Version of the notice that new people are shown',
+      description: 'Version of the privacy notice that new people are shown',
     });
     new CfnOutput(this, 'OutboxTableName', {
       value: this.tables.get(outboxTable.name)?.tableName ?? '',

@@ -8,7 +8,7 @@ import { inChosen, linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { noticeOf } from '../../../shared/programme/programme.ts';
+import { privacyNoticeOf } from '../../../shared/programme/programme.ts';
 import { preferenceNames, topicNames } from '../../../shared/texts/glossary.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import { commonTexts, topicDescriptions } from '../texts.ts';
@@ -29,7 +29,7 @@ export function hiddenFields({ nonce }: Pick<Visit, 'nonce'>, language: Language
 
 /** The text that one consents to, exactly as its hash in the ledger says; its headings go below those of the page. */
 export function privacyNoticeText(version: string, language: Language): Markup {
-  const { html: body, title } = noticeOf(programme, version);
+  const { html: body, title } = privacyNoticeOf(programme, version);
   return html`<h3>${raw(title[language])}</h3>${raw(body[language].replace(/<(\/?)h[2-6]>/g, '<$1h4>'))}`;
 }
 
