@@ -205,7 +205,7 @@ export const feedbackDays = 30;
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
-/** What a member can answer to an invitation. */
+/** What a member can answer to a gathering invitation. */
 export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestAnswer &
   RsvpChoice)[];
 export type PossibleRsvp = (typeof possibleRsvps)[number];
@@ -246,7 +246,7 @@ export const gatheringCountsSchema = z
     undecided: z.int().nonnegative(),
     unconfirmed: z.int().nonnegative(),
   })
-  .meta({ description: 'Members by answer; `invited` counts the invitation’s recipients' });
+  .meta({ description: 'Members by answer; `invited` counts the recipients of the gathering invitation' });
 
 /** The mails to one person about a gathering: its notices, and what follows from an RSVP. */
 export const gatheringMails = [
@@ -307,7 +307,7 @@ export const gatheringsTable = defineTable({
     trouble: troubleSchema.nullable().default(null),
     ...auditFields,
     publishedAt: instantSchema.optional(),
-    /** When HR announced the date, before there was an invitation. */
+    /** When HR announced the date, before there was a gathering invitation. */
     saveTheDateAt: instantSchema.optional(),
     /** All gatherings by creation: one partition is enough for the gatherings of a company. */
     list: z.literal('gatherings').default('gatherings'),

@@ -142,7 +142,7 @@ export class CampaignsStack extends ContextStack {
     });
     this.on(subscriptions.rewriteInvitation, {
       tables: [campaigns, access(gatheringsTable, 'GetItem')],
-      errorImpact: 'invitations that wait for approval still show the old time or place of a gathering',
+      errorImpact: 'gathering invitations that wait for approval still show the old time or place of a gathering',
     });
     this.on(subscriptions.announceJob, {
       tables: [campaigns, access(jobsTable, 'GetItem'), events],

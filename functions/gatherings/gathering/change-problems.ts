@@ -29,7 +29,7 @@ export function changeProblems(
   at: Date,
 ): ProblemError[] {
   return [
-    ...settledByInvitations(patch),
+    ...settledByPublication(patch),
     ...seatsTooFew(gathering, draft),
     ...seatsTooFewForWaiting(gathering, draft, waiting),
     ...modesInUse(gathering, draft),
@@ -77,10 +77,10 @@ export function decisionMissed(draft: GatheringDraft, at: Date, before?: Gatheri
 }
 
 /** The publication settled who is invited. */
-function settledByInvitations(patch: GatheringPatch): ProblemError[] {
+function settledByPublication(patch: GatheringPatch): ProblemError[] {
   return (['audience', 'classification'] as const)
     .filter((field) => patch[field] !== undefined)
-    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }));
+    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }));
 }
 
 /**

@@ -127,7 +127,7 @@ function planChange(
   return { ...plan, concerns: unaware, campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayCome };
 }
 
-/** All members whom the invitation or the announcement of the date reached get a notice. */
+/** All members whom the gathering invitation or the announcement of its date reached get a notice. */
 function planCancellation(
   gathering: Gathering,
   { number }: Extract<NoticeOccasion, { kind: 'cancelled' }>,
@@ -136,7 +136,7 @@ function planCancellation(
   const { gatheringId, status, publishedAt, saveTheDateAt } = gathering;
   if (status !== 'cancelled') return refuse('not_cancelled');
   if (Date.parse(gathering.draft.endsAt) <= at.getTime()) return refuse('ended');
-  const invitation = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
+  const announced = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
   const date = saveTheDateAt === undefined ? [] : [saveTheDateCampaignId(gatheringId)];
   return {
     ...guestsOnly,
@@ -144,7 +144,7 @@ function planCancellation(
     about: 'change',
     number,
     concerns: () => true,
-    campaigns: [...invitation, ...date],
+    campaigns: [...announced, ...date],
     left: mailMayHaveLeft,
   };
 }

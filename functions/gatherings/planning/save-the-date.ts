@@ -1,4 +1,4 @@
-/** The decision to announce the date of a gathering before there is an invitation. Pure. */
+/** The decision to announce the date of a gathering before there is a gathering invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

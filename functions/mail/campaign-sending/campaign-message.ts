@@ -9,7 +9,7 @@ import { fullName, salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { addressTags } from '../delivery/address-tags.ts';
-import { invitationPart, inviteeOf } from '../delivery/calendar-part.ts';
+import { inviteeOf, requestPart } from '../delivery/calendar-part.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
 import { rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 
@@ -46,7 +46,7 @@ export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Da
     language,
     text: fillChunks(mail.text, values),
     html: fillChunks(mail.html, values),
-    calendar: invitee && invitationPart(gathering, invitee),
+    calendar: invitee && requestPart(gathering, invitee),
     headers: topicHeaders(content.topic, stopUrl, language, campaign),
     tags: addressTags(to.epoch),
   };

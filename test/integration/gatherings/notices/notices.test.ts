@@ -197,7 +197,7 @@ describe('a change', () => {
   const rescheduled = ({ gatheringId }: Gathering, sequence = 2) =>
     event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }, sequence);
 
-  it('sends a notice to every guest and every recipient whose invitation left or will leave', async () => {
+  it('sends a notice to every guest and every recipient whose gathering invitation left or will leave', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
     const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');
@@ -245,7 +245,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled = ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3);
 
-  it('sends one notice to each recipient of the invitation or the date', async () => {
+  it('sends one notice to each recipient of the gathering invitation or the date', async () => {
     const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
     const [invited, waiting] = await sent(invitationCampaignId(gathering.gatheringId), 'ap');
     const onlyDate = newId('alumnus');

@@ -103,11 +103,11 @@ describe('a draft', () => {
 });
 
 describe('what is published', () => {
-  test.each(['audience', 'classification'] as const)('keeps its %s: the invitations are out', (field) => {
+  test.each(['audience', 'classification'] as const)('keeps its %s: the gathering invitations are out', (field) => {
     const patch = { audience: { audience: {} }, classification: { classification: 'public' as const } }[field];
     expect(change(publishedGathering(), patch)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }],
+      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }],
     });
   });
 

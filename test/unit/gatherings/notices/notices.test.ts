@@ -66,7 +66,7 @@ describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
   const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
 
-  it('concerns all invited members, whether the invitation has left or still waits', () => {
+  it('concerns all invited members, whether the gathering invitation has left or still waits', () => {
     const plan = planFor(changed, moved, planned);
     expect(plan).toMatchObject({
       number: 3,
@@ -106,7 +106,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled: NoticeOccasion = { kind: 'cancelled', number: 4 };
 
-  it('concerns all recipients of the invitation or the date', () => {
+  it('concerns all recipients of the gathering invitation or the date', () => {
     const told = { ...gathering, status: 'cancelled' as const, saveTheDateAt: planned.toISOString() };
     const plan = planFor(told, cancelled, planned);
     expect(plan.campaigns).toEqual([
