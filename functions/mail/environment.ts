@@ -32,6 +32,10 @@ export const harmLimits = {
 } as const;
 /** How long an event may take to the claim of its service mail, in minutes: then the mail is stored without a claim. */
 export const claimTakes = 15;
+/** A service mail that SES has not taken for so many minutes is late, and an alarm says so. */
+export const lateAfter = 30;
+/** How soon a service mail that was not sent is tried again at first, and how rarely at most, in minutes. */
+export const resent = { soon: 1, rarely: 30 } as const;
 /** How many chunks a lane gets at once: where the rate is high it works on all of them, so that it never waits for a store. */
 export const chunksPerLane = 5;
 /** How many reports of SES are noted together at most, and for how many seconds they are gathered. */

@@ -219,6 +219,17 @@ describe('every folder and file', () => {
     expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
   });
 
+  test('counts milliseconds in seconds, minutes, hours and days (shared/time/durations.ts)', () => {
+    const raw = /\b(?:60_?000|3_?600_?000|86_?400_?000)\b|\* *1_?000\b/;
+    // A number of characters, not of milliseconds.
+    const others = ['shared/time/durations.ts', 'shared/decision/text-problems.ts'];
+    const counting = files.filter(({ path, text }) => raw.test(text) && !others.includes(path));
+    expect(counting.map(({ path }) => path)).toEqual([]);
+    for (const faulty of ['10 * 60_000', 'age > 60000', '2 * 86_400_000', 'seconds * 1000'])
+      expect(faulty).toMatch(raw);
+    for (const right of ['10 * minute', 'mostChunks = 1_000', 'getTime() / 1000']) expect(right).not.toMatch(raw);
+  });
+
   test('cites laws and standards, and no draft that is not in the repository', () => {
     const citing = files.filter(({ text }) =>
       /\b(ARCHITECTURE|STANDARDS) §|\bCONTRACT\.md|\bresearch\/[\w-]+\.md/.test(text),

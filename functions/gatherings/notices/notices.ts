@@ -6,6 +6,7 @@ import { modeNow } from '../../../events/read-models/gathering.ts';
 import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
@@ -86,7 +87,7 @@ function planReminder(
     ...guestsOnly,
     notice,
     // Each start has one reminder, however often its timer comes.
-    about: `${notice}/${Math.floor(startsAt.getTime() / 60_000)}`,
+    about: `${notice}/${Math.floor(startsAt.getTime() / minute)}`,
     number: 1,
     concerns: ({ answer }) => answer === 'attending',
     onlyHourReminder: reminder === 'hour',

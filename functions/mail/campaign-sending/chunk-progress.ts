@@ -13,6 +13,7 @@ import {
 import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
 import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
 
@@ -25,7 +26,7 @@ export type Result = Settlement | { readonly outcome: 'notSent' };
 export type Results = ReadonlyMap<number, Result>;
 
 /** A lane that has stored nothing for this long is dead; in milliseconds. */
-export const laneSilence = senders.lane.silence * 1_000;
+export const laneSilence = senders.lane.silence * second;
 
 const codes = { ...outcomeCodes, notSent: pending } as const;
 

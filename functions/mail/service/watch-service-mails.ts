@@ -6,6 +6,7 @@ import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import type { Log } from '../../../shared/log/log.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import { claimTakes } from '../environment.ts';
 import { comparedTo, findWatched, keepMissing, lookAtMail, mailsToWatch, noteCompared } from './mail-watch-store.ts';
 import { mailsWithoutClaim } from './missing-mails-store.ts';
@@ -51,7 +52,7 @@ async function keepWhatIsMissing(now: Date, log: Log, hasTime: () => boolean): P
     });
     if (kept) log.info('SERVICE_MAIL_MISSED', { mailId: wanted.mailId, alumniId: wanted.alumniId });
   };
-  const until = new Date(now.getTime() - claimTakes * 60_000);
+  const until = new Date(now.getTime() - claimTakes * minute);
   const failures: unknown[] = [];
   let missing = 0;
   for await (const { unclaimed, readTo } of mailsWithoutClaim(await comparedTo(now), until)) {
