@@ -6,7 +6,7 @@ import type { LogCode } from '../../shared/log/messages.ts';
 import { alarmOn, countOfLines, percent } from './alarm.ts';
 import type { EventConsumer } from './event-consumer.ts';
 import type { Foundation } from './foundation.ts';
-import type { Watch } from './watch.ts';
+import type { Watch } from './watch-function.ts';
 
 /** The functions of mail that the alarms look at. */
 interface Alarmed {

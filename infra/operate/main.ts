@@ -19,7 +19,7 @@ import { awsDeployment, type Deployment, laptopDeployment } from './deployment.t
 import { redrive } from './redrive.ts';
 import { Refusal, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
-import { resendInDoubt } from './resend-in-doubt.ts';
+import { resendInDoubt } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
 import { ledgerLines, verifyLedger } from './verify-ledger.ts';

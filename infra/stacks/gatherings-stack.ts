@@ -14,8 +14,8 @@ import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { EventSource } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
-import { InboundMail } from '../constructs/inbound-mail.ts';
 import { access } from '../constructs/lambda-function.ts';
+import { InboundMail } from '../constructs/mail-receiving.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');

@@ -198,12 +198,13 @@ describe('every folder and file', () => {
     expect([...folders].filter(([, beside]) => beside.length > 12).map(([folder]) => folder)).toEqual([]);
   });
 
-  // A folder's contract with the rest of the house has the same name in every context; a read model is named as what it shows.
+  // A folder's contract with the rest of the house has the same name in every context, and a command line is a `main`; a read
+  // model is named as what it shows.
   const conventional =
-    /^(routes|schemas|subscriptions|tables|texts|index|environment|lifecycle|hr-api|mailable|gathering|job)\.ts$/;
+    /^(routes|schemas|subscriptions|tables|texts|index|environment|lifecycle|hr-api|mailable|gathering|job|main)\.ts$/;
 
   test('has a name of its own, so that a search finds one', () => {
-    const product = [...within('functions'), ...within('shared'), ...within('events')];
+    const product = [...within('functions'), ...within('shared'), ...within('events'), ...within('infra')];
     const named = Map.groupBy(product, ({ path }) => basename(path));
     const shared = [...named].filter(([name, beside]) => beside.length > 1 && !conventional.test(name));
     expect(shared.map(([, beside]) => beside.map(({ path }) => path))).toEqual([]);

@@ -1,7 +1,7 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
 
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
-import { resendInDoubt } from '../../../infra/operate/resend-in-doubt.ts';
+import { resendInDoubt } from '../../../infra/operate/resend-service-mail.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
