@@ -55,7 +55,7 @@ export const serviceMailsTable = defineTable({
     claimedAt: storedInstantSchema,
     /** Since when it is in doubt. */
     doubtSince: storedInstantSchema.optional(),
-    /** Since when SES has not taken it, or has answered that it failed. */
+    /** Since when SES has not taken it, or has responded that it failed. */
     waitingSince: storedInstantSchema.optional(),
     /** Since when it cannot be written from what its gathering says, and how often that was tried. */
     unwrittenSince: storedInstantSchema.optional(),

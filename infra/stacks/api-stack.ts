@@ -54,7 +54,7 @@ export class ApiStack extends Stack {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
-        'Open routes are listed in the infrastructure test: webhooks (signed), pages (tokens), OpenAPI and the answer to unknown routes.',
+        'Open routes are listed in the infrastructure test: webhooks (signed), pages (tokens), OpenAPI and the response to unknown routes.',
     });
   }
 }

@@ -7,9 +7,9 @@ export type SendOutcome =
   /**
    * It may have left: a time-out, a reset, a 5xx. Campaigns never repeat it automatically.
    *
-   * `failed`: SES itself answered that the request failed. Its guide says of such an answer both that the mail is not sent
+   * `failed`: SES itself responded that the request failed. Its guide says of such a response both that the mail is not sent
    * ("Amazon SES email sending errors") and that a repetition may be a second mail ("API error codes": "to reduce the
-   * likelihood of generating duplicates"). Service mail is tried again for as long as that is the answer.
+   * likelihood of generating duplicates"). Service mail is tried again as long as SES responds so.
    */
   | { readonly outcome: 'inDoubt'; readonly failed?: true }
   /** It did not leave: SES said so, or was never reached. */
@@ -28,7 +28,7 @@ export type Settlement =
 
 const throttling = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException']);
 
-/** The answers of SES with 5xx (SES Developer Guide, "API error codes"); any other 5xx is not known to be SES's. */
+/** The responses of SES with 5xx (SES Developer Guide, "API error codes"); any other 5xx is not known to be SES's. */
 const failures = new Set(['InternalFailure', 'ServiceUnavailable']);
 
 /** Sorts an error into its class. */

@@ -200,7 +200,7 @@ export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> 
   return lookedAt(noted, new Date(at.getTime() + wait));
 }
 
-/** SES answered that it failed: probably the mail was not sent, so that this attempt does not count. */
+/** SES responded that it failed: probably the mail was not sent, so that this attempt does not count. */
 function noteFailure(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const attempt = Math.max(1, mail.attempt - 1);

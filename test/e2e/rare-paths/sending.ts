@@ -63,7 +63,7 @@ export async function harmIsStopped(running: RunningProgramme): Promise<void> {
   await running.programme.settled();
 }
 
-/** SES takes mails and its answer is lost: campaigns are resent by HR's decision, service mail once by itself. */
+/** SES takes mails and its response is lost: campaigns are resent by HR's decision, service mail once by itself. */
 export async function sendingIsInDoubt(running: RunningProgramme): Promise<void> {
   const alumniId = await running.join(employee(41));
   const faults = ['accept-then-reset', 'drop-report'];
