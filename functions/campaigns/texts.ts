@@ -83,7 +83,7 @@ export const gatheringInvitationTexts = textCatalogue({
   },
 });
 
-/** The mail that announces the date of a gathering before the gathering invitation. */
+/** The mail that announces the date of a gathering ahead of the gathering invitation. */
 export const saveTheDateTexts = textCatalogue({
   subject: { ja: (title: string) => `【日程のご案内】${title}`, en: (title: string) => `Save the date: ${title}` },
   heading: { ja: (_title: string) => '日程のご案内', en: (title: string) => `Save the date: ${title}` },

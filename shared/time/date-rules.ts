@@ -28,7 +28,7 @@ export const planned: DateRule = (instant, now) =>
 
 /** When something that is still to come is planned: not in the past, apart from five minutes, and at most five years ahead. */
 export const toCome: DateRule = (instant, now) =>
-  Date.parse(instant) < now.getTime() - clockTolerance ? 'lies in the past' : planned(instant, now);
+  Date.parse(instant) < now.getTime() - clockTolerance ? 'is in the past' : planned(instant, now);
 
 /** What is farthest from UTC, in milliseconds: UTC+14, where a day begins first. */
 const earliestZone = 14 * hour;

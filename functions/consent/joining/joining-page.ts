@@ -43,7 +43,7 @@ export const handler = page({
   },
 });
 
-/** Whose joining it is; revoked when the link was mailed to an address that another one has replaced. */
+/** Whose joining it is; revoked if the link was mailed to an address that has been replaced. */
 async function load(visit: Visit): Promise<Joining & { readonly isRevoked: boolean }> {
   const { link, now, chosenLanguage, acceptLanguage } = visit;
   const [person, card] = await Promise.all([loadPerson(link.recipient), loadContactCard(link.recipient)]);

@@ -22,7 +22,7 @@ export function personPage(
   return { language, forWhom: person?.names, ...content };
 }
 
-/** What each form says of its page: that it is ours, and on which privacy notice and in which language it asked. */
+/** What each form says about its page: that it is ours, which privacy notice it showed, and in which language. */
 export function hiddenFields({ nonce }: Pick<Visit, 'nonce'>, language: Language): Markup {
   return html`<input type="hidden" name="nonce" value="${nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">`;
 }
@@ -73,8 +73,8 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
 }
 
 /**
- * The way to the person's preferences; none for a visitor whose own link was revoked: a link that was mailed to a former
- * address must not lead to a page that only a fresh link opens.
+ * The link to the person's preferences. A visitor whose own link was revoked gets none: a link that was mailed to a
+ * former address must not lead to a page that only a fresh link opens.
  */
 export function wayToPreferences(
   person: MailingRecord,

@@ -17,7 +17,7 @@ export function saveTheDate(
   if (wrong !== undefined) return wrong;
   if (gathering.saveTheDateAt !== undefined) return refuse('already_announced');
   if (Date.parse(gathering.draft.startsAt) <= at.getTime()) {
-    return refuse('not_now', [{ pointer: '/startsAt', detail: 'lies in the past' }]);
+    return refuse('not_now', [{ pointer: '/startsAt', detail: 'is in the past' }]);
   }
   const { gatheringId } = gathering;
   return decided(withAudit(gathering, command, at, { saveTheDateAt: at.toISOString() }), {

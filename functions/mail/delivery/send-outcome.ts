@@ -15,7 +15,7 @@ export type SendOutcome =
   /** It did not leave: SES said so, or was never reached. */
   | { readonly outcome: 'notSent'; readonly because: 'rate' | 'quota' | 'unreachable' | 'account' };
 
-/** Codes of SES that speak of this one mail; all other refusals speak of the account and would hit everybody. */
+/** Codes of SES that are about this one mail. All other refusals are about the account and would affect everybody. */
 const aboutTheMail: Readonly<Record<string, string>> = {
   MessageRejected: 'message_rejected',
   InvalidParameterValue: 'invalid_parameter',
@@ -48,7 +48,7 @@ export function outcomeOfError(error: unknown): SendOutcome {
   return { outcome: 'notSent', because: 'account' };
 }
 
-/** Errors of the time before the connection stood: not a byte of the mail was written. */
+/** Errors from before the connection was open: no byte of the mail was sent. */
 function neverConnected(error: Error): boolean {
   const { syscall, code } = error as NodeJS.ErrnoException;
   if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'ECONNREFUSED') return true;

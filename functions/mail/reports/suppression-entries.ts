@@ -40,7 +40,10 @@ export function isComplaintOfMailSystem(
   return reportedBySystem && person?.complainedAt === undefined;
 }
 
-/** Sorts entries that are news. A receiver's policy excuses a bounce only, and a complaint of a mail system a complaint only. */
+/**
+ * Sorts entries that are news. A receiver's policy explains bounces only, and a mail system's complaint explains
+ * complaints only.
+ */
 export function sortEntries<Entry extends ListEntry>(
   entries: readonly Entry[],
   owners: ReadonlyMap<AlumniId, Owner>,

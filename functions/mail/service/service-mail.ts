@@ -74,8 +74,9 @@ export function claimMail(
 }
 
 /**
- * Claims a mail that stayed in doubt (only while SES has not reported it, and only once unless SES said that it failed or an
- * operator asks for more), was not sent or could not be written; none after newer news.
+ * Claims a mail that was not sent, could not be written, or stayed in doubt; after newer news it claims none. A mail in
+ * doubt is claimed only while SES has not reported it, and only once, unless SES said that it failed or an operator
+ * asks for more.
  */
 export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
@@ -162,7 +163,9 @@ function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): Serv
   return mail;
 }
 
-/** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
+/**
+ * Notes what became of a mail. A second mail that was not accepted says nothing about the first, which stays in doubt.
+ */
 export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
   const { outcome } = input;
   if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : doubt(mail, at);
@@ -188,8 +191,8 @@ function lookedAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
 }
 
 /**
- * Notes that a mail certainly was not sent. It is tried again, the more rarely the longer that lasts, until it is too late for
- * what it says, and given up after 30 days. A second mail says nothing of the first: that stays in doubt.
+ * Notes that a mail certainly was not sent. It is tried again at growing intervals until it is too late for what it
+ * says, and given up after 30 days. A second mail says nothing about the first, which stays in doubt.
  */
 export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
@@ -228,7 +231,10 @@ export interface Unwritten {
   readonly notice: GatheringMail;
 }
 
-/** How soon a mail that cannot be written is tried again at first, and how rarely until it is old, in milliseconds. */
+/**
+ * How soon a mail that cannot be written is tried again at first, and the longest interval until it is old.
+ * Milliseconds.
+ */
 const triedSoon = 5 * minute;
 const triedRarely = hour;
 /** Afterwards it is tried once a day, and announced once a day at most while its gathering stays as it is. */
@@ -237,9 +243,9 @@ const oldAfter = 3 * day;
 const givenUpAfter = 30 * day;
 
 /**
- * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again, the more rarely the longer that
- * lasts, and given up after 30 days. It is announced at first and when the gathering was changed since. A second mail says
- * nothing of the first: that stays in doubt, so that what SES reports of it still counts.
+ * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again at growing intervals, and
+ * given up after 30 days. It is announced at first, and again when the gathering was changed since. A second mail says
+ * nothing about the first, which stays in doubt, so that SES's report on it still counts.
  */
 export function noteUnwritten(
   mail: ServiceMail,

@@ -19,7 +19,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   const half = timeLeft() / 2;
   let count = 0;
   let missing = 0;
-  // Neither keeps the other from its work: not by a failure, not by using up the time.
+  // Neither job keeps the other from its work, by a failure or by using up the time.
   try {
     count = await forEachWatched(
       mailsToWatch(now),

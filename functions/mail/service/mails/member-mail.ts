@@ -100,7 +100,7 @@ export function messageOf(
     language,
     text: fillChunks(compiled.text, values),
     html: fillChunks(compiled.html, values),
-    // RFC 3834 §5: no out-of-office note answers it.
+    // RFC 3834 §5: keeps out-of-office notes from replying.
     headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
     tags: addressTags(to.epoch),
   };

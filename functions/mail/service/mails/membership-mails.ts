@@ -106,7 +106,7 @@ export function receiptMail(
   return written(toMember(record, { text: { subject: texts.subject(name), body }, values: {} }, service));
 }
 
-/** The code that a person asked for; not once it has lost its validity. */
+/** The code that a person requested; there is no mail once the code has expired. */
 export function verificationMail(
   { data, metadata }: BusEvent<typeof verificationRequested>,
   record: ReachableRecord,

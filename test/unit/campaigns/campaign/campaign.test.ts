@@ -69,7 +69,7 @@ describe('launch', () => {
       launchCampaign(campaign, launching, new Date(Date.parse(later) + minutes * 60_000));
     expect(launchedAt(6)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: '/sendAt', detail: 'lies in the past' }],
+      errors: [{ pointer: '/sendAt', detail: 'is in the past' }],
     });
     expect(stateOf(launchedAt(4)).status).toBe('freezing');
   });
