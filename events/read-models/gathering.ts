@@ -151,7 +151,7 @@ const contradictions = {
   ],
 };
 
-/** The same of a change alone, before it is applied. */
+/** The same for a change on its own, before it is applied. */
 const contradictoryChange = {
   anyOf: contradictions.anyOf.map(({ properties }) => ({ properties, required: Object.keys(properties) })),
 };
@@ -216,8 +216,8 @@ export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'on
 }
 
 /**
- * How who chose `stored` takes part now: as chosen, or the only way that is left where HR took the chosen one away; undefined =
- * none was chosen.
+ * How a member who chose `stored` takes part now: as chosen, or in the only mode left if HR removed the chosen one.
+ * Undefined = the member chose no mode.
  */
 export function modeNow(
   draft: Pick<GatheringDraft, 'place' | 'onlineUrl'>,
@@ -228,7 +228,7 @@ export function modeNow(
   return modes.includes(stored) ? stored : modes[0];
 }
 
-/** The deadline for RSVPs: from then on, a link to one answers that it is too late. */
+/** The deadline for RSVPs: from then on, the page says that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
 }
@@ -303,7 +303,7 @@ export const gatheringsTable = defineTable({
     minimumMissed: z.boolean().default(false),
     /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
-    /** Mails that could not be written, until HR has mended what stands against them. */
+    /** Mails that could not be written, until HR has mended the cause. */
     trouble: troubleSchema.nullable().default(null),
     ...auditFields,
     publishedAt: instantSchema.optional(),

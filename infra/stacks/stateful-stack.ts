@@ -114,7 +114,7 @@ export class StatefulStack extends Stack {
   }
 }
 
-/** What an index holds beside the keys: CloudFormation wants an empty list said in another way. */
+/** What an index holds beside its keys. CloudFormation has a projection type of its own for an index of keys alone. */
 function projectionOf(
   only: readonly string[] | undefined,
 ): Pick<dynamodb.GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {

@@ -36,7 +36,7 @@ const outsideSource = z
 /** Days to wait; ten years at most. */
 const days = z.int().positive().max(3650);
 
-/** A list that names nothing twice; what is named again is a mistake for something else. */
+/** A list without duplicates: a name that stands twice was probably meant to be another one. */
 function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000) {
   return z
     .array(item)

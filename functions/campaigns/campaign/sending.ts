@@ -172,9 +172,9 @@ export interface Doubt {
 }
 
 /**
- * Resends to the recipients who are in doubt, of whom some may receive the mail twice: HR decides, and the history names
- * who did. If SES may still report some of them, the resend waits until then. A completed campaign is sending again; a
- * paused or waiting one stays so.
+ * Resends to the recipients who are in doubt. Some of them may receive the mail twice: HR decides, and the history
+ * names who did. If SES may still report some of them, the resend waits until then. A completed campaign is sending
+ * again; a paused or waiting one stays so.
  */
 export function resendInDoubt(
   campaign: Campaign,

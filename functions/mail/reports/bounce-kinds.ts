@@ -22,9 +22,9 @@ const bounceKinds = [
   'held_back',
   /** The mailbox is full today. */
   'full',
-  /** The receiver cannot authenticate the mail: our domain's set-up is broken, for everybody. */
+  /** The receiver cannot authenticate the mail: our domain's configuration is broken, for everybody. */
   'authentication',
-  /** The receiver's policy refuses it: our reputation or our set-up, not the person. */
+  /** The receiver's policy refuses it: our reputation or our configuration, not the person. */
   'policy',
   /** The mail itself is refused: too large, its content, an attachment. */
   'our_mail',

@@ -91,3 +91,32 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
   test.each(bareNotice.wrong)('is found: %j', (text) => expect(misuses(text, bareNotice)).toHaveLength(1));
   test.each(bareNotice.right)('is no fault: %j', (text) => expect(misuses(text, bareNotice)).toEqual([]));
 });
+
+describe('comments and documents', () => {
+  const turned: readonly Misuse[] = [
+    {
+      word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b/g,
+      wrong: ['old links answer 410', 'SES answers that it failed', 'when S3 does not answer'],
+      right: ['members answer by mail', 'SES responds with 5xx'],
+    },
+    {
+      word: /\bstands? against\b|\blies? in the (?:past|future)\b|\bthe more rarely\b|\bas that lasts\b/gi,
+      wrong: ['what stands against it', 'lies in the past', 'the more rarely the longer that lasts'],
+      right: ['what is wrong with it', 'is in the past', 'at growing intervals'],
+    },
+  ];
+  const paths = filesOf(
+    '{functions,shared,events,infra,tools}/**/*.{ts,md}',
+    'docs/{*,runbooks/*,adr/*}.md',
+    '*.md',
+    'packages/laptop-cloud/{*.md,src/**/*.ts}',
+  ).filter((path) => !path.includes('node_modules') && !path.endsWith('.ja.md'));
+
+  test('are many', () => expect(paths.length).toBeGreaterThan(600));
+
+  test.each(turned)('say it in plain words: $right', (misuse) => {
+    expect(shownIn(paths, misuse)).toEqual([]);
+    for (const text of misuse.wrong) expect(misuses(text, misuse), text).not.toEqual([]);
+    for (const text of misuse.right) expect(misuses(text, misuse), text).toEqual([]);
+  });
+});

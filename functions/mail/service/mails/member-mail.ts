@@ -18,7 +18,7 @@ import { correspondence, type MailSender } from '../../delivery/correspondence.t
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
 
-/** What every service mail stands on. */
+/** What every service mail needs. */
 export interface Service extends MailSender {
   readonly programme: Programme;
   readonly now: Date;
