@@ -52,7 +52,7 @@ export const alumniTable = defineTable({
     addressEpoch: z.int().nonnegative().optional(),
     /** Hash of an address that bounced or whose owner complained. */
     unreachable: z.string().optional(),
-    /** Sequence of consent's newest word on whether the address can be reached. */
+    /** Sequence of consent's newest event about whether the address can be reached. */
     reachability: z.int().nonnegative().optional(),
     /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
     approval: z
@@ -60,7 +60,7 @@ export const alumniTable = defineTable({
       .optional(),
     invitation: invitationSchema.optional(),
     eraseAt: storedInstantSchema.optional(),
-    /** Set on a tombstone: only that the person must not be invited again is kept. */
+    /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
     updatedAt: storedInstantSchema,
     updatedBy: z.string(),

@@ -49,7 +49,7 @@ export const gatheringSchema = z
     publishedAt: instantSchema.nullable(),
     saveTheDateAt: instantSchema
       .nullable()
-      .meta({ description: 'When its date was announced, ahead of the invitation' }),
+      .meta({ description: 'When its date was announced, ahead of the gathering invitation' }),
   })
   .meta({ title: 'Gathering' });
 
@@ -156,7 +156,9 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
     versioned: true,
-    responses: { 202: { description: 'Published; the invitations are on their way.', body: gatheringSchema } },
+    responses: {
+      202: { description: 'Published; the gathering invitations are on their way.', body: gatheringSchema },
+    },
   },
   cancelGathering: {
     ...changing,
@@ -170,7 +172,8 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
-    summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
+    summary:
+      'Announce the date of a draft to its audience, once; the gathering invitation follows with the publication',
     versioned: true,
     responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
   },

@@ -7,7 +7,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Programme } from '../../shared/programme/programme.ts';
 
-/** What every context stands on: made by the stateful and the core stack, handed to the context stacks. */
+/** What every context is built on: the stateful and the core stack make it and hand it to the context stacks. */
 export interface Foundation {
   readonly programme: Programme;
   /** Folder with the bundled functions. */

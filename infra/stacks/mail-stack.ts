@@ -33,7 +33,7 @@ import { access, type LambdaFunction, type TypedEnvironment } from '../construct
 import { mailAlarms } from '../constructs/mail-alarms.ts';
 import { Nightly } from '../constructs/nightly.ts';
 import { sesReports } from '../constructs/ses-reports.ts';
-import { Watch } from '../constructs/watch.ts';
+import { Watch } from '../constructs/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');

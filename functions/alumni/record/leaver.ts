@@ -24,8 +24,8 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
 }
 
 /**
- * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after a response (silence is
- * one) with a stint that began later, otherwise with an announcement made later.
+ * A source or HR states facts. Somebody who was erased stays erased unless they leave again. After a response (silence
+ * is one) that takes a stint that began later; without one, an announcement that was made later.
  */
 export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
   if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
@@ -45,8 +45,8 @@ export function wantedAddress({ facts }: Leaver): string | undefined {
 }
 
 /**
- * Notes who holds the private address: it is shared when somebody else does. Another address than before raises the epoch,
- * which revokes the links that were mailed to the one before.
+ * Notes who holds the private address: if somebody else does, it is shared. A new address raises the epoch, which
+ * revokes the links that were mailed to the former one.
  */
 export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leaver {
   const hash = wantedAddress(leaver);

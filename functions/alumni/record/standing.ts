@@ -55,7 +55,7 @@ export function standingOf({ facts, answer, address, approval }: Leaver, rules: 
   return { result: 'invitable', exit, consentGranted: consent?.decision === 'granted' };
 }
 
-/** The stint that was announced to end and began last. */
+/** Of the stints whose end was announced, the one that began last. */
 export function latestExit(facts: Facts): Exit | undefined {
   const announced = Object.entries(facts.stints).filter(([, stint]) => stint.announcedAt !== undefined);
   const [latest] = announced.sort(([one], [other]) => (one < other ? 1 : -1));
@@ -87,8 +87,8 @@ export function isCancelled(facts: Facts, { stint }: Exit): boolean {
 }
 
 /**
- * A rehire holds until a stint ends that began with it or lasts beyond it. Stating an old exit again (an import) does
- * not undo it.
+ * A rehire holds until a stint ends that began with it or lasts beyond it. An old exit that is stated again (by an
+ * import) does not undo it.
  */
 function isEmployedAgain(facts: Facts, exit: Exit | undefined): boolean {
   if (facts.rehired === undefined) return false;

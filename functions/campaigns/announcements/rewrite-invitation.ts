@@ -1,4 +1,4 @@
-/** event-rescheduled → an invitation that has not been launched says the new time and place. */
+/** event-rescheduled → a gathering invitation that has not been launched says the new time and place. */
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
@@ -16,8 +16,8 @@ export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, 
   if (gathering?.status !== 'published') {
     return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
-  const invitation = gatheringCampaign(gathering, programme);
+  const rewritten = gatheringCampaign(gathering, programme);
   const { authors } = gathering;
-  const command = byOkaeri({ invitation, authors, movedAt: new Date(metadata.occurredAt) });
+  const command = byOkaeri({ rewritten, authors, movedAt: new Date(metadata.occurredAt) });
   await decideOnCampaign(invitationCampaignId(data.gatheringId), rewriteInvitation, command, consumption);
 });

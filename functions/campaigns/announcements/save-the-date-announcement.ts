@@ -1,4 +1,4 @@
-/** The mail that announces the date of a gathering before there is an invitation: nothing to answer yet. */
+/** The mail that announces the date of a gathering before the gathering invitation: nothing to answer yet. */
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -25,7 +25,7 @@ export function saveTheDateCampaign({ draft }: GatheringItem, { name }: Pick<Pro
   };
 }
 
-/** Date and place only, or both ways to take part; seats, online addresses and deadlines are the invitation's. */
+/** Date and place only, or both ways to take part; the gathering invitation has seats, online addresses and deadlines. */
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
   const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
   const texts = saveTheDateTexts(language);

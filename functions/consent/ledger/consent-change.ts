@@ -1,4 +1,4 @@
-/** What every decision of this context comes to: the mailing record after it, the evidence for it, and its events. */
+/** The result of every decision of this context: the mailing record after it, the evidence for it, and its events. */
 import { consentGranted, consentWithdrawn } from '../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';

@@ -45,7 +45,10 @@ export function changedIn(form: PreferenceForm, shown: ShownForm, person: Mailin
   return { topics, ...Object.fromEntries(changed.map((setting) => [setting, form[setting]])) };
 }
 
-/** Whether something that the member left alone is no longer as the page showed it: it was changed elsewhere, and stays so. */
+/**
+ * Whether something that the member left alone differs from what the page showed: it was changed elsewhere, and that
+ * change stays.
+ */
 export function isChangedElsewhere(form: PreferenceForm, shown: ShownForm, person: MailingRecord): boolean {
   const now = { ...person, skills: skillsIn(person.skills.join()) };
   const leftAlone = allTopics.filter((topic) => !isTurned(topic, form, shown));
@@ -64,7 +67,7 @@ function isLeftAlone(setting: Setting, form: PreferenceForm, shown: ShownForm): 
   return form[setting] === undefined || isDeepStrictEqual(form[setting], shown[setting]);
 }
 
-/** Stops mail as far as the form, the command's input, asks for it: that takes effect at once. */
+/** Stops the mail that the form (the command's input) asks to stop. This takes effect at once. */
 export const stopMail: DecideConsent<PreferenceForm, 'nothing_to_stop'> = (person, { input: form }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
@@ -89,7 +92,7 @@ function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<M
   };
 }
 
-/** What of the form needs the mailed code; undefined when nothing does. */
+/** The part of the form that needs the mailed code; undefined if none does. */
 export function wantedOf(person: MailingRecord, form: PreferenceForm): RequestedPreferences | undefined {
   if (person.membership !== 'member') return undefined;
   const { language, timeZone, frequency, directory, hourReminder, skills } = form;

@@ -29,8 +29,9 @@ const people = resource({
 export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200, reopenAddress) });
 
 /**
- * First the list of SES, or else it holds back the first mail, and its report closes the address again. An entry that is
- * there because of a complaint stays, and so does the address of a person who complained to us.
+ * The address comes off SES's suppression list before the change is stored: otherwise SES would hold back the next
+ * mail, and its report would close the address again. The list stays as it is if the entry was caused by a complaint,
+ * or the person complained to us.
  *
  * @throws Problem 409 when no address is known, or SES has a complaint of this person
  */

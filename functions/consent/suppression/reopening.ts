@@ -1,4 +1,7 @@
-/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was mended. Pure. */
+/**
+ * HR reopens an address that was closed after bounces, because the cause is gone: at the person's, the receiver's or
+ * our end. Pure.
+ */
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -6,16 +9,19 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 
-/** How many reopenings are kept as the audit trail: more of one address are a reason to ask the person for another. */
+/**
+ * How many reopenings are kept as the audit trail: an address that needs more is a reason to ask the person for another
+ * one.
+ */
 const kept = 20;
 
 /** In milliseconds; as long as an Idempotency-Key holds. */
 const repeatedWithin = day;
 
 /**
- * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who complained gets
- * service mail again and no campaigns, and a leaver who complained gets nothing. The same request again, because no response
- * came, changes nothing.
+ * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who
+ * complained gets service mail again and no campaigns, and a leaver who complained gets nothing. A request that is
+ * repeated because its response was lost changes nothing.
  */
 export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
   person,

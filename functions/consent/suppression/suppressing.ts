@@ -44,8 +44,8 @@ export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_s
 };
 
 /**
- * A report about a message counts for the address that it was sent to. Reports come hours or days later: a new owner of the
- * former address, or its end, says nothing about the person.
+ * A report about a message counts for the address that it was sent to. Reports come hours or days later: what happens
+ * to a former address says nothing about the person.
  */
 export function forAddress<Code extends string>(
   { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },

@@ -104,7 +104,7 @@ function isSensitive(reason: unknown): boolean {
   return sensitiveReasons.some((one) => one === reason);
 }
 
-/** Nothing that we read lies deeper; what does is dropped anyway. */
+/** Nothing that we read is nested deeper, and anything deeper is dropped. */
 const deepest = 4;
 
 /** HR systems send `null` for what they do not know: it counts as not stated. */

@@ -4,6 +4,7 @@ import { isReservedDomain, UnsafeMail, wireAddress } from '../../../shared/mail-
 import { type Message, rawMessage } from '../../../shared/mail-format/message.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import { chunksPerLane, mailEnvironment } from '../environment.ts';
 import { outcomeOfError, type SendOutcome } from './send-outcome.ts';
 
@@ -55,7 +56,7 @@ export interface Quota {
   readonly left: number;
 }
 
-const quotaKeptFor = 60_000;
+const quotaKeptFor = minute;
 let known: { readonly quota: Promise<Quota>; readonly until: number } | undefined;
 
 /** The account's quota, asked for once a minute (SES allows such calls about once a second). */

@@ -70,7 +70,7 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
     consequenceOf(mail, report),
   ]);
   const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
-  // A repeated report takes it off again; one whose commit is done may not come back.
+  // Before the commit: after it, the report may not be delivered again, and the address would stay on the list.
   if (offList !== undefined) await takePersonOffList(offList, alumniId);
   await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
@@ -84,7 +84,7 @@ interface Consequence {
   readonly writes: readonly Write[];
   readonly events: readonly Announcement[];
   readonly after: number;
-  /** The report of a mail system for which SES listed the address: it is taken off the list again. */
+  /** A mail system's report because of which SES listed the address: the address is taken off the list again. */
   readonly offList: SystemReport | undefined;
 }
 

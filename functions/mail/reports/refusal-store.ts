@@ -1,8 +1,8 @@
 /**
- * Reports from mail systems, not people, stored per person: refusals by a receiver's policy, and complaints of mail systems. SES
- * takes some of the former for hard bounces, and puts the address on the account's suppression list; so it does "when a message
- * sent to that address results in a complaint", whatever its feedback type (SES API v2, SuppressionAttributes). It is taken off
- * again: the person reported nothing.
+ * Reports from mail systems, not people, stored per person: refusals by a receiver's policy, and complaints of mail
+ * systems. SES counts some refusals as hard bounces and puts the address on the account's suppression list. It also
+ * does so "when a message sent to that address results in a complaint", whatever its feedback type (SES API v2,
+ * SuppressionAttributes). The address is taken off again: the person reported nothing.
  */
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -51,12 +51,12 @@ export async function noteSystemReport(report: SystemReport, alumniId: AlumniId,
   return [softBounces.replace(after, { version })];
 }
 
-/** Whether a mail system reported this of a mail to a person lately. */
+/** Whether a mail system recently reported this about a mail to the person. */
 export async function hasSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {
   return (await peopleWithSystemReport(report, [alumniId])).has(alumniId);
 }
 
-/** Those of the people of whose mail a mail system reported this lately. */
+/** The people about whose mail a mail system recently reported this. */
 export async function peopleWithSystemReport(
   report: SystemReport,
   people: readonly AlumniId[],

@@ -11,7 +11,7 @@ interface ListEntry {
 
 type Owner = Pick<MailingRecord, 'suppression' | 'complainedAt' | 'reopenedAt'>;
 
-/** What mail systems, not people, reported lately of mails to these people. */
+/** What mail systems, not people, recently reported about mails to these people. */
 interface SystemReports {
   readonly refusedByPolicy: ReadonlySet<AlumniId>;
   readonly complained: ReadonlySet<AlumniId>;
@@ -32,7 +32,7 @@ export function isKnownEntry(owner: Owner | undefined, { reason, since }: Omit<L
   return owner?.suppression === 'address' || reopened;
 }
 
-/** Whether a complaint on the list is a mail system's: one complained lately, and the person never did. */
+/** Whether a complaint on the list is a mail system's: a mail system complained recently, and the person never did. */
 export function isComplaintOfMailSystem(
   reportedBySystem: boolean,
   person: Pick<MailingRecord, 'complainedAt'> | undefined,
@@ -40,7 +40,10 @@ export function isComplaintOfMailSystem(
   return reportedBySystem && person?.complainedAt === undefined;
 }
 
-/** Sorts entries that are news. A receiver's policy excuses a bounce only, and a complaint of a mail system a complaint only. */
+/**
+ * Sorts entries that are news. A receiver's policy explains bounces only, and a mail system's complaint explains
+ * complaints only.
+ */
 export function sortEntries<Entry extends ListEntry>(
   entries: readonly Entry[],
   owners: ReadonlyMap<AlumniId, Owner>,

@@ -32,7 +32,7 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
 /** A person whose address is on the list. */
 export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 
-/** The entries of the list that are news of people here, by what follows from them. */
+/** The entries of the list that are new and concern people whom we know, by what follows from them. */
 export async function newsOfPeople(listed: readonly SuppressedAddress[]) {
   const byHash = new Map(listed.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owned = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));

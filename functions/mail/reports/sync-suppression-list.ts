@@ -8,7 +8,7 @@ import { suppressionPage, takeBounceOffList, takeOffList } from '../../../shared
 import { hour } from '../../../shared/time/durations.ts';
 import { announceSuppressions, keepSync, loadSync, newsOfPeople } from './suppression-store.ts';
 
-/** Entries may appear late in the list: the end of what was read is read again; in milliseconds. */
+/** Entries may appear late in the list, so this much of what was read is read again. Milliseconds. */
 const overlap = 6 * hour;
 /** How long a page, its look-ups and its events may take, in milliseconds. */
 const lastPageNeeds = 30_000;

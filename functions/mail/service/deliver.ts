@@ -20,7 +20,7 @@ export const oneMailNeeds = 11_000;
 /** How long a mail waits for its turn while SES throttles because a campaign is sent, in milliseconds. */
 const patience = 6_000;
 
-/** @throws what kept the mail from being composed; it waits then, as a mail does that SES did not take. */
+/** @throws what kept the mail from being composed: the mail then waits, like one that SES did not take. */
 export async function deliver(mail: ServiceMail, event: Occasion, context: Consumption): Promise<void> {
   const { now, timeLeft, origin, log } = context;
   const about = gatheringMailOf(event);
@@ -52,7 +52,7 @@ async function keep(mail: ServiceMail, because: string, context: Consumption): P
   logIfLate(noted.state, at, context);
 }
 
-/** An alarm counts the line while the mail keeps being tried in vain. */
+/** An alarm counts this line as long as the mail is tried without success. */
 function logIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
   const { mailId, alumniId, waitingSince } = mail;
   if (isLate(mail, at)) log.error('SERVICE_MAIL_LATE', { mailId, alumniId, since: waitingSince });

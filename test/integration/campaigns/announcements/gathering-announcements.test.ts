@@ -42,7 +42,7 @@ const event = (
 ) => happened(contract, gatheringId, { gatheringId });
 
 describe('a save-the-date', () => {
-  it('becomes one campaign, without answers, beside the invitation’s', async () => {
+  it('becomes one campaign, without answers, beside the invitation campaign', async () => {
     const { gatheringId } = await stored('draft');
     const requested = event(saveTheDateRequested, gatheringId);
     await handle(announce, requested, requested);
@@ -67,7 +67,7 @@ describe('a save-the-date', () => {
     expect(await saveTheDateOf(gatheringId)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('withdraws only itself when the invitation goes out', async () => {
+  it('withdraws only itself when the gathering invitation goes out', async () => {
     const { gatheringId } = await stored('published');
     const scheduled = event(eventScheduled, gatheringId);
     await handle(announce, scheduled);
@@ -76,7 +76,7 @@ describe('a save-the-date', () => {
   });
 });
 
-describe('an invitation that still waits when its gathering is moved', () => {
+describe('a gathering invitation that still waits when its gathering is moved', () => {
   const at = new Date('2026-11-22T00:00:00Z');
 
   async function waiting(byHand = false) {

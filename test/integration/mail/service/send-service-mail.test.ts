@@ -109,7 +109,7 @@ describe('an invitation to an address that was replaced while it was queued', ()
   });
 });
 
-describe('what SES answers', () => {
+describe('what SES responds', () => {
   it.each(['throttle', 'paused', 'quota'] as const)(
     '%s: the mail waits, and a timer has it sent, once; its event is not needed any more',
     async (fate) => {
