@@ -90,11 +90,12 @@ describe('the nightly reading of the suppression list', () => {
     const asked = { complainedAt: ago(90).toISOString(), topicsSince: { jobs: ago(60).toISOString() } };
     const [older, newer] = [await known(33, asked), await known(34, asked)];
     put(older.address, 'COMPLAINT', ago(89));
-    put(newer.address, 'COMPLAINT', ago(30));
+    const since = ago(30);
+    put(newer.address, 'COMPLAINT', since);
     await run();
     expect(await toldOf(older.alumniId)).toEqual([]);
     expect(await toldOf(newer.alumniId)).toMatchObject([
-      { type: 'mail-complained', detail: { metadata: { occurredAt: ago(30).toISOString() } } },
+      { type: 'mail-complained', detail: { metadata: { occurredAt: since.toISOString() } } },
     ]);
     expect(list.removed).toEqual([older.address]);
   });

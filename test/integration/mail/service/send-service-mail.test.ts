@@ -93,6 +93,30 @@ describe('the invitation', () => {
   });
 });
 
+describe('the configuration set', () => {
+  it.each(['campaigns', 'none'] as const)(
+    'of a mail to a member (%s suppressed) lets it pass although SES lists the address for a complaint; of an invitation it does not',
+    async (suppression) => {
+      const member = numbered(suppression === 'none' ? 911 : 912, { suppression });
+      await enrol(member);
+      const { alumniId } = member;
+      const leaver = idFrom('alumnus', 'listed', suppression);
+      await card(leaver);
+      const verificationId = idFrom('verification', 'listed', suppression);
+      await handle(
+        happened(verificationRequested, `${alumniId}.code`, { alumniId, verificationId }),
+        happened(memberJoined, alumniId, { alumniId, topics: ['jobs'], via: 'invitation' }),
+        invited(leaver),
+      );
+      expect(ses.accepted.map(({ configurationSet }) => configurationSet).sort()).toEqual([
+        'okaeri',
+        'okaeri-members',
+        'okaeri-members',
+      ]);
+    },
+  );
+});
+
 describe('an invitation to an address that was replaced while it was queued', () => {
   it.each([
     [[0], 'accepted'],
