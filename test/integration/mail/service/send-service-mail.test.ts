@@ -117,6 +117,20 @@ describe('the configuration set', () => {
   );
 });
 
+describe('the receipt of a joining by the old link, while HR corrected the address', () => {
+  it.each([
+    [1, 'corrected@example.net'],
+    [0, 'member-921@example.net'],
+  ])('goes to the mailbox of the newest address: the card has epoch %i', async (epoch, receiver) => {
+    const record = numbered(921, { epoch: 0 });
+    await enrol(record);
+    const { alumniId } = record;
+    await card(alumniId, { address: 'corrected@example.net', epoch, invitedEpochs: [0] });
+    await handle(happened(memberJoined, `${alumniId}.${epoch}`, { alumniId, topics: [], via: 'invitation' }));
+    expect(ses.accepted.map(({ to }) => to)).toEqual([receiver]);
+  });
+});
+
 describe('an invitation to an address that was replaced while it was queued', () => {
   it.each([
     [[0], 'accepted'],
