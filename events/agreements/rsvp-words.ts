@@ -24,5 +24,6 @@ export const reasonsNotTaken = [
   'out_of_date',
   'other_address',
   'not_understood',
+  'overtaken',
 ] as const;
 export type ReasonNotTaken = (typeof reasonsNotTaken)[number];

@@ -5,7 +5,7 @@ import { recipientStates } from '../../events/read-models/send-progress.ts';
 import { patchOf } from '../../shared/decision/patch.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { listingQuery } from '../../shared/http/listing.ts';
+import { listingQuery, wholeNumber } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, writtenText } from '../../shared/text/written-text.ts';
@@ -182,13 +182,9 @@ export const recipientsQuery = listingQuery
       .enum(csvFormats)
       .default('json')
       .meta({ description: 'csv = for a spreadsheet; Link names the next page' }),
-    limit: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(longestCsv)
-      .optional()
-      .meta({ description: `Most items of a page: by default 50, at most 100; as CSV by default ${longestCsv}` }),
+    limit: wholeNumber(z.int().min(1).max(longestCsv).optional()).meta({
+      description: `Most items of a page: by default 50, at most 100; as CSV by default ${longestCsv}`,
+    }),
   })
   .refine(({ format, limit = 1 }) => format === 'csv' || limit <= 100, {
     path: ['limit'],

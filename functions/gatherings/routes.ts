@@ -11,7 +11,7 @@ import {
 import { auditView } from '../../shared/decision/with-audit.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { listingQuery, pageOf } from '../../shared/http/listing.ts';
+import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
@@ -98,13 +98,9 @@ export const staffRsvpSchema = z.strictObject({
 
 const guestQuery = z.strictObject({
   ...listingQuery.shape,
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
-    .optional()
-    .meta({ description: 'The most guests on a page; the default is 50, and 1000 for CSV' }),
+  limit: wholeNumber(z.int().min(1).max(1000).optional()).meta({
+    description: 'The most guests on a page; the default is 50, and 1000 for CSV',
+  }),
   answer: z
     .enum(listedAnswers)
     .optional()

@@ -1,8 +1,16 @@
 import * as z from 'zod';
 
+/** A whole number in a query, in digits only: `1e2`, `+7` and `0x10` are none. */
+export function wholeNumber<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : value),
+    schema,
+  );
+}
+
 /** The query of every list: the size of a page, and the cursor where it begins. */
 export const listingQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
+  limit: wholeNumber(z.int().min(1).max(100).default(50)).meta({ description: 'Most items of a page' }),
   cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
 });
 

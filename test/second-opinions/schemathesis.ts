@@ -21,7 +21,7 @@ const description = fileURLToPath(new URL('../../docs/generated/openapi.json', i
 
 const { values } = parseArgs({
   options: {
-    examples: { type: 'string', default: '3' },
+    examples: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     as: { type: 'string', multiple: true, default: [...personas] },
     // One operation by its operationId.

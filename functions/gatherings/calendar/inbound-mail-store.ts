@@ -7,16 +7,17 @@ import { inboundMailEnvironment } from '../environment.ts';
 
 /** A reply has some kilobytes; this leaves room for photographs in a signature. Bytes. */
 const largestMail = 1_000_000;
+/** Of a larger mail, so much is read: its header says whose it is. Bytes. */
+const readOfLarger = 256 * 1024;
 /** For the whole of a mail, not only its first byte. Milliseconds. */
 const readWithin = 8_000;
 
 const { INBOUND_MAIL_BUCKET } = readEnvironment(inboundMailEnvironment);
 let known: S3Client | undefined;
 
-/** A received mail: its bytes, or that it was not read because it is too large, or deleted before. */
+/** A received mail: its bytes, or only the first ones of a mail that is too large, or that it was deleted before. */
 export type LoadedMail =
-  | { readonly kind: 'read'; readonly raw: Uint8Array }
-  | { readonly kind: 'too_large' }
+  | { readonly kind: 'read' | 'too_large'; readonly raw: Uint8Array }
   | { readonly kind: 'deleted' };
 
 /** Reads a mail. */
@@ -28,14 +29,25 @@ export async function loadMail(key: string): Promise<LoadedMail> {
       { abortSignal },
     );
     if (ContentLength === undefined || ContentLength > largestMail) {
-      if (Body instanceof Readable) Body.destroy();
-      return { kind: 'too_large' };
+      return { kind: 'too_large', raw: Body instanceof Readable ? await beginningOf(Body) : new Uint8Array() };
     }
     return { kind: 'read', raw: (await Body?.transformToByteArray()) ?? new Uint8Array() };
   } catch (error) {
     if (error instanceof NoSuchKey) return { kind: 'deleted' };
     throw error;
   }
+}
+
+async function beginningOf(body: Readable): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop destroys the stream.
+  for await (const part of body as AsyncIterable<Uint8Array>) {
+    parts.push(part);
+    length += part.byteLength;
+    if (length >= readOfLarger) break;
+  }
+  return Buffer.concat(parts).subarray(0, readOfLarger);
 }
 
 /** Deletes a mail. Idempotent. */

@@ -59,6 +59,7 @@ function readAny(calendar: CalendarText): Reply | { readonly refused: NoReply } 
 
 function readObject(only: CalendarText): Reply | { readonly refused: NoReply } {
   const calendar = parse(only.text);
+  if (isMisread(only.text)) return { refused: 'calendar_unreadable' };
   if (calendar === undefined || contradicts(calendar, ['method'])) return { refused: 'calendar_unreadable' };
   const method = text(calendar, 'method')?.toUpperCase();
   if (method === 'COUNTER') return { refused: 'counter_proposal' };
@@ -100,6 +101,21 @@ function parse(content: string): ICAL.Component | undefined {
   // Some calendars write a byte order mark, which belongs to no line (RFC 3629 §6).
   const parsed: unknown = ICAL.parse(content.replace(/^\uFEFF/, ''));
   return Array.isArray(parsed) && parsed[0] === 'vcalendar' ? new ICAL.Component(parsed) : undefined;
+}
+
+/**
+ * Whether the library reads what is not written: of a participation status that stands twice in one line the last one
+ * (RFC 5545 §3.8.4.1: once), and of `SEQUENCE:0.5` the digits before the point (§3.3.8).
+ */
+function isMisread(content: string): boolean {
+  const lines = content.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
+  return lines.some((line) => {
+    const [head = '', ...value] = line.replace(/"[^"]*"/g, '').split(':');
+    const [name = '', ...parameters] = head.toUpperCase().split(';');
+    if (name === 'SEQUENCE') return !/^\s*[0-9]+\s*$/.test(value.join(':'));
+    const statuses = parameters.filter((parameter) => parameter.startsWith('PARTSTAT='));
+    return name === 'ATTENDEE' && new Set(statuses).size > 1;
+  });
 }
 
 /** Whether one of these properties stands there with several values: each may stand once only (RFC 5545 §3.6, RFC 5546 §3.2.3). */

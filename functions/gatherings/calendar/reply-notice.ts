@@ -19,7 +19,7 @@ export interface RefusedReply extends Invitee {
 export interface UnreadReply extends Omit<ReplyInQuestion, 'reply'> {
   /** What it says, where it can be read. */
   readonly reply: Reply | undefined;
-  readonly refused: NotTheirs | NoReply | 'not_authenticated';
+  readonly refused: NotTheirs | NoReply | 'not_authenticated' | 'too_large';
   /** Nobody may answer it with a mail (RFC 3834 §2). */
   readonly automatic: boolean;
 }
@@ -56,7 +56,7 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
   };
 }
 
-type Why = 'out_of_date' | 'other_address' | 'not_understood';
+type Why = 'out_of_date' | 'other_address' | 'not_understood' | 'overtaken';
 
 /** The reason that the notice gives; null = there is no notice. */
 const unreadReasons: Readonly<Record<UnreadReply['refused'], Why | null>> = {
@@ -72,8 +72,8 @@ const unreadReasons: Readonly<Record<UnreadReply['refused'], Why | null>> = {
   several_attendees: 'not_understood',
   delegated: 'not_understood',
   counter_proposal: 'not_understood',
-  // A newer RSVP stands.
-  overtaken: null,
+  overtaken: 'overtaken',
+  too_large: 'not_understood',
   // Nobody pressed a button in a calendar.
   calendar_missing: null,
   not_a_reply: null,
@@ -91,8 +91,8 @@ export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
   if (why === null || unread.automatic || gathering === undefined || member === undefined) return undefined;
   if (!isOpenTo(member, unread) || !isToCome(gathering, now) || !isOfMember(unread.from, member.address))
     return undefined;
-  // The calendar shows the RSVP that holds.
-  if (reply !== undefined && reply.answer === guest?.answer) return undefined;
+  // The calendar shows the RSVP that holds, or a later one of its own.
+  if (reply !== undefined && (reply.answer === guest?.answer || isOlderCopy(reply, guest))) return undefined;
   const { gatheringId } = gathering;
   const { alumniId } = member;
   const { answer, mode = null } = guest ?? { answer: 'none' as const };
@@ -103,6 +103,11 @@ export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
 
 function isOpenTo({ membership, epoch }: NonNullable<UnreadReply['member']>, { replyTo }: UnreadReply): boolean {
   return membership === 'member' && !isRevoked(replyTo, epoch);
+}
+
+/** Whether a later reply of the calendar is known: it was faster, and the calendar shows that one. */
+function isOlderCopy({ stampedAt }: Reply, guest: UnreadReply['guest']): boolean {
+  return guest?.calendarStamp !== undefined && stampedAt.getTime() < Date.parse(guest.calendarStamp);
 }
 
 function isToCome({ status, draft }: Invitee['gathering'], now: Date): boolean {

@@ -14,7 +14,7 @@ import { type Closed, decideRsvp, type NotTaken } from '../rsvp/rsvp.ts';
 import { type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
 import { commitCalendarStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
 import { type MailHead, readCalendars, readHead } from './inbound-mail.ts';
-import { deleteMail, loadMail } from './inbound-mail-store.ts';
+import { deleteMail, type LoadedMail, loadMail } from './inbound-mail-store.ts';
 import { type NoReply, type Reply, readReply } from './itip-reply.ts';
 import { type Distrust, distrustOf, isLikely } from './mail-verdict.ts';
 import { noticeOfRefusal, noticeOfUnread } from './reply-notice.ts';
@@ -28,21 +28,24 @@ type Refused = 'too_large' | 'mail_unreadable' | 'address_unknown' | Distrust | 
 export const handler = messageConsumer(receivedMailSchema, async ({ key }, { now, log, origin }) => {
   const mail = await loadMail(key);
   if (mail.kind === 'deleted') return log.info('CALENDAR_REPLY_TAKEN_BEFORE');
-  const reason = mail.kind === 'read' ? await takeMail(mail.raw, { at: now, origin }) : mail.kind;
+  const reason = await takeMail(mail, { at: now, origin });
   await deleteMail(key);
   if (reason === undefined) log.info('CALENDAR_REPLY_TAKEN');
   else log.info('CALENDAR_REPLY_REFUSED', { reason });
 });
 
+type Undecided = Exclude<LoadedMail, { readonly kind: 'deleted' }>;
+
 /** Takes the RSVP in a mail; if there is none, returns why. Of a stranger's mail, only the header is read. */
-async function takeMail(raw: Uint8Array, context: Commit): Promise<Refused | undefined> {
+async function takeMail({ kind, raw }: Undecided, context: Commit): Promise<Refused | undefined> {
   const head = await readHead(raw);
   if (head === undefined) return 'mail_unreadable';
   const replyTo = head.recipient && readReplyAddress(head.recipient, await linkKeys());
   if (!replyTo) return 'address_unknown';
   const distrust = distrustOf(head);
   if (distrust !== undefined && !(distrust === 'not_authenticated' && isLikely(head))) return distrust;
-  return takeReply({ head, replyTo, distrust, reply: readReply(await readCalendars(raw)) }, context);
+  const reply = kind === 'read' ? readReply(await readCalendars(raw)) : ({ refused: 'too_large' } as const);
+  return takeReply({ head, replyTo, distrust, reply }, context);
 }
 
 /** A mail that is the member's own, or likely so (`distrust`): then it can lead to a notice, and to no RSVP. */
@@ -50,7 +53,7 @@ interface MembersMail {
   readonly head: MailHead;
   readonly replyTo: ReplyTo;
   readonly distrust: 'not_authenticated' | undefined;
-  readonly reply: Reply | { readonly refused: NoReply };
+  readonly reply: Reply | { readonly refused: NoReply | 'too_large' };
 }
 
 /** Seats, deadline and waiting list are decided as for a click. */

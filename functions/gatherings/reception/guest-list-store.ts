@@ -1,4 +1,4 @@
-/** The lists of invited members with an RSVP, and of those without. */
+/** The parts of the guest list: those with an RSVP, the audience of the gathering invitation, and RSVPs of others. */
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -6,7 +6,6 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import type { Guest } from '../gathering/guest.ts';
-import { withoutRsvp } from '../rsvp/guest-store.ts';
 import { guestsTable } from '../tables.ts';
 
 const guests = openTable(guestsTable);
@@ -16,56 +15,95 @@ const mailingRecords = openTable(mailingRecordsTable);
 /** The most RSVPs or recipients that are looked through for one page, however rare the wanted answer is. */
 const lookedThrough = 5000;
 
-type Key = Record<string, unknown>;
-
-/** A page of guests with an RSVP; only those with the wanted answer, if there is one. */
-export async function listWithRsvp(
-  gatheringId: GatheringId,
-  wanted: { readonly answer: Guest['answer'] | undefined; readonly limit: number; readonly after: Key | undefined },
-): Promise<{ items: Guest[]; next: Key | undefined }> {
-  const items: Guest[] = [];
-  let { after } = wanted;
-  let seen = 0;
-  do {
-    const page = await guests.query({ partition: gatheringId, limit: Math.max(wanted.limit, 100), after });
-    for (const guest of page.items) {
-      if (wanted.answer !== undefined && guest.answer !== wanted.answer) continue;
-      if (items.length === wanted.limit) return { items, next: keyOf(items) };
-      items.push(guest);
-    }
-    after = page.lastKey;
-    seen += page.items.length;
-  } while (after !== undefined && seen < lookedThrough);
-  return { items, next: after };
+/** Somebody on the list; undefined = no RSVP. */
+export interface Entry {
+  readonly alumniId: AlumniId;
+  readonly guest: Guest | undefined;
 }
 
-/** The position at which the list of those without an RSVP continues. */
-export interface AudiencePosition {
+/** A page of guests with an RSVP, in the order of their ids. `next.after` is the id after which the next page begins. */
+export async function listAnswered(
+  gatheringId: GatheringId,
+  { wanted, limit, after }: Listed<Guest> & { readonly after: AlumniId | undefined },
+): Promise<{ entries: Entry[]; next: { after: AlumniId } | undefined }> {
+  const entries: Entry[] = [];
+  let last = after;
+  for (let seen = 0; seen < lookedThrough; ) {
+    const from = last && { gatheringId, alumniId: last };
+    const page = await guests.query({ partition: gatheringId, limit: Math.max(limit, 100), after: from });
+    for (const guest of page.items) {
+      if (wanted(guest)) {
+        if (entries.length === limit && last !== undefined) return { entries, next: { after: last } };
+        entries.push({ alumniId: guest.alumniId, guest });
+      }
+      last = guest.alumniId;
+    }
+    if (page.lastKey === undefined || last === undefined) return { entries, next: undefined };
+    seen += page.items.length;
+  }
+  return { entries, next: last && { after: last } };
+}
+
+/** Whom a part of the list holds, and how many of them fit on the page. */
+interface Listed<Of> {
+  readonly wanted: (listed: Of) => boolean;
+  readonly limit: number;
+}
+
+/** A position in the audience of the gathering's invitation. */
+interface Place {
   readonly chunk: number;
   readonly position: number;
 }
 
-/** A page of invited members without an RSVP, in the order of the invitation's audience. */
-export async function listWithoutRsvp(
+/** A page of the audience, in its order. */
+export async function listAudience(
   gatheringId: GatheringId,
-  wanted: { readonly limit: number; readonly from: AudiencePosition },
-): Promise<{ items: AlumniId[]; next: AudiencePosition | undefined }> {
-  const items: AlumniId[] = [];
+  { wanted, limit, from }: Listed<Entry> & { readonly from: Place },
+): Promise<{ entries: Entry[]; next: Place | undefined }> {
+  const entries: Entry[] = [];
   const campaignId = invitationCampaignId(gatheringId);
-  const limit = lookedThrough / recipientsPerChunk;
-  const page = await audienceChunks.query({ partition: campaignId, from: wanted.from.chunk, limit });
+  const chunks = lookedThrough / recipientsPerChunk;
+  const page = await audienceChunks.query({ partition: campaignId, from: from.chunk, limit: chunks });
   for (const { chunk, recipients } of page.items) {
-    const silent = new Set(await withoutRsvp(gatheringId, recipients));
+    const answered = await guestsAmong(gatheringId, recipients);
     for (const [position, alumniId] of recipients.entries()) {
-      const before = chunk === wanted.from.chunk && position < wanted.from.position;
-      if (before || !silent.has(alumniId)) continue;
-      if (items.length === wanted.limit) return { items, next: { chunk, position } };
-      items.push(alumniId);
+      const entry = { alumniId, guest: answered.get(alumniId) };
+      const before = chunk === from.chunk && position < from.position;
+      if (before || !wanted(entry)) continue;
+      if (entries.length === limit) return { entries, next: { chunk, position } };
+      entries.push(entry);
     }
   }
   const last = page.items.at(-1)?.chunk;
   const more = page.lastKey !== undefined && last !== undefined;
-  return { items, next: more ? { chunk: last + 1, position: 0 } : undefined };
+  return { entries, next: more ? { chunk: last + 1, position: 0 } : undefined };
+}
+
+/** A page of guests with an RSVP whom nobody invited: HR entered it. */
+export async function listUninvited(
+  gatheringId: GatheringId,
+  listed: Listed<Guest> & { readonly after: AlumniId | undefined },
+): Promise<{ entries: Entry[]; next: { after: AlumniId } | undefined }> {
+  const { entries, next } = await listAnswered(gatheringId, listed);
+  const uninvited = new Set(entries.map(({ alumniId }) => alumniId));
+  const partition = invitationCampaignId(gatheringId);
+  let after: Record<string, unknown> | undefined;
+  do {
+    if (uninvited.size === 0) break;
+    const page = await audienceChunks.query({ partition, after });
+    for (const { recipients } of page.items) for (const alumniId of recipients) uninvited.delete(alumniId);
+    after = page.lastKey;
+  } while (after !== undefined);
+  return { entries: entries.filter(({ alumniId }) => uninvited.has(alumniId)), next };
+}
+
+async function guestsAmong(
+  gatheringId: GatheringId,
+  alumniIds: readonly AlumniId[],
+): Promise<ReadonlyMap<AlumniId, Guest>> {
+  const found = await guests.getMany(alumniIds.map((alumniId) => ({ gatheringId, alumniId })));
+  return new Map(found.map((guest) => [guest.alumniId, guest]));
 }
 
 /** The names of those who are members. */
@@ -82,9 +120,4 @@ export async function namesOf(alumniIds: readonly AlumniId[]): Promise<ReadonlyM
 export async function loadMember(alumniId: AlumniId) {
   const record = await mailingRecords.get({ alumniId });
   return record?.membership === 'member' ? record : undefined;
-}
-
-function keyOf(items: readonly Guest[]): Key | undefined {
-  const last = items.at(-1);
-  return last && { gatheringId: last.gatheringId, alumniId: last.alumniId };
 }

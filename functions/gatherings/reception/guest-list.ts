@@ -24,6 +24,14 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
   };
 }
 
+/**
+ * Whether the guest had an RSVP before a list began, and is on its first part. Of a history that lost its beginning, the first
+ * RSVP is taken to be older.
+ */
+export function isListedEarlier({ history: [first] }: Pick<Guest, 'history'>, listBegan: string): boolean {
+  return first?.from !== 'none' || Date.parse(first.at) < Date.parse(listBegan);
+}
+
 /** An invited member without an RSVP. */
 export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   return {

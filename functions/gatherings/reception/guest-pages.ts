@@ -1,21 +1,46 @@
 /** The list of guests, page by page, as JSON and as CSV. */
+import * as z from 'zod';
 import type { ApiRequest, ApiResponse } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
-import type { GatheringId } from '../../../shared/identifier.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { idSchema } from '../../../shared/identifier.ts';
+import { storedInstantSchema } from '../../../shared/time/calendar.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
+import type { Guest } from '../gathering/guest.ts';
 import type { guestRoutes } from '../routes.ts';
-import { type GuestView, guestsAsCsv, guestView, viewWithoutRsvp } from './guest-list.ts';
-import { type AudiencePosition, listWithoutRsvp, listWithRsvp, namesOf } from './guest-list-store.ts';
+import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
+import { type Entry, listAnswered, listAudience, listUninvited, namesOf } from './guest-list-store.ts';
 
 type Query = ApiRequest<(typeof guestRoutes)['listGuests']>['query'];
 
-/** A page of guests with their names. */
-export async function listGuests(gathering: Gathering, query: Query): Promise<ApiResponse> {
+/**
+ * Where a page begins: among the guests with an RSVP, in the audience of the gathering invitation, or among those who were not
+ * invited. `since` is when the list began.
+ */
+const positionSchema = z.discriminatedUnion('part', [
+  z.object({ part: z.literal('answered'), since: storedInstantSchema, after: idSchema('alumnus').optional() }),
+  z.object({
+    part: z.literal('audience'),
+    since: storedInstantSchema,
+    chunk: z.int().nonnegative(),
+    position: z.int().nonnegative(),
+  }),
+  z.object({ part: z.literal('uninvited'), since: storedInstantSchema, after: idSchema('alumnus').optional() }),
+]);
+type Position = z.infer<typeof positionSchema>;
+
+/** RSVPs may be stored so much later than the instant that they bear: longer than a request takes, and clocks differ. Milliseconds. */
+const slack = minute;
+
+/** A page of guests with their names. @throws Problem 400 when the cursor is of another list */
+export async function listGuests(gathering: Gathering, query: Query, now: Date): Promise<ApiResponse> {
   const { gatheringId } = gathering;
   const scope = `guests ${gatheringId} ${query.answer ?? ''}`;
   const limit = query.limit ?? (query.format === 'csv' ? 1000 : 50);
-  const after = await openCursor(query.cursor, scope);
-  const { views, next } = await pageOfGuests(gathering, { ...query, limit, after });
+  const from = readPosition(await openCursor(query.cursor, scope)) ?? beginning(query, now);
+  const { entries, next } = await pageOfGuests(gathering, { answer: query.answer, limit, from });
+  const views = await viewsOf(gathering, entries);
   const cursor = await sealCursor(next, scope);
   if (query.format === 'json') return { status: 200, body: { items: views, cursor } };
   const rest = new URLSearchParams({ ...query, limit: String(limit), cursor: cursor ?? '' });
@@ -23,42 +48,80 @@ export async function listGuests(gathering: Gathering, query: Query): Promise<Ap
   return guestsAsCsv(views, { fileName: `guests-${gatheringId}.csv`, next: following });
 }
 
-type Wanted = Pick<Query, 'answer'> & {
+function readPosition(cursor: Record<string, unknown> | undefined): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const { data } = positionSchema.safeParse(cursor);
+  // Sealed by an earlier version of this list.
+  if (data === undefined) throw Problem.wrongCursor();
+  return data;
+}
+
+function beginning({ answer }: Query, now: Date): Position {
+  const since = new Date(now.getTime() - slack).toISOString();
+  return answer === 'none' ? { part: 'audience', since, chunk: 0, position: 0 } : { part: 'answered', since };
+}
+
+interface Wanted {
+  readonly answer: Query['answer'];
   readonly limit: number;
-  readonly after: Record<string, unknown> | undefined;
-};
+  readonly from: Position;
+}
 
-type GuestPage = Readonly<{ views: GuestView[]; next: Record<string, unknown> | undefined }>;
+interface GuestPage {
+  readonly entries: readonly Entry[];
+  readonly next: Position | undefined;
+}
 
-const start: AudiencePosition = { chunk: 0, position: 0 };
-
-/** Unless one answer is wanted, the list holds all invited members: first those with an RSVP, then those without. */
-async function pageOfGuests(gathering: Gathering, { answer, limit, after }: Wanted): Promise<GuestPage> {
-  const { gatheringId } = gathering;
-  if (answer === 'none' || isAudiencePosition(after)) {
-    return pageWithoutRsvp(gatheringId, { limit, from: isAudiencePosition(after) ? after : start });
+/**
+ * The whole list has three parts, so that nobody is missed or listed twice whose first RSVP comes while it is read: guests with
+ * an RSVP from before the list began; then the audience without them; then the others with an RSVP since, whom nobody
+ * invited. A list of one answer has one part: whoever changes the answer meanwhile is on it or not.
+ */
+async function pageOfGuests(gathering: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
+  const entries: Entry[] = [];
+  for (let next: Position | undefined = from; next !== undefined; ) {
+    const wanted: Wanted = { answer, limit: limit - entries.length, from: next };
+    const page = await partOfPage(gathering, wanted);
+    entries.push(...page.entries);
+    // The part goes on: the page is full, or enough was looked through for one page.
+    if (page.next?.part === next.part) return { entries, next: page.next };
+    next = page.next;
   }
-  const { items, next } = await listWithRsvp(gatheringId, { answer, limit, after });
-  const names = await namesOf(items.map(({ alumniId }) => alumniId));
-  const views = items.map((guest) => guestView(gathering, guest, names.get(guest.alumniId)));
-  if (answer !== undefined || next !== undefined) return { views, next };
-  if (views.length === limit) return { views, next: { ...start } };
-  const silent = await pageWithoutRsvp(gatheringId, { limit: limit - views.length, from: start });
-  return { views: [...views, ...silent.views], next: silent.next };
+  return { entries, next: undefined };
 }
 
-async function pageWithoutRsvp(
-  gatheringId: GatheringId,
-  wanted: Parameters<typeof listWithoutRsvp>[1],
-): Promise<GuestPage> {
-  const { items, next } = await listWithoutRsvp(gatheringId, wanted);
-  const names = await namesOf(items);
-  return { views: items.map((alumniId) => viewWithoutRsvp(alumniId, names.get(alumniId))), next: next && { ...next } };
+async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
+  const { since } = from;
+  const whole = answer === undefined;
+  switch (from.part) {
+    case 'answered': {
+      const wanted = (guest: Guest) => (whole ? isListedEarlier(guest, since) : guest.answer === answer);
+      const { entries, next } = await listAnswered(gatheringId, { wanted, limit, after: from.after });
+      if (next !== undefined) return { entries, next: { ...from, ...next } };
+      return { entries, next: whole ? { part: 'audience', since, chunk: 0, position: 0 } : undefined };
+    }
+    case 'audience': {
+      const wanted = ({ guest }: Entry) => guest === undefined || (whole && !isListedEarlier(guest, since));
+      const { entries, next } = await listAudience(gatheringId, { wanted, limit, from });
+      if (next !== undefined) return { entries, next: { ...from, ...next } };
+      return { entries, next: whole ? { part: 'uninvited', since } : undefined };
+    }
+    case 'uninvited': {
+      const wanted = (guest: Guest) => !isListedEarlier(guest, since);
+      const { entries, next } = await listUninvited(gatheringId, { wanted, limit, after: from.after });
+      return { entries, next: next && { ...from, ...next } };
+    }
+  }
 }
 
-/** Whether a cursor is among those without an RSVP. */
-function isAudiencePosition(
-  after: Record<string, unknown> | undefined,
-): after is Record<string, unknown> & AudiencePosition {
-  return typeof after?.['chunk'] === 'number' && typeof after['position'] === 'number';
+/** Those with an RSVP come first on each page. */
+async function viewsOf(gathering: Gathering, entries: readonly Entry[]): Promise<GuestView[]> {
+  const names = await namesOf(entries.map(({ alumniId }) => alumniId));
+  const answered: GuestView[] = [];
+  const silent: GuestView[] = [];
+  for (const { alumniId, guest } of entries) {
+    if (guest === undefined) silent.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
+    else answered.push(guestView(gathering, guest, names.get(alumniId)));
+  }
+  return [...answered, ...silent];
 }

@@ -24,7 +24,7 @@ import { listGuests } from './guest-pages.ts';
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 
 export const handler = api(guestRoutes, {
-  listGuests: async ({ params, query }) => listGuests(await namedGathering(params.gatheringId), query),
+  listGuests: async ({ params, query }, { now }) => listGuests(await namedGathering(params.gatheringId), query, now),
   answerForMember: repeatable(answerForMember, showGuest),
   checkInGuest: repeatable(checkInGuest, showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {

@@ -110,6 +110,7 @@ export const notTakenHeads = textCatalogue({
   out_of_date: { ja: '再度のご回答のお願い', en: 'Please answer again' },
   other_address: { ja: '再度のご回答のお願い', en: 'Please answer again' },
   not_understood: { ja: '再度のご回答のお願い', en: 'Please answer again' },
+  overtaken: { ja: 'ご回答内容のご確認', en: 'Please check your answer' },
 } satisfies Record<ReasonNotTaken, object>);
 
 /** Why a calendar reply could not be taken. */
@@ -141,6 +142,10 @@ export const notTakenReasons = textCatalogue({
   not_understood: {
     ja: '誠に恐れ入りますが、カレンダーから届いたメールよりご出欠を読み取ることができなかったため、承ることができませんでした。なお、日時の変更のご提案や代理の方のご指名は、カレンダーからは承っておりません。',
     en: 'We are sorry: we could not tell from your calendar’s reply whether you are coming, so we could not take it. We cannot accept a proposal for another time, or somebody in your place, from a calendar.',
+  },
+  overtaken: {
+    ja: '誠に恐れ入りますが、カレンダーからのご回答より後に承りましたご回答がございますため、そちらを優先いたしました。カレンダーの表示は、実際のご回答の状況と異なっております。',
+    en: 'You have given another answer since the one from your calendar, so we kept the newer one. What your calendar shows is not what we have noted.',
   },
 } satisfies Record<ReasonNotTaken, object>);
 
@@ -174,6 +179,10 @@ export const notTakenRemedies = textCatalogue({
     ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',
     en: 'Please tell us here whether you are coming:',
   },
+  overtaken: {
+    ja: 'ご回答の変更をご希望の場合は、お手数をおかけいたしますが、下記のページよりお手続きください。',
+    en: 'If you would like to change it, use this page:',
+  },
 } satisfies Record<ReasonNotTaken, object>);
 
 /** A calendar reply that could not be taken, though the calendar shows it as given. */
@@ -184,7 +193,7 @@ export const notTakenTexts = textCatalogue({
     en: (title: string) => `Thank you for answering the invitation to “${title}” in your calendar.`,
   },
   stands: {
-    ja: (answer: string) => `これまでのご回答（${answer}）は、そのまま有効です。`,
-    en: (answer: string) => `Your earlier answer (${answer}) still stands.`,
+    ja: (answer: string) => `現在のご回答（${answer}）は、そのまま有効です。`,
+    en: (answer: string) => `Your current answer (${answer}) still stands.`,
   },
 });

@@ -52,7 +52,7 @@ function parsePart(schema: z.ZodType | undefined, value: unknown): unknown {
 }
 
 function jsonOf(body: Buffer, contentType: string | undefined): unknown {
-  if (contentType !== undefined && !/^application\/(.+\+)?json\b/i.test(contentType)) {
+  if (contentType !== undefined && !/^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;.*)?$/i.test(contentType)) {
     throw new Problem(415, 'The body must be application/json.');
   }
   return readJson(body);

@@ -37,7 +37,7 @@ export function notTakenMail(notice: GatheringNotice): Composed {
     notTakenReasons(language)[why],
     standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
-    isAnswered(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : closedRsvpTexts(language).writeToOffice,
+    isFinal(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : closedRsvpTexts(language).writeToOffice,
     waysOut(why, notice),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
@@ -51,13 +51,13 @@ export function notTakenMail(notice: GatheringNotice): Composed {
 function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
-  if (isAnswered(why)) return openButtons(notice, [seeStatus, 'details_url']);
+  if (isFinal(why) || why === 'overtaken') return openButtons(notice, [seeStatus, 'details_url']);
   const { attending, declined } = rsvpButtons(language);
   return openButtons(notice, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
 }
 
-/** Whether the answer was understood, and could not be taken all the same. */
-function isAnswered(why: ReasonNotTaken): boolean {
+/** Whether no other answer would be taken either: only the page says more. */
+function isFinal(why: ReasonNotTaken): boolean {
   return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
 }
 

@@ -128,11 +128,15 @@ describe('what is refused gets no response: nothing is written, no mail is kept,
     expect(refusals()).toEqual(['link_closed', 'other_attendee']);
   });
 
-  test('a mail of more than a megabyte is not read', async () => {
+  test.each([
+    ['a stranger', 'forged-from-somebody-else', 'too_large'],
+    ['a forger', 'forged-dmarc-failed', 'not_authenticated'],
+  ])('a mail of %s with more than a megabyte', async (_whose, name, reason) => {
     await invited();
-    await receive(Buffer.concat([goldenMail('gmail-accepted'), Buffer.alloc(1_000_000, 'x')]));
-    expect(refusals()).toEqual(['too_large']);
-    expect(await answer()).toBeUndefined();
+    await receive(Buffer.concat([goldenMail(name), Buffer.alloc(1_000_000, 'x')]));
+    await receive(Buffer.alloc(1_000_001, 'x'), undefined, 'inbound/noise');
+    expect(refusals()).toEqual([reason, 'mail_unreadable']);
+    expect(await stored()).toEqual([]);
     expect(s3.objects.size).toBe(0);
   });
 
@@ -234,6 +238,26 @@ describe('a reply of the member that cannot be read or matched leads to one noti
     expect(await unread()).toMatchObject([{ gatheringId, alumniId, notice: 'reply_not_taken', answer: 'none', why }]);
     expect(JSON.stringify(await stored())).not.toMatch(/hanako|rsvp\+|年末/);
     expect(s3.objects.size).toBe(0);
+  });
+
+  test('a mail of more than a megabyte is not read', async () => {
+    await invited();
+    await receive(Buffer.concat([goldenMail('gmail-accepted'), Buffer.alloc(3_000_000, 'x')]));
+    expect(refusals()).toEqual(['too_large']);
+    expect(await answer()).toBeUndefined();
+    expect(await unread()).toMatchObject([{ notice: 'reply_not_taken', answer: 'none', why: 'not_understood' }]);
+    expect(s3.objects.size).toBe(0);
+  });
+
+  test('a reply that is older by its own clock than the click on the page', async () => {
+    const clicked = storedGuest({ gatheringId, alumniId, answer: 'declined', evidence: 'button' });
+    await invited();
+    await commit(guests.put({ ...clicked, answeredAt: golden.receivedAt.toISOString() }));
+    await receive('gmail-accepted');
+    await receive('gmail-declined');
+    expect(refusals()).toEqual(['overtaken', 'overtaken']);
+    expect(await answer()).toMatchObject({ answer: 'declined', evidence: 'button' });
+    expect(await unread()).toMatchObject([{ notice: 'reply_not_taken', answer: 'declined', why: 'overtaken' }]);
   });
 
   test('one a day, however many mails come and for whatever reason', async () => {

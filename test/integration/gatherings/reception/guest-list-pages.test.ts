@@ -1,4 +1,4 @@
-/** The pages of the list of guests, whatever their size: everybody once, those with an RSVP first, as JSON and as CSV. */
+/** The pages of the list of guests, whatever their size and whoever answers meanwhile: everybody once, as JSON and as CSV. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
@@ -6,6 +6,7 @@ import { mailingRecordsTable } from '../../../../events/read-models/mailing-reco
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
+import { sealCursor } from '../../../../shared/http/cursor.ts';
 import { type AlumniId, type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
 import { linkSecret } from '../../../fixtures/consent.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
@@ -102,4 +103,53 @@ test.each([
     ];
     expect([...yes.flat(), ...no.flat()].toSorted()).toEqual(room.guests);
   }
+});
+
+/** Numbers that look random, the same on each run. */
+function* dice(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+test.each(Array.from({ length: 12 }, (_none, seed) => [seed + 1]))(
+  'whoever answers between two pages is listed once, and so are all others (%i)',
+  async (seed) => {
+    const roll = dice(seed);
+    const next = () => roll.next().value as number;
+    const { gatheringId, guests, silent } = await roomWith(4, 5);
+    const table = openTable(guestsTable);
+    const answerNow = (alumniId: AlumniId) => {
+      const at = new Date().toISOString();
+      const history = [{ at, actor: 'member', from: 'none' as const, to: 'attending' as const }];
+      return commit(table.put(storedGuest({ gatheringId, alumniId, answeredAt: at, history })));
+    };
+    const quiet = [...silent];
+    // HR entered it a moment ago, for somebody whom nobody invited.
+    const uninvited = newId('alumnus');
+    await answerNow(uninvited);
+    const listed: AlumniId[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const limit = String(1 + Math.floor(next() * 3));
+      const { text } = await ask(gatheringId, { limit, ...(cursor !== undefined && { cursor }) });
+      const page: { items: { alumniId: AlumniId }[]; cursor: string | null } = JSON.parse(text);
+      listed.push(...page.items.map(({ alumniId }) => alumniId));
+      cursor = page.cursor;
+      const [somebody] = quiet.splice(Math.floor(next() * quiet.length), next() < 0.6 ? 1 : 0);
+      if (somebody !== undefined) await answerNow(somebody);
+    }
+    expect(listed.toSorted()).toEqual([...guests, ...silent, uninvited].toSorted());
+  },
+);
+
+test('a cursor of an earlier version of the list is refused by its name', async () => {
+  const gatheringId = await openRoom();
+  const cursor = await sealCursor({ chunk: 0, position: 0 }, `guests ${gatheringId} `);
+  const routeKey = 'GET /gatherings/{gatheringId}/guests';
+  const answer = await handler(
+    apiCall({ routeKey, params: { gatheringId }, query: { cursor: cursor ?? '' } }),
+    lambdaContext(),
+  );
+  expect([answer.statusCode, JSON.parse(answer.body ?? '').errors[0].pointer]).toEqual([400, '/cursor']);
 });

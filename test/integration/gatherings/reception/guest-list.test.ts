@@ -131,7 +131,7 @@ describe('the list', () => {
     const rest = await list(gatheringId, { answer: 'none', limit: '2', cursor: String(page.body.cursor) });
     expect([rest.body.items.map(({ alumniId }) => alumniId), rest.body.cursor]).toEqual([[fourth], null]);
 
-    // Without a wish: everybody, page by page, those who answered first.
+    // Without a wish: everybody, page by page. The RSVP came just now: until a minute has passed, it keeps its place in the audience.
     const everybody: unknown[] = [];
     let cursor: string | null | undefined;
     do {
@@ -140,11 +140,13 @@ describe('the list', () => {
       ({ cursor } = some.body);
     } while (cursor !== null);
     expect(everybody).toEqual([
-      [second, 'undecided'],
       [first, 'none'],
+      [second, 'undecided'],
       [third, 'none'],
       [fourth, 'none'],
     ]);
+    const whole = await list(gatheringId, {});
+    expect(whole.body.items.map(({ alumniId }) => alumniId)).toEqual([second, first, third, fourth]);
   });
 
   test('comes as CSV for the reception, and names the next page', async () => {

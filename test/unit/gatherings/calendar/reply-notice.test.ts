@@ -122,6 +122,8 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['delegated', 'not_understood'],
     ['counter_proposal', 'not_understood'],
     ['other_gathering', 'not_understood'],
+    ['too_large', 'not_understood'],
+    ['overtaken', 'overtaken'],
   ])('%s: the member hears %s', (refused, why) => {
     expect(unread({ refused })?.event.data).toEqual({
       gatheringId,
@@ -134,7 +136,15 @@ describe('a member’s mail that holds no RSVP that counts', () => {
   });
 
   test.each<[string, Partial<UnreadReply>]>([
-    ['a newer RSVP stands', { refused: 'overtaken' }],
+    [
+      'a later reply of the calendar stands',
+      {
+        refused: 'overtaken',
+        reply: readable,
+        guest: { ...who('declined'), calendarStamp: new Date(stampedAt.getTime() + 1000).toISOString() },
+      },
+    ],
+    ['a newer RSVP says the same', { refused: 'overtaken', reply: readable, guest: who('attending') }],
     ['nobody pressed a button', { refused: 'calendar_missing' }],
     ['it is an invitation', { refused: 'not_a_reply' }],
     ['it says nothing', { refused: 'not_an_answer' }],

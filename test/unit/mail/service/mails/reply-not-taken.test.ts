@@ -14,6 +14,7 @@ const gatheringOf = {
   out_of_date: hybrid,
   other_address: hybrid,
   not_understood: hybrid,
+  overtaken: hybrid,
 } as const;
 type Why = keyof typeof gatheringOf;
 const whys = Object.keys(gatheringOf) as Why[];
@@ -36,6 +37,7 @@ describe('an answer of a calendar that could not be taken', () => {
       'ご案内をお送りしたメールアドレスからのご回答であることを確認できなかったため',
     ],
     ['not_understood', '【再度のご回答のお願い】年末交流会', 'ご出欠を読み取ることができなかったため'],
+    ['overtaken', '【ご回答内容のご確認】年末交流会', 'より後に承りましたご回答がございますため'],
   ])('is told with the reason: %s', (why, subject, sentence) => {
     const { subject: head, text } = told(why);
     expect(head).toBe(subject);
@@ -51,6 +53,7 @@ describe('an answer of a calendar that could not be taken', () => {
     ['out_of_date', 'was not the latest one'],
     ['other_address', 'your reply came from the address that we wrote to'],
     ['not_understood', 'we could not tell from your calendar’s reply'],
+    ['overtaken', 'we kept the newer one'],
   ])('in English, too: %s', (why, sentence) => expect(told(why, sean).text).toContain(sentence));
 
   it.each(['out_of_date', 'other_address', 'not_understood'] as const)(
@@ -73,11 +76,15 @@ describe('an answer of a calendar that could not be taken', () => {
 
   it('says what holds instead, where something does', () => {
     expect(told('too_late', hanako, { answer: 'attending' }).text).toContain(
-      'これまでのご回答（参加）は、そのまま有効です',
+      '現在のご回答（参加）は、そのまま有効です',
     );
-    expect(told('full', sean, { answer: 'undecided' }).text).toContain('Your earlier answer (undecided) still stands.');
-    expect(told('too_late').text).not.toContain('これまでのご回答');
-    expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('これまでのご回答');
+    expect(told('full', sean, { answer: 'undecided' }).text).toContain('Your current answer (undecided) still stands.');
+    const newer = told('overtaken', hanako, { answer: 'declined' }).text;
+    expect(newer).toContain('現在のご回答（欠席）は、そのまま有効です');
+    expect(newer).toContain('変更をご希望の場合は');
+    expect(newer.match(/https:\/\/alumni\.example\.com\/r\//g)).toHaveLength(1);
+    expect(told('too_late').text).not.toContain('現在のご回答');
+    expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('現在のご回答');
   });
 
   it('takes out of the calendar what was called off, and nothing else', () => {
