@@ -13,7 +13,7 @@ import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
-import { listedEntry, takeEntryOff } from './held-back.ts';
+import { listedEntry, takeEntryOff } from './held-back-store.ts';
 import {
   isListedForSystemReport,
   noteSystemReport,

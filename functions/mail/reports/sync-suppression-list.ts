@@ -6,7 +6,7 @@ import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { suppressionPage } from '../../../shared/ses/suppression-list.ts';
 import { hour } from '../../../shared/time/durations.ts';
-import { takeEntryOff } from './held-back.ts';
+import { takeEntryOff } from './held-back-store.ts';
 import { announceSuppressions, keepSync, loadSync, newsOfPeople } from './suppression-store.ts';
 
 /** Entries may appear late in the list: the end of what was read is read again; in milliseconds. */

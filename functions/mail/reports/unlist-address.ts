@@ -4,7 +4,7 @@
  */
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { listedEntry, takeEntryOff } from './held-back.ts';
+import { listedEntry, takeEntryOff } from './held-back-store.ts';
 
 export const handler = consumer(subscriptions.unlistAddress, async ({ data: { alumniId } }, { log }) => {
   const entry = await listedEntry(alumniId);
