@@ -46,6 +46,8 @@ export const mailingRecordsTable = defineTable({
     language: languageSchema,
     timeZone: storedTimeZoneSchema,
     topics: z.array(topicSchema),
+    /** When each topic was granted; one that is not dated was granted with the membership. */
+    topicsSince: z.partialRecord(topicSchema, storedInstantSchema).optional(),
     frequency: z.enum(['all', 'pause']),
     /** Whether the name may be on the list of attendees that other attendees of a gathering see. */
     directory: z.boolean().default(false),
@@ -53,7 +55,7 @@ export const mailingRecordsTable = defineTable({
     hourReminder: z.boolean().default(false),
     /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
     suppression: z.enum(['none', 'campaigns', 'address']),
-    /** The newest bounce and the newest complaint that were acted upon. */
+    /** The newest bounce and the newest complaint that are known (`events/agreements/complaints.ts`: whether it stands). */
     bouncedAt: storedInstantSchema.optional(),
     complainedAt: storedInstantSchema.optional(),
     /** When HR last opened the address after a bounce: older bounces no longer close it. */

@@ -8,8 +8,10 @@ import { factsSchema, statusReasons } from './schemas.ts';
 /** How a person responded to the invitation; silence is a response, too. */
 const answerSchema = z.object({
   status: z.enum(['member', 'declined', 'left', 'expired']),
-  /** Only a stint that began after this day is invited again. */
+  /** The day of the response. */
   on: storedDateSchema,
+  /** When the stint began whose invitation was answered; absent where no invitation of a stint had been sent. */
+  hireDate: storedDateSchema.optional(),
   /** Sequence of the consent event that said so: an older event changes nothing. */
   sequence: z.int().nonnegative(),
 });

@@ -8,6 +8,14 @@ export const mailEnvironment = z.object({
   /** "true" refuses mail to the reserved domains of RFC 2606, where nobody has a mailbox. */
   REFUSE_RESERVED_DOMAINS: z.string(),
 });
+/** The environment of the function that sends service mail. */
+export const serviceMailEnvironment = mailEnvironment.extend({
+  /**
+   * For mail to members, which goes on after a complaint (a code that was asked for, an RSVP that was given): SES sends it also to
+   * an address that it lists for a complaint.
+   */
+  MEMBER_CONFIGURATION_SET: z.string().min(1),
+});
 /** How many copies of the campaign sender run at most; each sends at its share of SES's rate. SQS allows no fewer than 2. */
 export const lanes = 2;
 /**

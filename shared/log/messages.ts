@@ -28,6 +28,7 @@ export const logMessages = {
   CONSENT_RECORDED: 'A consent or refusal was recorded in the ledger.',
   CODE_REFUSED: 'A verification code was wrong or expired, or had too many attempts.',
   ADDRESS_SUPPRESSED: 'An address was suppressed.',
+  ADDRESS_UNLISTED: 'An address came off the suppression list of SES.',
   AUDIENCE_FROZEN: 'The audience of a campaign was frozen.',
   AUDIENCE_FREEZE_LEFT: 'The freeze of an audience ran out of time; it continues where it stopped.',
   CONTENT_REFUSED: 'The content of a campaign cannot become a mail; the campaign is paused and says why.',

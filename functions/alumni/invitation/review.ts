@@ -139,7 +139,9 @@ function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leav
 function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
   const { alumniId, addressEpoch = 0 } = leaver;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
-    const answer = { status: 'expired', on: dateIn(timeZone, at), sequence: leaver.answer?.sequence ?? 0 } as const;
+    const { hireDate } = invitation;
+    const on = dateIn(timeZone, at);
+    const answer = { status: 'expired', on, hireDate, sequence: leaver.answer?.sequence ?? 0 } as const;
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
   const due = rules.reminderDays.filter((days) => daysAfter(invitedAt, days, timeZone) <= at);

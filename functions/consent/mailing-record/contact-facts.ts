@@ -1,6 +1,7 @@
 /** Brings what the contact card says into the mailing record; what the person wrote about themselves stays. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { hasStandingComplaint } from '../../../events/agreements/complaints.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -55,5 +56,5 @@ function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<Mail
   if (person.suppression !== 'address') return {};
   const over = person.membership === 'leaver' ? !card.unreachable : card.address !== person.address;
   if (!over) return {};
-  return { suppression: person.complainedAt === undefined || person.membership === 'leaver' ? 'none' : 'campaigns' };
+  return { suppression: hasStandingComplaint(person) && person.membership !== 'leaver' ? 'campaigns' : 'none' };
 }

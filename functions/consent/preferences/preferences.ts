@@ -11,7 +11,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topics as allTopics, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
-import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
+import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 import type { RequestedPreferences, Verification } from '../tables.ts';
@@ -128,8 +128,8 @@ export function decideSaving(person: MailingRecord, { by, input: { filled, shown
 type Confirmed = Pick<Verification, 'wanted' | 'shown'> & { readonly enteredIn: Language };
 
 /**
- * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
- * the mailbox asked for it.
+ * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns, and SES's of the
+ * address: the owner of the mailbox asked for it.
  */
 export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => {
   const { wanted, shown, enteredIn } = input;
@@ -142,7 +142,7 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     topics,
     ...settings,
     ...(skills === undefined ? {} : { skills, skillsFrom: 'person' }),
-    ...(added.length > 0 ? { noticeVersion: shown.noticeVersion } : {}),
+    ...(added.length > 0 ? { noticeVersion: shown.noticeVersion, topicsSince: grantedNow(person, added, at) } : {}),
     ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
   };
   const newlyListed = wanted.directory === true && !person.directory;
@@ -151,9 +151,17 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
     ...(newlyListed ? [consentTo(['directory'], directoryPrivacyNotice, at)] : []),
   ];
-  const events = [announce(profileUpdated, { alumniId: person.alumniId, topics })];
+  const askedAgain = added.length > 0 && person.complainedAt !== undefined;
+  const events = [
+    announce(profileUpdated, { alumniId: person.alumniId, topics }),
+    ...(askedAgain ? addressReopening(person) : []),
+  ];
   return changeOf(person, changes, { evidence, events }, at);
 };
+
+function grantedNow({ topicsSince }: MailingRecord, added: readonly Topic[], at: Date): MailingRecord['topicsSince'] {
+  return { ...topicsSince, ...Object.fromEntries(added.map((topic) => [topic, at.toISOString()])) };
+}
 
 function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], at: Date): Evidence {
   return {

@@ -1,7 +1,5 @@
-/**
- * HR reopens an address that was closed after bounces, because the cause is gone: at the person's, the receiver's or
- * our end. Pure.
- */
+/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was mended. Pure. */
+import { hasStandingComplaint } from '../../../events/agreements/complaints.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -19,21 +17,22 @@ const kept = 20;
 const repeatedWithin = day;
 
 /**
- * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who
- * complained gets service mail again and no campaigns, and a leaver who complained gets nothing. A request that is
- * repeated because its response was lost changes nothing.
+ * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who complained, and
+ * has not asked for mail since, gets service mail again and no campaigns, and a leaver who complained gets nothing. The same request again, because no response
+ * came, changes nothing.
  */
 export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
   person,
   { by, input: { reason } },
   at,
 ) => {
-  const { alumniId, suppression, complainedAt, membership, reopenings } = person;
+  const { alumniId, suppression, membership, reopenings } = person;
   if (suppression !== 'address')
     return isSaidAgain(person, by, reason, at) ? changeOf(person, {}, {}, at) : refuse('not_closed');
-  if (complainedAt !== undefined && membership === 'leaver') return refuse('complained');
+  const complained = hasStandingComplaint(person);
+  if (complained && membership === 'leaver') return refuse('complained');
   const state = {
-    suppression: complainedAt === undefined ? 'none' : 'campaigns',
+    suppression: complained ? 'campaigns' : 'none',
     reopenedAt: at.toISOString(),
     reopenings: [...reopenings, { at: at.toISOString(), by, reason }].slice(-kept),
   } as const;

@@ -28,8 +28,16 @@ const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
 
 const refusesReservedDomains = environment.REFUSE_RESERVED_DOMAINS === 'true';
 
-/** Sends one mail to one person. Tags come back in SES's events; they hold ids and numbers only. */
-export async function sendMail(message: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
+/**
+ * Sends one mail to one person. Tags come back in SES's events; they hold ids and numbers only.
+ *
+ * @param configurationSet decides which addresses SES holds mail back from; by default all that bounced or complained
+ */
+export async function sendMail(
+  message: Message,
+  tags: Readonly<Record<string, string>>,
+  configurationSet = environment.CONFIGURATION_SET,
+): Promise<SendOutcome> {
   const { address } = message.to;
   if (refusesReservedDomains && isReservedDomain(address)) return { outcome: 'refused', reason: 'reserved_domain' };
   try {
@@ -38,7 +46,7 @@ export async function sendMail(message: Message, tags: Readonly<Record<string, s
         Source: message.from.address,
         Destinations: [wireAddress('To', address)],
         RawMessage: { Data: rawMessage(message) },
-        ConfigurationSetName: environment.CONFIGURATION_SET,
+        ConfigurationSetName: configurationSet,
         Tags: Object.entries({ ...message.tags, ...tags }).map(([Name, Value]) => ({ Name, Value })),
       }),
     );
