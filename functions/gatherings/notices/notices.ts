@@ -110,7 +110,7 @@ function planThanks(gathering: Gathering): Planned {
 
 /**
  * All invited members get a notice of another time or place. Only members who take part online get one of another online
- * address: nobody else knows the old one. Members with an RSVP since the change know it. An invitation that has not left yet
+ * address: nobody else knows the old one. Members with an RSVP since the change know it. A gathering invitation that has not left yet
  * will say what has changed since it was written, so its recipient gets no notice. Of an earlier deadline alone, those
  * get one who have not decided.
  */
