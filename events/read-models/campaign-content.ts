@@ -39,6 +39,8 @@ export const campaignContentsTable = defineTable({
     mails: z.partialRecord(languageSchema, compiledMailSchema),
     /** The gathering whose calendar event and RSVP links the mail carries. */
     gatheringId: idSchema('gathering').optional(),
+    /** The gathering whose date the mail announces: it carries neither a calendar event nor RSVP links. */
+    announcesDateOf: idSchema('gathering').optional(),
     /** What the text says of the gathering: whatever has changed since is written above it when a mail is sent. */
     states: invitationFactsSchema.optional(),
     notAfter: storedInstantSchema.optional(),

@@ -234,12 +234,14 @@ export function modeNow(
   return modes.includes(stored) ? stored : modes[0];
 }
 
-/** What the mail that invites to a gathering says of it and members plan by; a change must reach those who read it. */
+/** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
 export const invitationFactsSchema = z.object({
   startsAt: storedInstantSchema,
   endsAt: storedInstantSchema,
   place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
   answerBy: storedInstantSchema.nullish(),
+  /** Whether one can take part online, where that is all that the mail says of it. */
+  online: z.boolean().optional(),
 });
 export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
 
@@ -345,7 +347,7 @@ export const gatheringsTable = defineTable({
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
     /** Mails that could not be written, until HR has mended the cause. */
     trouble: troubleSchema.nullable().default(null),
-    /** When each part last changed after the publication. */
+    /** When each part last changed after the publication, or before it after the date was announced. */
     changedAt: z.partialRecord(z.enum(changedParts), storedInstantSchema).optional(),
     ...auditFields,
     publishedAt: instantSchema.optional(),

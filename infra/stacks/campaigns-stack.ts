@@ -142,7 +142,8 @@ export class CampaignsStack extends ContextStack {
     });
     this.on(subscriptions.rewriteInvitation, {
       tables: [campaigns, access(gatheringsTable, 'GetItem')],
-      errorImpact: 'gathering invitations that wait for approval still show the old time or place of a gathering',
+      errorImpact:
+        'invitations and save-the-dates that wait for approval still show the old time or place of a gathering',
     });
     this.on(subscriptions.announceJob, {
       tables: [campaigns, access(jobsTable, 'GetItem'), events],

@@ -24,6 +24,7 @@ export type Draft = Pick<
   | 'sendAt'
   | 'notAfter'
   | 'gatheringId'
+  | 'announcesDateOf'
   | 'states'
   | 'jobId'
 >;

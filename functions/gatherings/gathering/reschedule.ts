@@ -1,4 +1,4 @@
-/** What a change of a published gathering means for the invited members: decided here, and nowhere else. Pure. */
+/** What a change of a gathering means for the members who know of it: decided here, and nowhere else. Pure. */
 import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import { changedFacts, type GatheringDraft, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 
@@ -38,4 +38,14 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
     answersAskedAgain: planned.length > 0 || modeRemoved,
     changed,
   };
+}
+
+/**
+ * What a change of a draft makes other than its save-the-date says: time, place, and whether one can take part online, too. Its
+ * online address and its deadline were not announced.
+ */
+export function correctedParts(before: GatheringDraft, after: GatheringDraft): readonly ChangedPart[] {
+  const moved = changedFacts(before, after).filter((fact) => fact !== 'answer_by');
+  const isOnline = ({ onlineUrl }: GatheringDraft) => onlineUrl != null;
+  return isOnline(before) === isOnline(after) ? moved : [...moved, 'online_address'];
 }

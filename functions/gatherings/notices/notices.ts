@@ -16,6 +16,7 @@ type Notice = (typeof gatheringNotices)[number];
 export type NoticeOccasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
+  | { readonly kind: 'date_corrected'; readonly number: number; readonly changed: readonly ChangedPart[] }
   | {
       readonly kind: 'rescheduled';
       readonly number: number;
@@ -45,7 +46,15 @@ export interface NoticePlan {
 }
 
 /** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, is not over, or takes nothing from anybody. */
-type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended' | 'nothing_to_tell';
+type NoticeRefusal =
+  | 'not_announced'
+  | 'not_published'
+  | 'begun'
+  | 'moved'
+  | 'not_over'
+  | 'not_cancelled'
+  | 'ended'
+  | 'nothing_to_tell';
 
 /** The notice to one member. */
 export interface GuestNotice {
@@ -64,6 +73,8 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
       return planReminder(gathering, occasion, at);
     case 'ended':
       return planThanks(gathering);
+    case 'date_corrected':
+      return planCorrection(gathering, occasion, at);
     case 'rescheduled':
       return planChange(gathering, occasion, at);
     case 'cancelled':
@@ -105,6 +116,30 @@ function planThanks(gathering: Gathering): Planned {
     number: 1,
     concerns: (guest) =>
       isExpectedAtDoor(gathering, guest) ? guest.checkedInAt !== undefined : guest.answer === 'attending',
+  };
+}
+
+/**
+ * Everybody whom the announcement of the date reached gets a notice of another date or place; one whose mail has not left yet reads
+ * it there. Also when the gathering is published at that moment: the invitation does not say that something changed.
+ */
+function planCorrection(
+  gathering: Gathering,
+  { number, changed }: Extract<NoticeOccasion, { kind: 'date_corrected' }>,
+  at: Date,
+): Planned {
+  const { gatheringId, status, draft } = gathering;
+  if (status !== 'draft' && status !== 'published') return refuse('not_announced');
+  if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
+  return {
+    ...guestsOnly,
+    notice: 'date_corrected',
+    about: 'change',
+    number,
+    changed: status === 'draft' ? changedLately(gathering, changed, at) : changed,
+    concerns: () => false,
+    campaigns: [saveTheDateCampaignId(gatheringId)],
+    left: mailMayHaveLeft,
   };
 }
 

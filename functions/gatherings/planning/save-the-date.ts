@@ -7,7 +7,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
-/** Announces the date of a draft: once, because a mail cannot be taken back, and only before it starts. */
+/** Announces the date of a draft: once, because a mail cannot be taken back, and only before it starts. A change corrects it. */
 export function saveTheDate(
   gathering: Gathering,
   command: Command<unknown>,

@@ -146,14 +146,17 @@ async function readRecipients(
 ): Promise<(position: number) => Checked> {
   const inDoubtBefore = claimed.some((position) => isReopened(state, position));
   const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
-  const { gatheringId } = campaign.content;
+  const { gatheringId, announcesDateOf } = campaign.content;
+  const about = gatheringId ?? announcesDateOf;
   // The gathering is read after the claim: whoever is claimed later than a notice of its change was planned, reads the change here.
-  const [found, reports, gathering] = await Promise.all([
+  const [found, reports, gatheringNow] = await Promise.all([
     mailingRecords.getManyOnly(keys, ...wantedFields),
     inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
-    gatheringId === undefined ? undefined : gatherings.get({ gatheringId }),
+    about === undefined ? undefined : gatherings.get({ gatheringId: about }),
   ]);
-  const mailing = { ...campaign, gathering, news: newsOf(campaign.content, gathering) };
+  // Only an invitation shows it in a calendar part; the announcement of a date has none.
+  const gathering = gatheringId === undefined ? undefined : gatheringNow;
+  const mailing = { ...campaign, gathering, news: newsOf(campaign.content, gatheringNow) };
   const records = new Map(found.map((record) => [record.alumniId, record]));
   const quietIn = new Map<string, Quiet | undefined>();
   const at = new Date();

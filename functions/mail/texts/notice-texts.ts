@@ -123,6 +123,21 @@ export const changeTexts = textCatalogue({
   },
 });
 
+/** A correction of a date that was announced before the invitation. */
+export const dateCorrectionTexts = textCatalogue({
+  apology: {
+    ja: (title: string, what: string) =>
+      `先日日程をご案内いたしました「${title}」につきまして、${what === '' ? '内容' : what}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
+    en: (title: string) =>
+      `Our plans for “${title}” have changed since we wrote to you. We are sorry for the trouble this may cause you.`,
+  },
+  factsHeading: { ja: '変更後の予定', en: 'What we plan now' },
+  closing: {
+    ja: 'お手数をおかけいたしますが、変更後の内容をご予定に反映いただけましたら幸いです。詳細とご出欠の確認は、別途メールでご案内いたします。このメールへのご回答は不要です。',
+    en: 'Please change it in your calendar if you can. The invitation with all details comes in an email of its own; there is nothing to answer in this one.',
+  },
+});
+
 /** A change of a gathering since the text of its invitation was written. */
 export const gatheringNewsTexts = textCatalogue({
   since: {
@@ -132,6 +147,18 @@ export const gatheringNewsTexts = textCatalogue({
   below: {
     ja: '以下のご案内には変更前の内容が含まれております。お手数をおかけいたしますが、上記をご参照くださいますようお願い申し上げます。',
     en: 'Where the invitation says something else, the details above are right.',
+  },
+});
+
+/** A change of a gathering since the announcement of its date was written. */
+export const dateNewsTexts = textCatalogue({
+  since: {
+    ja: 'このご案内の作成後に変更がございました。現在の予定は次のとおりです。',
+    en: 'Our plans have changed since the text below was written:',
+  },
+  below: {
+    ja: '以下のご案内には変更前の内容が含まれております。お手数をおかけいたしますが、上記をご参照くださいますようお願い申し上げます。',
+    en: 'Where the text below says something else, the details above are right.',
   },
 });
 

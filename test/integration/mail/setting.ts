@@ -78,7 +78,13 @@ const newsletter: Content = {
 export async function handOver(
   name: string,
   recipients: readonly AlumniId[],
-  more: { content?: Content; notAfter?: string; gatheringId?: GatheringId; states?: InvitationFacts } = {},
+  more: {
+    content?: Content;
+    notAfter?: string;
+    gatheringId?: GatheringId;
+    announcesDateOf?: GatheringId;
+    states?: InvitationFacts;
+  } = {},
 ): Promise<CampaignId> {
   const campaignId = idFrom('campaign', name);
   const content = more.content ?? newsletter;
@@ -90,6 +96,7 @@ export async function handOver(
       contentHash: 'hash',
       mails: asCampaignMails(compileContent(content, programme)),
       gatheringId: more.gatheringId,
+      announcesDateOf: more.announcesDateOf,
       states: more.states,
       notAfter: more.notAfter,
     }),

@@ -1,11 +1,10 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
-import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
-import { cancellationTexts, changeTexts, type NamedChange } from '../../texts/notice-texts.ts';
+import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import {
   factLines,
   factsOf,
@@ -18,7 +17,7 @@ import {
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, noticeTo, participation } from './notice.ts';
+import { type GatheringNotice, namedChanges, noticeTo, participation } from './notice.ts';
 
 /** What changed, and whether a new answer is needed. */
 export function changeMail(notice: GatheringNotice): Composed {
@@ -54,15 +53,6 @@ export function changeMail(notice: GatheringNotice): Composed {
     mode: attending ? (mode ?? undefined) : undefined,
   });
   return written({ ...mail, calendar });
-}
-
-/** A mode that was removed has no new address to name. */
-function namedChanges(
-  changed: GatheringNotice['event']['data']['changed'],
-  draft: GatheringItem['draft'],
-): NamedChange[] {
-  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null, answer_by: false };
-  return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
 }
 
 function answerLine(notice: GatheringNotice): string {

@@ -111,8 +111,13 @@ export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null
 }
 
 /** Whether a gathering takes place, and has not begun. */
-export function isAhead({ gathering, service: { now } }: About): boolean {
-  return gathering.status === 'published' && Date.parse(gathering.draft.startsAt) > now.getTime();
+export function isAhead(about: About): boolean {
+  return about.gathering.status === 'published' && isPlanned(about);
+}
+
+/** Whether a gathering is to take place, perhaps without an invitation yet, and has not begun. */
+export function isPlanned({ gathering: { status, draft }, service: { now } }: About): boolean {
+  return (status === 'draft' || status === 'published') && Date.parse(draft.startsAt) > now.getTime();
 }
 
 /** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */

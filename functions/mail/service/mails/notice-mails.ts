@@ -15,6 +15,7 @@ import {
 } from '../../texts/notice-texts.ts';
 import { confirmationTexts } from '../../texts/rsvp-texts.ts';
 import { cancellationMail, changeMail } from './change-mails.ts';
+import { dateCorrectionMail } from './date-correction-mail.ts';
 import {
   type About,
   factLines,
@@ -45,6 +46,8 @@ export function noticeMail(
     case 'reminder_day':
     case 'reminder_hour':
       return reminderMail(notice);
+    case 'date_corrected':
+      return dateCorrectionMail(notice);
     case 'rescheduled':
       return changeMail(notice);
     case 'cancelled':

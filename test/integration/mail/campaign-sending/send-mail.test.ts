@@ -10,7 +10,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { verifyLink } from '../../../../shared/links/token.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../setting.ts';
@@ -102,6 +102,20 @@ describe('a chunk of a campaign', () => {
     const { text, html } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
     expect(text).toMatch(/会場変更のお知らせ[\s\S]*大阪支社[\s\S]*本社にて/);
     expect(html).toMatch(/会場変更のお知らせ[\s\S]*大阪支社[\s\S]*本社にて/);
+  });
+
+  it('says above the announcement of a date what has been corrected since, without links to answer or a calendar event', async () => {
+    const gathering = draftGathering();
+    const { gatheringId, draft } = gathering;
+    const times = { startsAt: '2026-12-12T19:00:00+09:00', endsAt: '2026-12-12T21:00:00+09:00' };
+    await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, ...times } }));
+    const content = { topic: 'gatherings' as const, subject: { ja: '日程' }, body: { ja: '# 日程\n\n12月10日' } };
+    const states = invitationFactsSchema.parse(draft);
+    await send(nudge(await handOver('corrected', ids.slice(0, 1), { announcesDateOf: gatheringId, content, states })));
+    const { text = '', attachments } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
+    expect(text).toMatch(/日時変更のお知らせ[\s\S]*2026年12月12日（土）[\s\S]*12月10日/);
+    expect(text).not.toMatch(/ご回答期限|\/r\//);
+    expect(attachments).toEqual([]);
   });
 
   it('carries a calendar event where there is a gathering', async () => {

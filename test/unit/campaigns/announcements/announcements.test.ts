@@ -107,6 +107,19 @@ describe('the save-the-date', () => {
     expect(campaign.notAfter).toBe('2026-12-10T19:00:00+09:00');
   });
 
+  it('keeps what it says, so that a correction can be told', () => {
+    const { gatheringId, draft } = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
+    const { startsAt, endsAt, place } = draft;
+    expect(saveTheDateCampaign({ ...draftGathering(), draft }, programme)).toMatchObject({
+      announcesDateOf: gatheringId,
+    });
+    expect(saveTheDateCampaign({ ...draftGathering(), draft }, programme).states).toEqual({
+      ...{ startsAt, endsAt, place },
+      online: false,
+    });
+    expect(campaign.states?.online).toBe(true);
+  });
+
   it('says so where it is online only', () => {
     const online = draftGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
     expect(previewOf(saveTheDateCampaign(online, programme), programme).ja.text).toContain(

@@ -197,3 +197,42 @@ describe('saving the date', () => {
     });
   });
 });
+
+describe('a correction of an announced date', () => {
+  const draft = { ...draftGathering(), saveTheDateAt: planned.toISOString() };
+  const corrected: NoticeOccasion = { kind: 'date_corrected', number: 4, changed: ['time'] };
+
+  it('is for those whom the save-the-date may have reached, and numbered with the changes that follow', () => {
+    const plan = planFor(draft, corrected, planned);
+    expect(plan).toMatchObject({
+      notice: 'date_corrected',
+      about: 'change',
+      number: 4,
+      changed: ['time'],
+      campaigns: [saveTheDateCampaignId(draft.gatheringId)],
+      left: ['a', 'd', 'c'],
+    });
+    expect(plan.concerns(storedGuest())).toBe(false);
+  });
+
+  it('names what an earlier one of that day said, too', () => {
+    const hourAgo = new Date(planned.getTime() - 3_600_000).toISOString();
+    expect(planFor({ ...draft, changedAt: { place: hourAgo } }, corrected, planned).changed).toEqual(['time', 'place']);
+  });
+
+  it('is told although the gathering is published meanwhile, as it was', () => {
+    const published = { ...gathering, changedAt: { place: planned.toISOString() } };
+    expect(planFor(published, corrected, planned)).toMatchObject({
+      changed: ['time'],
+      campaigns: [saveTheDateCampaignId(gathering.gatheringId)],
+    });
+  });
+
+  it.each<[string, Partial<Gathering>, Date, string]>([
+    ['cancelled', { status: 'cancelled' }, planned, 'not_announced'],
+    ['over', { status: 'over' }, planned, 'not_announced'],
+    ['begun', {}, new Date(startsAt), 'begun'],
+  ])('is not told of one that is %s', (_what, state, at, refused) => {
+    expect(planNotices({ ...draft, ...state }, corrected, at)).toEqual({ refused });
+  });
+});

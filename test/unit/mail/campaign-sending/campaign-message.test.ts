@@ -145,3 +145,45 @@ describe('the invitation to a gathering that changed since it was written', () =
     expect(mailTo(hanako, frozen, gathering).text).not.toContain('変更のお知らせ');
   });
 });
+
+describe('the announcement of a date that was corrected since it was written', () => {
+  const { startsAt, endsAt, place } = hybrid.draft;
+  const content = { ...contentOf({ ja: '旧い日程', en: 'old date' }), announcesDateOf: hybrid.gatheringId };
+  const stated = { ...content, states: { startsAt, endsAt, place, online: true } };
+  const newsTo = (person: typeof hanako, change: Partial<typeof hybrid.draft>, of: CampaignContent = stated) => {
+    const news = newsOf(of, { draft: { ...hybrid.draft, ...change } });
+    if (!isReachable(person)) throw new Error('nobody to write to');
+    return campaignMessage({ content: of, gathering: undefined, news, ...service }, person, service.now);
+  };
+  const later = { startsAt: '2026-12-11T18:00:00+09:00', endsAt: '2026-12-11T20:00:00+09:00' };
+
+  it('says first what is planned now, with no deadline, no calendar event and nothing to answer', () => {
+    const mail = newsTo(hanako, later);
+    expect(mail.text).toMatch(
+      /^■ 日時変更のお知らせ[\s\S]*現在の予定[\s\S]*2026年12月11日（金）18:00〜20:00[\s\S]*旧い日程/,
+    );
+    expect(mail.text).not.toContain('ご回答期限');
+    expect(mail.calendar).toBeUndefined();
+    expect(newsTo(sean, later).text).toMatch(
+      /^■ New time\n[\s\S]*Our plans have changed[\s\S]*11 December 2026[\s\S]*old date/,
+    );
+  });
+
+  it('names another place, and another way to take part', () => {
+    expect(newsTo(hanako, { place: { name: '大阪支社' } }).text).toMatch(/^■ 会場変更のお知らせ[\s\S]*大阪支社/);
+    expect(newsTo(hanako, { onlineUrl: null }).text).toMatch(/^■ 参加方法変更のお知らせ/);
+    expect(newsTo(sean, { onlineUrl: null }).text).toMatch(/^■ How you can take part\n/);
+  });
+
+  it.each<[string, Partial<typeof hybrid.draft>, CampaignContent]>([
+    ['nothing did', {}, stated],
+    [
+      'its deadline or online address did: it names neither',
+      { answerBy: startsAt, onlineUrl: 'https://x.example.com' },
+      stated,
+    ],
+    ['it was frozen before this was kept', later, content],
+  ])('and says nothing where %s', (_what, change, frozen) => {
+    expect(newsTo(hanako, change, frozen).text).not.toContain('変更のお知らせ');
+  });
+});
