@@ -61,7 +61,7 @@ async function somebody(change: Parameters<typeof numbered>[1] = {}): Promise<Al
 }
 
 function notice(kind: Notice, alumniId: AlumniId, sequence = 1, more: object = {}) {
-  const about = kind === 'rescheduled' || kind === 'cancelled' ? 'change' : kind;
+  const about = ['date_corrected', 'rescheduled', 'cancelled'].includes(kind) ? 'change' : kind;
   const data = { gatheringId, alumniId, notice: kind, answer: 'attending', mode: 'place', ...more } as const;
   return happened(guestNoticeRequested, `${gatheringId}/${alumniId}/${about}`, data, sequence);
 }
