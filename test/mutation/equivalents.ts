@@ -6,6 +6,7 @@
 const forTypes = 'asked for TypeScript alone: the value is always there';
 const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
 
+const shortcut = 'only remembers what is asked for again otherwise';
 const noChoice = 'a link without a choice has the number 0, too';
 
 type Reason = string | { readonly reason: string; readonly times: number };
@@ -54,10 +55,27 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '[] → ["Stryker was here"]': 'no tag of ours reads so',
   },
   'shared/links/page-nonce.ts': { '\'\' → "Stryker was here!"': { reason: neverRead, times: 3 } },
+  'shared/links/sealed.ts': {
+    'derived.set(keys, known); → ;': shortcut,
+    'known.set(name, key); → ;': shortcut,
+    'found !== undefined → false': shortcut,
+  },
   'shared/links/token.ts': {
     'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
     'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
     'found !== undefined → false': 'the key is derived again',
+  },
+  'shared/locale/dates.ts': {
+    'known !== undefined → false': shortcut,
+    'formats.set(key, made); → ;': shortcut,
+    '\'date\' → ""': 'any name that no other format has',
+    '\'time\' → ""': 'any name that no other format has',
+    '\'zone\' → ""': 'any name that no other format has',
+    "language === 'ja' → true": 'no English date has brackets',
+    '/\\((.+)\\)$/ → /\\((.+)\\)/': 'a date has one pair of brackets, at its end',
+    '/\\((.+)\\)$/ → /\\((.)\\)$/': 'a weekday is one character in Japanese',
+    "parts.find((part) => part.type === 'timeZoneName')?.value → parts.find(part => part.type === 'timeZoneName').value":
+      forTypes,
   },
   'shared/mail-format/address.ts': {
     '{ return false; } → {}': 'nothing is no yes, either',
@@ -71,6 +89,22 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
     'text.length <= longest → false': 'a shortcut: counting says the same',
     'text.length <= longest → text.length < longest': 'a shortcut: counting says the same',
+  },
+  'shared/time/calendar.ts': {
+    'known !== undefined → false': shortcut,
+    'namedZones.size < mostNames → false': shortcut,
+    'namedZones.size < mostNames → true': 'the limit is for memory alone',
+    'namedZones.size < mostNames → namedZones.size <= mostNames': 'the limit is for memory alone',
+    'namedZones.size < mostNames → namedZones.size >= mostNames': shortcut,
+    'namedZones.set(zone, named); → ;': shortcut,
+    '/^[A-Za-z][\\w+/-]{0,60}$/ → /[A-Za-z][\\w+/-]{0,60}$/': 'the runtime knows no such zone, either',
+    '/^[A-Za-z][\\w+/-]{0,60}$/ → /^[A-Za-z][\\w+/-]{0,60}/': 'the runtime knows no such zone, either',
+    '/^SystemV\\//i → /SystemV\\//i': 'no name of a zone has it further on',
+    '/[+-](?:14:(?!00)|1[5-9]:|2\\d:)\\d*$/ → /[+-](?:14:(?!00)|1[5-9]:|2\\d:)\\d*/':
+      'nothing else in an instant has a sign, two digits and a colon',
+  },
+  'shared/time/period.ts': {
+    '[] → ["Stryker was here"]': 'what takes the first place is not read',
   },
   'shared/time/date-rules.ts': {
     'date == null → false': 'no rule is broken by a date that cannot be read',
