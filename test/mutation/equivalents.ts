@@ -38,6 +38,15 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/gatherings/waiting-list/leaving.ts': {
     'record.membershipSince === undefined → false': 'a time that is not there is never later than another',
   },
+  'functions/hris/employee/canonical-event.ts': {
+    '!statedAt.success || !data.success → false': 'asked for TypeScript alone: there are errors then',
+    '!statedAt.success || !data.success → !statedAt.success && !data.success':
+      'asked for TypeScript alone: there are errors then',
+    "consentAtExit.decision === 'not_asked' → false": 'whoever was not asked has no time',
+    '\'not_asked\' → ""': 'whoever was not asked has no time',
+    '{ reasonCode: z.unknown() } → {}': 'a loose object keeps what it does not know',
+    '{ return undefined; } → {}': 'nothing is undefined, too',
+  },
   'functions/hris/signatures/webhook-signature.ts': {
     'name === undefined → false': 'no request has a header named "undefined"',
     '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
@@ -53,6 +62,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   },
   'shared/http/entity-tag.ts': {
     '[] → ["Stryker was here"]': 'no tag of ours reads so',
+  },
+  'shared/lambda/consumer.ts': {
+    '\'one_by_one\' → ""': { reason: 'what is not all at once is one by one', times: 2 },
   },
   'shared/links/page-nonce.ts': { '\'\' → "Stryker was here!"': { reason: neverRead, times: 3 } },
   'shared/links/sealed.ts': {
