@@ -60,6 +60,11 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'\' → "Stryker was here!"': { reason: 'neither is a status or subtype of SES', times: 2 },
     'complaintFeedbackType !== undefined → true': forTypes,
   },
+  'functions/rehire/jobs/mailable.ts': {
+    '\'\\n\\n\' → ""': 'both texts are tried out, in one paragraph or in two',
+    '\'\' → "Stryker was here!"': 'either text can be mailed',
+    '\'x\' → ""': 'a link of any text can be mailed',
+  },
   'shared/http/entity-tag.ts': {
     '[] → ["Stryker was here"]': 'no tag of ours reads so',
   },
