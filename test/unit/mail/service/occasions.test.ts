@@ -59,7 +59,9 @@ describe('the mail that an event causes', () => {
   it.each(about)('%#: is of its kind, with the event, and the same when the event comes again', (event, kind) => {
     const wanted = wantedBy(event);
     expect(wanted).toEqual({ mailId: idFrom('mail', 'evt_1'), alumniId, kind, event: JSON.stringify(event) });
-    expect(wantedBy({ ...event, metadata: { ...event.metadata, id: idFrom('event', 'second') } }).mailId).not.toBe(wanted.mailId);
+    expect(wantedBy({ ...event, metadata: { ...event.metadata, id: idFrom('event', 'second') } }).mailId).not.toBe(
+      wanted.mailId,
+    );
   });
 
   it.each(about)('%#: tells of its gathering what it says', (event, _kind, tells) => {
