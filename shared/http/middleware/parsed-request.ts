@@ -26,7 +26,10 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
         params: parsePart(params, event.pathParameters ?? {}),
         query: parsePart(query, event.queryStringParameters ?? {}),
         // The handler reads what is `sent`. A GET has no use for a body, and does nothing that it could mean (RFC 9110 §9.3.1).
-        body: method === 'GET' || sent !== undefined ? undefined : bodyOf(body, rawBody, event.headers['content-type']),
+        body:
+          method === 'GET' || (sent !== undefined && body === undefined)
+            ? undefined
+            : bodyOf(body, rawBody, event.headers['content-type']),
         rawBody,
         headers: event.headers,
         caller,
