@@ -49,7 +49,7 @@ export const gatheringSchema = z
     publishedAt: instantSchema.nullable(),
     saveTheDateAt: instantSchema
       .nullable()
-      .meta({ description: 'When its date was announced, ahead of the invitation' }),
+      .meta({ description: 'When its date was announced, ahead of the gathering invitation' }),
   })
   .meta({ title: 'Gathering' });
 
@@ -162,7 +162,9 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
     versioned: true,
-    responses: { 202: { description: 'Published; the invitations are on their way.', body: gatheringSchema } },
+    responses: {
+      202: { description: 'Published; the gathering invitations are on their way.', body: gatheringSchema },
+    },
   },
   cancelGathering: {
     ...changing,

@@ -14,7 +14,7 @@ import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access, type TableAccess } from '../constructs/lambda-function.ts';
-import { Watch } from '../constructs/watch.ts';
+import { Watch } from '../constructs/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 const events = access(outboxTable, 'PutItem');

@@ -16,7 +16,7 @@ const offset = String.raw`(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))`;
 /** What dates and instants look like, by their `format`, which says that the day exists: for the description of the API. */
 export const datePatterns: Readonly<Record<string, string>> = {
   date: `^${date}$`,
-  'date-time': String.raw`^${date}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?${offset}$`,
+  'date-time': String.raw`^${date}T\d\d:\d\d:\d\d(?:\.\d+)?${offset}$`,
 };
 
 /** A calendar date, ISO 8601 (2026-03-31): one that exists, without a time. */
@@ -26,7 +26,7 @@ export const calendarDateSchema = z.iso
   .meta({ description: 'Calendar date, ISO 8601', examples: ['2026-03-31'] });
 
 /**
- * An instant with an offset, ISO 8601 (2026-03-31T09:00:00Z). The offset is at most 14 hours (XML Schema part 2 §3.2.7.3), and the
+ * An instant with an offset, ISO 8601 (2026-03-31T09:00:00Z), with its seconds (RFC 3339 §5.6). The offset is at most 14 hours (XML Schema part 2 §3.2.7.3), and the
  * range of years is that of UTC, so that an offset cannot leave it.
  */
 export const instantSchema = z.iso
@@ -45,6 +45,7 @@ function whatInstantLacks(input: unknown): string {
   if (typeof input !== 'string') return `must be an instant as text, ${example}`;
   if (/^\d{4}-\d\d-\d\d$/.test(input)) return `needs a time and an offset, ${example}`;
   if (z.iso.datetime({ local: true }).safeParse(input).success) return `needs an offset (Z or +09:00), ${example}`;
+  if (/^[\d-]{10}T\d\d:\d\d(Z|[+-]\d\d:\d\d)$/.test(input)) return `needs seconds, ${example}`;
   if (/^\d{4}-\d\d-\d\d \d/.test(input)) return `needs a T between date and time, ${example}`;
   return `must be a date that exists with a time and an offset, ${example}`;
 }
@@ -109,13 +110,17 @@ function askForZone(zone: string): ZoneName {
   if (!/^[A-Za-z][\w+/-]{0,60}$/.test(zone)) return {};
   try {
     const resolved = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-    const same = resolved.toLowerCase() === zone.toLowerCase();
     const abbreviation = /^[a-z]{3}$/i.test(zone) && !shortZones.includes(zone.toUpperCase());
     if (abbreviation || /^SystemV\//i.test(zone)) return { resolved };
-    return { iana: same ? resolved : zone, resolved };
+    return { iana: spelled(zone), resolved };
   } catch {
     return {};
   }
+}
+
+/** The name as the database spells it: the runtime itself answers with another name for what it takes as an alias (Japan). */
+function spelled(zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
 }
 
 /** The zone that somebody meant by an abbreviation or by the name of a city alone. */

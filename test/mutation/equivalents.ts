@@ -6,6 +6,7 @@
 const forTypes = 'asked for TypeScript alone: the value is always there';
 const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
 
+const shortcut = 'only remembers what is asked for again otherwise';
 const noChoice = 'a link without a choice has the number 0, too';
 
 type Reason = string | { readonly reason: string; readonly times: number };
@@ -37,6 +38,15 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/gatherings/waiting-list/leaving.ts': {
     'record.membershipSince === undefined → false': 'a time that is not there is never later than another',
   },
+  'functions/hris/employee/canonical-event.ts': {
+    '!statedAt.success || !data.success → false': 'asked for TypeScript alone: there are errors then',
+    '!statedAt.success || !data.success → !statedAt.success && !data.success':
+      'asked for TypeScript alone: there are errors then',
+    "consentAtExit.decision === 'not_asked' → false": 'whoever was not asked has no time',
+    '\'not_asked\' → ""': 'whoever was not asked has no time',
+    '{ reasonCode: z.unknown() } → {}': 'a loose object keeps what it does not know',
+    '{ return undefined; } → {}': 'nothing is undefined, too',
+  },
   'functions/hris/signatures/webhook-signature.ts': {
     'name === undefined → false': 'no request has a header named "undefined"',
     '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
@@ -50,14 +60,39 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'\' → "Stryker was here!"': { reason: 'neither is a status or subtype of SES', times: 2 },
     'complaintFeedbackType !== undefined → true': forTypes,
   },
+  'functions/rehire/jobs/mailable.ts': {
+    '\'\\n\\n\' → ""': 'both texts are tried out, in one paragraph or in two',
+    '\'\' → "Stryker was here!"': 'either text can be mailed',
+    '\'x\' → ""': 'a link of any text can be mailed',
+  },
   'shared/http/entity-tag.ts': {
     '[] → ["Stryker was here"]': 'no tag of ours reads so',
   },
+  'shared/lambda/consumer.ts': {
+    '\'one_by_one\' → ""': { reason: 'what is not all at once is one by one', times: 2 },
+  },
   'shared/links/page-nonce.ts': { '\'\' → "Stryker was here!"': { reason: neverRead, times: 3 } },
+  'shared/links/sealed.ts': {
+    'derived.set(keys, known); → ;': shortcut,
+    'known.set(name, key); → ;': shortcut,
+    'found !== undefined → false': shortcut,
+  },
   'shared/links/token.ts': {
     'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
     'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
     'found !== undefined → false': 'the key is derived again',
+  },
+  'shared/locale/dates.ts': {
+    'known !== undefined → false': shortcut,
+    'formats.set(key, made); → ;': shortcut,
+    '\'date\' → ""': 'any name that no other format has',
+    '\'time\' → ""': 'any name that no other format has',
+    '\'zone\' → ""': 'any name that no other format has',
+    "language === 'ja' → true": 'no English date has brackets',
+    '/\\((.+)\\)$/ → /\\((.+)\\)/': 'a date has one pair of brackets, at its end',
+    '/\\((.+)\\)$/ → /\\((.)\\)$/': 'a weekday is one character in Japanese',
+    "parts.find((part) => part.type === 'timeZoneName')?.value → parts.find(part => part.type === 'timeZoneName').value":
+      forTypes,
   },
   'shared/mail-format/address.ts': {
     '{ return false; } → {}': 'nothing is no yes, either',
@@ -71,6 +106,22 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
     'text.length <= longest → false': 'a shortcut: counting says the same',
     'text.length <= longest → text.length < longest': 'a shortcut: counting says the same',
+  },
+  'shared/time/calendar.ts': {
+    'known !== undefined → false': shortcut,
+    'namedZones.size < mostNames → false': shortcut,
+    'namedZones.size < mostNames → true': 'the limit is for memory alone',
+    'namedZones.size < mostNames → namedZones.size <= mostNames': 'the limit is for memory alone',
+    'namedZones.size < mostNames → namedZones.size >= mostNames': shortcut,
+    'namedZones.set(zone, named); → ;': shortcut,
+    '/^[A-Za-z][\\w+/-]{0,60}$/ → /[A-Za-z][\\w+/-]{0,60}$/': 'the runtime knows no such zone, either',
+    '/^[A-Za-z][\\w+/-]{0,60}$/ → /^[A-Za-z][\\w+/-]{0,60}/': 'the runtime knows no such zone, either',
+    '/^SystemV\\//i → /SystemV\\//i': 'no name of a zone has it further on',
+    '/[+-](?:14:(?!00)|1[5-9]:|2\\d:)\\d*$/ → /[+-](?:14:(?!00)|1[5-9]:|2\\d:)\\d*/':
+      'nothing else in an instant has a sign, two digits and a colon',
+  },
+  'shared/time/period.ts': {
+    '[] → ["Stryker was here"]': 'what takes the first place is not read',
   },
   'shared/time/date-rules.ts': {
     'date == null → false': 'no rule is broken by a date that cannot be read',

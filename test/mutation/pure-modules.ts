@@ -11,7 +11,7 @@ export interface PureModule {
 
 /** What a pure file does not import: services, frameworks, the file system, and what the kit makes of them. */
 const effects =
-  /from '(@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|hono\b|node:(fs|http|https|child_process)|[^']*\/(dynamo\/(client|table|table-reader|commit|read-together)|secrets\/[^']+|programme\/compile|process\/environment)\.ts')/;
+  /from '(@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|hono\b|node:(fs|http|https|child_process)|[^']*\/(dynamo\/(client|table|table-reader|commit|read-together)|batch-get|[a-z-]+-store|secrets\/[^']+|compile|process\/environment)\.ts')/;
 
 /** Lists and catalogues, which other tests hold, and pages, whose markup the browser tests read. */
 const plain =

@@ -28,8 +28,8 @@ export const handler = consumer(subscriptions.rewriteInvitation, async ({ type, 
   if (gathering?.status !== needed) {
     return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
-  const invitation = draftOf(gathering, programme);
+  const rewritten = draftOf(gathering, programme);
   const { authors } = gathering;
-  const command = byOkaeri({ invitation, authors, movedAt: new Date(metadata.occurredAt) });
+  const command = byOkaeri({ rewritten, authors, movedAt: new Date(metadata.occurredAt) });
   await decideOnCampaign(idOf(gatheringId), rewriteInvitation, command, consumption);
 });

@@ -27,7 +27,7 @@ export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { nam
   };
 }
 
-/** Date and place only, or both ways to take part; seats, online addresses and deadlines are the invitation's. */
+/** Date and place only, or both ways to take part; the gathering invitation has seats, online addresses and deadlines. */
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
   const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
   const texts = saveTheDateTexts(language);

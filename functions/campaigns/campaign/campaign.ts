@@ -128,9 +128,9 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
 type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid';
 
 /**
- * Launches a campaign: at once, or at its `sendAt`. Without approval only if no topic that it was ever written for needs one:
- * another topic does not make other content of it. A `sendAt` that has passed is refused: what was meant for last week is not
- * what somebody means today.
+ * Launches a campaign: at once, or at its `sendAt`. Without approval only if none of the topics that it was ever
+ * written for needs one: a change of topic does not change the content. A `sendAt` that has passed is refused: what was
+ * meant for last week is not what somebody means today.
  */
 export function launchCampaign(
   campaign: Campaign,

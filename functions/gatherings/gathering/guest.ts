@@ -42,7 +42,7 @@ export function partyOf({ guests }: Pick<Guest, 'guests'>): number {
   return 1 + guests;
 }
 
-/** The guests that an RSVP keeps which does not speak of them, such as a calendar's. */
+/** How many guests stay if an RSVP does not name their number, such as a calendar's. */
 export function guestsKept(guest: Guest | undefined): number {
   return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;
 }

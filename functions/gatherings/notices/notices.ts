@@ -5,7 +5,7 @@ import { modeNow, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
-import { day } from '../../../shared/time/durations.ts';
+import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
@@ -99,7 +99,7 @@ function planReminder(
     ...guestsOnly,
     notice,
     // Each start has one reminder, however often its timer comes.
-    about: `${notice}/${Math.floor(startsAt.getTime() / 60_000)}`,
+    about: `${notice}/${Math.floor(startsAt.getTime() / minute)}`,
     number: 1,
     concerns: ({ answer }) => answer === 'attending',
     onlyHourReminder: reminder === 'hour',
@@ -145,7 +145,7 @@ function planCorrection(
 
 /**
  * All invited members get a notice of another time or place. Only members who take part online get one of another online
- * address: nobody else knows the old one. Members with an RSVP since the change know it. An invitation that has not left yet
+ * address: nobody else knows the old one. Members with an RSVP since the change know it. A gathering invitation that has not left yet
  * will say what has changed since it was written, so its recipient gets no notice. Of an earlier deadline alone, those
  * get one who have not decided.
  */
@@ -178,7 +178,7 @@ function changedLately({ changedAt = {} }: Gathering, changed: readonly ChangedP
   );
 }
 
-/** All members whom the invitation or the announcement of the date reached get a notice. */
+/** All members whom the gathering invitation or the announcement of its date reached get a notice. */
 function planCancellation(
   gathering: Gathering,
   { number }: Extract<NoticeOccasion, { kind: 'cancelled' }>,
@@ -187,7 +187,7 @@ function planCancellation(
   const { gatheringId, status, publishedAt, saveTheDateAt } = gathering;
   if (status !== 'cancelled') return refuse('not_cancelled');
   if (Date.parse(gathering.draft.endsAt) <= at.getTime()) return refuse('ended');
-  const invitation = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
+  const announced = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
   const date = saveTheDateAt === undefined ? [] : [saveTheDateCampaignId(gatheringId)];
   return {
     ...guestsOnly,
@@ -195,7 +195,7 @@ function planCancellation(
     about: 'change',
     number,
     concerns: () => true,
-    campaigns: [...invitation, ...date],
+    campaigns: [...announced, ...date],
     left: mailMayHaveLeft,
   };
 }

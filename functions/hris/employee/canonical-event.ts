@@ -104,16 +104,13 @@ function isSensitive(reason: unknown): boolean {
   return sensitiveReasons.some((one) => one === reason);
 }
 
-/** Nothing that we read lies deeper; what does is dropped anyway. */
-const deepest = 4;
-
-/** HR systems send `null` for what they do not know: it counts as not stated. */
-function withoutNulls(value: unknown, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepest) return value;
+/** HR systems send `null` for what they do not know: it counts as not stated. JSON that is nested too deep was refused before. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== null)
-      .map(([name, member]) => [name, withoutNulls(member, depth + 1)]),
+      .map(([name, member]) => [name, withoutNulls(member)]),
   );
 }
 

@@ -11,7 +11,7 @@ import { withNews } from '../../../shared/mail-format/mail-shell.ts';
 import type { RenderedBody } from '../../../shared/mail-format/markdown.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { addressTags } from '../delivery/address-tags.ts';
-import { invitationPart, inviteeOf } from '../delivery/calendar-part.ts';
+import { inviteeOf, requestPart } from '../delivery/calendar-part.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
 import { rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 
@@ -49,7 +49,7 @@ export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Da
     subject: mail.subject,
     language,
     ...withNews({ text: fillChunks(mail.text, values), html: fillChunks(mail.html, values) }, news(language)),
-    calendar: invitee && invitationPart(gathering, invitee),
+    calendar: invitee && requestPart(gathering, invitee),
     headers: topicHeaders(content.topic, stopUrl, language, campaign),
     tags: addressTags(to.epoch),
   };

@@ -1,17 +1,20 @@
 /** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';
-import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
 
-/** The problems, each with the pointer of the field that is bad; none when every mail can be written. */
+/**
+ * The problems, each with the pointer of the field that is bad; none when every mail can be written. The description is never
+ * one: what a mail cannot hold of it is mailed as plain text (`safeMarkdown`).
+ */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
     tryOut({ language, subject: subjectLine(subject, language), body }, programme);
-  const { title, description, duties, workplace, employment, requiredSkills, applyUrl } = draft;
+  const { title, duties, workplace, employment, requiredSkills, applyUrl } = draft;
   const plain = (pointer: string, ...texts: readonly string[]): FieldTrial => ({
     pointer,
     write: (language) => mail(language, texts.map(escapeMarkdown).join('\n\n')),
@@ -20,10 +23,6 @@ export function mailProblems({ draft }: Job, programme: Programme): ProblemError
     {
       pointer: '/title',
       write: (language) => mail(language, escapeMarkdown(inLanguage(title, language)), title),
-    },
-    {
-      pointer: '/description',
-      write: (language) => description && mail(language, safeMarkdown(inLanguage(description, language))),
     },
     plain('/duties', duties.initial, duties.changeScope),
     plain('/workplace', workplace.initial, workplace.changeScope),

@@ -20,13 +20,16 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
   return {
     before: ({ event, context }) => {
       const { operation, caller, origin, rawBody } = context;
-      const { params, query, body, method } = operation.route;
+      const { params, query, body, method, sent } = operation.route;
       const key = idempotencyKeyOf(event, operation.route);
       context.request = {
         params: parsePart(params, event.pathParameters ?? {}),
         query: parsePart(query, event.queryStringParameters ?? {}),
-        // A GET has no use for a body, and does nothing that it could mean (RFC 9110 §9.3.1).
-        body: method === 'GET' ? undefined : bodyOf(body, rawBody, event.headers['content-type']),
+        // The handler reads what is `sent`. A GET has no use for a body, and does nothing that it could mean (RFC 9110 §9.3.1).
+        body:
+          method === 'GET' || (sent !== undefined && body === undefined)
+            ? undefined
+            : bodyOf(body, rawBody, event.headers['content-type']),
         rawBody,
         headers: event.headers,
         caller,

@@ -20,6 +20,13 @@ describe('ids', () => {
     expect(new Set(Object.values(idPrefixes)).size).toBe(kinds.length);
   });
 
+  test('are described by the name of their kind, each by its own', () => {
+    const descriptions = kinds.map((kind) => idSchema(kind).meta()?.description ?? '');
+    expect(new Set(descriptions).size).toBe(kinds.length);
+    for (const description of descriptions) expect(description).toMatch(/^Id of the [a-z]+( [a-z]+)*$/);
+    expect(descriptions).not.toContain('Id of the undefined');
+  });
+
   test.each([
     'gth_',
     'gth_04fz7kq2m9x1',

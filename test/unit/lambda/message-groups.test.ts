@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ConcurrentChange } from '../../../shared/dynamo/table.ts';
-import { messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
+import { messageConsumer, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { lambdaContext, queuedBodies } from '../../fixtures/invocations.ts';
 
@@ -26,6 +26,19 @@ describe('messages in groups', () => {
     const answer = await handler(queuedBodies(tea('1', 'blue'), tea('2', 'red'), tea('3', 'blue')), lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(seen).toEqual([['blue 1', 'blue 3'], ['red 2']]);
+  });
+
+  test('are handled side by side: no group waits for another', async () => {
+    const { promise: both, resolve } = Promise.withResolvers<void>();
+    let begun = 0;
+    const handler = byCup(async () => {
+      begun += 1;
+      if (begun === 2) resolve();
+      await both;
+    });
+    expect(await handler(queuedBodies(tea('1', 'blue'), tea('2', 'red')), lambdaContext())).toEqual({
+      batchItemFailures: [],
+    });
   });
 
   test('go back with their group where it fails; the others do not', async () => {
@@ -58,4 +71,17 @@ describe('messages in groups', () => {
     expect(handled).toBe(1);
     expect(aws.deadLetters().map(({ reason }) => reason)).toEqual(['invalid: type, cup', 'not_json']);
   });
+});
+
+test('messages without groups come one by one, each as the cause of what it leads to', async () => {
+  const seen: unknown[] = [];
+  const handler = messageConsumer(teaSchema, async (message, { origin }) => {
+    seen.push([message, origin.causationId, origin.correlationId]);
+    await Promise.resolve();
+    seen.push(`${message.cup} is empty`);
+  });
+  const batch = queuedBodies({ ...tea('1', 'blue'), sugar: 2 }, { id: '2', type: 'coffee-served' }, tea('3', 'red'));
+  expect(await handler(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+  expect(seen).toEqual([[tea('1', 'blue'), '1', '1'], 'blue is empty', [tea('3', 'red'), '3', '3'], 'red is empty']);
+  expect(aws.deadLetters().map(({ reason }) => reason)).toEqual(['invalid: type, cup']);
 });

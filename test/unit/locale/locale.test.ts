@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { formatDate, formatDateTime, formatInstant, formatPeriod, formatTime } from '../../../shared/locale/dates.ts';
+import {
+  cityOf,
+  formatDate,
+  formatDateTime,
+  formatInstant,
+  formatPeriod,
+  formatTime,
+  isSameTime,
+} from '../../../shared/locale/dates.ts';
 import { inLanguage, languageOf, localizedTextSchema } from '../../../shared/locale/languages.ts';
 import { fullName, maskedName, namesSchema, salutation } from '../../../shared/locale/names.ts';
 
@@ -115,3 +123,31 @@ describe('dates', () => {
     },
   );
 });
+
+describe('two zones', () => {
+  const winter = new Date('2026-12-10T10:00:00Z');
+  const summer = new Date('2026-07-10T10:00:00Z');
+
+  test.each([
+    ['Asia/Tokyo', 'Asia/Tokyo', true, true],
+    ['Asia/Tokyo', 'Asia/Seoul', true, true],
+    ['Asia/Tokyo', 'Asia/Shanghai', false, false],
+    ['Europe/London', 'UTC', true, false],
+    // The same hour of another day.
+    ['Pacific/Auckland', 'Pacific/Honolulu', false, false],
+    ['Pacific/Kiritimati', 'Pacific/Honolulu', false, false],
+  ] as const)('%s and %s show the same time in winter: %s, in summer: %s', (zone, other, inWinter, inSummer) => {
+    for (const language of ['ja', 'en'] as const) {
+      expect(isSameTime(winter, language, zone, other)).toBe(inWinter);
+      expect(isSameTime(summer, language, zone, other)).toBe(inSummer);
+    }
+  });
+});
+
+test.each([
+  ['America/New_York', 'New York'],
+  ['America/Argentina/Buenos_Aires', 'Buenos Aires'],
+  ['America/North_Dakota/New_Salem', 'New Salem'],
+  ['Africa/Dar_es_Salaam', 'Dar es Salaam'],
+  ['Japan', 'Japan'],
+])('the city of %s is %s', (zone, city) => expect(cityOf(zone)).toBe(city));

@@ -1,9 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
+import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { textPatterns } from '../../../shared/text/characters.ts';
 import { receivedLine, textLine, textLines, webAddressSchema, writtenText } from '../../../shared/text/written-text.ts';
 
 const problem = (schema: z.ZodType, text: unknown) => schema.safeParse(text).error?.issues[0]?.message;
+const problems = (schema: z.ZodType, text: unknown) =>
+  problemErrors(schema.safeParse(text).error ?? new z.ZodError([]));
+
+describe('a text is refused for one reason, with its code', () => {
+  it.each([
+    ['', 'too_small', 'must not be empty'],
+    ['\u3164', 'too_small', 'must not be empty'],
+    ['a\nb', 'wrong_format', 'must be one line'],
+    ['a\0\nb', 'wrong_format', 'must not hold the character U+0000 (a control character)'],
+    ['a'.repeat(11), 'too_large', 'must have at most 10 characters'],
+    [`${'a'.repeat(11)}\0`, 'too_large', 'must have at most 10 characters'],
+  ])('in one line: %j is %s', (text, code, detail) => {
+    expect(problems(textLine(10), text)).toEqual([{ pointer: '/', code, detail }]);
+  });
+
+  it('of the length that it may have, a text is taken', () => {
+    for (const schema of [textLine(3), textLines(3), writtenText(3), receivedLine(3)]) {
+      expect(schema.parse('abc')).toBe('abc');
+      expect(problems(schema, 'abcd')).toMatchObject([{ code: 'too_large' }]);
+    }
+  });
+
+  it('the description of the API says the same lengths, and what may not be in it', () => {
+    const described = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
+    expect(described(textLine(9))).toMatchObject({ minLength: 1, maxLength: 9, pattern: textPatterns.visible });
+    expect(described(textLine(9)).not).toEqual({ pattern: textPatterns.unmailableOrBreak });
+    expect(described(textLines(9))).toMatchObject({ maxLength: 9, not: { pattern: textPatterns.unmailable } });
+    expect(described(textLines(9)).minLength).toBeUndefined();
+    expect(described(writtenText(9))).toMatchObject({ minLength: 1, maxLength: 9, pattern: textPatterns.visible });
+    expect(described(writtenText(9)).not).toEqual({ pattern: textPatterns.unmailable });
+    expect(described(receivedLine(9)).not).toEqual({ pattern: textPatterns.unmailableOrBreakIfReceived });
+    expect(described(receivedLine(9)).maxLength).toBe(9);
+  });
+});
 
 describe('text in one line', () => {
   it.each(['a\nb', 'a\r\nb', 'a\vb', 'a\u2028b', 'a\u0085b'])('%j is refused, not repaired', (text) =>
@@ -31,6 +67,11 @@ describe('text in several lines', () => {
 describe('what other systems state', () => {
   it('loses nobody for a character of a private use area', () =>
     expect(statedNamesSchema.parse({ family: '\uE123橋', given: '花子' })).toEqual({ family: '〓橋', given: '花子' }));
+  it('a tab becomes a space, a line break is refused, and nothing is a name, too', () => {
+    expect(receivedLine(9).parse('山田\t太郎')).toBe('山田 太郎');
+    expect(problem(receivedLine(9), 'a\r\nb')).toBe('must be one line');
+    expect(receivedLine(9).parse('')).toBe('');
+  });
   it('half of a character is refused', () => expect(problem(receivedLine(9), 'x\uD842')).toContain('surrogate'));
   it('a name of spaces is none', () =>
     expect(problem(statedNamesSchema, { family: '　', given: 'a' })).toBe('must not be empty'));
@@ -43,6 +84,13 @@ describe('a web address', () => {
     ['https://日本.example.com/', 'https://xn--wgv71a.example.com/'],
     ['https://www.example.com/a?x=1&copy;=2#b', 'https://www.example.com/a?x=1&copy;=2#b'],
     ['https://www.example.com/a_(b)', 'https://www.example.com/a_(b)'],
+    ['https://www.example.com', 'https://www.example.com'],
+    ['HTTPS://WWW.Example.com', 'https://www.example.com'],
+    ['https://www.example.com?q=1', 'https://www.example.com/?q=1'],
+    ['https://www.example.com#a', 'https://www.example.com/#a'],
+    ['https://www.example.com/a/', 'https://www.example.com/a/'],
+    ['https://1.2.3.4.example.com/', 'https://1.2.3.4.example.com/'],
+    ['https://192.0.2.10/', 'https://192.0.2.10/'],
   ])('%s is kept as %s', (given, kept) => expect(webAddressSchema.parse(given)).toBe(kept));
 
   it.each([
@@ -62,4 +110,50 @@ describe('a web address', () => {
     `https://www.example.com/${'あ'.repeat(700)}`,
     'https://',
   ])('%s is refused', (url) => expect(problem(webAddressSchema, url)).toMatch(/^must /));
+
+  const quoted = 'must not hold spaces, quotes, braces or backslashes; write them with percent signs';
+  const hostTooLong = 'must have a host of at most 253 characters, 63 between dots';
+  it.each([
+    ['https://www.example.com/"x', quoted],
+    ['https://www.example.com/a b', quoted],
+    ['https://www.example.com/\u0001', 'must not hold the character U+0001 (a control character)'],
+    ['http://www.example.com/', 'must be an https URL'],
+    ['see https://www.example.com/', quoted],
+    ['see:https://www.example.com/', 'must be an https URL'],
+    ['https:///www.example.com/', 'must be an https URL'],
+    ['https://www.example.com:99999/', 'must be an https URL'],
+    // Written otherwise, each of them is the address 127.0.0.1.
+    ['https://127.1/', 'must be an https URL'],
+    ['https://0x7f000001/', 'must be an https URL'],
+    ['https://user@www.example.com/', 'must not hold a user name or a password'],
+    ['https://:secret@www.example.com/', 'must not hold a user name or a password'],
+    [`https://${'a'.repeat(64)}.example.com/`, hostTooLong],
+    [`https://${'a.'.repeat(126)}ab/`, hostTooLong],
+    [`https://www.example.com/${'a'.repeat(1977)}`, 'must have at most 2000 characters'],
+    [`https://www.example.com/${'あ'.repeat(700)}`, 'must have at most 2000 characters'],
+  ])('%s is refused for one reason: %s', (url, detail) => {
+    const code = url.length > 2000 ? 'too_large' : 'wrong_format';
+    expect(problems(webAddressSchema, url)).toEqual([{ pointer: '/', code, detail }]);
+  });
+
+  it.each([
+    `https://${'a'.repeat(63)}.example.com/`,
+    `https://${'a.'.repeat(126)}a/`,
+    `https://www.example.com/${'a'.repeat(1976)}`,
+    `https://www.example.com/${'a'.repeat(2)}${'あ'.repeat(219)}`,
+  ])('%s is just short enough', (url) => expect(webAddressSchema.parse(url).length).toBeLessThanOrEqual(2000));
+
+  it('is described as a URI, with what stands in it already encoded', () => {
+    const described = z.toJSONSchema(webAddressSchema, { io: 'input' });
+    expect(described).toMatchObject({ format: 'uri', maxLength: 2000 });
+    const pattern = new RegExp(described.pattern ?? '', 'u');
+    const taken = ['', ':8443', '/', '/a?b=c&d#e', '/%E6%8E', ':59999/a'];
+    expect(taken.filter((rest) => !pattern.test(`https://www.example.com${rest}`))).toEqual([]);
+    const refused = ['/"', '/%E', '/a b', ':x/', '/a\nb', '?q=1', '/a#b#c'];
+    expect(refused.filter((rest) => pattern.test(`https://www.example.com${rest}`))).toEqual([]);
+    for (const host of ['192.0.2.255', 'xn--wgv71a.example', 'a', 'a1.b2', 'localhost.'])
+      expect(pattern.test(`https://${host}/`)).toBe(true);
+    for (const host of ['192.0.2.256', '1.2.3', '-a.example', 'a-.example', 'a..b', 'example.1', '', '01.2.3.4'])
+      expect(pattern.test(`https://${host}/`)).toBe(false);
+  });
 });

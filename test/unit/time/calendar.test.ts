@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   calendarDateSchema,
   dateIn,
+  datePatterns,
   dayOfWeek,
   daysAfter,
   instantAt,
@@ -91,31 +92,96 @@ describe('time in a zone', () => {
     ['JST', 'must be an IANA time zone; did you mean Asia/Tokyo?'],
     ['Tokyo', 'must be an IANA time zone; did you mean Asia/Tokyo?'],
     ['new york', 'must be an IANA time zone; did you mean America/New_York?'],
+    [' Osaka ', 'must be an IANA time zone such as Asia/Tokyo'],
+    [' Berlin ', 'must be an IANA time zone; did you mean Europe/Berlin?'],
     ['+09:00', 'must be an IANA time zone such as Asia/Tokyo'],
-  ])('%s: %s', (zone, message) => expect(timeZoneSchema.safeParse(zone).error?.issues[0]?.message).toBe(message));
+  ])('%s: %s', (zone, message) =>
+    expect(timeZoneSchema.safeParse(zone).error?.issues).toMatchObject([{ code: 'custom', message }]),
+  );
+
+  test.each([
+    'Asia/Tokyo',
+    'Japan',
+    'Asia/Kolkata',
+    'US/Pacific',
+    'Africa/Dar_es_Salaam',
+    'GB-Eire',
+    'EST',
+    'Etc/GMT-14',
+  ])('%s is kept under that name, in the spelling of the database, however it is written', (zone) => {
+    for (const written of [zone, zone.toLowerCase(), zone.toUpperCase()]) {
+      expect(timeZoneSchema.parse(written)).toBe(zone);
+      expect(storedTimeZoneSchema.parse(written)).toBe(zone);
+    }
+  });
+
+  test('an abbreviation of before and a zone of before are read as the zone that they stood for', () => {
+    expect(storedTimeZoneSchema.parse('PST')).toBe('America/Los_Angeles');
+    expect(storedTimeZoneSchema.parse('Asia/Edo')).toBe('Asia/Edo');
+  });
 
   test('a zone is kept in the spelling of the database, and every zone of the runtime is one for Temporal, too', () => {
     expect(timeZoneSchema.parse('asia/tokyo')).toBe('Asia/Tokyo');
-    expect(storedTimeZoneSchema.parse('JST')).toBe('Asia/Tokyo');
     for (const zone of Intl.supportedValuesOf('timeZone')) {
       expect(dateIn(timeZoneSchema.parse(zone), new Date('2026-12-10T00:00:00Z'))).toMatch(/^2026-12-/);
     }
   });
 
+  const example = 'such as 2026-03-31T09:00:00+09:00';
   test.each([
-    ['2026-12-10', 'needs a time and an offset'],
-    ['2026-12-10T19:00:00', 'needs an offset (Z or +09:00)'],
-    ['2026-12-10T19:00', 'needs an offset (Z or +09:00)'],
-    ['2026-12-10 19:00:00+09:00', 'needs a T between date and time'],
-    ['2026-02-30T19:00:00Z', 'must be a date that exists'],
-    ['2026-12-10T25:00:00Z', 'must be a date that exists'],
-    ['tomorrow', 'must be a date that exists'],
-    [1_765_000_000, 'must be an instant as text'],
-    [undefined, 'must be an instant as text'],
+    ['2026-12-10', `needs a time and an offset, ${example}`],
+    ['2026-12-10T19:00:00', `needs an offset (Z or +09:00), ${example}`],
+    ['2026-12-10T19:00', `needs an offset (Z or +09:00), ${example}`],
+    ['2026-12-10 19:00:00+09:00', `needs a T between date and time, ${example}`],
+    ['2026-02-30T19:00:00Z', `must be a date that exists with a time and an offset, ${example}`],
+    ['2026-12-10T25:00:00Z', `must be a date that exists with a time and an offset, ${example}`],
+    ['on 2026-12-10', `must be a date that exists with a time and an offset, ${example}`],
+    ['on 2026-12-10 19:00', `must be a date that exists with a time and an offset, ${example}`],
+    ['2026-12-10T19:00Z', `needs seconds, ${example}`],
+    ['2026-12-10T19:00+09:00', `needs seconds, ${example}`],
+    ['2026-12-10T19:00Zulu', `must be a date that exists with a time and an offset, ${example}`],
+    ['on 2026-12-10T19:00Z', `must be a date that exists with a time and an offset, ${example}`],
+    ['2026-12-10T19:00:00+14:01', 'must have an offset of at most 14 hours'],
+    ['2200-01-01T19:00:00Z', 'must be in the years 1901 to 2199'],
+    ['tomorrow', `must be a date that exists with a time and an offset, ${example}`],
+    [1_765_000_000, `must be an instant as text, ${example}`],
+    [undefined, `must be an instant as text, ${example}`],
   ])('an instant that is none says what it lacks: %s', (text, lacks) => {
     const { error } = instantSchema.safeParse(text);
-    expect(error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining(lacks)]);
+    expect(error?.issues.map(({ message }) => message)).toEqual([lacks]);
   });
+
+  test.each([
+    ['1900-12-31', 'must be in the years 1901 to 2199'],
+    ['31.3.2026', 'must be a date such as 2026-03-31'],
+  ])('a date that is none says what it lacks: %s', (text, lacks) => {
+    expect(calendarDateSchema.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([lacks]);
+  });
+
+  test.each([
+    ['date', '1901-01-01', true],
+    ['date', '2199-12-31', true],
+    ['date', '1900-12-31', false],
+    ['date', '2200-01-01', false],
+    ['date', 'on 2026-03-31', false],
+    ['date', '2026-03-31T09:00:00Z', false],
+    ['date-time', '2026-03-31T09:00:00Z', true],
+    ['date-time', '2026-03-31T09:00Z', false],
+    ['date-time', '2026-03-31T09:00:00.123456+13:59', true],
+    ['date-time', '2026-03-31T09:00:00-14:00', true],
+    ['date-time', '2026-03-31T09:00:00+14:01', false],
+    ['date-time', '2026-03-31T09:00:00+15:00', false],
+    ['date-time', '2026-03-31T09:00:00', false],
+    ['date-time', '1900-03-31T09:00:00Z', false],
+    ['date-time', '2026-03-31', false],
+  ] as const)(
+    'the description of the API and the schema agree: as a %s, %s is accepted: %s',
+    (format, text, accepted) => {
+      expect(new RegExp(datePatterns[format] ?? 'nothing', 'u').test(text)).toBe(accepted);
+      const schema = format === 'date' ? calendarDateSchema : instantSchema;
+      expect(schema.safeParse(text).success).toBe(accepted);
+    },
+  );
 
   test('an instant needs its offset', () => {
     expect(instantSchema.safeParse('2026-12-10T19:00:00+09:00').success).toBe(true);

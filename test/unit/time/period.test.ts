@@ -14,7 +14,9 @@ test.each([
 test.each(['', 'P', '24M', 'P24', 'P2W', 'PT24M', 'P1Y6M', 'P-1M', 'P1.5M', ' P24M'])(
   '%j is no period of the programme',
   (period) => {
-    expect(periodSchema.safeParse(period).success).toBe(false);
+    expect(periodSchema.safeParse(period).error?.issues.map(({ message }) => message)).toEqual([
+      'must be a period of a day or longer, such as P24M',
+    ]);
     expect(() => parsePeriod(period)).toThrow(`not a number of years, months or days: ${period}`);
   },
 );
@@ -24,8 +26,11 @@ test.each([
   ['P30D', true],
   ['P0D', false],
   ['P1M', false],
+  ['P30Days', false],
+  ['10 P30D', false],
 ])('%s is in days, one or more: %s', (period, accepted) => {
-  expect(daysSchema.safeParse(period).success).toBe(accepted);
+  const messages = daysSchema.safeParse(period).error?.issues.map(({ message }) => message);
+  expect(messages).toEqual(accepted ? undefined : ['must be a period in days, one or more, such as P30D']);
 });
 
 describe('in words', () => {

@@ -138,8 +138,8 @@ const fieldOf = {
 } as const;
 
 /**
- * RSVPs are closed. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
- * come it is then still what its link promises, unless it was to take another RSVP.
+ * RSVPs are closed. The page shows the member's RSVP and, until the end, the code for the door. So for attending
+ * members the link still works (200), unless the link chooses an RSVP (410).
  */
 export function closedPage(view: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
   const { gathering, visitor, guest, links, chosen, now } = view;

@@ -2,7 +2,7 @@
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
-import { cancellationPart, invitationPart } from '../../delivery/calendar-part.ts';
+import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import {
@@ -46,7 +46,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
   if (!isInCalendars) return written(mail);
   const holdsAddress = attending && modes.some((one) => one === 'online');
-  const calendar = invitationPart(gathering, {
+  const calendar = requestPart(gathering, {
     ...readerOf(notice),
     status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
@@ -79,7 +79,7 @@ function answerLinks(notice: GatheringNotice): string {
   return openButtons(notice, ...choices, [details, 'details_url']);
 }
 
-/** The gathering does not take place. Calendars may hold it where there was an invitation, not only its date. */
+/** The gathering does not take place. Calendars may hold it if there was a gathering invitation, not only its date. */
 export function cancellationMail(notice: GatheringNotice): Composed {
   const { record, gathering } = notice;
   if (gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');

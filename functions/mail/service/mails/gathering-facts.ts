@@ -102,7 +102,9 @@ export function receptionLines(language: Language): string {
   return parts(`## ${heading}`, show, `![${picture}](${url} "${codeWidth}")`, withoutPicture(url));
 }
 
-/** How a member takes part as the gathering is held now: as chosen, as far as that is known, else every way there is. */
+/**
+ * How a member takes part in the gathering as it is held now: in the chosen mode if it is known, else in every mode.
+ */
 export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null): readonly AttendanceMode[] {
   const known = modeNow(draft, mode);
   return known === undefined ? modesOf(draft) : [known];

@@ -38,7 +38,7 @@ export function noticeMail(
   confirmed: GatheringNotice['confirmed'],
 ): Composed {
   const notice = { ...about, event, confirmed };
-  // Without an answer the mail needs the consent to the topic, as the invitation did; a calendar reply is an answer.
+  // Without an answer the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an answer.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;
   if (refusal !== undefined) return skipped(refusal);

@@ -29,7 +29,7 @@ export function isAnsweredSince({ confirmed, event: { metadata } }: GatheringNot
   return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
 }
 
-/** Service mail to those who answered; to the others as the invitation itself: with the legal items, and one click to stop. */
+/** Service mail to those who answered; to the others as the gathering invitation: with the legal items, and one click to stop. */
 export function noticeTo(notice: GatheringNotice, text: MailText): Message {
   const { record, gathering, service, event } = notice;
   const values = gatheringValues(notice);

@@ -44,7 +44,7 @@ const event = (
 ) => happened(contract, gatheringId, { gatheringId });
 
 describe('a save-the-date', () => {
-  it('becomes one campaign, without answers, beside the invitation’s', async () => {
+  it('becomes one campaign, without answers, beside the invitation campaign', async () => {
     const { gatheringId } = await stored('draft');
     const requested = event(saveTheDateRequested, gatheringId);
     await handle(announce, requested, requested);
@@ -69,7 +69,7 @@ describe('a save-the-date', () => {
     expect(await saveTheDateOf(gatheringId)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('withdraws only itself when the invitation goes out', async () => {
+  it('withdraws only itself when the gathering invitation goes out', async () => {
     const { gatheringId } = await stored('published');
     const scheduled = event(eventScheduled, gatheringId);
     await handle(announce, scheduled);

@@ -250,7 +250,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled = ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3);
 
-  it('sends one notice to each recipient of the invitation or the date', async () => {
+  it('sends one notice to each recipient of the gathering invitation or the date', async () => {
     const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
     const [invited, waiting] = await sent(invitationCampaignId(gathering.gatheringId), 'ap');
     const onlyDate = newId('alumnus');

@@ -166,7 +166,7 @@ describe('a chunk of a campaign', () => {
   });
 });
 
-describe('what SES answers', () => {
+describe('what SES responds', () => {
   it('a refusal of one mail is final for one person', async () => {
     const campaignId = await handOver('refused', ids.slice(0, 5));
     ses.fate = (to) => (to === 'member-2@example.net' ? 'reject' : 'accept');
@@ -240,7 +240,7 @@ describe('a lane', () => {
     await send(nudge(campaignId));
     expect(ses.sends).toBeLessThanOrEqual(25);
     const progress = await progressOf(campaignId);
-    // On a busy machine the stand-in for SES may answer too late: that mail is in doubt.
+    // On a busy machine the stand-in for SES may respond too late: that mail is in doubt.
     expect(progress?.outcomes).toMatch(/^[ad]{1,25}p+$/);
   });
 

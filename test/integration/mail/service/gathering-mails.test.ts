@@ -46,9 +46,9 @@ const subjects = async () => (await mails()).map(({ subject }) => subject);
 type Notice =
   | 'reminder_day'
   | 'reminder_hour'
-  | 'date_corrected'
   | 'rescheduled'
   | 'cancelled'
+  | 'date_corrected'
   | 'thanks'
   | 'reply_not_taken';
 

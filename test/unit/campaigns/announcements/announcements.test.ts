@@ -22,7 +22,7 @@ const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
   list: 'jobs' as const,
 });
 
-describe('the invitation to a gathering', () => {
+describe('the gathering invitation', () => {
   const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00', seats: 30 });
   const campaign = gatheringCampaign(gathering, programme);
   const { ja, en } = previewOf(campaign, programme);
@@ -92,7 +92,7 @@ describe('the save-the-date', () => {
   );
   const { ja, en } = previewOf(campaign, programme);
 
-  it('says when and where, and that an invitation follows', () => {
+  it('says when and where, and that a gathering invitation follows', () => {
     expect(ja.subject).toBe('【日程のご案内】年末交流会');
     expect(ja.text).toContain('2026年12月10日（木）19:00〜21:00（日本標準時）');
     expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
@@ -189,4 +189,132 @@ describe('a language that was not written', () => {
 it('answer links are for gatherings only', () => {
   expect(variablesOf({})).not.toContain('attend_url');
   expect(variablesOf({ gatheringId: idFrom('gathering', 'one') })).toContain('attend_url');
+});
+
+/** The lines of a text, without those that every mail has around its body. */
+const linesOf = (text: string, last: string) => {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.slice(0, lines.findIndex((line) => line.includes(last)) + 1);
+};
+
+describe('a whole announcement', () => {
+  it('of a job has its conditions in the order of the posting', () => {
+    const posted = job({
+      description: { ja: '設計の仕事です。', en: 'Design work.' },
+      employment: { type: 'contract', term: { months: 6, renewal: { possible: false, criteria: '成績' } } },
+      pay: { currency: 'JPY', min: 300_000, max: 300_000, unit: 'month' },
+      requiredSkills: [
+        { skill: 'CAD', weight: 3 },
+        { skill: 'C++', weight: 1 },
+      ],
+      closesAt: '2026-12-31T09:00:00Z',
+      applyUrl: null,
+    });
+    const campaign = jobCampaign(posted, programme);
+    const { ja } = previewOf(campaign, programme);
+    const wanted = [
+      '設計の仕事です。',
+      '募集要項',
+      '業務内容',
+      '雇入れ直後：生産設備の設計',
+      '変更の範囲：会社の定める業務',
+      '就業場所',
+      '雇入れ直後：東京本社',
+      '変更の範囲：会社の定める事業所',
+      '雇用形態',
+      '契約社員',
+      '契約期間',
+      '期間の定めあり（6か月）。更新なし',
+      '賃金',
+      '月額 300,000円',
+      '求めるスキル',
+      'CAD、C++',
+      '応募締切',
+      '2026年12月31日（木）18:00（日本標準時）',
+      'ご応募について',
+      'ご興味をお持ちいただけましたら、このメールの末尾に記載の窓口までお気軽にお問い合わせください。',
+    ];
+    const text = ja.text.split('\n');
+    // Headings have a sign before them.
+    const places = wanted.map((line) => text.findIndex((shown) => shown.endsWith(line)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(campaign).toMatchObject({
+      ...{ topic: 'jobs', jobId: posted.jobId, notAfter: '2026-12-31T09:00:00Z' },
+      ...{ audience: posted.draft.audience, classification: posted.draft.classification },
+    });
+    expect(campaign.subject.ja).toMatch(/^【求人のご案内】/);
+    expect(campaign.subject.en).toMatch(/^Job opening: /);
+  });
+
+  it('of a job without limits names none', () => {
+    const open = jobCampaign(job({ requiredSkills: [], closesAt: null }), programme);
+    expect(open.notAfter).toBeUndefined();
+    const { ja } = previewOf(open, programme);
+    expect(ja.text).toContain('期間の定めなし');
+    expect(ja.text).not.toMatch(/求めるスキル|応募締切|更新/);
+    const renewable = { possible: true, criteria: '成績' };
+    const term = job({ employment: { type: 'contract', term: { months: 6, renewal: renewable } } });
+    expect(previewOf(jobCampaign(term, programme), programme).ja.text).toContain(
+      '（6か月）。更新あり（更新の基準：成績）\n',
+    );
+    const closed = { possible: false, criteria: '成績', maxYears: 5, maxCount: 4 };
+    const never = job({ employment: { type: 'contract', term: { months: 6, renewal: closed } } });
+    expect(previewOf(jobCampaign(never, programme), programme).ja.text).not.toContain('上限');
+  });
+
+  it('of a gathering has its facts, then how to answer', () => {
+    const gathering = publishedGathering({
+      description: { ja: '軽食があります。' },
+      seats: 30,
+      place: { name: '本社' },
+    });
+    const campaign = gatheringCampaign(gathering, programme);
+    const text = previewOf(campaign, programme).ja.text;
+    const places = [
+      '髙橋 花子 様',
+      '軽食があります。',
+      '2026年12月10日（木）19:00〜21:00',
+      '\n本社\n',
+      '定員\n30名',
+      'attend_url',
+      'decline_url',
+      'undecided_url',
+      'details_url',
+    ].map((words) => text.indexOf(words));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(campaign).toMatchObject({
+      ...{ topic: 'gatherings', gatheringId: gathering.gatheringId, notAfter: '2026-12-10T19:00:00+09:00' },
+      ...{ audience: gathering.draft.audience, classification: gathering.draft.classification },
+    });
+    expect(linesOf(text, 'details_url').join('')).not.toMatch(/undefined|オンライン/);
+  });
+
+  it('of a gathering without a limit names none, and online says how one takes part', () => {
+    const online = { onlineUrl: 'https://meet.example.com/a', seats: null, onlineSeats: null };
+    const both = previewOf(gatheringCampaign(publishedGathering(online), programme), programme);
+    const only = previewOf(gatheringCampaign(publishedGathering({ ...online, place: null }), programme), programme);
+    for (const { ja, en } of [both, only]) {
+      expect(ja.text).not.toContain('定員');
+      expect(en.text).not.toContain('Seats');
+      expect(ja.text).toContain('オンライン');
+    }
+    expect(both.ja.text).not.toBe(only.ja.text);
+    expect(only.ja.text).not.toContain('本社');
+  });
+
+  it('of a date has both ways to take part, and goes to the audience of the gathering', () => {
+    const both = draftGathering({
+      onlineUrl: 'https://meet.example.com/a',
+      audience: { locales: ['ja'] },
+      classification: 'public',
+    });
+    const campaign = saveTheDateCampaign(both, programme);
+    expect(campaign).toMatchObject({ topic: 'gatherings', audience: { locales: ['ja'] }, classification: 'public' });
+    const offline = saveTheDateCampaign(draftGathering(), programme);
+    expect(previewOf(campaign, programme).ja.text).toContain('オンライン');
+    expect(previewOf(offline, programme).ja.text).not.toContain('オンライン');
+    expect(previewOf(campaign, programme).en.text).toContain('Dear Hanako,');
+  });
 });

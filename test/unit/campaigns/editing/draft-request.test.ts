@@ -49,4 +49,30 @@ describe('a request to write or change a campaign', () => {
     const before = written({ sendAt: dayAfter });
     expect(wrongIn(editCampaign(before, { by: 'hr', input: { notAfter: tomorrow } }, now))).toEqual(['/notAfter']);
   });
+
+  it('writes every field that it names, and says what is wrong with a time', () => {
+    const full = {
+      ...draft,
+      topic: 'gatherings' as const,
+      audience: { locales: ['ja' as const] },
+      classification: 'public' as const,
+      gatheringId: idFrom('gathering', 'one'),
+      jobId: idFrom('job', 'one'),
+      sendAt: tomorrow,
+      notAfter: dayAfter,
+    };
+    expect(write(full)).toMatchObject({ state: full });
+    expect(write({ sendAt: tomorrow, notAfter: tomorrow })).toEqual({
+      refused: 'invalid',
+      errors: [{ pointer: '/notAfter', detail: 'must be after sendAt' }],
+    });
+  });
+
+  it('gives audience and classification their defaults again for null', () => {
+    const before = written({ audience: { locales: ['ja'] }, classification: 'public' });
+    const input = { audience: null, classification: null } as unknown as Parameters<typeof editCampaign>[1]['input'];
+    expect(editCampaign(before, { by: 'hr', input }, now)).toMatchObject({
+      state: { audience: {}, classification: 'members' },
+    });
+  });
 });

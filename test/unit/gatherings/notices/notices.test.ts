@@ -158,7 +158,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled: NoticeOccasion = { kind: 'cancelled', number: 4 };
 
-  it('concerns all recipients of the invitation or the date', () => {
+  it('concerns all recipients of the gathering invitation or the date', () => {
     const told = { ...gathering, status: 'cancelled' as const, saveTheDateAt: planned.toISOString() };
     const plan = planFor(told, cancelled, planned);
     expect(plan.campaigns).toEqual([

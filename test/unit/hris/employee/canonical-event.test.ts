@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statedConsentSchema } from '../../../../events/read-models/intake-item.ts';
+import { reasonCodes, statedConsentSchema } from '../../../../events/read-models/intake-item.ts';
 import { readCanonicalEvent } from '../../../../functions/hris/employee/canonical-event.ts';
 import { leaverData, takahashi } from '../../../fixtures/people.ts';
 
@@ -54,6 +54,23 @@ describe('what is understood', () => {
     const reading = offboarded({ personalEmail: null, exit: null, names: { ...data.names, preferred: null } });
     expect(reading).toMatchObject({ result: 'statement' });
     expect(JSON.stringify(reading)).not.toContain('null');
+  });
+
+  it('every other reason, as it was stated', () => {
+    for (const reasonCode of reasonCodes)
+      expect(offboarded({ exit: { type: 'voluntary', reasonCode } })).toMatchObject({
+        statement: { facts: { exit: { type: 'voluntary', reasonCode } } },
+      });
+  });
+
+  it('null as nothing said, at any depth', () => {
+    const nested = { ...data.employment, title: null, lastWorkingDay: null };
+    expect(offboarded({ employment: nested, skills: null })).toEqual(
+      offboarded({
+        employment: { ...data.employment, title: undefined, lastWorkingDay: undefined },
+        skills: undefined,
+      }),
+    );
   });
 
   it.each([
@@ -128,6 +145,22 @@ describe('dates that nobody meant', () => {
     expect(stated('employee.updated')).toEqual(['/data/consentAtExit/at']);
   });
 
+  it('a last working day that nobody meant is one, also where no end is stated', () => {
+    const person = { sourceSystem: 'smarthr', sourceEmployeeId: 'A1' };
+    const stated = { ...person, employment: { hireDate: '2020-04-01', lastWorkingDay: '2031-04-01' } };
+    expect(pointersOf(read({ type: 'employee.updated', timestamp: '2026-03-31T09:00:00Z', data: stated }))).toEqual([
+      '/data/employment/lastWorkingDay',
+    ]);
+  });
+
+  it('what a consent is too early for is named', () => {
+    const reading = offboarded({
+      ...employment({ hireDate: '2020-04-01' }),
+      consentAtExit: consent('2019-04-01T00:00:00Z'),
+    });
+    expect(reading).toMatchObject({ errors: [{ detail: expect.stringContaining('hireDate') }] });
+  });
+
   it.each([
     '2999-01-01T00:00:00Z',
     '9999-12-31T23:59:59-14:00',
@@ -175,6 +208,22 @@ describe('what is unreadable names its field, never its value', () => {
     expect(JSON.stringify(reading)).not.toContain('SECRET');
   });
 
+  it.each([null, 'SECRET', 7, undefined, ['SECRET']])('data that is no object: %j', (other) => {
+    const reading = read({ type: 'employee.offboarded', timestamp: '2026-03-31T09:00:00Z', data: other });
+    expect(reading.result === 'unreadable' && reading.errors.map(({ pointer }) => pointer)).toEqual(['/data']);
+    expect(JSON.stringify(reading)).not.toContain('SECRET');
+  });
+
+  it('a body that is not UTF-8: a name would be another one', () => {
+    const event = { type: 'employee.offboarded', timestamp: '2026-03-31T09:00:00Z', data };
+    const names = { ...data.names, family: 'Müller' };
+    const body = Buffer.from(JSON.stringify({ ...event, data: { ...data, names } }), 'latin1');
+    expect(readCanonicalEvent(body, now)).toEqual({
+      result: 'unreadable',
+      errors: [{ pointer: '/', detail: 'is not JSON in UTF-8' }],
+    });
+  });
+
   it.each([
     ['not json', '/'],
     ['"text"', '/'],
@@ -208,7 +257,7 @@ describe('what is unreadable names its field, never its value', () => {
 });
 
 it.each(['', ' ', '1\u0000', 'a\u000bb', '\u202e11-6202', '二〇二六年四月'])(
-  'a version of the notice that no file is called by is refused: %j',
+  'a version of the privacy notice that no file is called by is refused: %j',
   (noticeVersion) => {
     const granted = { decision: 'granted', purposes: ['membership'], at: '2026-03-01T00:00:00Z', method: 'paper' };
     const stated = statedConsentSchema.safeParse({ ...granted, noticeVersion });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { takeIn } from '../../../../functions/hris/employee/employee.ts';
 import { checkLines, effectOf, packLines, statementOf } from '../../../../functions/hris/imports/import-lines.ts';
+import type { ImportLine } from '../../../../functions/hris/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { everybody, garcia, leaverData, takahashi } from '../../../fixtures/people.ts';
 
@@ -68,6 +69,29 @@ it('packs lines into chunks far below the largest item, in their order', () => {
   expect(chunks.length).toBeGreaterThan(1);
   expect(chunks.flat()).toEqual(checked.lines);
   for (const chunk of chunks) expect(Buffer.byteLength(JSON.stringify(chunk))).toBeLessThan(350 * 1024);
+});
+
+describe('a chunk', () => {
+  /** A line of this size as JSON. */
+  const lineOf = (bytes: number, line = 1): ImportLine => {
+    const empty = { line, sourceSystem: '', sourceEmployeeId: 'A1', facts: {} };
+    return { ...empty, sourceSystem: 'x'.repeat(bytes - JSON.stringify(empty).length) };
+  };
+  const half = 150 * 1024;
+
+  it('is full at 300 kB: a line more begins the next one', () => {
+    expect(packLines([])).toEqual([]);
+    expect(packLines([lineOf(half), lineOf(half)]).map(({ length }) => length)).toEqual([2]);
+    expect(packLines([lineOf(half), lineOf(half + 1)]).map(({ length }) => length)).toEqual([1, 1]);
+    expect(
+      packLines([lineOf(half), lineOf(half), lineOf(half), lineOf(half), lineOf(100)]).map(({ length }) => length),
+    ).toEqual([2, 2, 1]);
+  });
+
+  it('counts bytes, not characters: three for each of 品質管理', () => {
+    const wide = { ...lineOf(100), sourceSystem: '品'.repeat(40 * 1024) };
+    expect(packLines([wide, wide, wide]).map(({ length }) => length)).toEqual([2, 1]);
+  });
 });
 
 describe('what a line would do', () => {

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { mailProblems } from '../../../../functions/rehire/jobs/mailable.ts';
 import { newAudit } from '../../../../shared/decision/with-audit.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { safeMarkdown } from '../../../../shared/mail-format/markdown.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
+import { tryOut } from '../../../../shared/programme/try-out.ts';
 import { jobDraft } from '../../../fixtures/jobs.ts';
 
 const at = new Date('2026-11-22T00:00:00Z');
@@ -22,10 +24,42 @@ const pointersOf = (change: object) => problemsOf(change).map(({ pointer }) => p
 /** Mails cannot show it. */
 const unmailable = 'a\uE000b';
 
-test('nothing stands against what can be mailed, with or without what may be left out', () => {
+test('nothing is wrong with what can be mailed, with or without what may be left out', () => {
   expect(pointersOf({})).toEqual([]);
   expect(pointersOf({ description: { ja: 'a', en: '<b>{{ code }}' } })).toEqual([]);
   expect(pointersOf({ description: undefined, applyUrl: null, requiredSkills: [] })).toEqual([]);
+});
+
+test('a description is never in the way: as it is announced, its mail can be written, whatever it says', () => {
+  const words = fc.constantFrom(
+    '**',
+    '[',
+    '](',
+    '<b>',
+    '{{',
+    '}}',
+    '> ',
+    '\n',
+    '|',
+    '\uE000',
+    '\u0001',
+    '\ud800',
+    'あ',
+    '`',
+    '    ',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(words).map((all) => all.join('')),
+      ),
+      (text) => {
+        expect(pointersOf({ description: { ja: text } })).toEqual([]);
+        tryOut({ language: 'ja', subject: 'x', body: safeMarkdown(text) }, programme);
+      },
+    ),
+  );
 });
 
 test.each<[string, object, string]>([

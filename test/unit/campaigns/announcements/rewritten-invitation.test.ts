@@ -1,0 +1,100 @@
+/** A gathering was moved: its invitation that nobody has received yet says the new time, keeps what HR wrote, and is approved again. */
+import { describe, expect, it } from 'vitest';
+import {
+  gatheringCampaign,
+  rewriteInvitation,
+} from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { announceCampaign, changeCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import type { Campaign } from '../../../../functions/campaigns/tables.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { stateOf } from '../campaign/campaign-steps.ts';
+
+const at = new Date('2026-11-22T00:00:00Z');
+const movedAt = new Date('2026-11-23T00:00:00Z');
+const later = new Date('2026-11-23T00:01:00Z');
+const approval = { newsletter: true, gatherings: true, jobs: true };
+const before = gatheringCampaign(publishedGathering(), programme);
+const moved = gatheringCampaign(
+  publishedGathering({
+    startsAt: '2026-12-17T19:00:00+09:00',
+    endsAt: '2026-12-17T21:00:00+09:00',
+    audience: { locales: ['ja'] },
+  }),
+  programme,
+);
+const submitted = stateOf(
+  announceCampaign(
+    idFrom('campaign', 'one'),
+    { by: 'planner', input: { draft: before, authors: ['planner'], approval } },
+    at,
+  ),
+);
+const rewritten = (campaign: Campaign, when = movedAt, now = later) =>
+  rewriteInvitation(
+    campaign,
+    { by: 'okaeri', input: { rewritten: moved, authors: ['mover', 'planner'], movedAt: when } },
+    now,
+  );
+
+describe('an invitation that was submitted', () => {
+  it('says the new time, to whom it goes now, and waits for approval again', () => {
+    const { subject, body, audience, notAfter, status, authors } = stateOf(rewritten(submitted));
+    expect({ subject, body, audience, notAfter }).toEqual({
+      ...{ subject: moved.subject, body: moved.body, audience: { locales: ['ja'] } },
+      notAfter: '2026-12-17T19:00:00+09:00',
+    });
+    expect(body.ja).toContain('2026年12月17日');
+    expect(status).toBe('submitted');
+    expect(authors.toSorted()).toEqual(['mover', 'okaeri', 'planner']);
+  });
+
+  it('is rewritten once for each move, however often that is announced', () => {
+    const once = stateOf(rewritten(submitted));
+    expect(rewritten(once)).toEqual({ refused: 'rewritten_before' });
+    expect(rewritten(once, later)).toEqual({ refused: 'rewritten_before' });
+    expect(stateOf(rewritten(once, new Date(later.getTime() + 1), new Date('2026-11-24T00:00:00Z'))).sequence).toBe(
+      once.sequence,
+    );
+  });
+});
+
+describe('an invitation that HR has edited', () => {
+  const edited = stateOf(
+    changeCampaign(
+      submitted,
+      { by: 'hr', input: { ...before, subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } } },
+      at,
+    ),
+  );
+
+  it('keeps HR’s words, and has the new audience and the new end', () => {
+    expect(edited.status).toBe('draft');
+    const state = stateOf(rewritten(edited));
+    expect(state).toMatchObject({
+      ...{ subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' }, audience: { locales: ['ja'] } },
+      ...{ notAfter: '2026-12-17T19:00:00+09:00', status: 'draft' },
+    });
+  });
+
+  it('keeps them also when it was rewritten automatically in between', () => {
+    const again = rewritten(
+      stateOf(rewritten(edited)),
+      new Date('2026-11-24T00:00:00Z'),
+      new Date('2026-11-24T00:01:00Z'),
+    );
+    expect(stateOf(again)).toMatchObject({ subject: { ja: '忘年会' }, status: 'draft' });
+  });
+});
+
+it('an invitation that is paused, as it could not be mailed, waits for HR to resume it', () => {
+  const paused: Campaign = { ...submitted, status: 'paused', pausedBecause: 'content', submittedBy: undefined };
+  const state = stateOf(rewritten(paused));
+  expect(state).toMatchObject({ status: 'paused', body: moved.body });
+});
+
+it('an invitation that is out is left as it is', () => {
+  for (const status of ['freezing', 'sending', 'completed', 'cancelled'] as const)
+    expect(rewritten({ ...submitted, status })).toMatchObject({ refused: 'wrong_state', status });
+});

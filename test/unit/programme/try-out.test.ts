@@ -1,0 +1,103 @@
+/** What somebody wrote is tried out as a mail with the longest names that are accepted, and each reason is of its own field. */
+import { describe, expect, test } from 'vitest';
+import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
+import { RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import {
+  fieldProblems,
+  harmlessTitle,
+  longestPerson,
+  tryOut,
+  tryOutMail,
+  whyUnmailable,
+} from '../../../shared/programme/try-out.ts';
+
+const trial = { language: 'ja', subject: '会', body: '会です' } as const;
+
+describe('a mail that is tried out', () => {
+  test('goes to the longest name of 100 characters each, and the longest address that SES takes', () => {
+    expect([...longestPerson.name]).toHaveLength(201);
+    const [local = '', domain = ''] = longestPerson.address.split('@');
+    expect([local.length, longestPerson.address.length, domain.endsWith('.example.com')]).toEqual([64, 137, true]);
+  });
+
+  test('may name the person, the preferences and the way out, and nothing else', () => {
+    expect(() => tryOut(trial, programme)).not.toThrow();
+    const links = '[a]({{ preferences_url }}) [b]({{ unsubscribe_url }})';
+    expect(() => tryOut({ ...trial, body: links }, programme)).not.toThrow();
+    expect(() => tryOut({ ...trial, body: '{{ attend_url }}' }, programme)).toThrow(RefusedMarkdown);
+  });
+
+  test('shows what the law asks for: an empty address of the programme is found', () => {
+    const nowhere = { ...programme, company: { ...programme.company, address: { ja: '', en: '' } } } as Programme;
+    expect(fieldProblems([{ pointer: '/body', write: () => tryOut(trial, nowhere) }])).toEqual([
+      { pointer: '/body', detail: expect.stringMatching(/^cannot be mailed: .*postal_address/) },
+    ]);
+  });
+
+  test('is written whole: its subject and the name of the programme stand in its header', () => {
+    const mail = { subject: '会', text: ['a', { slot: 'salutation', place: 'plain' }], html: ['a'] } as const;
+    expect(() => tryOutMail(mail, { language: 'ja', programme })).not.toThrow();
+    expect(() => tryOutMail({ ...mail, subject: 'a\nb' }, { language: 'ja', programme })).toThrow(UnsafeMail);
+    const name = { ...programme.name, ja: 'a\nb' };
+    expect(() => tryOutMail(mail, { language: 'ja', programme: { ...programme, name } })).toThrow(UnsafeMail);
+    expect(() => tryOutMail(mail, { language: 'en', programme: { ...programme, name } })).not.toThrow();
+  });
+
+  test('has an address for every link, and a salutation', () => {
+    const html = [
+      { slot: 'details_url', place: 'url' },
+      { slot: 'salutation', place: 'html' },
+    ] as const;
+    expect(() => tryOutMail({ subject: '会', text: [], html }, { language: 'en', programme })).not.toThrow();
+  });
+});
+
+describe('the problems of fields', () => {
+  const refuse = (why: string) => {
+    throw new RefusedMarkdown(why);
+  };
+
+  test('are named once each, in the first language that fails', () => {
+    const seen: string[] = [];
+    const problems = fieldProblems([
+      { pointer: '/fine', write: (language) => seen.push(language) },
+      { pointer: '/both', write: (language) => refuse(`fails in ${language}`) },
+      { pointer: '/english', write: (language) => language === 'en' && refuse('fails in en') },
+    ]);
+    expect(seen).toEqual(['ja', 'en']);
+    expect(problems).toEqual([
+      { pointer: '/both', detail: 'fails in ja' },
+      { pointer: '/english', detail: 'fails in en' },
+    ]);
+  });
+
+  test('are none of ours: a fault of the program is thrown', () => {
+    const fault = () => {
+      throw new TypeError('broken');
+    };
+    expect(() => fieldProblems([{ pointer: '/a', write: fault }])).toThrow(new TypeError('broken'));
+  });
+
+  test.each([
+    [new RefusedMarkdown('is too long'), 'is too long'],
+    [new UnsafeMail('Subject', 'holds a control character'), 'cannot be mailed: Subject holds a control character'],
+    [new RangeError('Invalid time zone specified: Mars'), 'cannot be mailed: Invalid time zone specified: Mars'],
+    [new TypeError('broken'), undefined],
+    [Object.assign(new TypeError('x'), { code: 'ERR_OTHER' }), undefined],
+    [Object.assign(new Error('x'), { code: 'ERR_INVALID_URL' }), undefined],
+    ['a text', undefined],
+  ])('%s: %s', (error, why) => expect(whyUnmailable(error)).toBe(why));
+
+  test('a text that is no URL is said to be none', () => {
+    expect(fieldProblems([{ pointer: '/url', write: () => new URL('no address') }])).toEqual([
+      { pointer: '/url', detail: 'is no URL' },
+    ]);
+  });
+
+  test('another field is tried out under a title that stands against nothing', () => {
+    for (const language of ['ja', 'en'] as const)
+      expect(() => tryOut({ language, subject: harmlessTitle[language], body: 'x' }, programme)).not.toThrow();
+  });
+});
