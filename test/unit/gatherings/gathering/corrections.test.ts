@@ -64,7 +64,7 @@ describe('a date that was announced', () => {
     const patch = { startsAt: '2026-11-21T19:00:00+09:00', endsAt: '2026-11-21T21:00:00+09:00' };
     expect(change(announcedDraft(), patch)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: '/startsAt', detail: 'lies in the past' }],
+      errors: [{ pointer: '/startsAt', detail: 'is in the past' }],
     });
     expect(toldOf(change(draftGathering(), patch))).toEqual([]);
   });
