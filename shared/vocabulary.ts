@@ -6,9 +6,9 @@ export const topics = ['newsletter', 'gatherings', 'jobs'] as const;
 export const topicSchema = z.enum(topics).meta({ description: 'Topic of mail', examples: ['newsletter'] });
 export type Topic = z.infer<typeof topicSchema>;
 
-/** Purposes that a notice asks for: membership is the joining itself, the topics are asked one by one. */
+/** Purposes that a privacy notice asks for: membership is the joining itself, the topics are asked one by one. */
 export const purposes = ['membership', ...topics] as const;
-/** Purposes that are asked for later, at first use, one by one, each with a notice of its own. */
+/** Purposes that are asked for later, at first use, one by one, each with a privacy notice of its own. */
 export const laterPurposes = ['directory'] as const;
 export type LaterPurpose = (typeof laterPurposes)[number];
 export const purposeSchema = z

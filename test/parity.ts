@@ -74,7 +74,7 @@ async function reachable(running: ChildProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  stop('DynamoDB Local does not answer.');
+  stop('DynamoDB Local does not respond.');
 }
 
 function stop(sentence: string): never {

@@ -9,7 +9,7 @@ export function invitationCampaignId(gatheringId: GatheringId): CampaignId {
   return idFrom('campaign', gatheringId);
 }
 
-/** The campaign that announces the date of a gathering before the invitation. */
+/** The campaign that announces the date of a gathering ahead of the gathering invitation. */
 export function saveTheDateCampaignId(gatheringId: GatheringId): CampaignId {
   return idFrom('campaign', gatheringId, 'save-the-date');
 }

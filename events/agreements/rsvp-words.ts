@@ -12,8 +12,19 @@ export type AttendanceMode = (typeof attendanceModes)[number];
 export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
 export type RsvpEvidence = (typeof evidences)[number];
 
-/** The notices that a gathering causes. */
-export const gatheringNotices = ['reminder_day', 'reminder_hour', 'rescheduled', 'cancelled', 'thanks'] as const;
+/** The notices that a gathering causes; `date_corrected` = another date or place than the save-the-date says. */
+export const gatheringNotices = [
+  'reminder_day',
+  'reminder_hour',
+  'date_corrected',
+  'rescheduled',
+  'cancelled',
+  'thanks',
+] as const;
+
+/** The parts of a gathering whose change members are told of; `answer_by` = the deadline for RSVPs is earlier. */
+export const changedParts = ['time', 'place', 'online_address', 'answer_by'] as const;
+export type ChangedPart = (typeof changedParts)[number];
 
 /** Why a calendar's reply could not be taken. */
 export const reasonsNotTaken = [

@@ -16,7 +16,7 @@ export const alumniInvited = defineEvent({
       .nonnegative()
       .optional()
       .meta({
-        description: 'The epoch of the address that is invited; to an address that replaced it, it is not sent',
+        description: 'The epoch of the address that is invited; an address that has replaced it does not get this mail',
         examples: [0],
       }),
   }),

@@ -6,7 +6,7 @@ export const addressReopened = defineEvent({
   type: 'address-reopened',
   source: 'okaeri.consent',
   version: '1.0',
-  summary: 'HR opened an address that had bounced: mail goes there again.',
+  summary: 'Mail goes to an address again: HR opened it after bounces, or the person asked for mail after a complaint.',
   data: z.object({ alumniId: idSchema('alumnus') }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
 });

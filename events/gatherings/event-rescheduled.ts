@@ -1,25 +1,26 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { changedParts } from '../agreements/rsvp-words.ts';
 
-/** The parts of a gathering whose change changes calendars. */
-const changedParts = ['time', 'place', 'online_address'] as const;
 export const changedPartsSchema = z.array(z.enum(changedParts));
-export type ChangedPart = (typeof changedParts)[number];
 
-/** Time or place of a published gathering changed. */
+/** Time, place or deadline of a published gathering changed. */
 export const eventRescheduled = defineEvent({
   type: 'event-rescheduled',
   source: 'okaeri.gatherings',
   version: '1.1',
-  summary: 'Time or place of a published gathering changed.',
+  summary: 'Time, place or the deadline for RSVPs of a published gathering changed.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     answersAskedAgain: z.boolean().meta({
       description: 'Whether members are asked for a new answer; what they answered before holds until then',
       examples: [true],
     }),
-    changed: changedPartsSchema.default([]).meta({ description: 'What changed', examples: [['time', 'place']] }),
+    changed: changedPartsSchema.default([]).meta({
+      description: 'What members are told of; `answer_by` only where the deadline is earlier',
+      examples: [['time', 'place']],
+    }),
   }),
   examples: [{ gatheringId: 'gth_04fz7kq2m9x1c', answersAskedAgain: true, changed: ['time'] }],
 });

@@ -16,7 +16,7 @@ export const mailBounced = defineEvent({
     addressEpoch: addressEpochSchema,
     because: z.enum(['repeated', suppressionListRef]).optional().meta({
       description:
-        'Where SES did not say so itself: passing bounces repeated, or the address is on the suppression list',
+        'Why, if SES did not report it itself: repeated passing bounces, or the address is on the suppression list',
     }),
   }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', addressEpoch: 0, permanent: true }],

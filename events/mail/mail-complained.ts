@@ -16,7 +16,7 @@ export const mailComplained = defineEvent({
     because: z
       .enum([suppressionListRef])
       .optional()
-      .meta({ description: 'Where SES did not report it itself: the address is on the suppression list' }),
+      .meta({ description: 'Why, if SES did not report it itself: the address is on the suppression list' }),
   }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c', mailRef: 'cmp_04fz7kq2m9x1c', addressEpoch: 0 }],
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The account's suppression list, where it is the reason, and instead of a mail's id, where no single mail is. */
+/** Names the account's suppression list as the reason, and stands for a mail's id if no single mail was the cause. */
 export const suppressionListRef = 'suppression_list' as const;
 
 /** The mail that came back or was reported. */
@@ -8,6 +8,6 @@ export const mailRefSchema = z
   .string()
   .max(64)
   .meta({
-    description: `Id of the campaign or of the service mail; ${suppressionListRef} where it was no single mail`,
+    description: `Id of the campaign or of the service mail; ${suppressionListRef} if no single mail was the cause`,
     examples: ['cmp_04fz7kq2m9x1c'],
   });

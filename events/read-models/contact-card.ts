@@ -20,7 +20,7 @@ export const contactCardsTable = defineTable({
     status: alumniStatusSchema,
     names: namesSchema,
     address: emailAddressSchema.optional(),
-    /** Raised with each other address: links that were mailed to the one before are revoked. */
+    /** Raised whenever the address changes: links that were mailed to the former one are revoked. */
     epoch: z.int().nonnegative().default(0),
     /** The epochs in which the present address was invited: an invitation that was for another address is not sent to it. */
     invitedEpochs: z.array(z.int().nonnegative()).default([]),

@@ -46,7 +46,7 @@ function descriptionOf({ draft }: GatheringItem, { language, url, onlineUrl }: C
   return [...about, ...(onlineUrl === undefined ? [] : [onlineUrl]), url].join('\n\n');
 }
 
-/** Where it is for this reader: of two ways to take part the chosen one, or both. */
+/** Where it is held for this reader: the chosen one of two modes, or both. */
 function locationOf({ draft }: GatheringItem, { language, onlineUrl, mode: stored }: CalendarReader): string {
   const { place } = draft;
   const mode = modeNow(draft, stored);

@@ -13,7 +13,13 @@ import {
   timeZoneSchema,
 } from '../../shared/time/calendar.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
-import { type AttendanceMode, attendanceModes, type GuestAnswer, gatheringNotices } from '../agreements/rsvp-words.ts';
+import {
+  type AttendanceMode,
+  attendanceModes,
+  changedParts,
+  type GuestAnswer,
+  gatheringNotices,
+} from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
 /** What HR may write, without the defaults. */
@@ -151,7 +157,7 @@ const contradictions = {
   ],
 };
 
-/** The same of a change alone, before it is applied. */
+/** The same for a change on its own, before it is applied. */
 const contradictoryChange = {
   anyOf: contradictions.anyOf.map(({ properties }) => ({ properties, required: Object.keys(properties) })),
 };
@@ -205,7 +211,7 @@ export const feedbackDays = 30;
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
-/** What a member can answer to an invitation. */
+/** What a member can answer to a gathering invitation. */
 export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestAnswer &
   RsvpChoice)[];
 export type PossibleRsvp = (typeof possibleRsvps)[number];
@@ -216,8 +222,8 @@ export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'on
 }
 
 /**
- * How who chose `stored` takes part now: as chosen, or the only way that is left where HR took the chosen one away; undefined =
- * none was chosen.
+ * How a member who chose `stored` takes part now: as chosen, or in the only mode left if HR removed the chosen one.
+ * Undefined = the member chose no mode.
  */
 export function modeNow(
   draft: Pick<GatheringDraft, 'place' | 'onlineUrl'>,
@@ -228,7 +234,43 @@ export function modeNow(
   return modes.includes(stored) ? stored : modes[0];
 }
 
-/** The deadline for RSVPs: from then on, a link to one answers that it is too late. */
+/** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
+export const invitationFactsSchema = z.object({
+  startsAt: storedInstantSchema,
+  endsAt: storedInstantSchema,
+  place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
+  answerBy: storedInstantSchema.nullish(),
+  /** Whether one can take part online, where that is all that the mail says of it. */
+  online: z.boolean().optional(),
+});
+export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
+
+/** Which of the facts differ. A deadline counts, whichever way it moved. */
+export function changedFacts(
+  before: InvitationFacts,
+  after: InvitationFacts,
+): readonly ('time' | 'place' | 'answer_by')[] {
+  const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
+    Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
+  const placeMoved =
+    asRead(before.place?.name) !== asRead(after.place?.name) ||
+    asRead(before.place?.address) !== asRead(after.place?.address);
+  return [
+    ...(differs('startsAt') || differs('endsAt') ? ['time' as const] : []),
+    ...(placeMoved ? ['place' as const] : []),
+    ...(differs('answerBy') ? ['answer_by' as const] : []),
+  ];
+}
+
+/**
+ * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
+ * So a correction of the spelling alone, because a mail could not hold the old one, moves nobody.
+ */
+function asRead(text: string | undefined): string {
+  return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
+}
+
+/** The deadline for RSVPs: from then on, the page says that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
 }
@@ -246,7 +288,7 @@ export const gatheringCountsSchema = z
     undecided: z.int().nonnegative(),
     unconfirmed: z.int().nonnegative(),
   })
-  .meta({ description: 'Members by answer; `invited` counts the invitation’s recipients' });
+  .meta({ description: 'Members by answer; `invited` counts the recipients of the gathering invitation' });
 
 /** The mails to one person about a gathering: its notices, and what follows from an RSVP. */
 export const gatheringMails = [
@@ -303,11 +345,13 @@ export const gatheringsTable = defineTable({
     minimumMissed: z.boolean().default(false),
     /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
-    /** Mails that could not be written, until HR has mended what stands against them. */
+    /** Mails that could not be written, until HR has mended the cause. */
     trouble: troubleSchema.nullable().default(null),
+    /** When each part last changed after the publication, or before it after the date was announced. */
+    changedAt: z.partialRecord(z.enum(changedParts), storedInstantSchema).optional(),
     ...auditFields,
     publishedAt: instantSchema.optional(),
-    /** When HR announced the date, before there was an invitation. */
+    /** When HR announced the date, before there was a gathering invitation. */
     saveTheDateAt: instantSchema.optional(),
     /** All gatherings by creation: one partition is enough for the gatherings of a company. */
     list: z.literal('gatherings').default('gatherings'),

@@ -205,7 +205,7 @@ const storedDraftSchema = z.strictObject({
 export const jobPatchSchema = patchOf(jobDraftFields);
 export type JobPatch = z.infer<typeof jobPatchSchema>;
 
-/** The data of a `job-posted` from an ATS outside: the same fields, and how that ATS calls it. */
+/** The data of a `job-posted` from an ATS outside: the same fields, and the id that the ATS has for it. */
 export const outsideJobSchema = z
   .strictObject({ ...jobDraftFields, externalId: z.string().min(1).max(200).optional() })
   .superRefine(checkDraft);

@@ -46,17 +46,19 @@ export const mailingRecordsTable = defineTable({
     language: languageSchema,
     timeZone: storedTimeZoneSchema,
     topics: z.array(topicSchema),
+    /** When each topic was granted; one that is not dated was granted with the membership. */
+    topicsSince: z.partialRecord(topicSchema, storedInstantSchema).optional(),
     frequency: z.enum(['all', 'pause']),
-    /** Whether the name may stand on the list of attendees that attendees of a gathering see. */
+    /** Whether the name may be on the list of attendees that other attendees of a gathering see. */
     directory: z.boolean().default(false),
     /** Whether the person is also reminded an hour before a gathering. */
     hourReminder: z.boolean().default(false),
     /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
     suppression: z.enum(['none', 'campaigns', 'address']),
-    /** The newest bounce and the newest complaint that were acted upon. */
+    /** The newest bounce and the newest complaint that are known (`events/agreements/complaints.ts`: whether it stands). */
     bouncedAt: storedInstantSchema.optional(),
     complainedAt: storedInstantSchema.optional(),
-    /** When HR last opened the address after a bounce: what is older closes it no more. */
+    /** When HR last opened the address after a bounce: older bounces no longer close it. */
     reopenedAt: storedInstantSchema.optional(),
     /** Who opened the address again, when and why. */
     reopenings: z.array(z.object({ at: storedInstantSchema, by: z.string(), reason: z.string() })).default([]),
@@ -67,7 +69,7 @@ export const mailingRecordsTable = defineTable({
     /** Who stated the skills: the HRIS does not overwrite what the person wrote. */
     skillsFrom: z.enum(['hris', 'person']).optional(),
     leftOn: storedDateSchema.optional(),
-    /** The notice that the person last agreed to or refused. */
+    /** The privacy notice that the person last agreed to or refused. */
     noticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */
     ledgerSequence: z.int(),

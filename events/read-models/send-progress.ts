@@ -29,9 +29,6 @@ export const outcomeCodes = {
 /** Accepted, in doubt, or about to be sent: the person has the mail, or may have it. */
 export const mailMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
 
-/** The same, or the mail may still leave. */
-export const mailMayCome = [...mailMayHaveLeft, 'p'] as const satisfies readonly OutcomeCode[];
-
 /**
  * The outcome of a recipient by position. In a chunk that no lane has begun there is no progress yet: everybody is pending.
  *
@@ -61,7 +58,7 @@ export const feedbacks = {
   '-': 'none',
   s: 'sent',
   x: 'rejected',
-  /** It came back for now, or an automatic reply did: a delivery says more, whichever is reported first. */
+  /** A passing bounce, or an automatic reply: a delivery says more, whichever is reported first. */
   t: 'returned',
   d: 'delivered',
   b: 'bounced',
@@ -164,7 +161,7 @@ export type SendProgress = z.infer<typeof sendProgressTable.item>;
 /** How long SES has to report a mail that is in doubt, before it is judged or may be sent again. */
 export const doubtHolds = 30 * minute;
 
-/** Positions that are in doubt and that SES has not reported, each with since when. */
+/** Positions in doubt that SES has not reported, each with the instant at which the doubt began. */
 export function doubtsOf(
   { outcomes: codes, doubts, updatedAt }: SendProgress,
   feedback = '',
@@ -175,7 +172,7 @@ export function doubtsOf(
   return new Map(open.map((position) => [position, new Date(doubts[position] ?? updatedAt)]));
 }
 
-/** Positions that have been in doubt for half an hour or more, and that SES has not reported. */
+/** Positions that have been in doubt for {@link doubtHolds} or longer, and that SES has not reported. */
 export function lastingDoubts(progress: SendProgress, feedback: string, at: Date): number[] {
   const open = [...doubtsOf(progress, feedback)];
   return open.flatMap(([position, since]) => (at.getTime() - since.getTime() >= doubtHolds ? [position] : []));

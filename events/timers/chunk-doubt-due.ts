@@ -5,7 +5,7 @@ import { chunkKey } from '../agreements/chunk-key.ts';
 export const chunkDoubtDue = defineTimer({
   type: 'chunk-doubt-due',
   version: '1.0',
-  summary: 'Mails of a chunk stayed in doubt for half an hour: their number is judged.',
+  summary: 'Mails of a chunk have stayed in doubt for long enough: their number is judged.',
   ref: chunkKey,
   example: { campaignId: idFrom('campaign', 'example'), chunk: 3 },
 });

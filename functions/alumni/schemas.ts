@@ -34,7 +34,7 @@ export const exitSchema = z.object({
   evaluation: z.string().optional(),
 });
 
-/** What belongs to one exit: a second stint is asked again. */
+/** What belongs to one exit. After a second stint the person is asked again. */
 const exitFacts = {
   exit: stated(exitSchema),
   contactBasis: stated(z.enum(contactBases)),
@@ -61,7 +61,7 @@ export const factsSchema = z.object({
   personalEmail: stated(emailAddressSchema),
   locale: stated(z.string()),
   skills: stated(z.array(z.string())),
-  /** Stated without a stint; holds for the newest one. */
+  /** A statement that names no stint is about the newest one. */
   ...exitFacts,
   cancelledAt: z.string().optional(),
   deletedAt: z.string().optional(),

@@ -8,8 +8,10 @@ import { factsSchema, statusReasons } from './schemas.ts';
 /** How a person responded to the invitation; silence is a response, too. */
 const answerSchema = z.object({
   status: z.enum(['member', 'declined', 'left', 'expired']),
-  /** Only a stint that began after this day is invited again. */
+  /** The day of the response. */
   on: storedDateSchema,
+  /** When the stint began whose invitation was answered; absent where no invitation of a stint had been sent. */
+  hireDate: storedDateSchema.optional(),
   /** Sequence of the consent event that said so: an older event changes nothing. */
   sequence: z.int().nonnegative(),
 });
@@ -52,7 +54,7 @@ export const alumniTable = defineTable({
     addressEpoch: z.int().nonnegative().optional(),
     /** Hash of an address that bounced or whose owner complained. */
     unreachable: z.string().optional(),
-    /** Sequence of consent's newest word on whether the address can be reached. */
+    /** Sequence of consent's newest event about whether the address can be reached. */
     reachability: z.int().nonnegative().optional(),
     /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
     approval: z
@@ -60,7 +62,7 @@ export const alumniTable = defineTable({
       .optional(),
     invitation: invitationSchema.optional(),
     eraseAt: storedInstantSchema.optional(),
-    /** Set on a tombstone: only that the person must not be invited again is kept. */
+    /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
     updatedAt: storedInstantSchema,
     updatedBy: z.string(),

@@ -10,6 +10,7 @@ import {
   eventCancelled,
   eventRescheduled,
   eventScheduled,
+  saveTheDateCorrected,
   saveTheDateRequested,
 } from '../../events/gatherings/index.ts';
 import { chunkSent, sendingHarmed, sendingQuotaReached } from '../../events/mail/index.ts';
@@ -59,7 +60,7 @@ export const announceGathering = {
 
 export const rewriteInvitation = {
   entry: 'campaigns/announcements/rewrite-invitation',
-  events: [eventRescheduled],
+  events: [eventRescheduled, saveTheDateCorrected],
 } as const satisfies Subscription;
 
 export const announceJob = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sendingHarmed } from '../../events/mail/index.ts';
 import { storedAudienceSchema } from '../../events/read-models/audience.ts';
+import { invitationFactsSchema } from '../../events/read-models/gathering.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -53,6 +54,10 @@ export const campaignsTable = defineTable({
     notAfter: storedInstantSchema.optional(),
     /** What the campaign announces, if it was made from a gathering or a job. */
     gatheringId: idSchema('gathering').optional(),
+    /** The gathering whose date it announces, before there is an invitation. */
+    announcesDateOf: idSchema('gathering').optional(),
+    /** What its text says of the gathering, if it was written from it. */
+    states: invitationFactsSchema.optional(),
     jobId: idSchema('job').optional(),
     /** Everybody who wrote or changed it: none of them may approve it. */
     authors: z.array(z.string()),

@@ -40,7 +40,7 @@ export const previewTexts = textCatalogue({
   },
 });
 
-/** The invitation to a gathering. */
+/** The gathering invitation. */
 export const gatheringInvitationTexts = textCatalogue({
   subject: { ja: (title: string) => `【ご案内】${title}`, en: (title: string) => `Invitation: ${title}` },
   heading: { ja: (title: string) => `${title}のご案内`, en: (title: string) => `Invitation: ${title}` },
@@ -83,7 +83,7 @@ export const gatheringInvitationTexts = textCatalogue({
   },
 });
 
-/** The mail that announces the date of a gathering before the invitation. */
+/** The mail that announces the date of a gathering ahead of the gathering invitation. */
 export const saveTheDateTexts = textCatalogue({
   subject: { ja: (title: string) => `【日程のご案内】${title}`, en: (title: string) => `Save the date: ${title}` },
   heading: { ja: (_title: string) => '日程のご案内', en: (title: string) => `Save the date: ${title}` },

@@ -6,6 +6,7 @@ import {
   contactUpdated,
   leaverErased,
 } from '../../events/alumni/index.ts';
+import { memberJoined } from '../../events/consent/index.ts';
 import { mailBounced, mailComplained } from '../../events/mail/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
@@ -21,5 +22,6 @@ export const suppressAddress = {
 
 export const refreshMailingRecord = {
   entry: 'consent/mailing-record/refresh-mailing-record',
-  events: [contactUpdated, alumnusReturned, alumnusExcluded, leaverErased],
+  // A card may change while its owner joins: before that there is no record that could follow it.
+  events: [contactUpdated, alumnusReturned, alumnusExcluded, leaverErased, memberJoined],
 } as const satisfies Subscription;

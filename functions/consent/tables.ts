@@ -75,7 +75,7 @@ export const consentLedgerTable = defineTable({
     'Kept while mailable and for the programme’s proof period after. Not deleted yet: the retention sweep is still missing (docs/limits.md).',
 });
 
-/** What a person wants from the preference page that only the owner of the mailbox may have. */
+/** Changes that a person requested on the preference page, and that only the owner of the mailbox may make. */
 const wantedSchema = z.object({
   topics: z.array(topicSchema),
   language: languageSchema.optional(),
@@ -94,7 +94,9 @@ export const verificationsTable = defineTable({
     verificationId: idSchema('verification'),
     state: z.enum(['pending', 'used']),
     wanted: wantedSchema,
-    /** The text that the page showed when it was asked for; what the page of the code shows is known when the code comes. */
+    /**
+     * The text that the page showed with the request. What the code page shows becomes known when the code is entered.
+     */
     shown: z.object({ noticeVersion: z.string(), language: languageSchema }),
     attempts: z.int().nonnegative(),
     createdAt: storedInstantSchema,

@@ -49,7 +49,7 @@ export const gatheringSchema = z
     publishedAt: instantSchema.nullable(),
     saveTheDateAt: instantSchema
       .nullable()
-      .meta({ description: 'When its date was announced, ahead of the invitation' }),
+      .meta({ description: 'When its date was announced, ahead of the gathering invitation' }),
   })
   .meta({ title: 'Gathering' });
 
@@ -145,10 +145,16 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'PATCH',
     path: '/gatherings/{gatheringId}',
-    summary: 'Change a gathering; once published, another time or place is announced to the members',
+    summary: 'Change a gathering; another time or place is mailed to those who know of the old one',
     body: gatheringPatchSchema,
     versioned: true,
-    responses: { 200: { description: 'The gathering, changed.', body: gatheringSchema } },
+    responses: {
+      200: {
+        description:
+          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one. Other texts, and the mere spelling of a place, are mailed to nobody.',
+        body: gatheringSchema,
+      },
+    },
   },
   publishGathering: {
     ...changing,
@@ -156,7 +162,9 @@ export const gatheringRoutes = defineRoutes({
     path: '/gatherings/{gatheringId}/publish',
     summary: 'Publish a gathering: its audience is invited',
     versioned: true,
-    responses: { 202: { description: 'Published; the invitations are on their way.', body: gatheringSchema } },
+    responses: {
+      202: { description: 'Published; the gathering invitations are on their way.', body: gatheringSchema },
+    },
   },
   cancelGathering: {
     ...changing,
@@ -170,7 +178,8 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
-    summary: 'Announce the date of a draft to its audience, once; the invitation follows with the publication',
+    summary:
+      'Announce the date of a draft to its audience, once; a PATCH corrects it, and the invitation follows with the publication',
     versioned: true,
     responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
   },

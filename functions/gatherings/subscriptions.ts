@@ -7,6 +7,7 @@ import {
   eventRescheduled,
   gatheringEnded,
   rsvpAnswered,
+  saveTheDateCorrected,
   seatOfferExpired,
   seatsOpened,
 } from '../../events/gatherings/index.ts';
@@ -36,7 +37,14 @@ export const countInvited = {
 
 export const requestNotices = {
   entry: 'gatherings/notices/request-notices',
-  events: [gatheringReminderDue, gatheringEnded, eventRescheduled, eventCancelled, mailNotWritten],
+  events: [
+    gatheringReminderDue,
+    gatheringEnded,
+    saveTheDateCorrected,
+    eventRescheduled,
+    eventCancelled,
+    mailNotWritten,
+  ],
 } as const satisfies Subscription;
 
 export const offerFreedSeats = {

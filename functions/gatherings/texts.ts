@@ -38,9 +38,15 @@ export const standingTexts = textCatalogue({
   },
   waiting: {
     ja: (facts: RsvpFacts) =>
-      `満席のため、「キャンセル待ち」${detailsJa(facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}お席をご用意できましたら、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+      `ご希望の人数分のお席に空きがないため、「キャンセル待ち」${detailsJa(facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}人数分のお席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
-      `All seats${modeEn(facts)} are taken, so you are on the waiting list${guestsEn(facts)}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When a seat becomes free, we offer it by email in the order of the answers. We cannot promise that your turn will come.`,
+      `There are not enough free seats${modeEn(facts)} for your party, so you are on the waiting list${guestsEn(facts)}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
+  },
+  waiting_closed: {
+    ja: (facts: RsvpFacts) =>
+      `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+    en: (facts: RsvpFacts) =>
+      `You were on the waiting list${guestsEn(facts)}, but answers are closed and seats are no longer offered. We are sorry that there was none for you.`,
   },
   too_large_to_seat: {
     ja: ({ seats = 0, ...facts }: RsvpFacts) =>

@@ -8,9 +8,19 @@ export const mailEnvironment = z.object({
   /** "true" refuses mail to the reserved domains of RFC 2606, where nobody has a mailbox. */
   REFUSE_RESERVED_DOMAINS: z.string(),
 });
+/** The environment of the function that sends service mail. */
+export const serviceMailEnvironment = mailEnvironment.extend({
+  /**
+   * For mail to members, which goes on after a complaint (a code that was asked for, an RSVP that was given): SES sends it also to
+   * an address that it lists for a complaint.
+   */
+  MEMBER_CONFIGURATION_SET: z.string().min(1),
+});
 /** How many copies of the campaign sender run at most; each sends at its share of SES's rate. SQS allows no fewer than 2. */
 export const lanes = 2;
-/** How long each function that sends may take, and after what silence it counts as dead: that is longer. Seconds. */
+/**
+ * How long each sending function may run, and how long it is silent before it counts as dead, which is longer. Seconds.
+ */
 export const senders = {
   lane: { timeout: 60, silence: 90 },
   serviceMail: { timeout: 30, silence: 60 },
@@ -30,8 +40,14 @@ export const harmLimits = {
   /** A refusal by policy in one receiving domain is the receiver's; in more domains than these it is our reputation. */
   refusingDomains: { most: 4 },
 } as const;
-/** How long an event may take to the claim of its service mail, in minutes: then the mail is stored without a claim. */
+/**
+ * How many minutes may pass from an event to the claim of its service mail. Then the mail is stored without a claim.
+ */
 export const claimTakes = 15;
+/** A service mail that SES has not taken for this many minutes is late, and an alarm says so. */
+export const lateAfter = 30;
+/** The first and the longest interval at which a service mail that was not sent is tried again. Minutes. */
+export const resent = { soon: 1, rarely: 30 } as const;
 /** How many chunks a lane gets at once: where the rate is high it works on all of them, so that it never waits for a store. */
 export const chunksPerLane = 5;
 /** How many reports of SES are noted together at most, and for how many seconds they are gathered. */

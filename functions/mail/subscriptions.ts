@@ -6,7 +6,7 @@ import {
   chunkResendRequested,
   testMailRequested,
 } from '../../events/campaigns/index.ts';
-import { memberJoined, verificationRequested } from '../../events/consent/index.ts';
+import { addressReopened, memberJoined, verificationRequested } from '../../events/consent/index.ts';
 import { guestNoticeRequested, rsvpAnswered, seatOfferExpired, seatOffered } from '../../events/gatherings/index.ts';
 import { chunkLeft, chunkSent, mailBounced, mailComplained } from '../../events/mail/index.ts';
 import { chunkDoubtDue, chunkDue, serviceMailDoubtDue } from '../../events/timers/index.ts';
@@ -45,6 +45,11 @@ export const resendInDoubt = {
 export const judgeSending = {
   entry: 'mail/health/judge-sending',
   events: [chunkSent, chunkDoubtDue, mailBounced, mailComplained, campaignResumed],
+} as const satisfies Subscription;
+
+export const unlistAddress = {
+  entry: 'mail/reports/unlist-address',
+  events: [addressReopened],
 } as const satisfies Subscription;
 
 export const recordDeliveryBounceComplaint = {

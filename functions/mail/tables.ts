@@ -55,7 +55,7 @@ export const serviceMailsTable = defineTable({
     claimedAt: storedInstantSchema,
     /** Since when it is in doubt. */
     doubtSince: storedInstantSchema.optional(),
-    /** Since when SES has not taken it, or has answered that it failed. */
+    /** Since when SES has not taken it, or has responded that it failed. */
     waitingSince: storedInstantSchema.optional(),
     /** Since when it cannot be written from what its gathering says, and how often that was tried. */
     unwrittenSince: storedInstantSchema.optional(),
@@ -87,7 +87,7 @@ export const confirmedAnswersTable = defineTable({
     /** Subject of the event: the gathering and the person; for changes of the gathering followed by `/change`. */
     subject: z.string(),
     sequence: z.int(),
-    /** What the member answered, and when: a reminder that was asked for before that may be out of date. */
+    /** What the member answered, and when: a reminder that was requested earlier may be out of date. */
     answer: z.string().optional(),
     answeredAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
@@ -132,7 +132,7 @@ export const sendHealthTable = defineTable({
   name: 'SendHealth',
   item: tallySchema.extend({
     campaignId: idSchema('campaign'),
-    /** Counts what was announced, not what was counted. */
+    /** Counts announcements: writes that only count leave it as it is. */
     sequence: z.int().default(0),
     /** The harms that were announced since the last resumption. */
     announced: z.array(z.string()).default([]),
@@ -154,11 +154,17 @@ export const softBouncesTable = defineTable({
   item: z.object({
     alumniId: idSchema('alumnus'),
     version: z.int(),
-    /** Mails that came back for now: the id of the campaign or service mail, and when. */
+    /** Passing bounces: the id of the campaign or service mail, and when. */
     bounces: z.array(z.object({ mailRef: z.string(), at: storedInstantSchema })).default([]),
-    /** When a receiver's policy last refused a mail: what SES then puts on its list says nothing of the address. */
+    /**
+     * When a receiver's policy last refused a mail: an entry of SES's list that follows from it says nothing about the
+     * address.
+     */
     refusedByPolicyAt: storedInstantSchema.optional(),
-    /** When a mail system complained, not the person: what SES then puts on its list says nothing of the person either. */
+    /**
+     * When a mail system complained, not the person: an entry of SES's list that follows from it says nothing about the
+     * person.
+     */
     complainedByMachineAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),

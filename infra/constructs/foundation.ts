@@ -7,7 +7,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Programme } from '../../shared/programme/programme.ts';
 
-/** What every context stands on: made by the stateful and the core stack, handed to the context stacks. */
+/** What every context is built on: the stateful and the core stack make it and hand it to the context stacks. */
 export interface Foundation {
   readonly programme: Programme;
   /** Folder with the bundled functions. */
@@ -44,13 +44,21 @@ export interface Core extends Foundation {
   readonly mail: MailParameters;
 }
 
-/** How mail leaves: identity, sender, configuration set. */
+/** A configuration set of SES. */
+export interface ConfigurationSetReference {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** How mail leaves: identity, sender, configuration sets. */
 export interface MailParameters {
   readonly senderAddress: string;
   readonly senderDomain: string;
   readonly identityArn: string;
-  readonly configurationSetName: string;
-  readonly configurationSetArn: string;
+  /** For all mail but that to members: nothing goes to an address that bounced or complained. */
+  readonly configurationSet: ConfigurationSetReference;
+  /** For service mail to members, who get it also after a complaint: nothing goes to an address that bounced. */
+  readonly memberConfigurationSet: ConfigurationSetReference;
   /** "true" refuses sends to RFC 2606 domains; the laptop cloud says "false". */
   readonly refuseReservedDomains: string;
 }

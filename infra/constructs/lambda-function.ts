@@ -63,8 +63,9 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   /** Names absolute URLs of pages. */
   readonly publicOrigin?: boolean;
   /**
-   * A queue feeds it. The alarms on the queue's dead letters and waiting messages report its failures a little later and leave
-   * out what a retry mends, so it needs no alarm of its own, which would cost money each month.
+   * A queue feeds the function. The alarms on the queue's dead letters and waiting messages report its failures, a
+   * little later and without those that a retry mends. So it needs no alarm of its own, which would cost money each
+   * month.
    */
   readonly fedByQueue?: boolean;
   readonly memory?: number;

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { claimTakes, harmLimits } from '../../functions/mail/environment.ts';
+import { claimTakes, harmLimits, lateAfter, resent } from '../../functions/mail/environment.ts';
 import type { LogCode } from '../../shared/log/messages.ts';
 import { alarmOn, countOfLines, percent } from './alarm.ts';
 import type { EventConsumer } from './event-consumer.ts';
 import type { Foundation } from './foundation.ts';
-import type { Watch } from './watch.ts';
+import type { Watch } from './watch-function.ts';
 
 /** The functions of mail that the alarms look at. */
 interface Alarmed {
@@ -51,9 +51,9 @@ function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: EventC
 /** Service mail that SES does not take is tried for weeks, and mail that stays in doubt is not resent: an alarm reports both. */
 function alarmOnUnsent(scope: Construct, foundation: Foundation, service: EventConsumer): void {
   alarmOn(scope, 'ServiceMailLate', foundation, {
-    // Longer than the half hour between two attempts: it goes off once, and is over when nothing waits.
-    metric: lines(scope, service, 'SERVICE_MAIL_LATE', 60),
-    what: 'SES has not taken service mail for half an hour',
+    // Longer than the time between two attempts: it goes off once, and is over when nothing waits.
+    metric: lines(scope, service, 'SERVICE_MAIL_LATE', 2 * resent.rarely),
+    what: `SES has not taken service mail for ${lateAfter} minutes`,
     impact:
       'invitations, receipts, codes, confirmations and notices leave late, or not at all once it is too late for them',
     runbook: 'service-mail-late',

@@ -2,9 +2,9 @@ import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { MailParameters } from './foundation.ts';
+import type { ConfigurationSetReference, MailParameters } from './foundation.ts';
 
-/** The SES identity of the sender's domain (DKIM, custom MAIL FROM) and the configuration set whose events come back to us. */
+/** The SES identity of the sender's domain (DKIM, custom MAIL FROM) and the configuration sets whose events come back to us. */
 export class MailIdentity extends Construct {
   readonly parameters: MailParameters;
 
@@ -14,23 +14,10 @@ export class MailIdentity extends Construct {
     props: { senderDomain: string; senderAddress: string; refuseReservedDomains: string },
   ) {
     super(scope, id);
-    const configurationSet = new ses.ConfigurationSet(this, 'ConfigurationSet', {
-      tlsPolicy: ses.ConfigurationSetTlsPolicy.REQUIRE,
-      reputationMetrics: true,
-      sendingEnabled: true,
-      suppressionReasons: ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-      maxDeliveryDuration: Duration.hours(14),
-    });
-    configurationSet.addEventDestination('Feedback', {
-      destination: ses.EventDestination.eventBus(events.EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
-      events: [
-        ses.EmailSendingEvent.SEND,
-        ses.EmailSendingEvent.DELIVERY,
-        ses.EmailSendingEvent.BOUNCE,
-        ses.EmailSendingEvent.COMPLAINT,
-        ses.EmailSendingEvent.REJECT,
-      ],
-    });
+    const configurationSet = this.#configurationSet('ConfigurationSet', ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS);
+    // SES sends to an address on the account's list "if the reasons do not match" (SES Developer Guide, "Using the account-level
+    // suppression list"; a configuration set overrides the account). So a code that was asked for reaches who complained before.
+    const forMembers = this.#configurationSet('MemberConfigurationSet', ses.SuppressionReasons.BOUNCES_ONLY);
     const identity = new ses.EmailIdentity(this, 'Identity', {
       identity: ses.Identity.domain(props.senderDomain),
       configurationSet,
@@ -42,13 +29,39 @@ export class MailIdentity extends Construct {
       senderDomain: props.senderDomain,
       senderAddress: props.senderAddress,
       identityArn: identity.emailIdentityArn,
-      configurationSetName: configurationSet.configurationSetName,
-      configurationSetArn: Stack.of(this).formatArn({
-        service: 'ses',
-        resource: 'configuration-set',
-        resourceName: configurationSet.configurationSetName,
-      }),
+      configurationSet: this.#reference(configurationSet),
+      memberConfigurationSet: this.#reference(forMembers),
       refuseReservedDomains: props.refuseReservedDomains,
+    };
+  }
+
+  #configurationSet(id: string, suppressionReasons: ses.SuppressionReasons): ses.ConfigurationSet {
+    const configurationSet = new ses.ConfigurationSet(this, id, {
+      tlsPolicy: ses.ConfigurationSetTlsPolicy.REQUIRE,
+      reputationMetrics: true,
+      sendingEnabled: true,
+      suppressionReasons,
+      maxDeliveryDuration: Duration.hours(14),
+    });
+    configurationSet.addEventDestination('Feedback', {
+      destination: ses.EventDestination.eventBus(
+        events.EventBus.fromEventBusName(configurationSet, 'DefaultBus', 'default'),
+      ),
+      events: [
+        ses.EmailSendingEvent.SEND,
+        ses.EmailSendingEvent.DELIVERY,
+        ses.EmailSendingEvent.BOUNCE,
+        ses.EmailSendingEvent.COMPLAINT,
+        ses.EmailSendingEvent.REJECT,
+      ],
+    });
+    return configurationSet;
+  }
+
+  #reference({ configurationSetName: name }: ses.ConfigurationSet): ConfigurationSetReference {
+    return {
+      name,
+      arn: Stack.of(this).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: name }),
     };
   }
 }

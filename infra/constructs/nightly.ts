@@ -5,7 +5,7 @@ import type { LogCode } from '../../shared/log/messages.ts';
 import { alarmOn, countOfLines } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
-import { runOnSchedule } from './schedule.ts';
+import { runOnSchedule } from './scheduled-run.ts';
 
 export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   /** The hour it runs at, in the programme's zone. */

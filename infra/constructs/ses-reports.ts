@@ -13,14 +13,14 @@ const path = (name: string) => events.EventField.fromPath(`$.${name}`);
  * SES reports on the default bus only. Each rule lets through what its kind of report has, and never an address: a path
  * that is missing in an event would break the JSON.
  */
-export function sesReports(scope: Construct, configurationSetName: string): Record<string, EventSource> {
+export function sesReports(scope: Construct, configurationSets: readonly string[]): Record<string, EventSource> {
   const bus = events.EventBus.fromEventBusName(scope, 'DefaultBus', 'default');
   const report = (detailType: DetailType[], detail: object, more: Record<string, string> = {}): EventSource => ({
     bus,
     pattern: {
       source: [awsSource],
       detailType,
-      detail: { mail: { tags: { 'ses:configuration-set': [configurationSetName] } }, ...detail },
+      detail: { mail: { tags: { 'ses:configuration-set': [...configurationSets] } }, ...detail },
     },
     input: events.RuleTargetInput.fromObject({ ...ofEveryReport(), ...more }),
   });

@@ -14,11 +14,12 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { second } from '../../shared/time/durations.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { redrive } from './redrive.ts';
 import { Refusal, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
-import { resendInDoubt } from './resend-in-doubt.ts';
+import { resendInDoubt } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
 import { ledgerLines, verifyLedger } from './verify-ledger.ts';
@@ -65,7 +66,7 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     if (!Number.isInteger(seconds) || seconds < 0) throw new Refusal('--wait-seconds is a whole number of seconds.');
     const active = await rotateLinkKeys(deployment, async () => {
       process.stdout.write(`The new key is there. It becomes active in ${seconds} s, when every function knows it.\n`);
-      await wait(seconds * 1000);
+      await wait(seconds * second);
     });
     return [`Links are made with k${active} now; those made before stay valid.`];
   },

@@ -13,9 +13,9 @@ export interface LedgerState {
 }
 
 /**
- * Reads the whole ledger and checks every person's chain of hashes against its head in the mailing record: nobody changed,
- * removed, added or reordered a record. People in whose mailing record a chain stands that the ledger does not hold are
- * found, too. It takes Scan on both tables; memory holds the heads, not the records.
+ * Reads the whole ledger and checks every person's chain of hashes against its head in the mailing record: nobody
+ * changed, removed, added or reordered a record. It also finds people whose mailing record names a chain that the
+ * ledger does not hold. It takes Scan on both tables; memory holds the heads, not the records.
  */
 export async function verifyLedger(deployment: Deployment): Promise<LedgerState> {
   const suspects: string[] = [];

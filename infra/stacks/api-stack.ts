@@ -7,7 +7,7 @@ type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBur
 
 /**
  * How much each kind of route takes: at once, and a second. Each has its own, so that a flood of one leaves the others to
- * their users. Pages: while 100 invitations a second leave, scanners open the four links of each at delivery.
+ * their users. Pages: while 100 gathering invitations a second leave, scanners open the four links of each at delivery.
  */
 const throttles: Readonly<Record<RouteKind, Throttle>> = {
   api: { throttlingBurstLimit: 200, throttlingRateLimit: 100 },
@@ -54,7 +54,7 @@ export class ApiStack extends Stack {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
-        'Open routes are listed in the infrastructure test: webhooks (signed), pages (tokens), OpenAPI and the answer to unknown routes.',
+        'Open routes are listed in the infrastructure test: webhooks (signed), pages (tokens), OpenAPI and the response to unknown routes.',
     });
   }
 }

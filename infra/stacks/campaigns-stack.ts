@@ -14,7 +14,7 @@ import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access, type TableAccess } from '../constructs/lambda-function.ts';
-import { Watch } from '../constructs/watch.ts';
+import { Watch } from '../constructs/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 const events = access(outboxTable, 'PutItem');
@@ -142,7 +142,8 @@ export class CampaignsStack extends ContextStack {
     });
     this.on(subscriptions.rewriteInvitation, {
       tables: [campaigns, access(gatheringsTable, 'GetItem')],
-      errorImpact: 'invitations that wait for approval still show the old time or place of a gathering',
+      errorImpact:
+        'invitations and save-the-dates that wait for approval still show the old time or place of a gathering',
     });
     this.on(subscriptions.announceJob, {
       tables: [campaigns, access(jobsTable, 'GetItem'), events],

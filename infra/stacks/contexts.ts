@@ -10,7 +10,10 @@ import { HrisStack } from './hris-stack.ts';
 import { MailStack } from './mail-stack.ts';
 import { RehireStack } from './rehire-stack.ts';
 
-/** The stack of every context, in the order of the story; the backbone is last, as it answers what no other takes. */
+/**
+ * The stack of every context, in the order of the story; the backbone is last, because it takes the requests that no
+ * other context takes.
+ */
 export const contextStacks: readonly (new (app: App, core: Core) => ContextStack)[] = [
   HrisStack,
   AlumniStack,

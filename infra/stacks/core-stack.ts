@@ -5,8 +5,8 @@ import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import type { Core, Foundation, MailParameters } from '../constructs/foundation.ts';
 import { MailIdentity } from '../constructs/mail-identity.ts';
-import { Outbox } from '../constructs/outbox.ts';
-import { Timers } from '../constructs/timers.ts';
+import { Outbox } from '../constructs/outbox-publisher.ts';
+import { Timers } from '../constructs/timer-sweep.ts';
 import { bindTrustedSources } from '../constructs/trusted-sources.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 

@@ -14,8 +14,8 @@ import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../constructs/alarm.ts';
 import type { EventSource } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
-import { InboundMail } from '../constructs/inbound-mail.ts';
 import { access } from '../constructs/lambda-function.ts';
+import { InboundMail } from '../constructs/mail-receiving.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');
@@ -25,6 +25,17 @@ const timers = access(timersTable, 'PutItem');
 export class GatheringsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Gatherings', core);
+    this.#plan();
+    this.#answer();
+    this.#receive();
+    this.#waitingList();
+    this.#notices();
+    this.#feedback();
+    this.#calendarReplies();
+  }
+
+  /** HR, the clock and outside systems decide on gatherings. */
+  #plan(): void {
     this.api('gatherings/planning/hr-api', gatheringRoutes, {
       errorImpact: 'HR cannot plan or change gatherings',
       tables: [
@@ -34,17 +45,26 @@ export class GatheringsStack extends ContextStack {
         timers,
       ],
     });
-    this.api('gatherings/reception/keep-guest-list', guestRoutes, {
-      errorImpact: 'HR does not see who comes to a gathering, and cannot check guests in',
-      links: true,
-      tables: [
-        access(gatheringsTable, 'GetItem', 'UpdateItem'),
-        access(guestsTable, 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
-        access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
-        access(audienceChunksTable, 'Query'),
-        outbox,
-      ],
+    this.on(subscriptions.endGathering, {
+      errorImpact: 'gatherings that are over still look open to HR',
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
     });
+    this.on(subscriptions.decideOnMinimum, {
+      errorImpact: 'gatherings with too few attendees are not cancelled',
+      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
+    });
+    this.on(subscriptions.countInvited, {
+      errorImpact: 'HR does not see how many were invited to a gathering',
+      tables: [access(campaignContentsTable, 'GetItem'), access(gatheringsTable, 'GetItem', 'UpdateItem')],
+    });
+    this.onOutside(subscriptions.acceptOutsideGathering, {
+      errorImpact: 'gatherings announced by the company calendar do not appear',
+      tables: [access(gatheringsTable, 'GetItem', 'PutItem'), outbox, timers],
+    });
+  }
+
+  /** Members answer on a page, and put the gathering into their calendars. */
+  #answer(): void {
     this.page('gatherings/rsvp/rsvp-page', `${pagePaths.rsvp}/{token}`, {
       errorImpact: 'members cannot send RSVPs',
       tables: [
@@ -61,28 +81,23 @@ export class GatheringsStack extends ContextStack {
         access(guestsTable, 'BatchGetItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
       ],
-      environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: core.mail.senderDomain } },
+      environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: this.core.mail.senderDomain } },
     });
-    this.on(subscriptions.endGathering, {
-      errorImpact: 'gatherings that are over still look open to HR',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
+  }
+
+  /** Staff keep the list of guests. */
+  #receive(): void {
+    this.api('gatherings/reception/keep-guest-list', guestRoutes, {
+      errorImpact: 'HR does not see who comes to a gathering, and cannot check guests in',
+      links: true,
+      tables: [
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
+        access(guestsTable, 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
+        access(mailingRecordsTable, 'GetItem', 'BatchGetItem'),
+        access(audienceChunksTable, 'Query'),
+        outbox,
+      ],
     });
-    this.on(subscriptions.decideOnMinimum, {
-      errorImpact: 'gatherings with too few attendees are not cancelled',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), outbox],
-    });
-    this.#waitingList();
-    this.on(subscriptions.countInvited, {
-      errorImpact: 'HR does not see how many were invited to a gathering',
-      tables: [access(campaignContentsTable, 'GetItem'), access(gatheringsTable, 'GetItem', 'UpdateItem')],
-    });
-    this.onOutside(subscriptions.acceptOutsideGathering, {
-      errorImpact: 'gatherings announced by the company calendar do not appear',
-      tables: [access(gatheringsTable, 'GetItem', 'PutItem'), outbox, timers],
-    });
-    this.#notices();
-    this.#feedback();
-    this.#calendarReplies();
   }
 
   /** Notices to members: reminders, changes, cancellations, thanks. */

@@ -15,6 +15,7 @@ import {
   reportsGatheredFor,
   reportsTogether,
   senders,
+  serviceMailEnvironment,
 } from '../../functions/mail/environment.ts';
 import * as subscriptions from '../../functions/mail/subscriptions.ts';
 import {
@@ -28,12 +29,12 @@ import {
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../shared/timers/timers-table.ts';
 import type { EventConsumer } from '../constructs/event-consumer.ts';
-import type { Core } from '../constructs/foundation.ts';
+import type { ConfigurationSetReference, Core } from '../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
 import { mailAlarms } from '../constructs/mail-alarms.ts';
 import { Nightly } from '../constructs/nightly.ts';
 import { sesReports } from '../constructs/ses-reports.ts';
-import { Watch } from '../constructs/watch.ts';
+import { Watch } from '../constructs/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');
@@ -50,7 +51,7 @@ export class MailStack extends ContextStack {
       values: {
         SENDER_ADDRESS: mail.senderAddress,
         SENDER_DOMAIN: mail.senderDomain,
-        CONFIGURATION_SET: mail.configurationSetName,
+        CONFIGURATION_SET: mail.configurationSet.name,
         REFUSE_RESERVED_DOMAINS: mail.refuseReservedDomains,
       },
     };
@@ -62,6 +63,7 @@ export class MailStack extends ContextStack {
     this.#resendInDoubt();
     const judge = this.#judgeSending();
     this.#syncSuppressions();
+    this.#unlistAddresses();
     mailAlarms(this, core, { lane, service, watch, judge, reports });
   }
 
@@ -106,14 +108,17 @@ export class MailStack extends ContextStack {
         outbox,
         access(timersTable, 'PutItem'),
       ],
-      environment: this.#environment,
+      environment: {
+        schema: serviceMailEnvironment,
+        values: { ...this.#environment.values, MEMBER_CONFIGURATION_SET: this.core.mail.memberConfigurationSet.name },
+      },
       links: true,
       publicOrigin: true,
       timeout: Duration.seconds(senders.serviceMail.timeout),
       concurrency: 5,
       errorImpact: 'invitations, receipts, codes, confirmations and notices of gatherings do not reach people',
     });
-    this.#maySend(service.function);
+    this.#maySend(service.function, this.core.mail.memberConfigurationSet);
     return service;
   }
 
@@ -146,7 +151,10 @@ export class MailStack extends ContextStack {
   }
 
   #recordReports(): EventConsumer {
-    const sources = sesReports(this, this.core.mail.configurationSetName);
+    const sources = sesReports(this, [
+      this.core.mail.configurationSet.name,
+      this.core.mail.memberConfigurationSet.name,
+    ]);
     const reports = this.onRules(sources, subscriptions.recordDeliveryBounceComplaint.entry, {
       tables: [
         access(sendFeedbackTable, 'GetItem', 'PutItem'),
@@ -218,13 +226,28 @@ export class MailStack extends ContextStack {
     );
   }
 
-  /** Raw mail, from our identity, with our configuration set, under our address; nothing else. */
-  #maySend(sender: LambdaFunction): void {
-    const { identityArn, configurationSetArn, senderAddress } = this.core.mail;
+  /** Who asks for mail again after a complaint, or whose address HR opens, gets it: SES holds back no more. */
+  #unlistAddresses(): void {
+    const unlist = this.on(subscriptions.unlistAddress, {
+      tables: [
+        access(mailingRecordsTable, 'GetItem'),
+        access(contactCardsTable, 'GetItem'),
+        access(softBouncesTable, 'BatchGetItem'),
+      ],
+      // SES allows such calls about once a second.
+      concurrency: 2,
+      errorImpact: 'people who asked for mail after a complaint get none: SES holds it back',
+    });
+    this.#mayAsk(unlist.function, 'ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination');
+  }
+
+  /** Raw mail, from our identity, with our configuration sets, under our address; nothing else. */
+  #maySend(sender: LambdaFunction, ...also: readonly ConfigurationSetReference[]): void {
+    const { identityArn, configurationSet, senderAddress } = this.core.mail;
     sender.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['ses:SendRawEmail'],
-        resources: [identityArn, configurationSetArn],
+        resources: [identityArn, configurationSet.arn, ...also.map(({ arn }) => arn)],
         conditions: { StringEquals: { 'ses:FromAddress': senderAddress } },
       }),
     );

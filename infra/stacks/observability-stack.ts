@@ -96,7 +96,10 @@ export class ObservabilityStack extends Stack {
   }
 }
 
-/** Words in the names that the house constructs give dead-letter queues. Without quotes CloudWatch looks for words in a name. */
+/**
+ * Words in the names of the dead-letter queues, as the house constructs name them. CloudWatch searches for words if
+ * there are no quotes.
+ */
 const deadLetters = '(DeadLetters OR Unpublished OR Undelivered OR Unreadable OR Failed)';
 
 /** The names of our functions and queues begin alike, so that new ones appear in the graphs. */

@@ -8,7 +8,7 @@ import { serviceMailsTable } from '../../functions/mail/tables.ts';
 import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
-import { inboundMailBucket } from '../constructs/inbound-mail.ts';
+import { inboundMailBucket } from '../constructs/mail-receiving.ts';
 import { registeredTables } from '../tables.ts';
 
 /** What must survive every deployment: tables and secrets. Protected, retained, backed up. */
@@ -37,7 +37,7 @@ export class StatefulStack extends Stack {
     this.cursorKey = this.#secret('CursorKey', 'Key of the cursors of lists', {}, 'key');
     new CfnOutput(this, 'NoticeVersion', {
       value: programme.notice,
-      description: 'Version of the notice that new people are shown',
+      description: 'Version of the privacy notice that new people are shown',
     });
     new CfnOutput(this, 'OutboxTableName', {
       value: this.tables.get(outboxTable.name)?.tableName ?? '',
@@ -114,7 +114,7 @@ export class StatefulStack extends Stack {
   }
 }
 
-/** What an index holds beside the keys: CloudFormation wants an empty list said in another way. */
+/** What an index holds beside its keys. CloudFormation has a projection type of its own for an index of keys alone. */
 function projectionOf(
   only: readonly string[] | undefined,
 ): Pick<dynamodb.GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {

@@ -18,7 +18,7 @@ interface OutsideKind<Kind extends IdKind, Draft, State> {
 /**
  * Takes what outside systems announce: it becomes a draft, or is published if its source is trusted.
  *
- * @throws Unreadable when it cannot even be a draft, with the fields that stand against it
+ * @throws Unreadable when it cannot even be a draft, with the fields that are wrong
  */
 export function acceptOutside<
   Kind extends IdKind,

@@ -42,7 +42,7 @@ export interface WrongState {
   readonly needed: readonly string[];
 }
 
-/** Why a decision was not taken. `errors` names the fields of the state or the request that stand against it. */
+/** Why a decision was not taken. `errors` names the fields of the state or the request that are wrong. */
 export type Refusal<Code extends string = never> = WrongState | Refused<Code>;
 
 /** A refusal with a code of its own. */
@@ -78,7 +78,7 @@ export function isWrongState<Code extends string>(refusal: Refusal<Code>): refus
   return refusal.refused === 'wrong_state';
 }
 
-/** The outcome of a decision, or a refusal that names the fields which stand against the new state. */
+/** The outcome of a decision, or a refusal that names the fields of the new state that are wrong. */
 export function unlessInvalid<Taken extends Decision<unknown>, Code extends string>(
   outcome: Taken | Refusal<Code>,
   problemsOf: (state: Taken['state']) => readonly ProblemError[],
@@ -88,7 +88,7 @@ export function unlessInvalid<Taken extends Decision<unknown>, Code extends stri
   return errors.length === 0 ? outcome : refuse('invalid', errors);
 }
 
-/** A refusal by its code, with the fields that stand against the command. */
+/** A refusal by its code, with the fields of the command that are wrong. */
 export function refuse<const Code extends string>(refused: Code, errors: readonly ProblemError[] = []): Refused<Code> {
   return errors.length === 0 ? { refused } : { refused, errors };
 }

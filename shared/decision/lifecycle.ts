@@ -8,7 +8,7 @@ import type { WrongState } from './decision.ts';
 interface Step<Status extends string> {
   readonly from: readonly Status[];
   readonly to?: readonly Status[];
-  /** States in which it is possible too, and which it does not change. */
+  /** States in which the step is possible too, and which it does not change. */
   readonly stays?: readonly Status[];
   readonly says: string;
 }

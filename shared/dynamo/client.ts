@@ -12,7 +12,7 @@ export function documentClient(): DynamoDBDocumentClient {
 
 function plainClient(): DynamoDBClient {
   const plain = new DynamoDBClient({ ...timeouts, maxAttempts: 4 });
-  // It copies every item that is read or written, for a log that nobody keeps.
+  // This middleware copies every item that is read or written, for a log that nobody keeps.
   plain.middlewareStack.remove('loggerMiddleware');
   return plain;
 }

@@ -21,7 +21,7 @@ export interface TableDefinition<Item extends z.ZodObject = z.ZodObject> {
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
   /** Attributes that are numbers in a key; every other key is a string. */
   readonly numberKeys?: readonly string[];
-  /** Attribute with epoch seconds after which an item is of no use; nothing relies on it for time. */
+  /** Attribute with the epoch seconds after which DynamoDB may delete an item. No decision relies on it. */
   readonly expires?: (keyof z.output<Item> & string) | undefined;
   /** What it holds about people and how it forgets: the line in docs/generated/data-register.md. */
   readonly holds: string;

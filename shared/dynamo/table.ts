@@ -142,7 +142,7 @@ interface Expressions {
   readonly values?: Record<string, unknown>;
 }
 
-/** The part of a write that says what it requires, and that the stored item is wanted when it is refused. */
+/** The part of a write that states what it requires, and asks for the stored item if the write is refused. */
 function conditionOf({ condition, names, values = {} }: Expressions) {
   return {
     ConditionExpression: condition,

@@ -39,7 +39,7 @@ function withoutUndeclared(schema: z.ZodType, value: unknown): unknown {
   return schema instanceof z.ZodRecord ? value : leaf(value);
 }
 
-/** What no schema looks into is shown only if nothing can be hidden in it. */
+/** A value that the schema leaves open is shown only if nothing can be hidden in it. */
 function leaf(value: unknown): unknown {
   return typeof value === 'object' ? null : value;
 }

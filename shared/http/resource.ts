@@ -15,7 +15,7 @@ import { entityTag, ifMatches, type Versioned } from './entity-tag.ts';
 import type { listingQuery } from './listing.ts';
 import { Problem, StaleVersion } from './problem.ts';
 
-/** What a client hears of a refusal: the status and a sentence. The refusal's own errors name the fields. */
+/** What a client gets for a refusal: the status and a sentence. The refusal's own errors name the fields. */
 interface RefusalProblem {
   readonly status: 403 | 404 | 409 | 422;
   readonly detail: string;
@@ -47,8 +47,8 @@ export interface ResourceDefinition<
     context: { readonly at: Date; readonly origin: Origin; readonly also: readonly Write[] },
   ) => Promise<State>;
   /**
-   * Its schema in responses, which drops what nobody is shown. Without one it has no version: nobody can read it alone, so
-   * nobody has an `ETag` of it.
+   * Its schema in responses, which drops what is not shown. A resource without a schema cannot be read on its own: it
+   * has no version and no `ETag`.
    */
   readonly schema?: z.ZodType;
   /** What a caller may see of it. */
@@ -101,7 +101,8 @@ export function resource<
   });
 
   /**
-   * The one that a request is to change, in the version that it names, if it names one (RFC 9110 §13.1.1).
+   * The resource that a request changes. If the request names a version, that is still the present one (RFC 9110
+   * §13.1.1).
    *
    * @throws Problem 404, 400, or 412 with what it is now
    */
@@ -171,8 +172,8 @@ export function resource<
       ),
 
     /**
-     * Takes a decision on one; the request's body is the command's input. A decision that would be about something that the
-     * caller may not have read needs `If-Match`: `needsVersion` says when.
+     * Takes a decision on one; the request's body is the command's input. `needsVersion` says when a request needs
+     * `If-Match`: without it, the caller might decide on something that they have not read.
      */
     decide: <Body>(
       status: number,

@@ -60,8 +60,8 @@ export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
 }
 
 /**
- * The operations that no path declares and that the gateway would give to a path with parameters: without a route of its own,
- * `GET /alumni/imports` would ask for an alumnus. They get the response of everything else that is not declared.
+ * Operations that are not declared, but that the gateway would match to a path with parameters: without a route of its
+ * own, `GET /alumni/imports` would ask for an alumnus. They get the response of every other undeclared request.
  */
 export function shadowedKeys(keys: readonly string[]): string[] {
   const routes = keys.map((key) => key.split(' ')).flatMap(([method = '', path]) => (path ? [{ method, path }] : []));

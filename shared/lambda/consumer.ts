@@ -58,8 +58,8 @@ export interface Grouped<Message> {
 }
 
 /**
- * A function that handles such messages in groups: those of a batch that belong to the same group in one go, the groups side
- * by side.
+ * A function that handles such messages in groups. The messages of a batch that belong to one group are handled
+ * together, and the groups in parallel.
  */
 export function messageGroupConsumer<Schema extends Message>(
   schema: Schema,

@@ -1,12 +1,12 @@
 /**
- * The address to which a calendar replies, the ORGANIZER of the invitation: `rsvp+CODE@domain`.
+ * The address to which a calendar replies, the ORGANIZER of a gathering's calendar part: `rsvp+CODE@domain`.
  *
  * ```
  * key id 1 · gathering 8 · recipient 8 · epoch 2 | HMAC-SHA256, first 16 bytes
  * ```
  * It is not the token of the RSVP link, for two reasons. Calendars change the case of addresses, so the code is in base32:
  * 56 characters, and with `rsvp+` within the 64 octets of a local part (RFC 5321 §4.5.3.1.1). And a calendar accepts an
- * update or a cancellation only from the organizer of the invitation, so the address must be the same in every mail about a
+ * update or a cancellation only from the organizer of the first request, so the address must be the same in every mail about a
  * gathering and holds no time. Only a new link key or a new epoch changes it.
  */
 import { type AlumniId, decodeId, encodeId, type GatheringId } from '../identifier.ts';

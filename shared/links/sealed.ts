@@ -16,7 +16,7 @@ export interface Sealing {
   readonly length: number;
   /** Where a payload holds the id of its key. */
   readonly keyIdAt: number;
-  /** What its MAC is taken from; payloads of different kinds have different keys. */
+  /** The digest that its MAC is a part of; each kind of payload has a key of its own. */
   readonly digest: (payload: Buffer, keyId: number, keys: LinkKeys) => Buffer;
 }
 

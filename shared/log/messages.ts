@@ -28,6 +28,7 @@ export const logMessages = {
   CONSENT_RECORDED: 'A consent or refusal was recorded in the ledger.',
   CODE_REFUSED: 'A verification code was wrong or expired, or had too many attempts.',
   ADDRESS_SUPPRESSED: 'An address was suppressed.',
+  ADDRESS_UNLISTED: 'An address came off the suppression list of SES.',
   AUDIENCE_FROZEN: 'The audience of a campaign was frozen.',
   AUDIENCE_FREEZE_LEFT: 'The freeze of an audience ran out of time; it continues where it stopped.',
   CONTENT_REFUSED: 'The content of a campaign cannot become a mail; the campaign is paused and says why.',
@@ -43,7 +44,7 @@ export const logMessages = {
   MAIL_SENT: 'A service mail was accepted by SES.',
   MAIL_SKIPPED: 'A service mail was not sent; the reason says why.',
   MAIL_NOT_SENT: 'A service mail certainly was not sent; the reason says why, and it is tried again.',
-  SERVICE_MAIL_LATE: 'SES has not taken a service mail for half an hour or longer; it is tried again.',
+  SERVICE_MAIL_LATE: 'SES has not taken a service mail for too long; it is tried again.',
   SERVICE_MAIL_IN_DOUBT:
     'It is not known whether SES accepted a service mail, which is not sent again unless an operator asks for it.',
   MAIL_NOT_WRITTEN: 'A mail about a gathering cannot be written from what the gathering says; it is tried again.',

@@ -94,7 +94,10 @@ export function wireAddress(field: string, address: string): string {
   throw new UnsafeMail(field, 'has a local part that cannot be mailed to');
 }
 
-/** A domain in lower case Punycode; undefined = it is none. A URL's parser would take more: a port, a path, `%70`, a tab. */
+/**
+ * A domain in lower case Punycode; undefined = this is no domain. A URL's parser would take more: a port, a path,
+ * `%70`, a tab.
+ */
 function asciiDomain(domain: string): string | undefined {
   if (/[^\P{ASCII}A-Za-z0-9.-]/u.test(domain)) return undefined;
   try {

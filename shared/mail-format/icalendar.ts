@@ -1,5 +1,5 @@
 /**
- * iTIP objects (RFC 5545, 5546): the calendar part of an invitation, an update and a cancellation. Times are in UTC: right in
+ * iTIP objects (RFC 5545, 5546): the calendar part of a gathering invitation, an update and a cancellation. Times are in UTC: right in
  * every zone without a VTIMEZONE (docs/adr/010-calendar-times-in-utc.md).
  */
 import { withLineFeeds } from '../text/characters.ts';

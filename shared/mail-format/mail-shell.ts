@@ -54,6 +54,20 @@ export function compileMail<Name extends string>(source: MailSource<Name>): Comp
   return { subject: source.subject, text, html };
 }
 
+const bodyBegins = '<div class="main" role="article">';
+
+/** A mail with something above its title that the compiled mail could not know. @throws Error when it has another shell */
+export function withNews(
+  mail: Readonly<Record<MailPart, string>>,
+  news: Pick<RenderedBody, 'html' | 'text'> | undefined,
+): Readonly<Record<MailPart, string>> {
+  if (news === undefined) return mail;
+  const [head = '', ...rest] = mail.html.split(bodyBegins);
+  if (rest.length === 0) throw new Error('a mail without the shell');
+  const html = `${head}${bodyBegins}${news.html}<hr>\n${rest.join(bodyBegins)}`;
+  return { html, text: `${news.text}\n\n----------------------------------------\n\n${mail.text}` };
+}
+
 /** @throws LegalItemsMissing when one of the parts lacks one of the five items. */
 export function requireLegalItems(mail: Readonly<Record<MailPart, Chunks>>, sender: Sender, language: Language): void {
   const lacks = (as: MailPart) => missingLegalItems(mail[as], as, sender, language);
@@ -161,7 +175,7 @@ function shellHtml(source: MailSource<string>, body: RenderedBody): string {
 <body><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">
 <div class="sheet" style="max-width:600px;text-align:left">
 <div class="head">${escapeHtml(sender.programme)}</div>
-<div class="main" role="article"><h1>${title}</h1>
+${bodyBegins}<h1>${title}</h1>
 ${body.html}</div>
 <div class="foot">
 ${footer.join('\n')}

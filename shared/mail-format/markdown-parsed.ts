@@ -21,7 +21,7 @@ export class Urls {
   }
 
   /**
-   * The address of a picture. A link of a person is none: mail programs fetch every picture, and would open it.
+   * The address of a picture. It is never a personal link: mail programs fetch every picture, and would open the link.
    *
    * @throws RefusedMarkdown when it is not an https URL, or holds a variable that is no picture
    */
@@ -95,7 +95,9 @@ export function refuseToken({ type }: MarkdownToken): never {
   );
 }
 
-/** A paragraph of links only is a row of buttons; undefined = it is none. A bare URL is no button. */
+/**
+ * A paragraph of links only is a row of buttons; undefined = the paragraph is something else. A bare URL is no button.
+ */
 export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | undefined {
   const links = nodes.filter(({ token }) => token.type === 'link_open');
   const others = nodes.filter(

@@ -20,7 +20,7 @@ export class HtmlRendering {
     return nodes.map((node) => this.#block(node)).join('');
   }
 
-  /** A line of text; `link`: the link that it is the words of. */
+  /** A line of text; `link` is the link whose text it is. */
   inline(nodes: readonly MarkdownNode[], link?: MarkdownToken): string {
     return nodes.map((node) => this.#inline(node, link)).join('');
   }

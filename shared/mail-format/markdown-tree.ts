@@ -39,7 +39,10 @@ const uriCharacters = /[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]{1,2000}/y;
 /** No mail program follows a longer one. */
 const longestUri = 2000;
 
-/** A bare http or https URL in the text; it ends before the first character that is no URL's, and before the sentence's own. */
+/**
+ * A bare http or https URL in the text; it ends before the first character that no URL can hold, and before the
+ * punctuation of the sentence.
+ */
 const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean => {
   const { pos, src, pending, linkLevel } = state;
   if (silent || linkLevel > 0 || !src.startsWith('://', pos)) return false;

@@ -53,7 +53,7 @@ export function contrastOf(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** The lesser of a colour's contrasts to what it may stand on. */
+/** The lowest contrast of a colour to the backgrounds that it may have. */
 function contrastToPage(of: string, scheme: ColourScheme): number {
   const { paper, ground } = pageColours[scheme];
   return Math.min(contrastOf(of, paper), contrastOf(of, ground));

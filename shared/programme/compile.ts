@@ -12,14 +12,14 @@ import { type Programme, programmeSchema } from './programme.ts';
 /**
  * Reads and checks the programme folder. Run at synth (the result is bundled into the functions) and by tests.
  *
- * @throws Error naming the file and the field that is wrong, or the notice that is missing.
+ * @throws Error naming the file and the field that is wrong, or the privacy notice that is missing.
  */
 export function compileProgramme(folder: string): Programme {
   const written = readProgramme(folder);
-  const notices = readNotices(join(folder, 'notices'));
+  const notices = readPrivacyNotices(join(folder, 'notices'));
   for (const named of [written.notice, ...Object.values(written.laterNotices)]) {
     if (notices.some(({ version }) => version === named)) continue;
-    throw new Error(`programme.json names the notice ${named}, but notices/ has no such files`);
+    throw new Error(`programme.json names the privacy notice ${named}, but notices/ has no such files`);
   }
   // So a form tells them apart, the versions of earlier years too.
   for (const [purpose, named] of Object.entries(written.laterNotices)) {
@@ -29,7 +29,7 @@ export function compileProgramme(folder: string): Programme {
     );
   }
   if (laterPurposes.some((purpose) => written.notice.startsWith(`${purpose}-`)))
-    throw new Error(`programme.json: /notice: ${written.notice} is the notice of a later purpose`);
+    throw new Error(`programme.json: /notice: ${written.notice} is the privacy notice of a later purpose`);
   const texts = notices.map(({ version, text }) => ({ version, text }));
   const version = sha256(JSON.stringify([written, texts])).slice(0, 12);
   const holidays = holidaysOf(written.businessCalendar.country);
@@ -61,7 +61,7 @@ function readProgramme(folder: string) {
   throw new Error(`programme.json is not valid: ${issues.join('; ')}`);
 }
 
-function readNotices(folder: string): Programme['notices'] {
+function readPrivacyNotices(folder: string): Programme['notices'] {
   const versions = new Set(readdirSync(folder).flatMap((name) => /^(.+)\.(?:ja|en)\.md$/.exec(name)?.[1] ?? []));
   return [...versions].sort().map((version) => {
     const text = {
@@ -79,7 +79,7 @@ function readNotices(folder: string): Programme['notices'] {
   });
 }
 
-/** A notice as pages show it; what they cannot show (raw HTML, relative links, no title) is refused here, not repaired. */
+/** A privacy notice as pages show it. What they cannot show (raw HTML, relative links, no title) is refused here, not repaired. */
 function render(version: string, language: Language, text: string): { title: string; html: string } {
   const file = `notices/${version}.${language}.md`;
   try {

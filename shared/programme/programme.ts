@@ -12,7 +12,7 @@ import { accessSchema } from './scopes.ts';
 
 const words = writtenText(1000);
 const bothLanguages = z.strictObject({ ja: words, en: words });
-const noticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+const privacyNoticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
 /** This text is in the header of every mail. A line break in it would make SES refuse all of them. */
 const headerName = textLine(100);
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
@@ -24,7 +24,7 @@ const monthAndDay = z
 /** More closed days than this leave too few days to invite anybody on. */
 const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
-/** The version of a notice, as its file is called. */
+/** The version of a privacy notice, as its file is called. */
 export const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
 /** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
 const outsideSource = z
@@ -36,7 +36,7 @@ const outsideSource = z
 /** Days to wait; ten years at most. */
 const days = z.int().positive().max(3650);
 
-/** A list that names nothing twice; what is named again is a mistake for something else. */
+/** A list without duplicates: a name that stands twice was probably meant to be another one. */
 function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000) {
   return z
     .array(item)
@@ -146,9 +146,9 @@ export const programmeSchema = z.strictObject({
         .default('JP'),
     })
     .superRefine(checkConsent),
-  /** Version of the notice that new people are shown; the files are `notices/<version>.<language>.md`. */
+  /** Version of the privacy notice that new people are shown; the files are `notices/<version>.<language>.md`. */
   notice: noticeVersion,
-  /** Version of the notice of each purpose that is asked for later. */
+  /** Version of the privacy notice of each purpose that is asked for later. */
   laterNotices: z.strictObject(
     Object.fromEntries(laterPurposes.map((purpose) => [purpose, noticeVersion])) as Record<
       LaterPurpose,
@@ -176,20 +176,20 @@ export const programmeSchema = z.strictObject({
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).superRefine(checkQuietHours).nullable().default(null),
 });
 
-/** A notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */
-const noticeSchema = z.object({
+/** A privacy notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */
+const privacyNoticeSchema = z.object({
   version: z.string(),
-  text: noticeInBoth,
-  sha256: noticeInBoth,
+  text: privacyNoticeInBoth,
+  sha256: privacyNoticeInBoth,
   /** The text as pages show it: its title, and the rest as safe HTML with headings from level 2. */
-  title: noticeInBoth,
-  html: noticeInBoth,
+  title: privacyNoticeInBoth,
+  html: privacyNoticeInBoth,
 });
-export type Notice = z.infer<typeof noticeSchema>;
+export type PrivacyNotice = z.infer<typeof privacyNoticeSchema>;
 
-/** What functions get: programme.json, every notice, the bank holidays of its country, and the hash of it all. */
+/** What functions get: programme.json, every privacy notice, the bank holidays of its country, and the hash of it all. */
 const compiledProgrammeSchema = programmeSchema.extend({
-  notices: z.array(noticeSchema),
+  notices: z.array(privacyNoticeSchema),
   /** Dates that are bank holidays in the country of the business calendar. */
   holidays: z.array(z.string()),
   version: z.string(),
@@ -201,9 +201,13 @@ const compiledProgrammeSchema = programmeSchema.extend({
 });
 export type Programme = z.infer<typeof compiledProgrammeSchema>;
 
-/** The notice of a version. @throws Error when there is none: notices are never deleted while consents refer to them. */
-export function noticeOf(programme: Programme, version: string = programme.notice): Notice {
-  const notice = programme.notices.find((candidate) => candidate.version === version);
-  if (notice === undefined) throw new Error(`no notice ${version}`);
-  return notice;
+/**
+ * The privacy notice of a version.
+ *
+ * @throws Error when there is none: no privacy notice is deleted while consents refer to it.
+ */
+export function privacyNoticeOf(programme: Programme, version: string = programme.notice): PrivacyNotice {
+  const privacyNotice = programme.notices.find((candidate) => candidate.version === version);
+  if (privacyNotice === undefined) throw new Error(`no privacy notice ${version}`);
+  return privacyNotice;
 }

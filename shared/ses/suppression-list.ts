@@ -61,14 +61,31 @@ export async function takeOffList(address: string): Promise<void> {
  * @returns false = the person complained, and the address stays on the list
  */
 export async function takeBounceOffList(address: string): Promise<boolean> {
+  return takeOffListIf(address, ({ reason }) => reason === 'bounce');
+}
+
+/**
+ * Takes an address off the list, if its entry as it is now may go: it may be newer than the one that was read before.
+ *
+ * @returns false = the address stays on the list
+ */
+export async function takeOffListIf(address: string, mayGo: (entry: SuppressedAddress) => boolean): Promise<boolean> {
+  const entry = await listEntry(address);
+  if (entry === undefined) return true;
+  if (!mayGo(entry)) return false;
+  await takeOffList(address);
+  return true;
+}
+
+/** The entry of an address; undefined = it is not on the list. One whose time SES does not say is as new as can be. */
+export async function listEntry(address: string): Promise<SuppressedAddress | undefined> {
   try {
     const listed = { EmailAddress: wireAddress('To', address) };
     const { SuppressedDestination } = await client.send(new GetSuppressedDestinationCommand(listed));
-    if (SuppressedDestination?.Reason === 'COMPLAINT') return false;
+    const { Reason, LastUpdateTime: since = new Date() } = SuppressedDestination ?? {};
+    return { address, reason: Reason === 'COMPLAINT' ? 'complaint' : 'bounce', since };
   } catch (error) {
     if (!(error instanceof NotFoundException)) throw error;
-    return true;
+    return undefined;
   }
-  await takeOffList(address);
-  return true;
 }

@@ -1,6 +1,6 @@
 /**
- * The schemas of what people write and of what other systems send: text in one line, text in several lines, web addresses.
- * Every field that reaches a mail, a calendar or a page stands on one of them.
+ * The schemas of what people write and of what other systems send: text in one line, text in several lines, web
+ * addresses. Every field that reaches a mail, a calendar or a page uses one of them.
  */
 import * as z from 'zod';
 import { codePointsIn, isBlank, textPatterns, unmailableIn, withLineFeeds } from './characters.ts';

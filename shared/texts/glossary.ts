@@ -2,7 +2,7 @@
 import type { Topic } from '../vocabulary.ts';
 import { textCatalogue } from './text-catalogue.ts';
 
-/** The names of the topics, as headings and labels: word for word those of the notice that members consent to. */
+/** The names of the topics, as headings and labels: word for word those of the privacy notice. */
 export const topicNames = textCatalogue({
   newsletter: { ja: 'お便り（メールマガジン）', en: 'Newsletter' },
   gatherings: { ja: '交流会・セミナーのご案内', en: 'Gatherings and seminars' },

@@ -28,12 +28,12 @@ export const planned: DateRule = (instant, now) =>
 
 /** When something that is still to come is planned: not in the past, apart from five minutes, and at most five years ahead. */
 export const toCome: DateRule = (instant, now) =>
-  Date.parse(instant) < now.getTime() - clockTolerance ? 'lies in the past' : planned(instant, now);
+  Date.parse(instant) < now.getTime() - clockTolerance ? 'is in the past' : planned(instant, now);
 
 /** What is farthest from UTC, in milliseconds: UTC+14, where a day begins first. */
 const earliestZone = 14 * hour;
 
-/** An instant that does not lie before a day, wherever that day is; `name` is how the message calls it. */
+/** An instant that is not before a day, in any zone; `name` is what the message calls it. */
 export function notBefore(day: string | undefined, name: string): DateRule {
   return (instant) =>
     day !== undefined && Date.parse(instant) < Date.parse(day) - earliestZone

@@ -1,6 +1,7 @@
 /** Lengths of time in milliseconds, and the end of one as DynamoDB's TTL wants it. */
 
-export const minute = 60_000;
+export const second = 1_000;
+export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 

@@ -11,7 +11,7 @@ export interface Timer {
   readonly dueAt: Date;
 }
 
-/** Where the sweeps keep their places: no minute is called so. */
+/** The key under which the sweeps keep their places: no minute has this name. */
 const placesBucket = 'cursor';
 
 let opened: Table<typeof timersTable.item> | undefined;

@@ -120,7 +120,14 @@ async function takeApart({ campaignId, steps }: Extract<Order, { steps: number }
   const content = await openTable(campaignContentsTable).get({ campaignId });
   const [record] = await openTable(mailingRecordsTable).getMany([{ alumniId: idFrom('alumnus', 'member', '0') }]);
   if (content === undefined || !isReachable(record)) throw new Error('there is nothing to send');
-  const campaign: CampaignMailing = { content, gathering: undefined, programme, environment, keys: await linkKeys() };
+  const campaign: CampaignMailing = {
+    content,
+    gathering: undefined,
+    news: () => undefined,
+    programme,
+    environment,
+    keys: await linkKeys(),
+  };
   const tags = { campaign: campaignId, recipient: record.alumniId, chunk: '0', position: '0' };
   const compose = () => campaignMessage(campaign, record, new Date());
   const message = compose();

@@ -75,7 +75,7 @@ describe.each(people)('pages for a reader of $language', ({ email, language }) =
     );
   });
 
-  test('the notice scrolls by the keys', async () => {
+  test('the privacy notice scrolls by the keys', async () => {
     await onPhone(await running.programme.latestLinkTo(email, 'i'), async (page) => {
       const notice = page.locator('.notice');
       await notice.focus();

@@ -237,6 +237,17 @@ const breaks: readonly Break[] = [
     change: ({ RouteSettings }) => Object.assign(RouteSettings as object, { 'GET /gone': { ThrottlingRateLimit: 1 } }),
   },
   { rule: 'mail goes by TLS', type: 'AWS::SES::ConfigurationSet', change: set({ DeliveryOptions: {} }) },
+  {
+    rule: 'mail goes by TLS',
+    part: 'bounces',
+    type: 'AWS::SES::ConfigurationSet',
+    change: set({ SuppressionOptions: { SuppressedReasons: ['COMPLAINT'] } }),
+  },
+  {
+    rule: 'only service mail may be sent',
+    type: 'AWS::SES::ConfigurationSet',
+    change: set({ SuppressionOptions: { SuppressedReasons: ['BOUNCE'] } }),
+  },
   ...(
     [
       ['public', { PublicAccessBlockConfiguration: {} }],

@@ -89,6 +89,15 @@ export const rules: Readonly<Record<string, Rule>> = {
           listOf(statement['Resource'] as unknown[]).length < 2 || statement['Condition'] === undefined,
       )
       .map(({ resource }) => name(resource)),
+  'only service mail may be sent to addresses that SES lists for a complaint': (all) => {
+    const lenient = resourcesOf('AWS::SES::ConfigurationSet', all)
+      .filter(({ Properties }) => !suppressedReasons(Properties).includes('COMPLAINT'))
+      .map(({ logicalId }) => logicalId);
+    return policyStatements(all)
+      .filter(({ resource }) => !name(resource).includes('SendServiceMail'))
+      .filter(({ statement }) => lenient.some((set) => JSON.stringify(statement['Resource']).includes(set)))
+      .map(({ resource }) => name(resource));
+  },
   'the ledger is insert-only': (all) => {
     const ledger = /ConsentLedger/;
     return policyStatements(all)
@@ -319,7 +328,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter(
         ({ Properties }) =>
           at(Properties, 'DeliveryOptions', 'TlsPolicy') !== 'REQUIRE' ||
-          at(Properties, 'SuppressionOptions', 'SuppressedReasons', 1) === undefined,
+          !suppressedReasons(Properties).includes('BOUNCE'),
       )
       .map(name),
     ...resourcesOf('AWS::SES::EmailIdentity', all)
@@ -327,6 +336,10 @@ export const rules: Readonly<Record<string, Rule>> = {
       .map(name),
   ],
 };
+
+function suppressedReasons(properties: Record<string, unknown>): string[] {
+  return listOf((at(properties, 'SuppressionOptions', 'SuppressedReasons') ?? []) as string[]);
+}
 
 /** Whether a statement denies PutEvents for a source to everybody but one principal; also beside other entries of the call. */
 function isBound(policy: string, comparison: string, source: string): boolean {

@@ -198,12 +198,13 @@ describe('every folder and file', () => {
     expect([...folders].filter(([, beside]) => beside.length > 12).map(([folder]) => folder)).toEqual([]);
   });
 
-  // A folder's contract with the rest of the house has the same name in every context; a read model is named as what it shows.
+  // A folder's contract with the rest of the house has the same name in every context, and a command line is a `main`; a read
+  // model is named as what it shows.
   const conventional =
-    /^(routes|schemas|subscriptions|tables|texts|index|environment|lifecycle|hr-api|mailable|gathering|job)\.ts$/;
+    /^(routes|schemas|subscriptions|tables|texts|index|environment|lifecycle|hr-api|mailable|gathering|job|main)\.ts$/;
 
   test('has a name of its own, so that a search finds one', () => {
-    const product = [...within('functions'), ...within('shared'), ...within('events')];
+    const product = [...within('functions'), ...within('shared'), ...within('events'), ...within('infra')];
     const named = Map.groupBy(product, ({ path }) => basename(path));
     const shared = [...named].filter(([name, beside]) => beside.length > 1 && !conventional.test(name));
     expect(shared.map(([, beside]) => beside.map(({ path }) => path))).toEqual([]);
@@ -217,6 +218,17 @@ describe('every folder and file', () => {
     expect(types.length).toBeGreaterThan(300);
     const named = [...Map.groupBy(types, ({ name }) => name)].filter(([, beside]) => beside.length > 1);
     expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
+  });
+
+  test('counts milliseconds in seconds, minutes, hours and days (shared/time/durations.ts)', () => {
+    const raw = /\b(?:60_?000|3_?600_?000|86_?400_?000)\b|\* *1_?000\b/;
+    // A number of characters, not of milliseconds.
+    const others = ['shared/time/durations.ts', 'shared/decision/text-problems.ts'];
+    const counting = files.filter(({ path, text }) => raw.test(text) && !others.includes(path));
+    expect(counting.map(({ path }) => path)).toEqual([]);
+    for (const faulty of ['10 * 60_000', 'age > 60000', '2 * 86_400_000', 'seconds * 1000'])
+      expect(faulty).toMatch(raw);
+    for (const right of ['10 * minute', 'mostChunks = 1_000', 'getTime() / 1000']) expect(right).not.toMatch(raw);
   });
 
   test('cites laws and standards, and no draft that is not in the repository', () => {

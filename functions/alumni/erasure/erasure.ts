@@ -12,8 +12,8 @@ import type { Leaver } from '../tables.ts';
 const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
 
 /**
- * Sets the time of erasure: for people who did not respond, some days after the invitation; for people who are not to be
- * invited, some days after that was clear. Everybody else is kept.
+ * Sets the time of erasure: for people who did not respond, some days after the invitation; for people who must not be
+ * invited, some days after that became clear. Everybody else is kept.
  */
 export function eraseInTime(leaver: Leaver, at: Date): Decision<Leaver> {
   if (!erasedInTime.has(leaver.status)) return decided({ ...leaver, eraseAt: undefined });
@@ -37,8 +37,8 @@ export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): De
 }
 
 /**
- * The data that is kept of an erased person: that they are not to be invited again, and why. Links that were mailed before no
- * longer open anything, should the person be invited again.
+ * What is kept of an erased person: that they must not be invited again, and why. If the person is invited again later,
+ * links that were mailed before open nothing.
  */
 function tombstone(
   { alumniId, sequence, status, statusReason, answer, approval, addressEpoch = 0, updatedAt, updatedBy }: Leaver,

@@ -58,13 +58,16 @@ function follow(leaver: Leaver, at: Date): Decision<Leaver> {
     : eraseInTime(settled, at);
 }
 
-/** Consent and gatherings learn that a member is excluded; should it prove wrong, the person counts as one who left. */
+/**
+ * Consent and gatherings get an event that a member is excluded. If the exclusion proves wrong, the person counts as
+ * somebody who left.
+ */
 function endMembership(leaver: Leaver, answer: NonNullable<Leaver['answer']>, at: Date): Decision<Leaver> {
   const { state, timers } = eraseInTime({ ...leaver, answer: { ...answer, status: 'left' } }, at);
   return decided(state, { events: [announce(alumnusExcluded, { alumniId: leaver.alumniId })], timers });
 }
 
-/** A tombstone only follows a response that was on its way while the person was erased; the kind of exit outweighs it. */
+/** A response may arrive after the erasure: the tombstone takes its status. The kind of exit outweighs it. */
 function followErased(leaver: Leaver): Decision<Leaver> {
   if (leaver.statusReason === 'exit_type') return decided(leaver);
   return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
@@ -129,13 +132,16 @@ function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leav
 }
 
 /**
- * An invitation that was sent is followed by reminders, and closes. An address that replaced the one it was sent to is
- * invited in its turn, with the whole time for a response; one that was invited before gets the reminders that are left.
+ * An invitation that was sent is followed by reminders, and closes. If another address replaced the one that was
+ * invited, it is invited as well, with the full time for a response. An address that was invited before gets the
+ * remaining reminders.
  */
 function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
   const { alumniId, addressEpoch = 0 } = leaver;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
-    const answer = { status: 'expired', on: dateIn(timeZone, at), sequence: leaver.answer?.sequence ?? 0 } as const;
+    const { hireDate } = invitation;
+    const on = dateIn(timeZone, at);
+    const answer = { status: 'expired', on, hireDate, sequence: leaver.answer?.sequence ?? 0 } as const;
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
   const due = rules.reminderDays.filter((days) => daysAfter(invitedAt, days, timeZone) <= at);

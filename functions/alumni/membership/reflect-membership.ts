@@ -13,7 +13,7 @@ const mailingRecords = openTable(mailingRecordsTable);
 export const handler = consumer(subscriptions.reflectMembership, async (event, consumption) => {
   const { alumniId } = event.data;
   const log = consumption.log.with({ alumniId });
-  // A profile may be heard of before the joining: either reads what is there now.
+  // `profile-updated` may arrive before `member-joined`: both read the skills that are stored now.
   const mayHaveSkills = event.type === 'profile-updated' || event.type === 'member-joined';
   const skills = mayHaveSkills ? await ownSkillsOf(alumniId) : undefined;
   const taken = await decideOnLeaver(
@@ -25,7 +25,7 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
   if (taken !== undefined) log.info('LEAVER_UPDATED', { status: taken.decision.state.status });
 });
 
-/** The skills that a person wrote; undefined where the HRIS said them. The event names nobody's skills, so they are read. */
+/** The skills that a person wrote; undefined if they come from the HRIS. Events do not hold skills. */
 async function ownSkillsOf(alumniId: AlumniId): Promise<readonly string[] | undefined> {
   const record = await mailingRecords.getOnly({ alumniId }, 'skills', 'skillsFrom');
   return record?.skillsFrom === 'person' ? record.skills : undefined;

@@ -13,7 +13,8 @@ export function toPerson(leaver: Leaver, caller?: Caller): Person {
     ...facts.source?.value,
     names: facts.names?.value,
     locale: facts.locale?.value,
-    topics: topics?.granted ?? [],
+    // Whoever is no member gets nothing, whatever they wished for once.
+    topics: status === 'member' ? (topics?.granted ?? []) : [],
     stints: stintsOf(leaver),
     skills: ownSkills ?? facts.skills?.value ?? [],
     updatedAt,

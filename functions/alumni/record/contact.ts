@@ -33,7 +33,7 @@ export function contactCard(leaver: Leaver): ContactCard | undefined {
   };
 }
 
-/** Whether the facts differ that others keep copies of: address, names, language, segment facts. */
+/** Whether address, names, language or segment facts differ: other contexts keep copies of these. */
 export function contactDiffers(one: ContactCard, other: ContactCard): boolean {
   return !isDeepStrictEqual(copied(one), copied(other));
 }

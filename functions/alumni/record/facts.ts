@@ -71,7 +71,10 @@ function overlay<Base extends object, Values extends object>(
   return next;
 }
 
-/** The newer of two facts. Of two stated at the same time the one later in the alphabet, so that order does not matter. */
+/**
+ * The newer of two facts. If both were stated at the same time, the later one in the alphabet: so order does not
+ * matter.
+ */
 export function newest<Value>(one: Stated<Value> | undefined, other: Stated<Value>): Stated<Value> {
   if (one === undefined) return other;
   if (one.at !== other.at) return one.at > other.at ? one : other;

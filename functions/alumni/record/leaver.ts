@@ -8,7 +8,7 @@ import type { Topic } from '../../../shared/vocabulary.ts';
 import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
 import { fold, noFacts, type PersonStatement } from './facts.ts';
-import { latestExit } from './standing.ts';
+import { isAnswered, latestExit } from './standing.ts';
 
 /** A person of whom nothing is known yet. */
 export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
@@ -25,7 +25,7 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
 
 /**
  * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after a response (silence is
- * one) with a stint that began later, otherwise with an announcement made later.
+ * one) with a stint that it does not settle, otherwise with an announcement made later.
  */
 export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
   if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
@@ -35,7 +35,7 @@ export function withStatement(leaver: Leaver, statement: PersonStatement): Leave
 
 function leavesAnew({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
   if (kind !== 'offboarded' || facts.employment === undefined) return false;
-  if (answer !== undefined) return facts.employment.hireDate > answer.on;
+  if (answer !== undefined) return !isAnswered(answer, { terminationDate: undefined, ...facts.employment }, noFacts);
   return new Date(statedAt).getTime() > new Date(erasedAt).getTime();
 }
 
@@ -45,8 +45,8 @@ export function wantedAddress({ facts }: Leaver): string | undefined {
 }
 
 /**
- * Notes who holds the private address: it is shared when somebody else does. Another address than before raises the epoch,
- * which revokes the links that were mailed to the one before.
+ * Notes who holds the private address: if somebody else does, it is shared. A new address raises the epoch, which
+ * revokes the links that were mailed to the former one.
  */
 export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leaver {
   const hash = wantedAddress(leaver);
@@ -71,7 +71,8 @@ export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
   const responded = (status: 'member' | 'declined' | 'left', granted: readonly Topic[]): Leaver => {
     const next = withTopics(leaver, granted, sequence);
     if (leaver.answer !== undefined && leaver.answer.sequence >= sequence) return next;
-    return { ...next, answer: { status, on: dateIn(programme.timeZone, new Date(occurredAt)), sequence } };
+    const on = dateIn(programme.timeZone, new Date(occurredAt));
+    return { ...next, answer: { status, on, hireDate: invitedAfter(leaver), sequence } };
   };
   switch (event.type) {
     case 'member-joined':
@@ -87,6 +88,11 @@ export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
     case 'address-reopened':
       return withReach(leaver, undefined, sequence);
   }
+}
+
+/** When the stint began after which the person was invited, or their consent at exit was presented. */
+function invitedAfter({ invitation }: Leaver): string | undefined {
+  return invitation?.invitedAt === undefined ? undefined : invitation.hireDate;
 }
 
 function withReach(leaver: Leaver, unreachable: string | undefined, sequence: number): Leaver {

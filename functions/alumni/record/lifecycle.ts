@@ -10,8 +10,8 @@ const notAsked = ['excluded', 'returned'] as const;
 const everything = [...open, ...responded, ...notAsked] as const;
 
 /**
- * The life of a leaver. The status follows from the facts, and facts arrive in any order: so consent may speak of somebody
- * whom we do not know as invited. A property test holds the review to this table.
+ * The life of a leaver. The status follows from the facts, and facts arrive in any order: so consent may report on
+ * somebody who is not `invited` here. A property test holds the review to this table.
  */
 export const leaverLifecycle = lifecycle<AlumniStatus>()({
   of: 'a leaver',

@@ -23,16 +23,17 @@ export type Standing =
 
 /**
  * Decides on the status of a leaver. A person who is reported as deceased gets no further mail, whatever they answered. Somebody
- * who responded is not invited again, unless a new stint began after the response. HR's tasks (no address, no basis, one address
+ * who responded is not invited again, unless they leave another stint ({@link isAnswered}). HR's tasks (no address, no basis, one address
  * of two people) come before the last day, while the person can still be asked.
  */
-export function standingOf({ facts, answer, address, approval }: Leaver, rules: Rules = programme): Standing {
+export function standingOf(leaver: Leaver, rules: Rules = programme): Standing {
+  const { facts, answer, address, approval } = leaver;
   const exit = latestExit(facts);
   if (isEmployedAgain(facts, exit)) return settled('returned', 'rehired');
   const cancelled = exit !== undefined && isCancelled(facts, exit);
   const exitType = exitOf(facts)?.type;
   if (exitType === 'deceased' && !cancelled) return settled('excluded', 'exit_type');
-  if (answer !== undefined && (exit === undefined || exit.hireDate <= answer.on)) {
+  if (answer !== undefined && (exit === undefined || isAnswered(answer, exit, facts))) {
     return answer.status === 'member' && cancelled
       ? settled('returned', 'offboarding_cancelled')
       : settled(answer.status);
@@ -55,13 +56,40 @@ export function standingOf({ facts, answer, address, approval }: Leaver, rules: 
   return { result: 'invitable', exit, consentGranted: consent?.decision === 'granted' };
 }
 
+/**
+ * Whether a response settles an exit. It does for the stint whose invitation was answered and all before it, and for a stint that
+ * had ended by the response. It does not for a stint in which the person was employed on that day: they did not know
+ * of an invitation after it, even if the sources reported its begin only later.
+ */
+export function isAnswered(
+  answer: NonNullable<Leaver['answer']>,
+  exit: Pick<Exit, 'hireDate' | 'terminationDate'>,
+  facts: Facts,
+): boolean {
+  const { hireDate, terminationDate } = exit;
+  const began = hireDate <= answer.on;
+  const answered = answer.hireDate ?? endedBy(answer.on, facts)?.hireDate;
+  if (answered === undefined) return began;
+  if (hireDate <= answered) return true;
+  return began && (terminationDate === undefined || terminationDate <= answer.on);
+}
+
+/** The stint that had ended by a day and began last. */
+function endedBy(day: string, facts: Facts): Exit | undefined {
+  return exitsOf(facts).find(({ terminationDate }) => terminationDate !== undefined && terminationDate <= day);
+}
+
 /** The stint that was announced to end and began last. */
 export function latestExit(facts: Facts): Exit | undefined {
-  const announced = Object.entries(facts.stints).filter(([, stint]) => stint.announcedAt !== undefined);
-  const [latest] = announced.sort(([one], [other]) => (one < other ? 1 : -1));
-  if (latest === undefined) return undefined;
-  const [hireDate, stint] = latest;
-  return { hireDate, terminationDate: stint.terminationDate?.value, stint };
+  return exitsOf(facts)[0];
+}
+
+/** The stints that were announced to end, those that began last first. */
+function exitsOf({ stints }: Facts): Exit[] {
+  return Object.entries(stints)
+    .filter(([, { announcedAt }]) => announcedAt !== undefined)
+    .sort(([one], [other]) => (one < other ? 1 : -1))
+    .map(([hireDate, stint]) => ({ hireDate, terminationDate: stint.terminationDate?.value, stint }));
 }
 
 /** Category and evaluation of the latest exit; restricted (programme/privacy). */
@@ -87,8 +115,8 @@ export function isCancelled(facts: Facts, { stint }: Exit): boolean {
 }
 
 /**
- * A rehire holds until a stint ends that began with it or lasts beyond it. Stating an old exit again (an import) does
- * not undo it.
+ * A rehire holds until a stint ends that began with it or lasts beyond it. An old exit that is stated again (by an
+ * import) does not undo it.
  */
 function isEmployedAgain(facts: Facts, exit: Exit | undefined): boolean {
   if (facts.rehired === undefined) return false;

@@ -10,7 +10,7 @@ const documentText = JSON.stringify(description);
 const { path } = backboneRoutes.describeApi;
 
 export const handler = httpFunction(({ rawPath, requestContext }): APIGatewayProxyStructuredResultV2 => {
-  // HEAD comes by the route for everything else.
+  // HEAD has no route of its own: the gateway sends it to the route for everything else.
   if (rawPath !== path || !['GET', 'HEAD'].includes(requestContext.http.method)) throw unknownOperation(rawPath);
   return {
     statusCode: 200,

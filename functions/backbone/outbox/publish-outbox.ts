@@ -35,7 +35,7 @@ export const handler = lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>(async 
   return { batchItemFailures: [] };
 });
 
-/** An outbox item is never changed but by `npm run republish`, which gives it another `republishedAt`. */
+/** Only `npm run republish` changes an outbox item: it sets another `republishedAt`. */
 function isToPublish({ eventName, dynamodb }: DynamoDBRecord): boolean {
   return eventName === 'INSERT' || (eventName === 'MODIFY' && dynamodb?.NewImage?.['republishedAt'] !== undefined);
 }

@@ -14,7 +14,7 @@ import { timersTable } from '../../../shared/timers/timers-table.ts';
 const timers = openTable(timersTable);
 const outbox = openTable(outboxTable);
 
-/** Writers may commit a timer into a minute that was swept just before; so many minutes are looked at again. */
+/** A writer may commit a timer into a minute that was just swept: this many minutes are swept again. */
 const lookBackMinutes = 5;
 /** After a longer gap (an outage, a moved clock) the sweep reads the whole table instead of every minute of the gap. */
 const longGapMinutes = 60;

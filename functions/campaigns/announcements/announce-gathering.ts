@@ -1,4 +1,4 @@
-/** event-scheduled → the invitation to a gathering; save-the-date-requested → the mail that announces its date. */
+/** event-scheduled → the gathering invitation; save-the-date-requested → the mail that announces its date. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';

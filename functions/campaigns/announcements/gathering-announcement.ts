@@ -1,5 +1,5 @@
-/** The invitation to a gathering, as the Markdown that HR could have written. */
-import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+/** The gathering invitation, as the Markdown that HR could have written. */
+import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -26,19 +26,20 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
     classification: draft.classification,
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
+    states: invitationFactsSchema.parse(draft),
   };
 }
 
-/** A gathering was moved: its invitation, as it is written now, and when the gathering was moved. */
+/** A gathering was moved: its invitation, or the announcement of its date, as it is written now, and when it was moved. */
 export interface MovedGathering {
-  readonly invitation: Draft;
-  /** The authors of the gathering: moving it writes a part of the invitation. */
+  readonly rewritten: Draft;
+  /** The authors of the gathering: moving it writes a part of the gathering invitation. */
   readonly authors: readonly string[];
   readonly movedAt: Date;
 }
 
 /**
- * Rewrites an invitation that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
+ * Rewrites an invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
  * body stay, for HR to correct. An invitation that had been submitted waits for approval again.
  */
 export function rewriteInvitation(
@@ -46,13 +47,13 @@ export function rewriteInvitation(
   command: Command<MovedGathering>,
   at: Date,
 ): CampaignOutcome<'internal' | 'rewritten_before'> {
-  const { invitation, authors, movedAt } = command.input;
+  const { rewritten, authors, movedAt } = command.input;
   const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
   const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
   if (isDone) return refuse('rewritten_before');
-  const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : invitation;
+  const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : rewritten;
   const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
-  const changed = changeCampaign(written, { ...command, input: { ...invitation, subject, body } }, at);
+  const changed = changeCampaign(written, { ...command, input: { ...rewritten, subject, body } }, at);
   const waits = campaign.status === 'draft' || campaign.status === 'paused';
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
 }

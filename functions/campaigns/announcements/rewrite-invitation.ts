@@ -1,5 +1,8 @@
-/** event-rescheduled → an invitation that has not been launched says the new time and place. */
-import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
+/**
+ * event-rescheduled → an invitation that has not been launched says the new time and place; save-the-date-corrected → so does the
+ * announcement of a date.
+ */
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -8,16 +11,25 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.ts';
+import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
 
-export const handler = consumer(subscriptions.rewriteInvitation, async ({ data, metadata }, consumption) => {
-  const gathering = await gatherings.get({ gatheringId: data.gatheringId });
-  if (gathering?.status !== 'published') {
+/** The campaign that each event rewrites, and the state that the gathering must still be in. */
+const rewritings = {
+  'event-rescheduled': { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign },
+  'save-the-date-corrected': { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign },
+} as const;
+
+export const handler = consumer(subscriptions.rewriteInvitation, async ({ type, data, metadata }, consumption) => {
+  const { gatheringId } = data;
+  const { needed, idOf, draftOf } = rewritings[type];
+  const gathering = await gatherings.get({ gatheringId });
+  if (gathering?.status !== needed) {
     return consumption.log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   }
-  const invitation = gatheringCampaign(gathering, programme);
+  const rewritten = draftOf(gathering, programme);
   const { authors } = gathering;
-  const command = byOkaeri({ invitation, authors, movedAt: new Date(metadata.occurredAt) });
-  await decideOnCampaign(invitationCampaignId(data.gatheringId), rewriteInvitation, command, consumption);
+  const command = byOkaeri({ rewritten, authors, movedAt: new Date(metadata.occurredAt) });
+  await decideOnCampaign(idOf(gatheringId), rewriteInvitation, command, consumption);
 });

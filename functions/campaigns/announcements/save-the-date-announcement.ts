@@ -1,5 +1,5 @@
 /** The mail that announces the date of a gathering before there is an invitation: nothing to answer yet. */
-import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -11,10 +11,10 @@ import { saveTheDateTexts } from '../texts.ts';
 import { inEachLanguage, placeLine } from './announcement-text.ts';
 
 /**
- * The campaign that announces the date: to the gathering's audience, never after it has begun. It does not name the
- * gathering, so that its mails carry neither RSVP links nor a calendar event.
+ * The campaign that announces the date: to the gathering's audience, never after it has begun. Its mails carry neither RSVP
+ * links nor a calendar event.
  */
-export function saveTheDateCampaign({ draft }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
+export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
   return {
     topic: 'gatherings',
     subject: inEachLanguage((language) => saveTheDateTexts(language).subject(subjectLine(draft.title, language))),
@@ -22,10 +22,12 @@ export function saveTheDateCampaign({ draft }: GatheringItem, { name }: Pick<Pro
     audience: draft.audience,
     classification: draft.classification,
     notAfter: draft.startsAt,
+    announcesDateOf: gatheringId,
+    states: { ...invitationFactsSchema.omit({ answerBy: true }).parse(draft), online: draft.onlineUrl != null },
   };
 }
 
-/** Date and place only, or both ways to take part; seats, online addresses and deadlines are the invitation's. */
+/** Date and place only, or both ways to take part; the gathering invitation has seats, online addresses and deadlines. */
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {
   const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
   const texts = saveTheDateTexts(language);

@@ -1,6 +1,6 @@
 /**
  * event-cancelled, job-closed → nobody else receives the campaigns that announce it; event-scheduled → nor the save-the-date,
- * since the invitation is out.
+ * since the gathering invitation is out.
  */
 import {
   invitationCampaignId,

@@ -45,7 +45,7 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
  */
 async function freezeContent(campaign: Campaign, consumption: Consumption): Promise<Campaign | undefined> {
   const { now, origin, log } = consumption;
-  const { campaignId, topic, gatheringId, notAfter } = campaign;
+  const { campaignId, topic, gatheringId, announcesDateOf, states, notAfter } = campaign;
   const { mails, problems } = compiledOrProblems(campaign, programme);
   if (mails === undefined) {
     const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
@@ -60,6 +60,8 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
     contentHash: contentHash(mails),
     mails: asCampaignMails(mails),
     gatheringId,
+    announcesDateOf,
+    states,
     notAfter,
     stopped: campaign.pausedBecause !== undefined,
   });

@@ -7,6 +7,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { second } from '../../../shared/time/durations.ts';
 import { chunksPerWrite, type FrozenChunk, manifestOf } from './chunking.ts';
 
 const audienceChunks = openTable(audienceChunksTable);
@@ -15,7 +16,7 @@ const audienceChunks = openTable(audienceChunksTable);
  * The least time for one write, in milliseconds; faster than this, the table throttles. A campaign's chunks lie in one
  * partition, which takes 1,000 write units a second (DynamoDB), and a chunk of 100 ids in a transaction costs six.
  */
-const writeTakesAtLeast = (chunksPerWrite * 6 * 1000) / 900;
+const writeTakesAtLeast = (chunksPerWrite * 6 * second) / 900;
 
 /** Where a freeze continues: the next chunk, and the last recipient that is written. */
 export async function frozenSoFar(campaignId: CampaignId) {

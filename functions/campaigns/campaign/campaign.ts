@@ -16,7 +16,17 @@ import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
 /** What HR writes. */
 export type Draft = Pick<
   Campaign,
-  'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'sendAt' | 'notAfter' | 'gatheringId' | 'jobId'
+  | 'topic'
+  | 'subject'
+  | 'body'
+  | 'audience'
+  | 'classification'
+  | 'sendAt'
+  | 'notAfter'
+  | 'gatheringId'
+  | 'announcesDateOf'
+  | 'states'
+  | 'jobId'
 >;
 
 /** Which topics need a second person's approval (`programme.json`). */
@@ -50,10 +60,12 @@ export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: 
 }
 
 function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
-  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, ...rest } = campaign;
+  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, states, ...rest } = campaign;
+  // HR's texts still speak of the same gathering; what it is now is looked up when a mail is sent.
+  const stated = input.gatheringId === campaign.gatheringId && states !== undefined ? { states } : {};
   const authors = [...new Set([...campaign.authors, by])];
   const writtenFor = [...new Set([...topicsOf(campaign), input.topic])];
-  const changed: Campaign = { ...rest, ...input, authors, writtenFor };
+  const changed: Campaign = { ...rest, ...stated, ...input, authors, writtenFor };
   const isChanged = wasSubmitted(campaign) && approvalHash(changed) !== approvalHash(campaign);
   const changedSinceSubmission = isChangedSinceSubmission(campaign) || isChanged;
   return { ...changed, changedSinceSubmission };
@@ -116,9 +128,9 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
 type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid';
 
 /**
- * Launches a campaign: at once, or at its `sendAt`. Without approval only if no topic that it was ever written for needs one:
- * another topic does not make other content of it. A `sendAt` that has passed is refused: what was meant for last week is not
- * what somebody means today.
+ * Launches a campaign: at once, or at its `sendAt`. Without approval only if none of the topics that it was ever
+ * written for needs one: a change of topic does not change the content. A `sendAt` that has passed is refused: what was
+ * meant for last week is not what somebody means today.
  */
 export function launchCampaign(
   campaign: Campaign,

@@ -19,16 +19,11 @@ import { campaignTexts } from '../texts.ts';
 export type Content = Pick<Campaign, 'topic' | 'subject' | 'body' | 'gatheringId'>;
 
 const everyMail = ['salutation', 'preferences_url', 'unsubscribe_url'] as const satisfies readonly SlotName[];
-const invitations = [
-  'attend_url',
-  'decline_url',
-  'undecided_url',
-  'details_url',
-] as const satisfies readonly SlotName[];
+const rsvpLinks = ['attend_url', 'decline_url', 'undecided_url', 'details_url'] as const satisfies readonly SlotName[];
 
-/** The variables that a campaign's body may name; the RSVP links are for the invitation to a gathering only. */
+/** The variables that a campaign's body may name; the RSVP links are for the gathering invitation only. */
 export function variablesOf({ gatheringId }: Pick<Content, 'gatheringId'>): readonly SlotName[] {
-  return gatheringId === undefined ? everyMail : [...everyMail, ...invitations];
+  return gatheringId === undefined ? everyMail : [...everyMail, ...rsvpLinks];
 }
 
 /**

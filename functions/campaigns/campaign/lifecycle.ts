@@ -16,7 +16,7 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
       says: 'PATCH, if its content cannot become a mail (paused if it needed no approval)',
     },
     submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
-    // An invitation that was submitted says the new facts of its gathering, and waits for approval again.
+    // A gathering invitation that was submitted says the new facts, and waits for approval again.
     resubmit: { from: ['submitted', 'approved'], to: ['submitted'], says: 'event-rescheduled' },
     approve: { from: ['submitted'], to: ['approved'], says: 'approve (neither author nor submitter)' },
     launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at its sendAt' },

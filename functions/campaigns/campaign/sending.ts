@@ -11,6 +11,7 @@ import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { hour } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './campaign-decision.ts';
@@ -144,7 +145,7 @@ function running({ pausedBecause, ...campaign }: Campaign, command: Command<unkn
 }
 
 /** How long a campaign waits for quota, in milliseconds. SES counts the last 24 hours, so quota comes back all the time. */
-export const quotaWait = 60 * 60_000;
+export const quotaWait = hour;
 
 /** Lets a campaign wait, because SES accepts no more mail today; a timer wakes it. */
 export function waitForQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
@@ -171,9 +172,9 @@ export interface Doubt {
 }
 
 /**
- * Resends to the recipients who are in doubt, of whom some may receive the mail twice: HR decides, and the history names
- * who did. If SES may still report some of them, the resend waits until then. A completed campaign is sending again; a
- * paused or waiting one stays so.
+ * Resends to the recipients who are in doubt. Some of them may receive the mail twice: HR decides, and the history
+ * names who did. If SES may still report some of them, the resend waits until then. A completed campaign is sending
+ * again; a paused or waiting one stays so.
  */
 export function resendInDoubt(
   campaign: Campaign,

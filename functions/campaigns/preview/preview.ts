@@ -7,6 +7,7 @@ import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import { type Content, compileContent, contentHash } from '../campaign/content.ts';
 import type { Campaign } from '../tables.ts';
 import { phonePage, previewHeaders } from './phone-preview.ts';
@@ -42,7 +43,7 @@ export function contentVersion(content: Content, programme: Programme): string {
 
 /** Links that open the preview in a browser, which sends no header. */
 export function previewLinks(campaign: Campaign, programme: Programme, keys: LinkKeys, now: Date) {
-  const expiresAt = new Date(now.getTime() + previewLinkMinutes * 60_000);
+  const expiresAt = new Date(now.getTime() + previewLinkMinutes * minute);
   const version = contentVersion(campaign, programme);
   const url = previewUrl({ campaignId: campaign.campaignId, contentHash: version, expiresAt }, keys);
   return languages.map((language) => ({ language, url: inChosen(url, language), expiresAt: expiresAt.toISOString() }));

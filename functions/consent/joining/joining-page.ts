@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
-import { linkReplacedPage } from '../../../shared/http/pages/closed-pages.ts';
+import { linkClosedPage, linkReplacedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
@@ -25,11 +25,11 @@ export const handler = page({
   nonce: 'required',
   show: async (visit) => {
     const joining = await load(visit);
-    return joining.isRevoked ? linkReplacedPage(joining.language) : joiningPage(joining, visit);
+    return joining.isRevoked ? revokedPage(joining) : joiningPage(joining, visit);
   },
   submit: async ({ form, ...visit }) => {
     const joining = await load(visit);
-    if (joining.isRevoked) return linkReplacedPage(joining.language);
+    if (joining.isRevoked) return revokedPage(joining);
     const { person, card, state } = joining;
     if (state !== 'open' || card === undefined) return joiningPage(joining, visit);
     const { decision, purpose: topics, notice: noticeVersion, language = joining.language } = form;
@@ -42,6 +42,11 @@ export const handler = page({
     return decision === 'accept' ? joinedPage(decided, visit) : declinedPage(decided);
   },
 });
+
+/** Where no address is known any more, none has replaced it: the person's data was erased. */
+function revokedPage({ card, language }: Joining) {
+  return card?.address === undefined ? linkClosedPage(language) : linkReplacedPage(language);
+}
 
 /** Whose joining it is; revoked when the link was mailed to an address that another one has replaced. */
 async function load(visit: Visit): Promise<Joining & { readonly isRevoked: boolean }> {

@@ -5,9 +5,9 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
-import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
+import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 
@@ -75,8 +75,11 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (per
     at,
   };
   const granted = inOrder([...before, ...chosen]);
-  const consented = { topics: granted, directory: isListed(presented), noticeVersion, language };
-  const events = [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' })];
+  const consented = { ...grantedAt(granted, at), directory: isListed(presented), noticeVersion, language };
+  const events = [
+    announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' }),
+    ...afterComplaint(person),
+  ];
   const acts = presented === undefined ? [evidence] : [presented, evidence];
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
 };
@@ -96,8 +99,8 @@ export const decline: DecideConsent<Declining, 'already_decided'> = (person, { i
 };
 
 /**
- * Records a consent that was given at exit. It does not count for somebody who is a member already, who declined or left after
- * it was given (old papers do not bring anybody back), or who is employed again.
+ * Records a consent that was given at exit. It does not count for somebody who is a member already, who declined, left or
+ * complained after it was given (old papers do not bring anybody back), or who is employed again.
  */
 export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'not_leaving'> = (person, command, at) => {
   const card = command.input;
@@ -106,17 +109,25 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
   if (card.status === 'returned' || card.status === 'excluded') return refuse('not_leaving');
   const granted = inOrder(topicsIn(presented));
   const { noticeVersion } = presented;
-  const consented = { topics: granted, directory: isListed(presented), noticeVersion, language: card.language };
-  const events = [announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' })];
+  const consented = {
+    ...grantedAt(granted, presented.at),
+    directory: isListed(presented),
+    noticeVersion,
+    language: card.language,
+  };
+  const events = [
+    announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' }),
+    ...afterComplaint(person),
+  ];
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: [presented], events }, at);
 };
 
-/** The consent given at exit, if it is newer than the person's last decision. */
+/** The consent given at exit, if it is newer than the person's last decision, and than a complaint. */
 function presentedEvidence(person: MailingRecord, card: ContactCard): Evidence | undefined {
   const presented = card.consentAtExit;
   if (presented?.decision !== 'granted' || person.membership === 'member') return undefined;
-  const decidedAt = person.membershipSince ?? '';
-  if (decidedAt !== '' && Date.parse(presented.at) <= Date.parse(decidedAt)) return undefined;
+  const decidedAt = [person.membershipSince, person.complainedAt].filter((at) => at !== undefined);
+  if (decidedAt.some((at) => Date.parse(presented.at) <= Date.parse(at))) return undefined;
   return {
     purposes: inState([...new Set(presented.purposes)], 'ConsentGiven'),
     eventType: 'ExpressedConsent',
@@ -131,6 +142,17 @@ function topicsIn(evidence: Evidence | undefined): Topic[] {
   return topics.filter((topic) => evidence?.purposes.some(({ id }) => id === topic));
 }
 
+/** The topics of somebody who joins, all granted at one instant. */
+function grantedAt(granted: readonly Topic[], at: Date): Pick<MailingRecord, 'topics' | 'topicsSince'> {
+  const since = at.toISOString();
+  return { topics: [...granted], topicsSince: Object.fromEntries(granted.map((topic) => [topic, since])) };
+}
+
+/** Somebody who complained before asks for mail by joining. */
+function afterComplaint(person: MailingRecord): Announcement[] {
+  return person.complainedAt === undefined ? [] : addressReopening(person);
+}
+
 /** Whether the papers allow the name on the list of those who attend a gathering. */
 function isListed(evidence: Evidence | undefined): boolean {
   return evidence?.purposes.some(({ id }) => id === 'directory') === true;
@@ -140,7 +162,7 @@ function isListed(evidence: Evidence | undefined): boolean {
 function memberFrom(
   person: MailingRecord,
   card: ContactCard,
-  consented: Pick<MailingRecord, 'topics' | 'directory' | 'language' | 'noticeVersion'>,
+  consented: Pick<MailingRecord, 'topics' | 'topicsSince' | 'directory' | 'language' | 'noticeVersion'>,
   at: Date,
 ): Partial<MailingRecord> {
   return {

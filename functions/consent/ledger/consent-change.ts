@@ -1,5 +1,5 @@
-/** What every decision of this context comes to: the mailing record after it, the evidence for it, and its events. */
-import { consentGranted, consentWithdrawn } from '../../../events/consent/index.ts';
+/** The result of every decision of this context: the mailing record after it, the evidence for it, and its events. */
+import { addressReopened, consentGranted, consentWithdrawn } from '../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -74,6 +74,14 @@ function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Dat
     membershipSince: membership === before.membership ? before.membershipSince : at.toISOString(),
     audienceShard: membership === 'member' ? audienceShardKey(audienceShardOf(before.alumniId)) : undefined,
   };
+}
+
+/**
+ * What is announced when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
+ * this event. An address that bounced stays closed: only HR opens it.
+ */
+export function addressReopening({ alumniId, suppression }: MailingRecord): Announcement[] {
+  return suppression === 'address' ? [] : [announce(addressReopened, { alumniId })];
 }
 
 /** The topics in the order in which they are always shown. */

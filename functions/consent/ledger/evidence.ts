@@ -1,4 +1,4 @@
-/** What a person did, made into a record of ISO/IEC TS 27560. */
+/** Turns what a person did into a record of ISO/IEC TS 27560. */
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

@@ -1,14 +1,15 @@
 /** Brings what the contact card says into the mailing record; what the person wrote about themselves stays. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { hasStandingComplaint } from '../../../events/agreements/complaints.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { type DecideFacts, factsChanged } from '../ledger/consent-change.ts';
 
 /**
- * Brings a record up to the card, so that number and order of the requests do not matter. Somebody who is employed again, or
- * excluded (stated to have died), is no longer a member: mail stops, no consent is withdrawn.
+ * Brings a record up to date with the card, so that the number and order of events do not matter. Somebody who is
+ * employed again, or excluded (stated to have died), is no longer a member: mail stops, no consent is withdrawn.
  */
 export const followContactCard: DecideFacts<ContactCard, 'unchanged'> = (person, { input: card }, at) => {
   const facts = { ...factsFrom(person, card, at), ...suppressionFrom(person, card) };
@@ -16,7 +17,7 @@ export const followContactCard: DecideFacts<ContactCard, 'unchanged'> = (person,
   return isDeepStrictEqual(facts, current) ? refuse('unchanged') : factsChanged(person, facts, at);
 };
 
-/** Removes who it was, once the leaver is erased; an unanswered invitation does not erase a member. */
+/** Removes the personal data once the leaver is erased. A member is never erased for an unanswered invitation. */
 export const erasePerson: DecideFacts<undefined, 'is_member' | 'already_erased'> = (person, _command, at) => {
   if (person.membership === 'member') return refuse('is_member');
   if (person.names === undefined && person.address === undefined) return refuse('already_erased');
@@ -31,7 +32,7 @@ export const erasePerson: DecideFacts<undefined, 'is_member' | 'already_erased'>
   return factsChanged(person, { ...erased, epoch: person.epoch + 1 }, at);
 };
 
-/** Of people who are not members only that their address changed: a refusal needs neither name nor address. */
+/** If the person is not a member, only the change of address is noted: a refusal needs neither name nor address. */
 function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<MailingRecord> {
   if (person.membership !== 'member') return { epoch: addressEpoch(card, person) };
   return {
@@ -55,5 +56,5 @@ function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<Mail
   if (person.suppression !== 'address') return {};
   const over = person.membership === 'leaver' ? !card.unreachable : card.address !== person.address;
   if (!over) return {};
-  return { suppression: person.complainedAt === undefined || person.membership === 'leaver' ? 'none' : 'campaigns' };
+  return { suppression: hasStandingComplaint(person) && person.membership !== 'leaver' ? 'campaigns' : 'none' };
 }

@@ -1,4 +1,4 @@
-/** contact-updated, alumnus-returned, alumnus-excluded, leaver-erased: the mailing record follows the contact card. */
+/** contact-updated, alumnus-returned, alumnus-excluded, leaver-erased, member-joined: the mailing record follows the contact card. */
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { byOkaeri, type Command } from '../../../shared/decision/decision.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { laterPurposes } from '../../../shared/vocabulary.ts';
 
-/** A field that a form sends never, once or several times, such as a group of boxes. */
+/** A field that a form may leave out, or send once or several times, such as a group of boxes. */
 export function oneOrMany<Item extends z.ZodType>(item: Item) {
   return z.preprocess(
     (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
@@ -11,7 +11,9 @@ export function oneOrMany<Item extends z.ZodType>(item: Item) {
   );
 }
 
-/** The version of the programme's privacy notice that the page showed; that of a later purpose describes no membership. */
+/**
+ * The version of the privacy notice that the page showed. That of a later purpose does not describe membership.
+ */
 export const privacyNoticeShown = z
   .enum(programme.notices.map(({ version }) => version).filter((version) => !isOfLaterPurpose(version)))
   .default(programme.notice);

@@ -8,7 +8,7 @@ import { inChosen, linkUrl } from '../../../shared/links/urls.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import type { Names } from '../../../shared/locale/names.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { noticeOf } from '../../../shared/programme/programme.ts';
+import { privacyNoticeOf } from '../../../shared/programme/programme.ts';
 import { preferenceNames, topicNames } from '../../../shared/texts/glossary.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import { commonTexts, topicDescriptions } from '../texts.ts';
@@ -22,14 +22,14 @@ export function personPage(
   return { language, forWhom: person?.names, ...content };
 }
 
-/** What each form says of its page: that it is ours, and on which privacy notice and in which language it asked. */
+/** What each form says about its page: that it is ours, which privacy notice it showed, and in which language. */
 export function hiddenFields({ nonce }: Pick<Visit, 'nonce'>, language: Language): Markup {
   return html`<input type="hidden" name="nonce" value="${nonce}"><input type="hidden" name="notice" value="${programme.notice}"><input type="hidden" name="language" value="${language}">`;
 }
 
 /** The text that one consents to, exactly as its hash in the ledger says; its headings go below those of the page. */
 export function privacyNoticeText(version: string, language: Language): Markup {
-  const { html: body, title } = noticeOf(programme, version);
+  const { html: body, title } = privacyNoticeOf(programme, version);
   return html`<h3>${raw(title[language])}</h3>${raw(body[language].replace(/<(\/?)h[2-6]>/g, '<$1h4>'))}`;
 }
 
@@ -73,8 +73,8 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
 }
 
 /**
- * The way to the person's preferences; none for a visitor whose own link was revoked: a link that was mailed to a former
- * address must not lead to a page that only a fresh link opens.
+ * The link to the person's preferences. A visitor whose own link was revoked gets none: a link that was mailed to a
+ * former address must not lead to a page that only a fresh link opens.
  */
 export function wayToPreferences(
   person: MailingRecord,

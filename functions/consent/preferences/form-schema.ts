@@ -16,7 +16,7 @@ import {
   skillsIn,
 } from './preferences.ts';
 
-/** As long as all skills that a person may have; what is wrong with a skill is asked of those that the member changed. */
+/** As long as all skills together may be. A skill itself is checked only if the member changed it. */
 const skillsSchema = z.string().max(longestSkills).transform(skillsIn);
 const changedSkills = z.array(textLine(longestSkill)).max(mostSkills);
 
@@ -52,7 +52,8 @@ export const preferencesForm = z
     'was-skills': z.string().default('').transform(skillsIn),
   })
   .superRefine(({ skills, 'was-skills': shown, 'was-locale': isShown }, context) => {
-    // A field that was left alone is not judged: a value that HR or older rules stored keeps nobody from stopping mail.
+    // A field that the member left alone is not checked: a value that HR or older rules stored must not keep anybody
+    // from stopping mail.
     if (skills === undefined || (isShown !== undefined && isDeepStrictEqual(skills, shown))) return;
     const { error } = changedSkills.safeParse(skills, { reportInput: true });
     for (const { message, ...issue } of error?.issues ?? []) {
@@ -74,7 +75,7 @@ export function filledIn(form: SentPreferences): PreferenceForm {
   return { ...form, topics: form.topic, language: form.locale };
 }
 
-/** What the page showed; undefined for a form that does not say it: then it is taken as a page that was just opened. */
+/** What the page showed. Undefined if the form does not say it: the page then counts as just opened. */
 export function shownIn(form: SentPreferences): ShownForm | undefined {
   const { 'was-locale': language } = form;
   if (language === undefined) return undefined;

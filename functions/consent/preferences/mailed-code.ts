@@ -1,4 +1,4 @@
-/** Asks for a mailed code, and takes it: what it confirms is granted. */
+/** Requests a mailed code, and checks it when it is entered: what it confirms is granted. */
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import type { Submission } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
@@ -36,7 +36,10 @@ import {
 
 type Sent = Submission<SentPreferences>;
 
-/** Has a code mailed for what is wanted, unless one is waiting for the same on the same text; what was stopped is committed in any case. */
+/**
+ * Requests a code for what the member wants, unless a code for the same wishes on the same text is waiting. What the
+ * member stopped is committed in any case.
+ */
 export async function askForCode(
   preferences: Preferences,
   sent: Sent,
@@ -60,7 +63,7 @@ export async function askForCode(
   return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent);
 }
 
-/** Takes a code; the right one grants what was wanted. */
+/** Checks an entered code; the right one grants what the member wanted. */
 export async function enterCode(preferences: Preferences, sent: Sent, code: string): Promise<PageContent> {
   const { person, language } = preferences;
   const { alumniId } = person;

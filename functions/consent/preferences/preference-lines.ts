@@ -6,7 +6,7 @@ import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { commonTexts, preferenceTexts } from '../texts.ts';
 
-/** What a preference is called, and how it stands. */
+/** The name of a preference, and its value. */
 export interface PreferenceLine {
   readonly name: string;
   readonly value: string;

@@ -26,11 +26,11 @@ import { type PreferenceLine, preferenceLines } from './preference-lines.ts';
 export interface Preferences {
   readonly person: MailingRecord;
   readonly language: Language;
-  /** While this page was open, something was changed that the member left alone on it. */
+  /** Something that the member left alone on this page was changed elsewhere while it was open. */
   readonly changedElsewhere?: boolean;
 }
 
-/** What the link shows: the form for members; for others how it stands. */
+/** What the link shows: the form for members, the present state for everybody else. */
 export function preferencesPage(preferences: Preferences, visit: Visit): PageContent {
   const { person, language } = preferences;
   if (person.membership !== 'member') return notMemberPage(preferences);
@@ -69,8 +69,8 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
 }
 
 /**
- * How it stands after a change: what was changed, and what stays. `before` is the person as they were; without it the page lists
- * everything as it is.
+ * The preferences after a change: what changed, and what did not. `before` is the record before the change; without it
+ * the page lists every preference.
  */
 export function savedPage({ person, language, changedElsewhere }: Preferences, before?: MailingRecord): PageContent {
   const texts = preferenceTexts(language);
@@ -95,7 +95,10 @@ function listOf(lines: readonly PreferenceLine[]): Markup {
   return html`<dl class="answers">${lines.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** Asks for the code that was mailed; mail that was to stop has stopped already. A form that was refused comes back as it was sent. */
+/**
+ * Asks for the code that was mailed. Mail that the member stopped has already stopped. A form that was refused comes
+ * back as it was sent.
+ */
 export function codePage(preferences: Preferences, verification: Verification, visit: Visit): PageContent {
   const isWrong = visit.refused?.problems.has('code') === true;
   const typed = visit.refused === undefined ? '' : valueIn(visit.refused.fields, 'code');

@@ -11,7 +11,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topics as allTopics, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
-import { changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
+import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
 import type { RequestedPreferences, Verification } from '../tables.ts';
@@ -45,7 +45,10 @@ export function changedIn(form: PreferenceForm, shown: ShownForm, person: Mailin
   return { topics, ...Object.fromEntries(changed.map((setting) => [setting, form[setting]])) };
 }
 
-/** Whether something that the member left alone is no longer as the page showed it: it was changed elsewhere, and stays so. */
+/**
+ * Whether something that the member left alone differs from what the page showed: it was changed elsewhere, and that
+ * change stays.
+ */
 export function isChangedElsewhere(form: PreferenceForm, shown: ShownForm, person: MailingRecord): boolean {
   const now = { ...person, skills: skillsIn(person.skills.join()) };
   const leftAlone = allTopics.filter((topic) => !isTurned(topic, form, shown));
@@ -64,7 +67,7 @@ function isLeftAlone(setting: Setting, form: PreferenceForm, shown: ShownForm): 
   return form[setting] === undefined || isDeepStrictEqual(form[setting], shown[setting]);
 }
 
-/** Stops mail as far as the form, the command's input, asks for it: that takes effect at once. */
+/** Stops the mail that the form (the command's input) asks to stop. This takes effect at once. */
 export const stopMail: DecideConsent<PreferenceForm, 'nothing_to_stop'> = (person, { input: form }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
@@ -89,7 +92,7 @@ function stoppedSettings(person: MailingRecord, form: PreferenceForm): Partial<M
   };
 }
 
-/** What of the form needs the mailed code; undefined when nothing does. */
+/** The part of the form that needs the mailed code; undefined if none does. */
 export function wantedOf(person: MailingRecord, form: PreferenceForm): RequestedPreferences | undefined {
   if (person.membership !== 'member') return undefined;
   const { language, timeZone, frequency, directory, hourReminder, skills } = form;
@@ -125,8 +128,8 @@ export function decideSaving(person: MailingRecord, { by, input: { filled, shown
 type Confirmed = Pick<Verification, 'wanted' | 'shown'> & { readonly enteredIn: Language };
 
 /**
- * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns: the owner of
- * the mailbox asked for it.
+ * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns, and SES's of the
+ * address: the owner of the mailbox asked for it.
  */
 export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => {
   const { wanted, shown, enteredIn } = input;
@@ -139,7 +142,7 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     topics,
     ...settings,
     ...(skills === undefined ? {} : { skills, skillsFrom: 'person' }),
-    ...(added.length > 0 ? { noticeVersion: shown.noticeVersion } : {}),
+    ...(added.length > 0 ? { noticeVersion: shown.noticeVersion, topicsSince: grantedNow(person, added, at) } : {}),
     ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
   };
   const newlyListed = wanted.directory === true && !person.directory;
@@ -148,9 +151,17 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
     ...(newlyListed ? [consentTo(['directory'], directoryPrivacyNotice, at)] : []),
   ];
-  const events = [announce(profileUpdated, { alumniId: person.alumniId, topics })];
+  const askedAgain = added.length > 0 && person.complainedAt !== undefined;
+  const events = [
+    announce(profileUpdated, { alumniId: person.alumniId, topics }),
+    ...(askedAgain ? addressReopening(person) : []),
+  ];
   return changeOf(person, changes, { evidence, events }, at);
 };
+
+function grantedNow({ topicsSince }: MailingRecord, added: readonly Topic[], at: Date): MailingRecord['topicsSince'] {
+  return { ...topicsSince, ...Object.fromEntries(added.map((topic) => [topic, at.toISOString()])) };
+}
 
 function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], at: Date): Evidence {
   return {

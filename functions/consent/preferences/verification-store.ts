@@ -30,7 +30,9 @@ export function attemptCounted(before: Verification, { state: after }: Decision<
   return update(verificationsTable, before, after, ['attempts', 'state']);
 }
 
-/** The statement that takes out of a verification what another one granted; it fails when somebody tried its code meanwhile. */
+/**
+ * The statement that removes from a verification what another one granted; it fails if its code was tried meanwhile.
+ */
 export function wantedChanged(before: Verification, after: Verification): PartiqlStatement {
   return update(verificationsTable, before, after, ['attempts', 'state']);
 }

@@ -50,8 +50,8 @@ export function isPending({ state, attempts, validUntil }: Verification, now: Da
 }
 
 /**
- * A verification without what another one granted meanwhile; undefined when it wants nothing of that. Wishes of
- * both are granted: the other code does not undo a withdrawal that comes after.
+ * A verification without the wishes that another one has just granted; undefined if it holds none of them. A wish is
+ * granted by the first code only: a withdrawal in between stays, although the second code comes after it.
  */
 export function withoutGranted(verification: Verification, granted: RequestedPreferences): Verification | undefined {
   const { topics, ...settings } = verification.wanted;
@@ -79,7 +79,9 @@ type CodeOutcome =
   | { readonly outcome: 'confirmed_before'; readonly attempt?: undefined }
   | { readonly outcome: 'over'; readonly attempt?: undefined };
 
-/** Decides on an entered code. The right one, entered a second time, confirms nothing more, and is no mistake either. */
+/**
+ * Decides on an entered code. The right code, entered a second time, confirms nothing more and is not counted as wrong.
+ */
 export function decideOnCode(verification: Verification, command: Command<boolean>, at: Date): CodeOutcome {
   const attempt = tryCode(verification, command, at);
   if (!isRefusal(attempt)) return { outcome: command.input ? 'right' : 'wrong', attempt };
@@ -107,7 +109,7 @@ export function waitingForSame(
   return known.find((one) => isPending(one, now) && isSame(one));
 }
 
-/** The other verifications that wait, before and after this one takes out of them what it grants; only those that change. */
+/** The other waiting verifications that share a wish with the granted one: as they were, and without that wish. */
 export function othersWithoutGranted(
   known: readonly Verification[],
   { verificationId, wanted }: Pick<Verification, 'verificationId' | 'wanted'>,

@@ -1,10 +1,11 @@
 /** POST /alumni/{alumniId}/contact/reopen: HR reopens an address that was closed after bounces, and says why. */
+import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { resource } from '../../../shared/http/resource.ts';
-import { takeBounceOffList } from '../../../shared/ses/suppression-list.ts';
+import { takeOffListIf } from '../../../shared/ses/suppression-list.ts';
 import { type ConsentChange, newRecord } from '../ledger/consent-change.ts';
 import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-store.ts';
 import { suppressionRoutes } from '../routes.ts';
@@ -30,7 +31,7 @@ export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200
 
 /**
  * First the list of SES, or else it holds back the first mail, and its report closes the address again. An entry that is
- * there because of a complaint stays, and so does the address of a person who complained to us.
+ * there because of a complaint that stands stays, and so does the address of a person who complained to us.
  *
  * @throws Problem 409 when no address is known, or SES has a complaint of this person
  */
@@ -39,11 +40,17 @@ async function commitReopening(
   decision: ConsentChange,
   context: Commit,
 ): Promise<MailingRecord> {
-  const { alumniId, address: own, complainedAt } = decision.state;
+  const person = before ?? newRecord(decision.state.alumniId);
+  const { alumniId, address: own } = person;
   const address = own ?? (await loadContactCard(alumniId))?.address;
   if (address === undefined) throw new Problem(409, 'No address of this person is known.');
-  const opened = complainedAt !== undefined || (await takeBounceOffList(address));
+  const opened =
+    hasStandingComplaint(person) ||
+    (await takeOffListIf(
+      address,
+      ({ reason, since }) => reason === 'bounce' || judgeListedComplaint(person, since).isOver,
+    ));
   if (!opened) throw new Problem(complained.status, complained.detail);
-  await commitChange(before ?? newRecord(alumniId), decision, context);
+  await commitChange(person, decision, context);
   return decision.state;
 }

@@ -1,4 +1,5 @@
 /** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was mended. Pure. */
+import { hasStandingComplaint } from '../../../events/agreements/complaints.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
@@ -6,15 +7,18 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 
-/** How many reopenings are kept as the audit trail: more of one address are a reason to ask the person for another. */
+/**
+ * How many reopenings are kept as the audit trail: an address that needs more is a reason to ask the person for another
+ * one.
+ */
 const kept = 20;
 
 /** In milliseconds; as long as an Idempotency-Key holds. */
 const repeatedWithin = day;
 
 /**
- * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who complained gets
- * service mail again and no campaigns, and a leaver who complained gets nothing. The same request again, because no response
+ * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who complained, and
+ * has not asked for mail since, gets service mail again and no campaigns, and a leaver who complained gets nothing. The same request again, because no response
  * came, changes nothing.
  */
 export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
@@ -22,12 +26,13 @@ export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_clos
   { by, input: { reason } },
   at,
 ) => {
-  const { alumniId, suppression, complainedAt, membership, reopenings } = person;
+  const { alumniId, suppression, membership, reopenings } = person;
   if (suppression !== 'address')
     return isSaidAgain(person, by, reason, at) ? changeOf(person, {}, {}, at) : refuse('not_closed');
-  if (complainedAt !== undefined && membership === 'leaver') return refuse('complained');
+  const complained = hasStandingComplaint(person);
+  if (complained && membership === 'leaver') return refuse('complained');
   const state = {
-    suppression: complainedAt === undefined ? 'none' : 'campaigns',
+    suppression: complained ? 'campaigns' : 'none',
     reopenedAt: at.toISOString(),
     reopenings: [...reopenings, { at: at.toISOString(), by, reason }].slice(-kept),
   } as const;

@@ -1,4 +1,4 @@
-/** mail-bounced, mail-complained: mail to the person stops, and the other contexts hear of it. */
+/** mail-bounced, mail-complained: mail to the person stops, and an event tells the other contexts. */
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { decideOnPerson, loadContactCard } from '../ledger/ledger-store.ts';

@@ -1,11 +1,12 @@
 /** Bounces and complaints stop mail at once, in whatever order and however often they arrive. Pure. */
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { hasAskedAfter, isGrantedAfter } from '../../../events/agreements/complaints.ts';
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+import { addressReopening, changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** Stops all mail to an address that does not exist. The command's input is when the mail bounced. */
@@ -23,29 +24,32 @@ export const suppressBounced: DecideConsent<Date, 'already_known' | 'address_cha
 };
 
 /**
- * Stops campaigns to somebody who reported a mail as spam, and withdraws every topic in the ledger. For a leaver it stops all
- * mail: no more invitations. The command's input is when they complained.
+ * Stops campaigns to somebody who reported a mail as spam, and withdraws every topic in the ledger that they had granted until
+ * then. For a leaver it stops all mail: no more invitations. Reports come late: somebody who joined or granted a topic after
+ * the complaint asked for mail knowingly, and keeps it. The command's input is when they complained.
  */
-export const suppressComplained: DecideConsent<Date, 'already_known' | 'joined_since'> = (person, command, at) => {
+export const suppressComplained: DecideConsent<Date, 'already_known'> = (person, command, at) => {
   const complainedAt = command.input;
   const { alumniId, membership, suppression } = person;
   if (!isNewer(complainedAt, person.complainedAt)) return refuse('already_known');
-  // Somebody who joined after the complaint asked for mail knowingly.
-  if (membership === 'member' && !isNewer(complainedAt, person.membershipSince)) return refuse('joined_since');
-  const evidence = withdrawalOf(person, topics, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
+  const kept = person.topics.filter((topic) => isGrantedAfter(person, topic, complainedAt));
+  const unwanted = topics.filter((topic) => !kept.includes(topic));
+  const evidence = withdrawalOf(person, unwanted, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
+  const updated = evidence.map(() => announce(profileUpdated, { alumniId, topics: kept }));
+  const changes = { topics: kept, complainedAt: complainedAt.toISOString() };
+  if (hasAskedAfter(person, complainedAt)) {
+    // SES lists the address for this complaint.
+    return changeOf(person, changes, { evidence, events: [...addressReopening(person), ...updated] }, at);
+  }
   const scope = membership === 'leaver' ? 'address' : 'campaigns';
   const stopped = suppression === 'address' ? 'address' : 'campaigns';
-  const events = [
-    announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }),
-    ...evidence.map(() => announce(profileUpdated, { alumniId, topics: [] })),
-  ];
-  const since = complainedAt.toISOString();
-  return changeOf(person, { topics: [], suppression: stopped, complainedAt: since }, { evidence, events }, at);
+  const events = [announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }), ...updated];
+  return changeOf(person, { ...changes, suppression: stopped }, { evidence, events }, at);
 };
 
 /**
- * A report about a message counts for the address that it was sent to. Reports come hours or days later: a new owner of the
- * former address, or its end, says nothing about the person.
+ * A report about a message counts for the address that it was sent to. Reports come hours or days later: what happens
+ * to a former address says nothing about the person.
  */
 export function forAddress<Code extends string>(
   { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },

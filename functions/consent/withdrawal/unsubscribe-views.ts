@@ -50,7 +50,7 @@ function knownReader({ person, card, isRevoked }: Unsubscription) {
   return isRevoked ? undefined : { names: person.names ?? card?.names };
 }
 
-/** What was done; the same however often it is asked for. */
+/** What the link did. A repeated request shows the same. */
 export function stoppedPage(unsubscription: Unsubscription, visit: Visit): PageContent {
   const { person, stops, language, isRevoked } = unsubscription;
   const texts = unsubscribeTexts(language);
@@ -65,8 +65,8 @@ ${showsMore ? html`<p>${texts.nothingElse}</p>${wayToPreferences(person, visit, 
 }
 
 /**
- * The invitation went to an address that is no longer the person's: nothing more comes to it, and a reader of its mail declines
- * for nobody.
+ * The invitation went to an address that is no longer the person's: it gets no more mail, and whoever reads its mail
+ * cannot decline for the person.
  */
 export function otherAddressPage(language: Language): PageContent {
   const texts = unsubscribeTexts(language);

@@ -10,7 +10,7 @@ export interface Subscriber extends CalendarReader {
   readonly organizer: CalendarEvent['organizer'];
 }
 
-/** The file. UID and SEQUENCE are those of the mails, so a calendar that has the invitation knows the event. */
+/** The file. UID and SEQUENCE are those of the mails, so a calendar that read one of them knows the event. */
 export function calendarFile(gathering: GatheringItem, subscriber: Subscriber): FileContent {
   const content = calendarObject({
     ...gatheringEvent(gathering, subscriber),

@@ -5,6 +5,7 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
+import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestsKept, holdsSeat, partyOf } from '../gathering/guest.ts';
 import { roomFor } from '../gathering/seats.ts';
@@ -86,7 +87,7 @@ export function stampOf(reply: Pick<Reply, 'stampedAt'>, now: Date): string {
 /** Mails overtake each other; the newest RSVP counts (RFC 5546 §2.1.5). DTSTAMP has whole seconds. */
 function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
   if (guest === undefined) return false;
-  return reply.stampedAt.getTime() < Math.floor(givenAt(guest).getTime() / 1000) * 1000;
+  return reply.stampedAt.getTime() < Math.floor(givenAt(guest).getTime() / second) * second;
 }
 
 /**

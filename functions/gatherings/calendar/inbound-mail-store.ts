@@ -7,9 +7,9 @@ import { inboundMailEnvironment } from '../environment.ts';
 
 /** A reply has some kilobytes; this leaves room for photographs in a signature. Bytes. */
 const largestMail = 1_000_000;
-/** Of a larger mail, so much is read: its header says whose it is. Bytes. */
+/** How much of a larger mail is read: its header says whose it is. Bytes. */
 const readOfLarger = 256 * 1024;
-/** For the whole of a mail, not only its first byte. Milliseconds. */
+/** The time-out for reading a whole mail, not only its first byte. Milliseconds. */
 const readWithin = 8_000;
 
 const { INBOUND_MAIL_BUCKET } = readEnvironment(inboundMailEnvironment);

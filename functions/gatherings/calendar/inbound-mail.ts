@@ -16,7 +16,7 @@ export interface MailHead {
   readonly recipient: string | undefined;
   /** The only address of the only From field; undefined if there are more or none. */
   readonly from: string | undefined;
-  /** An automatic reply, or mail of a list or a server: it must not be answered by mail (RFC 3834 §2). */
+  /** An automatic reply, or mail of a list or a server: no mail may reply to it (RFC 3834 §2). */
   readonly automatic: boolean;
 }
 

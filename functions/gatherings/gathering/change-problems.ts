@@ -1,4 +1,6 @@
-/** What stands against HR's change of a gathering, field by field, and the numbers on which the change is based. Pure. */
+/**
+ * What is wrong with HR's change of a gathering, field by field, and the numbers on which the change is based. Pure.
+ */
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import {
   type GatheringDraft,
@@ -29,7 +31,7 @@ export function changeProblems(
   at: Date,
 ): ProblemError[] {
   return [
-    ...settledByInvitations(patch),
+    ...settledByPublication(patch),
     ...seatsTooFew(gathering, draft),
     ...seatsTooFewForWaiting(gathering, draft, waiting),
     ...modesInUse(gathering, draft),
@@ -43,7 +45,7 @@ export function changeBounds(gathering: GatheringItem, draft: GatheringDraft): B
   return { ...boundsOfRemovedModes(gathering, draft), ...boundsOfFewerSeats(gathering, draft) };
 }
 
-/** Times that lie too far ahead for anybody to have meant them. */
+/** Times so far ahead that they must be a mistake. */
 export function farTimes(
   times: Pick<GatheringPatch, 'startsAt' | 'endsAt' | 'answerBy' | 'decideBy'>,
   at: Date,
@@ -55,12 +57,12 @@ export function farTimes(
   );
 }
 
-/** Times that lie in the past; of a published gathering only those that the change moves there. */
+/** Times that are in the past; of a published gathering only those that the change moves there. */
 export function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
   return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
     const time = Date.parse(draft[field] ?? '');
     const unchanged = before !== undefined && time === Date.parse(before[field] ?? '');
-    return time <= at.getTime() && !unchanged ? [{ pointer: `/${field}`, detail: 'lies in the past' }] : [];
+    return time <= at.getTime() && !unchanged ? [{ pointer: `/${field}`, detail: 'is in the past' }] : [];
   });
 }
 
@@ -72,15 +74,15 @@ export function decisionMissed(draft: GatheringDraft, at: Date, before?: Gatheri
   const isOld = before !== undefined && decisionTime(before)?.getTime() === due?.getTime();
   const isReported = given !== undefined && draft[given] !== before?.[given];
   if (due === undefined || due > at || isOld || isReported) return [];
-  const past = given === undefined ? '48 hours before the start lie' : `${given} lies`;
-  return [{ pointer: '/decideBy', detail: `must be given and lie in the future: ${past} in the past` }];
+  const past = given === undefined ? '48 hours before the start are' : `${given} is`;
+  return [{ pointer: '/decideBy', detail: `must be given and be in the future: ${past} in the past` }];
 }
 
 /** The publication settled who is invited. */
-function settledByInvitations(patch: GatheringPatch): ProblemError[] {
+function settledByPublication(patch: GatheringPatch): ProblemError[] {
   return (['audience', 'classification'] as const)
     .filter((field) => patch[field] !== undefined)
-    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }));
+    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }));
 }
 
 /**
@@ -117,8 +119,9 @@ function modesWithFewerSeats(before: GatheringDraft, draft: GatheringDraft): rea
 }
 
 /**
- * Seats cannot be lowered below a party that waits for them: it could never be seated, and nobody else would get the seats that it
- * waits for. Seats that are counted as waited for, but by nobody who was read, were asked for at this moment, perhaps by one party.
+ * Seats cannot be lowered below a party that waits for them: it could never be seated, and nobody else would get the
+ * seats that it waits for. If more seats are waited for than the members who were read explain, the others were asked
+ * for at this moment, perhaps by one party.
  */
 function seatsTooFewForWaiting(
   gathering: GatheringItem,

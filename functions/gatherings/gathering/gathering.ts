@@ -1,11 +1,12 @@
 /** The decisions on a gathering. Pure. */
 
-import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
+import type { AttendanceMode, ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import {
   eventCancelled,
   eventRescheduled,
   eventScheduled,
   gatheringEnded,
+  saveTheDateCorrected,
   seatsOpened,
 } from '../../../events/gatherings/index.ts';
 import {
@@ -41,7 +42,7 @@ import {
 } from './change-problems.ts';
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
-import { consequenceOf } from './reschedule.ts';
+import { consequenceOf, correctedParts } from './reschedule.ts';
 import { timersOf, timesMoved } from './schedule.ts';
 import { seatLimit } from './seats.ts';
 
@@ -93,13 +94,15 @@ export function publishGathering(
   if (wrong !== undefined) return wrong;
   const errors = [...pastTimes(gathering.draft, at), ...decisionMissed(gathering.draft, at)];
   if (errors.length > 0) return refuse('not_now', errors);
-  const published = withAudit(gathering, command, at, { status: 'published', publishedAt: at.toISOString() });
+  // The invitation says what holds now: what changed before it is no change to those who are invited.
+  const { changedAt: _before, ...draft } = gathering;
+  const published = withAudit<Gathering>(draft, command, at, { status: 'published', publishedAt: at.toISOString() });
   const { gatheringId } = gathering;
   return decided(published, { events: [announce(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
 }
 
 /**
- * Changes a draft in any way; a published gathering as {@link consequenceOf} says; one that is cancelled or over only as
+ * Changes a draft as {@link changeDraft} says; a published gathering as {@link consequenceOf} says; one that is cancelled or over only as
  * {@link mendGathering} says, while a mail about it cannot be written. `waiting` is known where the number of seats may change.
  */
 export function changeGathering(
@@ -116,10 +119,36 @@ export function changeGathering(
   if (far.length > 0) return refuse('invalid', far);
   const draft = parsed.data;
   const authors = authorsWith(gathering, command);
-  if (gathering.status === 'draft') return decided(withAudit(gathering, command, at, { draft, authors }));
+  if (gathering.status === 'draft') return changeDraft({ ...gathering, authors }, draft, command, at);
   const problems = changeProblems(gathering, { patch: command.input, draft, waiting }, at);
   if (problems.length > 0) return refuse('invalid', problems);
   return changePublished({ ...gathering, authors }, draft, command, at);
+}
+
+/**
+ * Changes a draft in any way. Once its date was announced, not to a time that has passed, and those who got the announcement
+ * are told of another time or place.
+ */
+function changeDraft(
+  gathering: Gathering,
+  draft: GatheringDraft,
+  command: Command<unknown>,
+  at: Date,
+): Decision<Gathering> | Refusal<'invalid'> {
+  const { gatheringId, saveTheDateAt } = gathering;
+  if (saveTheDateAt === undefined) return decided(withAudit(gathering, command, at, { draft }));
+  const past = pastTimes(draft, at, gathering.draft).filter(({ pointer }) => pointer === '/startsAt');
+  if (past.length > 0) return refuse('invalid', past);
+  const changed = correctedParts(gathering.draft, draft);
+  const changedAt = changedAtNow(gathering, changed, at);
+  return decided(withAudit(gathering, command, at, { draft, changedAt }), {
+    events: changed.length === 0 ? [] : [announce(saveTheDateCorrected, { gatheringId, changed: [...changed] })],
+  });
+}
+
+/** When each part changed last, after a change of some. */
+function changedAtNow({ changedAt }: Gathering, changed: readonly ChangedPart[], at: Date): Gathering['changedAt'] {
+  return { ...changedAt, ...Object.fromEntries(changed.map((part) => [part, at.toISOString()])) };
 }
 
 function changePublished(
@@ -162,12 +191,13 @@ function rescheduled(
   command: Command<unknown>,
   at: Date,
 ): Decision<Gathering> {
-  const { calendarChanges, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
-  if (!calendarChanges) return decided(withAudit(gathering, command, at, { draft }));
-  const calendarSequence = gathering.calendarSequence + 1;
+  const { calendarChanges, isAnnounced, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  if (!isAnnounced) return decided(withAudit(gathering, command, at, { draft }));
+  const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
   const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;
-  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom }), {
+  const changedAt = changedAtNow(gathering, changed, at);
+  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom, changedAt }), {
     events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
   });
 }

@@ -1,7 +1,7 @@
 /** A guest: what a member said about a gathering, and what a change of it moves in seats, waiting list, counts and history. Pure. */
 import type * as z from 'zod';
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
-import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, modeNow } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { changesKept, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
 
@@ -42,7 +42,7 @@ export function partyOf({ guests }: Pick<Guest, 'guests'>): number {
   return 1 + guests;
 }
 
-/** The guests that an RSVP keeps which does not speak of them, such as a calendar's. */
+/** How many guests stay if an RSVP does not name their number, such as a calendar's. */
 export function guestsKept(guest: Guest | undefined): number {
   return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;
 }
@@ -50,6 +50,15 @@ export function guestsKept(guest: Guest | undefined): number {
 /** Whether the member has a seat, or an offer holds one for the member. */
 export function holdsSeat(guest: Pick<Guest, 'answer'> | undefined): boolean {
   return guest?.answer === 'attending' || guest?.answer === 'offered';
+}
+
+/**
+ * Whether the check-in says who was there. If nobody was checked in, it says nothing. Nor does the door of a place about members
+ * who took part online; where there is no place, the check-in is of those online.
+ */
+export function isExpectedAtDoor({ checkedIn, draft }: GatheringItem, { checkedInAt, mode }: Guest): boolean {
+  if (checkedIn === 0) return false;
+  return checkedInAt !== undefined || modeNow(draft, mode) !== 'online' || draft.place == null;
 }
 
 /** Whether the RSVP still stands; false = time or place changed since, and the member was asked for a new one. */

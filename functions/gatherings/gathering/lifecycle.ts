@@ -11,7 +11,10 @@ export const gatheringLifecycle = lifecycle<GatheringStatus>()({
   steps: {
     saveTheDate: { from: ['draft'], says: 'save the date, once (save-the-date-requested)' },
     publish: { from: ['draft'], to: ['published'], says: 'publish (event-scheduled)' },
-    change: { from: ['draft', 'published'], says: 'PATCH (once published, event-rescheduled or seats-opened)' },
+    change: {
+      from: ['draft', 'published'],
+      says: 'PATCH (a draft with a save-the-date, save-the-date-corrected; once published, event-rescheduled or seats-opened)',
+    },
     mend: { from: ['cancelled', 'over'], says: 'PATCH of its texts, while a mail about it cannot be written' },
     cancel: {
       from: ['draft', 'published'],

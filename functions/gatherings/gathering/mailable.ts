@@ -19,7 +19,7 @@ import {
 } from '../../../shared/programme/try-out.ts';
 import type { Gathering } from './gathering.ts';
 
-/** What stands against it, each with the pointer of the field that is bad; none = every mail can be written. */
+/** What is wrong, each problem with the pointer of its field; none = every mail can be written. */
 export function mailProblems(gathering: Gathering, programme: Programme): ProblemError[] {
   const { draft } = gathering;
   const { title, description = {}, place, onlineUrl, startsAt, endsAt, timeZone } = draft;

@@ -13,9 +13,10 @@ export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefine
 }
 
 /**
- * How many guests a member may bring in this mode, or, without one, in the roomiest: what the gathering allows, or the larger
- * party that the member already holds, waits with or was offered. That was promised before HR lowered the number, or entered by
- * staff; it may become smaller, never larger. A party that is larger than all seats could only wait for ever.
+ * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the
+ * gathering allows, or the larger party that the member already holds, waits with or was offered: HR has lowered the
+ * number since, or staff entered the party. Such a party may become smaller, never larger. A party that is larger than
+ * all seats would wait for ever.
  */
 export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, mode?: AttendanceMode): number {
   const asked = Math.max(draft.guestsPerMember, guestsKept(guest));
@@ -92,7 +93,9 @@ export function isInLine(draft: GatheringDraft, { answer, mode: held }: Guest, m
   return answer === 'waiting' && modeNow(draft, held) === mode;
 }
 
-/** The bound with which at most `most` seats are taken once the wish is; undefined = they are not enough for it. */
+/**
+ * The bound that keeps at most `most` seats taken once the wish is met; undefined = these seats are not enough for it.
+ */
 function boundWithin(
   gathering: GatheringItem,
   before: Guest | undefined,
@@ -149,7 +152,7 @@ export function roomForStaff(
   return boundWithin(gathering, before, { mode, party }, limit);
 }
 
-/** The seats of this mode that are counted for the member, until an offer's timer has come also those of an expired offer. */
+/** The seats of this mode that are counted for the member. Those of an expired offer count until its timer has come. */
 function seatsHeld({ draft }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
   return before !== undefined && holdsSeat(before) && modeNow(draft, before.mode) === mode ? partyOf(before) : 0;
 }

@@ -8,7 +8,7 @@ import type { Gathering, GatheringDecision } from './gathering.ts';
 export interface UnwrittenMail {
   readonly notice: GatheringMail;
   readonly failedAt: Date;
-  /** What stands against the gathering's mails now; none = the gathering is in order, and the fault was another. */
+  /** What is wrong with the gathering's mails now; none = the gathering is in order, and the cause was another. */
   readonly errors: readonly ProblemError[];
 }
 

@@ -1,13 +1,13 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
-import type { gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import type { ChangedPart } from '../../../events/gatherings/index.ts';
-import { modeNow } from '../../../events/read-models/gathering.ts';
-import { mailMayCome, mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
+import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
+import { modeNow, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
+import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, isCurrent } from '../gathering/guest.ts';
+import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
@@ -16,6 +16,7 @@ type Notice = (typeof gatheringNotices)[number];
 export type NoticeOccasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
+  | { readonly kind: 'date_corrected'; readonly number: number; readonly changed: readonly ChangedPart[] }
   | {
       readonly kind: 'rescheduled';
       readonly number: number;
@@ -36,14 +37,24 @@ export interface NoticePlan {
   readonly concerns: (guest: Guest) => boolean;
   /** Whether only guests who want a reminder an hour before get the notice. */
   readonly onlyHourReminder: boolean;
+  /** Who is asked for an RSVP although one stands. */
+  readonly asks: (guest: Guest) => boolean;
   /** Mails whose recipients get the notice too, unless they have an RSVP. */
   readonly campaigns: readonly CampaignId[];
   /** The outcomes of such a mail with which its recipient gets the notice. */
   readonly left: readonly OutcomeCode[];
 }
 
-/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, or is not over. */
-type NoticeRefusal = 'not_published' | 'begun' | 'moved' | 'not_over' | 'not_cancelled' | 'ended';
+/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, is not over, or takes nothing from anybody. */
+type NoticeRefusal =
+  | 'not_announced'
+  | 'not_published'
+  | 'begun'
+  | 'moved'
+  | 'not_over'
+  | 'not_cancelled'
+  | 'ended'
+  | 'nothing_to_tell';
 
 /** The notice to one member. */
 export interface GuestNotice {
@@ -62,6 +73,8 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
       return planReminder(gathering, occasion, at);
     case 'ended':
       return planThanks(gathering);
+    case 'date_corrected':
+      return planCorrection(gathering, occasion, at);
     case 'rescheduled':
       return planChange(gathering, occasion, at);
     case 'cancelled':
@@ -69,7 +82,7 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
   }
 }
 
-const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false } as const;
+const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false, asks: () => false } as const;
 
 /** Timers are not cancelled: a reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
@@ -86,30 +99,55 @@ function planReminder(
     ...guestsOnly,
     notice,
     // Each start has one reminder, however often its timer comes.
-    about: `${notice}/${Math.floor(startsAt.getTime() / 60_000)}`,
+    about: `${notice}/${Math.floor(startsAt.getTime() / minute)}`,
     number: 1,
     concerns: ({ answer }) => answer === 'attending',
     onlyHourReminder: reminder === 'hour',
   };
 }
 
-/** The check-in says who was there; if nobody was checked in, the RSVPs do. */
+/** The check-in says who was there; of those whom it cannot judge, the RSVPs do. */
 function planThanks(gathering: Gathering): Planned {
   if (gathering.status !== 'over') return refuse('not_over');
-  const known = gathering.checkedIn > 0;
   return {
     ...guestsOnly,
     notice: 'thanks',
     about: 'thanks',
     number: 1,
-    concerns: ({ answer, checkedInAt }) => (known ? checkedInAt !== undefined : answer === 'attending'),
+    concerns: (guest) =>
+      isExpectedAtDoor(gathering, guest) ? guest.checkedInAt !== undefined : guest.answer === 'attending',
+  };
+}
+
+/**
+ * Everybody whom the announcement of the date reached gets a notice of another date or place; one whose mail has not left yet reads
+ * it there. Also when the gathering is published at that moment: the invitation does not say that something changed.
+ */
+function planCorrection(
+  gathering: Gathering,
+  { number, changed }: Extract<NoticeOccasion, { kind: 'date_corrected' }>,
+  at: Date,
+): Planned {
+  const { gatheringId, status, draft } = gathering;
+  if (status !== 'draft' && status !== 'published') return refuse('not_announced');
+  if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
+  return {
+    ...guestsOnly,
+    notice: 'date_corrected',
+    about: 'change',
+    number,
+    changed: status === 'draft' ? changedLately(gathering, changed, at) : changed,
+    concerns: () => false,
+    campaigns: [saveTheDateCampaignId(gatheringId)],
+    left: mailMayHaveLeft,
   };
 }
 
 /**
  * All invited members get a notice of another time or place. Only members who take part online get one of another online
- * address: nobody else knows the old one. Members with an RSVP since the change know it. A mail that has not left yet still
- * says what was frozen into it, so its recipient gets the notice too.
+ * address: nobody else knows the old one. Members with an RSVP since the change know it. A gathering invitation that has not left yet
+ * will say what has changed since it was written, so its recipient gets no notice. Of an earlier deadline alone, those
+ * get one who have not decided.
  */
 function planChange(
   gathering: Gathering,
@@ -119,15 +157,28 @@ function planChange(
   if (gathering.status !== 'published') return refuse('not_published');
   if (Date.parse(gathering.draft.startsAt) <= at.getTime()) return refuse('begun');
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
-  const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed } as const;
-  if (!answersAskedAgain) {
-    const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
-    return { ...plan, concerns: (guest) => unaware(guest) && online(guest) };
-  }
-  return { ...plan, concerns: unaware, campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayCome };
+  const named = changedLately(gathering, changed, at);
+  const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
+  const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
+  if (!answersAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
+  if (answersAskedAgain) return { ...plan, ...invited, concerns: unaware };
+  const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
+  const moved = (guest: Guest) => changed.includes('online_address') && unaware(guest) && online(guest);
+  if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };
+  const undecided = ({ answer }: Guest) => answer === 'undecided' || answer === 'unconfirmed';
+  return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };
 }
 
-/** All members whom the invitation or the announcement of the date reached get a notice. */
+/** A notice replaces an earlier one that has not left yet: so it names what that one would have said. Milliseconds. */
+const namedFor = day;
+
+function changedLately({ changedAt = {} }: Gathering, changed: readonly ChangedPart[], at: Date): ChangedPart[] {
+  return changedParts.filter(
+    (part) => changed.includes(part) || at.getTime() - Date.parse(changedAt[part] ?? '') < namedFor,
+  );
+}
+
+/** All members whom the gathering invitation or the announcement of its date reached get a notice. */
 function planCancellation(
   gathering: Gathering,
   { number }: Extract<NoticeOccasion, { kind: 'cancelled' }>,
@@ -136,7 +187,7 @@ function planCancellation(
   const { gatheringId, status, publishedAt, saveTheDateAt } = gathering;
   if (status !== 'cancelled') return refuse('not_cancelled');
   if (Date.parse(gathering.draft.endsAt) <= at.getTime()) return refuse('ended');
-  const invitation = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
+  const announced = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
   const date = saveTheDateAt === undefined ? [] : [saveTheDateCampaignId(gatheringId)];
   return {
     ...guestsOnly,
@@ -144,15 +195,16 @@ function planCancellation(
     about: 'change',
     number,
     concerns: () => true,
-    campaigns: [...invitation, ...date],
+    campaigns: [...announced, ...date],
     left: mailMayHaveLeft,
   };
 }
 
 /** The notice to a member with an RSVP. */
-export function noticeToGuest(gathering: Gathering, guest: Guest): GuestNotice {
+export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
   const { alumniId, answer, mode = null } = guest;
-  return { alumniId, answer, mode, answerAsked: answer === 'unconfirmed' || !isCurrent(gathering, guest) };
+  const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
+  return { alumniId, answer, mode, answerAsked };
 }
 
 /** The notice to a recipient without an RSVP. */

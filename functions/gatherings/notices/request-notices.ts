@@ -1,5 +1,5 @@
 /**
- * A reminder is due, or a gathering ended, was moved or cancelled → each person concerned gets a notice, once.
+ * A reminder is due, or a gathering ended, was moved (also before its invitation) or cancelled → each person concerned gets a notice, once.
  * A mail about a gathering could not be written → the gathering says so to HR.
  */
 import { gatheringReminderDue } from '../../../events/timers/index.ts';
@@ -70,7 +70,7 @@ async function requestForGuests(run: NoticeRun, context: RunContext): Promise<No
   const wanting = plan.onlyHourReminder ? await withHourReminder(concerned) : concerned;
   const stage = last === undefined ? 1 : 0;
   const next = { stage, nextRecipient: 0, afterGuest: last, done: stage > plan.campaigns.length };
-  const notices = wanting.map((guest) => noticeToGuest(gathering, guest));
+  const notices = wanting.map((guest) => noticeToGuest(gathering, guest, plan));
   return requestNotices(run, next, notices, context);
 }
 
@@ -101,6 +101,10 @@ function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
     }
     case 'gathering-ended':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'ended' } };
+    case 'save-the-date-corrected': {
+      const { gatheringId, changed } = event.data;
+      return { gatheringId, occasion: { kind: 'date_corrected', number: event.metadata.sequence, changed } };
+    }
     case 'event-rescheduled': {
       const { gatheringId, ...change } = event.data;
       return { gatheringId, occasion: { kind: 'rescheduled', number: event.metadata.sequence, ...change } };

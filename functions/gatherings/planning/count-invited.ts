@@ -1,4 +1,4 @@
-/** The audience of an invitation is known: the gathering's counts say how many were invited. */
+/** The audience of a gathering invitation is known: the gathering's counts say how many were invited. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';

@@ -31,7 +31,8 @@ const gatherings = resource({
     invalid: { status: 422, detail: 'The gathering is not valid.' },
     already_announced: {
       status: 409,
-      detail: 'The date of this gathering was announced before; it is announced only once.',
+      detail:
+        'The date of this gathering was announced before; it is announced only once. To correct it, change the gathering (PATCH).',
     },
   },
 });

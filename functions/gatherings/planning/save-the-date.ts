@@ -1,4 +1,4 @@
-/** The decision to announce the date of a gathering before there is an invitation. Pure. */
+/** The decision to announce the date of a gathering before there is a gathering invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -7,7 +7,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
-/** Announces the date of a draft: once, because a mail cannot be taken back, and only before it starts. */
+/** Announces the date of a draft: once, because a mail cannot be taken back, and only before it starts. A change corrects it. */
 export function saveTheDate(
   gathering: Gathering,
   command: Command<unknown>,
@@ -17,7 +17,7 @@ export function saveTheDate(
   if (wrong !== undefined) return wrong;
   if (gathering.saveTheDateAt !== undefined) return refuse('already_announced');
   if (Date.parse(gathering.draft.startsAt) <= at.getTime()) {
-    return refuse('not_now', [{ pointer: '/startsAt', detail: 'lies in the past' }]);
+    return refuse('not_now', [{ pointer: '/startsAt', detail: 'is in the past' }]);
   }
   const { gatheringId } = gathering;
   return decided(withAudit(gathering, command, at, { saveTheDateAt: at.toISOString() }), {

@@ -50,7 +50,7 @@ interface Listed<Of> {
   readonly limit: number;
 }
 
-/** A position in the audience of the gathering's invitation. */
+/** A position in the audience of the gathering invitation. */
 interface Place {
   readonly chunk: number;
   readonly position: number;

@@ -25,8 +25,8 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
 }
 
 /**
- * Whether the guest had an RSVP before a list began, and is on its first part. Of a history that lost its beginning, the first
- * RSVP is taken to be older.
+ * Whether the guest had an RSVP before a list began, and is on its first part. If the history lost its beginning, the
+ * first RSVP counts as older.
  */
 export function isListedEarlier({ history: [first] }: Pick<Guest, 'history'>, listBegan: string): boolean {
   return first?.from !== 'none' || Date.parse(first.at) < Date.parse(listBegan);

@@ -30,7 +30,10 @@ const positionSchema = z.discriminatedUnion('part', [
 ]);
 type Position = z.infer<typeof positionSchema>;
 
-/** RSVPs may be stored so much later than the instant that they bear: longer than a request takes, and clocks differ. Milliseconds. */
+/**
+ * RSVPs may be stored this much later than the instant that they name: a request takes time, and clocks differ.
+ * Milliseconds.
+ */
 const slack = minute;
 
 /** A page of guests with their names. @throws Problem 400 when the cursor is of another list */
@@ -73,9 +76,10 @@ interface GuestPage {
 }
 
 /**
- * The whole list has three parts, so that nobody is missed or listed twice whose first RSVP comes while it is read: guests with
- * an RSVP from before the list began; then the audience without them; then the others with an RSVP since, whom nobody
- * invited. A list of one answer has one part: whoever changes the answer meanwhile is on it or not.
+ * The whole list has three parts, so that a member whose first RSVP comes while it is read is neither missed nor listed
+ * twice: guests with an RSVP from before the list began; then the audience without them; then the others with an RSVP
+ * since, whom nobody invited. A list of one answer has one part: a member who changes that answer meanwhile may be on
+ * it or not.
  */
 async function pageOfGuests(gathering: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
   const entries: Entry[] = [];

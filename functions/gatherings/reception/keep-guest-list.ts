@@ -119,7 +119,7 @@ function remedy({ draft }: Gathering, mode: AttendanceMode): string {
   const field = mode === 'online' && draft.onlineSeats != null ? 'onlineSeats' : 'seats';
   const more = `Raise \`${field}\` of the gathering`;
   if (draft.waitingList === 'none') return `${more}, or enter fewer guests.`;
-  return `${more}, enter fewer guests, or let the member join the waiting list by the link in the invitation.`;
+  return `${more}, enter fewer guests, or let the member join the waiting list by the link in the gathering invitation.`;
 }
 
 /** Checks a guest in; a second time changes nothing. @throws Problem 409 */

@@ -7,20 +7,21 @@
 import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
 import { modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { Link } from '../../../shared/links/token.ts';
+import { minute, second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { isFullThroughout, isOfferExpired, mostGuests } from '../gathering/seats.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
-const leastMailAge = 10 * 60_000;
+const leastMailAge = 10 * minute;
 /** A link knows its age only to the minute: it may be younger than it says by this much. Milliseconds. */
-const linkTimeResolution = 60_000;
+const linkTimeResolution = minute;
 /** A gesture that follows the page sooner is not a person's. Milliseconds. */
 export const leastGestureDelay = 700;
 /** How long the page counts down, after a gesture and before it sends: time to read what is sent, and to stop it. Seconds. */
 export const countdownSeconds = 3;
 /** The page cannot have sent an RSVP without a press sooner than this after it was shown. Milliseconds. */
-export const soonestByItself = leastGestureDelay + countdownSeconds * 1000;
+export const soonestByItself = leastGestureDelay + countdownSeconds * second;
 
 /** The RSVP that the member chose by the link in the mail; undefined for the link to the details. */
 export function chosenRsvp({ choice }: Pick<Link, 'choice'>): PossibleRsvp | undefined {

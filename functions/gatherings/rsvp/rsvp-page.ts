@@ -88,7 +88,7 @@ async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
   if (invited.kind === 'closed') return invited;
   const { gathering, guest } = invited;
   const shown = { ...invited, links: () => ownLinks(visit), now, chosen: chosenRsvp(link) };
-  const reason = closedReason(gathering, now);
+  const reason = closedReason(gathering, now, guest);
   if (reason !== undefined) return { kind: 'closed', page: closedPage(shown, reason) };
   const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;

@@ -21,11 +21,12 @@ import {
   guestDecision,
   type Invitee,
   isCurrent,
+  isExpectedAtDoor,
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
 import { guestsExpireAt } from '../gathering/schedule.ts';
-import { keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
+import { isOfferExpired, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
 import { rsvpLifecycle } from './lifecycle.ts';
 
 /** An RSVP as it came in. */
@@ -56,10 +57,14 @@ type ModeRefusal = 'mode_missing' | 'mode_gone';
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
 const contradictionWindow = 10_000;
 
-/** Why nobody can RSVP at this time; undefined = members can. */
-export function closedReason(gathering: Gathering, at: Date): Closed | undefined {
+/**
+ * Why nobody can RSVP at this time; undefined = members can. Whoever was offered a seat until a time may take it until then, even if
+ * HR has moved the deadline before it: the offer was promised.
+ */
+export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Closed | undefined {
   if (gathering.status === 'cancelled') return 'cancelled';
   if (gathering.status === 'over' || Date.parse(gathering.draft.startsAt) <= at.getTime()) return 'over';
+  if (guest?.answer === 'offered' && !isOfferExpired(guest, at)) return undefined;
   return rsvpsUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
@@ -84,7 +89,7 @@ export function decideRsvp(
 ): GuestDecision | Refused<Closed | NotTaken | 'unchanged'> {
   const { gathering, guest: before } = invitee;
   const { input: given } = command;
-  const closed = closedReason(gathering, at);
+  const closed = closedReason(gathering, at, before);
   if (closed !== undefined) return refuse(closed);
   const { mode, refused } = modeOf(gathering, given);
   if (refused !== undefined) return refuse(refused);
@@ -152,7 +157,8 @@ export function checkIn(
  * and if nobody was checked in at all: then nobody kept the list.
  */
 export function isNoShow(gathering: Gathering, guest: Guest): boolean | undefined {
-  if (gathering.status !== 'over' || gathering.checkedIn === 0 || guest.answer !== 'attending') return undefined;
+  if (gathering.status !== 'over' || guest.answer !== 'attending' || !isExpectedAtDoor(gathering, guest))
+    return undefined;
   return guest.checkedInAt === undefined;
 }
 

@@ -9,6 +9,7 @@
  */
 
 import { rsvpChoices } from '../../../events/agreements/rsvp-choices.ts';
+import { minute } from '../../../shared/time/durations.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -35,9 +36,9 @@ export function isForeignForm(headers: Headers): boolean {
 }
 
 /** Different links of one RSVP, opened within this time, are the work of a scanner. Milliseconds. */
-const contradictsWithin = 60_000;
+const contradictsWithin = minute;
 /** How long the links of such an RSVP are suspect. Milliseconds. */
-const suspectFor = 30 * 60_000;
+const suspectFor = 30 * minute;
 const rsvpsKept = 5_000;
 
 /**

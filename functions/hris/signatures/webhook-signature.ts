@@ -68,7 +68,7 @@ export function verifySignature(
   let matched = false;
   for (const key of keys) {
     const expected = Buffer.from(createHmac(scheme.algorithm, key).update(signed).digest(scheme.encoding));
-    // Every pair is compared, whatever was found before: the time tells nothing.
+    // Every pair is compared, even after a match: the time that it takes reveals nothing.
     for (const signature of signatures) matched = sameBytes(expected, signature) || matched;
   }
   return matched ? { verified: true, id } : refused('wrong_signature');

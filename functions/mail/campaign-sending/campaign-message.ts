@@ -7,9 +7,11 @@ import { linkUrl } from '../../../shared/links/urls.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { fullName, salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
+import { withNews } from '../../../shared/mail-format/mail-shell.ts';
+import type { RenderedBody } from '../../../shared/mail-format/markdown.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import { addressTags } from '../delivery/address-tags.ts';
-import { invitationPart, inviteeOf } from '../delivery/calendar-part.ts';
+import { inviteeOf, requestPart } from '../delivery/calendar-part.ts';
 import { correspondence, type MailSender } from '../delivery/correspondence.ts';
 import { rsvpLinks, topicHeaders, unsubscribeLink } from '../delivery/links.ts';
 
@@ -21,11 +23,13 @@ export type Addressee = Required<Pick<MailingRecord, (typeof addressed)[number]>
 export interface CampaignMailing extends MailSender {
   readonly content: CampaignContent;
   readonly gathering: GatheringItem | undefined;
+  /** What has changed since the content was written, in a language. */
+  readonly news: (language: Language) => RenderedBody | undefined;
 }
 
 /** The mail to a person. @throws UnsafeMail when the person's name or address cannot be put into a header. */
 export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Date): Message {
-  const { content, gathering, programme, environment, keys } = campaign;
+  const { content, gathering, news, programme, environment, keys } = campaign;
   const { gatheringId } = content;
   const language = languageOf(content, to.language);
   const mail = content.mails[language];
@@ -44,9 +48,8 @@ export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Da
     to: { name: fullName(to.names), address: to.address },
     subject: mail.subject,
     language,
-    text: fillChunks(mail.text, values),
-    html: fillChunks(mail.html, values),
-    calendar: invitee && invitationPart(gathering, invitee),
+    ...withNews({ text: fillChunks(mail.text, values), html: fillChunks(mail.html, values) }, news(language)),
+    calendar: invitee && requestPart(gathering, invitee),
     headers: topicHeaders(content.topic, stopUrl, language, campaign),
     tags: addressTags(to.epoch),
   };

@@ -13,6 +13,7 @@ import {
 import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
 import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
 
@@ -25,7 +26,7 @@ export type Result = Settlement | { readonly outcome: 'notSent' };
 export type Results = ReadonlyMap<number, Result>;
 
 /** A lane that has stored nothing for this long is dead; in milliseconds. */
-export const laneSilence = senders.lane.silence * 1_000;
+export const laneSilence = senders.lane.silence * second;
 
 const codes = { ...outcomeCodes, notSent: pending } as const;
 
@@ -89,7 +90,7 @@ export function takeStep(
   const others = positionsOf(noted, claimed);
   const silentAt = new Date(Date.parse(noted.claimedAt ?? progress.updatedAt) + laneSilence + 1);
   if (others.length > 0 && silentAt > at) {
-    // The message of this nudge is gone after it: if the other lane dies, the timer has a lane check its claims.
+    // This nudge's message is deleted afterwards. If the other lane dies, the timer makes a lane check its claims.
     return step(progress, noted, at, { verdict: 'busy', reason: 'busy', timers: [chunkDue.at(progress, silentAt)] });
   }
   const settled = doubt(noted, others, at);
@@ -211,14 +212,14 @@ export const reopenDoubts: DecideReopening = (progress, { input: { request, feed
     updatedAt: at.toISOString(),
     done,
   };
-  // A chunk in which nobody is reopened is as done as it was: the campaign waits for that news.
+  // If nobody is reopened, the chunk is still done: it says so again, because the campaign waits for that.
   const events = [announce(done ? chunkSent : chunkLeft, keyOf(progress))];
   return { ...decided(state, { events }), reopened: positions.length };
 };
 
 /**
- * Notes results where the claim still stands. Where another lane took this one for dead, or HR reopened what was in doubt,
- * what is known for certain is still noted, but nobody is set back to waiting: somebody else may be sending.
+ * Notes results where the claim still stands. If another lane took this one for dead, or HR reopened what was in doubt,
+ * certain results are still noted, but nobody is set back to pending: another lane may be sending.
  */
 function note(
   progress: SendProgress,
@@ -235,7 +236,7 @@ function note(
     const reopened = isReopened(progress, position);
     const ours = current === from && progress.doubts[position] === claimedUnder[position];
     if (!ours && !isCertain(result, current, reopened)) continue;
-    // A second attempt that is not made says nothing of the first: the recipient stays in doubt.
+    // A second attempt that is not made says nothing about the first: the recipient stays in doubt.
     const unsent = result.outcome === 'skipped' || result.outcome === 'refused';
     outcomes[position] = ours && reopened && unsent ? inDoubt : codes[result.outcome];
     if (result.outcome === 'inDoubt') doubts[position] = at.toISOString();

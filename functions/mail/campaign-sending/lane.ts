@@ -15,7 +15,7 @@ import { type Halt, type SendableCampaign, type Sent, sendWindow } from './send-
 
 const contents = openTable(campaignContentsTable);
 
-/** A lane leaves when less time is left than a window, its slowest send and the last write need, in milliseconds. */
+/** A lane stops when less time is left than a window, its slowest send and the last write take. Milliseconds. */
 const lastWindowNeeds = 18_000;
 
 /** The rate is a property of this process, not of a chunk: it stays while the process is warm. */

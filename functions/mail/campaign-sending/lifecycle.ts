@@ -1,4 +1,6 @@
+import { doubtHolds } from '../../../events/read-models/send-progress.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+import { minute } from '../../../shared/time/durations.ts';
 
 /** Where a recipient of a campaign stands: what the lanes noted, and once SES has reported the mail, its report. */
 export type RecipientStatus =
@@ -24,7 +26,7 @@ export const recipientLifecycle = lifecycle<RecipientStatus>()({
     giveBack: { from: ['claimed'], to: ['pending'], says: 'certainly not sent, or it is night there' },
     doubt: { from: ['claimed'], to: ['inDoubt'], says: 'time-out, reset, 5xx, a silent lane' },
     tooLate: { from: ['pending'], to: ['skipped'], says: 'notAfter has passed' },
-    reopen: { from: ['inDoubt'], to: ['pending'], says: 'HR resends (no report for 30 min)' },
+    reopen: { from: ['inDoubt'], to: ['pending'], says: `HR resends (no report for ${doubtHolds / minute} minutes)` },
     keepDoubt: { from: ['pending'], to: ['inDoubt'], says: 'the second mail may not be sent' },
     learn: { from: ['pending', 'inDoubt'], to: ['accepted'], says: 'SES or a late lane reports the first mail' },
     learnRefusal: { from: ['inDoubt'], to: ['refused'], says: 'a late lane reports it' },

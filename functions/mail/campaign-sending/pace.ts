@@ -42,9 +42,9 @@ export class Pace {
   }
 
   /**
-   * How many chunks to work on at once. One, where a window takes seconds. More, where it takes less than its claim, its
-   * check and its slowest send: while one chunk waits for these, the others send. Also one while the lane finds its pace:
-   * turns that are given at half the rate stay at half the rate.
+   * How many chunks to work on at once. One, if a window takes seconds. More, if it takes less time than its claim, its
+   * check and its slowest send: while one chunk waits for these, the others send. While the lane finds its pace, only
+   * one: turns that are given at half the rate stay at half the rate.
    */
   chunksAtOnce(most: number): number {
     if (this.#rate < this.#share) return 1;

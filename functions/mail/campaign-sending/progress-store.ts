@@ -32,11 +32,12 @@ export async function storeStep(
     const taken = step(before);
     const { state, events, timers } = taken;
     if (!isChanged(before, state) && events.length === 0) {
-      // A timer alone does not get in the way of the lane that is at work.
+      // A step that only sets a timer must not disturb the lane that is at work.
       await commit(...timerWrites(timers, context.origin));
       return taken;
     }
-    // A chunk that is left is not announced for a while; one that is done is counted when that is announced.
+    // Health counts a chunk when its end is announced. A chunk that a lane leaves is counted now: its end is some time
+    // away.
     const [progress, also] = taken.verdict === 'left' ? counted(state) : [state, []];
     try {
       return { ...taken, state: await commitProgress(before, { ...taken, state: progress }, { ...context, also }) };

@@ -5,9 +5,9 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 type QuietHours = Programme['quietHours'];
 
 /**
- * The end of the quiet hours in a zone; undefined = it is not quiet there now. The hours may span midnight. They are read
- * from the wall clock: where it is turned forward they end at the first time that exists, where it is turned back at the
- * later of two equal times.
+ * The end of the quiet hours in a zone; undefined = it is not quiet there now. The hours may span midnight. They follow
+ * the wall clock: if it is turned forward, they end at the first time that exists; if it is turned back, at the later
+ * of two equal times.
  */
 export function quietUntil(quietHours: QuietHours, timeZone: string, at: Date): Date | undefined {
   if (quietHours === null) return undefined;

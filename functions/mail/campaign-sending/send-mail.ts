@@ -1,6 +1,5 @@
 /** audience-chunk-frozen, chunk-left, chunk-due → a lane sends a chunk of a campaign: nobody twice, nobody missed unnoticed. */
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
-import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { chunkDue } from '../../../events/timers/index.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
@@ -12,7 +11,6 @@ import { sendChunk } from './lane.ts';
 
 const contents = openTable(campaignContentsTable);
 const audienceChunks = openTable(audienceChunksTable);
-const gatherings = openTable(gatheringsTable);
 
 export const handler = consumer(
   subscriptions.sendMail,
@@ -26,9 +24,7 @@ export const handler = consumer(
     ]);
     if (content === undefined || audience === undefined)
       return context.log.warn('EVENT_IGNORED', { campaignId, chunk, reason: 'not_found' });
-    const { gatheringId } = content;
-    const gathering = gatheringId === undefined ? undefined : await gatherings.get({ gatheringId });
-    await sendChunk({ content, gathering, programme, environment, keys }, audience, context);
+    await sendChunk({ content, programme, environment, keys }, audience, context);
   },
   'all_at_once',
 );

@@ -1,6 +1,7 @@
 /** One window of a lane: checks the claimed recipients again, then sends to each at the lane's pace. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AudienceChunk } from '../../../events/read-models/campaign-content.ts';
+import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import {
   campaignRefusal,
   isReachable,
@@ -18,11 +19,13 @@ import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { sendMail } from '../delivery/ses.ts';
 import { addressed, type CampaignMailing, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
+import { newsOf } from './gathering-news.ts';
 import type { Pace } from './pace.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 const sendFeedback = openTable(sendFeedbackTable);
+const gatherings = openTable(gatheringsTable);
 
 /** The check of a recipient is never older than this when the mail leaves, in milliseconds. */
 const checkHolds = 4_500;
@@ -32,7 +35,11 @@ const wantedFields = [...new Set([...permitting, ...addressed, 'timeZone' as con
 type Recipient = Pick<MailingRecord, (typeof wantedFields)[number]>;
 
 /** A campaign, and whose quiet hours it keeps. */
-export type SendableCampaign = CampaignMailing & { readonly programme: Pick<Programme, 'quietHours'> };
+export type SendableCampaign = Omit<CampaignMailing, 'gathering' | 'news'> & {
+  readonly programme: Pick<Programme, 'quietHours'>;
+};
+/** A campaign in one window, with the gathering as it is then. */
+type WindowCampaign = SendableCampaign & Pick<CampaignMailing, 'gathering' | 'news'>;
 
 /** Why SES did not take a mail. */
 export type Halt = Extract<SendOutcome, { outcome: 'notSent' }>['because'];
@@ -139,10 +146,17 @@ async function readRecipients(
 ): Promise<(position: number) => Checked> {
   const inDoubtBefore = claimed.some((position) => isReopened(state, position));
   const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
-  const [found, reports] = await Promise.all([
+  const { gatheringId, announcesDateOf } = campaign.content;
+  const about = gatheringId ?? announcesDateOf;
+  // The gathering is read after the claim: whoever is claimed later than a notice of its change was planned, reads the change here.
+  const [found, reports, gatheringNow] = await Promise.all([
     mailingRecords.getManyOnly(keys, ...wantedFields),
     inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
+    about === undefined ? undefined : gatherings.get({ gatheringId: about }),
   ]);
+  // Only an invitation shows it in a calendar part; the announcement of a date has none.
+  const gathering = gatheringId === undefined ? undefined : gatheringNow;
+  const mailing = { ...campaign, gathering, news: newsOf(campaign.content, gatheringNow) };
   const records = new Map(found.map((record) => [record.alumniId, record]));
   const quietIn = new Map<string, Quiet | undefined>();
   const at = new Date();
@@ -151,13 +165,13 @@ async function readRecipients(
     if (skipped !== undefined) return { outcome: 'skipped', reason: skipped };
     // SES reports only what it accepted.
     if ((reports?.feedback[position] ?? '-') !== '-') return { outcome: 'accepted' };
-    return messageTo(campaign, records.get(recipientOf(recipients, position)), quietIn, at);
+    return messageTo(mailing, records.get(recipientOf(recipients, position)), quietIn, at);
   };
 }
 
 /** The mail to a recipient, why there is none, or until when none may leave. */
 function messageTo(
-  campaign: SendableCampaign,
+  campaign: WindowCampaign,
   record: Recipient | undefined,
   quietIn: Map<string, Quiet | undefined>,
   at: Date,

@@ -1,4 +1,4 @@
-/** The calendar part of a gathering's mails (RFC 5545, 5546): the same event in invitation, confirmation, change and cancellation. */
+/** The calendar part of a gathering's mails (RFC 5545, 5546): the same event in gathering invitation, confirmation, change and cancellation. */
 import { rsvpLink } from '../../../events/agreements/member-links.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type CalendarReader, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
@@ -38,7 +38,7 @@ export function inviteeOf(
 }
 
 /** The gathering as a calendar shows it to this person; a higher SEQUENCE replaces what the calendar holds. */
-export function invitationPart(gathering: GatheringItem, invitee: CalendarInvitee): CalendarPart {
+export function requestPart(gathering: GatheringItem, invitee: CalendarInvitee): CalendarPart {
   return calendarPart('REQUEST', gathering, invitee);
 }
 

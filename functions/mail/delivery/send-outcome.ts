@@ -7,15 +7,15 @@ export type SendOutcome =
   /**
    * It may have left: a time-out, a reset, a 5xx. Campaigns never repeat it automatically.
    *
-   * `failed`: SES itself answered that the request failed. Its guide says of such an answer both that the mail is not sent
+   * `failed`: SES itself responded that the request failed. Its guide says of such a response both that the mail is not sent
    * ("Amazon SES email sending errors") and that a repetition may be a second mail ("API error codes": "to reduce the
-   * likelihood of generating duplicates"). Service mail is tried again for as long as that is the answer.
+   * likelihood of generating duplicates"). Service mail is tried again as long as SES responds so.
    */
   | { readonly outcome: 'inDoubt'; readonly failed?: true }
   /** It did not leave: SES said so, or was never reached. */
   | { readonly outcome: 'notSent'; readonly because: 'rate' | 'quota' | 'unreachable' | 'account' };
 
-/** Codes of SES that speak of this one mail; all other refusals speak of the account and would hit everybody. */
+/** Codes of SES that are about this one mail. All other refusals are about the account and would affect everybody. */
 const aboutTheMail: Readonly<Record<string, string>> = {
   MessageRejected: 'message_rejected',
   InvalidParameterValue: 'invalid_parameter',
@@ -28,7 +28,7 @@ export type Settlement =
 
 const throttling = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException']);
 
-/** The answers of SES with 5xx (SES Developer Guide, "API error codes"); any other 5xx is not known to be SES's. */
+/** The responses of SES with 5xx (SES Developer Guide, "API error codes"); any other 5xx is not known to be SES's. */
 const failures = new Set(['InternalFailure', 'ServiceUnavailable']);
 
 /** Sorts an error into its class. */
@@ -48,7 +48,7 @@ export function outcomeOfError(error: unknown): SendOutcome {
   return { outcome: 'notSent', because: 'account' };
 }
 
-/** Errors of the time before the connection stood: not a byte of the mail was written. */
+/** Errors from before the connection was open: no byte of the mail was sent. */
 function neverConnected(error: Error): boolean {
   const { syscall, code } = error as NodeJS.ErrnoException;
   if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'ECONNREFUSED') return true;

@@ -4,6 +4,7 @@ import { isReservedDomain, UnsafeMail, wireAddress } from '../../../shared/mail-
 import { type Message, rawMessage } from '../../../shared/mail-format/message.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import { chunksPerLane, mailEnvironment } from '../environment.ts';
 import { outcomeOfError, type SendOutcome } from './send-outcome.ts';
 
@@ -27,8 +28,16 @@ const quotaReader = new SESClient({ ...timeouts, maxAttempts: 3 });
 
 const refusesReservedDomains = environment.REFUSE_RESERVED_DOMAINS === 'true';
 
-/** Sends one mail to one person. Tags come back in SES's events; they hold ids and numbers only. */
-export async function sendMail(message: Message, tags: Readonly<Record<string, string>>): Promise<SendOutcome> {
+/**
+ * Sends one mail to one person. Tags come back in SES's events; they hold ids and numbers only.
+ *
+ * @param configurationSet decides which addresses SES holds mail back from; by default all that bounced or complained
+ */
+export async function sendMail(
+  message: Message,
+  tags: Readonly<Record<string, string>>,
+  configurationSet = environment.CONFIGURATION_SET,
+): Promise<SendOutcome> {
   const { address } = message.to;
   if (refusesReservedDomains && isReservedDomain(address)) return { outcome: 'refused', reason: 'reserved_domain' };
   try {
@@ -37,7 +46,7 @@ export async function sendMail(message: Message, tags: Readonly<Record<string, s
         Source: message.from.address,
         Destinations: [wireAddress('To', address)],
         RawMessage: { Data: rawMessage(message) },
-        ConfigurationSetName: environment.CONFIGURATION_SET,
+        ConfigurationSetName: configurationSet,
         Tags: Object.entries({ ...message.tags, ...tags }).map(([Name, Value]) => ({ Name, Value })),
       }),
     );
@@ -55,7 +64,7 @@ export interface Quota {
   readonly left: number;
 }
 
-const quotaKeptFor = 60_000;
+const quotaKeptFor = minute;
 let known: { readonly quota: Promise<Quota>; readonly until: number } | undefined;
 
 /** The account's quota, asked for once a minute (SES allows such calls about once a second). */

@@ -16,7 +16,7 @@ const sendProgress = openTable(sendProgressTable);
 /** Opened when it is used: the function that reopens doubts stores progress, too, and has no access to the counters. */
 const sendHealth = () => openTable(sendHealthTable);
 
-/** A chunk with what its campaign's health has counted of it brought up to date, and the write that counts the difference. */
+/** A chunk with its part in the campaign's health brought up to date, and the write that counts the difference. */
 export function counted(progress: SendProgress, inDoubt = progress.judged.inDoubt): [SendProgress, Write[]] {
   const judged = { accepted: [...progress.outcomes].filter((code) => code === outcomeCodes.accepted).length, inDoubt };
   const difference = {

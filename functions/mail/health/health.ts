@@ -11,7 +11,7 @@ const { bounces, complaints, inDoubt: doubts, refusingDomains } = harmLimits;
 /** What is wrong with a campaign. */
 export type HarmReason = z.infer<typeof sendingHarmed.data>['because'];
 
-/** What is wrong with what was sent since the last resumption; HR who resumes has seen the numbers until then. */
+/** What is wrong with the mails sent since the last resumption: HR saw the earlier numbers before resuming. */
 export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, seen: Tally): HarmReason[] {
   const accepted = counted.accepted - seen.accepted;
   const bounced = counted.bounced - seen.bounced;

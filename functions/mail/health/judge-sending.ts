@@ -37,7 +37,10 @@ export const handler = consumer(subscriptions.judgeSending, async (event, { now,
 
 type Occurrence = EventOn<typeof subscriptions.judgeSending>;
 
-/** The campaign that an event is about; its counters are right afterwards. Undefined = service mail, which is in no campaign. */
+/**
+ * The campaign that an event is about, with its counters brought up to date. Undefined = service mail, which is in no
+ * campaign.
+ */
 async function bringUpToDate(event: Occurrence, now: Date): Promise<CampaignId | undefined> {
   switch (event.type) {
     case 'chunk-sent':

@@ -22,13 +22,13 @@ const bounceKinds = [
   'held_back',
   /** The mailbox is full today. */
   'full',
-  /** The receiver cannot authenticate the mail: our domain's set-up is broken, for everybody. */
+  /** The receiver cannot authenticate the mail: our domain's configuration is broken, for everybody. */
   'authentication',
-  /** The receiver's policy refuses it: our reputation or our set-up, not the person. */
+  /** The receiver's policy refuses it: our reputation or our configuration, not the person. */
   'policy',
   /** The mail itself is refused: too large, its content, an attachment. */
   'our_mail',
-  /** An automatic reply, or nobody knows: it says nothing of the mailbox. */
+  /** An automatic reply, or an unknown cause: it says nothing about the mailbox. */
   'automatic',
 ] as const;
 export type BounceKind = (typeof bounceKinds)[number];
@@ -74,7 +74,7 @@ export function closesAddress(kind: BounceKind | undefined): boolean {
   return kind === 'gone' || kind === 'held_back';
 }
 
-/** Whether a refusal is about us: the address is as good as before. */
+/** Whether a refusal is about us: it says nothing against the address. */
 export function isPolicy(kind: BounceKind | undefined): boolean {
   return kind === 'policy' || kind === 'authentication';
 }

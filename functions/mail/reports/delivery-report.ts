@@ -23,7 +23,7 @@ export const sesReportSchema = z.object({
 });
 export type SesReport = z.infer<typeof sesReportSchema>;
 
-/** The tags that a mail was sent with name it; SES's message id may be known only later. */
+/** The mail is known by the tags that it was sent with: SES's message id may become known later. */
 const campaignTags = z.object({
   campaign: z.tuple([idSchema('campaign')]),
   recipient: z.tuple([idSchema('alumnus')]),
@@ -55,7 +55,7 @@ const letters = {
   'Email Complaint Received': 'c',
 } as const satisfies Record<SesReport['type'], FeedbackCode>;
 
-/** What is noted of a report; a complaint of a mail system is nobody's, and nothing is noted of it. */
+/** What is noted of a report. Nothing is noted of a mail system's complaint: no person made it. */
 export function feedbackOf(report: SesReport): ReportNote {
   const { type, bounceType, bounceSubType } = report;
   if (type === 'Email Bounced') {

@@ -13,9 +13,8 @@ import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
+import { listedEntry, takeEntryOff } from './held-back-store.ts';
 import {
-  hasSystemReport,
-  isHeldBackForSystem,
   isListedForSystemReport,
   noteSystemReport,
   receivingDomain,
@@ -63,15 +62,15 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
   const domain = isPolicy(feedback.bounce) ? await receivingDomain(alumniId) : undefined;
-  const [notes, { writes, events, after, offList }] = await Promise.all([
+  const [notes, { writes, events, after, happenedAt, offList }] = await Promise.all([
     mail.kind === 'campaign'
       ? campaignFeedback(mail, feedback, now, domain)
       : serviceFeedback(mail.mailId, feedback, now),
     consequenceOf(mail, report),
   ]);
-  const announcing = { subject: `${mailRef}.${alumniId}`, after, at: new Date(time), origin };
+  const announcing = { subject: `${mailRef}.${alumniId}`, after, at: happenedAt ?? new Date(time), origin };
   // A repeated report takes it off again; one whose commit is done may not come back.
-  if (offList !== undefined) await takePersonOffList(offList, alumniId);
+  await offList?.();
   await commit(...notes, ...writes, ...outboxWrites(events, announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
   if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
@@ -84,8 +83,10 @@ interface Consequence {
   readonly writes: readonly Write[];
   readonly events: readonly Announcement[];
   readonly after: number;
-  /** The report of a mail system for which SES listed the address: it is taken off the list again. */
-  readonly offList: SystemReport | undefined;
+  /** When it happened, where that was before the report. */
+  readonly happenedAt?: Date;
+  /** Takes the address off SES's list, where it does not belong there. */
+  readonly offList?: (() => Promise<void>) | undefined;
 }
 
 /** What a report means for the address. */
@@ -95,38 +96,43 @@ async function consequenceOf(
 ): Promise<Consequence> {
   const about = { alumniId, mailRef, addressEpoch };
   const { bounce, complaint } = feedback;
-  const nothing = { writes: [], events: [], after: numberBefore.first, offList: undefined };
+  const nothing = { writes: [], events: [], after: numberBefore.first };
   if (complaint === 'mail_system') {
     return { ...nothing, ...(await systemReportMeans('complainedByMachineAt', alumniId, time)) };
   }
-  if (complaint === 'held_back' && (await isHeldBackForSystem(alumniId)))
-    return { ...nothing, offList: 'complainedByMachineAt' };
-  if (complaint !== undefined) {
-    const because = complaint === 'held_back' ? suppressionListRef : undefined;
-    return { ...nothing, events: [announce(mailComplained, { ...about, because })] };
-  }
+  if (complaint === 'held_back') return { ...nothing, ...(await heldBackMeans(about)) };
+  if (complaint === 'person') return { ...nothing, events: [announce(mailComplained, about)] };
   if (bounce === undefined) return nothing;
   const { because, permanent, ...means } = await bounceMeans(bounce, about, time);
   const events = [announce(mailBounced, { ...about, permanent, because })];
   return { ...means, events, after: permanent ? numberBefore.permanentBounce : numberBefore.first };
 }
 
+/** SES held a mail back for a complaint: what that means follows from the complaint, which may be known, or over. */
+async function heldBackMeans(about: About): Promise<Partial<Consequence>> {
+  const entry = await listedEntry(about.alumniId);
+  if (entry?.reason !== 'complaint') return {};
+  const events = entry.stopsMail ? [announce(mailComplained, { ...about, because: suppressionListRef })] : [];
+  return { events, happenedAt: entry.since, offList: entry.comesOff ? () => takeEntryOff(entry) : undefined };
+}
+
 /** The report of a mail system is noted, and what SES listed for it comes off the list. */
 async function systemReportMeans(report: SystemReport, alumniId: Mail['alumniId'], at: string) {
-  const offList = (await isListedForSystemReport(report, alumniId)) ? report : undefined;
+  const isListedForIt = await isListedForSystemReport(report, alumniId);
+  const offList = isListedForIt ? () => takePersonOffList(report, alumniId) : undefined;
   return { writes: await noteSystemReport(report, alumniId, at), offList };
 }
 
 type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
 type Because = 'repeated' | typeof suppressionListRef | undefined;
 
-/** Whether a bounce closes the address, and why. A refusal by policy does not, nor does SES's listing of it. */
+/** Whether a bounce closes the address, and why. A refusal by policy does not, nor does SES's listing of it, nor what HR's reopening ended. */
 async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
   const nothing = {
     writes: [],
     permanent: false,
     because: undefined as Because,
-    offList: undefined as SystemReport | undefined,
+    offList: undefined as Consequence['offList'],
   };
   if (kind === 'full') {
     const { writes, lasting } = await softBounce(alumniId, { mailRef, at }, addressEpoch);
@@ -135,7 +141,8 @@ async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }
   if (isPolicy(kind)) return { ...nothing, ...(await systemReportMeans('refusedByPolicyAt', alumniId, at)) };
   if (!closesAddress(kind)) return nothing;
   if (kind === 'gone') return { ...nothing, permanent: true };
-  if (await hasSystemReport('refusedByPolicyAt', alumniId))
-    return { ...nothing, offList: 'refusedByPolicyAt' as SystemReport };
+  const entry = await listedEntry(alumniId);
+  if (entry?.reason !== 'bounce') return nothing;
+  if (entry.comesOff) return { ...nothing, offList: () => takeEntryOff(entry) };
   return { ...nothing, permanent: true, because: suppressionListRef };
 }

@@ -1,11 +1,12 @@
 /**
- * Reports from mail systems, not people, stored per person: refusals by a receiver's policy, and complaints of mail systems. SES
- * takes some of the former for hard bounces, and puts the address on the account's suppression list; so it does "when a message
- * sent to that address results in a complaint", whatever its feedback type (SES API v2, SuppressionAttributes). It is taken off
- * again: the person reported nothing.
+ * Reports from mail systems, not people, stored per person: refusals by a receiver's policy, and complaints of mail
+ * systems. SES counts some refusals as hard bounces and puts the address on the account's suppression list. It also
+ * does so "when a message sent to that address results in a complaint", whatever its feedback type (SES API v2,
+ * SuppressionAttributes). The address is taken off again: the person reported nothing.
  */
+import { type ComplaintFacts, complaintFacts } from '../../../events/agreements/complaints.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
-import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -30,7 +31,7 @@ export async function receivingDomain(alumniId: AlumniId): Promise<string | unde
 /** What a mail system reported. */
 export type SystemReport = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
-/** Whether SES listed an address for the report of a mail system, and for no complaint of the person. */
+/** Whether SES listed an address for the report of a mail system, and for no complaint of the person that stands. */
 export async function isListedForSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {
   return report === 'refusedByPolicyAt' || isComplaintOfMailSystem(true, await complainant(alumniId));
 }
@@ -51,12 +52,12 @@ export async function noteSystemReport(report: SystemReport, alumniId: AlumniId,
   return [softBounces.replace(after, { version })];
 }
 
-/** Whether a mail system reported this of a mail to a person lately. */
+/** Whether a mail system recently reported this about a mail to the person. */
 export async function hasSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {
   return (await peopleWithSystemReport(report, [alumniId])).has(alumniId);
 }
 
-/** Those of the people of whose mail a mail system reported this lately. */
+/** The people about whose mail a mail system recently reported this. */
 export async function peopleWithSystemReport(
   report: SystemReport,
   people: readonly AlumniId[],
@@ -65,13 +66,8 @@ export async function peopleWithSystemReport(
   return new Set(found.flatMap((known) => (known[report] === undefined ? [] : [known.alumniId])));
 }
 
-/** Whether SES holds mail back for the complaint of a mail system. */
-export async function isHeldBackForSystem(alumniId: AlumniId): Promise<boolean> {
-  return isComplaintOfMailSystem(await hasSystemReport('complainedByMachineAt', alumniId), await complainant(alumniId));
-}
-
-async function complainant(alumniId: AlumniId): Promise<Pick<MailingRecord, 'complainedAt'> | undefined> {
-  return mailingRecords.getOnly({ alumniId }, 'complainedAt');
+async function complainant(alumniId: AlumniId): Promise<ComplaintFacts | undefined> {
+  return mailingRecords.getOnly({ alumniId }, ...complaintFacts);
 }
 
 /**
@@ -85,7 +81,8 @@ export async function takePersonOffList(report: SystemReport, alumniId: AlumniId
   else await takeBounceOffList(address);
 }
 
-async function addressOf(alumniId: AlumniId): Promise<string | undefined> {
+/** The address of a person; undefined once they are forgotten. It is looked up, and never stored. */
+export async function addressOf(alumniId: AlumniId): Promise<string | undefined> {
   const record = await mailingRecords.getOnly({ alumniId }, 'address');
   return record?.address ?? (await contactCards().getOnly({ alumniId }, 'address'))?.address;
 }

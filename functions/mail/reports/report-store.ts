@@ -24,8 +24,8 @@ const softBounces = openTable(softBouncesTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
 /**
- * Notes what was reported of a chunk's mails, all in one write; none where it says nothing new. Of most mails the sender
- * already knows that they were accepted: then "sent" says nothing new.
+ * Notes the reports on a chunk's mails in one write, and writes nothing if they say nothing new. The sender already
+ * knows of most mails that they were accepted: then "sent" says nothing new.
  *
  * @throws ConcurrentChange when other reports on the chunk were noted at the same moment.
  */
@@ -88,7 +88,7 @@ export async function serviceFeedback(
   return [serviceMails.update({ mailId }, { set, expected: { feedback: mail.feedback } })];
 }
 
-/** The write that counts a mail that came back for now, and whether the address counts as gone by that. */
+/** The write that counts a passing bounce, and whether the address now counts as gone. */
 export async function softBounce(
   alumniId: AlumniId,
   bounce: SoftBounce,
@@ -104,7 +104,7 @@ export async function softBounce(
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;
   const expiresAt = Math.max(known?.expiresAt ?? 0, expiryAfter(at, keptFor));
-  // What mail systems reported stays beside the bounces.
+  // What mail systems reported is kept beside the bounces.
   const after = { ...known, alumniId, version, bounces: [...count.state], expiresAt };
   const write =
     known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version });

@@ -25,7 +25,7 @@ type Counting = {
 type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_address', BounceCount>;
 
 /**
- * Counts a mail that came back for now, at the instant that it did. Each mail counts once: SES may report it any number of
+ * Counts a passing bounce at the instant at which it happened. Each mail counts once: SES may report it any number of
  * times, in any order. Bounces of an earlier address, or from before HR reopened it, do not count.
  */
 export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address } }, at) => {

@@ -1,4 +1,9 @@
 /** What an entry of the account's suppression list says of the person who owns the address. Pure. */
+import {
+  type ComplaintFacts,
+  hasStandingComplaint,
+  judgeListedComplaint,
+} from '../../../events/agreements/complaints.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 
@@ -9,49 +14,60 @@ interface ListEntry {
   readonly since: Date;
 }
 
-type Owner = Pick<MailingRecord, 'suppression' | 'complainedAt' | 'reopenedAt'>;
+type Owner = ComplaintFacts & Pick<MailingRecord, 'reopenedAt'>;
 
-/** What mail systems, not people, reported lately of mails to these people. */
+/** What mail systems, not people, recently reported about mails to these people. */
 interface SystemReports {
   readonly refusedByPolicy: ReadonlySet<AlumniId>;
   readonly complained: ReadonlySet<AlumniId>;
 }
 
-/** The entries, by what follows from them. */
-interface SortedEntries<Entry> {
-  /** Mail to these people stops, as if SES had reported the entry. */
-  readonly suppressed: readonly Entry[];
-  /** Entries that a mail system caused: the address works, and comes off the list. */
-  readonly causedBySystems: readonly Entry[];
+/** What follows from an entry; nothing from one that is known. */
+interface EntryMeaning {
+  /** Mail to the person stops, as if SES had reported the entry. */
+  readonly stopsMail: boolean;
+  /** The address comes off the list: a mail system caused the entry, or it is older than what opened the address again. */
+  readonly comesOff: boolean;
 }
 
-/** Whether an entry is old news: the mail has stopped already, or the entry is older than HR's reopening of the address. */
-export function isKnownEntry(owner: Owner | undefined, { reason, since }: Omit<ListEntry, 'alumniId'>): boolean {
-  if (reason === 'complaint') return owner?.complainedAt !== undefined;
-  const reopened = owner?.reopenedAt !== undefined && since <= new Date(owner.reopenedAt);
-  return owner?.suppression === 'address' || reopened;
+/**
+ * What an entry means for its owner. A receiver's policy excuses a bounce only, and a complaint of a mail system a complaint
+ * only. HR's reopening ends what bounced before, and a new consent what was complained about before.
+ *
+ * @param isReported whether a mail system lately reported what may have caused it
+ */
+export function entryMeaning(
+  owner: Owner | undefined,
+  { reason, since }: Omit<ListEntry, 'alumniId'>,
+  isReported: boolean,
+): EntryMeaning {
+  if (reason === 'complaint') {
+    const { isNews, isOver } = judgeListedComplaint(owner, since);
+    const ofSystem = isNews && isComplaintOfMailSystem(isReported, owner);
+    return { stopsMail: isNews && !ofSystem, comesOff: isOver || ofSystem };
+  }
+  if (owner?.suppression === 'address') return { stopsMail: false, comesOff: false };
+  const isReopened = owner?.reopenedAt !== undefined && since <= new Date(owner.reopenedAt);
+  return { stopsMail: !isReopened && !isReported, comesOff: isReopened || isReported };
 }
 
-/** Whether a complaint on the list is a mail system's: one complained lately, and the person never did. */
-export function isComplaintOfMailSystem(
-  reportedBySystem: boolean,
-  person: Pick<MailingRecord, 'complainedAt'> | undefined,
-): boolean {
-  return reportedBySystem && person?.complainedAt === undefined;
+/** Whether a complaint on the list is a mail system's: one complained lately, and no complaint of the person stands. */
+export function isComplaintOfMailSystem(reportedBySystem: boolean, person: ComplaintFacts | undefined): boolean {
+  return reportedBySystem && !hasStandingComplaint(person);
 }
 
-/** Sorts entries that are news. A receiver's policy excuses a bounce only, and a complaint of a mail system a complaint only. */
+/** The entries from which something follows. */
 export function sortEntries<Entry extends ListEntry>(
   entries: readonly Entry[],
   owners: ReadonlyMap<AlumniId, Owner>,
   { refusedByPolicy, complained }: SystemReports,
-): SortedEntries<Entry> {
-  const isCausedBySystem = ({ alumniId, reason }: Entry) =>
-    reason === 'bounce'
-      ? refusedByPolicy.has(alumniId)
-      : isComplaintOfMailSystem(complained.has(alumniId), owners.get(alumniId));
+): { readonly stopMail: readonly Entry[]; readonly comeOff: readonly Entry[] } {
+  const meanings = entries.map((entry) => {
+    const reported = entry.reason === 'bounce' ? refusedByPolicy : complained;
+    return { entry, ...entryMeaning(owners.get(entry.alumniId), entry, reported.has(entry.alumniId)) };
+  });
   return {
-    suppressed: entries.filter((entry) => !isCausedBySystem(entry)),
-    causedBySystems: entries.filter(isCausedBySystem),
+    stopMail: meanings.filter(({ stopsMail }) => stopsMail).map(({ entry }) => entry),
+    comeOff: meanings.filter(({ comesOff }) => comesOff).map(({ entry }) => entry),
   };
 }

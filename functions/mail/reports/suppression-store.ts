@@ -11,7 +11,7 @@ import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
 import { peopleWithSystemReport } from './refusal-store.ts';
-import { isKnownEntry, sortEntries } from './suppression-entries.ts';
+import { sortEntries } from './suppression-entries.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -32,20 +32,20 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
 /** A person whose address is on the list. */
 export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 
-/** The entries of the list that are news of people here, by what follows from them. */
+/** The entries of the list from which something follows for people here. */
 export async function newsOfPeople(listed: readonly SuppressedAddress[]) {
   const byHash = new Map(listed.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owned = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
   const people = await mailingRecords.getMany(owned.map(({ alumniId }) => ({ alumniId })));
   const owners = new Map(people.map((person) => [person.alumniId, person]));
-  const news = owned.flatMap(({ addressHash: hash, alumniId }): Suppressed[] => {
+  const entries = owned.flatMap(({ addressHash: hash, alumniId }): Suppressed[] => {
     const entry = byHash.get(hash);
-    return entry === undefined || isKnownEntry(owners.get(alumniId), entry) ? [] : [{ ...entry, alumniId }];
+    return entry === undefined ? [] : [{ ...entry, alumniId }];
   });
-  const ids = news.map(({ alumniId }) => alumniId);
+  const ids = entries.map(({ alumniId }) => alumniId);
   const refusedByPolicy = await peopleWithSystemReport('refusedByPolicyAt', ids);
   const complained = await peopleWithSystemReport('complainedByMachineAt', ids);
-  return sortEntries(news, owners, { refusedByPolicy, complained });
+  return sortEntries(entries, owners, { refusedByPolicy, complained });
 }
 
 /** An address that cannot be mailed to belongs to nobody here. */

@@ -4,11 +4,12 @@
  */
 import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
-import { suppressionPage, takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
+import { suppressionPage } from '../../../shared/ses/suppression-list.ts';
 import { hour } from '../../../shared/time/durations.ts';
+import { takeEntryOff } from './held-back-store.ts';
 import { announceSuppressions, keepSync, loadSync, newsOfPeople } from './suppression-store.ts';
 
-/** Entries may appear late in the list: the end of what was read is read again; in milliseconds. */
+/** Entries may appear late in the list, so this much of what was read is read again. Milliseconds. */
 const overlap = 6 * hour;
 /** How long a page, its look-ups and its events may take, in milliseconds. */
 const lastPageNeeds = 30_000;
@@ -22,12 +23,10 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   for (;;) {
     const { reading } = sync;
     const page = await suppressionPage({ from, until }, reading?.nextToken);
-    const { suppressed, causedBySystems } = await newsOfPeople(page?.addresses ?? []);
-    for (const { address, reason } of causedBySystems) {
-      await (reason === 'bounce' ? takeBounceOffList : takeOffList)(address);
-    }
-    await announceSuppressions(suppressed, origin);
-    count += suppressed.length;
+    const { stopMail, comeOff } = await newsOfPeople(page?.addresses ?? []);
+    for (const entry of comeOff) await takeEntryOff(entry);
+    await announceSuppressions(stopMail, origin);
+    count += stopMail.length;
     if (page !== undefined && page.nextToken === undefined) break;
     // SES has forgotten the token: the reading begins again, and what was announced is announced with the same ids.
     const nextToken = page?.nextToken;

@@ -1,7 +1,7 @@
 /** Reads what a service mail needs, strongly consistent and after the claim, and composes it. */
-import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import { type ContactCard, contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { confirmedAnswersTable } from '../tables.ts';
 import { eventMail } from './mails/event-mail.ts';
@@ -22,12 +22,21 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   if (event.type === 'alumni-invited') {
     return invitationMail(event, await contactCards.get({ alumniId }), record, service);
   }
+  if (event.type === 'member-joined') {
+    return eventMail(event, { record: atNewAddress(record, await contactCards.get({ alumniId })) }, service);
+  }
   const gatheringId = gatheringMailOf(event)?.gatheringId;
   if (gatheringId === undefined) return eventMail(event, { record }, service);
   const gathering = await gatherings.get({ gatheringId });
   const subject = `${gatheringId}/${alumniId}`;
   const confirmed = event.type === 'guest-notice-requested' ? await confirmedAnswers.get({ subject }) : undefined;
   return eventMail(event, { record, gathering, confirmed }, service);
+}
+
+/** HR may correct an address while its owner joins by the old link: the receipt goes to the mailbox that the record will name. */
+function atNewAddress(record: MailingRecord | undefined, card: ContactCard | undefined): MailingRecord | undefined {
+  if (record === undefined || card === undefined || card.epoch <= record.epoch) return record;
+  return { ...record, address: card.address, epoch: card.epoch };
 }
 
 /** When HR last changed a gathering. */

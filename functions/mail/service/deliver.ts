@@ -4,10 +4,12 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
+import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { whyUnmailable } from '../../../shared/programme/try-out.ts';
 import type { SendOutcome, Settlement } from '../delivery/send-outcome.ts';
 import { environment, sendMail } from '../delivery/ses.ts';
+import { serviceMailEnvironment } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 import { composeServiceMail, lastChangeOf } from './compose-service-mail.ts';
 import type { Composed } from './mails/member-mail.ts';
@@ -15,12 +17,14 @@ import { gatheringMailOf, type Occasion } from './occasions.ts';
 import { isLate, noteNotSent, noteUnwritten, settleMail, type Unwritten } from './service-mail.ts';
 import { commitMail } from './service-mail-store.ts';
 
+const { CONFIGURATION_SET: toLeavers, MEMBER_CONFIGURATION_SET: toMembers } = readEnvironment(serviceMailEnvironment);
+
 /** How long one mail may take with its slowest send and its last write, in milliseconds. */
 export const oneMailNeeds = 11_000;
 /** How long a mail waits for its turn while SES throttles because a campaign is sent, in milliseconds. */
 const patience = 6_000;
 
-/** @throws what kept the mail from being composed; it waits then, as a mail does that SES did not take. */
+/** @throws what kept the mail from being composed: the mail then waits, like one that SES did not take. */
 export async function deliver(mail: ServiceMail, event: Occasion, context: Consumption): Promise<void> {
   const { now, timeLeft, origin, log } = context;
   const about = gatheringMailOf(event);
@@ -32,7 +36,8 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
   if ('notice' in composed) return noteNotWritten(mail, composed, context);
   const tags = { mail: mail.mailId, recipient: mail.alumniId };
   const skipped = composed.outcome === 'skipped';
-  const outcome = skipped ? composed : await sendPatiently(composed.message, tags, timeLeft);
+  const configurationSet = event.type === 'alumni-invited' ? toLeavers : toMembers;
+  const outcome = skipped ? composed : await sendPatiently(composed.message, { tags, configurationSet }, timeLeft);
   if (outcome.outcome === 'notSent') return keep(mail, outcome.because, context);
   const at = skipped ? now : new Date();
   const settled = settleMail(mail, byOkaeri(outcome), at);
@@ -52,7 +57,7 @@ async function keep(mail: ServiceMail, because: string, context: Consumption): P
   logIfLate(noted.state, at, context);
 }
 
-/** An alarm counts the line while the mail keeps being tried in vain. */
+/** An alarm counts this line as long as the mail is tried without success. */
 function logIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
   const { mailId, alumniId, waitingSince } = mail;
   if (isLate(mail, at)) log.error('SERVICE_MAIL_LATE', { mailId, alumniId, since: waitingSince });
@@ -80,12 +85,12 @@ async function compose(event: Occasion, now: Date): Promise<Composed> {
 /** Tries for a while, as long as it is certain that the mail did not leave. */
 async function sendPatiently(
   message: Message,
-  tags: Readonly<Record<string, string>>,
+  { tags, configurationSet }: { readonly tags: Readonly<Record<string, string>>; readonly configurationSet: string },
   timeLeft: () => number,
 ): Promise<SendOutcome> {
   const until = performance.now() + patience;
   for (let wait = 200; ; wait *= 2) {
-    const outcome = await sendMail(message, tags);
+    const outcome = await sendMail(message, tags, configurationSet);
     const passing = outcome.outcome === 'notSent' && (outcome.because === 'rate' || outcome.because === 'unreachable');
     const pause = wait * (0.5 + Math.random());
     if (!passing || performance.now() + pause > until || timeLeft() - pause < oneMailNeeds) return outcome;

@@ -1,5 +1,5 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
-import { claimTakes } from '../environment.ts';
+import { claimTakes, resent } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 
 /** The life of a service mail. */
@@ -15,7 +15,11 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
     refuse: { from: ['claimed'], to: ['refused'], says: 'SES will never take it (reason)' },
     claim: { from: ['unclaimed'], to: ['claimed'], says: 'its late event, or service-mail-doubt-due (no newer news)' },
     wait: { from: ['claimed'], to: ['waiting'], says: 'it certainly was not sent' },
-    tryAgain: { from: ['waiting'], to: ['claimed'], says: 'service-mail-doubt-due, after 1 to 30 minutes' },
+    tryAgain: {
+      from: ['waiting'],
+      to: ['claimed'],
+      says: `service-mail-doubt-due, after ${resent.soon} to ${resent.rarely} minutes`,
+    },
     skip: { from: ['claimed'], to: ['skipped'], says: 'nobody to write to, too late, or tried for 30 days (reason)' },
     replace: { from: ['unclaimed', 'unwritten', 'waiting'], to: ['skipped'], says: 'newer news was sent' },
     doubt: {

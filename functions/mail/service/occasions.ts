@@ -1,4 +1,5 @@
 /** The event that causes each service mail. */
+import type { GatheringMail } from '../../../events/read-models/gathering.ts';
 import type { EventOf } from '../../../shared/bus/subscription.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { sendServiceMail } from '../subscriptions.ts';
@@ -12,11 +13,15 @@ export type Occasion = EventOf<typeof occasions>;
 const noticeKinds = {
   reminder_day: 'gathering_reminder',
   reminder_hour: 'gathering_reminder',
+  date_corrected: 'gathering_rescheduled',
   rescheduled: 'gathering_rescheduled',
   cancelled: 'gathering_cancelled',
   thanks: 'gathering_thanks',
   reply_not_taken: 'reply_not_taken',
 } as const satisfies Record<string, ServiceMailKind>;
+
+/** Notices of which a newer one replaces the older ones. */
+const replacing: readonly GatheringMail[] = ['date_corrected', 'rescheduled', 'cancelled'];
 
 const kinds = {
   'member-joined': 'receipt',
@@ -56,7 +61,7 @@ export function gatheringMailOf(event: Occasion): Unwritten | undefined {
 
 /**
  * The place of an event in the news of its kind, where older news must not follow newer ones: answers and offers of a guest
- * are numbered together, and so are the changes and the cancellation of a gathering. Undefined = the mail has no news before it.
+ * are numbered together, and so are the corrections, the changes and the cancellation of a gathering. Undefined = the mail has no news before it.
  */
 export function newsOf({ type, metadata, data }: Occasion): NewsNumber | undefined {
   const { subject, sequence, occurredAt } = metadata;
@@ -67,7 +72,7 @@ export function newsOf({ type, metadata, data }: Occasion): NewsNumber | undefin
     case 'seat-offer-expired':
       return { subject, sequence };
     case 'guest-notice-requested':
-      return data.notice === 'rescheduled' || data.notice === 'cancelled' ? { subject, sequence } : undefined;
+      return replacing.includes(data.notice) ? { subject, sequence } : undefined;
     default:
       return undefined;
   }

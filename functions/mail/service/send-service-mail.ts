@@ -1,6 +1,6 @@
 /**
- * Each of the {@link occasions} causes one mail to the person whom it concerns, once. A mail that SES did not take is tried
- * again, and one that is in doubt for half an hour is resent: here a second mail does less harm than none.
+ * Each of the {@link occasions} causes one mail to the person whom it concerns, once. A mail that SES did not take is
+ * tried again, and one that stays in doubt is resent: here a second mail does less harm than none.
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
@@ -25,7 +25,10 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
   await follow(claim, { mail, newest }, event, context);
 });
 
-/** A mail that was not sent, is in doubt, or that nobody claimed or could write, is composed from the event that is kept with it: what it says is true now. */
+/**
+ * A mail that was not sent, is in doubt, was not claimed or could not be written is composed again from the event that
+ * is kept with it, so that it says what is true now.
+ */
 async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumption): Promise<void> {
   const mail = await findMail(mailId);
   if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'not_found' });

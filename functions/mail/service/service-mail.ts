@@ -19,18 +19,18 @@ import {
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { day, expiryAfter } from '../../../shared/time/durations.ts';
+import { day, expiryAfter, hour, minute, second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
-import { senders } from '../environment.ts';
+import { lateAfter, resent, senders } from '../environment.ts';
 import type { ServiceMail } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
 /** In milliseconds. */
 const keptFor = 90 * day;
 /** A sender that has stored nothing for this long is dead; in milliseconds. */
-const senderSilence = senders.serviceMail.silence * 1_000;
+const senderSilence = senders.serviceMail.silence * second;
 /** How long after its own timer the watch looks at a mail, in milliseconds. */
-const timerTakes = 10 * 60_000;
+const timerTakes = 10 * minute;
 
 /** The place of a mail in the news of its kind; older news that arrive late are not sent. */
 export interface NewsNumber {
@@ -74,8 +74,9 @@ export function claimMail(
 }
 
 /**
- * Claims a mail that stayed in doubt (only while SES has not reported it, and only once unless SES said that it failed or an
- * operator asks for more), was not sent or could not be written; none after newer news.
+ * Claims a mail that was not sent, could not be written, or stayed in doubt; after newer news it claims none. A mail in
+ * doubt is claimed only while SES has not reported it, and only once, unless SES said that it failed or an operator
+ * asks for more.
  */
 export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
@@ -162,7 +163,9 @@ function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): Serv
   return mail;
 }
 
-/** Notes what became of a mail. A second mail that was not accepted says nothing of the first: that stays in doubt. */
+/**
+ * Notes what became of a mail. A second mail that was not accepted says nothing about the first, which stays in doubt.
+ */
 export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
   const { outcome } = input;
   if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : doubt(mail, at);
@@ -176,7 +179,7 @@ function inDoubtSince(doubtSince: string) {
   return { state: 'inDoubt', doubtSince } as const;
 }
 
-/** SES has half an hour to report the mail. Then it is resent, or the doubt stays. */
+/** SES has some time to report the mail. Then it is resent, or the doubt stays. */
 function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const now = at.toISOString();
   return lookedAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
@@ -187,24 +190,20 @@ function lookedAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
   return decided(watched(mail, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
 }
 
-/** How soon a mail that was not sent is tried again at first, and how rarely at most, in milliseconds. */
-const resentSoon = 60_000;
-const resentRarely = 30 * 60_000;
-
 /**
- * Notes that a mail certainly was not sent. It is tried again, the more rarely the longer that lasts, until it is too late for
- * what it says, and given up after 30 days. A second mail says nothing of the first: that stays in doubt.
+ * Notes that a mail certainly was not sent. It is tried again at growing intervals until it is too late for what it
+ * says, and given up after 30 days. A second mail says nothing about the first, which stays in doubt.
  */
 export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const lasted = at.getTime() - Date.parse(since);
   if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'not_sent' }), at);
-  const wait = Math.min(Math.max(lasted, resentSoon), resentRarely);
+  const wait = Math.min(Math.max(lasted, resent.soon * minute), resent.rarely * minute);
   const noted = { ...mail, ...stillInDoubt(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
   return lookedAt(noted, new Date(at.getTime() + wait));
 }
 
-/** SES answered that it failed: probably the mail was not sent, so that this attempt does not count. */
+/** SES responded that it failed: probably the mail was not sent, so that this attempt does not count. */
 function noteFailure(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const attempt = Math.max(1, mail.attempt - 1);
@@ -216,12 +215,9 @@ function waitingSince(mail: ServiceMail, at: Date): string {
   return mail.waitingSince ?? at.toISOString();
 }
 
-/** A mail that SES has not taken for this long is late, and an alarm says so. Milliseconds. */
-const lateAfter = 30 * 60_000;
-
-/** Whether SES has not taken a mail for half an hour, and it is still tried. */
+/** Whether a mail is late, and still tried: an alarm says so. */
 export function isLate({ waitingSince: since, watchAt }: ServiceMail, at: Date): boolean {
-  return since !== undefined && watchAt !== undefined && at.getTime() - Date.parse(since) >= lateAfter;
+  return since !== undefined && watchAt !== undefined && at.getTime() - Date.parse(since) >= lateAfter * minute;
 }
 
 /** The state of a mail whose attempt came to nothing: as it was before, if that was in doubt. */
@@ -235,18 +231,21 @@ export interface Unwritten {
   readonly notice: GatheringMail;
 }
 
-/** How soon a mail that cannot be written is tried again at first, and how rarely until it is old, in milliseconds. */
-const triedSoon = 5 * 60_000;
-const triedRarely = 60 * 60_000;
+/**
+ * How soon a mail that cannot be written is tried again at first, and the longest interval until it is old.
+ * Milliseconds.
+ */
+const triedSoon = 5 * minute;
+const triedRarely = hour;
 /** Afterwards it is tried once a day, and announced once a day at most while its gathering stays as it is. */
 const oldAfter = 3 * day;
 /** Afterwards it is given up, and so is a mail that SES does not take. */
 const givenUpAfter = 30 * day;
 
 /**
- * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again, the more rarely the longer that
- * lasts, and given up after 30 days. It is announced at first and when the gathering was changed since. A second mail says
- * nothing of the first: that stays in doubt, so that what SES reports of it still counts.
+ * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again at growing intervals, and
+ * given up after 30 days. It is announced at first, and again when the gathering was changed since. A second mail says
+ * nothing about the first, which stays in doubt, so that SES's report on it still counts.
  */
 export function noteUnwritten(
   mail: ServiceMail,

@@ -6,6 +6,7 @@ import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import type { Log } from '../../../shared/log/log.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import { claimTakes } from '../environment.ts';
 import { comparedTo, findWatched, keepMissing, lookAtMail, mailsToWatch, noteCompared } from './mail-watch-store.ts';
 import { mailsWithoutClaim } from './missing-mails-store.ts';
@@ -18,7 +19,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   const half = timeLeft() / 2;
   let count = 0;
   let missing = 0;
-  // Neither keeps the other from its work: not by a failure, not by using up the time.
+  // Neither job keeps the other from its work, by a failure or by using up the time.
   try {
     count = await forEachWatched(
       mailsToWatch(now),
@@ -51,7 +52,7 @@ async function keepWhatIsMissing(now: Date, log: Log, hasTime: () => boolean): P
     });
     if (kept) log.info('SERVICE_MAIL_MISSED', { mailId: wanted.mailId, alumniId: wanted.alumniId });
   };
-  const until = new Date(now.getTime() - claimTakes * 60_000);
+  const until = new Date(now.getTime() - claimTakes * minute);
   const failures: unknown[] = [];
   let missing = 0;
   for await (const { unclaimed, readTo } of mailsWithoutClaim(await comparedTo(now), until)) {

@@ -1,9 +1,11 @@
 /** Who may send a test mail now. Pure. */
+
+import { second } from '../../../shared/time/durations.ts';
 import { senders } from '../environment.ts';
 import type { SentTestMail } from '../tables.ts';
 
 /** A sender that has noted nothing for this long is dead; in milliseconds. */
-const senderSilence = senders.testMail.silence * 1_000;
+const senderSilence = senders.testMail.silence * second;
 
 /**
  * Whether a test mail is free to be claimed, was dealt with before, or is `busy`: its sender may be alive. A claim whose

@@ -15,14 +15,14 @@ export const becauseTexts = textCatalogue({
     en: (programme: string) =>
       sentence(`You are receiving this automatic email because you are a member of ${programme}`),
   },
-  /** The person answered the invitation to a gathering. */
+  /** The person answered a gathering invitation. */
   answered: {
     ja: (programme: string) =>
       `このメールは、「${programme}」の交流会・セミナーについてご出欠をお知らせくださった方へのご連絡です。`,
     en: (programme: string) =>
       sentence(`You are receiving this email because you answered an invitation from ${programme}`),
   },
-  /** The person consented to invitations, and was sent the one to this gathering. */
+  /** The person consented to gathering invitations, and was sent the one to this gathering. */
   invited: {
     ja: (programme: string) =>
       `このメールは、「${programme}」にご参加のうえ、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,

@@ -1,5 +1,5 @@
 /** What mails say that a gathering causes by itself: reminders, thanks, changes, a cancellation. */
-import type { ChangedPart } from '../../../events/gatherings/index.ts';
+import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** How near a gathering is when its reminder leaves. */
@@ -76,6 +76,7 @@ const changedParts = textCatalogue({
   time: { ja: '日時', en: 'New time' },
   place: { ja: '会場', en: 'New place' },
   online_address: { ja: 'オンライン接続先', en: 'New online address' },
+  answer_by: { ja: 'ご回答期限', en: 'New deadline for your answer' },
   ways: { ja: '参加方法', en: 'How you can take part' },
 } satisfies Record<NamedChange, object>);
 
@@ -84,7 +85,7 @@ export const changeTexts = textCatalogue({
   whatChanged: {
     ja: (changed: readonly NamedChange[]) => changed.map((part) => changedParts('ja')[part]).join('・'),
     en: (changed: readonly NamedChange[]) => {
-      const [part, ...others] = changed;
+      const [part, ...others] = changed.length > 1 ? changed.filter((one) => one !== 'answer_by') : changed;
       if (part !== undefined && others.length === 0) return changedParts('en')[part];
       return changed.includes('time') ? 'New time and place' : 'Changed';
     },
@@ -119,6 +120,45 @@ export const changeTexts = textCatalogue({
     ja: (answer: string) =>
       `これまでのご回答（${answer}）に変更はございません。あらためてご回答いただく必要はございません。`,
     en: (answer: string) => `Your answer (${answer}) stands; there is nothing you need to do.`,
+  },
+});
+
+/** A correction of a date that was announced before the invitation. */
+export const dateCorrectionTexts = textCatalogue({
+  apology: {
+    ja: (title: string, what: string) =>
+      `先日日程をご案内いたしました「${title}」につきまして、${what === '' ? '内容' : what}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
+    en: (title: string) =>
+      `Our plans for “${title}” have changed since we wrote to you. We are sorry for the trouble this may cause you.`,
+  },
+  factsHeading: { ja: '変更後の予定', en: 'What we plan now' },
+  closing: {
+    ja: 'お手数をおかけいたしますが、変更後の内容をご予定に反映いただけましたら幸いです。詳細とご出欠の確認は、別途メールでご案内いたします。このメールへのご回答は不要です。',
+    en: 'Please change it in your calendar if you can. The invitation with all details comes in an email of its own; there is nothing to answer in this one.',
+  },
+});
+
+/** A change of a gathering since the text of its invitation was written. */
+export const gatheringNewsTexts = textCatalogue({
+  since: {
+    ja: 'このご案内の作成後に変更がございました。最新の内容は次のとおりです。',
+    en: 'This has changed since the invitation below was written:',
+  },
+  below: {
+    ja: '以下のご案内には変更前の内容が含まれております。お手数をおかけいたしますが、上記をご参照くださいますようお願い申し上げます。',
+    en: 'Where the invitation says something else, the details above are right.',
+  },
+});
+
+/** A change of a gathering since the announcement of its date was written. */
+export const dateNewsTexts = textCatalogue({
+  since: {
+    ja: 'このご案内の作成後に変更がございました。現在の予定は次のとおりです。',
+    en: 'Our plans have changed since the text below was written:',
+  },
+  below: {
+    ja: '以下のご案内には変更前の内容が含まれております。お手数をおかけいたしますが、上記をご参照くださいますようお願い申し上げます。',
+    en: 'Where the text below says something else, the details above are right.',
   },
 });
 

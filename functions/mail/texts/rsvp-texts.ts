@@ -29,7 +29,7 @@ export const confirmationSentences = textCatalogue({
   },
   waiting: {
     ja: '定員に達しているため、キャンセル待ちとして承りました。お席はまだ確保されておりません。お席のご用意ができましたら、メールでご連絡いたします。',
-    en: 'All seats are taken for now, so we have put you on the waiting list; no seat is held for you yet. We will write to you as soon as one is free for you.',
+    en: 'There are not enough free seats for your party right now, so we have put you on the waiting list; no seat is held for you yet. We will write to you as soon as there are.',
   },
   declined: {
     ja: 'ご連絡いただき、誠にありがとうございます。またの機会にお目にかかれますことを、楽しみにしております。',

@@ -41,7 +41,7 @@ export function publishJob(job: Job, command: Command<unknown>, at: Date): Decis
   if (wrong !== undefined) return wrong;
   const { closesAt } = job.draft;
   if (closesAt != null && Date.parse(closesAt) <= at.getTime()) {
-    return refuse('not_now', [{ pointer: '/closesAt', detail: 'lies in the past' }]);
+    return refuse('not_now', [{ pointer: '/closesAt', detail: 'is in the past' }]);
   }
   const published = withAudit(job, command, at, { status: 'published', publishedAt: at.toISOString() });
   return decided(published, { events: [announce(jobPosted, { jobId: job.jobId })] });
@@ -58,7 +58,7 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
   return decided(withAudit(job, command, at, { draft: parsed.data, authors: authorsWith(job, command) }));
 }
 
-/** A closing date that lies too far ahead for anybody to have meant it. */
+/** A closing date so far ahead that it must be a mistake. */
 function farAhead({ closesAt }: Pick<JobPatch, 'closesAt'>, at: Date): ProblemError[] {
   return dateProblems([['/closesAt', closesAt, planned]], at);
 }

@@ -49,7 +49,7 @@ describe('throttles', () => {
     expect(admitted()).toBe(2);
   });
 
-  it('answer 429 on the route that is asked too often, and on no other', async () => {
+  it('respond with 429 on the route that is asked too often, and on no other', async () => {
     const open = () => fetch(`${cloud.api}/open/secret-token`, { headers: { 'user-agent': 'curious/1.0' } });
     const answers = [await open(), await open(), await open(), await open()];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);

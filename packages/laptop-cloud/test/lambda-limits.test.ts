@@ -46,7 +46,7 @@ async function inside(options: LaptopCloudOptions, test: (client: Client) => Pro
   }
 }
 
-/** Fills the API's function with calls that hang, and answers what one call more gets; then kills those that hang. */
+/** Fills the API's function with calls that hang, and returns what one more call gets; then kills those that hang. */
 async function oneMoreThan(calls: number, fixture: Client): Promise<number> {
   const held = Promise.all(Array.from({ length: calls }, () => fixture.order('hang')));
   const running = async () => (await fixture.status()).functions.find(({ name }) => name === 'fixture-api');
@@ -150,7 +150,7 @@ describe('sizes', () => {
     expect((await fetch(`${cloud.api}/open/x`, { method: 'POST', body, headers })).status).toBe(413);
   });
 
-  it('fails an answer of more than 6 MB with 500, and says so in the log', async () => {
+  it('fails a response of more than 6 MB with 500, and says so in the log', async () => {
     expect((await client.order('large')).status).toBe(500);
     const { items } = await client.control<{ items: { line: string }[] }>('/logs?function=api&contains=ResponseSize');
     expect(items[0]?.line).toContain('"errorType":"Function.ResponseSizeTooLarge"');

@@ -94,7 +94,7 @@ describe('the HTTP API', () => {
     expect(await response.json()).toMatchObject({ isBase64Encoded: true, read: '00ff01' });
   });
 
-  it('answers HEAD without a body, 404 without a route, 413 when too large', async () => {
+  it('responds to HEAD without a body, 404 without a route, 413 when too large', async () => {
     const head = await fetch(`${cloud.api}/open/x`, { method: 'HEAD' });
     expect([head.status, head.headers.get('x-method'), await head.text()]).toEqual([200, 'HEAD', '']);
     expect((await fetch(`${cloud.api}/nowhere`)).status).toBe(404);

@@ -172,7 +172,7 @@ describe('inbound mail', () => {
       'I come.',
       '',
     ].join('\r\n');
-  /** Hands over a raw mail; answers what the server said. */
+  /** Hands over a raw mail; returns what the server said. */
   async function deliver(to: string | string[], raw: string | Buffer): Promise<string> {
     const transport = createTransport({ url: cloud.smtp, ignoreTLS: true, name: 'mx.example.net' });
     const { response } = (await transport.sendMail({ envelope: { from, to }, raw })) as { response: string };

@@ -128,6 +128,36 @@ describe('the account suppression list', () => {
     });
   });
 
+  it('holds back what bounced, and not what was complained about, from a configuration set for bounces only', async () => {
+    const outcome = await startFixture(outdir, {
+      edit: (_stack, { Resources }) => {
+        for (const { Type, Properties } of Object.values(Resources))
+          if (Type === 'AWS::SES::ConfigurationSet')
+            Properties['SuppressionOptions'] = { SuppressedReasons: ['BOUNCE'] };
+      },
+    });
+    try {
+      const set = new Client(outcome);
+      await set.control('/suppressions', { address: 'cross@example.net', reason: 'COMPLAINT' });
+      await set.control('/suppressions', { address: 'gone@example.net', reason: 'BOUNCE' });
+      for (const name of ['cross', 'gone', 'calm']) await set.order('mail', { to: `${name}@example.net`, tag: name });
+      await until(async () => (await set.status()).idle);
+      expect(await set.thing('cross/Delivery')).not.toBeNull();
+      expect(await set.thing('cross/Complaint')).toBeNull();
+      expect(await set.thing('gone/Delivery')).toBeNull();
+      expect((await set.thing('gone/Bounce'))?.['subType']).toEqual({ S: 'OnAccountSuppressionList' });
+      // A complaint about its mail is reported, and lists nobody.
+      const { items } = await set.control<{ items: { id: string }[] }>('/mails?to=calm@example.net');
+      await set.control('/reports', { mail: items[0]?.id, type: 'Complaint', complaintFeedbackType: 'abuse' });
+      await set.order('mail', { to: 'calm@example.net', tag: 'calm-again' });
+      await until(async () => (await set.status()).idle);
+      expect(await set.thing('calm/Complaint')).not.toBeNull();
+      expect(await set.thing('calm-again/Delivery')).not.toBeNull();
+    } finally {
+      await outcome.close();
+    }
+  });
+
   it('is not asked by a configuration set that suppresses for nothing', async () => {
     const free = await startFixture(outdir, {
       edit: (_stack, { Resources }) => {

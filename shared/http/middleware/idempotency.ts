@@ -45,14 +45,14 @@ class Store extends DynamoDBPersistenceLayer {
 let store: Store | undefined;
 
 /**
- * A POST with an `Idempotency-Key` happens once: for 24 hours, the same key with the same request gets the first response's
- * status with what the request made as it is now, with another request 422, and while the first is in progress 409. A key
- * belongs to its caller and its route. A request that was refused or failed frees its key, unless its work was done; one that
- * was killed frees it when its time is over. That the work was done is noted in the
- * transaction that does it (`completed`); consent, which commits by PartiQL, recognizes what it is told again. Routes that
- * are open to everybody know no caller: there the header means nothing.
+ * A POST with an `Idempotency-Key` happens once: for 24 hours, the same key with the same request gets the first
+ * response's status with what the request made as it is now, with another request 422, and while the first is in
+ * progress 409. A key belongs to its caller and its route. A request that was refused or failed frees its key, unless
+ * its work was done; one that was killed frees it when its time is over. That the work was done is noted in the
+ * transaction that does it (`completed`); consent, which commits by PartiQL, recognizes repeated requests itself.
+ * Routes that are open to everybody know no caller: there the header means nothing.
  *
- * It stands on the store of Powertools and not on its `makeHandlerIdempotent`, see docs/adr/012-middy-middleware.md.
+ * It uses the store of Powertools, but not its `makeHandlerIdempotent`: see docs/adr/012-middy-middleware.md.
  */
 export function idempotency(): middy.MiddlewareObj<
   APIGatewayProxyEventV2,

@@ -20,12 +20,16 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
   return {
     before: ({ event, context }) => {
       const { operation, caller, origin, rawBody } = context;
-      const { params, query, body } = operation.route;
+      const { params, query, body, method, sent } = operation.route;
       const key = idempotencyKeyOf(event, operation.route);
       context.request = {
         params: parsePart(params, event.pathParameters ?? {}),
         query: parsePart(query, event.queryStringParameters ?? {}),
-        body: body === undefined ? undefined : parsePart(body, jsonOf(rawBody, event.headers['content-type'])),
+        // The handler reads what is `sent`. A GET has no use for a body, and does nothing that it could mean (RFC 9110 §9.3.1).
+        body:
+          method === 'GET' || (sent !== undefined && body === undefined)
+            ? undefined
+            : bodyOf(body, rawBody, event.headers['content-type']),
         rawBody,
         headers: event.headers,
         caller,
@@ -36,6 +40,17 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
       } as ApiRequest;
     },
   };
+}
+
+/** An operation without a body refuses one: what its caller wrote there would have no effect. An empty object says nothing. */
+function bodyOf(schema: z.ZodType | undefined, rawBody: Buffer, contentType: string | undefined): unknown {
+  if (schema !== undefined) return parsePart(schema, jsonOf(rawBody, contentType));
+  if (rawBody.length === 0) return undefined;
+  const sent = jsonOf(rawBody, contentType);
+  if (typeof sent !== 'object' || Array.isArray(sent)) {
+    throw Problem.invalid([{ pointer: '', code: 'invalid', detail: 'must be absent: this operation takes no body' }]);
+  }
+  return parsePart(undefined, sent);
 }
 
 function parsePart(schema: z.ZodType | undefined, value: unknown): unknown {

@@ -1,4 +1,7 @@
-/** Parts of every form that comes back: what is wrong stands beside its field, and the field names it (WCAG 2.2, 3.3.1 and 1.3.1). */
+/**
+ * Parts of every form that comes back: each problem is shown beside its field, and the field refers to it (WCAG 2.2,
+ * 3.3.1 and 1.3.1).
+ */
 import type { Language } from '../../locale/languages.ts';
 import { closedPageTexts } from '../../texts/kit-texts.ts';
 import type { RefusedForm } from './form.ts';
@@ -13,17 +16,17 @@ export function openTooLongNotice(
   return html`<p class="problem" role="alert">${closedPageTexts(language).openTooLong}</p>`;
 }
 
-/** What is wrong with a field, to stand beside it; nothing where nothing is wrong. */
+/** The problem of a field, shown beside it; empty if there is none. */
 export function fieldProblem(field: string, words: string | undefined): Markup {
   return words === undefined ? '' : html`<p class="problem" id="${idOf(field)}" role="alert">${words}</p>`;
 }
 
-/** The attribute of a group of controls that stands beside its problem. */
+/** The attribute by which a group of controls refers to its problem. */
 export function describedGroup(field: string, words: string | undefined): Markup {
   return words === undefined ? '' : html` aria-describedby="${idOf(field)}"`;
 }
 
-/** The attributes of a control that stands beside its problem; `hint` is the id of what describes it always. */
+/** The attributes by which a control refers to its problem; `hint` is the id of its permanent description. */
 export function describedControl(field: string, words: string | undefined, hint?: string): Markup {
   const by = [...(words === undefined ? [] : [idOf(field)]), ...(hint === undefined ? [] : [hint])].join(' ');
   return html`${words === undefined ? '' : html` aria-invalid="true"`}${by === '' ? '' : html` aria-describedby="${by}"`}`;

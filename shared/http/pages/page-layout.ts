@@ -91,8 +91,8 @@ function forWhom({ language, forWhom: names }: PageContent): Markup {
 }
 
 /**
- * Nothing is painted before the whole page is there: on a slow machine or line a part of it would be, and move when the rest
- * comes (HTML Standard, link type "expect"). Browsers that do not know it paint as before.
+ * Nothing is painted before the whole page is there. Otherwise, on a slow machine or line, a part would be painted
+ * first and move when the rest comes (HTML Standard, link type "expect"). Browsers that do not know it paint as before.
  */
 const wholeBeforePaint = html`<link rel="expect" href="#end" blocking="render">`;
 

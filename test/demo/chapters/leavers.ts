@@ -75,7 +75,7 @@ export async function invitationsLeave(scene: Scene): Promise<void> {
 
 export async function peopleAnswer(scene: Scene): Promise<void> {
   const { chapter, check } = scene.say;
-  chapter('They read the notice and decide');
+  chapter('They read the privacy notice and decide');
   await scene.join(takahashi, ['newsletter', 'gatherings', 'jobs']);
   check('髙橋さん joined and ticked all topics', (await scene.person(takahashi)).status === 'member');
   await scene.join(obrien, ['newsletter', 'gatherings']);

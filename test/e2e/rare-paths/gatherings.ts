@@ -2,7 +2,7 @@
 import { idFrom } from '../../../shared/identifier.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
-/** Too few come, the date is told early, HR cancels, staff answers by telephone, somebody leaves with a seat. */
+/** Too few come, the date is told early and corrected, HR cancels, staff answers by telephone, somebody leaves with a seat. */
 export async function gatheringsEndOtherwise(running: RunningProgramme): Promise<void> {
   const people = [employee(51), employee(52), employee(53)];
   const ids: string[] = [];
@@ -10,6 +10,12 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   const tooFew = await running.gathering(ids, { minAttendees: 5, belowMinimum: 'cancel' });
   await running.ok('POST', `/gatherings/${tooFew}/save-the-date`);
   await running.programme.settled();
+  const invited = people[1]?.email ?? '';
+  await running.ok('PATCH', `/gatherings/${tooFew}`, { place: { name: '大阪支社' } });
+  await running.programme.settled();
+  const correction = await running.programme.latestMailTo(invited);
+  if (correction.subject !== '【会場変更のお知らせ】小さな会')
+    throw new Error('an announced date is corrected silently');
   await running.ok('POST', `/gatherings/${tooFew}/publish`);
   const cancelled = await running.gathering(ids, { seats: 1, waitingList: 'fifo' });
   await running.ok('POST', `/gatherings/${cancelled}/publish`);
@@ -20,7 +26,6 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   for (const answer of ['none', 'attending'])
     await running.ok('GET', `/gatherings/${cancelled}/guests?answer=${answer}`);
   await running.programme.settled();
-  const invited = people[1]?.email ?? '';
   await running.programme.submitPage(await running.programme.latestLinkTo(invited, 'r'), [['answer', 'attending']]);
   const preferences = await running.programme.latestLinkTo(people[0]?.email ?? '', 'p');
   await running.programme.submitPage(preferences, [['leave', 'confirmed']]);

@@ -93,6 +93,19 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
   await running.programme.settled();
 }
 
+/** Somebody complains about the invitation, and joins by it all the same: SES lists them no longer. */
+export async function complainerJoins(running: RunningProgramme): Promise<void> {
+  const leaver = employee(85);
+  await running.announce('employee.offboarded', leaverData(leaver, await running.dateIn(-1)));
+  await running.programme.advance('P5D');
+  const link = await running.programme.latestLinkTo(leaver.email ?? '', 'i');
+  const { id } = await running.programme.latestMailTo(leaver.email ?? '');
+  await running.control('/reports', { mail: id, type: 'Complaint', complaintFeedbackType: 'abuse' });
+  await running.programme.settled();
+  await running.programme.submitPage(link, [['decision', 'accept']]);
+  await running.programme.settled();
+}
+
 /** Receivers refuse, answer by themselves and complain; HR opens closed addresses again. */
 export async function receiversRefuse(running: RunningProgramme): Promise<void> {
   const [away, refused, gone] = [employee(81), employee(82), employee(83)];

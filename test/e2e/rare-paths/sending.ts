@@ -1,7 +1,7 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
 
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
-import { resendInDoubt } from '../../../infra/operate/resend-in-doubt.ts';
+import { resendInDoubt } from '../../../infra/operate/resend-service-mail.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
@@ -63,7 +63,7 @@ export async function harmIsStopped(running: RunningProgramme): Promise<void> {
   await running.programme.settled();
 }
 
-/** SES takes mails and its answer is lost: campaigns are resent by HR's decision, service mail once by itself. */
+/** SES takes mails and its response is lost: campaigns are resent by HR's decision, service mail once by itself. */
 export async function sendingIsInDoubt(running: RunningProgramme): Promise<void> {
   const alumniId = await running.join(employee(41));
   const faults = ['accept-then-reset', 'drop-report'];

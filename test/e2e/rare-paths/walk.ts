@@ -5,7 +5,7 @@
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import { gatheringsEndOtherwise, outsideIsTrusted } from './gatherings.ts';
-import { answersChange, leaversChange, mailComesBack, receiversRefuse } from './people.ts';
+import { answersChange, complainerJoins, leaversChange, mailComesBack, receiversRefuse } from './people.ts';
 import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
 import { RunningProgramme } from './running-programme.ts';
 import { campaignsStop, harmIsStopped, sendingIsInDoubt } from './sending.ts';
@@ -15,6 +15,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   answersChange,
   mailComesBack,
   receiversRefuse,
+  complainerJoins,
   campaignsStop,
   harmIsStopped,
   sendingIsInDoubt,

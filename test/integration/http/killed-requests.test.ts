@@ -43,7 +43,7 @@ async function call(handler: Handler, request: ApiCall) {
 }
 
 /** The same request twice: killed before its response is noted, and repeated. `other` is another body that is valid. */
-async function killed(handler: Handler, request: ApiCall, other: object = { other: true }) {
+async function killed(handler: Handler, request: ApiCall, other: object = {}) {
   const keyed = { ...request, headers: { 'idempotency-key': `key-${Math.random()}` } };
   vi.spyOn(BasePersistenceLayer.prototype, 'saveSuccess').mockRejectedValueOnce(new Error('killed'));
   expect(await call(handler, keyed)).toMatchObject({ status: 500 });

@@ -7,6 +7,7 @@ import {
   recipientsPerChunk,
 } from '../../../events/read-models/campaign-content.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import type { InvitationFacts } from '../../../events/read-models/gathering.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
@@ -77,7 +78,13 @@ const newsletter: Content = {
 export async function handOver(
   name: string,
   recipients: readonly AlumniId[],
-  more: { content?: Content; notAfter?: string; gatheringId?: GatheringId } = {},
+  more: {
+    content?: Content;
+    notAfter?: string;
+    gatheringId?: GatheringId;
+    announcesDateOf?: GatheringId;
+    states?: InvitationFacts;
+  } = {},
 ): Promise<CampaignId> {
   const campaignId = idFrom('campaign', name);
   const content = more.content ?? newsletter;
@@ -89,6 +96,8 @@ export async function handOver(
       contentHash: 'hash',
       mails: asCampaignMails(compileContent(content, programme)),
       gatheringId: more.gatheringId,
+      announcesDateOf: more.announcesDateOf,
+      states: more.states,
       notAfter: more.notAfter,
     }),
   );

@@ -1,5 +1,5 @@
 /**
- * What members are told is built: each sentence of the notices and of the public statement, and each text of a mail that promises
+ * What members are told is built: each sentence of the privacy notices and of the public statement, and each text of a mail that promises
  * something, has a line in docs/promises.md.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import * as membershipTexts from '../../../functions/mail/texts/membership-texts
 import * as noticeTexts from '../../../functions/mail/texts/notice-texts.ts';
 import * as rsvpTexts from '../../../functions/mail/texts/rsvp-texts.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { noticeOf } from '../../../shared/programme/programme.ts';
+import { privacyNoticeOf } from '../../../shared/programme/programme.ts';
 import { root } from '../../../tools/docs/project.ts';
 
 const [, told = '', mailed = ''] = readFileSync(join(root, 'docs/promises.md'), 'utf8').split(/^## What .*$/m);
@@ -44,7 +44,7 @@ function sentences(markdown: string): string[] {
 }
 
 const notices = [programme.notice, ...Object.values(programme.laterNotices)].map((version) =>
-  noticeOf(programme, version),
+  privacyNoticeOf(programme, version),
 );
 const promised = new Set([
   ...notices.flatMap(({ text }) => sentences(text.en)),

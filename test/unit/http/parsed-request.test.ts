@@ -70,7 +70,15 @@ test('what is right comes through, by the schema', async () => {
 test('what an operation does not know is refused, in the path as in the query', async () => {
   expect(await read({}, { query: { a: '1' } })).toEqual([['/a', 'unknown_field']]);
   expect(await read({}, { params: { b: '1' } })).toEqual([['/b', 'unknown_field']]);
-  expect(await read({}, { body: right })).toEqual({ params: undefined, query: undefined, body: undefined });
+});
+
+test('an operation without a body takes none: what stood there would have no effect', async () => {
+  const nothing = { params: undefined, query: undefined, body: undefined };
+  expect(await read({}, {})).toEqual(nothing);
+  expect(await read({}, { body: {} })).toEqual(nothing);
+  expect(await read({}, { body: { sendAt: '2030-03-01T10:00:00+09:00' } })).toEqual([['/sendAt', 'unknown_field']]);
+  for (const body of [[], [1], 'no', 7, true]) expect(await read({}, { body })).toEqual([['', 'invalid']]);
+  expect(await read({}, { body: {}, contentType: 'text/plain' })).toBe(415);
 });
 
 test.each([

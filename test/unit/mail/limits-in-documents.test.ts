@@ -1,8 +1,8 @@
-/** What pauses a campaign, and when a service mail counts as missed, is decided in one place; the documents repeat the numbers. */
+/** What pauses a campaign, and when a service mail counts as missed or late, is decided in one place; the documents repeat the numbers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { claimTakes, harmLimits } from '../../../functions/mail/environment.ts';
+import { claimTakes, harmLimits, lateAfter } from '../../../functions/mail/environment.ts';
 import { root } from '../../../tools/docs/project.ts';
 
 const { bounces, complaints, inDoubt, refusingDomains } = harmLimits;
@@ -27,7 +27,16 @@ test.each([
   ],
   ['docs/runbooks/service-mail-missed.md', [`within ${claimTakes} minutes of its event`]],
   ['docs/quality.md', [`${claimTakes} minutes behind`]],
-  ['functions/mail/README.md', [`within ${claimTakes} minutes of its event`]],
+  ['docs/runbooks/service-mail-late.md', [`for ${lateAfter} minutes`, `for ${lateAfter} minutes or longer`]],
+  ['docs/operate.md', [`SES has not taken service mail for ${lateAfter} minutes`]],
+  [
+    'functions/mail/README.md',
+    [
+      `within ${claimTakes} minutes of its event`,
+      `more than ${count(refusingDomains.most)} receiving domains`,
+      `an alarm says so after ${lateAfter} minutes`,
+    ],
+  ],
 ])('%s names the limits of the code', (document, said) => {
   const text = readFileSync(join(root, document), 'utf8').replace(/\s+/g, ' ');
   expect(said.filter((words) => !text.includes(words))).toEqual([]);

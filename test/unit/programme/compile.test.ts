@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compileProgramme } from '../../../shared/programme/compile.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { noticeOf } from '../../../shared/programme/programme.ts';
+import { privacyNoticeOf } from '../../../shared/programme/programme.ts';
 import { root } from '../../../tools/docs/project.ts';
 
 let folder = '';
@@ -36,19 +36,19 @@ describe('the programme', () => {
   });
 
   test.each([
-    ['the notice', { notice: '1999-01' }],
-    ['the notice of a later purpose', { laterNotices: { ...programme.laterNotices, directory: '1999-01' } }],
+    ['the privacy notice', { notice: '1999-01' }],
+    ['the privacy notice of a later purpose', { laterNotices: { ...programme.laterNotices, directory: '1999-01' } }],
   ])('cannot name as %s one that there is not', (_which, made) => {
     change(made);
     expect(() => compileProgramme(folder)).toThrow(
-      'programme.json names the notice 1999-01, but notices/ has no such files',
+      'programme.json names the privacy notice 1999-01, but notices/ has no such files',
     );
   });
 
   test.each([
-    ['that of a later purpose as the notice', { notice: programme.laterNotices.directory }, '/notice'],
+    ['that of a later purpose as the privacy notice', { notice: programme.laterNotices.directory }, '/notice'],
     [
-      'the notice as that of a later purpose',
+      'the privacy notice as that of a later purpose',
       { laterNotices: { directory: programme.notice } },
       '/laterNotices/directory',
     ],
@@ -64,7 +64,7 @@ describe('the programme', () => {
 
   test('cannot name a notice of which no file is left', () => {
     for (const language of ['ja', 'en']) rmSync(notice(programme.notice, language));
-    expect(() => compileProgramme(folder)).toThrow(`names the notice ${programme.notice}`);
+    expect(() => compileProgramme(folder)).toThrow(`names the privacy notice ${programme.notice}`);
   });
 
   test.each([
@@ -99,7 +99,7 @@ describe('the programme', () => {
 });
 
 test('a notice is found by its version, the present one without any, and nothing by a version that there is not', () => {
-  for (const one of programme.notices) expect(noticeOf(programme, one.version)).toBe(one);
-  expect(noticeOf(programme).version).toBe(programme.notice);
-  expect(() => noticeOf(programme, '1999-01')).toThrow('no notice 1999-01');
+  for (const one of programme.notices) expect(privacyNoticeOf(programme, one.version)).toBe(one);
+  expect(privacyNoticeOf(programme).version).toBe(programme.notice);
+  expect(() => privacyNoticeOf(programme, '1999-01')).toThrow('no privacy notice 1999-01');
 });

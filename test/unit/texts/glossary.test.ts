@@ -67,7 +67,7 @@ describe('the glossary', () => {
     expect(found.filter(([, variantUsed]) => variantUsed !== undefined)).toEqual([]);
   });
 
-  test.each(languages)('names the topics in the words of the notice that members consent to, in %s', (language) => {
+  test.each(languages)('names the topics in the words of the privacy notice, in %s', (language) => {
     const notice = projectFile(`programme/notices/${programme.notice}.${language}.md`);
     const unsaid = Object.values(topicNames(language)).filter((name) => !notice.includes(`- **${name}**`));
     expect(unsaid).toEqual([]);

@@ -26,7 +26,7 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   whatChanged: [['time', 'place']],
   statement: [{ ...programme, validity: named, proofKeptFor: named, region: named }],
   ...Object.fromEntries(
-    ['attending', 'waiting', 'too_large_to_seat', 'offered', 'asked_again'].map((key) => [
+    ['attending', 'waiting', 'waiting_closed', 'too_large_to_seat', 'offered', 'asked_again'].map((key) => [
       key,
       [{ guests: 2, seats: 2, heldUntil: named, last: named }],
     ]),

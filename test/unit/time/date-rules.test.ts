@@ -23,7 +23,7 @@ describe('a date against the clock', () => {
     ['what is planned', planned, '2031-11-28T09:00:01Z', 'must be at most 5 years ahead'],
     ['what is planned', planned, '2020-01-01T00:00:00Z', undefined],
     ['what is to come', toCome, minutes(-5), undefined],
-    ['what is to come', toCome, minutes(-5.1), 'lies in the past'],
+    ['what is to come', toCome, minutes(-5.1), 'is in the past'],
     ['what is to come', toCome, '2099-01-01T00:00:00Z', 'must be at most 5 years ahead'],
   ])('%s (%o): %s', (_what, rule, date, wrong) => expect(rule(date, now)).toBe(wrong));
 
@@ -49,6 +49,6 @@ describe('a date against the clock', () => {
       ['/notAfter', null, toCome],
       ['/timestamp', undefined, happened],
     ] as const;
-    expect(dateProblems(dates, now)).toEqual([{ pointer: '/sendAt', detail: 'lies in the past' }]);
+    expect(dateProblems(dates, now)).toEqual([{ pointer: '/sendAt', detail: 'is in the past' }]);
   });
 });

@@ -138,8 +138,8 @@ const fieldOf = {
 } as const;
 
 /**
- * RSVPs are closed. The page shows the member's RSVP, and the code for the door as long as it opens: for those who
- * come it is then still what its link promises, unless it was to take another RSVP.
+ * RSVPs are closed. The page shows the member's RSVP and, until the end, the code for the door. So for attending
+ * members the link still works (200), unless the link chooses an RSVP (410).
  */
 export function closedPage(view: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
   const { gathering, visitor, guest, links, chosen, now } = view;
@@ -169,7 +169,7 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
-  if (closedReason(gathering, now) !== undefined) return guest.answer;
+  if (closedReason(gathering, now) !== undefined) return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
   if (guest.answer !== 'waiting') return guest.answer;

@@ -1,11 +1,10 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
-import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
-import { cancellationPart, invitationPart } from '../../delivery/calendar-part.ts';
+import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
-import { cancellationTexts, changeTexts, type NamedChange } from '../../texts/notice-texts.ts';
+import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import {
   factLines,
   factsOf,
@@ -18,7 +17,7 @@ import {
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, noticeTo, participation } from './notice.ts';
+import { type GatheringNotice, namedChanges, noticeTo, participation } from './notice.ts';
 
 /** What changed, and whether a new answer is needed. */
 export function changeMail(notice: GatheringNotice): Composed {
@@ -32,33 +31,28 @@ export function changeMail(notice: GatheringNotice): Composed {
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
+  // No calendar shows the deadline.
+  const isInCalendars = changed.length === 0 || changed.some((part) => part !== 'answer_by');
   const body = bodyOf(
     texts.heading(what),
     texts.apology(escaped(facts.title), what),
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
-    texts.calendar,
+    isInCalendars ? texts.calendar : '',
     answerLine(notice),
     answerBy === undefined || !answerAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
     answerLinks(notice),
   );
+  const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
+  if (!isInCalendars) return written(mail);
   const holdsAddress = attending && modes.some((one) => one === 'online');
-  const calendar = invitationPart(gathering, {
+  const calendar = requestPart(gathering, {
     ...readerOf(notice),
     status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
     mode: attending ? (mode ?? undefined) : undefined,
   });
-  return written({ ...noticeTo(notice, { subject: texts.subject(what, facts.title), body }), calendar });
-}
-
-/** A mode that was removed has no new address to name. */
-function namedChanges(
-  changed: GatheringNotice['event']['data']['changed'],
-  draft: GatheringItem['draft'],
-): NamedChange[] {
-  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null };
-  return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
+  return written({ ...mail, calendar });
 }
 
 function answerLine(notice: GatheringNotice): string {
@@ -85,7 +79,7 @@ function answerLinks(notice: GatheringNotice): string {
   return openButtons(notice, ...choices, [details, 'details_url']);
 }
 
-/** The gathering does not take place. Calendars may hold it where there was an invitation, not only its date. */
+/** The gathering does not take place. Calendars may hold it if there was a gathering invitation, not only its date. */
 export function cancellationMail(notice: GatheringNotice): Composed {
   const { record, gathering } = notice;
   if (gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');

@@ -102,15 +102,22 @@ export function receptionLines(language: Language): string {
   return parts(`## ${heading}`, show, `![${picture}](${url} "${codeWidth}")`, withoutPicture(url));
 }
 
-/** How a member takes part as the gathering is held now: as chosen, as far as that is known, else every way there is. */
+/**
+ * How a member takes part in the gathering as it is held now: in the chosen mode if it is known, else in every mode.
+ */
 export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null): readonly AttendanceMode[] {
   const known = modeNow(draft, mode);
   return known === undefined ? modesOf(draft) : [known];
 }
 
 /** Whether a gathering takes place, and has not begun. */
-export function isAhead({ gathering, service: { now } }: About): boolean {
-  return gathering.status === 'published' && Date.parse(gathering.draft.startsAt) > now.getTime();
+export function isAhead(about: About): boolean {
+  return about.gathering.status === 'published' && isPlanned(about);
+}
+
+/** Whether a gathering is to take place, perhaps without an invitation yet, and has not begun. */
+export function isPlanned({ gathering: { status, draft }, service: { now } }: About): boolean {
+  return (status === 'draft' || status === 'published') && Date.parse(draft.startsAt) > now.getTime();
 }
 
 /** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */

@@ -18,7 +18,7 @@ import { correspondence, type MailSender } from '../../delivery/correspondence.t
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { type MailText, type ServiceSlot, serviceSlots } from './mail-body.ts';
 
-/** What every service mail stands on. */
+/** What every service mail needs. */
 export interface Service extends MailSender {
   readonly programme: Programme;
   readonly now: Date;
@@ -100,7 +100,7 @@ export function messageOf(
     language,
     text: fillChunks(compiled.text, values),
     html: fillChunks(compiled.html, values),
-    // RFC 3834 §5: no out-of-office note answers it.
+    // RFC 3834 §5: keeps out-of-office notes from replying.
     headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
     tags: addressTags(to.epoch),
   };

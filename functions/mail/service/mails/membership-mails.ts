@@ -18,6 +18,7 @@ import type { Programme } from '../../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { preferenceNames, topicsInSentences } from '../../../../shared/texts/glossary.ts';
 import { periodInWords } from '../../../../shared/texts/period-in-words.ts';
+import { minute } from '../../../../shared/time/durations.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';
 import { joiningInvitationTexts, receiptTexts, verificationTexts } from '../../texts/membership-texts.ts';
 import { bodyOf, buttons, type MailText, slot } from './mail-body.ts';
@@ -105,14 +106,14 @@ export function receiptMail(
   return written(toMember(record, { text: { subject: texts.subject(name), body }, values: {} }, service));
 }
 
-/** The code that a person asked for; not once it has lost its validity. */
+/** The code that a person requested; there is no mail once the code has expired. */
 export function verificationMail(
   { data, metadata }: BusEvent<typeof verificationRequested>,
   record: ReachableRecord,
   service: Service,
 ): Composed {
   const age = service.now.getTime() - Date.parse(metadata.occurredAt);
-  if (age > codeValidMinutes * 60_000) return skipped('too_late');
+  if (age > codeValidMinutes * minute) return skipped('too_late');
   const { language, alumniId } = record;
   const texts = verificationTexts(language);
   const name = service.programme.name[language];

@@ -15,6 +15,7 @@ import {
 } from '../../texts/notice-texts.ts';
 import { confirmationTexts } from '../../texts/rsvp-texts.ts';
 import { cancellationMail, changeMail } from './change-mails.ts';
+import { dateCorrectionMail } from './date-correction-mail.ts';
 import {
   type About,
   factLines,
@@ -37,7 +38,7 @@ export function noticeMail(
   confirmed: GatheringNotice['confirmed'],
 ): Composed {
   const notice = { ...about, event, confirmed };
-  // Without an answer the mail needs the consent to the topic, as the invitation did; a calendar reply is an answer.
+  // Without an answer the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an answer.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;
   if (refusal !== undefined) return skipped(refusal);
@@ -45,6 +46,8 @@ export function noticeMail(
     case 'reminder_day':
     case 'reminder_hour':
       return reminderMail(notice);
+    case 'date_corrected':
+      return dateCorrectionMail(notice);
     case 'rescheduled':
       return changeMail(notice);
     case 'cancelled':

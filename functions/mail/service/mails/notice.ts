@@ -1,11 +1,13 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
+import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
+import type { NamedChange } from '../../texts/notice-texts.ts';
 import { type About, gatheringValues } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
@@ -27,17 +29,27 @@ export function isAnsweredSince({ confirmed, event: { metadata } }: GatheringNot
   return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
 }
 
-/** Service mail to those who answered; to the others as the invitation itself: with the legal items, and one click to stop. */
+/** Service mail to those who answered; to the others as the gathering invitation: with the legal items, and one click to stop. */
 export function noticeTo(notice: GatheringNotice, text: MailText): Message {
   const { record, gathering, service, event } = notice;
   const values = gatheringValues(notice);
   if (event.data.answer !== 'none') return toMember(record, { text, because: 'answered', values }, service);
-  const announcedBy = gathering.publishedAt === undefined ? saveTheDateCampaignId : invitationCampaignId;
+  const isOfDate = event.data.notice === 'date_corrected' || gathering.publishedAt === undefined;
+  const announcedBy = isOfDate ? saveTheDateCampaignId : invitationCampaignId;
   const campaignId = announcedBy(gathering.gatheringId);
   const stop = linkUrl(unsubscribeLink(campaignId, 'gatherings', record), service.now, service.keys);
   const headers = topicHeaders('gatherings', stop, record.language, service);
   const withStop = { ...values, unsubscribe_url: stop };
   return toMember(record, { kind: 'campaign', text, because: 'invited', values: withStop, headers }, service);
+}
+
+/** A mode that was removed has no new address to name. */
+export function namedChanges(
+  changed: GatheringNotice['event']['data']['changed'],
+  draft: GatheringItem['draft'],
+): NamedChange[] {
+  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null, answer_by: false };
+  return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
 }
 
 /** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */

@@ -9,7 +9,7 @@ import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
 import { rsvpButtons, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
-import { invitationPart } from '../../delivery/calendar-part.ts';
+import { requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   type ConfirmedAnswer,
@@ -71,7 +71,7 @@ function acceptedEvent(about: About, mode: AttendanceMode | null, revisedAt: Dat
   const { gathering } = about;
   const onlineUrl = modesKnown(gathering, mode).includes('online') ? onlineAddress(gathering) : undefined;
   const accepted = { status: 'ACCEPTED', onlineUrl, mode: mode ?? undefined, revisedAt } as const;
-  return invitationPart(gathering, { ...readerOf(about), ...accepted });
+  return requestPart(gathering, { ...readerOf(about), ...accepted });
 }
 
 /** A seat that the member asked for and does not have: its kind is named, its address is not. */

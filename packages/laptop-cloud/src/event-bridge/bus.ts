@@ -187,7 +187,7 @@ export class Bus implements WorkSource {
   }
 
   #failed(delivery: Omit<Delivery, 'id'>, target: Target, refusal: Failure): void {
-    // Exponential back-off with a lid; AWS adds jitter, which would make a run unrepeatable here.
+    // Exponential back-off with an upper limit; AWS adds jitter, which would make a run unrepeatable here.
     const dueAt = this.#parts.clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
     const exhausted = delivery.attempts >= target.retries || dueAt - delivery.since > target.maximumAge;
     if (refusal.retry && !exhausted) {

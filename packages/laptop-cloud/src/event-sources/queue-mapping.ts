@@ -22,7 +22,7 @@ interface Parked {
   readonly dueAt: number;
 }
 
-/** How long a throttled batch waits at first, doubling, and at most; in milliseconds. */
+/** How long a throttled batch waits: at first, and at most after doubling. Milliseconds. */
 const BACK_OFF = { first: 1000, most: 60_000 };
 /** How often an open batching window is checked, in milliseconds of wall time. */
 const WINDOW_CHECK = 20;
@@ -71,7 +71,7 @@ export class QueueMapping implements WorkSource {
     return this.#parked.filter(({ dueAt }) => dueAt <= this.#functions.now());
   }
 
-  // Messages that arrive in one go (ten entries of PutEvents) should be found by one look and share a batch.
+  // Messages that arrive together (ten entries of one PutEvents) should be received together, and share a batch.
   #pumpSoon(): void {
     if (this.#pumpScheduled) return;
     this.#pumpScheduled = true;
@@ -85,7 +85,8 @@ export class QueueMapping implements WorkSource {
     // A timer may come while the cloud stops.
     if (this.#work.closed) return;
     const { queue, batchSize, maxConcurrency } = this.#definition;
-    // While a caller waits for a function, one batch at a time is enough: the caller gets the cores, and batches fill up.
+    // While a caller waits for a function, the mapping runs one batch at a time: the caller gets the cores, and batches
+    // fill up.
     const most = this.#functions.callerWaits ? 1 : maxConcurrency;
     while (this.#running + this.#parked.length < most && this.#queues.hasVisible(queue.name)) {
       if (this.#windowIsOpen()) return;

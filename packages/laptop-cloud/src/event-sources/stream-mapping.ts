@@ -39,7 +39,7 @@ const streamDescription = z.object({
 const openedIterator = z.object({ ShardIterator: z.string() });
 
 const STREAMS = 'DynamoDBStreams_20120810';
-/** Wait before a failed batch is tried again; grows to the lid. Milliseconds. */
+/** How long a failed batch waits before it is tried again: the first wait, and the longest. Milliseconds. */
 const RETRY = { first: 500, most: 60_000 };
 /** How often a stream is read when other programs may write to it, in milliseconds. */
 const POLL = 1000;

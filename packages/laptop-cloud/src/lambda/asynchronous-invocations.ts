@@ -17,7 +17,7 @@ interface Row {
 
 /** Lambda waits one minute before the first retry and two before the second. */
 const RETRY_DELAYS = [60_000, 120_000];
-/** How long a throttled event waits at first, doubling, and at most; in milliseconds. */
+/** How long a throttled event waits: at first, and at most after doubling. Milliseconds. */
 const BACK_OFF = { first: 1000, most: 300_000 };
 
 type Parts = Pick<Ground, 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };

@@ -190,7 +190,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     return this.#database.get(sql, name, this.#clock.now()) !== undefined;
   }
 
-  /** When the next message of a queue becomes visible that is not visible now. */
+  /** When the next of the messages that are not visible now becomes visible. */
   nextVisibleAt(name: string): number | undefined {
     const sql = 'SELECT min(visible_at) AS at FROM message WHERE queue = ? AND visible_at > ?';
     return this.#database.get<{ at: number | null }>(sql, name, this.#clock.now())?.at ?? undefined;

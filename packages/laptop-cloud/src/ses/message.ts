@@ -45,7 +45,10 @@ export function stamp(message: MessageHeaders, messageId: string, at: number): B
 }
 
 const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
-/** A comma that separates, and what may hold one that does not: quoted strings, angle brackets, comments (RFC 5322 §3.4). */
+/**
+ * A comma that separates, and the parts that may hold one that does not: quoted strings, angle brackets, comments (RFC
+ * 5322 §3.4).
+ */
 const listTokens = new RegExp(String.raw`${quoted}|<(?:${quoted}|[^>"])*>|\([^()]*\)|,`, 'g');
 
 /** The addresses of a header or a list, without display names, as they are written; a local part may be quoted. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Bus } from '../event-bridge/bus.ts';
 import type { Ground } from '../ground.ts';
 import { Refusal } from '../refusal.ts';
+import { type ConfigurationSet, configurationSets } from './configuration-sets.ts';
 import { publication, type SentMail } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, readMessage } from './message.ts';
@@ -45,13 +46,16 @@ const listed = ['Suppressed', 'OnAccountSuppressionList'];
 /** Makes reports to order, as the receivers of a real account would cause them. */
 export class OrderedReports {
   readonly #parts: Parts;
+  readonly #sets: ReadonlyMap<string, ConfigurationSet>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#sets = configurationSets(parts.model);
   }
 
   /**
-   * Reports on an accepted mail; hard bounces and complaints put the address on the account's suppression list.
+   * Reports on an accepted mail; hard bounces and complaints put the address on the account's suppression list, where the
+   * configuration set of the mail suppresses for them.
    *
    * @throws {Refusal} when no such mail was accepted with a configuration set
    */
@@ -77,7 +81,8 @@ export class OrderedReports {
     const reason = reasonToList(report);
     database.transaction(() => {
       bus.publishAll([publication(mail, eventOf[report.type], bodyOf(report, stored.to, { timestamp, feedbackId }))]);
-      if (reason === undefined) return;
+      const reasons = this.#sets.get(mail.configurationSet)?.suppressedReasons ?? [];
+      if (reason === undefined || !reasons.includes(reason)) return;
       for (const address of stored.to.flatMap(addressesOf))
         suppressed.add(address, reason, { messageId: stored.id, feedbackId });
     });

@@ -5,6 +5,7 @@ import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Ground } from '../ground.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
+import { ACCOUNT_REASONS, type ConfigurationSet, configurationSets } from './configuration-sets.ts';
 import { complainersAmong, feedbackOf } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
@@ -17,8 +18,6 @@ export interface SesAccount {
   readonly max24HourSend: number;
 }
 
-/** Why an account suppresses addresses unless a configuration set says otherwise. */
-const ACCOUNT_REASONS: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
 /** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
 const REPORTS_AHEAD = 1000;
 
@@ -42,7 +41,7 @@ export class SesService implements Service {
   readonly throttled = new ServiceError('Throttling', 'Maximum sending rate exceeded.');
   readonly #parts: SesParts;
   readonly #identities: ReadonlyMap<string, Identity>;
-  readonly #configurationSets: ReadonlyMap<string, { arn: string; suppressedReasons: readonly SuppressionReason[] }>;
+  readonly #configurationSets: ReadonlyMap<string, ConfigurationSet>;
   readonly #events: ReadonlyMap<string, ReadonlySet<string>>;
   #tokens: number;
   #refilledAt = 0;
@@ -57,12 +56,7 @@ export class SesService implements Service {
         return [identity.name.toLowerCase(), { arn: identity.arn(), configurationSet }];
       }),
     );
-    this.#configurationSets = new Map(
-      model.all('AWS::SES::ConfigurationSet').map((set) => {
-        const suppressedReasons = set.properties.SuppressionOptions?.SuppressedReasons ?? ACCOUNT_REASONS;
-        return [set.name, { arn: set.arn(), suppressedReasons }];
-      }),
-    );
+    this.#configurationSets = configurationSets(model);
     this.#events = eventDestinations(model, new Set(this.#configurationSets.keys()));
   }
 

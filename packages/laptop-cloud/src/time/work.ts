@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 export interface WorkSource {
   /** Something is running or is due now. */
   hasWork(): boolean;
-  /** When something will be due that is not due yet. */
+  /** When the next thing will be due that is not due yet. */
   nextWakeAt?(): number | undefined;
   /** Starts what is due. Called whenever time has passed or jumped. */
   wake?(): void;

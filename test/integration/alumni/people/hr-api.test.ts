@@ -200,7 +200,7 @@ describe('HR', () => {
       const now = await show(alumniId);
       expect(await ask()).toMatchObject({ status: 200, body: { status: now.body.status, version: now.body.version } });
       expect(await typesFor(alumniId)).toEqual(said);
-      expect((await ask({ body: { other: true } })).body.errors).toMatchObject([{ code: 'key_reused' }]);
+      expect((await ask({ body: {} })).body.errors).toMatchObject([{ code: 'key_reused' }]);
       response.mockRestore();
     });
 
@@ -216,11 +216,12 @@ describe('HR', () => {
         'POST /alumni/{alumniId}/approve',
         'POST /alumni/{alumniId}/decline',
       ]) {
-        const refused = await hr(route, { ...late, ...contact });
+        const request = route.startsWith('PATCH') ? { ...late, ...contact } : late;
+        const refused = await hr(route, request);
         expect([refused.status, refused.body.current.alumniId], route).toEqual([412, alumniId]);
         expect(refused.headers['etag']).toBe(`"${refused.body.current.version}"`);
         expect(JSON.stringify(refused.body)).not.toContain(personalEmail);
-        const seen = await hr(route, { ...late, ...contact, scope: privacy });
+        const seen = await hr(route, { ...request, scope: privacy });
         expect(seen.body.current.personalEmail).toBe(personalEmail);
       }
     });

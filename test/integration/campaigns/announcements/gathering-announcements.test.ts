@@ -4,10 +4,12 @@ import {
   eventCancelled,
   eventRescheduled,
   eventScheduled,
+  saveTheDateCorrected,
   saveTheDateRequested,
 } from '../../../../events/gatherings/index.ts';
 import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import { draftCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
@@ -42,7 +44,7 @@ const event = (
 ) => happened(contract, gatheringId, { gatheringId });
 
 describe('a save-the-date', () => {
-  it('becomes one campaign, without answers, beside the invitation’s', async () => {
+  it('becomes one campaign, without answers, beside the invitation campaign', async () => {
     const { gatheringId } = await stored('draft');
     const requested = event(saveTheDateRequested, gatheringId);
     await handle(announce, requested, requested);
@@ -67,12 +69,53 @@ describe('a save-the-date', () => {
     expect(await saveTheDateOf(gatheringId)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('withdraws only itself when the invitation goes out', async () => {
+  it('withdraws only itself when the gathering invitation goes out', async () => {
     const { gatheringId } = await stored('published');
     const scheduled = event(eventScheduled, gatheringId);
     await handle(announce, scheduled);
     await handle(withdraw, scheduled);
     expect(await invitationTo(gatheringId)).toMatchObject({ status: 'freezing' });
+  });
+});
+
+describe('a save-the-date that still waits when the date is corrected', () => {
+  const at = new Date('2026-11-22T00:00:00Z');
+  const newTimes = { startsAt: '2099-12-12T19:00:00+09:00', endsAt: '2099-12-12T21:00:00+09:00' };
+  const corrected = (gatheringId: GatheringId) =>
+    happened(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }, 2, new Date(Date.now() - 60_000));
+  async function waiting(status: GatheringItem['status']) {
+    const gathering = await stored(status);
+    const command = { by: 'hr-1', input: saveTheDateCampaign(gathering, programme) };
+    const { state } = draftCampaign(saveTheDateCampaignId(gathering.gatheringId), command, at);
+    const outcome = submitCampaign(state, { by: 'hr-1', input: undefined }, at);
+    if (isRefusal(outcome)) throw new Error(outcome.refused);
+    await commit(
+      openTable(campaignsTable).put(outcome.state),
+      openTable(gatheringsTable).put({ ...gathering, draft: gatheringDraft(newTimes) }),
+    );
+    return gathering.gatheringId;
+  }
+
+  it('says the new date, leaves until then, and waits for approval anew, once', async () => {
+    const gatheringId = await waiting('draft');
+    await handle(rewrite, corrected(gatheringId));
+    const campaign = await saveTheDateOf(gatheringId);
+    expect(campaign).toMatchObject({
+      status: 'submitted',
+      notAfter: newTimes.startsAt,
+      announcesDateOf: gatheringId,
+      states: newTimes,
+    });
+    expect(campaign?.body.ja).toContain('2099年12月12日');
+    await handle(rewrite, corrected(gatheringId));
+    expect(await saveTheDateOf(gatheringId)).toEqual(campaign);
+  });
+
+  it('stays as it is once the gathering is published: it is withdrawn', async () => {
+    const gatheringId = await waiting('published');
+    const before = await saveTheDateOf(gatheringId);
+    await handle(rewrite, corrected(gatheringId));
+    expect(await saveTheDateOf(gatheringId)).toEqual(before);
   });
 });
 

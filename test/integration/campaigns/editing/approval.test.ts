@@ -118,7 +118,7 @@ describe('approval', () => {
       expect(`"${body.items[0].version}"`).toBe(tags.at(-1));
     });
 
-    it('does not stand against the repetition of the same request', async () => {
+    it('does not keep the same request from being repeated', async () => {
       const { campaignId } = await resubmitted();
       const headers = { 'if-match': await tagOf(campaignId), 'idempotency-key': `approve-${campaignId}` };
       const [first, second] = [await approve(campaignId, headers), await approve(campaignId, headers)];

@@ -133,7 +133,7 @@ describe('the time to send', () => {
   it('a sendAt that passed meanwhile is 422 at the launch, and at a change that names it, not at any other', async () => {
     const campaignId = await approved({ sendAt: inDays(1) });
     await alter(campaignId, { sendAt: inDays(-1) });
-    const refused = { status: 422, body: { errors: [{ pointer: '/sendAt', detail: 'lies in the past' }] } };
+    const refused = { status: 422, body: { errors: [{ pointer: '/sendAt', detail: 'is in the past' }] } };
     expect(await act('launch', campaignId)).toMatchObject(refused);
     const patch = (body: object) => call('PATCH /campaigns/{campaignId}', { params: { campaignId }, body });
     expect(await patch({ sendAt: inDays(-1) })).toMatchObject(refused);

@@ -73,7 +73,7 @@ describe('the links of a preview', () => {
     expect(page.body).not.toMatch(/\shref=/);
   });
 
-  it('answer 410 after 15 minutes, and say how to get a new one', async () => {
+  it('respond with 410 after 15 minutes, and say how to get a new one', async () => {
     const [ja, en] = await linksOf(await drafted());
     minutes(14.9);
     expect((await open(ja.url)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('the links of a preview', () => {
     }
   });
 
-  it('answer 410 once the content is another, and go on after a step that does not change it', async () => {
+  it('respond with 410 once the content is another, and go on after a step that does not change it', async () => {
     const campaignId = await drafted();
     const [{ url }] = await linksOf(campaignId);
     await act('submit', campaignId, { actor: 'author' });

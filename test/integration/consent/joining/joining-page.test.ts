@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { noticeOf } from '../../../../shared/programme/programme.ts';
+import { privacyNoticeOf } from '../../../../shared/programme/programme.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
 
@@ -9,7 +9,7 @@ const { handler } = await import('../../../../functions/consent/joining/joining-
 const page = visitor(handler);
 
 describe('the invitation page', () => {
-  it('shows the notice in the person’s language, unticked boxes, both buttons and a masked name', async () => {
+  it('shows the privacy notice in the person’s language, unticked boxes, both buttons and a masked name', async () => {
     const alumniId = somebody();
     await putCard(alumniId);
 
@@ -38,7 +38,10 @@ describe('the invitation page', () => {
     expect(english.body).toContain('name="language" value="en"');
     await page.submit(token, ['decision', 'accept'], ['language', 'en']);
     const [record] = await ledgerOf(alumniId);
-    expect(record).toMatchObject({ language: 'en', notice: { sha256: noticeOf(programme).sha256.en, onFile: true } });
+    expect(record).toMatchObject({
+      language: 'en',
+      notice: { sha256: privacyNoticeOf(programme).sha256.en, onFile: true },
+    });
     expect(await recordOf(alumniId)).toMatchObject({ language: 'en' });
   });
 
@@ -106,7 +109,7 @@ describe('joining', () => {
       ],
       eventType: 'ExpressedConsent',
       validity: 'P24M',
-      notice: { version: programme.notice, sha256: noticeOf(programme).sha256.ja, onFile: true },
+      notice: { version: programme.notice, sha256: privacyNoticeOf(programme).sha256.ja, onFile: true },
       collection: { method: 'web_form', source: 'invitation_page' },
       storage: 'ap-northeast-1',
     });
@@ -192,6 +195,18 @@ describe('joining', () => {
       const answer = await page.visit('GET', linkTo(alumniId, { purpose: 'invitation' }));
       expect(answer.statusCode).toBe(410);
     }
+  });
+
+  it('says of a former address that another one replaced it, unless the person was erased since', async () => {
+    const alumniId = somebody();
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    await putCard(alumniId, { epoch: 1 });
+    expect((await page.visit('GET', token)).body).toContain('お届け先のメールアドレスが変更されました');
+    await putCard(alumniId, { epoch: 1, status: 'expired', closesAt: undefined, address: undefined });
+    const erased = await page.visit('GET', token);
+    expect(erased.statusCode).toBe(410);
+    expect(erased.body).not.toContain('メールアドレスが変更');
+    expect(erased.body).toContain('お手続きの期限が過ぎたか');
   });
 
   it('does not follow a form that was shown before the invitation closed', async () => {

@@ -22,7 +22,7 @@ const onFile = ofMembership.flatMap(({ version, sha256 }) =>
 );
 
 describe('a form that names', () => {
-  it.each(unknown)('the notice %j, which there is not for a membership, is not taken', async (notice) => {
+  it.each(unknown)('the privacy notice %j, which there is not for a membership, is not taken', async (notice) => {
     const leaver = somebody();
     await putCard(leaver);
     const token = linkTo(leaver, { purpose: 'invitation' });
@@ -37,18 +37,21 @@ describe('a form that names', () => {
     expect(await verificationsOf(member)).toEqual([]);
   });
 
-  it.each(onFile)('the notice %s in %s is recorded with the hash of that text', async (version, language, sha256) => {
-    const leaver = somebody();
-    await putCard(leaver);
-    const token = linkTo(leaver, { purpose: 'invitation' });
-    const fields = [
-      ['decision', 'accept'],
-      ['language', language],
-      ['notice', version],
-    ] as const;
-    expect((await joining.submit(token, ...fields)).statusCode).toBe(200);
-    expect((await ledgerOf(leaver)).at(0)?.notice).toMatchObject({ version, sha256, onFile: true });
-  });
+  it.each(onFile)(
+    'the privacy notice %s in %s is recorded with the hash of that text',
+    async (version, language, sha256) => {
+      const leaver = somebody();
+      await putCard(leaver);
+      const token = linkTo(leaver, { purpose: 'invitation' });
+      const fields = [
+        ['decision', 'accept'],
+        ['language', language],
+        ['notice', version],
+      ] as const;
+      expect((await joining.submit(token, ...fields)).statusCode).toBe(200);
+      expect((await ledgerOf(leaver)).at(0)?.notice).toMatchObject({ version, sha256, onFile: true });
+    },
+  );
 
   it('none is about the present notice', async () => {
     const leaver = somebody();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alumnusExcluded, alumnusReturned, contactUpdated, leaverErased } from '../../../../events/alumni/index.ts';
+import { memberJoined } from '../../../../events/consent/index.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { deliver, eventOf } from '../incoming-events.ts';
 import { eventsOf, ledgerOf, putCard, putMember, recordOf, removeCard } from '../setting.ts';
@@ -44,6 +45,21 @@ describe('the contact card', () => {
     expect(await ledgerOf(alumniId)).toEqual([]);
     // No event, so no farewell either.
     expect(await eventsOf(alumniId)).toEqual([]);
+  });
+
+  it('that HR changed while its owner joined by the old link is followed after the joining', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId, { status: 'invited', address: 'corrected@example.net', epoch: 1 });
+    // Nobody is known yet when the card changes; then the joining is stored with the address that it had read.
+    await deliver(refreshMailingRecord, eventOf(contactUpdated, alumniId));
+    await putMember(alumniId, { address: 'mistyped@example.net', epoch: 0 });
+    const joined = eventOf(memberJoined, alumniId, { topics: [], via: 'invitation' });
+    await deliver(refreshMailingRecord, joined, joined);
+    expect(await recordOf(alumniId)).toMatchObject({
+      address: 'corrected@example.net',
+      epoch: 1,
+      membership: 'member',
+    });
   });
 
   it('replayed after the second exit changes nothing for a member', async () => {

@@ -31,7 +31,7 @@ const pages: readonly [string, (alumniId: AlumniId) => Promise<[typeof joining, 
   ['unsubscribing', (alumniId) => reader(alumniId, false), '配信の停止', 'Unsubscribe'],
   ['having unsubscribed', (alumniId) => reader(alumniId, true), '承りました', 'Done'],
   ['the preferences', (alumniId) => member(alumniId), '配信設定', 'Your preferences'],
-  ['the notice', (alumniId) => member(alumniId, [], '?shown=notice'), '個人情報の取扱い', 'Your personal data'],
+  ['the privacy notice', (alumniId) => member(alumniId, [], '?shown=notice'), '個人情報の取扱い', 'Your personal data'],
   ['saving', (alumniId) => member(alumniId, [['frequency', 'pause']]), '保存しました', 'Saved'],
   [
     'a code',

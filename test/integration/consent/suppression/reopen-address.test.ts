@@ -89,6 +89,17 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     expect(list.removed).toEqual([]);
   });
 
+  it('opens the address of a person who complained, asked for mail since, and then bounced: also on SES’s list', async () => {
+    const asked = { complainedAt: '2026-05-01T00:00:00.000Z', topicsSince: { jobs: '2026-05-20T00:00:00.000Z' } };
+    const alumniId = await member('asked@example.net', asked);
+    list.entries.push({ address: 'asked@example.net', reason: 'COMPLAINT', since: new Date('2026-05-01T00:00:00Z') });
+    expect(await reopen(alumniId)).toMatchObject({ status: 200, body: { suppression: 'none' } });
+    expect(list.entries).toEqual([]);
+    const again = await member('again@example.net', asked);
+    listed('again@example.net', 'COMPLAINT');
+    expect((await reopen(again)).status).toBe(409);
+  });
+
   it('opens an address that SES does not hold, and none as long as SES says neither', async () => {
     const alumniId = await member('unlisted@example.net');
     list.refuses = true;

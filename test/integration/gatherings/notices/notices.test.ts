@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { eventCancelled, eventRescheduled, gatheringEnded } from '../../../../events/gatherings/index.ts';
+import {
+  eventCancelled,
+  eventRescheduled,
+  gatheringEnded,
+  saveTheDateCorrected,
+} from '../../../../events/gatherings/index.ts';
 import { mailNotWritten } from '../../../../events/mail/index.ts';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { type GatheringMail, gatheringMails, gatheringsTable } from '../../../../events/read-models/gathering.ts';
@@ -197,13 +202,13 @@ describe('a change', () => {
   const rescheduled = ({ gatheringId }: Gathering, sequence = 2) =>
     event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }, sequence);
 
-  it('sends a notice to every guest and every recipient whose invitation left or will leave', async () => {
+  it('sends a notice to every guest and every recipient whose invitation left; one that is still to leave says it', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
     const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');
     await handle(rescheduled(gathering));
-    const [accepted, , , doubt, claimed, pending] = recipients;
-    expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed, pending].sort());
+    const [accepted, , , doubt, claimed] = recipients;
+    expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed].sort());
     expect(await toldTo(gathering)).not.toContain(knows);
     const notices = await told(gathering);
     expect(notices.find(({ alumniId }) => alumniId === old)).toMatchObject({ answer: 'declined', answerAsked: true });
@@ -245,7 +250,7 @@ describe('a change', () => {
 describe('a cancellation', () => {
   const cancelled = ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3);
 
-  it('sends one notice to each recipient of the invitation or the date', async () => {
+  it('sends one notice to each recipient of the gathering invitation or the date', async () => {
     const gathering = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
     const [invited, waiting] = await sent(invitationCampaignId(gathering.gatheringId), 'ap');
     const onlyDate = newId('alumnus');
@@ -253,6 +258,44 @@ describe('a cancellation', () => {
     await handle(cancelled(gathering));
     expect(await toldTo(gathering)).toEqual([invited, onlyDate].sort());
     expect(await toldTo(gathering)).not.toContain(waiting);
+  });
+});
+
+describe('a correction of an announced date', () => {
+  const corrected = ({ gatheringId }: Gathering, sequence = 2) =>
+    event(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }, sequence);
+  const draft = () => stored({ status: 'draft', publishedAt: undefined, saveTheDateAt: planned.toISOString() });
+
+  it('sends one notice to each whom the save-the-date may have reached, however often it comes', async () => {
+    const gathering = await draft();
+    const [accepted, , , doubt, claimed] = await sent(saveTheDateCampaignId(gathering.gatheringId), 'arsdcp');
+    await handle(corrected(gathering), corrected(gathering));
+    await handle(corrected(gathering));
+    expect(await toldTo(gathering)).toEqual([accepted, doubt, claimed].sort());
+    expect(await told(gathering)).toContainEqual(
+      expect.objectContaining({ alumniId: accepted, notice: 'date_corrected', answer: 'none', changed: ['time'] }),
+    );
+  });
+
+  it('twice gives each notice its number, so that the last counts', async () => {
+    const gathering = await draft();
+    await sent(saveTheDateCampaignId(gathering.gatheringId), 'a');
+    await handle(corrected(gathering, 3));
+    await handle(corrected(gathering, 2));
+    const events = (await announced('guest-notice-requested')).filter(
+      ({ detail }) => detail.data['gatheringId'] === gathering.gatheringId,
+    );
+    expect(events.map(({ detail }) => detail.metadata.sequence)).toEqual([2, 3]);
+    expect(new Set(events.map(({ detail }) => detail.metadata.subject)).size).toBe(1);
+  });
+
+  it('sends none where the mail has not begun to leave, or the gathering is cancelled', async () => {
+    const waiting = await draft();
+    await handle(corrected(waiting));
+    const cancelled = await stored({ status: 'cancelled', saveTheDateAt: planned.toISOString() });
+    await sent(saveTheDateCampaignId(cancelled.gatheringId), 'a');
+    await handle(corrected(cancelled));
+    expect([...(await told(waiting)), ...(await told(cancelled))]).toEqual([]);
   });
 });
 

@@ -128,7 +128,7 @@ describe('how many were invited', () => {
       ),
     );
 
-  test('is known from the invitation’s audience, once, and does not shrink', async () => {
+  test('is known from the audience of the gathering invitation, once, and does not shrink', async () => {
     const gatheringId = await published();
     const [campaignId, reminder, news] = [newId('campaign'), newId('campaign'), newId('campaign')];
     const content = { topic: 'gatherings' as const, contentHash: 'x', mails: {} };

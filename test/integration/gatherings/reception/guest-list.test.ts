@@ -113,7 +113,7 @@ describe('the list', () => {
     expect([wrong.status, wrong.body.errors[0]?.pointer]).toEqual([422, '/answer']);
   });
 
-  test('of invited members without an RSVP, in the order of the invitation', async () => {
+  test('of invited members without an RSVP, in the order of the gathering invitation', async () => {
     const gatheringId = await openRoom();
     const campaignId = idFrom('campaign', gatheringId);
     const invited = [await somebody(), await somebody(), await somebody(), await somebody()];
@@ -200,7 +200,7 @@ describe('an RSVP that staff enters', () => {
     const full = await note(gatheringId, family, { answer: 'attending', guests: 1 });
     expect([full.status, full.body.detail]).toEqual([
       409,
-      '0 seats are free; this needs 2. Raise `seats` of the gathering, enter fewer guests, or let the member join the waiting list by the link in the invitation.',
+      '0 seats are free; this needs 2. Raise `seats` of the gathering, enter fewer guests, or let the member join the waiting list by the link in the gathering invitation.',
     ]);
     await note(gatheringId, first, { answer: 'declined' });
     expect((await note(gatheringId, family, { answer: 'attending' })).status).toBe(200);

@@ -26,7 +26,7 @@ const switchIn = (body: string) =>
 const languageOf = (body: string) => /<html lang="(\w\w)">/.exec(body)?.[1];
 
 describe.each([
-  ['an invitation', undefined, 1],
+  ['a gathering invitation', undefined, 1],
   ['a member who attends', { answer: 'attending' }, 0],
   ['a member who waits', { answer: 'waiting', waitingSince: planned.toISOString() }, 0],
   ['a member who declined by a link to attend', { answer: 'declined', mode: undefined }, 1],

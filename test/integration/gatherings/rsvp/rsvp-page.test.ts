@@ -33,7 +33,7 @@ async function answerWith(token: string, answer: string, more: Record<string, st
   return visit('POST', token, { answer, nonce, ...more });
 }
 
-describe('looking at an invitation', () => {
+describe('looking at a gathering invitation', () => {
   test('shows what, when and where, and one big button for the chosen RSVP', async () => {
     const gathering = await published();
     const page = await visit('GET', tokenFor(gathering, await invited(), 1));

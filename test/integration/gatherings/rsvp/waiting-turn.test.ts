@@ -89,5 +89,8 @@ test('whoever joins the line reads the place at once; once answers are closed, t
   const taken = await visitPage(handler, 'POST', token, { answer: 'attending', nonce });
   expect(turnIn(taken.body)).toBe('3');
   vi.setSystemTime('2026-12-02T00:00:00Z');
-  expect(turnIn(await look(gathering, alumniId))).toBeUndefined();
+  const closed = await look(gathering, alumniId);
+  expect(turnIn(closed)).toBeUndefined();
+  expect(closed).toContain('お席のご案内も終了いたしました');
+  expect(closed).not.toContain('メールでご案内いたします');
 });

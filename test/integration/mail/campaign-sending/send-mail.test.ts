@@ -2,7 +2,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chunkLeft } from '../../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
-import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { gatheringsTable, invitationFactsSchema } from '../../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { chunkDue } from '../../../../events/timers/index.ts';
 import { laneSilence } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
@@ -10,7 +10,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { verifyLink } from '../../../../shared/links/token.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../setting.ts';
@@ -87,6 +87,37 @@ describe('a chunk of a campaign', () => {
     expect(parsed.text).toContain(`https://alumni.example.com/u/${token}`);
   });
 
+  it('says what has changed of its gathering since it was frozen, to whom is claimed after the change', async () => {
+    const gathering = publishedGathering();
+    const { gatheringId, draft } = gathering;
+    await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, place: { name: '大阪支社' } } }));
+    const content = {
+      topic: 'gatherings' as const,
+      subject: { ja: 'ご案内' },
+      body: { ja: '# 会\n\n本社にて' },
+      gatheringId,
+    };
+    const states = invitationFactsSchema.parse(draft);
+    await send(nudge(await handOver('moved', ids.slice(0, 1), { gatheringId, content, states })));
+    const { text, html } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
+    expect(text).toMatch(/会場変更のお知らせ[\s\S]*大阪支社[\s\S]*本社にて/);
+    expect(html).toMatch(/会場変更のお知らせ[\s\S]*大阪支社[\s\S]*本社にて/);
+  });
+
+  it('says above the announcement of a date what has been corrected since, without links to answer or a calendar event', async () => {
+    const gathering = draftGathering();
+    const { gatheringId, draft } = gathering;
+    const times = { startsAt: '2026-12-12T19:00:00+09:00', endsAt: '2026-12-12T21:00:00+09:00' };
+    await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, ...times } }));
+    const content = { topic: 'gatherings' as const, subject: { ja: '日程' }, body: { ja: '# 日程\n\n12月10日' } };
+    const states = invitationFactsSchema.parse(draft);
+    await send(nudge(await handOver('corrected', ids.slice(0, 1), { announcesDateOf: gatheringId, content, states })));
+    const { text = '', attachments } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
+    expect(text).toMatch(/日時変更のお知らせ[\s\S]*2026年12月12日（土）[\s\S]*12月10日/);
+    expect(text).not.toMatch(/ご回答期限|\/r\//);
+    expect(attachments).toEqual([]);
+  });
+
   it('carries a calendar event where there is a gathering', async () => {
     const gathering = publishedGathering();
     await commit(openTable(gatheringsTable).put(gathering));
@@ -135,7 +166,7 @@ describe('a chunk of a campaign', () => {
   });
 });
 
-describe('what SES answers', () => {
+describe('what SES responds', () => {
   it('a refusal of one mail is final for one person', async () => {
     const campaignId = await handOver('refused', ids.slice(0, 5));
     ses.fate = (to) => (to === 'member-2@example.net' ? 'reject' : 'accept');
@@ -209,7 +240,7 @@ describe('a lane', () => {
     await send(nudge(campaignId));
     expect(ses.sends).toBeLessThanOrEqual(25);
     const progress = await progressOf(campaignId);
-    // On a busy machine the stand-in for SES may answer too late: that mail is in doubt.
+    // On a busy machine the stand-in for SES may respond too late: that mail is in doubt.
     expect(progress?.outcomes).toMatch(/^[ad]{1,25}p+$/);
   });
 

@@ -172,10 +172,7 @@ describe('what a report means for the address and the campaign', () => {
     expect(await softBounces.get({ alumniId: person })).toMatchObject({ version: 2, ...noted, bounces: [{}] });
   });
 
-  it('what SES held back closes it and counts for nothing; a mailbox that is gone counts', async () => {
-    await receive(kind('held', 'Permanent', 'OnAccountSuppressionList', '5.1.1'));
-    expect(await permanentOf('held')).toEqual([true]);
-    expect(await healthOf('held')).toBeUndefined();
+  it('a mailbox that is gone counts', async () => {
     await receive(kind('gone', 'Permanent', 'General', '5.1.1'));
     expect(await healthOf('gone')).toMatchObject({ bounced: 1 });
   });
@@ -203,7 +200,9 @@ describe('what a report means for the address and the campaign', () => {
         return { ...one, tags: { ...one.tags, recipient: [person.alumniId] } };
       };
       await receive(toPerson({ complaintFeedbackType }));
+      list.entries.push({ address: `${name}@example.net`, reason: 'COMPLAINT', since: new Date(0) });
       await receive(toPerson({ complaintSubType: 'OnAccountSuppressionList' }));
+      expect(list.removed.includes(`${name}@example.net`), name).toBe(events === 0);
       expect(await eventsOf('mail-complained', idFrom('campaign', name)), name).toHaveLength(events);
       const noted = await openTable(softBouncesTable).get({ alumniId: person.alumniId });
       expect(noted?.complainedByMachineAt !== undefined, name).toBe(events === 0);
@@ -225,20 +224,93 @@ describe('what a report means for the address and the campaign', () => {
       list.removed.length = 0;
       await receive(toPerson({ complaintFeedbackType: who === 'person' ? 'abuse' : 'virus' }));
       // As consent publishes it.
-      if (who === 'person') await enrol({ ...person, complainedAt: '2026-12-01T00:00:00Z' });
+      if (who === 'person')
+        await enrol({ ...person, suppression: 'campaigns', topics: [], complainedAt: '2026-12-01T00:00:00Z' });
     }
     expect(list.removed).toEqual([]);
+    list.entries.push({ address: `${name}@example.net`, reason: 'COMPLAINT', since: new Date(0) });
     await receive(toPerson({ complaintSubType: 'OnAccountSuppressionList' }));
     expect(list.removed).toEqual([]);
     expect(await eventsOf('mail-complained', idFrom('campaign', name))).not.toEqual([]);
   });
 
-  it('a complaint that SES knew before is announced and not counted', async () => {
-    const one = report('cross', 'Email Complaint Received', { complaintSubType: 'OnAccountSuppressionList' });
-    await receive({ ...one, tags: { ...one.tags, recipient: [idFrom('alumnus', 'cross')] } });
-    const events = await eventsOf('mail-complained', idFrom('campaign', 'cross'));
-    expect(events.map(({ data }) => data['because'])).toEqual(['suppression_list']);
-    expect(await healthOf('cross')).toBeUndefined();
+  describe('what SES held back', () => {
+    const [before, asked, after] = ['2026-11-01T00:00:00.000Z', '2026-11-10T00:00:00.000Z', '2026-11-20T00:00:00.000Z'];
+    const complainer = { complainedAt: before, topicsSince: { newsletter: asked } } as const;
+    const lost = { topicsSince: { newsletter: asked } } as const;
+    let number = 7500;
+
+    async function heldBack(
+      change: Parameters<typeof numbered>[1],
+      listed: { readonly reason: 'BOUNCE' | 'COMPLAINT'; readonly since: string } | undefined,
+      kindOfReport: 'bounce' | 'complaint',
+    ) {
+      number++;
+      list.removed.length = 0;
+      const name = `held-${number}`;
+      const address = `${name}@example.net`;
+      const person = numbered(number, { address, ...change });
+      await enrol(person);
+      if (listed !== undefined) list.entries.push({ ...listed, address, since: new Date(listed.since) });
+      const subType = 'OnAccountSuppressionList';
+      const one =
+        kindOfReport === 'complaint'
+          ? report(name, 'Email Complaint Received', { complaintSubType: subType })
+          : report(name, 'Email Bounced', { bounceType: 'Permanent', bounceSubType: subType, status: '5.1.1' });
+      const toPerson = { ...one, tags: { ...one.tags, recipient: [person.alumniId] } };
+      await receive(toPerson);
+      await receive(toPerson);
+      const type = kindOfReport === 'complaint' ? 'mail-complained' : 'mail-bounced';
+      const events = await eventsOf(type, idFrom('campaign', name));
+      expect(await healthOf(name)).toBeUndefined();
+      return { events, taken: list.removed.includes(address) };
+    }
+
+    it.each<[string, Parameters<typeof numbered>[1], string | undefined, string | undefined, boolean]>([
+      ['of somebody who never complained withdraws, as of the entry', {}, after, after, false],
+      [
+        'of a complaint that stands is known',
+        { complainedAt: before, suppression: 'campaigns' },
+        before,
+        undefined,
+        false,
+      ],
+      ['of somebody who asked for mail since heals SES’s list', complainer, before, undefined, true],
+      ['of somebody who complained again since withdraws', complainer, after, after, false],
+      ['of a lost complaint withdraws what was granted before, and heals', lost, before, before, true],
+      ['that SES lists no more means nothing', complainer, undefined, undefined, false],
+      ['that SES lists no more means nothing of anybody', {}, undefined, undefined, false],
+    ])('for a complaint %s', async (_what, change, since, withdrawnAt, heals) => {
+      const listed = since === undefined ? undefined : ({ reason: 'COMPLAINT', since } as const);
+      const joined = { membershipSince: '2026-10-01T00:00:00.000Z', topicsSince: {} };
+      const { events, taken } = await heldBack({ ...joined, ...change }, listed, 'complaint');
+      expect(events.map(({ metadata, data }) => [metadata.occurredAt, data['because']])).toEqual(
+        withdrawnAt === undefined ? [] : [[withdrawnAt, 'suppression_list']],
+      );
+      expect(taken).toBe(heals);
+    });
+
+    it.each<[string, Parameters<typeof numbered>[1], 'BOUNCE' | 'COMPLAINT' | undefined, boolean, boolean]>([
+      ['closes the address', {}, 'BOUNCE', true, false],
+      ['that HR’s reopening ended heals SES’s list', { reopenedAt: asked }, 'BOUNCE', false, true],
+      ['that SES lists no more closes nothing', {}, undefined, false, false],
+      ['that SES lists for a complaint by now closes nothing', {}, 'COMPLAINT', false, false],
+    ])('for a bounce %s', async (_what, change, reason, closes, heals) => {
+      const listed = reason === undefined ? undefined : { reason, since: before };
+      const { events, taken } = await heldBack(change, listed, 'bounce');
+      expect(events.map(({ data }) => data['permanent'])).toEqual([closes]);
+      expect(taken).toBe(heals);
+    });
+
+    it('is tried again while SES does not say why', async () => {
+      const name = 'held-unknown';
+      await enrol(numbered(7499, { address: `${name}@example.net` }));
+      list.refuses = true;
+      const one = report(name, 'Email Complaint Received', { complaintSubType: 'OnAccountSuppressionList' });
+      const answer = await receive({ ...one, tags: { ...one.tags, recipient: [numbered(7499).alumniId] } });
+      list.refuses = false;
+      expect(answer.batchItemFailures).toHaveLength(1);
+    });
   });
 
   describe('a refusal by policy', () => {

@@ -85,6 +85,21 @@ describe('the nightly reading of the suppression list', () => {
     expect(await toldOf(newer.alumniId)).toHaveLength(1);
   });
 
+  it('leaves a new consent alone, and heals the list, where the entry is older; a newer entry withdraws it', async () => {
+    list.removed.length = 0;
+    const asked = { complainedAt: ago(90).toISOString(), topicsSince: { jobs: ago(60).toISOString() } };
+    const [older, newer] = [await known(33, asked), await known(34, asked)];
+    put(older.address, 'COMPLAINT', ago(89));
+    const since = ago(30);
+    put(newer.address, 'COMPLAINT', since);
+    await run();
+    expect(await toldOf(older.alumniId)).toEqual([]);
+    expect(await toldOf(newer.alumniId)).toMatchObject([
+      { type: 'mail-complained', detail: { metadata: { occurredAt: since.toISOString() } } },
+    ]);
+    expect(list.removed).toEqual([older.address]);
+  });
+
   it.each([
     [21, 'refusedByPolicyAt', 'BOUNCE', 'takes off'],
     [22, 'complainedByMachineAt', 'COMPLAINT', 'takes off'],

@@ -43,7 +43,14 @@ const stateOf = (event: Parameters<typeof queued>[0]) => openTable(serviceMailsT
 const mails = () => Promise.all(ses.accepted.map(({ raw }) => PostalMime.parse(raw)));
 const subjects = async () => (await mails()).map(({ subject }) => subject);
 
-type Notice = 'reminder_day' | 'reminder_hour' | 'rescheduled' | 'cancelled' | 'thanks' | 'reply_not_taken';
+type Notice =
+  | 'reminder_day'
+  | 'reminder_hour'
+  | 'rescheduled'
+  | 'cancelled'
+  | 'date_corrected'
+  | 'thanks'
+  | 'reply_not_taken';
 
 let persons = 0;
 async function somebody(change: Parameters<typeof numbered>[1] = {}): Promise<AlumniId> {
@@ -54,7 +61,7 @@ async function somebody(change: Parameters<typeof numbered>[1] = {}): Promise<Al
 }
 
 function notice(kind: Notice, alumniId: AlumniId, sequence = 1, more: object = {}) {
-  const about = kind === 'rescheduled' || kind === 'cancelled' ? 'change' : kind;
+  const about = ['date_corrected', 'rescheduled', 'cancelled'].includes(kind) ? 'change' : kind;
   const data = { gatheringId, alumniId, notice: kind, answer: 'attending', mode: 'place', ...more } as const;
   return happened(guestNoticeRequested, `${gatheringId}/${alumniId}/${about}`, data, sequence);
 }
@@ -149,6 +156,17 @@ describe('the order of news', () => {
     const alumniId = await somebody();
     await handle(notice('rescheduled', alumniId, 3, { changed: ['time'] }), notice('rescheduled', alumniId, 2));
     expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
+  });
+
+  it('an older correction of an announced date that comes after a newer one is not told', async () => {
+    const alumniId = await somebody();
+    await store({ status: 'draft', publishedAt: undefined });
+    const corrected = (sequence: number, changed: 'time' | 'place') =>
+      notice('date_corrected', alumniId, sequence, { answer: 'none', mode: null, changed: [changed] });
+    const older = corrected(2, 'place');
+    await handle(corrected(3, 'time'), older);
+    expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
+    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_answer' });
   });
 
   it('an offer that comes after the answer to it is not told', async () => {

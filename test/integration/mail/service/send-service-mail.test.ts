@@ -93,6 +93,44 @@ describe('the invitation', () => {
   });
 });
 
+describe('the configuration set', () => {
+  it.each(['campaigns', 'none'] as const)(
+    'of a mail to a member (%s suppressed) lets it pass although SES lists the address for a complaint; of an invitation it does not',
+    async (suppression) => {
+      const member = numbered(suppression === 'none' ? 911 : 912, { suppression });
+      await enrol(member);
+      const { alumniId } = member;
+      const leaver = idFrom('alumnus', 'listed', suppression);
+      await card(leaver);
+      const verificationId = idFrom('verification', 'listed', suppression);
+      await handle(
+        happened(verificationRequested, `${alumniId}.code`, { alumniId, verificationId }),
+        happened(memberJoined, alumniId, { alumniId, topics: ['jobs'], via: 'invitation' }),
+        invited(leaver),
+      );
+      expect(ses.accepted.map(({ configurationSet }) => configurationSet).sort()).toEqual([
+        'okaeri',
+        'okaeri-members',
+        'okaeri-members',
+      ]);
+    },
+  );
+});
+
+describe('the receipt of a joining by the old link, while HR corrected the address', () => {
+  it.each([
+    [1, 'corrected@example.net'],
+    [0, 'member-921@example.net'],
+  ])('goes to the mailbox of the newest address: the card has epoch %i', async (epoch, receiver) => {
+    const record = numbered(921, { epoch: 0 });
+    await enrol(record);
+    const { alumniId } = record;
+    await card(alumniId, { address: 'corrected@example.net', epoch, invitedEpochs: [0] });
+    await handle(happened(memberJoined, `${alumniId}.${epoch}`, { alumniId, topics: [], via: 'invitation' }));
+    expect(ses.accepted.map(({ to }) => to)).toEqual([receiver]);
+  });
+});
+
 describe('an invitation to an address that was replaced while it was queued', () => {
   it.each([
     [[0], 'accepted'],
@@ -109,7 +147,7 @@ describe('an invitation to an address that was replaced while it was queued', ()
   });
 });
 
-describe('what SES answers', () => {
+describe('what SES responds', () => {
   it.each(['throttle', 'paused', 'quota'] as const)(
     '%s: the mail waits, and a timer has it sent, once; its event is not needed any more',
     async (fate) => {

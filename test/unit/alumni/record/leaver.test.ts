@@ -46,6 +46,7 @@ describe('a response', () => {
           responded && {
             status: answers[responded[0] as keyof typeof answers],
             on: '2026-04-02',
+            hireDate: '2016-04-01',
             sequence: responded[1],
           },
         );

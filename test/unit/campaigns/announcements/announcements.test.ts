@@ -23,7 +23,7 @@ const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
   list: 'jobs' as const,
 });
 
-describe('the invitation to a gathering', () => {
+describe('the gathering invitation', () => {
   const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00', seats: 30 });
   const campaign = gatheringCampaign(gathering, programme);
   const { ja, en } = previewOf(campaign, programme);
@@ -93,7 +93,7 @@ describe('the save-the-date', () => {
   );
   const { ja, en } = previewOf(campaign, programme);
 
-  it('says when and where, and that an invitation follows', () => {
+  it('says when and where, and that a gathering invitation follows', () => {
     expect(ja.subject).toBe('【日程のご案内】年末交流会');
     expect(ja.text).toContain('2026年12月10日（木）19:00〜21:00（日本標準時）');
     expect(ja.text).toContain('本社 2階ホール 東京都千代田区見本町1-2-3');
@@ -106,6 +106,19 @@ describe('the save-the-date', () => {
     expect(contentProblems(campaign)).toEqual([]);
     expect(ja.text).not.toMatch(/attend_url|meet\.example\.com/);
     expect(campaign.notAfter).toBe('2026-12-10T19:00:00+09:00');
+  });
+
+  it('keeps what it says, so that a correction can be told', () => {
+    const { gatheringId, draft } = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
+    const { startsAt, endsAt, place } = draft;
+    expect(saveTheDateCampaign({ ...draftGathering(), draft }, programme)).toMatchObject({
+      announcesDateOf: gatheringId,
+    });
+    expect(saveTheDateCampaign({ ...draftGathering(), draft }, programme).states).toEqual({
+      ...{ startsAt, endsAt, place },
+      online: false,
+    });
+    expect(campaign.states?.online).toBe(true);
   });
 
   it('says so where it is online only', () => {

@@ -34,7 +34,7 @@ const submitted = stateOf(
 const rewritten = (campaign: Campaign, when = movedAt, now = later) =>
   rewriteInvitation(
     campaign,
-    { by: 'okaeri', input: { invitation: moved, authors: ['mover', 'planner'], movedAt: when } },
+    { by: 'okaeri', input: { rewritten: moved, authors: ['mover', 'planner'], movedAt: when } },
     now,
   );
 

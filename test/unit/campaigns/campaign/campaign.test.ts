@@ -69,7 +69,7 @@ describe('launch', () => {
       launchCampaign(campaign, launching, new Date(Date.parse(later) + minutes * 60_000));
     expect(launchedAt(6)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: '/sendAt', detail: 'lies in the past' }],
+      errors: [{ pointer: '/sendAt', detail: 'is in the past' }],
     });
     expect(stateOf(launchedAt(4)).status).toBe('freezing');
   });
@@ -150,7 +150,7 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
       (campaign, at) => approveCampaign(campaign, command, at),
       (campaign, at) => launchCampaign(campaign, { by, input: { ...launching.input, newsletter: needsApproval } }, at),
       (campaign, at) => wakeCampaign(campaign, command, at),
-      (campaign, at) => rewriteInvitation(campaign, byOkaeri({ invitation: input, authors: [], movedAt: at }), at),
+      (campaign, at) => rewriteInvitation(campaign, byOkaeri({ rewritten: input, authors: [], movedAt: at }), at),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
       (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),

@@ -84,7 +84,7 @@ describe('joining', () => {
 });
 
 describe('declining', () => {
-  it('refuses every purpose of the notice, once', () => {
+  it('refuses every purpose of the privacy notice, once', () => {
     const change = taken(decline(leaver, command(declining), now));
     expect(states(change)).toEqual([
       {

@@ -56,7 +56,7 @@ describe('whoever joins', () => {
     expect(announced(events)).toContainEqual(['member-joined', { alumniId, topics: ['jobs'], via: 'invitation' }]);
   });
 
-  it('gets every box that is ticked, in the order of the notice, and no other', () => {
+  it('gets every box that is ticked, in the order of the privacy notice, and no other', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...topics]), (ticked) => {
         const { state, ledger } = taken(decideJoining(leaver, command({ ...form, topics: ticked }), now));

@@ -11,7 +11,7 @@ import {
 } from '../../../../functions/consent/ledger/ledger.ts';
 import { type ConsentRecord, consentRecordSchema, consentStates } from '../../../../functions/consent/tables.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { noticeOf } from '../../../../shared/programme/programme.ts';
+import { privacyNoticeOf } from '../../../../shared/programme/programme.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
@@ -52,7 +52,7 @@ describe('a consent record', () => {
       eventTime: '2026-04-02T01:00:00.000Z',
       validity: 'P24M',
       controller: { name: '株式会社あおぞら製作所', contact: 'alumni-office@example.com' },
-      notice: { sha256: noticeOf(programme).sha256.ja, onFile: true },
+      notice: { sha256: privacyNoticeOf(programme).sha256.ja, onFile: true },
       storage: 'ap-northeast-1',
       retention: 'P3Y after the last mail',
       prevHash: '0'.repeat(64),

@@ -83,7 +83,7 @@ describe('what needs a code', () => {
     expect(wanted(person, form)).toEqual(expected && { topics: [], ...expected });
   });
 
-  it('keeps the order of the notice', () => {
+  it('keeps the order of the privacy notice', () => {
     expect(wanted({ topics: [] }, { topics: topics.toReversed() })).toEqual({ topics: [...topics] });
   });
 });
@@ -122,7 +122,7 @@ describe('what the code grants', () => {
     expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }]);
   });
 
-  it('lists a name once, on the notice of that purpose', () => {
+  it('lists a name once, on the privacy notice of that purpose', () => {
     const version = programme.laterNotices.directory;
     const listed = grant({ directory: false }, { topics: [], directory: true });
     expect(listed.ledger).toMatchObject([{ purposes: given('directory'), notice: { version } }]);

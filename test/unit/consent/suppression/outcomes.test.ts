@@ -77,8 +77,17 @@ describe('a complaint', () => {
   });
 
   it.each(membershipStates)('from before the present membership (%s) counts for all but members', (membership) => {
-    const outcome = complain({ membership, membershipSince: happened.toISOString() });
-    if (membership === 'member') expect(outcome).toEqual({ refused: 'joined_since' });
-    else expect(taken(outcome).state.complainedAt).toBe(happened.toISOString());
+    const { state, events } = taken(complain({ membership, membershipSince: at(1).toISOString() }));
+    const stops = membership !== 'member';
+    expect(state).toMatchObject({
+      suppression: stops ? 'campaigns' : 'none',
+      topics: stops ? [] : [...topics],
+      complainedAt: happened.toISOString(),
+    });
+    expect(events.map(({ contract }) => contract.type).includes('address-reopened')).toBe(!stops);
+  });
+
+  it('at the very instant of the joining counts', () => {
+    expect(taken(complain({ membershipSince: happened.toISOString() })).state.topics).toEqual([]);
   });
 });

@@ -146,7 +146,7 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ],
     ['a newer RSVP says the same', { refused: 'overtaken', reply: readable, guest: who('attending') }],
     ['nobody pressed a button', { refused: 'calendar_missing' }],
-    ['it is an invitation', { refused: 'not_a_reply' }],
+    ['it is a request', { refused: 'not_a_reply' }],
     ['it says nothing', { refused: 'not_an_answer' }],
     ['it answers by itself', { automatic: true }],
     ['it is from a stranger', { from: 'mallory@example.com' }],

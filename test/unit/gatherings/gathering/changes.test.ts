@@ -67,12 +67,41 @@ describe('what is announced names the gathering', () => {
     ['as many seats', { seats: 30 }, false],
     ['fewer seats', { seats: 29, onlineSeats: 4 }, false],
     ['fewer here, more there', { seats: 29, onlineSeats: 6 }, true],
-    ['more time to answer', { answerBy: '2026-12-08T18:00:00+09:00' }, true],
-    ['less time to answer', { answerBy: '2026-12-06T18:00:00+09:00' }, false],
   ])('when seats open: %s', (_what, patch, opens) => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
     expect(announced(change(gathering, patch))).toEqual(opens ? [{ 'seats-opened': { gatheringId } }] : []);
+  });
+
+  test.each<[string, GatheringPatch, readonly string[]]>([
+    ['later', { answerBy: '2026-12-08T18:00:00+09:00' }, []],
+    ['none but the start', { answerBy: null }, []],
+    ['earlier', { answerBy: '2026-12-06T18:00:00+09:00' }, ['answer_by']],
+    ['earlier, with another text', { answerBy: '2026-12-06T18:00:00+09:00', title: { ja: '会' } }, ['answer_by']],
+  ])('when the deadline is another one, which no calendar shows: %s', (_what, patch, changed) => {
+    const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
+    const decision = change(gathering, patch);
+    const data = { gatheringId, answersAskedAgain: false, changed };
+    expect(announced(decision)).toEqual([{ 'event-rescheduled': data }]);
+    expect(taken(decision).state).toMatchObject({
+      calendarSequence: gathering.calendarSequence,
+      answersFrom: gathering.answersFrom,
+    });
+  });
+
+  test('it is noted when each part changed', () => {
+    const later = new Date(planned.getTime() + 3_600_000);
+    const moved = taken(change(publishedGathering(), { place: { name: '大阪支社' } })).state;
+    const again = taken(change(moved, { startsAt: '2026-12-10T18:00:00+09:00' }, later)).state;
+    expect(again.changedAt).toEqual({ place: planned.toISOString(), time: later.toISOString() });
+  });
+
+  test('a first deadline is earlier than the start; the same one in another zone is no change', () => {
+    const answerBy = '2026-12-07T18:00:00+09:00';
+    expect(announced(change(publishedGathering(), { answerBy }))).toMatchObject([
+      { 'event-rescheduled': { changed: ['answer_by'] } },
+    ]);
+    expect(announced(change(publishedGathering({ answerBy }), { answerBy: '2026-12-07T09:00:00Z' }))).toEqual([]);
   });
 });
 
@@ -103,11 +132,11 @@ describe('a draft', () => {
 });
 
 describe('what is published', () => {
-  test.each(['audience', 'classification'] as const)('keeps its %s: the invitations are out', (field) => {
+  test.each(['audience', 'classification'] as const)('keeps its %s: the gathering invitations are out', (field) => {
     const patch = { audience: { audience: {} }, classification: { classification: 'public' as const } }[field];
     expect(change(publishedGathering(), patch)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the invitations are out' }],
+      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }],
     });
   });
 
@@ -144,7 +173,7 @@ describe('what is published', () => {
 });
 
 describe('the past', () => {
-  const past = (field: string) => ({ pointer: `/${field}`, detail: 'lies in the past' });
+  const past = (field: string) => ({ pointer: `/${field}`, detail: 'is in the past' });
 
   test('begins at this very moment', () => {
     expect(errorsOf(publishGathering(draftGathering(), hr(undefined), starts))).toEqual([past('startsAt')]);
@@ -168,13 +197,13 @@ describe('the past', () => {
 
 describe('a minimum that would be decided on before anybody can answer', () => {
   const missed = (what: string) => [
-    { pointer: '/decideBy', detail: `must be given and lie in the future: ${what} in the past` },
+    { pointer: '/decideBy', detail: `must be given and be in the future: ${what} in the past` },
   ];
   const decides = new Date('2026-12-08T10:00:00Z');
 
   test('is refused from the moment of the decision on, unless one is named that is ahead', () => {
     const draft = draftGathering({ minAttendees: 5 });
-    expect(errorsOf(publishGathering(draft, hr(undefined), decides))).toEqual(missed('48 hours before the start lie'));
+    expect(errorsOf(publishGathering(draft, hr(undefined), decides))).toEqual(missed('48 hours before the start are'));
     const justBefore = new Date(decides.getTime() - 1);
     expect(publishGathering(draft, hr(undefined), justBefore)).not.toHaveProperty('refused');
     const named = draftGathering({ minAttendees: 5, decideBy: '2026-12-09T18:00:00+09:00' });
@@ -185,14 +214,14 @@ describe('a minimum that would be decided on before anybody can answer', () => {
     const draft = draftGathering({ minAttendees: 5, answerBy: '2026-12-01T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
     expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([
-      { pointer: '/answerBy', detail: 'lies in the past' },
+      { pointer: '/answerBy', detail: 'is in the past' },
     ]);
   });
 
   test.each(['answerBy', 'decideBy'] as const)('is refused of what is published, with %s in the past', (field) => {
     const gathering = publishedGathering({ [field]: '2026-12-01T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
-    expect(errorsOf(change(gathering, { minAttendees: 5 }, at))).toEqual(missed(`${field} lies`));
+    expect(errorsOf(change(gathering, { minAttendees: 5 }, at))).toEqual(missed(`${field} is`));
   });
 
   test('stays decided when other times move', () => {

@@ -109,6 +109,7 @@ describe('rescheduling', () => {
     };
     expect(consequenceOf(unwritable, before)).toEqual({
       calendarChanges: false,
+      isAnnounced: false,
       answersAskedAgain: false,
       changed: [],
     });
@@ -170,7 +171,8 @@ describe('opening seats', () => {
     expect(types({ seats: 31 })).toEqual(['seats-opened']);
     expect(types({ seats: null })).toEqual(['seats-opened']);
     const withDeadline = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
-    expect(types({ answerBy: '2026-12-02T18:00:00+09:00' }, withDeadline)).toEqual(['seats-opened']);
+    // After event-rescheduled, free seats are offered anyway.
+    expect(types({ answerBy: '2026-12-02T18:00:00+09:00' }, withDeadline)).toEqual(['event-rescheduled']);
   });
 
   test('with fewer seats or another text, they may not', () => {
@@ -180,7 +182,7 @@ describe('opening seats', () => {
 });
 
 describe('the times', () => {
-  test('reminders that lie in the past get no timer', () => {
+  test('reminders that are in the past get no timer', () => {
     const soon = new Date('2026-12-10T08:00:00Z');
     const { timers } = taken(publishGathering(draftGathering(), hr(undefined), soon));
     expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour']);
@@ -211,7 +213,7 @@ describe('the times', () => {
     if (field !== 'endsAt') expect(changeGathering(wide, hr(patch), planned)).toEqual(refused);
   });
 
-  test('what lies in the past already may stay there', () => {
+  test('what is in the past already may stay there', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00', seats: 10 });
     const late = new Date('2026-12-02T00:00:00Z');
     expect(taken(changeGathering(gathering, hr({ seats: 12 }), late)).state.draft.seats).toBe(12);
@@ -260,7 +262,7 @@ describe('a gathering of which a mail cannot be written', () => {
     expect(both.trouble).toMatchObject({ since: planned.toISOString(), notices: ['confirmation', 'thanks'] });
   });
 
-  test('is in none when it was mended since the mail failed; whatever else stands against a mail is shown, too', () => {
+  test('is in none when it was mended since the mail failed; whatever else is wrong with a mail is shown, too', () => {
     const mended = { ...publishedGathering(), updatedAt: afterwards.toISOString() };
     expect(noteTrouble(mended, unwritten('thanks', [], afterwards), afterwards)).toMatchObject({
       state: { trouble: { errors: [{ pointer: '' }] } },

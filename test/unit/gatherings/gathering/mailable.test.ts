@@ -13,7 +13,7 @@ const pointersOf = (change: object, of: Programme = programme) =>
 /** Mails cannot show it. */
 const unmailable = 'a\uE000b';
 
-test('nothing stands against what can be mailed, with or without what may be left out', () => {
+test('nothing is wrong with what can be mailed, with or without what may be left out', () => {
   expect(pointersOf({})).toEqual([]);
   expect(pointersOf({ description: undefined, place: null })).toEqual([]);
   expect(pointersOf({ onlineUrl: null, place: { name: '本社' } })).toEqual([]);

@@ -15,6 +15,13 @@ const drafts = fc
     endsAt: fc.constantFrom('2026-12-10T21:00:00+09:00', '2026-12-10T12:00:00Z', '2026-12-10T22:00:00+09:00'),
     place,
     onlineUrl: fc.constantFrom(null, undefined, 'https://meet.example.com/a', 'https://meet.example.com/b'),
+    answerBy: fc.constantFrom(
+      null,
+      undefined,
+      '2026-12-07T18:00:00+09:00',
+      '2026-12-07T09:00:00Z',
+      '2026-12-08T09:00:00Z',
+    ),
   })
   .map((change) => ({ ...gatheringDraft(), ...change }));
 
@@ -28,12 +35,19 @@ test('members are told of what changed, and asked again only if it may change th
       const moved = differs((draft) => draft.place && [draft.place.name, draft.place.address || null]);
       const elsewhere = moved && Boolean(before.place ?? after.place);
       const online = differs(({ onlineUrl }) => onlineUrl ?? null);
-      const { calendarChanges, answersAskedAgain, changed } = consequenceOf(before, after);
+      const { calendarChanges, isAnnounced, answersAskedAgain, changed } = consequenceOf(before, after);
+      const deadline = (draft: typeof before) => Date.parse(draft.answerBy ?? draft.startsAt);
+      const earlier = after.answerBy != null && deadline(after) < deadline(before);
+      const anotherDeadline = differs(({ answerBy }) => answerBy && Date.parse(answerBy));
       expect(changed).toEqual([
         ...(time ? ['time'] : []),
         ...(elsewhere ? ['place'] : []),
         ...(online ? ['online_address'] : []),
+        ...(earlier ? ['answer_by'] : []),
       ]);
+      expect(isAnnounced).toBe(
+        time || elsewhere || online || (anotherDeadline && (before.answerBy ?? after.answerBy) != null),
+      );
       expect(calendarChanges).toBe(time || elsewhere || online);
       const onlineIsGone = before.onlineUrl != null && after.onlineUrl == null;
       expect(answersAskedAgain).toBe(time || elsewhere || onlineIsGone);
@@ -51,7 +65,7 @@ describe('what changes nobody’s plans', () => {
     ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }],
   ])('%s', (_what, change) => {
     expect(consequenceOf(draft, { ...draft, ...change })).toEqual({
-      ...{ calendarChanges: false, answersAskedAgain: false, changed: [] },
+      ...{ calendarChanges: false, isAnnounced: false, answersAskedAgain: false, changed: [] },
     });
   });
 

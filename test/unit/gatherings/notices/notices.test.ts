@@ -58,6 +58,14 @@ describe('thanks', () => {
     expect(plan().concerns(storedGuest({ answer: 'declined' }))).toBe(false);
   });
 
+  it('go to those online beside a door that cannot judge them', () => {
+    const hybrid = { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' };
+    const { concerns } = plan({ checkedIn: 1, draft: hybrid });
+    expect(concerns(storedGuest({ mode: 'online' }))).toBe(true);
+    expect(concerns(storedGuest({ mode: 'online', answer: 'declined' }))).toBe(false);
+    expect(concerns(storedGuest({ mode: 'place' }))).toBe(false);
+  });
+
   it('wait for the end', () =>
     expect(planNotices(gathering, { kind: 'ended' }, hoursBefore(1))).toHaveProperty('refused'));
 });
@@ -66,12 +74,12 @@ describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
   const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
 
-  it('concerns all invited members, whether the invitation has left or still waits', () => {
+  it('concerns all invited members whose invitation may have left: one that waits will say it', () => {
     const plan = planFor(changed, moved, planned);
     expect(plan).toMatchObject({
       number: 3,
       campaigns: [invitationCampaignId(gathering.gatheringId)],
-      left: ['a', 'd', 'c', 'p'],
+      left: ['a', 'd', 'c'],
     });
     expect(plan.concerns(storedGuest({ answer: 'declined' }))).toBe(true);
   });
@@ -91,22 +99,66 @@ describe('a change', () => {
     expect(planFor(onlyOnline, address, planned).concerns(storedGuest({ mode: 'place' }))).toBe(true);
   });
 
+  describe('of the deadline alone', () => {
+    const answerBy = '2026-12-07T18:00:00+09:00';
+    const withDeadline = { ...gathering, draft: { ...gathering.draft, answerBy } };
+    const earlier: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['answer_by'] };
+
+    it('to an earlier one concerns who has not decided, and asks them', () => {
+      const plan = planFor(withDeadline, earlier, planned);
+      expect(plan).toMatchObject({ campaigns: [invitationCampaignId(gathering.gatheringId)], left: ['a', 'd', 'c'] });
+      const told = (['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const).filter(
+        (answer) => plan.concerns(storedGuest({ answer })),
+      );
+      expect(told).toEqual(['undecided', 'unconfirmed']);
+      expect(noticeToGuest(withDeadline, storedGuest({ answer: 'undecided' }), plan).answerAsked).toBe(true);
+      expect(noticeToGuest(withDeadline, storedGuest(), plan).answerAsked).toBe(false);
+    });
+
+    it('with another online address concerns those who take part online, too, and asks them nothing', () => {
+      const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', answerBy });
+      const both: NoticeOccasion = { ...earlier, changed: ['online_address', 'answer_by'] };
+      const plan = planFor({ ...changed, draft: hybrid.draft }, both, planned);
+      const online = storedGuest({ mode: 'online', answeredTo: 2 });
+      expect(plan.concerns(storedGuest({ mode: 'online' }))).toBe(true);
+      expect(plan.concerns(online)).toBe(false);
+      expect(noticeToGuest(withDeadline, online, plan).answerAsked).toBe(false);
+    });
+
+    it('is of no use once it has passed, and a later one takes nothing from anybody', () => {
+      const plan = planFor(withDeadline, earlier, new Date(answerBy));
+      expect([plan.campaigns, plan.concerns(storedGuest({ answer: 'undecided' }))]).toEqual([[], false]);
+      expect(planNotices(withDeadline, { ...earlier, changed: [] }, planned)).toEqual({ refused: 'nothing_to_tell' });
+    });
+  });
+
+  it('names what an earlier change of the same day would have said: the later notice replaces one that has not left', () => {
+    const at = (hours: number) => new Date(planned.getTime() + hours * 3_600_000);
+    const placeThenTime = { ...changed, changedAt: { place: planned.toISOString() } };
+    expect(planFor(placeThenTime, moved, at(23)).changed).toEqual(['time', 'place']);
+    expect(planFor(placeThenTime, moved, at(25)).changed).toEqual(['time']);
+    expect(planFor(changed, moved, planned).changed).toEqual(['time']);
+  });
+
   it('sends no notice once the gathering is cancelled or has begun', () => {
     expect(planNotices({ ...changed, status: 'cancelled' }, moved, planned)).toHaveProperty('refused');
     expect(planNotices(changed, moved, hoursBefore(0))).toHaveProperty('refused');
   });
 
   it('asks for a new RSVP if the old one was given before it', () => {
-    expect(noticeToGuest(changed, storedGuest({ answeredTo: 1 })).answerAsked).toBe(true);
-    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2 })).answerAsked).toBe(false);
-    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2, answer: 'unconfirmed' })).answerAsked).toBe(true);
+    const nobody = { asks: () => false };
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 1 }), nobody).answerAsked).toBe(true);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2 }), nobody).answerAsked).toBe(false);
+    expect(noticeToGuest(changed, storedGuest({ answeredTo: 2, answer: 'unconfirmed' }), nobody).answerAsked).toBe(
+      true,
+    );
   });
 });
 
 describe('a cancellation', () => {
   const cancelled: NoticeOccasion = { kind: 'cancelled', number: 4 };
 
-  it('concerns all recipients of the invitation or the date', () => {
+  it('concerns all recipients of the gathering invitation or the date', () => {
     const told = { ...gathering, status: 'cancelled' as const, saveTheDateAt: planned.toISOString() };
     const plan = planFor(told, cancelled, planned);
     expect(plan.campaigns).toEqual([
@@ -143,5 +195,44 @@ describe('saving the date', () => {
       refused: 'not_now',
       errors: [{ pointer: '/startsAt' }],
     });
+  });
+});
+
+describe('a correction of an announced date', () => {
+  const draft = { ...draftGathering(), saveTheDateAt: planned.toISOString() };
+  const corrected: NoticeOccasion = { kind: 'date_corrected', number: 4, changed: ['time'] };
+
+  it('is for those whom the save-the-date may have reached, and numbered with the changes that follow', () => {
+    const plan = planFor(draft, corrected, planned);
+    expect(plan).toMatchObject({
+      notice: 'date_corrected',
+      about: 'change',
+      number: 4,
+      changed: ['time'],
+      campaigns: [saveTheDateCampaignId(draft.gatheringId)],
+      left: ['a', 'd', 'c'],
+    });
+    expect(plan.concerns(storedGuest())).toBe(false);
+  });
+
+  it('names what an earlier one of that day said, too', () => {
+    const hourAgo = new Date(planned.getTime() - 3_600_000).toISOString();
+    expect(planFor({ ...draft, changedAt: { place: hourAgo } }, corrected, planned).changed).toEqual(['time', 'place']);
+  });
+
+  it('is told although the gathering is published meanwhile, as it was', () => {
+    const published = { ...gathering, changedAt: { place: planned.toISOString() } };
+    expect(planFor(published, corrected, planned)).toMatchObject({
+      changed: ['time'],
+      campaigns: [saveTheDateCampaignId(gathering.gatheringId)],
+    });
+  });
+
+  it.each<[string, Partial<Gathering>, Date, string]>([
+    ['cancelled', { status: 'cancelled' }, planned, 'not_announced'],
+    ['over', { status: 'over' }, planned, 'not_announced'],
+    ['begun', {}, new Date(startsAt), 'begun'],
+  ])('is not told of one that is %s', (_what, state, at, refused) => {
+    expect(planNotices({ ...draft, ...state }, corrected, at)).toEqual({ refused });
   });
 });

@@ -113,6 +113,15 @@ describe('no-show', () => {
     expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
   });
 
+  test('is nobody who took part online, beside a door; where there is no door, it is', () => {
+    const online = { ...guest, mode: 'online' as const };
+    const hybrid = { ...over, draft: { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' } };
+    expect(isNoShow(hybrid, online)).toBeUndefined();
+    expect(isNoShow(hybrid, guest)).toBe(true);
+    expect(isNoShow(hybrid, { ...online, checkedInAt: noon.toISOString() })).toBe(false);
+    expect(isNoShow({ ...hybrid, draft: { ...hybrid.draft, place: null } }, online)).toBe(true);
+  });
+
   test('is not known before the end, if no list was kept, and for members who did not say yes', () => {
     expect(isNoShow({ ...over, status: 'published' }, guest)).toBeUndefined();
     expect(isNoShow({ ...over, checkedIn: 0 }, guest)).toBeUndefined();

@@ -68,6 +68,25 @@ describe('an RSVP', () => {
     expect(decide(gathering, undefined, { at: deadline })).toEqual({ refused: 'too_late' });
   });
 
+  test('to an offer is taken until the offer ends, even if HR has moved the deadline before that', () => {
+    const gathering = {
+      ...publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00', seats: 1 }),
+      taken: { place: 1, online: 0 },
+    };
+    const offered = storedGuest({ answer: 'offered', offerExpiresAt: '2026-12-02T09:00:00.000Z' });
+    const after = new Date('2026-12-01T12:00:00Z');
+    expect(taken(decide(gathering, offered, { at: after })).state).toMatchObject({ answer: 'attending' });
+    expect(taken(decide(gathering, offered, { at: after, answer: 'declined' })).state).toMatchObject({
+      answer: 'declined',
+    });
+    expect(decide(gathering, offered, { at: new Date('2026-12-02T09:00:00Z') })).toEqual({ refused: 'too_late' });
+    for (const answer of ['waiting', 'undecided'] as const)
+      expect(decide(gathering, storedGuest({ answer }), { at: after })).toEqual({ refused: 'too_late' });
+    const begun = new Date(gathering.draft.startsAt);
+    const promised = { ...offered, offerExpiresAt: '2026-12-30T00:00:00.000Z' };
+    expect(decide(gathering, promised, { at: begun })).toEqual({ refused: 'over' });
+  });
+
   test('names the mode if there are two, and brings no more guests than allowed', () => {
     const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', guestsPerMember: 1 });
     expect(decide(gathering, undefined)).toEqual({ refused: 'mode_missing' });

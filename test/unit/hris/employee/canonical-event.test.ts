@@ -257,7 +257,7 @@ describe('what is unreadable names its field, never its value', () => {
 });
 
 it.each(['', ' ', '1\u0000', 'a\u000bb', '\u202e11-6202', '二〇二六年四月'])(
-  'a version of the notice that no file is called by is refused: %j',
+  'a version of the privacy notice that no file is called by is refused: %j',
   (noticeVersion) => {
     const granted = { decision: 'granted', purposes: ['membership'], at: '2026-03-01T00:00:00Z', method: 'paper' };
     const stated = statedConsentSchema.safeParse({ ...granted, noticeVersion });

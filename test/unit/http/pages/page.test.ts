@@ -102,7 +102,7 @@ describe('a page', () => {
     expect((await asked('en', { lang: 'xx' })).body).toContain('<html lang="en">');
   });
 
-  it('answers HEAD without a body, OPTIONS with nothing, and other methods with 405', async () => {
+  it('responds to HEAD without a body, to OPTIONS with nothing, and other methods with 405', async () => {
     expect(await visit('HEAD', token)).toMatchObject({ statusCode: 200, body: '' });
     expect(await visit('OPTIONS', token)).toMatchObject({ statusCode: 204, body: '' });
     for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE']) {

@@ -4,6 +4,7 @@ import type { CampaignContent } from '../../../../events/read-models/campaign-co
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
 import { campaignMessage } from '../../../../functions/mail/campaign-sending/campaign-message.ts';
+import { newsOf } from '../../../../functions/mail/campaign-sending/gathering-news.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
@@ -30,7 +31,8 @@ const both = { ja: '{{ salutation }}', en: '{{ salutation }}' };
 
 function mailTo(person: typeof hanako, content: CampaignContent, gathering?: typeof hybrid) {
   if (!isReachable(person)) throw new Error('nobody to write to');
-  return campaignMessage({ content, gathering, ...service }, person, service.now);
+  const news = newsOf(content, gathering);
+  return campaignMessage({ content, gathering, news, ...service }, person, service.now);
 }
 const linksIn = (text: string) =>
   [...text.matchAll(/https:\/\/alumni\.example\.com\/\w\/([\w-]{56})/g)].map(([, token = '']) =>
@@ -91,5 +93,97 @@ describe('the invitation to a gathering', () => {
   it('has no calendar where the gathering is not known, and a campaign about none has neither', () => {
     expect(mailTo(sean, content).calendar).toBeUndefined();
     expect(linksIn(mailTo(sean, contentOf(both)).text).map((link) => link?.purpose)).not.toContain('rsvp');
+  });
+});
+
+describe('the invitation to a gathering that changed since it was written', () => {
+  const { startsAt, endsAt, place, answerBy } = hybrid.draft;
+  const states = { startsAt, endsAt, place, answerBy };
+  const content = {
+    ...contentOf(
+      { ja: `# 会のご案内\n\n旧い内容 ${answers}`, en: `# A gathering\n\nold ${answers}` },
+      hybrid.gatheringId,
+    ),
+    states,
+  };
+  const moved = (change: Partial<typeof hybrid.draft>) => ({ ...hybrid, draft: { ...hybrid.draft, ...change } });
+
+  it('says first what has changed, as its calendar does', () => {
+    const later = moved({ startsAt: '2026-12-11T18:00:00+09:00', endsAt: '2026-12-11T20:00:00+09:00' });
+    const mail = mailTo(hanako, content, later);
+    expect(mail.text).toMatch(
+      /^■ 日時変更のお知らせ[\s\S]*2026年12月11日（金）18:00〜20:00[\s\S]*会のご案内[\s\S]*旧い内容/,
+    );
+    expect(mail.html).toMatch(/role="article"><h2>日時変更のお知らせ<\/h2>[\s\S]*<hr>\s*<h1>会のご案内<\/h1>/);
+    expect(mail.html.match(/role="article"/g)).toHaveLength(1);
+    expect(mail.calendar?.content).toContain('DTSTART:20261211T090000Z');
+    expect(mailTo(sean, content, later).text).toMatch(/^■ New time\n[\s\S]*Friday, 11 December 2026/);
+  });
+
+  it.each<[string, Partial<typeof hybrid.draft>, string]>([
+    ['another place', { place: { name: '大阪支社' } }, '会場変更のお知らせ'],
+    ['no place any more', { place: null }, '会場変更のお知らせ'],
+    ['another deadline', { answerBy: '2026-12-05T18:00:00+09:00' }, 'ご回答期限変更のお知らせ'],
+    [
+      'another end, and another place',
+      { endsAt: '2026-12-10T23:00:00+09:00', place: { name: '*本社*' } },
+      '日時・会場変更のお知らせ',
+    ],
+  ])('%s', (_what, change, head) => {
+    const { text } = mailTo(hanako, content, moved(change));
+    expect(text.split('\n')[0]).toBe(`■ ${head}`);
+    if (change.place != null) expect(text).toContain(`会場\n${change.place.name}`);
+  });
+
+  it.each<[string, typeof content | Omit<typeof content, 'states'>, typeof hybrid | undefined]>([
+    ['nothing changed', content, hybrid],
+    ['only its texts did', content, moved({ title: { ja: '別の題' }, seats: 3 })],
+    ['the same time, written otherwise', content, moved({ startsAt: new Date(startsAt).toISOString() })],
+    ['HR wrote the mail itself', contentOf(both, hybrid.gatheringId), moved({ place: null })],
+    ['the gathering is not known', content, undefined],
+  ])('and says nothing of it where %s', (_what, frozen, gathering) => {
+    expect(mailTo(hanako, frozen, gathering).text).not.toContain('変更のお知らせ');
+  });
+});
+
+describe('the announcement of a date that was corrected since it was written', () => {
+  const { startsAt, endsAt, place } = hybrid.draft;
+  const content = { ...contentOf({ ja: '旧い日程', en: 'old date' }), announcesDateOf: hybrid.gatheringId };
+  const stated = { ...content, states: { startsAt, endsAt, place, online: true } };
+  const newsTo = (person: typeof hanako, change: Partial<typeof hybrid.draft>, of: CampaignContent = stated) => {
+    const news = newsOf(of, { draft: { ...hybrid.draft, ...change } });
+    if (!isReachable(person)) throw new Error('nobody to write to');
+    return campaignMessage({ content: of, gathering: undefined, news, ...service }, person, service.now);
+  };
+  const later = { startsAt: '2026-12-11T18:00:00+09:00', endsAt: '2026-12-11T20:00:00+09:00' };
+
+  it('says first what is planned now, with no deadline, no calendar event and nothing to answer', () => {
+    const mail = newsTo(hanako, later);
+    expect(mail.text).toMatch(
+      /^■ 日時変更のお知らせ[\s\S]*現在の予定[\s\S]*2026年12月11日（金）18:00〜20:00[\s\S]*旧い日程/,
+    );
+    expect(mail.text).not.toContain('ご回答期限');
+    expect(mail.calendar).toBeUndefined();
+    expect(newsTo(sean, later).text).toMatch(
+      /^■ New time\n[\s\S]*Our plans have changed[\s\S]*11 December 2026[\s\S]*old date/,
+    );
+  });
+
+  it('names another place, and another way to take part', () => {
+    expect(newsTo(hanako, { place: { name: '大阪支社' } }).text).toMatch(/^■ 会場変更のお知らせ[\s\S]*大阪支社/);
+    expect(newsTo(hanako, { onlineUrl: null }).text).toMatch(/^■ 参加方法変更のお知らせ/);
+    expect(newsTo(sean, { onlineUrl: null }).text).toMatch(/^■ How you can take part\n/);
+  });
+
+  it.each<[string, Partial<typeof hybrid.draft>, CampaignContent]>([
+    ['nothing did', {}, stated],
+    [
+      'its deadline or online address did: it names neither',
+      { answerBy: startsAt, onlineUrl: 'https://x.example.com' },
+      stated,
+    ],
+    ['it was frozen before this was kept', later, content],
+  ])('and says nothing where %s', (_what, change, frozen) => {
+    expect(newsTo(hanako, change, frozen).text).not.toContain('変更のお知らせ');
   });
 });

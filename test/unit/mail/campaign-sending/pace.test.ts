@@ -95,7 +95,7 @@ describe('the pace of a lane', () => {
   });
 });
 
-/** How long a window's claim and check take, and how long SES takes to answer, in milliseconds. */
+/** How long a window's claim and check take, and how long SES takes to respond, in milliseconds. */
 const claimAndCheck = 40;
 const answer = 80;
 /** From the last answer of an invocation to the first claim of the next: the last write, SQS, Lambda, the reads. */

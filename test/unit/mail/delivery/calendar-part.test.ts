@@ -1,7 +1,7 @@
 /** The calendar part of a gathering's mails: one event for every mail, to one attendee, answered to that person's own address. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
-import { cancellationPart, invitationPart, inviteeOf } from '../../../../functions/mail/delivery/calendar-part.ts';
+import { cancellationPart, inviteeOf, requestPart } from '../../../../functions/mail/delivery/calendar-part.ts';
 import { readReplyAddress } from '../../../../shared/links/reply-address.ts';
 import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
 import { languages } from '../../../../shared/locale/languages.ts';
@@ -45,7 +45,7 @@ describe('the part', () => {
   });
 
   it.each([
-    ['REQUEST', invitationPart],
+    ['REQUEST', requestPart],
     ['CANCEL', cancellationPart],
   ] as const)('%s is of the same event, with the attendee and the organizer', (method, part) => {
     const made = part(hybrid, inviteeWith());
@@ -61,17 +61,17 @@ describe('the part', () => {
 
   it('says whether the person comes', () => {
     for (const status of ['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE'] as const)
-      expect(linesOf(invitationPart(hybrid, inviteeWith(status))).join('\n')).toContain(`PARTSTAT=${status}`);
+      expect(linesOf(requestPart(hybrid, inviteeWith(status))).join('\n')).toContain(`PARTSTAT=${status}`);
   });
 
   it('names an address as it goes over the wire', () => {
     const address = 'taro@例え.example.com';
-    const lines = linesOf(invitationPart(hybrid, { ...inviteeWith(), attendee: { name: 'Taro', address } }));
+    const lines = linesOf(requestPart(hybrid, { ...inviteeWith(), attendee: { name: 'Taro', address } }));
     expect(lines.find((line) => line.startsWith('ATTENDEE'))).toContain('mailto:taro@xn--r8jz45g.example.com');
   });
 
   it('says that it is the attendee whose address cannot be mailed to', () => {
     const invitee = { ...inviteeWith(), attendee: { name: 'Taro', address: 'nobody' } };
-    expect(() => invitationPart(hybrid, invitee)).toThrow('ATTENDEE');
+    expect(() => requestPart(hybrid, invitee)).toThrow('ATTENDEE');
   });
 });

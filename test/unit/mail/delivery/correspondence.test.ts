@@ -47,7 +47,7 @@ function mailsIn(language: 'ja' | 'en'): Record<string, Message> {
   const sample = { testMailId: idFrom('testMail', 'test'), campaignId: content.campaignId, expiresAt: 0, language };
   const test = { ...sample, address: 'author@example.net', subject: 'S', text: 'T', html: '<p>T</p>' };
   return {
-    campaign: campaignMessage({ content, gathering: hybrid, ...service }, person, service.now),
+    campaign: campaignMessage({ content, gathering: hybrid, news: () => undefined, ...service }, person, service.now),
     receipt: written(composed(eventOf(memberJoined, { via: 'invitation', topics: [] }), person, hybrid)),
     confirmation: written(composed(eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button' }), person, hybrid)),
     reminder: written(composed(noticeOf('reminder_day'), person, hybrid)),

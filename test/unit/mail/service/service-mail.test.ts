@@ -166,7 +166,7 @@ describe('what becomes of a service mail', () => {
 describe('a mail that SES does not take', () => {
   const minute = 60_000;
   const day = 1440 * minute;
-  /** What SES answers again and again. */
+  /** What SES responds again and again. */
   const answers = {
     'not sent': (stored: ServiceMail, time: number) => noteNotSent(stored, at(time)),
     failed: (stored: ServiceMail, time: number) =>

@@ -24,7 +24,7 @@ const pointersOf = (change: object) => problemsOf(change).map(({ pointer }) => p
 /** Mails cannot show it. */
 const unmailable = 'a\uE000b';
 
-test('nothing stands against what can be mailed, with or without what may be left out', () => {
+test('nothing is wrong with what can be mailed, with or without what may be left out', () => {
   expect(pointersOf({})).toEqual([]);
   expect(pointersOf({ description: { ja: 'a', en: '<b>{{ code }}' } })).toEqual([]);
   expect(pointersOf({ description: undefined, applyUrl: null, requiredSkills: [] })).toEqual([]);

@@ -55,7 +55,7 @@ describe('publishing', () => {
     const outcome = publish(new Date(later.getTime() + shift).toISOString());
     if (open) expect(taken(outcome).state.status).toBe('published');
     else {
-      const errors = [{ pointer: '/closesAt', detail: 'lies in the past' }];
+      const errors = [{ pointer: '/closesAt', detail: 'is in the past' }];
       expect(outcome).toEqual({ refused: 'not_now', errors });
     }
   });

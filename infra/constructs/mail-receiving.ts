@@ -82,7 +82,7 @@ export class InboundMail extends Construct {
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${importedObjects(this.bucket)}]`,
       reason: 'Keys of received mails are SES’s message ids, which nobody knows before.',
     });
-    // Without it S3 answers "forbidden" for a mail that is gone, and not "no such key" (Amazon S3 API, GetObject).
+    // Without it S3 responds "forbidden" for a mail that is gone, and not "no such key" (Amazon S3 API, GetObject).
     allow(reader, this.bucket.bucketArn, 's3:ListBucket');
   }
 }

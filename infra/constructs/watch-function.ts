@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import type { Foundation } from './foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
-import { runOnSchedule } from './schedule.ts';
+import { runOnSchedule } from './scheduled-run.ts';
 
 export interface WatchProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   /** The table of what is watched; its attribute `watchAt` says when. */

@@ -16,9 +16,9 @@ const isLeftInDoubt =
 const left = { names: { '#state': 'state' }, values: { ':inDoubt': 'inDoubt', ':unreported': '-' } };
 
 /**
- * Resends service mails that stayed in doubt, of which some people may then have two: the watch finds them within
- * five minutes, and each is composed anew, unless it is too late for what it says. SES may report a mail at the same moment:
- * then it is not sent. The rights it takes are Scan and UpdateItem on the service mails.
+ * Resends service mails that stayed in doubt; some people may then get two. The watch finds the mails within five
+ * minutes, and each is composed again, unless it is too late for what it says. SES may report a mail at the same
+ * moment: then it is not sent. The rights it takes are Scan and UpdateItem on the service mails.
  *
  * @param mailIds which; undefined = all
  * @returns the mails that are resent (or would be, on a dry run)

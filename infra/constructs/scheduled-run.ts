@@ -17,7 +17,10 @@ export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry' | 'erro
   readonly retries?: { readonly failed: number; readonly notStarted: number };
   /** A run that has not begun by then is dropped. */
   readonly maxAge: Duration;
-  /** Where the state says when a run has something to do: a laptop runs it then, and not as often as the schedule says. */
+  /**
+   * The attribute that says when a run has something to do. A laptop runs the function then, and not as often as the
+   * schedule says.
+   */
   readonly wake?: { readonly table: TableDefinition; readonly attribute: string };
   /** Why a run that is missed needs no dead-letter queue of the function. */
   readonly missedRun: string;

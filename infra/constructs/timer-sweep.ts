@@ -5,7 +5,7 @@ import { timersTable } from '../../shared/timers/timers-table.ts';
 import { alarmOn } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
 import { access, LambdaFunction } from './lambda-function.ts';
-import { runOnSchedule } from './schedule.ts';
+import { runOnSchedule } from './scheduled-run.ts';
 
 const sweeper = {
   entry: 'backbone/timers/sweep-timers',

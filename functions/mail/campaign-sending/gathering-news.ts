@@ -1,0 +1,65 @@
+/** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
+import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
+import { changedFacts, type GatheringItem, type InvitationFacts } from '../../../events/read-models/gathering.ts';
+import { formatPeriod } from '../../../shared/locale/dates.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
+import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
+import { fact, parts } from '../../../shared/mail-format/markdown-parts.ts';
+import { formatDeadline } from '../../../shared/texts/deadline.ts';
+import { placeNames } from '../../../shared/texts/glossary.ts';
+import { factTexts } from '../texts/mail-texts.ts';
+import { changeTexts, dateNewsTexts, gatheringNewsTexts, type NamedChange } from '../texts/notice-texts.ts';
+
+/**
+ * The news in each language, written once for a window. A mail may wait for days (paused, quota, quiet hours); the calendar part
+ * shows the gathering as it is, and the text must not contradict it.
+ */
+export function newsOf(
+  content: Pick<CampaignContent, 'states' | 'gatheringId'>,
+  gathering: Pick<GatheringItem, 'draft'> | undefined,
+): (language: Language) => RenderedBody | undefined {
+  const written = new Map<Language, RenderedBody>();
+  const { states, gatheringId } = content;
+  if (states === undefined || gathering === undefined) return () => undefined;
+  const isInvitation = gatheringId !== undefined;
+  const changed = isInvitation ? changedFacts(states, gathering.draft) : changedSinceDate(states, gathering.draft);
+  if (changed.length === 0) return () => undefined;
+  return (language) => {
+    const markdown = newsIn(language, gathering.draft, changed, isInvitation);
+    const news = written.get(language) ?? renderMarkdown(markdown, []);
+    written.set(language, news);
+    return news;
+  };
+}
+
+/** The announcement of a date names no deadline, and of online participation only that it is possible. */
+function changedSinceDate(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+  const isOnline = draft.onlineUrl != null;
+  const ways = (states.online ?? isOnline) === isOnline ? [] : ['ways' as const];
+  return [...changedFacts(states, draft).filter((fact) => fact !== 'answer_by'), ...ways];
+}
+
+function newsIn(
+  language: Language,
+  draft: GatheringItem['draft'],
+  changed: readonly NamedChange[],
+  isInvitation: boolean,
+): string {
+  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
+  const texts = isInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
+  const names = factTexts(language);
+  const what = changeTexts(language).whatChanged(changed);
+  const period = formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
+  const where =
+    place == null ? placeNames(language).online : names.place([place.name, place.address ?? ''].filter(Boolean));
+  const until = new Date(answerBy ?? startsAt);
+  return parts(
+    `## ${changeTexts(language).heading(what)}`,
+    texts.since,
+    fact(names.when, period),
+    fact(names.where, where),
+    place == null || onlineUrl == null ? undefined : fact(placeNames(language).online, names.onlineToo),
+    isInvitation ? fact(names.answerBy, formatDeadline(until, language, timeZone)) : undefined,
+    texts.below,
+  );
+}

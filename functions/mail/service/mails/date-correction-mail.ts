@@ -1,0 +1,30 @@
+/** The mail that corrects an announced date before there is an invitation: nothing to answer yet, and no calendar holds it. */
+import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
+import { changeTexts, dateCorrectionTexts } from '../../texts/notice-texts.ts';
+import { factLines, factsOf, isPlanned } from './gathering-facts.ts';
+import { bodyOf } from './mail-body.ts';
+import { type Composed, skipped, written } from './member-mail.ts';
+import { type GatheringNotice, namedChanges, noticeTo } from './notice.ts';
+
+/** What is planned now, whichever of several corrections caused the mail. */
+export function dateCorrectionMail(notice: GatheringNotice): Composed {
+  const { record, gathering, event } = notice;
+  if (!isPlanned(notice)) return skipped('gathering_not_open');
+  const { language } = record;
+  const texts = dateCorrectionTexts(language);
+  const { heading, subject, whatChanged } = changeTexts(language);
+  // No online address was announced, only that one can take part online.
+  const named = namedChanges(event.data.changed, gathering.draft).map((part) =>
+    part === 'online_address' ? 'ways' : part,
+  );
+  const what = whatChanged([...new Set(named)]);
+  const facts = factsOf(notice);
+  const body = bodyOf(
+    heading(what),
+    texts.apology(escaped(facts.title), what),
+    `## ${texts.factsHeading}`,
+    factLines(facts, language),
+    texts.closing,
+  );
+  return written(noticeTo(notice, { subject: subject(what, facts.title), body }));
+}

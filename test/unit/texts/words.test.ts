@@ -1,0 +1,122 @@
+/** The words of docs/words.md where the code speaks to its readers: comments, descriptions and the READMEs of rooms. */
+import { globSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { projectFile, root } from '../../../tools/docs/project.ts';
+
+const filesOf = (...patterns: string[]) => globSync(patterns, { cwd: root }).sort();
+
+/** A word in a sense that another word has. */
+interface Misuse {
+  readonly word: RegExp;
+  /** Sentences that use the word in that sense, and some that use it rightly. */
+  readonly wrong: readonly string[];
+  readonly right: readonly string[];
+}
+
+/** What people read of a source file: its comments, and the sentences among its texts. */
+function proseOf(path: string): string {
+  const text = projectFile(path);
+  if (path.endsWith('.md')) return text;
+  const comments = text.match(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm) ?? [];
+  const sentences = text.replace(/\/\*[\s\S]*?\*\//g, '').match(/(['`])[\w“][^'`\n<=>]* [^'`\n<=>]*\1/g) ?? [];
+  return [...comments, ...sentences].join('\n\n');
+}
+
+/** Lines of a comment or paragraph become one text, so that a line break does not hide a word. */
+const unfolded = (text: string) => text.replace(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, ' ');
+
+/** Where a text uses a word wrongly, with what stands around it. */
+function misuses(text: string, { word }: Misuse): string[] {
+  const line = unfolded(text);
+  return [...line.matchAll(word)].map(({ index }) => line.slice(Math.max(0, index - 40), index + 40));
+}
+
+const shownIn = (paths: readonly string[], misuse: Misuse) =>
+  paths.flatMap((path) => misuses(proseOf(path), misuse).map((found) => `${path}: ${found}`));
+
+describe('"invitation" without "gathering" is the mail to a leaver', () => {
+  const bareInvitation: Misuse = {
+    word: /(?<![-/\w])(?<!\bgathering )invitations?\b(?!-|['’]s campaign| campaign)/gi,
+    wrong: ['the invitation to a gathering', 'Published; the invitations are out.', '/** An\n * invitation */'],
+    right: ['the gathering\n * invitation', 'gathering invitations', './rewrite-invitation.ts', 'invitationCampaignId'],
+  };
+  /** All files about gatherings; catalogues say what members read, in members' words. */
+  const aboutGatherings = filesOf(
+    'functions/gatherings/**/*.{ts,md}',
+    'functions/campaigns/**/*.{ts,md}',
+    'functions/mail/{campaign-sending,delivery}/**/*.{ts,md}',
+    'functions/mail/service/mails/{notice,notice-mails,change-mails,rsvp-mails,not-taken-mail}.ts',
+    'events/gatherings/*.ts',
+    'events/read-models/gathering.ts',
+    'events/agreements/announcement-campaigns.ts',
+    'infra/stacks/{campaigns,gatherings}-stack.ts',
+    'shared/links/reply-address.ts',
+    'shared/mail-format/icalendar.ts',
+    'docs/runbooks/{calendar-replies,gathering-in-trouble}.md',
+    'docs/adr/010-*.md',
+  ).filter((path) => !/\/texts\b/.test(path));
+
+  test('in everything that is about gatherings', () => {
+    expect(aboutGatherings.length).toBeGreaterThan(150);
+    expect(shownIn(aboutGatherings, bareInvitation)).toEqual([]);
+  });
+
+  test.each(bareInvitation.wrong)('is found: %j', (text) => expect(misuses(text, bareInvitation)).toHaveLength(1));
+  test.each(bareInvitation.right)('is no fault: %j', (text) => expect(misuses(text, bareInvitation)).toEqual([]));
+});
+
+describe('"notice" without "privacy" is a mail about a gathering', () => {
+  const bareNotice: Misuse = {
+    word: /(?<![-/\w.`'])(?<!\b(?:privacy|without) )notices?\b(?![:/\w'`-])/gi,
+    wrong: ['the version of the notice that people read', 'Never edit a notice', '/** A\n * notice as shown */'],
+    right: ['the privacy\n * notice', 'privacy notices', 'programme.notice', '`notice`', 'stops without notice'],
+  };
+  /** The programme, consent, and the documents of those who set a programme up. */
+  const aboutConsent = filesOf(
+    'shared/programme/*.ts',
+    'shared/vocabulary.ts',
+    'shared/texts/glossary.ts',
+    'events/{consent,alumni,intake}/*.ts',
+    'events/read-models/{mailing-record,contact-card,intake-item}.ts',
+    'functions/{alumni,consent,hris}/**/*.{ts,md}',
+    'infra/stacks/{stateful,consent,alumni,hris}-stack.ts',
+    'docs/{configure,deploy,promises,laptop-cloud,canonical-event,access,operate}.md',
+  ).filter((path) => !/\/texts\b/.test(path));
+
+  test('in everything that is about consent', () => {
+    expect(aboutConsent.length).toBeGreaterThan(100);
+    expect(shownIn(aboutConsent, bareNotice)).toEqual([]);
+  });
+
+  test.each(bareNotice.wrong)('is found: %j', (text) => expect(misuses(text, bareNotice)).toHaveLength(1));
+  test.each(bareNotice.right)('is no fault: %j', (text) => expect(misuses(text, bareNotice)).toEqual([]));
+});
+
+describe('comments and documents', () => {
+  const turned: readonly Misuse[] = [
+    {
+      word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b/g,
+      wrong: ['old links answer 410', 'SES answers that it failed', 'when S3 does not answer'],
+      right: ['members answer by mail', 'SES responds with 5xx'],
+    },
+    {
+      word: /\bstands? against\b|\blies? in the (?:past|future)\b|\bthe more rarely\b|\bas that lasts\b/gi,
+      wrong: ['what stands against it', 'lies in the past', 'the more rarely the longer that lasts'],
+      right: ['what is wrong with it', 'is in the past', 'at growing intervals'],
+    },
+  ];
+  const paths = filesOf(
+    '{functions,shared,events,infra,tools}/**/*.{ts,md}',
+    'docs/{*,runbooks/*,adr/*}.md',
+    '*.md',
+    'packages/laptop-cloud/{*.md,src/**/*.ts}',
+  ).filter((path) => !path.includes('node_modules') && !path.endsWith('.ja.md'));
+
+  test('are many', () => expect(paths.length).toBeGreaterThan(600));
+
+  test.each(turned)('say it in plain words: $right', (misuse) => {
+    expect(shownIn(paths, misuse)).toEqual([]);
+    for (const text of misuse.wrong) expect(misuses(text, misuse), text).not.toEqual([]);
+    for (const text of misuse.right) expect(misuses(text, misuse), text).toEqual([]);
+  });
+});
