@@ -55,6 +55,49 @@ describe('contrast', () => {
   });
 });
 
+describe('a look that is refused', () => {
+  const problems = (brand: object) =>
+    brandSchema.safeParse(brand).error?.issues.map(({ code, path, message }) => [code, path.join('/'), message]);
+  const { light, dark } = brandSchema.parse({}).colours;
+
+  it('says which contrast it has, to what, and which one it needs', () => {
+    expect(problems({ colours: { light, dark: { button: '#0b3c6d', buttonText: '#0b3c6e' } } })).toEqual([
+      ['custom', 'colours/dark/buttonText', 'has a contrast of 1.00 to the button; it needs 4.5'],
+      [
+        'custom',
+        'colours/dark/button',
+        expect.stringMatching(/^has a contrast of 1\.\d\d to the page, dark; it needs 3$/),
+      ],
+    ]);
+    expect(problems({ colours: { dark, light: { button: '#ffd400', buttonText: '#1c2430' } } })).toEqual([
+      ['custom', 'colours/light/button', expect.stringMatching(/to the page, light; it needs 3$/)],
+    ]);
+  });
+
+  it.each(['0b5cad', 'x#0b5cad', '#0b5cad0', '#0b5cag', '#0B5CA'])('as %s is no colour', (button) => {
+    const message = 'must be a colour such as #0b5cad';
+    expect(problems({ colours: { dark, light: { ...light, button } } })).toContainEqual([
+      'invalid_format',
+      'colours/light/button',
+      message,
+    ]);
+  });
+
+  it.each(['logo.gif', 'logo.svgz', 'logo.png.exe', '../logo.png', 'Logo.png', '.png', `${'a'.repeat(41)}.png`])(
+    'as %s is the name of no picture',
+    (favicon) => {
+      const message = 'must be the name of an .svg or .png in programme/pictures';
+      expect(problems({ favicon })).toEqual([['invalid_format', 'favicon', message]]);
+    },
+  );
+
+  it('a link has the colour of the button where that can be read as text, else that of the text', () => {
+    expect(linkColour('#0b5cad', 'light')).toBe('#0b5cad');
+    expect(linkColour('#8cc4ff', 'dark')).toBe('#8cc4ff');
+    expect(linkColour('#8cc4ff', 'light')).toBe(pageColours.light.ink);
+  });
+});
+
 describe('a picture', () => {
   const read = (name: string, content: string | Buffer) => {
     writeFileSync(join(folder, name), content);

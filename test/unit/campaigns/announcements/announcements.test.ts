@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placeLine } from '../../../../functions/campaigns/announcements/announcement-text.ts';
 import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { jobCampaign } from '../../../../functions/campaigns/announcements/job-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
@@ -317,4 +318,32 @@ describe('a whole announcement', () => {
     expect(previewOf(offline, programme).ja.text).not.toContain('オンライン');
     expect(previewOf(campaign, programme).en.text).toContain('Dear Hanako,');
   });
+});
+
+it('every announcement has a heading, and begins with the person', () => {
+  const gathering = publishedGathering();
+  const announcements = [
+    ['年末交流会のご案内', gatheringCampaign(gathering, programme)],
+    ['日程のご案内', saveTheDateCampaign(gathering, programme)],
+    ['求人のご案内：生産技術エンジニア', jobCampaign(job(), programme)],
+  ] as const;
+  for (const [heading, campaign] of announcements) {
+    const { html } = previewOf(campaign, programme).ja;
+    expect(/<h1[^>]*>([^<]*)<\/h1>/.exec(html)?.[1]).toBe(heading);
+    expect(html).toContain('髙橋 花子 様');
+  }
+});
+
+it('a date that is online only does not say that one can also be online', () => {
+  const online = draftGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
+  const { ja } = previewOf(saveTheDateCampaign(online, programme), programme);
+  expect(ja.text).not.toContain('オンラインでもご参加いただける予定です');
+});
+
+it('a place without an address is its name alone', () => {
+  for (const language of ['ja', 'en'] as const) {
+    expect(placeLine({ name: '本社' }, language)).toBe('本社');
+    expect(placeLine({ name: '本社', address: null }, language)).toBe('本社');
+    expect(placeLine({ name: '本社', address: '東京都' }, language)).toMatch(/^本社.+東京都$/);
+  }
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recipientsPerChunk } from '../../../../events/read-models/campaign-content.ts';
@@ -68,7 +69,8 @@ describe('the freeze', () => {
   it('records who is over the frequency cap as skipped', async () => {
     const candidates = [member(first), member(second, 'frequency_cap')];
     const { stored } = await freezeOnAStore(candidates);
-    expect(stored).toEqual([{ chunk: 0, recipients: [first, second], skips: { 1: 'frequency_cap' } }]);
+    expect(stored).toStrictEqual([{ chunk: 0, recipients: [first, second], skips: { 1: 'frequency_cap' } }]);
+    expect((await freezeOnAStore([member(first)])).stored).toStrictEqual([{ chunk: 0, recipients: [first] }]);
   });
 
   it('of nobody writes nothing', async () => {
@@ -108,6 +110,22 @@ describe('the freeze', () => {
     );
   });
 
+  it('writes 25 chunks at a time, never none, and goes on while there are 20 seconds', async () => {
+    const many = Array.from({ length: 4 }, () => everyone).flat();
+    const frozen = async (timeLeft: () => number) => {
+      const sizes: number[] = [];
+      const write = async (chunks: readonly FrozenChunk[]) => void sizes.push(chunks.length);
+      const done = await freezeAudience({ candidates: all(many.map((id) => member(id))), next: 3, write, timeLeft });
+      return { ...done, sizes };
+    };
+    const after = everyone.at(-1);
+    expect(await frozen(() => 20_000)).toEqual({ finished: true, chunks: 31, after, sizes: [25, 3] });
+    expect(await frozen(() => 19_999)).toEqual({ finished: false, chunks: 4, after: first, sizes: [1] });
+    // All are frozen, and no time is left for what follows: the next call finishes.
+    let calls = 0;
+    expect(await frozen(() => (++calls > many.length ? 0 : 60_000))).toMatchObject({ finished: false, chunks: 31 });
+  });
+
   it('holds no more than what it is writing', async () => {
     let ahead = 0;
     let written = 0;
@@ -143,6 +161,24 @@ describe('the manifest', () => {
     ];
     const hashes = await Promise.all(others.map((chunks) => hashOf(...chunks)));
     expect(new Set([...hashes, await hashOf(...frozen)]).size).toBe(5);
+  });
+
+  // Anybody can compute it from the stored chunks, with any tool.
+  it('is SHA-256 over a line of JSON for each chunk: its number, its recipients, its skips in the order of text', async () => {
+    const skips = { 2: 'frequency_cap', 10: 'frequency_cap' } as const;
+    const lines = [
+      [
+        0,
+        [first, second],
+        [
+          ['10', 'frequency_cap'],
+          ['2', 'frequency_cap'],
+        ],
+      ],
+      [1, [third], []],
+    ].map((line) => `${JSON.stringify(line)}\n`);
+    const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
+    expect(await hashOf({ ...chunk(0, first, second), skips }, chunk(1, third))).toBe(sha256);
   });
 
   it('is not made of an audience with a gap', async () => {

@@ -23,6 +23,34 @@ describe('the preview on a phone', () => {
     for (const [, , srcdoc] of frames) expect(srcdoc).not.toContain('prefers-color-scheme');
   });
 
+  it('says which is which, and each has its own scheme alone', () => {
+    expect(
+      [...page.matchAll(/<figcaption>([^<]*)<\/figcaption>\n<div class="phone ([a-z]*)">/g)].map(([, ...all]) => all),
+    ).toEqual([
+      ['ライト', 'light'],
+      ['ダーク', 'dark'],
+    ]);
+    expect(frames[0]?.[2]).toContain(':root{color-scheme:light;');
+    expect(frames[1]?.[2]).toContain(':root{color-scheme:dark;');
+  });
+
+  it('shows where a link leads, and leads nowhere', () => {
+    const link = 'https://www.example.com/a?b=1&c=2';
+    const mail = previewOf(
+      { ...content, body: { ja: `[庭](${link}) と [家](https://www.example.com/house)` } },
+      programme,
+    ).ja;
+    const shown = phonePage({ ...mail, from: 'あおぞら' }, 'ja');
+    const htmls = [...shown.matchAll(/srcdoc="([^"]*)"/g)].map(([, srcdoc = '']) =>
+      srcdoc.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+    );
+    for (const html of htmls) {
+      expect(html).not.toMatch(/<a\b[^>]*\shref=/);
+      expect(html).toMatch(/<a [^>]*title="https:\/\/www\.example\.com\/a\?b=1&amp;c=2"[^>]*>庭<\/a>/);
+      expect(html).toMatch(/<a [^>]*title="https:\/\/www\.example\.com\/house"[^>]*>家<\/a>/);
+    }
+  });
+
   const css = '@media (prefers-color-scheme:dark){:root{color-scheme:light dark;}</style><style>';
   const rule = '@media (prefers-color-scheme:dark){:root{color-scheme:light dark;}';
   it.each<[string, { subject?: string; body?: string }]>([

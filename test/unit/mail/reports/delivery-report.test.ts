@@ -8,6 +8,7 @@ import {
   mailOf,
   type SesReport,
   saysMore,
+  sesReportSchema,
   withLetter,
   withNotes,
 } from '../../../../functions/mail/reports/delivery-report.ts';
@@ -50,6 +51,30 @@ describe('feedback', () => {
         expect(withNotes(together, second)).toBeUndefined();
       }),
     );
+  });
+
+  it('stands at its position, and what is not known before it is a dash', () => {
+    expect(withLetter('', 3, 's')).toBe('---s');
+    expect(withLetter('s', 1, 'd')).toBe('sd');
+    expect(withLetter('sds', 1, 'b')).toBe('sbs');
+    expect(withLetter('sd', 1, 's')).toBe('sd');
+  });
+
+  it('keeps its reason until a delivery replaces it, and changes nothing that was known', () => {
+    const known = { feedback: 't', reasons: { 0: 'bounce_transient_general' } };
+    const note = (letter: FeedbackCode, reason?: string) => withNotes(known, [{ position: 0, letter, reason }]);
+    expect(note('d')).toEqual({ feedback: 'd', reasons: {} });
+    expect(note('b', 'bounce_permanent_general')).toEqual({
+      feedback: 'b',
+      reasons: { 0: 'bounce_permanent_general' },
+    });
+    // A complaint says why by itself: the reason of before stays.
+    expect(note('c')).toEqual({ feedback: 'c', reasons: { 0: 'bounce_transient_general' } });
+    expect(known).toEqual({ feedback: 't', reasons: { 0: 'bounce_transient_general' } });
+    expect(withNotes(known, [{ position: 1, letter: 'x', reason: 'rejected_content' }])).toEqual({
+      feedback: 'tx',
+      reasons: { 0: 'bounce_transient_general', 1: 'rejected_content' },
+    });
   });
 
   it('a worse word is never taken back', () => {
@@ -119,6 +144,62 @@ describe('a report', () => {
       letter: 'b',
       reason: 'bounce_permanent_noemail',
       bounce: 'gone',
+    });
+  });
+
+  it.each<[Partial<SesReport>, ReturnType<typeof feedbackOf>]>([
+    [{ type: 'Email Sent' }, { letter: 's', reason: undefined }],
+    [{ type: 'Email Delivered' }, { letter: 'd', reason: undefined }],
+    [{ type: 'Email Rejected' }, { letter: 'x', reason: 'rejected_content' }],
+    [{ type: 'Email Bounced' }, { letter: 't', reason: 'bounce_undetermined_undetermined', bounce: 'automatic' }],
+    [
+      { type: 'Email Bounced', bounceType: 'Transient', bounceSubType: 'MailboxFull' },
+      { letter: 'b', reason: 'bounce_transient_mailboxfull', bounce: 'full' },
+    ],
+    [
+      { type: 'Email Bounced', bounceType: 'Permanent', bounceSubType: 'N'.repeat(99) },
+      { letter: 'b', reason: `bounce_permanent_${'n'.repeat(40)}`, bounce: 'gone' },
+    ],
+    // A refusal by policy is said as such, whatever SES calls it.
+    [
+      { type: 'Email Bounced', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.1' },
+      { letter: 'b', reason: 'bounce_policy', bounce: 'policy' },
+    ],
+    [
+      { type: 'Email Bounced', bounceType: 'Permanent', bounceSubType: 'General', status: '5.7.26' },
+      { letter: 'b', reason: 'bounce_authentication', bounce: 'authentication' },
+    ],
+    [
+      { type: 'Email Complaint Received', complaintFeedbackType: 'abuse' },
+      { letter: 'c', reason: undefined, complaint: 'person' },
+    ],
+    [
+      { type: 'Email Complaint Received', complaintFeedbackType: 'virus' },
+      { letter: '-', reason: undefined, complaint: 'mail_system' },
+    ],
+  ])('%j is noted as %j', (said, note) => expect(feedbackOf({ ...report('Email Sent'), ...said })).toEqual(note));
+
+  it('has the parts that are needed, and no other: an address in it is dropped', () => {
+    const said = { ...report('Email Bounced'), bounceType: 'Permanent', bounceSubType: 'General', status: '5.1.1' };
+    expect(sesReportSchema.parse({ ...said, destination: ['hanako@example.net'] })).toEqual(said);
+    for (const part of ['id', 'type', 'time', 'messageId', 'tags'])
+      expect(sesReportSchema.safeParse({ ...said, [part]: undefined }).success).toBe(false);
+  });
+
+  it.each(['x12', '12x', '', '1234567890'])('of a chunk that is no number is not ours: %j', (chunk) =>
+    expect(mailOf({ tags: { ...tags, chunk: [chunk] } })).toBeUndefined(),
+  );
+  it.each(['x9', '9x', '', '1000'])('of a position that is no number is not ours: %j', (position) =>
+    expect(mailOf({ tags: { ...tags, position: [position] } })).toBeUndefined(),
+  );
+
+  it('names the address that the mail went to, where it is tagged', () => {
+    expect(mailOf({ tags: { ...tags, epoch: ['3'] } })).toEqual({
+      ...{ kind: 'campaign', mailRef: campaignId, campaignId, alumniId, addressEpoch: 3, chunk: 12, position: 99 },
+    });
+    const mailId = idFrom('mail', 'x');
+    expect(mailOf({ tags: { mail: [mailId], recipient: [alumniId] } })).toEqual({
+      ...{ kind: 'service', mailRef: mailId, mailId, alumniId, addressEpoch: undefined },
     });
   });
 

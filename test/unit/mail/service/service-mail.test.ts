@@ -7,9 +7,11 @@ import { serviceMailLifecycle } from '../../../../functions/mail/service/lifecyc
 import {
   claimMail,
   isLate,
+  missingMail,
   noteNotSent,
   noteUnwritten,
   reclaimMail,
+  replacedMail,
   settleMail,
 } from '../../../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
@@ -310,4 +312,115 @@ describe('a mail that cannot be written', () => {
     expect(again(4)).toEqual({ refused: 'older_answer' });
     expect(claim(unwritten, undefined, 90_000)).toEqual({ refused: 'known' });
   });
+});
+
+describe('a mail whose event was lost', () => {
+  const found = missingMail(wanted, at(0));
+  const again = (newest: number | undefined, time = 0) =>
+    reclaimMail(
+      { mail: found.state, newest: newest === undefined ? undefined : { sequence: newest } },
+      byOkaeri({ news }),
+      at(time),
+    );
+
+  it('is unclaimed, due at once, watched until it is settled, and kept for 90 days', () => {
+    expect(found.state).toEqual({
+      ...{ ...wanted, state: 'unclaimed', attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' },
+      ...{ claimedAt: at(0).toISOString(), updatedAt: at(0).toISOString(), watched: 'mails' },
+      watchAt: at(10 * 60_000).toISOString(),
+      expiresAt: at(90 * 86_400_000).getTime() / 1000,
+    });
+    expect(found.timers).toEqual([serviceMailDoubtDue.at({ mailId: wanted.mailId }, at(0))]);
+  });
+
+  it('is claimed, but not once the same news or newer were sent: it has no place among them yet', () => {
+    expect(again(undefined)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
+    expect(again(2)).toMatchObject({ verdict: 'send' });
+    expect(again(3)).toEqual({ refused: 'older_answer' });
+    expect(again(4)).toEqual({ refused: 'older_answer' });
+  });
+
+  it('without news is claimed whatever was sent', () => {
+    const stored = { mail: found.state, newest: { sequence: 9 } };
+    expect(reclaimMail(stored, byOkaeri({ news: undefined }), at(0))).toMatchObject({ verdict: 'send' });
+    const doubtful = { mail: mail({ state: 'unwritten' }), newest: { sequence: 9 } };
+    expect(reclaimMail(doubtful, byOkaeri({ news: undefined }), at(0))).toMatchObject({ verdict: 'send' });
+  });
+
+  it('is skipped after newer news, whether the watch had found it or not, and nobody looks at it any more', () => {
+    const skipped = { state: 'skipped', reason: 'older_answer', updatedAt: at(5).toISOString() };
+    const { watchAt: _over, watched: _also, ...known } = found.state;
+    expect(replacedMail(found.state, wanted, at(5))).toEqual({
+      state: { ...known, ...skipped },
+      events: [],
+      timers: [],
+    });
+    expect(replacedMail(undefined, wanted, at(5)).state).toMatchObject({ ...wanted, ...skipped, attempt: 1 });
+  });
+
+  it('whose claim was looked at too early is looked at again', () => {
+    expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ news }), at(1))).toMatchObject({
+      verdict: 'busy',
+    });
+    expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ news }), at(doubtHolds))).toMatchObject({
+      verdict: 'doubt',
+      state: { state: 'inDoubt', watched: 'mails' },
+    });
+  });
+});
+
+describe('what is noted of a mail', () => {
+  it('that SES took has no reason, and nobody looks at it any more', () => {
+    for (const attempt of [1, 2]) {
+      const { state } = settleMail(
+        mail({ attempt, watchAt: at(9).toISOString() }),
+        byOkaeri({ outcome: 'accepted' }),
+        at(1),
+      );
+      expect(state).toEqual({ ...mail({ attempt }), state: 'accepted', updatedAt: at(1).toISOString() });
+    }
+  });
+
+  it('that was refused has its reason', () => {
+    const { state } = settleMail(mail(), byOkaeri({ outcome: 'refused', reason: 'rejected' }), at(1));
+    expect(state).toMatchObject({ state: 'refused', reason: 'rejected' });
+  });
+
+  it('that SES failed on does not count as an attempt, so that both are still to come', () => {
+    const failed = (attempt: number) =>
+      settleMail(mail({ attempt }), byOkaeri({ outcome: 'inDoubt', failed: true }), at(1)).state.attempt;
+    expect([failed(1), failed(2), failed(3)]).toEqual([1, 1, 2]);
+  });
+
+  it('that cannot be written names the mail, the person, the gathering and the notice, once a day to the minute', () => {
+    const about = { gatheringId: idFrom('gathering', 'one'), notice: 'confirmation' } as const;
+    const noted = (toldAt: string | undefined, time: number, changedAt?: string) =>
+      noteUnwritten(mail({ toldAt }), byOkaeri({ ...about, changedAt }), at(time));
+    const first = noted(undefined, 0);
+    expect(first.state).toMatchObject({
+      state: 'unwritten',
+      toldAt: at(0).toISOString(),
+      watched: 'mails',
+      unwritten: 1,
+    });
+    expect(first.events.map(({ data }) => data)).toEqual([
+      { mailId: wanted.mailId, alumniId: wanted.alumniId, ...about },
+    ]);
+    const told = at(0).toISOString();
+    expect(noted(told, 86_400_000 - 1).events).toEqual([]);
+    expect(noted(told, 86_400_000).events).toHaveLength(1);
+    expect(noted(told, 1, told).events).toEqual([]);
+    expect(noted(told, 2, at(1).toISOString()).events).toHaveLength(1);
+  });
+});
+
+it.each([
+  ['that waits for half an hour', 0, 1, 30 * 60_000, true],
+  ['that waits for less', 0, 1, 30 * 60_000 - 1, false],
+  ['that nobody tries any more', 0, undefined, 30 * 60_000, false],
+  ['that does not wait', undefined, 1, 30 * 60_000, false],
+])('a mail %s is late, or not', (_what, since, watched, time, late) => {
+  const text = (milliseconds: number | undefined) =>
+    milliseconds === undefined ? undefined : at(milliseconds).toISOString();
+  expect(isLate(mail({ waitingSince: text(since), watchAt: text(watched) }), at(time))).toBe(late);
 });
