@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import { commit, type Write } from '../dynamo/commit.ts';
-import type { Table } from '../dynamo/table.ts';
+import type { AttributeChange, Table } from '../dynamo/table.ts';
 import { nextSequence, outboxWrites } from '../outbox/outbox.ts';
 import { timerWrites } from '../timers/timers.ts';
 import type { Decision } from './decision.ts';
@@ -30,6 +31,23 @@ export function createOrReplace<Item extends z.ZodObject>(
   stored: z.input<Item>,
 ): Write {
   return before === undefined ? table.create(stored) : table.replace(stored, { sequence: before.sequence });
+}
+
+/**
+ * What a decision changed of a stored item, for an update that leaves the rest to other writers: the attributes that have
+ * another value, and those that it dropped. @returns undefined when it changed nothing
+ */
+export function changesBetween<Item extends object>(
+  before: Item,
+  after: Item,
+): Pick<AttributeChange<Item>, 'set' | 'remove'> | undefined {
+  const attributes = Object.keys({ ...before, ...after }) as (keyof Item & string)[];
+  const changed = attributes.filter((attribute) => !isDeepStrictEqual(before[attribute], after[attribute]));
+  if (changed.length === 0) return undefined;
+  return {
+    set: Object.fromEntries(changed.map((attribute) => [attribute, after[attribute]])) as Partial<Item>,
+    remove: changed.filter((attribute) => after[attribute] === undefined),
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Where gatherings are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
-import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
+import { type Commit, changesBetween, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
@@ -22,8 +22,8 @@ export async function listGatherings(page: PageQuery): Promise<Page<Gathering>> 
 }
 
 /**
- * Commits a decision on a gathering; `before` is undefined for a new one. RSVPs keep counting meanwhile: seats and counts
- * are left to their writes.
+ * Commits a decision on a gathering; `before` is undefined for a new one. RSVPs keep counting meanwhile: only what
+ * the decision changed is written.
  *
  * @throws ConcurrentChange when another writer was faster
  */
@@ -34,32 +34,20 @@ export async function commitGathering(
 ): Promise<Gathering> {
   const { gatheringId } = decision.state;
   const after = before?.sequence ?? 0;
-  const update = (gathering: Gathering) =>
-    gatherings.update(
-      { gatheringId },
-      {
-        set: decidedParts(gathering),
-        expected: { sequence: after },
-        // RSVPs may have taken seats since HR lowered their number.
-        atMost: { ...seatBounds(decision.state), ...decision.bounds },
-      },
-    );
-  const write = before === undefined ? (gathering: Gathering) => gatherings.create(gathering) : update;
+  // RSVPs may have taken seats since HR lowered their number.
+  const atMost = { ...seatBounds(decision.state), ...decision.bounds };
+  const write = (gathering: Gathering) =>
+    before === undefined
+      ? gatherings.create(gathering)
+      : gatherings.update(
+          { gatheringId },
+          { ...changesBetween(before, gathering), expected: { sequence: after }, atMost },
+        );
   return commitDecision(decision, { subject: gatheringId, after }, write, context);
 }
 
 /** Decides what an event means for a gathering. */
 export const decideOnGathering = byEvents(loadGathering, commitGathering);
-
-/** What decisions change of a stored gathering. */
-function decidedParts(gathering: Gathering): Partial<Gathering> {
-  const { sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
-  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, authors } = gathering;
-  return {
-    ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
-    ...{ publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, authors },
-  };
-}
 
 /** Stores how many were invited. The number only grows, whatever order the events come in. */
 export async function storeInvited(gathering: Gathering, invited: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Decision } from '../../../shared/decision/decision.ts';
-import type { Commit } from '../../../shared/decision/decision-store.ts';
+import { type Commit, changesBetween } from '../../../shared/decision/decision-store.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
@@ -42,29 +42,22 @@ export async function commitMail(
   unchanged: Unchanged,
   { at, origin, also = [] }: Commit,
 ): Promise<void> {
-  const write = before === state ? [] : [mailWrite(before, state, unchanged)];
   const announcing = { subject: state.mailId, after: before?.unwritten ?? 0, at, origin };
-  await commit(...write, ...also, ...outboxWrites(events, announcing), ...timerWrites(timers, origin));
+  await commit(
+    ...mailWrites(before, state, unchanged),
+    ...also,
+    ...outboxWrites(events, announcing),
+    ...timerWrites(timers, origin),
+  );
 }
 
-function mailWrite(before: ServiceMail | undefined, after: ServiceMail, unchanged: Unchanged): Write {
-  if (before === undefined) return serviceMails.create(after);
-  const { state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt } = after;
-  const set = { state, attempt, reason, doubtSince, waitingSince, watchAt, watched, updatedAt };
-  const remove = watchAt === undefined ? (['watchAt', 'watched'] as const) : [];
+function mailWrites(before: ServiceMail | undefined, after: ServiceMail, unchanged: Unchanged): Write[] {
+  if (before === undefined) return [serviceMails.create(after)];
+  // Only what the decision changed: a result that comes late must not take back what a claim wrote.
   const expected = Object.fromEntries(unchanged.map((attribute) => [attribute, before[attribute]]));
-  return serviceMails.update({ mailId: after.mailId }, { set: { ...set, ...newIn(before, after) }, remove, expected });
-}
-
-/** What only a claim or an attempt to write changes: a result that comes late must not take it back. */
-function newIn(
-  before: ServiceMail,
-  { claimedAt, unwritten, unwrittenSince, toldAt }: ServiceMail,
-): Partial<ServiceMail> {
-  return {
-    ...(claimedAt === before.claimedAt ? {} : { claimedAt }),
-    ...(unwritten === before.unwritten ? {} : { unwritten, unwrittenSince, toldAt }),
-  };
+  const changes = changesBetween(before, after);
+  if (changes === undefined) return [];
+  return [serviceMails.update({ mailId: after.mailId }, { ...changes, expected })];
 }
 
 /** Ends the watch of a mail. @throws ConcurrentChange when it is claimed or settled meanwhile */

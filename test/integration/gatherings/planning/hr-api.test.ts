@@ -72,6 +72,19 @@ describe('planning', () => {
     expect((await get(gatheringId)).body['version']).toBe(before);
   });
 
+  test('stores all that a decision says: two changes within the hour are named together', async () => {
+    const { gatheringId } = (await create()).body;
+    await step('publish', gatheringId);
+    await patch(gatheringId, { place: { name: '大阪支社' } });
+    vi.setSystemTime(planned.getTime() + 60_000);
+    await patch(gatheringId, { startsAt: '2026-12-10T18:30:00+09:00' });
+    const stored = await gatherings.get({ gatheringId });
+    expect(stored?.changedAt).toEqual({
+      place: planned.toISOString(),
+      time: new Date(planned.getTime() + 60_000).toISOString(),
+    });
+  });
+
   test('lists all, the newest first, page by page', async () => {
     const made: GatheringId[] = [];
     for (let count = 0; count < 3; count++) {
