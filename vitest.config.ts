@@ -1,8 +1,15 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 
 /** So long that no test fails because a machine is slow. */
 const timeouts = { testTimeout: 600_000, hookTimeout: 600_000 };
+
+const units = ['test/unit/**/*.test.ts'];
+/** Unit tests that set what a module reads or keeps: each file needs modules of its own. */
+const withState = globSync(units).filter((path) =>
+  /\bprocess\.env|\bvi\.|\bFake[A-Z]\w+\.start/.test(readFileSync(path, 'utf8')),
+);
 
 export default defineConfig({
   test: {
@@ -13,7 +20,17 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       'packages/*',
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: units,
+          exclude: withState,
+          testTimeout: 120_000,
+          // What they import is loaded once for all of them.
+          isolate: false,
+        },
+      },
+      { test: { name: 'unit-with-state', include: withState, testTimeout: 120_000 } },
       {
         test: {
           name: 'integration',

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { root } from '../bundle.ts';
 
 /** The personas of the ready file. */
-const personas = {
+export const personas = {
   hr: { sub: 'local-hr', scope: 'programme/read programme/write' },
   approver: { sub: 'local-approver', scope: 'programme/read programme/write programme/approve' },
   hiring: { sub: 'local-hiring', scope: 'programme/read programme/hiring' },

@@ -70,7 +70,7 @@ describe('the recipes', () => {
       'test/unit/rehire',
       'test/unit/mail',
     ];
-    run('vitest/vitest.mjs', 'run', '--project', 'unit', ...unit);
+    run('vitest/vitest.mjs', 'run', '--project', 'unit*', ...unit);
     run('vitest/vitest.mjs', 'run', '--project', 'integration', 'test/integration/referrals');
     run('vitest/vitest.mjs', 'run', '--project', 'infra', 'test/infra/rules.test.ts', 'test/infra/cold-start.test.ts');
     execFileSync(process.execPath, ['infra/main.ts'], {

@@ -1,21 +1,22 @@
 /**
  * `npm run test:schemathesis -- --examples 20 --seed 7 --as hr`: Schemathesis, an independent tester, makes requests from the
  * description of the API, right ones and wrong ones, and checks every response against it: all of its checks, all of its phases,
- * as each persona. Needs Python 3 with venv and, the first time, the Python package index.
+ * as each persona. What a persona has no scope for gets a few requests, since all are refused before they are read. Needs Python 3 with venv and, the first time, the Python package index.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Okaeri, startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { type Okaeri, personas, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { loadSample } from '../../infra/laptop/sample.ts';
-import { type Caller, ProgrammeClient } from '../fixtures/programme-client.ts';
+import { ProgrammeClient } from '../fixtures/programme-client.ts';
 
 const version = '4.32.5';
-const personas: readonly Caller[] = ['hr', 'approver', 'hiring', 'privacy'];
+const everybody = Object.keys(personas) as (keyof typeof personas)[];
+type Persona = (typeof everybody)[number];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const description = fileURLToPath(new URL('../../docs/generated/openapi.json', import.meta.url));
 
@@ -23,13 +24,13 @@ const { values } = parseArgs({
   options: {
     examples: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
-    as: { type: 'string', multiple: true, default: [...personas] },
+    as: { type: 'string', multiple: true, default: [...everybody] },
     // One operation by its operationId.
     operation: { type: 'string' },
   },
 });
-const callers = personas.filter((persona) => values.as.includes(persona));
-if (callers.length === 0) throw new Error(`--as is one of ${personas.join(', ')}`);
+const callers = everybody.filter((persona) => values.as.includes(persona));
+if (callers.length === 0) throw new Error(`--as is one of ${everybody.join(', ')}`);
 
 const program = installed();
 // Two at a time, each lane in a cloud of its own, so that a seed makes the same requests of the same state.
@@ -41,7 +42,7 @@ console.log(
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 /** Judges the API as each persona of a lane. @returns those with findings */
-async function judgedInTurn(lane: readonly Caller[]): Promise<Caller[]> {
+async function judgedInTurn(lane: readonly Persona[]): Promise<Persona[]> {
   const cloud = await startOkaeri({ quiet: true, throttled: false });
   try {
     await loadSample(cloud);
@@ -49,13 +50,19 @@ async function judgedInTurn(lane: readonly Caller[]): Promise<Caller[]> {
     await programme.settled();
     const { body } = await programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni?limit=20');
     const persons = body.items.map(({ alumniId }) => alumniId);
-    const found: Caller[] = [];
+    const found: Persona[] = [];
     for (const caller of lane) {
-      const { output, code } = await judged(cloud, caller, persons);
-      console.log(
-        `\n== schemathesis ${version} as ${caller}: seed ${values.seed}, ${values.examples} examples\n${output}`,
-      );
-      if (code !== 0) found.push(caller);
+      const [open, refused] = operationsFor(caller);
+      const runs = [
+        { operations: open, options: ['--max-examples', values.examples] },
+        { operations: refused, options: ['--max-examples', '2', '--phases', 'fuzzing'] },
+      ].filter(({ operations }) => operations.length > 0);
+      for (const run of runs) {
+        const { output, code } = await judged(cloud, caller, persons, run);
+        const about = `${run.operations.length} operations, seed ${values.seed}, ${run.options.join(' ')}`;
+        console.log(`\n== schemathesis ${version} as ${caller}: ${about}\n${output}`);
+        if (code !== 0 && !found.includes(caller)) found.push(caller);
+      }
     }
     return found;
   } finally {
@@ -73,12 +80,33 @@ function installed(): string {
   return found;
 }
 
+/** Operations, by their operationIds, and how they are judged. */
+interface Run {
+  readonly operations: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** The operations that a persona has a scope for, and the others, as the description says. */
+function operationsFor(caller: Persona): [open: string[], refused: string[]] {
+  const { paths } = JSON.parse(readFileSync(description, 'utf8')) as {
+    paths: Record<string, Record<string, { operationId: string; description: string }>>;
+  };
+  const scopes = personas[caller].scope.split(' ');
+  const all = Object.values(paths)
+    .flatMap((path) => Object.values(path))
+    .filter(({ operationId }) => values.operation === undefined || operationId === values.operation);
+  const isOpen = ({ description: text }: { description: string }) =>
+    !text.includes('Needs the scope') || scopes.some((scope) => text.includes(`\`${scope}\``));
+  const idsWhere = (wanted: boolean) =>
+    all.filter((one) => isOpen(one) === wanted).map(({ operationId }) => operationId);
+  return [idsWhere(true), idsWhere(false)];
+}
+
 /** Runs the program. @returns what it printed, and its exit code: 0 = no finding */
-async function judged({ api, tokens, webhookSecrets }: Okaeri, caller: Caller, persons: string[]) {
-  const { examples, seed, operation } = values;
-  const options = ['--seed', seed, '--max-examples', examples, '--url', api, '--continue-on-failure', '--no-color'];
-  const only = operation === undefined ? [] : ['--include-operation-id', operation];
-  const run = spawn(
+async function judged({ api, tokens, webhookSecrets }: Okaeri, caller: Persona, persons: string[], run: Run) {
+  const options = ['--seed', values.seed, '--url', api, '--continue-on-failure', '--no-color', ...run.options];
+  const only = run.operations.flatMap((operation) => ['--include-operation-id', operation]);
+  const tester = spawn(
     program,
     ['--config-file', join(here, 'schemathesis.toml'), 'run', description, '--checks', 'all', ...options, ...only],
     {
@@ -96,9 +124,9 @@ async function judged({ api, tokens, webhookSecrets }: Okaeri, caller: Caller, p
     },
   );
   const ended = new Promise<number>((resolve, reject) => {
-    run.once('error', reject);
-    run.once('close', (code) => resolve(code ?? 1));
+    tester.once('error', reject);
+    tester.once('close', (code) => resolve(code ?? 1));
   });
-  const [printed, complained, code] = await Promise.all([text(run.stdout), text(run.stderr), ended]);
+  const [printed, complained, code] = await Promise.all([text(tester.stdout), text(tester.stderr), ended]);
   return { output: `${printed}${complained}`, code };
 }

@@ -19,8 +19,9 @@ import { eveningBefore } from '../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
+import { enrol, happened, numbered, openMailRoom, skipWaiting } from '../setting.ts';
 
+skipWaiting();
 const room = await openMailRoom();
 const { ses } = room;
 const { handler: send } = await import('../../../../functions/mail/service/send-service-mail.ts');
