@@ -3,6 +3,7 @@
  * Types and subtypes: Amazon SES Developer Guide, "Amazon SNS notification contents for Amazon SES" (bounce types, complaint
  * feedback types); status codes: RFC 3463 and RFC 7372.
  */
+import { suppressionListRef } from '../../../events/mail/mail-ref.ts';
 import { type complaintTypes, heldBackSubType } from '../environment.ts';
 
 /** What SES says of a bounce or a complaint; each may be absent. */
@@ -69,12 +70,64 @@ export function complaintKind({ complaintFeedbackType, complaintSubType }: Said)
   return complaintFeedbackType !== undefined && ofMailSystems.has(complaintFeedbackType) ? 'mail_system' : 'person';
 }
 
-/** Whether a bounce closes the person's address. */
-export function closesAddress(kind: BounceKind | undefined): boolean {
-  return kind === 'gone' || kind === 'held_back';
-}
-
 /** Whether a refusal is about us: it says nothing against the address. */
 export function isPolicy(kind: BounceKind | undefined): boolean {
   return kind === 'policy' || kind === 'authentication';
+}
+
+type Kinds = { readonly bounce?: BounceKind; readonly complaint?: ComplaintKind };
+
+/** What a mail system reported, not a person. */
+export type SystemReport = 'refusedByPolicyAt' | 'complainedByMachineAt';
+
+/** The report of a mail system that a bounce or a complaint is. */
+export function systemReportOf({ bounce, complaint }: Kinds): SystemReport | undefined {
+  if (complaint === 'mail_system') return 'complainedByMachineAt';
+  return isPolicy(bounce) ? 'refusedByPolicyAt' : undefined;
+}
+
+/** What is known of an address when a report comes. */
+export interface ReportFacts {
+  /** What follows from its entry of SES's list, for a mail that SES held back. */
+  readonly entry:
+    | { readonly reason: 'bounce' | 'complaint'; readonly stopsMail: boolean; readonly comesOff: boolean }
+    | undefined;
+  /** Whether its mailbox has been full for so long that it counts as gone. */
+  readonly isFullForLong: boolean;
+  /** Whether SES listed it for the report of a mail system. */
+  readonly isListedForSystem: boolean;
+}
+
+/** What a report means for the address. */
+export interface Consequence {
+  /** What is announced; consent suppresses the address after a complaint and after a permanent bounce. */
+  readonly news: 'complained' | 'bounced' | undefined;
+  readonly permanent: boolean;
+  readonly because: 'repeated' | typeof suppressionListRef | undefined;
+  /** What does not belong on SES's list: the entry that was read, or what a mail system caused. */
+  readonly comesOff: 'entry' | SystemReport | undefined;
+}
+
+const nothing: Consequence = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
+
+/**
+ * What a report means for the address. A mail that SES held back tells of an earlier bounce or complaint, which may be known,
+ * or over. The refusal of a receiver's policy closes no address, nor does SES's listing of it, nor what HR's reopening ended.
+ */
+export function consequenceOf(kinds: Kinds, { entry, isFullForLong, isListedForSystem }: ReportFacts): Consequence {
+  const { bounce, complaint } = kinds;
+  const system = systemReportOf(kinds);
+  const means: Consequence = { ...nothing, news: bounce === undefined ? undefined : 'bounced' };
+  if (system !== undefined) return { ...means, comesOff: isListedForSystem ? system : undefined };
+  if (complaint === 'person') return { ...means, news: 'complained' };
+  if (bounce === 'gone') return { ...means, permanent: true };
+  if (bounce === 'full') return isFullForLong ? { ...means, permanent: true, because: 'repeated' } : means;
+  if (entry?.reason === 'complaint' && complaint === 'held_back') {
+    const because = suppressionListRef;
+    const comesOff = entry.comesOff ? 'entry' : undefined;
+    return { ...means, news: entry.stopsMail ? 'complained' : undefined, because, comesOff };
+  }
+  if (entry?.reason !== 'bounce' || bounce !== 'held_back') return means;
+  if (entry.comesOff) return { ...means, comesOff: 'entry' };
+  return { ...means, permanent: true, because: suppressionListRef };
 }

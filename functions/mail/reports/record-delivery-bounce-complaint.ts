@@ -7,20 +7,14 @@ import type * as z from 'zod';
 import { chunkKey } from '../../../events/agreements/chunk-key.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { suppressionListRef } from '../../../events/mail/mail-ref.ts';
-import { commit, type Write } from '../../../shared/dynamo/commit.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { type BounceKind, closesAddress, isPolicy } from './bounce-kinds.ts';
+import { type Consequence, consequenceOf, isPolicy, systemReportOf } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import { listedEntry, takeEntryOff } from './held-back-store.ts';
-import {
-  isListedForSystemReport,
-  noteSystemReport,
-  receivingDomain,
-  type SystemReport,
-  takePersonOffList,
-} from './refusal-store.ts';
+import { isListedForSystemReport, noteSystemReport, receivingDomain, takePersonOffList } from './refusal-store.ts';
 import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
 
 const reportSchema = sesReportSchema.transform((report) => ({
@@ -62,16 +56,24 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
   const domain = isPolicy(feedback.bounce) ? await receivingDomain(alumniId) : undefined;
-  const [notes, { writes, events, after, happenedAt, offList }] = await Promise.all([
+  const [notes, { writes, entry, ...facts }] = await Promise.all([
     mail.kind === 'campaign'
       ? campaignFeedback(mail, feedback, now, domain)
       : serviceFeedback(mail.mailId, feedback, now),
-    consequenceOf(mail, report),
+    factsOf(mail, report),
   ]);
-  const announcing = { subject: `${mailRef}.${alumniId}`, after, at: happenedAt ?? new Date(time), origin };
+  const consequence = consequenceOf(feedback, { entry, ...facts });
   // A repeated report takes it off again; one whose commit is done may not come back.
-  await offList?.();
-  await commit(...notes, ...writes, ...outboxWrites(events, announcing));
+  const { comesOff } = consequence;
+  if (comesOff === 'entry' && entry !== undefined) await takeEntryOff(entry);
+  else if (comesOff !== undefined && comesOff !== 'entry') await takePersonOffList(comesOff, alumniId);
+  const announcing = {
+    subject: `${mailRef}.${alumniId}`,
+    after: consequence.permanent ? numberBefore.permanentBounce : numberBefore.first,
+    at: feedback.complaint === 'held_back' && entry !== undefined ? entry.since : new Date(time),
+    origin,
+  };
+  await commit(...notes, ...writes, ...outboxWrites(eventsOf(consequence, mail), announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
   if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }
@@ -79,70 +81,25 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
 /** The events on a mail to a person are numbered: a permanent bounce comes after a passing one. */
 const numberBefore = { first: 0, permanentBounce: 1 } as const;
 
-interface Consequence {
-  readonly writes: readonly Write[];
-  readonly events: readonly Announcement[];
-  readonly after: number;
-  /** When it happened, where that was before the report. */
-  readonly happenedAt?: Date;
-  /** Takes the address off SES's list, where it does not belong there. */
-  readonly offList?: (() => Promise<void>) | undefined;
-}
-
-/** What a report means for the address. */
-async function consequenceOf(
+function eventsOf(
+  { news, permanent, because }: Consequence,
   { alumniId, mailRef, addressEpoch }: Mail,
-  { feedback, time }: Report,
-): Promise<Consequence> {
+): Announcement[] {
   const about = { alumniId, mailRef, addressEpoch };
+  if (news === 'bounced') return [announce(mailBounced, { ...about, permanent, because })];
+  return news === 'complained' ? [announce(mailComplained, { ...about, because: because && suppressionListRef })] : [];
+}
+
+/** What is known of the address, as far as the report asks for it, with the writes that note the report for it. */
+async function factsOf({ alumniId, mailRef, addressEpoch }: Mail, { feedback, time }: Report) {
   const { bounce, complaint } = feedback;
-  const nothing = { writes: [], events: [], after: numberBefore.first };
-  if (complaint === 'mail_system') {
-    return { ...nothing, ...(await systemReportMeans('complainedByMachineAt', alumniId, time)) };
-  }
-  if (complaint === 'held_back') return { ...nothing, ...(await heldBackMeans(about)) };
-  if (complaint === 'person') return { ...nothing, events: [announce(mailComplained, about)] };
-  if (bounce === undefined) return nothing;
-  const { because, permanent, ...means } = await bounceMeans(bounce, about, time);
-  const events = [announce(mailBounced, { ...about, permanent, because })];
-  return { ...means, events, after: permanent ? numberBefore.permanentBounce : numberBefore.first };
-}
-
-/** SES held a mail back for a complaint: what that means follows from the complaint, which may be known, or over. */
-async function heldBackMeans(about: About): Promise<Partial<Consequence>> {
-  const entry = await listedEntry(about.alumniId);
-  if (entry?.reason !== 'complaint') return {};
-  const events = entry.stopsMail ? [announce(mailComplained, { ...about, because: suppressionListRef })] : [];
-  return { events, happenedAt: entry.since, offList: entry.comesOff ? () => takeEntryOff(entry) : undefined };
-}
-
-/** The report of a mail system is noted, and what SES listed for it comes off the list. */
-async function systemReportMeans(report: SystemReport, alumniId: Mail['alumniId'], at: string) {
-  const isListedForIt = await isListedForSystemReport(report, alumniId);
-  const offList = isListedForIt ? () => takePersonOffList(report, alumniId) : undefined;
-  return { writes: await noteSystemReport(report, alumniId, at), offList };
-}
-
-type About = Pick<Mail, 'alumniId' | 'mailRef' | 'addressEpoch'>;
-type Because = 'repeated' | typeof suppressionListRef | undefined;
-
-/** Whether a bounce closes the address, and why. A refusal by policy does not, nor does SES's listing of it, nor what HR's reopening ended. */
-async function bounceMeans(kind: BounceKind, { alumniId, mailRef, addressEpoch }: About, at: string) {
-  const nothing = {
-    writes: [],
-    permanent: false,
-    because: undefined as Because,
-    offList: undefined as Consequence['offList'],
+  const system = systemReportOf(feedback);
+  const isHeldBack = bounce === 'held_back' || complaint === 'held_back';
+  const full = bounce === 'full' ? await softBounce(alumniId, { mailRef, at: time }, addressEpoch) : undefined;
+  return {
+    entry: isHeldBack ? await listedEntry(alumniId) : undefined,
+    isFullForLong: full?.lasting ?? false,
+    isListedForSystem: system !== undefined && (await isListedForSystemReport(system, alumniId)),
+    writes: system === undefined ? (full?.writes ?? []) : await noteSystemReport(system, alumniId, time),
   };
-  if (kind === 'full') {
-    const { writes, lasting } = await softBounce(alumniId, { mailRef, at }, addressEpoch);
-    return { ...nothing, writes, permanent: lasting, because: lasting ? ('repeated' as const) : undefined };
-  }
-  if (isPolicy(kind)) return { ...nothing, ...(await systemReportMeans('refusedByPolicyAt', alumniId, at)) };
-  if (!closesAddress(kind)) return nothing;
-  if (kind === 'gone') return { ...nothing, permanent: true };
-  const entry = await listedEntry(alumniId);
-  if (entry?.reason !== 'bounce') return nothing;
-  if (entry.comesOff) return { ...nothing, offList: () => takeEntryOff(entry) };
-  return { ...nothing, permanent: true, because: suppressionListRef };
 }

@@ -14,6 +14,7 @@ import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { expiryAfter } from '../../../shared/time/durations.ts';
 import { softBouncesTable } from '../tables.ts';
+import type { SystemReport } from './bounce-kinds.ts';
 import { keptFor } from './soft-bounces.ts';
 import { isComplaintOfMailSystem } from './suppression-entries.ts';
 
@@ -27,9 +28,6 @@ export async function receivingDomain(alumniId: AlumniId): Promise<string | unde
   const address = await addressOf(alumniId);
   return address === undefined ? undefined : domainOf(address);
 }
-
-/** What a mail system reported. */
-export type SystemReport = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
 /** Whether SES listed an address for the report of a mail system, and for no complaint of the person that stands. */
 export async function isListedForSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {

@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import {
   type BounceKind,
   bounceKind,
-  closesAddress,
   complaintKind,
+  consequenceOf,
   isPolicy,
+  type ReportFacts,
+  systemReportOf,
 } from '../../../../functions/mail/reports/bounce-kinds.ts';
 
 const kinds = [
@@ -18,6 +20,17 @@ const kinds = [
   'our_mail',
   'automatic',
 ] as const satisfies readonly BounceKind[];
+
+const unknown: ReportFacts = { entry: undefined, isFullForLong: false, isListedForSystem: false };
+const listed = (
+  reason: 'bounce' | 'complaint',
+  means: { stopsMail?: boolean; comesOff?: boolean } = {},
+): ReportFacts => ({
+  ...unknown,
+  entry: { reason, stopsMail: false, comesOff: false, ...means },
+});
+/** Whether a bounce closes the address, where SES lists it for a bounce that stands. */
+const closesAddress = (bounce: BounceKind) => consequenceOf({ bounce }, listed('bounce')).permanent;
 
 describe('a bounce', () => {
   test.each<[string | undefined, string | undefined, string | undefined, BounceKind]>([
@@ -63,7 +76,92 @@ describe('a bounce', () => {
   test('closes the address when it is gone or was known to be; is about us when it is a policy', () => {
     expect(kinds.filter(closesAddress)).toEqual(['gone', 'held_back']);
     expect(kinds.filter(isPolicy)).toEqual(['authentication', 'policy']);
-    expect([closesAddress(undefined), isPolicy(undefined)]).toEqual([false, false]);
+    expect(isPolicy(undefined)).toBe(false);
+  });
+});
+
+describe('what a report means for the address', () => {
+  const full = { ...unknown, isFullForLong: true };
+  const ofSystem = { ...unknown, isListedForSystem: true };
+  const because = 'suppression_list';
+  type Row = [string, Parameters<typeof consequenceOf>[0], ReportFacts, Partial<ReturnType<typeof consequenceOf>>];
+  test.each<Row>([
+    ['no bounce and no complaint', {}, full, {}],
+    ['a mailbox that is gone', { bounce: 'gone' }, unknown, { news: 'bounced', permanent: true }],
+    ['a mailbox that is full today', { bounce: 'full' }, unknown, { news: 'bounced' }],
+    [
+      'a mailbox that is full for long',
+      { bounce: 'full' },
+      full,
+      { news: 'bounced', permanent: true, because: 'repeated' },
+    ],
+    ['an automatic reply', { bounce: 'automatic' }, { ...full, ...listed('bounce') }, { news: 'bounced' }],
+    ['our mail', { bounce: 'our_mail' }, { ...full, ...listed('bounce') }, { news: 'bounced' }],
+    ['a policy', { bounce: 'policy' }, unknown, { news: 'bounced' }],
+    [
+      'a policy for which SES listed it',
+      { bounce: 'authentication' },
+      ofSystem,
+      { news: 'bounced', comesOff: 'refusedByPolicyAt' },
+    ],
+    ['held back, not listed', { bounce: 'held_back' }, unknown, { news: 'bounced' }],
+    [
+      'held back, listed for a complaint',
+      { bounce: 'held_back' },
+      listed('complaint', { stopsMail: true }),
+      { news: 'bounced' },
+    ],
+    [
+      'held back for a bounce',
+      { bounce: 'held_back' },
+      listed('bounce'),
+      { news: 'bounced', permanent: true, because },
+    ],
+    [
+      'held back for one that is over',
+      { bounce: 'held_back' },
+      listed('bounce', { comesOff: true }),
+      { news: 'bounced', comesOff: 'entry' },
+    ],
+    ['a complaint of the person', { complaint: 'person' }, ofSystem, { news: 'complained' }],
+    ['a complaint of a mail system', { complaint: 'mail_system' }, unknown, {}],
+    ['one for which SES listed it', { complaint: 'mail_system' }, ofSystem, { comesOff: 'complainedByMachineAt' }],
+    ['held back, not listed', { complaint: 'held_back' }, unknown, {}],
+    [
+      'held back, listed for a bounce',
+      { complaint: 'held_back' },
+      listed('bounce', { stopsMail: true, comesOff: true }),
+      {},
+    ],
+    [
+      'held back for a complaint',
+      { complaint: 'held_back' },
+      listed('complaint', { stopsMail: true }),
+      { news: 'complained', because },
+    ],
+    ['held back for one that is known', { complaint: 'held_back' }, listed('complaint'), { because }],
+    [
+      'held back for one that is over',
+      { complaint: 'held_back' },
+      listed('complaint', { comesOff: true }),
+      { because, comesOff: 'entry' },
+    ],
+  ])('%s: %j', (_case, kinds, facts, means) => {
+    const nothing = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
+    expect(consequenceOf(kinds, facts)).toEqual({ ...nothing, ...means });
+  });
+
+  test('is a report of a mail system where a policy or a mail system speaks', () => {
+    expect(kinds.filter((bounce) => systemReportOf({ bounce }) === 'refusedByPolicyAt')).toEqual([
+      'authentication',
+      'policy',
+    ]);
+    const complaints = ['person', 'held_back', 'mail_system'] as const;
+    expect(complaints.map((complaint) => systemReportOf({ complaint }))).toEqual([
+      undefined,
+      undefined,
+      'complainedByMachineAt',
+    ]);
   });
 });
 
