@@ -1,60 +1,24 @@
-/** Every table there is: the stateful stack makes them, the data register lists them. */
-import { addressesTable } from '../events/read-models/address-owner.ts';
-import { audienceChunksTable, campaignContentsTable } from '../events/read-models/campaign-content.ts';
-import { contactCardsTable } from '../events/read-models/contact-card.ts';
-import { gatheringsTable } from '../events/read-models/gathering.ts';
-import { intakeTable } from '../events/read-models/intake-item.ts';
-import { jobsTable } from '../events/read-models/job.ts';
-import { mailingRecordsTable } from '../events/read-models/mailing-record.ts';
-import { sendFeedbackTable, sendProgressTable } from '../events/read-models/send-progress.ts';
-import { testMailsTable } from '../events/read-models/test-mail.ts';
-import { alumniTable } from '../functions/alumni/tables.ts';
-import { campaignsTable } from '../functions/campaigns/tables.ts';
-import { consentLedgerTable, verificationsTable } from '../functions/consent/tables.ts';
-import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../functions/gatherings/tables.ts';
-import { employeesTable, importChunksTable, importsTable } from '../functions/hris/tables.ts';
-import {
-  confirmedAnswersTable,
-  sendHealthTable,
-  sentTestMailsTable,
-  serviceMailsTable,
-  softBouncesTable,
-  suppressionSyncsTable,
-} from '../functions/mail/tables.ts';
+/** Every table that a context, a read model or the kit declares: the stateful stack makes them, the data register lists them. */
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { TableDefinition } from '../shared/dynamo/table-definition.ts';
-import { idempotencyTable } from '../shared/http/middleware/idempotency-table.ts';
-import { outboxTable } from '../shared/outbox/outbox-table.ts';
-import { timersTable } from '../shared/timers/timers-table.ts';
+import { root } from './bundle.ts';
 
-export const registeredTables: readonly TableDefinition[] = [
-  outboxTable,
-  timersTable,
-  idempotencyTable,
-  intakeTable,
-  contactCardsTable,
-  mailingRecordsTable,
-  gatheringsTable,
-  guestsTable,
-  noticeRunsTable,
-  gatheringFeedbackTable,
-  jobsTable,
-  campaignContentsTable,
-  audienceChunksTable,
-  sendProgressTable,
-  sendFeedbackTable,
-  testMailsTable,
-  employeesTable,
-  importsTable,
-  importChunksTable,
-  alumniTable,
-  addressesTable,
-  consentLedgerTable,
-  verificationsTable,
-  campaignsTable,
-  serviceMailsTable,
-  sentTestMailsTable,
-  confirmedAnswersTable,
-  sendHealthTable,
-  softBouncesTable,
-  suppressionSyncsTable,
-] as readonly TableDefinition[];
+const declaredIn = ['functions/*/tables.ts', 'events/read-models/*.ts', 'shared/**/*-table.ts'];
+
+async function declaredTables(): Promise<TableDefinition[]> {
+  const found = new Map<string, TableDefinition>();
+  for (const file of globSync(declaredIn, { cwd: root })) {
+    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
+    for (const table of Object.values(module).filter(isTable)) found.set(table.name, table);
+  }
+  return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function isTable(value: unknown): value is TableDefinition {
+  return typeof value === 'object' && value !== null && 'holds' in value && 'forgets' in value && 'partition' in value;
+}
+
+/** By their names. */
+export const registeredTables: readonly TableDefinition[] = await declaredTables();

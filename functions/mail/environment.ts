@@ -50,6 +50,8 @@ export const lateAfter = 30;
 export const resent = { soon: 1, rarely: 30 } as const;
 /** How many chunks a lane gets at once: where the rate is high it works on all of them, so that it never waits for a store. */
 export const chunksPerLane = 5;
+/** Most mails of a chunk that are under way at once. */
+export const largestWindow = 25;
 /** How many reports of SES are noted together at most, and for how many seconds they are gathered. */
 export const reportsTogether = 500;
 export const reportsGatheredFor = 5;

@@ -2,6 +2,12 @@ import type { Language } from './languages.ts';
 
 const tags: Record<Language, string> = { ja: 'ja-JP', en: 'en-GB' };
 
+/** How a language writes dates: the weekday in a date, and what stands between the parts. */
+const styles = {
+  ja: { weekday: 'short', beforeTime: '', until: '〜', brackets: ['（', '）'] },
+  en: { weekday: 'long', beforeTime: ', ', until: '–', brackets: [' (', ')'] },
+} as const satisfies Record<Language, unknown>;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a format costs up to a millisecond, keeping it nothing: a page needs a dozen, in few zones. */
@@ -16,12 +22,12 @@ function format(name: string, language: Language, timeZone: string, options: Int
 
 /** A date with its weekday as in a letter: 2026年12月10日（木）; Thursday, 10 December 2026. */
 export function formatDate(at: Date, language: Language, timeZone: string): string {
-  const weekday = language === 'ja' ? 'short' : 'long';
+  const { weekday, brackets } = styles[language];
   const date = format('date', language, timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday }).format(
     at,
   );
-  // CLDR sets the weekday in half-width brackets; Japanese text has full-width ones.
-  return language === 'ja' ? date.replace(/\((.+)\)$/, '（$1）') : date;
+  // CLDR sets the weekday of a Japanese date in half-width brackets.
+  return date.replace(/\((.+)\)$/, brackets.join('$1'));
 }
 
 /** A time of day: 19:00. */
@@ -43,7 +49,7 @@ export function isSameTime(at: Date, language: Language, zone: string, other: st
 /** A date and the time on it: 2026年12月10日（木）19:00; Thursday, 10 December 2026, 19:00. */
 export function formatDateTime(at: Date, language: Language, timeZone: string): string {
   const parts = [formatDate(at, language, timeZone), formatTime(at, language, timeZone)];
-  return parts.join(language === 'ja' ? '' : ', ');
+  return parts.join(styles[language].beforeTime);
 }
 
 /** A date, the time on it and whose time that is, for a reader who may live in another zone. */
@@ -62,12 +68,11 @@ export function formatPeriod(start: Date, end: Date, language: Language, timeZon
   const from = formatDateTime(start, language, timeZone);
   const isChanged = zoneName(start, language, timeZone) !== zoneName(end, language, timeZone);
   const period = [isChanged ? withZone(from, start, language, timeZone) : from, until];
-  return withZone(period.join(language === 'ja' ? '〜' : '–'), end, language, timeZone);
+  return withZone(period.join(styles[language].until), end, language, timeZone);
 }
 
 function withZone(time: string, at: Date, language: Language, timeZone: string): string {
-  const zone = zoneName(at, language, timeZone);
-  return language === 'ja' ? `${time}（${zone}）` : `${time} (${zone})`;
+  return time + styles[language].brackets.join(zoneName(at, language, timeZone));
 }
 
 /** `America/New_York` → New York. */

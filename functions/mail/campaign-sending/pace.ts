@@ -1,7 +1,7 @@
 /** How fast a lane sends: at most its share of SES's rate, slowly at first, at half the rate after a throttle. */
+import { largestWindow } from '../environment.ts';
 
-/** Most mails of one window, and how long one may take. */
-const largestWindow = 25;
+/** How long a window may take. */
 const windowSeconds = 4;
 /** While a lane finds its pace, the windows are short: at half the rate a long one would waste the quota. */
 const slowWindowSeconds = 1;

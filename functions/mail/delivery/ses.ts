@@ -5,7 +5,7 @@ import { type Message, rawMessage } from '../../../shared/mail-format/message.ts
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
 import { minute } from '../../../shared/time/durations.ts';
-import { chunksPerLane, mailEnvironment } from '../environment.ts';
+import { chunksPerLane, largestWindow, mailEnvironment } from '../environment.ts';
 import { outcomeOfError, type SendOutcome } from './send-outcome.ts';
 
 export const environment = readEnvironment(mailEnvironment);
@@ -14,7 +14,7 @@ export const environment = readEnvironment(mailEnvironment);
 const sendTimeout = 8_000;
 
 /** One socket for each mail that may be under way: a mail that waits for a socket would leave later than its turn. */
-const sockets = { maxSockets: chunksPerLane * 25, keepAlive: true };
+const sockets = { maxSockets: chunksPerLane * largestWindow, keepAlive: true };
 
 const sender = new SESClient({
   maxAttempts: 1,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { registeredTables } from '../../../infra/tables.ts';
-import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
 import { generatedDocuments } from '../../../tools/docs/documents.ts';
 import { exampleOf, jsonSchema } from '../../../tools/docs/json-schema.ts';
 import { allLifecycles } from '../../../tools/docs/lifecycles.ts';
@@ -71,20 +70,6 @@ describe('the data register', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
-  test('every table that the code defines is registered', async () => {
-    const files = globSync(['functions/*/tables.ts', 'events/read-models/*.ts', 'shared/**/*-table.ts'], { cwd: root });
-    const defined: string[] = [];
-    for (const file of files) {
-      const module = (await import(join(root, file))) as Record<string, unknown>;
-      defined.push(
-        ...Object.values(module)
-          .filter(isTable)
-          .map(({ name }) => name),
-      );
-    }
-    expect([...new Set(defined)].sort()).toEqual(registeredTables.map(({ name }) => name).sort());
-  });
-
   test('every line says what is held and how it is forgotten', () => {
     const rows = lines.filter((line) => line.startsWith('| ')).slice(2);
     for (const row of rows)
@@ -96,7 +81,3 @@ describe('the data register', () => {
       ).toBe(true);
   });
 });
-
-function isTable(value: unknown): value is TableDefinition {
-  return typeof value === 'object' && value !== null && 'partition' in value && 'forgets' in value;
-}
