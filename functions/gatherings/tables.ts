@@ -17,7 +17,7 @@ export const rsvpChangeSchema = z
     }),
     from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
     to: z.enum(guestAnswers).meta({ description: 'What it became' }),
-    evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was no RSVP' }),
+    evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was not an RSVP' }),
     reason: z.string().optional().meta({ description: 'Why staff changed it' }),
   })
   .meta({ title: 'AnswerChange' });

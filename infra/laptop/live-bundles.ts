@@ -62,7 +62,7 @@ export class LiveBundles {
   async #makeContext(entry: string): Promise<BuildContext<{ write: false }>> {
     const { entryPoints, ...options } = bundleOptions();
     const file = entryPoints[`${entry}/index`];
-    if (file === undefined) throw new Error(`${entry} is no function`);
+    if (file === undefined) throw new Error(`${entry} is not a function`);
     const [oldest] = this.#contexts;
     if (oldest !== undefined && this.#contexts.size >= mostContexts) {
       this.#contexts.delete(oldest[0]);

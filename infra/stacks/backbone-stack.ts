@@ -3,7 +3,7 @@ import { backboneRoutes } from '../../functions/backbone/routes.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** What is open to everybody: the description of the API, the pictures of the pages, and the response to requests that are no part of it. */
+/** What is open to everybody: the description of the API, the pictures of the pages, and the response to requests that are not part of it. */
 export class BackboneStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Backbone', core);

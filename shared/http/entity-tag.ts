@@ -31,7 +31,7 @@ const onlyEmpty = /[\t ,]*$/y;
 /**
  * Whether `If-Match` names this tag (RFC 9110 §13.1.1): `*` names any, a weak tag never matches.
  *
- * @throws Problem 400 when the header is no list of entity tags
+ * @throws Problem 400 when the header is not a list of entity tags
  */
 export function ifMatches(header: string, tag: string): boolean {
   if (header.trim() === '*') return true;

@@ -95,7 +95,7 @@ export function wireAddress(field: string, address: string): string {
 }
 
 /**
- * A domain in lower case Punycode; undefined = this is no domain. A URL's parser would take more: a port, a path,
+ * A domain in lower case Punycode; undefined = this is not a domain. A URL's parser would take more: a port, a path,
  * `%70`, a tab.
  */
 function asciiDomain(domain: string): string | undefined {

@@ -23,7 +23,7 @@ export class Urls {
   /**
    * The address of a picture. It is never a personal link: mail programs fetch every picture, and would open the link.
    *
-   * @throws RefusedMarkdown when it is not an https URL, or holds a variable that is no picture
+   * @throws RefusedMarkdown when it is not an https URL, or holds a variable that is not a picture
    */
   picture(src: string, place: 'url' | 'plain'): string {
     this.refuseLinks(src);
@@ -96,7 +96,7 @@ export function refuseToken({ type }: MarkdownToken): never {
 }
 
 /**
- * A paragraph of links only is a row of buttons; undefined = the paragraph is something else. A bare URL is no button.
+ * A paragraph of links only is a row of buttons; undefined = the paragraph is something else. A bare URL is not a button.
  */
 export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | undefined {
   const links = nodes.filter(({ token }) => token.type === 'link_open');

@@ -115,7 +115,7 @@ function parsed(text: string, refuse: Refuse): Element {
   }
 }
 
-/** What is no character of XML (XML 1.0 §2.2). */
+/** What is not a character of XML (XML 1.0 §2.2). */
 const notXml = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** The attributes that load or lead somewhere. */

@@ -20,7 +20,10 @@ const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 const monthAndDay = z
   .string()
   .regex(/^\d{2}-\d{2}$/, 'must be MM-DD')
-  .refine((day) => !/^\d{2}-\d{2}$/.test(day) || z.iso.date().safeParse(`2024-${day}`).success, 'is no day of a year');
+  .refine(
+    (day) => !/^\d{2}-\d{2}$/.test(day) || z.iso.date().safeParse(`2024-${day}`).success,
+    'is not a day of a year',
+  );
 /** More closed days than this leave too few days to invite anybody on. */
 const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');

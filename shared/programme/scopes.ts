@@ -28,7 +28,7 @@ export function scopesOf(claims: Readonly<Record<string, unknown>>, access: Acce
   for (const value of claimValues(claims[access.claim])) {
     const own = scopeSchema.safeParse(value);
     if (own.success) granted.add(own.data);
-    // A group may be called `constructor`: inherited properties are no grants.
+    // A group may be called `constructor`: inherited properties are not grants.
     const grants = Object.hasOwn(access.grants, value) ? access.grants[value] : undefined;
     for (const scope of grants ?? []) granted.add(scope);
   }

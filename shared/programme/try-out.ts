@@ -88,7 +88,7 @@ function whyNot(write: () => unknown): string | undefined {
 export function whyUnmailable(error: unknown): string | undefined {
   if (error instanceof RefusedMarkdown) return error.detail;
   if (error instanceof UnsafeMail || error instanceof LegalItemsMissing) return `cannot be mailed: ${error.message}`;
-  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL') return 'is no URL';
+  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL') return 'is not a URL';
   // Intl and Temporal throw it for a zone or a time that they do not know.
   return error instanceof RangeError ? `cannot be mailed: ${error.message}` : undefined;
 }

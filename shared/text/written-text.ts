@@ -100,7 +100,7 @@ const webAddress = `^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?
 
 /**
  * An https URL that can be shown in a mail, a calendar and a page as it is: without user information (RFC 3986 §3.2.1 warns of it), and
- * without quotes, brackets, braces and backslashes, which are no characters of a URL (§2). Other scripts are written in it
+ * without quotes, brackets, braces and backslashes, which are not characters of a URL (§2). Other scripts are written in it
  * as browsers do it: Punycode and percent signs.
  */
 export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_format', wrong: noWebAddress })

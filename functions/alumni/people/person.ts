@@ -13,7 +13,7 @@ export function toPerson(leaver: Leaver, caller?: Caller): Person {
     ...facts.source?.value,
     names: facts.names?.value,
     locale: facts.locale?.value,
-    // Whoever is no member gets nothing, whatever they wished for once.
+    // Only members get mail: what others once asked for no longer counts.
     topics: status === 'member' ? (topics?.granted ?? []) : [],
     stints: stintsOf(leaver),
     skills: ownSkills ?? facts.skills?.value ?? [],

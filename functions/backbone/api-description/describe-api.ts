@@ -1,4 +1,4 @@
-/** GET /openapi.json, and the problem for every request that is no operation. */
+/** GET /openapi.json, and the problem for every request that is not an operation. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import description from '../../../docs/generated/openapi.json' with { type: 'json' };
 import { httpFunction } from '../../../shared/http/http-function.ts';

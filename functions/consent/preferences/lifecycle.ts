@@ -1,7 +1,7 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import type { Verification } from '../tables.ts';
 
-/** A verification: a wish of the preference page that waits for the mailed code. */
+/** A verification: a change on the preference page that waits for the mailed code. */
 export const verificationLifecycle = lifecycle<Verification['state']>()({
   of: 'a verification',
   begins: [{ to: ['pending'], says: 'wants more mail or another profile' }],

@@ -1,4 +1,4 @@
-/** The mailed code: a wish waits until the owner of the mailbox confirms it, for 15 minutes. Pure. */
+/** The mailed code: a change waits until the owner of the mailbox confirms it, for 15 minutes. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { verificationRequested } from '../../../events/consent/index.ts';
 import {

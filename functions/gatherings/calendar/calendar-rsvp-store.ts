@@ -1,4 +1,4 @@
-/** What is kept of calendar replies that are no new RSVP. */
+/** What is kept of calendar replies that are not a new RSVP. */
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';

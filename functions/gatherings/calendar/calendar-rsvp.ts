@@ -25,7 +25,7 @@ export interface ReplyInQuestion {
   readonly now: Date;
 }
 
-/** Why a reply is no RSVP of this member to this gathering. */
+/** Why a reply is not an RSVP of this member to this gathering. */
 export type NotTheirs =
   | 'link_closed'
   | 'other_gathering'

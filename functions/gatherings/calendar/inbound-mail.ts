@@ -39,7 +39,7 @@ export async function readHead(raw: Uint8Array): Promise<MailHead | undefined> {
   return { bySes, recipient: recipientOf(bySes), from: senderOf(headers), automatic: isAutomatic(headers) };
 }
 
-/** The different parts of type text/calendar. Files of other types and attached mails are no replies. */
+/** The different parts of type text/calendar. Files of other types and attached mails are not replies. */
 export async function readCalendars(raw: Uint8Array): Promise<readonly CalendarText[]> {
   const email = await parse(raw);
   return email === undefined ? [] : calendarsOf(email);
@@ -73,7 +73,7 @@ function senderOf(headers: readonly Header[]): string | undefined {
 
 /**
  * Whether it wants no answer (RFC 3834 §2): an automatic reply, mail to a list, or mail with a null return path. A calendar may
- * mark what it sends at the press of a button as `auto-generated` (Google does), which is no reply of a machine.
+ * mark what it sends at the press of a button as `auto-generated` (Google does), which is not a reply of a machine.
  */
 function isAutomatic(headers: readonly Header[]): boolean {
   const says = (key: string, words: RegExp) =>

@@ -17,7 +17,7 @@ export interface Reply {
   readonly stampedAt: Date;
 }
 
-/** Why a calendar object is no RSVP. */
+/** Why a calendar object is not an RSVP. */
 export type NoReply =
   | 'calendar_missing'
   | 'calendar_ambiguous'

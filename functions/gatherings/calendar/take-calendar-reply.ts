@@ -22,7 +22,7 @@ import { noticeOfRefusal, noticeOfUnread } from './reply-notice.ts';
 /** What the rule makes of S3's "Object Created". */
 const receivedMailSchema = z.object({ id: z.string(), type: z.string(), key: z.string().min(1) });
 
-/** Why a mail is no RSVP, or one that was not taken; logged and counted by these words. */
+/** Why a mail is not an RSVP, or one that was not taken; logged and counted by these words. */
 type Refused = 'too_large' | 'mail_unreadable' | 'address_unknown' | Distrust | NoReply | NotTheirs | Closed | NotTaken;
 
 export const handler = messageConsumer(receivedMailSchema, async ({ key }, { now, log, origin }) => {

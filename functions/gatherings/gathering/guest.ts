@@ -123,7 +123,7 @@ export function withChange(before: Guest | undefined, change: Omit<RsvpChange, '
   return { history: [...(before?.history ?? []), next].slice(-changesKept) };
 }
 
-/** A decision that is no RSVP: an offer, its end, a release. */
+/** A decision that is not an RSVP: an offer, its end, a release. */
 export function moveGuest(
   before: Guest,
   { by }: Command<unknown>,

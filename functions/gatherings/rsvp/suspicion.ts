@@ -2,7 +2,7 @@
  * What makes a visit look like a machine's. A suspect visitor gets the button, and the page sends nothing without a press; the
  * button still counts, so a wrong guess locks nobody out.
  *
- * Detected: prefetches and previews by their headers, requests that are no navigation, browsers without a language, forms
+ * Detected: prefetches and previews by their headers, requests that are not navigation, browsers without a language, forms
  * of other sites, several links of one RSVP opened within a minute. Not detected: a scanner that drives a real
  * browser an hour later, moves a mouse and hides it. User-Agents and addresses are neither judged nor kept: a scanner that
  * lies about one lies about the other.

@@ -36,7 +36,7 @@ async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumpt
   const news = newsOf(event);
   const newest = await newestNews(news);
   const claim = reclaimMail({ mail, newest }, byOkaeri({ news }), context.now);
-  // SES reported it, or newer news were sent: nothing is left to do for it.
+  // SES reported it, or newer news was sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
   await follow(claim, { mail, newest }, event, context);
 }

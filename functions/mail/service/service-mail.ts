@@ -51,7 +51,7 @@ export interface Stored {
   readonly newest: Pick<NewsNumber, 'sequence'> | undefined;
 }
 
-/** Why a mail is not claimed: it was sent, or newer news were sent. */
+/** Why a mail is not claimed: it was sent, or newer news was sent. */
 export type ClaimRefusal = 'known' | 'older_answer';
 /** What a claim means: the mail is ours to send, its claim fell silent, its doubt stays, or it is too early to say. */
 export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'busy' };
@@ -122,7 +122,7 @@ export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail>
   return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
 }
 
-/** A mail that is not sent because newer news were. */
+/** A mail that is not sent because newer news was. */
 export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): Decision<ServiceMail> {
   const replaced = { state: 'skipped', reason: 'older_answer', updatedAt: at.toISOString() } as const;
   return decided(settled({ ...(mail ?? begun(wanted, at)), ...replaced }));

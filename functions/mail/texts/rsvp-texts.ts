@@ -13,7 +13,7 @@ export const confirmationHeads = textCatalogue({
   undecided: { ja: 'ご回答受付完了', en: 'Thank you for your answer' },
 } satisfies Record<ConfirmedAnswer, object>);
 
-/** The heading of each confirmation. A place on the waiting list is no seat. */
+/** The heading of each confirmation. A place on the waiting list is not a seat. */
 export const confirmationHeadings = textCatalogue({
   attending: { ja: 'ご参加のお申し込みを承りました', en: 'Your seat is confirmed' },
   waiting: { ja: 'キャンセル待ちのお申し込みを承りました', en: 'You are on the waiting list' },

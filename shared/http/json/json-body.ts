@@ -10,7 +10,7 @@ export const mostItems = 20_000;
 /** The least number beside 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count. */
 const leastNumber = 1e-130;
 
-/** Reads a body. @throws Problem 400 for what is no JSON, or is ambiguous; 422 for values that no field takes */
+/** Reads a body. @throws Problem 400 for what is not JSON, or is ambiguous; 422 for values that no field takes */
 export function readJson(body: Buffer): unknown {
   const { value, refusal } = parsed(body);
   if (refusal?.code === 'duplicate_field') throw new Problem(400, 'The body names a field twice.', [refusal]);

@@ -90,9 +90,9 @@ describe('the problems of fields', () => {
     ['a text', undefined],
   ])('%s: %s', (error, why) => expect(whyUnmailable(error)).toBe(why));
 
-  test('a text that is no URL is said to be none', () => {
+  test('a text that is not a URL is named', () => {
     expect(fieldProblems([{ pointer: '/url', write: () => new URL('no address') }])).toEqual([
-      { pointer: '/url', detail: 'is no URL' },
+      { pointer: '/url', detail: 'is not a URL' },
     ]);
   });
 

@@ -104,6 +104,16 @@ describe('comments and documents', () => {
       wrong: ['what stands against it', 'lies in the past', 'the more rarely the longer that lasts'],
       right: ['what is wrong with it', 'is in the past', 'at growing intervals'],
     },
+    {
+      word: /(?<!\b(?:there|here) )\b(?:is|was) no (?!more\b|longer\b|one\b|way\b|need\b|reason\b|other\b|later\b|earlier\b|matter\b|obstacle\b|place\b|such\b|less\b)[a-z]/gi,
+      wrong: ['a request that is no operation', 'it was no reply of a machine'],
+      right: [
+        'a request that is not an operation',
+        'there is no operation',
+        'it is no longer open',
+        'it is no place for real data',
+      ],
+    },
   ];
   const paths = filesOf(
     '{functions,shared,events,infra,tools}/**/*.{ts,md}',

@@ -228,7 +228,7 @@ function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Ru
     const queueOf = (arn: string, role: string): QueueDefinition =>
       required(
         queues.byArn(arn),
-        `${rule.place} has the ${role} ${arn}, which is no queue; the laptop cloud knows no other.`,
+        `${rule.place} has the ${role} ${arn}, which is not a queue; the laptop cloud knows no other.`,
       );
     const targets = Targets.map(
       (target): Target => ({

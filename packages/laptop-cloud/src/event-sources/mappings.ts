@@ -71,7 +71,7 @@ async function streamMapping(mapping: Mapping, reader: FunctionDefinition, parts
       ? undefined
       : required(
           queues.byArn(failures),
-          `${place} has the failure destination ${failures}, which is no queue of the templates.`,
+          `${place} has the failure destination ${failures}, which is not a queue of the templates.`,
         );
   if (onFailure) access.requireRole(reader.roleArn, 'lambda.amazonaws.com', 'sqs:SendMessage', onFailure.arn, place);
   const definition = {

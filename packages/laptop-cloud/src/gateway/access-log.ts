@@ -44,7 +44,7 @@ export function accessLog(
   const arn = settings.DestinationArn.replace(/:\*$/, '');
   const group = required(
     model.all('AWS::Logs::LogGroup').find((known) => known.arn().replace(/:\*$/, '') === arn),
-    `${stage.place} logs to ${arn}, which is no log group of the templates.`,
+    `${stage.place} logs to ${arn}, which is not a log group of the templates.`,
   );
   for (const [variable, name] of settings.Format.matchAll(VARIABLE)) {
     if (variables.every((known) => known !== name))

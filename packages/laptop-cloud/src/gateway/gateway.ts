@@ -78,12 +78,12 @@ export class Gateway {
     const { access, functions, throttled, model } = this.#parts;
     const integration = required(
       integrations.get(properties.Target.replace(/^integrations\//, '')),
-      `${place} has the target ${properties.Target}, which is no integration.`,
+      `${place} has the target ${properties.Target}, which is not an integration.`,
     );
     const uri = integration.properties.IntegrationUri;
     const definition = required(
       functions.find(/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri),
-      `${integration.place} has the URI ${uri}, which is no function.`,
+      `${integration.place} has the URI ${uri}, which is not a function.`,
     );
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined)

@@ -84,7 +84,7 @@ export class AsynchronousInvocations implements WorkSource {
     const exhausted = !throttled && row.attempts >= retries;
     const reason = exhausted ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
     if (reason === undefined) {
-      // A throttled invocation did not run and is no attempt: it is tried again until it is too old.
+      // A throttled invocation did not run and is not an attempt: it is tried again until it is too old.
       const attempts = throttled ? row.attempts : row.attempts + 1;
       this.#parts.database.run('UPDATE invocation SET attempts = ?, due_at = ? WHERE id = ?', attempts, dueAt, row.id);
       return;

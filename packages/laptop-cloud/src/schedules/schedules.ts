@@ -122,7 +122,7 @@ export class Schedules implements WorkSource {
     const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
     const target = required(
       functions.find(Target.Arn),
-      `${place} has the target ${Target.Arn}, which is no function; the laptop cloud knows no other.`,
+      `${place} has the target ${Target.Arn}, which is not a function; the laptop cloud knows no other.`,
     );
     access.requireRole(Target.RoleArn, 'scheduler.amazonaws.com', 'lambda:InvokeFunction', target.arn, place);
     const deadLetters = Target.DeadLetterConfig?.Arn;

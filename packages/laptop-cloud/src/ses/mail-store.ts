@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 /** Every mail that was accepted: raw MIME, envelope, tags, configuration set. */
 export class MailStore {
   readonly #database: Database;
-  /** Recipients per minute, so that the rolling quota is no query over every mail. */
+  /** Recipients per minute, so that the rolling quota is not a query over every mail. */
   readonly #recipientsByMinute = new Map<number, number>();
 
   constructor(database: Database) {

@@ -54,7 +54,7 @@ describe('what cannot be mailed is named', () => {
     const [problem] = mailProblems({ ...gathering, draft: { ...draft, timeZone: 'Mars/Olympus' } }, programme);
     expect(problem).toEqual({ pointer: '/timeZone', detail: expect.stringMatching(/^cannot be mailed: .+/) });
     const wrong = mailProblems({ ...gathering, draft: { ...draft, onlineUrl: 'no address' } }, programme);
-    expect(wrong).toContainEqual({ pointer: '/onlineUrl', detail: 'is no URL' });
+    expect(wrong).toContainEqual({ pointer: '/onlineUrl', detail: 'is not a URL' });
   });
 
   test('by its own field, once for a text that only the calendar event cannot hold', () => {
