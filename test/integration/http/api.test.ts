@@ -243,7 +243,7 @@ describe('Idempotency-Key', () => {
     expect(poured.times).toBe(2);
   });
 
-  test('of which two arrive at once lets one through', async () => {
+  test('lets one of two through that arrive at once', async () => {
     const statuses = (await Promise.all([keyed('k-11'), keyed('k-11')])).map(({ status }) => status).sort();
     expect(statuses).toEqual([201, expect.toSatisfy((status) => status === 201 || status === 409)]);
     expect(poured.times).toBe(1);

@@ -37,7 +37,7 @@ function served(run: (context: OriginContext) => APIGatewayProxyStructuredResult
 }
 
 describe('responseHeaders', () => {
-  test('stand on every response, but what a response says for itself goes before', async () => {
+  test('are on every response; its own headers override them', async () => {
     const csv = { statusCode: 200, headers: { 'content-type': 'text/csv' } };
     expect((await served(() => csv)).headers).toEqual({ 'content-type': 'text/csv', 'cache-control': 'no-store' });
   });

@@ -196,7 +196,7 @@ describe('while a campaign uses up the rate', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
   });
 
-  it('none is begun for which there is no time any more', async () => {
+  it('does not begin a mail that there is no time left to send', async () => {
     const event = await joined(9);
     expect(await handle(event, 5_000)).toEqual(returned);
     expect(await stateOf(event)).toBeUndefined();

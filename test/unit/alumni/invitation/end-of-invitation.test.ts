@@ -91,7 +91,7 @@ describe('a member who is stated to have died', () => {
     expect(typesOf(outcome)).toEqual(['alumnus-excluded']);
   });
 
-  it('counts as one who left, should it prove wrong', () => {
+  it('is treated as having left if the death proves wrong', () => {
     const excluded = stored(afterStatement(member(), died, '2026-06-01T00:00:00Z'));
     const lives = statement('updated', { exit: { type: 'voluntary' } }, '2026-06-02T00:00:00Z');
     expect(afterStatement(excluded, lives, '2026-06-02T00:00:00Z').state).toMatchObject({

@@ -102,7 +102,7 @@ describe('rescheduling', () => {
     expect(consequenceOf(before, gatheringDraft(change))).toMatchObject(consequence);
   });
 
-  test('takes the same place without what no mail can hold for the same place', () => {
+  test('finds a place unchanged when only characters that no mail can hold were removed', () => {
     const unwritable = {
       ...before,
       place: { name: '本社\uE000 2階\u0007ホール', address: before.place?.address ?? '' },

@@ -286,7 +286,7 @@ describe('a reminder', () => {
     expect(mail).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
   });
 
-  it('does not leave to who has said since that they do not come', () => {
+  it('is not sent to members who have declined since', () => {
     const told = (answer: string, answeredAt: string) =>
       composed(noticeOf('reminder_day'), hanako, hybrid, { answer, answeredAt });
     expect(told('declined', '2026-12-09T10:00:01Z')).toEqual({ outcome: 'skipped', reason: 'answer_changed' });
