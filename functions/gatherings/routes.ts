@@ -37,6 +37,10 @@ export const gatheringSchema = z
     taken: z
       .object({ place: z.int().nonnegative(), online: z.int().nonnegative() })
       .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
+    freeWhileWaiting: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }).meta({
+      description:
+        'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the line is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
+    }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
     minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees attended at the time of the decision' }),
@@ -201,7 +205,8 @@ export const guestRoutes = defineRoutes({
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
-    summary: 'Enter an RSVP for a member, also after the deadline; the change and its reason are kept',
+    summary:
+      'Enter an RSVP for a member, until the end: also after the deadline, and before the waiting list; the change and its reason are kept',
     body: staffRsvpSchema,
     responses: guest,
   },

@@ -13,6 +13,7 @@ import {
   publishGathering,
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
+import { seatsForTheLine } from '../gathering/seats.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { loadWaiting } from '../rsvp/guest-store.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
@@ -62,9 +63,10 @@ async function change(request: Change, invocation: Invocation) {
   return gatherings.decide(200, decide)(request, invocation);
 }
 
-function gatheringView({ draft, ...gathering }: Gathering) {
+function gatheringView(stored: Gathering) {
+  const { draft, ...gathering } = stored;
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
   const unset = { minAttendees: null, decideBy: null, answerBy: null };
-  return { ...later, ...gathering, ...absent, ...unset, ...draft };
+  return { ...later, ...gathering, freeWhileWaiting: seatsForTheLine(stored), ...absent, ...unset, ...draft };
 }

@@ -101,6 +101,25 @@ export const seatOfferExpiredTexts = textCatalogue({
   },
 });
 
+/** The end of the waiting list: the deadline has passed, and there was no seat for the member. */
+export const waitingClosedTexts = textCatalogue({
+  subject: {
+    ja: (title: string) => `【キャンセル待ち終了のお知らせ】${title}`,
+    en: (title: string) => `The waiting list has closed: ${title}`,
+  },
+  heading: { ja: 'キャンセル待ちの受付を終了いたしました', en: 'The waiting list has closed' },
+  closed: {
+    ja: (title: string) =>
+      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+    en: (title: string) =>
+      `The deadline for replies to “${title}” has passed, and seats are no longer offered. We are sorry that there was none for you.`,
+  },
+  another: {
+    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    en: 'We hope to see you at another gathering.',
+  },
+});
+
 /** Why a calendar reply could not be taken: what heads the mail. */
 export const notTakenHeads = textCatalogue({
   full: { ja: '満席のお知らせ', en: 'Every seat is taken' },

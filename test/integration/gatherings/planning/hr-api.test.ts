@@ -23,6 +23,18 @@ describe('planning', () => {
     expect(await eventsOf(body.gatheringId)).toEqual([]);
   });
 
+  test('shows the free seats that members who wait could have', async () => {
+    const gatheringId = await published({ seats: 5, waitingList: 'fifo', answerBy: '2026-12-09T18:00:00+09:00' });
+    expect((await get(gatheringId)).body['freeWhileWaiting']).toEqual({ place: 0, online: 0 });
+    const counters = { taken: { place: 4, online: 0 }, waitingSeats: { place: 3, online: 0 } };
+    await commit(gatherings.update({ gatheringId }, { set: counters }));
+    expect((await get(gatheringId)).body['freeWhileWaiting']).toEqual({ place: 1, online: 0 });
+    const { body } = await call({ routeKey: 'GET /gatherings' });
+    expect(body.items.find((item) => item['gatheringId'] === gatheringId)).toMatchObject({
+      freeWhileWaiting: { place: 1, online: 0 },
+    });
+  });
+
   test.each([
     ['end before start', { endsAt: '2026-12-10T18:00:00+09:00' }, ['/endsAt']],
     ['an unknown zone', { timeZone: 'Asia/Edo' }, ['/timeZone']],
