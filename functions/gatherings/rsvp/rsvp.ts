@@ -208,8 +208,20 @@ function unlessSame(
 function taken(invitee: Invitee, command: RsvpCommand, at: Date, outcome: Outcome, bounds: Bounds = {}): GuestDecision {
   const after = guestAfter(invitee, command, at, outcome);
   const { gatheringId, alumniId, evidence, guests, mode = null } = after;
-  const event = announce(rsvpAnswered, { gatheringId, alumniId, answer: outcome.answer, evidence, mode, guests });
+  const { answer } = outcome;
+  const changesAnswer = isChange(invitee, answer);
+  const event = announce(rsvpAnswered, { gatheringId, alumniId, answer, evidence, mode, guests, changesAnswer });
   return guestDecision(invitee.guest, after, { events: [event], bounds });
+}
+
+/**
+ * Whether an RSVP changes one that held. A seat that was waited for or offered is no change of mind, and neither is the answer to
+ * another time or place.
+ */
+function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer']): boolean {
+  if (before === undefined || !isCurrent(gathering, before)) return false;
+  if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
+  return before.answer !== 'waiting' || answer !== 'attending';
 }
 
 /** What is kept of an RSVP. It ends an offer, and clears the count of missed ones. */

@@ -41,6 +41,41 @@ export const confirmationSentences = textCatalogue({
   },
 } satisfies Record<ConfirmedAnswer, object>);
 
+/** What a confirmation is of that is no first RSVP of the member: a change of it, or what the office entered. */
+export type FurtherOccasion = 'changed' | 'entered';
+
+/** What heads the confirmation of what is no first RSVP. */
+export const furtherHeads = textCatalogue({
+  changed: {
+    ja: (answer: string) => `ご回答変更受付完了（${answer}）`,
+    en: (answer: string) => `Your changed answer (${answer})`,
+  },
+  entered: {
+    ja: (answer: string) => `ご出欠登録のお知らせ（${answer}）`,
+    en: (answer: string) => `We have noted your answer (${answer})`,
+  },
+} satisfies Record<FurtherOccasion, object>);
+
+/** Its heading. */
+export const furtherHeadings = textCatalogue({
+  changed: { ja: 'ご回答の変更を承りました', en: 'Your answer has been changed' },
+  entered: { ja: 'ご出欠を登録いたしました', en: 'We have noted your answer' },
+} satisfies Record<FurtherOccasion, object>);
+
+/** What it says first. */
+export const furtherSentences = textCatalogue({
+  changed: {
+    ja: (answer: string) => `変更後のご回答は「${answer}」です。`,
+    en: (answer: string) => `Your answer is now: ${answer}.`,
+  },
+  entered: {
+    ja: (answer: string) =>
+      `担当者が、ご出欠を「${answer}」として登録いたしました。内容にお心当たりのない場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
+    en: (answer: string) =>
+      `Our office has entered this answer for you: ${answer}. If that is not right, please write to the office named at the end of this email.`,
+  },
+} satisfies Record<FurtherOccasion, object>);
+
 /** The confirmation of an RSVP. */
 export const confirmationTexts = textCatalogue({
   subject: {
