@@ -38,6 +38,26 @@ describe('an RSVP', () => {
     });
   });
 
+  test.each([...guestAnswers, undefined])('says whether it changes one that held: before it, %s', (before) => {
+    const gathering = publishedGathering({ seats: 30, waitingList: 'fifo' });
+    const mode = before === 'declined' ? undefined : ('place' as const);
+    const guest = before && storedGuest({ answer: before, mode, offerExpiresAt: later(1).toISOString() });
+    const changes = (answer: GivenRsvp['answer'], of = gathering, guests = 1) => {
+      const outcome = decide(of, guest, { answer, guests, page: undefined });
+      return 'events' in outcome
+        ? outcome.events.map(({ data }) => Reflect.get(data, 'changesAnswer'))
+        : outcome.refused;
+    };
+    const roomy = { ...gathering, draft: { ...gathering.draft, guestsPerMember: 1 } };
+    const held = before === 'attending' || before === 'declined' || before === 'undecided';
+    expect(changes('attending', roomy)).toEqual([held]);
+    expect(changes('declined')).toEqual(before === 'declined' ? 'unchanged' : [held || before === 'waiting']);
+    // The answer to another time or place is a new one.
+    const moved = { ...roomy, calendarSequence: 1, answersFrom: 1 };
+    expect(changes('attending', moved)).toEqual([false]);
+    expect(changes('declined', moved)).toEqual([false]);
+  });
+
   test('that says the same again changes nothing', () => {
     const gathering = publishedGathering();
     const guest = guestAfter(gathering, undefined);
