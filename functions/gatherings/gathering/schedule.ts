@@ -34,6 +34,17 @@ export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly
   return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
 }
 
+/**
+ * When members can be checked in: from 12 hours before the start, so that nobody is by mistake on another day, until 30 days after the
+ * end, so that HR can put the list right.
+ */
+export function checkInTimes({ draft }: Pick<GatheringItem, 'draft'>): { readonly from: Date; readonly until: Date } {
+  return {
+    from: new Date(Date.parse(draft.startsAt) - 12 * hour),
+    until: new Date(Date.parse(draft.endsAt) + 30 * day),
+  };
+}
+
 /** When it is decided whether enough people come; undefined where no minimum is set. */
 export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Times): Date | undefined {
   if (minAttendees == null) return undefined;
