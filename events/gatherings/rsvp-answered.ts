@@ -29,7 +29,9 @@ export const rsvpAnswered = defineEvent({
     changesAnswer: z
       .boolean()
       .default(false)
-      .meta({ description: 'Whether it changes an RSVP that held; false = the first one, or a seat that was waited for' }),
+      .meta({
+        description: 'Whether it changes an RSVP that held; false = the first one, or a seat that was waited for',
+      }),
   }),
   examples: [
     {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
 import {
+  cancellationSchema,
   gatheringCountsSchema,
   gatheringDraftSchema,
   gatheringPatchSchema,
@@ -14,6 +15,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
@@ -48,6 +50,7 @@ export const gatheringSchema = z
       .enum(['decided_by_hr', 'too_few_attendees'])
       .nullable()
       .meta({ description: 'Why it was cancelled' }),
+    cancellationReason: localizedTextSchema.nullable().meta({ description: 'What members were told about why' }),
     trouble: troubleSchema.nullable(),
     ...auditView,
     publishedAt: instantSchema.nullable(),
@@ -174,7 +177,8 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/cancel',
-    summary: 'Cancel a gathering: invited members get a notice',
+    summary: 'Cancel a gathering: invited members get a notice, with the reason if one is given',
+    body: cancellationSchema,
     versioned: true,
     responses: { 202: { description: 'Cancelled; the notices are on their way.', body: gatheringSchema } },
   },

@@ -34,31 +34,39 @@ export async function commitGathering(
 ): Promise<Gathering> {
   const { gatheringId } = decision.state;
   const after = before?.sequence ?? 0;
-  const update = (gathering: Gathering) =>
+  const update = (gathering: Gathering, stored: Gathering) =>
     gatherings.update(
       { gatheringId },
       {
         set: decidedParts(gathering),
+        remove: partsGone(stored, gathering),
         expected: { sequence: after },
         // RSVPs may have taken seats since HR lowered their number.
         atMost: { ...seatBounds(decision.state), ...decision.bounds },
       },
     );
-  const write = before === undefined ? (gathering: Gathering) => gatherings.create(gathering) : update;
+  const write = (gathering: Gathering) =>
+    before === undefined ? gatherings.create(gathering) : update(gathering, before);
   return commitDecision(decision, { subject: gatheringId, after }, write, context);
 }
 
 /** Decides what an event means for a gathering. */
 export const decideOnGathering = byEvents(loadGathering, commitGathering);
 
-/** What decisions change of a stored gathering. */
+/** What only RSVPs write of a stored gathering, and what nobody changes. Decisions write all else, whatever it is. */
+const leftAlone: ReadonlySet<string> = new Set<keyof Gathering>([
+  ...(['taken', 'waitingSeats', 'counts', 'attendees', 'checkedIn'] as const),
+  ...(['gatheringId', 'createdBy', 'createdAt', 'list'] as const),
+]);
+
 function decidedParts(gathering: Gathering): Partial<Gathering> {
-  const { sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed } = gathering;
-  const { publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, authors } = gathering;
-  return {
-    ...{ sequence, status, draft, calendarSequence, answersFrom, updatedBy, updatedAt, minimumMissed },
-    ...{ publishedAt, saveTheDateAt, minimumDecidedAt, cancelledBecause, trouble, authors },
-  };
+  return Object.fromEntries(Object.entries(gathering).filter(([field]) => !leftAlone.has(field)));
+}
+
+/** What a decision took away: the update writes only what there is. */
+function partsGone(before: Gathering, after: Gathering): (keyof Gathering)[] {
+  const fields = Object.keys(decidedParts(before)) as (keyof Gathering)[];
+  return fields.filter((field) => before[field] !== undefined && after[field] === undefined);
 }
 
 /** Stores how many were invited. The number only grows, whatever order the events come in. */

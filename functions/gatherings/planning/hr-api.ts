@@ -1,5 +1,5 @@
 /** HR's API of gatherings. */
-import type { GatheringPatch } from '../../../events/read-models/gathering.ts';
+import type { Cancellation, GatheringPatch } from '../../../events/read-models/gathering.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
@@ -44,7 +44,9 @@ export const handler = api(gatheringRoutes, {
   getGathering: gatherings.get,
   changeGathering: repeatable(change, gatherings.get),
   publishGathering: gatherings.decide(202, mailable(publishGathering, programme)),
-  cancelGathering: gatherings.decide(202, (gathering, command, at) => cancelGathering(gathering, command, at)),
+  cancelGathering: gatherings.decide(202, (gathering, command: Command<Cancellation>, at) =>
+    cancelGathering(gathering, command, at, { because: 'decided_by_hr', reason: command.input?.reason }),
+  ),
   saveTheDate: gatherings.decide(202, mailable(saveTheDate, programme)),
 });
 
@@ -65,7 +67,7 @@ async function change(request: Change, invocation: Invocation) {
 
 function gatheringView(stored: Gathering) {
   const { draft, ...gathering } = stored;
-  const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null };
+  const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
   const unset = { minAttendees: null, decideBy: null, answerBy: null };
   return { ...later, ...gathering, freeWhileWaiting: seatsForTheLine(stored), ...absent, ...unset, ...draft };

@@ -1,5 +1,6 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
 import { rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
@@ -101,11 +102,13 @@ export function cancellationMail(notice: GatheringNotice): Composed {
   const texts = cancellationTexts(language);
   const facts = factsOf(notice);
   const title = escaped(facts.title);
+  const { cancelledBecause, cancellationReason } = gathering;
   const invited = gathering.publishedAt !== undefined;
-  const tooFew = gathering.cancelledBecause === 'too_few_attendees';
+  const tooFew = cancelledBecause === 'too_few_attendees';
   const body = bodyOf(
     texts.heading(title),
     tooFew ? texts.tooFew(title) : texts.cancelled(title),
+    cancellationReason === undefined ? '' : escaped(inLanguage(cancellationReason, language)),
     texts.apology,
     `## ${texts.factsHeading}`,
     factLines(facts, language),

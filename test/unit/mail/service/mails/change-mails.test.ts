@@ -108,6 +108,16 @@ describe('a cancellation', () => {
     expect(text).toContain('開催に必要な人数に達しなかったため');
   });
 
+  it('gives the reason of HR in the language of the reader, else in the other one, as plain text', () => {
+    const told = (cancellationReason: GatheringItem['cancellationReason'], person = hanako) =>
+      written(composed(noticeOf('cancelled'), person, { ...cancelled, cancellationReason })).text;
+    const reason = { ja: '台風の接近に伴い、*安全*を考慮いたしました。', en: 'A typhoon is on its way.' };
+    expect(told(reason)).toContain(`こととなりました。\n\n${reason.ja}\n\nご予定を`);
+    expect(told(reason, sean)).toContain(`will not take place.\n\n${reason.en}\n\nPlease accept`);
+    expect(told({ ja: reason.ja }, sean)).toContain(reason.ja);
+    expect(told(undefined)).toContain('こととなりました。\n\nご予定を');
+  });
+
   it('of a date that was only told ahead has no calendar part', () => {
     const { publishedAt: _published, ...draft } = cancelled;
     const event = noticeOf('cancelled', { answer: 'none', mode: null });
