@@ -12,7 +12,10 @@ export type AttendanceMode = (typeof attendanceModes)[number];
 export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
 export type RsvpEvidence = (typeof evidences)[number];
 
-/** The notices that a gathering causes; `date_corrected` = another date or place than the save-the-date says. */
+/**
+ * The notices that a gathering causes; `date_corrected` = another date or place than the save-the-date says, `waiting_closed` = the
+ * deadline for RSVPs ended the waiting list.
+ */
 export const gatheringNotices = [
   'reminder_day',
   'reminder_hour',
@@ -20,6 +23,7 @@ export const gatheringNotices = [
   'rescheduled',
   'cancelled',
   'thanks',
+  'waiting_closed',
 ] as const;
 
 /** The parts of a gathering whose change members are told of; `answer_by` = the deadline for RSVPs is earlier. */

@@ -26,6 +26,9 @@ export const rsvpAnswered = defineEvent({
       .default(null)
       .meta({ description: 'How the member takes part, once attending', examples: ['place'] }),
     guests: z.int().nonnegative().default(0).meta({ description: 'Persons whom the member brings along' }),
+    changesAnswer: z.boolean().default(false).meta({
+      description: 'Whether it changes an RSVP that held; false = the first one, or a seat that was waited for',
+    }),
   }),
   examples: [
     {

@@ -198,6 +198,24 @@ const storedDraftSchema = z.strictObject({
 export const gatheringPatchSchema = patchOf(gatheringDraftFields).meta({ not: contradictoryChange });
 export type GatheringPatch = z.infer<typeof gatheringPatchSchema>;
 
+/** The body of `POST /gatherings/{id}/cancel`, which may be absent. */
+export const cancellationSchema = z
+  .strictObject({
+    reason: localizedText(textLine(500))
+      .optional()
+      .meta({
+        description: 'Why it is cancelled, in a sentence that members read in the mail',
+        examples: [
+          {
+            ja: '台風の接近に伴い、安全を考慮いたしました。',
+            en: 'A typhoon is on its way, and we want everybody to be safe.',
+          },
+        ],
+      }),
+  })
+  .optional();
+export type Cancellation = z.infer<typeof cancellationSchema>;
+
 /** The data of an `event-scheduled` from an outside calendar: the same fields, and the id that the calendar has for it. */
 export const outsideGatheringSchema = z
   .strictObject({ ...gatheringDraftFields, externalId: z.string().min(1).max(200).optional() })
@@ -345,6 +363,8 @@ export const gatheringsTable = defineTable({
     minimumMissed: z.boolean().default(false),
     /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
     cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
+    /** What HR tells members about why. */
+    cancellationReason: localizedTextSchema.optional(),
     /** Mails that could not be written, until HR has mended the cause. */
     trouble: troubleSchema.nullable().default(null),
     /** When each part last changed after the publication, or before it after the date was announced. */

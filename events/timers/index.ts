@@ -3,6 +3,7 @@ export * from './campaign-due.ts';
 export * from './chunk-doubt-due.ts';
 export * from './chunk-due.ts';
 export * from './erasure-due.ts';
+export * from './gathering-deadline-due.ts';
 export * from './gathering-decision-due.ts';
 export * from './gathering-end-due.ts';
 export * from './gathering-reminder-due.ts';

@@ -67,6 +67,16 @@ export const gatheringInvitationTexts = textCatalogue({
     ja: (atPlace: string, online: string) => `会場 ${atPlace}、オンライン ${online}`,
     en: (atPlace: string, online: string) => `${atPlace} in person, ${online} online`,
   },
+  onceFull: {
+    ja: '定員に達したあとは、キャンセル待ちを承ります。',
+    en: 'Once every seat is taken, you can join the waiting list.',
+  },
+  guests: { ja: 'ご同伴', en: 'Guests' },
+  guestsUpTo: {
+    ja: (most: number) => `${most}名までご同伴いただけます。人数は、ご回答のページでお知らせください。`,
+    en: (most: number) =>
+      `You can bring ${most === 1 ? 'one guest' : `up to ${most} guests`}; please say how many when you answer.`,
+  },
   answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },
   /** Without a deadline of its own, RSVPs are taken until the start. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
 import {
+  cancellationSchema,
   gatheringCountsSchema,
   gatheringDraftSchema,
   gatheringPatchSchema,
@@ -14,6 +15,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
@@ -37,6 +39,10 @@ export const gatheringSchema = z
     taken: z
       .object({ place: z.int().nonnegative(), online: z.int().nonnegative() })
       .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
+    freeWhileWaiting: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }).meta({
+      description:
+        'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the line is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
+    }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
     minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees attended at the time of the decision' }),
@@ -44,6 +50,7 @@ export const gatheringSchema = z
       .enum(['decided_by_hr', 'too_few_attendees'])
       .nullable()
       .meta({ description: 'Why it was cancelled' }),
+    cancellationReason: localizedTextSchema.nullable().meta({ description: 'What members were told about why' }),
     trouble: troubleSchema.nullable(),
     ...auditView,
     publishedAt: instantSchema.nullable(),
@@ -170,7 +177,8 @@ export const gatheringRoutes = defineRoutes({
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/cancel',
-    summary: 'Cancel a gathering: invited members get a notice',
+    summary: 'Cancel a gathering: invited members get a notice, with the reason if one is given',
+    body: cancellationSchema,
     versioned: true,
     responses: { 202: { description: 'Cancelled; the notices are on their way.', body: gatheringSchema } },
   },
@@ -201,7 +209,8 @@ export const guestRoutes = defineRoutes({
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
-    summary: 'Enter an RSVP for a member, also after the deadline; the change and its reason are kept',
+    summary:
+      'Enter an RSVP for a member, until the end: also after the deadline, and before the waiting list; the change and its reason are kept',
     body: staffRsvpSchema,
     responses: guest,
   },
@@ -209,14 +218,21 @@ export const guestRoutes = defineRoutes({
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
-    summary: 'Check a member in; idempotent',
+    summary: 'Check a member in, from 12 hours before the start until 30 days after the end; idempotent',
+    responses: guest,
+  },
+  undoCheckIn: {
+    ...changingGuest,
+    method: 'POST',
+    path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in/undo',
+    summary: 'Undo a check-in that was a mistake, until 30 days after the end; idempotent, and kept in the history',
     responses: guest,
   },
   checkInByCode: {
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/check-in',
-    summary: 'Check in the member whose QR code was read; idempotent',
+    summary: 'Check in the member whose QR code was read, at the same times; idempotent',
     body: z.strictObject({ code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }) }),
     responses: guest,
   },

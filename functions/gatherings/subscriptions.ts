@@ -13,6 +13,7 @@ import {
 } from '../../events/gatherings/index.ts';
 import { mailNotWritten } from '../../events/mail/index.ts';
 import {
+  gatheringDeadlineDue,
   gatheringDecisionDue,
   gatheringEndDue,
   gatheringReminderDue,
@@ -39,6 +40,7 @@ export const requestNotices = {
   entry: 'gatherings/notices/request-notices',
   events: [
     gatheringReminderDue,
+    gatheringDeadlineDue,
     gatheringEnded,
     saveTheDateCorrected,
     eventRescheduled,

@@ -18,6 +18,10 @@ export const rsvpChangeSchema = z
     from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
     to: z.enum(guestAnswers).meta({ description: 'What it became' }),
     evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was not an RSVP' }),
+    checkIn: z
+      .enum(['done', 'undone'])
+      .optional()
+      .meta({ description: 'Present if it was a check-in, or undid one: the answer stayed as it was' }),
     reason: z.string().optional().meta({ description: 'Why staff changed it' }),
   })
   .meta({ title: 'AnswerChange' });

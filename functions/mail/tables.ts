@@ -17,6 +17,7 @@ const serviceMailKinds = [
   'gathering_cancelled',
   'gathering_thanks',
   'reply_not_taken',
+  'waiting_closed',
 ] as const;
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 

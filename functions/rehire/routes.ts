@@ -15,6 +15,10 @@ export const jobSchema = z
     jobId: idSchema('job'),
     version: versionField,
     status: z.enum(jobStatuses).meta({ description: 'The present status' }),
+    takesApplications: z.boolean().meta({
+      description:
+        'Whether one can apply now: it is published, and `closesAt` has not passed; HR closes it to end its status, too',
+    }),
     ...jobDraftSchema.shape,
     ...auditView,
     publishedAt: instantSchema.nullable(),

@@ -49,6 +49,11 @@ interface RouteResponse {
 }
 export type Routes = Readonly<Record<string, Route>>;
 
+/** Whether an operation can be called without a body. */
+export function isOptional(body: z.ZodType | undefined): boolean {
+  return body === undefined || body.safeParse(undefined).success;
+}
+
 /** Declares the operations of a context by their operationId. */
 export function defineRoutes<const R extends Routes>(routes: R): R {
   return routes;

@@ -46,12 +46,13 @@ export function fullName(names: Names): string {
 }
 
 /**
- * The salutation of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English
- * (the preferred name, else the given one).
+ * The salutation of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English (the preferred name, else the given one). Nobody is
+ * called by a given name in Japanese script alone, in any language: "Dear 山田 太郎,".
  */
 export function salutation(names: Names, language: Language): string {
   if (language === 'ja') return `${fullName(names)} 様`;
-  return `Dear ${trimBlank(names.preferred ?? '') || trimBlank(names.given)},`;
+  const first = [names.preferred ?? '', names.given].map(trimBlank).find((name) => name !== '' && !cjk.test(name));
+  return `Dear ${first ?? fullName(names)},`;
 }
 
 /**

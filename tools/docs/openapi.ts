@@ -8,7 +8,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { entityTagsPattern } from '../../shared/http/entity-tag.ts';
-import { type Route, type Routes, routeKey } from '../../shared/http/route.ts';
+import { isOptional, type Route, type Routes, routeKey } from '../../shared/http/route.ts';
 import { changesOne, errorResponses, etag, gatewayErrorSchema, problemSchema } from './error-responses.ts';
 import { exampleOf, type JsonSchema, jsonSchema, plainly } from './json-schema.ts';
 import { sentSchema } from './sent-schema.ts';
@@ -118,7 +118,12 @@ function requestBody({ body, sent }: Route): Pick<ZodOpenApiOperationObject, 're
   const schema = sent === undefined ? body : { $ref: `#/components/schemas/${sent.name}` };
   if (schema === undefined) return {};
   const example = exampleOf(bodySchema({ body, sent }));
-  return { requestBody: { required: true, content: { 'application/json': { schema, example } } } };
+  return {
+    requestBody: {
+      required: sent !== undefined || !isOptional(body),
+      content: { 'application/json': { schema, example } },
+    },
+  };
 }
 
 /** The JSON Schema of what is sent; undefined bodies are the caller's to tell apart. */

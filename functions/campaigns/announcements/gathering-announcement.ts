@@ -81,7 +81,7 @@ function lastMoment({ answerBy, startsAt, timeZone }: GatheringItem['draft'], la
 }
 
 function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {
-  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
+  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy, guestsPerMember } = draft;
   const texts = gatheringInvitationTexts(language);
   return [
     fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
@@ -90,18 +90,34 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
       ? undefined
       : fact(placeNames(language).online, place == null ? texts.onlineOnly : texts.onlineToo),
     seatsLine(draft, language),
+    guestsPerMember === 0 ? undefined : fact(texts.guests, texts.guestsUpTo(guestsPerMember)),
     answerBy == null ? undefined : fact(texts.answerBy, formatDeadline(new Date(answerBy), language, timeZone)),
   ];
 }
 
-/** How many can come; where there are two kinds of seats, how many of each. */
-function seatsLine({ place, onlineUrl, seats, onlineSeats }: GatheringItem['draft'], language: Language) {
+/** How many can come; where there are two kinds of seats, how many of each; and that one can wait for a seat. */
+function seatsLine({ waitingList, ...draft }: GatheringItem['draft'], language: Language) {
+  const texts = gatheringInvitationTexts(language);
+  const seats = seatsOf(draft, language);
+  if (seats === undefined) return undefined;
+  return waitingList === 'fifo' ? `${fact(texts.seats, seats)}\\\n${texts.onceFull}` : fact(texts.seats, seats);
+}
+
+function seatsOf(
+  {
+    place,
+    onlineUrl,
+    seats,
+    onlineSeats,
+  }: Pick<GatheringItem['draft'], 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>,
+  language: Language,
+): string | undefined {
   const texts = gatheringInvitationTexts(language);
   if (place == null || onlineUrl == null) {
     const count = seats ?? onlineSeats;
-    return count == null ? undefined : fact(texts.seats, texts.seatsOf(count));
+    return count == null ? undefined : texts.seatsOf(count);
   }
   if (seats == null && onlineSeats == null) return undefined;
   const of = (count: number | null | undefined) => (count == null ? texts.seatsUnlimited : texts.seatsOf(count));
-  return fact(texts.seats, texts.seatsOfBoth(of(seats), of(onlineSeats)));
+  return texts.seatsOfBoth(of(seats), of(onlineSeats));
 }

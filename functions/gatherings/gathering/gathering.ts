@@ -209,19 +209,28 @@ function opensSeats(before: GatheringDraft, after: GatheringDraft): boolean {
   return later || modesOf(after).some((mode) => limit(after, mode) > limit(before, mode));
 }
 
+/** Why a gathering is cancelled, and the words of HR that members read. */
+interface CancelledFor {
+  readonly because: NonNullable<Gathering['cancelledBecause']>;
+  readonly reason?: Gathering['cancellationReason'];
+}
+
 /** Cancels a gathering. Announced if anybody knows of it: it was published, or its date was announced. */
 export function cancelGathering(
   gathering: Gathering,
   command: Command<unknown>,
   at: Date,
-  cancelledBecause: NonNullable<Gathering['cancelledBecause']> = 'decided_by_hr',
+  { because, reason }: CancelledFor = { because: 'decided_by_hr' },
 ): Decision<Gathering> | WrongState {
   const wrong = unlessFrom(gatheringLifecycle, 'cancel', gathering.status);
   if (wrong !== undefined) return wrong;
   const { gatheringId, saveTheDateAt } = gathering;
   const published = gathering.status === 'published';
   const calendarSequence = gathering.calendarSequence + (published ? 1 : 0);
-  const cancelled = withAudit(gathering, command, at, { status: 'cancelled', cancelledBecause, calendarSequence });
+  const cancelled = withAudit<Gathering>(gathering, command, at, {
+    ...{ status: 'cancelled', cancelledBecause: because, calendarSequence },
+    ...(reason === undefined ? {} : { cancellationReason: reason }),
+  });
   const known = published || saveTheDateAt !== undefined;
   return decided(cancelled, { events: known ? [announce(eventCancelled, { gatheringId })] : [] });
 }

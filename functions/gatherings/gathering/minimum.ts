@@ -31,7 +31,7 @@ export function decideOnMinimum(
   const after = withAudit(gathering, command, at, { minimumDecidedAt: at.toISOString(), minimumMissed });
   const outcome =
     minimumMissed && belowMinimum === 'cancel'
-      ? cancelGathering(after, command, at, 'too_few_attendees')
+      ? cancelGathering(after, command, at, { because: 'too_few_attendees' })
       : decided(after);
   if (outcome.refused !== undefined) return outcome;
   // An RSVP at the same moment may make it enough: then this is decided again.

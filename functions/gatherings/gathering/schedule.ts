@@ -1,6 +1,11 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 import type { GatheringDraft, GatheringItem } from '../../../events/read-models/gathering.ts';
-import { gatheringDecisionDue, gatheringEndDue, gatheringReminderDue } from '../../../events/timers/index.ts';
+import {
+  gatheringDeadlineDue,
+  gatheringDecisionDue,
+  gatheringEndDue,
+  gatheringReminderDue,
+} from '../../../events/timers/index.ts';
 import { day, expiryAfter, hour } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 
@@ -29,27 +34,48 @@ export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly
   return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
 }
 
+/**
+ * When members can be checked in: from 12 hours before the start, so that nobody is by mistake on another day, until 30 days after the
+ * end, so that HR can put the list right.
+ */
+export function checkInTimes({ draft }: Pick<GatheringItem, 'draft'>): { readonly from: Date; readonly until: Date } {
+  return {
+    from: new Date(Date.parse(draft.startsAt) - 12 * hour),
+    until: new Date(Date.parse(draft.endsAt) + 30 * day),
+  };
+}
+
 /** When it is decided whether enough people come; undefined where no minimum is set. */
 export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Times): Date | undefined {
   if (minAttendees == null) return undefined;
   return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - 2 * day);
 }
 
+/** When the waiting list ends before the gathering begins; undefined where RSVPs are taken until the start. */
+export function deadline({ answerBy, startsAt }: Pick<GatheringDraft, 'answerBy' | 'startsAt'>): Date | undefined {
+  if (answerBy == null || Date.parse(answerBy) >= Date.parse(startsAt)) return undefined;
+  return new Date(answerBy);
+}
+
 /** The timers of a published gathering: those in the future, and always its end. */
 export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringId' | 'draft'>, at: Date): Timer[] {
   const reminders = reminderTimes({ draft });
   const decision = decisionTime(draft);
+  const closing = deadline(draft);
   const wanted = [
     gatheringReminderDue.at({ gatheringId, reminder: 'day' }, reminders.day),
     gatheringReminderDue.at({ gatheringId, reminder: 'hour' }, reminders.hour),
     ...(decision === undefined ? [] : [gatheringDecisionDue.at({ gatheringId }, decision)]),
+    ...(closing === undefined ? [] : [gatheringDeadlineDue.at({ gatheringId }, closing)]),
   ];
   return [gatheringEndDue.at({ gatheringId }, new Date(draft.endsAt)), ...wanted.filter(({ dueAt }) => dueAt > at)];
 }
 
 /** Whether a change of the draft moves one of the times that timers wait for. */
 export function timesMoved(before: GatheringDraft, after: GatheringDraft): boolean {
-  const times = (draft: GatheringDraft) => [draft.startsAt, draft.endsAt].map((time) => Date.parse(time));
-  const moved = times(before).some((time, position) => time !== times(after)[position]);
-  return moved || decisionTime(before)?.getTime() !== decisionTime(after)?.getTime();
+  const times = (draft: GatheringDraft) =>
+    [new Date(draft.startsAt), new Date(draft.endsAt), decisionTime(draft), deadline(draft)].map((time) =>
+      time?.getTime(),
+    );
+  return times(before).some((time, position) => time !== times(after)[position]);
 }

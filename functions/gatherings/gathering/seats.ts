@@ -59,6 +59,17 @@ export function freeSeats(gathering: GatheringItem, mode: AttendanceMode): numbe
   return Math.max(0, limit - seatsTaken(gathering, mode));
 }
 
+/**
+ * Free seats that members on the waiting list could have, by the mode that they wait for. Until the deadline they are offered
+ * automatically; afterwards only staff can give them.
+ */
+export function seatsForTheLine(gathering: GatheringItem): Record<AttendanceMode, number> {
+  const modes = gathering.status === 'published' ? modesOf(gathering.draft) : [];
+  const forLine = (mode: AttendanceMode) =>
+    modes.includes(mode) ? Math.min(gathering.waitingSeats[mode], freeSeats(gathering, mode)) : 0;
+  return { place: forLine('place'), online: forLine('online') };
+}
+
 /** Seats that a member wants, in one mode. */
 export interface SeatRequest {
   readonly mode: AttendanceMode;

@@ -8,13 +8,14 @@ import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
-import { reminderTimes } from '../gathering/schedule.ts';
+import { deadline, reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
 /** What happened, as far as it matters for the notices. */
 export type NoticeOccasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
+  | { readonly kind: 'deadline'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
   | { readonly kind: 'date_corrected'; readonly number: number; readonly changed: readonly ChangedPart[] }
   | {
@@ -71,6 +72,8 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
   switch (occasion.kind) {
     case 'reminder':
       return planReminder(gathering, occasion, at);
+    case 'deadline':
+      return planWaitingClosed(gathering, occasion, at);
     case 'ended':
       return planThanks(gathering);
     case 'date_corrected':
@@ -103,6 +106,25 @@ function planReminder(
     number: 1,
     concerns: ({ answer }) => answer === 'attending',
     onlyHourReminder: reminder === 'hour',
+  };
+}
+
+/** Everybody who still waits when the deadline passes gets one notice: after it, no seat is offered. Each deadline has one. */
+function planWaitingClosed(
+  gathering: Gathering,
+  { dueAt }: Extract<NoticeOccasion, { kind: 'deadline' }>,
+  at: Date,
+): Planned {
+  const { status, draft } = gathering;
+  if (status !== 'published') return refuse('not_published');
+  if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
+  if (deadline(draft)?.getTime() !== dueAt.getTime()) return refuse('moved');
+  return {
+    ...guestsOnly,
+    notice: 'waiting_closed',
+    about: `waiting_closed/${Math.floor(dueAt.getTime() / minute)}`,
+    number: 1,
+    concerns: ({ answer }) => answer === 'waiting',
   };
 }
 

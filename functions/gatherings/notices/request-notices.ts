@@ -1,8 +1,9 @@
 /**
- * A reminder is due, or a gathering ended, was moved (also before its gathering invitation) or cancelled → each person concerned gets a notice, once.
+ * A reminder or the deadline for RSVPs is due, or a gathering ended, was moved (also before its gathering invitation) or cancelled →
+ * each person concerned gets a notice, once.
  * A mail about a gathering could not be written → the gathering says so to HR.
  */
-import { gatheringReminderDue } from '../../../events/timers/index.ts';
+import { gatheringDeadlineDue, gatheringReminderDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
@@ -98,6 +99,10 @@ function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
     case 'gathering-reminder-due': {
       const { gatheringId, reminder } = gatheringReminderDue.refIn(event.data);
       return { gatheringId, occasion: { kind: 'reminder', reminder, dueAt: new Date(event.data.dueAt) } };
+    }
+    case 'gathering-deadline-due': {
+      const { gatheringId } = gatheringDeadlineDue.refIn(event.data);
+      return { gatheringId, occasion: { kind: 'deadline', dueAt: new Date(event.data.dueAt) } };
     }
     case 'gathering-ended':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'ended' } };

@@ -1,5 +1,5 @@
 /** HR's API of gatherings. */
-import type { GatheringPatch } from '../../../events/read-models/gathering.ts';
+import type { Cancellation, GatheringPatch } from '../../../events/read-models/gathering.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
@@ -13,6 +13,7 @@ import {
   publishGathering,
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
+import { seatsForTheLine } from '../gathering/seats.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { loadWaiting } from '../rsvp/guest-store.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
@@ -43,7 +44,9 @@ export const handler = api(gatheringRoutes, {
   getGathering: gatherings.get,
   changeGathering: repeatable(change, gatherings.get),
   publishGathering: gatherings.decide(202, mailable(publishGathering, programme)),
-  cancelGathering: gatherings.decide(202, (gathering, command, at) => cancelGathering(gathering, command, at)),
+  cancelGathering: gatherings.decide(202, (gathering, command: Command<Cancellation>, at) =>
+    cancelGathering(gathering, command, at, { because: 'decided_by_hr', reason: command.input?.reason }),
+  ),
   saveTheDate: gatherings.decide(202, mailable(saveTheDate, programme)),
 });
 
@@ -62,9 +65,10 @@ async function change(request: Change, invocation: Invocation) {
   return gatherings.decide(200, decide)(request, invocation);
 }
 
-function gatheringView({ draft, ...gathering }: Gathering) {
-  const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null };
+function gatheringView(stored: Gathering) {
+  const { draft, ...gathering } = stored;
+  const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
   const unset = { minAttendees: null, decideBy: null, answerBy: null };
-  return { ...later, ...gathering, ...absent, ...unset, ...draft };
+  return { ...later, ...gathering, freeWhileWaiting: seatsForTheLine(stored), ...absent, ...unset, ...draft };
 }

@@ -12,10 +12,11 @@ import type { Names } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type Invitee, partyOf } from '../gathering/guest.ts';
 import { namedGathering } from '../gathering/named-gathering.ts';
+import { checkInTimes } from '../gathering/schedule.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
-import { checkIn, decideRsvpForMember } from '../rsvp/rsvp.ts';
+import { checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
 import { guestView } from './guest-list.ts';
 import { loadMember, namesOf } from './guest-list-store.ts';
@@ -26,7 +27,8 @@ type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof gu
 export const handler = api(guestRoutes, {
   listGuests: async ({ params, query }, { now }) => listGuests(await namedGathering(params.gatheringId), query, now),
   answerForMember: repeatable(answerForMember, showGuest),
-  checkInGuest: repeatable(checkInGuest, showGuest),
+  checkInGuest: repeatable(notesOf(checkIn), showGuest),
+  undoCheckIn: repeatable(notesOf(undoCheckIn), showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
     const link = readCheckInCode(body.code, await linkKeys());
     if (link === undefined) throw noCode();
@@ -50,9 +52,15 @@ async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): P
   return respond(gathering, guest, names);
 }
 
-async function checkInGuest({ params, caller, origin, completed }: Request<'checkInGuest'>, { now }: Invocation) {
-  const { gathering, guest, names } = await existingGuest(params);
-  return notePresent({ gathering, guest }, { by: caller.actor, names, at: now, origin, also: completed(shown) });
+type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'caller' | 'origin' | 'completed'>;
+
+/** The operation that checks a guest in, or undoes that. */
+function notesOf(decide: CheckInDecision) {
+  return async ({ params, caller, origin, completed }: CheckInRequest, { now }: Invocation) => {
+    const { gathering, guest, names } = await existingGuest(params);
+    const context = { by: caller.actor, names, at: now, origin, also: completed(shown) };
+    return note(decide, { gathering, guest }, context);
+  };
 }
 
 async function answerForMember(
@@ -85,7 +93,7 @@ async function checkInByCode(
   const guest = await loadGuest(params.gatheringId, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
   const also = completed(shown);
-  return notePresent({ gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });
+  return note(checkIn, { gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });
 }
 
 function noCode(detail = 'is not a check-in code'): Problem {
@@ -122,16 +130,34 @@ function remedy({ draft }: Gathering, mode: AttendanceMode): string {
   return `${more}, enter fewer guests, or let the member join the waiting list by the link in the gathering invitation.`;
 }
 
-/** Checks a guest in; a second time changes nothing. @throws Problem 409 */
-async function notePresent(
+type CheckInDecision = typeof checkIn | typeof undoCheckIn;
+
+/** Checks a guest in, or undoes that; a second time changes nothing. @throws Problem 409 */
+async function note(
+  decide: CheckInDecision,
   { gathering, guest }: Invitee & { readonly guest: Guest },
   { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
 ): Promise<ApiResponse> {
-  const outcome = checkIn({ gathering, guest }, { by, input: undefined }, context.at);
-  if (outcome.refused === 'checked_in_before') return respond(gathering, guest, names);
-  if (outcome.refused === 'not_published')
-    throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
-  if (outcome.refused !== undefined) throw Problem.wrongState('guest’s answer', outcome.status, outcome.needed);
+  const outcome = decide({ gathering, guest }, { by, input: undefined }, context.at);
+  switch (outcome.refused) {
+    case undefined:
+      break;
+    case 'unchanged':
+      return respond(gathering, guest, names);
+    case 'not_published':
+      throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
+    case 'wrong_state':
+      throw Problem.wrongState('guest’s answer', outcome.status, outcome.needed);
+    default:
+      throw new Problem(409, notNow(gathering));
+  }
   await commitGuests(gathering, [outcome], context);
-  return respond({ ...gathering, checkedIn: gathering.checkedIn + 1 }, outcome.state, names);
+  const checkedIn = gathering.checkedIn + outcome.movement.checkedIn;
+  return respond({ ...gathering, checkedIn }, outcome.state, names);
+}
+
+/** When members can be checked in, and that be undone. */
+function notNow(gathering: Gathering): string {
+  const { from, until } = checkInTimes(gathering);
+  return `The check-in is open from ${from.toISOString()} until ${until.toISOString()}.`;
 }

@@ -39,6 +39,6 @@ export const rsvpLifecycle = lifecycle<GuestAnswer>()({
       to: ['declined'],
       says: 'leaves the programme (seats-opened)',
     },
-    checkIn: { from: ['attending'], says: 'is checked in' },
+    checkIn: { from: ['attending'], says: 'is checked in, or the check-in is undone' },
   },
 });

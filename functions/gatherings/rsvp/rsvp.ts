@@ -25,7 +25,7 @@ import {
   partyOf,
   withChange,
 } from '../gathering/guest.ts';
-import { guestsExpireAt } from '../gathering/schedule.ts';
+import { checkInTimes, guestsExpireAt } from '../gathering/schedule.ts';
 import { isOfferExpired, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
 import { rsvpLifecycle } from './lifecycle.ts';
 
@@ -138,18 +138,54 @@ export function decideRsvpForMember(
   return unlessSame(invitee, command, at, { answer: 'attending', guests: input.guests, mode }, room);
 }
 
-/** Notes that a member is present, once; also when the gathering is over. */
+/** Why a check-in was not noted, or not undone. */
+export type CheckInRefusal = 'not_published' | 'too_early' | 'too_late';
+
+/** Notes that a member is present, once; also when the gathering is over, for the time of {@link checkInTimes}. */
 export function checkIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
-  { by }: Command,
+  command: Command,
   at: Date,
-): GuestDecision | WrongState | Refused<'not_published'> | Refused<'checked_in_before'> {
-  if (gathering.status !== 'published' && gathering.status !== 'over') return refuse('not_published');
-  if (guest.checkedInAt !== undefined) return refuse('checked_in_before');
+): GuestDecision | WrongState | Refused<CheckInRefusal | 'unchanged'> {
+  const refused = checkInRefusal(gathering, at);
+  if (refused === 'not_published') return refuse(refused);
+  if (guest.checkedInAt !== undefined) return refuse('unchanged');
+  if (refused !== undefined) return refuse(refused);
   const wrong = unlessFrom(rsvpLifecycle, 'checkIn', guest.answer);
   if (wrong !== undefined) return wrong;
-  const present = { ...guest, sequence: guest.sequence + 1, checkedInAt: at.toISOString(), checkedInBy: by };
-  return guestDecision(guest, present);
+  return withCheckIn(guest, command, at, 'done');
+}
+
+/** Takes back a check-in that was a mistake, as if it had never been; the history keeps both. */
+export function undoCheckIn(
+  { gathering, guest }: Invitee & { readonly guest: Guest },
+  command: Command,
+  at: Date,
+): GuestDecision | Refused<CheckInRefusal | 'unchanged'> {
+  const refused = checkInRefusal(gathering, at);
+  if (refused === 'not_published') return refuse(refused);
+  if (guest.checkedInAt === undefined) return refuse('unchanged');
+  // A gathering may have been moved to a later day after a check-in.
+  if (refused === 'too_late') return refuse(refused);
+  return withCheckIn(guest, command, at, 'undone');
+}
+
+function checkInRefusal(gathering: Gathering, at: Date): CheckInRefusal | undefined {
+  if (gathering.status !== 'published' && gathering.status !== 'over') return 'not_published';
+  const { from, until } = checkInTimes(gathering);
+  if (at < from) return 'too_early';
+  return at >= until ? 'too_late' : undefined;
+}
+
+function withCheckIn(guest: Guest, { by }: Command, at: Date, step: 'done' | 'undone'): GuestDecision {
+  const isDone = step === 'done';
+  return guestDecision(guest, {
+    ...guest,
+    sequence: guest.sequence + 1,
+    checkedInAt: isDone ? at.toISOString() : undefined,
+    checkedInBy: isDone ? by : undefined,
+    ...withChange(guest, { at: at.toISOString(), actor: by, to: guest.answer, checkIn: step }),
+  });
 }
 
 /**
@@ -208,8 +244,20 @@ function unlessSame(
 function taken(invitee: Invitee, command: RsvpCommand, at: Date, outcome: Outcome, bounds: Bounds = {}): GuestDecision {
   const after = guestAfter(invitee, command, at, outcome);
   const { gatheringId, alumniId, evidence, guests, mode = null } = after;
-  const event = announce(rsvpAnswered, { gatheringId, alumniId, answer: outcome.answer, evidence, mode, guests });
+  const { answer } = outcome;
+  const changesAnswer = isChange(invitee, answer);
+  const event = announce(rsvpAnswered, { gatheringId, alumniId, answer, evidence, mode, guests, changesAnswer });
   return guestDecision(invitee.guest, after, { events: [event], bounds });
+}
+
+/**
+ * Whether an RSVP changes one that held. A seat that was waited for or offered is not a change of mind, and neither is the answer to
+ * another time or place.
+ */
+function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer']): boolean {
+  if (before === undefined || !isCurrent(gathering, before)) return false;
+  if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
+  return before.answer !== 'waiting' || answer !== 'attending';
 }
 
 /** What is kept of an RSVP. It ends an offer, and clears the count of missed ones. */

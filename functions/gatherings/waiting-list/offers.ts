@@ -10,7 +10,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
 import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
-import { byTurn, freeSeats, isOfferExpired, seatBounds } from '../gathering/seats.ts';
+import { byTurn, freeSeats, isOfferExpired, seatBounds, seatsForTheLine } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { closedReason } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';
@@ -23,8 +23,8 @@ export interface Waiting {
 
 /** Whether there is anything to offer: free seats, and members who wait for them. */
 export function hasSeatsForTheLine(gathering: Gathering, at: Date): boolean {
-  if (gathering.status !== 'published' || closedReason(gathering, at) !== undefined) return false;
-  return modesOf(gathering.draft).some((mode) => gathering.waitingSeats[mode] > 0 && freeSeats(gathering, mode) > 0);
+  if (closedReason(gathering, at) !== undefined) return false;
+  return Object.values(seatsForTheLine(gathering)).some((seats) => seats > 0);
 }
 
 /**

@@ -18,6 +18,7 @@ const noticeKinds = {
   cancelled: 'gathering_cancelled',
   thanks: 'gathering_thanks',
   reply_not_taken: 'reply_not_taken',
+  waiting_closed: 'waiting_closed',
 } as const satisfies Record<string, ServiceMailKind>;
 
 /** Notices of which a newer one replaces the older ones. */

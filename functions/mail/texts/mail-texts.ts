@@ -76,7 +76,6 @@ export const linkTexts = textCatalogue({
   seeStatus: { ja: '現在の状況を確認する', en: 'See where you stand' },
   declineAfterAll: { ja: '欠席に変更する', en: 'I cannot attend after all' },
   calendar: { ja: 'カレンダーに追加する（.ics）', en: 'Add to your calendar (.ics)' },
-  leaveWaitingList: { ja: 'キャンセル待ちを取り消す', en: 'Leave the waiting list' },
 });
 
 /** The code that is read at the door, for those who come there. */

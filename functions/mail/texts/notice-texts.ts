@@ -80,10 +80,36 @@ const changedParts = textCatalogue({
   ways: { ja: '参加方法', en: 'How you can take part' },
 } satisfies Record<NamedChange, object>);
 
+/** What there is since a change, in an English sentence. */
+const newParts: Readonly<Record<NamedChange, string>> = {
+  time: 'a new time',
+  place: 'a new place',
+  online_address: 'a new online address',
+  answer_by: 'an earlier deadline for your answer',
+  ways: 'a change in how you can take part',
+};
+
+const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+function namesJa(changed: readonly NamedChange[]): string {
+  return changed.map((part) => changedParts('ja')[part]).join('・');
+}
+
+/** What changed, within a Japanese sentence. */
+function partsJa(changed: readonly NamedChange[]): string {
+  return namesJa(changed) || '内容';
+}
+
+/** A sentence that says what has changed, in English. */
+function hasChanged(what: string, changed: readonly NamedChange[]): string {
+  const parts = listed.format(changed.map((part) => newParts[part]));
+  return `${what} since we wrote to you${parts === '' ? '' : `: there is ${parts}`}.`;
+}
+
 /** A change of a gathering. */
 export const changeTexts = textCatalogue({
   whatChanged: {
-    ja: (changed: readonly NamedChange[]) => changed.map((part) => changedParts('ja')[part]).join('・'),
+    ja: namesJa,
     en: (changed: readonly NamedChange[]) => {
       const [part, ...others] = changed.length > 1 ? changed.filter((one) => one !== 'answer_by') : changed;
       if (part !== undefined && others.length === 0) return changedParts('en')[part];
@@ -96,10 +122,16 @@ export const changeTexts = textCatalogue({
   },
   heading: { ja: (what: string) => `${what}変更のお知らせ`, en: (what: string) => what },
   apology: {
-    ja: (title: string, what: string) =>
-      `ご案内いたしました「${title}」につきまして、${what === '' ? '内容' : what}を下記のとおり変更させていただくこととなりました。ご予定を調整いただいておりましたところ、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
-    en: (title: string) =>
-      `Something about “${title}” has changed since we wrote to you. We are sorry for the trouble this may cause you.`,
+    ja: (title: string, changed: readonly NamedChange[]) =>
+      `ご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりました。ご予定を調整いただいておりましたところ、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
+    en: (title: string, changed: readonly NamedChange[]) =>
+      `${hasChanged(`“${title}” has changed`, changed)} We are sorry for the trouble this may cause you.`,
+  },
+  /** To those who do not come: their plans are as before. */
+  forInformation: {
+    ja: (title: string, changed: readonly NamedChange[]) =>
+      `ご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりましたので、お知らせいたします。`,
+    en: (title: string, changed: readonly NamedChange[]) => hasChanged(`“${title}” has changed`, changed),
   },
   factsHeading: { ja: '変更後のご案内', en: 'The new details' },
   calendar: {
@@ -121,15 +153,21 @@ export const changeTexts = textCatalogue({
       `これまでのご回答（${answer}）に変更はございません。あらためてご回答いただく必要はございません。`,
     en: (answer: string) => `Your answer (${answer}) stands; there is nothing you need to do.`,
   },
+  declinedStands: {
+    ja: (until: string) =>
+      `「欠席」とのご回答をいただいております。ご欠席のままでよろしければ、お手続きは不要です。変更によりご参加いただけるようになりましたら、${until}まで、下記よりご回答を変更いただけます。`,
+    en: (until: string) =>
+      `You told us that you cannot attend; if that is still so, there is nothing you need to do. If you can come now, you can change your answer here until ${until}.`,
+  },
 });
 
 /** A correction of a date that was announced before the invitation. */
 export const dateCorrectionTexts = textCatalogue({
   apology: {
-    ja: (title: string, what: string) =>
-      `先日日程をご案内いたしました「${title}」につきまして、${what === '' ? '内容' : what}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
-    en: (title: string) =>
-      `Our plans for “${title}” have changed since we wrote to you. We are sorry for the trouble this may cause you.`,
+    ja: (title: string, changed: readonly NamedChange[]) =>
+      `先日日程をご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
+    en: (title: string, changed: readonly NamedChange[]) =>
+      `${hasChanged(`Our plans for “${title}” have changed`, changed)} We are sorry for the trouble this may cause you.`,
   },
   factsHeading: { ja: '変更後の予定', en: 'What we plan now' },
   closing: {

@@ -41,6 +41,41 @@ export const confirmationSentences = textCatalogue({
   },
 } satisfies Record<ConfirmedAnswer, object>);
 
+/** What a confirmation is of that is not a first RSVP of the member: a change of it, or what the office entered. */
+export type FurtherOccasion = 'changed' | 'entered';
+
+/** What heads the confirmation of what is not a first RSVP. */
+export const furtherHeads = textCatalogue({
+  changed: {
+    ja: (answer: string) => `ご回答変更受付完了（${answer}）`,
+    en: (answer: string) => `Your changed answer (${answer})`,
+  },
+  entered: {
+    ja: (answer: string) => `ご出欠登録のお知らせ（${answer}）`,
+    en: (answer: string) => `We have noted your answer (${answer})`,
+  },
+} satisfies Record<FurtherOccasion, object>);
+
+/** Its heading. */
+export const furtherHeadings = textCatalogue({
+  changed: { ja: 'ご回答の変更を承りました', en: 'Your answer has been changed' },
+  entered: { ja: 'ご出欠を登録いたしました', en: 'We have noted your answer' },
+} satisfies Record<FurtherOccasion, object>);
+
+/** What it says first. */
+export const furtherSentences = textCatalogue({
+  changed: {
+    ja: (answer: string) => `変更後のご回答は「${answer}」です。`,
+    en: (answer: string) => `Your answer is now: ${answer}.`,
+  },
+  entered: {
+    ja: (answer: string) =>
+      `担当者が、ご出欠を「${answer}」として登録いたしました。内容にお心当たりのない場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
+    en: (answer: string) =>
+      `Our office has entered this answer for you: ${answer}. If that is not right, please write to the office named at the end of this email.`,
+  },
+} satisfies Record<FurtherOccasion, object>);
+
 /** The confirmation of an RSVP. */
 export const confirmationTexts = textCatalogue({
   subject: {
@@ -98,6 +133,25 @@ export const seatOfferExpiredTexts = textCatalogue({
   next: {
     ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたらお席を、満席の場合はキャンセル待ちを、あらためて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
     en: 'If you would still like to come, please tell us here. You get a seat if one is free, and otherwise a new place on the waiting list.',
+  },
+});
+
+/** The end of the waiting list: the deadline has passed, and there was no seat for the member. */
+export const waitingClosedTexts = textCatalogue({
+  subject: {
+    ja: (title: string) => `【キャンセル待ち終了のお知らせ】${title}`,
+    en: (title: string) => `The waiting list has closed: ${title}`,
+  },
+  heading: { ja: 'キャンセル待ちの受付を終了いたしました', en: 'The waiting list has closed' },
+  closed: {
+    ja: (title: string) =>
+      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+    en: (title: string) =>
+      `The deadline for replies to “${title}” has passed, and seats are no longer offered. We are sorry that there was none for you.`,
+  },
+  another: {
+    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    en: 'We hope to see you at another gathering.',
   },
 });
 

@@ -6,7 +6,7 @@ import { api } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
-import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob } from './job.ts';
+import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob, takesApplications } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
 
@@ -41,6 +41,11 @@ export const handler = api(jobRoutes, {
   closeJob: jobs.decide(202, closeJob),
 });
 
-function jobView({ draft, publishedAt, ...job }: Job) {
-  return { ...job, applyUrl: null, closesAt: null, ...draft, publishedAt: publishedAt ?? null };
+function jobView(stored: Job) {
+  const { draft, publishedAt, ...job } = stored;
+  const takes = takesApplications(stored, new Date());
+  return {
+    ...{ ...job, applyUrl: null, closesAt: null, ...draft },
+    ...{ publishedAt: publishedAt ?? null, takesApplications: takes },
+  };
 }

@@ -39,11 +39,8 @@ export function draftJob(
 export function publishJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'publish', job.status);
   if (wrong !== undefined) return wrong;
-  const { closesAt } = job.draft;
-  if (closesAt != null && Date.parse(closesAt) <= at.getTime()) {
-    return refuse('not_now', [{ pointer: '/closesAt', detail: 'is in the past' }]);
-  }
   const published = withAudit(job, command, at, { status: 'published', publishedAt: at.toISOString() });
+  if (!takesApplications(published, at)) return refuse('not_now', [{ pointer: '/closesAt', detail: 'is in the past' }]);
   return decided(published, { events: [announce(jobPosted, { jobId: job.jobId })] });
 }
 
@@ -61,6 +58,11 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
 /** A closing date so far ahead that it must be a mistake. */
 function farAhead({ closesAt }: Pick<JobPatch, 'closesAt'>, at: Date): ProblemError[] {
   return dateProblems([['/closesAt', closesAt, planned]], at);
+}
+
+/** Whether one can apply: the job is published, and its closing date has not passed. */
+export function takesApplications({ status, draft: { closesAt } }: Pick<Job, 'status' | 'draft'>, at: Date): boolean {
+  return status === 'published' && (closesAt == null || Date.parse(closesAt) > at.getTime());
 }
 
 /** Closes a job: it takes no more applications. */

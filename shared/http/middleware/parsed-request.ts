@@ -6,6 +6,7 @@ import { type IdKind, idFrom, newId } from '../../identifier.ts';
 import { readJson } from '../json/json-body.ts';
 import { Problem } from '../problem.ts';
 import { type ApiRequest, contentOf, idempotencyKeyOf } from '../request.ts';
+import { isOptional } from '../route.ts';
 import type { CallerContext } from './authorization.ts';
 import type { BodyContext } from './body-limit.ts';
 import type { OriginContext } from './origin.ts';
@@ -42,10 +43,13 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
   };
 }
 
-/** An operation without a body refuses one: what its caller wrote there would have no effect. An empty object says nothing. */
+/**
+ * A body may be absent where the schema says so. An operation without a body refuses one: what its caller wrote there would have no
+ * effect. An empty object says nothing.
+ */
 function bodyOf(schema: z.ZodType | undefined, rawBody: Buffer, contentType: string | undefined): unknown {
+  if (rawBody.length === 0 && isOptional(schema)) return undefined;
   if (schema !== undefined) return parsePart(schema, jsonOf(rawBody, contentType));
-  if (rawBody.length === 0) return undefined;
   const sent = jsonOf(rawBody, contentType);
   if (typeof sent !== 'object' || Array.isArray(sent)) {
     throw Problem.invalid([{ pointer: '', code: 'invalid', detail: 'must be absent: this operation takes no body' }]);

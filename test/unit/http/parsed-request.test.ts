@@ -14,6 +14,8 @@ const right = { name: 'ab', count: 1, kind: 'a' };
 
 interface Sent {
   readonly body?: unknown;
+  /** The body as its bytes. */
+  readonly raw?: string;
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly contentType?: string;
@@ -22,7 +24,7 @@ interface Sent {
 /** What the function gets, or the problem. */
 async function read(route: object, sent: Sent) {
   const context = { operation: { route }, caller: { actor: 'hr-1' }, origin: {} } as Record<string, unknown>;
-  context['rawBody'] = Buffer.from(JSON.stringify(sent.body ?? null));
+  context['rawBody'] = Buffer.from(sent.raw ?? JSON.stringify(sent.body ?? null));
   const event = {
     ...{ pathParameters: sent.params, queryStringParameters: sent.query, routeKey: 'POST /cups' },
     headers: sent.contentType === undefined ? {} : { 'content-type': sent.contentType },
@@ -70,6 +72,15 @@ test('what is right comes through, by the schema', async () => {
 test('what an operation does not know is refused, in the path as in the query', async () => {
   expect(await read({}, { query: { a: '1' } })).toEqual([['/a', 'unknown_field']]);
   expect(await read({}, { params: { b: '1' } })).toEqual([['/b', 'unknown_field']]);
+});
+
+test('a body that may be absent is read where there is one; one that is needed is missed', async () => {
+  const read1 = (schema: z.ZodType, raw: string) => read({ body: schema }, { raw });
+  const absent = { params: undefined, query: undefined, body: undefined };
+  expect(await read1(body.optional(), '')).toEqual(absent);
+  expect(await read1(body.optional(), JSON.stringify(right))).toEqual({ ...absent, body: right });
+  expect(await read1(body.optional(), JSON.stringify({ ...right, count: 9 }))).toEqual([['/count', 'too_large']]);
+  expect(await read1(body, '')).not.toEqual(absent);
 });
 
 test('an operation without a body takes none: what stood there would have no effect', async () => {

@@ -24,7 +24,7 @@ describe('names', () => {
     expect(salutation(takahashi, 'ja')).toBe('髙橋 花子 様');
     expect(salutation(obrien, 'ja')).toBe("Seán O'Brien 様");
     expect(salutation(garcia, 'en')).toBe('Dear Pepe,');
-    expect(salutation(takahashi, 'en')).toBe('Dear 花子,');
+    expect(salutation(takahashi, 'en')).toBe('Dear 髙橋 花子,');
   });
 
   test('masked show the right person that they are theirs; a character of two code units stays whole', () => {

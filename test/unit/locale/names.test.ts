@@ -14,17 +14,19 @@ import { fullName, maskedName, namesSchema, salutation, statedNamesSchema } from
 describe('a name', () => {
   // The family name decides: Han, Hiragana and Katakana are written family name first.
   test.each([
-    [{ family: '髙橋', given: 'Hanako' }, '髙橋 Hanako'],
-    [{ family: 'たかはし', given: '花子' }, 'たかはし 花子'],
-    [{ family: 'タカハシ', given: '花子' }, 'タカハシ 花子'],
-    [{ family: "O'Brien", given: '花子' }, "花子 O'Brien"],
-    [{ family: 'Ковалёва', given: 'Анна' }, 'Анна Ковалёва'],
-  ])('%j is %s', (names, full) => {
+    [{ family: '髙橋', given: 'Hanako' }, '髙橋 Hanako', 'Hanako'],
+    [{ family: 'たかはし', given: '花子' }, 'たかはし 花子', 'たかはし 花子'],
+    [{ family: 'タカハシ', given: '花子' }, 'タカハシ 花子', 'タカハシ 花子'],
+    [{ family: "O'Brien", given: '花子' }, "花子 O'Brien", "花子 O'Brien"],
+    [{ family: 'Ковалёва', given: 'Анна' }, 'Анна Ковалёва', 'Анна'],
+  ])('%j is %s, and in English called %s', (names, full, called) => {
     expect(fullName(names)).toBe(full);
     expect(salutation(names, 'ja')).toBe(`${full} 様`);
-    expect(salutation(names, 'en')).toBe(`Dear ${names.given},`);
+    expect(salutation(names, 'en')).toBe(`Dear ${called},`);
     expect(salutation({ ...names, preferred: 'Pepe' }, 'en')).toBe('Dear Pepe,');
-    expect(salutation({ ...names, preferred: '' }, 'en')).toBe(`Dear ${names.given},`);
+    for (const preferred of ['', ' ', 'はなちゃん']) {
+      expect(salutation({ ...names, preferred }, 'en')).toBe(`Dear ${called},`);
+    }
     expect(salutation({ ...names, preferred: 'Pepe' }, 'ja')).toBe(`${full} 様`);
   });
 
@@ -99,7 +101,7 @@ describe('blanks around a name', () => {
     }
     expect(statedNamesSchema.safeParse({ ...names, family: blank }).success).toBe(false);
     expect(statedNamesSchema.parse({ ...names, preferred: blank }).preferred).toBe('');
-    expect(salutation({ ...names, preferred: blank }, 'en')).toBe('Dear 太郎,');
+    expect(salutation({ ...names, preferred: blank }, 'en')).toBe('Dear 山田 太郎,');
   });
 
   test('nothing else is left out: variants, marks and joiners within a name stay', () => {

@@ -24,6 +24,8 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   amount: [1_000_000, 'JPY'],
   place: [[named, named]],
   whatChanged: [['time', 'place']],
+  apology: [named, ['time', 'place']],
+  forInformation: [named, ['time']],
   statement: [{ ...programme, validity: named, proofKeptFor: named, region: named }],
   ...Object.fromEntries(
     ['attending', 'waiting', 'waiting_closed', 'too_large_to_seat', 'offered', 'asked_again'].map((key) => [

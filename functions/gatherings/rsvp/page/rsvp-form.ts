@@ -5,7 +5,13 @@ import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/page
 import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
-import { modeNames, rsvpButtons, seatOfferButtons, waitingListButton } from '../../../../shared/texts/glossary.ts';
+import {
+  leaveWaitingListButton,
+  modeNames,
+  rsvpButtons,
+  seatOfferButtons,
+  waitingListButton,
+} from '../../../../shared/texts/glossary.ts';
 import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
 import { isFullThroughout, isInLine, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
@@ -47,7 +53,7 @@ export function rsvpForm(facts: FormFacts): Markup {
   const others = possible.filter(
     (rsvp) => rsvp !== chosen && (rsvp !== held || (rsvp === 'attending' && fields !== '')),
   );
-  const buttons = { ...rsvpButtons(language), ...(gets === 'a_seat' ? {} : waitingListButton(language)) };
+  const buttons = { ...choiceButtons(guest, language), ...(gets === 'a_seat' ? {} : waitingListButton(language)) };
   const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
     nonce,
@@ -70,6 +76,14 @@ export function offerForm({
   const mode = modeNow(gathering.draft, guest.mode);
   const held = html`${hidden('guests', String(guest.guests))}${mode === undefined ? '' : hidden('mode', mode)}`;
   return form(nonce, language, html`${held}${buttons}`);
+}
+
+/** What the choices are called: to a member who waits, declining is called as in the mail that leads to it. */
+export function choiceButtons(
+  guest: Pick<Guest, 'answer'> | undefined,
+  language: Language,
+): Readonly<Record<PossibleRsvp, string>> {
+  return { ...rsvpButtons(language), ...(guest?.answer === 'waiting' ? leaveWaitingListButton(language) : {}) };
 }
 
 /** What the buttons of an offer say. */

@@ -6,7 +6,7 @@ import { html, type Markup, type PageContent } from '../../../../shared/http/pag
 import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
-import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
+import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';
 import {
@@ -24,7 +24,15 @@ import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
-import { attendingGets, heldRsvp, offerButtons, offerForm, type RefusedRsvp, rsvpForm } from './rsvp-form.ts';
+import {
+  attendingGets,
+  choiceButtons,
+  heldRsvp,
+  offerButtons,
+  offerForm,
+  type RefusedRsvp,
+  rsvpForm,
+} from './rsvp-form.ts';
 
 export interface RsvpView extends Invited {
   readonly nonce: string;
@@ -47,7 +55,8 @@ export function rsvpPage(view: RsvpView): PageContent {
   if (guest !== undefined && isSettled(view, guest)) return rsvpTakenPage(view);
   const texts = rsvpPageTexts(language);
   const offered = standingOf(view) === 'offered';
-  const button = chosen === undefined ? undefined : (offered ? offerButtons : rsvpButtons)(language)[chosen];
+  const buttons = offered ? offerButtons(language) : choiceButtons(guest, language);
+  const button = chosen === undefined ? undefined : buttons[chosen];
   const counts = byItself && button !== undefined;
   const question = button === undefined ? texts.question : questionAbout(view, button);
   const body = html`${guest === undefined ? '' : standingNote(view, guest)}

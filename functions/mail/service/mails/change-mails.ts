@@ -1,6 +1,9 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
+import { rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
+import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
@@ -26,8 +29,10 @@ export function changeMail(notice: GatheringNotice): Composed {
   const { answer, answerAsked, changed, mode } = event.data;
   const { language } = record;
   const texts = changeTexts(language);
-  const what = texts.whatChanged(namedChanges(changed, gathering.draft));
+  const named = namedChanges(changed, gathering.draft);
+  const what = texts.whatChanged(named);
   const attending = answer === 'attending';
+  const isAsked = answerAsked && answer !== 'declined';
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
@@ -35,12 +40,12 @@ export function changeMail(notice: GatheringNotice): Composed {
   const isInCalendars = changed.length === 0 || changed.some((part) => part !== 'answer_by');
   const body = bodyOf(
     texts.heading(what),
-    texts.apology(escaped(facts.title), what),
+    (answer === 'declined' ? texts.forInformation : texts.apology)(escaped(facts.title), named),
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',
     answerLine(notice),
-    answerBy === undefined || !answerAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
+    answerBy === undefined || !isAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
     answerLinks(notice),
   );
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
@@ -48,7 +53,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const holdsAddress = attending && modes.some((one) => one === 'online');
   const calendar = requestPart(gathering, {
     ...readerOf(notice),
-    status: answerAsked ? 'NEEDS-ACTION' : participation(notice),
+    status: isAsked ? 'NEEDS-ACTION' : participation(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
     mode: attending ? (mode ?? undefined) : undefined,
   });
@@ -58,11 +63,19 @@ export function changeMail(notice: GatheringNotice): Composed {
 function answerLine(notice: GatheringNotice): string {
   const { answer, answerAsked } = notice.event.data;
   const { language } = notice.record;
-  if (answerAsked && !takesRsvps(notice)) return closedRsvpTexts(language).writeToOffice;
   const texts = changeTexts(language);
+  const isOpen = takesRsvps(notice);
+  if (answer === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
+  const isAsked = answerAsked && answer !== 'declined';
+  if (isAsked && !isOpen) return closedRsvpTexts(language).writeToOffice;
   if (answer === 'none') return texts.invite;
   const name = rsvpNames(language)[answer];
-  return answerAsked ? texts.answerAsked(name) : texts.answerStands(name);
+  return isAsked ? texts.answerAsked(name) : texts.answerStands(name);
+}
+
+/** Until when a member can change an answer. */
+function lastMoment({ gathering, record: { language, timeZone } }: GatheringNotice): string {
+  return formatDeadline(rsvpsUntil(gathering), language, gathering.draft.timeZone, timeZone);
 }
 
 function answerLinks(notice: GatheringNotice): string {
@@ -76,7 +89,9 @@ function answerLinks(notice: GatheringNotice): string {
     [declined, 'decline_url'],
     [undecided, 'undecided_url'],
   ] as const;
-  return openButtons(notice, ...choices, [details, 'details_url']);
+  const isHeld = notice.event.data.answer === 'declined';
+  const others = choices.filter(([, link]) => !isHeld || link !== 'decline_url');
+  return openButtons(notice, ...others, [details, 'details_url']);
 }
 
 /** The gathering does not take place. Calendars may hold it if there was a gathering invitation, not only its date. */
@@ -87,11 +102,13 @@ export function cancellationMail(notice: GatheringNotice): Composed {
   const texts = cancellationTexts(language);
   const facts = factsOf(notice);
   const title = escaped(facts.title);
+  const { cancelledBecause, cancellationReason } = gathering;
   const invited = gathering.publishedAt !== undefined;
-  const tooFew = gathering.cancelledBecause === 'too_few_attendees';
+  const tooFew = cancelledBecause === 'too_few_attendees';
   const body = bodyOf(
     texts.heading(title),
     tooFew ? texts.tooFew(title) : texts.cancelled(title),
+    cancellationReason === undefined ? '' : escaped(inLanguage(cancellationReason, language)),
     texts.apology,
     `## ${texts.factsHeading}`,
     factLines(facts, language),

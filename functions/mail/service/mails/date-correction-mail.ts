@@ -17,11 +17,12 @@ export function dateCorrectionMail(notice: GatheringNotice): Composed {
   const named = namedChanges(event.data.changed, gathering.draft).map((part) =>
     part === 'online_address' ? 'ways' : part,
   );
-  const what = whatChanged([...new Set(named)]);
+  const changed = [...new Set(named)];
+  const what = whatChanged(changed);
   const facts = factsOf(notice);
   const body = bodyOf(
     heading(what),
-    texts.apology(escaped(facts.title), what),
+    texts.apology(escaped(facts.title), changed),
     `## ${texts.factsHeading}`,
     factLines(facts, language),
     texts.closing,

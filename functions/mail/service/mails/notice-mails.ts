@@ -13,7 +13,7 @@ import {
   reminderTexts,
   thanksTexts,
 } from '../../texts/notice-texts.ts';
-import { confirmationTexts } from '../../texts/rsvp-texts.ts';
+import { confirmationTexts, waitingClosedTexts } from '../../texts/rsvp-texts.ts';
 import { cancellationMail, changeMail } from './change-mails.ts';
 import { dateCorrectionMail } from './date-correction-mail.ts';
 import {
@@ -56,6 +56,8 @@ export function noticeMail(
       return thanksMail(notice);
     case 'reply_not_taken':
       return notTakenMail(notice);
+    case 'waiting_closed':
+      return waitingClosedMail(notice);
   }
 }
 
@@ -108,4 +110,22 @@ function thanksMail(notice: GatheringNotice): Composed {
     texts.until(escaped(formatDeadline(closesAt, language, timeZone))),
   );
   return written(noticeTo(notice, { subject: texts.subject(title), body }));
+}
+
+/** The deadline has passed, and the member still waits. Not after a new RSVP, or when HR has moved the deadline since. */
+function waitingClosedMail(notice: GatheringNotice): Composed {
+  const { record, confirmed } = notice;
+  if (!isAhead(notice) || takesRsvps(notice)) return skipped('gathering_not_open');
+  if (isAnsweredSince(notice) && confirmed?.answer !== 'waiting') return skipped('answer_changed');
+  const { language } = record;
+  const texts = waitingClosedTexts(language);
+  const facts = factsOf(notice);
+  const body = bodyOf(
+    texts.heading,
+    texts.closed(escaped(facts.title)),
+    factLines(facts, language),
+    texts.another,
+    openButtons(notice, [linkTexts(language).seeStatus, 'details_url']),
+  );
+  return written(noticeTo(notice, { subject: texts.subject(facts.title), body }));
 }

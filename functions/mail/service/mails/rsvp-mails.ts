@@ -6,9 +6,10 @@ import { type GatheringItem, modeNow } from '../../../../events/read-models/gath
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
+import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
-import { rsvpButtons, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
+import { leaveWaitingListButton, rsvpButtons, rsvpNames, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
 import { requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
@@ -17,6 +18,9 @@ import {
   confirmationHeads,
   confirmationSentences,
   confirmationTexts,
+  furtherHeadings,
+  furtherHeads,
+  furtherSentences,
   seatOfferExpiredTexts,
   seatOfferTexts,
 } from '../../texts/rsvp-texts.ts';
@@ -47,13 +51,13 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   if (answer === 'unconfirmed') return skipped('answer_unconfirmed');
   const { language } = record;
   const texts = confirmationTexts(language);
-  const head = confirmationHeads(language)[answer];
+  const { head, heading, sentences } = openingOf(data, answer, language);
   const attending = answer === 'attending';
   const modes = modesKnown(gathering, mode);
   const facts = factsOf(about);
   const body = bodyOf(
-    confirmationHeadings(language)[answer],
-    confirmationSentences(language)[answer],
+    heading,
+    ...sentences,
     factLines(facts, language, attending ? { kind: 'attends', modes } : wish(gathering, mode)),
     guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
     attending && modes.includes('place') ? receptionLines(language) : '',
@@ -64,6 +68,28 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
   return written({ ...message, calendar: acceptedEvent(about, mode, new Date(metadata.occurredAt)) });
+}
+
+/** How the confirmation of a member's first RSVP begins, that of a change of it, and that of an RSVP which the office entered. */
+function openingOf(
+  { evidence, changesAnswer }: Pick<Answered['data'], 'evidence' | 'changesAnswer'>,
+  answer: ConfirmedAnswer,
+  language: Language,
+): { readonly head: string; readonly heading: string; readonly sentences: readonly string[] } {
+  const sentence = confirmationSentences(language)[answer];
+  const occasion = evidence === 'staff' ? 'entered' : changesAnswer ? 'changed' : undefined;
+  if (occasion === undefined) {
+    const [head, heading] = [confirmationHeads(language)[answer], confirmationHeadings(language)[answer]];
+    return { head, heading, sentences: [sentence] };
+  }
+  const name = rsvpNames(language)[answer];
+  const says = furtherSentences(language)[occasion](name);
+  return {
+    head: furtherHeads(language)[occasion](name),
+    heading: furtherHeadings(language)[occasion],
+    // The thanks of the others are for an answer that the member sent.
+    sentences: occasion === 'entered' ? [says] : [says, sentence],
+  };
 }
 
 /** The event for the calendar of a member who attends. */
@@ -96,7 +122,7 @@ function nextSteps(about: About, answer: ConfirmedAnswer): string {
     case 'attending':
       return openButtons(about, seeAnswer, [texts.calendar, 'calendar_url'], [texts.declineAfterAll, 'decline_url']);
     case 'waiting':
-      return openButtons(about, seeAnswer, [texts.leaveWaitingList, 'decline_url']);
+      return openButtons(about, seeAnswer, [leaveWaitingListButton(language).declined, 'decline_url']);
     case 'declined':
       return openButtons(about, seeAnswer);
     case 'undecided': {

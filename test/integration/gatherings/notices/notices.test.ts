@@ -11,7 +11,7 @@ import { audienceChunksTable } from '../../../../events/read-models/campaign-con
 import { type GatheringMail, gatheringMails, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
-import { gatheringReminderDue } from '../../../../events/timers/index.ts';
+import { gatheringDeadlineDue, gatheringReminderDue } from '../../../../events/timers/index.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';
@@ -179,6 +179,28 @@ describe('a reminder that is due', () => {
   it('of an unknown gathering is ignored', async () => {
     const unknown = { ...publishedGathering(), gatheringId: newId('gathering') };
     expect(await handle(due(unknown, 'day', dayBefore))).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('the deadline for RSVPs', () => {
+  it('is told to each member who still waits, once, however often its timer comes', async () => {
+    const dueAt = '2026-12-09T09:00:00.000Z';
+    const { draft } = publishedGathering({ answerBy: dueAt });
+    const gathering = await stored({ draft });
+    const [first, second] = await guests(
+      gathering,
+      ...(['waiting', 'waiting', 'attending', 'offered', 'declined', 'undecided'] as const).map((answer) => ({
+        answer,
+      })),
+    );
+    const due = event(gatheringDeadlineDue, gathering.gatheringId, { ref: gathering.gatheringId, dueAt });
+    await handle(due, due);
+    await handle(due);
+    expect(await toldTo(gathering)).toEqual([first, second].sort());
+    expect(await told(gathering)).toMatchObject([
+      { notice: 'waiting_closed', answer: 'waiting' },
+      { notice: 'waiting_closed', answer: 'waiting' },
+    ]);
   });
 });
 

@@ -1,8 +1,17 @@
 import { describe, expect, test, vi } from 'vitest';
+import {
+  cancelGathering,
+  changeGathering,
+  type Gathering,
+  planGathering,
+  publishGathering,
+} from '../../../../functions/gatherings/gathering/gathering.ts';
+import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { bucketOf } from '../../../../shared/timers/timers.ts';
-import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
+import { gatheringBody, gatheringDraft, planned, taken } from '../../../fixtures/gatherings.ts';
+import { origin } from '../room.ts';
 import { call, create, eventsOf, gatherings, get, patch, pointers, published, step, timers } from './setting.ts';
 
 describe('planning', () => {
@@ -21,6 +30,18 @@ describe('planning', () => {
     });
     expect(await get(body.gatheringId)).toEqual({ status: 200, body });
     expect(await eventsOf(body.gatheringId)).toEqual([]);
+  });
+
+  test('shows the free seats that members who wait could have', async () => {
+    const gatheringId = await published({ seats: 5, waitingList: 'fifo', answerBy: '2026-12-09T18:00:00+09:00' });
+    expect((await get(gatheringId)).body['freeWhileWaiting']).toEqual({ place: 0, online: 0 });
+    const counters = { taken: { place: 4, online: 0 }, waitingSeats: { place: 3, online: 0 } };
+    await commit(gatherings.update({ gatheringId }, { set: counters }));
+    expect((await get(gatheringId)).body['freeWhileWaiting']).toEqual({ place: 1, online: 0 });
+    const { body } = await call({ routeKey: 'GET /gatherings' });
+    expect(body.items.find((item) => item['gatheringId'] === gatheringId)).toMatchObject({
+      freeWhileWaiting: { place: 1, online: 0 },
+    });
   });
 
   test.each([
@@ -201,6 +222,36 @@ describe('changing', () => {
   });
 });
 
+describe('every decision is stored whole', () => {
+  test('with what it adds and what it takes away', async () => {
+    const { commitGathering } = await import('../../../../functions/gatherings/gathering/gathering-store.ts');
+    const hr = <Input>(input: Input) => ({ by: 'hr-2', input });
+    const place = (name: string) => hr({ place: { name } });
+    const steps: ((gathering: Gathering, at: Date) => ReturnType<typeof changeGathering>)[] = [
+      (gathering, at) => taken(saveTheDate(gathering, hr(undefined), at)),
+      (gathering, at) => changeGathering(gathering, place('別館'), at),
+      (gathering, at) => publishGathering(gathering, hr(undefined), at),
+      (gathering, at) => changeGathering(gathering, place('本館'), at),
+      (gathering, at) => changeGathering(gathering, hr({ startsAt: '2026-12-10T18:00:00+09:00' }), at),
+      (gathering, at) =>
+        taken(
+          cancelGathering(gathering, hr(undefined), at, { because: 'decided_by_hr', reason: { ja: '台風のため' } }),
+        ),
+    ];
+    const draft = taken(planGathering(newId('gathering'), hr(gatheringDraft()), planned));
+    let stored = await commitGathering(undefined, draft, { at: planned, origin });
+    const changed: string[][] = [];
+    for (const [count, decide] of steps.entries()) {
+      const at = new Date(planned.getTime() + (count + 1) * 60_000);
+      stored = await commitGathering(stored, taken(decide(stored, at)), { at, origin });
+      expect(await gatherings.get({ gatheringId: stored.gatheringId })).toEqual(stored);
+      changed.push(Object.keys(stored.changedAt ?? {}));
+    }
+    expect(changed).toEqual([[], ['place'], [], ['place'], ['place', 'time'], ['place', 'time']]);
+    expect(stored).toMatchObject({ status: 'cancelled', cancellationReason: { ja: '台風のため' } });
+  });
+});
+
 describe('cancelling', () => {
   test('a published one is announced, with a new calendar sequence; a draft is not; both only once', async () => {
     const gatheringId = await published();
@@ -211,5 +262,20 @@ describe('cancelling', () => {
     const draft = (await create()).body.gatheringId;
     expect((await step('cancel', draft)).status).toBe(202);
     expect(await eventsOf(draft)).toEqual([]);
+  });
+
+  test('keeps the reason that members are told, if there is one, and refuses one that no mail can hold', async () => {
+    const cancel = (gatheringId: GatheringId, body: object) =>
+      call({ routeKey: 'POST /gatherings/{gatheringId}/cancel', params: { gatheringId }, body });
+    const gatheringId = await published();
+    for (const reason of [{}, { ja: ' ' }, { ja: '台風\u0000' }, { ja: '台風\nのため' }]) {
+      expect((await cancel(gatheringId, { reason })).status).toBe(422);
+    }
+    expect((await get(gatheringId)).body).toMatchObject({ status: 'published', cancellationReason: null });
+    const reason = { ja: '台風の接近に伴い、安全を考慮いたしました。' };
+    expect((await cancel(gatheringId, { reason })).body).toMatchObject({ cancellationReason: reason });
+    expect((await get(gatheringId)).body).toMatchObject({ status: 'cancelled', cancellationReason: reason });
+    const without = await published();
+    expect((await cancel(without, {})).body).toMatchObject({ status: 'cancelled', cancellationReason: null });
   });
 });

@@ -59,6 +59,14 @@ const checkIn = (gatheringId: GatheringId, alumniId: AlumniId) =>
   call({ routeKey: 'POST /gatherings/{gatheringId}/guests/{alumniId}/check-in', params: { gatheringId, alumniId } });
 const checkInByCode = (gatheringId: GatheringId, code: string) =>
   call({ routeKey: 'POST /gatherings/{gatheringId}/check-in', params: { gatheringId }, body: { code } });
+const undo = (gatheringId: GatheringId, alumniId: AlumniId, more: Partial<ApiCall> = {}) =>
+  call({
+    routeKey: 'POST /gatherings/{gatheringId}/guests/{alumniId}/check-in/undo',
+    params: { gatheringId, alumniId },
+    ...more,
+  });
+/** When the guests come. */
+const doors = new Date('2026-12-10T18:30:00+09:00');
 const codeOf = (gatheringId: GatheringId, recipient: AlumniId, purpose: LinkPurpose = 'check_in', epoch = 0) =>
   mintLink({ purpose, choice: 0, subject: gatheringId, recipient, epoch }, planned, testKeys);
 
@@ -268,7 +276,9 @@ describe('an RSVP that staff enters', () => {
 });
 
 describe('a request that is killed after its commit', () => {
-  test.each(['answer', 'check-in', 'code'] as const)(
+  beforeEach(() => void vi.setSystemTime(doors));
+
+  test.each(['answer', 'check-in', 'code', 'undo'] as const)(
     '%s: repeated, it undoes nothing that came later',
     async (what) => {
       const gatheringId = await openRoom({ seats: 5 });
@@ -280,28 +290,72 @@ describe('a request that is killed after its commit', () => {
         answer: { routeKey: `${path}/guests/{alumniId}/answer`, params, body: { answer: 'declined', reason: '電話' } },
         'check-in': { routeKey: `${path}/guests/{alumniId}/check-in`, params },
         code: { routeKey: `${path}/check-in`, params: { gatheringId }, body: { code: codeOf(gatheringId, alumniId) } },
+        undo: { routeKey: `${path}/guests/{alumniId}/check-in/undo`, params },
       }[what];
+      if (what === 'undo') await checkIn(gatheringId, alumniId);
       vi.spyOn(BasePersistenceLayer.prototype, 'saveSuccess').mockRejectedValueOnce(new Error('killed'));
       expect((await call({ ...request, headers })).status).toBe(500);
       if (what === 'answer') expect(await rsvpAs(gatheringId, alumniId)).toBe('attending');
+      if (what === 'undo') await checkIn(gatheringId, alumniId);
+      if (what === 'check-in' || what === 'code') await undo(gatheringId, alumniId);
       const before = await announced();
       const { status, body } = await call({ ...request, headers });
       expect([status, body['answer']]).toEqual([200, 'attending']);
       expect(await announced()).toHaveLength(before.length);
-      expect(await guestOf(gatheringId, alumniId)).toMatchObject({ answer: 'attending' });
+      const guest = await guestOf(gatheringId, alumniId);
+      expect([guest.answer, guest.checkedInAt !== undefined]).toEqual(['attending', what === 'undo']);
     },
   );
 });
 
 describe('check-in', () => {
+  beforeEach(() => void vi.setSystemTime(doors));
+
+  test('is undone once, shown in the history, and counted', async () => {
+    const gatheringId = await openRoom();
+    const alumniId = await attending(gatheringId);
+    expect((await undo(gatheringId, alumniId)).body).toMatchObject({
+      checkedInAt: null,
+      history: [{ to: 'attending' }],
+    });
+    await checkIn(gatheringId, alumniId);
+    const undone = await undo(gatheringId, alumniId, { actor: 'hr-7' });
+    expect(undone.body).toMatchObject({
+      ...{ answer: 'attending', checkedInAt: null },
+      history: [{ to: 'attending' }, { checkIn: 'done' }, { checkIn: 'undone', actor: 'hr-7' }],
+    });
+    expect((await undo(gatheringId, alumniId)).body).toEqual(undone.body);
+    expect((await roomOf(gatheringId)).checkedIn).toBe(0);
+    expect((await undo(gatheringId, newId('alumnus'))).status).toBe(404);
+    expect((await undo(gatheringId, alumniId, { scope: 'programme/read' })).status).toBe(403);
+  });
+
+  test('on another day is refused, and says when it is open', async () => {
+    const gatheringId = await openRoom();
+    const alumniId = await attending(gatheringId);
+    vi.setSystemTime('2026-12-09T18:30:00+09:00');
+    const open = 'The check-in is open from 2026-12-09T22:00:00.000Z until 2027-01-09T12:00:00.000Z.';
+    for (const early of [
+      await checkIn(gatheringId, alumniId),
+      await checkInByCode(gatheringId, codeOf(gatheringId, alumniId)),
+    ]) {
+      expect([early.status, early.body.detail]).toEqual([409, open]);
+    }
+    vi.setSystemTime('2027-01-09T11:59:00Z');
+    expect((await checkIn(gatheringId, alumniId)).status).toBe(200);
+    vi.setSystemTime('2027-01-09T12:00:00Z');
+    const late = await undo(gatheringId, alumniId);
+    expect([late.status, late.body.detail]).toEqual([409, open]);
+  });
+
   test('by list happens once; a member without a seat is not checked in', async () => {
     const gatheringId = await openRoom();
     const comes = await attending(gatheringId);
     const declined = await somebody();
     await rsvpAs(gatheringId, declined, { answer: 'declined' });
     const first = await checkIn(gatheringId, comes);
-    expect(first.body).toMatchObject({ alumniId: comes, checkedInAt: planned.toISOString() });
-    vi.setSystemTime(planned.getTime() + 60_000);
+    expect(first.body).toMatchObject({ alumniId: comes, checkedInAt: doors.toISOString() });
+    vi.setSystemTime(doors.getTime() + 60_000);
     expect((await checkIn(gatheringId, comes)).body).toEqual(first.body);
     expect((await roomOf(gatheringId)).checkedIn).toBe(1);
     expect((await checkIn(gatheringId, declined)).status).toBe(409);
@@ -314,7 +368,7 @@ describe('check-in', () => {
     const code = `https://alumni.example.com/c/${codeOf(gatheringId, alumniId)}`;
     const answers = await Promise.all([checkInByCode(gatheringId, code), checkInByCode(gatheringId, code)]);
     for (const { status, body } of answers) {
-      expect([status, body['alumniId'], body['checkedInAt']]).toEqual([200, alumniId, planned.toISOString()]);
+      expect([status, body['alumniId'], body['checkedInAt']]).toEqual([200, alumniId, doors.toISOString()]);
       expect(body['names']).toMatchObject({ family: '髙橋' });
     }
     expect((await roomOf(gatheringId)).checkedIn).toBe(1);

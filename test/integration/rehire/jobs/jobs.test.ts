@@ -66,6 +66,25 @@ describe('the version of a job', () => {
   });
 });
 
+describe('a job', () => {
+  test('says whether one can apply, in every response, also once its closing date has passed', async () => {
+    const { jobId, ...draft } = (await create({ closesAt: '2026-11-30T23:59:00+09:00' })).body;
+    expect(draft['takesApplications']).toBe(false);
+    expect((await step('publish', jobId)).body['takesApplications']).toBe(true);
+    const shown = async () => {
+      const one = await call({ routeKey: 'GET /jobs/{jobId}', params: { jobId } });
+      const { body } = await call({ routeKey: 'GET /jobs' });
+      const listed = (body['items'] as Record<string, unknown>[]).find((item) => item['jobId'] === jobId);
+      return [one.body['status'], one.body['takesApplications'], listed?.['takesApplications']];
+    };
+    vi.setSystemTime('2026-11-30T23:58:59+09:00');
+    expect(await shown()).toEqual(['published', true, true]);
+    vi.setSystemTime('2026-11-30T23:59:00+09:00');
+    expect(await shown()).toEqual(['published', false, false]);
+    expect((await step('close', jobId)).body).toMatchObject({ status: 'closed', takesApplications: false });
+  });
+});
+
 describe('the list of jobs', () => {
   test('has all, the newest first, by every size of page', async () => {
     const made: JobId[] = [];

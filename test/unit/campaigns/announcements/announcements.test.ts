@@ -65,6 +65,28 @@ describe('the gathering invitation', () => {
     }
   });
 
+  it.each([
+    [0, undefined, undefined],
+    [1, '1名までご同伴いただけます', 'You can bring one guest; please say how many when you answer.'],
+    [3, '3名までご同伴いただけます', 'You can bring up to 3 guests; please say how many when you answer.'],
+  ])('says how many guests can be brought: %i', (guestsPerMember, japanese, english) => {
+    const { ja, en } = previewOf(gatheringCampaign(publishedGathering({ guestsPerMember }), programme), programme);
+    expect(ja.text.includes('ご同伴')).toBe(japanese !== undefined);
+    expect(ja.text).toContain(japanese ?? '');
+    expect(en.text).toContain(english ?? '');
+  });
+
+  it.each([
+    [{ seats: 30, waitingList: 'fifo' }, true],
+    [{ seats: 30, waitingList: 'none' }, false],
+    [{ waitingList: 'fifo' }, false],
+  ] as const)('says that one can wait for a seat, where seats can run out and there is a list: %j', (change, says) => {
+    const { ja, en } = previewOf(gatheringCampaign(publishedGathering(change), programme), programme);
+    expect(ja.text.includes('定員\n30名\n定員に達したあとは、キャンセル待ちを承ります。')).toBe(says);
+    expect(en.text.includes('Seats\n30\nOnce every seat is taken, you can join the waiting list.')).toBe(says);
+    expect(`${ja.text}${en.text}`.includes('waiting list')).toBe(says);
+  });
+
   it('has a link for each answer and one that carries none', () => {
     for (const slot of ['attend_url', 'decline_url', 'undecided_url', 'details_url']) {
       expect(ja.text).toContain(`https://example.com/preview/${slot}`);

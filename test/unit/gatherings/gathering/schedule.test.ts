@@ -11,6 +11,9 @@ import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings
 
 const plain = publishedGathering();
 const withMinimum = publishedGathering({ minAttendees: 5 });
+const answerBy = '2026-12-07T18:00:00+09:00';
+const withDeadline = publishedGathering({ answerBy });
+const untilStart = publishedGathering({ answerBy: '2026-12-10T19:00:00+09:00' });
 const { gatheringId } = plain;
 /** As the timers of a gathering read: what is due, about what, when. */
 const timers = (gathering: typeof plain, at: string) =>
@@ -32,18 +35,36 @@ describe('the timers', () => {
   const day = ['gathering-reminder', `${gatheringId}.day`, '2026-12-09T10:00:00.000Z'];
   const hour = ['gathering-reminder', `${gatheringId}.hour`, '2026-12-10T09:00:00.000Z'];
   const decision = ['gathering-decision', gatheringId, '2026-12-08T10:00:00.000Z'];
+  const deadline = ['gathering-deadline', gatheringId, '2026-12-07T09:00:00.000Z'];
 
   test.each([
     ['long before', plain, '2026-11-22T00:00:00Z', [end, day, hour]],
     ['with a minimum also when it is decided', withMinimum, '2026-11-22T00:00:00Z', [end, day, hour, decision]],
     ['a millisecond before the decision', withMinimum, '2026-12-08T09:59:59.999Z', [end, day, hour, decision]],
     ['at the decision itself it is no longer ahead', withMinimum, '2026-12-08T10:00:00Z', [end, day, hour]],
+    ['before the deadline for RSVPs', withDeadline, '2026-12-07T08:59:59.999Z', [end, day, hour, deadline]],
+    ['at the deadline itself', withDeadline, '2026-12-07T09:00:00Z', [end, day, hour]],
+    [
+      'with a deadline that is the start: the waiting list ends with it',
+      untilStart,
+      '2026-11-22T00:00:00Z',
+      [end, day, hour],
+    ],
     ['at the first reminder itself', plain, '2026-12-09T10:00:00Z', [end, hour]],
     ['after the last reminder', plain, '2026-12-10T09:30:00Z', [end]],
     ['after the end: the end all the same', plain, '2026-12-11T00:00:00Z', [end]],
   ])('%s', (_case, gathering, at, expected) => {
     expect(timers(gathering, at)).toEqual(expected);
   });
+});
+
+test('a deadline that is set, moved or taken away moves the times, whether there is a minimum or not', () => {
+  const [none, set, moved] = [null, answerBy, '2026-12-07T18:01:00+09:00'].map((time) =>
+    gatheringDraft({ answerBy: time }),
+  );
+  if (none === undefined || set === undefined || moved === undefined) throw new Error('no drafts');
+  expect([timesMoved(none, set), timesMoved(set, moved), timesMoved(set, none)]).toEqual([true, true, true]);
+  expect(timesMoved(set, gatheringDraft({ answerBy: '2026-12-07T09:00:00Z' }))).toBe(false);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
+import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
 import { cancelGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
@@ -41,6 +42,41 @@ describe('a reminder', () => {
     const moved = publishedGathering({ startsAt: '2026-12-10T18:00:00+09:00' });
     const later: NoticeOccasion = { ...dayBefore, dueAt: new Date(Date.parse('2026-12-09T18:00:00+09:00')) };
     expect(planFor(moved, later, hoursBefore(25)).about).not.toBe(plan.about);
+  });
+});
+
+describe('the deadline for RSVPs', () => {
+  const answerBy = '2026-12-09T18:00:00+09:00';
+  const closing = publishedGathering({ answerBy });
+  const dueAt = new Date(answerBy);
+  const occasion: NoticeOccasion = { kind: 'deadline', dueAt };
+
+  it('is told to those who still wait, and to nobody else', () => {
+    const plan = planFor(closing, occasion, dueAt);
+    expect(plan).toMatchObject({ notice: 'waiting_closed', campaigns: [], onlyHourReminder: false });
+    expect(guestAnswers.filter((answer) => plan.concerns(storedGuest({ answer })))).toEqual(['waiting']);
+    expect(noticeToGuest(closing, storedGuest({ answer: 'waiting' }), plan).answerAsked).toBe(false);
+  });
+
+  it.each<[string, Gathering, Date, string]>([
+    ['of a deadline that was moved', publishedGathering({ answerBy: '2026-12-09T18:01:00+09:00' }), dueAt, 'moved'],
+    ['of a deadline that was taken away', gathering, dueAt, 'moved'],
+    ['of a gathering that is cancelled', { ...closing, status: 'cancelled' }, dueAt, 'not_published'],
+    ['of a gathering that has begun', closing, hoursBefore(0), 'begun'],
+  ])('is told to nobody: %s', (_case, of, at, refused) => {
+    expect(planNotices(of, occasion, at)).toEqual({ refused });
+  });
+
+  it('has the same name however often its timer comes, and another one for another deadline', () => {
+    const later = new Date('2026-12-09T19:00:00+09:00');
+    const moved = publishedGathering({ answerBy: later.toISOString() });
+    const names = [
+      planFor(closing, occasion, dueAt),
+      planFor(closing, occasion, later),
+      planFor(moved, { kind: 'deadline', dueAt: later }, later),
+    ].map(({ about, number }) => `${about} ${number}`);
+    expect(names[1]).toBe(names[0]);
+    expect(names[2]).not.toBe(names[0]);
   });
 });
 

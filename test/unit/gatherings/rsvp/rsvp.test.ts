@@ -9,6 +9,7 @@ import {
   decideRsvp,
   decideRsvpForMember,
   type GivenRsvp,
+  undoCheckIn,
 } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
@@ -36,6 +37,26 @@ describe('an RSVP', () => {
       movement: { taken: { place: 1, online: 0 }, counts: { attending: 1 } },
       events: [{ data: { alumniId: hanako, answer: 'attending', evidence: 'auto' } }],
     });
+  });
+
+  test.each([...guestAnswers, undefined])('says whether it changes one that held: before it, %s', (before) => {
+    const gathering = publishedGathering({ seats: 30, waitingList: 'fifo' });
+    const mode = before === 'declined' ? undefined : ('place' as const);
+    const guest = before && storedGuest({ answer: before, mode, offerExpiresAt: later(1).toISOString() });
+    const changes = (answer: GivenRsvp['answer'], of = gathering, guests = 1) => {
+      const outcome = decide(of, guest, { answer, guests, page: undefined });
+      return 'events' in outcome
+        ? outcome.events.map(({ data }) => Reflect.get(data, 'changesAnswer'))
+        : outcome.refused;
+    };
+    const roomy = { ...gathering, draft: { ...gathering.draft, guestsPerMember: 1 } };
+    const held = before === 'attending' || before === 'declined' || before === 'undecided';
+    expect(changes('attending', roomy)).toEqual([held]);
+    expect(changes('declined')).toEqual(before === 'declined' ? 'unchanged' : [held || before === 'waiting']);
+    // The answer to another time or place is a new one.
+    const moved = { ...roomy, calendarSequence: 1, answersFrom: 1 };
+    expect(changes('attending', moved)).toEqual([false]);
+    expect(changes('declined', moved)).toEqual([false]);
   });
 
   test('that says the same again changes nothing', () => {
@@ -234,30 +255,71 @@ describe('contradictions', () => {
 describe('check-in', () => {
   const gathering = publishedGathering();
   const guest = guestAfter(gathering, undefined);
-  const check = (of: Guest, by: string, at: Date, status: Gathering['status'] = 'published') =>
-    checkIn({ gathering: { ...gathering, status }, guest: of }, { by, input: undefined }, at);
+  const doors = new Date('2026-12-10T09:30:00Z');
+  const decided =
+    (decide: typeof checkIn | typeof undoCheckIn) =>
+    (of: Guest, by: string, at: Date, status: Gathering['status'] = 'published') =>
+      decide({ gathering: { ...gathering, status }, guest: of }, { by, input: undefined }, at);
+  const [check, undo] = [decided(checkIn), decided(undoCheckIn)];
+  const present = taken(check(guest, 'hr-1', doors)).state;
 
-  test('notes who and when, once', () => {
-    const { state, movement, events } = taken(check(guest, 'hr-1', noon));
-    expect(state).toMatchObject({ checkedInAt: noon.toISOString(), checkedInBy: 'hr-1', sequence: 2 });
-    expect([movement.checkedIn, events]).toEqual([1, []]);
-    expect(check(state, 'hr-2', later(1))).toEqual({ refused: 'checked_in_before' });
+  test('notes who and when, once, and keeps it in the history', () => {
+    const { state, movement, events } = taken(check(guest, 'hr-1', doors));
+    expect(state).toMatchObject({ checkedInAt: doors.toISOString(), checkedInBy: 'hr-1', sequence: 2 });
+    expect(state.history.at(-1)).toEqual({
+      ...{ at: doors.toISOString(), actor: 'hr-1', from: 'attending', to: 'attending', checkIn: 'done' },
+    });
+    expect([movement.checkedIn, movement.counts, movement.attendees, events]).toEqual([1, {}, 0, []]);
+    expect(check(state, 'hr-2', later(1))).toEqual({ refused: 'unchanged' });
+  });
+
+  test('undone gives back what it changed, once, and keeps who undid it in the history', () => {
+    const at = new Date(doors.getTime() + 60_000);
+    const { state, movement, events } = taken(undo(present, 'hr-2', at));
+    expect(state).toEqual({
+      ...guest,
+      sequence: 3,
+      checkedInAt: undefined,
+      checkedInBy: undefined,
+      history: [
+        ...present.history,
+        { at: at.toISOString(), actor: 'hr-2', from: 'attending', to: 'attending', checkIn: 'undone' },
+      ],
+    });
+    expect([movement.checkedIn, movement.counts, movement.attendees, events]).toEqual([-1, {}, 0, []]);
+    expect(undo(state, 'hr-2', at)).toEqual({ refused: 'unchanged' });
+    expect(taken(check(state, 'hr-1', at)).movement.checkedIn).toBe(1);
   });
 
   test('is for members who have a seat', () => {
     const waiting: Guest = { ...guest, answer: 'waiting' };
-    expect(check(waiting, 'hr-1', noon)).toMatchObject({
+    expect(check(waiting, 'hr-1', doors)).toMatchObject({
       refused: 'wrong_state',
       status: 'waiting',
       needed: ['attending'],
     });
   });
 
-  test('is for a gathering that is published or over', () => {
-    expect(taken(check(guest, 'hr-1', noon, 'over')).state.checkedInBy).toBe('hr-1');
+  test('and its undoing are for a gathering that is published or over', () => {
+    expect(taken(check(guest, 'hr-1', doors, 'over')).state.checkedInBy).toBe('hr-1');
+    expect(taken(undo(present, 'hr-1', doors, 'over')).movement.checkedIn).toBe(-1);
     for (const status of ['draft', 'cancelled'] as const) {
-      expect(check(guest, 'hr-1', noon, status)).toEqual({ refused: 'not_published' });
+      expect(check(guest, 'hr-1', doors, status)).toEqual({ refused: 'not_published' });
+      expect(undo(present, 'hr-1', doors, status)).toEqual({ refused: 'not_published' });
     }
+  });
+
+  test.each([
+    ['2026-12-10T06:59:59.999+09:00', 'too_early', undefined],
+    ['2026-12-10T07:00:00.000+09:00', undefined, undefined],
+    ['2027-01-09T20:59:59.999+09:00', undefined, undefined],
+    ['2027-01-09T21:00:00.000+09:00', 'too_late', 'too_late'],
+  ])('has its time, from twelve hours before the start until thirty days after the end: %s', (at, refused, undoing) => {
+    expect(check(guest, 'hr-1', new Date(at), 'over').refused).toBe(refused);
+    expect(undo(present, 'hr-1', new Date(at), 'over').refused).toBe(undoing);
+    // What holds already holds at any time.
+    expect(check(present, 'hr-1', new Date(at), 'over')).toEqual({ refused: 'unchanged' });
+    expect(undo(guest, 'hr-1', new Date(at), 'over')).toEqual({ refused: 'unchanged' });
   });
 });
 

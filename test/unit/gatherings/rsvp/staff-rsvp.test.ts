@@ -83,6 +83,19 @@ describe('an RSVP that staff enters', () => {
     );
   });
 
+  test('after the deadline gives a free seat to a member who waits', () => {
+    const answerBy = '2026-12-09T18:00:00+09:00';
+    const room = publishedGathering({ seats: 3, waitingList: 'fifo', answerBy });
+    const counters = { taken: { place: 2, online: 0 }, waitingSeats: { place: 1, online: 0 } };
+    const waiting = storedGuest({ answer: 'waiting', waitingSince: planned.toISOString() });
+    const outcome = taken(enter({ ...room, ...counters }, waiting, {}, new Date(answerBy)));
+    expect(outcome).toMatchObject({
+      state: { answer: 'attending', evidence: 'staff' },
+      movement: { taken: { place: 1 }, waitingSeats: { place: -1 }, counts: { waiting: -1, attending: 1 } },
+    });
+    expect(outcome.state.waitingSince).toBeUndefined();
+  });
+
   test('that says the same again changes nothing; one with another way, other guests or another answer does', () => {
     const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const guest = storedGuest({ guests: 1 });

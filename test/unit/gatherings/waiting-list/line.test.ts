@@ -5,6 +5,7 @@ import { type AttendanceMode, guestAnswers } from '../../../../events/agreements
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
+import { seatsForTheLine } from '../../../../functions/gatherings/gathering/seats.ts';
 import { expireOffer, hasSeatsForTheLine, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -35,6 +36,29 @@ const offered = (gathering: Gathering, guests: readonly Guest[], at = noon, most
     byOkaeri({ most }),
     at,
   ).map(({ state }) => state.alumniId);
+
+test('HR sees the free seats that who waits could have: no more than are free, and no more than are waited for', () => {
+  const shown = (free: number, waiting: number, state: Partial<Gathering> = {}) =>
+    seatsForTheLine(room({ place: free, online: 0 }, { place: waiting, online: 3 }, state));
+  fc.assert(
+    fc.property(fc.nat(10), fc.nat(12), (free, waiting) => {
+      expect(shown(free, waiting)).toEqual({ place: Math.min(free, waiting), online: 0 });
+    }),
+  );
+  for (const status of ['draft', 'cancelled', 'over'] as const) {
+    expect(shown(2, 2, { status })).toEqual({ place: 0, online: 0 });
+  }
+  const online = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/', seats: 3 });
+  expect(seatsForTheLine({ ...online, waitingSeats: { place: 2, online: 1 } })).toEqual({ place: 0, online: 1 });
+});
+
+test('after the deadline nothing is offered, and HR still sees what is free', () => {
+  const closing = publishedGathering({ seats: 10, waitingList: 'fifo', answerBy: '2026-12-09T18:00:00+09:00' });
+  const gathering = { ...closing, taken: { place: 9, online: 0 }, waitingSeats: { place: 2, online: 0 } };
+  const closes = Date.parse('2026-12-09T18:00:00+09:00');
+  expect([-1, 0].map((shift) => hasSeatsForTheLine(gathering, new Date(closes + shift)))).toEqual([true, false]);
+  expect(seatsForTheLine(gathering)).toEqual({ place: 1, online: 0 });
+});
 
 describe('there is something to offer', () => {
   const one = { place: 1, online: 1 };

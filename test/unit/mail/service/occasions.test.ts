@@ -52,6 +52,7 @@ const about: readonly [event: Occasion, kind: string, tells: string | undefined,
   [notice('rescheduled'), 'gathering_rescheduled', 'rescheduled', true],
   [notice('cancelled'), 'gathering_cancelled', 'cancelled', true],
   [notice('thanks'), 'gathering_thanks', 'thanks', false],
+  [notice('waiting_closed'), 'waiting_closed', 'waiting_closed', false],
   [notice('reply_not_taken'), 'reply_not_taken', 'reply_not_taken', false],
 ];
 

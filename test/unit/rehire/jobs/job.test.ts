@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../../../events/read-models/job.ts';
-import { changeJob, closeJob, draftJob, type Job, publishJob } from '../../../../functions/rehire/jobs/job.ts';
+import {
+  changeJob,
+  closeJob,
+  draftJob,
+  type Job,
+  publishJob,
+  takesApplications,
+} from '../../../../functions/rehire/jobs/job.ts';
 import { jobLifecycle } from '../../../../functions/rehire/jobs/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { taken } from '../../../fixtures/consent.ts';
@@ -32,6 +39,13 @@ describe('the life of a job', () => {
       state: { status: 'closed' },
       events: [{ contract: { type: 'job-closed' } }],
     });
+  });
+
+  test.each(jobStatuses)('takes applications while it is published, until its closing date: %s', (status) => {
+    const of = (closesAt: string | null) => ({ status, draft: jobDraft({ closesAt }) });
+    const [before, then] = ['2026-11-22T00:00:00.001Z', '2026-11-22T00:00:00Z'];
+    const open = [null, before, then].map((closesAt) => takesApplications(of(closesAt), at));
+    expect(open).toEqual(status === 'published' ? [true, true, false] : [false, false, false]);
   });
 
   test.each(['9999-12-31T00:00:00+14:00', '2032-01-01T00:00:00Z'])(

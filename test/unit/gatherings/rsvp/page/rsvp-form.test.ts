@@ -98,3 +98,11 @@ test('an offer is taken as it was asked for: its guests, its way to take part', 
   gathering = publishedGathering();
   expect(offered({ mode: 'online' })).toContain('name="mode" value="place"');
 });
+
+describe('declining', () => {
+  test.each(guestAnswers)('is called as in the mail that leads to it: %s', (answer) => {
+    const body = formOf({ waitingList: 'fifo', seats: 1 }, storedGuest({ answer }));
+    expect(body.includes('Leave the waiting list')).toBe(answer === 'waiting');
+    expect(body.includes('I cannot attend')).toBe(answer !== 'waiting' && answer !== 'declined');
+  });
+});

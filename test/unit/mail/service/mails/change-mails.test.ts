@@ -46,6 +46,49 @@ describe('a change', () => {
     expect(unfolded(kept)).toMatch(/PARTSTAT=ACCEPTED/);
   });
 
+  it.each([
+    [['time'], '“Year-end gathering” has changed since we wrote to you: there is a new time.'],
+    [['time', 'place'], 'has changed since we wrote to you: there is a new time and a new place.'],
+    [['online_address'], 'has changed since we wrote to you: there is a new online address.'],
+    [['time', 'answer_by'], 'there is a new time and an earlier deadline for your answer.'],
+    [[], '“Year-end gathering” has changed since we wrote to you. We are sorry'],
+  ] as const)('names in English what there is now: %j', (changed, sentence) => {
+    expect(told({ changed: [...changed] }, sean).text).toContain(sentence);
+  });
+
+  describe('to a member who declined', () => {
+    const declined = { answer: 'declined', mode: null, answerAsked: true, changed: ['time'] } as const;
+    const toldOf = (person = hanako, gathering: GatheringItem = moved) =>
+      written(composed(noticeOf('rescheduled', { ...declined, changed: ['time'] }), person, gathering));
+
+    it('asks for nothing, says until when the answer can be changed, and is no apology for plans that were made', () => {
+      const ja = toldOf();
+      expect(ja.text).toContain(
+        '「欠席」とのご回答をいただいております。ご欠席のままでよろしければ、お手続きは不要です。変更によりご参加いただけるようになりましたら、2026年12月10日（木）19:00（日本標準時）まで、下記よりご回答を変更いただけます。',
+      );
+      expect(ja.text).not.toMatch(/あらためてご出欠|お詫び/);
+      expect(ja.text).toMatch(/参加する\nhttps:/);
+      expect(ja.text).not.toMatch(/欠席する\nhttps:/);
+      expect(unfolded(ja)).toMatch(/SEQUENCE:1[\s\S]*PARTSTAT=DECLINED/);
+      const en = toldOf(sean).text;
+      expect(en).toContain('You told us that you cannot attend; if that is still so, there is nothing you need to do.');
+      expect(en).not.toMatch(/again|sorry/);
+    });
+
+    it('names the deadline once', () => {
+      const answerBy = '2026-12-10T12:00:00+09:00';
+      const { text } = toldOf(hanako, { ...moved, draft: { ...moved.draft, answerBy } });
+      expect(text.match(/12:00（日本標準時）/g)).toHaveLength(1);
+    });
+
+    it('says nothing of a change of the answer once that is over', () => {
+      const answerBy = '2026-12-09T12:00:00+09:00';
+      const { text } = toldOf(hanako, { ...moved, draft: { ...moved.draft, answerBy } });
+      expect(text).not.toContain('変更いただけます');
+      expect(text).toContain('これまでのご回答（欠席）に変更はございません');
+    });
+  });
+
   it('does not leave once the gathering is cancelled', () => {
     const mail = composed(noticeOf('rescheduled'), hanako, cancelled);
     expect(mail).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
@@ -63,6 +106,16 @@ describe('a cancellation', () => {
     const gathering = { ...cancelled, cancelledBecause: 'too_few_attendees' as const };
     const { text } = written(composed(noticeOf('cancelled'), hanako, gathering));
     expect(text).toContain('開催に必要な人数に達しなかったため');
+  });
+
+  it('gives the reason of HR in the language of the reader, else in the other one, as plain text', () => {
+    const told = (cancellationReason: GatheringItem['cancellationReason'], person = hanako) =>
+      written(composed(noticeOf('cancelled'), person, { ...cancelled, cancellationReason })).text;
+    const reason = { ja: '台風の接近に伴い、*安全*を考慮いたしました。', en: 'A typhoon is on its way.' };
+    expect(told(reason)).toContain(`こととなりました。\n\n${reason.ja}\n\nご予定を`);
+    expect(told(reason, sean)).toContain(`will not take place.\n\n${reason.en}\n\nPlease accept`);
+    expect(told({ ja: reason.ja }, sean)).toContain(reason.ja);
+    expect(told(undefined)).toContain('こととなりました。\n\nご予定を');
   });
 
   it('of a date that was only told ahead has no calendar part', () => {

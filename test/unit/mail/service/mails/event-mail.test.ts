@@ -88,6 +88,48 @@ describe('the confirmation of an answer', () => {
   });
 });
 
+describe('the confirmation says what it confirms', () => {
+  const subjectOf = (change: object, person = hanako) => {
+    const data = { answer: 'attending', evidence: 'button', mode: 'place', guests: 0, ...change } as const;
+    return written(composed(eventOf(rsvpAnswered, data), person, hybrid));
+  };
+
+  it.each([
+    [{}, '【参加受付完了】年末交流会', 'Your seat is confirmed: Year-end gathering'],
+    [
+      { changesAnswer: true },
+      '【ご回答変更受付完了（参加）】年末交流会',
+      'Your changed answer (attending): Year-end gathering',
+    ],
+    [
+      { evidence: 'staff' },
+      '【ご出欠登録のお知らせ（参加）】年末交流会',
+      'We have noted your answer (attending): Year-end gathering',
+    ],
+    [
+      { evidence: 'staff', changesAnswer: true, answer: 'declined', mode: null },
+      '【ご出欠登録のお知らせ（欠席）】年末交流会',
+      'We have noted your answer (not attending): Year-end gathering',
+    ],
+  ])('in its subject: %j', (change, japanese, english) => {
+    expect([subjectOf(change).subject, subjectOf(change, sean).subject]).toEqual([japanese, english]);
+  });
+
+  it('thanks for a change, says what the answer is now, and keeps what a place on the waiting list means', () => {
+    const changed = subjectOf({ changesAnswer: true, answer: 'waiting' }).text;
+    expect(changed).toContain('変更後のご回答は「キャンセル待ち」です。');
+    expect(changed).toContain('お席はまだ確保されておりません');
+  });
+
+  it('names the office where staff entered it, and thanks nobody for sending it', () => {
+    const [ja, en] = [hanako, sean].map((person) => subjectOf({ evidence: 'staff' }, person).text);
+    expect(ja).toContain('担当者が、ご出欠を「参加」として登録いたしました。');
+    expect(ja).not.toContain('お申し込みいただき');
+    expect(en).toContain('Our office has entered this answer for you: attending.');
+    expect(en).not.toContain('Thank you for your answer');
+  });
+});
+
 describe('a gathering with two kinds of seats', () => {
   const onlyPlace = publishedGathering({ seats: 30 });
   const onlyOnline = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/okaeri' });

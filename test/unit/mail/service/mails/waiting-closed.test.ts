@@ -1,0 +1,47 @@
+/** The mail to a member who still waits when the deadline for RSVPs has passed. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { LastConfirmation } from '../../../../../functions/mail/service/mails/notice.ts';
+import {
+  composed,
+  eveningBefore,
+  hanako,
+  noticeOf,
+  sean,
+  serviceAt,
+  written,
+} from '../../../../fixtures/gathering-mails.ts';
+import { publishedGathering } from '../../../../fixtures/gatherings.ts';
+
+beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
+
+const closed = publishedGathering({ answerBy: eveningBefore, waitingList: 'fifo', seats: 10 });
+const event = noticeOf('waiting_closed', { answer: 'waiting' });
+const mail = (person = hanako, gathering = closed, confirmed?: LastConfirmation, now = eveningBefore) =>
+  composed(event, person, gathering, confirmed, serviceAt(now));
+
+describe('the end of the waiting list', () => {
+  it('is told in the words of an office, with the gathering that it is about', () => {
+    const ja = written(mail());
+    expect(ja.subject).toBe('【キャンセル待ち終了のお知らせ】年末交流会');
+    expect(ja.text).toContain('ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。');
+    expect(ja.calendar).toBeUndefined();
+    const en = written(mail(sean));
+    expect(en.subject).toBe('The waiting list has closed: Year-end gathering');
+    expect(en.text).toContain(
+      'The deadline for replies to “Year-end gathering” has passed, and seats are no longer offered.',
+    );
+  });
+
+  it('is not told once it is no longer true', () => {
+    const later = { answeredAt: new Date(Date.parse(eveningBefore) + 1).toISOString() };
+    expect(mail(hanako, closed, { answer: 'attending', ...later })).toEqual({
+      outcome: 'skipped',
+      reason: 'answer_changed',
+    });
+    expect(mail(hanako, closed, { answer: 'waiting', ...later }).outcome).toBe('written');
+    const notOpen = { outcome: 'skipped', reason: 'gathering_not_open' };
+    expect(mail(hanako, { ...closed, status: 'cancelled' })).toEqual(notOpen);
+    expect(mail(hanako, publishedGathering({ answerBy: '2026-12-09T20:00:00+09:00' }))).toEqual(notOpen);
+    expect(mail(hanako, closed, undefined, closed.draft.startsAt)).toEqual(notOpen);
+  });
+});
