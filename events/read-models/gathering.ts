@@ -7,6 +7,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, textLines, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import {
+  daysAfter,
   instantSchema,
   storedInstantSchema,
   storedTimeZoneSchema,
@@ -224,7 +225,7 @@ export const outsideGatheringSchema = z
   .meta({ not: contradictions });
 
 /** How long after the end the guests can give feedback. Days. */
-export const feedbackDays = 30;
+const feedbackDays = 30;
 
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
@@ -291,6 +292,11 @@ function asRead(text: string | undefined): string {
 /** The deadline for RSVPs: from then on, the page says that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
+}
+
+/** Until when feedback can be given and changed. */
+export function feedbackUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'endsAt' | 'timeZone'> }): Date {
+  return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
 }
 
 const seatsByModeSchema = z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() });

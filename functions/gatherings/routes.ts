@@ -19,7 +19,7 @@ import { localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { rsvpChangeSchema } from './tables.ts';
+import { bestRating, rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
@@ -241,7 +241,11 @@ export const guestRoutes = defineRoutes({
 /** A guest's feedback, without its author. */
 const feedbackSchema = z
   .object({
-    rating: z.int().min(1).max(5).meta({ description: 'From 1 (not good) to 5 (very good)' }),
+    rating: z
+      .int()
+      .min(1)
+      .max(bestRating)
+      .meta({ description: `From 1 (not good) to ${bestRating} (very good)` }),
     comment: z.string().meta({ description: 'In their own words; empty if there are none' }),
     at: instantSchema.meta({ description: 'When it was given' }),
   })
@@ -262,7 +266,7 @@ export const feedbackRoutes = defineRoutes({
           average: z
             .number()
             .min(1)
-            .max(5)
+            .max(bestRating)
             .nullable()
             .meta({ description: 'Mean of all ratings; null while there are none' }),
         }),

@@ -92,6 +92,11 @@ export const noticeRunsTable = defineTable({
 });
 export type NoticeRun = z.infer<typeof noticeRunsTable.item>;
 
+/** Ratings are from 1 (not good) to this (very good). */
+export const bestRating = 5;
+/** Characters of a comment at most. */
+export const longestComment = 1000;
+
 /**
  * What guests thought of a gathering, kept apart from their identity: a member is known here only by a keyed digest, which
  * nobody who reads the table can reverse or guess.
@@ -103,8 +108,8 @@ export const gatheringFeedbackTable = defineTable({
     /** Keyed digest of the gathering and the member. */
     respondent: z.string(),
     sequence: z.int(),
-    rating: z.int().min(1).max(5),
-    comment: z.string().max(1000),
+    rating: z.int().min(1).max(bestRating),
+    comment: z.string().max(longestComment),
     givenAt: storedInstantSchema,
     expiresAt: z.int(),
   }),

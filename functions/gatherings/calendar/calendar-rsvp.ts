@@ -99,8 +99,8 @@ function freeMode(
   guests: number,
 ): AttendanceMode | undefined {
   const modes = modesOf(gathering.draft);
-  const wish = { party: partyOf({ guests }), at: now };
-  return modes.find((mode) => roomFor(gathering, guest, { ...wish, mode }) !== undefined) ?? modes[0];
+  const request = { party: partyOf({ guests }), at: now };
+  return modes.find((mode) => roomFor(gathering, guest, { ...request, mode }) !== undefined) ?? modes[0];
 }
 
 /**

@@ -1,4 +1,6 @@
 /** The page /s/{token}: a rating and a comment. */
+
+import { feedbackUntil } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import {
@@ -11,8 +13,8 @@ import { html, type Markup, type PageContent } from '../../../shared/http/pages/
 import { formatDate, formatInstant } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import type { Gathering } from '../gathering/gathering.ts';
+import { longestComment } from '../tables.ts';
 import { feedbackClosedTexts, feedbackTexts, ratingTexts } from '../texts.ts';
-import { feedbackUntil, longestComment } from './feedback.ts';
 
 export interface FeedbackForm {
   readonly gathering: Gathering;

@@ -1,21 +1,12 @@
 /** Who may give feedback on a gathering, until when, and what HR sees of it. Pure. */
-import { feedbackDays } from '../../../events/read-models/gathering.ts';
+import { feedbackUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { guestsExpireAt } from '../gathering/schedule.ts';
 import type { GatheringFeedback } from '../tables.ts';
 
 export type Feedback = GatheringFeedback;
-
-export const bestRating = 5;
-export const longestComment = 1000;
-
-/** Until when feedback can be given and changed. */
-export function feedbackUntil({ draft }: Pick<Gathering, 'draft'>): Date {
-  return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
-}
 
 /** Why a member cannot give feedback; undefined = the member can. */
 export function feedbackClosed(

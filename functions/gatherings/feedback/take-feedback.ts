@@ -5,7 +5,8 @@ import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { withLineFeeds } from '../../../shared/text/characters.ts';
 import { textLines } from '../../../shared/text/written-text.ts';
 import { type ClosedLink, openLink } from '../rsvp/open-link.ts';
-import { bestRating, type Feedback, feedbackClosed, giveFeedback, longestComment } from './feedback.ts';
+import { bestRating, longestComment } from '../tables.ts';
+import { type Feedback, feedbackClosed, giveFeedback } from './feedback.ts';
 import { commitFeedback, loadFeedback } from './feedback-store.ts';
 import { type FeedbackForm, feedbackClosedPage, feedbackPage, feedbackTakenPage } from './feedback-views.ts';
 

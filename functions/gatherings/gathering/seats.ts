@@ -78,20 +78,20 @@ export interface SeatRequest {
 }
 
 /**
- * Whether there is room for a member's wish, and the bounds that the write must keep; undefined = no room.
+ * Whether there is room for a member's request, and the bounds that the write must keep; undefined = no room.
  *
  * First come, first served: beyond the seats that the member holds, a member can take only those that the waiting list
  * does not need; the others are offered in the order of the list. In the last day seats are no longer offered, and a free
  * seat goes to the first who asks for it.
  */
-export function roomFor(gathering: GatheringItem, before: Guest | undefined, wish: SeatRequest): Bounds | undefined {
-  const limit = seatLimit(gathering.draft, wish.mode);
-  const held = isOfferExpired(before, wish.at) ? 0 : seatsHeld(gathering, before, wish.mode);
-  if (limit === undefined || wish.party <= held) return {};
-  if (isLastDay(gathering, wish.at)) return boundWithin(gathering, before, wish, limit);
-  const line = waitedFor(gathering, before, wish.mode);
-  const bound = boundWithin(gathering, before, wish, limit - line);
-  return bound && { ...bound, [`waitingSeats.${wish.mode}`]: line };
+export function roomFor(gathering: GatheringItem, before: Guest | undefined, request: SeatRequest): Bounds | undefined {
+  const limit = seatLimit(gathering.draft, request.mode);
+  const held = isOfferExpired(before, request.at) ? 0 : seatsHeld(gathering, before, request.mode);
+  if (limit === undefined || request.party <= held) return {};
+  if (isLastDay(gathering, request.at)) return boundWithin(gathering, before, request, limit);
+  const line = waitedFor(gathering, before, request.mode);
+  const bound = boundWithin(gathering, before, request, limit - line);
+  return bound && { ...bound, [`waitingSeats.${request.mode}`]: line };
 }
 
 /** The seats that others wait for. */
@@ -105,7 +105,7 @@ export function isInLine(draft: GatheringDraft, { answer, mode: held }: Guest, m
 }
 
 /**
- * The bound that keeps at most `most` seats taken once the wish is met; undefined = these seats are not enough for it.
+ * The bound that keeps at most `most` seats taken once the request is met; undefined = these seats are not enough for it.
  */
 function boundWithin(
   gathering: GatheringItem,
@@ -134,8 +134,12 @@ export function seatsOpenTo(
 }
 
 /** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
-export function isFull(gathering: GatheringItem, before: Guest | undefined, wish: Omit<SeatRequest, 'party'>): boolean {
-  return seatsOpenTo(gathering, before, wish) === 0;
+export function isFull(
+  gathering: GatheringItem,
+  before: Guest | undefined,
+  request: Omit<SeatRequest, 'party'>,
+): boolean {
+  return seatsOpenTo(gathering, before, request) === 0;
 }
 
 /** Whether that holds for every mode. */
@@ -152,7 +156,7 @@ export function byTurn(one: InLine, other: InLine): number {
   return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
 }
 
-/** The same for a wish that staff enters: before all who wait, but never more seats than there are. */
+/** The same for a request that staff enters: before all who wait, but never more seats than there are. */
 export function roomForStaff(
   gathering: GatheringItem,
   before: Guest | undefined,

@@ -1,6 +1,9 @@
 import type { GuestAnswer } from '../../../events/agreements/rsvp-words.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
+/** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Seconds. */
+export const contradictionSeconds = 10;
+
 /** The life of a member's RSVP to a gathering. Each RSVP is an rsvp-answered. */
 export const rsvpLifecycle = lifecycle<GuestAnswer>()({
   of: 'an RSVP',
@@ -26,7 +29,7 @@ export const rsvpLifecycle = lifecycle<GuestAnswer>()({
     contradict: {
       from: ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'],
       to: ['unconfirmed'],
-      says: 'another RSVP from another page load within 10 s',
+      says: `another RSVP from another page load within ${contradictionSeconds} s`,
     },
     offer: { from: ['waiting'], to: ['offered'], says: 'a seat becomes free (seat-offered)' },
     expire: {

@@ -2,7 +2,7 @@
 
 import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
   type Refusal,
@@ -13,6 +13,7 @@ import {
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
+import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import {
   type Bounds,
@@ -26,8 +27,8 @@ import {
   withChange,
 } from '../gathering/guest.ts';
 import { checkInTimes, guestsExpireAt } from '../gathering/schedule.ts';
-import { isOfferExpired, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
-import { rsvpLifecycle } from './lifecycle.ts';
+import { isInLine, isOfferExpired, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
+import { contradictionSeconds, rsvpLifecycle } from './lifecycle.ts';
 
 /** An RSVP as it came in. */
 export interface GivenRsvp {
@@ -54,9 +55,6 @@ export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
 /** The gathering has two modes and none was named; or the mode that was named does not exist, or no longer exists. */
 type ModeRefusal = 'mode_missing' | 'mode_gone';
 
-/** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Milliseconds. */
-const contradictionWindow = 10_000;
-
 /**
  * Why nobody can RSVP at this time; undefined = members can. Whoever was offered a seat until a time may take it until then, even if
  * HR has moved the deadline before it: the offer was promised.
@@ -72,13 +70,13 @@ export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Clo
 export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
 
 /**
- * What becomes of a member's wish when there is no room for it: the member keeps the current seat, or the offered one; a member
+ * What becomes of a member's request when there is no room for it: the member keeps the current seat, or the offered one; a member
  * without one gets a place in the line of this mode, where there is one, or keeps it. The page says the same beside each choice.
  */
 export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
-  const isInLine = guest?.answer === 'waiting' && modeNow(draft, guest.mode) === mode;
-  return draft.waitingList === 'fifo' || isInLine ? 'waits' : 'refused';
+  const waits = guest !== undefined && isInLine(draft, guest, mode);
+  return draft.waitingList === 'fifo' || waits ? 'waits' : 'refused';
 }
 
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */
@@ -223,7 +221,7 @@ function requested(answer: Guest['answer']): Guest['answer'] {
 
 function contradicts(before: Guest | undefined, given: GivenRsvp, at: Date): boolean {
   if (before?.page === undefined || given.page === undefined || before.page === given.page) return false;
-  const soon = at.getTime() - Date.parse(before.answeredAt) < contradictionWindow;
+  const soon = at.getTime() - Date.parse(before.answeredAt) < contradictionSeconds * second;
   return soon && requested(before.answer) !== given.answer;
 }
 

@@ -62,7 +62,7 @@ export type LaneRequest =
 export interface LaneInput {
   /** What became of its window before. */
   readonly results: Results;
-  readonly wish: LaneRequest;
+  readonly request: LaneRequest;
   /** The chunk's doubts when the results' claims were stored: positions reopened since then belong to another lane. */
   readonly claimedUnder?: SendProgress['doubts'] | undefined;
 }
@@ -83,7 +83,7 @@ export interface LaneStep extends Decision<SendProgress> {
  */
 export function takeStep(
   progress: SendProgress,
-  { input: { results, wish, claimedUnder = progress.doubts } }: Command<LaneInput>,
+  { input: { results, request, claimedUnder = progress.doubts } }: Command<LaneInput>,
   at: Date,
 ): LaneStep {
   const { waitsUntil: _over, ...noted } = note(progress, results, at, claimedUnder);
@@ -96,15 +96,15 @@ export function takeStep(
   const settled = doubt(noted, others, at);
   const waiting = positionsOf(settled, pending);
   if (waiting.length === 0) return finish(progress, settled, at);
-  switch (wish.kind) {
+  switch (request.kind) {
     case 'leave': {
-      const events = eventsOn(wish.reason, progress);
-      return step(progress, settled, at, { verdict: 'left', reason: wish.reason, events });
+      const events = eventsOn(request.reason, progress);
+      return step(progress, settled, at, { verdict: 'left', reason: request.reason, events });
     }
     case 'skip_all':
-      return finish(progress, skipWaiting(settled, waiting, wish.reason, at), at);
+      return finish(progress, skipWaiting(settled, waiting, request.reason, at), at);
     case 'claim':
-      return claimWindow(progress, settled, waiting, wish, at);
+      return claimWindow(progress, settled, waiting, request, at);
   }
 }
 

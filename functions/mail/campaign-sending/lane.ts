@@ -48,8 +48,8 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
   let sent = nothing;
   for (;;) {
     const at = new Date();
-    const wish = await nextWish(campaign, context, sent.halted, quiet, at);
-    const input = { results: sent.results, wish, claimedUnder: progress.doubts };
+    const request = await nextRequest(campaign, context, sent.halted, quiet, at);
+    const input = { results: sent.results, request, claimedUnder: progress.doubts };
     const step = await storeStep(progress, (current) => takeStep(current, byOkaeri(input), at), { at, origin });
     if (step.verdict !== 'send') return logEnd(step, { campaignId, chunk }, log);
     progress = step.state;
@@ -60,7 +60,7 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
 }
 
 /** What to do next: read again before each window, so that a stop acts within one. */
-async function nextWish(
+async function nextRequest(
   { content: { campaignId } }: SendableCampaign,
   { timeLeft }: LaneContext,
   halted: Halt | undefined,

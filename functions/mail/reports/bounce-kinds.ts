@@ -99,7 +99,7 @@ export interface ReportFacts {
 }
 
 /** What a report means for the address. */
-export interface Consequence {
+export interface ReportMeaning {
   /** What is announced; consent suppresses the address after a complaint and after a permanent bounce. */
   readonly news: 'complained' | 'bounced' | undefined;
   readonly permanent: boolean;
@@ -108,16 +108,16 @@ export interface Consequence {
   readonly comesOff: 'entry' | SystemReport | undefined;
 }
 
-const nothing: Consequence = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
+const nothing: ReportMeaning = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
 
 /**
  * What a report means for the address. A mail that SES held back tells of an earlier bounce or complaint, which may be known,
  * or over. The refusal of a receiver's policy closes no address, nor does SES's listing of it, nor what HR's reopening ended.
  */
-export function consequenceOf(kinds: Kinds, { entry, isFullForLong, isListedForSystem }: ReportFacts): Consequence {
+export function reportMeaning(kinds: Kinds, { entry, isFullForLong, isListedForSystem }: ReportFacts): ReportMeaning {
   const { bounce, complaint } = kinds;
   const system = systemReportOf(kinds);
-  const means: Consequence = { ...nothing, news: bounce === undefined ? undefined : 'bounced' };
+  const means: ReportMeaning = { ...nothing, news: bounce === undefined ? undefined : 'bounced' };
   if (system !== undefined) return { ...means, comesOff: isListedForSystem ? system : undefined };
   if (complaint === 'person') return { ...means, news: 'complained' };
   if (bounce === 'gone') return { ...means, permanent: true };

@@ -11,7 +11,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { type Consequence, consequenceOf, isPolicy, systemReportOf } from './bounce-kinds.ts';
+import { isPolicy, type ReportMeaning, reportMeaning, systemReportOf } from './bounce-kinds.ts';
 import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
 import { listedEntry, takeEntryOff } from './held-back-store.ts';
 import { isListedForSystemReport, noteSystemReport, receivingDomain, takePersonOffList } from './refusal-store.ts';
@@ -62,18 +62,18 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
       : serviceFeedback(mail.mailId, feedback, now),
     factsOf(mail, report),
   ]);
-  const consequence = consequenceOf(feedback, { entry, ...facts });
+  const meaning = reportMeaning(feedback, { entry, ...facts });
   // A repeated report takes it off again; one whose commit is done may not come back.
-  const { comesOff } = consequence;
+  const { comesOff } = meaning;
   if (comesOff === 'entry' && entry !== undefined) await takeEntryOff(entry);
   else if (comesOff !== undefined && comesOff !== 'entry') await takePersonOffList(comesOff, alumniId);
   const announcing = {
     subject: `${mailRef}.${alumniId}`,
-    after: consequence.permanent ? numberBefore.permanentBounce : numberBefore.first,
+    after: meaning.permanent ? numberBefore.permanentBounce : numberBefore.first,
     at: feedback.complaint === 'held_back' && entry !== undefined ? entry.since : new Date(time),
     origin,
   };
-  await commit(...notes, ...writes, ...outboxWrites(eventsOf(consequence, mail), announcing));
+  await commit(...notes, ...writes, ...outboxWrites(eventsOf(meaning, mail), announcing));
   log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
   if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }
@@ -82,7 +82,7 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
 const numberBefore = { first: 0, permanentBounce: 1 } as const;
 
 function eventsOf(
-  { news, permanent, because }: Consequence,
+  { news, permanent, because }: ReportMeaning,
   { alumniId, mailRef, addressEpoch }: Mail,
 ): Announcement[] {
   const about = { alumniId, mailRef, addressEpoch };

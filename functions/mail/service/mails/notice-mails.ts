@@ -1,10 +1,10 @@
 /** The mails of notices that a gathering causes, and among them reminders and thanks. */
-import { feedbackDays, type GatheringItem } from '../../../../events/read-models/gathering.ts';
+import { feedbackUntil, type GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
-import { dateIn, daysAfter, plusDays } from '../../../../shared/time/calendar.ts';
+import { dateIn, plusDays } from '../../../../shared/time/calendar.ts';
 import { closedRsvpTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
   type Nearness,
@@ -96,8 +96,8 @@ function nearnessOf({ draft }: GatheringItem, now: Date): Nearness {
 function thanksMail(notice: GatheringNotice): Composed {
   const { record, gathering, service } = notice;
   if (gathering.status !== 'over') return skipped('gathering_not_over');
-  const { endsAt, startsAt, timeZone } = gathering.draft;
-  const closesAt = daysAfter(new Date(endsAt), feedbackDays, timeZone);
+  const { startsAt, timeZone } = gathering.draft;
+  const closesAt = feedbackUntil(gathering);
   if (closesAt <= service.now) return skipped('too_late');
   const { language } = record;
   const texts = thanksTexts(language);

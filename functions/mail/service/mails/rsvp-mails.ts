@@ -58,7 +58,7 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const body = bodyOf(
     heading,
     ...sentences,
-    factLines(facts, language, attending ? { kind: 'attends', modes } : wish(gathering, mode)),
+    factLines(facts, language, attending ? { kind: 'attends', modes } : requested(gathering, mode)),
     guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
@@ -101,7 +101,7 @@ function acceptedEvent(about: About, mode: AttendanceMode | null, revisedAt: Dat
 }
 
 /** A seat that the member asked for and does not have: its kind is named, its address is not. */
-function wish({ draft }: GatheringItem, mode: AttendanceMode | null): Participation {
+function requested({ draft }: GatheringItem, mode: AttendanceMode | null): Participation {
   const wanted = modeNow(draft, mode);
   return wanted === undefined ? { kind: 'unknown' } : { kind: 'wants', mode: wanted };
 }
@@ -148,7 +148,7 @@ export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data
     texts.heading,
     texts.offer(escaped(facts.title)),
     ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
-    factLines(facts, language, wish(about.gathering, mode)),
+    factLines(facts, language, requested(about.gathering, mode)),
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { feedbackUntil } from '../../../../events/read-models/gathering.ts';
 import {
   type Feedback,
   feedbackClosed,
-  feedbackUntil,
   giveFeedback,
   summaryOf,
 } from '../../../../functions/gatherings/feedback/feedback.ts';

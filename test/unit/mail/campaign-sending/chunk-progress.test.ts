@@ -20,8 +20,8 @@ const all = (claimed: readonly number[], result: Result): Results =>
 const none: Results = new Map();
 const claim = (size: number) => ({ kind: 'claim', size }) as const;
 const outOfTime = { kind: 'leave', reason: 'time' } as const;
-const stepOf = (progress: SendProgress, results: Results, wish: LaneRequest, time: Date) =>
-  takeStep(progress, byOkaeri({ results, wish }), time);
+const stepOf = (progress: SendProgress, results: Results, request: LaneRequest, time: Date) =>
+  takeStep(progress, byOkaeri({ results, request }), time);
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
   ...unbegun(key, 0, at(0)),
   outcomes,

@@ -150,10 +150,10 @@ export class World {
   step(number: number, size: number): void {
     const lane = this.#lanes.get(number);
     if (lane === undefined || lane.waiting.length > 0) return;
-    const wish: LaneRequest = this.#paused
+    const request: LaneRequest = this.#paused
       ? { kind: 'leave', reason: 'stopped' }
       : { kind: 'claim', size, quiet: lane.quiet };
-    const { claimed, verdict, state } = this.#store(lane, wish);
+    const { claimed, verdict, state } = this.#store(lane, request);
     lane.results = new Map();
     if (verdict !== 'send') return void this.#lanes.delete(number);
     lane.view = state;
@@ -251,10 +251,10 @@ export class World {
   }
 
   /** As `storeStep` does: a refused write takes the step again on what is stored now. */
-  #store(lane: Lane, wish: LaneRequest) {
+  #store(lane: Lane, request: LaneRequest) {
     const known = !this.#engine.locks || lane.view.version === this.stored.version;
     const results: Results = known || this.#engine.keepsResults ? lane.results : new Map();
-    const command = byOkaeri({ results, wish, claimedUnder: lane.claimedUnder });
+    const command = byOkaeri({ results, request, claimedUnder: lane.claimedUnder });
     const step = this.#engine.takeStep(known ? lane.view : this.stored, command, this.#at());
     if (isChanged(known ? lane.view : this.stored, step.state)) this.#become(step.state);
     return { ...step, state: this.stored };

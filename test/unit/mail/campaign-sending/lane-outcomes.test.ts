@@ -28,10 +28,10 @@ const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgre
 const stepOf = (
   progress: SendProgress,
   results: readonly Result[],
-  wish: LaneRequest = { kind: 'leave', reason: 'time' },
+  request: LaneRequest = { kind: 'leave', reason: 'time' },
   claimedUnder?: SendProgress['doubts'],
   now = at(1),
-) => takeStep(progress, byOkaeri({ results: new Map(results.entries()), wish, claimedUnder }), now);
+) => takeStep(progress, byOkaeri({ results: new Map(results.entries()), request, claimedUnder }), now);
 const announced = ({ events }: Pick<LaneStep, 'events'>) => events.map(({ contract, data }) => [contract.type, data]);
 
 const accepted: Result = { outcome: 'accepted' };

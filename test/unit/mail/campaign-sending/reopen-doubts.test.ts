@@ -39,10 +39,10 @@ const outOfTime = { kind: 'leave', reason: 'time' } as const;
 const stepOf = (
   progress: SendProgress,
   results: Results,
-  wish: LaneRequest,
+  request: LaneRequest,
   time: Date,
   claimedUnder?: SendProgress['doubts'],
-) => takeStep(progress, byOkaeri({ results, wish, claimedUnder }), time);
+) => takeStep(progress, byOkaeri({ results, request, claimedUnder }), time);
 const one = (result: Result) => new Map([[0, result]]);
 
 describe('what comes into doubt', () => {

@@ -5,9 +5,9 @@ import {
   type BounceKind,
   bounceKind,
   complaintKind,
-  consequenceOf,
   isPolicy,
   type ReportFacts,
+  reportMeaning,
   systemReportOf,
 } from '../../../../functions/mail/reports/bounce-kinds.ts';
 
@@ -30,7 +30,7 @@ const listed = (
   entry: { reason, stopsMail: false, comesOff: false, ...means },
 });
 /** Whether a bounce closes the address, where SES lists it for a bounce that stands. */
-const closesAddress = (bounce: BounceKind) => consequenceOf({ bounce }, listed('bounce')).permanent;
+const closesAddress = (bounce: BounceKind) => reportMeaning({ bounce }, listed('bounce')).permanent;
 
 describe('a bounce', () => {
   test.each<[string | undefined, string | undefined, string | undefined, BounceKind]>([
@@ -84,7 +84,7 @@ describe('what a report means for the address', () => {
   const full = { ...unknown, isFullForLong: true };
   const ofSystem = { ...unknown, isListedForSystem: true };
   const because = 'suppression_list';
-  type Row = [string, Parameters<typeof consequenceOf>[0], ReportFacts, Partial<ReturnType<typeof consequenceOf>>];
+  type Row = [string, Parameters<typeof reportMeaning>[0], ReportFacts, Partial<ReturnType<typeof reportMeaning>>];
   test.each<Row>([
     ['no bounce and no complaint', {}, full, {}],
     ['a mailbox that is gone', { bounce: 'gone' }, unknown, { news: 'bounced', permanent: true }],
@@ -148,7 +148,7 @@ describe('what a report means for the address', () => {
     ],
   ])('%s: %j', (_case, kinds, facts, means) => {
     const nothing = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
-    expect(consequenceOf(kinds, facts)).toEqual({ ...nothing, ...means });
+    expect(reportMeaning(kinds, facts)).toEqual({ ...nothing, ...means });
   });
 
   test('is a report of a mail system where a policy or a mail system speaks', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackCode, type OutcomeCode, recipientState } from '../../../../events/read-models/send-progress.ts';
 import { recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
-import { type BounceKind, bounceKind, consequenceOf } from '../../../../functions/mail/reports/bounce-kinds.ts';
+import { type BounceKind, bounceKind, reportMeaning } from '../../../../functions/mail/reports/bounce-kinds.ts';
 import {
   feedbackOf,
   mailOf,
@@ -263,6 +263,6 @@ describe('a bounce', () => {
     expect(bounceKind({ bounceType, bounceSubType, status })).toBe(kind);
     const entry = { reason: 'bounce', stopsMail: true, comesOff: false } as const;
     const facts = { entry, isFullForLong: false, isListedForSystem: false };
-    expect(consequenceOf({ bounce: kind }, facts).permanent).toBe(closes);
+    expect(reportMeaning({ bounce: kind }, facts).permanent).toBe(closes);
   });
 });
