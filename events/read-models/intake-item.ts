@@ -105,6 +105,7 @@ export const intakeTable = defineTable({
   expires: 'expiresAt',
   holds:
     'What the HRIS stated about a leaver: names, addresses, employment, skills, exit category; a hash of the webhook.',
-  forgets: '14 days after it was received (TTL); the alumni context keeps what it needs.',
+  keptDays: 14,
+  forgets: 'after it was received (TTL); the alumni context keeps what it needs.',
 });
 export type IntakeItem = z.infer<typeof intakeTable.item>;

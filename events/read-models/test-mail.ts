@@ -23,6 +23,7 @@ export const testMailsTable = defineTable({
   sort: 'language',
   expires: 'expiresAt',
   holds: 'The e-mail address of an employee who requested a test mail, and the mail with sample values.',
-  forgets: 'A day after it was requested (TTL).',
+  keptDays: 1,
+  forgets: 'after it was requested (TTL).',
 });
 export type TestMail = z.infer<typeof testMailsTable.item>;

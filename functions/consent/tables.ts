@@ -107,6 +107,7 @@ export const verificationsTable = defineTable({
   sort: 'verificationId',
   expires: 'expiresAt',
   holds: 'What a member asked for on the preference page until the mailed code confirms it: topics, language, skills.',
-  forgets: 'Two days after it was asked for (TTL).',
+  keptDays: 2,
+  forgets: 'after it was asked for (TTL).',
 });
 export type Verification = z.infer<typeof verificationsTable.item>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { archiveDays } from '../../shared/outbox/outbox-table.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
 
 /** How many changes of an RSVP are kept for each member; older ones are dropped. */
@@ -25,6 +26,9 @@ export const rsvpChangeSchema = z
     reason: z.string().optional().meta({ description: 'Why staff changed it' }),
   })
   .meta({ title: 'AnswerChange' });
+
+/** Two years after the end of a gathering, what is known about its guests is deleted. */
+const guestsKeptDays = 2 * 365;
 
 /** The RSVPs: one item for each gathering and member. */
 export const guestsTable = defineTable({
@@ -64,7 +68,8 @@ export const guestsTable = defineTable({
   indexes: { byMember: { partition: 'alumniId', sort: 'gatheringId', only: [] } },
   expires: 'expiresAt',
   holds: 'Who sent which RSVP and how, with how many guests; who was checked in; who at HR changed an RSVP, and why.',
-  forgets: 'Two years after the end of the gathering (TTL); why HR changed an RSVP, when the member leaves.',
+  keptDays: guestsKeptDays,
+  forgets: 'after the end of the gathering (TTL); why HR changed an RSVP, when the member leaves.',
 });
 
 /** How far a run of notices has come: one item for each reminder, change, cancellation or end of a gathering. */
@@ -88,7 +93,8 @@ export const noticeRunsTable = defineTable({
   partition: 'run',
   expires: 'expiresAt',
   holds: 'How many notices of a gathering were requested; the id of the member who was last.',
-  forgets: '90 days after it began (TTL).',
+  keptDays: archiveDays,
+  forgets: 'after it began (TTL).',
 });
 export type NoticeRun = z.infer<typeof noticeRunsTable.item>;
 
@@ -117,6 +123,7 @@ export const gatheringFeedbackTable = defineTable({
   sort: 'respondent',
   expires: 'expiresAt',
   holds: 'What members thought of a gathering, in their own words, under a pseudonym that only our link keys can make.',
-  forgets: 'Two years after the end of the gathering (TTL).',
+  keptDays: guestsKeptDays,
+  forgets: 'after the end of the gathering (TTL).',
 });
 export type GatheringFeedback = z.infer<typeof gatheringFeedbackTable.item>;

@@ -89,5 +89,6 @@ export const importChunksTable = defineTable({
   numberKeys: ['chunk'],
   expires: 'expiresAt',
   holds: 'The lines of an import while it runs: names, addresses, employment, skills, exit category.',
-  forgets: 'Deleted when the import is done; 7 days after it was received at the latest (TTL).',
+  keptDays: 7,
+  forgets: 'after it was received (TTL), or as soon as the import is done.',
 });

@@ -74,7 +74,8 @@ export const serviceMailsTable = defineTable({
   indexes: { byWatch: { partition: 'watched', sort: 'watchAt', only: [] } },
   expires: 'expiresAt',
   holds: 'Which service mail went to which person (an id), for which event (ids and states), and its outcome.',
-  forgets: '90 days after it was sent (TTL).',
+  keptDays: 90,
+  forgets: 'after it was sent (TTL).',
 });
 export type ServiceMail = z.infer<typeof serviceMailsTable.item>;
 
@@ -96,7 +97,8 @@ export const confirmedAnswersTable = defineTable({
   partition: 'subject',
   expires: 'expiresAt',
   holds: 'The newest answer that was confirmed and the newest change that was told, by ids of gathering and person.',
-  forgets: '90 days after the answer (TTL).',
+  keptDays: 90,
+  forgets: 'after the answer (TTL).',
 });
 
 /** Test mails that were handed to SES; `claimed` is written before. */
@@ -113,7 +115,8 @@ export const sentTestMailsTable = defineTable({
   partition: 'mailId',
   expires: 'expiresAt',
   holds: 'Which test mail was sent and its outcome; neither address nor text.',
-  forgets: 'A day after it was asked for (TTL).',
+  keptDays: 1,
+  forgets: 'after it was asked for (TTL).',
 });
 export type SentTestMail = z.infer<typeof sentTestMailsTable.item>;
 
@@ -173,7 +176,8 @@ export const softBouncesTable = defineTable({
   expires: 'expiresAt',
   holds:
     'Which mails to a person (an id) found a full mailbox, and when; when a policy refused one, or a mail system complained.',
-  forgets: '90 days after the last of them (TTL).',
+  keptDays: 90,
+  forgets: 'after the last of them (TTL).',
 });
 export type SoftBounces = z.infer<typeof softBouncesTable.item>;
 

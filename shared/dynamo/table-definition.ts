@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { day } from '../time/durations.ts';
 
 /** A global secondary index: its name, keys, and what it projects. */
 interface IndexDefinition {
@@ -23,7 +24,12 @@ export interface TableDefinition<Item extends z.ZodObject = z.ZodObject> {
   readonly numberKeys?: readonly string[];
   /** Attribute with the epoch seconds after which DynamoDB may delete an item. No decision relies on it. */
   readonly expires?: (keyof z.output<Item> & string) | undefined;
-  /** What it holds about people and how it forgets: the line in docs/generated/data-register.md. */
+  /** How many days an item is kept, where that is the same for all: {@link expiryFrom} counts them. */
+  readonly keptDays?: number;
+  /**
+   * What it holds about people and how it forgets: the line in docs/generated/data-register.md, where `forgets` continues the
+   * number of days.
+   */
   readonly holds: string;
   readonly forgets: string;
   /** Whether changes are streamed (the outbox only). */
@@ -33,6 +39,15 @@ export interface TableDefinition<Item extends z.ZodObject = z.ZodObject> {
 /** Declares a table. */
 export function defineTable<Item extends z.ZodObject>(definition: TableDefinition<Item>): TableDefinition<Item> {
   return definition;
+}
+
+/**
+ * When an item is deleted that is kept from an instant on: seconds since 1970, as DynamoDB's TTL wants.
+ * @throws Error where a table does not say for how many days
+ */
+export function expiryFrom({ name, keptDays }: Pick<TableDefinition, 'name' | 'keptDays'>, at: Date): number {
+  if (keptDays === undefined) throw new Error(`the items of ${name} have no time after which they are deleted`);
+  return Math.floor((at.getTime() + keptDays * day) / 1000);
 }
 
 /** The environment variable that carries the physical name of a table: `TABLE_MAILING_RECORDS`. */

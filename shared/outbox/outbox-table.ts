@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { defineTable } from '../dynamo/table-definition.ts';
 import { storedInstantSchema } from '../time/calendar.ts';
 
-/** The outbox: events written in the same transaction as the state they speak of. It is also the archive, for 90 days. */
+/** How long an event can be published again, in days. */
+export const archiveDays = 90;
+
+/** The outbox: events written in the same transaction as the state they speak of. It is also the archive. */
 export const outboxTable = defineTable({
   name: 'Outbox',
   item: z.object({
@@ -23,9 +26,7 @@ export const outboxTable = defineTable({
   indexes: { bySubject: { partition: 'subject', sort: 'occurredAt' }, byDay: { partition: 'day', sort: 'occurredAt' } },
   expires: 'expiresAt',
   holds: 'Events: ids and states, no personal data.',
-  forgets: '90 days after the event (TTL).',
+  keptDays: archiveDays,
+  forgets: 'after the event (TTL).',
   stream: true,
 });
-
-/** How long an event can be published again, in days. */
-export const archiveDays = 90;

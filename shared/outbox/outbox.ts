@@ -3,8 +3,8 @@ import { type EventContract, makeEvent, type OutgoingEvent } from '../bus/contra
 import type { Origin } from '../bus/envelope.ts';
 import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
-import { day, expiryAfter } from '../time/durations.ts';
-import { archiveDays, outboxTable } from './outbox-table.ts';
+import { expiryFrom } from '../dynamo/table-definition.ts';
+import { outboxTable } from './outbox-table.ts';
 
 /** An event that a decision announces: its contract and data. The kit adds id, sequence and origin. */
 export interface Announcement<Contract extends EventContract = EventContract> {
@@ -68,6 +68,6 @@ export function outboxItem(event: OutgoingEvent): z.input<typeof outboxTable.ite
     source: event.source,
     type: event.type,
     detail: JSON.stringify(event.detail),
-    expiresAt: expiryAfter(new Date(occurredAt), archiveDays * day),
+    expiresAt: expiryFrom(outboxTable, new Date(occurredAt)),
   };
 }

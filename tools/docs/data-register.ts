@@ -76,7 +76,11 @@ const otherStores: readonly Store[] = [
 /** The register. */
 export function dataRegister(tables: readonly TableDefinition[]): string {
   const stores = [
-    ...tables.map(({ name, holds, forgets }) => ({ name: `Table ${name}`, holds, forgets })),
+    ...tables.map(({ name, holds, keptDays, forgets }) => ({
+      name: `Table ${name}`,
+      holds,
+      forgets: keptDays === undefined ? forgets : `${keptDays} ${keptDays === 1 ? 'day' : 'days'} ${forgets}`,
+    })),
     ...otherStores,
   ];
   return `${paragraphs(

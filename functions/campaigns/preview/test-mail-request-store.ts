@@ -1,17 +1,15 @@
 /** Where a test mail is left for `mail`, which sends it. */
+
 import { testMailsTable } from '../../../events/read-models/test-mail.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { Id } from '../../../shared/identifier.ts';
 import { languages } from '../../../shared/locale/languages.ts';
-import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { Campaign } from '../tables.ts';
 import type { previewOf } from './preview.ts';
 
 const testMails = openTable(testMailsTable);
-
-/** How long a test mail is kept, in milliseconds. */
-const keptFor = day;
 
 /** Whether a test mail was requested before: the request was repeated. */
 export async function isTestMailRequested(testMailId: Id<'testMail'>): Promise<boolean> {
@@ -26,7 +24,7 @@ export function testMailWrites(
   preview: ReturnType<typeof previewOf>,
   at: Date,
 ): Write[] {
-  const expiresAt = expiryAfter(at, keptFor);
+  const expiresAt = expiryFrom(testMailsTable, at);
   return languages.flatMap((language) => {
     const { subject, text, html, fallback } = preview[language];
     if (fallback) return [];

@@ -1,4 +1,5 @@
 /** The mailed code: a change waits until the owner of the mailbox confirms it, for 15 minutes. Pure. */
+
 import { isDeepStrictEqual } from 'node:util';
 import { verificationRequested } from '../../../events/consent/index.ts';
 import {
@@ -10,10 +11,11 @@ import {
   refuse,
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { day, expiryAfter, minute } from '../../../shared/time/durations.ts';
-import type { RequestedPreferences, Verification } from '../tables.ts';
+import { day, minute } from '../../../shared/time/durations.ts';
+import { type RequestedPreferences, type Verification, verificationsTable } from '../tables.ts';
 import { verificationLifecycle } from './lifecycle.ts';
 
 /** How long a code can be entered, in milliseconds. */
@@ -38,7 +40,7 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
       attempts: 0,
       createdAt: at.toISOString(),
       validUntil: new Date(at.getTime() + codeValidFor).toISOString(),
-      expiresAt: expiryAfter(at, 2 * day),
+      expiresAt: expiryFrom(verificationsTable, at),
     },
     { events: [announce(verificationRequested, { alumniId, verificationId })] },
   );

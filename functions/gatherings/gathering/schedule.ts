@@ -1,4 +1,5 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
+
 import type { GatheringDraft, GatheringItem } from '../../../events/read-models/gathering.ts';
 import {
   gatheringDeadlineDue,
@@ -6,14 +7,16 @@ import {
   gatheringEndDue,
   gatheringReminderDue,
 } from '../../../events/timers/index.ts';
-import { day, expiryAfter, hour } from '../../../shared/time/durations.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
+import { day, hour } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
+import { guestsTable } from '../tables.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;
 
 /** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
 export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
-  return expiryAfter(new Date(draft.endsAt), 2 * 365 * day);
+  return expiryFrom(guestsTable, new Date(draft.endsAt));
 }
 
 /** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first RSVP. */

@@ -1,4 +1,5 @@
 /** Where runs of notices are kept, and where their recipients are read. */
+
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -6,10 +7,9 @@ import { type OutcomeCode, outcomeAt, sendProgressTable } from '../../../events/
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { archiveDays } from '../../../shared/outbox/outbox-table.ts';
-import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
@@ -23,14 +23,12 @@ const sendProgress = openTable(sendProgressTable);
 
 /** How many people are read, and get a notice, in one transaction. */
 export const noticesPerStep = 50;
-/** How long a run is kept; the archive of events cannot start it again later. Milliseconds. */
-const keptFor = archiveDays * day;
 
 /** A run, as far as it has come; a new one begins with the guests. */
 export async function loadRun(gatheringId: GatheringId, { about, number }: NoticePlan, at: Date): Promise<NoticeRun> {
   const run = `${gatheringId}/${about}/${number}`;
   const known = await runs.get({ run });
-  const expiresAt = expiryAfter(at, keptFor);
+  const expiresAt = expiryFrom(noticeRunsTable, at);
   return known ?? { run, version: 0, stage: 0, nextRecipient: 0, told: 0, done: false, expiresAt };
 }
 

@@ -1,4 +1,5 @@
 /** Which person a statement is about: it becomes an intake item and an event of that person. Pure. */
+
 import { createHash } from 'node:crypto';
 import {
   employeeDeleted,
@@ -7,12 +8,12 @@ import {
   employeeUpdated,
   offboardingCancelled,
 } from '../../../events/hris/index.ts';
-import type { IntakeItem } from '../../../events/read-models/intake-item.ts';
+import { type IntakeItem, intakeTable } from '../../../events/read-models/intake-item.ts';
 import type { EventContract } from '../../../shared/bus/contract.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import type { EmployeeItem } from '../tables.ts';
 import type { Statement } from './canonical-event.ts';
 
@@ -23,9 +24,6 @@ const contracts = {
   updated: employeeUpdated,
   deleted: employeeDeleted,
 } satisfies Record<IntakeItem['kind'], EventContract>;
-
-/** Days that the intake item is kept: long enough for every retry of the bus and its dead-letter queues. */
-const intakeDays = 14;
 
 /** A statement, and how it arrived. */
 export interface Arrival {
@@ -57,7 +55,7 @@ export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<A
     updatedAt: at.toISOString(),
     updatedBy: by,
   };
-  const expiresAt = expiryAfter(at, intakeDays * day);
+  const expiresAt = expiryFrom(intakeTable, at);
   const intake: IntakeItem = { ...statement, intakeId, alumniId, via, bodyHash, statedBy: by, expiresAt };
   return { ...decided(employee, { events: [announce(contracts[kind], { alumniId, intakeId })] }), intake };
 }

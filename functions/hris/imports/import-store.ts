@@ -1,17 +1,15 @@
 /** Where imports are kept, as HR sends them and asks for them. */
+
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { Id } from '../../../shared/identifier.ts';
-import { day, expiryAfter } from '../../../shared/time/durations.ts';
 import { type ImportItem, importChunksTable, importsTable } from '../tables.ts';
 import type { ReceivedImport } from './import.ts';
 
 const imports = openTable(importsTable);
 const importChunks = openTable(importChunksTable);
-
-/** Days after which lines are deleted even if nobody ever took them in. */
-const linesKeptDays = 7;
 
 /** An import as it stands. */
 export async function loadImport(importId: Id<'import'>): Promise<ImportItem | undefined> {
@@ -21,7 +19,7 @@ export async function loadImport(importId: Id<'import'>): Promise<ImportItem | u
 /** Stores a received import: its lines first, then the import with its event in one transaction. */
 export async function storeImport({ chunks, ...received }: ReceivedImport, context: Commit): Promise<void> {
   const { importId } = received.state;
-  const expiresAt = expiryAfter(context.at, linesKeptDays * day);
+  const expiresAt = expiryFrom(importChunksTable, context.at);
   for (const [chunk, lines] of chunks.entries()) await commit(importChunks.put({ importId, chunk, lines, expiresAt }));
   await commitDecision(received, { subject: importId, after: 0 }, () => imports.create(received.state), context);
 }

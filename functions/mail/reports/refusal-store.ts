@@ -4,18 +4,18 @@
  * does so "when a message sent to that address results in a complaint", whatever its feedback type (SES API v2,
  * SuppressionAttributes). The address is taken off again: the person reported nothing.
  */
+
 import { type ComplaintFacts, complaintFacts } from '../../../events/agreements/complaints.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
-import { expiryAfter } from '../../../shared/time/durations.ts';
 import { softBouncesTable } from '../tables.ts';
 import type { SystemReport } from './bounce-kinds.ts';
-import { keptFor } from './soft-bounces.ts';
 import { isComplaintOfMailSystem } from './suppression-entries.ts';
 
 const softBounces = openTable(softBouncesTable);
@@ -38,7 +38,7 @@ export async function isListedForSystemReport(report: SystemReport, alumniId: Al
 export async function noteSystemReport(report: SystemReport, alumniId: AlumniId, at: string): Promise<Write[]> {
   const known = await softBounces.get({ alumniId });
   if (known !== undefined && (known[report] ?? '') >= at) return [];
-  const expiresAt = expiryAfter(new Date(at), keptFor);
+  const expiresAt = expiryFrom(softBouncesTable, new Date(at));
   if (known === undefined) return [softBounces.create({ alumniId, version: 1, [report]: at, expiresAt })];
   const { version } = known;
   const after = {

@@ -10,12 +10,12 @@ import {
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, CampaignId, Id } from '../../../shared/identifier.ts';
-import { expiryAfter } from '../../../shared/time/durations.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
 import { type Note, type ReportNote, saysMore, withNotes } from './delivery-report.ts';
-import { countSoftBounce, keptFor, type SoftBounce } from './soft-bounces.ts';
+import { countSoftBounce, type SoftBounce } from './soft-bounces.ts';
 
 const sendProgress = openTable(sendProgressTable);
 const sendFeedback = openTable(sendFeedbackTable);
@@ -103,7 +103,7 @@ export async function softBounce(
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;
-  const expiresAt = Math.max(known?.expiresAt ?? 0, expiryAfter(at, keptFor));
+  const expiresAt = Math.max(known?.expiresAt ?? 0, expiryFrom(softBouncesTable, at));
   // What mail systems reported is kept beside the bounces.
   const after = { ...known, alumniId, version, bounces: [...count.state], expiresAt };
   const write =

@@ -7,8 +7,6 @@ import type { SoftBounces } from '../tables.ts';
 /** This many passing bounces within this many days close the person's address. */
 const most = 3;
 const withinDays = 30;
-/** How long bounces, and what machines reported, are kept. Milliseconds. */
-export const keptFor = 90 * day;
 
 /** A mail that came back for now. */
 export type SoftBounce = SoftBounces['bounces'][number];

@@ -17,16 +17,15 @@ import {
   refuse,
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { day, expiryAfter, hour, minute, second } from '../../../shared/time/durations.ts';
+import { day, hour, minute, second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { lateAfter, resent, senders } from '../environment.ts';
-import type { ServiceMail } from '../tables.ts';
+import { type ServiceMail, serviceMailsTable } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
-/** In milliseconds. */
-const keptFor = 90 * day;
 /** A sender that has stored nothing for this long is dead; in milliseconds. */
 const senderSilence = senders.serviceMail.silence * second;
 /** How long after its own timer the watch looks at a mail, in milliseconds. */
@@ -130,7 +129,7 @@ export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, 
 
 function begun(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
-  const expiresAt = expiryAfter(at, keptFor);
+  const expiresAt = expiryFrom(serviceMailsTable, at);
   const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' };
   return { ...wanted, ...untried, claimedAt: now, updatedAt: now, expiresAt };
 }

@@ -17,5 +17,6 @@ export const idempotencyTable = defineTable({
   expires: 'expiration',
   holds:
     'Which of HR’s POST requests got a response: hashes of caller, key and request, the status and the location; nothing of the body.',
-  forgets: '24 hours after the request (TTL).',
+  keptDays: 1,
+  forgets: 'after the request (TTL).',
 });
