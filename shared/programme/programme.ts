@@ -26,6 +26,14 @@ const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 /** The version of a privacy notice, as its file is called. */
 export const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
+
+/**
+ * Whether a version is that of a purpose which is asked for later, such as `directory-2026-11`: its text asks for this purpose
+ * only, and does not describe membership. Versions begin with the purpose, which is checked at synth.
+ */
+export function isOfLaterPurpose(version: string): boolean {
+  return laterPurposes.some((purpose) => version.startsWith(`${purpose}-`));
+}
 /** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
 const outsideSource = z
   .string()
