@@ -130,11 +130,8 @@ export const programmeSchema = z.strictObject({
   /** Where personal data is stored; must equal the stack's region. */
   storageRegion: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
   businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: listOf(monthAndDay, mostClosedDays) }),
-  /** What allows the first mail to somebody who has not consented yet. */
-  contactBasis: z.strictObject({
-    default: z.enum(['consent_at_exit', 'written_notice', 'none']),
-    exitPapersSay: bothLanguages,
-  }),
+  /** What allows the first mail to somebody who has not consented yet, where no statement says it: what the exit papers say. */
+  contactBasis: z.strictObject({ default: z.enum(['consent_at_exit', 'written_notice', 'none']) }),
   invitation: z
     .strictObject({
       hour: z.int().min(0).max(23),
