@@ -108,6 +108,14 @@ function checkQuietHours({ from, to }: { from: string; to: string }, context: z.
   context.addIssue({ code: 'custom', path: ['to'], message });
 }
 
+/** Whether any minute of an hour of the day is quiet. */
+export function isQuietInHour(quietHours: { from: string; to: string } | null, hour: number): boolean {
+  if (quietHours === null) return false;
+  const [from, to, begin] = [minuteOf(quietHours.from), minuteOf(quietHours.to), hour * 60];
+  const isQuiet = from < to ? from <= begin && begin < to : from <= begin || begin < to;
+  return isQuiet || (from >= begin && from < begin + 60);
+}
+
 function minuteOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }

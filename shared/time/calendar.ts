@@ -140,6 +140,12 @@ export function instantAt(date: string, hour: number, zone: string): Date {
   return new Date(zoned.epochMilliseconds);
 }
 
+/** The last minute of a date in a zone: a deadline that reads 23:59. */
+export function endOfDay(date: string, zone: string): Date {
+  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: { hour: 23, minute: 59 } });
+  return new Date(zoned.epochMilliseconds);
+}
+
 /** The date some days later. */
 export function plusDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();

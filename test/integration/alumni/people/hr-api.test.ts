@@ -2,17 +2,18 @@ import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persist
 import { describe, expect, it, vi } from 'vitest';
 import { memberJoined, memberLeft, profileUpdated } from '../../../../events/consent/index.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import { invitationDue } from '../../../../events/timers/index.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { member } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 
-import { alumni, consentSays, hr, register, registerLeaver, stated, typesFor } from '../alumni-functions.ts';
+import { alumni, consentSays, hr, register, registerLeaver, stated, timerDue, typesFor } from '../alumni-functions.ts';
 
 describe('HR', () => {
   it('decides about an address of two people, of whom one was first', async () => {
-    vi.setSystemTime('2026-04-02T00:00:00Z');
+    vi.setSystemTime('2026-04-02T01:00:00Z');
     const people = [newId('alumnus'), newId('alumnus'), newId('alumnus')];
     const personalEmail = 'Shared@EXAMPLE.net';
     const deliveries = await Promise.all(
@@ -40,7 +41,7 @@ describe('HR', () => {
   });
 
   it('completes how a leaver may be written to; then the invitation leaves', async () => {
-    vi.setSystemTime('2026-04-02T00:00:00Z');
+    vi.setSystemTime('2026-04-02T01:00:00Z');
     const alumniId = newId('alumnus');
     await register(alumniId, { personalEmail: undefined, contactBasis: undefined });
     const path = 'PATCH /alumni/{alumniId}/contact';
@@ -59,6 +60,21 @@ describe('HR', () => {
       'alumni-invited',
       'contact-updated',
     ]);
+  });
+
+  it('who corrects an address at night has it invited at ten', async () => {
+    vi.setSystemTime('2026-04-02T01:00:00Z');
+    const alumniId = newId('alumnus');
+    await register(alumniId);
+    vi.setSystemTime('2026-04-02T13:00:00Z');
+    const body = { personalEmail: `${alumniId}@example.com` };
+    expect(await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId }, body })).toMatchObject({
+      body: { status: 'invited' },
+    });
+    const mails = async () => (await typesFor(alumniId)).filter((type) => type === 'alumni-invited').length;
+    expect(await mails()).toBe(1);
+    await timerDue(invitationDue, alumniId, '2026-04-03T01:00:00.000Z');
+    expect(await mails()).toBe(2);
   });
 
   it.each([
