@@ -30,7 +30,7 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
   };
 }
 
-/** A gathering was moved: its invitation, or the announcement of its date, as it is written now, and when it was moved. */
+/** A gathering was moved: its gathering invitation, or the announcement of its date, as it is written now, and when it was moved. */
 export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */
@@ -39,8 +39,8 @@ export interface MovedGathering {
 }
 
 /**
- * Rewrites an invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
- * body stay, for HR to correct. An invitation that had been submitted waits for approval again.
+ * Rewrites a gathering invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
+ * body stay, for HR to correct. A gathering invitation that had been submitted waits for approval again.
  */
 export function rewriteInvitation(
   campaign: Campaign,
