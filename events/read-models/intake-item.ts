@@ -4,9 +4,9 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
-import { noticeVersion } from '../../shared/programme/programme.ts';
+import { isOfLaterPurpose, noticeVersion } from '../../shared/programme/programme.ts';
 import { instantSchema, storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
-import { purposeSchema } from '../../shared/vocabulary.ts';
+import { laterPurposes, type Purpose, purposeSchema, purposes } from '../../shared/vocabulary.ts';
 
 export const exitTypes = [
   'voluntary',
@@ -32,13 +32,17 @@ export const reasonCodes = [
 
 export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
 
-/** Consent as recorded on paper or in the exit form, with its instant as `at` reads it. */
-function consentAtExit<At extends z.ZodType<string>>(at: At, version: z.ZodType<string>) {
+/** Consent as recorded on paper or in the exit form, with its instant, version and purposes as these schemas read them. */
+function consentAtExit<At extends z.ZodType<string>, Given extends z.ZodType<Purpose>>(
+  at: At,
+  version: z.ZodType<string>,
+  purpose: Given,
+) {
   return z.discriminatedUnion('decision', [
     z.object({
       decision: z.literal('granted'),
       noticeVersion: version,
-      purposes: z.array(purposeSchema).min(1),
+      purposes: z.array(purpose).min(1),
       at,
       method: z.enum(['paper', 'web', 'in_person']),
     }),
@@ -47,9 +51,21 @@ function consentAtExit<At extends z.ZodType<string>>(at: At, version: z.ZodType<
   ]);
 }
 
-export const consentAtExitSchema = consentAtExit(storedInstantSchema, z.string().min(1).max(20));
+export const consentAtExitSchema = consentAtExit(storedInstantSchema, z.string().min(1).max(20), purposeSchema);
+
+/** A purpose that is asked for later has a privacy notice of its own: the one version of a consent at exit does not prove it. */
+const statedPurpose = z.enum(purposes, {
+  error: ({ input }) =>
+    laterPurposes.some((later) => later === input)
+      ? 'is not asked for by the privacy notice of this version: members agree to it on their preference page'
+      : undefined,
+});
+const statedVersion = noticeVersion
+  .refine((version) => !isOfLaterPurpose(version), 'is the privacy notice of one later purpose, not of membership')
+  .meta({ not: { pattern: `^(?:${laterPurposes.join('|')})-` } });
+
 /** The same as it is stated today. */
-export const statedConsentSchema = consentAtExit(instantSchema, noticeVersion);
+export const statedConsentSchema = consentAtExit(instantSchema, statedVersion, statedPurpose);
 
 /** The facts about a leaver, after the edge dropped what must not be kept. */
 export const leaverFactsSchema = z.object({

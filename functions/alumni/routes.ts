@@ -59,6 +59,29 @@ export const alumniRoutes = defineRoutes({
     query: listingQuery.extend({ status: alumniStatusSchema.optional() }),
     responses: { 200: { description: 'A page of people.', body: pageOf(personSchema) } },
   },
+  searchAlumni: {
+    method: 'POST',
+    path: '/alumni/search',
+    scope: 'programme/read',
+    summary: 'Find people by their private address or their employee number, which no URL may hold',
+    tag: 'alumni',
+    body: z
+      .strictObject({
+        personalEmail: statedEmailAddressSchema.optional().meta({ description: 'In any spelling of the same mailbox' }),
+        sourceEmployeeId: receivedLine(100).min(1).optional().meta({ description: 'Exactly, in any source' }),
+        limit: z.int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
+        cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
+      })
+      .refine(
+        ({ personalEmail, sourceEmployeeId }) => (personalEmail === undefined) !== (sourceEmployeeId === undefined),
+        'must state either personalEmail or sourceEmployeeId',
+      )
+      .meta({
+        oneOf: [{ required: ['personalEmail'] }, { required: ['sourceEmployeeId'] }],
+        examples: [{ personalEmail: 'taro@example.net' }],
+      }),
+    responses: { 200: { description: 'A page of people.', body: pageOf(personSchema) } },
+  },
   getAlumnus: {
     method: 'GET',
     path: '/alumni/{alumniId}',

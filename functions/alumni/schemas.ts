@@ -8,6 +8,7 @@ import { storedDateSchema } from '../../shared/time/calendar.ts';
 /** Why somebody has the status that they have. Neutral codes: what kind of exit it was is restricted. */
 export const statusReasons = [
   'employment_not_ended',
+  'invitation_hour',
   'no_personal_email',
   'no_contact_basis',
   'address_used_twice',

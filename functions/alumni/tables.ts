@@ -61,6 +61,9 @@ export const alumniTable = defineTable({
       .object({ decision: z.enum(['approved', 'declined']), hireDate: z.string(), address: z.string().optional() })
       .optional(),
     invitation: invitationSchema.optional(),
+    /** What HR finds a person by: {@link address}'s hash, and the employee number of the source. They go with the facts. */
+    addressHash: z.string().optional(),
+    sourceEmployeeId: z.string().optional(),
     eraseAt: storedInstantSchema.optional(),
     /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
@@ -68,7 +71,11 @@ export const alumniTable = defineTable({
     updatedBy: z.string(),
   }),
   partition: 'alumniId',
-  indexes: { byStatus: { partition: 'status', sort: 'alumniId' } },
+  indexes: {
+    byStatus: { partition: 'status', sort: 'alumniId' },
+    byAddress: { partition: 'addressHash', sort: 'alumniId' },
+    byEmployeeNumber: { partition: 'sourceEmployeeId', sort: 'alumniId' },
+  },
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
   forgets:

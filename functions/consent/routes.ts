@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { languageSchema } from '../../shared/locale/languages.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { consentRecordSchema } from './tables.ts';
 
@@ -32,10 +33,13 @@ export const privacyRoutes = defineRoutes({
     scope: null,
     summary: 'Show the public statement on held personal data (APPI art. 32), in both languages',
     tag: 'Privacy',
+    query: z.strictObject({ lang: languageSchema.optional().meta({ description: 'The language of the page' }) }),
     responses: {
       200: {
-        description: 'The statement as Markdown, by language.',
+        description:
+          'The statement as Markdown, by language; for a browser (`Accept: text/html`) a page in one language.',
         body: z.object({ ja: z.string(), en: z.string() }),
+        alsoAs: ['text/html'],
       },
     },
   },

@@ -139,6 +139,7 @@ export const preferenceTexts = textCatalogue({
   code: { ja: '確認コード（6桁）', en: 'Code (six digits)' },
   confirm: { ja: '確認する', en: 'Confirm' },
   attendees: { ja: '参加者一覧への掲載', en: 'The list of attendees' },
+  ofAttendees: { ja: '（参加者一覧への掲載）', en: ': the list of attendees' },
   codeOverTitle: { ja: 'この確認コードはご利用いただけません', en: 'This code is no longer valid' },
   codeOver: {
     ja: '有効期限が過ぎたか、入力回数の上限に達しました。変更は反映されていません。お手数ですが、もう一度お手続きください。',
@@ -237,13 +238,13 @@ ${company.address.ja}
 ${company.representative.ja}
 
 ## 2. すべての保有個人データの利用目的
-- アルムナイ制度の運営（参加者の登録、本人確認、お問い合わせへの対応）
+- アルムナイ制度の運営（ご案内の対象の確認と送付、参加者の登録、本人確認、お問い合わせへの対応）
 - お便り（メールマガジン）の配信
 - 交流会・セミナーのご案内と出欠の確認
 - 再入社を含む求人情報のご案内
 - 同じ交流会に参加される会員の方への、お名前の表示（同意をいただいた方のみ）
 
-お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の期間は${words.validity}間です。
+お便り、交流会、求人情報は、それぞれご同意をいただいた方にのみお送りします。同意の期間は${words.validity}間です。ご案内の対象は退職の区分により判断し、懲戒解雇の場合はお送りしません。法令に基づく場合と、ご同意をいただいたお名前の表示を除き、個人データを第三者に提供しません。
 
 ## 3. 開示等のご請求の手続きと手数料
 利用目的の通知、開示（第三者提供記録を含みます）、訂正・追加・削除、利用停止・消去、第三者提供の停止のご請求は、下記の窓口で承ります。開示は、電磁的記録の提供または書面の交付からお選びいただけます。ご本人であることを確認のうえ、遅滞なくお答えします。手数料はいただきません。代理人によるご請求も承ります。
@@ -256,7 +257,7 @@ ${company.representative.ja}
 - 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
 
 ## 5. 保存期間
-ご案内にご回答のない場合は${invitation.erasedAfterDays}日で消去します。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}間保存します。
+ご案内にご回答のない方、対象外の方の情報は${invitation.erasedAfterDays}日で消去します。ご辞退・退会・再入社された方の情報は、消去のご請求まで保管し、配信には用いません。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}間保存します。
 
 ## 6. 苦情・お問い合わせの窓口
 ${company.contact.name.ja}
@@ -275,13 +276,13 @@ ${company.address.en}
 ${company.representative.en}
 
 ## 2. Purposes of all held personal data
-- Running the alumni programme: registering members, checking identity, answering questions
+- Running the alumni programme: finding out who may be invited, inviting, registering members, checking identity, answering questions
 - Sending the newsletter
 - Inviting to gatherings and seminars, and recording who attends
 - Announcing job openings, including ways to come back
 - Showing your name to members who attend the same gathering (only those who agreed)
 
-The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is given for ${words.validity}.
+The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is given for ${words.validity}. How an employment ended decides who is invited: nobody is invited after a disciplinary dismissal. No data is given to third parties, except where the law requires it, and the names of those who agreed.
 
 ## 3. Requests and fees
 You can ask to be told the purposes, for disclosure (including records of provision to third parties), correction, addition or deletion, for use to be stopped, erasure, or for provision to third parties to be stopped, at the address below. Disclosure is made as an electronic record or on paper, as you choose. We check that it is you, and answer without delay. There is no fee. Representatives may ask for you.
@@ -294,7 +295,7 @@ You can ask to be told the purposes, for disclosure (including records of provis
 - Processors: Amazon Web Services for storage, Amazon Simple Email Service for sending mail.
 
 ## 5. Retention
-Without an answer to our invitation, data is erased after ${invitation.erasedAfterDays} days. Consent records are kept for at least ${words.proofKeptFor} after the last mail, as proof.
+The data of people who do not answer our invitation, or are not to be invited, is erased after ${invitation.erasedAfterDays} days. The data of people who decline, leave or are employed again is kept until they ask for its erasure, and used for no mailing. Consent records are kept for at least ${words.proofKeptFor} after the last mail, as proof.
 
 ## 6. Complaints and questions
 ${company.contact.name.en}

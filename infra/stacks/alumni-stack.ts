@@ -33,7 +33,15 @@ export class AlumniStack extends ContextStack {
     });
     this.api('alumni/people/hr-api', alumniRoutes, {
       tables: [
-        access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus'),
+        access(
+          alumniTable,
+          'GetItem',
+          'PutItem',
+          'Scan',
+          'index:byStatus',
+          'index:byAddress',
+          'index:byEmployeeNumber',
+        ),
         ...announcements,
         access(contactCardsTable, 'PutItem'),
         addressClaims,

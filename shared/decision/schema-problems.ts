@@ -54,8 +54,14 @@ const byIssue = {
 function codeOf(issue: z.core.$ZodIssue): ProblemCode {
   const own = issue.code === 'custom' ? issue.params?.['code'] : undefined;
   if (typeof own === 'string' && isProblemCode(own)) return own;
-  const absent = 'input' in issue && issue.input === undefined;
+  const absent = 'input' in issue && statedIn(issue) === undefined;
   return absent && issue.code !== 'custom' ? 'missing' : byIssue[issue.code];
+}
+
+/** What was stated of the field: of objects of several kinds, the one that tells the kinds apart. */
+function statedIn(issue: z.core.$ZodIssue): unknown {
+  if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
+  return Object(issue.input)[issue.discriminator];
 }
 
 /** What zod expected, in words; types that no request can have keep zod's name. */
@@ -80,6 +86,8 @@ function detailOf(issue: z.core.$ZodIssue, code: ProblemCode): string {
     return `must be ${typesInWords[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value' && /^Invalid (option|input)/.test(issue.message))
     return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined)
+    return `must be one of ${issue.options.map(String).join(', ')}`;
   if (issue.code === 'too_small' && issue.message.startsWith('Too small'))
     return boundOf(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
   if (issue.code === 'too_big' && issue.message.startsWith('Too big'))

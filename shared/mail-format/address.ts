@@ -5,7 +5,7 @@ import { wireAddress } from './headers.ts';
 export const emailAddressSchema = z
   .string()
   .max(254)
-  .refine(isMailable, 'must be an e-mail address with an ASCII local part')
+  .refine(isMailable, { error: ({ input }) => problemOf(String(input)) })
   .meta({ description: 'E-mail address', examples: ['taro@example.net'], format: 'idn-email' });
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -16,6 +16,13 @@ export const statedEmailAddressSchema = emailAddressSchema.meta({
   format: 'email',
   pattern: String.raw`^${atom}(?:\.${atom})*@(?:${label}\.)+[A-Za-z](?:-*[A-Za-z0-9])+$`,
 });
+
+/** A Japanese keyboard writes ＠ and ａ for @ and a: they look alike. */
+function problemOf(address: string): string {
+  const halfWidth = address.normalize('NFKC');
+  if (halfWidth !== address && isMailable(halfWidth)) return 'has full-width characters: write @ for ＠, a for ａ';
+  return 'must be an e-mail address with an ASCII local part';
+}
 
 function isMailable(address: string): boolean {
   try {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import holidayCalendar from '@holiday-jp/holiday_jp';
 import type { Language } from '../locale/languages.ts';
 import { renderMarkdown } from '../mail-format/markdown.ts';
-import { laterPurposes } from '../vocabulary.ts';
 import type { BrandPicture } from './brand.ts';
 import { type PictureFile, readPicture } from './pictures.ts';
-import { type Programme, programmeSchema } from './programme.ts';
+import { isOfLaterPurpose, isQuietInHour, type Programme, programmeSchema } from './programme.ts';
 
 /**
  * Reads and checks the programme folder. Run at synth (the result is bundled into the functions) and by tests.
@@ -28,8 +27,12 @@ export function compileProgramme(folder: string): Programme {
       `programme.json: /laterNotices/${purpose}: the version must begin with ${purpose}-, as its files do`,
     );
   }
-  if (laterPurposes.some((purpose) => written.notice.startsWith(`${purpose}-`)))
+  if (isOfLaterPurpose(written.notice))
     throw new Error(`programme.json: /notice: ${written.notice} is the privacy notice of a later purpose`);
+  if (isQuietInHour(written.quietHours, written.invitation.hour))
+    throw new Error(
+      'programme.json: /invitation/hour: is within quietHours: no mail of an invitation would ever leave',
+    );
   const texts = notices.map(({ version, text }) => ({ version, text }));
   const version = sha256(JSON.stringify([written, texts])).slice(0, 12);
   const holidays = holidaysOf(written.businessCalendar.country);

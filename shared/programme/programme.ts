@@ -29,6 +29,14 @@ const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 /** The version of a privacy notice, as its file is called. */
 export const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
+
+/**
+ * Whether a version is that of a purpose which is asked for later, such as `directory-2026-11`: its text asks for this purpose
+ * only, and does not describe membership. Versions begin with the purpose, which is checked at synth.
+ */
+export function isOfLaterPurpose(version: string): boolean {
+  return laterPurposes.some((purpose) => version.startsWith(`${purpose}-`));
+}
 /** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
 const outsideSource = z
   .string()
@@ -103,6 +111,14 @@ function checkQuietHours({ from, to }: { from: string; to: string }, context: z.
   context.addIssue({ code: 'custom', path: ['to'], message });
 }
 
+/** Whether any minute of an hour of the day is quiet. */
+export function isQuietInHour(quietHours: { from: string; to: string } | null, hour: number): boolean {
+  if (quietHours === null) return false;
+  const [from, to, begin] = [minuteOf(quietHours.from), minuteOf(quietHours.to), hour * 60];
+  const isQuiet = from < to ? from <= begin && begin < to : from <= begin || begin < to;
+  return isQuiet || (from >= begin && from < begin + 60);
+}
+
 function minuteOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
@@ -125,11 +141,8 @@ export const programmeSchema = z.strictObject({
   /** Where personal data is stored; must equal the stack's region. */
   storageRegion: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
   businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: listOf(monthAndDay, mostClosedDays) }),
-  /** What allows the first mail to somebody who has not consented yet. */
-  contactBasis: z.strictObject({
-    default: z.enum(['consent_at_exit', 'written_notice', 'none']),
-    exitPapersSay: bothLanguages,
-  }),
+  /** What allows the first mail to somebody who has not consented yet, where no statement says it: what the exit papers say. */
+  contactBasis: z.strictObject({ default: z.enum(['consent_at_exit', 'written_notice', 'none']) }),
   invitation: z
     .strictObject({
       hour: z.int().min(0).max(23),

@@ -45,6 +45,11 @@ export const headTexts = textCatalogue({
   forWhom: { ja: (name: string) => `${name}宛てのページです。`, en: (name: string) => `This page is for ${name}.` },
 });
 
+/** The footer of a page. */
+export const pageFooterTexts = textCatalogue({
+  statement: { ja: '保有個人データに関する公表事項', en: 'Statement on held personal data' },
+});
+
 /** The footer of a mail. */
 export const footerTexts = textCatalogue({
   /** Stands directly before the link (特定電子メール法 施行規則 Art. 9). */

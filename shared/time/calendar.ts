@@ -8,7 +8,7 @@ import * as z from 'zod';
  */
 const firstYear = 1901;
 const lastYear = 2199;
-const outOfRange = `must be in the years ${firstYear} to ${lastYear}`;
+const outOfRange = `must be in the years ${firstYear} to ${lastYear}: a date such as 9999-12-31 stands for none`;
 
 const date = String.raw`(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d)-\d\d-\d\d`;
 const offset = String.raw`(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))`;
@@ -137,6 +137,12 @@ export function dateIn(zone: string, at: Date): string {
 /** The instant of a wall-clock hour on a date in a zone (DST gaps move forward). */
 export function instantAt(date: string, hour: number, zone: string): Date {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: { hour } });
+  return new Date(zoned.epochMilliseconds);
+}
+
+/** The last minute of a date in a zone: a deadline that reads 23:59. */
+export function endOfDay(date: string, zone: string): Date {
+  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: { hour: 23, minute: 59 } });
   return new Date(zoned.epochMilliseconds);
 }
 

@@ -34,8 +34,9 @@ export const openRoutes = [
   'GET /privacy/statement',
   'GET /openapi.json',
   'ANY /brand/{file}',
-  // No operation: it is answered with 405, like $default.
+  // No operations: they are answered with 405, like $default.
   'GET /alumni/imports',
+  'GET /alumni/search',
   '$default',
 ];
 

@@ -1,6 +1,7 @@
-/** Business days as the programme counts them. Pure. */
+/** Business days as the programme counts them, and when mail of an invitation may leave. Pure. */
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { dayOfWeek, plusDays } from '../../../shared/time/calendar.ts';
+import { dateIn, dayOfWeek, instantAt, plusDays } from '../../../shared/time/calendar.ts';
+import { hour } from '../../../shared/time/durations.ts';
 
 /** The parts of the programme that make a day a business day. */
 type BusinessCalendar = Pick<Programme, 'businessCalendar' | 'holidays'>;
@@ -18,4 +19,19 @@ export function nextBusinessDay(date: string, calendar: BusinessCalendar): strin
   let day = plusDays(date, 1);
   while (!isBusinessDay(day, calendar)) day = plusDays(day, 1);
   return day;
+}
+
+/**
+ * The first instant from `at` on at which mail of an invitation may leave: within the programme's hour of a business day. What comes
+ * later, because a timer was late or HR corrects an address in the evening, waits for the next one.
+ */
+export function nextInvitationTime(
+  at: Date,
+  rules: BusinessCalendar & Pick<Programme, 'invitation' | 'timeZone'>,
+): Date {
+  const { invitation, timeZone } = rules;
+  const today = dateIn(timeZone, at);
+  const opens = instantAt(today, invitation.hour, timeZone);
+  if (isBusinessDay(today, rules) && at.getTime() < opens.getTime() + hour) return at > opens ? at : opens;
+  return instantAt(nextBusinessDay(today, rules), invitation.hour, timeZone);
 }

@@ -17,12 +17,12 @@ import { invitationDue, invitationExpiryDue, invitationReminderDue } from '../..
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { dateIn, daysAfter, instantAt } from '../../../shared/time/calendar.ts';
+import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../shared/time/calendar.ts';
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
 import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';
-import { nextBusinessDay } from './business-days.ts';
+import { nextBusinessDay, nextInvitationTime } from './business-days.ts';
 
 type Reviewed = Decision<Leaver> | Refusal<'unchanged'>;
 type Invitable = Extract<Standing, { result: 'invitable' }>;
@@ -33,7 +33,7 @@ const { invitation: rules, timeZone } = programme;
 export function review(before: Leaver, { by, input: changed }: Command<Leaver>, at: Date): Reviewed {
   const { state, events, timers } = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
   const announced = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
-  if (announced.length === 0 && isSame(before, state)) return refuse('unchanged');
+  if (announced.length === 0 && timers.length === 0 && isSame(before, state)) return refuse('unchanged');
   return decided({ ...state, updatedAt: at.toISOString(), updatedBy: by }, { events: announced, timers });
 }
 
@@ -73,23 +73,24 @@ function followErased(leaver: Leaver): Decision<Leaver> {
   return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
 }
 
-/** The invitation leaves at the programme's hour on the first business day after the employment ended. */
+/** The invitation leaves in the programme's hour of a business day, the first one after the employment ended or a later one. */
 function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, at: Date): Decision<Leaver> {
   const { hireDate, terminationDate } = exit;
   const kept = { ...leaver, eraseAt: undefined };
   const waiting = { ...kept, status: 'awaiting_last_day', statusReason: 'employment_not_ended' } as const;
   if (terminationDate === undefined) return decided<Leaver>({ ...waiting, invitation: undefined });
-  const dueAt = instantAt(nextBusinessDay(terminationDate, programme), rules.hour, timeZone);
+  const firstAt = instantAt(nextBusinessDay(terminationDate, programme), rules.hour, timeZone);
   const known = leaver.invitation?.hireDate === hireDate ? leaver.invitation : undefined;
-  if (dueAt > at) {
-    const invitation = { hireDate, dueAt: dueAt.toISOString(), round: 0, consentPresented: false };
-    const timers = known?.dueAt === invitation.dueAt ? [] : [invitationDue.at(leaver, dueAt)];
-    return decided<Leaver>({ ...waiting, invitation }, { timers });
-  }
   const invited = { ...kept, status: 'invited', statusReason: undefined } as const;
-  if (consentGranted) return presentConsent(invited, known, opened(exit, dueAt, at));
-  if (known?.invitedAt === undefined) return invite(invited, opened(exit, dueAt, at), at);
-  return remindOrClose(invited, known, new Date(known.invitedAt), at);
+  const hasEnded = firstAt <= at;
+  if (hasEnded && consentGranted) return presentConsent(invited, known, opened(exit, firstAt, at));
+  if (hasEnded && known?.invitedAt !== undefined) return remindOrClose(invited, known, new Date(known.invitedAt), at);
+  const dueAt = hasEnded ? nextInvitationTime(at, programme) : firstAt;
+  if (dueAt <= at) return invite(invited, opened(exit, dueAt, at), at);
+  const invitation = { hireDate, dueAt: dueAt.toISOString(), round: 0, consentPresented: false };
+  const timers = known?.dueAt === invitation.dueAt ? [] : [invitationDue.at(leaver, dueAt)];
+  const statusReason = hasEnded ? 'invitation_hour' : waiting.statusReason;
+  return decided<Leaver>({ ...waiting, statusReason, invitation }, { timers });
 }
 
 function opened({ hireDate }: Exit, dueAt: Date, at: Date): Invitation {
@@ -120,15 +121,33 @@ function presentConsent(leaver: Leaver, known: Invitation | undefined, invitatio
 }
 
 function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leaver> {
-  const closesAt = daysAfter(at, rules.closesAfterDays, timeZone);
+  const closesAt = deadlineAfter(at);
   const { alumniId, addressEpoch = 0 } = leaver;
   const events = [announce(alumniInvited, { alumniId, mail: 'invitation', round: 0, addressEpoch })];
   const timers = [
-    ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, daysAfter(at, days, timeZone))),
+    ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, reminderTime(at, days))),
     invitationExpiryDue.at(leaver, closesAt),
   ];
   const open = { ...mailed(leaver, invitation), closesAt: closesAt.toISOString() };
   return decided({ ...leaver, invitation: open }, { events, timers });
+}
+
+/** The invitation closes at the end of a day. */
+function deadlineAfter(invitedAt: Date): Date {
+  return endOfDay(plusDays(dateIn(timeZone, invitedAt), rules.closesAfterDays), timeZone);
+}
+
+function reminderTime(invitedAt: Date, days: number): Date {
+  return nextInvitationTime(daysAfter(invitedAt, days, timeZone), programme);
+}
+
+/** Another address is invited later, with the whole time for a response: until then the invitation does not close. */
+function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Decision<Leaver> {
+  const dueAt = leavesAt.toISOString();
+  if (invitation.dueAt === dueAt) return decided({ ...leaver, invitation });
+  const closesAt = deadlineAfter(leavesAt);
+  const timers = [invitationDue.at(leaver, leavesAt), invitationExpiryDue.at(leaver, closesAt)];
+  return decided({ ...leaver, invitation: { ...invitation, dueAt, closesAt: closesAt.toISOString() } }, { timers });
 }
 
 /**
@@ -144,16 +163,20 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
     const answer = { status: 'expired', on, hireDate, sequence: leaver.answer?.sequence ?? 0 } as const;
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
-  const due = rules.reminderDays.filter((days) => daysAfter(invitedAt, days, timeZone) <= at);
+  const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
   const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
   if (!reachable) return decided({ ...leaver, invitation });
+  const leavesAt = nextInvitationTime(at, programme);
   if (isReaddressed(leaver, invitation)) {
+    if (leavesAt > at) return postponed(leaver, invitation, leavesAt);
     const { hireDate, dueAt } = invitation;
     const anew = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
     return invite(leaver, { ...anew, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
   const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
   if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });
+  if (leavesAt > at)
+    return decided({ ...leaver, invitation }, { timers: [invitationReminderDue.at(leaver, leavesAt)] });
   const events = [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length, addressEpoch })];
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
 }

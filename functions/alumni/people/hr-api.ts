@@ -1,7 +1,14 @@
-import { api } from '../../../shared/http/api.ts';
+import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import { withStatement } from '../record/leaver.ts';
-import { claimAddress, commitLeaver, listLeavers, loadLeaver } from '../record/leaver-store.ts';
+import {
+  claimAddress,
+  commitLeaver,
+  findLeavers,
+  listLeavers,
+  loadLeaver,
+  type Sought,
+} from '../record/leaver-store.ts';
 import { alumniRoutes, personSchema } from '../routes.ts';
 import { approveLeaver, completeContact, declineLeaver } from './approval.ts';
 import { toPerson } from './person.ts';
@@ -18,9 +25,17 @@ const people = resource({
   refusals: { unchanged: { status: 409, detail: 'This was decided before.' } },
 });
 
+/** A cursor of one search continues no other. */
+const searched = people.list(findLeavers, ({ personalEmail, sourceEmployeeId }: Sought) =>
+  JSON.stringify(['alumni:search', personalEmail, sourceEmployeeId]),
+);
+const search = async ({ body, caller }: ApiRequest<typeof alumniRoutes.searchAlumni>) =>
+  searched({ query: body, caller });
+
 /** HR looks people up, completes how they may be written to, and decides about shared addresses. */
 export const handler = api(alumniRoutes, {
   listAlumni: people.list(listLeavers, ({ status = 'all' }) => `alumni:${status}`),
+  searchAlumni: repeatable(search, search),
   getAlumnus: people.get,
 
   completeContact: async (request, { now }) => {

@@ -1,5 +1,5 @@
 /** Where leavers are kept: record, contact card, address claim, events and timers, written together. */
-import { addressesTable } from '../../../events/read-models/address-owner.ts';
+import { addressesTable, addressHash } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
@@ -31,6 +31,28 @@ export async function listLeavers(
   return alumni.query({ index: 'byStatus', partition: status, ...page });
 }
 
+/** What HR looks a person up by: one of the two. */
+export interface Sought {
+  readonly personalEmail?: string | undefined;
+  readonly sourceEmployeeId?: string | undefined;
+}
+
+/** A page of the leavers who have a private address, in any spelling, or an employee number in any source. */
+export async function findLeavers(
+  page: PageQuery,
+  { personalEmail, sourceEmployeeId = '' }: Sought,
+): Promise<Page<Leaver>> {
+  return personalEmail === undefined
+    ? alumni.query({ index: 'byEmployeeNumber', partition: sourceEmployeeId, ...page })
+    : alumni.query({ index: 'byAddress', partition: addressHash(personalEmail), ...page });
+}
+
+/** The record with what it is found by: an index needs attributes of its own. */
+function withSearchKeys(leaver: Leaver): Leaver {
+  const sourceEmployeeId = leaver.facts.source?.value.sourceEmployeeId;
+  return { ...leaver, addressHash: leaver.address?.hash, sourceEmployeeId };
+}
+
 /** The record with its private address claimed, or noted as another person's. */
 export async function claimAddress(leaver: Leaver): Promise<Leaver> {
   const hash = wantedAddress(leaver);
@@ -50,7 +72,7 @@ export async function commitLeaver(
 ): Promise<Leaver> {
   const after = before?.sequence ?? 0;
   const writes = (leaver: Leaver) => [
-    createOrReplace(alumni, before, leaver),
+    createOrReplace(alumni, before, withSearchKeys(leaver)),
     ...addressWrites(before, leaver),
     ...cardWrites(before, leaver),
   ];

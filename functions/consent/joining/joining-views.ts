@@ -6,7 +6,7 @@ import { type RefusedForm, valuesIn } from '../../../shared/http/pages/form.ts';
 import { describedGroup, fieldProblem, openTooLongNotice } from '../../../shared/http/pages/form-parts.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
 import { html, type Markup, type PageContent } from '../../../shared/http/pages/page-layout.ts';
-import { formatDate, formatDateTime, formatInstant } from '../../../shared/locale/dates.ts';
+import { formatDate, formatInstant } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
@@ -135,5 +135,5 @@ function deadline(at: Date | undefined, language: Language): Markup {
 
 function recordedAs({ membershipSince, noticeVersion = '' }: MailingRecord, language: Language): string {
   if (membershipSince === undefined) return '';
-  return joiningTexts(language).recorded(formatDateTime(new Date(membershipSince), language, timeZone), noticeVersion);
+  return joiningTexts(language).recorded(formatInstant(new Date(membershipSince), language, timeZone), noticeVersion);
 }

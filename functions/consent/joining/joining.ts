@@ -75,7 +75,7 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (per
     at,
   };
   const granted = inOrder([...before, ...chosen]);
-  const consented = { ...grantedAt(granted, at), directory: isListed(presented), noticeVersion, language };
+  const consented = { ...grantedAt(granted, at), noticeVersion, language };
   const events = [
     announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' }),
     ...afterComplaint(person),
@@ -109,12 +109,7 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
   if (card.status === 'returned' || card.status === 'excluded') return refuse('not_leaving');
   const granted = inOrder(topicsIn(presented));
   const { noticeVersion } = presented;
-  const consented = {
-    ...grantedAt(granted, presented.at),
-    directory: isListed(presented),
-    noticeVersion,
-    language: card.language,
-  };
+  const consented = { ...grantedAt(granted, presented.at), noticeVersion, language: card.language };
   const events = [
     announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' }),
     ...afterComplaint(person),
@@ -122,14 +117,19 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: [presented], events }, at);
 };
 
-/** The consent given at exit, if it is newer than the person's last decision, and than a complaint. */
+/**
+ * The consent given at exit, if it is newer than the person's last decision, and than a complaint. Papers name one privacy notice: it
+ * proves only the purposes that it asks for. (Purposes that are asked for later were taken in with it once.)
+ */
 function presentedEvidence(person: MailingRecord, card: ContactCard): Evidence | undefined {
   const presented = card.consentAtExit;
   if (presented?.decision !== 'granted' || person.membership === 'member') return undefined;
   const decidedAt = [person.membershipSince, person.complainedAt].filter((at) => at !== undefined);
   if (decidedAt.some((at) => Date.parse(presented.at) <= Date.parse(at))) return undefined;
+  const proved = purposes.filter((purpose) => presented.purposes.includes(purpose));
+  if (proved.length === 0) return undefined;
   return {
-    purposes: inState([...new Set(presented.purposes)], 'ConsentGiven'),
+    purposes: inState(proved, 'ConsentGiven'),
     eventType: 'ExpressedConsent',
     language: card.language,
     noticeVersion: presented.noticeVersion,
@@ -153,21 +153,18 @@ function afterComplaint(person: MailingRecord): Announcement[] {
   return person.complainedAt === undefined ? [] : addressReopening(person);
 }
 
-/** Whether the papers allow the name on the list of those who attend a gathering. */
-function isListed(evidence: Evidence | undefined): boolean {
-  return evidence?.purposes.some(({ id }) => id === 'directory') === true;
-}
-
 /** The mailing record of somebody who joins. A bounced address stays suppressed; a complaint is over: the person asks for mail. */
 function memberFrom(
   person: MailingRecord,
   card: ContactCard,
-  consented: Pick<MailingRecord, 'topics' | 'topicsSince' | 'directory' | 'language' | 'noticeVersion'>,
+  consented: Pick<MailingRecord, 'topics' | 'topicsSince' | 'language' | 'noticeVersion'>,
   at: Date,
 ): Partial<MailingRecord> {
   return {
     ...consented,
     membership: 'member',
+    // A purpose that is asked for later is agreed to on the preference page, by its own privacy notice.
+    directory: false,
     frequency: 'all',
     hourReminder: false,
     suppression: person.suppression === 'address' ? 'address' : 'none',

@@ -20,6 +20,12 @@ export interface Evidence {
 /** Version of this profile of ISO/IEC TS 27560:2023. */
 const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
 
+/** What is processed of a member, as the privacy notice names it. */
+const piiTypes = [
+  ...['name', 'employee_number', 'personal_email', 'language', 'time_zone', 'employment_type', 'employment_period'],
+  ...['workplace', 'department', 'title', 'skills', 'exit', 'evaluation', 'consent', 'attendance', 'mail_delivery'],
+] as const;
+
 /** The record of an act, before it has its place in the chain. */
 export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Date): UnchainedRecord {
   const { language, noticeVersion } = evidence;
@@ -44,7 +50,7 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
     },
     notice: { id: `${id}-notice`, version: noticeVersion, ...noticeOnFile(noticeVersion, language) },
     collection: evidence.collection,
-    piiTypes: ['name', 'personal_email', 'employment_period', 'department', 'title', 'skills'],
+    piiTypes: [...piiTypes],
     storage: storageRegion,
     retention: `${consent.proofKeptFor} after the last mail`,
     recipients: ['Amazon Simple Email Service'],

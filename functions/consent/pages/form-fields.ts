@@ -1,7 +1,7 @@
 /** Fields that several forms of this context have. */
 import * as z from 'zod';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { laterPurposes } from '../../../shared/vocabulary.ts';
+import { isOfLaterPurpose } from '../../../shared/programme/programme.ts';
 
 /** A field that a form may leave out, or send once or several times, such as a group of boxes. */
 export function oneOrMany<Item extends z.ZodType>(item: Item) {
@@ -17,8 +17,3 @@ export function oneOrMany<Item extends z.ZodType>(item: Item) {
 export const privacyNoticeShown = z
   .enum(programme.notices.map(({ version }) => version).filter((version) => !isOfLaterPurpose(version)))
   .default(programme.notice);
-
-/** Their versions begin with the purpose (`directory-2026-11`), which is checked at synth. */
-function isOfLaterPurpose(version: string): boolean {
-  return laterPurposes.some((purpose) => version.startsWith(`${purpose}-`));
-}

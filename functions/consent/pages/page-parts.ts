@@ -43,20 +43,12 @@ export function privacyNoticeBox(
   return html`<div class="notice" role="region"${named} tabindex="0">${privacyNoticeText(version, language)}</div>`;
 }
 
-const shade = (scrolls: 'local' | 'scroll', edge: 'top' | 'bottom', colours: string) =>
-  `linear-gradient(${colours}) ${edge}/100% ${scrolls === 'local' ? '2.5rem' : '.75rem'} no-repeat ${scrolls}`;
-
 /**
  * The style of {@link privacyNoticeBox}. A cover that scrolls with the text hides the shadow at the end; browsers that style no
  * scroll bar still show the shadow.
  */
 export const privacyNoticeStyle = `
-.notice{border:1px solid var(--soft);border-radius:.5rem;padding:.25rem 1rem;margin:1rem 0;max-height:24rem;overflow:auto;background:${[
-  shade('local', 'top', 'var(--paper) 30%,transparent'),
-  shade('local', 'bottom', 'transparent,var(--paper) 70%'),
-  shade('scroll', 'top', 'var(--line),transparent'),
-  shade('scroll', 'bottom', 'transparent,var(--line)'),
-].join(',')}}
+.notice{border:1px solid var(--soft);border-radius:.5rem;padding:.25rem 1rem;margin:1rem 0;max-height:24rem;overflow:auto;background:linear-gradient(var(--paper) 30%,transparent) local,linear-gradient(transparent,var(--paper) 70%) bottom local,linear-gradient(var(--line),transparent),linear-gradient(transparent,var(--line)) bottom;background-size:100% 2.5rem,100% 2.5rem,100% .75rem,100% .75rem;background-repeat:no-repeat}
 .notice::-webkit-scrollbar{width:.625rem}.notice::-webkit-scrollbar-thumb{background:var(--soft);border-radius:.3rem;border:2px solid var(--paper)}`;
 
 /** The topics of a person: yes or no to each. */

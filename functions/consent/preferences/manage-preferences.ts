@@ -56,7 +56,8 @@ async function shownPage(preferences: Preferences, visit: Visit): Promise<PageCo
   if (visit.refused !== undefined) return refusedPage(preferences, visit, visit.refused);
   switch (shown) {
     case 'notice':
-      return privacyNoticePage(preferences);
+    case 'directory':
+      return privacyNoticePage(preferences, shown);
     case 'leave':
       return leavePage(preferences, visit);
     case 'saved':

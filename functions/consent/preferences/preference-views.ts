@@ -40,7 +40,7 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
     body: html`${openTooLongNotice(visit.refused, language)}${refusedMessage(visit.refused, language)}
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
 <form method="post" action="?lang=${language}">${hiddenFields(visit, language)}${preferenceFields(person, visit, language)}
-<p><a class="way" href="?shown=notice&lang=${language}">${commonTexts(language).personalData}</a></p>
+<p><a class="way" href="?shown=notice&lang=${language}">${commonTexts(language).personalData}</a><br><a class="way" href="?shown=directory&lang=${language}">${commonTexts(language).personalData}${texts.ofAttendees}</a></p>
 <p class="small">${texts.takesEffect}</p>
 <button>${texts.save}</button></form>
 <h2>${texts.leaving}</h2>
@@ -48,12 +48,13 @@ ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppress
   });
 }
 
-/** The privacy notice that the preferences belong to, on a page of its own. */
-export function privacyNoticePage({ person, language }: Preferences): PageContent {
+/** A privacy notice that the preferences belong to, on a page of its own: that of the membership, or of the list of attendees. */
+export function privacyNoticePage({ person, language }: Preferences, shown: 'notice' | 'directory'): PageContent {
+  const version = shown === 'notice' ? programme.notice : programme.laterNotices[shown];
   return personPage(person, language, {
-    sameViewQuery: { shown: 'notice' },
+    sameViewQuery: { shown },
     title: commonTexts(language).personalData,
-    body: html`${privacyNoticeText(programme.notice, language)}${back(language)}`,
+    body: html`${privacyNoticeText(version, language)}${back(language)}`,
   });
 }
 

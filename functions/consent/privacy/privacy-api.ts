@@ -3,13 +3,15 @@
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
+import { renderedPage } from '../../../shared/http/pages/page-responses.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { acceptedLanguage } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { emptyLedger, isChainIntact } from '../ledger/ledger.ts';
 import { findPerson } from '../ledger/ledger-store.ts';
 import { privacyRoutes } from '../routes.ts';
 import { consentLedgerTable } from '../tables.ts';
-import { privacyStatement } from './statement.ts';
+import { privacyStatement, statementPage } from './statement.ts';
 
 const ledger = openTable(consentLedgerTable);
 
@@ -26,9 +28,12 @@ export const handler = api(privacyRoutes, {
     const cursor = await sealCursor(more ? { sequence: last.sequence } : undefined, list);
     return { status: 200, body: { records, chainValid: isChainIntact(chain, head), cursor } };
   },
-  getPrivacyStatement: async () => ({
-    status: 200,
-    body: privacyStatement(programme),
-    headers: { 'cache-control': 'public, max-age=3600' },
-  }),
+  getPrivacyStatement: async ({ query, headers }) => {
+    const statement = privacyStatement(programme);
+    const cached = { 'cache-control': 'public, max-age=3600', vary: 'accept, accept-language' };
+    // The pages link here: a browser asks for HTML first, a program for anything or for JSON.
+    if (headers['accept']?.includes('text/html') !== true) return { status: 200, body: statement, headers: cached };
+    const language = query.lang ?? acceptedLanguage(headers['accept-language'], programme.language);
+    return renderedPage({ ...statementPage(statement[language], language), headers: cached });
+  },
 });

@@ -41,20 +41,20 @@ const envelope = z.object({
 export function readCanonicalEvent(body: Buffer, now: Date): Reading {
   const json = parseJson(body);
   if (json === undefined) return { result: 'unreadable', errors: [{ pointer: '/', detail: 'is not JSON in UTF-8' }] };
-  const event = envelope.safeParse(json.value);
+  const event = envelope.safeParse(json.value, { reportInput: true });
   if (!event.success) return { result: 'unreadable', errors: problemErrors(event.error) };
   const kind = intakeKinds.find((known) => event.data.type === `employee.${known}`);
   const ambiguous = structureProblem(json.text);
   if (ambiguous !== undefined && (kind !== undefined || ambiguous.pointer === '/type'))
     return { result: 'unreadable', errors: [ambiguous] };
   if (kind === undefined) return { result: 'uninteresting' };
-  const statedAt = instantSchema.safeParse(event.data.timestamp);
+  const statedAt = instantSchema.safeParse(event.data.timestamp, { reportInput: true });
   const data = readData(kind, event.data.data, now);
   const errors = [
     ...(statedAt.success
       ? dateProblems([['/timestamp', statedAt.data, happened]], now)
       : problemErrors(statedAt.error, '/timestamp')),
-    ...(data.success ? [] : data.errors.map(({ pointer, detail }) => ({ pointer: inData(pointer), detail }))),
+    ...(data.success ? [] : data.errors.map((error) => ({ ...error, pointer: inData(error.pointer) }))),
   ];
   if (!statedAt.success || !data.success || errors.length > 0) return { result: 'unreadable', errors };
   return { result: 'statement', statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data } };
@@ -71,7 +71,7 @@ type DataReading =
 /** Reads the data of an event and drops what must not be kept. Pointers are into the data (`/personalEmail`). */
 export function readData(kind: IntakeItem['kind'], data: unknown, now: Date): DataReading {
   const kept = withoutSensitiveReason(withoutNulls(data));
-  const parsed = (dataSchemas[kind] as z.ZodType<StatedFacts>).safeParse(kept);
+  const parsed = (dataSchemas[kind] as z.ZodType<StatedFacts>).safeParse(kept, { reportInput: true });
   if (!parsed.success) return { success: false, errors: problemErrors(parsed.error) };
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
   const errors = dateProblems(datesIn(kind, facts), now);

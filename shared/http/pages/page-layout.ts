@@ -4,7 +4,7 @@ import type { Language } from '../../locale/languages.ts';
 import { maskedName, type Names } from '../../locale/names.ts';
 import { type BrandPicture, type ColourScheme, linkColour, pageColours } from '../../programme/brand.ts';
 import { programme } from '../../programme/compiled.ts';
-import { headTexts, languageNames } from '../../texts/kit-texts.ts';
+import { headTexts, languageNames, pageFooterTexts } from '../../texts/kit-texts.ts';
 
 /** Markup made by {@link html}, which escapes values. */
 export type Markup = ReturnType<typeof html> | string;
@@ -71,7 +71,7 @@ export function renderPage(content: PageContent, nonce: string): string {
 <title>${content.title} | ${programme.name[language]}</title>${wholeBeforePaint}${favicon}<style nonce="${nonce}">${raw(style)}${raw(content.style ?? '')}</style></head>
 <body><header><b>${logo(language)}<span>${programme.name[language]}</span></b>${otherLanguage(content)}${forWhom(content)}</header>
 <main><h1>${content.title}</h1>${content.body}</main>
-<footer id="end">${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a></footer>
+<footer id="end">${company}<br>${programme.company.address[language]}<br>${contact.name[language]}<br><a href="mailto:${contact.email}">${contact.email}</a><br><a href="/privacy/statement?lang=${language}">${pageFooterTexts(language).statement}</a></footer>
 ${content.script === undefined ? '' : html`<script nonce="${nonce}">${raw(content.script)}</script>`}</body></html>`;
   return String(document);
 }

@@ -52,9 +52,15 @@ export function pageResponses(): middy.MiddlewareObj<
 }
 
 function toResult(content: PageContent): APIGatewayProxyStructuredResultV2 {
+  const { status, ...rendered } = renderedPage(content);
+  return { statusCode: status, ...rendered };
+}
+
+/** A page as it is sent. Its content security policy allows its own style and script only. */
+export function renderedPage(content: PageContent) {
   const nonce = randomBytes(16).toString('base64url');
   return {
-    statusCode: content.status ?? 200,
+    status: content.status ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-language': content.language,

@@ -17,6 +17,8 @@ export async function leaversChange(running: RunningProgramme): Promise<void> {
   await running.ok('POST', `/alumni/${declined}/decline`);
   // An invitation that comes back: somebody is suppressed of whom nothing else is known yet.
   await running.announce('employee.offboarded', leaverData(employee(5, 'bounce+5@simulator.amazonses.com'), lastDay));
+  await running.ok('POST', '/alumni/search', { personalEmail: 'Family@example.net' });
+  await running.ok('POST', '/alumni/search', { sourceEmployeeId: first.id });
   const contact = { personalEmail: 'corrected.1@example.net' };
   await running.ok('PATCH', `/alumni/${await running.alumniId(first)}/contact`, contact);
   await running.programme.settled();

@@ -28,12 +28,25 @@ const types: Readonly<Record<string, z.ZodType>> = {
   maybeNull: z.string().nullable(),
   instant: z.iso.datetime(),
 };
+const kinds = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('a'), size: z.int() }),
+  z.object({ kind: z.literal('b') }),
+]);
 
 test('a field that is missing is said to be missing, whatever its type', () => {
   const schema = z.strictObject(types);
   expect(found(schema, {})).toEqual(
     Object.keys(types).map((name) => ({ pointer: `/${name}`, code: 'missing', detail: 'is missing' })),
   );
+});
+
+test.each([
+  [{}, { pointer: '/it/kind', code: 'missing', detail: 'is missing' }],
+  [{ kind: 'c' }, { pointer: '/it/kind', code: 'invalid', detail: 'must be one of a, b' }],
+  [{ kind: 'a' }, { pointer: '/it/size', code: 'missing', detail: 'is missing' }],
+  ['a', { pointer: '/it', code: 'wrong_type', detail: 'must be an object' }],
+])('of objects of several kinds, the field that tells them apart is held to the same words: %j', (it, problem) => {
+  expect(found(z.object({ it: kinds }), { it })).toEqual([problem]);
 });
 
 test('no request is answered in the words of the schema library', () => {

@@ -76,3 +76,23 @@ test.each(fc.sample(fc.string({ unit: 'binary', maxLength: 20 }), { numRuns: 300
 test('an international domain is accepted', () => {
   expect(emailAddressSchema.safeParse('taro@例え.example').success).toBe(true);
 });
+
+const fullWidth = (text: string) =>
+  text.replace(/[!-~]/g, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfee0));
+test.each(accepted)('%s in full-width characters is refused with how to write it', (address) => {
+  for (const typed of [fullWidth(address), address.replace('@', '＠'), address.replace(/^./, fullWidth)]) {
+    const { error } = emailAddressSchema.safeParse(typed);
+    expect(error?.issues.map(({ message }) => message)).toEqual([
+      'has full-width characters: write @ for ＠, a for ａ',
+    ]);
+  }
+});
+
+test.each(refused.filter((address) => address !== ''))('of %j it says what an address is', (address) => {
+  expect(
+    emailAddressSchema
+      .safeParse(address)
+      .error?.issues.map(({ message }) => message)
+      .join(),
+  ).not.toMatch(/＠/);
+});

@@ -22,6 +22,31 @@ function change(made: object): void {
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...made }));
 }
 
+describe('the hour of invitations', () => {
+  const quiet = (from: string, to: string) => ({ quietHours: { from, to } });
+  const at = (hour: number) => ({ invitation: { ...programme.invitation, hour } });
+
+  test.each([
+    ['at night', { ...quiet('21:00', '08:00'), ...at(7) }],
+    ['before midnight', { ...quiet('21:00', '08:00'), ...at(23) }],
+    ['of which half is quiet', { ...quiet('10:30', '12:00'), ...at(10) }],
+    ['with a quiet quarter within', { ...quiet('10:15', '10:30'), ...at(10) }],
+    ['that begins when it is still quiet', { ...quiet('21:00', '08:01'), ...at(8) }],
+  ])('cannot be one %s: no mail would leave in quiet hours', (_which, made) => {
+    change(made);
+    expect(() => compileProgramme(folder)).toThrow('programme.json: /invitation/hour: is within quietHours');
+  });
+
+  test.each([
+    ['in the evening', { ...quiet('21:00', '08:00'), ...at(20) }],
+    ['at the end of the night', { ...quiet('21:00', '08:00'), ...at(8) }],
+    ['before a quiet day', { ...quiet('09:00', '17:00'), ...at(8) }],
+  ])('can be one %s', (_which, made) => {
+    change(made);
+    expect(compileProgramme(folder).invitation.hour).toBe(made.invitation.hour);
+  });
+});
+
 describe('the programme', () => {
   test('as it is names only notices that there are, in both languages, each with its text and hash', () => {
     const { notices } = compileProgramme(folder);

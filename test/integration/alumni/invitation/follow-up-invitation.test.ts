@@ -31,11 +31,11 @@ describe('a leaver', () => {
     expect(await timersOf(alumniId)).toEqual([{ kind: 'invitation', dueAt: due }]);
 
     await timerDue(invitationDue, alumniId, due);
-    expect(await cards.get({ alumniId })).toMatchObject({ status: 'invited', closesAt: '2026-05-01T01:00:00.000Z' });
+    expect(await cards.get({ alumniId })).toMatchObject({ status: 'invited', closesAt: '2026-05-01T14:59:00.000Z' });
     await timerDue(invitationReminderDue, alumniId, '2026-04-08T01:00:00.000Z');
     await timerDue(invitationReminderDue, alumniId, '2026-04-08T01:00:00.000Z');
     await timerDue(invitationReminderDue, alumniId, '2026-04-22T01:00:00.000Z');
-    await timerDue(invitationExpiryDue, alumniId, '2026-05-01T01:00:00.000Z');
+    await timerDue(invitationExpiryDue, alumniId, '2026-05-01T14:59:00.000Z');
     expect(await alumni.get({ alumniId })).toMatchObject({ status: 'expired' });
     await timerDue(erasureDue, alumniId, '2026-06-30T01:00:00.000Z');
 
@@ -57,7 +57,7 @@ describe('a leaver', () => {
   });
 
   it('who answered is not reminded', async () => {
-    vi.setSystemTime('2026-04-02T00:00:00Z');
+    vi.setSystemTime('2026-04-02T01:00:00Z');
     const [joins, declines] = [newId('alumnus'), newId('alumnus')];
     await register(joins);
     await register(declines);

@@ -2,17 +2,18 @@ import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persist
 import { describe, expect, it, vi } from 'vitest';
 import { memberJoined, memberLeft, profileUpdated } from '../../../../events/consent/index.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
+import { erasureDue, invitationDue } from '../../../../events/timers/index.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { member } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 
-import { alumni, consentSays, hr, register, registerLeaver, stated, typesFor } from '../alumni-functions.ts';
+import { alumni, consentSays, hr, register, registerLeaver, stated, timerDue, typesFor } from '../alumni-functions.ts';
 
 describe('HR', () => {
   it('decides about an address of two people, of whom one was first', async () => {
-    vi.setSystemTime('2026-04-02T00:00:00Z');
+    vi.setSystemTime('2026-04-02T01:00:00Z');
     const people = [newId('alumnus'), newId('alumnus'), newId('alumnus')];
     const personalEmail = 'Shared@EXAMPLE.net';
     const deliveries = await Promise.all(
@@ -40,7 +41,7 @@ describe('HR', () => {
   });
 
   it('completes how a leaver may be written to; then the invitation leaves', async () => {
-    vi.setSystemTime('2026-04-02T00:00:00Z');
+    vi.setSystemTime('2026-04-02T01:00:00Z');
     const alumniId = newId('alumnus');
     await register(alumniId, { personalEmail: undefined, contactBasis: undefined });
     const path = 'PATCH /alumni/{alumniId}/contact';
@@ -59,6 +60,21 @@ describe('HR', () => {
       'alumni-invited',
       'contact-updated',
     ]);
+  });
+
+  it('who corrects an address at night has it invited at ten', async () => {
+    vi.setSystemTime('2026-04-02T01:00:00Z');
+    const alumniId = newId('alumnus');
+    await register(alumniId);
+    vi.setSystemTime('2026-04-02T13:00:00Z');
+    const body = { personalEmail: `${alumniId}@example.com` };
+    expect(await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId }, body })).toMatchObject({
+      body: { status: 'invited' },
+    });
+    const mails = async () => (await typesFor(alumniId)).filter((type) => type === 'alumni-invited').length;
+    expect(await mails()).toBe(1);
+    await timerDue(invitationDue, alumniId, '2026-04-03T01:00:00.000Z');
+    expect(await mails()).toBe(2);
   });
 
   it.each([
@@ -128,6 +144,85 @@ describe('HR', () => {
     expect(ids.size).toBe(3);
     const everybody = await hr('GET /alumni', { query: { limit: '100' } });
     expect(everybody.body.items.length).toBeGreaterThan(3);
+  });
+
+  describe('finds a person on the phone', () => {
+    const found = async (body: object) => {
+      const answer = await hr('POST /alumni/search', { body });
+      expect(answer.status).toBe(200);
+      return answer.body.items.map(({ alumniId }: { alumniId: AlumniId }) => alumniId);
+    };
+
+    it('by the private address in any spelling, everybody who has it, and by the one that HR entered since', async () => {
+      vi.setSystemTime('2026-03-05T00:00:00Z');
+      const [one, other] = [newId('alumnus'), newId('alumnus')];
+      await register(one);
+      await register(other, { personalEmail: `${one}@example.net` });
+      expect((await found({ personalEmail: `${one}@EXAMPLE.net` })).sort()).toEqual([one, other].sort());
+      const body = { personalEmail: `new.${one}@example.net` };
+      await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId: one }, body });
+      expect(await found(body)).toEqual([one]);
+      expect(await found({ personalEmail: `${one}@example.net` })).toEqual([other]);
+    });
+
+    it('by the employee number, exactly, in every source', async () => {
+      const [one, other] = [newId('alumnus'), newId('alumnus')];
+      const number = `N-${one}`;
+      await register(one, {}, { sourceEmployeeId: number });
+      await register(other, {}, { sourceEmployeeId: number, sourceSystem: 'bamboohr' });
+      expect((await found({ sourceEmployeeId: number })).sort()).toEqual([one, other].sort());
+      expect(await found({ sourceEmployeeId: number.slice(0, -1) })).toEqual([]);
+      expect(await found({ sourceEmployeeId: number.toUpperCase() })).toEqual([]);
+    });
+
+    it('nobody who was erased', async () => {
+      vi.setSystemTime('2026-03-05T00:00:00Z');
+      const alumniId = newId('alumnus');
+      await register(alumniId, { exit: { type: 'disciplinary_dismissal' } }, { sourceEmployeeId: `E-${alumniId}` });
+      expect(await found({ sourceEmployeeId: `E-${alumniId}` })).toEqual([alumniId]);
+      await timerDue(erasureDue, alumniId, '2026-06-30T01:00:00.000Z');
+      expect(await found({ sourceEmployeeId: `E-${alumniId}` })).toEqual([]);
+      expect(await found({ personalEmail: `${alumniId}@example.net` })).toEqual([]);
+    });
+
+    it('page by page, each cursor in its own search only', async () => {
+      vi.setSystemTime('2026-03-05T00:00:00Z');
+      const people = [newId('alumnus'), newId('alumnus'), newId('alumnus')].sort();
+      const sourceEmployeeId = `P-${people[0]}`;
+      for (const [index, alumniId] of people.entries())
+        await register(alumniId, {}, { sourceEmployeeId, sourceSystem: `hris-${index}` });
+      const first = await hr('POST /alumni/search', { body: { sourceEmployeeId, limit: 2 } });
+      const { cursor } = first.body;
+      const second = await hr('POST /alumni/search', { body: { sourceEmployeeId, limit: 2, cursor } });
+      expect([...first.body.items, ...second.body.items].map(({ alumniId }) => alumniId)).toEqual(people);
+      expect(second.body.cursor).toBeNull();
+      const elsewhere = { sourceEmployeeId: 'another', cursor };
+      expect((await hr('POST /alumni/search', { body: elsewhere })).status).toBe(400);
+    });
+
+    it('without seeing the address, unless the scope for privacy shows it', async () => {
+      vi.setSystemTime('2026-03-05T00:00:00Z');
+      const alumniId = newId('alumnus');
+      await register(alumniId);
+      const body = { personalEmail: `${alumniId}@example.net` };
+      expect(JSON.stringify((await hr('POST /alumni/search', { body })).body)).not.toContain('@example');
+      const scope = 'programme/read programme/privacy';
+      expect((await hr('POST /alumni/search', { body, scope })).body.items).toMatchObject([body]);
+      expect((await hr('POST /alumni/search', { body, scope: 'programme/write' })).status).toBe(403);
+    });
+
+    it.each([
+      ['nothing', {}, '/'],
+      ['both', { personalEmail: 'a@example.net', sourceEmployeeId: '1' }, '/'],
+      ['a name', { name: 'SECRET' }, '/name'],
+      ['half an address', { personalEmail: 'SECRET' }, '/personalEmail'],
+      ['an empty number', { sourceEmployeeId: '' }, '/sourceEmployeeId'],
+    ])('not by %s: 422 with the field, never the value', async (_what, body, pointer) => {
+      const answer = await hr('POST /alumni/search', { body });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
+      expect(JSON.stringify(answer)).not.toContain('SECRET');
+    });
   });
 
   describe('sees the skills', () => {

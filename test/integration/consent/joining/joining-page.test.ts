@@ -184,6 +184,7 @@ describe('joining', () => {
     const shown = await page.visit('GET', token);
     expect(shown.body).toContain('ご参加ありがとうございます');
     expect(shown.body).not.toContain('name="decision"');
+    expect(shown.body).toContain('記録日時：2026年4月2日（木）10:00（日本標準時）／');
   });
 
   it('is over when the invitation closed, expired, or the card is gone', async () => {

@@ -99,3 +99,46 @@ it('GET /privacy/statement is public and says who, what for, how to ask and whom
   }
   expect(body.en).toContain('article 32');
 });
+
+describe('GET /privacy/statement in a browser', () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const open = async (query: Record<string, string>, headers: Record<string, string>) =>
+    (await handler(apiCall({ routeKey: 'GET /privacy/statement', scope: '', query, headers }), lambdaContext())) as {
+      statusCode: number;
+      body: string;
+      headers: Record<string, string>;
+    };
+
+  it.each([
+    [{ lang: 'en' }, { accept }, 'en', 'Security measures'],
+    [{}, { accept, 'accept-language': 'en' }, 'en', 'Retention'],
+    [{}, { accept }, 'ja', '保存期間'],
+    [{ lang: 'ja' }, { accept, 'accept-language': 'en' }, 'ja', '苦情'],
+  ])('is a page in the language that is asked for: %j %j', async (query, headers, language, words) => {
+    const shown = await open(query, headers);
+    expect(shown.statusCode).toBe(200);
+    expect(shown.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'content-language': language });
+    expect(shown.headers['vary']).toBe('accept, accept-language');
+    expect(shown.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(shown.body).toContain(`<html lang="${language}">`);
+    expect(shown.body).toContain(words);
+    expect(shown.body).not.toMatch(/^#|\*\*/m);
+    expect(Buffer.byteLength(shown.body)).toBeLessThan(10_000);
+  });
+
+  it.each([undefined, '*/*', 'application/json'])('is JSON for a program that accepts %s', async (accepted) => {
+    const headers: Record<string, string> = accepted === undefined ? {} : { accept: accepted };
+    expect(Object.keys(JSON.parse((await open({}, headers)).body))).toEqual(['ja', 'en']);
+  });
+
+  it('is linked at the foot of every page, in the language of the page', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    for (const token of [linkTo(alumniId, { purpose: 'invitation' }), 'damaged']) {
+      for (const language of ['ja', 'en']) {
+        const { body } = await page.visit('GET', `${token}?lang=${language}`);
+        expect(body.split('<footer')[1]).toContain(`href="/privacy/statement?lang=${language}"`);
+      }
+    }
+  });
+});

@@ -10,7 +10,7 @@ import {
   stored,
   typesOf,
 } from '../../../fixtures/leavers.ts';
-import { followedUp, invited, marchFirst } from '../invitation/invited-leaver.ts';
+import { closes, followedUp, invited, marchFirst } from '../invitation/invited-leaver.ts';
 
 it.each(alumniStatusSchema.options)('%s: only who did not respond and who is not to be invited is erased', (status) => {
   const { state, timers } = eraseInTime({ ...invited(), status }, new Date('2026-05-01T01:00:00Z'));
@@ -22,7 +22,7 @@ it.each(alumniStatusSchema.options)('%s: only who did not respond and who is not
 });
 
 describe('the erasure of somebody who did not respond', () => {
-  const expired = () => stored(reviewedAt(invited(), '2026-05-01T01:00:00Z'));
+  const expired = () => stored(reviewedAt(invited(), closes));
 
   it('follows on day 90, not earlier', () => {
     expect(followedUp(expired(), '2026-06-30T00:59:59Z').events).toEqual([]);
@@ -59,6 +59,6 @@ describe('who is not to be invited', () => {
     const erased = stored(followedUp(stored(excluded), '2026-05-30T01:00:00Z'));
     expect(afterStatement(erased, offboarding(), '2026-06-01T00:00:00Z').state.erasedAt).toBeDefined();
     const announcedLater = offboarding({}, '2026-06-01T00:00:00Z');
-    expect(afterStatement(erased, announcedLater, '2026-06-01T00:00:00Z').state.status).toBe('invited');
+    expect(afterStatement(erased, announcedLater, '2026-06-01T01:00:00Z').state.status).toBe('invited');
   });
 });

@@ -16,7 +16,7 @@ import {
   stored,
   typesOf,
 } from '../../../fixtures/leavers.ts';
-import { due, event, followedUp, invited, joined, marchFirst, onSecond } from './invited-leaver.ts';
+import { closes, due, event, followedUp, invited, joined, marchFirst, onSecond } from './invited-leaver.ts';
 
 const announced = ({ events }: Decision<Leaver>) => events.map(({ contract, data }) => ({ [contract.type]: data }));
 const longAgo = { hireDate: '2005-04-01', terminationDate: '2015-03-31' };
@@ -76,7 +76,7 @@ describe('what consent has announced is not announced again', () => {
 it('names the person who is employed again, and the one whose invitation closed', () => {
   const back = statement('rehired', { employment: { hireDate: '2027-04-01' } }, onSecond);
   expect(announced(afterStatement(invited(), back, onSecond))).toEqual([{ 'alumnus-returned': { alumniId } }]);
-  expect(announced(reviewedAt(invited(), '2026-05-01T01:00:00Z'))).toEqual([{ 'invitation-expired': { alumniId } }]);
+  expect(announced(reviewedAt(invited(), closes))).toEqual([{ 'invitation-expired': { alumniId } }]);
 });
 
 it('names the member who is stated to have died', () => {
@@ -112,9 +112,9 @@ describe('before the last day', () => {
       { 'alumni-invited': { alumniId, mail: 'invitation', round: 0, addressEpoch: 0 } },
     ]);
     expect(outcome.state.invitation).toMatchObject({ hireDate: '2027-04-01', round: 0 });
-    // And at once, where the second exit is heard of late.
-    const late = afterStatement(returned, offboarding({ employment }, '2029-05-01T00:00:00Z'), '2029-05-01T00:00:00Z');
-    expect(late.state.invitation).toMatchObject({ hireDate: '2027-04-01', invitedAt: '2029-05-01T00:00:00.000Z' });
+    // And in the hour of that day, where the second exit is heard of late.
+    const late = afterStatement(returned, offboarding({ employment }, '2029-05-01T01:30:00Z'), '2029-05-01T01:30:00Z');
+    expect(late.state.invitation).toMatchObject({ hireDate: '2027-04-01', invitedAt: '2029-05-01T01:30:00.000Z' });
   });
 });
 
@@ -134,19 +134,19 @@ it('an address that comes back gets the reminders that are left to it, three mai
   const moved = (leaver: Leaver, personalEmail: string, at: string) =>
     stored(afterStatement(leaver, statement('updated', { personalEmail }, at), at));
   const reminded = stored(reviewedAt(invited(), '2026-04-08T01:00:00Z'));
-  const elsewhere = moved(reminded, 'new@example.net', '2026-04-09T00:00:00Z');
-  const back = moved(elsewhere, 'hanako@example.net', '2026-04-10T00:00:00Z');
-  const third = reviewedAt(back, '2026-04-16T00:00:00Z');
+  const elsewhere = moved(reminded, 'new@example.net', '2026-04-09T01:00:00Z');
+  const back = moved(elsewhere, 'hanako@example.net', '2026-04-10T01:00:00Z');
+  const third = reviewedAt(back, '2026-04-16T01:00:00Z');
   expect(announced(third)).toEqual([{ 'alumni-invited': { alumniId, mail: 'reminder', round: 1, addressEpoch: 2 } }]);
   expect(third.state.invitation?.mailed?.[back.address?.hash ?? '']).toBe(3);
-  expect(typesOf(reviewedAt(stored(third), '2026-04-30T00:00:00Z'))).toEqual([]);
+  expect(typesOf(reviewedAt(stored(third), '2026-04-30T01:00:00Z'))).toEqual([]);
 });
 
 describe('a response that was on its way while the person was erased', () => {
   const erased = (leaver: Leaver, at: string) => stored(followedUp(leaver, at));
 
   it('is followed, and so is a later one', () => {
-    const expired = stored(reviewedAt(invited(), '2026-05-01T01:00:00Z'));
+    const expired = stored(reviewedAt(invited(), closes));
     const tombstone = erased(expired, expired.eraseAt ?? '');
     expect(tombstone).toMatchObject({ status: 'expired', erasedAt: expired.eraseAt });
     expect(reviewed(tombstone, withConsent(tombstone, joined), due).state.status).toBe('member');

@@ -13,11 +13,12 @@ import {
   typesOf,
 } from '../../../fixtures/leavers.ts';
 
-import { event, followedUp, invited, joined } from './invited-leaver.ts';
+import { closes, event, followedUp, invited, joined } from './invited-leaver.ts';
 
 describe('silence', () => {
-  it('closes the invitation on day 30', () => {
-    const outcome = reviewedAt(invited(), '2026-05-01T01:00:00Z');
+  it('closes the invitation at the end of day 30', () => {
+    expect(typesOf(reviewedAt(invited(), '2026-05-01T14:58:59Z'))).not.toContain('invitation-expired');
+    const outcome = reviewedAt(invited(), closes);
     expect(outcome.state).toMatchObject({ status: 'expired', answer: { status: 'expired', on: '2026-05-01' } });
     expect(typesOf(outcome)).toEqual(['invitation-expired']);
     expect(outcome.timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date('2026-06-30T01:00:00Z') }]);
@@ -41,15 +42,15 @@ describe('answers', () => {
 
   it('after which reminders and the end of the invitation find nothing to do', () => {
     const leaver = stored(reviewed(invited(), withConsent(invited(), joined), '2026-04-03T00:00:00Z'));
-    for (const at of ['2026-04-08T01:00:00Z', '2026-05-01T01:00:00Z', '2026-06-30T01:00:00Z']) {
+    for (const at of ['2026-04-08T01:00:00Z', closes, '2026-06-30T01:00:00Z']) {
       expect(followUp(leaver, byOkaeri(), new Date(at))).toEqual({ refused: 'unchanged' });
       expect(leaver.status).toBe('member');
     }
   });
 
   it('of somebody who joined on the last minute win over the end of the invitation', () => {
-    const expired = stored(reviewedAt(invited(), '2026-05-01T01:00:00Z'));
-    const outcome = reviewed(expired, withConsent(expired, joined), '2026-05-01T02:00:00Z');
+    const expired = stored(reviewedAt(invited(), closes));
+    const outcome = reviewed(expired, withConsent(expired, joined), '2026-05-01T15:00:00Z');
     expect(outcome.state).toMatchObject({ status: 'member', eraseAt: undefined });
   });
 

@@ -9,8 +9,11 @@ export const marchFirst = '2026-03-01T01:00:00Z';
 export const due = '2026-04-01T01:00:00.000Z';
 export const oneSecondBefore = '2026-04-01T00:59:59Z';
 
-/** The day after the invitation. */
-export const onSecond = '2026-04-02T00:00:00Z';
+/** The day after the invitation, at ten in Tokyo. */
+export const onSecond = '2026-04-02T01:00:00Z';
+
+/** The end of the 30th day after the invitation, in Tokyo. */
+export const closes = '2026-05-01T14:59:00.000Z';
 
 export function invited(): Leaver {
   return stored(reviewedAt(stored(registered(marchFirst, offboarding())), due));

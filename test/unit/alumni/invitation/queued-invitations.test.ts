@@ -32,10 +32,12 @@ function mailed(event: Queued, leaver: Leaver, now: string) {
 const corrected = (leaver: Leaver, address: string, at: string) =>
   afterStatement(leaver, statement('updated', { personalEmail: address }, at), at);
 
+/** The day after, at ten. */
+const onSecond = '2026-04-02T01:00:00Z';
+
 describe('an invitation that waits while the address is corrected', () => {
   const invitation = reviewedAt(stored(registered('2026-03-01T01:00:00Z', offboarding())), due);
   const [first] = invitationsOf(invitation);
-  const onSecond = '2026-04-02T00:00:00Z';
 
   it('goes to nobody; the new address gets its own, once', () => {
     const change = corrected(stored(invitation), 'new@example.net', onSecond);
@@ -47,7 +49,7 @@ describe('an invitation that waits while the address is corrected', () => {
 
   it('reaches its address when that comes back', () => {
     const away = stored(corrected(stored(invitation), 'new@example.net', onSecond));
-    const back = corrected(away, 'hanako@example.net', '2026-04-02T01:00:00Z');
+    const back = corrected(away, 'hanako@example.net', '2026-04-02T01:30:00Z');
     expect(invitationsOf(back)).toEqual([]);
     if (first === undefined) throw new Error('no invitation');
     expect(mailed(first, stored(back), '2026-04-02T02:00:00Z')).toEqual({ to: 'hanako@example.net' });

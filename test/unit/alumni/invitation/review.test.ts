@@ -16,7 +16,7 @@ import {
   typesOf,
 } from '../../../fixtures/leavers.ts';
 
-import { due, invited, marchFirst, oneSecondBefore, onSecond } from './invited-leaver.ts';
+import { closes, due, invited, marchFirst, oneSecondBefore, onSecond } from './invited-leaver.ts';
 
 describe('before the last day', () => {
   it('a leaver waits until ten on the next business day after the employment ended', () => {
@@ -65,23 +65,27 @@ describe('the invitation', () => {
     const outcome = reviewedAt(stored(registered(marchFirst, offboarding())), due);
     expect(outcome.state).toMatchObject({
       status: 'invited',
-      invitation: { round: 0, closesAt: '2026-05-01T01:00:00.000Z' },
+      invitation: { round: 0, closesAt: closes },
     });
     expect(typesOf(outcome)).toEqual(['leaver-registered', 'alumni-invited']);
     expect(outcome.events[1]?.data).toEqual({ alumniId, mail: 'invitation', round: 0, addressEpoch: 0 });
     expect(outcome.timers.map(({ kind, dueAt }) => `${kind} ${dueAt.toISOString()}`)).toEqual([
       'invitation-reminder 2026-04-08T01:00:00.000Z',
       'invitation-reminder 2026-04-22T01:00:00.000Z',
-      'invitation-expiry 2026-05-01T01:00:00.000Z',
+      `invitation-expiry ${closes}`,
     ]);
   });
 
-  it('leaves at once for somebody who left long ago', () => {
+  it('leaves in the hour of the next business day for somebody who left long ago', () => {
     const employment = { hireDate: '2005-04-01', terminationDate: '2015-03-31' };
-    expect(typesOf(registered(marchFirst, offboarding({ employment })))).toEqual([
-      'leaver-registered',
-      'alumni-invited',
-    ]);
+    const onSunday = registered(marchFirst, offboarding({ employment }));
+    expect(typesOf(onSunday)).toEqual(['leaver-registered']);
+    expect(onSunday.state).toMatchObject({ status: 'awaiting_last_day', statusReason: 'invitation_hour' });
+    expect(onSunday.timers).toEqual([{ kind: 'invitation', ref: alumniId, dueAt: new Date('2026-03-02T01:00:00Z') }]);
+    const onMonday = reviewedAt(stored(onSunday), '2026-03-02T01:00:30Z');
+    expect(typesOf(onMonday)).toEqual(['leaver-registered', 'alumni-invited']);
+    // And at once within that hour.
+    expect(typesOf(registered('2026-03-02T01:59:59Z', offboarding({ employment })))).toContain('alumni-invited');
   });
 
   it('leaves once, however often the timer comes', () => {
@@ -105,12 +109,12 @@ describe('the invitation', () => {
       { alumniId, mail: 'invitation', round: 0, addressEpoch: 1 },
       { alumniId },
     ]);
-    expect(contactCard(outcome.state)).toMatchObject({ epoch: 1, closesAt: '2026-05-02T00:00:00.000Z' });
+    expect(contactCard(outcome.state)).toMatchObject({ epoch: 1, closesAt: '2026-05-02T14:59:00.000Z' });
     const again = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-03T00:00:00Z');
     expect(typesOf(afterStatement(stored(outcome), again, '2026-04-03T00:00:00Z'))).toEqual([]);
     // The timers of the first invitation come too early for the second one.
     expect(reviewedAt(stored(outcome), '2026-04-08T01:00:00Z').events).toEqual([]);
-    expect(reviewedAt(stored(outcome), '2026-04-09T00:00:00Z').events.map(({ data }) => data)).toEqual([
+    expect(reviewedAt(stored(outcome), '2026-04-09T01:00:00Z').events.map(({ data }) => data)).toEqual([
       { alumniId, mail: 'reminder', round: 1, addressEpoch: 1 },
     ]);
   });
@@ -186,7 +190,7 @@ describe('the invitation', () => {
   });
 
   it('after an outage, of two reminders that are due one leaves', () => {
-    const outcome = reviewedAt(invited(), '2026-04-23T00:00:00Z');
+    const outcome = reviewedAt(invited(), '2026-04-23T01:30:00Z');
     expect(outcome.events.map(({ data }) => data)).toEqual([{ alumniId, mail: 'reminder', round: 2, addressEpoch: 0 }]);
   });
 

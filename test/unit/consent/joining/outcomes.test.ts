@@ -106,21 +106,20 @@ describe('papers of the exit', () => {
     });
   const present = (person = leaver, papers = withPapers()) => presentConsent(person, byOkaeri(papers), now);
 
-  it('make a member of what they grant, once for each purpose, on the text that they name', () => {
+  it('make a member of what their text asks for, once for each purpose, and of no purpose with a text of its own', () => {
     const { state, ledger, events } = taken(present());
-    expect(state).toMatchObject({ membership: 'member', topics: ['jobs'], directory: true, language: 'en' });
+    expect(state).toMatchObject({ membership: 'member', topics: ['jobs'], directory: false, language: 'en' });
     expect(ledger).toMatchObject([
       {
         ...{ eventType: 'ExpressedConsent', language: 'en', collection: { method: 'paper', source: 'exit_papers' } },
         ...{ notice: { version: '2026-04' }, eventTime: paper.at, recordedAt: now.toISOString() },
-        purposes: inState(['membership', 'directory', 'jobs'], 'ConsentGiven'),
+        purposes: inState(['membership', 'jobs'], 'ConsentGiven'),
       },
     ]);
     expect(announced(events)).toContainEqual([
       'member-joined',
       { alumniId, topics: ['jobs'], via: 'recorded_consent' },
     ]);
-    expect(taken(present(leaver, withPapers({ purposes: ['membership'] }))).state.directory).toBe(false);
   });
 
   it.each([
@@ -136,6 +135,7 @@ describe('papers of the exit', () => {
     ['that refuse', leaver, withPapers({ decision: 'refused' }), 'no_newer_consent'],
     ['that there are not', leaver, card, 'no_newer_consent'],
     ['of a member', memberRecord(alumniId), withPapers(), 'no_newer_consent'],
+    ['for the list of attendees alone', leaver, withPapers({ purposes: ['directory'] }), 'no_newer_consent'],
     ['of somebody who is employed again', leaver, withPapers({}, 'returned'), 'not_leaving'],
     ['of somebody who is excluded', leaver, withPapers({}, 'excluded'), 'not_leaving'],
   ])('%s make nobody a member', (_case, person, papers, refused) => {
@@ -144,7 +144,7 @@ describe('papers of the exit', () => {
 
   it('count together with the page: what they grant is not asked again', () => {
     const joined = taken(decideJoining(leaver, command({ ...form, card: withPapers(), topics: ['newsletter'] }), now));
-    expect(joined.state).toMatchObject({ topics: ['newsletter', 'jobs'], directory: true });
+    expect(joined.state).toMatchObject({ topics: ['newsletter', 'jobs'], directory: false });
     expect(joined.ledger.map(({ collection }) => collection.source)).toEqual(['exit_papers', 'invitation_page']);
   });
 });

@@ -108,7 +108,11 @@ describe('a record', () => {
         onFile: true,
       },
       collection: { method: 'paper', source: 'form' },
-      piiTypes: ['name', 'personal_email', 'employment_period', 'department', 'title', 'skills'],
+      piiTypes: [
+        ...['name', 'employee_number', 'personal_email', 'language', 'time_zone', 'employment_type'],
+        ...['employment_period', 'workplace', 'department', 'title', 'skills', 'exit', 'evaluation', 'consent'],
+        ...['attendance', 'mail_delivery'],
+      ],
       storage: storageRegion,
       retention: `${consent.proofKeptFor} after the last mail`,
       recipients: ['Amazon Simple Email Service'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reasonCodes, statedConsentSchema } from '../../../../events/read-models/intake-item.ts';
 import { readCanonicalEvent } from '../../../../functions/hris/employee/canonical-event.ts';
+import { laterPurposes, purposes } from '../../../../shared/vocabulary.ts';
 import { leaverData, takahashi } from '../../../fixtures/people.ts';
 
 const now = new Date('2026-04-01T00:00:00Z');
@@ -265,3 +266,37 @@ it.each(['', ' ', '1\u0000', 'a\u000bb', '\u202e11-6202', '二〇二六年四月
     expect(statedConsentSchema.safeParse({ ...granted, noticeVersion: '2026-04' }).success).toBe(true);
   },
 );
+
+describe('a consent at exit is proved by the one privacy notice that it names', () => {
+  const granted = { decision: 'granted', at: '2026-03-01T00:00:00Z', method: 'paper', noticeVersion: '2026-04' };
+  const problemsOf = (change: object) => {
+    const reading = offboarded({ consentAtExit: { ...granted, purposes: ['membership'], ...change } });
+    return reading.result === 'unreadable' ? reading.errors : [];
+  };
+
+  it.each([[[...purposes]], [['membership']]])('takes %j', (given) => {
+    expect(problemsOf({ purposes: given })).toEqual([]);
+  });
+
+  it.each(laterPurposes)('refuses %s, for which it does not ask, by its place', (later) => {
+    expect(problemsOf({ purposes: ['membership', later] })).toEqual([
+      {
+        pointer: '/data/consentAtExit/purposes/1',
+        code: 'not_allowed',
+        detail: 'is not asked for by the privacy notice of this version: members agree to it on their preference page',
+      },
+    ]);
+  });
+
+  it.each(laterPurposes)('refuses the privacy notice of %s, which does not describe membership', (later) => {
+    expect(problemsOf({ noticeVersion: `${later}-2026-11` })).toMatchObject([
+      { pointer: '/data/consentAtExit/noticeVersion', detail: expect.stringContaining('not of membership') },
+    ]);
+  });
+
+  it('names the purposes that there are, for one that there is not', () => {
+    expect(problemsOf({ purposes: ['lottery'] })).toMatchObject([
+      { detail: 'must be one of membership, newsletter, gatherings, jobs' },
+    ]);
+  });
+});

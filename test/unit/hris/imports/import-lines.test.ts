@@ -40,10 +40,28 @@ describe('checking an import', () => {
     expect(checked).toMatchObject({
       badLines: 3,
       problems: [
-        { line: 2, pointer: '/employment/terminationDate', problem: 'must be in the years 1901 to 2199' },
+        {
+          ...{ line: 2, pointer: '/employment/terminationDate' },
+          problem: 'must be in the years 1901 to 2199: a date such as 9999-12-31 stands for none',
+        },
         { line: 3, pointer: '/consentAtExit/at', problem: 'must not be in the future' },
         { line: 4, pointer: '/employment/terminationDate', problem: 'must be at most 2 years ahead' },
       ],
+    });
+  });
+
+  it.each([
+    ['sourceEmployeeId', '/sourceEmployeeId'],
+    ['names', '/names'],
+    ['employment', '/employment'],
+  ])('says of a field that is not there, %s, that it is missing', (field, pointer) => {
+    const { [field]: _missing, ...line } = lines[0] as Record<string, unknown>;
+    expect(checkLines([line], now)).toMatchObject({ problems: [{ line: 1, pointer, problem: 'is missing' }] });
+  });
+
+  it('says how to write an address that was typed with a Japanese keyboard', () => {
+    expect(checkLines([{ ...lines[0], personalEmail: 'taro＠example.net' }], now)).toMatchObject({
+      problems: [{ line: 1, pointer: '/personalEmail', problem: expect.stringContaining('full-width') }],
     });
   });
 
