@@ -118,7 +118,8 @@ function requestBody({ body, sent }: Route): Pick<ZodOpenApiOperationObject, 're
   const schema = sent === undefined ? body : { $ref: `#/components/schemas/${sent.name}` };
   if (schema === undefined) return {};
   const example = exampleOf(bodySchema({ body, sent }));
-  return { requestBody: { required: true, content: { 'application/json': { schema, example } } } };
+  const required = body === undefined || !body.safeParse(undefined).success;
+  return { requestBody: { required, content: { 'application/json': { schema, example } } } };
 }
 
 /** The JSON Schema of what is sent; undefined bodies are the caller's to tell apart. */

@@ -44,8 +44,9 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
 
 /** An operation without a body refuses one: what its caller wrote there would have no effect. An empty object says nothing. */
 function bodyOf(schema: z.ZodType | undefined, rawBody: Buffer, contentType: string | undefined): unknown {
+  const mayBeAbsent = schema === undefined || schema.safeParse(undefined).success;
+  if (rawBody.length === 0 && mayBeAbsent) return undefined;
   if (schema !== undefined) return parsePart(schema, jsonOf(rawBody, contentType));
-  if (rawBody.length === 0) return undefined;
   const sent = jsonOf(rawBody, contentType);
   if (typeof sent !== 'object' || Array.isArray(sent)) {
     throw Problem.invalid([{ pointer: '', code: 'invalid', detail: 'must be absent: this operation takes no body' }]);

@@ -12,7 +12,7 @@ const operations = (scope: string) =>
   routes.filter(([, route]) => route.scope === scope || route.orScope === scope).map(([operationId]) => operationId);
 
 test('reading needs programme/read, changing programme/write; the other scopes are for single operations', () => {
-  expect(operations('programme/approve')).toEqual(['approveCampaign']);
+  expect(operations('programme/approve')).toEqual(['approveCampaign', 'rejectCampaign']);
   expect(operations('programme/hiring').sort()).toEqual([
     'changeJob',
     'closeJob',
@@ -22,7 +22,7 @@ test('reading needs programme/read, changing programme/write; the other scopes a
     'publishJob',
   ]);
   expect(operations('programme/privacy')).toEqual(['listConsentRecords']);
-  const single = ['approveCampaign', 'listConsentRecords'];
+  const single = ['approveCampaign', 'rejectCampaign', 'listConsentRecords'];
   const common = routes.filter(([operationId]) => !single.includes(operationId));
   const unlike = common.filter(
     ([, { method, scope }]) => scope !== (method === 'GET' ? 'programme/read' : 'programme/write'),
