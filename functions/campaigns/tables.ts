@@ -60,7 +60,7 @@ export const campaignsTable = defineTable({
     notAfter: storedInstantSchema.optional(),
     /** What the campaign announces, if it was made from a gathering or a job. */
     gatheringId: idSchema('gathering').optional(),
-    /** The gathering whose date it announces, before there is an invitation. */
+    /** The gathering whose date it announces, before there is a gathering invitation. */
     announcesDateOf: idSchema('gathering').optional(),
     /** What its text says of the gathering, if it was written from it. */
     states: invitationFactsSchema.optional(),

@@ -179,7 +179,7 @@ export const gatheringRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/save-the-date',
     summary:
-      'Announce the date of a draft to its audience, once; a PATCH corrects it, and the invitation follows with the publication',
+      'Announce the date of a draft to its audience, once; a PATCH corrects it, and the gathering invitation follows with the publication',
     versioned: true,
     responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
   },

@@ -143,7 +143,7 @@ export class CampaignsStack extends ContextStack {
     this.on(subscriptions.rewriteInvitation, {
       tables: [campaigns, stop, access(gatheringsTable, 'GetItem')],
       errorImpact:
-        'invitations and save-the-dates that wait for approval still show the old time or place of a gathering, and those that are being sent may still leave once it has begun',
+        'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering, and those that are being sent may still leave once it has begun',
     });
     this.on(subscriptions.announceJob, {
       tables: [campaigns, access(jobsTable, 'GetItem'), events],

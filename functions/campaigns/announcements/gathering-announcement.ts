@@ -31,7 +31,7 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
   };
 }
 
-/** A gathering was moved: its invitation, or the announcement of its date, as it is written now, and when it was moved. */
+/** A gathering was moved: its gathering invitation, or the announcement of its date, as it is written now, and when it was moved. */
 export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */

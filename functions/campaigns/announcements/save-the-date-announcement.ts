@@ -1,4 +1,4 @@
-/** The mail that announces the date of a gathering before there is an invitation: nothing to answer yet. */
+/** The mail that announces the date of a gathering before there is a gathering invitation: nothing to answer yet. */
 import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';

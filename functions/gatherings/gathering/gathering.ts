@@ -94,7 +94,7 @@ export function publishGathering(
   if (wrong !== undefined) return wrong;
   const errors = [...pastTimes(gathering.draft, at), ...decisionMissed(gathering.draft, at)];
   if (errors.length > 0) return refuse('not_now', errors);
-  // The invitation says what holds now: what changed before it is no change to those who are invited.
+  // The gathering invitation says what holds now: what changed before it is no change to those who are invited.
   const { changedAt: _before, ...draft } = gathering;
   const published = withAudit<Gathering>(draft, command, at, { status: 'published', publishedAt: at.toISOString() });
   const { gatheringId } = gathering;

@@ -121,7 +121,7 @@ function planThanks(gathering: Gathering): Planned {
 
 /**
  * Everybody whom the announcement of the date reached gets a notice of another date or place; one whose mail has not left yet reads
- * it there. Also when the gathering is published at that moment: the invitation does not say that something changed.
+ * it there. Also when the gathering is published at that moment: the gathering invitation does not say that something changed.
  */
 function planCorrection(
   gathering: Gathering,

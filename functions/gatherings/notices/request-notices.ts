@@ -1,5 +1,5 @@
 /**
- * A reminder is due, or a gathering ended, was moved (also before its invitation) or cancelled → each person concerned gets a notice, once.
+ * A reminder is due, or a gathering ended, was moved (also before its gathering invitation) or cancelled → each person concerned gets a notice, once.
  * A mail about a gathering could not be written → the gathering says so to HR.
  */
 import { gatheringReminderDue } from '../../../events/timers/index.ts';

@@ -88,13 +88,10 @@ export async function listUninvited(
   const { entries, next } = await listAnswered(gatheringId, listed);
   const uninvited = new Set(entries.map(({ alumniId }) => alumniId));
   const partition = invitationCampaignId(gatheringId);
-  let after: Record<string, unknown> | undefined;
-  do {
+  for await (const { recipients } of audienceChunks.queryAll({ partition })) {
     if (uninvited.size === 0) break;
-    const page = await audienceChunks.query({ partition, after });
-    for (const { recipients } of page.items) for (const alumniId of recipients) uninvited.delete(alumniId);
-    after = page.lastKey;
-  } while (after !== undefined);
+    for (const alumniId of recipients) uninvited.delete(alumniId);
+  }
   return { entries: entries.filter(({ alumniId }) => uninvited.has(alumniId)), next };
 }
 

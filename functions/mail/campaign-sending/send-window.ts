@@ -154,7 +154,7 @@ async function readRecipients(
     inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
     about === undefined ? undefined : gatherings.get({ gatheringId: about }),
   ]);
-  // Only an invitation shows it in a calendar part; the announcement of a date has none.
+  // Only a gathering invitation shows it in a calendar part; the announcement of a date has none.
   const gathering = gatheringId === undefined ? undefined : gatheringNow;
   const mailing = { ...campaign, gathering, news: newsOf(campaign.content, gatheringNow) };
   const records = new Map(found.map((record) => [record.alumniId, record]));
