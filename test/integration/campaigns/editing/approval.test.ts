@@ -96,7 +96,9 @@ describe('approval', () => {
       const actions = ['submit', 'approve', 'launch', 'pause', 'resume', 'cancel', 'resend-in-doubt', 'test-mail'];
       for (const action of actions) expect((await act(action, campaignId, old)).status, action).toBe(412);
       expect((await changing(campaignId, old)).status).toBe(412);
-      expect((await changing(campaignId, { headers: { 'if-match': '1' } })).status).toBe(400);
+      for (const bare of ['1', before.version, `'${before.version}'`]) {
+        expect((await changing(campaignId, { headers: { 'if-match': String(bare) } })).status, bare).toBe(400);
+      }
       expect(await show(campaignId)).toEqual(before);
       expect((await changing(campaignId, { headers: { 'if-match': '*' } })).status).toBe(200);
     });
