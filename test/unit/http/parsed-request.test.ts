@@ -14,6 +14,7 @@ const right = { name: 'ab', count: 1, kind: 'a' };
 
 interface Sent {
   readonly body?: unknown;
+  readonly raw?: string;
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly contentType?: string;
@@ -22,7 +23,7 @@ interface Sent {
 /** What the function gets, or the problem. */
 async function read(route: object, sent: Sent) {
   const context = { operation: { route }, caller: { actor: 'hr-1' }, origin: {} } as Record<string, unknown>;
-  context['rawBody'] = Buffer.from(JSON.stringify(sent.body ?? null));
+  context['rawBody'] = Buffer.from(sent.raw ?? JSON.stringify(sent.body ?? null));
   const event = {
     ...{ pathParameters: sent.params, queryStringParameters: sent.query, routeKey: 'POST /cups' },
     headers: sent.contentType === undefined ? {} : { 'content-type': sent.contentType },
@@ -70,6 +71,19 @@ test('what is right comes through, by the schema', async () => {
 test('what an operation does not know is refused, in the path as in the query', async () => {
   expect(await read({}, { query: { a: '1' } })).toEqual([['/a', 'unknown_field']]);
   expect(await read({}, { params: { b: '1' } })).toEqual([['/b', 'unknown_field']]);
+});
+
+test('a body that may be absent is read when it is there, and only then', async () => {
+  const optional = { body: z.strictObject({ sendAt: z.string().nullish() }).optional() };
+  expect(await read(optional, { raw: '' })).toMatchObject({ body: undefined });
+  expect(await read(optional, { raw: '', contentType: 'text/plain' })).toMatchObject({ body: undefined });
+  for (const body of [{}, { sendAt: null }, { sendAt: 'x' }])
+    expect(await read(optional, { body })).toMatchObject({ body });
+  expect(await read(optional, { body: { sent: 'x' } })).toEqual([['/sent', 'unknown_field']]);
+  expect(await read(optional, { body: [] })).toEqual([['/', 'wrong_type']]);
+  expect(await read(optional, { raw: '{' })).toEqual([['/', 'not_json']]);
+  expect(await read(optional, { body: {}, contentType: 'text/plain' })).toBe(415);
+  expect(await read({ body }, { raw: '' })).toEqual([['/', 'not_json']]);
 });
 
 test('an operation without a body takes none: what stood there would have no effect', async () => {
