@@ -147,13 +147,10 @@ export const campaignSchema = z
 export const recipientSchema = z.object({
   alumniId: idSchema('alumnus'),
   state: z.enum(recipientStates),
-  reason: z
-    .string()
-    .nullable()
-    .meta({
-      description:
-        'Why the mail was skipped (consent_withdrawn, not_consented, suppressed, paused_by_member, frequency_cap, too_late …), refused or came back',
-    }),
+  reason: z.string().nullable().meta({
+    description:
+      'Why the mail was skipped (consent_withdrawn, not_consented, suppressed, paused_by_member, frequency_cap, too_late …), refused or came back',
+  }),
   at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
 });
 
