@@ -8,7 +8,7 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type Departure, depart, isHeldBack, startFreeze } from './leaving.ts';
+import { type Departure, depart, isHeldBack, startFreeze } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
 

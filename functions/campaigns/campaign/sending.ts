@@ -16,7 +16,7 @@ import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type Departure, departAgain, isHeldBack, isScheduled } from './leaving.ts';
+import { type Departure, departAgain, isHeldBack, isScheduled } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */

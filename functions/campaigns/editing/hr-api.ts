@@ -16,7 +16,7 @@ import {
   submitCampaign,
 } from '../campaign/campaign.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
-import { hintOf } from '../campaign/leaving.ts';
+import { hintOf } from '../campaign/departure.ts';
 import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
 import { isTestMailRequested, testMailWrites } from '../preview/test-mail-request-store.ts';

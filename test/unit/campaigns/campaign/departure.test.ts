@@ -1,7 +1,7 @@
 /** When a campaign leaves: what HR is told to do, what a new time needs, and what happens to one that is held back. */
 import { describe, expect, it } from 'vitest';
 import { launchCampaign, rejectCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
-import { type Departure, hintOf, isHeldBack, isScheduled } from '../../../../functions/campaigns/campaign/leaving.ts';
+import { type Departure, hintOf, isHeldBack, isScheduled } from '../../../../functions/campaigns/campaign/departure.ts';
 import {
   isOut,
   moveLastMoment,
