@@ -9,7 +9,7 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { storedDateSchema, storedInstantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
-import { topicSchema } from '../../shared/vocabulary.ts';
+import { type Topic, topicSchema } from '../../shared/vocabulary.ts';
 
 /** The number of partitions of the audience index that members are spread over. */
 export const audienceShards = 8;
@@ -95,18 +95,37 @@ export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address
 }
 
 /** What decides whether a campaign may go to a person. */
-export const permitting = ['membership', 'suppression', 'topics', 'frequency', 'names', 'address'] as const;
+export const permitting = [
+  'membership',
+  'suppression',
+  'topics',
+  'topicsSince',
+  'frequency',
+  'names',
+  'address',
+] as const;
+
+/** Why a campaign must not go to a person. `not_consented`: no consent to its topic is known, neither now nor before. */
+export type CampaignRefusal =
+  | 'not_found'
+  | 'not_a_member'
+  | 'no_address'
+  | 'not_consented'
+  | 'consent_withdrawn'
+  | 'suppressed'
+  | 'paused_by_member';
 
 /** Why a campaign on a topic must not go to this person; undefined = it may. */
 export function campaignRefusal(
   record: Pick<MailingRecord, (typeof permitting)[number]> | undefined,
-  topic: string,
-): 'not_found' | 'not_a_member' | 'no_address' | 'consent_withdrawn' | 'suppressed' | 'paused_by_member' | undefined {
+  topic: Topic,
+): CampaignRefusal | undefined {
   if (record === undefined) return 'not_found';
   if (record.suppression !== 'none') return 'suppressed';
   if (record.membership !== 'member') return record.membership === 'left' ? 'consent_withdrawn' : 'not_a_member';
   if (!isReachable(record)) return 'no_address';
-  if (!record.topics.some((granted) => granted === topic)) return 'consent_withdrawn';
+  // What was granted once stays dated.
+  if (!record.topics.includes(topic)) return record.topicsSince?.[topic] ? 'consent_withdrawn' : 'not_consented';
   if (record.frequency === 'pause') return 'paused_by_member';
   return undefined;
 }

@@ -6,10 +6,12 @@ import {
   campaignDraftSchema,
   campaignPatchSchema,
   campaignSchema,
+  departureSchema,
   previewQuery,
   previewSchema,
   recipientSchema,
   recipientsQuery,
+  rejectionSchema,
 } from './schemas.ts';
 
 const params = z.object({ campaignId: idSchema('campaign') });
@@ -20,7 +22,7 @@ const write = 'programme/write';
 const read = 'programme/read';
 const accepted = { 202: { description: 'The campaign.', body: campaignSchema } };
 
-/** An action on a campaign; it takes no body. */
+/** An action on a campaign; it takes no body unless it says so. */
 const action = (name: string, summary: string) =>
   ({
     method: 'POST',
@@ -104,9 +106,24 @@ export const campaignRoutes = defineRoutes({
     scope: 'programme/approve',
     versioned: 'needed',
   },
-  launchCampaign: { ...action('launch', 'Launch a campaign: at once, or at its sendAt'), responses: accepted },
-  pauseCampaign: action('pause', 'Pause sending'),
-  resumeCampaign: action('resume', 'Resume sending after a pause'),
+  rejectCampaign: {
+    ...action('reject', 'Send a submitted campaign back to its author, with the reason; it is a draft again'),
+    scope: 'programme/approve',
+    body: rejectionSchema,
+  },
+  launchCampaign: {
+    ...action('launch', 'Launch a campaign: at once, at its sendAt, or when the body says'),
+    body: departureSchema,
+    responses: accepted,
+  },
+  pauseCampaign: action('pause', 'Pause a campaign that is being sent, or that waits for its sendAt'),
+  resumeCampaign: {
+    ...action(
+      'resume',
+      'Resume a paused campaign; if it was paused before it left, at its sendAt, or when the body says',
+    ),
+    body: departureSchema,
+  },
   cancelCampaign: action('cancel', 'Cancel a campaign: nobody else receives it'),
   resendInDoubt: {
     ...action('resend-in-doubt', 'Resend to recipients who stayed in doubt; some of them may receive the mail twice'),

@@ -19,6 +19,9 @@ const longestBody = 50_000;
 /** Longest subject in one language, in characters. */
 const longestSubject = 200;
 
+/** Longest reason of a rejection, in characters. */
+const longestReason = 1000;
+
 const subjectSchema = localizedText(textLine(longestSubject)).meta({
   description: 'Subject by language; no variables',
   examples: [{ ja: '秋のお便り', en: 'Autumn news' }],
@@ -63,6 +66,25 @@ export const campaignDraftSchema = z.strictObject(draftFields);
 export const campaignPatchSchema = patchOf(draftFields);
 export type CampaignPatch = z.infer<typeof campaignPatchSchema>;
 
+/** The body of `launch` and `resume`; it may be absent. */
+export const departureSchema = z
+  .strictObject({
+    sendAt: instantSchema.nullish().meta({
+      description:
+        'When it leaves instead of its sendAt, which may have passed; null = now. Needs no other approval. To resume, only for a campaign that was paused before it left',
+      examples: ['2030-12-01T10:00:00+09:00'],
+    }),
+  })
+  .optional();
+
+/** The body of `reject`. */
+export const rejectionSchema = z.strictObject({
+  reason: writtenText(longestReason).meta({
+    description: 'What the author should change; shown in the history',
+    examples: ['The date in the second paragraph is wrong.'],
+  }),
+});
+
 const countsSchema = z
   .object({
     recipients: z.int().nonnegative(),
@@ -92,6 +114,9 @@ export const campaignSchema = z
     sendAt: instantSchema.nullable().default(null),
     notAfter: instantSchema.nullable().default(null),
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
+    hint: z.string().nullable().meta({
+      description: 'What is to be done or it does not leave, such as to launch it once it is approved; null = nothing',
+    }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),
     authors: z.array(z.string()),
@@ -122,7 +147,10 @@ export const campaignSchema = z
 export const recipientSchema = z.object({
   alumniId: idSchema('alumnus'),
   state: z.enum(recipientStates),
-  reason: z.string().nullable().meta({ description: 'Why the mail was skipped, refused or came back' }),
+  reason: z.string().nullable().meta({
+    description:
+      'Why the mail was skipped (consent_withdrawn, not_consented, suppressed, paused_by_member, frequency_cap, too_late …), refused or came back',
+  }),
   at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
 });
 
@@ -142,9 +170,11 @@ export const previewSchema = z.object({
   languages: z.object({ ja: previewedMailSchema, en: previewedMailSchema }),
   audience: z.object({
     count: z.int().nonnegative().meta({ description: 'How many would receive it now' }),
-    leftOut: z
-      .record(z.string(), z.int().nonnegative())
-      .meta({ description: 'How many of those named would not, by reason' }),
+    leftOut: z.record(z.string(), z.int().nonnegative()).meta({
+      description:
+        'How many of those named would not, by reason: not_consented = never agreed to this topic; consent_withdrawn = did, and withdrew it; paused_by_member, suppressed, no_address, frequency_cap',
+      examples: [{ not_consented: 12, consent_withdrawn: 3 }],
+    }),
   }),
   links: z
     .array(

@@ -36,7 +36,13 @@ export type Harm = z.infer<typeof harmSchema>;
 export const pauseReasonSchema = z.enum([...harmSchema.options, 'content']);
 
 /** Who did what when: the audit trail of a campaign. */
-export const historyEntrySchema = z.object({ at: storedInstantSchema, actor: z.string(), action: z.string() });
+export const historyEntrySchema = z.object({
+  at: storedInstantSchema,
+  actor: z.string(),
+  action: z.string(),
+  /** Why it was rejected, in the approver's words. */
+  reason: z.string().optional(),
+});
 
 export const campaignsTable = defineTable({
   name: 'Campaigns',

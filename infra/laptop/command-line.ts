@@ -17,6 +17,14 @@ export function runFromCommandLine(whenReady: (cloud: Okaeri) => Promise<void> |
   });
 }
 
+const usage = `npm start -- [options]    (npm run dev takes the same, and picks up changed functions)
+
+  --port N           port of the API (default 3000); inbox, control and others follow it
+  --smtp-port N      port that takes inbound mail (default 0: a free one)
+  --state DIR        keeps data between runs (default: in memory)
+  --ready-file FILE  when ready, writes URLs and tokens there
+  --sample           loads the sample programme (alias --demo)`;
+
 async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -27,8 +35,10 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
       sample: { type: 'boolean', default: false },
       // An alias of --sample.
       demo: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) return void process.stdout.write(`${usage}\n`);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_532)
     throw new Refusal(`--port ${values.port} is not a port from 1 to 65532.`);

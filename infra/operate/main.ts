@@ -1,21 +1,9 @@
-/**
- * What the engineer on call does, against a laptop cloud and an AWS account alike:
- *
- * ```
- * npm run operate -- status [--json]
- * npm run redrive -- QUEUE | --all
- * npm run republish -- --subject ID | --from INSTANT --to INSTANT [--dry-run]
- * npm run rotate-link-keys
- * npm run verify-ledger
- * npm run resend-in-doubt -- MAIL… | --all [--dry-run]
- * ```
- *
- * Each takes `--ready-file FILE` (laptop) or `--deployment FILE` (AWS; default `deployment.json`).
- */
+/** What the engineer on call does, against a laptop cloud and an AWS account alike; `--help` lists it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { second } from '../../shared/time/durations.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
+import { discard, discardReasons, isDiscardReason } from './discard.ts';
 import { redrive } from './redrive.ts';
 import { Refusal, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
@@ -23,6 +11,22 @@ import { resendInDoubt } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
 import { ledgerLines, verifyLedger } from './verify-ledger.ts';
+
+const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE]
+
+  status [--json]                      queues, and dead letters with their reasons
+  redrive QUEUE | --all                moves dead letters back to their queues
+  discard QUEUE MESSAGE | QUEUE --all  deletes dead letters; --reason ${Object.keys(discardReasons).join(' | ')}
+  republish --subject ID | --from INSTANT --to INSTANT [--dry-run]
+                                       publishes archived events again
+  rotate-link-keys [--wait-seconds N]  adds a key for links, and makes them with it
+  verify-ledger                        checks every chain of consents
+  resend-in-doubt MAIL… | --all [--dry-run]
+                                       resends service mails of which nobody knows whether they left
+
+QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the id that status shows.
+--ready-file is what \`npm start -- --ready-file FILE\` wrote (laptop), --deployment what \`npm run deploy\` wrote
+(AWS; default deployment.json).`;
 
 function readOptions() {
   const { values, positionals } = parseArgs({
@@ -35,6 +39,8 @@ function readOptions() {
       subject: { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
+      reason: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
       'dry-run': { type: 'boolean', default: false },
       // Functions keep the secret for five minutes (shared/secrets/secrets.ts).
       'wait-seconds': { type: 'string', default: '360' },
@@ -55,6 +61,18 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     const redriven = await redrive(deployment, names[0]);
     if (redriven.length === 0) return ['No dead-letter queue with a source holds anything.'];
     return redriven.map(({ from, to, moved }) => `${moved} messages from ${from} back to ${to}.`);
+  },
+  discard: async (deployment, { names: [queue, messageId], all, reason }) => {
+    if (queue === undefined || (messageId === undefined) !== all) {
+      throw new Refusal('Give the name of one dead-letter queue and the id of a message in it, or --all.');
+    }
+    if (!isDiscardReason(reason)) throw new Refusal(`Give --reason ${Object.keys(discardReasons).join(' | ')}.`);
+    const discarded = await discard(deployment, queue, messageId);
+    return discarded.map(
+      (letter) =>
+        `Discarded at ${new Date().toISOString()}: message ${letter.messageId} of ${letter.sentAt} in ${letter.queue}` +
+        ` (${letter.eventType ?? 'message'} ${letter.eventId ?? 'without id'}), because ${discardReasons[reason]}.`,
+    );
   },
   republish: async (deployment, options) => {
     const dryRun = options['dry-run'];
@@ -104,6 +122,7 @@ function instant(name: string, text: string | undefined): Date | undefined {
 
 async function main(): Promise<void> {
   const options = readOptions();
+  if (options.help) return void process.stdout.write(`${usage}\n`);
   const run = commands[options.command];
   if (run === undefined) throw new Refusal(`Give one of: ${Object.keys(commands).join(', ')}.`);
   const readyFile = options['ready-file'];

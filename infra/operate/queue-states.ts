@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Deployment } from './deployment.ts';
+import { Refusal } from './refusal.ts';
 
 /** A queue and what is in it. */
 export interface QueueState {
@@ -23,6 +24,8 @@ export interface QueueState {
 /** What a dead letter says about itself; never what the event is about. */
 export interface DeadLetter {
   readonly queue: string;
+  /** Of the queue: by it the letter can be discarded. */
+  readonly messageId: string;
   readonly reason: string;
   readonly sentAt: string;
   readonly eventType: string | undefined;
@@ -52,6 +55,16 @@ export async function listQueues({ queues: client }: Deployment): Promise<QueueS
 /** Whether only failures fill it. */
 export function isDeadLetterQueue({ deadLettersTo }: QueueState): boolean {
   return deadLettersTo === undefined;
+}
+
+/** The dead-letter queue that a name, or a unique part of it, means. @throws Refusal when there is none, or several */
+export function oneDeadLetterQueue(name: string, queues: readonly QueueState[]): QueueState {
+  const deadLetterQueues = queues.filter(isDeadLetterQueue);
+  const found = deadLetterQueues.filter((queue) => queue.name.includes(name));
+  const exact = found.find((queue) => queue.name === name) ?? found[0];
+  if (exact !== undefined && (found.length === 1 || exact.name === name)) return exact;
+  const choice = (found.length === 0 ? deadLetterQueues : found).map((queue) => `\n  ${queue.name}`).join('');
+  throw new Refusal(`${name} names ${found.length} dead-letter queues; give one of:${choice}`);
 }
 
 async function queueState(client: Deployment['queues'], url: string): Promise<QueueState> {
@@ -93,15 +106,21 @@ export async function receive(
 /** Looks at up to ten dead letters and puts them back. */
 export async function peek(deployment: Deployment, queue: QueueState): Promise<DeadLetter[]> {
   const messages = await receive(deployment, queue, { seconds: 20 });
-  if (messages.length > 0) {
-    await deployment.queues.send(
-      new ChangeMessageVisibilityBatchCommand({
-        QueueUrl: queue.url,
-        Entries: messages.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 })),
-      }),
-    );
+  await putBack(deployment, queue, messages);
+  return messages.map((message) => deadLetterOf(queue, message));
+}
+
+/** Lets other readers have messages at once that were only looked at. */
+export async function putBack(
+  { queues }: Deployment,
+  { url }: QueueState,
+  messages: readonly Message[],
+): Promise<void> {
+  for (let start = 0; start < messages.length; start += messagesPerCall) {
+    const some = messages.slice(start, start + messagesPerCall);
+    const entries = some.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 }));
+    await queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }));
   }
-  return messages.map((message) => describe(queue, message));
 }
 
 const event = z.object({
@@ -118,13 +137,15 @@ const body = z.object({
   type: z.string().optional(),
 });
 
-function describe(queue: QueueState, message: Message): DeadLetter {
+/** What a dead letter says about itself, by its body and its attributes. */
+export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
   const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
   const read = body.safeParse(parseJson(message.Body ?? '')).data;
   const inner = read?.event ?? read;
   const metadata = inner?.detail?.metadata;
   return {
     queue: queue.name,
+    messageId: message.MessageId ?? '',
     reason:
       attribute('reason') ??
       attribute('ERROR_CODE') ??

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from './deployment.ts';
-import { isDeadLetterQueue, listQueues, type QueueState, receive } from './queue-states.ts';
+import { isDeadLetterQueue, listQueues, oneDeadLetterQueue, type QueueState, receive } from './queue-states.ts';
 import { Refusal } from './refusal.ts';
 
 /** What became of a dead-letter queue. */
@@ -23,7 +23,8 @@ const holdFor = 60;
  */
 export async function redrive(deployment: Deployment, name: string | undefined): Promise<Redriven[]> {
   const queues = await listQueues(deployment);
-  const wanted = name === undefined ? queues.filter((queue) => isRedrivable(queue, queues)) : [oneNamed(name, queues)];
+  const wanted =
+    name === undefined ? queues.filter((queue) => isRedrivable(queue, queues)) : [oneDeadLetterQueue(name, queues)];
   const redriven: Redriven[] = [];
   for (const queue of wanted) redriven.push(await redriveQueue(deployment, queue, sourceOf(queue, queues)));
   return redriven;
@@ -33,15 +34,6 @@ function isRedrivable(queue: QueueState, queues: readonly QueueState[]): boolean
   return (
     isDeadLetterQueue(queue) && queue.visible > 0 && queues.some(({ deadLettersTo }) => deadLettersTo === queue.arn)
   );
-}
-
-function oneNamed(name: string, queues: readonly QueueState[]): QueueState {
-  const deadLetterQueues = queues.filter(isDeadLetterQueue);
-  const found = deadLetterQueues.filter((queue) => queue.name.includes(name));
-  const exact = found.find((queue) => queue.name === name) ?? found[0];
-  if (exact !== undefined && (found.length === 1 || exact.name === name)) return exact;
-  const choice = (found.length === 0 ? deadLetterQueues : found).map((queue) => `\n  ${queue.name}`).join('');
-  throw new Refusal(`${name} names ${found.length} dead-letter queues; give one of:${choice}`);
 }
 
 function sourceOf(queue: QueueState, queues: readonly QueueState[]): QueueState {

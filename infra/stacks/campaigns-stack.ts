@@ -141,9 +141,9 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
     this.on(subscriptions.rewriteInvitation, {
-      tables: [campaigns, access(gatheringsTable, 'GetItem')],
+      tables: [campaigns, stop, access(gatheringsTable, 'GetItem')],
       errorImpact:
-        'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering',
+        'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering, and those that are being sent may still leave once it has begun',
     });
     this.on(subscriptions.announceJob, {
       tables: [campaigns, access(jobsTable, 'GetItem'), events],

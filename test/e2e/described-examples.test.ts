@@ -42,8 +42,11 @@ function exampleOf(operationId: string): unknown {
   return operations.find((one) => one.operationId === operationId)?.example;
 }
 
-/** Examples of operations on what only the programme itself can make: invitations that are out, a sealed code, an address that bounced. */
+/** Examples of operations on what only the programme itself can make: invitations that are out, an approval, a sealed code, an address that bounced. */
 const refusedWithout: Readonly<Record<string, number>> = {
+  rejectCampaign: 403,
+  launchCampaign: 409,
+  resumeCampaign: 409,
   answerForMember: 409,
   checkInByCode: 422,
   reopenAddress: 404,

@@ -102,6 +102,30 @@ describe('redrive', () => {
   });
 });
 
+describe('discard', () => {
+  test('deletes the one invalid event that is named, or all, and prints what it was but nothing that it says', async () => {
+    const { deadLetters } = await status(deployment);
+    const letter = deadLetters.find(({ queue }) => queue.includes('AcceptOutsideJobDeadLetters'));
+    const discarding = ['discard', 'AcceptOutsideJob', '--reason', 'invalid'] as const;
+    const printed = await operate(...discarding, letter?.messageId ?? '');
+    expect(printed).toContain(`message ${letter?.messageId} of ${letter?.sentAt}`);
+    expect(printed).toContain('(job-posted');
+    expect(printed).toContain('because it is no valid event, and its sender knows.');
+    expect(printed).not.toContain('No duties');
+    const waiting = async () => {
+      const { queues } = await status(deployment);
+      const { visible, inFlight } = queues.find(({ name }) => name.includes('AcceptOutsideJobDeadLetters')) ?? {};
+      return { visible, inFlight };
+    };
+    expect(await waiting()).toEqual({ visible: 11, inFlight: 0 });
+    await expect(operate(...discarding, letter?.messageId ?? '')).rejects.toThrow('holds no waiting message');
+    expect(await waiting()).toEqual({ visible: 11, inFlight: 0 });
+    expect((await operate(...discarding, '--all')).trim().split('\n')).toHaveLength(11);
+    expect((await status(deployment)).deadLetters).toEqual([]);
+    await expect(operate(...discarding, '--all')).rejects.toThrow('holds nothing');
+  });
+});
+
 describe('republish', () => {
   /** How often each event went over the bus. */
   async function deliveries(): Promise<Map<string, number>> {
@@ -280,11 +304,21 @@ describe('resend-in-doubt', () => {
 
 describe('the command line', () => {
   test.each([
-    [['nonsense'], 'Give one of: status, redrive, republish, rotate-link-keys, verify-ledger, resend-in-doubt.'],
+    [
+      ['nonsense'],
+      'Give one of: status, redrive, discard, republish, rotate-link-keys, verify-ledger, resend-in-doubt.',
+    ],
     [['resend-in-doubt'], 'Give the ids of service mails, or --all.'],
     [['resend-in-doubt', 'mal_00000000000000', '--all'], 'Give the ids of service mails, or --all.'],
     [['resend-in-doubt', 'mal_0000000000000'], 'Not left in doubt: mal_0000000000000.'],
     [['redrive'], 'Give the name of one dead-letter queue, or --all.'],
+    [
+      ['discard', 'AcceptOutsideJob'],
+      'Give the name of one dead-letter queue and the id of a message in it, or --all.',
+    ],
+    [['discard', 'AcceptOutsideJob', '--all'], 'Give --reason invalid | republished | obsolete.'],
+    [['discard', 'AcceptOutsideJob', '--all', '--reason', '佐藤様'], 'Give --reason invalid | republished | obsolete.'],
+    [['discard', 'OutboxUnpublished', 'x', '--reason', 'invalid'], 'holds no waiting message x'],
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
     [['republish'], 'Give --subject, or --from and --to.'],
     [['status', '--nonsense'], "Unknown option '--nonsense'"],

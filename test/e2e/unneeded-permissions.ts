@@ -24,10 +24,6 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'an answer may come in the very minute in which a reminder of the invitation is due',
   },
   {
-    permission: /RewriteInvitation.*: dynamodb:PutItem on .*Campaigns\w*$/,
-    because: 'a programme may want invitations approved; the sample programme does not',
-  },
-  {
     permission: /RequestNotices.*: dynamodb:UpdateItem on .*Gatherings\w*$/,
     because: 'a notice that cannot be written puts its gathering in trouble; what is accepted today can be written',
   },

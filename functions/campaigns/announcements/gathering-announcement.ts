@@ -10,6 +10,7 @@ import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
+import { isContentRefused, isOut, moveLastMoment } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { gatheringInvitationTexts } from '../texts.ts';
 import { description, inEachLanguage, placeLine } from './announcement-text.ts';
@@ -39,23 +40,36 @@ export interface MovedGathering {
 }
 
 /**
- * Rewrites a gathering invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has edited it, HR's subject and
- * body stay, for HR to correct. A gathering invitation that had been submitted waits for approval again.
+ * Rewrites a gathering invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has
+ * edited it, HR's subject and body stay, for HR to correct. One that had been submitted waits for approval again. One that was
+ * launched is not rewritten: only its last moment follows the gathering.
  */
 export function rewriteInvitation(
   campaign: Campaign,
   command: Command<MovedGathering>,
   at: Date,
-): CampaignOutcome<'internal' | 'rewritten_before'> {
+): CampaignOutcome<'internal' | 'rewritten_before' | 'unchanged'> {
   const { rewritten, authors, movedAt } = command.input;
+  if (isOut(campaign)) return followGathering(campaign, command, at);
   const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
   const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
   if (isDone) return refuse('rewritten_before');
   const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : rewritten;
   const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
-  const changed = changeCampaign(written, { ...command, input: { ...rewritten, subject, body } }, at);
-  const waits = campaign.status === 'draft' || campaign.status === 'paused';
+  // When it leaves is HR's to say.
+  const times = campaign.sendAt === undefined ? {} : { sendAt: campaign.sendAt };
+  const changed = changeCampaign(written, { ...command, input: { ...rewritten, ...times, subject, body } }, at);
+  const waits = campaign.status === 'draft' || isContentRefused(campaign);
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
+}
+
+/** A campaign that was launched says what it says; only until when it may leave follows its gathering. */
+function followGathering(campaign: Campaign, command: Command<MovedGathering>, at: Date): CampaignOutcome<'unchanged'> {
+  const { notAfter = '' } = command.input.rewritten;
+  const { states } = campaign;
+  const wasFor = states?.answerBy ?? states?.startsAt;
+  const isSetByHr = Date.parse(campaign.notAfter ?? '') !== Date.parse(wasFor ?? '');
+  return moveLastMoment(campaign, { ...command, input: { notAfter, isSetByHr } }, at);
 }
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {

@@ -21,7 +21,11 @@ const mailingRecords = openTable(mailingRecordsTable);
  * All members, shard by shard and by id, so that they come in the same order each time; memory holds one page of them.
  * With `after`, only the members who come later in that order.
  */
-async function* members(audience: Audience, topic: string, after: AlumniId | undefined): AsyncGenerator<Candidate> {
+async function* members(
+  audience: Audience,
+  topic: Campaign['topic'],
+  after: AlumniId | undefined,
+): AsyncGenerator<Candidate> {
   const first = after === undefined ? 0 : audienceShardOf(after);
   for (let shard = first; shard < audienceShards; shard++) {
     const from = shard === first ? after : undefined;

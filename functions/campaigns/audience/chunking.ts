@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
-import type { campaignRefusal } from '../../../events/read-models/mailing-record.ts';
+import type { CampaignRefusal } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { AudienceManifest } from '../campaign/sending.ts';
 
@@ -12,7 +12,7 @@ import type { AudienceManifest } from '../campaign/sending.ts';
  * Why a member receives nothing. A member over the frequency cap becomes a recipient who is skipped; one whom the filters do
  * not name, or who may not be written to, becomes no recipient.
  */
-export type LeftOut = NonNullable<ReturnType<typeof campaignRefusal>> | 'not_named' | 'frequency_cap';
+export type LeftOut = CampaignRefusal | 'not_named' | 'frequency_cap';
 
 /** A member, and why the member is left out; undefined = the member is written to. */
 export interface Candidate {

@@ -18,8 +18,9 @@ export function moved(
   action: string,
   { by }: Command<unknown>,
   at: Date,
+  more: Pick<Campaign['history'][number], 'reason'> = {},
 ): Campaign {
-  const history = [...campaign.history, { at: at.toISOString(), actor: by, action }];
+  const history = [...campaign.history, { at: at.toISOString(), actor: by, action, ...more }];
   return { ...campaign, status, history, updatedAt: at.toISOString() };
 }
 

@@ -1,5 +1,5 @@
 /** Where campaigns are kept. */
-import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { type CampaignContent, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { commit as commitWrites } from '../../../shared/dynamo/commit.ts';
@@ -40,9 +40,13 @@ export async function commitCampaign(
 ): Promise<Campaign> {
   const after = before?.sequence ?? 0;
   const { stopped, state } = decision;
-  const { campaignId, contentFrozen } = state;
-  const stop = stopped === undefined || !contentFrozen ? [] : [senderStop(campaignId, stopped)];
-  const write = (campaign: Campaign) => [createOrReplace(campaigns, before, watchedFrom(campaign, commit.at)), ...stop];
+  const { campaignId, contentFrozen, notAfter } = state;
+  const news = {
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(notAfter === undefined || notAfter === before?.notAfter ? {} : { notAfter }),
+  };
+  const told = contentFrozen && Object.keys(news).length > 0 ? [senderUpdate(campaignId, news)] : [];
+  const write = (campaign: Campaign) => [createOrReplace(campaigns, before, watchedFrom(campaign, commit.at)), ...told];
   return commitDecision(decision, { subject: campaignId, after }, write, commit);
 }
 
@@ -61,9 +65,9 @@ export async function watchLater(campaign: Campaign, at: Date): Promise<void> {
 /** Decides what an event means for a campaign. */
 export const decideOnCampaign = byEvents(loadCampaign, commitCampaign);
 
-/** The write by which the sender takes no further window, or continues. Opened here: few functions may write to it. */
-function senderStop(campaignId: CampaignId, stopped: boolean) {
-  return openTable(campaignContentsTable).update({ campaignId }, { set: { stopped } });
+/** The write that tells the sender to take no further window, to continue, or until when. Opened here: few functions may write to it. */
+function senderUpdate(campaignId: CampaignId, news: Partial<Pick<CampaignContent, 'stopped' | 'notAfter'>>) {
+  return openTable(campaignContentsTable).update({ campaignId }, { set: news });
 }
 
 /** The subject of the events by which a freeze continues: they are numbered apart from those of the campaign. */

@@ -1,15 +1,14 @@
 /** The decisions on a campaign until its audience is frozen. Pure. */
-import { campaignCancelled, campaignLaunched, testMailRequested } from '../../../events/campaigns/index.ts';
-import { campaignDue } from '../../../events/timers/index.ts';
+import { campaignCancelled, testMailRequested } from '../../../events/campaigns/index.ts';
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
-import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
+import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
+import { type Departure, depart, isHeldBack, startFreeze } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
 
@@ -28,6 +27,11 @@ export type Draft = Pick<
   | 'states'
   | 'jobId'
 >;
+
+/** Why an approver sends a campaign back: in words for its author. */
+export interface Rejection {
+  readonly reason: string;
+}
 
 /** Which topics need a second person's approval (`programme.json`). */
 export type ApprovalRule = Programme['approval'];
@@ -55,7 +59,7 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
  */
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
   if (isContentRefused(campaign)) return mendCampaign(campaign, command, at);
-  const wrong = unlessFrom(campaignLifecycle, 'change', campaign.status);
+  const wrong = unlessFrom(campaignLifecycle, isHeldBack(campaign) ? 'changeHeldBack' : 'change', campaign.status);
   return wrong ?? decided(moved(rewritten(campaign, command), 'draft', 'rewritten', command, at));
 }
 
@@ -119,6 +123,14 @@ export function approveCampaign(
   return decided(moved({ ...campaign, ...approval }, 'approved', 'approved', command, at));
 }
 
+/** Sends a campaign back to its author, with the reason: it is a draft again. */
+export function rejectCampaign(campaign: Campaign, command: Command<Rejection>, at: Date): CampaignOutcome {
+  const wrong = unlessFrom(campaignLifecycle, 'reject', campaign.status);
+  if (wrong !== undefined) return wrong;
+  const { submittedBy, ...rest } = campaign;
+  return decided(moved(rest, 'draft', 'rejected', command, at, command.input));
+}
+
 /** Alumni are outside the company: internal content can be written, but not sent. */
 function unlessSendable({ classification }: Campaign): Refusal<'internal'> | undefined {
   if (classification !== 'internal') return undefined;
@@ -128,28 +140,21 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
 type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid';
 
 /**
- * Launches a campaign: at once, or at its `sendAt`. Without approval only if none of the topics that it was ever
- * written for needs one: a change of topic does not change the content. A `sendAt` that has passed is refused: what was
+ * Launches a campaign: at once, or at its `sendAt`, or when the command says. Without approval only if none of the topics that it
+ * was ever written for needs one: a change of topic does not change the content. A `sendAt` that has passed is refused: what was
  * meant for last week is not what somebody means today.
  */
 export function launchCampaign(
   campaign: Campaign,
-  command: Command<ApprovalRule>,
+  command: Command<ApprovalRule & Departure>,
   at: Date,
 ): CampaignOutcome<LaunchRefusal> {
-  const { campaignId, status, sendAt } = campaign;
   const needsApproval = topicsOf(campaign).some((topic) => command.input[topic]);
   const step = needsApproval ? 'launch' : 'launchUnapproved';
-  const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, step, status);
+  const refusal = unlessSendable(campaign) ?? unlessFrom(campaignLifecycle, step, campaign.status);
   if (refusal !== undefined) return refusal;
   if (needsApproval && campaign.approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
-  const tooLate = unlessTooLate(campaign, at);
-  if (tooLate !== undefined) return tooLate;
-  const errors = dateProblems([['/sendAt', sendAt, toCome]], at);
-  if (errors.length > 0) return refuse('invalid', errors);
-  if (sendAt === undefined || isPast(sendAt, at)) return startFreeze(campaign, command, at);
-  const scheduled = moved({ ...campaign, scheduledFor: sendAt }, 'approved', 'scheduled', command, at);
-  return decided(scheduled, { timers: [campaignDue.at({ campaignId }, new Date(sendAt))] });
+  return depart(campaign, command, at);
 }
 
 /** Does what the campaign's timer was set for: resends, continues after a wait for quota, or leaves as scheduled. */
@@ -161,12 +166,6 @@ export function wakeCampaign(campaign: Campaign, command: Command, at: Date): Ca
   if (!isPast(campaign.scheduledFor, at)) return refuse('not_due');
   if (isPast(campaign.notAfter, at)) return decided(moved(campaign, 'expired', 'expired', command, at));
   return startFreeze(campaign, command, at);
-}
-
-function startFreeze(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
-  const { scheduledFor, ...rest } = campaign;
-  const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', 'launched', command, at);
-  return decided(freezing, { events: [announce(campaignLaunched, { campaignId: campaign.campaignId })] });
 }
 
 /** Cancels a campaign: nobody else receives it. */

@@ -18,8 +18,9 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
     // A gathering invitation that was submitted says the new facts, and waits for approval again.
     resubmit: { from: ['submitted', 'approved'], to: ['submitted'], says: 'event-rescheduled' },
+    reject: { from: ['submitted'], to: ['draft'], says: 'reject, with a reason' },
     approve: { from: ['submitted'], to: ['approved'], says: 'approve (neither author nor submitter)' },
-    launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at its sendAt' },
+    launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at a sendAt' },
     launchUnapproved: {
       from: ['draft', 'submitted', 'approved'],
       to: ['approved', 'freezing'],
@@ -32,9 +33,21 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
       says: 'audience-frozen (paused after harm, completed if it is empty)',
     },
     refuseContent: { from: ['freezing'], to: ['paused'], says: 'its content cannot become a mail' },
+    holdBack: { from: ['approved'], to: ['paused'], says: 'pause, if it waits for its sendAt' },
+    changeHeldBack: {
+      from: ['paused'],
+      to: ['draft', 'submitted'],
+      says: 'PATCH, or event-rescheduled, before it left',
+    },
+    resumeHeldBack: { from: ['paused'], to: ['approved', 'freezing'], says: 'resume, before it left' },
     pause: { from: ['sending', 'waiting_quota'], to: ['paused'], says: 'pause' },
     pauseHarmful: { from: ['sending', 'waiting_quota'], to: ['paused'], stays: ['freezing'], says: 'sending-harmed' },
     resume: { from: ['paused'], to: ['sending', 'freezing'], says: 'resume (freezing if nothing was frozen)' },
+    moveLastMoment: {
+      from: [],
+      stays: ['freezing', 'sending', 'waiting_quota', 'paused', 'completed'],
+      says: 'event-rescheduled (its notAfter follows)',
+    },
     waitForQuota: { from: ['sending'], to: ['waiting_quota'], says: 'sending-quota-reached' },
     continueAfterQuota: { from: ['waiting_quota'], to: ['sending'], says: 'campaign-due, an hour later' },
     complete: { from: ['sending', 'paused', 'waiting_quota'], to: ['completed'], says: 'every chunk is done' },

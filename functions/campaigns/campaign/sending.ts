@@ -16,6 +16,7 @@ import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
+import { type Departure, departAgain, isHeldBack, isScheduled } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
@@ -26,6 +27,13 @@ export function handOverContent(campaign: Campaign, _command: Command, at: Date)
 /** Whether a campaign is paused because its content cannot become a mail: nothing was frozen. */
 export function isContentRefused({ status, pausedBecause }: Campaign): boolean {
   return status === 'paused' && pausedBecause === 'content';
+}
+
+const launchedStatuses: readonly Campaign['status'][] = ['freezing', 'sending', 'waiting_quota', 'completed', 'paused'];
+
+/** Whether a campaign is out: some may have received it, so what it says no longer changes. */
+export function isOut(campaign: Campaign): boolean {
+  return launchedStatuses.includes(campaign.status) && !isContentRefused(campaign) && !isHeldBack(campaign);
 }
 
 /** Pauses a campaign whose content cannot become a mail, and says why: HR changes it, or the programme, and resumes it. */
@@ -66,10 +74,11 @@ export function finishFreeze(campaign: Campaign, command: Command<AudienceManife
   return decided(moved(frozen, status, 'frozen', command, at), { events });
 }
 
-/** Pauses a campaign: the sender stops within one window. */
+/** Pauses a campaign: the sender stops within one window, and one that waits for its time does not leave. */
 export function pauseCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
+  const step = isScheduled(campaign) ? 'holdBack' : 'pause';
   return (
-    unlessFrom(campaignLifecycle, 'pause', campaign.status) ?? stopped(moved(campaign, 'paused', 'paused', command, at))
+    unlessFrom(campaignLifecycle, step, campaign.status) ?? stopped(moved(campaign, 'paused', 'paused', command, at))
   );
 }
 
@@ -109,14 +118,22 @@ export function pauseHarmfulCampaign(
   return freezing ? { ...decided(paused), stopped: true } : stopped(paused);
 }
 
-/** Resumes a paused campaign: the chunks that are not done are nudged again. If nothing was frozen, the freeze begins again. */
+/**
+ * Resumes a paused campaign: the chunks that are not done are nudged again. If nothing was frozen, the freeze begins again. One that
+ * was held back leaves at its time, or when the command says; if its time has passed meanwhile, the command must say it.
+ */
 export function resumeCampaign(
   campaign: Campaign,
-  command: Command<unknown>,
+  command: Command<Departure | undefined>,
   at: Date,
-): CampaignOutcome<'too_late' | 'changed_since_approval'> {
-  const wrong = unlessFrom(campaignLifecycle, 'resume', campaign.status);
+): CampaignOutcome<'too_late' | 'invalid' | 'changed_since_approval'> {
+  const heldBack = isHeldBack(campaign);
+  const wrong = unlessFrom(campaignLifecycle, heldBack ? 'resumeHeldBack' : 'resume', campaign.status);
   if (wrong !== undefined) return wrong;
+  if (heldBack) return departAgain(campaign, { ...command, input: command.input ?? {} }, at);
+  if (command.input?.sendAt !== undefined) {
+    return refuse('invalid', [{ pointer: '/sendAt', detail: 'must be absent: the campaign was paused after it left' }]);
+  }
   return isContentRefused(campaign) ? freezeAnew(campaign, command, at) : running(campaign, command, at);
 }
 
@@ -132,6 +149,27 @@ function freezeAnew(
   const { pausedBecause, pausedDetail, ...rest } = campaign;
   const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', resumed, command, at);
   return decided(freezing, { events: [announce(campaignLaunched, { campaignId })] });
+}
+
+const lastMomentMoved = 'notAfter moved';
+
+/**
+ * The gathering that a launched campaign is about was moved: its `notAfter` follows, also for the sender, so that nothing leaves once it is
+ * too late for it. One that HR has set is kept where it is the earlier one.
+ */
+export function moveLastMoment(
+  campaign: Campaign,
+  command: Command<{ readonly notAfter: string; readonly isSetByHr: boolean }>,
+  at: Date,
+): CampaignOutcome<'unchanged'> {
+  const wrong = unlessFrom(campaignLifecycle, 'moveLastMoment', campaign.status);
+  if (wrong !== undefined) return wrong;
+  const { notAfter, isSetByHr } = command.input;
+  const before = Date.parse(campaign.notAfter ?? '');
+  const isKept = isSetByHr && !campaign.history.some(({ action }) => action === lastMomentMoved);
+  const isEarlier = before < Date.parse(notAfter);
+  if (before === Date.parse(notAfter) || (isKept && isEarlier)) return refuse('unchanged');
+  return decided(moved({ ...campaign, notAfter }, campaign.status, lastMomentMoved, command, at));
 }
 
 /** Continues a campaign that waited for quota. */

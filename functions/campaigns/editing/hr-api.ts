@@ -11,10 +11,12 @@ import {
   cancelCampaign,
   isChangedSinceSubmission,
   launchCampaign,
+  rejectCampaign,
   requestTestMail,
   submitCampaign,
 } from '../campaign/campaign.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
+import { hintOf } from '../campaign/departure.ts';
 import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
 import { isTestMailRequested, testMailWrites } from '../preview/test-mail-request-store.ts';
@@ -49,6 +51,7 @@ export const handler = api(campaignRoutes, {
   sendTestMail: repeatable(sendTestMail, async ({ newId }) => ({ body: { testMailId: newId('testMail') } })),
   submitCampaign: campaigns.decide(200, submitCampaign),
   approveCampaign: campaigns.decide(200, approveCampaign, isChangedSinceSubmission),
+  rejectCampaign: campaigns.decide(200, rejectCampaign),
   launchCampaign: repeatable(launch, campaigns.get),
   pauseCampaign: campaigns.decide(200, pauseCampaign),
   resumeCampaign: campaigns.decide(200, resumeCampaign),
@@ -86,7 +89,7 @@ async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocatio
 async function launch(request: Request<'launchCampaign'>, { now }: Invocation) {
   const { caller, origin, completed } = request;
   const campaign = await campaigns.toChange(request);
-  const command = { by: caller.actor, input: programme.approval };
+  const command = { by: caller.actor, input: { ...programme.approval, ...request.body } };
   const decision = campaigns.orProblem(launchCampaign(campaign, command, now));
   if (decision.state.status === 'freezing') await refuseNobody(campaign, now);
   const also = completed({ status: 202, headers: {} });
@@ -103,5 +106,5 @@ async function refuseNobody(campaign: Campaign, now: Date): Promise<void> {
 async function campaignView(campaign: Campaign) {
   const { recipients, chunks, audienceHash: sha256 } = campaign;
   const manifest = sha256 === undefined ? null : { recipients, chunks, sha256 };
-  return { ...campaign, manifest, counts: await countRecipients(campaign) };
+  return { ...campaign, manifest, hint: hintOf(campaign, new Date()), counts: await countRecipients(campaign) };
 }

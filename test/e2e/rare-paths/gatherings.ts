@@ -33,11 +33,17 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.ok('GET', `/gatherings/${cancelled}/guests?answer=offered`);
   await running.ok('PATCH', `/gatherings/${cancelled}`, { seats: 1 });
   await running.ok('POST', `/gatherings/${cancelled}/cancel`);
-  // Its invitation is on its way when HR cancels another one.
+  // Its invitation is on its way when HR moves the deadline of another one, and cancels it.
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
   const early = await running.gathering(ids, {});
   await running.ok('POST', `/gatherings/${early}/publish`);
   await running.until(idFrom('campaign', early), 'sending');
+  const answerBy = `${await running.dateIn(7)}T12:00:00+09:00`;
+  await running.ok('PATCH', `/gatherings/${early}`, { answerBy });
+  await running.condition(async () => {
+    const { notAfter } = await running.ok('GET', `/campaigns/${idFrom('campaign', early)}`);
+    return Date.parse(String(notAfter)) === Date.parse(answerBy);
+  }, 'the last moment of the invitation campaign');
   // What is confirmed to somebody is throttled, too.
   const waited = await running.logged('send-service-mail', 'MAIL_NOT_SENT');
   await running.ok('POST', `/gatherings/${early}/guests/${waiting}/answer`, byTelephone);

@@ -94,7 +94,8 @@ export class Inbox {
       Source: mail.from,
       'RawMessage.Data': raw.toString('base64'),
     });
-    await fetch(this.url, { method: 'POST', headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local' }, body });
+    const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=local', 'x-sent-at': String(mail.at) };
+    await fetch(this.url, { method: 'POST', headers, body });
     this.#given += 1;
   }
 }

@@ -7,6 +7,7 @@ import {
   saveTheDateCorrected,
   saveTheDateRequested,
 } from '../../../../events/gatherings/index.ts';
+import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
@@ -19,12 +20,13 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
-import { handle, happened, load } from '../setting.ts';
+import { eventOf, handle, happened, load } from '../setting.ts';
 
-const [announce, withdraw, rewrite] = await Promise.all([
+const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
   load(subscriptions.withdrawAnnouncement),
   load(subscriptions.rewriteInvitation),
+  load(subscriptions.freezeAudience),
 ]);
 
 const times = { startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' };
@@ -165,5 +167,23 @@ describe('an invitation that still waits when its gathering is moved', () => {
     const before = await invitationTo(gatheringId);
     await handle(rewrite, rescheduled(gatheringId, new Date()));
     expect(await invitationTo(gatheringId)).toEqual(before);
+  });
+
+  it('leaves until the new end once it is on its way, also for the sender', async () => {
+    const gathering = await stored('published');
+    const { gatheringId } = gathering;
+    const campaignId = invitationCampaignId(gatheringId);
+    await handle(announce, event(eventScheduled, gatheringId));
+    await handle(freeze, await eventOf('campaign-launched', campaignId));
+    const contents = openTable(campaignContentsTable);
+    const frozen = await contents.get({ campaignId });
+    expect(frozen?.notAfter).toBe(times.startsAt);
+    const moved = { startsAt: '2099-12-08T19:00:00+09:00', endsAt: '2099-12-08T21:00:00+09:00' };
+    await commit(openTable(gatheringsTable).put({ ...gathering, draft: gatheringDraft(moved) }));
+    await handle(rewrite, rescheduled(gatheringId), rescheduled(gatheringId));
+    const after = await invitationTo(gatheringId);
+    expect(after).toMatchObject({ notAfter: moved.startsAt });
+    expect(after?.history.filter(({ action }) => action === 'notAfter moved')).toHaveLength(1);
+    expect(await contents.get({ campaignId })).toEqual({ ...frozen, notAfter: moved.startsAt });
   });
 });

@@ -96,7 +96,9 @@ describe('approval', () => {
       const actions = ['submit', 'approve', 'launch', 'pause', 'resume', 'cancel', 'resend-in-doubt', 'test-mail'];
       for (const action of actions) expect((await act(action, campaignId, old)).status, action).toBe(412);
       expect((await changing(campaignId, old)).status).toBe(412);
-      expect((await changing(campaignId, { headers: { 'if-match': '1' } })).status).toBe(400);
+      for (const bare of ['1', before.version, `'${before.version}'`]) {
+        expect((await changing(campaignId, { headers: { 'if-match': String(bare) } })).status, bare).toBe(400);
+      }
       expect(await show(campaignId)).toEqual(before);
       expect((await changing(campaignId, { headers: { 'if-match': '*' } })).status).toBe(200);
     });
@@ -139,6 +141,22 @@ describe('approval', () => {
     await enrol('jobs without approval', 1);
     const { body } = await write({ topic: 'jobs' });
     expect((await act('launch', body.campaignId)).body.status).toBe('freezing');
+  });
+
+  it('is refused with a reason that the author reads', async () => {
+    const { campaignId } = (await write()).body;
+    const reject = (body: object | undefined, more: object = {}) =>
+      act('reject', campaignId, { actor: 'boss', scope: approver, ...(body && { body }), ...more });
+    await act('submit', campaignId, { actor: 'author' });
+    const reason = '二段落目の日付が違います。';
+    expect((await reject({ reason }, { scope: 'programme/read programme/write' })).status).toBe(403);
+    for (const body of [undefined, {}, { reason: '' }, { reason: ' ' }])
+      expect((await reject(body)).status).toBeGreaterThan(399);
+    expect((await reject({ reason })).body).toMatchObject({ status: 'draft', submittedBy: null });
+    expect((await show(campaignId)).history.at(-1)).toMatchObject({ actor: 'boss', action: 'rejected', reason });
+    expect((await reject({ reason })).status).toBe(409);
+    await act('submit', campaignId, { actor: 'author' });
+    expect((await act('approve', campaignId, { actor: 'boss', scope: approver })).status).toBe(200);
   });
 
   it('launch without it is 409', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
@@ -78,7 +79,13 @@ describe('writing a campaign', () => {
 
 describe('the preview', () => {
   it('shows what readers of each language get, and who is left out, and why', async () => {
-    await enrol('preview', 6, (number) => (number === 0 ? { topics: [] } : number === 1 ? { frequency: 'pause' } : {}));
+    const unwilling: Partial<MailingRecord>[] = [
+      { topics: [] },
+      { frequency: 'pause' },
+      { topics: ['jobs'], topicsSince: { newsletter: '2026-01-01T00:00:00Z', jobs: '2026-01-01T00:00:00Z' } },
+      { topics: ['jobs'], topicsSince: { jobs: '2026-01-01T00:00:00Z' } },
+    ];
+    await enrol('preview', 8, (number) => unwilling[number] ?? {});
     const { body } = await write({ audience: { departments: ['preview'] } });
     const { body: preview } = await call('GET /campaigns/{campaignId}/preview', {
       params: { campaignId: body.campaignId },
@@ -86,7 +93,10 @@ describe('the preview', () => {
     expect(preview.languages.ja).toMatchObject({ subject: '秋のお便り', fallback: false });
     expect(preview.languages.en).toMatchObject({ subject: '秋のお便り', fallback: true });
     expect(preview.languages.ja.html).toContain('<h1>秋のお便り</h1>');
-    expect(preview.audience).toEqual({ count: 4, leftOut: { consent_withdrawn: 1, paused_by_member: 1 } });
+    expect(preview.audience).toEqual({
+      count: 4,
+      leftOut: { not_consented: 2, paused_by_member: 1, consent_withdrawn: 1 },
+    });
   });
 });
 
@@ -134,11 +144,58 @@ describe('the time to send', () => {
     const campaignId = await approved({ sendAt: inDays(1) });
     await alter(campaignId, { sendAt: inDays(-1) });
     const refused = { status: 422, body: { errors: [{ pointer: '/sendAt', detail: 'is in the past' }] } };
-    expect(await act('launch', campaignId)).toMatchObject(refused);
+    const missed = 'is in the past: give another sendAt, or null to send it now';
+    expect(await act('launch', campaignId)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/sendAt', detail: missed }] },
+    });
     const patch = (body: object) => call('PATCH /campaigns/{campaignId}', { params: { campaignId }, body });
     expect(await patch({ sendAt: inDays(-1) })).toMatchObject(refused);
     expect((await patch({ subject: { ja: '冬のお便り' } })).status).toBe(200);
     expect((await patch({ sendAt: null })).body).toMatchObject({ sendAt: null });
+  });
+
+  it('a campaign that missed its sendAt says so, and leaves at another time without another approval', async () => {
+    const campaignId = await approved({ sendAt: inDays(1) });
+    expect((await show(campaignId)).hint).toContain('not even at its sendAt');
+    await alter(campaignId, { sendAt: inDays(-1) });
+    expect((await show(campaignId)).hint).toContain('its sendAt has passed');
+    expect((await act('launch', campaignId, { body: { sendAt: 'tomorrow' } })).status).toBe(422);
+    expect((await act('launch', campaignId, { body: { at: inDays(2) } })).status).toBe(422);
+    const sendAt = inDays(2);
+    expect(await act('launch', campaignId, { body: { sendAt } })).toMatchObject({
+      status: 202,
+      body: { status: 'approved', sendAt, scheduledFor: sendAt, hint: null, approvedBy: 'boss' },
+    });
+    expect(await timersOf(campaignId)).toEqual([{ kind: 'campaign', dueAt: sendAt }]);
+    await enrol('missed its time', 1);
+    expect((await act('launch', campaignId, { body: { sendAt: null } })).body).toMatchObject({
+      status: 'freezing',
+      sendAt: null,
+    });
+  });
+
+  it('a campaign that waits is paused, does not leave, and is resumed for its time or another', async () => {
+    const sendAt = inDays(1);
+    const campaignId = await approved({ sendAt });
+    expect((await act('pause', campaignId)).status).toBe(409);
+    await act('launch', campaignId);
+    expect(await act('pause', campaignId)).toMatchObject({
+      status: 200,
+      body: { status: 'paused', hint: expect.stringContaining('resume') },
+    });
+    await alter(campaignId, { sendAt: inDays(-1), scheduledFor: inDays(-1) });
+    await handle(launchDue, dueEvent(campaignId));
+    expect(await show(campaignId)).toMatchObject({ status: 'paused' });
+    expect((await act('resume', campaignId)).status).toBe(422);
+    const later = inDays(3);
+    expect((await act('resume', campaignId, { body: { sendAt: later } })).body).toMatchObject({
+      status: 'approved',
+      scheduledFor: later,
+    });
+    await act('pause', campaignId);
+    expect((await act('resume', campaignId)).body).toMatchObject({ status: 'approved', scheduledFor: later });
+    expect(await eventsOf('campaign-launched', campaignId)).toEqual([]);
   });
 
   it('a launch after notAfter is 409; one that is due after it has expired', async () => {

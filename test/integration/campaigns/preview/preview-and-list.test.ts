@@ -117,7 +117,7 @@ describe('what cannot be sent is refused, and nothing is sent', () => {
     const unwilling = await draft({ topic: 'jobs', audience: { departments: ['unwilling'] } });
     const { body } = await act('launch', unwilling.campaignId);
     expect(body.detail).toBe(
-      'This campaign has no recipients: everyone its filters match is excluded (consent_withdrawn: 1, paused_by_member: 2). Nothing was sent.',
+      'This campaign has no recipients: everyone its filters match is excluded (not_consented: 1, paused_by_member: 2). Nothing was sent.',
     );
     const later = await draft({
       topic: 'jobs',

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { documentedAnnouncement } from '../../../fixtures/documented-announcements.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
@@ -40,6 +41,15 @@ describe('a calendar outside', () => {
     const made = (await gatherings.scan({})).items.filter(({ gatheringId }) => !known.has(gatheringId));
     expect(made).toHaveLength(2);
     expect(made[0]).toMatchObject({ status: 'draft', createdBy: 'com.example.calendar' });
+  });
+
+  test('announces as the document says, and nothing of it is lost', async () => {
+    const example = documentedAnnouncement('event-scheduled');
+    const batch = queuedBodies({ id: 'documented', ...example });
+    expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+    const { externalId, ...draft } = example.detail.data;
+    const gatheringId = idFrom('gathering', example.source, externalId);
+    expect(await gatherings.get({ gatheringId })).toMatchObject({ createdBy: example.source, draft });
   });
 
   test('what is not valid goes to the dead letters with the reason, the rest of the batch does not', async () => {

@@ -141,26 +141,31 @@ describe('a chunk of a campaign', () => {
     expect(parsed.text?.match(/https:\/\/alumni\.example\.com\/r\/[\w-]{56}/g)).toHaveLength(2);
   });
 
-  it('skips who withdrew, left, was suppressed or paused since the freeze, and says why', async () => {
+  it('skips who withdrew, never agreed, left, was suppressed or paused since the freeze, and says why', async () => {
     await enrol(
       numbered(100, { topics: ['jobs'] }),
       numbered(101, { membership: 'left' }),
       numbered(102, { suppression: 'address' }),
       numbered(103, { frequency: 'pause' }),
       numbered(104, { address: undefined }),
+      numbered(105, {
+        topics: ['jobs'],
+        topicsSince: { newsletter: '2026-01-01T00:00:00Z', jobs: '2026-01-01T00:00:00Z' },
+      }),
     );
-    const changed = [100, 101, 102, 103, 104, 999].map((number) => numbered(number).alumniId);
+    const changed = [100, 101, 102, 103, 104, 999, 105].map((number) => numbered(number).alumniId);
     const campaignId = await handOver('skipped', [...changed, ...ids.slice(0, 1)]);
     await send(nudge(campaignId));
     const progress = await progressOf(campaignId);
-    expect(progress?.outcomes).toBe('ssssssa');
+    expect(progress?.outcomes).toBe('sssssssa');
     expect(progress?.reasons).toEqual({
-      0: 'consent_withdrawn',
+      0: 'not_consented',
       1: 'consent_withdrawn',
       2: 'suppressed',
       3: 'paused_by_member',
       4: 'no_address',
       5: 'not_found',
+      6: 'consent_withdrawn',
     });
     expect(ses.sends).toBe(1);
   });

@@ -235,7 +235,12 @@ describe('who has not answered', () => {
   });
 
   it('is left alone once the topic is stopped', async () => {
-    const stopped = notice('cancelled', await somebody({ topics: ['newsletter'] }), 3, silent);
+    const stopped = notice(
+      'cancelled',
+      await somebody({ topics: ['newsletter'], topicsSince: { gatherings: '2026-01-01T00:00:00Z' } }),
+      3,
+      silent,
+    );
     await store({ status: 'cancelled' });
     await handle(stopped);
     expect(ses.sends).toBe(0);

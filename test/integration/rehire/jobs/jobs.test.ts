@@ -4,6 +4,7 @@ import { jobsTable } from '../../../../events/read-models/job.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom, type JobId, newId } from '../../../../shared/identifier.ts';
 import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
+import { documentedAnnouncement } from '../../../fixtures/documented-announcements.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { type ApiCall, apiCall, lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
 import { jobBody } from '../../../fixtures/jobs.ts';
@@ -200,6 +201,15 @@ describe('the life of a job', () => {
 describe('an applicant tracking system outside', () => {
   const announced = (source: string, id: string, data: object) =>
     queuedBodies({ id, source, 'detail-type': 'job-posted', detail: { data } });
+
+  test('announces as the document says, and nothing of it is lost', async () => {
+    const example = documentedAnnouncement('job-posted');
+    const batch = queuedBodies({ id: 'documented', ...example });
+    expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
+    const { externalId, ...draft } = example.detail.data;
+    const jobId = idFrom('job', example.source, externalId);
+    expect(await jobs.get({ jobId })).toMatchObject({ createdBy: example.source, draft });
+  });
 
   test('makes a draft; publishes by itself only where the programme trusts it', async () => {
     await acceptOutside(announced('com.example.other', 'o-1', jobBody()), lambdaContext());

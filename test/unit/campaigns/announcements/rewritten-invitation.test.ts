@@ -94,7 +94,33 @@ it('an invitation that is paused, as it could not be mailed, waits for HR to res
   expect(state).toMatchObject({ status: 'paused', body: moved.body });
 });
 
-it('an invitation that is out is left as it is', () => {
-  for (const status of ['freezing', 'sending', 'completed', 'cancelled'] as const)
-    expect(rewritten({ ...submitted, status })).toMatchObject({ refused: 'wrong_state', status });
+describe('an invitation that is out', () => {
+  const out: Campaign = { ...submitted, status: 'sending' };
+  const end = '2026-12-17T19:00:00+09:00';
+
+  it.each(['freezing', 'sending', 'waiting_quota', 'paused', 'completed'] as const)(
+    'says what it says, and leaves until the gathering begins now: %s',
+    (status) => {
+      const { history: _history, ...after } = stateOf(rewritten({ ...out, status }));
+      const { history: _before, ...before } = out;
+      expect(after).toEqual({ ...before, status, notAfter: end, updatedAt: later.toISOString() });
+      expect(rewritten({ ...out, status, notAfter: end })).toEqual({ refused: 'unchanged' });
+    },
+  );
+
+  it('keeps an earlier end that HR has set', () => {
+    expect(rewritten({ ...out, notAfter: '2026-12-01T00:00:00Z' })).toEqual({ refused: 'unchanged' });
+    expect(stateOf(rewritten({ ...out, notAfter: undefined })).notAfter).toBe(end);
+  });
+
+  it('is left as it is once it is over', () => {
+    for (const status of ['cancelled', 'expired'] as const)
+      expect(rewritten({ ...out, status })).toMatchObject({ refused: 'wrong_state', status });
+  });
+});
+
+it('an invitation that was paused before its time is rewritten, keeps that time, and waits for approval again', () => {
+  const sendAt = '2026-11-25T00:00:00Z';
+  const paused: Campaign = { ...submitted, status: 'paused', sendAt, scheduledFor: sendAt };
+  expect(stateOf(rewritten(paused))).toMatchObject({ status: 'submitted', sendAt, body: moved.body });
 });

@@ -6,6 +6,7 @@ import {
   cancelCampaign,
   changeCampaign,
   launchCampaign,
+  rejectCampaign,
   requestTestMail,
   submitCampaign,
   wakeCampaign,
@@ -69,7 +70,7 @@ describe('launch', () => {
       launchCampaign(campaign, launching, new Date(Date.parse(later) + minutes * 60_000));
     expect(launchedAt(6)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: '/sendAt', detail: 'is in the past' }],
+      errors: [{ pointer: '/sendAt', detail: 'is in the past: give another sendAt, or null to send it now' }],
     });
     expect(stateOf(launchedAt(4)).status).toBe('freezing');
   });
@@ -107,6 +108,7 @@ describe('what is possible in which state', () => {
     ['change', (campaign) => changed(campaign, 'a'), ['draft', 'submitted', 'approved']],
     ['submit', (campaign) => submitCampaign(campaign, by('a'), now), ['draft']],
     ['approve', (campaign) => approveCampaign(campaign, by('boss'), now), ['submitted']],
+    ['reject', (campaign) => rejectCampaign(campaign, { by: 'boss', input: { reason: 'x' } }, now), ['submitted']],
     ['launch', (campaign) => launchCampaign(campaign, launching, now), ['approved']],
     ['pause', (campaign) => pauseCampaign(campaign, command, now), ['sending', 'waiting_quota']],
     ['resume', (campaign) => resumeCampaign(campaign, command, now), ['paused']],
@@ -140,22 +142,27 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
     recipients: fc.integer({ min: 0, max: 1 }),
     pending: fc.integer({ min: 0, max: 1 }),
     settlesIn: fc.constantFrom(0, 1_800_000),
+    departure: fc.constantFrom({}, { sendAt: null }, { sendAt: '2026-11-22T03:45:00Z' }),
   })
-  .chain(({ by, needsApproval, change, recipients, pending, settlesIn }) => {
+  .chain(({ by, needsApproval, change, recipients, pending, settlesIn, departure }) => {
     const command = { by, input: undefined };
     const input = { ...draft, ...change };
     return fc.constantFrom<((campaign: Campaign, at: Date) => Outcome)[]>(
       (campaign, at) => changeCampaign(campaign, { by, input }, at),
       (campaign, at) => submitCampaign(campaign, command, at),
       (campaign, at) => approveCampaign(campaign, command, at),
-      (campaign, at) => launchCampaign(campaign, { by, input: { ...launching.input, newsletter: needsApproval } }, at),
+      (campaign, at) => rejectCampaign(campaign, { by, input: { reason: 'x' } }, at),
+      (campaign, at) =>
+        launchCampaign(campaign, { by, input: { ...launching.input, newsletter: needsApproval, ...departure } }, at),
       (campaign, at) => wakeCampaign(campaign, command, at),
+      (campaign) => wakeCampaign(campaign, command, new Date('2027-02-01T00:00:00Z')),
       (campaign, at) => rewriteInvitation(campaign, byOkaeri({ rewritten: input, authors: [], movedAt: at }), at),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
       (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),
       (campaign, at) =>
         pauseHarmfulCampaign(campaign, byOkaeri({ because: 'bounces', noticedAt: at.toISOString(), pending }), at),
+      (campaign, at) => resumeCampaign(campaign, { by, input: departure }, at),
       (campaign, at) => resumeCampaign(campaign, command, at),
       (campaign, at) => waitForQuota(campaign, byOkaeri(), at),
       (campaign, at) => completeCampaign(campaign, byOkaeri(), at),

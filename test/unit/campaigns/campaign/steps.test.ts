@@ -5,6 +5,7 @@ import {
   cancelCampaign,
   changeCampaign,
   launchCampaign,
+  rejectCampaign,
   requestTestMail,
   submitCampaign,
   wakeCampaign,
@@ -13,6 +14,7 @@ import {
   completeCampaign,
   continueAfterQuota,
   finishFreeze,
+  moveLastMoment,
   pauseCampaign,
   refuseContent,
   resendInDoubt,
@@ -59,6 +61,7 @@ describe('a step', () => {
   it.each<[string, Outcome, Partial<ReturnType<typeof said>>]>([
     ['rewrite', changeCampaign(approved, { by: 'a', input: draft }, now), { action: 'rewritten' }],
     ['submit', submitCampaign(written(), by('a'), now), { action: 'submitted' }],
+    ['reject', rejectCampaign(inStatus('submitted'), { by: 'b', input: { reason: 'x' } }, now), { action: 'rejected' }],
     ['approve', approveCampaign(inStatus('submitted'), by('b'), now), { action: 'approved' }],
     ['launch', launchCampaign(approved, launching, now), { action: 'launched', events: [['campaign-launched', ours]] }],
     [
@@ -122,6 +125,21 @@ describe('a step', () => {
       'pause',
       pauseCampaign(inStatus('sending'), by('a'), now),
       { action: 'paused', events: [['campaign-paused', ours]], stopped: true },
+    ],
+    [
+      'hold back',
+      pauseCampaign(scheduled, by('a'), now),
+      { action: 'paused', events: [['campaign-paused', ours]], stopped: true },
+    ],
+    [
+      'resume what was held back',
+      resumeCampaign(stateOf(pauseCampaign(scheduled, by('a'), now)), by('a'), now),
+      { action: 'scheduled', events: [['campaign-resumed', ours]], timers: [['campaign', minutes(60)]] },
+    ],
+    [
+      'move the last moment',
+      moveLastMoment(inStatus('sending'), byOkaeri({ notAfter: '2026-12-01T00:00:00Z', isSetByHr: false }), now),
+      { action: 'notAfter moved' },
     ],
     [
       'pause for harm',

@@ -84,7 +84,7 @@ describe('the correction of an announced date', () => {
   it.each<[string, typeof hanako, Partial<GatheringItem>, string]>([
     ['the gathering is cancelled', hanako, { status: 'cancelled' }, 'gathering_not_open'],
     ['it has begun', hanako, { draft: { ...draft.draft, startsAt: '2026-12-09T10:00:00Z' } }, 'gathering_not_open'],
-    ['the member no longer wants such mail', { ...hanako, topics: ['newsletter'] }, {}, 'consent_withdrawn'],
+    ['the member no longer wants such mail', { ...hanako, topics: ['newsletter'] }, {}, 'not_consented'],
   ])('does not leave once %s', (_what, person, change, reason) => {
     expect(composed(correction(), person, { ...draft, ...change })).toEqual({ outcome: 'skipped', reason });
   });

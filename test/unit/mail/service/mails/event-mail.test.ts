@@ -359,7 +359,8 @@ describe('who has not answered', () => {
   });
 
   it.each([
-    ['consent_withdrawn', { topics: [] }],
+    ['not_consented', { topics: [] }],
+    ['consent_withdrawn', { topics: [], topicsSince: { gatherings: '2026-01-01T00:00:00Z' } }],
     ['paused_by_member', { frequency: 'pause' as const }],
     ['suppressed', { suppression: 'campaigns' as const }],
     ['not_a_member', { membership: 'left' as const }],

@@ -1,0 +1,82 @@
+/** When a campaign leaves: at once, or at a time. Until then it can be held back, and HR can give it another time. Pure. */
+import { campaignLaunched, campaignResumed } from '../../../events/campaigns/index.ts';
+import { campaignDue } from '../../../events/timers/index.ts';
+import { type Command, decided, isRefusal, refuse } from '../../../shared/decision/decision.ts';
+import { announce } from '../../../shared/outbox/outbox.ts';
+import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
+import type { Campaign } from '../tables.ts';
+import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
+import { approvalHash } from './content.ts';
+
+/** When HR wants a campaign to leave: null = now, absent = at its own `sendAt`. It is not a part of what is approved. */
+export interface Departure {
+  readonly sendAt?: string | null | undefined;
+}
+
+/** Whether a campaign was launched, and waits for its time. */
+export function isScheduled({ status, scheduledFor }: Pick<Campaign, 'status' | 'scheduledFor'>): boolean {
+  return status === 'approved' && scheduledFor !== undefined;
+}
+
+/** Whether a campaign was paused before its time: nobody has received anything. */
+export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | 'scheduledFor'>): boolean {
+  return status === 'paused' && scheduledFor !== undefined;
+}
+
+/** What HR has to do, or the campaign stays; null = nothing. */
+export function hintOf(campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt'>, at: Date): string | null {
+  const heldBack = isHeldBack(campaign);
+  if (!heldBack && (campaign.status !== 'approved' || isScheduled(campaign))) return null;
+  const action = heldBack ? 'resume' : 'launch';
+  const why = heldBack ? 'It was paused before it left' : 'It is approved, but not launched';
+  if (isPast(campaign.sendAt, at)) {
+    return `${why}, and its sendAt has passed: ${action} it with another sendAt, or with null to send it now.`;
+  }
+  return `${why}: it does not leave before somebody asks to ${action} it${campaign.sendAt === undefined ? '' : ', not even at its sendAt'}.`;
+}
+
+/** Sends a launched campaign on its way: at once, or at its time. A `sendAt` that has passed is refused: HR says when it leaves instead. */
+export function depart(
+  campaign: Campaign,
+  command: Command<Departure>,
+  at: Date,
+): CampaignOutcome<'too_late' | 'invalid'> {
+  const tooLate = unlessTooLate(campaign, at);
+  if (tooLate !== undefined) return tooLate;
+  const { campaignId, notAfter } = campaign;
+  const given = command.input.sendAt;
+  const sendAt = given === undefined ? campaign.sendAt : (given ?? undefined);
+  const errors = dateProblems([['/sendAt', sendAt, given === undefined ? stillToCome : toCome]], at);
+  if (errors.length > 0) return refuse('invalid', errors);
+  if (sendAt === undefined || isPast(sendAt, at)) return startFreeze({ ...campaign, sendAt }, command, at);
+  if (notAfter !== undefined && Date.parse(notAfter) <= Date.parse(sendAt)) {
+    return refuse('invalid', [{ pointer: '/sendAt', detail: 'must be before notAfter' }]);
+  }
+  const scheduled = moved({ ...campaign, sendAt, scheduledFor: sendAt }, 'approved', 'scheduled', command, at);
+  return decided(scheduled, { timers: [campaignDue.at({ campaignId }, new Date(sendAt))] });
+}
+
+function stillToCome(sendAt: string, at: Date): string | undefined {
+  const wrong = toCome(sendAt, at);
+  return wrong === undefined ? undefined : `${wrong}: give another sendAt, or null to send it now`;
+}
+
+/** Has the content and the audience frozen; what follows sends it. */
+export function startFreeze(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
+  const { scheduledFor, ...rest } = campaign;
+  const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', 'launched', command, at);
+  return decided(freezing, { events: [announce(campaignLaunched, { campaignId: campaign.campaignId })] });
+}
+
+/** Lets a campaign that was held back leave, unless it is not what was approved. */
+export function departAgain(
+  campaign: Campaign,
+  command: Command<Departure>,
+  at: Date,
+): CampaignOutcome<'too_late' | 'invalid' | 'changed_since_approval'> {
+  const { campaignId, approvedHash } = campaign;
+  if (approvedHash !== undefined && approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
+  const outcome = depart(campaign, command, at);
+  if (isRefusal(outcome) || outcome.state.status === 'freezing') return outcome;
+  return { ...outcome, events: [announce(campaignResumed, { campaignId })] };
+}

@@ -1,0 +1,60 @@
+import { DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import type { Deployment } from './deployment.ts';
+import { type DeadLetter, deadLetterOf, listQueues, oneDeadLetterQueue, putBack, receive } from './queue-states.ts';
+import { Refusal } from './refusal.ts';
+
+/** Why a dead letter may go: one of a list, so that what is printed of it holds nothing about anybody. */
+export const discardReasons = {
+  invalid: 'it is not a valid event, and its sender knows',
+  republished: 'its events were published again from the archive',
+  obsolete: 'nothing needs it any more',
+} as const;
+export type DiscardReason = keyof typeof discardReasons;
+
+/** Whether a word is one of the reasons. */
+export function isDiscardReason(word: string | undefined): word is DiscardReason {
+  return word !== undefined && Object.hasOwn(discardReasons, word);
+}
+
+/** How long the messages that are looked through are hidden from other readers, in seconds. */
+const holdFor = 60;
+
+/**
+ * Deletes one dead letter, or all that wait in its queue now. Those that are looked through on the way are put back.
+ *
+ * @param name the queue's name, or a unique part of it
+ * @param messageId undefined = all
+ * @returns what was deleted
+ * @throws Refusal when no queue or several have that name, or when no such message waits there
+ */
+export async function discard(
+  deployment: Deployment,
+  name: string,
+  messageId: string | undefined,
+): Promise<readonly DeadLetter[]> {
+  const queue = oneDeadLetterQueue(name, await listQueues(deployment));
+  const discarded: DeadLetter[] = [];
+  const others: Message[] = [];
+  try {
+    while (discarded.length + others.length < queue.visible && !discarded.some((one) => one.messageId === messageId)) {
+      const messages = await receive(deployment, queue, { seconds: holdFor });
+      if (messages.length === 0) break;
+      for (const message of messages) {
+        if (messageId !== undefined && message.MessageId !== messageId) {
+          others.push(message);
+          continue;
+        }
+        await deployment.queues.send(
+          new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle: message.ReceiptHandle }),
+        );
+        discarded.push(deadLetterOf(queue, message));
+      }
+    }
+  } finally {
+    await putBack(deployment, queue, others);
+  }
+  if (discarded.length > 0) return discarded;
+  throw new Refusal(
+    `${queue.name} holds ${messageId === undefined ? 'nothing' : `no waiting message ${messageId}`}; npm run operate -- status lists what waits.`,
+  );
+}

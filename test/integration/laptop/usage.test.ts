@@ -1,0 +1,41 @@
+/** What a person sees who asks a command what it can do: nothing is started for that. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const help = async (script: string, option: string) => (await run(process.execPath, [script, option])).stdout;
+
+/** The options that a script reads, as its `parseArgs` names them. */
+const optionsIn = (file: string) =>
+  [...readFileSync(file, 'utf8').matchAll(/^ {6}'?([\w-]+)'?: \{ type: '(?:string|boolean)'/gm)].map(
+    ([, name]) => name,
+  );
+
+test.each([
+  ['infra/laptop/main.ts', 'infra/laptop/command-line.ts', 'npm start'],
+  ['infra/laptop/dev.ts', 'infra/laptop/command-line.ts', 'npm start'],
+  ['infra/operate/main.ts', 'infra/operate/main.ts', 'npm run operate'],
+])(
+  '%s --help names every option',
+  async (script, file, command) => {
+    const usage = await help(script, '--help');
+    expect(usage).toContain(command);
+    const options = optionsIn(file).filter((name) => name !== 'help');
+    expect(options.length).toBeGreaterThan(4);
+    expect(options.filter((name) => !usage.includes(`--${name}`))).toEqual([]);
+    expect(await help(script, '-h')).toBe(usage);
+  },
+  60_000,
+);
+
+test('the usage of operate names every command that it takes', async () => {
+  const { stderr } = await run(process.execPath, ['infra/operate/main.ts', 'nonsense']).catch(
+    (error: { stderr: string }) => error,
+  );
+  const commands = /Give one of: (.*)\./.exec(stderr)?.[1]?.split(', ') ?? [];
+  expect(commands.length).toBeGreaterThan(5);
+  const usage = await help('infra/operate/main.ts', '--help');
+  expect(commands.filter((command) => !usage.includes(`\n  ${command} `))).toEqual([]);
+}, 60_000);

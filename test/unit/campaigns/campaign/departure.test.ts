@@ -1,0 +1,212 @@
+/** When a campaign leaves: what HR is told to do, what a new time needs, and what happens to one that is held back. */
+import { describe, expect, it } from 'vitest';
+import { launchCampaign, rejectCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { type Departure, hintOf, isHeldBack, isScheduled } from '../../../../functions/campaigns/campaign/departure.ts';
+import {
+  isOut,
+  moveLastMoment,
+  pauseCampaign,
+  resumeCampaign,
+} from '../../../../functions/campaigns/campaign/sending.ts';
+import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import {
+  approvedCampaign,
+  by,
+  changed,
+  command,
+  eventTypes,
+  inStatus,
+  later,
+  launching,
+  now,
+  stateOf,
+  woken,
+  written,
+} from './campaign-steps.ts';
+
+const minutes = (count: number) => new Date(Date.parse(later) + count * 60_000).toISOString();
+const afterwards = new Date(minutes(60));
+const launch = (campaign: Campaign, departure: Departure, at = now) =>
+  launchCampaign(campaign, { ...launching, input: { ...launching.input, ...departure } }, at);
+const resume = (campaign: Campaign, input: Departure | undefined, at = now) =>
+  resumeCampaign(campaign, { by: 'hr', input }, at);
+const scheduled = stateOf(launch(approvedCampaign({ sendAt: later }), {}));
+const heldBack = stateOf(pauseCampaign(scheduled, command, now));
+const missed = {
+  refused: 'invalid',
+  errors: [{ pointer: '/sendAt', detail: 'is in the past: give another sendAt, or null to send it now' }],
+};
+
+describe('a sendAt that nobody launched in time', () => {
+  const campaign = approvedCampaign({ sendAt: later });
+
+  it('is refused, and needs no other approval for another time', () => {
+    expect(launch(campaign, {}, afterwards)).toEqual(missed);
+    expect(launch(campaign, { sendAt: minutes(90) }, afterwards)).toMatchObject({
+      state: { status: 'approved', sendAt: minutes(90), scheduledFor: minutes(90), approvedBy: 'boss' },
+      timers: [{ kind: 'campaign', dueAt: new Date(minutes(90)) }],
+    });
+  });
+
+  it('leaves at once with null', () => {
+    const outcome = launch(campaign, { sendAt: null }, afterwards);
+    expect(eventTypes(outcome)).toEqual(['campaign-launched']);
+    expect(stateOf(outcome)).toMatchObject({ status: 'freezing', approvedBy: 'boss' });
+    expect(stateOf(outcome).sendAt).toBeUndefined();
+  });
+
+  it.each<[string, Departure, string]>([
+    ['in the past', { sendAt: minutes(-90) }, 'is in the past'],
+    ['too far ahead', { sendAt: '2046-01-01T00:00:00Z' }, 'must be at most 5 years ahead'],
+    ['when it may not leave any more', { sendAt: minutes(200) }, 'must be before notAfter'],
+  ])('cannot be moved to a time %s', (_case, departure, detail) => {
+    const outcome = launch({ ...campaign, notAfter: minutes(200) }, departure, afterwards);
+    expect(outcome).toEqual({ refused: 'invalid', errors: [{ pointer: '/sendAt', detail }] });
+  });
+
+  it('does not get around the approval of the content', () => {
+    const other = { ...campaign, body: { ja: '別' } };
+    expect(launch(other, { sendAt: null }, afterwards)).toEqual({ refused: 'changed_since_approval' });
+    expect(launch(written({ sendAt: later }), { sendAt: null })).toMatchObject({ refused: 'wrong_state' });
+  });
+});
+
+describe('a campaign that waits for its time', () => {
+  it('can be paused, and then its timer does nothing', () => {
+    expect([isScheduled(scheduled), isHeldBack(heldBack)]).toEqual([true, true]);
+    expect(heldBack).toMatchObject({ status: 'paused', scheduledFor: later });
+    expect(woken(heldBack, afterwards)).toMatchObject({ refused: 'wrong_state', status: 'paused' });
+    expect(pauseCampaign(approvedCampaign({ sendAt: later }), command, now)).toMatchObject({ refused: 'wrong_state' });
+  });
+
+  it('leaves at its time again once it is resumed before it', () => {
+    const outcome = resume(heldBack, undefined);
+    expect(outcome).toMatchObject({
+      state: { status: 'approved', scheduledFor: later },
+      timers: [{ kind: 'campaign', dueAt: new Date(later) }],
+    });
+    expect(eventTypes(outcome)).toEqual(['campaign-resumed']);
+    expect(eventTypes(woken(stateOf(outcome), new Date(later)))).toEqual(['campaign-launched']);
+  });
+
+  it('does not leave by itself when it is resumed too late: HR says when', () => {
+    expect(resume(heldBack, undefined, afterwards)).toEqual(missed);
+    expect(stateOf(resume(heldBack, { sendAt: minutes(90) }, afterwards))).toMatchObject({ scheduledFor: minutes(90) });
+    const atOnce = resume(heldBack, { sendAt: null }, afterwards);
+    expect(eventTypes(atOnce)).toEqual(['campaign-launched']);
+    expect(stateOf(atOnce)).not.toHaveProperty('scheduledFor');
+  });
+
+  it('leaves neither changed nor after its notAfter', () => {
+    expect(resume({ ...heldBack, body: { ja: '別' } }, undefined)).toEqual({ refused: 'changed_since_approval' });
+    expect(resume({ ...heldBack, notAfter: minutes(30) }, { sendAt: null }, afterwards)).toMatchObject({
+      refused: 'too_late',
+    });
+  });
+
+  it('can be changed while it is paused: then it is a draft', () => {
+    const draft = stateOf(changed(heldBack, 'a'));
+    expect(draft.status).toBe('draft');
+    expect(draft).not.toHaveProperty('scheduledFor');
+  });
+});
+
+it('a campaign that was paused after it left goes on at once, and takes no time', () => {
+  expect(resume(inStatus('paused'), { sendAt: null })).toMatchObject({
+    refused: 'invalid',
+    errors: [{ pointer: '/sendAt', detail: 'must be absent: the campaign was paused after it left' }],
+  });
+});
+
+describe('what HR is told', () => {
+  it.each<[string, Campaign, Date, string | null]>([
+    [
+      'approved',
+      approvedCampaign(),
+      now,
+      'It is approved, but not launched: it does not leave before somebody asks to launch it.',
+    ],
+    [
+      'approved for later',
+      approvedCampaign({ sendAt: later }),
+      now,
+      'It is approved, but not launched: it does not leave before somebody asks to launch it, not even at its sendAt.',
+    ],
+    [
+      'approved, and its time has passed',
+      approvedCampaign({ sendAt: later }),
+      afterwards,
+      'It is approved, but not launched, and its sendAt has passed: launch it with another sendAt, or with null to send it now.',
+    ],
+    ['scheduled', scheduled, now, null],
+    [
+      'held back',
+      heldBack,
+      now,
+      'It was paused before it left: it does not leave before somebody asks to resume it, not even at its sendAt.',
+    ],
+    [
+      'held back, and its time has passed',
+      heldBack,
+      afterwards,
+      'It was paused before it left, and its sendAt has passed: resume it with another sendAt, or with null to send it now.',
+    ],
+  ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
+
+  it('is nothing in any other state', () => {
+    const others = campaignStatuses.filter((status) => status !== 'approved');
+    expect(others.filter((status) => hintOf({ ...inStatus(status), sendAt: later }, afterwards) !== null)).toEqual([]);
+  });
+});
+
+describe('an approver who rejects', () => {
+  const submitted = stateOf(submitCampaign(written(), by('author'), now));
+  const rejected = rejectCampaign(submitted, { by: 'boss', input: { reason: '日付が違います。' } }, now);
+
+  it('makes it a draft again, with the reason in its history', () => {
+    expect(stateOf(rejected)).toMatchObject({ status: 'draft' });
+    expect(stateOf(rejected)).not.toHaveProperty('submittedBy');
+    const [, , last] = stateOf(rejected).history;
+    expect(last).toEqual({ at: now.toISOString(), actor: 'boss', action: 'rejected', reason: '日付が違います。' });
+    expect(eventTypes(rejected)).toEqual([]);
+  });
+
+  it('does so only while it waits for approval', () => {
+    const possible = campaignStatuses.filter(
+      (status) => !('refused' in rejectCampaign(inStatus(status), { by: 'boss', input: { reason: 'x' } }, now)),
+    );
+    expect(possible).toEqual(['submitted']);
+  });
+});
+
+describe('the last moment of a campaign that is out', () => {
+  const input = (notAfter: string, isSetByHr = false) => byOkaeri({ notAfter, isSetByHr });
+  const out = { ...inStatus('sending'), notAfter: later };
+
+  it.each(campaignStatuses)('follows its gathering: %s', (status) => {
+    const campaign: Campaign = { ...inStatus(status), notAfter: later };
+    const outcome = moveLastMoment(campaign, input(minutes(5)), now);
+    if (!isOut(campaign)) return expect(outcome).toMatchObject({ refused: 'wrong_state' });
+    expect(stateOf(outcome)).toMatchObject({ status, notAfter: minutes(5) });
+    expect(eventTypes(outcome)).toEqual([]);
+  });
+
+  it.each<[string, string | undefined, string, boolean, string | undefined]>([
+    ['later', later, minutes(5), false, minutes(5)],
+    ['earlier', later, minutes(-5), false, minutes(-5)],
+    ['as it is', later, '2026-12-01T09:00:00+09:00', false, undefined],
+    ['one of HR, later', later, minutes(5), true, undefined],
+    ['one of HR, earlier', later, minutes(-5), true, minutes(-5)],
+    ['none', undefined, minutes(5), true, minutes(5)],
+  ])('%s', (_case, before, after, isSetByHr, becomes) => {
+    const outcome = moveLastMoment({ ...out, notAfter: before }, input(after, isSetByHr), now);
+    if (becomes === undefined) expect(outcome).toEqual({ refused: 'unchanged' });
+    else expect(stateOf(outcome).notAfter).toBe(becomes);
+  });
+
+  it('that has followed once is no longer HR’s', () => {
+    const once = stateOf(moveLastMoment(out, input(minutes(-5), true), now));
+    expect(stateOf(moveLastMoment(once, input(minutes(5), true), now)).notAfter).toBe(minutes(5));
+  });
+});
