@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { mostItems } from '../../shared/http/json/json-body.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
-import { sentImport, sentWebhook } from './schemas.ts';
+import { importFields, largestImport, mostProblems, sentImport, sentWebhook } from './schemas.ts';
 import { importCountsSchema, importStatuses, lineProblemSchema } from './tables.ts';
 
 /** Operations of the HRIS: signed, open to every sender with the secret. */
@@ -29,29 +28,15 @@ export const webhookRoutes = defineRoutes({
   },
 });
 
-/** The largest inline import, in bytes; the gateway and Lambda accept 6 MB in all. */
-const largestImport = 5 * 1024 * 1024;
-
-const importBody = z.strictObject({
-  employees: z
-    .array(z.unknown())
-    .min(1)
-    .max(mostItems)
-    .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event (docs/canonical-event.md)' }),
-  dryRun: z.boolean().default(false).meta({ description: 'Check and count only; nobody is imported or invited' }),
-  upload: z
-    .literal(false, 'is not available yet: send the employees inline, at most 5 MB')
-    .optional()
-    .meta({ description: 'Uploads of larger files come later' }),
-});
-
 const importSchema = z.object({
   importId: idSchema('import'),
   version: versionField,
   status: z.enum(importStatuses),
   dryRun: z.boolean(),
   counts: importCountsSchema,
-  lines: z.array(lineProblemSchema).meta({ description: 'What is wrong, line by line; the first 1,000 problems' }),
+  lines: z
+    .array(lineProblemSchema)
+    .meta({ description: `What is wrong, line by line; the first ${mostProblems} problems` }),
   receivedAt: instantSchema,
 });
 
@@ -63,10 +48,10 @@ export const importRoutes = defineRoutes({
     scope: 'programme/write',
     summary: 'Import past leavers; all lines or none',
     tag: 'imports',
-    body: importBody,
+    body: z.strictObject(importFields(z.unknown())),
     // Each line is checked separately, for the report.
     sent: sentImport,
-    maxBytes: largestImport,
+    maxBytes: largestImport * 1024 * 1024,
     responses: {
       202: { description: 'Received; ask for the report.', body: z.object({ importId: idSchema('import') }) },
     },

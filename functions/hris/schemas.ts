@@ -105,20 +105,31 @@ const leaver = dataSchemas.offboarded.extend({ exit: exit.optional() }).meta({
   ],
 });
 
+/** The largest inline import, in MB; the gateway and Lambda accept 6 in all. */
+export const largestImport = 5;
+/** The first problems of an import are reported, up to this number. */
+export const mostProblems = 1_000;
+
+/** The fields of an import of past leavers. */
+export function importFields<Employee extends z.ZodType>(employee: Employee) {
+  return {
+    employees: z
+      .array(employee)
+      .min(1)
+      .max(mostItems)
+      .meta({ description: 'Each the `data` of a canonical `employee.offboarded` event (docs/canonical-event.md)' }),
+    dryRun: z.boolean().default(false).meta({ description: 'Check and count only; nobody is imported or invited' }),
+    upload: z
+      .literal(false, `is not available yet: send the employees inline, at most ${largestImport} MB`)
+      .optional()
+      .meta({ description: 'Uploads of larger files come later' }),
+  };
+}
+
 /** An import as it is sent. The problems of a line are in the report, and are not refused at once. */
 export const sentImport: SentBody = {
   name: 'Import',
-  body: z
-    .strictObject({
-      employees: z
-        .array(leaver)
-        .min(1)
-        .max(mostItems)
-        .meta({ description: 'Each the `data` of `employee.offboarded`' }),
-      dryRun: z.boolean().default(false).meta({ description: 'Check and count only; nobody is taken in or invited' }),
-      upload: z.literal(false).optional().meta({ description: 'Uploads of larger files come later' }),
-    })
-    .meta({ description: 'Leavers of the past, at most 5 MB' }),
+  body: z.strictObject(importFields(leaver)).meta({ description: `Leavers of the past, at most ${largestImport} MB` }),
 };
 
 const timestamp = instantSchema.meta({ description: 'When the source stated it; not in the future' });
@@ -132,6 +143,11 @@ const others = Object.entries(otherData).map(([kind, data]) =>
 );
 const known = intakeKinds.map((kind) => `employee.${kind}`);
 
+/** The longest id of a webhook, in characters; it only serves to recognize a message. */
+export const longestId = 256;
+/** How far the time of a webhook may be from now. */
+export const toleranceSeconds = 300;
+
 /** A webhook as it is sent. */
 export const sentWebhook: SentBody = {
   name: 'HrisEvent',
@@ -139,12 +155,15 @@ export const sentWebhook: SentBody = {
     'webhook-id': z
       .string()
       .min(1)
-      .max(256)
+      .max(longestId)
       .meta({ description: 'Names the message', examples: ['msg_A1001_1'] }),
     'webhook-timestamp': z
       .string()
       .regex(/^[0-9]{1,12}$/)
-      .meta({ description: 'Seconds since 1970, at most five minutes from now', examples: ['1773997200'] }),
+      .meta({
+        description: `Seconds since 1970, at most ${toleranceSeconds / 60} minutes from now`,
+        examples: ['1773997200'],
+      }),
     'webhook-signature': z
       .string()
       .min(1)

@@ -194,10 +194,15 @@ export function waitForQuota(campaign: Campaign, command: Command, at: Date): Ca
   return { ...decided(waiting, { timers }), stopped: true };
 }
 
-/** Completes a campaign of which every chunk is done. */
-export function completeCampaign(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
+/** Completes a campaign once every chunk is done. */
+export function completeCampaign(
+  campaign: Campaign,
+  command: Command<{ readonly done: boolean }>,
+  at: Date,
+): CampaignOutcome<'chunks_left'> {
   const wrong = unlessFrom(campaignLifecycle, 'complete', campaign.status);
   if (wrong !== undefined) return wrong;
+  if (!command.input.done) return refuse('chunks_left');
   const { pausedBecause, ...rest } = campaign;
   const events = [announce(campaignCompleted, { campaignId: campaign.campaignId })];
   return decided(moved(rest, 'completed', 'completed', command, at), { events });

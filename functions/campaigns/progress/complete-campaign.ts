@@ -1,5 +1,5 @@
 /** chunk-sent, audience-frozen → the campaign is completed once every chunk is done. */
-import { byOkaeri, isRefusal, refuse } from '../../../shared/decision/decision.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import { completeCampaign } from '../campaign/sending.ts';
@@ -10,10 +10,7 @@ import { isDone } from './chunks-done.ts';
 export const handler = consumer(subscriptions.completeCampaign, async ({ data }, consumption) => {
   await decideOnCampaign(
     data.campaignId,
-    async (campaign, command, at) => {
-      const completed = completeCampaign(campaign, command, at);
-      return isRefusal(completed) || (await isDone(campaign)) ? completed : refuse('chunks_left');
-    },
+    async (campaign, { by }, at) => completeCampaign(campaign, { by, input: { done: await isDone(campaign) } }, at),
     byOkaeri(),
     consumption,
   );

@@ -13,7 +13,7 @@ export const handler = consumer(subscriptions.requestResends, async ({ data, met
   const { campaignId } = data;
   const campaign = await loadCampaign(campaignId);
   if (campaign === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
-  const completed = completeCampaign(campaign, byOkaeri(), now);
+  const completed = completeCampaign(campaign, byOkaeri({ done: true }), now);
   if (isRefusal(completed)) return log.info('EVENT_IGNORED', { reason: completed.refused });
   const nudging = { sequence: metadata.sequence, at: now, origin };
   const nudged = isPast(campaign.notAfter, now)

@@ -52,8 +52,8 @@ async function resumeIfStalled(campaign: Campaign, run: WatchRun): Promise<numbe
   }
   if (status !== 'sending' || isPast(resendAt, at)) return wake(campaign, run);
   const { done, idle } = await progressOf(campaign, at);
-  const completed = done ? completeCampaign(campaign, byOkaeri(), at) : undefined;
-  if (completed !== undefined && !isRefusal(completed)) {
+  const completed = completeCampaign(campaign, byOkaeri({ done }), at);
+  if (!isRefusal(completed)) {
     await commitCampaign(campaign, completed, run);
     return 0;
   }

@@ -6,12 +6,10 @@ import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeChange, takeIn } from '../employee/employee.ts';
+import { mostProblems } from '../schemas.ts';
 import type { EmployeeItem, ImportItem, ImportLine } from '../tables.ts';
 import { checkLines, effectOf, packLines, statementOf } from './import-lines.ts';
 import { importLifecycle } from './lifecycle.ts';
-
-/** The number of problems that a report names. */
-const mostProblems = 1_000;
 
 /** A received import, committed together with its lines. */
 export interface ReceivedImport extends Decision<ImportItem> {

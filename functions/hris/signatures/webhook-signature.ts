@@ -1,5 +1,6 @@
 /** Verifies the signatures of webhooks; how a vendor signs is a {@link SignatureScheme}. Pure: no clock, no secrets store. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { longestId, toleranceSeconds } from '../schemas.ts';
 
 /** How a vendor signs: what differs between vendors, and nothing else. */
 export interface SignatureScheme {
@@ -14,14 +15,14 @@ export interface SignatureScheme {
   readonly toleranceSeconds?: number;
 }
 
-/** Standard Webhooks 1.0, "Verifying webhook authenticity": HMAC-SHA256 over id.timestamp.body, five minutes. */
+/** Standard Webhooks 1.0, "Verifying webhook authenticity": HMAC-SHA256 over id.timestamp.body. */
 export const standardWebhooks: SignatureScheme = {
   algorithm: 'sha256',
   encoding: 'base64',
   headers: { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
   prefix: 'v1,',
   signed: ({ id, timestamp, body }) => Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]),
-  toleranceSeconds: 300,
+  toleranceSeconds,
 };
 
 interface SignedRequest {
@@ -36,9 +37,6 @@ type SignatureRefusal = 'header_missing' | 'stale' | 'no_secret' | 'wrong_signat
 type Verification =
   | { readonly verified: true; readonly id: string }
   | { readonly verified: false; readonly because: SignatureRefusal };
-
-/** The longest id that is accepted, in characters; it only serves to recognize a message. */
-const longestId = 256;
 
 /**
  * Verifies a request by its raw bytes, in constant time. Any of the live secrets may have signed it, so that a secret

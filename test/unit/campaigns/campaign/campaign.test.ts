@@ -104,6 +104,11 @@ describe('what is possible in which state', () => {
   const possible = (decide: (campaign: Campaign) => Outcome) =>
     campaignStatuses.filter((status) => !isRefusal(decide(inStatus(status))));
 
+  it('completes only once every chunk is done', () => {
+    const left = completeCampaign(inStatus('sending'), byOkaeri({ done: false }), now);
+    expect(left).toEqual({ refused: 'chunks_left' });
+  });
+
   it.each<[string, (campaign: Campaign) => Outcome, CampaignStatus[]]>([
     ['change', (campaign) => changed(campaign, 'a'), ['draft', 'submitted', 'approved']],
     ['submit', (campaign) => submitCampaign(campaign, by('a'), now), ['draft']],
@@ -114,7 +119,11 @@ describe('what is possible in which state', () => {
     ['resume', (campaign) => resumeCampaign(campaign, command, now), ['paused']],
     ['finish the freeze', (campaign) => finishFreeze(campaign, byOkaeri(manifest), now), ['freezing']],
     ['wait for quota', (campaign) => waitForQuota(campaign, byOkaeri(), now), ['sending']],
-    ['complete', (campaign) => completeCampaign(campaign, byOkaeri(), now), ['sending', 'waiting_quota', 'paused']],
+    [
+      'complete',
+      (campaign) => completeCampaign(campaign, byOkaeri({ done: true }), now),
+      ['sending', 'waiting_quota', 'paused'],
+    ],
     ['be paused by itself', (campaign) => harmed(campaign), ['freezing', 'sending', 'waiting_quota']],
     ['resend what is in doubt', (campaign) => resent(campaign), ['sending', 'waiting_quota', 'paused', 'completed']],
     [
@@ -165,7 +174,7 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
       (campaign, at) => resumeCampaign(campaign, { by, input: departure }, at),
       (campaign, at) => resumeCampaign(campaign, command, at),
       (campaign, at) => waitForQuota(campaign, byOkaeri(), at),
-      (campaign, at) => completeCampaign(campaign, byOkaeri(), at),
+      (campaign, at) => completeCampaign(campaign, byOkaeri({ done: true }), at),
       (campaign, at) =>
         resendInDoubt(campaign, { by, input: { inDoubt: 1, settledAt: new Date(at.getTime() + settlesIn) } }, at),
       (campaign, at) => cancelCampaign(campaign, command, at),

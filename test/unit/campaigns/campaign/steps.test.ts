@@ -169,7 +169,7 @@ describe('a step', () => {
     ],
     [
       'complete',
-      completeCampaign(inStatus('sending'), byOkaeri(), now),
+      completeCampaign(inStatus('sending'), byOkaeri({ done: true }), now),
       { action: 'completed', events: [['campaign-completed', ours]] },
     ],
     [
