@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { timeouts } from '../../shared/process/timeouts.ts';
 import { causeOf, Refusal } from './refusal.ts';
@@ -44,6 +44,17 @@ export function awsDeployment(outputsFile: string): Deployment {
       '`npm run deploy` writes it; ask the person who deployed. On a laptop, add --ready-file FILE',
     ),
   );
+}
+
+/** Changes an item. @returns false when it no longer meets the condition */
+export async function updateIf({ tables }: Deployment, update: UpdateCommandInput): Promise<boolean> {
+  try {
+    await tables.send(new UpdateCommand(update));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 /** Opens the clients; without `laptop` they speak to AWS. */

@@ -1,8 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { paginateQuery, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
 import { day } from '../../shared/time/durations.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, updateIf } from './deployment.ts';
 import { Refusal } from './refusal.ts';
 
 /** Which archived events: all of a subject, or all of a time (both ends included). */
@@ -61,22 +60,14 @@ async function* found(
 }
 
 /** False when the item was forgotten meanwhile: an update must not make an item that holds nothing else. */
-async function mark({ tables, output }: Deployment, eventId: string, at: Date): Promise<boolean> {
-  try {
-    await tables.send(
-      new UpdateCommand({
-        TableName: output('OutboxTableName'),
-        Key: { eventId },
-        UpdateExpression: 'SET republishedAt = :at',
-        ConditionExpression: 'attribute_exists(eventId)',
-        ExpressionAttributeValues: { ':at': at.toISOString() },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+async function mark(deployment: Deployment, eventId: string, at: Date): Promise<boolean> {
+  return updateIf(deployment, {
+    TableName: deployment.output('OutboxTableName'),
+    Key: { eventId },
+    UpdateExpression: 'SET republishedAt = :at',
+    ConditionExpression: 'attribute_exists(eventId)',
+    ExpressionAttributeValues: { ':at': at.toISOString() },
+  });
 }
 
 function dayOf(at: Date): string {

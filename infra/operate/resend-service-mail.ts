@@ -1,7 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type ServiceMail, serviceMailsTable } from '../../functions/mail/tables.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, updateIf } from './deployment.ts';
 import { Refusal } from './refusal.ts';
 
 /** A service mail of which it is not known whether SES accepted it, and which is not resent automatically. */
@@ -56,21 +55,13 @@ async function mailsLeftInDoubt({ tables: client, output }: Deployment): Promise
 }
 
 /** False when SES reported the mail meanwhile, or another operator had it resent. */
-async function reopen({ tables, output }: Deployment, { mailId }: DoubtfulMail, at: Date): Promise<boolean> {
-  try {
-    await tables.send(
-      new UpdateCommand({
-        TableName: output('ServiceMailsTableName'),
-        Key: { mailId },
-        UpdateExpression: 'SET attemptsAllowed = attempt + :one, watchAt = :at, watched = :mails',
-        ConditionExpression: isLeftInDoubt,
-        ExpressionAttributeNames: left.names,
-        ExpressionAttributeValues: { ...left.values, ':one': 1, ':at': at.toISOString(), ':mails': 'mails' },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+async function reopen(deployment: Deployment, { mailId }: DoubtfulMail, at: Date): Promise<boolean> {
+  return updateIf(deployment, {
+    TableName: deployment.output('ServiceMailsTableName'),
+    Key: { mailId },
+    UpdateExpression: 'SET attemptsAllowed = attempt + :one, watchAt = :at, watched = :mails',
+    ConditionExpression: isLeftInDoubt,
+    ExpressionAttributeNames: left.names,
+    ExpressionAttributeValues: { ...left.values, ':one': 1, ':at': at.toISOString(), ':mails': 'mails' },
+  });
 }

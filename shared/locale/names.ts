@@ -45,14 +45,22 @@ export function fullName(names: Names): string {
   return cjk.test(family) ? `${family} ${given}` : `${given} ${family}`;
 }
 
+/** How a language calls somebody by the whole name, and in a letter. */
+const forms = {
+  ja: { polite: (name: string) => `${name} 様`, letter: (names: Names) => `${fullName(names)} 様` },
+  en: { polite: (name: string) => name, letter: (names: Names) => `Dear ${latinName(names) ?? fullName(names)},` },
+} as const satisfies Record<Language, unknown>;
+
+function latinName({ preferred = '', given }: Names): string | undefined {
+  return [preferred, given].map(trimBlank).find((name) => name !== '' && !cjk.test(name));
+}
+
 /**
  * The salutation of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English (the preferred name, else the given one). Nobody is
  * called by a given name in Japanese script alone, in any language: "Dear 山田 太郎,".
  */
 export function salutation(names: Names, language: Language): string {
-  if (language === 'ja') return `${fullName(names)} 様`;
-  const first = [names.preferred ?? '', names.given].map(trimBlank).find((name) => name !== '' && !cjk.test(name));
-  return `Dear ${first ?? fullName(names)},`;
+  return forms[language].letter(names);
 }
 
 /**
@@ -64,5 +72,5 @@ export function maskedName(names: Names, language: Language): string {
   const mask = (part: string) => `${firstCharacter(part)}***`;
   const maskedGiven = firstCharacter(given) === given ? '***' : mask(given);
   const parts = cjk.test(family) ? [mask(family), maskedGiven] : [maskedGiven, mask(family)];
-  return `${parts.join(' ')}${language === 'ja' ? ' 様' : ''}`;
+  return forms[language].polite(parts.join(' '));
 }
