@@ -9,7 +9,7 @@ interface RsvpFacts {
   readonly mode: AttendanceMode | undefined;
   /** How many seats there are in all, where they are limited. */
   readonly seats: number | undefined;
-  /** The place in the line, if it is known; 1 = first. */
+  /** The place on the waiting list, if it is known; 1 = first. */
   readonly turn: number | undefined;
   /** Until when a seat is held. */
   readonly heldUntil: string;
@@ -60,7 +60,7 @@ export const standingTexts = textCatalogue({
     en: ({ heldUntil, ...facts }: RsvpFacts) =>
       `A seat${modeEn(facts)}${guestsEn(facts)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
   },
-  line_left: {
+  place_lost: {
     ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
     en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list. If you would still like to come, please say so below.',
   },
@@ -202,7 +202,7 @@ export const seatNoteTexts = textCatalogue({
     ja: '満席のため、キャンセル待ちで承ります。',
     en: 'Every seat is taken: you join the waiting list.',
   },
-  fullInLine: {
+  fullOnList: {
     ja: '満席のため、キャンセル待ちで承っております。',
     en: 'Every seat is taken: you are on the waiting list.',
   },

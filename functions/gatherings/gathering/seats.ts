@@ -63,11 +63,11 @@ export function freeSeats(gathering: GatheringItem, mode: AttendanceMode): numbe
  * Free seats that members on the waiting list could have, by the mode that they wait for. Until the deadline they are offered
  * automatically; afterwards only staff can give them.
  */
-export function seatsForTheLine(gathering: GatheringItem): Record<AttendanceMode, number> {
+export function seatsForWaiting(gathering: GatheringItem): Record<AttendanceMode, number> {
   const modes = gathering.status === 'published' ? modesOf(gathering.draft) : [];
-  const forLine = (mode: AttendanceMode) =>
+  const forMode = (mode: AttendanceMode) =>
     modes.includes(mode) ? Math.min(gathering.waitingSeats[mode], freeSeats(gathering, mode)) : 0;
-  return { place: forLine('place'), online: forLine('online') };
+  return { place: forMode('place'), online: forMode('online') };
 }
 
 /** Seats that a member wants, in one mode. */
@@ -96,11 +96,11 @@ export function roomFor(gathering: GatheringItem, before: Guest | undefined, req
 
 /** The seats that others wait for. */
 function waitedFor({ draft, waitingSeats }: GatheringItem, before: Guest | undefined, mode: AttendanceMode): number {
-  return waitingSeats[mode] - (before !== undefined && isInLine(draft, before, mode) ? partyOf(before) : 0);
+  return waitingSeats[mode] - (before !== undefined && isWaitingFor(draft, before, mode) ? partyOf(before) : 0);
 }
 
 /** Whether a guest waits for a seat of this kind. */
-export function isInLine(draft: GatheringDraft, { answer, mode: held }: Guest, mode: AttendanceMode): boolean {
+export function isWaitingFor(draft: GatheringDraft, { answer, mode: held }: Guest, mode: AttendanceMode): boolean {
   return answer === 'waiting' && modeNow(draft, held) === mode;
 }
 
@@ -133,7 +133,7 @@ export function seatsOpenTo(
   return Math.max(0, open, isOfferExpired(before, at) ? 0 : own);
 }
 
-/** Whether a member who asks for a seat of this kind now gets none, but at most a place in the line. */
+/** Whether a member who asks for a seat of this kind now gets none, but at most a place on the waiting list. */
 export function isFull(
   gathering: GatheringItem,
   before: Guest | undefined,
@@ -147,11 +147,11 @@ export function isFullThroughout(gathering: GatheringItem, before: Guest | undef
   return modesOf(gathering.draft).every((mode) => isFull(gathering, before, { mode, at }));
 }
 
-/** A member in the line, as its order needs. */
-export type InLine = Pick<Guest, 'alumniId' | 'waitingSince'>;
+/** A member on the waiting list, as its order needs. */
+export type WaitingMember = Pick<Guest, 'alumniId' | 'waitingSince'>;
 
-/** The order of the line: first come, first served. Negative = `one` comes first. */
-export function byTurn(one: InLine, other: InLine): number {
+/** The order of the waiting list: first come, first served. Negative = `one` comes first. */
+export function byTurn(one: WaitingMember, other: WaitingMember): number {
   const [first, second] = [one, other].map(({ waitingSince = '' }) => Date.parse(waitingSince));
   return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
 }

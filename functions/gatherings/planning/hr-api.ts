@@ -13,7 +13,7 @@ import {
   publishGathering,
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
-import { seatsForTheLine } from '../gathering/seats.ts';
+import { seatsForWaiting } from '../gathering/seats.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { loadWaiting } from '../rsvp/guest-store.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
@@ -70,5 +70,5 @@ function gatheringView(stored: Gathering) {
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
   const unset = { minAttendees: null, decideBy: null, answerBy: null };
-  return { ...later, ...gathering, freeWhileWaiting: seatsForTheLine(stored), ...absent, ...unset, ...draft };
+  return { ...later, ...gathering, freeWhileWaiting: seatsForWaiting(stored), ...absent, ...unset, ...draft };
 }

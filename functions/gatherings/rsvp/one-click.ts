@@ -50,7 +50,7 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   // A seat is offered as it was requested: nothing is left to ask.
   if (before?.answer === 'offered' && !isOfferExpired(before, now)) return chosen !== 'undecided';
   if (chosen !== 'attending') return true;
-  // A click on "I will attend" does not ask for a place in the line.
+  // A click on "I will attend" does not ask for a place on the waiting list.
   if (isFullThroughout(gathering, before, now)) return false;
   return modesOf(gathering.draft).length === 1 && mostGuests(gathering, before) === 0;
 }

@@ -102,7 +102,7 @@ async function withAttendees(view: RsvpView, { recipient }: Link): Promise<RsvpV
   return { ...view, attendees: await loadAttendees(view.gathering, recipient) };
 }
 
-/** A waiting member sees the place in the line. */
+/** A waiting member sees the place on the waiting list. */
 async function withTurn(view: RsvpView): Promise<RsvpView> {
   const { guest } = view;
   return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : view;

@@ -27,7 +27,7 @@ import {
   withChange,
 } from '../gathering/guest.ts';
 import { checkInTimes, guestsExpireAt } from '../gathering/schedule.ts';
-import { isInLine, isOfferExpired, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
+import { isOfferExpired, isWaitingFor, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
 import { contradictionSeconds, rsvpLifecycle } from './lifecycle.ts';
 
 /** An RSVP as it came in. */
@@ -71,11 +71,11 @@ export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
 
 /**
  * What becomes of a member's request when there is no room for it: the member keeps the current seat, or the offered one; a member
- * without one gets a place in the line of this mode, where there is one, or keeps it. The page says the same beside each choice.
+ * without one gets a place on the waiting list of this mode, where there is one, or keeps it. The page says the same beside each choice.
  */
 export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
-  const waits = guest !== undefined && isInLine(draft, guest, mode);
+  const waits = guest !== undefined && isWaitingFor(draft, guest, mode);
   return draft.waitingList === 'fifo' || waits ? 'waits' : 'refused';
 }
 
@@ -279,7 +279,7 @@ function guestAfter(
     answeredTo: gathering.calendarSequence,
     page,
     calendarStamp,
-    ...placeInLine(before, outcome, answeredAt),
+    ...placeOnList(before, outcome, answeredAt),
     offersMissed: 0,
     checkedInAt: attending ? before?.checkedInAt : undefined,
     checkedInBy: attending ? before?.checkedInBy : undefined,
@@ -288,8 +288,8 @@ function guestAfter(
   };
 }
 
-/** A waiting member keeps the place in the line, with more or fewer guests too; another mode has a line of its own. */
-function placeInLine(before: Guest | undefined, outcome: Outcome, at: string): Pick<Guest, 'waitingSince' | 'toldAt'> {
+/** A waiting member keeps the place on the waiting list, with more or fewer guests too; another mode has a line of its own. */
+function placeOnList(before: Guest | undefined, outcome: Outcome, at: string): Pick<Guest, 'waitingSince' | 'toldAt'> {
   if (outcome.answer !== 'waiting') return {};
   const waits = before?.answer === 'waiting' && before.mode === outcome.mode;
   return waits ? { waitingSince: before.waitingSince ?? at, toldAt: before.toldAt } : { waitingSince: at };

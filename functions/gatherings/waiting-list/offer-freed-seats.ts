@@ -8,8 +8,8 @@ import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
 import { commitGuests } from '../rsvp/guest-store.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { hasSeatsForTheLine, offerSeats } from './offers.ts';
-import { loadLine } from './waiting-store.ts';
+import { hasSeatsForWaiting, offerSeats } from './offers.ts';
+import { loadWaitingInTheirZones } from './waiting-store.ts';
 
 /** Three writes for each decision and one for the gathering fit into a transaction. */
 const most = 30;
@@ -20,8 +20,12 @@ export const handler = consumer(subscriptions.offerFreedSeats, async (event, { n
   let count = 0;
   for (;;) {
     const gathering = await loadGathering(gatheringId);
-    if (gathering === undefined || !hasSeatsForTheLine(gathering, now)) break;
-    const decisions = offerSeats({ gathering, waiting: await loadLine(gatheringId) }, byOkaeri({ most }), now);
+    if (gathering === undefined || !hasSeatsForWaiting(gathering, now)) break;
+    const decisions = offerSeats(
+      { gathering, waiting: await loadWaitingInTheirZones(gatheringId) },
+      byOkaeri({ most }),
+      now,
+    );
     if (decisions.length === 0) break;
     await commitGuests(gathering, decisions, { at: now, origin });
     count += decisions.length;

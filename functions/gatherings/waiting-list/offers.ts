@@ -1,4 +1,4 @@
-/** Offering free seats to members who wait, in the order of the line. Pure. */
+/** Offering free seats to members who wait, in the order of the waiting list. Pure. */
 
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
@@ -10,7 +10,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
 import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
-import { byTurn, freeSeats, isOfferExpired, seatBounds, seatsForTheLine } from '../gathering/seats.ts';
+import { byTurn, freeSeats, isOfferExpired, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { closedReason } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';
@@ -22,14 +22,14 @@ export interface Waiting {
 }
 
 /** Whether there is anything to offer: free seats, and members who wait for them. */
-export function hasSeatsForTheLine(gathering: Gathering, at: Date): boolean {
+export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
   if (closedReason(gathering, at) !== undefined) return false;
-  return Object.values(seatsForTheLine(gathering)).some((seats) => seats > 0);
+  return Object.values(seatsForWaiting(gathering)).some((seats) => seats > 0);
 }
 
 /**
- * Decides on the free seats, with at most `most` decisions at once. Each seat is offered to the first in the line for whom
- * the free seats are enough: a member with more guests keeps the place in the line, and is the first again when more seats
+ * Decides on the free seats, with at most `most` decisions at once. Each seat is offered to the first on the waiting list for whom
+ * the free seats are enough: a member with more guests keeps the place on the waiting list, and is the first again when more seats
  * become free; until then the seats do not stay empty. In the last day, they get one notice instead.
  */
 export function offerSeats(
@@ -37,7 +37,7 @@ export function offerSeats(
   command: Command<{ readonly most: number }>,
   at: Date,
 ): readonly GuestDecision[] {
-  if (!hasSeatsForTheLine(gathering, at)) return [];
+  if (!hasSeatsForWaiting(gathering, at)) return [];
   const decide = isLastDay(gathering, at) ? announceFreeSeat : offerInTurn;
   const line = [...waiting].sort((one, other) => byTurn(one.guest, other.guest));
   return modesOf(gathering.draft)
@@ -46,7 +46,7 @@ export function offerSeats(
 }
 
 /**
- * Ends an offer that was not taken, and with it the place in the line: the member is undecided, and is offered no other seat
+ * Ends an offer that was not taken, and with it the place on the waiting list: the member is undecided, and is offered no other seat
  * unless they ask for one. So nobody is asked again and again, and a seat that nobody else waits for is free for everybody.
  */
 export function expireOffer(
@@ -69,9 +69,9 @@ function waitsFor(mode: AttendanceMode) {
   return ({ guest }: Waiting) => guest.mode === mode && unlessFrom(rsvpLifecycle, 'offer', guest.answer) === undefined;
 }
 
-type Line = readonly Waiting[];
+type WaitingMembers = readonly Waiting[];
 
-function offerInTurn(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
+function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, command: Command<unknown>, at: Date) {
   let free = seats;
   return line.flatMap(({ guest, timeZone }) => {
     if (partyOf(guest) > free) return [];
@@ -97,7 +97,13 @@ function offerInTurn(gathering: Gathering, line: Line, seats: number, command: C
  * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
  * seats do not stay empty. After a move to another day, one more in the last day before that one.
  */
-function announceFreeSeat(gathering: Gathering, line: Line, seats: number, command: Command<unknown>, at: Date) {
+function announceFreeSeat(
+  gathering: Gathering,
+  line: WaitingMembers,
+  seats: number,
+  command: Command<unknown>,
+  at: Date,
+) {
   const since = lastDayBegins(gathering.draft).getTime();
   const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
   const fits = ({ guest }: Waiting) => partyOf(guest) <= seats;

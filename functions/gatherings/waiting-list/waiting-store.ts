@@ -8,7 +8,7 @@ import type { Waiting } from './offers.ts';
 const mailingRecords = openTable(mailingRecordsTable);
 
 /** The members who wait, each with their time zone. Somebody who is no longer a member gets no offer. */
-export async function loadLine(gatheringId: GatheringId): Promise<Waiting[]> {
+export async function loadWaitingInTheirZones(gatheringId: GatheringId): Promise<Waiting[]> {
   const waiting = await loadWaiting(gatheringId);
   const records = await mailingRecords.getMany(waiting.map(({ alumniId }) => ({ alumniId })));
   const zones = new Map(

@@ -13,7 +13,7 @@ import {
   waitingListButton,
 } from '../../../../shared/texts/glossary.ts';
 import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
-import { isFullThroughout, isInLine, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
+import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
 import { withoutRoom } from '../rsvp.ts';
 
@@ -34,11 +34,11 @@ export interface RefusedRsvp {
   readonly problems: Readonly<Partial<Record<'guests' | 'mode' | 'answer', string>>>;
 }
 
-/** What "I will attend" gets the member now: a seat, a place in the line, or nothing. */
-export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat' | 'a_place_in_line' | 'nothing' {
+/** What "I will attend" gets the member now: a seat, a place on the waiting list, or nothing. */
+export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat' | 'a_place_on_the_list' | 'nothing' {
   if (!isFullThroughout(gathering, guest, now)) return 'a_seat';
   const canWait = modesOf(gathering.draft).some((mode) => withoutRoom({ gathering, guest }, mode, now) === 'waits');
-  return canWait ? 'a_place_in_line' : 'nothing';
+  return canWait ? 'a_place_on_the_list' : 'nothing';
 }
 
 /** The RSVPs that the member can choose now. */
@@ -144,9 +144,9 @@ function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: Atte
   const largest = 1 + Math.max(mostGuests(gathering, guest), guestsKept(guest));
   const seated = 1 + mostGuests(gathering, guest, mode);
   const beyond = withoutRoom({ gathering, guest }, mode, at);
-  const waits = guest !== undefined && isCurrent(gathering, guest) && isInLine(gathering.draft, guest, mode);
+  const waits = guest !== undefined && isCurrent(gathering, guest) && isWaitingFor(gathering.draft, guest, mode);
   const words = {
-    none: { waits: waits ? texts.fullInLine : texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },
+    none: { waits: waits ? texts.fullOnList : texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },
     some: { waits: texts.moreWait, keeps_seat: texts.moreKeepSeat, refused: texts.moreRefused },
   };
   if (open === 0 && beyond !== 'waits') return words.none[beyond];

@@ -43,7 +43,7 @@ export interface RsvpView extends Invited {
   readonly now: Date;
   /** Known only where they are shown: to attending members. */
   readonly attendees?: Attendees | undefined;
-  /** A waiting member's place in the line, 1 = first. */
+  /** A waiting member's place on the waiting list, 1 = first. */
   readonly turn?: number | undefined;
 }
 type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
@@ -73,7 +73,7 @@ ${until(view)}`;
 function questionAbout(view: RsvpView, button: string): string {
   const texts = rsvpPageTexts(view.visitor.language);
   const gets = view.chosen === 'attending' ? attendingGets(view, view.now) : 'a_seat';
-  return { a_seat: texts.confirmChoice, a_place_in_line: texts.nowFull, nothing: texts.nothingFree }[gets](button);
+  return { a_seat: texts.confirmChoice, a_place_on_the_list: texts.nowFull, nothing: texts.nothingFree }[gets](button);
 }
 
 /** The RSVP that was taken, and how to change it. */
@@ -177,10 +177,10 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'line_left' : 'offered';
+  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'place_lost' : 'offered';
   if (closedReason(gathering, now) !== undefined) return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
   if (!isCurrent(gathering, guest)) return 'asked_again';
-  if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'line_left';
+  if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;
   if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
   const mode = modeNow(gathering.draft, guest.mode);

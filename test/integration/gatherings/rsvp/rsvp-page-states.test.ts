@@ -146,7 +146,7 @@ describe('the page of a member who', () => {
     expect(body).not.toContain('class="code"');
   });
 
-  test('waits promises no place in the line, and says what happens next', async () => {
+  test('waits promises no place on the waiting list, and says what happens next', async () => {
     const { ja, en } = await standing({ answer: 'waiting', waitingSince: inHours(-1) }, { full: true });
     expect(ja.body).toContain('お申し込み順にメールでご案内いたします');
     expect(en.body).toContain('We cannot promise that your turn will come');

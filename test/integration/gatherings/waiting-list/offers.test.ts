@@ -157,7 +157,7 @@ describe('a freed seat', () => {
 });
 
 describe('raised capacity', () => {
-  test('offers every new seat in the order of the line, more than one transaction takes', async () => {
+  test('offers every new seat in the order of the waiting list, more than one transaction takes', async () => {
     const { gatheringId, line } = await fullRoom(1, 40);
     const { draft } = await roomOf(gatheringId);
     await commit(

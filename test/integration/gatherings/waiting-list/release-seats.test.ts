@@ -76,7 +76,7 @@ describe('a member who leaves the programme', () => {
     expect((await about(gatheringId)).slice(before).map(({ type }) => type)).toEqual(['seats-opened']);
   });
 
-  test('leaves the line and gives up an offer', async () => {
+  test('leaves the list and gives up an offer', async () => {
     const [inside, offered, waiting] = [await somebody(), await somebody(), await somebody()];
     const gatheringId = await openRoom({ seats: 1 });
     for (const alumniId of [inside, offered, waiting]) await rsvpAs(gatheringId, alumniId);

@@ -7,7 +7,6 @@ import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedu
 import {
   byTurn,
   freeSeats,
-  type InLine,
   isFull,
   isFullThroughout,
   isOfferExpired,
@@ -16,6 +15,7 @@ import {
   seatBounds,
   seatLimit,
   seatsTaken,
+  type WaitingMember,
 } from '../../../../functions/gatherings/gathering/seats.ts';
 import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
@@ -124,7 +124,7 @@ describe('room for a wish', () => {
       { line: 1, member: { ...held, offerExpiresAt: '2026-11-20T00:00:00.000Z' } },
       undefined,
     ],
-    ['the member’s own place in the line', { line: 0, member: { ...held, answer: 'waiting' } }, [5, 0]],
+    ['the member’s own place on the waiting list', { line: 0, member: { ...held, answer: 'waiting' } }, [5, 0]],
     ['a seat that was declined is not held', { others: 5, member: { ...held, answer: 'declined' } }, undefined],
   ])('%s', (_case, change, expected) => {
     const wish = { ...known, ...change };
@@ -223,7 +223,7 @@ const people = ['one', 'two', 'three', 'four'].map((name) => idFrom('alumnus', n
 
 test('the line goes by the moment, however it is written, and at the same moment by the id, whatever the order before', () => {
   const [first, second, third, last] = people;
-  const line: InLine[] = [
+  const line: WaitingMember[] = [
     { alumniId: second, waitingSince: '2026-11-02T09:00:00+09:00' },
     { alumniId: first, waitingSince: '2026-11-02T00:00:00.000Z' },
     { alumniId: third, waitingSince: '2026-11-02T00:00:00.001Z' },

@@ -161,7 +161,7 @@ describe('seats', () => {
     });
   });
 
-  test('a member who waits keeps the place in the line, and takes a seat that was given back', () => {
+  test('a member who waits keeps the place on the waiting list, and takes a seat that was given back', () => {
     const room = publishedGathering({ seats: 30, waitingList: 'fifo', guestsPerMember: 2 });
     const waiting = guestAfter({ ...room, ...full }, undefined);
     const fifo = { ...room, ...full, waitingSeats: { place: 1, online: 0 } };
@@ -193,7 +193,7 @@ describe('seats', () => {
     expect(moved.movement.taken).toEqual({ place: -1, online: 1 });
   });
 
-  test('who does not wait has no place in the line, and is offered nothing', () => {
+  test('who does not wait has no place on the waiting list, and is offered nothing', () => {
     const { waitingSince, toldAt, offersMissed } = guestAfter(publishedGathering(), undefined);
     expect({ waitingSince, toldAt, offersMissed }).toEqual({
       ...{ waitingSince: undefined, toldAt: undefined, offersMissed: 0 },

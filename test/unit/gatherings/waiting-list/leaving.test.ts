@@ -43,7 +43,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('leaves the line: nothing becomes free by it', () => {
+  test('leaves the list: nothing becomes free by it', () => {
     const waiting = guest({ answer: 'waiting', waitingSince: '2026-11-23T03:00:00.000Z', guests: 1 });
     expect(leave(room, waiting, noon)).toMatchObject({
       state: { answer: 'declined', waitingSince: undefined },

@@ -82,7 +82,7 @@ describe('a freed seat', () => {
     expect(offersOf(room(3, 3), [first, second, third], minutesOn(60), 2)).toHaveLength(2);
   });
 
-  test('goes to the first for whom it is enough; a member with more guests keeps the place in the line', () => {
+  test('goes to the first for whom it is enough; a member with more guests keeps the place on the waiting list', () => {
     const family = waits('family', 0, { guests: 2 });
     expect(offersOf(room(2, 5), [family, second, third]).map(({ before }) => before)).toEqual([second, third]);
     expect(offersOf(room(3, 5), [family, second, third]).map(({ before }) => before)).toEqual([family]);
@@ -170,7 +170,7 @@ describe('an offer', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(720))).toMatchObject({ state: { answer: 'attending' } });
   });
 
-  test('that expires ends the place in the line, and no other seat is offered unless the member asks', () => {
+  test('that expires ends the place on the waiting list, and no other seat is offered unless the member asks', () => {
     expect(expire(gathering, offered, minutesOn(719))).toEqual({ refused: 'not_yet' });
     expect(expire(gathering, offered, minutesOn(720))).toMatchObject({
       state: { answer: 'undecided', guests: 0, mode: undefined, offersMissed: 1 },

@@ -5,8 +5,8 @@ import { type AttendanceMode, guestAnswers } from '../../../../events/agreements
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
-import { seatsForTheLine } from '../../../../functions/gatherings/gathering/seats.ts';
-import { expireOffer, hasSeatsForTheLine, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { seatsForWaiting } from '../../../../functions/gatherings/gathering/seats.ts';
+import { expireOffer, hasSeatsForWaiting, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
@@ -39,7 +39,7 @@ const offered = (gathering: Gathering, guests: readonly Guest[], at = noon, most
 
 test('HR sees the free seats that who waits could have: no more than are free, and no more than are waited for', () => {
   const shown = (free: number, waiting: number, state: Partial<Gathering> = {}) =>
-    seatsForTheLine(room({ place: free, online: 0 }, { place: waiting, online: 3 }, state));
+    seatsForWaiting(room({ place: free, online: 0 }, { place: waiting, online: 3 }, state));
   fc.assert(
     fc.property(fc.nat(10), fc.nat(12), (free, waiting) => {
       expect(shown(free, waiting)).toEqual({ place: Math.min(free, waiting), online: 0 });
@@ -49,15 +49,15 @@ test('HR sees the free seats that who waits could have: no more than are free, a
     expect(shown(2, 2, { status })).toEqual({ place: 0, online: 0 });
   }
   const online = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/', seats: 3 });
-  expect(seatsForTheLine({ ...online, waitingSeats: { place: 2, online: 1 } })).toEqual({ place: 0, online: 1 });
+  expect(seatsForWaiting({ ...online, waitingSeats: { place: 2, online: 1 } })).toEqual({ place: 0, online: 1 });
 });
 
 test('after the deadline nothing is offered, and HR still sees what is free', () => {
   const closing = publishedGathering({ seats: 10, waitingList: 'fifo', answerBy: '2026-12-09T18:00:00+09:00' });
   const gathering = { ...closing, taken: { place: 9, online: 0 }, waitingSeats: { place: 2, online: 0 } };
   const closes = Date.parse('2026-12-09T18:00:00+09:00');
-  expect([-1, 0].map((shift) => hasSeatsForTheLine(gathering, new Date(closes + shift)))).toEqual([true, false]);
-  expect(seatsForTheLine(gathering)).toEqual({ place: 1, online: 0 });
+  expect([-1, 0].map((shift) => hasSeatsForWaiting(gathering, new Date(closes + shift)))).toEqual([true, false]);
+  expect(seatsForWaiting(gathering)).toEqual({ place: 1, online: 0 });
 });
 
 describe('there is something to offer', () => {
@@ -74,13 +74,13 @@ describe('there is something to offer', () => {
     ['not when it is cancelled', room(one, one, { status: 'cancelled' }), false],
     ['not when it is over', room(one, one, { status: 'over' }), false],
   ])('%s', (_case, gathering, something) => {
-    expect(hasSeatsForTheLine(gathering, noon)).toBe(something);
+    expect(hasSeatsForWaiting(gathering, noon)).toBe(something);
     expect(offered(gathering, [waits('a'), waits('b', { mode: 'online' })]).length > 0).toBe(something);
   });
 
   test('until the gathering begins', () => {
     const begins = Date.parse(room(one, one).draft.startsAt);
-    expect([-1, 0].map((shift) => hasSeatsForTheLine(room(one, one), new Date(begins + shift)))).toEqual([true, false]);
+    expect([-1, 0].map((shift) => hasSeatsForWaiting(room(one, one), new Date(begins + shift)))).toEqual([true, false]);
   });
 });
 
