@@ -9,12 +9,16 @@ export const emailAddressSchema = z
   .meta({ description: 'E-mail address', examples: ['taro@example.net'], format: 'idn-email' });
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-const label = '[A-Za-z0-9](?:-*[A-Za-z0-9])*';
+const [alnum, any] = ['[A-Za-z0-9]', '[A-Za-z0-9-]'];
+/** At most 63 characters; hyphens in the third and fourth place are reserved (RFC 5891 §4.2.3.1). */
+const labelEnd = `(?:${any}?${alnum}|${any}{2}${alnum}|${any}(?:${alnum}${any}|-${alnum})${any}{0,58}${alnum})`;
 
-/** The same in a request, and how the description of the API says it: international domains in Punycode. */
+/** The same in a request. The description tells of ASCII only: a pattern cannot say what Punycode is right. */
 export const statedEmailAddressSchema = emailAddressSchema.meta({
+  description: 'E-mail address. An international domain may also be written as it is, or in Punycode.',
   format: 'email',
-  pattern: String.raw`^${atom}(?:\.${atom})*@(?:${label}\.)+[A-Za-z](?:-*[A-Za-z0-9])+$`,
+  // The local part has at most 64 characters (RFC 5321 §4.5.3.1.1).
+  pattern: `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${alnum}${labelEnd}?\\.)+[A-Za-z]${labelEnd}$`,
 });
 
 /** A Japanese keyboard writes ＠ and ａ for @ and a: they look alike. */

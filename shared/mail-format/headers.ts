@@ -88,7 +88,9 @@ export function wireAddress(field: string, address: string): string {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
   const domain = asciiDomain(address.slice(at + 1));
-  if (at < 1 || domain === undefined || address.length > 254) throw new UnsafeMail(field, 'is not an e-mail address');
+  // RFC 5321 §4.5.3.1: 64 characters before the @, and 254 in all.
+  if (at < 1 || at > 64 || domain === undefined || address.length > 254)
+    throw new UnsafeMail(field, 'is not an e-mail address');
   if (/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(local)) return `${local}@${domain}`;
   if (carrierDomains.has(domain) && /^[A-Za-z0-9._+-]{1,62}$/.test(local)) return `"${local}"@${domain}`;
   throw new UnsafeMail(field, 'has a local part that cannot be mailed to');
@@ -102,7 +104,12 @@ function asciiDomain(domain: string): string | undefined {
   if (/[^\P{ASCII}A-Za-z0-9.-]/u.test(domain)) return undefined;
   try {
     const ascii = new URL(`http://${domain}`).hostname;
-    return /^(?=.{4,253}$)([a-z0-9](-*[a-z0-9])*\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii) ? ascii : undefined;
+    // Hyphens in the third and fourth place of a label are reserved for Punycode (RFC 5891 §4.2.3.1).
+    const isDomain =
+      /^(?=.{4,253}$)((?!(?!xn)..--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!(?!xn)..--)[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(
+        ascii,
+      );
+    return isDomain ? ascii : undefined;
   } catch {
     return undefined;
   }

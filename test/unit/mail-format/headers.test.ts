@@ -96,17 +96,21 @@ describe('a name and an address', () => {
 });
 
 describe('an address', () => {
-  const long = (length: number) => `${'a'.repeat(length - '@example.net'.length)}@example.net`;
+  const labels = `${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(60)}`;
+  const long = (length: number) => `${'a'.repeat(length - `@${labels}.net`.length)}@${labels}.net`;
 
   test.each([
     ['Taro.Yamada@Example.NET', 'Taro.Yamada@example.net'],
     ["!#$%&'*+/=?^_`{|}~-@example.net", "!#$%&'*+/=?^_`{|}~-@example.net"],
     ['a@b-c.example.co.jp', 'a@b-c.example.co.jp'],
     ['a@x.jp', 'a@x.jp'],
+    ['a@a-b--c---d.jp', 'a@a-b--c---d.jp'],
+    [`a@${'b'.repeat(63)}.jp`, `a@${'b'.repeat(63)}.jp`],
     ['a@xn--r8jz45g.jp', 'a@xn--r8jz45g.jp'],
     ['a@bücher.example', 'a@xn--bcher-kva.example'],
     ['a.@au.com', '"a."@au.com'],
     [`${'.'.repeat(62)}@docomo.ne.jp`, `"${'.'.repeat(62)}"@docomo.ne.jp`],
+    [`${'a'.repeat(64)}@example.net`, `${'a'.repeat(64)}@example.net`],
     [long(254), long(254)],
   ])('%s goes on the wire as %s', (address, wire) => expect(wireAddress('To', address)).toBe(wire));
 
@@ -128,7 +132,11 @@ describe('an address', () => {
     ['a@example-.net', none],
     ['a@example.1et', none],
     ['a@a.b', none],
+    ['a@ab--c.example.net', none],
+    [`a@${'b'.repeat(64)}.net`, none],
+    ['a@example.n---et', none],
     [long(255), none],
+    [`${'a'.repeat(65)}@example.net`, none],
     ['太郎@example.net', local],
     ['a b@example.net', local],
     ['a.@example.net', local],
