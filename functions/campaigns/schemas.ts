@@ -115,7 +115,7 @@ export const campaignSchema = z
     notAfter: instantSchema.nullable().default(null),
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
     hint: z.string().nullable().meta({
-      description: 'What is to be done or it does not leave, such as to launch it once it is approved; null = nothing',
+      description: 'What has to be done before it can leave; null = nothing',
     }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),

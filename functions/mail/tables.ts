@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
@@ -97,7 +98,7 @@ export const confirmedAnswersTable = defineTable({
   partition: 'subject',
   expires: 'expiresAt',
   holds: 'The newest answer that was confirmed and the newest change that was told, by ids of gathering and person.',
-  keptDays: 90,
+  keptDays: serviceMailsTable.keptDays,
   forgets: 'after the answer (TTL).',
 });
 
@@ -115,7 +116,7 @@ export const sentTestMailsTable = defineTable({
   partition: 'mailId',
   expires: 'expiresAt',
   holds: 'Which test mail was sent and its outcome; neither address nor text.',
-  keptDays: 1,
+  keptDays: testMailsTable.keptDays,
   forgets: 'after it was asked for (TTL).',
 });
 export type SentTestMail = z.infer<typeof sentTestMailsTable.item>;

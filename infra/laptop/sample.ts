@@ -13,6 +13,6 @@ export async function loadSample(cloud: Okaeri): Promise<void> {
   });
   if (response.status !== 202) throw new Refusal(`The sample programme was not accepted (${response.status}).`);
   process.stdout.write(
-    '\nThe sample programme is loaded: some consented on paper, the others are invited at ten on the next business day.\n',
+    '\nThe sample programme is loaded: some consented on paper, the others are invited in the hour for invitations of a business day.\n',
   );
 }

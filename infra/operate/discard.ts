@@ -24,19 +24,21 @@ const holdFor = 60;
  *
  * @param name the queue's name, or a unique part of it
  * @param messageId undefined = all
- * @returns what was deleted
+ * @param report is told of each at once, so that a later failure leaves none unnamed
  * @throws Refusal when no queue or several have that name, or when no such message waits there
  */
 export async function discard(
   deployment: Deployment,
   name: string,
   messageId: string | undefined,
-): Promise<readonly DeadLetter[]> {
+  report: (letter: DeadLetter) => void,
+): Promise<void> {
   const queue = oneDeadLetterQueue(name, await listQueues(deployment));
-  const discarded: DeadLetter[] = [];
+  let discarded = 0;
+  let found = false;
   const others: Message[] = [];
   try {
-    while (discarded.length + others.length < queue.visible && !discarded.some((one) => one.messageId === messageId)) {
+    while (discarded + others.length < queue.visible && !found) {
       const messages = await receive(deployment, queue, { seconds: holdFor });
       if (messages.length === 0) break;
       for (const message of messages) {
@@ -47,13 +49,15 @@ export async function discard(
         await deployment.queues.send(
           new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle: message.ReceiptHandle }),
         );
-        discarded.push(deadLetterOf(queue, message));
+        report(deadLetterOf(queue, message));
+        discarded += 1;
+        found = messageId !== undefined;
       }
     }
   } finally {
     await putBack(deployment, queue, others);
   }
-  if (discarded.length > 0) return discarded;
+  if (discarded > 0) return;
   throw new Refusal(
     `${queue.name} holds ${messageId === undefined ? 'nothing' : `no waiting message ${messageId}`}; npm run operate -- status lists what waits.`,
   );

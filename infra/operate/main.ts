@@ -67,12 +67,13 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
       throw new Refusal('Give the name of one dead-letter queue and the id of a message in it, or --all.');
     }
     if (!isDiscardReason(reason)) throw new Refusal(`Give --reason ${Object.keys(discardReasons).join(' | ')}.`);
-    const discarded = await discard(deployment, queue, messageId);
-    return discarded.map(
-      (letter) =>
+    await discard(deployment, queue, messageId, (letter) => {
+      process.stdout.write(
         `Discarded at ${new Date().toISOString()}: message ${letter.messageId} of ${letter.sentAt} in ${letter.queue}` +
-        ` (${letter.eventType ?? 'message'} ${letter.eventId ?? 'without id'}), because ${discardReasons[reason]}.`,
-    );
+          ` (${letter.eventType ?? 'message'} ${letter.eventId ?? 'without id'}), because ${discardReasons[reason]}.\n`,
+      );
+    });
+    return [];
   },
   republish: async (deployment, options) => {
     const dryRun = options['dry-run'];

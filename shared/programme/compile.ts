@@ -30,9 +30,7 @@ export function compileProgramme(folder: string): Programme {
   if (isOfLaterPurpose(written.notice))
     throw new Error(`programme.json: /notice: ${written.notice} is the privacy notice of a later purpose`);
   if (isQuietInHour(written.quietHours, written.invitation.hour))
-    throw new Error(
-      'programme.json: /invitation/hour: is within quietHours: no mail of an invitation would ever leave',
-    );
+    throw new Error('programme.json: /invitation/hour: is within quietHours, in which people should get no mail');
   const texts = notices.map(({ version, text }) => ({ version, text }));
   const version = sha256(JSON.stringify([written, texts])).slice(0, 12);
   const holidays = holidaysOf(written.businessCalendar.country);

@@ -8,7 +8,7 @@ import * as z from 'zod';
  */
 const firstYear = 1901;
 const lastYear = 2199;
-const outOfRange = `must be in the years ${firstYear} to ${lastYear}: a date such as 9999-12-31 stands for none`;
+const outOfRange = `must be in the years ${firstYear} to ${lastYear}: leave the field out if there is no date`;
 
 const date = String.raw`(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d)-\d\d-\d\d`;
 const offset = String.raw`(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))`;

@@ -110,7 +110,7 @@ describe('discard', () => {
     const printed = await operate(...discarding, letter?.messageId ?? '');
     expect(printed).toContain(`message ${letter?.messageId} of ${letter?.sentAt}`);
     expect(printed).toContain('(job-posted');
-    expect(printed).toContain('because it is no valid event, and its sender knows.');
+    expect(printed).toContain('because it is not a valid event, and its sender knows.');
     expect(printed).not.toContain('No duties');
     const waiting = async () => {
       const { queues } = await status(deployment);

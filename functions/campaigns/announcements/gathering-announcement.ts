@@ -56,8 +56,10 @@ export function rewriteInvitation(
   if (isDone) return refuse('rewritten_before');
   const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : rewritten;
   const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
-  // When it leaves is HR's to say.
-  const times = campaign.sendAt === undefined ? {} : { sendAt: campaign.sendAt };
+  // When it leaves is HR's to say, and so is an earlier end.
+  const { sendAt, notAfter } = campaign;
+  const endsEarlier = isEndSetByHr(campaign) && Date.parse(notAfter ?? '') < Date.parse(rewritten.notAfter ?? '');
+  const times = { ...(sendAt !== undefined && { sendAt }), ...(endsEarlier && { notAfter }) };
   const changed = changeCampaign(written, { ...command, input: { ...rewritten, ...times, subject, body } }, at);
   const waits = campaign.status === 'draft' || isContentRefused(campaign);
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
@@ -66,10 +68,12 @@ export function rewriteInvitation(
 /** A campaign that was launched says what it says; only until when it may leave follows its gathering. */
 function followGathering(campaign: Campaign, command: Command<MovedGathering>, at: Date): CampaignOutcome<'unchanged'> {
   const { notAfter = '' } = command.input.rewritten;
-  const { states } = campaign;
-  const wasFor = states?.answerBy ?? states?.startsAt;
-  const isSetByHr = Date.parse(campaign.notAfter ?? '') !== Date.parse(wasFor ?? '');
-  return moveLastMoment(campaign, { ...command, input: { notAfter, isSetByHr } }, at);
+  return moveLastMoment(campaign, { ...command, input: { notAfter, isSetByHr: isEndSetByHr(campaign) } }, at);
+}
+
+/** Whether `notAfter` is another than the gathering gave. */
+function isEndSetByHr({ states, notAfter = '' }: Campaign): boolean {
+  return Date.parse(notAfter) !== Date.parse(states?.answerBy ?? states?.startsAt ?? '');
 }
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {

@@ -26,13 +26,17 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
 /** What HR has to do, or the campaign stays; null = nothing. */
 export function hintOf(campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt'>, at: Date): string | null {
   const heldBack = isHeldBack(campaign);
+  if (campaign.status === 'submitted' && campaign.sendAt !== undefined) {
+    return 'It waits for approval, and leaves only once somebody launches it afterwards, not at its sendAt alone.';
+  }
   if (!heldBack && (campaign.status !== 'approved' || isScheduled(campaign))) return null;
   const action = heldBack ? 'resume' : 'launch';
   const why = heldBack ? 'It was paused before it left' : 'It is approved, but not launched';
   if (isPast(campaign.sendAt, at)) {
     return `${why}, and its sendAt has passed: ${action} it with another sendAt, or with null to send it now.`;
   }
-  return `${why}: it does not leave before somebody asks to ${action} it${campaign.sendAt === undefined ? '' : ', not even at its sendAt'}.`;
+  const reached = campaign.sendAt === undefined ? '' : ', not at its sendAt alone';
+  return `${why}: it leaves only once somebody asks to ${action} it${reached}.`;
 }
 
 /** Sends a launched campaign on its way: at once, or at its time. A `sendAt` that has passed is refused: HR says when it leaves instead. */

@@ -132,7 +132,12 @@ export function resumeCampaign(
   if (wrong !== undefined) return wrong;
   if (heldBack) return departAgain(campaign, { ...command, input: command.input ?? {} }, at);
   if (command.input?.sendAt !== undefined) {
-    return refuse('invalid', [{ pointer: '/sendAt', detail: 'must be absent: the campaign was paused after it left' }]);
+    return refuse('invalid', [
+      {
+        pointer: '/sendAt',
+        detail: 'must be absent: only a campaign that was paused before its sendAt takes another one',
+      },
+    ]);
   }
   return isContentRefused(campaign) ? freezeAnew(campaign, command, at) : running(campaign, command, at);
 }

@@ -75,7 +75,7 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (per
     at,
   };
   const granted = inOrder([...before, ...chosen]);
-  const consented = { ...grantedAt(granted, at), noticeVersion, language };
+  const consented = { ...grantedAt(granted, at, person), noticeVersion, language };
   const events = [
     announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' }),
     ...afterComplaint(person),
@@ -109,7 +109,7 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
   if (card.status === 'returned' || card.status === 'excluded') return refuse('not_leaving');
   const granted = inOrder(topicsIn(presented));
   const { noticeVersion } = presented;
-  const consented = { ...grantedAt(granted, presented.at), noticeVersion, language: card.language };
+  const consented = { ...grantedAt(granted, presented.at, person), noticeVersion, language: card.language };
   const events = [
     announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' }),
     ...afterComplaint(person),
@@ -142,10 +142,17 @@ function topicsIn(evidence: Evidence | undefined): Topic[] {
   return topics.filter((topic) => evidence?.purposes.some(({ id }) => id === topic));
 }
 
-/** The topics of somebody who joins, all granted at one instant. */
-function grantedAt(granted: readonly Topic[], at: Date): Pick<MailingRecord, 'topics' | 'topicsSince'> {
+/** The topics of somebody who joins, all granted at one instant; what was granted in an earlier membership stays known. */
+function grantedAt(
+  granted: readonly Topic[],
+  at: Date,
+  { topicsSince }: Pick<MailingRecord, 'topicsSince'>,
+): Pick<MailingRecord, 'topics' | 'topicsSince'> {
   const since = at.toISOString();
-  return { topics: [...granted], topicsSince: Object.fromEntries(granted.map((topic) => [topic, since])) };
+  return {
+    topics: [...granted],
+    topicsSince: { ...topicsSince, ...Object.fromEntries(granted.map((topic) => [topic, since])) },
+  };
 }
 
 /** Somebody who complained before asks for mail by joining. */

@@ -2,6 +2,7 @@
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { isOfLaterPurpose } from '../../../shared/programme/programme.ts';
 import type { Purpose } from '../../../shared/vocabulary.ts';
 import type { ConsentRecord } from '../tables.ts';
 import type { UnchainedRecord } from './ledger.ts';
@@ -20,8 +21,9 @@ export interface Evidence {
 /** Version of this profile of ISO/IEC TS 27560:2023. */
 const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
 
-/** What is processed of a member, as the privacy notice names it. */
-const piiTypes = [
+/** What is processed of a member, as the privacy notices name it: those before 2026-12 named less. */
+const namedAtFirst = ['name', 'personal_email', 'employment_period', 'department', 'title', 'skills'] as const;
+const named = [
   ...['name', 'employee_number', 'personal_email', 'language', 'time_zone', 'employment_type', 'employment_period'],
   ...['workplace', 'department', 'title', 'skills', 'exit', 'evaluation', 'consent', 'attendance', 'mail_delivery'],
 ] as const;
@@ -50,12 +52,18 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
     },
     notice: { id: `${id}-notice`, version: noticeVersion, ...noticeOnFile(noticeVersion, language) },
     collection: evidence.collection,
-    piiTypes: [...piiTypes],
+    piiTypes: [...piiTypesIn(noticeVersion)],
     storage: storageRegion,
     retention: `${consent.proofKeptFor} after the last mail`,
     recipients: ['Amazon Simple Email Service'],
     withdrawal: `One click in every mail, the preference page, or ${company.contact.email}`,
   };
+}
+
+/** What the text of a version names: a record must not claim more. That of a later purpose speaks of the name alone. */
+function piiTypesIn(version: string): readonly string[] {
+  if (isOfLaterPurpose(version)) return ['name'];
+  return version < '2026-12' ? namedAtFirst : named;
 }
 
 /** The hash of the text as it was shown. Papers may name a version that was never put on file: recorded, and flagged. */

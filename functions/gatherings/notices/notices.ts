@@ -191,12 +191,17 @@ function planChange(
   return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };
 }
 
-/** A notice replaces an earlier one that has not left yet: so it names what that one would have said. Milliseconds. */
+/**
+ * A notice replaces an earlier one that has not left yet: so it names what that one would have said to everybody, the time
+ * and the place. Milliseconds.
+ */
 const namedFor = day;
+const toldToAll: ReadonlySet<ChangedPart> = new Set(['time', 'place']);
 
 function changedLately({ changedAt = {} }: Gathering, changed: readonly ChangedPart[], at: Date): ChangedPart[] {
   return changedParts.filter(
-    (part) => changed.includes(part) || at.getTime() - Date.parse(changedAt[part] ?? '') < namedFor,
+    (part) =>
+      changed.includes(part) || (toldToAll.has(part) && at.getTime() - Date.parse(changedAt[part] ?? '') < namedFor),
   );
 }
 

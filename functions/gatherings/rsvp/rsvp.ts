@@ -255,6 +255,9 @@ function taken(invitee: Invitee, command: RsvpCommand, at: Date, outcome: Outcom
 function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer']): boolean {
   if (before === undefined || !isCurrent(gathering, before)) return false;
   if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
+  // An offer that expired, or a release, was not said by the member.
+  const last = before.history.findLast(({ checkIn }) => checkIn === undefined);
+  if (last !== undefined && last.evidence === undefined) return false;
   return before.answer !== 'waiting' || answer !== 'attending';
 }
 

@@ -31,7 +31,7 @@ export interface IdempotencyContext extends RequestContext {
 const config = new IdempotencyConfig({
   eventKeyJmesPath: 'key',
   payloadValidationJmesPath: 'body',
-  expiresAfterSeconds: day / 1000,
+  expiresAfterSeconds: ((idempotencyTable.keptDays ?? 1) * day) / 1000,
   throwOnNoIdempotencyKey: true,
 });
 

@@ -26,13 +26,13 @@ import { type GatheringNotice, namedChanges, noticeTo, participation } from './n
 export function changeMail(notice: GatheringNotice): Composed {
   const { record, gathering, event } = notice;
   if (!isAhead(notice)) return skipped('gathering_not_open');
-  const { answer, answerAsked, changed, mode } = event.data;
+  const { answer, changed, mode } = event.data;
   const { language } = record;
   const texts = changeTexts(language);
   const named = namedChanges(changed, gathering.draft);
   const what = texts.whatChanged(named);
   const attending = answer === 'attending';
-  const isAsked = answerAsked && answer !== 'declined';
+  const isAsked = isAnswerAsked(notice);
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
@@ -60,13 +60,18 @@ export function changeMail(notice: GatheringNotice): Composed {
   return written({ ...mail, calendar });
 }
 
+/** Whoever declined is asked for nothing. */
+function isAnswerAsked({ event: { data } }: GatheringNotice): boolean {
+  return data.answerAsked && data.answer !== 'declined';
+}
+
 function answerLine(notice: GatheringNotice): string {
-  const { answer, answerAsked } = notice.event.data;
+  const { answer } = notice.event.data;
   const { language } = notice.record;
   const texts = changeTexts(language);
   const isOpen = takesRsvps(notice);
   if (answer === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
-  const isAsked = answerAsked && answer !== 'declined';
+  const isAsked = isAnswerAsked(notice);
   if (isAsked && !isOpen) return closedRsvpTexts(language).writeToOffice;
   if (answer === 'none') return texts.invite;
   const name = rsvpNames(language)[answer];

@@ -157,7 +157,7 @@ describe('the time to send', () => {
 
   it('a campaign that missed its sendAt says so, and leaves at another time without another approval', async () => {
     const campaignId = await approved({ sendAt: inDays(1) });
-    expect((await show(campaignId)).hint).toContain('not even at its sendAt');
+    expect((await show(campaignId)).hint).toContain('not at its sendAt alone');
     await alter(campaignId, { sendAt: inDays(-1) });
     expect((await show(campaignId)).hint).toContain('its sendAt has passed');
     expect((await act('launch', campaignId, { body: { sendAt: 'tomorrow' } })).status).toBe(422);

@@ -78,6 +78,18 @@ describe('an invitation that HR has edited', () => {
     });
   });
 
+  it('keeps an end that HR has set before the new one, also when the gathering is moved again', () => {
+    const notAfter = '2026-12-01T00:00:00Z';
+    const limited = stateOf(changeCampaign(submitted, { by: 'hr', input: { ...before, notAfter } }, at));
+    const once = stateOf(rewritten(limited));
+    expect(once.notAfter).toBe(notAfter);
+    const twice = rewritten(once, new Date('2026-11-24T00:00:00Z'), new Date('2026-11-24T00:01:00Z'));
+    expect(stateOf(twice).notAfter).toBe(notAfter);
+    const endless = { ...before, notAfter: '2027-01-31T00:00:00Z' };
+    const late = stateOf(changeCampaign(submitted, { by: 'hr', input: endless }, at));
+    expect(stateOf(rewritten(late)).notAfter).toBe('2026-12-17T19:00:00+09:00');
+  });
+
   it('keeps them also when it was rewritten automatically in between', () => {
     const again = rewritten(
       stateOf(rewritten(edited)),

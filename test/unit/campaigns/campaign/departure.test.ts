@@ -115,7 +115,12 @@ describe('a campaign that waits for its time', () => {
 it('a campaign that was paused after it left goes on at once, and takes no time', () => {
   expect(resume(inStatus('paused'), { sendAt: null })).toMatchObject({
     refused: 'invalid',
-    errors: [{ pointer: '/sendAt', detail: 'must be absent: the campaign was paused after it left' }],
+    errors: [
+      {
+        pointer: '/sendAt',
+        detail: 'must be absent: only a campaign that was paused before its sendAt takes another one',
+      },
+    ],
   });
 });
 
@@ -125,13 +130,13 @@ describe('what HR is told', () => {
       'approved',
       approvedCampaign(),
       now,
-      'It is approved, but not launched: it does not leave before somebody asks to launch it.',
+      'It is approved, but not launched: it leaves only once somebody asks to launch it.',
     ],
     [
       'approved for later',
       approvedCampaign({ sendAt: later }),
       now,
-      'It is approved, but not launched: it does not leave before somebody asks to launch it, not even at its sendAt.',
+      'It is approved, but not launched: it leaves only once somebody asks to launch it, not at its sendAt alone.',
     ],
     [
       'approved, and its time has passed',
@@ -140,11 +145,18 @@ describe('what HR is told', () => {
       'It is approved, but not launched, and its sendAt has passed: launch it with another sendAt, or with null to send it now.',
     ],
     ['scheduled', scheduled, now, null],
+    ['submitted', { ...inStatus('submitted'), sendAt: undefined }, now, null],
+    [
+      'submitted for later',
+      { ...inStatus('submitted'), sendAt: later },
+      now,
+      'It waits for approval, and leaves only once somebody launches it afterwards, not at its sendAt alone.',
+    ],
     [
       'held back',
       heldBack,
       now,
-      'It was paused before it left: it does not leave before somebody asks to resume it, not even at its sendAt.',
+      'It was paused before it left: it leaves only once somebody asks to resume it, not at its sendAt alone.',
     ],
     [
       'held back, and its time has passed',
@@ -155,7 +167,7 @@ describe('what HR is told', () => {
   ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
 
   it('is nothing in any other state', () => {
-    const others = campaignStatuses.filter((status) => status !== 'approved');
+    const others = campaignStatuses.filter((status) => status !== 'approved' && status !== 'submitted');
     expect(others.filter((status) => hintOf({ ...inStatus(status), sendAt: later }, afterwards) !== null)).toEqual([]);
   });
 });

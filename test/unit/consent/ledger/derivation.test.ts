@@ -120,6 +120,15 @@ describe('a record', () => {
     });
   });
 
+  it.each([
+    ['2026-11', 6],
+    ['2026-12', 16],
+    ['2027-04', 16],
+    ['directory-2026-11', 1],
+  ])('names what the text of %s names: %i types', (version, types) => {
+    expect(unchained('ja', version).piiTypes).toHaveLength(types);
+  });
+
   it('of papers that name a version without a file says so', () => {
     expect(unchained('ja', '1999-01').notice).toEqual({
       ...{ id: `${programme.id}-notice`, version: '1999-01', sha256: null, onFile: false },

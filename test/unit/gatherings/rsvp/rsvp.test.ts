@@ -59,6 +59,18 @@ describe('an RSVP', () => {
     expect(changes('declined', moved)).toEqual([false]);
   });
 
+  test.each(['undecided', 'declined'] as const)('changes none after okaeri made it %s', (to) => {
+    const done = { at: noon.toISOString(), actor: 'okaeri', from: 'offered', to } as const;
+    const afterwards = (more: readonly Guest['history'][number][]) => {
+      const guest = storedGuest({ answer: to, mode: undefined, history: [done, ...more] });
+      const outcome = decide(publishedGathering({ seats: 30 }), guest, { answer: 'attending', page: undefined });
+      return 'events' in outcome && outcome.events.map(({ data }) => Reflect.get(data, 'changesAnswer'));
+    };
+    expect(afterwards([])).toEqual([false]);
+    expect(afterwards([{ ...done, from: to, checkIn: 'undone' }])).toEqual([false]);
+    expect(afterwards([{ ...done, actor: 'member', from: to, evidence: 'button' }])).toEqual([true]);
+  });
+
   test('that says the same again changes nothing', () => {
     const gathering = publishedGathering();
     const guest = guestAfter(gathering, undefined);

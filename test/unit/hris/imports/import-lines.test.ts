@@ -42,7 +42,7 @@ describe('checking an import', () => {
       problems: [
         {
           ...{ line: 2, pointer: '/employment/terminationDate' },
-          problem: 'must be in the years 1901 to 2199: a date such as 9999-12-31 stands for none',
+          problem: 'must be in the years 1901 to 2199: leave the field out if there is no date',
         },
         { line: 3, pointer: '/consentAtExit/at', problem: 'must not be in the future' },
         { line: 4, pointer: '/employment/terminationDate', problem: 'must be at most 2 years ahead' },
