@@ -46,7 +46,7 @@ export const standingTexts = textCatalogue({
     ja: (facts: RsvpFacts) =>
       `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (facts: RsvpFacts) =>
-      `You were on the waiting list${guestsEn(facts)}, but answers are closed and seats are no longer offered. We are sorry that there was none for you.`,
+      `You were on the waiting list${guestsEn(facts)}, but answers are closed and seats are no longer offered. We are sorry that we could not offer you one.`,
   },
   too_large_to_seat: {
     ja: ({ seats = 0, ...facts }: RsvpFacts) =>

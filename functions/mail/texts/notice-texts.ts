@@ -165,7 +165,7 @@ export const changeTexts = textCatalogue({
 export const dateCorrectionTexts = textCatalogue({
   apology: {
     ja: (title: string, changed: readonly NamedChange[]) =>
-      `先日日程をご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
+      `日程をご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
     en: (title: string, changed: readonly NamedChange[]) =>
       `${hasChanged(`Our plans for “${title}” have changed`, changed)} We are sorry for the trouble this may cause you.`,
   },

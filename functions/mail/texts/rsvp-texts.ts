@@ -126,7 +126,7 @@ export const seatOfferExpiredTexts = textCatalogue({
   heading: { ja: 'お席のご案内を終了いたしました', en: 'The offer of a seat has ended' },
   ended: {
     ja: (title: string) =>
-      `先日ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、お席の確保とキャンセル待ちを終了いたしました。`,
+      `ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、お席の確保とキャンセル待ちを終了いたしました。`,
     en: (title: string) =>
       `We held a seat at “${title}” for you, but did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.`,
   },
@@ -147,7 +147,7 @@ export const waitingClosedTexts = textCatalogue({
     ja: (title: string) =>
       `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (title: string) =>
-      `The deadline for replies to “${title}” has passed, and seats are no longer offered. We are sorry that there was none for you.`,
+      `The deadline for replies to “${title}” has passed, and seats are no longer offered. We are sorry that we could not offer you one.`,
   },
   another: {
     ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',

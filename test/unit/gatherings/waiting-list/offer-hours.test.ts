@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { offerEnds } from '../../../../functions/gatherings/waiting-list/offer-hours.ts';
 
 const far = new Date('2027-12-31T00:00:00Z');
-const ends = (from: string, zone: string, until = far) => offerEnds(new Date(from), zone, until).toISOString();
+const ends = (from: string, zone: string, until = far) => offerEnds(new Date(from), zone, until)?.toISOString();
 
 describe('an offer is open for twelve hours between 08:00 and 22:00 of the member’s day', () => {
   test.each([
@@ -40,8 +40,35 @@ describe('an offer is open for twelve hours between 08:00 and 22:00 of the membe
   test('never past the deadline', () => {
     const deadline = new Date('2026-11-24T18:00:00+09:00');
     expect(ends('2026-11-24T08:00:00+09:00', 'Asia/Tokyo', deadline)).toBe(deadline.toISOString());
-    expect(ends('2026-11-23T23:00:00+09:00', 'Asia/Tokyo', new Date('2026-11-24T06:00:00+09:00'))).toBe(
+    expect(ends('2026-11-23T20:00:00+09:00', 'Asia/Tokyo', new Date('2026-11-24T06:00:00+09:00'))).toBe(
       '2026-11-23T21:00:00.000Z',
+    );
+  });
+
+  test.each([
+    ['the whole time is night', '23T23:00', '24T06:00', false],
+    ['a minute before the deadline', '24T08:59', '24T09:00', false],
+    ['59 minutes of the morning are left', '23T23:00', '24T08:59', false],
+    ['an hour of the morning is left', '23T23:00', '24T09:00', true],
+    ['half an hour in the evening and another in the morning', '23T21:30', '24T08:30', true],
+    ['29 minutes in the evening, and 30 in the morning', '23T21:31', '24T08:30', false],
+    ['the deadline has passed', '24T10:00', '24T09:00', false],
+  ])('none where less than an hour of the day is left: %s', (_case, from, until, isMade) => {
+    const end = ends(`2026-11-${from}:00+09:00`, 'Asia/Tokyo', new Date(`2026-11-${until}:00+09:00`));
+    expect(end !== undefined).toBe(isMade);
+  });
+
+  test('an offer that is made leaves an hour of the day at least', () => {
+    const minutes = fc.integer({ min: -600, max: 3000 });
+    const date = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(date, minutes, (from, length) => {
+        const until = new Date(from.getTime() + length * 60_000);
+        const end = offerEnds(from, 'Asia/Tokyo', until);
+        if (end === undefined) return;
+        expect(end.getTime()).toBeGreaterThanOrEqual(from.getTime() + 3_600_000);
+        expect(end.getTime()).toBeLessThanOrEqual(until.getTime());
+      }),
     );
   });
 
@@ -52,7 +79,7 @@ describe('an offer is open for twelve hours between 08:00 and 22:00 of the membe
         fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-01'), noInvalidDate: true }),
         zones,
         (from, zone) => {
-          const end = offerEnds(from, zone, new Date('2030-01-01'));
+          const end = offerEnds(from, zone, new Date('2030-01-01')) ?? from;
           const hours = (end.getTime() - from.getTime()) / 3_600_000;
           expect(hours).toBeGreaterThanOrEqual(12);
           expect(hours).toBeLessThanOrEqual(26);

@@ -94,6 +94,20 @@ describe('a freed seat', () => {
     expect(offersOf(gathering, [first], new Date('2026-11-24T08:00:00Z'))).toEqual([]);
   });
 
+  test('is not offered to a member who would have less than an hour of the day: the place on the waiting list is kept', () => {
+    const gathering = room(1, 2, { answerBy: '2026-11-24T17:00:00+09:00' });
+    const almost = new Date('2026-11-24T07:30:00Z');
+    expect(offersOf(gathering, [first, second], almost)).toEqual([]);
+    const night = new Date('2026-11-23T20:00:00Z');
+    const early = room(1, 2, { answerBy: '2026-11-24T08:30:00+09:00' });
+    const waiting = [
+      { guest: first, timeZone: 'Asia/Tokyo' },
+      { guest: second, timeZone: 'America/New_York' },
+    ];
+    const offers = offerSeats({ gathering: early, waiting }, byOkaeri({ most: 30 }), night);
+    expect(offers.map(({ before }) => before)).toEqual([second]);
+  });
+
   test('is not offered if the gathering is cancelled, over or full', () => {
     expect(offersOf({ ...room(1, 1), status: 'cancelled' }, [first])).toEqual([]);
     expect(offersOf({ ...room(1, 1), status: 'over' }, [first])).toEqual([]);

@@ -24,7 +24,7 @@ describe('the correction of an announced date', () => {
   it('says the new date, and that the invitation is to come', () => {
     const mail = told();
     expect(mail.subject).toBe('【日時変更のお知らせ】年末交流会');
-    expect(mail.text).toContain('先日日程をご案内いたしました「年末交流会」につきまして、日時を下記のとおり変更');
+    expect(mail.text).toContain('日程をご案内いたしました「年末交流会」につきまして、日時を下記のとおり変更');
     expect(mail.text).toContain('2026年12月12日（土）19:00〜21:00');
     expect(mail.text).toContain('本社 2階ホール');
     expect(mail.text).toContain('このメールへのご回答は不要です');
