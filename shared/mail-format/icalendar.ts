@@ -27,6 +27,8 @@ export interface CalendarEvent {
         readonly name: string;
         readonly address: string;
         readonly status: 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
+        /** Whether a reply would be taken (RFC 5545 §3.2.17); absent = it would. */
+        readonly expectsReply?: boolean | undefined;
       }
     | undefined;
 }
@@ -54,7 +56,7 @@ export function calendarObject(event: CalendarEvent): string {
     ...(attendee === undefined
       ? []
       : [
-          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=TRUE;CN=${parameter(attendee.name)}:${mailto('ATTENDEE', attendee.address)}`,
+          `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${attendee.status};RSVP=${attendee.expectsReply === false ? 'FALSE' : 'TRUE'};CN=${parameter(attendee.name)}:${mailto('ATTENDEE', attendee.address)}`,
         ]),
     `STATUS:${event.method === 'CANCEL' || event.cancelled === true ? 'CANCELLED' : 'CONFIRMED'}`,
     'TRANSP:OPAQUE',

@@ -14,6 +14,8 @@ import type { MailSender } from './correspondence.ts';
 
 export interface CalendarInvitee extends CalendarReader {
   readonly status: NonNullable<CalendarEvent['attendee']>['status'];
+  /** Whether a reply would be taken; absent = it would. */
+  readonly expectsReply?: boolean | undefined;
   readonly attendee: { readonly name: string; readonly address: string };
   /** The programme, with the person's reply address, to which calendars reply; it is the same in every mail. */
   readonly organizer: CalendarEvent['organizer'];
@@ -26,7 +28,7 @@ export function inviteeOf(
   language: Language,
   { programme, environment, keys }: MailSender,
   at: Date,
-): Omit<CalendarInvitee, 'status' | 'onlineUrl'> {
+): Omit<CalendarInvitee, 'status' | 'expectsReply' | 'onlineUrl'> {
   const domain = environment.SENDER_DOMAIN;
   return {
     language,
@@ -48,12 +50,12 @@ export function cancellationPart(gathering: GatheringItem, invitee: CalendarInvi
 }
 
 function calendarPart(method: 'REQUEST' | 'CANCEL', gathering: GatheringItem, invitee: CalendarInvitee): CalendarPart {
-  const { attendee, organizer, status } = invitee;
+  const { attendee, organizer, status, expectsReply } = invitee;
   const content = calendarObject({
     ...gatheringEvent(gathering, invitee),
     method,
     organizer,
-    attendee: { name: attendee.name, address: wireAddress('ATTENDEE', attendee.address), status },
+    attendee: { name: attendee.name, address: wireAddress('ATTENDEE', attendee.address), status, expectsReply },
   });
   return { method, content };
 }

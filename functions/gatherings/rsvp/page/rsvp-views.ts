@@ -157,7 +157,7 @@ export function closedPage(view: RsvpState & Pick<RsvpView, 'links' | 'chosen'>,
   const attends = guest?.answer === 'attending' && reason !== 'cancelled' && !ended;
   const words = closedTexts(language)[reason === 'over' && !ended ? 'begun' : reason];
   const body = html`<p role="status"><strong>${words}</strong></p>
-${guest === undefined || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
+${guest === undefined || guest.answer === 'unconfirmed' || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${attends ? attendance(gathering, guest, links(), language) : ''}`;
   return { ...headOf(view), status: attends && chosen === undefined ? 200 : 410, body };

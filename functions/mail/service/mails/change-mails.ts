@@ -9,6 +9,7 @@ import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import {
+  answerButton,
   factLines,
   factsOf,
   isAhead,
@@ -20,7 +21,7 @@ import {
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, namedChanges, noticeTo, participation } from './notice.ts';
+import { type GatheringNotice, namedChanges, noticeTo, participation, standingAnswer } from './notice.ts';
 
 /** What changed, and whether a new answer is needed. */
 export function changeMail(notice: GatheringNotice): Composed {
@@ -32,7 +33,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const named = namedChanges(changed, gathering.draft);
   const what = texts.whatChanged(named);
   const attending = answer === 'attending';
-  const isAsked = isAnswerAsked(notice);
+  const isAsked = isAnswerAsked(notice) && takesRsvps(notice);
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
@@ -45,7 +46,7 @@ export function changeMail(notice: GatheringNotice): Composed {
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',
     answerLine(notice),
-    answerBy === undefined || !isAsked || !takesRsvps(notice) ? '' : fact(factTexts(language).answerBy, answerBy),
+    answerBy === undefined || !isAsked ? '' : fact(factTexts(language).answerBy, answerBy),
     answerLinks(notice),
   );
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
@@ -54,6 +55,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const calendar = requestPart(gathering, {
     ...readerOf(notice),
     status: isAsked ? 'NEEDS-ACTION' : participation(notice),
+    expectsReply: takesRsvps(notice),
     onlineUrl: holdsAddress ? onlineAddress(gathering) : undefined,
     mode: attending ? (mode ?? undefined) : undefined,
   });
@@ -66,16 +68,17 @@ function isAnswerAsked({ event: { data } }: GatheringNotice): boolean {
 }
 
 function answerLine(notice: GatheringNotice): string {
-  const { answer } = notice.event.data;
+  const { answerAsked } = notice.event.data;
   const { language } = notice.record;
   const texts = changeTexts(language);
+  const closedTexts = closedRsvpTexts(language);
   const isOpen = takesRsvps(notice);
-  if (answer === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
-  const isAsked = isAnswerAsked(notice);
-  if (isAsked && !isOpen) return closedRsvpTexts(language).writeToOffice;
-  if (answer === 'none') return texts.invite;
-  const name = rsvpNames(language)[answer];
-  return isAsked ? texts.answerAsked(name) : texts.answerStands(name);
+  const standing = standingAnswer(notice);
+  if (standing === undefined) return isOpen ? texts.invite : closedTexts.ifYouWouldCome;
+  if (standing === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
+  const name = rsvpNames(language)[standing];
+  if (!answerAsked) return texts.answerStands(name);
+  return isOpen ? texts.answerAsked(name) : closedTexts.answerStands(name);
 }
 
 /** Until when a member can change an answer. */
@@ -85,9 +88,9 @@ function lastMoment({ gathering, record: { language, timeZone } }: GatheringNoti
 
 function answerLinks(notice: GatheringNotice): string {
   const { language } = notice.record;
-  const { details, seeAnswer, declineAfterAll } = linkTexts(language);
+  const { details, declineAfterAll } = linkTexts(language);
   if (!notice.event.data.answerAsked)
-    return openButtons(notice, [seeAnswer, 'details_url'], [declineAfterAll, 'decline_url']);
+    return openButtons(notice, answerButton(notice), [declineAfterAll, 'decline_url']);
   const { attending, declined, undecided } = rsvpButtons(language);
   const choices = [
     [attending, 'attend_url'],

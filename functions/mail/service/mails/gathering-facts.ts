@@ -11,7 +11,7 @@ import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { modeNames, placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/calendar-part.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
-import { factTexts, receptionTexts } from '../../texts/mail-texts.ts';
+import { factTexts, linkTexts, receptionTexts } from '../../texts/mail-texts.ts';
 import { type ButtonLink, buttons, type MailText, type ServiceSlot, slot } from './mail-body.ts';
 import { type Service, toMember } from './member-mail.ts';
 
@@ -130,6 +130,12 @@ const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecid
 /** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken. */
 export function openButtons(about: About, ...links: readonly ButtonLink[]): string {
   return buttons(...(takesRsvps(about) ? links : links.filter(([, link]) => !rsvpSlots.includes(link))));
+}
+
+/** The link to the page of the RSVP, by what one can do there. */
+export function answerButton(about: About): ButtonLink {
+  const { seeAnswer, changeAnswer } = linkTexts(about.record.language);
+  return [takesRsvps(about) ? changeAnswer : seeAnswer, 'details_url'];
 }
 
 /** The values of the variables in a gathering's mails. */

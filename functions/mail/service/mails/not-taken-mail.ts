@@ -1,5 +1,5 @@
 /** The mail about a calendar reply that could not be taken, though the calendar shows it as given. */
-import type { GuestAnswer, ReasonNotTaken } from '../../../../events/agreements/rsvp-words.ts';
+import type { ReasonNotTaken } from '../../../../events/agreements/rsvp-words.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart } from '../../delivery/calendar-part.ts';
@@ -14,7 +14,7 @@ import {
 import { factLines, factsOf, isAhead, mailAbout, openButtons, readerOf, takesRsvps } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, isAnsweredSince, participation } from './notice.ts';
+import { type GatheringNotice, isAnsweredSince, participation, standingAnswer } from './notice.ts';
 
 /**
  * A cancelled gathering leaves the calendar. One that takes place stays there: calendars that reply automatically would reply
@@ -30,14 +30,17 @@ export function notTakenMail(notice: GatheringNotice): Composed {
   const { language } = record;
   const texts = notTakenTexts(language);
   const facts = factsOf(notice);
-  const standing = standingAnswer(notice);
+  // Once it is off or has begun, no answer holds any more.
+  const standing = why === 'cancelled' || why === 'over' ? undefined : standingAnswer(notice);
+  const closedTexts = closedRsvpTexts(language);
+  const office = standing === undefined ? closedTexts.ifYouWouldCome : closedTexts.writeToOffice;
   const body = bodyOf(
     texts.heading,
     texts.thanks(escaped(facts.title)),
     notTakenReasons(language)[why],
     standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
-    isFinal(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : closedRsvpTexts(language).writeToOffice,
+    isFinal(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : office,
     waysOut(why, notice),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
@@ -59,11 +62,4 @@ function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
 /** Whether no other answer would be taken either: only the page says more. */
 function isFinal(why: ReasonNotTaken): boolean {
   return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
-}
-
-/** The answer that still holds, where there is one and the gathering is still ahead. */
-function standingAnswer({ event: { data } }: GatheringNotice): GuestAnswer | undefined {
-  const { why, answer } = data;
-  if (why === 'cancelled' || why === 'over') return undefined;
-  return answer === 'none' || answer === 'offered' || answer === 'unconfirmed' ? undefined : answer;
 }

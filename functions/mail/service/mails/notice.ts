@@ -1,5 +1,6 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
+import type { GuestAnswer } from '../../../../events/agreements/rsvp-words.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
 import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
@@ -8,7 +9,7 @@ import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import type { NamedChange } from '../../texts/notice-texts.ts';
-import { type About, gatheringValues } from './gathering-facts.ts';
+import { type About, gatheringValues, takesRsvps } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
 
@@ -50,6 +51,16 @@ export function namedChanges(
 ): NamedChange[] {
   const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null, answer_by: false };
   return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
+}
+
+/**
+ * The answer that still holds, where there is one. An offer is no answer, and neither are two that contradict each other; a place on
+ * the waiting list ends at the deadline.
+ */
+export function standingAnswer(notice: GatheringNotice): Exclude<GuestAnswer, 'offered' | 'unconfirmed'> | undefined {
+  const { answer } = notice.event.data;
+  if (answer === 'none' || answer === 'offered' || answer === 'unconfirmed') return undefined;
+  return answer === 'waiting' && !takesRsvps(notice) ? undefined : answer;
 }
 
 /** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */

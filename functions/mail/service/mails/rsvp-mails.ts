@@ -26,6 +26,7 @@ import {
 } from '../../texts/rsvp-texts.ts';
 import {
   type About,
+  answerButton,
   factLines,
   factsOf,
   isAhead,
@@ -96,7 +97,8 @@ function openingOf(
 function acceptedEvent(about: About, mode: AttendanceMode | null, revisedAt: Date) {
   const { gathering } = about;
   const onlineUrl = modesKnown(gathering, mode).includes('online') ? onlineAddress(gathering) : undefined;
-  const accepted = { status: 'ACCEPTED', onlineUrl, mode: mode ?? undefined, revisedAt } as const;
+  const expectsReply = takesRsvps(about);
+  const accepted = { status: 'ACCEPTED', expectsReply, onlineUrl, mode: mode ?? undefined, revisedAt } as const;
   return requestPart(gathering, { ...readerOf(about), ...accepted });
 }
 
@@ -117,7 +119,7 @@ function changeLine(about: About, answerBy: string | undefined): string {
 function nextSteps(about: About, answer: ConfirmedAnswer): string {
   const { language } = about.record;
   const texts = linkTexts(language);
-  const seeAnswer = [texts.seeAnswer, 'details_url'] as const;
+  const seeAnswer = answerButton(about);
   switch (answer) {
     case 'attending':
       return openButtons(about, seeAnswer, [texts.calendar, 'calendar_url'], [texts.declineAfterAll, 'decline_url']);
@@ -169,7 +171,7 @@ export function seatOfferExpiredMail(_event: unknown, about: About): Composed {
   const body = bodyOf(
     texts.heading,
     texts.ended(escaped(facts.title)),
-    takesRsvps(about) ? texts.next : closedRsvpTexts(language).writeToOffice,
+    takesRsvps(about) ? texts.next : closedRsvpTexts(language).ifYouWouldCome,
     factLines(facts, language),
     openButtons(
       about,

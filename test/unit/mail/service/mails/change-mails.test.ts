@@ -7,6 +7,7 @@ import { composed, hanako, hybrid, noticeOf, sean, written } from '../../../../f
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
 const unfolded = (mail: Message) => mail.calendar?.content.replace(/\r\n /g, '') ?? '';
+type Answer = NonNullable<NonNullable<Parameters<typeof noticeOf>[1]>['answer']>;
 const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
 
 describe('a change', () => {
@@ -85,8 +86,42 @@ describe('a change', () => {
       const answerBy = '2026-12-09T12:00:00+09:00';
       const { text } = toldOf(hanako, { ...moved, draft: { ...moved.draft, answerBy } });
       expect(text).not.toContain('変更いただけます');
-      expect(text).toContain('これまでのご回答（欠席）に変更はございません');
+      expect(text).toContain('ご回答「欠席」はそのまま有効です');
     });
+  });
+
+  describe('after the deadline', () => {
+    const closed = { ...moved, draft: { ...moved.draft, answerBy: '2026-12-09T12:00:00+09:00' } };
+    const late = (answer: Answer, person = hanako) =>
+      written(composed(noticeOf('rescheduled', { answer, answerAsked: true, changed: ['time'] }), person, closed));
+    const ifWanted = ['変更をご希望の場合は', 'if you want to change it, please write to the office'];
+    const ifComing = ['ご参加をご希望の場合は', 'If you would like to come, please write to the office'];
+
+    it.each<[Answer, string, string, string[]]>([
+      ['attending', 'ACCEPTED', 'ご回答「参加」はそのまま有効です', ifWanted],
+      ['declined', 'DECLINED', 'ご回答「欠席」はそのまま有効です', ifWanted],
+      ['undecided', 'TENTATIVE', 'ご回答「検討中」はそのまま有効です', ifWanted],
+      ['waiting', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
+      ['offered', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
+      ['unconfirmed', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
+      ['none', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
+    ])('says what stands, and asks for nothing: %s', (answer, status, sentence, [japanese, english]) => {
+      const [ja, en] = [late(answer), late(answer, sean)];
+      expect(ja.text).toContain(sentence);
+      expect(ja.text).toContain(japanese);
+      expect(en.text).toContain(english);
+      expect(`${ja.text}${en.text}`).not.toMatch(/ご出欠をお知らせください|please tell us/i);
+      for (const mail of [ja, en]) expect(unfolded(mail)).toContain(`PARTSTAT=${status};RSVP=FALSE`);
+    });
+  });
+
+  it.each<Answer>(['unconfirmed', 'offered', 'none'])('asks for the answer where none stands: %s', (answer) => {
+    const asked = { answer, mode: null, answerAsked: true, changed: ['time'] } as const;
+    const [ja, en] = [hanako, sean].map((person) => told({ ...asked, changed: ['time'] }, person).text);
+    expect(ja).toContain('下記よりご出欠をお知らせください');
+    expect(ja).not.toMatch(/未確定|ご案内中|有効/);
+    expect(en).toContain('Please tell us here');
+    expect(en).not.toMatch(/not confirmed|a seat is held|stands/);
   });
 
   it('does not leave once the gathering is cancelled', () => {

@@ -130,6 +130,24 @@ describe('the confirmation says what it confirms', () => {
   });
 });
 
+describe('an RSVP that the office enters after the deadline', () => {
+  const closed = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
+  const mailOf = (answer: 'attending' | 'declined', person = hanako, gathering = closed) =>
+    written(composed(eventOf(rsvpAnswered, { answer, evidence: 'staff', mode: null, guests: 0 }), person, gathering));
+  const entered = (...of: Parameters<typeof mailOf>) => mailOf(...of).text;
+
+  it.each(['attending', 'declined'] as const)('can be seen, and changed by the office only: %s', (answer) => {
+    expect(entered(answer)).toContain('ご回答の変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口まで');
+    expect(entered(answer)).toMatch(/ご回答を確認する\nhttps:/);
+    expect(entered(answer)).not.toContain('ご回答を確認・変更する');
+    expect(entered(answer, sean)).toContain('If you want to change your answer, please write to the office');
+    expect(entered(answer, sean)).toMatch(/See your answer\nhttps:/);
+    expect(entered(answer, sean)).not.toContain('See or change your answer');
+    if (answer === 'attending') expect(unfolded(mailOf(answer))).toContain('PARTSTAT=ACCEPTED;RSVP=FALSE');
+    expect(entered(answer, hanako, hybrid)).toMatch(/ご回答を確認・変更する\nhttps:/);
+  });
+});
+
 describe('a gathering with two kinds of seats', () => {
   const onlyPlace = publishedGathering({ seats: 30 });
   const onlyOnline = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/okaeri' });

@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
-import { composed, hanako, hybrid, noticeOf, sean, written } from '../../../../fixtures/gathering-mails.ts';
+import {
+  composed,
+  eveningBefore,
+  hanako,
+  hybrid,
+  noticeOf,
+  sean,
+  written,
+} from '../../../../fixtures/gathering-mails.ts';
+import { publishedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
@@ -84,6 +93,9 @@ describe('an answer of a calendar that could not be taken', () => {
     expect(newer).toContain('変更をご希望の場合は');
     expect(newer.match(/https:\/\/alumni\.example\.com\/r\//g)).toHaveLength(1);
     expect(told('too_late').text).not.toContain('現在のご回答');
+    const late = publishedGathering({ answerBy: eveningBefore });
+    const waiting = written(composed(notice('too_late', { answer: 'waiting' }), hanako, late)).text;
+    expect(waiting).not.toContain('現在のご回答');
     expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('現在のご回答');
   });
 
