@@ -205,7 +205,8 @@ export const cancellationSchema = z
     reason: localizedText(textLine(500))
       .optional()
       .meta({
-        description: 'Why it is cancelled, in a sentence that members read in the mail',
+        description:
+          'Why it is cancelled, in a sentence that members read in the mail, each in their own language; who reads the other language gets the mail without it',
         examples: [
           {
             ja: '台風の接近に伴い、安全を考慮いたしました。',

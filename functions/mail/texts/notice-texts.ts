@@ -73,11 +73,11 @@ export const thanksTexts = textCatalogue({
 export type NamedChange = ChangedPart | 'ways';
 
 const changedParts = textCatalogue({
-  time: { ja: '日時', en: 'New time' },
-  place: { ja: '会場', en: 'New place' },
-  online_address: { ja: 'オンライン接続先', en: 'New online address' },
-  answer_by: { ja: 'ご回答期限', en: 'New deadline for your answer' },
-  ways: { ja: '参加方法', en: 'How you can take part' },
+  time: { ja: '日時', en: 'time' },
+  place: { ja: '会場', en: 'place' },
+  online_address: { ja: 'オンライン接続先', en: 'online address' },
+  answer_by: { ja: 'ご回答期限', en: 'deadline for your answer' },
+  ways: { ja: '参加方法', en: 'how you can take part' },
 } satisfies Record<NamedChange, object>);
 
 /** What there is since a change, in an English sentence. */
@@ -111,9 +111,10 @@ export const changeTexts = textCatalogue({
   whatChanged: {
     ja: namesJa,
     en: (changed: readonly NamedChange[]) => {
-      const [part, ...others] = changed.length > 1 ? changed.filter((one) => one !== 'answer_by') : changed;
-      if (part !== undefined && others.length === 0) return changedParts('en')[part];
-      return changed.includes('time') ? 'New time and place' : 'Changed';
+      const parts = changed.filter((part) => part !== 'ways').map((part) => changedParts('en')[part]);
+      const { ways } = changedParts('en');
+      if (!changed.includes('ways')) return parts.length === 0 ? 'Changed' : `New ${listed.format(parts)}`;
+      return parts.length === 0 ? 'How you can take part' : `Changes to ${listed.format([...parts, ways])}`;
     },
   },
   subject: {

@@ -84,8 +84,8 @@ export const confirmationTexts = textCatalogue({
   },
   guests: { ja: '同伴者', en: 'You bring' },
   guestCount: {
-    ja: (guests: number) => `${guests}名`,
-    en: (guests: number) => (guests === 1 ? '1 guest' : `${guests} guests`),
+    ja: (guests: number) => (guests === 0 ? 'なし' : `${guests}名`),
+    en: (guests: number) => (guests === 0 ? 'no guests' : guests === 1 ? '1 guest' : `${guests} guests`),
   },
   next: { ja: 'カレンダーへの追加・ご回答の変更', en: 'Your calendar and your answer' },
   change: { ja: 'ご回答は、下記より変更いただけます。', en: 'You can change your answer here:' },

@@ -1,6 +1,5 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
 import { rsvpsUntil } from '../../../../events/read-models/gathering.ts';
-import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
@@ -30,7 +29,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const { answer, changed, mode } = event.data;
   const { language } = record;
   const texts = changeTexts(language);
-  const named = namedChanges(changed, gathering.draft);
+  const named = namedChanges(notice);
   const what = texts.whatChanged(named);
   const attending = answer === 'attending';
   const isAsked = isAnswerAsked(notice) && takesRsvps(notice);
@@ -104,7 +103,7 @@ function answerLinks(notice: GatheringNotice): string {
 
 /** The gathering does not take place. Calendars may hold it if there was a gathering invitation, not only its date. */
 export function cancellationMail(notice: GatheringNotice): Composed {
-  const { record, gathering } = notice;
+  const { record, gathering, event } = notice;
   if (gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
   const { language } = record;
   const texts = cancellationTexts(language);
@@ -116,8 +115,9 @@ export function cancellationMail(notice: GatheringNotice): Composed {
   const body = bodyOf(
     texts.heading(title),
     tooFew ? texts.tooFew(title) : texts.cancelled(title),
-    cancellationReason === undefined ? '' : escaped(inLanguage(cancellationReason, language)),
-    texts.apology,
+    // In the other language alone, most readers could not read it.
+    escaped(cancellationReason?.[language] ?? ''),
+    event.data.answer === 'declined' ? '' : texts.apology,
     `## ${texts.factsHeading}`,
     factLines(facts, language),
     invited ? texts.calendar : '',

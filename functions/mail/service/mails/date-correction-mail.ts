@@ -8,16 +8,12 @@ import { type GatheringNotice, namedChanges, noticeTo } from './notice.ts';
 
 /** What is planned now, whichever of several corrections caused the mail. */
 export function dateCorrectionMail(notice: GatheringNotice): Composed {
-  const { record, gathering, event } = notice;
+  const { record } = notice;
   if (!isPlanned(notice)) return skipped('gathering_not_open');
   const { language } = record;
   const texts = dateCorrectionTexts(language);
   const { heading, subject, whatChanged } = changeTexts(language);
-  // No online address was announced, only that one can take part online.
-  const named = namedChanges(event.data.changed, gathering.draft).map((part) =>
-    part === 'online_address' ? 'ways' : part,
-  );
-  const changed = [...new Set(named)];
+  const changed = namedChanges(notice);
   const what = whatChanged(changed);
   const facts = factsOf(notice);
   const body = bodyOf(

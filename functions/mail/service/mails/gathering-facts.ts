@@ -31,11 +31,15 @@ export interface GatheringFacts {
   readonly where: string | undefined;
   /** Whether it is (also) held online. */
   readonly online: boolean;
+  /** Whether one can still choose how to take part, now or in an invitation to come. */
+  readonly canChoose: boolean;
   readonly answerBy: string | undefined;
 }
 
 /** The facts in a reader's language and zone. */
-export function factsOf({ gathering: { draft }, record: { language, timeZone } }: About): GatheringFacts {
+export function factsOf(about: About): GatheringFacts {
+  const { draft } = about.gathering;
+  const { language, timeZone } = about.record;
   const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
   const same = isSameTime(start, language, timeZone, draft.timeZone);
   const { place, answerBy } = draft;
@@ -45,6 +49,7 @@ export function factsOf({ gathering: { draft }, record: { language, timeZone } }
     whenThere: same ? undefined : formatPeriod(start, end, language, timeZone),
     where: place == null ? undefined : factTexts(language).place([place.name, place.address ?? ''].filter(Boolean)),
     online: draft.onlineUrl != null,
+    canChoose: isPlanned(about) && isBeforeDeadline(about),
     answerBy: answerBy == null ? undefined : formatDeadline(new Date(answerBy), language, draft.timeZone, timeZone),
   };
 }
@@ -57,10 +62,10 @@ export type Participation =
 
 /**
  * The facts of a gathering. Where there are two kinds of seats, the mail says which one the reader has or wants, or names
- * both. With `online_url` only for a reader who takes part online.
+ * both while one can choose. With `online_url` only for a reader who takes part online.
  */
 export function factLines(
-  { title, when, whenThere, where, online }: GatheringFacts,
+  { title, when, whenThere, where, online, canChoose }: GatheringFacts,
   language: Language,
   participation: Participation = { kind: 'unknown' },
 ): string {
@@ -76,7 +81,7 @@ export function factLines(
     hybrid && modes.length === 1 ? labelled(texts.how, modes.map((mode) => modeNames(language)[mode]).join('')) : '',
     atPlace ? fact(texts.where, where) : '',
     where === undefined && !address ? labelled(texts.where, placeNames(language).online) : '',
-    hybrid && modes.length === 0 ? labelled(placeNames(language).online, texts.onlineToo) : '',
+    hybrid && modes.length === 0 && canChoose ? labelled(placeNames(language).online, texts.onlineToo) : '',
     online && address ? labelled(texts.toJoinOnline, slot('online_url')) : '',
   );
 }
@@ -122,7 +127,11 @@ export function isPlanned({ gathering: { status, draft }, service: { now } }: Ab
 
 /** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */
 export function takesRsvps(about: About): boolean {
-  return isAhead(about) && rsvpsUntil(about.gathering).getTime() > about.service.now.getTime();
+  return isAhead(about) && isBeforeDeadline(about);
+}
+
+function isBeforeDeadline({ gathering, service: { now } }: About): boolean {
+  return rsvpsUntil(gathering).getTime() > now.getTime();
 }
 
 const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecided_url'];

@@ -2,14 +2,13 @@
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import type { GuestAnswer } from '../../../../events/agreements/rsvp-words.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
-import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import type { NamedChange } from '../../texts/notice-texts.ts';
-import { type About, gatheringValues, takesRsvps } from './gathering-facts.ts';
+import { type About, gatheringValues, modesKnown, takesRsvps } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
 
@@ -44,13 +43,22 @@ export function noticeTo(notice: GatheringNotice, text: MailText): Message {
   return toMember(record, { kind: 'campaign', text, because: 'invited', values: withStop, headers }, service);
 }
 
-/** A mode that was removed has no new address to name. */
-export function namedChanges(
-  changed: GatheringNotice['event']['data']['changed'],
-  draft: GatheringItem['draft'],
-): NamedChange[] {
-  const gone = { time: false, place: draft.place == null, online_address: draft.onlineUrl == null, answer_by: false };
-  return [...new Set(changed.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
+/**
+ * What changed for this reader. A mode that was removed has no new address to name. Only those who take part online were told the old
+ * one; the announcement of a date says no more than that one can.
+ */
+export function namedChanges(notice: GatheringNotice): NamedChange[] {
+  const { draft } = notice.gathering;
+  const { changed, notice: kind } = notice.event.data;
+  const onlineWays = draft.onlineUrl == null || kind === 'date_corrected';
+  const gone = { time: false, place: draft.place == null, online_address: onlineWays, answer_by: false };
+  const told = changed.filter((part) => part !== 'online_address' || onlineWays || knowsAddress(notice));
+  return [...new Set(told.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
+}
+
+function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean {
+  const { answer, mode } = data;
+  return answer === 'attending' && mode !== 'place' && modesKnown(gathering, mode).includes('online');
 }
 
 /**

@@ -60,7 +60,7 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
     heading,
     ...sentences,
     factLines(facts, language, attending ? { kind: 'attends', modes } : requested(gathering, mode)),
-    guests === 0 ? '' : labelled(texts.guests, texts.guestCount(guests)),
+    namesGuests(data, gathering) ? labelled(texts.guests, texts.guestCount(guests)) : '',
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
     changeLine(about, facts.answerBy),
@@ -69,6 +69,12 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
   return written({ ...message, calendar: acceptedEvent(about, mode, new Date(metadata.occurredAt)) });
+}
+
+/** The number of guests, also none where members may bring some: it may have been another one before. */
+function namesGuests({ answer, guests }: Answered['data'], { draft }: GatheringItem): boolean {
+  const hasParty = answer === 'attending' || answer === 'waiting';
+  return guests > 0 || (hasParty && draft.guestsPerMember > 0);
 }
 
 /** How the confirmation of a member's first RSVP begins, that of a change of it, and that of an RSVP which the office entered. */

@@ -1,6 +1,7 @@
 /** Mails about a change or a cancellation. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatheringItem } from '../../../../../events/read-models/gathering.ts';
+import { changeTexts } from '../../../../../functions/mail/texts/notice-texts.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import { composed, hanako, hybrid, noticeOf, sean, written } from '../../../../fixtures/gathering-mails.ts';
 
@@ -33,7 +34,67 @@ describe('a change', () => {
     expect(gone({ onlineUrl: null }, ['online_address'], sean).subject).toBe(
       'How you can take part: Year-end gathering',
     );
-    expect(gone({ place: null }, ['place', 'online_address']).subject).toContain('参加方法・オンライン接続先変更');
+  });
+
+  it('names an online address as another one only to those who were told one', () => {
+    const subjectOf = (mode: 'place' | 'online' | null, answer: Answer, away: Partial<GatheringItem['draft']> = {}) => {
+      const event = noticeOf('rescheduled', {
+        answer,
+        mode,
+        answerAsked: true,
+        changed: ['time', 'place', 'online_address'],
+      });
+      const gathering = { ...moved, draft: { ...moved.draft, ...away } };
+      return [hanako, sean].map((person) => written(composed(event, person, gathering)).subject);
+    };
+    expect(subjectOf('online', 'attending')).toEqual([
+      '【日時・会場・オンライン接続先変更のお知らせ】年末交流会',
+      'New time, place and online address: Year-end gathering',
+    ]);
+    const withoutAddress = ['【日時・会場変更のお知らせ】年末交流会', 'New time and place: Year-end gathering'];
+    expect(subjectOf('place', 'attending')).toEqual(withoutAddress);
+    for (const answer of ['none', 'waiting', 'undecided', 'declined'] as const)
+      expect(subjectOf(null, answer)).toEqual(withoutAddress);
+    // Their first address: it comes with the new way to take part.
+    expect(subjectOf('place', 'attending', { place: null })).toEqual([
+      '【日時・参加方法変更のお知らせ】年末交流会',
+      'Changes to time and how you can take part: Year-end gathering',
+    ]);
+  });
+
+  describe('in its subject', () => {
+    const words = {
+      time: ['日時', 'time'],
+      place: ['会場', 'place'],
+      online_address: ['オンライン接続先', 'online address'],
+      answer_by: ['ご回答期限', 'deadline for your answer'],
+      ways: ['参加方法', 'ow you can take part'],
+    } as const;
+    const parts = Object.keys(words) as (keyof typeof words)[];
+    const subsets = parts.reduce<(keyof typeof words)[][]>(
+      (all, part) => all.concat(all.map((one) => one.concat(part))),
+      [[]],
+    );
+
+    it.each(subsets.map((changed) => [changed] as const))('names exactly what changed: %j', (changed) => {
+      for (const [position, language] of (['ja', 'en'] as const).entries()) {
+        const named = changeTexts(language).whatChanged(changed);
+        const found = parts.filter((part) => named.includes(words[part][position] ?? ''));
+        expect(found).toEqual(changed);
+      }
+    });
+
+    it.each([
+      [['time'], 'New time'],
+      [['time', 'place'], 'New time and place'],
+      [['time', 'online_address'], 'New time and online address'],
+      [['place', 'answer_by'], 'New place and deadline for your answer'],
+      [['time', 'ways'], 'Changes to time and how you can take part'],
+      [['ways'], 'How you can take part'],
+      [[], 'Changed'],
+    ] as const)('reads well in English: %j', (changed, words) =>
+      expect(changeTexts('en').whatChanged(changed)).toBe(words),
+    );
   });
 
   it('asks for a new answer only where one is asked for; calendars show it', () => {
@@ -54,7 +115,7 @@ describe('a change', () => {
     [['time', 'answer_by'], 'there is a new time and an earlier deadline for your answer.'],
     [[], '“Year-end gathering” has changed since we wrote to you. We are sorry'],
   ] as const)('names in English what there is now: %j', (changed, sentence) => {
-    expect(told({ changed: [...changed] }, sean).text).toContain(sentence);
+    expect(told({ changed: [...changed], mode: 'online' }, sean).text).toContain(sentence);
   });
 
   describe('to a member who declined', () => {
@@ -143,14 +204,33 @@ describe('a cancellation', () => {
     expect(text).toContain('開催に必要な人数に達しなかったため');
   });
 
-  it('gives the reason of HR in the language of the reader, else in the other one, as plain text', () => {
+  it('gives the reason of HR in the language of the reader only, as plain text', () => {
     const told = (cancellationReason: GatheringItem['cancellationReason'], person = hanako) =>
       written(composed(noticeOf('cancelled'), person, { ...cancelled, cancellationReason })).text;
     const reason = { ja: '台風の接近に伴い、*安全*を考慮いたしました。', en: 'A typhoon is on its way.' };
     expect(told(reason)).toContain(`こととなりました。\n\n${reason.ja}\n\nご予定を`);
     expect(told(reason, sean)).toContain(`will not take place.\n\n${reason.en}\n\nPlease accept`);
-    expect(told({ ja: reason.ja }, sean)).toContain(reason.ja);
+    expect(told({ ja: reason.ja }, sean)).toContain('will not take place.\n\nPlease accept');
+    expect(told({ en: reason.en })).toContain('こととなりました。\n\nご予定を');
     expect(told(undefined)).toContain('こととなりました。\n\nご予定を');
+  });
+
+  it('offers no way to take part', () => {
+    for (const answer of ['attending', 'declined', 'none'] as const) {
+      const event = noticeOf('cancelled', { answer, mode: null });
+      const [ja, en] = [hanako, sean].map((person) => written(composed(event, person, cancelled)).text);
+      expect(ja).not.toContain('オンライン');
+      expect(en).not.toMatch(/online|take part/i);
+    }
+  });
+
+  it('says sorry for plans to all but those who declined', () => {
+    const told = (answer: Answer, person = hanako) =>
+      written(composed(noticeOf('cancelled', { answer }), person, cancelled)).text;
+    for (const answer of ['attending', 'waiting', 'undecided', 'none'] as const)
+      expect(told(answer)).toContain('お詫び');
+    expect(told('declined')).not.toMatch(/お詫び|調整/);
+    expect(told('declined', sean)).not.toContain('apologies');
   });
 
   it('of a date that was only told ahead has no calendar part', () => {

@@ -27,7 +27,8 @@ const origin = 'https:\\/\\/alumni\\.example\\.com';
 const link = (page: string, ending = '') => new RegExp(`${origin}\\/${page}\\/[\\w-]{56}${ending}`);
 
 const unfolded = (mail: Message) => mail.calendar?.content.replace(/\r\n /g, '') ?? '';
-const answered = (answer: 'attending' | 'declined' | 'waiting' | 'undecided', mode: 'place' | 'online' | null = null) =>
+type Confirmed = 'attending' | 'declined' | 'waiting' | 'undecided';
+const answered = (answer: Confirmed, mode: 'place' | 'online' | null = null) =>
   written(composed(eventOf(rsvpAnswered, { answer, evidence: 'button', mode, guests: 0 }), hanako, hybrid));
 const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
 const over = { ...hybrid, status: 'over' as const };
@@ -85,6 +86,37 @@ describe('the confirmation of an answer', () => {
   it('tells the guests who are brought', () => {
     const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 2 });
     expect(written(composed(event, hanako, hybrid)).text).toContain('同伴者\n2名');
+  });
+});
+
+describe('the number of guests', () => {
+  const confirmed = (guests: number, answer: Confirmed = 'attending', guestsPerMember = 2, person = hanako) => {
+    const event = eventOf(rsvpAnswered, { answer, evidence: 'button', mode: 'place', guests, changesAnswer: true });
+    return written(composed(event, person, publishedGathering({ guestsPerMember }))).text;
+  };
+
+  it.each([
+    [0, 'なし', 'no guests'],
+    [1, '1名', '1 guest'],
+    [2, '2名', '2 guests'],
+  ] as const)('is named where members may bring some, also when it is none: %i', (guests, ja, en) => {
+    for (const answer of ['attending', 'waiting'] as const) {
+      expect(confirmed(guests, answer)).toContain(`同伴者\n${ja}\n`);
+      expect(confirmed(guests, answer, 2, sean)).toContain(`You bring\n${en}\n`);
+    }
+  });
+
+  it('is not named where there is none to bring, nor to those who do not come', () => {
+    expect(confirmed(0, 'attending', 0)).not.toContain('同伴者');
+    expect(confirmed(2, 'attending', 0)).toContain('同伴者\n2名');
+    for (const answer of ['declined', 'undecided'] as const) expect(confirmed(0, answer)).not.toContain('同伴者');
+  });
+
+  it('stands beside the way to take part, when that was changed', () => {
+    const event = (mode: 'place' | 'online') =>
+      eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode, guests: 0, changesAnswer: true });
+    expect(written(composed(event('online'), hanako, hybrid)).text).toContain('ご参加の方法\nオンラインで参加');
+    expect(written(composed(event('place'), sean, hybrid)).text).toContain('How you take part\nIn person');
   });
 });
 

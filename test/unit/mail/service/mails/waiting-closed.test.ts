@@ -32,6 +32,12 @@ describe('the end of the waiting list', () => {
     );
   });
 
+  it('offers no way to take part', () => {
+    const hybrid = { ...closed, draft: { ...closed.draft, onlineUrl: 'https://meet.example.com/okaeri' } };
+    expect(written(mail(hanako, hybrid)).text).not.toContain('オンライン');
+    expect(written(mail(sean, hybrid)).text).not.toMatch(/take part/);
+  });
+
   it('is not told once it is no longer true', () => {
     const later = { answeredAt: new Date(Date.parse(eveningBefore) + 1).toISOString() };
     expect(mail(hanako, closed, { answer: 'attending', ...later })).toEqual({
