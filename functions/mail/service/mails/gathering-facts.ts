@@ -31,7 +31,7 @@ export interface GatheringFacts {
   readonly where: string | undefined;
   /** Whether it is (also) held online. */
   readonly online: boolean;
-  /** Whether one can still choose how to take part, now or in an invitation to come. */
+  /** Whether one can still choose how to take part, now or in a gathering invitation to come. */
   readonly canChoose: boolean;
   readonly answerBy: string | undefined;
 }

@@ -62,8 +62,8 @@ function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean 
 }
 
 /**
- * The answer that still holds, where there is one. An offer is no answer, and neither are two that contradict each other; a place on
- * the waiting list ends at the deadline.
+ * The answer that still holds, where there is one. An offer does not count as one, nor do two answers that contradict each other; a
+ * place on the waiting list ends at the deadline.
  */
 export function standingAnswer(notice: GatheringNotice): Exclude<GuestAnswer, 'offered' | 'unconfirmed'> | undefined {
   const { answer } = notice.event.data;

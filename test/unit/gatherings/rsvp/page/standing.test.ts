@@ -5,7 +5,7 @@ import type { Gathering } from '../../../../../functions/gatherings/gathering/ga
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
-import { type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -60,6 +60,16 @@ describe('a member who waits', () => {
     const guest = storedGuest({ answer: 'waiting', mode, guests, waitingSince: '2026-11-22T00:00:00.000Z' });
     expect(pageOf(withSeats(taken), guest, now).includes(isFree)).toBe(free);
   });
+});
+
+test('the page of closed RSVPs asks nobody for a button that it does not have', () => {
+  const gathering = withSeats(0);
+  const now = new Date(gathering.draft.startsAt);
+  const view = { gathering, visitor, now, chosen: undefined, links: () => links };
+  const said = (answer: Guest['answer']) =>
+    String(closedPage({ ...view, guest: storedGuest({ answer }) } as RsvpView, 'too_late').body);
+  expect(said('unconfirmed')).not.toContain('press the button');
+  expect(said('declined')).toContain(String(standingTexts('en').declined));
 });
 
 describe('the seats that are left', () => {
