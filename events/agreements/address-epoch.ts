@@ -18,6 +18,27 @@ interface AddressCount {
   readonly epoch: number;
 }
 
+/** What counts the addresses of a leaver, and knows to which the invitation went. */
+interface InvitedAddresses extends AddressCount {
+  /** The epochs at which the present address was invited: it may have been replaced, and have come back. */
+  readonly invitedEpochs: readonly number[];
+}
+
+/**
+ * Whether a link went to the address that a person has now. A wrong correction that was undone leaves the links in the right
+ * mailbox as they were.
+ */
+export function isToPresentAddress(
+  link: AddressCount,
+  card: InvitedAddresses | undefined,
+  record: AddressCount | undefined,
+): boolean {
+  const present = addressEpoch(card, record);
+  const invited = card?.epoch === present ? card.invitedEpochs : [];
+  // A link holds 16 bits of it.
+  return [present, ...invited].some((epoch) => (epoch & 0xffff) === link.epoch);
+}
+
 /** The epoch of links to a person, by what is known of them. */
 export function addressEpoch(card: AddressCount | undefined, record: AddressCount | undefined): number {
   return Math.max(card?.epoch ?? 0, record?.epoch ?? 0);

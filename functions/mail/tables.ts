@@ -17,8 +17,8 @@ const serviceMailKinds = [
   'gathering_rescheduled',
   'gathering_cancelled',
   'gathering_thanks',
-  'reply_not_taken',
   'waiting_closed',
+  'reply_not_taken',
 ] as const;
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 

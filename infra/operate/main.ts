@@ -29,8 +29,9 @@ QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the
 (AWS; default deployment.json).`;
 
 function readOptions() {
-  const { values, positionals } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     allowPositionals: true,
+    tokens: true,
     options: {
       'ready-file': { type: 'string' },
       deployment: { type: 'string', default: 'deployment.json' },
@@ -47,9 +48,29 @@ function readOptions() {
     },
   });
   const [command = '', ...names] = positionals;
-  return { ...values, command, names };
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  return { ...values, command, names, given };
 }
 type Options = ReturnType<typeof readOptions>;
+
+/** The options, beside those that say where the programme is, and the most names that a command takes. */
+const takes: Readonly<Record<string, readonly [options: readonly string[], names: number]>> = {
+  status: [['json'], 0],
+  redrive: [['all'], 1],
+  discard: [['all', 'reason'], 2],
+  republish: [['subject', 'from', 'to', 'dry-run'], 0],
+  'rotate-link-keys': [['wait-seconds'], 0],
+  'verify-ledger': [[], 0],
+  'resend-in-doubt': [['all', 'dry-run'], Number.POSITIVE_INFINITY],
+};
+
+/** Refuses what a command would not heed: somebody relies on it. */
+function refuseUnheeded({ command, names, given }: Options): void {
+  const [options, most] = takes[command] ?? [[], 0];
+  const unheeded = given.find((name) => ![...options, 'ready-file', 'deployment'].includes(name));
+  if (unheeded !== undefined) throw new Refusal(`${command} takes no --${unheeded}.`);
+  if (names.length > most) throw new Refusal(`${command} takes no ${names[most]}.`);
+}
 
 const commands: Readonly<Record<string, (deployment: Deployment, options: Options) => Promise<string[]>>> = {
   status: async (deployment, { json }) => {
@@ -126,6 +147,7 @@ async function main(): Promise<void> {
   if (options.help) return void process.stdout.write(`${usage}\n`);
   const run = commands[options.command];
   if (run === undefined) throw new Refusal(`Give one of: ${Object.keys(commands).join(', ')}.`);
+  refuseUnheeded(options);
   const readyFile = options['ready-file'];
   const deployment = readyFile === undefined ? awsDeployment(options.deployment) : laptopDeployment(readyFile);
   try {

@@ -13,5 +13,5 @@ export function sentenceOf(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   if (!(error instanceof Error)) return String(error);
   const isWrongOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  return isWrongOption ? (error.message.split('. ')[0] ?? error.message) : (error.stack ?? error.message);
+  return isWrongOption ? (error.message.split(/\. |\n/)[0] ?? error.message) : (error.stack ?? error.message);
 }

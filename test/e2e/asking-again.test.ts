@@ -1,22 +1,15 @@
 /** Who complained and asks for mail again gets it: the code, and the next campaign. A new complaint counts as the first did. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Deployment, openDeployment } from '../../infra/operate/deployment.ts';
 import { leaverData, type SamplePerson } from '../fixtures/people.ts';
-import { startTestCloud, type TestCloud } from './cloud.ts';
-import { employee, RunningProgramme } from './rare-paths/running-programme.ts';
+import { startOwnProgramme } from './own-programme.ts';
+import { employee, type RunningProgramme } from './rare-paths/running-programme.ts';
 
-let cloud: TestCloud;
-let deployment: Deployment;
 let running: RunningProgramme;
+let close: (() => Promise<void>) | undefined;
 beforeAll(async () => {
-  cloud = await startTestCloud();
-  deployment = openDeployment(cloud.cloud.outputs, cloud.cloud);
-  running = new RunningProgramme(cloud.programme, deployment);
+  ({ running, close } = await startOwnProgramme());
 });
-afterAll(async () => {
-  deployment?.close();
-  await cloud?.cloud.close();
-});
+afterAll(() => close?.());
 
 /** What SES reported of the mail: the laptop cloud keeps also mail that SES held back. */
 async function fateOf(mailId: string): Promise<string[]> {

@@ -94,28 +94,28 @@ describe('every operation refuses bad input with a problem, without a write and 
   });
 
   test.each(writing)('$method $path with a body that is not JSON: 400', async ({ method, path }) => {
-    await expectProblem(await running.programme.call('hr', method, actual(path), '{"a":'), 400);
+    await expectProblem(await running.programme.call('approver', method, actual(path), '{"a":'), 400);
   });
 
   test.each(writing)('$method $path with an unknown field: named by its pointer', async ({ method, path }) => {
-    const answer = await running.programme.call('hr', method, actual(path), { surprise: true });
+    const answer = await running.programme.call('approver', method, actual(path), { surprise: true });
     await expectProblem(answer, 422);
     expect(JSON.stringify(answer.body['errors'])).toContain('/surprise');
   });
 
   test.each(writing)('$method $path with a list as body: 422', async ({ method, path }) => {
-    await expectProblem(await running.programme.call('hr', method, actual(path), []), 422);
+    await expectProblem(await running.programme.call('approver', method, actual(path), []), 422);
   });
 
   test.each(writing)('$method $path with too large a body: 413', async ({ method, path }) => {
     const filler = JSON.stringify({ filler: 'x'.repeat(6_000_000) });
-    await expectProblem(await running.programme.call('hr', method, actual(path), filler), 413);
+    await expectProblem(await running.programme.call('approver', method, actual(path), filler), 413);
   });
 
   test.each(secured.filter(({ path }) => path.includes('{')))(
     '$method $path with an id that does not exist: 404 or 422',
     async ({ method, path, operation }) => {
-      const caller = path.startsWith('/privacy') ? 'privacy' : path.endsWith('/approve') ? 'approver' : 'hr';
+      const caller = path.startsWith('/privacy') ? 'privacy' : /\/(approve|reject)$/.test(path) ? 'approver' : 'hr';
       const answer = await running.programme.call(
         caller,
         method,
@@ -138,7 +138,7 @@ describe('every operation refuses bad input with a problem, without a write and 
       `{"a":[${'1,'.repeat(60_000)}1]}`,
       `{${Array.from({ length: 4_000 }, (_, at) => `"f${at}":1`).join()}}`,
     ]) {
-      const answer = await running.programme.call('hr', method, actual(path), body);
+      const answer = await running.programme.call('approver', method, actual(path), body);
       await expectProblem(answer, [400, 422]);
       expect(JSON.stringify(answer.body).length).toBeLessThan(25_000);
       for (const error of answer.body['errors'] as object[]) {

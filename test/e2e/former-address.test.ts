@@ -1,23 +1,16 @@
 /** What SES reports days later of a mail to a former address says nothing of the one that HR put in its place. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Deployment, openDeployment } from '../../infra/operate/deployment.ts';
 import { jobBody } from '../fixtures/jobs.ts';
 import { leaverData } from '../fixtures/people.ts';
-import { startTestCloud, type TestCloud } from './cloud.ts';
-import { employee, RunningProgramme } from './rare-paths/running-programme.ts';
+import { startOwnProgramme } from './own-programme.ts';
+import { employee, type RunningProgramme } from './rare-paths/running-programme.ts';
 
-let cloud: TestCloud;
-let deployment: Deployment;
 let running: RunningProgramme;
+let close: (() => Promise<void>) | undefined;
 beforeAll(async () => {
-  cloud = await startTestCloud();
-  deployment = openDeployment(cloud.cloud.outputs, cloud.cloud);
-  running = new RunningProgramme(cloud.programme, deployment);
+  ({ running, close } = await startOwnProgramme());
 });
-afterAll(async () => {
-  deployment?.close();
-  await cloud?.cloud.close();
-});
+afterAll(() => close?.());
 
 const subjectsTo = async (address: string) => (await running.programme.mailsTo(address)).map(({ subject }) => subject);
 const lastDay = '2026-05-31';

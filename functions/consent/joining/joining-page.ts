@@ -1,10 +1,9 @@
 /** GET|POST /i/{token}: a leaver reads the privacy notice and joins, or declines. */
 import * as z from 'zod';
-import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { isToPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import { linkClosedPage, linkReplacedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
-import { isRevoked } from '../../../shared/links/token.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
@@ -54,6 +53,6 @@ async function load(visit: Visit): Promise<Joining & { readonly isRevoked: boole
   const [person, card] = await Promise.all([loadPerson(link.recipient), loadContactCard(link.recipient)]);
   const known = person.sequence === 0 || person.membership === 'leaver' ? card?.language : person.language;
   const language = chosenLanguage ?? known ?? acceptLanguage;
-  const revoked = isRevoked(link, addressEpoch(card, person));
+  const revoked = !isToPresentAddress(link, card, person);
   return { person, card, state: joiningState(person, card, now), language, isRevoked: revoked };
 }

@@ -1,6 +1,7 @@
 /** GET /privacy/alumni/{id}/consent and GET /privacy/statement. */
 
 import { openTable } from '../../../shared/dynamo/table.ts';
+import { prefers } from '../../../shared/http/accept.ts';
 import { api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { renderedPage } from '../../../shared/http/pages/page-responses.ts';
@@ -32,7 +33,8 @@ export const handler = api(privacyRoutes, {
     const statement = privacyStatement(programme);
     const cached = { 'cache-control': 'public, max-age=3600', vary: 'accept, accept-language' };
     // The pages link here: a browser asks for HTML first, a program for anything or for JSON.
-    if (headers['accept']?.includes('text/html') !== true) return { status: 200, body: statement, headers: cached };
+    if (!prefers(headers['accept'], 'text/html', 'application/json'))
+      return { status: 200, body: statement, headers: cached };
     const language = query.lang ?? acceptedLanguage(headers['accept-language'], programme.language);
     return renderedPage({ ...statementPage(statement[language], language), headers: cached });
   },

@@ -3,12 +3,11 @@
  * nothing but the token in its path, gets a 200 without a redirect, and has the same effect however often it comes.
  */
 import * as z from 'zod';
-import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { isToPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { topicOfNumber } from '../../../events/agreements/topic-numbers.ts';
 import { isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { linkUnknownPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
-import { isRevoked } from '../../../shared/links/token.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decline } from '../joining/joining.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
@@ -65,6 +64,6 @@ async function load({ link, chosenLanguage, acceptLanguage }: Visit): Promise<Un
     declines ? loadContactCard(link.recipient) : undefined,
   ]);
   const known = card?.language ?? (person.sequence === 0 ? undefined : person.language);
-  const revoked = isRevoked(link, addressEpoch(card, person));
+  const revoked = !isToPresentAddress(link, card, person);
   return { person, card, stops, isRevoked: revoked, language: chosenLanguage ?? known ?? acceptLanguage };
 }

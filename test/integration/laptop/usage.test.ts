@@ -39,3 +39,18 @@ test('the usage of operate names every command that it takes', async () => {
   const usage = await help('infra/operate/main.ts', '--help');
   expect(commands.filter((command) => !usage.includes(`\n  ${command} `))).toEqual([]);
 }, 60_000);
+
+test.each([
+  ['discard', ['Queue', '--all', '--reason', 'invalid', '--dry-run'], 'discard takes no --dry-run.'],
+  ['discard', ['Queue', 'one', 'two', '--reason', 'invalid'], 'discard takes no two.'],
+  ['redrive', ['--all', '--dry-run'], 'redrive takes no --dry-run.'],
+  ['rotate-link-keys', ['--dry-run'], 'rotate-link-keys takes no --dry-run.'],
+  ['status', ['extra'], 'status takes no extra.'],
+  ['verify-ledger', ['--all'], 'verify-ledger takes no --all.'],
+  ['discard', ['Queue', '--reason'], "Option '--reason <value>' argument missing"],
+])('operate refuses in one sentence what %s would not heed: %j', async (command, words, sentence) => {
+  const { stderr } = await run(process.execPath, ['infra/operate/main.ts', command, ...words]).catch(
+    (error: { stderr: string }) => error,
+  );
+  expect(stderr).toBe(`${sentence}\n`);
+});
