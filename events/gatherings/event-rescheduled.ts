@@ -5,12 +5,13 @@ import { changedParts } from '../agreements/rsvp-words.ts';
 
 export const changedPartsSchema = z.array(z.enum(changedParts));
 
-/** Time, place or deadline of a published gathering changed. */
+/** Something changed that the gathering invitation says of a published gathering: time, place, deadline, texts or seats. */
 export const eventRescheduled = defineEvent({
   type: 'event-rescheduled',
   source: 'okaeri.gatherings',
   version: '1.1',
-  summary: 'Time, place or the deadline for RSVPs of a published gathering changed.',
+  summary:
+    'Time, place, the deadline for RSVPs, texts or seats of a published gathering changed; members are told of `changed`.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     answersAskedAgain: z.boolean().meta({

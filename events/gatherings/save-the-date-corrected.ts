@@ -7,7 +7,8 @@ export const saveTheDateCorrected = defineEvent({
   type: 'save-the-date-corrected',
   source: 'okaeri.gatherings',
   version: '1.0',
-  summary: 'The date or place of a draft changed after HR had announced its date.',
+  summary:
+    'The date, place or title of a draft changed after HR had announced its date; members are told of `changed`.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     changed: changedPartsSchema.meta({

@@ -1,10 +1,11 @@
 /** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { patchOf } from '../../shared/decision/patch.ts';
 import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { languages, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, textLines, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import {
   daysAfter,
@@ -260,10 +261,20 @@ export const invitationFactsSchema = z.object({
   endsAt: storedInstantSchema,
   place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
   answerBy: storedInstantSchema.nullish(),
+  /** Its title: the calendar part of the mail has it as it was approved. */
+  title: localizedTextSchema.optional(),
+  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
+  descriptionHash: z.string().optional(),
   /** Whether one can take part online, where that is all that the mail says of it. */
   online: z.boolean().optional(),
 });
 export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
+
+/** Tells one description from another; kept instead of it, because a description may be long. */
+export function descriptionHash({ description = {} }: Pick<GatheringDraft, 'description'>): string {
+  const texts = languages.map((language) => description[language] ?? null);
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+}
 
 /** Which of the facts differ. A deadline counts, whichever way it moved. */
 export function changedFacts(

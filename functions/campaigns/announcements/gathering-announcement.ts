@@ -1,5 +1,5 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
-import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
+import { descriptionHash, type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -27,11 +27,11 @@ export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name 
     classification: draft.classification,
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
-    states: invitationFactsSchema.parse(draft),
+    states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
   };
 }
 
-/** A gathering was moved: its gathering invitation, or the announcement of its date, as it is written now, and when it was moved. */
+/** A gathering was moved, or says something else: its gathering invitation, or the announcement of its date, as it is written now, and when it was moved. */
 export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */

@@ -1,5 +1,5 @@
 /**
- * event-rescheduled → a gathering invitation that has not been launched says the new time and place; save-the-date-corrected → so does the
+ * event-rescheduled → a gathering invitation that has not been launched says what the gathering says now; save-the-date-corrected → so does the
  * announcement of a date.
  */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';

@@ -23,7 +23,10 @@ export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { nam
     classification: draft.classification,
     notAfter: draft.startsAt,
     announcesDateOf: gatheringId,
-    states: { ...invitationFactsSchema.omit({ answerBy: true }).parse(draft), online: draft.onlineUrl != null },
+    states: {
+      ...invitationFactsSchema.omit({ answerBy: true, title: true }).parse(draft),
+      online: draft.onlineUrl != null,
+    },
   };
 }
 

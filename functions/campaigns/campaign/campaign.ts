@@ -8,7 +8,7 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type Departure, depart, isHeldBack, startFreeze } from './departure.ts';
+import { type AudienceCounted, type Departure, depart, isHeldBack, startFreeze } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
 
@@ -137,7 +137,7 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
   return refuse('internal', [{ pointer: '/classification', detail: 'is internal; it must be members or public' }]);
 }
 
-type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid';
+type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid' | 'reaches_nobody';
 
 /**
  * Launches a campaign: at once, or at its `sendAt`, or when the command says. Without approval only if none of the topics that it
@@ -146,7 +146,7 @@ type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'inval
  */
 export function launchCampaign(
   campaign: Campaign,
-  command: Command<ApprovalRule & Departure>,
+  command: Command<ApprovalRule & Departure & AudienceCounted>,
   at: Date,
 ): CampaignOutcome<LaunchRefusal> {
   const needsApproval = topicsOf(campaign).some((topic) => command.input[topic]);

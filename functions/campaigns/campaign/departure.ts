@@ -1,7 +1,7 @@
 /** When a campaign leaves: at once, or at a time. Until then it can be held back, and HR can give it another time. Pure. */
 import { campaignLaunched, campaignResumed } from '../../../events/campaigns/index.ts';
 import { campaignDue } from '../../../events/timers/index.ts';
-import { type Command, decided, isRefusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
@@ -11,6 +11,12 @@ import { approvalHash } from './content.ts';
 /** When HR wants a campaign to leave: null = now, absent = at its own `sendAt`. It is not a part of what is approved. */
 export interface Departure {
   readonly sendAt?: string | null | undefined;
+}
+
+/** What was counted before a campaign may leave at once. */
+export interface AudienceCounted {
+  /** Only where nobody would receive it: how many of those whom its filters name are left out, by reason. */
+  readonly nobody?: Readonly<Partial<Record<string, number>>> | undefined;
 }
 
 /** Whether a campaign was launched, and waits for its time. */
@@ -23,15 +29,23 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
   return status === 'paused' && scheduledFor !== undefined;
 }
 
+const changeLastMoment = 'and its notAfter has passed: change its notAfter first, which makes it a draft again.';
+
 /** What HR has to do, or the campaign stays; null = nothing. */
-export function hintOf(campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt'>, at: Date): string | null {
+export function hintOf(
+  campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt' | 'notAfter'>,
+  at: Date,
+): string | null {
   const heldBack = isHeldBack(campaign);
+  const tooLate = isPast(campaign.notAfter, at);
+  if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${changeLastMoment}`;
   if (campaign.status === 'submitted' && campaign.sendAt !== undefined) {
     return 'It waits for approval, and leaves only once somebody launches it afterwards, not at its sendAt alone.';
   }
   if (!heldBack && (campaign.status !== 'approved' || isScheduled(campaign))) return null;
   const action = heldBack ? 'resume' : 'launch';
   const why = heldBack ? 'It was paused before it left' : 'It is approved, but not launched';
+  if (tooLate) return `${why}, ${changeLastMoment}`;
   if (isPast(campaign.sendAt, at)) {
     return `${why}, and its sendAt has passed: ${action} it with another sendAt, or with null to send it now.`;
   }
@@ -39,12 +53,15 @@ export function hintOf(campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sen
   return `${why}: it leaves only once somebody asks to ${action} it${reached}.`;
 }
 
-/** Sends a launched campaign on its way: at once, or at its time. A `sendAt` that has passed is refused: HR says when it leaves instead. */
+/**
+ * Sends a launched campaign on its way: at once, or at its time. Its own `sendAt`, once it has passed, is refused: HR says when it
+ * leaves instead. One that HR names may be a few minutes ago, since clocks differ.
+ */
 export function depart(
   campaign: Campaign,
-  command: Command<Departure>,
+  command: Command<Departure & AudienceCounted>,
   at: Date,
-): CampaignOutcome<'too_late' | 'invalid'> {
+): CampaignOutcome<'too_late' | 'invalid' | 'reaches_nobody'> {
   const tooLate = unlessTooLate(campaign, at);
   if (tooLate !== undefined) return tooLate;
   const { campaignId, notAfter } = campaign;
@@ -52,7 +69,9 @@ export function depart(
   const sendAt = given === undefined ? campaign.sendAt : (given ?? undefined);
   const errors = dateProblems([['/sendAt', sendAt, given === undefined ? stillToCome : toCome]], at);
   if (errors.length > 0) return refuse('invalid', errors);
-  if (sendAt === undefined || isPast(sendAt, at)) return startFreeze({ ...campaign, sendAt }, command, at);
+  if (sendAt === undefined || isPast(sendAt, at)) {
+    return unlessReaching(command.input) ?? startFreeze({ ...campaign, sendAt }, command, at);
+  }
   if (notAfter !== undefined && Date.parse(notAfter) <= Date.parse(sendAt)) {
     return refuse('invalid', [{ pointer: '/sendAt', detail: 'must be before notAfter' }]);
   }
@@ -61,8 +80,19 @@ export function depart(
 }
 
 function stillToCome(sendAt: string, at: Date): string | undefined {
-  const wrong = toCome(sendAt, at);
+  const wrong = isPast(sendAt, at) ? 'is in the past' : toCome(sendAt, at);
   return wrong === undefined ? undefined : `${wrong}: give another sendAt, or null to send it now`;
+}
+
+/** A refusal of what would leave now and reach nobody, with the reasons. */
+export function unlessReaching({ nobody }: AudienceCounted): Refusal<'reaches_nobody'> | undefined {
+  if (nobody === undefined) return undefined;
+  const reasons = Object.entries(nobody).map(([reason, count]) => `${reason}: ${count}`);
+  const why =
+    reasons.length === 0
+      ? 'no member matches its filters'
+      : `everyone its filters match is excluded (${reasons.join(', ')})`;
+  return refuse('reaches_nobody', [{ pointer: '/audience', detail: `reaches nobody: ${why}` }]);
 }
 
 /** Has the content and the audience frozen; what follows sends it. */
@@ -75,9 +105,9 @@ export function startFreeze(campaign: Campaign, command: Command<unknown>, at: D
 /** Lets a campaign that was held back leave, unless it is not what was approved. */
 export function departAgain(
   campaign: Campaign,
-  command: Command<Departure>,
+  command: Command<Departure & AudienceCounted>,
   at: Date,
-): CampaignOutcome<'too_late' | 'invalid' | 'changed_since_approval'> {
+): CampaignOutcome<'too_late' | 'invalid' | 'changed_since_approval' | 'reaches_nobody'> {
   const { campaignId, approvedHash } = campaign;
   if (approvedHash !== undefined && approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
   const outcome = depart(campaign, command, at);

@@ -16,7 +16,14 @@ import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type Departure, departAgain, isHeldBack, isScheduled } from './departure.ts';
+import {
+  type AudienceCounted,
+  type Departure,
+  departAgain,
+  isHeldBack,
+  isScheduled,
+  unlessReaching,
+} from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
@@ -124,9 +131,9 @@ export function pauseHarmfulCampaign(
  */
 export function resumeCampaign(
   campaign: Campaign,
-  command: Command<Departure | undefined>,
+  command: Command<(Departure & AudienceCounted) | undefined>,
   at: Date,
-): CampaignOutcome<'too_late' | 'invalid' | 'changed_since_approval'> {
+): CampaignOutcome<'too_late' | 'invalid' | 'changed_since_approval' | 'reaches_nobody'> {
   const heldBack = isHeldBack(campaign);
   const wrong = unlessFrom(campaignLifecycle, heldBack ? 'resumeHeldBack' : 'resume', campaign.status);
   if (wrong !== undefined) return wrong;
@@ -144,13 +151,13 @@ export function resumeCampaign(
 
 function freezeAnew(
   campaign: Campaign,
-  command: Command<unknown>,
+  command: Command<AudienceCounted | undefined>,
   at: Date,
-): CampaignOutcome<'too_late' | 'changed_since_approval'> {
+): CampaignOutcome<'too_late' | 'changed_since_approval' | 'reaches_nobody'> {
   const { campaignId, approvedHash } = campaign;
   if (approvedHash !== undefined && approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
-  const tooLate = unlessTooLate(campaign, at);
-  if (tooLate !== undefined) return tooLate;
+  const refusal = unlessTooLate(campaign, at) ?? unlessReaching(command.input ?? {});
+  if (refusal !== undefined) return refusal;
   const { pausedBecause, pausedDetail, ...rest } = campaign;
   const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', resumed, command, at);
   return decided(freezing, { events: [announce(campaignLaunched, { campaignId })] });

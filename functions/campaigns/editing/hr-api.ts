@@ -16,8 +16,8 @@ import {
   submitCampaign,
 } from '../campaign/campaign.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
-import { hintOf } from '../campaign/departure.ts';
-import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
+import { type AudienceCounted, hintOf, isHeldBack } from '../campaign/departure.ts';
+import { isContentRefused, pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
 import { isTestMailRequested, testMailWrites } from '../preview/test-mail-request-store.ts';
 import { doubtIn } from '../progress/chunks-done.ts';
@@ -27,7 +27,7 @@ import { campaignRoutes } from '../routes.ts';
 import { campaignSchema } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 import { editCampaign, writeCampaign } from './draft-request.ts';
-import { noOwnAddress, reachesNobody, refusals } from './refusals.ts';
+import { noOwnAddress, refusals } from './refusals.ts';
 
 const campaigns = resource({
   kind: 'campaign',
@@ -54,7 +54,7 @@ export const handler = api(campaignRoutes, {
   rejectCampaign: campaigns.decide(200, rejectCampaign),
   launchCampaign: repeatable(launch, campaigns.get),
   pauseCampaign: campaigns.decide(200, pauseCampaign),
-  resumeCampaign: campaigns.decide(200, resumeCampaign),
+  resumeCampaign: repeatable(resume, campaigns.get),
   cancelCampaign: campaigns.decide(200, cancelCampaign),
   resendInDoubt: repeatable(async (request: Request<'resendInDoubt'>, invocation: Invocation) => {
     const body = await doubtIn(request.params.campaignId);
@@ -86,21 +86,23 @@ async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocatio
   return { status: 202, body: { testMailId } };
 }
 
-async function launch(request: Request<'launchCampaign'>, { now }: Invocation) {
-  const { caller, origin, completed } = request;
-  const campaign = await campaigns.toChange(request);
-  const command = { by: caller.actor, input: { ...programme.approval, ...request.body } };
-  const decision = campaigns.orProblem(launchCampaign(campaign, command, now));
-  if (decision.state.status === 'freezing') await refuseNobody(campaign, now);
-  const also = completed({ status: 202, headers: {} });
-  return campaigns.respond(202, await commitCampaign(campaign, decision, { at: now, origin, also }), caller);
+async function launch(request: Request<'launchCampaign'>, invocation: Invocation) {
+  const counted = await countNobody(await campaigns.existing(request.params.campaignId), invocation);
+  const body = { ...programme.approval, ...request.body, ...counted };
+  return campaigns.decide(202, launchCampaign)({ ...request, body }, invocation);
 }
 
-/** @throws Problem 409 when a campaign that would leave now reaches nobody. */
-async function refuseNobody(campaign: Campaign, now: Date): Promise<void> {
+/** The audience is counted only where nothing was frozen: only then, resuming may freeze an audience of nobody. */
+async function resume(request: Request<'resumeCampaign'>, invocation: Invocation) {
+  const campaign = await campaigns.existing(request.params.campaignId);
+  const counted = isHeldBack(campaign) || isContentRefused(campaign) ? await countNobody(campaign, invocation) : {};
+  return campaigns.decide(200, resumeCampaign)({ ...request, body: { ...request.body, ...counted } }, invocation);
+}
+
+/** Who is left out, if nobody would receive the campaign now. */
+async function countNobody(campaign: Campaign, { now }: Invocation): Promise<AudienceCounted> {
   const addressed = { ...campaign, launchedAt: now };
-  if (await reachesAnybody(addressed)) return;
-  throw reachesNobody((await countAudience(addressed)).leftOut);
+  return (await reachesAnybody(addressed)) ? {} : { nobody: (await countAudience(addressed)).leftOut };
 }
 
 async function campaignView(campaign: Campaign) {

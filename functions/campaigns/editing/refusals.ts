@@ -1,7 +1,6 @@
 /** What HR reads when something about a campaign is not possible. */
 import { Problem } from '../../../shared/http/problem.ts';
 import type { RefusalProblems } from '../../../shared/http/resource.ts';
-import type { LeftOut } from '../audience/chunking.ts';
 
 /** The problems by the codes of the decisions. */
 export const refusals = {
@@ -10,20 +9,9 @@ export const refusals = {
   changed_since_approval: { status: 409, detail: 'The content or audience is not what was approved; submit it again.' },
   internal: { status: 409, detail: 'Internal content is never sent to alumni, who are outside the company.' },
   nothing_in_doubt: { status: 409, detail: 'No recipient of this campaign is in doubt; there is nothing to resend.' },
+  reaches_nobody: { status: 409, detail: 'This campaign has no recipients. Nothing was sent.' },
   too_late: { status: 409, detail: 'The campaign cannot be sent: its notAfter has passed.' },
 } as const satisfies RefusalProblems<string>;
-
-/** 409: a campaign without recipients. Says how many members are excluded, and why. */
-export function reachesNobody(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Problem {
-  const reasons = Object.entries(leftOut).map(([reason, count]) => `${reason}: ${count}`);
-  const why =
-    reasons.length === 0
-      ? 'no member matches its filters'
-      : `everyone its filters match is excluded (${reasons.join(', ')})`;
-  return new Problem(409, `This campaign has no recipients: ${why}. Nothing was sent.`, [
-    { pointer: '/audience', detail: 'reaches nobody' },
-  ]);
-}
 
 /** 422: a test mail goes to the address in the caller's token, and the token names none. */
 export function noOwnAddress(): Problem {

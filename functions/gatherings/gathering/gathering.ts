@@ -1,13 +1,12 @@
 /** The decisions on a gathering. Pure. */
 
-import type { AttendanceMode, ChangedPart } from '../../../events/agreements/rsvp-words.ts';
+import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import {
   eventCancelled,
   eventRescheduled,
   eventScheduled,
   gatheringEnded,
   saveTheDateCorrected,
-  seatsOpened,
 } from '../../../events/gatherings/index.ts';
 import {
   changedDraftSchema,
@@ -15,8 +14,6 @@ import {
   type GatheringItem,
   type GatheringPatch,
   mendedDraftSchema,
-  modesOf,
-  rsvpsUntil,
 } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
@@ -42,9 +39,8 @@ import {
 } from './change-problems.ts';
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
-import { consequenceOf, correctedParts } from './reschedule.ts';
+import { consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
 import { timersOf, timesMoved } from './schedule.ts';
-import { seatLimit } from './seats.ts';
 
 export type Gathering = GatheringItem;
 
@@ -142,7 +138,9 @@ function changeDraft(
   const changed = correctedParts(gathering.draft, draft);
   const changedAt = changedAtNow(gathering, changed, at);
   return decided(withAudit(gathering, command, at, { draft, changedAt }), {
-    events: changed.length === 0 ? [] : [announce(saveTheDateCorrected, { gatheringId, changed: [...changed] })],
+    events: rewritesSaveTheDate(gathering.draft, draft)
+      ? [announce(saveTheDateCorrected, { gatheringId, changed: [...changed] })]
+      : [],
   });
 }
 
@@ -158,10 +156,8 @@ function changePublished(
   at: Date,
 ): GatheringDecision {
   const { state, events } = rescheduled(gathering, draft, command, at);
-  // After event-rescheduled, free seats are offered anyway.
-  const opened = events.length === 0 && opensSeats(gathering.draft, draft);
   const decision = decided(state, {
-    events: opened ? [announce(seatsOpened, { gatheringId: gathering.gatheringId })] : events,
+    events,
     timers: timesMoved(gathering.draft, draft) ? timersOf(state, at) : [],
   });
   return { ...decision, bounds: changeBounds(gathering, draft) };
@@ -200,13 +196,6 @@ function rescheduled(
   return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom, changedAt }), {
     events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
   });
-}
-
-/** More seats, or more time for an RSVP: members who wait may get a seat now. */
-function opensSeats(before: GatheringDraft, after: GatheringDraft): boolean {
-  const limit = (draft: GatheringDraft, mode: AttendanceMode) => seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY;
-  const later = rsvpsUntil({ draft: after }) > rsvpsUntil({ draft: before });
-  return later || modesOf(after).some((mode) => limit(after, mode) > limit(before, mode));
 }
 
 /** Why a gathering is cancelled, and the words of HR that members read. */

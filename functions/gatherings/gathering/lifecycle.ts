@@ -13,7 +13,7 @@ export const gatheringLifecycle = lifecycle<GatheringStatus>()({
     publish: { from: ['draft'], to: ['published'], says: 'publish (event-scheduled)' },
     change: {
       from: ['draft', 'published'],
-      says: 'PATCH (a draft with a save-the-date, save-the-date-corrected; once published, event-rescheduled or seats-opened)',
+      says: 'PATCH (a draft with a save-the-date, save-the-date-corrected; once published, event-rescheduled)',
     },
     mend: { from: ['cancelled', 'over'], says: 'PATCH of its texts, while a mail about it cannot be written' },
     cancel: {

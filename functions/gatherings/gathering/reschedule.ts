@@ -1,4 +1,5 @@
 /** What a change of a gathering means for the members who know of it: decided here, and nowhere else. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import { changedFacts, type GatheringDraft, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 
@@ -6,18 +7,18 @@ import { changedFacts, type GatheringDraft, modesOf, rsvpsUntil } from '../../..
 export interface Consequence {
   /** Calendars are updated: the object's SEQUENCE is raised (RFC 5546 §2.1.4). */
   readonly calendarChanges: boolean;
-  /** event-rescheduled is announced: calendars change, or the deadline for RSVPs does. */
+  /** event-rescheduled is announced: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
   readonly isAnnounced: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
   readonly answersAskedAgain: boolean;
-  /** What changed, as the notice to the members says. */
+  /** What changed, as the notice to the members says; empty = they get none. */
   readonly changed: readonly ChangedPart[];
 }
 
 /**
  * A member says yes to a time and a place: when they change, members are asked for a new RSVP. A new online address
  * changes the calendar entry, but nobody's plans, unless there is none left. An earlier deadline takes time from those who have not
- * decided. Texts and seats change neither.
+ * decided. Texts and seats change neither: they only change what a gathering invitation says that has not left yet.
  */
 export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Consequence {
   const facts = changedFacts(before, after);
@@ -34,10 +35,34 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   const calendarChanges = planned.length > 0 || addressMoved;
   return {
     calendarChanges,
-    isAnnounced: calendarChanges || facts.includes('answer_by'),
+    isAnnounced: calendarChanges || facts.includes('answer_by') || isReworded(before, after, invitationWords),
     answersAskedAgain: planned.length > 0 || modeRemoved,
     changed,
   };
+}
+
+/** What a gathering invitation says beside times and online address: also a place that is only written otherwise. */
+const invitationWords = [
+  'title',
+  'description',
+  'timeZone',
+  'place',
+  'seats',
+  'onlineSeats',
+  'waitingList',
+  'guestsPerMember',
+] as const satisfies readonly (keyof GatheringDraft)[];
+
+/** The same of a save-the-date. */
+const dateWords = ['title', 'timeZone', 'place'] as const satisfies readonly (keyof GatheringDraft)[];
+
+function isReworded(before: GatheringDraft, after: GatheringDraft, words: readonly (keyof GatheringDraft)[]): boolean {
+  return words.some((field) => !isDeepStrictEqual(before[field] ?? null, after[field] ?? null));
+}
+
+/** Whether a change of a draft makes its save-the-date, if that has not been launched, say something else. */
+export function rewritesSaveTheDate(before: GatheringDraft, after: GatheringDraft): boolean {
+  return correctedParts(before, after).length > 0 || isReworded(before, after, dateWords);
 }
 
 /**

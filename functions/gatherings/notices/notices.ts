@@ -151,6 +151,7 @@ function planCorrection(
   at: Date,
 ): Planned {
   const { gatheringId, status, draft } = gathering;
+  if (changed.length === 0) return refuse('nothing_to_tell');
   if (status !== 'draft' && status !== 'published') return refuse('not_announced');
   if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
   return {

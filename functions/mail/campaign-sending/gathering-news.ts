@@ -12,7 +12,7 @@ import { changeTexts, dateNewsTexts, gatheringNewsTexts, type NamedChange } from
 
 /**
  * The news in each language, written once for a window. A mail may wait for days (paused, quota, quiet hours); the calendar part
- * shows the gathering as it is, and the text must not contradict it.
+ * shows time and place as they are, and the text must not contradict it.
  */
 export function newsOf(
   content: Pick<CampaignContent, 'states' | 'gatheringId'>,

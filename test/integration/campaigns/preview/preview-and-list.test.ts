@@ -111,13 +111,18 @@ describe('what cannot be sent is refused, and nothing is sent', () => {
     const nobody = await draft({ topic: 'jobs', audience: { departments: ['no-such-department'] } });
     expect(await act('launch', nobody.campaignId)).toMatchObject({
       status: 409,
-      body: { detail: expect.stringContaining('no member matches'), errors: [{ pointer: '/audience' }] },
+      body: {
+        detail: 'This campaign has no recipients. Nothing was sent.',
+        errors: [
+          { pointer: '/audience', code: 'reaches_nobody', detail: 'reaches nobody: no member matches its filters' },
+        ],
+      },
     });
     await enrol('unwilling', 3, (number) => (number === 0 ? { topics: [] } : { frequency: 'pause' }));
     const unwilling = await draft({ topic: 'jobs', audience: { departments: ['unwilling'] } });
     const { body } = await act('launch', unwilling.campaignId);
-    expect(body.detail).toBe(
-      'This campaign has no recipients: everyone its filters match is excluded (not_consented: 1, paused_by_member: 2). Nothing was sent.',
+    expect(body.errors?.[0]?.detail).toBe(
+      'reaches nobody: everyone its filters match is excluded (not_consented: 1, paused_by_member: 2)',
     );
     const later = await draft({
       topic: 'jobs',
@@ -125,5 +130,11 @@ describe('what cannot be sent is refused, and nothing is sent', () => {
       sendAt: new Date(Date.now() + 86_400_000).toISOString(),
     });
     expect((await act('launch', later.campaignId)).status).toBe(202);
+    expect((await act('pause', later.campaignId)).status).toBe(200);
+    expect(await act('resume', later.campaignId, { body: { sendAt: null } })).toMatchObject({
+      status: 409,
+      body: { errors: [{ pointer: '/audience', code: 'reaches_nobody' }] },
+    });
+    expect((await act('resume', later.campaignId)).status).toBe(200);
   });
 });

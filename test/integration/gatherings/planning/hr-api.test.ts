@@ -194,10 +194,12 @@ describe('changing', () => {
     expect(await timers.get({ bucket, timer: `gathering-end#${gatheringId}` })).toBeDefined();
   });
 
-  test('another text of a published one is no event; the audience can no longer change', async () => {
+  test('another text of a published one is announced, and members are told nothing; the audience can no longer change', async () => {
     const gatheringId = await published();
     expect((await patch(gatheringId, { title: { ja: '忘年会' } })).body).toMatchObject({ calendarSequence: 0 });
-    expect(await eventsOf(gatheringId)).toHaveLength(1);
+    const [, announced, ...more] = await eventsOf(gatheringId);
+    const data = { gatheringId, answersAskedAgain: false, changed: [] };
+    expect([announced, more]).toMatchObject([{ type: 'event-rescheduled', data }, []]);
     const audience = await patch(gatheringId, { audience: { locales: ['ja'] } });
     expect([audience.status, pointers(audience)]).toEqual([422, ['/audience']]);
   });

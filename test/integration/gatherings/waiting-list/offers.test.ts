@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { seatsOpened } from '../../../../events/gatherings/index.ts';
+import { eventRescheduled } from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { gatheringReminderDue, seatOfferDue } from '../../../../events/timers/index.ts';
@@ -48,8 +48,13 @@ async function deliver(gatheringId: GatheringId): Promise<void> {
 const opened = (gatheringId: GatheringId) =>
   queued(
     makeEvent(
-      seatsOpened,
-      { subject: gatheringId, sequence: 9, occurredAt: new Date(), data: { gatheringId } },
+      eventRescheduled,
+      {
+        subject: gatheringId,
+        sequence: 9,
+        occurredAt: new Date(),
+        data: { gatheringId, answersAskedAgain: false, changed: [] },
+      },
       origin,
     ),
   );

@@ -4,8 +4,13 @@ import {
   gatheringCampaign,
   rewriteInvitation,
 } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { announceCampaign, changeCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import {
+  announceCampaign,
+  approveCampaign,
+  changeCampaign,
+} from '../../../../functions/campaigns/campaign/campaign.ts';
 import type { Campaign } from '../../../../functions/campaigns/tables.ts';
+import { gatheringInvitationTexts } from '../../../../functions/campaigns/texts.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
@@ -57,6 +62,43 @@ describe('an invitation that was submitted', () => {
     expect(stateOf(rewritten(once, new Date(later.getTime() + 1), new Date('2026-11-24T00:00:00Z'))).sequence).toBe(
       once.sequence,
     );
+  });
+});
+
+describe('an invitation that was approved, and whose gathering says something else now', () => {
+  const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
+  const onlineUrl = 'https://meet.example.com/okaeri';
+  const wait = (change: Parameters<typeof publishedGathering>[0]) => {
+    const input = { rewritten: gatheringCampaign(publishedGathering(change), programme), authors: ['mover'], movedAt };
+    return stateOf(rewriteInvitation(approved, { by: 'okaeri', input }, later));
+  };
+
+  it.each<[string, Parameters<typeof publishedGathering>[0], string]>([
+    ['title', { title: { ja: '忘年会' } }, '忘年会'],
+    ['description', { description: { ja: '[申込](https://example.com/)' } }, 'https://example.com/'],
+    ['place, written otherwise', { place: { name: '本社２階ホール' } }, '本社２階ホール'],
+    ['seats', { seats: 41 }, '41'],
+    ['seats online', { onlineUrl, onlineSeats: 43 }, '43'],
+    ['guests', { guestsPerMember: 7 }, '7'],
+    ['waiting list', { seats: 41, waitingList: 'fifo' }, gatheringInvitationTexts('ja').onceFull],
+  ])('waits for approval again, and says it: %s', (_what, change, said) => {
+    expect(approved.body.ja).not.toContain(said);
+    const { status, approvedBy, approvedHash, body } = wait(change);
+    expect({ status, approvedBy, approvedHash }).toEqual({ status: 'submitted' });
+    expect(body.ja).toContain(said);
+  });
+
+  it('cannot be approved by whoever wrote that', () => {
+    expect(approveCampaign(wait({ title: { ja: '忘年会' } }), { by: 'mover', input: undefined }, later)).toEqual({
+      refused: 'own_campaign',
+    });
+  });
+
+  it('states the title for its calendar part, and tells one description from another', () => {
+    const { states } = wait({ title: { ja: '忘年会' } });
+    expect(states?.title).toEqual({ ja: '忘年会' });
+    expect(states?.descriptionHash).toBe(approved.states?.descriptionHash);
+    expect(wait({ description: { ja: '別' } }).states?.descriptionHash).not.toBe(states?.descriptionHash);
   });
 });
 

@@ -64,17 +64,6 @@ describe('launch', () => {
     expect(outcome).toMatchObject({ timers: [{ kind: 'campaign', dueAt: new Date(later) }] });
   });
 
-  it('is refused when sendAt has passed by more than a few minutes, and goes out when by less', () => {
-    const campaign = approvedCampaign({ sendAt: later });
-    const launchedAt = (minutes: number) =>
-      launchCampaign(campaign, launching, new Date(Date.parse(later) + minutes * 60_000));
-    expect(launchedAt(6)).toEqual({
-      refused: 'invalid',
-      errors: [{ pointer: '/sendAt', detail: 'is in the past: give another sendAt, or null to send it now' }],
-    });
-    expect(stateOf(launchedAt(4)).status).toBe('freezing');
-  });
-
   it('is refused after notAfter', () => {
     const campaign = approvedCampaign({ notAfter: later });
     expect(launchCampaign(campaign, launching, new Date(later))).toEqual(tooLate);

@@ -1,7 +1,13 @@
 /** When a campaign leaves: what HR is told to do, what a new time needs, and what happens to one that is held back. */
 import { describe, expect, it } from 'vitest';
 import { launchCampaign, rejectCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
-import { type Departure, hintOf, isHeldBack, isScheduled } from '../../../../functions/campaigns/campaign/departure.ts';
+import {
+  type AudienceCounted,
+  type Departure,
+  hintOf,
+  isHeldBack,
+  isScheduled,
+} from '../../../../functions/campaigns/campaign/departure.ts';
 import {
   isOut,
   moveLastMoment,
@@ -27,9 +33,9 @@ import {
 
 const minutes = (count: number) => new Date(Date.parse(later) + count * 60_000).toISOString();
 const afterwards = new Date(minutes(60));
-const launch = (campaign: Campaign, departure: Departure, at = now) =>
+const launch = (campaign: Campaign, departure: Departure & AudienceCounted, at = now) =>
   launchCampaign(campaign, { ...launching, input: { ...launching.input, ...departure } }, at);
-const resume = (campaign: Campaign, input: Departure | undefined, at = now) =>
+const resume = (campaign: Campaign, input: (Departure & AudienceCounted) | undefined, at = now) =>
   resumeCampaign(campaign, { by: 'hr', input }, at);
 const scheduled = stateOf(launch(approvedCampaign({ sendAt: later }), {}));
 const heldBack = stateOf(pauseCampaign(scheduled, command, now));
@@ -47,6 +53,15 @@ describe('a sendAt that nobody launched in time', () => {
       state: { status: 'approved', sendAt: minutes(90), scheduledFor: minutes(90), approvedBy: 'boss' },
       timers: [{ kind: 'campaign', dueAt: new Date(minutes(90)) }],
     });
+  });
+
+  it('is refused from its very moment on; one that HR names may be a few minutes ago', () => {
+    const reached = new Date(later);
+    expect(launch(campaign, {}, reached)).toEqual(missed);
+    expect(launch(campaign, {}, new Date(minutes(4)))).toEqual(missed);
+    expect(eventTypes(launch(campaign, { sendAt: later }, new Date(minutes(4))))).toEqual(['campaign-launched']);
+    const justBefore = new Date(reached.getTime() - 1);
+    expect(stateOf(launch(campaign, {}, justBefore))).toMatchObject({ status: 'approved', scheduledFor: later });
   });
 
   it('leaves at once with null', () => {
@@ -92,6 +107,7 @@ describe('a campaign that waits for its time', () => {
 
   it('does not leave by itself when it is resumed too late: HR says when', () => {
     expect(resume(heldBack, undefined, afterwards)).toEqual(missed);
+    expect(resume(heldBack, undefined, new Date(minutes(1)))).toEqual(missed);
     expect(stateOf(resume(heldBack, { sendAt: minutes(90) }, afterwards))).toMatchObject({ scheduledFor: minutes(90) });
     const atOnce = resume(heldBack, { sendAt: null }, afterwards);
     expect(eventTypes(atOnce)).toEqual(['campaign-launched']);
@@ -109,6 +125,36 @@ describe('a campaign that waits for its time', () => {
     const draft = stateOf(changed(heldBack, 'a'));
     expect(draft.status).toBe('draft');
     expect(draft).not.toHaveProperty('scheduledFor');
+  });
+});
+
+describe('a campaign that would leave now and reach nobody', () => {
+  const contentRefused: Campaign = { ...inStatus('paused'), pausedBecause: 'content' };
+  const nobody = { suppressed: 2, frequency_cap: 3 };
+  const refused = (detail: string) => ({ refused: 'reaches_nobody', errors: [{ pointer: '/audience', detail }] });
+  const excluded = refused('reaches nobody: everyone its filters match is excluded (suppressed: 2, frequency_cap: 3)');
+
+  it.each<[string, (input: Departure & AudienceCounted) => object]>([
+    ['launched', (input) => launch(approvedCampaign(), input)],
+    [
+      'launched, to leave now instead of later',
+      (input) => launch(approvedCampaign({ sendAt: later }), input, afterwards),
+    ],
+    ['resumed after it was held back', (input) => resume(heldBack, input)],
+  ])('is not %s, and says why', (_case, leave) => {
+    expect(leave({ sendAt: null, nobody })).toEqual(excluded);
+    expect(leave({ sendAt: null, nobody: {} })).toEqual(refused('reaches nobody: no member matches its filters'));
+    expect(leave({ sendAt: null })).toMatchObject({ state: { status: 'freezing' } });
+  });
+
+  it('is not resumed where its content could not become a mail', () => {
+    expect(resume(contentRefused, { nobody })).toEqual(excluded);
+    expect(stateOf(resume(contentRefused, undefined)).status).toBe('freezing');
+  });
+
+  it('may wait for its time: until then, somebody may join', () => {
+    expect(stateOf(launch(approvedCampaign({ sendAt: later }), { nobody }))).toMatchObject({ scheduledFor: later });
+    expect(stateOf(resume(heldBack, { nobody }))).toMatchObject({ status: 'approved', scheduledFor: later });
   });
 });
 
@@ -164,11 +210,40 @@ describe('what HR is told', () => {
       afterwards,
       'It was paused before it left, and its sendAt has passed: resume it with another sendAt, or with null to send it now.',
     ],
+    [
+      'approved, and too late',
+      approvedCampaign({ sendAt: later, notAfter: minutes(60) }),
+      afterwards,
+      'It is approved, but not launched, and its notAfter has passed: change its notAfter first, which makes it a draft again.',
+    ],
+    [
+      'held back, and too late',
+      { ...heldBack, notAfter: minutes(60) },
+      afterwards,
+      'It was paused before it left, and its notAfter has passed: change its notAfter first, which makes it a draft again.',
+    ],
+    [
+      'submitted, and too late',
+      { ...inStatus('submitted'), notAfter: minutes(60) },
+      afterwards,
+      'It waits for approval, and its notAfter has passed: change its notAfter first, which makes it a draft again.',
+    ],
   ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
+
+  it.each([approvedCampaign({ notAfter: later }), { ...heldBack, notAfter: later }])(
+    'asks for nothing that is refused: $status after its notAfter, and before it',
+    (campaign) => {
+      const leave = (at: Date) => (isHeldBack(campaign) ? resume : launch)(campaign, { sendAt: null }, at);
+      for (const at of [new Date(later), new Date(Date.parse(later) - 1)])
+        expect(hintOf(campaign, at)?.includes('change its notAfter')).toBe('refused' in leave(at));
+    },
+  );
 
   it('is nothing in any other state', () => {
     const others = campaignStatuses.filter((status) => status !== 'approved' && status !== 'submitted');
-    expect(others.filter((status) => hintOf({ ...inStatus(status), sendAt: later }, afterwards) !== null)).toEqual([]);
+    expect(
+      others.filter((status) => hintOf({ ...inStatus(status), sendAt: later, notAfter: later }, afterwards) !== null),
+    ).toEqual([]);
   });
 });
 

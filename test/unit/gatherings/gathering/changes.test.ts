@@ -53,7 +53,7 @@ describe('what is announced names the gathering', () => {
     expect(state.calendarSequence).toBe(0);
   });
 
-  test('when it is moved, with what changed, and no second time because there are more seats', () => {
+  test('when it is moved, with what changed, once although there are more seats', () => {
     const patch = { place: { name: '大阪支社' }, seats: 99 };
     expect(announced(change(publishedGathering({ seats: 30 }), patch))).toEqual([
       { 'event-rescheduled': { gatheringId, answersAskedAgain: true, changed: ['place'] } },
@@ -61,16 +61,33 @@ describe('what is announced names the gathering', () => {
   });
 
   test.each<[string, GatheringPatch, boolean]>([
+    ['another title', { title: { ja: '忘年会' } }, true],
+    ['a title in one language more', { title: { ja: '年末交流会', en: 'Party' } }, true],
+    ['another description', { description: { ja: '[申込](https://example.com/)' } }, true],
+    ['another zone', { timeZone: 'Asia/Seoul' }, true],
+    [
+      'a place that is written otherwise',
+      { place: { name: '本社２階ホール', address: '東京都千代田区見本町1-2-3' } },
+      true,
+    ],
     ['more seats at the place', { seats: 31 }, true],
     ['more seats online', { onlineSeats: 6 }, true],
     ['no limit any more', { seats: null }, true],
+    ['fewer seats', { seats: 29, onlineSeats: 4 }, true],
+    ['a waiting list', { waitingList: 'fifo' }, true],
+    ['guests', { guestsPerMember: 2 }, true],
     ['as many seats', { seats: 30 }, false],
-    ['fewer seats', { seats: 29, onlineSeats: 4 }, false],
-    ['fewer here, more there', { seats: 29, onlineSeats: 6 }, true],
-  ])('when seats open: %s', (_what, patch, opens) => {
+    ['the same texts, in another order', { title: { en: 'Year-end gathering', ja: '年末交流会' } }, false],
+    ['a minimum, which members do not read', { minAttendees: 5, belowMinimum: 'cancel' }, false],
+  ])('when it says something else, and then members are not told: %s', (_what, patch, isAnnounced) => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
-    expect(announced(change(gathering, patch))).toEqual(opens ? [{ 'seats-opened': { gatheringId } }] : []);
+    const decision = change(gathering, patch);
+    const data = { gatheringId, answersAskedAgain: false, changed: [] };
+    expect(announced(decision)).toEqual(isAnnounced ? [{ 'event-rescheduled': data }] : []);
+    const { calendarSequence, answersFrom } = gathering;
+    expect(taken(decision).state).toMatchObject({ calendarSequence, answersFrom });
+    expect(taken(decision).state.changedAt ?? {}).toEqual({});
   });
 
   test.each<[string, GatheringPatch, readonly string[]]>([

@@ -6,6 +6,7 @@ import {
   type Gathering,
   publishGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { draftGathering, planned, taken } from '../../../fixtures/gatherings.ts';
@@ -45,14 +46,24 @@ describe('a date that was announced', () => {
 
   test.each<[string, GatheringPatch]>([
     ['the same time, written otherwise', { startsAt: '2026-12-10T10:00:00Z', endsAt: '2026-12-10T12:00:00Z' }],
-    ['the spelling of the place', { place: { name: '本社２階ホール', address: '東京都 千代田区見本町1-2-3' } }],
-    ['the title', { title: { ja: '忘年会' } }],
     [
       'seats, audience and deadline',
       { seats: 5, audience: { departments: ['開発部'] }, answerBy: '2026-12-01T18:00:00+09:00' },
     ],
+    ['the description, which it does not have', { description: { ja: '乾杯は19時です。' } }],
   ])('is not corrected by %s', (_what, patch) => {
     expect(toldOf(change(announcedDraft(), patch))).toEqual([]);
+  });
+
+  test.each<[string, GatheringPatch]>([
+    ['the title', { title: { ja: '忘年会' } }],
+    ['the zone', { timeZone: 'Asia/Seoul' }],
+    ['the spelling of the place', { place: { name: '本社２階ホール', address: '東京都 千代田区見本町1-2-3' } }],
+  ])('says %s in a mail that waits; whoever has it is told nothing', (_what, patch) => {
+    const outcome = taken(change(announcedDraft(), patch));
+    expect(toldOf(outcome)).toEqual(told());
+    const occasion = { kind: 'date_corrected', number: 2, changed: [] } as const;
+    expect(planNotices(outcome.state, occasion, planned)).toEqual({ refused: 'nothing_to_tell' });
   });
 
   test('is not corrected by another address to take part online: none was announced', () => {

@@ -45,8 +45,9 @@ test('members are told of what changed, and asked again only if it may change th
         ...(online ? ['online_address'] : []),
         ...(earlier ? ['answer_by'] : []),
       ]);
+      const respelled = differs((draft) => draft.place ?? null);
       expect(isAnnounced).toBe(
-        time || elsewhere || online || (anotherDeadline && (before.answerBy ?? after.answerBy) != null),
+        time || respelled || online || (anotherDeadline && (before.answerBy ?? after.answerBy) != null),
       );
       expect(calendarChanges).toBe(time || elsewhere || online);
       const onlineIsGone = before.onlineUrl != null && after.onlineUrl == null;
@@ -60,12 +61,12 @@ describe('what changes nobody’s plans', () => {
   const draft = gatheringDraft();
 
   test.each([
-    ['texts', { title: { ja: '別の題' } }],
-    ['seats', { seats: 5, guestsPerMember: 2 }],
-    ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }],
-  ])('%s', (_what, change) => {
+    ['texts', { title: { ja: '別の題' } }, true],
+    ['seats', { seats: 5, guestsPerMember: 2 }, true],
+    ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }, false],
+  ])('%s', (_what, change, isAnnounced) => {
     expect(consequenceOf(draft, { ...draft, ...change })).toEqual({
-      ...{ calendarChanges: false, isAnnounced: false, answersAskedAgain: false, changed: [] },
+      ...{ calendarChanges: false, isAnnounced, answersAskedAgain: false, changed: [] },
     });
   });
 

@@ -1,6 +1,7 @@
 /** A campaign's mail to one person: that person's values and links, in the language that there is, with the calendar of its gathering. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CampaignContent } from '../../../../events/read-models/campaign-content.ts';
+import { descriptionHash } from '../../../../events/read-models/gathering.ts';
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
 import { campaignMessage } from '../../../../functions/mail/campaign-sending/campaign-message.ts';
@@ -143,6 +144,40 @@ describe('the invitation to a gathering that changed since it was written', () =
     ['the gathering is not known', content, undefined],
   ])('and says nothing of it where %s', (_what, frozen, gathering) => {
     expect(mailTo(hanako, frozen, gathering).text).not.toContain('変更のお知らせ');
+  });
+});
+
+describe('the calendar part of an invitation whose gathering got other texts since it was approved', () => {
+  const described = { ...hybrid, draft: { ...hybrid.draft, description: { en: 'Snacks.', ja: '軽食あり。' } } };
+  const { title, ...facts } = described.draft;
+  const { startsAt, endsAt, place } = facts;
+  const written = contentOf({ ja: answers, en: answers }, hybrid.gatheringId);
+  const approved = { ...written, states: { startsAt, endsAt, place, title, descriptionHash: descriptionHash(facts) } };
+  const changed = {
+    ...described,
+    draft: { ...described.draft, title: { en: 'Unread title' }, description: { en: 'Unread https://example.com/x' } },
+  };
+  const calendarOf = (content: CampaignContent, gathering: typeof described | typeof changed) =>
+    mailTo(sean, content, gathering).calendar?.content.replaceAll('\r\n ', '') ?? '';
+
+  it('has the approved title, and no description that nobody approved', () => {
+    const calendar = calendarOf(approved, changed);
+    expect(calendar).toContain(`SUMMARY:${title.en}`);
+    expect(calendar).not.toContain('Unread');
+    expect(calendar).toMatch(/^DESCRIPTION:https:\/\/alumni\.example\.com\//m);
+  });
+
+  it('has both as long as they are the approved ones, in whatever order they are stored', () => {
+    const calendar = calendarOf(approved, described);
+    expect(calendar).toContain(`SUMMARY:${title.en}`);
+    expect(calendar).toContain('DESCRIPTION:Snacks.');
+    const description = { ja: '軽食あり。', en: 'Snacks.' };
+    expect(calendarOf(approved, { ...described, draft: { ...described.draft, description } })).toBe(calendar);
+  });
+
+  it('has those of the gathering where the mail does not state any', () => {
+    expect(calendarOf(written, changed)).toMatch(/SUMMARY:Unread title[\s\S]*/);
+    expect(calendarOf(written, changed)).toContain('DESCRIPTION:Unread https://example.com/x');
   });
 });
 
