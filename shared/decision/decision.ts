@@ -9,8 +9,8 @@ import type { ProblemError } from './problem-error.ts';
 /** What somebody wants. */
 export interface Command<Input = undefined> {
   /**
-   * Who wants it: the `sub` of a token, an `alumniId`, the source of an outside event or webhook, a name such as `member`
-   * or `timer`, or {@link okaeri}.
+   * Who wants it: the `sub` of a token, an `alumniId`, the source of an outside event or webhook, `member`, or
+   * {@link okaeri}.
    */
   readonly by: string;
   /** What the command says beside its name: a request's body, an id, a fact from an event. */

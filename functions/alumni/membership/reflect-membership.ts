@@ -1,4 +1,5 @@
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
@@ -19,7 +20,7 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
   const taken = await decideOnLeaver(
     alumniId,
     (leaver, { by, input }, at) => review(leaver, { by, input: withOwnSkills(withConsent(leaver, input), skills) }, at),
-    { by: 'consent', input: event },
+    byOkaeri(event),
     { ...consumption, log },
   );
   if (taken !== undefined) log.info('LEAVER_UPDATED', { status: taken.decision.state.status });

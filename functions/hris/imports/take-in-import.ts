@@ -1,4 +1,4 @@
-import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
+import { byOkaeri, type Command, isRefusal } from '../../../shared/decision/decision.ts';
 import { writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import { newId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
@@ -9,7 +9,6 @@ import { finishImport, type KnownLine, takeInBatch } from './import.ts';
 import { commitBatch, commitFinished, remainingLines } from './import-progress-store.ts';
 import { loadImport } from './import-store.ts';
 
-const by = 'take-in-import';
 /** One write of each transaction moves the import itself on. */
 const linesPerBatch = Math.floor((writesPerTransaction - 1) / writesPerStatement);
 
@@ -26,7 +25,7 @@ export const handler = consumer(subscriptions.takeInImport, async ({ data }, { n
     if (isRefusal(batch)) return log.info('EVENT_IGNORED', { importId, reason: batch.refused });
     item = await commitBatch(item, batch, { at: now, origin });
   }
-  const finished = finishImport(item, { by, input: undefined }, now);
+  const finished = finishImport(item, byOkaeri(), now);
   if (isRefusal(finished)) return log.info('EVENT_IGNORED', { importId, reason: finished.refused });
   await commitFinished(item, finished);
   log.info('IMPORT_TAKEN_IN', { importId, dryRun: item.dryRun, ...item.counts });
@@ -34,6 +33,7 @@ export const handler = consumer(subscriptions.takeInImport, async ({ data }, { n
 
 async function withEmployees(lines: readonly ImportLine[]): Promise<Command<KnownLine[]>> {
   const known = await loadEmployees(lines);
-  const input = lines.map((line) => ({ line, employee: known.get(employeeKey(line)), newAlumniId: newId('alumnus') }));
-  return { by, input };
+  return byOkaeri(
+    lines.map((line) => ({ line, employee: known.get(employeeKey(line)), newAlumniId: newId('alumnus') })),
+  );
 }
