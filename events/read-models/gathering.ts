@@ -265,6 +265,8 @@ export const invitationFactsSchema = z.object({
   title: localizedTextSchema.optional(),
   /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
   descriptionHash: z.string().optional(),
+  /** Hash of the text that the programme wrote of the gathering: where it differs, HR's own text has to be read again. */
+  textHash: z.string().optional(),
   /** Whether one can take part online, where that is all that the mail says of it. */
   online: z.boolean().optional(),
 });
@@ -275,6 +277,9 @@ export function descriptionHash({ description = {} }: Pick<GatheringDraft, 'desc
   const texts = languages.map((language) => description[language] ?? null);
   return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
 }
+
+/** Stands for a hash where the mail says nothing of the description, whatever it is. */
+export const noDescription = 'none';
 
 /** Which of the facts differ. A deadline counts, whichever way it moved. */
 export function changedFacts(

@@ -115,7 +115,8 @@ export const campaignSchema = z
     notAfter: instantSchema.nullable().default(null),
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
     hint: z.string().nullable().meta({
-      description: 'What has to be done before it can leave; null = nothing',
+      description:
+        'What keeps a campaign that was submitted, approved or paused before its time from leaving at its sendAt; else null',
     }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),

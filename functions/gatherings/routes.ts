@@ -41,7 +41,7 @@ export const gatheringSchema = z
       .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
     freeWhileWaiting: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }).meta({
       description:
-        'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
+        'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
     }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),

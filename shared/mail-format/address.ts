@@ -15,7 +15,8 @@ const labelEnd = `(?:${any}?${alnum}|${any}{2}${alnum}|${any}(?:${alnum}${any}|-
 
 /** The same in a request. The description tells of ASCII only: a pattern cannot say what Punycode is right. */
 export const statedEmailAddressSchema = emailAddressSchema.meta({
-  description: 'E-mail address. An international domain may also be written as it is, or in Punycode.',
+  description:
+    'E-mail address. An international domain may also be written as it is, or in Punycode, which the pattern leaves out.',
   format: 'email',
   // The local part has at most 64 characters (RFC 5321 §4.5.3.1.1).
   pattern: `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${alnum}${labelEnd}?\\.)+[A-Za-z]${labelEnd}$`,

@@ -1,5 +1,11 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
-import { descriptionHash, type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  descriptionHash,
+  type GatheringItem,
+  invitationFactsSchema,
+  noDescription,
+} from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -10,33 +16,36 @@ import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
+import { approvalHash } from '../campaign/content.ts';
 import { isContentRefused, isOut, moveLastMoment } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { gatheringInvitationTexts } from '../texts.ts';
-import { description, inEachLanguage, placeLine } from './announcement-text.ts';
+import { description, inEachLanguage, placeLine, writtenText } from './announcement-text.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
 export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
+  const { textHash, ...text } = writtenText(
+    inEachLanguage((language) => gatheringInvitationTexts(language).subject(subjectLine(draft.title, language))),
+    inEachLanguage((language) => body(draft, language, name[language])),
+  );
   return {
     topic: 'gatherings',
-    subject: inEachLanguage((language) =>
-      gatheringInvitationTexts(language).subject(subjectLine(draft.title, language)),
-    ),
-    body: inEachLanguage((language) => body(draft, language, name[language])),
+    ...text,
     audience: draft.audience,
     classification: draft.classification,
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
-    states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
+    states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft), textHash }),
   };
 }
 
-/** A gathering was moved, or says something else: its gathering invitation, or the announcement of its date, as it is written now, and when it was moved. */
+/** A gathering was moved, or says something else: its gathering invitation, or the announcement of its date, as it is written now. */
 export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */
   readonly authors: readonly string[];
-  readonly movedAt: Date;
+  /** Whether the gathering's audience can no longer change: then another one of the campaign is HR's. */
+  readonly audienceIsSettled: boolean;
 }
 
 /**
@@ -48,21 +57,45 @@ export function rewriteInvitation(
   campaign: Campaign,
   command: Command<MovedGathering>,
   at: Date,
-): CampaignOutcome<'internal' | 'rewritten_before' | 'unchanged'> {
-  const { rewritten, authors, movedAt } = command.input;
+): CampaignOutcome<'internal' | 'unchanged'> {
+  const { rewritten, authors, audienceIsSettled } = command.input;
   if (isOut(campaign)) return followGathering(campaign, command, at);
-  const rewritings = campaign.history.filter(({ action }) => action === 'rewritten');
-  const isDone = rewritings.some((entry) => entry.actor === command.by && Date.parse(entry.at) >= movedAt.getTime());
-  if (isDone) return refuse('rewritten_before');
-  const { subject, body } = rewritings.some(({ actor }) => actor !== command.by) ? campaign : rewritten;
   const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
-  // When it leaves is HR's to say, and so is an earlier end.
-  const { sendAt, notAfter } = campaign;
-  const endsEarlier = isEndSetByHr(campaign) && Date.parse(notAfter ?? '') < Date.parse(rewritten.notAfter ?? '');
-  const times = { ...(sendAt !== undefined && { sendAt }), ...(endsEarlier && { notAfter }) };
-  const changed = changeCampaign(written, { ...command, input: { ...rewritten, ...times, subject, body } }, at);
+  const input = { ...rewritten, ...(audienceIsSettled && audienceOf(campaign)), ...timesOf(campaign, rewritten) };
+  const isByHr = campaign.history.some(({ action, actor }) => action === 'rewritten' && actor !== command.by);
+  const draft = isByHr ? { ...input, ...wordsOf(campaign, rewritten) } : input;
+  const changed = changeCampaign(written, { ...command, input: draft }, at);
+  if (!isRefusal(changed) && saysNothingNew(campaign, changed.state)) return refuse('unchanged');
   const waits = campaign.status === 'draft' || isContentRefused(campaign);
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
+}
+
+/** To whom it goes. */
+function audienceOf({
+  topic,
+  audience,
+  classification,
+}: Campaign): Pick<Draft, 'topic' | 'audience' | 'classification'> {
+  return { topic, audience, classification };
+}
+
+/** When it leaves is HR's to say, and so is an earlier end. */
+function timesOf(campaign: Campaign, rewritten: Draft): Pick<Draft, 'sendAt' | 'notAfter'> {
+  const { sendAt, notAfter } = campaign;
+  const endsEarlier = isEndSetByHr(campaign) && Date.parse(notAfter ?? '') < Date.parse(rewritten.notAfter ?? '');
+  return { ...(sendAt !== undefined && { sendAt }), ...(endsEarlier && { notAfter }) };
+}
+
+/** HR's subject and body, and in the calendar part no more than HR's text had: the title as it was, and no description. */
+function wordsOf({ subject, body, states }: Campaign, rewritten: Draft): Pick<Draft, 'subject' | 'body' | 'states'> {
+  const { states: now } = rewritten;
+  return { subject, body, states: now && { ...now, title: states?.title, descriptionHash: noDescription } };
+}
+
+/** Whether it neither says nor does anything else: an event that comes again, or a change that members do not read of. */
+function saysNothingNew(before: Campaign, after: Campaign): boolean {
+  const said = (campaign: Campaign) => [approvalHash(campaign), Date.parse(campaign.notAfter ?? ''), campaign.states];
+  return isDeepStrictEqual(said(before), said(after));
 }
 
 /** A campaign that was launched says what it says; only until when it may leave follows its gathering. */

@@ -21,7 +21,7 @@ const rewritings = {
   'save-the-date-corrected': { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign },
 } as const;
 
-export const handler = consumer(subscriptions.rewriteInvitation, async ({ type, data, metadata }, consumption) => {
+export const handler = consumer(subscriptions.rewriteInvitation, async ({ type, data }, consumption) => {
   const { gatheringId } = data;
   const { needed, idOf, draftOf } = rewritings[type];
   const gathering = await gatherings.get({ gatheringId });
@@ -30,6 +30,6 @@ export const handler = consumer(subscriptions.rewriteInvitation, async ({ type, 
   }
   const rewritten = draftOf(gathering, programme);
   const { authors } = gathering;
-  const command = byOkaeri({ rewritten, authors, movedAt: new Date(metadata.occurredAt) });
+  const command = byOkaeri({ rewritten, authors, audienceIsSettled: type === 'event-rescheduled' });
   await decideOnCampaign(idOf(gatheringId), rewriteInvitation, command, consumption);
 });

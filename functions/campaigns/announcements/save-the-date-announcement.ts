@@ -8,17 +8,20 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import { placeNames } from '../../../shared/texts/glossary.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { saveTheDateTexts } from '../texts.ts';
-import { inEachLanguage, placeLine } from './announcement-text.ts';
+import { inEachLanguage, placeLine, writtenText } from './announcement-text.ts';
 
 /**
  * The campaign that announces the date: to the gathering's audience, never after it has begun. Its mails carry neither RSVP
  * links nor a calendar event.
  */
 export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
+  const { textHash, ...text } = writtenText(
+    inEachLanguage((language) => saveTheDateTexts(language).subject(subjectLine(draft.title, language))),
+    inEachLanguage((language) => body(draft, language, name[language])),
+  );
   return {
     topic: 'gatherings',
-    subject: inEachLanguage((language) => saveTheDateTexts(language).subject(subjectLine(draft.title, language))),
-    body: inEachLanguage((language) => body(draft, language, name[language])),
+    ...text,
     audience: draft.audience,
     classification: draft.classification,
     notAfter: draft.startsAt,
@@ -26,6 +29,7 @@ export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { nam
     states: {
       ...invitationFactsSchema.omit({ answerBy: true, title: true }).parse(draft),
       online: draft.onlineUrl != null,
+      textHash,
     },
   };
 }

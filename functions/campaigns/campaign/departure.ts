@@ -39,6 +39,9 @@ export function hintOf(
   const heldBack = isHeldBack(campaign);
   const tooLate = isPast(campaign.notAfter, at);
   if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${changeLastMoment}`;
+  if (campaign.status === 'submitted' && isPast(campaign.sendAt, at)) {
+    return 'It waits for approval, and its sendAt has passed: launch it afterwards with another sendAt, or with null to send it then.';
+  }
   if (campaign.status === 'submitted' && campaign.sendAt !== undefined) {
     return 'It waits for approval, and leaves only once somebody launches it afterwards, not at its sendAt alone.';
   }

@@ -60,10 +60,14 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
   };
 }
 
-/** What the text of a version names: a record must not claim more. That of a later purpose speaks of the name alone. */
+/**
+ * What the text of a version names: a record must not claim more, nor of a text that is not on file. That of a later purpose speaks of
+ * the name alone.
+ */
 function piiTypesIn(version: string): readonly string[] {
   if (isOfLaterPurpose(version)) return ['name'];
-  return version < '2026-12' ? namedAtFirst : named;
+  const isOnFile = programme.notices.some((privacyNotice) => privacyNotice.version === version);
+  return isOnFile && version >= '2026-12' ? named : namedAtFirst;
 }
 
 /** The hash of the text as it was shown. Papers may name a version that was never put on file: recorded, and flagged. */

@@ -193,16 +193,15 @@ function planChange(
 }
 
 /**
- * A notice replaces an earlier one that has not left yet: so it names what that one would have said to everybody, the time
- * and the place. Milliseconds.
+ * A notice replaces an earlier one that has not left yet: so it names what that one would have said. A deadline may have been moved
+ * back since; each reader of a new online address is told by the mail itself. Milliseconds.
  */
 const namedFor = day;
-const toldToAll: ReadonlySet<ChangedPart> = new Set(['time', 'place']);
 
 function changedLately({ changedAt = {} }: Gathering, changed: readonly ChangedPart[], at: Date): ChangedPart[] {
   return changedParts.filter(
     (part) =>
-      changed.includes(part) || (toldToAll.has(part) && at.getTime() - Date.parse(changedAt[part] ?? '') < namedFor),
+      changed.includes(part) || (part !== 'answer_by' && at.getTime() - Date.parse(changedAt[part] ?? '') < namedFor),
   );
 }
 

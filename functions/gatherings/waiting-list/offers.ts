@@ -30,8 +30,8 @@ export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
 /**
  * Decides on the free seats, with at most `most` decisions at once. Each seat is offered to the first on the waiting list for whom
  * the free seats are enough: a member with more guests keeps the place on the waiting list, and is the first again when more seats
- * become free; until then the seats do not stay empty. So does one who would have too little time before the deadline. In the last day,
- * they get one notice instead.
+ * become free; until then the seats do not stay empty. A member who would have too little time before the deadline keeps it, too. In
+ * the last day, they get one notice instead.
  */
 export function offerSeats(
   { gathering, waiting }: { readonly gathering: Gathering; readonly waiting: readonly Waiting[] },

@@ -177,8 +177,12 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'place_lost' : 'offered';
-  if (closedReason(gathering, now) !== undefined) return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
+  if (guest.answer === 'offered' && !isOfferExpired(guest, now)) return 'offered';
+  if (closedReason(gathering, now) !== undefined) {
+    if (guest.answer === 'offered') return 'undecided';
+    return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
+  }
+  if (guest.answer === 'offered') return 'place_lost';
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;

@@ -1,5 +1,6 @@
 /** A gathering was moved: its invitation that nobody has received yet says the new time, keeps what HR wrote, and is approved again. */
 import { describe, expect, it } from 'vitest';
+import { noDescription } from '../../../../events/read-models/gathering.ts';
 import {
   gatheringCampaign,
   rewriteInvitation,
@@ -17,7 +18,6 @@ import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { stateOf } from '../campaign/campaign-steps.ts';
 
 const at = new Date('2026-11-22T00:00:00Z');
-const movedAt = new Date('2026-11-23T00:00:00Z');
 const later = new Date('2026-11-23T00:01:00Z');
 const approval = { newsletter: true, gatherings: true, jobs: true };
 const before = gatheringCampaign(publishedGathering(), programme);
@@ -36,18 +36,18 @@ const submitted = stateOf(
     at,
   ),
 );
-const rewritten = (campaign: Campaign, when = movedAt, now = later) =>
+const rewritten = (campaign: Campaign, now = later, of = moved) =>
   rewriteInvitation(
     campaign,
-    { by: 'okaeri', input: { rewritten: moved, authors: ['mover', 'planner'], movedAt: when } },
+    { by: 'okaeri', input: { rewritten: of, authors: ['mover', 'planner'], audienceIsSettled: true } },
     now,
   );
 
 describe('an invitation that was submitted', () => {
-  it('says the new time, to whom it goes now, and waits for approval again', () => {
+  it('says the new time, and waits for approval again', () => {
     const { subject, body, audience, notAfter, status, authors } = stateOf(rewritten(submitted));
     expect({ subject, body, audience, notAfter }).toEqual({
-      ...{ subject: moved.subject, body: moved.body, audience: { locales: ['ja'] } },
+      ...{ subject: moved.subject, body: moved.body, audience: {} },
       notAfter: '2026-12-17T19:00:00+09:00',
     });
     expect(body.ja).toContain('2026年12月17日');
@@ -55,13 +55,29 @@ describe('an invitation that was submitted', () => {
     expect(authors.toSorted()).toEqual(['mover', 'okaeri', 'planner']);
   });
 
-  it('is rewritten once for each move, however often that is announced', () => {
+  it('is rewritten once, however often and however late that is announced', () => {
     const once = stateOf(rewritten(submitted));
-    expect(rewritten(once)).toEqual({ refused: 'rewritten_before' });
-    expect(rewritten(once, later)).toEqual({ refused: 'rewritten_before' });
-    expect(stateOf(rewritten(once, new Date(later.getTime() + 1), new Date('2026-11-24T00:00:00Z'))).sequence).toBe(
-      once.sequence,
-    );
+    expect(rewritten(once)).toEqual({ refused: 'unchanged' });
+    expect(rewritten(once, new Date('2026-11-24T00:00:00Z'))).toEqual({ refused: 'unchanged' });
+    const approved = stateOf(approveCampaign(once, { by: 'boss', input: undefined }, later));
+    expect(rewritten(approved)).toEqual({ refused: 'unchanged' });
+  });
+
+  it('stays approved where what changed is not said: a waiting list without a limit, another meeting link', () => {
+    const online = { place: null, seats: null, onlineUrl: 'https://meet.example.com/okaeri' };
+    const planned = gatheringCampaign(publishedGathering(online), programme);
+    const waiting = stateOf(rewritten(submitted, later, planned));
+    for (const change of [{ waitingList: 'fifo' as const }, { onlineUrl: 'https://meet.example.com/other' }]) {
+      const draft = gatheringCampaign(publishedGathering({ ...online, ...change }), programme);
+      expect(rewritten(waiting, later, draft)).toEqual({ refused: 'unchanged' });
+    }
+  });
+
+  it('keeps the audience that HR has set, and its text follows where HR set no more than that or the time', () => {
+    const audience = { departments: ['開発部'] };
+    const sendAt = '2026-11-25T00:00:00Z';
+    const narrowed = stateOf(changeCampaign(submitted, { by: 'hr', input: { ...before, audience, sendAt } }, at));
+    expect(stateOf(rewritten(narrowed))).toMatchObject({ audience, sendAt, subject: moved.subject, body: moved.body });
   });
 });
 
@@ -69,7 +85,11 @@ describe('an invitation that was approved, and whose gathering says something el
   const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
   const onlineUrl = 'https://meet.example.com/okaeri';
   const wait = (change: Parameters<typeof publishedGathering>[0]) => {
-    const input = { rewritten: gatheringCampaign(publishedGathering(change), programme), authors: ['mover'], movedAt };
+    const input = {
+      rewritten: gatheringCampaign(publishedGathering(change), programme),
+      authors: ['mover'],
+      audienceIsSettled: true,
+    };
     return stateOf(rewriteInvitation(approved, { by: 'okaeri', input }, later));
   };
 
@@ -103,20 +123,33 @@ describe('an invitation that was approved, and whose gathering says something el
 });
 
 describe('an invitation that HR has edited', () => {
+  const { states: _facts, ...asHrWrites } = before;
   const edited = stateOf(
     changeCampaign(
       submitted,
-      { by: 'hr', input: { ...before, subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } } },
+      { by: 'hr', input: { ...asHrWrites, subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } } },
       at,
     ),
   );
 
-  it('keeps HR’s words, and has the new audience and the new end', () => {
+  it('keeps HR’s words, and has the new end', () => {
     expect(edited.status).toBe('draft');
     const state = stateOf(rewritten(edited));
     expect(state).toMatchObject({
-      ...{ subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' }, audience: { locales: ['ja'] } },
+      ...{ subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } },
       ...{ notAfter: '2026-12-17T19:00:00+09:00', status: 'draft' },
+    });
+  });
+
+  it('has no description in its calendar part, and the title as it was: nobody read the new ones', () => {
+    expect(edited.states).toMatchObject({ title: before.states?.title, descriptionHash: noDescription });
+    const renamed = gatheringCampaign(
+      publishedGathering({ title: { ja: '改題' }, description: { ja: '[申込](https://example.com/)' } }),
+      programme,
+    );
+    expect(stateOf(rewritten(edited, later, renamed)).states).toMatchObject({
+      title: before.states?.title,
+      descriptionHash: noDescription,
     });
   });
 
@@ -125,20 +158,23 @@ describe('an invitation that HR has edited', () => {
     const limited = stateOf(changeCampaign(submitted, { by: 'hr', input: { ...before, notAfter } }, at));
     const once = stateOf(rewritten(limited));
     expect(once.notAfter).toBe(notAfter);
-    const twice = rewritten(once, new Date('2026-11-24T00:00:00Z'), new Date('2026-11-24T00:01:00Z'));
-    expect(stateOf(twice).notAfter).toBe(notAfter);
+    const again = gatheringCampaign(
+      publishedGathering({ startsAt: '2026-12-18T19:00:00+09:00', endsAt: '2026-12-18T21:00:00+09:00' }),
+      programme,
+    );
+    expect(stateOf(rewritten(once, later, again)).notAfter).toBe(notAfter);
     const endless = { ...before, notAfter: '2027-01-31T00:00:00Z' };
     const late = stateOf(changeCampaign(submitted, { by: 'hr', input: endless }, at));
     expect(stateOf(rewritten(late)).notAfter).toBe('2026-12-17T19:00:00+09:00');
   });
 
   it('keeps them also when it was rewritten automatically in between', () => {
-    const again = rewritten(
-      stateOf(rewritten(edited)),
-      new Date('2026-11-24T00:00:00Z'),
-      new Date('2026-11-24T00:01:00Z'),
+    const again = gatheringCampaign(
+      publishedGathering({ startsAt: '2026-12-18T19:00:00+09:00', endsAt: '2026-12-18T21:00:00+09:00' }),
+      programme,
     );
-    expect(stateOf(again)).toMatchObject({ subject: { ja: '忘年会' }, status: 'draft' });
+    const twice = rewritten(stateOf(rewritten(edited)), later, again);
+    expect(stateOf(twice)).toMatchObject({ subject: { ja: '忘年会' }, status: 'draft' });
   });
 });
 

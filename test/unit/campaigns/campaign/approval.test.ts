@@ -109,12 +109,12 @@ describe('approval', () => {
       expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
     }
     expect(stateOf(approveCampaign(waiting, by('boss'), now)).status).toBe('approved');
-    const moved = { rewritten: draft, authors: ['mover'], movedAt: now };
-    const rewritten = stateOf(rewriteInvitation(waiting, byOkaeri(moved), now));
-    expect(approveCampaign(rewritten, by('mover'), now)).toEqual({ refused: 'own_campaign' });
-    expect(isChangedSinceSubmission(rewritten)).toBe(false);
+    const moved = { rewritten: draft, authors: ['mover'], audienceIsSettled: true };
+    expect(rewriteInvitation(waiting, byOkaeri(moved), now)).toEqual({ refused: 'unchanged' });
     const elsewhere = { ...moved, rewritten: { ...draft, body: { ja: '別の場所' } } };
-    expect(isChangedSinceSubmission(stateOf(rewriteInvitation(waiting, byOkaeri(elsewhere), now)))).toBe(true);
+    const rewritten = stateOf(rewriteInvitation(waiting, byOkaeri(elsewhere), now));
+    expect(approveCampaign(rewritten, by('mover'), now)).toEqual({ refused: 'own_campaign' });
+    expect(isChangedSinceSubmission(rewritten)).toBe(true);
   });
 });
 

@@ -154,7 +154,8 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
         launchCampaign(campaign, { by, input: { ...launching.input, newsletter: needsApproval, ...departure } }, at),
       (campaign, at) => wakeCampaign(campaign, command, at),
       (campaign) => wakeCampaign(campaign, command, new Date('2027-02-01T00:00:00Z')),
-      (campaign, at) => rewriteInvitation(campaign, byOkaeri({ rewritten: input, authors: [], movedAt: at }), at),
+      (campaign, at) =>
+        rewriteInvitation(campaign, byOkaeri({ rewritten: input, authors: [], audienceIsSettled: true }), at),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
       (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),

@@ -193,6 +193,12 @@ describe('what HR is told', () => {
     ['scheduled', scheduled, now, null],
     ['submitted', { ...inStatus('submitted'), sendAt: undefined }, now, null],
     [
+      'submitted, and its time has passed',
+      { ...inStatus('submitted'), sendAt: later },
+      afterwards,
+      'It waits for approval, and its sendAt has passed: launch it afterwards with another sendAt, or with null to send it then.',
+    ],
+    [
       'submitted for later',
       { ...inStatus('submitted'), sendAt: later },
       now,

@@ -59,7 +59,12 @@ const testMailId = idFrom('testMail', 'one');
 
 describe('a step', () => {
   it.each<[string, Outcome, Partial<ReturnType<typeof said>>]>([
-    ['rewrite', changeCampaign(approved, { by: 'a', input: draft }, now), { action: 'rewritten' }],
+    [
+      'rewrite',
+      changeCampaign(approved, { by: 'a', input: { ...draft, body: { ja: '別' } } }, now),
+      { action: 'rewritten' },
+    ],
+    ['change', changeCampaign(approved, { by: 'a', input: draft }, now), { action: 'changed' }],
     ['submit', submitCampaign(written(), by('a'), now), { action: 'submitted' }],
     ['reject', rejectCampaign(inStatus('submitted'), { by: 'b', input: { reason: 'x' } }, now), { action: 'rejected' }],
     ['approve', approveCampaign(inStatus('submitted'), by('b'), now), { action: 'approved' }],

