@@ -86,15 +86,19 @@ function timesOf(campaign: Campaign, rewritten: Draft): Pick<Draft, 'sendAt' | '
   return { ...(sendAt !== undefined && { sendAt }), ...(endsEarlier && { notAfter }) };
 }
 
-/** HR's subject and body, and in the calendar part no more than HR's text had: the title as it was, and no description. */
-function wordsOf({ subject, body, states }: Campaign, rewritten: Draft): Pick<Draft, 'subject' | 'body' | 'states'> {
+/** HR's subject and body; the calendar part has no description, since HR's text may have left it out. */
+function wordsOf({ subject, body }: Campaign, rewritten: Draft): Pick<Draft, 'subject' | 'body' | 'states'> {
   const { states: now } = rewritten;
-  return { subject, body, states: now && { ...now, title: states?.title, descriptionHash: noDescription } };
+  return { subject, body, states: now && { ...now, descriptionHash: noDescription } };
 }
 
-/** Whether it neither says nor does anything else: an event that comes again, or a change that members do not read of. */
+/**
+ * Whether it neither says nor does anything else: an event that comes again, or a change that members do not read of. Compares as
+ * stored: undefined fields are not.
+ */
 function saysNothingNew(before: Campaign, after: Campaign): boolean {
-  const said = (campaign: Campaign) => [approvalHash(campaign), Date.parse(campaign.notAfter ?? ''), campaign.states];
+  const said = (campaign: Campaign): unknown =>
+    JSON.parse(JSON.stringify([approvalHash(campaign), Date.parse(campaign.notAfter ?? ''), campaign.states]));
   return isDeepStrictEqual(said(before), said(after));
 }
 

@@ -9,6 +9,7 @@ import {
   announceCampaign,
   approveCampaign,
   changeCampaign,
+  submitCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
 import type { Campaign } from '../../../../functions/campaigns/tables.ts';
 import { gatheringInvitationTexts } from '../../../../functions/campaigns/texts.ts';
@@ -141,16 +142,24 @@ describe('an invitation that HR has edited', () => {
     });
   });
 
-  it('has no description in its calendar part, and the title as it was: nobody read the new ones', () => {
+  it('has no description in its calendar part, and waits for approval again where the title is another', () => {
     expect(edited.states).toMatchObject({ title: before.states?.title, descriptionHash: noDescription });
     const renamed = gatheringCampaign(
       publishedGathering({ title: { ja: '改題' }, description: { ja: '[申込](https://example.com/)' } }),
       programme,
     );
-    expect(stateOf(rewritten(edited, later, renamed)).states).toMatchObject({
-      title: before.states?.title,
-      descriptionHash: noDescription,
-    });
+    const approved = stateOf(
+      approveCampaign(
+        stateOf(submitCampaign(edited, { by: 'hr', input: undefined }, at)),
+        { by: 'boss', input: undefined },
+        at,
+      ),
+    );
+    const again = stateOf(rewritten(approved, later, renamed));
+    expect(again).toMatchObject({ status: 'submitted', subject: { ja: '忘年会' } });
+    expect(again.states).toMatchObject({ title: { ja: '改題' }, descriptionHash: noDescription });
+    // As it comes back from the table, without fields that are undefined.
+    expect(rewritten(JSON.parse(JSON.stringify(again)), later, renamed)).toEqual({ refused: 'unchanged' });
   });
 
   it('keeps an end that HR has set before the new one, also when the gathering is moved again', () => {
