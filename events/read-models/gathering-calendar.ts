@@ -5,7 +5,7 @@ import type { CalendarEvent } from '../../shared/mail-format/icalendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../shared/texts/glossary.ts';
 import type { AttendanceMode } from '../agreements/rsvp-words.ts';
-import { type GatheringItem, modeNow, modesOf } from './gathering.ts';
+import { descriptionHash, type GatheringItem, type InvitationFacts, modeNow, modesOf } from './gathering.ts';
 
 /** Whose calendar it is. */
 export interface CalendarReader {
@@ -20,6 +20,17 @@ export interface CalendarReader {
   readonly mode?: AttendanceMode | undefined;
   /** When this object was made for the reader, if the gathering was not changed since: DTSTAMP tells its revisions apart (RFC 5546 §3.2.2). */
   readonly revisedAt?: Date | undefined;
+}
+
+/**
+ * The gathering as the calendar part of its gathering invitation shows it. Times and place are what they are now; title and
+ * description nobody approved since: the title is the approved one, and a description that has changed is left out.
+ */
+export function asApproved(gathering: GatheringItem, states: InvitationFacts | undefined): GatheringItem {
+  const { description, ...draft } = gathering.draft;
+  const { title = draft.title, descriptionHash: approved } = states ?? {};
+  const isApproved = approved === undefined || approved === descriptionHash(gathering.draft);
+  return { ...gathering, draft: { ...draft, title, ...(isApproved && { description }) } };
 }
 
 /** What every calendar object of the gathering says; method, organizer and attendee are the object's own. */

@@ -54,10 +54,13 @@ const fields = {
   }),
 };
 
+/** What a campaign is where HR says nothing else. */
+export const draftDefaults = { audience: {}, classification: 'members' } as const;
+
 const draftFields = {
   ...fields,
-  audience: audienceSchema.default({}),
-  classification: campaignClassificationSchema.default('members'),
+  audience: audienceSchema.default(draftDefaults.audience),
+  classification: campaignClassificationSchema.default(draftDefaults.classification),
 };
 
 /** The body of `POST /campaigns`. */
@@ -155,10 +158,19 @@ export const recipientSchema = z.object({
   at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
 });
 
+const calendarEntrySchema = z
+  .object({ title: z.string(), when: z.string(), where: z.string(), description: z.string() })
+  .nullable()
+  .meta({
+    description:
+      'The calendar entry that the gathering invitation carries: title and description as they are approved with it, time and place as they are now, and a sample link; null = it carries none',
+  });
+
 const previewedMailSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  calendar: calendarEntrySchema,
   fallback: z.boolean().meta({ description: 'Not written in this language: its readers receive the other one' }),
   missing: z.array(z.enum(['subject', 'body'])).meta({
     description:

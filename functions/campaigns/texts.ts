@@ -15,6 +15,11 @@ export const campaignTexts = textCatalogue({
   light: { ja: 'ライト', en: 'Light' },
   dark: { ja: 'ダーク', en: 'Dark' },
   samples: { ja: '宛名とリンクは見本です。', en: 'Salutation and links are samples.' },
+  calendar: { ja: 'カレンダーに登録される予定', en: 'The calendar entry' },
+  title: { ja: '件名', en: 'Title' },
+  when: { ja: '日時', en: 'When' },
+  where: { ja: '場所', en: 'Where' },
+  description: { ja: '説明', en: 'Description' },
   /** Between a name and an address, a day and a time. */
   separator: { ja: ' ', en: ', ' },
 });

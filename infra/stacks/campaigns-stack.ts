@@ -20,6 +20,7 @@ import { ContextStack } from './context-stack.ts';
 const events = access(outboxTable, 'PutItem');
 const timers = access(timersTable, 'PutItem');
 const campaigns = access(campaignsTable, 'GetItem', 'PutItem');
+const gatherings = access(gatheringsTable, 'GetItem');
 const stop = access(campaignContentsTable, 'UpdateItem');
 
 /** What HR writes to many members at once, from the draft to the frozen audience; `mail` sends the mails. */
@@ -52,6 +53,7 @@ export class CampaignsStack extends ContextStack {
         access(sendProgressTable, 'Query', 'BatchGetItem'),
         access(sendFeedbackTable, 'GetItem', 'Query', 'BatchGetItem'),
         access(testMailsTable, 'Query', 'PutItem'),
+        gatherings,
         ...earlier,
         events,
         timers,
@@ -62,7 +64,7 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
     this.page('campaigns/preview/preview-page', `${previewPath}/{token}`, {
-      tables: [access(campaignsTable, 'GetItem')],
+      tables: [access(campaignsTable, 'GetItem'), gatherings],
       errorImpact: 'HR cannot open the preview of a campaign in a browser',
     });
   }
@@ -137,11 +139,11 @@ export class CampaignsStack extends ContextStack {
 
   #announce(): void {
     this.on(subscriptions.announceGathering, {
-      tables: [campaigns, access(gatheringsTable, 'GetItem'), events],
+      tables: [campaigns, gatherings, events],
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
     this.on(subscriptions.rewriteInvitation, {
-      tables: [campaigns, stop, access(gatheringsTable, 'GetItem')],
+      tables: [campaigns, stop, gatherings],
       errorImpact:
         'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering, and those that are being sent may still leave once it has begun',
     });

@@ -56,21 +56,30 @@ export async function candidatesOf(
   return withFrequencyCap(candidates, await earlierAudiences(campaign, cap.per, place), cap.mails);
 }
 
+/** Members by the reason for which a campaign leaves them out, of those whom its filters name. */
+type LeftOutCounts = Partial<Record<LeftOut, number>>;
+
+function addTo(leftOut: LeftOutCounts, reason: LeftOut): void {
+  if (reason !== 'not_named') leftOut[reason] = (leftOut[reason] ?? 0) + 1;
+}
+
 /** How many members would receive the campaign now, and how many of those named would not, by reason. */
 export async function countAudience(campaign: Addressed) {
-  const leftOut: Partial<Record<LeftOut, number>> = {};
+  const leftOut: LeftOutCounts = {};
   let count = 0;
   for await (const candidate of await candidatesOf(campaign, {})) {
     if (candidate.leftOut === undefined) count += 1;
-    else if (candidate.leftOut !== 'not_named') leftOut[candidate.leftOut] = (leftOut[candidate.leftOut] ?? 0) + 1;
+    else addTo(leftOut, candidate.leftOut);
   }
   return { count, leftOut };
 }
 
-/** Whether at least one member would receive the campaign, the frequency cap aside. */
-export async function reachesAnybody(campaign: Addressed): Promise<boolean> {
+/** If no member would receive the campaign, the frequency cap aside: how many of those named are left out, by reason. */
+export async function leftOutIfNobody(campaign: Pick<Campaign, 'audience' | 'topic'>) {
+  const nobody: LeftOutCounts = {};
   for await (const { leftOut } of members(campaign.audience, campaign.topic, undefined)) {
-    if (leftOut === undefined) return true;
+    if (leftOut === undefined) return undefined;
+    addTo(nobody, leftOut);
   }
-  return false;
+  return nobody;
 }

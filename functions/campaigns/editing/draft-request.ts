@@ -8,7 +8,7 @@ import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import { changeCampaign, type Draft, draftCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { compiledOrProblems } from '../campaign/content.ts';
-import type { CampaignPatch } from '../schemas.ts';
+import { type CampaignPatch, draftDefaults } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 
 /** What HR sends, or what a campaign holds with HR's changes over it. */
@@ -32,8 +32,13 @@ export function editCampaign(
   { by, input }: Command<CampaignPatch>,
   at: Date,
 ): CampaignOutcome<'invalid'> {
-  const defaults = { audience: {}, classification: 'members', sendAt: undefined, notAfter: undefined } as const;
-  const edited = { ...campaign, ...defaults, ...patchedDraft(campaign, input) };
+  const edited = {
+    ...campaign,
+    ...draftDefaults,
+    sendAt: undefined,
+    notAfter: undefined,
+    ...patchedDraft(campaign, input),
+  };
   return unlessValid(edited, input, at) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);
 }
 

@@ -1,11 +1,12 @@
 /** HR's API of campaigns. */
+import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import { emailAddressSchema } from '../../../shared/mail-format/address.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { countAudience, reachesAnybody } from '../audience/candidates.ts';
+import { countAudience, leftOutIfNobody } from '../audience/candidates.ts';
 import {
   approveCampaign,
   cancelCampaign,
@@ -15,10 +16,12 @@ import {
   requestTestMail,
   submitCampaign,
 } from '../campaign/campaign.ts';
+import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
-import { type AudienceCounted, hintOf, isHeldBack } from '../campaign/departure.ts';
-import { isContentRefused, pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
+import { type AudienceCounted, type Departure, hintOf } from '../campaign/departure.ts';
+import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
+import { gatheringOf } from '../preview/previewed-gathering-store.ts';
 import { isTestMailRequested, testMailWrites } from '../preview/test-mail-request-store.ts';
 import { doubtIn } from '../progress/chunks-done.ts';
 import { countRecipients } from '../recipients/recipient-counts.ts';
@@ -65,10 +68,11 @@ export const handler = api(campaignRoutes, {
 
 async function showPreview({ params, query }: Request<'previewCampaign'>, { now }: Invocation) {
   const campaign = await campaigns.existing(params.campaignId);
-  if (query.as !== 'json') return previewResponse(campaign, programme, { ...query, as: query.as });
+  const gathering = await gatheringOf(campaign);
+  if (query.as !== 'json') return previewResponse(campaign, programme, { ...query, as: query.as }, gathering);
   const audience = await countAudience({ ...campaign, launchedAt: now });
   const links = previewLinks(campaign, programme, await linkKeys(), now);
-  return { status: 200, body: { languages: previewOf(campaign, programme), audience, links } };
+  return { status: 200, body: { languages: previewOf(campaign, programme, gathering), audience, links } };
 }
 
 async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocation) {
@@ -87,22 +91,29 @@ async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocatio
 }
 
 async function launch(request: Request<'launchCampaign'>, invocation: Invocation) {
-  const counted = await countNobody(await campaigns.existing(request.params.campaignId), invocation);
-  const body = { ...programme.approval, ...request.body, ...counted };
+  const wish = { ...programme.approval, ...request.body };
+  const body = await counted(launchCampaign, { ...request, body: wish }, invocation);
   return campaigns.decide(202, launchCampaign)({ ...request, body }, invocation);
 }
 
-/** The audience is counted only where nothing was frozen: only then, resuming may freeze an audience of nobody. */
 async function resume(request: Request<'resumeCampaign'>, invocation: Invocation) {
-  const campaign = await campaigns.existing(request.params.campaignId);
-  const counted = isHeldBack(campaign) || isContentRefused(campaign) ? await countNobody(campaign, invocation) : {};
-  return campaigns.decide(200, resumeCampaign)({ ...request, body: { ...request.body, ...counted } }, invocation);
+  const body = await counted(resumeCampaign, { ...request, body: { ...request.body } }, invocation);
+  return campaigns.decide(200, resumeCampaign)({ ...request, body }, invocation);
 }
 
-/** Who is left out, if nobody would receive the campaign now. */
-async function countNobody(campaign: Campaign, { now }: Invocation): Promise<AudienceCounted> {
-  const addressed = { ...campaign, launchedAt: now };
-  return (await reachesAnybody(addressed)) ? {} : { nobody: (await countAudience(addressed)).leftOut };
+/**
+ * What HR wishes, and who is left out if nobody would receive the campaign. That is counted only if the audience would be frozen
+ * now: it may mean to look through all members.
+ */
+async function counted<Wish extends Departure>(
+  decide: (campaign: Campaign, command: Command<Wish>, at: Date) => CampaignOutcome<string>,
+  { params, caller, body }: Pick<Request<'resumeCampaign'>, 'params' | 'caller'> & { readonly body: Wish },
+  { now }: Invocation,
+): Promise<Wish & AudienceCounted> {
+  const campaign = await campaigns.existing(params.campaignId);
+  const outcome = decide(campaign, { by: caller.actor, input: body }, now);
+  const isFrozenNow = !isRefusal(outcome) && outcome.state.status === 'freezing';
+  return isFrozenNow ? { ...body, nobody: await leftOutIfNobody(campaign) } : body;
 }
 
 async function campaignView(campaign: Campaign) {

@@ -2,6 +2,7 @@
 import type { Language } from '../../../shared/locale/languages.ts';
 import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';
 import { campaignTexts } from '../texts.ts';
+import type { CalendarPreview } from './calendar-preview.ts';
 
 /** What a shown mail may load: its pictures. No scripts, no forms, no frames from elsewhere. */
 const contentPolicy =
@@ -22,10 +23,15 @@ figure{margin:0;max-width:100%}figcaption{text-align:center;padding:0 0 8px;font
 .dark{background:#10151c;color:#eef1f5}
 .mail{padding:16px;font-size:15px;line-height:1.5;overflow-wrap:anywhere}.mail strong{display:block;font-size:17px}
 iframe{display:block;width:100%;height:720px;border:0}
+section{max-width:410px;margin:24px auto 0;padding:16px 20px;background:#fff;border-radius:16px;overflow-wrap:anywhere}
+h2{margin:0 0 8px;font-size:15px}dl{margin:0}dt{font-size:13px;color:#5a6575}dd{margin:0 0 10px;white-space:pre-wrap}
 footer{text-align:center;padding:24px 0 0}`;
 
 /** The page: the mail in two frames of 390 px, in which nothing runs and no link leads anywhere. */
-export function phonePage(mail: Readonly<Record<'subject' | 'html' | 'from', string>>, language: Language): string {
+export function phonePage(
+  mail: Readonly<Record<'subject' | 'html' | 'from', string>> & { readonly calendar?: CalendarPreview | null },
+  language: Language,
+): string {
   const texts = campaignTexts(language);
   const frame = (scheme: 'light' | 'dark') => `<figure><figcaption>${texts[scheme]}</figcaption>
 <div class="phone ${scheme}"><div class="mail"><strong>${escapeHtml(mail.subject)}</strong>${escapeHtml(mail.from)}</div>
@@ -35,8 +41,17 @@ export function phonePage(mail: Readonly<Record<'subject' | 'html' | 'from', str
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}"><meta name="referrer" content="no-referrer">
 <title>${escapeHtml(mail.subject)}</title><style>${style}
 </style></head>
-<body><main>${frame('light')}${frame('dark')}</main><footer>${texts.samples}</footer></body></html>
+<body><main>${frame('light')}${frame('dark')}</main>${mail.calendar == null ? '' : calendarEntry(mail.calendar, language)}<footer>${texts.samples}</footer></body></html>
 `;
+}
+
+/** The entry in the calendar, which no mail shows in its text. */
+function calendarEntry(calendar: CalendarPreview, language: Language): string {
+  const texts = campaignTexts(language);
+  const parts = (['title', 'when', 'where', 'description'] as const).map(
+    (part) => `<dt>${texts[part]}</dt><dd>${escapeHtml(calendar[part])}</dd>`,
+  );
+  return `<section><h2>${texts.calendar}</h2><dl>${parts.join('')}</dl></section>`;
 }
 
 /** Links show where they lead and go nowhere: their addresses are samples, and nothing in a preview is to be pressed. */

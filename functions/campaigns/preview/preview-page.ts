@@ -8,6 +8,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { loadCampaign } from '../campaign/campaign-store.ts';
 import { previewTexts } from '../texts.ts';
 import { contentVersion, previewLinkMinutes, previewResponse } from './preview.ts';
+import { gatheringOf } from './previewed-gathering-store.ts';
 
 export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguage: language }, event) => {
   const preview = readPreviewToken(event.pathParameters?.['token'] ?? '', await linkKeys());
@@ -16,7 +17,8 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
   const campaign = await loadCampaign(preview.campaignId);
   if (campaign === undefined) return noPreview('unknown', 404, language);
   if (!preview.isOf(contentVersion(campaign, programme))) return noPreview('changed', 410, language);
-  const { status, headers, body } = previewResponse(campaign, programme, { as: 'phone', language });
+  const gathering = await gatheringOf(campaign);
+  const { status, headers, body } = previewResponse(campaign, programme, { as: 'phone', language }, gathering);
   return { statusCode: status, headers, body };
 });
 

@@ -1,5 +1,6 @@
 /** How a campaign will look, with sample values: compiled as it will be sent, not rendered a second way. */
 import { type SlotName, slotNames } from '../../../events/read-models/campaign-content.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { previewUrl } from '../../../shared/links/preview-token.ts';
 import type { LinkKeys } from '../../../shared/links/sealed.ts';
 import { inChosen } from '../../../shared/links/urls.ts';
@@ -10,13 +11,20 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import { type Content, compileContent, contentHash } from '../campaign/content.ts';
 import type { Campaign } from '../tables.ts';
+import { calendarPreview } from './calendar-preview.ts';
 import { phonePage, previewHeaders } from './phone-preview.ts';
 
 const sampleNames = { family: '髙橋', given: '花子', preferred: 'Hanako' };
 
-/** The mail in each language. For a language that was not written: what its readers receive, marked `fallback`. */
-export function previewOf(content: Content, programme: Programme) {
-  const mails = compileContent(content, programme);
+/** What a campaign says, and what was approved of its gathering. */
+type Previewed = Content & Partial<Pick<Campaign, 'states'>>;
+
+/**
+ * The mail in each language, with the calendar entry if it invites to a gathering. For a language that was not written: what its
+ * readers receive, marked `fallback`.
+ */
+export function previewOf(campaign: Previewed, programme: Programme, gathering?: GatheringItem) {
+  const mails = compileContent(campaign, programme);
   const preview = (language: Language) => {
     const written = mails[language] === undefined ? languages.find((other) => mails[other] !== undefined) : language;
     const mail = written === undefined ? undefined : mails[written];
@@ -27,7 +35,8 @@ export function previewOf(content: Content, programme: Programme) {
       text: fillChunks(mail.text, values),
       html: fillChunks(mail.html, values),
       fallback: written !== language,
-      missing: missingIn(language, content),
+      missing: missingIn(language, campaign),
+      calendar: gathering === undefined ? null : calendarPreview(gathering, campaign, written),
     };
   };
   return { ja: preview('ja'), en: preview('en') };
@@ -59,12 +68,14 @@ function missingIn(language: Language, { subject, body }: Content): ('subject' |
 
 /** One of the mails alone: its text, its HTML, or how it looks on a phone. */
 export function previewResponse(
-  content: Content,
+  campaign: Previewed,
   programme: Programme,
   { as, language = programme.language }: { as: 'text' | 'html' | 'phone'; language?: Language | undefined },
+  gathering?: GatheringItem,
 ) {
-  const { subject, text, html } = previewOf(content, programme)[language];
-  const body = { text, html, phone: phonePage({ subject, html, from: programme.name[language] }, language) }[as];
+  const mail = previewOf(campaign, programme, gathering)[language];
+  const phone = () => phonePage({ ...mail, from: programme.name[language] }, language);
+  const body = as === 'phone' ? phone() : mail[as];
   const type = `text/${as === 'text' ? 'plain' : 'html'}; charset=utf-8`;
   return { status: 200, headers: { 'content-type': type, ...previewHeaders }, body };
 }

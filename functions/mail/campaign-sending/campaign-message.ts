@@ -1,7 +1,8 @@
 /** A campaign's mail to one person: the frozen content with that person's values, and nobody else's. */
 import { preferencesLink } from '../../../events/agreements/member-links.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { descriptionHash, type GatheringItem } from '../../../events/read-models/gathering.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { asApproved } from '../../../events/read-models/gathering-calendar.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
@@ -49,21 +50,10 @@ export function campaignMessage(campaign: CampaignMailing, to: Addressee, at: Da
     subject: mail.subject,
     language,
     ...withNews({ text: fillChunks(mail.text, values), html: fillChunks(mail.html, values) }, news(language)),
-    calendar: invitee && requestPart(asApproved(gathering, content), invitee),
+    calendar: invitee && requestPart(asApproved(gathering, content.states), invitee),
     headers: topicHeaders(content.topic, stopUrl, language, campaign),
     tags: addressTags(to.epoch),
   };
-}
-
-/**
- * The gathering as its calendar part shows it. Times and place are what they are now; title and description nobody approved since:
- * the title is the approved one, and a description that has changed is left out.
- */
-function asApproved(gathering: GatheringItem, { states }: CampaignContent): GatheringItem {
-  const { description, ...draft } = gathering.draft;
-  const { title = draft.title, descriptionHash: approved } = states ?? {};
-  const isApproved = approved === undefined || approved === descriptionHash(gathering.draft);
-  return { ...gathering, draft: { ...draft, title, ...(isApproved && { description }) } };
 }
 
 /** The person's language where the campaign was written in it, else the other one. */

@@ -20,7 +20,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
-import { eventOf, handle, happened, load } from '../setting.ts';
+import { ask, call, eventOf, handle, happened, load } from '../setting.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
@@ -118,6 +118,24 @@ describe('a save-the-date that still waits when the date is corrected', () => {
     const before = await saveTheDateOf(gatheringId);
     await handle(rewrite, corrected(gatheringId));
     expect(await saveTheDateOf(gatheringId)).toEqual(before);
+  });
+});
+
+describe('the preview of a gathering invitation', () => {
+  it('shows its calendar entry: the title that it was made with, and the present time', async () => {
+    const { gatheringId } = await stored('published');
+    await handle(announce, event(eventScheduled, gatheringId));
+    const draft = gatheringDraft({ startsAt: '2099-12-11T19:00:00+09:00', endsAt: '2099-12-11T21:00:00+09:00' });
+    const gathering = { ...publishedGathering(), gatheringId, draft: { ...draft, title: { ja: '別の会' } } };
+    await commit(openTable(gatheringsTable).put(gathering));
+    const params = { campaignId: invitationCampaignId(gatheringId) };
+    const { body } = await call('GET /campaigns/{campaignId}/preview', { params });
+    expect(body.languages.ja.calendar).toMatchObject({
+      title: '年末交流会',
+      when: '2099年12月11日（金）19:00〜21:00（日本標準時）',
+    });
+    const phone = await ask('GET /campaigns/{campaignId}/preview', { params, query: { as: 'phone' } });
+    expect(phone.text).toContain('<dt>件名</dt><dd>年末交流会</dd>');
   });
 });
 

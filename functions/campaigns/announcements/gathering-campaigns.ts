@@ -1,0 +1,44 @@
+/** The two campaigns of a gathering: its gathering invitation, and before it the mail that announces its date. */
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
+import { type GatheringItem, gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import type { CampaignId, Id } from '../../../shared/identifier.ts';
+import type { Consumption } from '../../../shared/lambda/consumer.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Draft } from '../campaign/campaign.ts';
+import { gatheringCampaign } from './gathering-announcement.ts';
+import { saveTheDateCampaign } from './save-the-date-announcement.ts';
+
+const gatherings = openTable(gatheringsTable);
+
+/** Each with the state that the gathering must still be in when its event arrives. */
+const invitation = { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign } as const;
+const saveTheDate = { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign } as const;
+
+const campaignOf = {
+  'event-scheduled': invitation,
+  'event-rescheduled': invitation,
+  'save-the-date-requested': saveTheDate,
+  'save-the-date-corrected': saveTheDate,
+} as const;
+
+/** What a gathering says in one of its campaigns now. */
+export interface WrittenGathering {
+  readonly campaignId: CampaignId;
+  readonly gathering: GatheringItem;
+  readonly draft: Draft;
+}
+
+/** What the event's campaign says now; undefined = the gathering is no longer in the state for it, and the event is ignored. */
+export async function writtenNow(
+  { type, data }: { readonly type: keyof typeof campaignOf; readonly data: { readonly gatheringId: Id<'gathering'> } },
+  { log }: Pick<Consumption, 'log'>,
+): Promise<WrittenGathering | undefined> {
+  const { needed, idOf, draftOf } = campaignOf[type];
+  const gathering = await gatherings.get({ gatheringId: data.gatheringId });
+  if (gathering?.status === needed) {
+    return { campaignId: idOf(data.gatheringId), gathering, draft: draftOf(gathering, programme) };
+  }
+  log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
+  return undefined;
+}
