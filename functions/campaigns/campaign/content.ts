@@ -104,12 +104,14 @@ export function asCampaignMails(
   );
 }
 
-/** Hash of what an approver approves: the content and the audience. */
+/** Hash of what an approver approves: the content, the title and the description of its calendar entry, and the audience. */
 export function approvalHash(
-  campaign: Pick<Campaign, 'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'gatheringId'>,
+  campaign: Pick<Campaign, 'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'gatheringId' | 'states'>,
 ): string {
-  const { topic, subject, body, audience, classification, gatheringId } = campaign;
-  return sha256([topic, inOrder(subject), inOrder(body), inOrder(audience), classification, gatheringId ?? null]);
+  const { topic, subject, body, audience, classification, gatheringId, states } = campaign;
+  const invitation =
+    gatheringId === undefined ? null : [gatheringId, inOrder(states?.title ?? {}), states?.descriptionHash];
+  return sha256([topic, inOrder(subject), inOrder(body), inOrder(audience), classification, invitation]);
 }
 
 /** Hash of the compiled mails. */

@@ -1,6 +1,7 @@
 /** What an approver approves is what is sent: the hashes notice every change, and the compiled mails are of what was written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { descriptionHash, noDescription } from '../../../../events/read-models/gathering.ts';
 import {
   approvalHash,
   asCampaignMails,
@@ -14,6 +15,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
+import { publishedGathering } from '../../../fixtures/gatherings.ts';
 
 type Approved = Parameters<typeof approvalHash>[0];
 const text = fc.constantFrom('会', '別の会', 'a', '');
@@ -70,6 +72,21 @@ describe('the hash of what is approved', () => {
     const withGathering = { ...campaign, gatheringId: idFrom('gathering', 'a') };
     expect(approvalHash(campaign)).not.toBe(approvalHash(withGathering));
     expect(approvalHash({ ...campaign, classification: 'public' })).not.toBe(approvalHash(campaign));
+  });
+
+  it('is another one for another title or description of the calendar entry, and the same for another time', () => {
+    const { draft } = publishedGathering();
+    const states = { ...draft, descriptionHash: descriptionHash(draft) };
+    const invitation: Approved = {
+      ...{ topic: 'gatherings', subject: { ja: '会' }, body: { ja: 'こんにちは' }, audience: {} },
+      ...{ classification: 'members', gatheringId: idFrom('gathering', 'a'), states },
+    };
+    const hashWith = (change: Partial<typeof states>) =>
+      approvalHash({ ...invitation, states: { ...states, ...change } });
+    expect(hashWith({})).toBe(approvalHash(invitation));
+    expect(hashWith({ startsAt: draft.endsAt })).toBe(approvalHash(invitation));
+    expect(hashWith({ title: { ja: '別の会' } })).not.toBe(approvalHash(invitation));
+    expect(hashWith({ descriptionHash: noDescription })).not.toBe(approvalHash(invitation));
   });
 });
 
