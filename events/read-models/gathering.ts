@@ -265,8 +265,6 @@ export const invitationFactsSchema = z.object({
   title: localizedTextSchema.optional(),
   /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
   descriptionHash: z.string().optional(),
-  /** Hash of the text that the programme wrote of the gathering: where it differs, HR's own text has to be read again. */
-  textHash: z.string().optional(),
   /** Whether one can take part online, where that is all that the mail says of it. */
   online: z.boolean().optional(),
 });

@@ -119,7 +119,7 @@ export const campaignSchema = z
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
     hint: z.string().nullable().meta({
       description:
-        'What keeps a campaign that was submitted, approved or paused before its time from leaving at its sendAt; else null',
+        'What HR has to do before it leaves: to launch or resume it, to give it another time, to correct a text that its gathering has overtaken; null = nothing',
     }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),
@@ -199,7 +199,7 @@ export const previewSchema = z.object({
     )
     .meta({
       description:
-        'Open the mail in a browser without a token of the API, as a phone shows it, with sample values; until expiresAt, and as long as the content is not changed',
+        'Open the mail in a browser without a token of the API, as a phone shows it, with sample values; until expiresAt, and as long as the content and the title and description of its calendar entry are not changed',
     }),
 });
 
@@ -210,7 +210,7 @@ export const previewQuery = z.strictObject({
     .meta({ description: 'Language of the mail that is shown alone; by default the programme’s' }),
   as: z.enum(['json', 'text', 'html', 'phone']).default('json').meta({
     description:
-      'json = everything; text, html = one mail alone; phone = a page that shows it on a phone, light and dark',
+      'json = everything; text, html = one mail alone; phone = a page that shows it on a phone, light and dark, and its calendar entry',
   }),
 });
 

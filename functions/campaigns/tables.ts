@@ -62,18 +62,29 @@ export const campaignsTable = defineTable({
     gatheringId: idSchema('gathering').optional(),
     /** The gathering whose date it announces, before there is a gathering invitation. */
     announcesDateOf: idSchema('gathering').optional(),
-    /** What its text says of the gathering, if it was written from it. */
+    /** The gathering as it was when the programme last wrote the campaign from it. */
     states: invitationFactsSchema.optional(),
+    /** What a text of HR's states of the gathering, where that has changed since HR wrote it. */
+    textStates: invitationFactsSchema.optional(),
+    /** What the programme wrote last, and from which version of the gathering: what differs from it is HR's. */
+    writtenFrom: z
+      .object({
+        sequence: z.int(),
+        textHash: z.string(),
+        addresseesHash: z.string(),
+        notAfter: storedInstantSchema,
+      })
+      .optional(),
     jobId: idSchema('job').optional(),
     /** Everybody who wrote or changed it: none of them may approve it. */
     authors: z.array(z.string()),
     /** Every topic that it was written for: approval is needed if one of them needs it. */
     writtenFor: z.array(topicSchema).optional(),
-    /** Whether content or audience were changed after it was first submitted. */
+    /** Whether what is approved was changed after it was first submitted. */
     changedSinceSubmission: z.boolean().optional(),
     submittedBy: z.string().optional(),
     approvedBy: z.string().optional(),
-    /** Hash of the content and audience that were approved. */
+    /** Hash of what was approved: content, audience, and title and description of the calendar entry. */
     approvedHash: z.string().optional(),
     /** When it leaves, once it was launched for later. */
     scheduledFor: storedInstantSchema.optional(),

@@ -36,8 +36,8 @@ export const previewTexts = textCatalogue({
     en: (minutes: number) => `Preview links work for ${minutes} minutes; this one has expired.`,
   },
   changed: {
-    ja: 'リンクの発行後に、件名または本文が変更されました。',
-    en: 'The subject or the text has been changed since this link was made.',
+    ja: 'リンクの発行後に、件名、本文またはカレンダーの予定が変更されました。',
+    en: 'The subject, the text or the calendar entry has been changed since this link was made.',
   },
   howToGetOne: {
     ja: '新しいリンクは、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）を再度取得し、応答の links をご利用ください。',

@@ -1,8 +1,11 @@
 /** event-scheduled → the gathering invitation; save-the-date-requested → the mail that announces its date. */
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
+import { cancelCampaign } from '../campaign/campaign.ts';
+import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { makeAnnouncement } from './announce.ts';
-import { writtenNow } from './gathering-campaigns.ts';
+import { rewrite, writtenNow } from './gathering-campaign-store.ts';
 
 export const handler = consumer(subscriptions.announceGathering, async (event, consumption) => {
   const written = await writtenNow(event, consumption);
@@ -10,4 +13,8 @@ export const handler = consumer(subscriptions.announceGathering, async (event, c
   const { campaignId, draft, gathering } = written;
   const command = { by: gathering.updatedBy, input: { draft, authors: gathering.authors } };
   await makeAnnouncement(campaignId, command, consumption);
+  // What changed since the first look found no campaign to change.
+  const now = await writtenNow(event, consumption);
+  if (now === undefined) await decideOnCampaign(campaignId, cancelCampaign, byOkaeri(), consumption);
+  else if (now.gathering.sequence > gathering.sequence) await rewrite(now, consumption);
 });

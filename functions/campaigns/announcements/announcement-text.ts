@@ -1,5 +1,4 @@
 /** The Markdown that all announcements are made of. */
-import { createHash } from 'node:crypto';
 import { inLanguage, type Language, type LocalizedText, languages } from '../../../shared/locale/languages.ts';
 import { safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { campaignTexts } from '../texts.ts';
@@ -7,14 +6,6 @@ import { campaignTexts } from '../texts.ts';
 /** A text in each language. */
 export function inEachLanguage(write: (language: Language) => string): LocalizedText {
   return Object.fromEntries(languages.map((language) => [language, write(language)]));
-}
-
-/** A text that the programme wrote, with its hash: it tells whether the programme would write another one now. */
-export function writtenText(subject: LocalizedText, body: LocalizedText) {
-  const textHash = createHash('sha256')
-    .update(JSON.stringify([subject, body]))
-    .digest('hex');
-  return { subject, body, textHash };
 }
 
 /** A description that somebody wrote, with what a mail cannot hold shown as plain text. */

@@ -1,10 +1,9 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
-import { isDeepStrictEqual } from 'node:util';
 import {
+  changedFacts,
   descriptionHash,
   type GatheringItem,
   invitationFactsSchema,
-  noDescription,
 } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
@@ -17,26 +16,30 @@ import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { approvalHash } from '../campaign/content.ts';
+import { asWritten, isAudienceByHr, isEndByHr, isTextByHr } from '../campaign/hr-changes.ts';
 import { isContentRefused, isOut, moveLastMoment } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { gatheringInvitationTexts } from '../texts.ts';
-import { description, inEachLanguage, placeLine, writtenText } from './announcement-text.ts';
+import { description, inEachLanguage, placeLine } from './announcement-text.ts';
 
 /** The campaign of a gathering: to its audience, in both languages, never after the last moment to answer. */
-export function gatheringCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
-  const { textHash, ...text } = writtenText(
-    inEachLanguage((language) => gatheringInvitationTexts(language).subject(subjectLine(draft.title, language))),
-    inEachLanguage((language) => body(draft, language, name[language])),
-  );
-  return {
+export function gatheringCampaign(
+  { draft, gatheringId, sequence }: GatheringItem,
+  { name }: Pick<Programme, 'name'>,
+): Draft {
+  const announcement = {
     topic: 'gatherings',
-    ...text,
+    subject: inEachLanguage((language) =>
+      gatheringInvitationTexts(language).subject(subjectLine(draft.title, language)),
+    ),
+    body: inEachLanguage((language) => body(draft, language, name[language])),
     audience: draft.audience,
     classification: draft.classification,
     notAfter: draft.answerBy ?? draft.startsAt,
     gatheringId,
-    states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft), textHash }),
-  };
+    states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
+  } as const;
+  return asWritten(announcement, sequence);
 }
 
 /** A gathering was moved, or says something else: its gathering invitation, or the announcement of its date, as it is written now. */
@@ -44,73 +47,59 @@ export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */
   readonly authors: readonly string[];
-  /** Whether the gathering's audience can no longer change: then another one of the campaign is HR's. */
-  readonly audienceIsSettled: boolean;
 }
 
 /**
- * Rewrites a gathering invitation, or the announcement of a date, that has not been launched after its gathering was moved. If HR has
- * edited it, HR's subject and body stay, for HR to correct. One that had been submitted waits for approval again. One that was
- * launched is not rewritten: only its last moment follows the gathering.
+ * Rewrites a gathering invitation, or the announcement of a date, of which nothing has left yet, after its gathering was moved. What HR
+ * has changed in it stays: the text, for HR to correct, the audience, when it leaves, an earlier end. One that had been submitted waits
+ * for approval again; one that was launched for later must be launched again. Of one that is out, only the last moment follows the gathering.
  */
 export function rewriteInvitation(
   campaign: Campaign,
   command: Command<MovedGathering>,
   at: Date,
-): CampaignOutcome<'internal' | 'unchanged'> {
-  const { rewritten, authors, audienceIsSettled } = command.input;
-  if (isOut(campaign)) return followGathering(campaign, command, at);
+): CampaignOutcome<'internal' | 'unchanged' | 'rewritten_since'> {
+  const { rewritten, authors } = command.input;
+  if (versionOf(rewritten) < versionOf(campaign)) return refuse('rewritten_since');
+  if (isOut(campaign)) return moveLastMoment(campaign, { ...command, input: rewritten }, at);
   const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
-  const input = { ...rewritten, ...(audienceIsSettled && audienceOf(campaign)), ...timesOf(campaign, rewritten) };
-  const isByHr = campaign.history.some(({ action, actor }) => action === 'rewritten' && actor !== command.by);
-  const draft = isByHr ? { ...input, ...wordsOf(campaign, rewritten) } : input;
-  const changed = changeCampaign(written, { ...command, input: draft }, at);
+  const input = { ...rewritten, ...keptByHr(campaign, rewritten) };
+  const changed = changeCampaign(written, { ...command, input }, at);
   if (!isRefusal(changed) && saysNothingNew(campaign, changed.state)) return refuse('unchanged');
   const waits = campaign.status === 'draft' || isContentRefused(campaign);
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
 }
 
-/** To whom it goes. */
-function audienceOf({
-  topic,
-  audience,
-  classification,
-}: Campaign): Pick<Draft, 'topic' | 'audience' | 'classification'> {
-  return { topic, audience, classification };
+/** The version of the gathering that it was written from: events arrive in any order, and an older version changes nothing. */
+function versionOf({ writtenFrom }: Pick<Draft, 'writtenFrom'>): number {
+  return writtenFrom?.sequence ?? 0;
 }
 
-/** When it leaves is HR's to say, and so is an earlier end. */
-function timesOf(campaign: Campaign, rewritten: Draft): Pick<Draft, 'sendAt' | 'notAfter'> {
-  const { sendAt, notAfter } = campaign;
-  const endsEarlier = isEndSetByHr(campaign) && Date.parse(notAfter ?? '') < Date.parse(rewritten.notAfter ?? '');
-  return { ...(sendAt !== undefined && { sendAt }), ...(endsEarlier && { notAfter }) };
+/** What HR has changed in it. When it leaves is always HR's to say. */
+function keptByHr(campaign: Campaign, rewritten: Draft): Partial<Draft> {
+  const { subject, body, topic, audience, classification, sendAt, notAfter = '', states } = campaign;
+  const { textStates = states } = campaign;
+  const endsEarlier = isEndByHr(campaign) && Date.parse(notAfter) < Date.parse(rewritten.notAfter ?? '');
+  return {
+    ...(isTextByHr(campaign) && { subject, body, textStates }),
+    ...(isAudienceByHr(campaign) && { topic, audience, classification }),
+    ...(endsEarlier && { notAfter }),
+    ...(sendAt !== undefined && { sendAt }),
+  };
 }
 
-/** HR's subject and body; the calendar part has no description, since HR's text may have left it out. */
-function wordsOf({ subject, body }: Campaign, rewritten: Draft): Pick<Draft, 'subject' | 'body' | 'states'> {
-  const { states: now } = rewritten;
-  return { subject, body, states: now && { ...now, descriptionHash: noDescription } };
-}
-
-/**
- * Whether it neither says nor does anything else: an event that comes again, or a change that members do not read of. Compares as
- * stored: undefined fields are not.
- */
+/** Whether it neither says nor does anything else: an event that comes again, or a change that members do not read of. */
 function saysNothingNew(before: Campaign, after: Campaign): boolean {
-  const said = (campaign: Campaign): unknown =>
-    JSON.parse(JSON.stringify([approvalHash(campaign), Date.parse(campaign.notAfter ?? ''), campaign.states]));
-  return isDeepStrictEqual(said(before), said(after));
-}
-
-/** A campaign that was launched says what it says; only until when it may leave follows its gathering. */
-function followGathering(campaign: Campaign, command: Command<MovedGathering>, at: Date): CampaignOutcome<'unchanged'> {
-  const { notAfter = '' } = command.input.rewritten;
-  return moveLastMoment(campaign, { ...command, input: { notAfter, isSetByHr: isEndSetByHr(campaign) } }, at);
-}
-
-/** Whether `notAfter` is another than the gathering gave. */
-function isEndSetByHr({ states, notAfter = '' }: Campaign): boolean {
-  return Date.parse(notAfter) !== Date.parse(states?.answerBy ?? states?.startsAt ?? '');
+  const isStatedAlike =
+    before.states === undefined || after.states === undefined
+      ? before.states === after.states
+      : changedFacts(before.states, after.states).length === 0;
+  return (
+    isStatedAlike &&
+    approvalHash(before) === approvalHash(after) &&
+    before.writtenFrom?.textHash === after.writtenFrom?.textHash &&
+    Object.is(Date.parse(before.notAfter ?? ''), Date.parse(after.notAfter ?? ''))
+  );
 }
 
 function body(draft: GatheringItem['draft'], language: Language, programmeName: string): string {

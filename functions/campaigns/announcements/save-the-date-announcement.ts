@@ -7,21 +7,22 @@ import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-p
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { placeNames } from '../../../shared/texts/glossary.ts';
 import type { Draft } from '../campaign/campaign.ts';
+import { asWritten } from '../campaign/hr-changes.ts';
 import { saveTheDateTexts } from '../texts.ts';
-import { inEachLanguage, placeLine, writtenText } from './announcement-text.ts';
+import { inEachLanguage, placeLine } from './announcement-text.ts';
 
 /**
  * The campaign that announces the date: to the gathering's audience, never after it has begun. Its mails carry neither RSVP
  * links nor a calendar event.
  */
-export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { name }: Pick<Programme, 'name'>): Draft {
-  const { textHash, ...text } = writtenText(
-    inEachLanguage((language) => saveTheDateTexts(language).subject(subjectLine(draft.title, language))),
-    inEachLanguage((language) => body(draft, language, name[language])),
-  );
-  return {
+export function saveTheDateCampaign(
+  { draft, gatheringId, sequence }: GatheringItem,
+  { name }: Pick<Programme, 'name'>,
+): Draft {
+  const announcement = {
     topic: 'gatherings',
-    ...text,
+    subject: inEachLanguage((language) => saveTheDateTexts(language).subject(subjectLine(draft.title, language))),
+    body: inEachLanguage((language) => body(draft, language, name[language])),
     audience: draft.audience,
     classification: draft.classification,
     notAfter: draft.startsAt,
@@ -29,9 +30,9 @@ export function saveTheDateCampaign({ draft, gatheringId }: GatheringItem, { nam
     states: {
       ...invitationFactsSchema.omit({ answerBy: true, title: true }).parse(draft),
       online: draft.onlineUrl != null,
-      textHash,
     },
-  };
+  } as const;
+  return asWritten(announcement, sequence);
 }
 
 /** Date and place only, or both ways to take part; the gathering invitation has seats, online addresses and deadlines. */

@@ -12,6 +12,7 @@ import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { commitCampaign, freezeSubject, loadCampaign } from '../campaign/campaign-store.ts';
 import { asCampaignMails, compiledOrProblems, contentHash } from '../campaign/content.ts';
+import { statedFacts } from '../campaign/hr-changes.ts';
 import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
@@ -45,7 +46,7 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
  */
 async function freezeContent(campaign: Campaign, consumption: Consumption): Promise<Campaign | undefined> {
   const { now, origin, log } = consumption;
-  const { campaignId, topic, gatheringId, announcesDateOf, states, notAfter } = campaign;
+  const { campaignId, topic, gatheringId, announcesDateOf, notAfter } = campaign;
   const { mails, problems } = compiledOrProblems(campaign, programme);
   if (mails === undefined) {
     const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
@@ -61,7 +62,7 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
     mails: asCampaignMails(mails),
     gatheringId,
     announcesDateOf,
-    states,
+    states: statedFacts(campaign),
     notAfter,
     stopped: campaign.pausedBecause !== undefined,
   });

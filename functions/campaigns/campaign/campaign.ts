@@ -1,7 +1,6 @@
 /** The decisions on a campaign until its audience is frozen. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { campaignCancelled, testMailRequested } from '../../../events/campaigns/index.ts';
-import { noDescription } from '../../../events/read-models/gathering.ts';
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
@@ -27,6 +26,8 @@ export type Draft = Pick<
   | 'gatheringId'
   | 'announcesDateOf'
   | 'states'
+  | 'textStates'
+  | 'writtenFrom'
   | 'jobId'
 >;
 
@@ -62,31 +63,28 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
   if (isContentRefused(campaign)) return mendCampaign(campaign, command, at);
   const wrong = unlessFrom(campaignLifecycle, isHeldBack(campaign) ? 'changeHeldBack' : 'change', campaign.status);
-  const action = saysTheSame(campaign, command.input) ? 'changed' : 'rewritten';
-  return wrong ?? decided(moved(rewritten(campaign, command), 'draft', action, command, at));
+  return wrong ?? decided(moved(rewritten(campaign, command), 'draft', actionOf(campaign, command.input), command, at));
 }
 
-/** Whether subject and body stay: then it is only the time or the audience that is another. */
+function actionOf(campaign: Campaign, draft: Draft): 'changed' | 'rewritten' {
+  return saysTheSame(campaign, draft) ? 'changed' : 'rewritten';
+}
+
+/** Whether subject and body stay: then it is only the time, the topic or the audience that is another. */
 function saysTheSame({ subject, body }: Campaign, draft: Draft): boolean {
   return isDeepStrictEqual({ subject, body }, { subject: draft.subject, body: draft.body });
 }
 
 function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
-  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, states, ...rest } = campaign;
-  // HR's texts still speak of the same gathering; what it is now is looked up when a mail is sent.
-  const stated = input.gatheringId === campaign.gatheringId && states !== undefined ? statedBy(campaign, input) : {};
+  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, textStates, ...rest } = campaign;
+  // A new text of HR's states what the gathering is now.
+  const stated = saysTheSame(campaign, input) && textStates !== undefined ? { textStates } : {};
   const authors = [...new Set([...campaign.authors, by])];
   const writtenFor = [...new Set([...topicsOf(campaign), input.topic])];
   const changed: Campaign = { ...rest, ...stated, ...input, authors, writtenFor };
   const isChanged = wasSubmitted(campaign) && approvalHash(changed) !== approvalHash(campaign);
   const changedSinceSubmission = isChangedSinceSubmission(campaign) || isChanged;
   return { ...changed, changedSinceSubmission };
-}
-
-/** Once HR has written the text, the calendar part has no description: what HR left out of the text would be mailed there. */
-function statedBy(campaign: Campaign, input: Draft): Pick<Campaign, 'states'> {
-  const { states } = campaign;
-  return { states: saysTheSame(campaign, input) ? states : states && { ...states, descriptionHash: noDescription } };
 }
 
 /**
@@ -96,9 +94,10 @@ function statedBy(campaign: Campaign, input: Draft): Pick<Campaign, 'states'> {
 function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision {
   const { pausedDetail, ...mended } = rewritten(campaign, command);
   const neededNone = campaign.approvedHash === undefined && campaign.topic === command.input.topic;
-  if (neededNone) return decided(moved(mended, 'paused', 'rewritten', command, at));
+  const action = actionOf(campaign, command.input);
+  if (neededNone) return decided(moved(mended, 'paused', action, command, at));
   const { pausedBecause, launchedAt, ...draft } = mended;
-  return decided(moved(draft, 'draft', 'rewritten', command, at));
+  return decided(moved(draft, 'draft', action, command, at));
 }
 
 /** Whether a campaign says something else than when it was first submitted: who read it then has not read this. */

@@ -1,5 +1,4 @@
 /** What a campaign says: checked when it is saved, compiled for the preview and when its audience is frozen. */
-import { createHash } from 'node:crypto';
 import type { CampaignMail, SlotName } from '../../../events/read-models/campaign-content.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { mailBody, textProblems } from '../../../shared/decision/text-problems.ts';
@@ -14,6 +13,8 @@ import { tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts'
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
 import { campaignTexts } from '../texts.ts';
+import { inOrder, sha256 } from './hashes.ts';
+import { statedFacts } from './hr-changes.ts';
 
 /** The part of a campaign that is shown to people. */
 export type Content = Pick<Campaign, 'topic' | 'subject' | 'body' | 'gatheringId'>;
@@ -106,25 +107,22 @@ export function asCampaignMails(
 
 /** Hash of what an approver approves: the content, the title and the description of its calendar entry, and the audience. */
 export function approvalHash(
-  campaign: Pick<Campaign, 'topic' | 'subject' | 'body' | 'audience' | 'classification' | 'gatheringId' | 'states'>,
+  campaign: Content & Pick<Campaign, 'audience' | 'classification' | 'states' | 'textStates' | 'writtenFrom'>,
 ): string {
-  const { topic, subject, body, audience, classification, gatheringId, states } = campaign;
-  const invitation =
-    gatheringId === undefined ? null : [gatheringId, inOrder(states?.title ?? {}), states?.descriptionHash];
-  return sha256([topic, inOrder(subject), inOrder(body), inOrder(audience), classification, invitation]);
+  const { topic, subject, body, audience, classification } = campaign;
+  return sha256([topic, inOrder(subject), inOrder(body), inOrder(audience), classification, calendarEntry(campaign)]);
+}
+
+/** What is approved of the calendar entry; null = there is none. */
+export function calendarEntry(
+  campaign: Content & Partial<Pick<Campaign, 'states' | 'textStates' | 'writtenFrom'>>,
+): readonly unknown[] | null {
+  if (campaign.gatheringId === undefined) return null;
+  const { title = {}, descriptionHash } = statedFacts(campaign) ?? {};
+  return [campaign.gatheringId, inOrder(title), descriptionHash ?? null];
 }
 
 /** Hash of the compiled mails. */
 export function contentHash(mails: Partial<Record<Language, CompiledMail>>): string {
   return sha256(languages.map((language) => mails[language] ?? null));
-}
-
-function inOrder(value: object): [string, unknown][] {
-  return Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
-function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -1,5 +1,6 @@
 /** When a campaign leaves: at once, or at a time. Until then it can be held back, and HR can give it another time. Pure. */
 import { campaignLaunched, campaignResumed } from '../../../events/campaigns/index.ts';
+import { changedFacts } from '../../../events/read-models/gathering.ts';
 import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -7,6 +8,7 @@ import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
+import { isTextByHr } from './hr-changes.ts';
 
 /** When HR wants a campaign to leave: null = now, absent = at its own `sendAt`. It is not a part of what is approved. */
 export interface Departure {
@@ -31,11 +33,28 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
 
 const changeLastMoment = 'and its notAfter has passed: change its notAfter first, which makes it a draft again.';
 
-/** What HR has to do, or the campaign stays; null = nothing. */
-export function hintOf(
+/** What HR has to do before the campaign leaves; null = nothing. */
+export function hintOf(campaign: Campaign, at: Date): string | null {
+  const hints = [departureHint(campaign, at), textHint(campaign)].filter((hint) => hint !== undefined);
+  return hints.length === 0 ? null : hints.join(' ');
+}
+
+const partNames = { time: 'time', place: 'place', answer_by: 'deadline for answers' } as const;
+
+/** HR's own text may say what the gathering was when HR wrote it. */
+function textHint(campaign: Campaign): string | undefined {
+  const { status, states, textStates } = campaign;
+  const isToLeave = ['draft', 'submitted', 'approved'].includes(status) || isHeldBack(campaign);
+  if (!isToLeave || states === undefined || textStates === undefined || !isTextByHr(campaign)) return undefined;
+  const changed = changedFacts(textStates, states).map((part) => partNames[part]);
+  if (changed.length === 0) return undefined;
+  return `Its text was written before the gathering changed (${changed.join(', ')}): correct it, or the mail says above it what has changed.`;
+}
+
+function departureHint(
   campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt' | 'notAfter'>,
   at: Date,
-): string | null {
+): string | undefined {
   const heldBack = isHeldBack(campaign);
   const tooLate = isPast(campaign.notAfter, at);
   if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${changeLastMoment}`;
@@ -45,7 +64,7 @@ export function hintOf(
   if (campaign.status === 'submitted' && campaign.sendAt !== undefined) {
     return 'It waits for approval, and leaves only once somebody launches it afterwards, not at its sendAt alone.';
   }
-  if (!heldBack && (campaign.status !== 'approved' || isScheduled(campaign))) return null;
+  if (!heldBack && (campaign.status !== 'approved' || isScheduled(campaign))) return undefined;
   const action = heldBack ? 'resume' : 'launch';
   const why = heldBack ? 'It was paused before it left' : 'It is approved, but not launched';
   if (tooLate) return `${why}, ${changeLastMoment}`;

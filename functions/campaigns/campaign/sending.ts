@@ -24,6 +24,7 @@ import {
   isScheduled,
   unlessReaching,
 } from './departure.ts';
+import { isEndByHr } from './hr-changes.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
@@ -163,25 +164,24 @@ function freezeAnew(
   return decided(freezing, { events: [announce(campaignLaunched, { campaignId })] });
 }
 
-const lastMomentMoved = 'notAfter moved';
-
 /**
  * The gathering that a launched campaign is about was moved: its `notAfter` follows, also for the sender, so that nothing leaves once it is
  * too late for it. One that HR has set is kept where it is the earlier one.
  */
 export function moveLastMoment(
   campaign: Campaign,
-  command: Command<{ readonly notAfter: string; readonly isSetByHr: boolean }>,
+  command: Command<Pick<Campaign, 'notAfter' | 'writtenFrom'>>,
   at: Date,
 ): CampaignOutcome<'unchanged'> {
   const wrong = unlessFrom(campaignLifecycle, 'moveLastMoment', campaign.status);
   if (wrong !== undefined) return wrong;
-  const { notAfter, isSetByHr } = command.input;
+  const { notAfter = '', writtenFrom: now } = command.input;
   const before = Date.parse(campaign.notAfter ?? '');
-  const isKept = isSetByHr && !campaign.history.some(({ action }) => action === lastMomentMoved);
-  const isEarlier = before < Date.parse(notAfter);
-  if (before === Date.parse(notAfter) || (isKept && isEarlier)) return refuse('unchanged');
-  return decided(moved({ ...campaign, notAfter }, campaign.status, lastMomentMoved, command, at));
+  const isKept = isEndByHr(campaign) && before < Date.parse(notAfter);
+  if (before === Date.parse(notAfter) || isKept) return refuse('unchanged');
+  const written = campaign.writtenFrom;
+  const writtenFrom = written && { ...written, sequence: now?.sequence ?? written.sequence, notAfter };
+  return decided(moved({ ...campaign, notAfter, writtenFrom }, campaign.status, 'notAfter moved', command, at));
 }
 
 /** Continues a campaign that waited for quota. */

@@ -107,10 +107,11 @@ async function resume(request: Request<'resumeCampaign'>, invocation: Invocation
  */
 async function counted<Wish extends Departure>(
   decide: (campaign: Campaign, command: Command<Wish>, at: Date) => CampaignOutcome<string>,
-  { params, caller, body }: Pick<Request<'resumeCampaign'>, 'params' | 'caller'> & { readonly body: Wish },
+  request: Omit<Request<'resumeCampaign'>, 'body'> & { readonly body: Wish },
   { now }: Invocation,
 ): Promise<Wish & AudienceCounted> {
-  const campaign = await campaigns.existing(params.campaignId);
+  const { caller, body } = request;
+  const campaign = await campaigns.toChange(request);
   const outcome = decide(campaign, { by: caller.actor, input: body }, now);
   const isFrozenNow = !isRefusal(outcome) && outcome.state.status === 'freezing';
   return isFrozenNow ? { ...body, nobody: await leftOutIfNobody(campaign) } : body;

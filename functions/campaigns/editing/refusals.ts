@@ -6,7 +6,10 @@ import type { RefusalProblems } from '../../../shared/http/resource.ts';
 export const refusals = {
   invalid: { status: 422, detail: 'The campaign is not valid.' },
   own_campaign: { status: 403, detail: 'The authors and the submitter of a campaign cannot approve it.' },
-  changed_since_approval: { status: 409, detail: 'The content or audience is not what was approved; submit it again.' },
+  changed_since_approval: {
+    status: 409,
+    detail: 'The content, the calendar entry or the audience is not what was approved; submit it again.',
+  },
   internal: { status: 409, detail: 'Internal content is never sent to alumni, who are outside the company.' },
   nothing_in_doubt: { status: 409, detail: 'No recipient of this campaign is in doubt; there is nothing to resend.' },
   reaches_nobody: { status: 409, detail: 'This campaign has no recipients. Nothing was sent.' },

@@ -1,9 +1,9 @@
 /** What the calendar part of a gathering invitation will show beside the mail: an approver approves that, too. */
-import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import type { GatheringItem, InvitationFacts } from '../../../events/read-models/gathering.ts';
 import { asApproved, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
-import type { Campaign } from '../tables.ts';
+import { timeZoneSchema } from '../../../shared/time/calendar.ts';
 
 /** The entry in the calendar, in words: each mail adds the link of its reader to the description. */
 export interface CalendarPreview {
@@ -13,15 +13,19 @@ export interface CalendarPreview {
   readonly description: string;
 }
 
-/** The entry as the mail in a language will carry it now. `states` is what was approved of the gathering. */
+/** The entry as the mail in a language will carry it now: time and place are the present ones. `url` stands for the reader's link. */
 export function calendarPreview(
   gathering: GatheringItem,
-  { states }: Pick<Campaign, 'states'>,
-  language: Language,
+  states: InvitationFacts | undefined,
+  { language, url }: { readonly language: Language; readonly url: string },
 ): CalendarPreview {
-  const url = 'https://example.com/preview/details_url';
   const event = gatheringEvent(asApproved(gathering, states), { language, domain: 'example.com', url });
-  const { summary, startsAt, endsAt, location, description } = event;
-  const when = formatPeriod(startsAt, endsAt, language, gathering.draft.timeZone);
-  return { title: summary, when, where: location ?? '', description: description ?? '' };
+  const { summary, startsAt, endsAt, location = '', description = '' } = event;
+  const when = formatPeriod(startsAt, endsAt, language, zoneToShow(gathering.draft));
+  return { title: summary, when, where: location, description };
+}
+
+/** The zone of the gathering; UTC if it is one that is no longer known, so that HR can still read what to mend. */
+function zoneToShow({ timeZone }: GatheringItem['draft']): string {
+  return timeZoneSchema.safeParse(timeZone).success ? timeZone : 'UTC';
 }

@@ -9,7 +9,9 @@ import { salutation } from '../../../shared/locale/names.ts';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { minute } from '../../../shared/time/durations.ts';
-import { type Content, compileContent, contentHash } from '../campaign/content.ts';
+import { type Content, calendarEntry, compileContent, contentHash } from '../campaign/content.ts';
+import { sha256 } from '../campaign/hashes.ts';
+import { statedFacts } from '../campaign/hr-changes.ts';
 import type { Campaign } from '../tables.ts';
 import { calendarPreview } from './calendar-preview.ts';
 import { phonePage, previewHeaders } from './phone-preview.ts';
@@ -17,7 +19,7 @@ import { phonePage, previewHeaders } from './phone-preview.ts';
 const sampleNames = { family: '髙橋', given: '花子', preferred: 'Hanako' };
 
 /** What a campaign says, and what was approved of its gathering. */
-type Previewed = Content & Partial<Pick<Campaign, 'states'>>;
+type Previewed = Content & Partial<Pick<Campaign, 'states' | 'textStates' | 'writtenFrom'>>;
 
 /**
  * The mail in each language, with the calendar entry if it invites to a gathering. For a language that was not written: what its
@@ -36,7 +38,10 @@ export function previewOf(campaign: Previewed, programme: Programme, gathering?:
       html: fillChunks(mail.html, values),
       fallback: written !== language,
       missing: missingIn(language, campaign),
-      calendar: gathering === undefined ? null : calendarPreview(gathering, campaign, written),
+      calendar:
+        gathering === undefined
+          ? null
+          : calendarPreview(gathering, statedFacts(campaign), { language: written, url: values.details_url }),
     };
   };
   return { ja: preview('ja'), en: preview('en') };
@@ -45,9 +50,9 @@ export function previewOf(campaign: Previewed, programme: Programme, gathering?:
 /** How long the link to a preview works, in minutes. */
 export const previewLinkMinutes = 15;
 
-/** What a link to a preview is bound to: a change of the content ends it, a change of the audience does not. */
-export function contentVersion(content: Content, programme: Programme): string {
-  return contentHash(compileContent(content, programme));
+/** What a link to a preview is bound to: a change of the content or of its calendar entry ends it, a change of the audience does not. */
+export function contentVersion(campaign: Previewed, programme: Programme): string {
+  return sha256([contentHash(compileContent(campaign, programme)), calendarEntry(campaign)]);
 }
 
 /** Links that open the preview in a browser, which sends no header. */

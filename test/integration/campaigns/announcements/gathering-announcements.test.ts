@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { describe, expect, it, vi } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import {
   eventCancelled,
@@ -20,6 +22,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
 import { ask, call, eventOf, handle, happened, load } from '../setting.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
@@ -28,6 +31,8 @@ const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.rewriteInvitation),
   load(subscriptions.freezeAudience),
 ]);
+
+const { handler: previewPage } = await import('../../../../functions/campaigns/preview/preview-page.ts');
 
 const times = { startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' };
 async function stored(status: GatheringItem['status']): Promise<GatheringItem> {
@@ -77,6 +82,29 @@ describe('a save-the-date', () => {
     await handle(announce, scheduled);
     await handle(withdraw, scheduled);
     expect(await invitationTo(gatheringId)).toMatchObject({ status: 'freezing' });
+  });
+});
+
+describe('a gathering that changes while its gathering invitation is being made', () => {
+  const between = async (change: Partial<GatheringItem>) => {
+    const gathering = await stored('published');
+    const gatherings = openTable(gatheringsTable);
+    const firstLook = vi.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementationOnce(async () => {
+      await commit(gatherings.put({ ...gathering, ...change, sequence: gathering.sequence + 1 }));
+      return { Item: gathering };
+    });
+    await handle(announce, event(eventScheduled, gathering.gatheringId));
+    firstLook.mockRestore();
+    return invitationTo(gathering.gatheringId);
+  };
+
+  it('is announced as it is now', async () => {
+    const startsAt = '2099-12-09T19:00:00+09:00';
+    expect(await between({ draft: gatheringDraft({ ...times, startsAt }) })).toMatchObject({ notAfter: startsAt });
+  });
+
+  it('is not announced once it is cancelled', async () => {
+    expect(await between({ status: 'cancelled' })).toMatchObject({ status: 'cancelled' });
   });
 });
 
@@ -135,7 +163,9 @@ describe('the preview of a gathering invitation', () => {
       when: '2099年12月11日（金）19:00〜21:00（日本標準時）',
     });
     const phone = await ask('GET /campaigns/{campaignId}/preview', { params, query: { as: 'phone' } });
-    expect(phone.text).toContain('<dt>件名</dt><dd>年末交流会</dd>');
+    const token = new URL(body.links[0].url).pathname.slice('/v/'.length);
+    const page = (await previewPage(pageVisit('GET', token), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+    for (const shown of [phone.text, page.body]) expect(shown).toContain('<dt>件名</dt><dd>年末交流会</dd>');
   });
 });
 

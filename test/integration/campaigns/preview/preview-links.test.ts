@@ -100,7 +100,7 @@ describe('the links of a preview', () => {
     await call('PATCH /campaigns/{campaignId}', { params: { campaignId }, body: { subject: { ja: '冬のお便り' } } });
     const page = await open(url);
     expect(page.status).toBe(410);
-    expect(page.body).toContain('件名または本文が変更されました');
+    expect(page.body).toContain('件名、本文またはカレンダーの予定が変更されました');
   });
 
   it('open what they were made for and nothing else', async () => {

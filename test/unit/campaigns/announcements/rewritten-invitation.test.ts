@@ -1,35 +1,38 @@
 /** A gathering was moved: its invitation that nobody has received yet says the new time, keeps what HR wrote, and is approved again. */
 import { describe, expect, it } from 'vitest';
-import { noDescription } from '../../../../events/read-models/gathering.ts';
+import { invitationFactsSchema, noDescription } from '../../../../events/read-models/gathering.ts';
 import {
   gatheringCampaign,
   rewriteInvitation,
 } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import {
   announceCampaign,
   approveCampaign,
   changeCampaign,
+  type Draft,
+  launchCampaign,
   submitCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { statedFacts } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import type { Campaign } from '../../../../functions/campaigns/tables.ts';
 import { gatheringInvitationTexts } from '../../../../functions/campaigns/texts.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { stateOf } from '../campaign/campaign-steps.ts';
 
 const at = new Date('2026-11-22T00:00:00Z');
 const later = new Date('2026-11-23T00:01:00Z');
 const approval = { newsletter: true, gatherings: true, jobs: true };
-const before = gatheringCampaign(publishedGathering(), programme);
-const moved = gatheringCampaign(
-  publishedGathering({
-    startsAt: '2026-12-17T19:00:00+09:00',
-    endsAt: '2026-12-17T21:00:00+09:00',
-    audience: { locales: ['ja'] },
-  }),
-  programme,
-);
+/** What the programme writes of the gathering in a version. */
+const writtenOf = (change: Parameters<typeof publishedGathering>[0] = {}, sequence = 2) =>
+  gatheringCampaign({ ...publishedGathering(change), sequence }, programme);
+const before = writtenOf({}, 1);
+const newTime = { startsAt: '2026-12-17T19:00:00+09:00', endsAt: '2026-12-17T21:00:00+09:00' };
+const evenLater = { startsAt: '2026-12-18T19:00:00+09:00', endsAt: '2026-12-18T21:00:00+09:00' };
+const moved = writtenOf(newTime);
 const submitted = stateOf(
   announceCampaign(
     idFrom('campaign', 'one'),
@@ -38,17 +41,13 @@ const submitted = stateOf(
   ),
 );
 const rewritten = (campaign: Campaign, now = later, of = moved) =>
-  rewriteInvitation(
-    campaign,
-    { by: 'okaeri', input: { rewritten: of, authors: ['mover', 'planner'], audienceIsSettled: true } },
-    now,
-  );
+  rewriteInvitation(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'] }), now);
 
 describe('an invitation that was submitted', () => {
   it('says the new time, and waits for approval again', () => {
     const { subject, body, audience, notAfter, status, authors } = stateOf(rewritten(submitted));
     expect({ subject, body, audience, notAfter }).toEqual({
-      ...{ subject: moved.subject, body: moved.body, audience: {} },
+      ...{ subject: moved.subject, body: moved.body, audience: moved.audience },
       notAfter: '2026-12-17T19:00:00+09:00',
     });
     expect(body.ja).toContain('2026年12月17日');
@@ -64,14 +63,37 @@ describe('an invitation that was submitted', () => {
     expect(rewritten(approved)).toEqual({ refused: 'unchanged' });
   });
 
-  it('stays approved where what changed is not said: a waiting list without a limit, another meeting link', () => {
-    const online = { place: null, seats: null, onlineUrl: 'https://meet.example.com/okaeri' };
-    const planned = gatheringCampaign(publishedGathering(online), programme);
-    const waiting = stateOf(rewritten(submitted, later, planned));
-    for (const change of [{ waitingList: 'fifo' as const }, { onlineUrl: 'https://meet.example.com/other' }]) {
-      const draft = gatheringCampaign(publishedGathering({ ...online, ...change }), programme);
-      expect(rewritten(waiting, later, draft)).toEqual({ refused: 'unchanged' });
-    }
+  it.each<[string, Parameters<typeof publishedGathering>[0]]>([
+    ['a waiting list without a limit', { waitingList: 'fifo' }],
+    ['another meeting link', { onlineUrl: 'https://meet.example.com/other' }],
+    ['the same instant in another zone', { startsAt: '2026-12-10T10:00:00Z' }],
+    ['nothing', {}],
+  ])('stays approved where what changed is not said: %s', (_what, change) => {
+    const online = { place: null, answerBy: null, seats: null, onlineUrl: 'https://meet.example.com/okaeri' };
+    const planned = stateOf(rewritten(submitted, later, writtenOf(online)));
+    const approved = stateOf(approveCampaign(planned, { by: 'boss', input: undefined }, later));
+    const after = writtenOf({ ...online, ...change }, 3);
+    const { place, answerBy, ...states } = invitationFactsSchema.parse(after.states);
+    expect([place, answerBy]).toEqual([null, null]);
+    // A PATCH of something else leaves out what is null.
+    for (const written of [after, { ...after, states }])
+      expect(rewritten(approved, later, written)).toEqual({ refused: 'unchanged' });
+  });
+
+  it('is never taken back to an older version of its gathering, however late an event arrives', () => {
+    const newest = stateOf(rewritten(submitted, later, writtenOf(evenLater, 3)));
+    for (const status of ['submitted', 'approved', 'sending'] as const)
+      expect(rewritten({ ...newest, status }, later, moved)).toEqual({ refused: 'rewritten_since' });
+  });
+
+  it('that was launched for later waits for approval, and has to be launched again', () => {
+    const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
+    const sendAt = '2026-11-25T00:00:00Z';
+    const launched = stateOf(launchCampaign(approved, { by: 'hr', input: { ...approval, sendAt } }, at));
+    expect(launched.scheduledFor).toBe(sendAt);
+    const { scheduledFor, ...again } = stateOf(rewritten(launched));
+    expect(scheduledFor).toBeUndefined();
+    expect(again).toMatchObject({ status: 'submitted', sendAt, body: moved.body });
   });
 
   it('keeps the audience that HR has set, and its text follows where HR set no more than that or the time', () => {
@@ -85,14 +107,8 @@ describe('an invitation that was submitted', () => {
 describe('an invitation that was approved, and whose gathering says something else now', () => {
   const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
   const onlineUrl = 'https://meet.example.com/okaeri';
-  const wait = (change: Parameters<typeof publishedGathering>[0]) => {
-    const input = {
-      rewritten: gatheringCampaign(publishedGathering(change), programme),
-      authors: ['mover'],
-      audienceIsSettled: true,
-    };
-    return stateOf(rewriteInvitation(approved, { by: 'okaeri', input }, later));
-  };
+  const wait = (change: Parameters<typeof publishedGathering>[0]) =>
+    stateOf(rewriteInvitation(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'] }), later));
 
   it.each<[string, Parameters<typeof publishedGathering>[0], string]>([
     ['title', { title: { ja: '忘年会' } }, '忘年会'],
@@ -124,66 +140,95 @@ describe('an invitation that was approved, and whose gathering says something el
 });
 
 describe('an invitation that HR has edited', () => {
-  const { states: _facts, ...asHrWrites } = before;
-  const edited = stateOf(
-    changeCampaign(
-      submitted,
-      { by: 'hr', input: { ...asHrWrites, subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } } },
-      at,
-    ),
-  );
-
-  it('keeps HR’s words, and has the new end', () => {
-    expect(edited.status).toBe('draft');
-    const state = stateOf(rewritten(edited));
-    expect(state).toMatchObject({
-      ...{ subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } },
-      ...{ notAfter: '2026-12-17T19:00:00+09:00', status: 'draft' },
-    });
-  });
-
-  it('has no description in its calendar part, and waits for approval again where the title is another', () => {
-    expect(edited.states).toMatchObject({ title: before.states?.title, descriptionHash: noDescription });
-    const renamed = gatheringCampaign(
-      publishedGathering({ title: { ja: '改題' }, description: { ja: '[申込](https://example.com/)' } }),
-      programme,
-    );
-    const approved = stateOf(
+  const { states: _facts, writtenFrom: _written, ...asHrWrites } = before;
+  const hrWrites = (campaign: Campaign, change: Partial<Draft>) =>
+    stateOf(changeCampaign(campaign, { by: 'hr', input: { ...asHrWrites, ...change } }, at));
+  const words = { subject: { ja: '忘年会' }, body: { ja: 'ぜひ。' } };
+  const edited = hrWrites(submitted, words);
+  const approve = (campaign: Campaign) =>
+    stateOf(
       approveCampaign(
-        stateOf(submitCampaign(edited, { by: 'hr', input: undefined }, at)),
+        stateOf(submitCampaign(campaign, { by: 'hr', input: undefined }, at)),
         { by: 'boss', input: undefined },
         at,
       ),
     );
-    const again = stateOf(rewritten(approved, later, renamed));
+
+  it('keeps HR’s words, and has the new end', () => {
+    expect(edited.status).toBe('draft');
+    const state = stateOf(rewritten(edited));
+    expect(state).toMatchObject({ ...words, notAfter: '2026-12-17T19:00:00+09:00', status: 'draft' });
+  });
+
+  it('has no description in its calendar part, and waits for approval again where the title is another', () => {
+    expect(statedFacts(edited)).toMatchObject({ title: before.states?.title, descriptionHash: noDescription });
+    const renamed = writtenOf({ title: { ja: '改題' }, description: { ja: '[申込](https://example.com/)' } });
+    const again = stateOf(rewritten(approve(edited), later, renamed));
     expect(again).toMatchObject({ status: 'submitted', subject: { ja: '忘年会' } });
-    expect(again.states).toMatchObject({ title: { ja: '改題' }, descriptionHash: noDescription });
+    expect(statedFacts(again)).toMatchObject({ title: { ja: '改題' }, descriptionHash: noDescription });
     // As it comes back from the table, without fields that are undefined.
     expect(rewritten(JSON.parse(JSON.stringify(again)), later, renamed)).toEqual({ refused: 'unchanged' });
   });
 
+  it('states the time for which HR wrote it, however often the gathering is moved, until HR writes again', () => {
+    const once = stateOf(rewritten(edited));
+    const twice = stateOf(rewritten(once, later, writtenOf(evenLater, 3)));
+    for (const campaign of [once, twice])
+      expect(statedFacts(campaign)).toMatchObject({ startsAt: before.states?.startsAt });
+    expect(statedFacts(hrWrites(twice, { ...words, audience: { locales: ['ja'] } }))).toMatchObject({
+      startsAt: before.states?.startsAt,
+    });
+    const mended = hrWrites(twice, { ...words, body: { ja: '18日です。' } });
+    expect(statedFacts(mended)).toMatchObject(evenLater);
+    expect(stateOf(rewritten(mended, later, writtenOf(newTime, 4))).body).toEqual({ ja: '18日です。' });
+  });
+
+  it('follows again once HR has put the text of the programme back, in whatever order its languages are', () => {
+    const { ja, en } = before.body;
+    const back = hrWrites(edited, { subject: before.subject, body: { en, ja } });
+    expect(statedFacts(back)?.descriptionHash).toBe(before.states?.descriptionHash);
+    expect(stateOf(rewritten(back))).toMatchObject({ subject: moved.subject, body: moved.body });
+  });
+
   it('keeps an end that HR has set before the new one, also when the gathering is moved again', () => {
     const notAfter = '2026-12-01T00:00:00Z';
-    const limited = stateOf(changeCampaign(submitted, { by: 'hr', input: { ...before, notAfter } }, at));
-    const once = stateOf(rewritten(limited));
+    const once = stateOf(rewritten(hrWrites(submitted, { notAfter })));
     expect(once.notAfter).toBe(notAfter);
-    const again = gatheringCampaign(
-      publishedGathering({ startsAt: '2026-12-18T19:00:00+09:00', endsAt: '2026-12-18T21:00:00+09:00' }),
-      programme,
-    );
-    expect(stateOf(rewritten(once, later, again)).notAfter).toBe(notAfter);
-    const endless = { ...before, notAfter: '2027-01-31T00:00:00Z' };
-    const late = stateOf(changeCampaign(submitted, { by: 'hr', input: endless }, at));
+    expect(stateOf(rewritten(once, later, writtenOf(evenLater, 3))).notAfter).toBe(notAfter);
+    const late = hrWrites(submitted, { notAfter: '2027-01-31T00:00:00Z' });
     expect(stateOf(rewritten(late)).notAfter).toBe('2026-12-17T19:00:00+09:00');
   });
 
   it('keeps them also when it was rewritten automatically in between', () => {
-    const again = gatheringCampaign(
-      publishedGathering({ startsAt: '2026-12-18T19:00:00+09:00', endsAt: '2026-12-18T21:00:00+09:00' }),
-      programme,
-    );
-    const twice = rewritten(stateOf(rewritten(edited)), later, again);
+    const twice = rewritten(stateOf(rewritten(edited)), later, writtenOf(evenLater, 3));
     expect(stateOf(twice)).toMatchObject({ subject: { ja: '忘年会' }, status: 'draft' });
+  });
+
+  it('follows its gathering where HR changed no more than the audience, also after it could not be mailed', () => {
+    const paused: Campaign = { ...submitted, status: 'paused', pausedBecause: 'content', submittedBy: undefined };
+    const audience = { departments: ['開発部'] };
+    for (const campaign of [submitted, paused]) {
+      const narrowed = hrWrites(campaign, { audience });
+      expect(stateOf(rewritten(narrowed))).toMatchObject({ audience, subject: moved.subject, body: moved.body });
+    }
+  });
+});
+
+describe('the announcement of a date', () => {
+  const of = (change: Parameters<typeof draftGathering>[0], sequence: number) =>
+    saveTheDateCampaign({ ...draftGathering(change), sequence }, programme);
+  const first = of({}, 1);
+  const input = { draft: first, authors: ['planner'], approval };
+  const waiting = stateOf(announceCampaign(idFrom('campaign', 'date'), { by: 'planner', input }, at));
+
+  it('goes to the audience of the gathering, unless HR has set another one', () => {
+    const wider = of({ ...newTime, audience: { locales: ['ja'] } }, 2);
+    expect(stateOf(rewritten(waiting, later, wider)).audience).toEqual({ locales: ['ja'] });
+    const audience = { departments: ['開発部'] };
+    const narrowed = stateOf(changeCampaign(waiting, { by: 'hr', input: { ...first, audience } }, at));
+    const corrected = stateOf(rewritten(narrowed, later, wider));
+    expect(corrected).toMatchObject({ audience, body: wider.body });
+    expect(stateOf(rewritten(corrected, later, of({ ...evenLater, audience: {} }, 3)))).toMatchObject({ audience });
   });
 });
 
@@ -200,8 +245,8 @@ describe('an invitation that is out', () => {
   it.each(['freezing', 'sending', 'waiting_quota', 'paused', 'completed'] as const)(
     'says what it says, and leaves until the gathering begins now: %s',
     (status) => {
-      const { history: _history, ...after } = stateOf(rewritten({ ...out, status }));
-      const { history: _before, ...before } = out;
+      const { history: _history, writtenFrom: _end, ...after } = stateOf(rewritten({ ...out, status }));
+      const { history: _before, writtenFrom: _given, ...before } = out;
       expect(after).toEqual({ ...before, status, notAfter: end, updatedAt: later.toISOString() });
       expect(rewritten({ ...out, status, notAfter: end })).toEqual({ refused: 'unchanged' });
     },

@@ -9,6 +9,7 @@ import {
   launchCampaign,
   submitCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import type { Campaign } from '../../../../functions/campaigns/tables.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 
@@ -104,14 +105,15 @@ describe('approval', () => {
   });
 
   it('of an announcement is given by nobody who wrote what it announces', () => {
-    const waiting = announced('newsletter');
+    const end = { ...draft, notAfter: later };
+    const waiting = announced('newsletter', asWritten(end, 1));
     for (const actor of ['writer', 'hr']) {
       expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
     }
     expect(stateOf(approveCampaign(waiting, by('boss'), now)).status).toBe('approved');
-    const moved = { rewritten: draft, authors: ['mover'], audienceIsSettled: true };
+    const moved = { rewritten: asWritten(end, 2), authors: ['mover'] };
     expect(rewriteInvitation(waiting, byOkaeri(moved), now)).toEqual({ refused: 'unchanged' });
-    const elsewhere = { ...moved, rewritten: { ...draft, body: { ja: '別の場所' } } };
+    const elsewhere = { ...moved, rewritten: asWritten({ ...end, body: { ja: '別の場所' } }, 2) };
     const rewritten = stateOf(rewriteInvitation(waiting, byOkaeri(elsewhere), now));
     expect(approveCampaign(rewritten, by('mover'), now)).toEqual({ refused: 'own_campaign' });
     expect(isChangedSinceSubmission(rewritten)).toBe(true);

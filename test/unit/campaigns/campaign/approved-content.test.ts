@@ -11,6 +11,7 @@ import {
   contentProblems,
   variablesOf,
 } from '../../../../functions/campaigns/campaign/content.ts';
+import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
@@ -81,12 +82,12 @@ describe('the hash of what is approved', () => {
       ...{ topic: 'gatherings', subject: { ja: '会' }, body: { ja: 'こんにちは' }, audience: {} },
       ...{ classification: 'members', gatheringId: idFrom('gathering', 'a'), states },
     };
+    const { writtenFrom } = asWritten({ ...invitation, notAfter: draft.startsAt }, 1);
     const hashWith = (change: Partial<typeof states>) =>
-      approvalHash({ ...invitation, states: { ...states, ...change } });
-    expect(hashWith({})).toBe(approvalHash(invitation));
-    expect(hashWith({ startsAt: draft.endsAt })).toBe(approvalHash(invitation));
-    expect(hashWith({ title: { ja: '別の会' } })).not.toBe(approvalHash(invitation));
-    expect(hashWith({ descriptionHash: noDescription })).not.toBe(approvalHash(invitation));
+      approvalHash({ ...invitation, writtenFrom, states: { ...states, ...change } });
+    expect(hashWith({ startsAt: draft.endsAt })).toBe(hashWith({}));
+    expect(hashWith({ title: { ja: '別の会' } })).not.toBe(hashWith({}));
+    expect(hashWith({ descriptionHash: noDescription })).not.toBe(hashWith({}));
   });
 });
 

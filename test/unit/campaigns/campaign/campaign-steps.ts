@@ -38,8 +38,8 @@ export const stateOf = (outcome: Outcome): Campaign => {
 };
 export const approvedCampaign = (change: Partial<Draft> = {}) =>
   stateOf(approveCampaign(stateOf(submitCampaign(written(change), by('author'), now)), by('boss'), now));
-export const announced = (topic: Draft['topic']) => {
-  const input = { draft: { ...draft, topic }, authors: ['writer'], approval: launching.input };
+export const announced = (topic: Draft['topic'], announcement: Draft = draft) => {
+  const input = { draft: { ...announcement, topic }, authors: ['writer'], approval: launching.input };
   return stateOf(announceCampaign(idFrom('campaign', 'g'), { by: 'hr', input }, now));
 };
 export const inStatus = (status: CampaignStatus): Campaign => ({ ...approvedCampaign(), status });

@@ -8,6 +8,7 @@ import {
   isHeldBack,
   isScheduled,
 } from '../../../../functions/campaigns/campaign/departure.ts';
+import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import {
   isOut,
   moveLastMoment,
@@ -21,6 +22,7 @@ import {
   by,
   changed,
   command,
+  draft,
   eventTypes,
   inStatus,
   later,
@@ -274,12 +276,17 @@ describe('an approver who rejects', () => {
 });
 
 describe('the last moment of a campaign that is out', () => {
-  const input = (notAfter: string, isSetByHr = false) => byOkaeri({ notAfter, isSetByHr });
-  const out = { ...inStatus('sending'), notAfter: later };
+  /** The gathering now gives this end. */
+  const moved = (notAfter: string, sequence = 2) => byOkaeri(asWritten({ ...draft, notAfter }, sequence));
+  /** Out with an end; `given` is the one that the gathering gave it. */
+  const out = (notAfter: string | undefined, given = notAfter, status: Campaign['status'] = 'sending'): Campaign => {
+    const { writtenFrom } = asWritten({ ...draft, notAfter: given ?? later }, 1);
+    return { ...inStatus(status), notAfter, writtenFrom };
+  };
 
   it.each(campaignStatuses)('follows its gathering: %s', (status) => {
-    const campaign: Campaign = { ...inStatus(status), notAfter: later };
-    const outcome = moveLastMoment(campaign, input(minutes(5)), now);
+    const campaign = out(later, later, status);
+    const outcome = moveLastMoment(campaign, moved(minutes(5)), now);
     if (!isOut(campaign)) return expect(outcome).toMatchObject({ refused: 'wrong_state' });
     expect(stateOf(outcome)).toMatchObject({ status, notAfter: minutes(5) });
     expect(eventTypes(outcome)).toEqual([]);
@@ -292,14 +299,50 @@ describe('the last moment of a campaign that is out', () => {
     ['one of HR, later', later, minutes(5), true, undefined],
     ['one of HR, earlier', later, minutes(-5), true, minutes(-5)],
     ['none', undefined, minutes(5), true, minutes(5)],
-  ])('%s', (_case, before, after, isSetByHr, becomes) => {
-    const outcome = moveLastMoment({ ...out, notAfter: before }, input(after, isSetByHr), now);
+  ])('%s', (_case, before, after, isByHr, becomes) => {
+    const outcome = moveLastMoment(out(before, isByHr ? minutes(60) : before), moved(after), now);
     if (becomes === undefined) expect(outcome).toEqual({ refused: 'unchanged' });
     else expect(stateOf(outcome).notAfter).toBe(becomes);
   });
 
   it('that has followed once is no longer HR’s', () => {
-    const once = stateOf(moveLastMoment(out, input(minutes(-5), true), now));
-    expect(stateOf(moveLastMoment(once, input(minutes(5), true), now)).notAfter).toBe(minutes(5));
+    const once = stateOf(moveLastMoment(out(later, minutes(60)), moved(minutes(-5)), now));
+    expect(once.writtenFrom).toMatchObject({ sequence: 2, notAfter: minutes(-5) });
+    expect(stateOf(moveLastMoment(once, moved(minutes(5), 3), now)).notAfter).toBe(minutes(5));
+  });
+
+  it('keeps what the campaign says and who approved it', () => {
+    const approved = out(later);
+    const {
+      notAfter: _end,
+      writtenFrom,
+      history: _after,
+      ...after
+    } = stateOf(moveLastMoment(approved, moved(minutes(5)), now));
+    const { notAfter: _given, writtenFrom: before, history: _before, ...rest } = approved;
+    expect(after).toEqual({ ...rest, updatedAt: now.toISOString() });
+    expect(writtenFrom).toMatchObject({ textHash: before?.textHash, addresseesHash: before?.addresseesHash });
+  });
+});
+
+describe('the hint about a text that its gathering has overtaken', () => {
+  const at = (startsAt: string) => ({ startsAt, endsAt: '2026-12-24T12:00:00Z' });
+  const writtenBefore = { ...written(), states: at('2026-12-17T10:00:00Z'), textStates: at('2026-12-10T10:00:00Z') };
+
+  it('names what has changed since, until the campaign leaves', () => {
+    const hint =
+      'Its text was written before the gathering changed (time): correct it, or the mail says above it what has changed.';
+    expect(hintOf(writtenBefore, now)).toBe(hint);
+    expect(hintOf({ ...writtenBefore, status: 'approved' }, now)).toContain(hint);
+    expect(hintOf({ ...writtenBefore, status: 'paused', scheduledFor: later }, now)).toContain(hint);
+    for (const status of ['freezing', 'sending', 'paused', 'completed', 'cancelled', 'expired'] as const)
+      expect(hintOf({ ...writtenBefore, status }, now)).toBeNull();
+  });
+
+  it('is none where the text states what the gathering is, or is the programme’s', () => {
+    expect(hintOf({ ...writtenBefore, textStates: undefined }, now)).toBeNull();
+    expect(hintOf({ ...writtenBefore, textStates: writtenBefore.states }, now)).toBeNull();
+    const { writtenFrom } = asWritten({ ...draft, notAfter: later }, 1);
+    expect(hintOf({ ...writtenBefore, writtenFrom }, now)).toBeNull();
   });
 });

@@ -241,8 +241,8 @@ it('a campaign that needed no approval and could not become a mail is a draft ag
     );
     return { status, pausedBecause, action: history.at(-1)?.action };
   };
-  expect(mended('newsletter')).toEqual({ status: 'paused', pausedBecause: 'content', action: 'rewritten' });
-  expect(mended('jobs')).toEqual({ status: 'draft', pausedBecause: undefined, action: 'rewritten' });
+  expect(mended('newsletter')).toEqual({ status: 'paused', pausedBecause: 'content', action: 'changed' });
+  expect(mended('jobs')).toEqual({ status: 'draft', pausedBecause: undefined, action: 'changed' });
 });
 
 it('a draft is listed, and nothing of it is frozen', () => {

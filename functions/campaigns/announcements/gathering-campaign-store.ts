@@ -1,12 +1,14 @@
 /** The two campaigns of a gathering: its gathering invitation, and before it the mail that announces its date. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type GatheringItem, gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Draft } from '../campaign/campaign.ts';
-import { gatheringCampaign } from './gathering-announcement.ts';
+import { decideOnCampaign } from '../campaign/campaign-store.ts';
+import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.ts';
 import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -41,4 +43,13 @@ export async function writtenNow(
   }
   log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
   return undefined;
+}
+
+/** Has a campaign that exists say what its gathering says now. */
+export async function rewrite(
+  { campaignId, gathering, draft }: WrittenGathering,
+  consumption: Consumption,
+): Promise<void> {
+  const command = byOkaeri({ rewritten: draft, authors: gathering.authors });
+  await decideOnCampaign(campaignId, rewriteInvitation, command, consumption);
 }
