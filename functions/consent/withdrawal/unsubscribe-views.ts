@@ -7,7 +7,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
 import { personPage, wayToPreferences } from '../pages/page-parts.ts';
-import { commonTexts, unsubscribeTexts } from '../texts.ts';
+import { sharedTexts, unsubscribeTexts } from '../texts.ts';
 
 /** What a link stops, and for whom. */
 export interface Unsubscription {
@@ -36,7 +36,7 @@ function confirmPage(unsubscription: Unsubscription): PageContent {
   const texts = unsubscribeTexts(language);
   const [title, question, button] =
     stops === 'invitation'
-      ? [texts.stopInvitationTitle, texts.confirmInvitation, commonTexts(language).notThisTime]
+      ? [texts.stopInvitationTitle, texts.confirmInvitation, sharedTexts(language).notThisTime]
       : [texts.title, texts.confirm(topicsInSentences(language)[stops]), texts.stop];
   return personPage(knownReader(unsubscription), language, {
     title,

@@ -9,22 +9,22 @@ import {
   mailingRecordsTable,
   permitting,
 } from '../../../events/read-models/mailing-record.ts';
-import { type SendProgress, sendFeedbackTable } from '../../../events/read-models/send-progress.ts';
+import { type SendProgress, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { quietUntil } from '../delivery/quiet-hours.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { sendMail } from '../delivery/ses.ts';
 import { addressed, type CampaignMailing, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
 import { newsOf } from './gathering-news.ts';
 import type { Pace } from './pace.ts';
-import { quietUntil } from './quiet-hours.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
-const sendFeedback = openTable(sendFeedbackTable);
+const sendReports = openTable(sendReportsTable);
 const gatherings = openTable(gatheringsTable);
 
 /** The check of a recipient is never older than this when the mail leaves, in milliseconds. */
@@ -151,7 +151,7 @@ async function readRecipients(
   // The gathering is read after the claim: whoever is claimed later than a notice of its change was planned, reads the change here.
   const [found, reports, gatheringNow] = await Promise.all([
     mailingRecords.getManyOnly(keys, ...wantedFields),
-    inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
+    inDoubtBefore ? sendReports.get({ campaignId, chunk }) : undefined,
     about === undefined ? undefined : gatherings.get({ gatheringId: about }),
   ]);
   // Only a gathering invitation shows it in a calendar part; the announcement of a date has none.

@@ -2,8 +2,8 @@ import {
   lastingDoubts,
   outcomeCodes,
   type SendProgress,
-  sendFeedbackTable,
   sendProgressTable,
+  sendReportsTable,
 } from '../../../events/read-models/send-progress.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
@@ -34,12 +34,12 @@ export function countWrite(campaignId: CampaignId, by: Partial<Tally & Pick<Send
 
 /** Counts who of a chunk is accepted, and who has been in doubt for half an hour without a report of SES. */
 export async function countChunk(campaignId: CampaignId, chunk: number, at: Date): Promise<void> {
-  const [progress, feedback] = await Promise.all([
+  const [progress, reports] = await Promise.all([
     sendProgress.get({ campaignId, chunk }),
-    openTable(sendFeedbackTable).get({ campaignId, chunk }),
+    openTable(sendReportsTable).get({ campaignId, chunk }),
   ]);
   if (progress === undefined) return;
-  const [after, counts] = counted(progress, lastingDoubts(progress, feedback?.feedback ?? '', at).length);
+  const [after, counts] = counted(progress, lastingDoubts(progress, reports?.feedback ?? '', at).length);
   if (counts.length === 0) return;
   const { version } = progress;
   await commit(sendProgress.replace({ ...after, version: version + 1 }, { version }), ...counts);

@@ -4,7 +4,7 @@ import { sendingHarmed } from '../../../events/mail/index.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { harmLimits } from '../environment.ts';
-import type { SendHealth, Tally } from '../tables.ts';
+import { type SendHealth, type Tally, tallySchema } from '../tables.ts';
 
 const { bounces, complaints, inDoubt: doubts, refusingDomains } = harmLimits;
 
@@ -51,7 +51,6 @@ export const restartJudgement: Decide<SendHealth, { readonly resumption: number 
   const { resumption } = command.input;
   if (health.announced.length === 0) return refuse('no_harm');
   if (health.resumption >= resumption) return refuse('known');
-  const { accepted, bounced, complained, inDoubt, unauthenticated } = health;
-  const seen = { accepted, bounced, complained, inDoubt, unauthenticated };
+  const seen = tallySchema.parse(health);
   return decided({ ...health, announced: [], seen, refusingDomains: new Set<number>(), resumption });
 };

@@ -1,4 +1,6 @@
 /** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
+import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { day } from '../../../shared/time/durations.ts';
@@ -19,6 +21,8 @@ type Counting = {
   readonly addressEpoch?: number | undefined;
   /** What is known of the person's present address; undefined = nothing. */
   readonly address?: Pick<MailingRecord, 'epoch' | 'addressSince' | 'reopenedAt'> | undefined;
+  /** What a leaver's card says of it. */
+  readonly card?: Pick<ContactCard, 'epoch' | 'invitedEpochs'> | undefined;
 };
 type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_address', BounceCount>;
 
@@ -26,9 +30,8 @@ type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_addr
  * Counts a passing bounce at the instant at which it happened. Each mail counts once: SES may report it any number of
  * times, in any order. Bounces of an earlier address, or from before HR reopened it, do not count.
  */
-export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address } }, at) => {
-  if (addressEpoch !== undefined && address !== undefined && addressEpoch < address.epoch)
-    return refuse('other_address');
+export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address, card } }, at) => {
+  if (!isAboutPresentAddress(addressEpoch, card, address)) return refuse('other_address');
   if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))

@@ -7,6 +7,8 @@ import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/deci
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { quietUntil } from '../delivery/quiet-hours.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { deliver, oneMailNeeds } from './deliver.ts';
@@ -35,13 +37,15 @@ async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumpt
   const event = keptEvent(occasions, mail.event);
   const news = newsOf(event);
   const newest = await newestNews(news);
-  const claim = reclaimMail({ mail, newest }, byOkaeri({ news }), context.now);
+  const { quietHours, timeZone } = programme;
+  const input = { news, quietUntil: quietUntil(quietHours, timeZone, context.now) };
+  const claim = reclaimMail({ mail, newest }, byOkaeri(input), context.now);
   // SES reported it, or newer news was sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
   await follow(claim, { mail, newest }, event, context);
 }
 
-/** Stores a claim, and sends the mail where the claim is ours. */
+/** Stores a claim, and sends the mail where the claim says so. */
 async function follow(
   claim: Claimed | Refusal<ClaimRefusal>,
   stored: Stored,
@@ -60,7 +64,7 @@ async function follow(
   const isFirst = stored.mail === undefined || stored.mail.state === 'unclaimed';
   const also = isFirst ? newsWrites(newsOf(event), stored.newest, claim.state.expiresAt) : [];
   await commitMail(stored.mail, claim, ['state', 'claimedAt', 'feedback'], { at: now, origin, also });
-  if (claim.verdict === 'busy') return log.info('EVENT_IGNORED', { mailId, reason: 'busy' });
+  if (claim.verdict === 'in_progress') return log.info('EVENT_IGNORED', { mailId, reason: claim.verdict });
   if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
   if (claim.verdict === 'lost') return log.error('SERVICE_MAIL_IN_DOUBT', { mailId, alumniId, mail: wanted.kind });
   await deliver(claim.state, event, context);

@@ -11,6 +11,7 @@ import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import {
   byOkaeri,
   type Command,
+  type Decide,
   type Decision,
   decided,
   type Refusal,
@@ -35,7 +36,7 @@ const timerTakes = 10 * minute;
 export interface NewsNumber {
   readonly subject: string;
   readonly sequence: number;
-  /** What was answered, and when, where the news are an answer. */
+  /** The RSVP, and when it was given, where the news are one. */
   readonly answer?: string;
   readonly answeredAt?: string;
 }
@@ -52,8 +53,8 @@ export interface Stored {
 
 /** Why a mail is not claimed: it was sent, or newer news was sent. */
 export type ClaimRefusal = 'known' | 'older_answer';
-/** What a claim means: the mail is ours to send, its claim fell silent, its doubt stays, or it is too early to say. */
-export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'busy' };
+/** What a claim means: the mail is to be sent now, its claim fell silent, its doubt stays, or it is too early to say. */
+export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'in_progress' };
 type Claim = Claimed | Refusal<ClaimRefusal>;
 
 /**
@@ -69,8 +70,18 @@ export function claimMail(
   if (mail?.state === 'claimed') return lookAtClaim(mail, at);
   if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
   if (isKnown(news, newest)) return refuse('older_answer');
-  return ours({ ...(mail ?? begun(wanted, at)), ...claimedAt(at) });
+  return toSend({ ...(mail ?? newMail(wanted, at)), ...claimedAt(at) });
 }
+
+/** What is known when a mail is tried again. */
+interface Reclaim {
+  readonly news: NewsNumber | undefined;
+  /** The end of the programme's quiet hours; undefined = it is not quiet now. */
+  readonly quietUntil?: Date | undefined;
+}
+
+/** Mails to people who have asked for nothing: they were planned for an hour of the day, and are not tried again at night. */
+const keepQuietHours: readonly ServiceMail['kind'][] = ['invitation', 'reminder'];
 
 /**
  * Claims a mail that was not sent, could not be written, or stayed in doubt; after newer news it claims none. A mail in
@@ -79,17 +90,19 @@ export function claimMail(
  */
 export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
-  { input: { news } }: Command<{ readonly news: NewsNumber | undefined }>,
+  { input: { news, quietUntil } }: Command<Reclaim>,
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return lookAtClaim(mail, at);
+  const isHeld = quietUntil !== undefined && keepQuietHours.includes(mail.kind);
+  const retry = (attempt: number): Claimed =>
+    isHeld ? holdUntil(mail, quietUntil) : toSend({ ...mail, ...claimedAt(at), attempt });
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
     // An unclaimed mail has no place among the news yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
     if (replaced) return refuse('older_answer');
     const due = mail.state === 'waiting' ? dueOf(mail) : at;
-    if (due > at) return busy(mail, due);
-    return ours({ ...mail, ...claimedAt(at) });
+    return due > at ? waitUntil(mail, due) : retry(mail.attempt);
   }
   const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
   if (wrong !== undefined) return wrong;
@@ -97,10 +110,22 @@ export function reclaimMail(
   if (mail.feedback !== '-' || (isLast && mail.watchAt === undefined)) return refuse('known');
   if (isOlder(news, newest)) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
-  if (holdsUntil > at) return busy(mail, holdsUntil);
+  if (holdsUntil > at) return waitUntil(mail, holdsUntil);
   if (isLast) return { ...decided(settled({ ...mail, updatedAt: at.toISOString() })), verdict: 'lost' };
-  return ours({ ...mail, ...claimedAt(at), attempt: mail.attempt + 1 });
+  return retry(mail.attempt + 1);
 }
+
+/**
+ * Allows one more attempt for a mail that stayed in doubt, as an operator asks: the watch has it resent. Not for one that SES
+ * reported, nor for one that the watch still looks at, nor for one without a purpose: what was too late for a second mail, or
+ * was refused then, has a reason.
+ */
+export const allowAttempt: Decide<ServiceMail, undefined, 'known'> = (mail, _command, at) => {
+  const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
+  if (wrong !== undefined) return wrong;
+  if (mail.feedback !== '-' || mail.watchAt !== undefined || mail.reason !== undefined) return refuse('known');
+  return decided({ ...mail, attemptsAllowed: mail.attempt + 1, watchAt: at.toISOString(), watched: 'mails' });
+};
 
 function claimedAt(at: Date) {
   const now = at.toISOString();
@@ -117,17 +142,17 @@ function isKnown(news: NewsNumber | undefined, newest: Stored['newest']): boolea
 
 /** A mail whose event is in the archive, and that nobody has claimed: it is retried now, and watched until it is settled. */
 export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail> {
-  const mail = { ...begun(wanted, at), state: 'unclaimed' } as const;
+  const mail = { ...newMail(wanted, at), state: 'unclaimed' } as const;
   return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
 }
 
 /** A mail that is not sent because newer news was. */
 export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): Decision<ServiceMail> {
   const replaced = { state: 'skipped', reason: 'older_answer', updatedAt: at.toISOString() } as const;
-  return decided(settled({ ...(mail ?? begun(wanted, at)), ...replaced }));
+  return decided(settled({ ...(mail ?? newMail(wanted, at)), ...replaced }));
 }
 
-function begun(wanted: WantedMail, at: Date) {
+function newMail(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
   const expiresAt = expiryFrom(serviceMailsTable, at);
   const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' };
@@ -136,16 +161,21 @@ function begun(wanted: WantedMail, at: Date) {
 
 function lookAtClaim(mail: ServiceMail, at: Date): Claimed {
   const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence + 1);
-  return silentAt > at ? busy(mail, silentAt) : { ...doubt(mail, at), verdict: 'doubt' };
+  return silentAt > at ? waitUntil(mail, silentAt) : { ...doubt(mail, at), verdict: 'doubt' };
 }
 
-function ours(mail: ServiceMail): Claimed {
+function toSend(mail: ServiceMail): Claimed {
   const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence);
   return { ...decided(watched(mail, silentAt)), verdict: 'send' };
 }
 
-function busy(mail: ServiceMail, until: Date): Claimed {
-  return { ...decided(mail, { timers: [serviceMailDoubtDue.at(mail, until)] }), verdict: 'busy' };
+function waitUntil(mail: ServiceMail, until: Date): Claimed {
+  return { ...decided(mail, { timers: [serviceMailDoubtDue.at(mail, until)] }), verdict: 'in_progress' };
+}
+
+/** Nobody, the watch included, looks at the mail before then. */
+function holdUntil(mail: ServiceMail, until: Date): Claimed {
+  return { ...lookedAt(mail, until), verdict: 'in_progress' };
 }
 
 /** The mail with the instant at which the watch looks at it, should its message or its timer be lost. */

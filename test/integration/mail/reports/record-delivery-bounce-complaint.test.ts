@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { sendFeedbackTable, sendProgressTable } from '../../../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import { sendHealthTable, serviceMailsTable, softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -31,15 +31,15 @@ const report = (campaign: string, type: string, more: object = {}) => ({
 const bounce = (campaign: string, bounceType = 'Permanent') =>
   report(campaign, 'Email Bounced', { bounceType, bounceSubType: 'General' });
 const receive = (...bodies: unknown[]) => handler(queuedBodies(...bodies), lambdaContext());
-const feedbackOf = (campaign: string) =>
-  openTable(sendFeedbackTable).get({ campaignId: idFrom('campaign', campaign), chunk: 0 });
+const reportNoteOf = (campaign: string) =>
+  openTable(sendReportsTable).get({ campaignId: idFrom('campaign', campaign), chunk: 0 });
 const eventsOf = async (type: string, mailRef: string) =>
   (await announced(type)).filter(({ detail }) => detail.data['mailRef'] === mailRef).map(({ detail }) => detail);
 
 describe('a report of SES on a campaign mail', () => {
   it('is noted for its recipient, before or after the send returned', async () => {
     await receive(report('early', 'Email Delivered'));
-    expect(await feedbackOf('early')).toMatchObject({ feedback: '---d' });
+    expect(await reportNoteOf('early')).toMatchObject({ feedback: '---d' });
   });
 
   it('never takes back what is worse, and doubled reports change nothing', async () => {
@@ -50,7 +50,7 @@ describe('a report of SES on a campaign mail', () => {
       report('order', 'Email Delivered'),
     ];
     await receive(...all, ...all.toReversed());
-    expect(await feedbackOf('order')).toMatchObject({ feedback: '---c' });
+    expect(await reportNoteOf('order')).toMatchObject({ feedback: '---c' });
     expect(await eventsOf('mail-bounced', idFrom('campaign', 'order'))).toHaveLength(1);
     expect(await eventsOf('mail-complained', idFrom('campaign', 'order'))).toHaveLength(1);
   });
@@ -60,7 +60,7 @@ describe('a report of SES on a campaign mail', () => {
     const [event] = await eventsOf('mail-bounced', idFrom('campaign', 'bounced'));
     expect(event?.metadata.occurredAt).toBe('2026-12-01T00:00:00.000Z');
     expect(event?.data).toEqual({ alumniId, mailRef: idFrom('campaign', 'bounced'), permanent: true });
-    expect((await feedbackOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
+    expect((await reportNoteOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
   });
 
   it('what came back names the address that the mail went to, also in a complaint', async () => {
@@ -102,7 +102,7 @@ describe('a report of SES on a campaign mail', () => {
     const progress = { campaignId, chunk: 0, version: 1, outcomes: 'aada', reasons: {}, updatedAt: at, done: true };
     await commit(openTable(sendProgressTable).put(progress));
     await receive(report('known', 'Email Sent'));
-    expect(await feedbackOf('known')).toBeUndefined();
+    expect(await reportNoteOf('known')).toBeUndefined();
   });
 
   it('reports of a batch on one chunk are noted in one write, bounces among them each in their own', async () => {
@@ -113,7 +113,7 @@ describe('a report of SES on a campaign mail', () => {
     const delivered = Array.from({ length: 99 }, (_, position) => at(position, report('batch', 'Email Delivered')));
     const sent = Array.from({ length: 100 }, (_, position) => at(position, report('batch', 'Email Sent')));
     await receive(...sent, ...delivered, at(99, bounce('batch')));
-    expect(await feedbackOf('batch')).toMatchObject({ feedback: `${'d'.repeat(99)}b`, version: 2 });
+    expect(await reportNoteOf('batch')).toMatchObject({ feedback: `${'d'.repeat(99)}b`, version: 2 });
     expect(await eventsOf('mail-bounced', idFrom('campaign', 'batch'))).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe('a report of SES on a campaign mail', () => {
       return { ...one, tags: { ...one.tags, position: [String(position)] } };
     });
     await Promise.all([receive(...many.slice(0, 10)), receive(...many.slice(10))]);
-    expect(await feedbackOf('many')).toMatchObject({ feedback: 'd'.repeat(20) });
+    expect(await reportNoteOf('many')).toMatchObject({ feedback: 'd'.repeat(20) });
   });
 });
 
@@ -152,7 +152,7 @@ describe('what a report means for the address and the campaign', () => {
     await receive(delivered, kind('away-1', 'Transient', 'General'));
     await receive(kind('away-2', 'Transient', 'General'), report('away-2', 'Email Delivered'));
     for (const name of ['away-1', 'away-2'])
-      expect(await feedbackOf(name)).toMatchObject({ feedback: '---d', reasons: {} });
+      expect(await reportNoteOf(name)).toMatchObject({ feedback: '---d', reasons: {} });
   });
 
   it('a full mailbox closes it the third time', async () => {
@@ -182,7 +182,7 @@ describe('what a report means for the address and the campaign', () => {
       await receive(report('system', 'Email Delivered'));
       await receive(report('system', 'Email Complaint Received', { complaintFeedbackType }));
     }
-    expect(await feedbackOf('system')).toMatchObject({ feedback: '---d' });
+    expect(await reportNoteOf('system')).toMatchObject({ feedback: '---d' });
     expect(await eventsOf('mail-complained', idFrom('campaign', 'system'))).toEqual([]);
     expect(await healthOf('system')).toBeUndefined();
   });
@@ -352,7 +352,7 @@ describe('what a report means for the address and the campaign', () => {
       const health = await healthOf('domains');
       expect(health?.refusingDomains.size).toBe(5);
       expect(health).toMatchObject({ unauthenticated: 0, bounced: 0 });
-      const kept = JSON.stringify([await healthOf('domains'), await feedbackOf('domains'), await announced()]);
+      const kept = JSON.stringify([await healthOf('domains'), await reportNoteOf('domains'), await announced()]);
       expect(kept).not.toContain('receiver');
     });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { preferenceFields, refusedMessage } from '../../../../functions/consent/preferences/preference-form.ts';
-import { commonTexts, preferenceTexts } from '../../../../functions/consent/texts.ts';
+import { preferenceTexts, sharedTexts } from '../../../../functions/consent/texts.ts';
 import type { ProblemCode } from '../../../../shared/decision/problem-codes.ts';
 import type { FormFields, RefusedForm } from '../../../../shared/http/pages/form.ts';
 import type { Visit } from '../../../../shared/http/pages/page.ts';
@@ -46,7 +46,7 @@ describe('the form', () => {
           ...(person.directory ? { directory: 'yes' } : {}),
           ...(person.hourReminder ? { hourReminder: 'yes' } : {}),
           ...{ locale: person.language, timeZone: person.timeZone },
-          skills: person.skills.join(commonTexts(shown).separator),
+          skills: person.skills.join(sharedTexts(shown).separator),
         };
         const twice = flat(stored).flatMap(([name, value]) => [
           [name, value] as const,
@@ -126,7 +126,7 @@ describe('what is wrong', () => {
 
   test.each(languages)('is named at the top, each field once, in the reader’s language: %s', (shownIn) => {
     const { frequency, skills, timeZone, locale, gatherings, refused } = preferenceTexts(shownIn);
-    const { whatWeSend, personalData, separator } = commonTexts(shownIn);
+    const { whatWeSend, personalData, separator } = sharedTexts(shownIn);
     const names: [string, string][] = [
       ...([
         ['topic', whatWeSend],

@@ -70,7 +70,7 @@ describe('a report on a mail, whenever it comes', () => {
 
   it('to a leaver of whom only the contact card is known', () => {
     const about = (epoch: number) => {
-      const reported = { epoch: 0, card: { epoch } as ContactCard };
+      const reported = { epoch: 0, card: { epoch, invitedEpochs: [] as number[] } as ContactCard };
       return forAddress<string>(reported, suppressBounced)(newRecord(alumniId), byOkaeri(day('20')), now);
     };
     expect(about(1)).toEqual({ refused: 'former_address' });

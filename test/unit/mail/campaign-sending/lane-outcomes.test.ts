@@ -9,10 +9,10 @@ import {
   type LaneRequest,
   type LaneStep,
   laneSilence,
+  newProgress,
   type Result,
   reopenDoubts,
   takeStep,
-  unbegun,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -22,7 +22,7 @@ const since = (milliseconds: number) => at(milliseconds).toISOString();
 const key = { campaignId: idFrom('campaign', 'one'), chunk: 3 };
 const { campaignId } = key;
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
-  ...unbegun(key, outcomes.length, at(0)),
+  ...newProgress(key, outcomes.length, at(0)),
   ...{ outcomes, claimedAt: since(0), ...change },
 });
 const stepOf = (
@@ -42,8 +42,8 @@ const refused: Result = { outcome: 'refused', reason: 'message_rejected' };
 
 it('a chunk that nobody has begun has everybody waiting, nothing counted, and is done only if it is empty', () => {
   const rest = { version: 0, reasons: {}, doubts: {}, resends: [], judged: { accepted: 0, inDoubt: 0 } };
-  expect(unbegun(key, 2, at(0))).toEqual({ ...key, ...rest, outcomes: 'pp', updatedAt: since(0), done: false });
-  expect(unbegun(key, 0, at(0))).toMatchObject({ outcomes: '', done: true });
+  expect(newProgress(key, 2, at(0))).toEqual({ ...key, ...rest, outcomes: 'pp', updatedAt: since(0), done: false });
+  expect(newProgress(key, 0, at(0))).toMatchObject({ outcomes: '', done: true });
 });
 
 describe('a lane that goes', () => {
@@ -67,7 +67,7 @@ describe('a lane that goes', () => {
 
   it('says nothing while another lane is at work, and sets a timer for the case that it is dead', () => {
     const step = stepOf(chunk('cp'), [], { kind: 'claim', size: 5 });
-    expect(step).toMatchObject({ verdict: 'busy', reason: 'busy' });
+    expect(step).toMatchObject({ verdict: 'in_progress', reason: 'in_progress' });
     expect([announced(step), step.timers]).toEqual([[], [chunkDue.at(key, at(laneSilence + 1))]]);
     // Nor does a claim without its time last for ever.
     const { claimedAt: _at, ...undated } = chunk('cp');
@@ -157,7 +157,7 @@ describe('a step is stored', () => {
 
 describe('a request to send once more', () => {
   const ask = (progress: SendProgress, notAfter?: Date, now = at(doubtHolds)) =>
-    reopenDoubts(progress, byOkaeri({ request: idFrom('event', 'one'), feedback: '', notAfter }), now);
+    reopenDoubts(progress, byOkaeri({ request: idFrom('event', 'one'), reported: '', notAfter }), now);
 
   it('says that somebody waits, or that the chunk is as done as it was', () => {
     const found = ask(chunk('d', { doubts: { 0: since(0) }, done: true }));

@@ -9,7 +9,7 @@ test('a recipient is sent to anew only out of a doubt, and what SES reports only
     begins: [['pending']],
     starts: {
       pending: ['claim', 'tooLate', 'keepDoubt', 'learn'],
-      claimed: ['accept', 'refuse', 'skip', 'giveBack', 'doubt'],
+      claimed: ['accept', 'refuse', 'skip', 'giveBack', 'doubt', 'learn'],
       accepted: ['reject', 'deliver', 'bounce', 'complain'],
       inDoubt: ['reopen', 'learn', 'learnRefusal'],
       ...{ delivered: ['bounce', 'complain'], bounced: ['takeBack', 'complain'], complained: [] },

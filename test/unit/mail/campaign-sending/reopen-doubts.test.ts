@@ -4,11 +4,11 @@ import { doubtHolds, lastingDoubts, type SendProgress } from '../../../../events
 import { chunkDoubtDue } from '../../../../events/timers/index.ts';
 import {
   type LaneRequest,
+  newProgress,
   type Result,
   type Results,
   reopenDoubts,
   takeStep,
-  unbegun,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -20,17 +20,17 @@ const chunk = (
   doubts: Record<string, string> = {},
   change: Partial<SendProgress> = {},
 ): SendProgress => ({
-  ...unbegun({ campaignId: idFrom('campaign', 'one'), chunk: 0 }, 0, at(0)),
+  ...newProgress({ campaignId: idFrom('campaign', 'one'), chunk: 0 }, 0, at(0)),
   outcomes,
   doubts,
   claimedAt: at(0).toISOString(),
   ...change,
 });
 const since = (milliseconds: number) => at(milliseconds).toISOString();
-const ask = (progress: SendProgress, by: typeof request, now: Date, feedback = '', notAfter?: Date) =>
-  reopenDoubts(progress, byOkaeri({ request: by, feedback, notAfter }), now);
-const reopen = (progress: SendProgress, feedback = '', by = request, now = at(doubtHolds)) => {
-  const decision = ask(progress, by, now, feedback);
+const ask = (progress: SendProgress, by: typeof request, now: Date, reported = '', notAfter?: Date) =>
+  reopenDoubts(progress, byOkaeri({ request: by, reported, notAfter }), now);
+const reopen = (progress: SendProgress, reported = '', by = request, now = at(doubtHolds)) => {
+  const decision = ask(progress, by, now, reported);
   if (isRefusal(decision)) throw new Error('the request changed nothing');
   return decision;
 };

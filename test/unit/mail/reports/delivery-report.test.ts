@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FeedbackCode, type OutcomeCode, recipientState } from '../../../../events/read-models/send-progress.ts';
+import { type OutcomeCode, type ReportCode, recipientState } from '../../../../events/read-models/send-progress.ts';
 import { recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
 import { type BounceKind, bounceKind, reportMeaning } from '../../../../functions/mail/reports/bounce-kinds.ts';
 import {
-  feedbackOf,
   mailOf,
+  reportNoteOf,
   type SesReport,
   saysMore,
   sesReportSchema,
@@ -17,7 +17,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 
 type Noted = NonNullable<ReturnType<typeof withNotes>>;
 const nothing: Noted = { feedback: '', reasons: {} };
-const letter = fc.constantFrom<FeedbackCode>('s', 'x', 't', 'd', 'b', 'c');
+const letter = fc.constantFrom<ReportCode>('s', 'x', 't', 'd', 'b', 'c');
 
 describe('feedback', () => {
   it('ends the same in whatever order and however often the reports come', () => {
@@ -62,7 +62,7 @@ describe('feedback', () => {
 
   it('keeps its reason until a delivery replaces it, and changes nothing that was known', () => {
     const known = { feedback: 't', reasons: { 0: 'bounce_transient_general' } };
-    const note = (letter: FeedbackCode, reason?: string) => withNotes(known, [{ position: 0, letter, reason }]);
+    const note = (letter: ReportCode, reason?: string) => withNotes(known, [{ position: 0, letter, reason }]);
     expect(note('d')).toEqual({ feedback: 'd', reasons: {} });
     expect(note('b', 'bounce_permanent_general')).toEqual({
       feedback: 'b',
@@ -84,7 +84,7 @@ describe('feedback', () => {
     expect(saysMore('s', 's')).toBe(false);
   });
 
-  it.each<[FeedbackCode, FeedbackCode]>([
+  it.each<[ReportCode, ReportCode]>([
     ['s', 'x'],
     ['s', 'd'],
     ['s', 'b'],
@@ -100,7 +100,7 @@ describe('feedback', () => {
     expect(stepsBetween(recipientLifecycle, recipientState('a', known), recipientState('a', next))).toHaveLength(1);
   });
 
-  it.each<[OutcomeCode, FeedbackCode, string]>([
+  it.each<[OutcomeCode, ReportCode, string]>([
     ['p', '-', 'pending'],
     ['c', '-', 'pending'],
     ['c', 's', 'accepted'],
@@ -140,14 +140,14 @@ describe('a report', () => {
   };
 
   it('of a bounce says of which kind', () => {
-    expect(feedbackOf(report('Email Bounced', { bounceType: 'Permanent', bounceSubType: 'NoEmail' }))).toEqual({
+    expect(reportNoteOf(report('Email Bounced', { bounceType: 'Permanent', bounceSubType: 'NoEmail' }))).toEqual({
       letter: 'b',
       reason: 'bounce_permanent_noemail',
       bounce: 'gone',
     });
   });
 
-  it.each<[Partial<SesReport>, ReturnType<typeof feedbackOf>]>([
+  it.each<[Partial<SesReport>, ReturnType<typeof reportNoteOf>]>([
     [{ type: 'Email Sent' }, { letter: 's', reason: undefined }],
     [{ type: 'Email Delivered' }, { letter: 'd', reason: undefined }],
     [{ type: 'Email Rejected' }, { letter: 'x', reason: 'rejected_content' }],
@@ -177,7 +177,7 @@ describe('a report', () => {
       { type: 'Email Complaint Received', complaintFeedbackType: 'virus' },
       { letter: '-', reason: undefined, complaint: 'mail_system' },
     ],
-  ])('%j is noted as %j', (said, note) => expect(feedbackOf({ ...report('Email Sent'), ...said })).toEqual(note));
+  ])('%j is noted as %j', (said, note) => expect(reportNoteOf({ ...report('Email Sent'), ...said })).toEqual(note));
 
   it('has the parts that are needed, and no other: an address in it is dropped', () => {
     const said = { ...report('Email Bounced'), bounceType: 'Permanent', bounceSubType: 'General', status: '5.1.1' };
@@ -214,7 +214,7 @@ describe('a report', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...reports, ...reports], { minLength: 8 }), (all) => {
         const noted = all.reduce<Noted>((known, one) => {
-          const { letter: said, reason } = feedbackOf(one);
+          const { letter: said, reason } = reportNoteOf(one);
           return withNotes(known, [{ position: 0, letter: said, reason }]) ?? known;
         }, nothing);
         expect(noted).toEqual({ feedback: 'd', reasons: {} });
@@ -224,13 +224,13 @@ describe('a report', () => {
   });
 
   it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is nobody’s complaint', (type) => {
-    const complaint = feedbackOf(report('Email Complaint Received', { complaintFeedbackType: type }));
+    const complaint = reportNoteOf(report('Email Complaint Received', { complaintFeedbackType: type }));
     expect(complaint).toMatchObject({ letter: '-', complaint: 'mail_system' });
     expect(withNotes(nothing, [{ position: 0, letter: complaint.letter, reason: undefined }])).toBeUndefined();
   });
 
   it.each(['abuse', 'fraud', 'other', undefined])('of type %s is a person’s complaint', (complaintFeedbackType) => {
-    expect(feedbackOf(report('Email Complaint Received', { complaintFeedbackType }))).toMatchObject({
+    expect(reportNoteOf(report('Email Complaint Received', { complaintFeedbackType }))).toMatchObject({
       letter: 'c',
       complaint: 'person',
     });

@@ -1,0 +1,101 @@
+/** A mail that SES does not take is tried again until it is too late. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
+import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
+import { isLate, noteNotSent, reclaimMail, settleMail } from '../../../../functions/mail/service/service-mail.ts';
+import type { ServiceMail } from '../../../../functions/mail/tables.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { at, claim, mail, news, wanted } from './stored-mail.ts';
+
+describe('a mail that SES does not take', () => {
+  const minute = 60_000;
+  const day = 1440 * minute;
+  /** What SES responds again and again. */
+  const answers = {
+    'not sent': (stored: ServiceMail, time: number) => noteNotSent(stored, at(time)),
+    failed: (stored: ServiceMail, time: number) =>
+      settleMail(stored, byOkaeri({ outcome: 'inDoubt', failed: true }), at(time)),
+  };
+  type Answer = keyof typeof answers;
+  /** Tries it as its timers say, until nothing more is to be done. */
+  const triesOf = (next: (number: number) => Answer, first: Partial<ServiceMail> = {}) => {
+    const tries: { time: number; wait: number; late: boolean }[] = [];
+    let state = mail(first);
+    for (let time = 0; ; ) {
+      const noted = answers[next(tries.length)](state, time);
+      const due = noted.timers[0]?.dueAt;
+      if (due === undefined) return { tries, state: noted.state };
+      const wait = due.getTime() - at(time).getTime();
+      tries.push({ time, wait: wait / minute, late: isLate(noted.state, at(time)) });
+      time += wait;
+      const claimed = reclaimMail({ mail: noted.state, newest: undefined }, byOkaeri({ news }), at(time));
+      if (claimed.refused !== undefined || claimed.verdict !== 'send') return { tries, state: noted.state, claimed };
+      state = claimed.state;
+    }
+  };
+
+  it('is tried again after a minute at first, then more rarely, every half hour at least, and given up after thirty days', () => {
+    const { tries, state } = triesOf(() => 'not sent');
+    expect(tries.slice(0, 8).map(({ wait }) => wait)).toEqual([1, 1, 2, 4, 8, 16, 30, 30]);
+    expect(tries.filter(({ late }) => !late).map(({ time }) => time / minute)).toEqual([0, 1, 2, 4, 8, 16]);
+    expect(tries.at(-1)?.time).toBeGreaterThan(29 * day);
+    expect(state).toMatchObject({ state: 'skipped', reason: 'not_sent', attempt: 1 });
+  });
+
+  it('and answers each time that it failed, is tried every half hour, and in doubt for good after thirty days', () => {
+    const { tries, state, claimed } = triesOf(() => 'failed');
+    expect(new Set(tries.map(({ wait }) => wait))).toEqual(new Set([30]));
+    expect(tries.filter(({ late }) => !late).map(({ time }) => time / minute)).toEqual([0]);
+    expect(tries.at(-1)?.time).toBe(30 * day);
+    expect(state).toMatchObject({ state: 'inDoubt' });
+    expect(claimed).toMatchObject({ verdict: 'lost' });
+  });
+
+  it('whatever it answers in between: it is never dropped within thirty days, nor left for longer than half an hour', () => {
+    const doubtSince = at(-doubtHolds).toISOString();
+    const plan = fc.infiniteStream(fc.constantFrom<Answer>('not sent', 'failed'));
+    fc.assert(
+      fc.property(plan, fc.integer({ min: 1, max: 2 }), (stream, attempt) => {
+        const { tries } = triesOf(() => stream.next().value as Answer, { attempt, doubtSince });
+        expect(tries.at(-1)?.time).toBeGreaterThan(29 * day);
+        expect(tries.every(({ wait }) => wait >= 1 && wait <= 30)).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('returns to its doubt where it is the second: what SES reports of the first still counts', () => {
+    const doubtSince = at(-doubtHolds).toISOString();
+    const { state } = noteNotSent(mail({ attempt: 2, doubtSince }), at(0));
+    expect(state).toMatchObject({ state: 'inDoubt', attempt: 1, doubtSince, waitingSince: at(0).toISOString() });
+    const again = (change: Partial<ServiceMail>) =>
+      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(minute));
+    expect(again({})).toMatchObject({ verdict: 'send', state: { attempt: 2 } });
+    for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
+  });
+
+  it('keeps its place in the news: it is not sent after newer ones, nor before its time', () => {
+    const { state } = noteNotSent(mail(), at(0));
+    const again = (newest: number, time: number) =>
+      reclaimMail({ mail: state, newest: { sequence: newest } }, byOkaeri({ news }), at(time));
+    expect(again(3, minute)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
+    expect(again(3, minute - 1)).toMatchObject({
+      verdict: 'in_progress',
+      timers: [serviceMailDoubtDue.at(wanted, at(minute))],
+    });
+    expect(again(4, 0)).toEqual({ refused: 'older_answer' });
+    expect(claim(state, undefined, minute)).toEqual({ refused: 'known' });
+  });
+});
+
+it.each([
+  ['that waits for half an hour', 0, 1, 30 * 60_000, true],
+  ['that waits for less', 0, 1, 30 * 60_000 - 1, false],
+  ['that nobody tries any more', 0, undefined, 30 * 60_000, false],
+  ['that does not wait', undefined, 1, 30 * 60_000, false],
+])('a mail %s is late, or not', (_what, since, watched, time, late) => {
+  const text = (milliseconds: number | undefined) =>
+    milliseconds === undefined ? undefined : at(milliseconds).toISOString();
+  expect(isLate(mail({ waitingSince: text(since), watchAt: text(watched) }), at(time))).toBe(late);
+});
