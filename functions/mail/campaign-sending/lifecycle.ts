@@ -63,6 +63,6 @@ export const chunkLifecycle = lifecycle<ChunkStatus>()({
 
 /** Where a chunk stands, by what is stored of it. */
 export function chunkStatus({ outcomes, done }: Pick<SendProgress, 'outcomes' | 'done'>): ChunkStatus {
-  if (outcomes.includes(outcomeCodes.claimed)) return 'claimed';
-  return done ? 'done' : 'waiting';
+  if (done) return 'done';
+  return outcomes.includes(outcomeCodes.claimed) ? 'claimed' : 'waiting';
 }

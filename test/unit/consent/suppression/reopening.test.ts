@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suppressionLifecycle } from '../../../../functions/consent/mailing-record/lifecycle.ts';
-import { reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
+import { listingAfter, reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import { suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
@@ -67,5 +67,24 @@ describe('HR opens a closed address', () => {
 
   it.each(['none', 'campaigns'] as const)('not when it is not closed by a bounce: %s', (suppression) => {
     expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
+  });
+});
+
+describe('what becomes of SES’s entry for an address that HR reopens', () => {
+  const complainedAt = day('02').toISOString();
+  const asked = { ...bounced, complainedAt, topicsSince: { jobs: day('05').toISOString() } };
+  const bounce = { reason: 'bounce', since: day('01') } as const;
+  const complaint = (date: string) => ({ reason: 'complaint', since: day(date) }) as const;
+
+  it.each([
+    ['nothing, where SES does not list it', bounced, undefined, 'not_listed'],
+    ['a bounce comes off', bounced, bounce, 'comes_off'],
+    ['a bounce stays where a complaint stands', { ...bounced, complainedAt }, bounce, 'stays'],
+    ['a complaint of which we know, and which stands, stays', { ...bounced, complainedAt }, complaint('02'), 'stays'],
+    ['a complaint comes off where the person asked for mail since', asked, complaint('02'), 'comes_off'],
+    ['a complaint from after that refuses the reopening', asked, complaint('06'), 'refused'],
+    ['a complaint of which we did not know refuses it', bounced, complaint('30'), 'refused'],
+  ] as const)('%s', (_case, person, entry, listing) => {
+    expect(listingAfter(person, entry)).toBe(listing);
   });
 });

@@ -69,11 +69,13 @@ describe('a report on a mail, whenever it comes', () => {
   });
 
   it('to a leaver of whom only the contact card is known', () => {
-    const about = (epoch: number) => {
-      const reported = { epoch: 0, card: { epoch, invitedEpochs: [] as number[] } as ContactCard };
+    const about = (epoch: number, invitedEpochs: number[] = []) => {
+      const reported = { epoch: 0, card: { epoch, invitedEpochs } as ContactCard };
       return forAddress<string>(reported, suppressBounced)(newRecord(alumniId), byOkaeri(day('20')), now);
     };
     expect(about(1)).toEqual({ refused: 'former_address' });
     expect(taken(about(0)).state.suppression).toBe('address');
+    // The address was replaced, and came back.
+    expect(taken(about(2, [0])).state.suppression).toBe('address');
   });
 });

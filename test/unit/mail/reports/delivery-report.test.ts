@@ -4,6 +4,7 @@ import { type OutcomeCode, type ReportCode, recipientState } from '../../../../e
 import { recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
 import { type BounceKind, bounceKind, reportMeaning } from '../../../../functions/mail/reports/bounce-kinds.ts';
 import {
+  healthCount,
   mailOf,
   reportNoteOf,
   type SesReport,
@@ -19,7 +20,7 @@ type Noted = NonNullable<ReturnType<typeof withNotes>>;
 const nothing: Noted = { feedback: '', reasons: {} };
 const letter = fc.constantFrom<ReportCode>('s', 'x', 't', 'd', 'b', 'c');
 
-describe('feedback', () => {
+describe('what SES reported of a chunk', () => {
   it('ends the same in whatever order and however often the reports come', () => {
     fc.assert(
       fc.property(
@@ -264,5 +265,36 @@ describe('a bounce', () => {
     const entry = { reason: 'bounce', stopsMail: true, comesOff: false } as const;
     const facts = { entry, isFullForLong: false, isListedForSystem: false };
     expect(reportMeaning({ bounce: kind }, facts).permanent).toBe(closes);
+  });
+});
+
+describe('what a report counts for the health of its campaign', () => {
+  const campaignId = idFrom('campaign', 'counted');
+  it.each([
+    [{ complaint: 'person' }, { complained: 1 }],
+    [{ bounce: 'gone' }, { bounced: 1 }],
+    [{ bounce: 'authentication' }, { unauthenticated: 1 }],
+    [{ complaint: 'held_back' }, undefined],
+    [{ complaint: 'mail_system' }, undefined],
+    [{ bounce: 'held_back' }, undefined],
+    [{ bounce: 'full' }, undefined],
+    [{ bounce: 'our_mail' }, undefined],
+    [{ bounce: 'automatic' }, undefined],
+    [{}, undefined],
+  ] as const)('%j counts %j', (kinds, count) => {
+    expect(healthCount(campaignId, kinds, 'example.net')).toEqual(count);
+  });
+
+  it('is the receiving domain that refused it by its policy, as a number of twelve bits of this campaign', () => {
+    const numberOf = (domain: string, of = campaignId) => {
+      const [number = -1] = healthCount(of, { bounce: 'policy' }, domain)?.refusingDomains ?? [];
+      return number;
+    };
+    const numbers = Array.from({ length: 200 }, (_one, index) => numberOf(`d${index}.example.net`));
+    expect(numbers.every((number) => Number.isInteger(number) && number >= 0 && number < 4096)).toBe(true);
+    expect(new Set(numbers).size).toBeGreaterThan(180);
+    expect(numberOf('Example.NET')).toBe(numberOf('example.net'));
+    expect(numberOf('example.net', idFrom('campaign', 'other'))).not.toBe(numberOf('example.net'));
+    expect(healthCount(campaignId, { bounce: 'policy' }, undefined)).toBeUndefined();
   });
 });

@@ -57,6 +57,14 @@ describe('passing bounces of a person', () => {
     );
   });
 
+  it('of an address that was replaced and came back count', () => {
+    const command = byOkaeri({
+      ...{ bounce: onDay(0), addressEpoch: 0, address: { epoch: 2 } },
+      card: { epoch: 2, invitedEpochs: [0, 2] },
+    });
+    expect(countSoftBounce([], command, new Date(onDay(0).at))).toMatchObject({ state: [onDay(0)] });
+  });
+
   it('count from when the address came or was opened again, whichever was later', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), (came, opened) => {

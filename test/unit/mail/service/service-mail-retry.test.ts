@@ -3,8 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
-import { isLate, noteNotSent, reclaimMail, settleMail } from '../../../../functions/mail/service/service-mail.ts';
-import type { ServiceMail } from '../../../../functions/mail/tables.ts';
+import {
+  allowAttempt,
+  isLate,
+  noteNotSent,
+  reclaimMail,
+  settleMail,
+} from '../../../../functions/mail/service/service-mail.ts';
+import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { at, claim, mail, news, wanted } from './stored-mail.ts';
 
@@ -98,4 +104,72 @@ it.each([
   const text = (milliseconds: number | undefined) =>
     milliseconds === undefined ? undefined : at(milliseconds).toISOString();
   expect(isLate(mail({ waitingSince: text(since), watchAt: text(watched) }), at(time))).toBe(late);
+});
+
+describe('in quiet hours', () => {
+  const morning = at(8 * 3_600_000);
+  const retryOf = (change: Partial<ServiceMail>, quietUntil: Date | null = morning) =>
+    reclaimMail(
+      { mail: mail(change), newest: undefined },
+      byOkaeri({ news: undefined, quietUntil: quietUntil ?? undefined }),
+      at(doubtHolds),
+    );
+  const states = ['unclaimed', 'waiting', 'inDoubt'] as const;
+  const watchAt = at(0).toISOString();
+
+  it.each(states.flatMap((state) => (['invitation', 'reminder'] as const).map((kind) => [kind, state] as const)))(
+    'an %s that is %s is not tried again before the morning, and nobody looks at it until then',
+    (kind, state) => {
+      expect(retryOf({ kind, state, watchAt })).toMatchObject({
+        verdict: 'in_progress',
+        state: { state, attempt: 1, watchAt: new Date(morning.getTime() + 600_000).toISOString() },
+        timers: [serviceMailDoubtDue.at(wanted, morning)],
+      });
+      expect(retryOf({ kind, state, watchAt }, null)).toMatchObject({ verdict: 'send' });
+    },
+  );
+
+  it.each(states)('a mail that somebody waits for is tried again: %s', (state) => {
+    for (const kind of ['receipt', 'verification', 'answer', 'gathering_cancelled'] as const) {
+      expect(retryOf({ kind, state, watchAt })).toMatchObject({ verdict: 'send' });
+    }
+  });
+
+  it('what is over stays over', () => {
+    expect(retryOf({ kind: 'invitation', state: 'accepted' })).toMatchObject({ refused: 'wrong_state' });
+    expect(retryOf({ kind: 'invitation', state: 'inDoubt', feedback: 'd' })).toEqual({ refused: 'known' });
+    expect(retryOf({ kind: 'invitation', state: 'inDoubt', attempt: 2, watchAt })).toMatchObject({ verdict: 'lost' });
+  });
+});
+
+describe('an operator', () => {
+  const left = { state: 'inDoubt', attempt: 2, doubtSince: at(0).toISOString() } as const;
+  const allowed = (change: Partial<ServiceMail>) =>
+    allowAttempt(mail(change), { by: 'operator', input: undefined }, at(9));
+
+  it('may allow one more attempt for a mail that stayed in doubt: the watch has it resent at once', () => {
+    const outcome = allowed(left);
+    expect(outcome).toMatchObject({
+      state: { ...left, attemptsAllowed: 3, watchAt: at(9).toISOString(), watched: 'mails' },
+    });
+    if (outcome.refused !== undefined) throw new Error('the attempt was refused');
+    const claimed = reclaimMail(
+      { mail: outcome.state, newest: undefined },
+      byOkaeri({ news: undefined }),
+      at(doubtHolds),
+    );
+    expect(claimed).toMatchObject({ verdict: 'send', state: { attempt: 3 } });
+  });
+
+  it.each<[string, Partial<ServiceMail>]>([
+    ['that SES reported', { feedback: 's' }],
+    ['that the watch still looks at', { watchAt: at(1).toISOString() }],
+    ['that was too late, or refused, the second time', { reason: 'too_late' }],
+  ])('allows none for a mail %s', (_which, change) => {
+    expect(allowed({ ...left, ...change })).toEqual({ refused: 'known' });
+  });
+
+  it.each(serviceMailStates.filter((state) => state !== 'inDoubt'))('allows none for a mail that is %s', (state) => {
+    expect(allowed({ ...left, state })).toMatchObject({ refused: 'wrong_state', needed: ['inDoubt'] });
+  });
 });
