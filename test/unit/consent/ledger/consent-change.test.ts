@@ -21,7 +21,7 @@ const act = (...purposes: Evidence['purposes']): Evidence => ({
 });
 
 describe('the record of a leaver', () => {
-  it('who has none yet permits nothing, and was never stored', () => {
+  it('who has none yet permits no mail, and was never stored', () => {
     expect(newRecord(alumniId)).toEqual({
       ...{ alumniId, sequence: 0, membership: 'leaver', language: programme.language, timeZone: programme.timeZone },
       ...{ topics: [], frequency: 'all', directory: false, hourReminder: false, suppression: 'none', reopenings: [] },
@@ -30,7 +30,7 @@ describe('the record of a leaver', () => {
   });
 });
 
-it('a change of facts leaves the ledger alone, and nobody hears of it', () => {
+it('a change of facts leaves the ledger alone, and is not announced', () => {
   const before = memberRecord(alumniId);
   const { state, events, timers } = factsChanged(before, { departments: ['営業部'] }, now);
   expect(state).toEqual({
@@ -76,7 +76,7 @@ describe('a change', () => {
 
   const states = ['leaver', 'member', 'declined', 'left'] as const;
   it.each(states.flatMap((from) => [...states, undefined].map((to) => [from, to] as const)))(
-    'from %s to %s: since when, and whether the person is in an audience',
+    'from %s to %s sets the date of the membership and the place in the audience',
     (from, to) => {
       const since = '2026-04-02T01:00:00.000Z';
       const before = memberRecord(alumniId, { membership: from, membershipSince: since });
@@ -88,7 +88,7 @@ describe('a change', () => {
   );
 });
 
-it('topics stand in one order, each once', () => {
+it('topics are in one order, each once', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...topics)), (chosen) => {
       expect(inOrder(chosen)).toEqual(topics.filter((topic) => chosen.includes(topic)));

@@ -25,7 +25,7 @@ it.each([
   expect(Object.fromEntries(found)).toEqual(known);
 });
 
-it('both begin with nothing said and nothing withheld', () => {
+it('a person begins as a leaver without a suppression', () => {
   expect(membershipLifecycle.begins.flatMap(({ to }) => to)).toEqual(['leaver']);
   expect(suppressionLifecycle.begins.flatMap(({ to }) => to)).toEqual(['none']);
 });

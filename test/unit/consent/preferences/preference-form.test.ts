@@ -37,7 +37,7 @@ const wrong = (fields: FormFields, problems: readonly (readonly [string, Problem
 });
 
 describe('the form', () => {
-  test('holds what is stored, once to be changed and once as it was', () => {
+  test('holds the stored values twice: to be changed, and as they were shown', () => {
     fc.assert(
       fc.property(people, language, (person, shown) => {
         const stored = {
@@ -57,7 +57,7 @@ describe('the form', () => {
     );
   });
 
-  test('that was refused holds what was sent instead, also what no list has', () => {
+  test('that was refused holds what was sent, even a value that is in no list', () => {
     const sent = fc.record({
       topic: fc.subarray([...topics], { minLength: 1 }),
       frequency: fc.constantFrom('all', 'pause'),
@@ -114,7 +114,7 @@ describe('what is wrong', () => {
     expect(body.match(/class="problem"/g)).toHaveLength(1);
   });
 
-  test('with the reminder stands beside the boxes that it is one of', () => {
+  test('with the reminder stands beside its group of boxes', () => {
     expect(shown('hourReminder', 'not_allowed')).toContain(`id="directory-problem" role="alert">${texts.chooseAgain}`);
   });
 

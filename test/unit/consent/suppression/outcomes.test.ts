@@ -14,7 +14,7 @@ const announced = (events: readonly { contract: { type: string }; data: unknown 
   events.map(({ contract, data }) => [contract.type, data]);
 
 describe('a bounce', () => {
-  it('closes the address, says so once, and is no evidence of what anybody wants', () => {
+  it('closes the address, is announced once, and is no evidence for the ledger', () => {
     const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), byOkaeri(happened), now));
     expect(state).toMatchObject({ suppression: 'address', bouncedAt: happened.toISOString(), topics: [...topics] });
     expect(announced(events)).toEqual([['address-suppressed', { alumniId, scope: 'address', reason: 'bounce' }]]);
@@ -25,7 +25,7 @@ describe('a bounce', () => {
     ['bouncedAt', 'already_known'],
     ['addressSince', 'address_changed_since'],
     ['reopenedAt', 'reopened_since'],
-  ] as const)('counts when it is later than %s, not at the same instant', (known, refused) => {
+  ] as const)('counts if it is later than %s, not if it is at the same instant', (known, refused) => {
     const person = memberRecord(alumniId, { addressSince: '2026-04-02T00:00:00Z', [known]: happened.toISOString() });
     expect(suppressBounced(person, byOkaeri(at(-1)), now)).toEqual({ refused });
     expect(suppressBounced(person, byOkaeri(at(0)), now)).toEqual({ refused });
@@ -62,12 +62,12 @@ describe('a complaint', () => {
     },
   );
 
-  it.each(['none', 'campaigns', 'address'] as const)('where mail is stopped for %s opens nothing', (suppression) => {
+  it.each(['none', 'campaigns', 'address'] as const)('never lifts a suppression: of %s', (suppression) => {
     const after = taken(complain({ suppression })).state.suppression;
     expect(after).toBe(suppression === 'address' ? 'address' : 'campaigns');
   });
 
-  it('that is known, or older than the one that is, is no news', () => {
+  it('that is known, or older than a known one, is ignored', () => {
     const complainedAt = happened.toISOString();
     expect([at(-1), at(0)].map((when) => complain({ complainedAt }, when))).toEqual([
       { refused: 'already_known' },
@@ -76,18 +76,21 @@ describe('a complaint', () => {
     expect(taken(complain({ complainedAt }, at(1))).state.complainedAt).toBe(at(1).toISOString());
   });
 
-  it.each(membershipStates)('from before the present membership (%s) counts for all but members', (membership) => {
-    const { state, events } = taken(complain({ membership, membershipSince: at(1).toISOString() }));
-    const stops = membership !== 'member';
-    expect(state).toMatchObject({
-      suppression: stops ? 'campaigns' : 'none',
-      topics: stops ? [] : [...topics],
-      complainedAt: happened.toISOString(),
-    });
-    expect(events.map(({ contract }) => contract.type).includes('address-reopened')).toBe(!stops);
-  });
+  it.each(membershipStates)(
+    'from before the present membership (%s) counts for everybody but members',
+    (membership) => {
+      const { state, events } = taken(complain({ membership, membershipSince: at(1).toISOString() }));
+      const stops = membership !== 'member';
+      expect(state).toMatchObject({
+        suppression: stops ? 'campaigns' : 'none',
+        topics: stops ? [] : [...topics],
+        complainedAt: happened.toISOString(),
+      });
+      expect(events.map(({ contract }) => contract.type).includes('address-reopened')).toBe(!stops);
+    },
+  );
 
-  it('at the very instant of the joining counts', () => {
+  it('at the same instant as the joining counts', () => {
     expect(taken(complain({ membershipSince: happened.toISOString() })).state.topics).toEqual([]);
   });
 });

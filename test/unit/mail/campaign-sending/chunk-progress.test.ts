@@ -45,7 +45,7 @@ describe('a step of a lane', () => {
     expect(step).toMatchObject({ claimed: [2, 3], state: { outcomes: 'aaccp' } });
   });
 
-  it('gives back those who were certainly not sent to', () => {
+  it('gives back the recipients to whom certainly nothing was sent', () => {
     const step = stepOf(chunk('ccp'), all([0, 1], { outcome: 'notSent' }), outOfTime, at(1));
     expect(step).toMatchObject({ verdict: 'left', claimed: [], state: { outcomes: 'ppp', done: false } });
   });
@@ -58,14 +58,14 @@ describe('a step of a lane', () => {
     });
   });
 
-  it('leaves a chunk with the fresh claim of another lane alone', () => {
+  it('does not touch a chunk on which another lane has a fresh claim', () => {
     expect(stepOf(chunk('ccp'), none, claim(5), at(laneSilence))).toMatchObject({
       verdict: 'in_progress',
       claimed: [],
     });
   });
 
-  it('has a timer look again at the claims of a lane that may have died: the message of the nudge is gone', () => {
+  it('sets a timer that checks the claims of a lane that may have died: the message of the nudge is gone', () => {
     const waking = [chunkDue.at(key, at(laneSilence + 1))];
     fc.assert(
       fc.property(fc.integer({ min: 0, max: laneSilence }), (time) => {
@@ -83,12 +83,12 @@ describe('a step of a lane', () => {
     expect(stepOf(quiet.state, none, claim(2), at(9_000)).state).not.toHaveProperty('waitsUntil');
   });
 
-  it('takes the claims of a silent lane for in doubt, and goes on', () => {
+  it('puts the claims of a silent lane in doubt, and continues', () => {
     const step = stepOf(chunk('ccp'), none, claim(5), at(laneSilence + 1));
     expect(step).toMatchObject({ verdict: 'send', claimed: [2], state: { outcomes: 'ddc' } });
   });
 
-  it('believes a lane that was taken for dead where it is certain, but sets nobody back to waiting', () => {
+  it('notes certain results of a lane that was taken for dead, but sets nobody back to waiting', () => {
     const results = new Map<number, Result>([
       [0, { outcome: 'accepted' }],
       [1, { outcome: 'notSent' }],
@@ -99,7 +99,7 @@ describe('a step of a lane', () => {
     });
   });
 
-  it('skips those who wait once nobody may be written to', () => {
+  it('skips those who wait once it is too late to send', () => {
     const step = stepOf(chunk('app'), none, { kind: 'skip_all', reason: 'too_late' }, at(1));
     expect(step).toMatchObject({
       verdict: 'done',
@@ -121,7 +121,7 @@ const turn = fc.record({
 });
 
 describe('whatever lanes do', () => {
-  it('nobody is accepted twice, and everybody ends in one state', () => {
+  it('no mail is accepted twice, and every recipient ends in one state', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.array(turn, { maxLength: 60 }), (recipients, turns) => {
         const world = new World(recipients);

@@ -114,7 +114,7 @@ describe('whatever lanes, SES and people do', () => {
     fc.assert(always(promises.nobodyTwice), thorough));
   it('everybody ends in exactly one terminal state', () => fc.assert(always(promises.oneTerminalState), thorough));
   it('what HR is told is what SES did', () => fc.assert(always(promises.toldAsItIs), thorough));
-  it('nobody is missed except in doubt, and doubt has a cause', () => {
+  it('nobody is missed unless in doubt, and each doubt has a cause', () => {
     fc.assert(always(promises.missedOnlyInDoubt), thorough);
   });
   it('a claim is owned by one lane, and no mail that SES has reported is sent once more', () =>

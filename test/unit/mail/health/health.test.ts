@@ -43,7 +43,7 @@ describe('a campaign does harm', () => {
     expect(harms(counted)).toEqual(expected);
   });
 
-  it('when one receiver does not believe that its mail is ours', () => {
+  it('when one receiver cannot authenticate its mail', () => {
     expect(harms({ unauthenticated: 1 })).toEqual(['policy']);
     expect(harms({ accepted: 5000, unauthenticated: 3 }, { unauthenticated: 3 })).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('a judgement', () => {
     expect(judgeHealth(health({ announced: ['bounces'] }), byOkaeri(), now)).toEqual({ refused: 'no_harm' });
   });
 
-  it('starts anew with a newer resumption, once', () => {
+  it('starts again with a newer resumption, once', () => {
     const resume = (resumption: number, announced = ['bounces']) =>
       restartJudgement(health({ announced }), byOkaeri({ resumption }), now);
     expect(resume(3)).toMatchObject({

@@ -64,7 +64,7 @@ describe('a bounce', () => {
     expect(bounceKind({ bounceType, bounceSubType, status })).toBe(kind);
   });
 
-  test('of a kind that SES has not thought of yet closes no address, unless it is permanent', () => {
+  test('of an unknown kind closes no address, unless it is permanent', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (bounceType, bounceSubType) => {
         fc.pre(bounceType !== 'Permanent' && bounceSubType !== 'OnAccountSuppressionList');
@@ -73,7 +73,7 @@ describe('a bounce', () => {
     );
   });
 
-  test('closes the address when it is gone or was known to be; is about us when it is a policy', () => {
+  test('closes the address where the mailbox is gone or SES holds back; a policy concerns us', () => {
     expect(kinds.filter(closesAddress)).toEqual(['gone', 'held_back']);
     expect(kinds.filter(isPolicy)).toEqual(['authentication', 'policy']);
     expect(isPolicy(undefined)).toBe(false);
@@ -151,7 +151,7 @@ describe('what a report means for the address', () => {
     expect(reportMeaning(kinds, facts)).toEqual({ ...nothing, ...means });
   });
 
-  test('is a report of a mail system where a policy or a mail system speaks', () => {
+  test('is a mail system’s where it is a refusal by policy or a complaint of a mail system', () => {
     expect(kinds.filter((bounce) => systemReportOf({ bounce }) === 'refusedByPolicyAt')).toEqual([
       'authentication',
       'policy',

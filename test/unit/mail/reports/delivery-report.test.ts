@@ -54,7 +54,7 @@ describe('what SES reported of a chunk', () => {
     );
   });
 
-  it('stands at its position, and what is not known before it is a dash', () => {
+  it('is at the position of its recipient, after dashes for those without a report', () => {
     expect(withLetter('', 3, 's')).toBe('---s');
     expect(withLetter('s', 1, 'd')).toBe('sd');
     expect(withLetter('sds', 1, 'b')).toBe('sbs');
@@ -78,7 +78,7 @@ describe('what SES reported of a chunk', () => {
     });
   });
 
-  it('a worse word is never taken back', () => {
+  it('is never replaced by something better, except for an automatic reply', () => {
     expect(saysMore('d', 'c')).toBe(false);
     expect(saysMore('c', 'b')).toBe(true);
     expect(saysMore('s', undefined)).toBe(true);
@@ -125,7 +125,7 @@ describe('a report', () => {
   const alumniId = idFrom('alumnus', 'x');
   const tags = { campaign: [campaignId], recipient: [alumniId], chunk: ['12'], position: ['99'] };
 
-  it('names its mail by the tags', () => {
+  it('is assigned to its mail by the tags', () => {
     expect(mailOf({ tags })).toMatchObject({ kind: 'campaign', campaignId, alumniId, chunk: 12, position: 99 });
     const mailId = idFrom('mail', 'x');
     expect(mailOf({ tags: { mail: [mailId], recipient: [alumniId] } })).toMatchObject({ kind: 'service', mailId });
@@ -187,10 +187,10 @@ describe('a report', () => {
       expect(sesReportSchema.safeParse({ ...said, [part]: undefined }).success).toBe(false);
   });
 
-  it.each(['x12', '12x', '', '1234567890'])('of a chunk that is no number is not ours: %j', (chunk) =>
+  it.each(['x12', '12x', '', '1234567890'])('with a chunk that is no number is not ours: %j', (chunk) =>
     expect(mailOf({ tags: { ...tags, chunk: [chunk] } })).toBeUndefined(),
   );
-  it.each(['x9', '9x', '', '1000'])('of a position that is no number is not ours: %j', (position) =>
+  it.each(['x9', '9x', '', '1000'])('with a position that is no number is not ours: %j', (position) =>
     expect(mailOf({ tags: { ...tags, position: [position] } })).toBeUndefined(),
   );
 
@@ -224,7 +224,7 @@ describe('a report', () => {
     );
   });
 
-  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is nobody’s complaint', (type) => {
+  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is no person’s complaint', (type) => {
     const complaint = reportNoteOf(report('Email Complaint Received', { complaintFeedbackType: type }));
     expect(complaint).toMatchObject({ letter: '-', complaint: 'mail_system' });
     expect(withNotes(nothing, [{ position: 0, letter: complaint.letter, reason: undefined }])).toBeUndefined();

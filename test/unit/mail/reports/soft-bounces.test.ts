@@ -25,7 +25,7 @@ function lasting(bounces: readonly SoftBounce[], countsFrom?: string): boolean[]
 }
 
 describe('passing bounces of a person', () => {
-  it('the third within thirty days is one too many', () => {
+  it('close the address with the third within thirty days', () => {
     expect(lasting([onDay(0), onDay(10), onDay(30)])).toEqual([false, false, true]);
     expect(lasting([onDay(0), onDay(10), onDay(31)])).toEqual([false, false, false]);
   });
@@ -38,7 +38,7 @@ describe('passing bounces of a person', () => {
     expect(lasting([onDay(0), onDay(1), onDay(9)], onDay(5).at)).toEqual([false, false, false]);
   });
 
-  it('are one too many in whatever order three of a month are reported', () => {
+  it('close the address in whatever order three of a month are reported', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([onDay(0), onDay(12), onDay(29)], { minLength: 3 }), (bounces) => {
         expect(lasting(bounces)).toEqual([false, false, true]);

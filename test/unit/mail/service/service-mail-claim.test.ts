@@ -15,7 +15,7 @@ describe('a service mail is claimed', () => {
     expect(claim(undefined, 3)).toEqual({ refused: 'older_answer' });
   });
 
-  it('by its event, though the watch found the mail first: that was late, not lost', () => {
+  it('by its late event, though the watch found the mail first', () => {
     const found = mail({ state: 'unclaimed', watchAt: at(0).toISOString(), watched: 'mails' });
     const late = claim(found, undefined, 90_000);
     expect(late).toMatchObject({
@@ -34,7 +34,7 @@ describe('a service mail is claimed', () => {
   );
 
   it.each([0, 1, 59_999, 60_000])(
-    'not while its sender may be alive, %s ms after its claim: a timer looks again',
+    'not while its sender may be alive, %s ms after its claim: a timer checks it again',
     (time) => {
       const { mailId } = wanted;
       const timers = [serviceMailDoubtDue.at({ mailId }, at(60_001))];
@@ -42,7 +42,7 @@ describe('a service mail is claimed', () => {
     },
   );
 
-  it('and is watched from then on until it is settled, for the case that message and timer are lost', () => {
+  it('and is watched from then on until it is settled, in case message and timer are lost', () => {
     const claimed = claim(undefined);
     const doubted = claim(mail(), undefined, 60_001);
     if (claimed.refused !== undefined || doubted.refused !== undefined) throw new Error('a claim was refused');
@@ -56,7 +56,7 @@ describe('a service mail is claimed', () => {
     }
   });
 
-  it('not after its sender fell silent: then it is in doubt, and looked at half an hour later', () => {
+  it('not after its sender fell silent: then it is in doubt, and checked half an hour later', () => {
     const { mailId } = wanted;
     expect(claim(mail(), undefined, 60_001)).toMatchObject({
       state: { state: 'inDoubt' },
@@ -71,7 +71,7 @@ describe('a service mail in doubt is sent once more', () => {
     expect(retry({ state: 'inDoubt', attempt: 2 })).toEqual({ refused: 'known' });
   });
 
-  it('not before it has been in doubt for half an hour, whatever message asks: a timer looks again', () => {
+  it('not before it has been in doubt for half an hour, whatever message comes: a timer checks it again', () => {
     const doubted = mail({ state: 'inDoubt', doubtSince: at(8_000).toISOString() });
     const asked = reclaimMail({ mail: doubted, newest: undefined }, byOkaeri({ news }), at(61_000));
     const timers = [serviceMailDoubtDue.at(wanted, at(8_000 + doubtHolds))];
@@ -115,14 +115,14 @@ describe('a mail whose event was lost', () => {
     expect(again(4)).toEqual({ refused: 'older_answer' });
   });
 
-  it('without news is claimed whatever was sent', () => {
+  it('that is no news of a kind is claimed whatever was sent', () => {
     const stored = { mail: found.state, newest: { sequence: 9 } };
     expect(reclaimMail(stored, byOkaeri({ news: undefined }), at(0))).toMatchObject({ verdict: 'send' });
     const doubtful = { mail: mail({ state: 'unwritten' }), newest: { sequence: 9 } };
     expect(reclaimMail(doubtful, byOkaeri({ news: undefined }), at(0))).toMatchObject({ verdict: 'send' });
   });
 
-  it('is skipped after newer news, whether the watch had found it or not, and nobody looks at it any more', () => {
+  it('is skipped after newer news, whether the watch had found it or not, and no longer watched', () => {
     const skipped = { state: 'skipped', reason: 'older_answer', updatedAt: at(5).toISOString() };
     const { watchAt: _over, watched: _also, ...known } = found.state;
     expect(replacedMail(found.state, wanted, at(5))).toEqual({
@@ -133,7 +133,7 @@ describe('a mail whose event was lost', () => {
     expect(replacedMail(undefined, wanted, at(5)).state).toMatchObject({ ...wanted, ...skipped, attempt: 1 });
   });
 
-  it('whose claim was looked at too early is looked at again', () => {
+  it('whose claim was checked too early is checked again', () => {
     expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ news }), at(1))).toMatchObject({
       verdict: 'in_progress',
     });

@@ -10,7 +10,7 @@ import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { at, mail, news, wanted } from './stored-mail.ts';
 
-describe('what becomes of a service mail', () => {
+describe('the outcome of a service mail', () => {
   const settlements: Settlement[] = [
     { outcome: 'accepted' },
     { outcome: 'refused', reason: 'message_rejected' },
@@ -26,7 +26,7 @@ describe('what becomes of a service mail', () => {
     }
   });
 
-  it('is looked at half an hour later where it is in doubt for the second time: then SES has reported it, or it is lost', () => {
+  it('is checked half an hour after a second doubt: then SES has reported the mail, or it stays in doubt', () => {
     const { state } = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'inDoubt' }), at(0));
     const look = (change: Partial<ServiceMail>, time = doubtHolds) =>
       reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(time));
@@ -45,8 +45,8 @@ describe('what becomes of a service mail', () => {
   });
 });
 
-describe('what is noted of a mail', () => {
-  it('that SES took has no reason, and nobody looks at it any more', () => {
+describe('a mail', () => {
+  it('that SES took has no reason, and is no longer watched', () => {
     for (const attempt of [1, 2]) {
       const { state } = settleMail(
         mail({ attempt, watchAt: at(9).toISOString() }),
@@ -62,13 +62,13 @@ describe('what is noted of a mail', () => {
     expect(state).toMatchObject({ state: 'refused', reason: 'rejected' });
   });
 
-  it('that SES failed on does not count as an attempt, so that both are still to come', () => {
+  it('on which SES failed has not used up an attempt', () => {
     const failed = (attempt: number) =>
       settleMail(mail({ attempt }), byOkaeri({ outcome: 'inDoubt', failed: true }), at(1)).state.attempt;
     expect([failed(1), failed(2), failed(3)]).toEqual([1, 1, 2]);
   });
 
-  it('that cannot be written names the mail, the person, the gathering and the notice, once a day to the minute', () => {
+  it('that cannot be written is announced with mail, person, gathering and notice, at most once a day', () => {
     const about = { gatheringId: idFrom('gathering', 'one'), notice: 'confirmation' } as const;
     const noted = (toldAt: string | undefined, time: number, changedAt?: string) =>
       noteUnwritten(mail({ toldAt }), byOkaeri({ ...about, changedAt }), at(time));

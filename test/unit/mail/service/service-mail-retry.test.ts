@@ -49,7 +49,7 @@ describe('a mail that SES does not take', () => {
     expect(state).toMatchObject({ state: 'skipped', reason: 'not_sent', attempt: 1 });
   });
 
-  it('and answers each time that it failed, is tried every half hour, and in doubt for good after thirty days', () => {
+  it('and responds each time that it failed is tried every half hour, and stays in doubt after thirty days', () => {
     const { tries, state, claimed } = triesOf(() => 'failed');
     expect(new Set(tries.map(({ wait }) => wait))).toEqual(new Set([30]));
     expect(tries.filter(({ late }) => !late).map(({ time }) => time / minute)).toEqual([0]);
@@ -58,7 +58,7 @@ describe('a mail that SES does not take', () => {
     expect(claimed).toMatchObject({ verdict: 'lost' });
   });
 
-  it('whatever it answers in between: it is never dropped within thirty days, nor left for longer than half an hour', () => {
+  it('is never given up within thirty days, nor left for longer than half an hour, whatever it responds in between', () => {
     const doubtSince = at(-doubtHolds).toISOString();
     const plan = fc.infiniteStream(fc.constantFrom<Answer>('not sent', 'failed'));
     fc.assert(
@@ -81,7 +81,7 @@ describe('a mail that SES does not take', () => {
     for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
   });
 
-  it('keeps its place in the news: it is not sent after newer ones, nor before its time', () => {
+  it('is not sent after newer news, nor before its time', () => {
     const { state } = noteNotSent(mail(), at(0));
     const again = (newest: number, time: number) =>
       reclaimMail({ mail: state, newest: { sequence: newest } }, byOkaeri({ news }), at(time));
@@ -118,7 +118,7 @@ describe('in quiet hours', () => {
   const watchAt = at(0).toISOString();
 
   it.each(states.flatMap((state) => (['invitation', 'reminder'] as const).map((kind) => [kind, state] as const)))(
-    'an %s that is %s is not tried again before the morning, and nobody looks at it until then',
+    'the mail of kind %s that is %s is not tried again before the morning, and not watched until then',
     (kind, state) => {
       expect(retryOf({ kind, state, watchAt })).toMatchObject({
         verdict: 'in_progress',
@@ -135,7 +135,7 @@ describe('in quiet hours', () => {
     }
   });
 
-  it('what is over stays over', () => {
+  it('a mail that is settled stays settled', () => {
     expect(retryOf({ kind: 'invitation', state: 'accepted' })).toMatchObject({ refused: 'wrong_state' });
     expect(retryOf({ kind: 'invitation', state: 'inDoubt', feedback: 'd' })).toEqual({ refused: 'known' });
     expect(retryOf({ kind: 'invitation', state: 'inDoubt', attempt: 2, watchAt })).toMatchObject({ verdict: 'lost' });

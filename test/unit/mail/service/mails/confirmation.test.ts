@@ -14,8 +14,8 @@ const unfolded = (mail: Message) => mail.calendar?.content.replace(/\r\n /g, '')
 const confirmed = (answer: ConfirmedRsvp, mode: 'place' | 'online' | null = null) =>
   written(composed(eventOf(rsvpAnswered, { answer, evidence: 'button', mode, guests: 0 }), hanako, hybrid));
 
-describe('the confirmation of an answer', () => {
-  it('to who comes to the place: the code for the door as a picture and as a link, the calendar, a way to cancel', () => {
+describe('the confirmation of an RSVP', () => {
+  it('gives a member who comes to the place the code for the door, the calendar file and a way to decline', () => {
     const { html, text } = confirmed('attending', 'place');
     expect(html).toMatch(
       /<img src="https:\/\/alumni\.example\.com\/c\/[\w-]{56}\.png" alt="受付用のQRコード" width="232" style="width:232px;max-width:100%;height:auto">/,
@@ -26,7 +26,7 @@ describe('the confirmation of an answer', () => {
     expect(text).not.toContain('meet.example.com');
   });
 
-  it('to who takes part online: the address, and no code', () => {
+  it('gives a member who takes part online the address, and no code', () => {
     const { html, text } = confirmed('attending', 'online');
     expect(text).toContain('オンラインでのご参加\nhttps://meet.example.com/okaeri');
     expect(html).not.toContain('<img');
@@ -34,7 +34,7 @@ describe('the confirmation of an answer', () => {
     expect(unfolded(confirmed('attending', 'online'))).toContain('meet.example.com');
   });
 
-  it('is a revision of its own in the calendar: DTSTAMP is when the answer was given, SEQUENCE stays (RFC 5546 §2.1.5)', () => {
+  it('has the time of the RSVP as DTSTAMP in its calendar part, and an unchanged SEQUENCE (RFC 5546 §2.1.5)', () => {
     const confirmedAt = (occurredAt?: string) => {
       const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place' }, occurredAt);
       return unfolded(written(composed(event, hanako, hybrid)));
@@ -47,7 +47,7 @@ describe('the confirmation of an answer', () => {
     );
   });
 
-  it('shows no online address and no calendar to the others', () => {
+  it('has no online address and no calendar part for the others', () => {
     for (const answer of ['declined', 'waiting', 'undecided'] as const) {
       const mail = confirmed(answer);
       expect(mail.text).not.toContain('meet.example.com');
@@ -55,7 +55,7 @@ describe('the confirmation of an answer', () => {
     }
   });
 
-  it('to who waits: a place on the list, which is no seat and no attendance', () => {
+  it('gives a waiting member a place on the list, and names neither a seat nor an attendance', () => {
     for (const person of [hanako, sean]) {
       const event = eventOf(rsvpAnswered, { answer: 'waiting', evidence: 'button', mode: null, guests: 0 });
       const { subject, text } = written(composed(event, person, hybrid));
@@ -64,7 +64,7 @@ describe('the confirmation of an answer', () => {
     }
   });
 
-  it('tells the guests who are brought', () => {
+  it('names the number of guests', () => {
     const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 2 });
     expect(written(composed(event, hanako, hybrid)).text).toContain('同伴者\n2名');
   });
@@ -80,20 +80,20 @@ describe('the number of guests', () => {
     [0, 'なし', 'no guests'],
     [1, '1名', '1 guest'],
     [2, '2名', '2 guests'],
-  ] as const)('is named where members may bring some, also when it is none: %i', (guests, ja, en) => {
+  ] as const)('is named where members may bring guests, also when it is none: %i', (guests, ja, en) => {
     for (const answer of ['attending', 'waiting'] as const) {
       expect(confirmed(guests, answer)).toContain(`同伴者\n${ja}\n`);
       expect(confirmed(guests, answer, 2, sean)).toContain(`You bring\n${en}\n`);
     }
   });
 
-  it('is not named where there is none to bring, nor to those who do not come', () => {
+  it('is not named where no guests are allowed, nor to those who do not come', () => {
     expect(confirmed(0, 'attending', 0)).not.toContain('同伴者');
     expect(confirmed(2, 'attending', 0)).toContain('同伴者\n2名');
     for (const answer of ['declined', 'undecided'] as const) expect(confirmed(0, answer)).not.toContain('同伴者');
   });
 
-  it('stands beside the way to take part, when that was changed', () => {
+  it('is named beside the way to take part when that was changed', () => {
     const event = (mode: 'place' | 'online') =>
       eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode, guests: 0, changesAnswer: true });
     expect(written(composed(event('online'), hanako, hybrid)).text).toContain('ご参加の方法\nオンラインで参加');
@@ -101,7 +101,7 @@ describe('the number of guests', () => {
   });
 });
 
-describe('the confirmation says what it confirms', () => {
+describe('the confirmation of a change, or of an entry by the office,', () => {
   const subjectOf = (change: object, person = hanako) => {
     const data = { answer: 'attending', evidence: 'button', mode: 'place', guests: 0, ...change } as const;
     return written(composed(eventOf(rsvpAnswered, data), person, hybrid));
@@ -124,17 +124,17 @@ describe('the confirmation says what it confirms', () => {
       '【ご出欠登録のお知らせ（欠席）】年末交流会',
       'We have noted your answer (not attending): Year-end gathering',
     ],
-  ])('in its subject: %j', (change, japanese, english) => {
+  ])('names the RSVP in its subject: %j', (change, japanese, english) => {
     expect([subjectOf(change).subject, subjectOf(change, sean).subject]).toEqual([japanese, english]);
   });
 
-  it('thanks for a change, says what the answer is now, and keeps what a place on the waiting list means', () => {
+  it('thanks for a change, names the new RSVP, and explains the waiting list again', () => {
     const changed = subjectOf({ changesAnswer: true, answer: 'waiting' }).text;
     expect(changed).toContain('変更後のご回答は「キャンセル待ち」です。');
     expect(changed).toContain('お席はまだ確保されておりません');
   });
 
-  it('names the office where staff entered it, and thanks nobody for sending it', () => {
+  it('names the office where staff entered the RSVP, and thanks nobody for it', () => {
     const [ja, en] = [hanako, sean].map((person) => subjectOf({ evidence: 'staff' }, person).text);
     expect(ja).toContain('担当者が、ご出欠を「参加」として登録いたしました。');
     expect(ja).not.toContain('お申し込みいただき');
@@ -149,14 +149,17 @@ describe('an RSVP that the office enters after the deadline', () => {
     written(composed(eventOf(rsvpAnswered, { answer, evidence: 'staff', mode: null, guests: 0 }), person, gathering));
   const entered = (...of: Parameters<typeof mailOf>) => mailOf(...of).text;
 
-  it.each(['attending', 'declined'] as const)('can be seen, and changed by the office only: %s', (answer) => {
-    expect(entered(answer)).toContain('ご回答の変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口まで');
-    expect(entered(answer)).toMatch(/ご回答を確認する\nhttps:/);
-    expect(entered(answer)).not.toContain('ご回答を確認・変更する');
-    expect(entered(answer, sean)).toContain('If you want to change your answer, please write to the office');
-    expect(entered(answer, sean)).toMatch(/See your answer\nhttps:/);
-    expect(entered(answer, sean)).not.toContain('See or change your answer');
-    if (answer === 'attending') expect(unfolded(mailOf(answer))).toContain('PARTSTAT=ACCEPTED;RSVP=FALSE');
-    expect(entered(answer, hanako, hybrid)).toMatch(/ご回答を確認・変更する\nhttps:/);
-  });
+  it.each(['attending', 'declined'] as const)(
+    'can be seen by the member, and changed by the office only: %s',
+    (answer) => {
+      expect(entered(answer)).toContain('ご回答の変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口まで');
+      expect(entered(answer)).toMatch(/ご回答を確認する\nhttps:/);
+      expect(entered(answer)).not.toContain('ご回答を確認・変更する');
+      expect(entered(answer, sean)).toContain('If you want to change your answer, please write to the office');
+      expect(entered(answer, sean)).toMatch(/See your answer\nhttps:/);
+      expect(entered(answer, sean)).not.toContain('See or change your answer');
+      if (answer === 'attending') expect(unfolded(mailOf(answer))).toContain('PARTSTAT=ACCEPTED;RSVP=FALSE');
+      expect(entered(answer, hanako, hybrid)).toMatch(/ご回答を確認・変更する\nhttps:/);
+    },
+  );
 });

@@ -49,35 +49,41 @@ describe('a gathering with two kinds of seats', () => {
     moved: (mode: 'place' | 'online') => noticeOf('rescheduled', { mode, changed: ['time'] }),
   };
 
-  it.each(Object.entries(chosen))('names the one that the member has or wants: %s', (_what, event) => {
-    expect(mailTo(hanako, event('place'))).toContain('ご参加の方法\n会場で参加');
-    expect(mailTo(hanako, event('online'))).toContain('ご参加の方法\nオンラインで参加');
-    expect(mailTo(sean, event('place'))).toContain('How you take part\nIn person');
-    expect(mailTo(sean, event('online'))).toContain('How you take part\nOnline');
-    expect(mailTo(hanako, event('place'))).toContain('見本町1-2-3');
-    expect(mailTo(hanako, event('online'))).not.toContain('本社 2階ホール');
-    for (const gathering of [onlyPlace, onlyOnline]) {
-      const mode = gathering === onlyPlace ? 'place' : 'online';
-      expect(mailTo(hanako, event(mode), gathering)).not.toContain('ご参加の方法');
-    }
-  });
-
-  it.each(Object.entries(chosen))('reads a way that is gone as the one that is left: %s', (what, event) => {
-    for (const person of [hanako, sean]) {
+  it.each(Object.entries(chosen))(
+    'is mailed with the kind of seat that the member has or wants: %s',
+    (_what, event) => {
+      expect(mailTo(hanako, event('place'))).toContain('ご参加の方法\n会場で参加');
+      expect(mailTo(hanako, event('online'))).toContain('ご参加の方法\nオンラインで参加');
+      expect(mailTo(sean, event('place'))).toContain('How you take part\nIn person');
+      expect(mailTo(sean, event('online'))).toContain('How you take part\nOnline');
+      expect(mailTo(hanako, event('place'))).toContain('見本町1-2-3');
+      expect(mailTo(hanako, event('online'))).not.toContain('本社 2階ホール');
       for (const gathering of [onlyPlace, onlyOnline]) {
-        const said = (mode: 'place' | 'online') => {
-          const { text, calendar } = written(composed(event(mode), person, gathering));
-          return [text, calendar?.content];
-        };
-        expect(said('online')).toEqual(said('place'));
+        const mode = gathering === onlyPlace ? 'place' : 'online';
+        expect(mailTo(hanako, event(mode), gathering)).not.toContain('ご参加の方法');
       }
-    }
-    const hasSeat = what !== 'waiting' && what !== 'offered' && what !== 'free';
-    const online = mailTo(hanako, event('place'), onlyOnline);
-    expect(online.includes('https://meet.example.com/okaeri')).toBe(hasSeat);
-    expect(online).not.toContain('QRコード');
-    expect(mailTo(hanako, event('online'), onlyPlace)).toContain('見本町1-2-3');
-  });
+    },
+  );
+
+  it.each(Object.entries(chosen))(
+    'is mailed with the kind that is left where the other one is gone: %s',
+    (what, event) => {
+      for (const person of [hanako, sean]) {
+        for (const gathering of [onlyPlace, onlyOnline]) {
+          const said = (mode: 'place' | 'online') => {
+            const { text, calendar } = written(composed(event(mode), person, gathering));
+            return [text, calendar?.content];
+          };
+          expect(said('online')).toEqual(said('place'));
+        }
+      }
+      const hasSeat = what !== 'waiting' && what !== 'offered' && what !== 'free';
+      const online = mailTo(hanako, event('place'), onlyOnline);
+      expect(online.includes('https://meet.example.com/okaeri')).toBe(hasSeat);
+      expect(online).not.toContain('QRコード');
+      expect(mailTo(hanako, event('online'), onlyPlace)).toContain('見本町1-2-3');
+    },
+  );
 
   it.each([
     ['declined', eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button', mode: null, guests: 0 })],
@@ -88,14 +94,14 @@ describe('a gathering with two kinds of seats', () => {
       noticeOf('rescheduled', { answer: 'none', mode: null, answerAsked: true, changed: ['time'] }),
     ],
     ['a reply that was not taken', noticeOf('reply_not_taken', { answer: 'none', mode: null, why: 'out_of_date' })],
-  ])('names both where nothing is chosen: %s', (_what, event) => {
+  ])('is mailed with both kinds where nothing is chosen: %s', (_what, event) => {
     expect(mailTo(hanako, event)).toMatch(/本社 2階ホール[\s\S]*オンライン\nオンラインでもご参加いただけます。/);
     expect(mailTo(sean, event)).toContain('Online\nYou can also take part online.');
     expect(mailTo(hanako, event)).not.toContain('meet.example.com');
     expect(mailTo(hanako, event, onlyPlace)).not.toContain('オンライン');
   });
 
-  it('stands in calendars with the place of the reader', () => {
+  it('has the reader’s own place in its calendar part', () => {
     expect(unfolded(confirmed('attending', 'place'))).toMatch(/LOCATION:本社 2階ホール[^/]*\r\n/);
     expect(unfolded(confirmed('attending', 'online'))).toContain('LOCATION:https://meet.example.com/okaeri');
     const asked = noticeOf('rescheduled', { answer: 'none', mode: null, answerAsked: true, changed: ['time'] });
@@ -122,12 +128,12 @@ describe('every mail to a member', () => {
     }
   });
 
-  it('leads to a way to decline while one can', () => {
+  it('links to a way to decline as long as that is possible', () => {
     const { cancelled: _cancelled, thanks: _thanks, ...ahead } = mails();
     for (const [name, { text }] of Object.entries(ahead)) expect(text, name).toMatch(/(欠席|辞退)[^\n]*\nhttps:/);
   });
 
-  it('says the same in both parts', () => {
+  it('has the same content in its text and HTML parts', () => {
     for (const [name, { text, html }] of Object.entries(mails())) {
       const urls = new Set(html.match(/https:\/\/[^"<]+/g));
       for (const url of urls) expect(text, name).toContain(url);
@@ -155,7 +161,7 @@ describe('a button', () => {
     [...text.matchAll(/\/r\/([\w-]{56})/g)].filter(([, token = '']) => Buffer.from(token, 'base64url')[3] !== 0);
 
   it.each(events.map((event) => [event.type, event] as const))(
-    'that is closed by then is in no mail: %s',
+    'that would no longer work is in no mail: %s',
     (_type, event) => {
       for (const person of [hanako, sean]) {
         const mail = composed(event, person, closed, undefined, now);
@@ -171,7 +177,7 @@ describe('a button', () => {
 });
 
 describe('a deadline', () => {
-  it('reads as on the page: in the zone of the gathering, and in the reader’s where it is another', () => {
+  it('is written as on the page: in the zone of the gathering, and in the reader’s where it is another', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-09T20:00:00+09:00' });
     const event = eventOf(rsvpAnswered, { answer: 'undecided', evidence: 'button', mode: null, guests: 0 });
     const at = new Date('2026-12-09T11:00:00Z');
@@ -185,7 +191,7 @@ describe('a deadline', () => {
 });
 
 describe('what HR wrote', () => {
-  it('can neither break a mail nor a header', () => {
+  it('breaks neither the mail nor a header', () => {
     // As an older version may have stored it.
     const stored = publishedGathering({ place: { name: '{{ code }} <b>', address: '![](https://x.example)' } });
     const title = { ja: '**会** {{ attend_url }}\r\nBcc: x@example.com' };
@@ -201,7 +207,7 @@ describe('what HR wrote', () => {
 });
 
 describe('the order of news', () => {
-  it('a cancellation comes after every change; answers and offers of a guest count together', () => {
+  it('changes and the cancellation are numbered together, and so are the RSVPs and offers of a guest', () => {
     expect(newsOf(noticeOf('rescheduled'))).toBeDefined();
     expect(newsOf(noticeOf('cancelled'))).toBeDefined();
     expect(newsOf(eventOf(seatOffered, { expiresAt: null }))).toMatchObject({ sequence: 1 });
@@ -211,7 +217,7 @@ describe('the order of news', () => {
     });
   });
 
-  it('reminders and thanks stand for themselves', () => {
+  it('reminders and thanks have no place in it', () => {
     for (const notice of ['reminder_day', 'reminder_hour', 'thanks'] as const) {
       expect(newsOf(noticeOf(notice))).toBeUndefined();
     }

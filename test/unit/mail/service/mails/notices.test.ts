@@ -32,13 +32,13 @@ describe('a seat that is offered', () => {
     expect(text).toMatch(/No, thank you\nhttps:/);
   });
 
-  it('in the last day is for whoever answers first', () => {
+  it('on the last day is for the first member who takes it', () => {
     const { text } = written(offer(null));
     expect(text).toContain('seats are now given first come, first served');
     expect(text).not.toContain('Please answer by');
   });
 
-  it('is not told once it has ended, or the gathering is called off', () => {
+  it('is not mailed once it has ended, or the gathering is cancelled', () => {
     expect(offer('2026-12-09T09:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
     const event = eventOf(seatOffered, { expiresAt: null });
     expect(composed(event, sean, cancelled)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
@@ -56,14 +56,14 @@ describe('a reminder', () => {
     expect(remind('2026-12-10T09:00:00Z', 'reminder_hour').subject).toBe('【まもなく開始】年末交流会');
   });
 
-  it('names the office once the time for answers is over', () => {
+  it('names the office after the deadline for RSVPs', () => {
     const closed = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
     const { text } = written(composed(noticeOf('reminder_day'), hanako, closed));
     expect(text).toContain('末尾に記載の窓口までご連絡ください');
     expect(remind(eveningBefore).text).not.toContain('末尾に記載の窓口');
   });
 
-  it('does not leave once it has begun', () => {
+  it('is not sent once the gathering has begun', () => {
     const mail = composed(noticeOf('reminder_hour'), hanako, hybrid, undefined, serviceAt('2026-12-10T10:00:00Z'));
     expect(mail).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
   });
@@ -78,7 +78,7 @@ describe('a reminder', () => {
 });
 
 describe('thanks', () => {
-  it('ask how it was, as long as that is taken', () => {
+  it('ask for feedback as long as it is taken', () => {
     const at = (now: string) => composed(noticeOf('thanks'), hanako, over, undefined, serviceAt(now));
     const { text } = written(at('2026-12-10T13:00:00Z'));
     expect(text).toMatch(link('s'));
@@ -87,11 +87,11 @@ describe('thanks', () => {
   });
 });
 
-describe('who has not answered', () => {
+describe('a member without an RSVP', () => {
   const silent = { answer: 'none', mode: null, answerAsked: true } as const;
   const told = (record = hanako) => composed(noticeOf('rescheduled', { ...silent, changed: ['time'] }), record, hybrid);
 
-  it('is written to as by the invitation: legal items, one click to stop the topic', () => {
+  it('gets the legal items and one click to stop the topic, as in the invitation', () => {
     const mail = written(told());
     expect(mail.headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alumni\.example\.com\/u\/[\w-]{56}>$/);
     expect(mail.headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
@@ -104,11 +104,11 @@ describe('who has not answered', () => {
     ['paused_by_member', { frequency: 'pause' as const }],
     ['suppressed', { suppression: 'campaigns' as const }],
     ['not_a_member', { membership: 'left' as const }],
-  ])('is not written to: %s', (reason, change) =>
+  ])('gets no mail: %s', (reason, change) =>
     expect(told({ ...hanako, ...change })).toEqual({ outcome: 'skipped', reason }),
   );
 
-  it('who has answered is told whatever the topics are, and cannot stop what concerns an own answer', () => {
+  it('differs from a member with one, who is told whatever the topics are, without a link to stop it', () => {
     const mail = written(composed(noticeOf('rescheduled'), { ...hanako, topics: [] }, hybrid));
     expect(mail.headers).not.toHaveProperty('List-Unsubscribe');
   });
