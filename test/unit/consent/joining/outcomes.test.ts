@@ -70,7 +70,7 @@ describe('a person who joins', () => {
   it.each([
     ['the same address', card.address, '2026-02-01T00:00:00.000Z'],
     ['another address', 'former@example.net', now.toISOString()],
-  ])('with %s as before: the address keeps its date', (_case, address, since) => {
+  ])('whose record had %s (%s) has the address since %s', (_case, address, since) => {
     const before = { ...leaver, sequence: 1, address, addressSince: '2026-02-01T00:00:00.000Z' };
     expect(taken(decideJoining(before, command(form), now)).state.addressSince).toBe(since);
   });

@@ -23,7 +23,7 @@ describe('the pace of a lane', () => {
     [7, 25],
     [500, 25],
   ])(
-    'of a lane with %d mails a second claims %d at once: what is sent in four seconds, at most 25',
+    'with a share of %d mails a second claims %d at once: what is sent in four seconds, at most 25',
     (share, window) => {
       const pace = paceOf(share);
       pace.speedUp();

@@ -176,7 +176,7 @@ describe('a change', () => {
     });
   });
 
-  it.each<Answer>(['unconfirmed', 'offered', 'none'])('refers to the office where no RSVP stands: %s', (answer) => {
+  it.each<Answer>(['unconfirmed', 'offered', 'none'])('asks for an RSVP where none stands: %s', (answer) => {
     const asked = { answer, mode: null, answerAsked: true, changed: ['time'] } as const;
     const [ja, en] = [hanako, sean].map((person) => told({ ...asked, changed: ['time'] }, person).text);
     expect(ja).toContain('下記よりご出欠をお知らせください');
