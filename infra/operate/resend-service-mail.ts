@@ -1,6 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { serviceMailLifecycle } from '../../functions/mail/service/lifecycle.ts';
-import { allowAttempt } from '../../functions/mail/service/service-mail.ts';
+import { allowAttempt, statesToResend } from '../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailsTable } from '../../functions/mail/tables.ts';
 import { isRefusal } from '../../shared/decision/decision.ts';
 import { type Deployment, updateIf } from './deployment.ts';
@@ -40,7 +39,7 @@ export async function resendInDoubt(
 }
 
 async function mailsLeftInDoubt({ tables: client, output }: Deployment, at: Date): Promise<Reopening[]> {
-  const states = serviceMailLifecycle.steps.resend.from.map((state, position) => [`:state${position}`, state] as const);
+  const states = statesToResend.map((state, position) => [`:state${position}`, state] as const);
   const scan = {
     TableName: output('ServiceMailsTableName'),
     ConsistentRead: true,

@@ -5,7 +5,6 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
@@ -55,7 +54,7 @@ function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, a
  */
 export function listingAfter(
   person: MailingRecord,
-  entry: Pick<SuppressedAddress, 'reason' | 'since'> | undefined,
+  entry: { readonly reason: 'bounce' | 'complaint'; readonly since: Date } | undefined,
 ): 'not_listed' | 'stays' | 'comes_off' | 'refused' {
   if (entry === undefined) return 'not_listed';
   if (hasStandingComplaint(person)) return 'stays';

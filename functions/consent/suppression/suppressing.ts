@@ -50,7 +50,7 @@ export const suppressComplained: DecideConsent<Date, 'already_known'> = (person,
 
 /**
  * A report about a message counts for the address that it was sent to. Reports come hours or days later: what happens
- * to a former address says nothing about the person. One that was replaced and came back is no former one.
+ * to a former address says nothing about the person. One that was replaced and came back counts as the present one.
  */
 export function forAddress<Code extends string>(
   { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },

@@ -115,6 +115,9 @@ export function reclaimMail(
   return retry(mail.attempt + 1);
 }
 
+/** The states of a mail that may be resent. */
+export const statesToResend = serviceMailLifecycle.steps.resend.from;
+
 /**
  * Allows one more attempt for a mail that stayed in doubt, as an operator asks: the watch has it resent. Not for one that SES
  * reported, nor for one that the watch still looks at, nor for one without a purpose: what was too late for a second mail, or
