@@ -14,11 +14,11 @@ import { topics } from '../../../shared/vocabulary.ts';
 import {
   hiddenFields,
   personPage,
+  preferencesLinkLine,
   privacyNoticeBox,
   privacyNoticeStyle,
   topicBox,
   topicList,
-  wayToPreferences,
 } from '../pages/page-parts.ts';
 import { joiningTexts, sharedTexts } from '../texts.ts';
 import { type JoiningState, joiningClosesAt } from './joining.ts';
@@ -99,7 +99,7 @@ export function joinedPage({ person, language }: Joining, visit: Visit): PageCon
 ${topicList(person.topics, language)}
 <p class="small">${recordedAs(person, language)}</p>
 <p>${texts.changeAnyTime}</p>
-${wayToPreferences(person, visit, language)}
+${preferencesLinkLine(person, visit, language)}
 <p class="small">${texts.noSecrets}</p>`,
   });
 }

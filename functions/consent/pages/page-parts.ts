@@ -68,7 +68,7 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
  * The link to the person's preferences. A visitor whose own link was revoked gets none: a link that was mailed to a
  * former address must not lead to a page that only a fresh link opens.
  */
-export function wayToPreferences(
+export function preferencesLinkLine(
   person: MailingRecord,
   { link, now, keys, chosenLanguage }: Visit,
   language: Language,

@@ -6,7 +6,7 @@ import { html, type PageContent } from '../../../shared/http/pages/page-layout.t
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
-import { personPage, wayToPreferences } from '../pages/page-parts.ts';
+import { personPage, preferencesLinkLine } from '../pages/page-parts.ts';
 import { sharedTexts, unsubscribeTexts } from '../texts.ts';
 
 /** What a link stops, and for whom. */
@@ -60,7 +60,7 @@ export function stoppedPage(unsubscription: Unsubscription, visit: Visit): PageC
     sameViewQuery: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
-${showsMore ? html`<p>${texts.nothingElse}</p>${wayToPreferences(person, visit, language)}` : ''}`,
+${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLinkLine(person, visit, language)}` : ''}`,
   });
 }
 

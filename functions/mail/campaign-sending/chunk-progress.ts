@@ -102,7 +102,7 @@ export function takeStep(
     const timers = [chunkDue.at(progress, silentAt)];
     return step(progress, noted, at, { verdict: 'in_progress', reason: 'in_progress', timers });
   }
-  const settled = doubt(noted, others, at);
+  const settled = putInDoubt(noted, others, at);
   const waiting = positionsOf(settled, pending);
   if (waiting.length === 0) return finish(progress, settled, at);
   switch (request.kind) {
@@ -131,8 +131,8 @@ function claimWindow(
     return step(before, taken, at, { verdict: 'send', claimed: window });
   }
   if (wakeAt === undefined) return step(before, settled, at, { verdict: 'left', reason: 'quiet_hours' });
-  const asleep = { ...settled, waitsUntil: wakeAt.toISOString() };
-  return step(before, asleep, at, {
+  const quietChunk = { ...settled, waitsUntil: wakeAt.toISOString() };
+  return step(before, quietChunk, at, {
     verdict: 'left',
     reason: 'quiet_hours',
     timers: [chunkDue.at(before, wakeAt)],
@@ -186,8 +186,8 @@ function skipWaiting(progress: SendProgress, waiting: readonly number[], reason:
 
 /** Whether a step changed anything that must be stored. */
 export function isChanged(before: SendProgress, after: SendProgress): boolean {
-  const said = ['outcomes', 'done', 'claimedAt', 'waitsUntil'] as const;
-  return said.some((attribute) => before[attribute] !== after[attribute]);
+  const stored = ['outcomes', 'done', 'claimedAt', 'waitsUntil'] as const;
+  return stored.some((attribute) => before[attribute] !== after[attribute]);
 }
 
 /** Whether a recipient who waits was in doubt before and gets a second mail: SES's reports come first. */
@@ -273,7 +273,7 @@ function replace(progress: SendProgress, positions: readonly number[], code: Out
   return { ...progress, outcomes: outcomes.join('') };
 }
 
-function doubt(progress: SendProgress, positions: readonly number[], at: Date): SendProgress {
+function putInDoubt(progress: SendProgress, positions: readonly number[], at: Date): SendProgress {
   const since = Object.fromEntries(positions.map((position) => [position, at.toISOString()]));
   return { ...replace(progress, positions, inDoubt), doubts: { ...progress.doubts, ...since } };
 }

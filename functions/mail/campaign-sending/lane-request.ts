@@ -26,8 +26,8 @@ export function nextRequest({ content, halted, hasTime, quota, size, quiet }: La
   if (halted === 'account') return { kind: 'leave', reason: 'account' };
   if (!hasTime) return { kind: 'leave', reason: 'time' };
   if (halted === 'quota' || quota.left < 1) return { kind: 'leave', reason: 'quota' };
-  const asleep = new Map([...quiet].filter(([, until]) => until > at));
-  const wakeTimes = [...asleep.values(), ...(notAfter === undefined ? [] : [notAfter])];
+  const stillQuiet = new Map([...quiet].filter(([, until]) => until > at));
+  const wakeTimes = [...stillQuiet.values(), ...(notAfter === undefined ? [] : [notAfter])];
   const [wakeAt] = wakeTimes.sort((one, other) => one.getTime() - other.getTime());
-  return { kind: 'claim', size, quiet: asleep, wakeAt };
+  return { kind: 'claim', size, quiet: stillQuiet, wakeAt };
 }

@@ -39,14 +39,14 @@ export async function sendChunk(
   await semaphore.work(() => workOn(campaign, audience, context));
 }
 
-const nothing: Sent = { results: new Map(), halted: undefined, quiet: new Map() };
+const nothingSent: Sent = { results: new Map(), halted: undefined, quiet: new Map() };
 
 async function workOn(campaign: SendableCampaign, audience: AudienceChunk, context: LaneContext): Promise<void> {
   const { campaignId, chunk, recipients } = audience;
   const { log, origin } = context;
   const quiet = new Map<number, Date>();
   let progress = await loadProgress({ campaignId, chunk }, recipients.length, new Date());
-  let sent = nothing;
+  let sent = nothingSent;
   for (;;) {
     const at = new Date();
     const request = await requestOf(campaign, context, { halted: sent.halted, quiet }, at);

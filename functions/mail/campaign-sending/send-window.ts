@@ -28,7 +28,7 @@ const sendReports = openTable(sendReportsTable);
 const gatherings = openTable(gatheringsTable);
 
 /** The check of a recipient is never older than this when the mail leaves, in milliseconds. */
-const checkHolds = 4_500;
+const checkValidFor = 4_500;
 
 /** The fields of a person's record that are read before each mail. */
 const wantedFields = [...new Set([...permitting, ...addressed, 'timeZone' as const])];
@@ -106,7 +106,7 @@ async function sendChecked(checked: Checked, position: number, window: Window): 
 }
 
 function maySend({ halted, pace, throttles, checkedAt }: Window): boolean {
-  return halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkHolds;
+  return halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkValidFor;
 }
 
 /** The lane slows down once for a window, however many of its sends SES does not take. */

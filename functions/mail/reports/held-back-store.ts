@@ -6,8 +6,8 @@ import { mailingRecordsTable } from '../../../events/read-models/mailing-record.
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { listEntry, type SuppressedAddress, takeOffListIf } from '../../../shared/ses/suppression-list.ts';
-import { addressOf, hasSystemReport } from './refusal-store.ts';
 import { entryMeaning } from './suppression-entries.ts';
+import { addressOf, hasSystemReport } from './system-report-store.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 

@@ -14,8 +14,13 @@ import { type Announcement, announce, outboxWrites } from '../../../shared/outbo
 import { isPolicy, type ReportMeaning, reportMeaning, systemReportOf } from './bounce-kinds.ts';
 import { mailOf, type Note, reportNoteOf, sesReportSchema } from './delivery-report.ts';
 import { listedEntry, takeEntryOff } from './held-back-store.ts';
-import { isListedForSystemReport, noteSystemReport, receivingDomain, takePersonOffList } from './refusal-store.ts';
 import { campaignReportWrites, noteTogether, serviceReportWrites, softBounce } from './report-store.ts';
+import {
+  isListedForSystemReport,
+  noteSystemReport,
+  receivingDomain,
+  takePersonOffList,
+} from './system-report-store.ts';
 
 const reportSchema = sesReportSchema.transform((report) => ({
   ...report,

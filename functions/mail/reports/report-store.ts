@@ -36,7 +36,7 @@ export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Da
   const fresh = notes.filter(({ position, letter }) => saysMore(letter, known?.feedback[position]));
   const sent = fresh.some(({ letter }) => letter === 's') ? await sendProgress.getOnly(key, 'outcomes') : undefined;
   const isNew = ({ letter, position }: Note) => letter !== 's' || sent?.outcomes[position] !== outcomeCodes.accepted;
-  const note = noting(key, known, fresh.filter(isNew), at);
+  const note = noteWrite(key, known, fresh.filter(isNew), at);
   if (note !== undefined) await putAlone(note);
 }
 
@@ -49,14 +49,14 @@ export async function campaignReportWrites(
 ): Promise<Write[]> {
   const { letter, reason } = reported;
   const key = { campaignId, chunk };
-  const note = noting(key, await sendReports.get(key), [{ position, letter, reason }], at);
+  const note = noteWrite(key, await sendReports.get(key), [{ position, letter, reason }], at);
   if (note === undefined) return [];
   const count = healthCount(campaignId, reported, refusedBy);
   return count === undefined ? [note] : [note, countWrite(campaignId, count)];
 }
 
 /** The write that merges notes into what is known of a chunk; none where they say nothing new. */
-function noting(key: ChunkKey, known: SendReports | undefined, notes: readonly Note[], at: Date): Write | undefined {
+function noteWrite(key: ChunkKey, known: SendReports | undefined, notes: readonly Note[], at: Date): Write | undefined {
   const noted = withNotes(known ?? { feedback: '', reasons: {} }, notes);
   if (noted === undefined) return undefined;
   const after = { ...key, ...noted, version: (known?.version ?? 0) + 1, updatedAt: at.toISOString() };

@@ -24,7 +24,7 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
   const news = newsOf(event);
   const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
   const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, news }), context.now);
-  await follow(claim, { mail, newest }, event, context);
+  await carryOut(claim, { mail, newest }, event, context);
 });
 
 /**
@@ -42,11 +42,11 @@ async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumpt
   const claim = reclaimMail({ mail, newest }, byOkaeri(input), context.now);
   // SES reported it, or newer news was sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
-  await follow(claim, { mail, newest }, event, context);
+  await carryOut(claim, { mail, newest }, event, context);
 }
 
 /** Stores a claim, and sends the mail where the claim says so. */
-async function follow(
+async function carryOut(
   claim: Claimed | Refusal<ClaimRefusal>,
   stored: Stored,
   event: Occasion,

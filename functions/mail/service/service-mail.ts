@@ -67,7 +67,7 @@ export function claimMail(
   { input: { news, ...wanted } }: Command<WantedMail & { readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
-  if (mail?.state === 'claimed') return lookAtClaim(mail, at);
+  if (mail?.state === 'claimed') return checkClaim(mail, at);
   if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
   if (isKnown(news, newest)) return refuse('older_answer');
   return toSend({ ...(mail ?? newMail(wanted, at)), ...claimedAt(at) });
@@ -93,10 +93,10 @@ export function reclaimMail(
   { input: { news, quietUntil } }: Command<Reclaim>,
   at: Date,
 ): Claim {
-  if (mail.state === 'claimed') return lookAtClaim(mail, at);
+  if (mail.state === 'claimed') return checkClaim(mail, at);
   const isHeld = quietUntil !== undefined && keepQuietHours.includes(mail.kind);
   const retry = (attempt: number): Claimed =>
-    isHeld ? holdUntil(mail, quietUntil) : toSend({ ...mail, ...claimedAt(at), attempt });
+    isHeld ? waitForMorning(mail, quietUntil) : toSend({ ...mail, ...claimedAt(at), attempt });
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
     // An unclaimed mail has no place among the news yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
@@ -162,9 +162,9 @@ function newMail(wanted: WantedMail, at: Date) {
   return { ...wanted, ...untried, claimedAt: now, updatedAt: now, expiresAt };
 }
 
-function lookAtClaim(mail: ServiceMail, at: Date): Claimed {
+function checkClaim(mail: ServiceMail, at: Date): Claimed {
   const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence + 1);
-  return silentAt > at ? waitUntil(mail, silentAt) : { ...doubt(mail, at), verdict: 'doubt' };
+  return silentAt > at ? waitUntil(mail, silentAt) : { ...putInDoubt(mail, at), verdict: 'doubt' };
 }
 
 function toSend(mail: ServiceMail): Claimed {
@@ -177,8 +177,8 @@ function waitUntil(mail: ServiceMail, until: Date): Claimed {
 }
 
 /** Nobody, the watch included, looks at the mail before then. */
-function holdUntil(mail: ServiceMail, until: Date): Claimed {
-  return { ...lookedAt(mail, until), verdict: 'in_progress' };
+function waitForMorning(mail: ServiceMail, until: Date): Claimed {
+  return { ...checkAt(mail, until), verdict: 'in_progress' };
 }
 
 /** The mail with the instant at which the watch looks at it, should its message or its timer be lost. */
@@ -200,7 +200,7 @@ function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): Serv
  */
 export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
   const { outcome } = input;
-  if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : doubt(mail, at);
+  if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : putInDoubt(mail, at);
   const updatedAt = at.toISOString();
   const noted = { ...mail, ...(outcome === 'accepted' ? {} : { reason: input.reason }), updatedAt };
   const isFirstInDoubt = mail.attempt > 1 && outcome !== 'accepted';
@@ -212,13 +212,13 @@ function inDoubtSince(doubtSince: string) {
 }
 
 /** SES has some time to report the mail. Then it is resent, or the doubt stays. */
-function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
+function putInDoubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const now = at.toISOString();
-  return lookedAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
+  return checkAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
 }
 
 /** The mail is looked at then by its timer, and a little later by the watch. */
-function lookedAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
+function checkAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
   return decided(watched(mail, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
 }
 
@@ -231,8 +231,8 @@ export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> 
   const lasted = at.getTime() - Date.parse(since);
   if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'not_sent' }), at);
   const wait = Math.min(Math.max(lasted, resent.soon * minute), resent.rarely * minute);
-  const noted = { ...mail, ...stillInDoubt(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
-  return lookedAt(noted, new Date(at.getTime() + wait));
+  const noted = { ...mail, ...stateAfter(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
+  return checkAt(noted, new Date(at.getTime() + wait));
 }
 
 /** SES responded that it failed: probably the mail was not sent, so that this attempt does not count. */
@@ -240,7 +240,7 @@ function noteFailure(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const attempt = Math.max(1, mail.attempt - 1);
   const isOver = at.getTime() - Date.parse(since) >= givenUpAfter;
-  return doubt({ ...mail, waitingSince: since, attempt: isOver ? mail.attemptsAllowed : attempt }, at);
+  return putInDoubt({ ...mail, waitingSince: since, attempt: isOver ? mail.attemptsAllowed : attempt }, at);
 }
 
 function waitingSince(mail: ServiceMail, at: Date): string {
@@ -253,7 +253,7 @@ export function isLate({ waitingSince: since, watchAt }: ServiceMail, at: Date):
 }
 
 /** The state of a mail whose attempt came to nothing: as it was before, if that was in doubt. */
-function stillInDoubt<State extends ServiceMail['state']>({ attempt }: ServiceMail, state: State) {
+function stateAfter<State extends ServiceMail['state']>({ attempt }: ServiceMail, state: State) {
   return attempt > 1 ? ({ state: 'inDoubt', attempt: attempt - 1 } as const) : { state };
 }
 
@@ -290,7 +290,7 @@ export function noteUnwritten(
   if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'unwritten' }), at);
   const wait = lasted >= oldAfter ? day : Math.min(Math.max(lasted, triedSoon), triedRarely);
   const watch = { watchAt: new Date(at.getTime() + wait).toISOString(), watched: 'mails' } as const;
-  const stands = stillInDoubt(mail, 'unwritten');
+  const stands = stateAfter(mail, 'unwritten');
   const told = Date.parse(toldAt ?? '');
   const isNews = toldAt === undefined || told + day <= at.getTime() || Date.parse(changedAt ?? '') > told;
   const noted = { ...mail, ...watch, ...stands, unwritten: mail.unwritten + 1, unwrittenSince, updatedAt: now };

@@ -41,7 +41,7 @@ export function notTakenMail(notice: GatheringNotice): Composed {
     standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
     isFinal(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : office,
-    waysOut(why, notice),
+    buttonsFor(why, notice),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
   const mail = mailAbout(notice, { subject, body });
@@ -51,7 +51,7 @@ export function notTakenMail(notice: GatheringNotice): Composed {
 }
 
 /** The buttons give an RSVP that is missing; the page shows the status where the reply was understood. */
-function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
+function buttonsFor(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
   if (isFinal(why) || why === 'overtaken') return openButtons(notice, [seeStatus, 'details_url']);

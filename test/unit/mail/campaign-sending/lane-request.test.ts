@@ -52,8 +52,8 @@ describe('a lane', () => {
       [2, minutes(90)],
       [3, minutes(30)],
     ]);
-    const asleep = new Map([...quiet].slice(2));
-    expect(requestOf({ quiet })).toEqual({ ...claims, quiet: asleep, wakeAt: minutes(30) });
+    const stillQuiet = new Map([...quiet].slice(2));
+    expect(requestOf({ quiet })).toEqual({ ...claims, quiet: stillQuiet, wakeAt: minutes(30) });
     expect(requestOf({ quiet, content: until(minutes(10)) })).toMatchObject({ wakeAt: minutes(10) });
     expect(quiet.size).toBe(4);
   });

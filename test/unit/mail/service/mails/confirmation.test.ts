@@ -71,7 +71,7 @@ describe('the confirmation of an RSVP', () => {
 });
 
 describe('the number of guests', () => {
-  const confirmed = (guests: number, answer: Confirmed = 'attending', guestsPerMember = 2, person = hanako) => {
+  const confirmed = (guests: number, answer: ConfirmedRsvp = 'attending', guestsPerMember = 2, person = hanako) => {
     const event = eventOf(rsvpAnswered, { answer, evidence: 'button', mode: 'place', guests, changesAnswer: true });
     return written(composed(event, person, publishedGathering({ guestsPerMember }))).text;
   };
