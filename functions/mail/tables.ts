@@ -97,9 +97,9 @@ export const confirmedRsvpsTable = defineTable({
   }),
   partition: 'subject',
   expires: 'expiresAt',
-  holds: 'The newest answer that was confirmed and the newest change that was told, by ids of gathering and person.',
+  holds: 'The newest RSVP that was confirmed and the newest change that was mailed, by ids of gathering and person.',
   keptDays: serviceMailsTable.keptDays,
-  forgets: 'after the answer (TTL).',
+  forgets: 'after the RSVP (TTL).',
 });
 
 /** Test mails that were handed to SES; `claimed` is written before. */
@@ -149,7 +149,7 @@ export const sendHealthTable = defineTable({
     resumption: z.int().default(0),
   }),
   partition: 'campaignId',
-  holds: 'Counts of accepted, bounced, complained, refused and doubtful mails by campaign; nobody’s data.',
+  holds: 'Counts of accepted, bounced, complained, refused and doubtful mails by campaign; no personal data.',
   forgets: 'Kept with the campaign.',
 });
 export type SendHealth = z.infer<typeof sendHealthTable.item>;
@@ -194,7 +194,7 @@ export const suppressionSyncsTable = defineTable({
     reading: z.object({ until: storedInstantSchema, nextToken: z.string() }).optional(),
   }),
   partition: 'list',
-  holds: 'How far the account’s suppression list was read; nobody’s data.',
+  holds: 'How far the account’s suppression list was read; no personal data.',
   forgets: 'Overwritten by each reading.',
 });
 export type SuppressionSync = z.infer<typeof suppressionSyncsTable.item>;

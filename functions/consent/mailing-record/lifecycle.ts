@@ -1,3 +1,4 @@
+import { suppressions } from '../../../events/agreements/complaints.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { lifecycle, unlessFrom } from '../../../shared/decision/lifecycle.ts';
 
@@ -21,7 +22,7 @@ export const suppressionLifecycle = lifecycle<Suppression>()({
   begins: [{ to: ['none'], says: 'a new record' }],
   steps: {
     complain: { from: ['none', 'campaigns'], to: ['campaigns'], says: 'complaint, every topic is withdrawn' },
-    bounce: { from: ['none', 'campaigns', 'address'], to: ['address'], says: 'permanent bounce' },
+    bounce: { from: suppressions, to: ['address'], says: 'permanent bounce' },
     askForTopic: { from: ['campaigns'], to: ['none'], says: 'asks for a topic with the mailed code, or joins' },
     changeAddress: {
       from: ['address'],

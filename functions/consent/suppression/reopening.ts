@@ -1,4 +1,4 @@
-/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was mended. Pure. */
+/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was corrected. Pure. */
 import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';

@@ -148,7 +148,7 @@ async function readRecipients(
   const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
   const { gatheringId, announcesDateOf } = campaign.content;
   const about = gatheringId ?? announcesDateOf;
-  // The gathering is read after the claim: whoever is claimed later than a notice of its change was planned, reads the change here.
+  // The gathering is read after the claim: a recipient who is claimed after a notice of its change was planned reads the change here.
   const [found, reports, gatheringNow] = await Promise.all([
     mailingRecords.getManyOnly(keys, ...wantedFields),
     inDoubtBefore ? sendReports.get({ campaignId, chunk }) : undefined,

@@ -111,7 +111,7 @@ export interface ReportMeaning {
 const nothing: ReportMeaning = { announces: undefined, permanent: false, because: undefined, comesOff: undefined };
 
 /**
- * What a report means for the address. A mail that SES held back tells of an earlier bounce or complaint, which may be known,
+ * What a report means for the address. A mail that SES held back reports an earlier bounce or complaint, which may be known,
  * or over. The refusal of a receiver's policy closes no address, nor does SES's listing of it, nor what HR's reopening ended.
  */
 export function reportMeaning(kinds: Kinds, { entry, isFullForLong, isListedForSystem }: ReportFacts): ReportMeaning {

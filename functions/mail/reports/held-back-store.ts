@@ -1,5 +1,5 @@
 /**
- * A mail that SES held back tells of nothing that happened now: SES lists the address since an earlier bounce or complaint. What
+ * A mail that SES held back reports nothing that happened now: SES lists the address since an earlier bounce or complaint. What
  * it means follows from the entry and its time.
  */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';

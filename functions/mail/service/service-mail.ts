@@ -1,7 +1,7 @@
 /**
  * The decisions on a service mail: it is claimed before it is sent, so that it is not sent twice. A mail that certainly was not sent
  * is tried again, and what stays in doubt is resent; what cannot be written is tried again until its gathering is
- * mended. Pure.
+ * corrected. Pure.
  */
 
 import { mailNotWritten } from '../../../events/mail/index.ts';

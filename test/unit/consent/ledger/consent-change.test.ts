@@ -1,6 +1,7 @@
 /** What every decision of this context comes to, whatever it changes: state, evidence and events belong together. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memberships } from '../../../../events/agreements/complaints.ts';
 import { profileUpdated } from '../../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf } from '../../../../events/read-models/mailing-record.ts';
 import { changeOf, factsChanged, inOrder, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
@@ -74,7 +75,7 @@ describe('a change', () => {
     });
   });
 
-  const states = ['leaver', 'member', 'declined', 'left'] as const;
+  const states = memberships;
   it.each(states.flatMap((from) => [...states, undefined].map((to) => [from, to] as const)))(
     'from %s to %s sets the date of the membership and the place in the audience',
     (from, to) => {

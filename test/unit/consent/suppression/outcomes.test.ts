@@ -1,12 +1,12 @@
 /** What a bounce and a complaint come to: everything that is stored, recorded and announced, for everybody it may concern. */
 import { describe, expect, it } from 'vitest';
+import { memberships, suppressions } from '../../../../events/agreements/complaints.ts';
 import { suppressBounced, suppressComplained } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
 import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
-const membershipStates = ['leaver', 'member', 'declined', 'left'] as const;
 const now = new Date('2026-07-01T00:00:00Z');
 const happened = new Date('2026-06-10T00:00:00.000Z');
 const at = (shift: number) => new Date(happened.getTime() + shift);
@@ -53,16 +53,13 @@ describe('a complaint', () => {
     expect(types).toContainEqual(['profile-updated', { alumniId, topics: [] }]);
   });
 
-  it.each(membershipStates)(
-    'of somebody whose membership is %s: a leaver gets no further mail at all',
-    (membership) => {
-      const scope = membership === 'leaver' ? 'address' : 'campaigns';
-      const { events } = taken(complain({ membership }));
-      expect(announced(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
-    },
-  );
+  it.each(memberships)('of somebody whose membership is %s: a leaver gets no further mail at all', (membership) => {
+    const scope = membership === 'leaver' ? 'address' : 'campaigns';
+    const { events } = taken(complain({ membership }));
+    expect(announced(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
+  });
 
-  it.each(['none', 'campaigns', 'address'] as const)('never lifts a suppression: of %s', (suppression) => {
+  it.each(suppressions)('never lifts a suppression: of %s', (suppression) => {
     const after = taken(complain({ suppression })).state.suppression;
     expect(after).toBe(suppression === 'address' ? 'address' : 'campaigns');
   });
@@ -76,19 +73,16 @@ describe('a complaint', () => {
     expect(taken(complain({ complainedAt }, at(1))).state.complainedAt).toBe(at(1).toISOString());
   });
 
-  it.each(membershipStates)(
-    'from before the present membership (%s) counts for everybody but members',
-    (membership) => {
-      const { state, events } = taken(complain({ membership, membershipSince: at(1).toISOString() }));
-      const stops = membership !== 'member';
-      expect(state).toMatchObject({
-        suppression: stops ? 'campaigns' : 'none',
-        topics: stops ? [] : [...topics],
-        complainedAt: happened.toISOString(),
-      });
-      expect(events.map(({ contract }) => contract.type).includes('address-reopened')).toBe(!stops);
-    },
-  );
+  it.each(memberships)('from before the present membership (%s) counts for everybody but members', (membership) => {
+    const { state, events } = taken(complain({ membership, membershipSince: at(1).toISOString() }));
+    const stops = membership !== 'member';
+    expect(state).toMatchObject({
+      suppression: stops ? 'campaigns' : 'none',
+      topics: stops ? [] : [...topics],
+      complainedAt: happened.toISOString(),
+    });
+    expect(events.map(({ contract }) => contract.type).includes('address-reopened')).toBe(!stops);
+  });
 
   it('at the same instant as the joining counts', () => {
     expect(taken(complain({ membershipSince: happened.toISOString() })).state.topics).toEqual([]);

@@ -115,7 +115,7 @@ describe('what SES reported of a chunk', () => {
     ['a', 'x', 'refused'],
     ['r', '-', 'refused'],
     ['s', '-', 'skipped'],
-  ])('outcome %s with feedback %s is %s', (outcome, feedback, state) => {
+  ])('outcome %s with report %s is %s', (outcome, feedback, state) => {
     expect(recipientState(outcome, feedback)).toBe(state);
   });
 });
