@@ -75,8 +75,7 @@ describe('a change', () => {
     });
   });
 
-  const states = memberships;
-  it.each(states.flatMap((from) => [...states, undefined].map((to) => [from, to] as const)))(
+  it.each(memberships.flatMap((from) => [...memberships, undefined].map((to) => [from, to] as const)))(
     'from %s to %s sets the date of the membership and the place in the audience',
     (from, to) => {
       const since = '2026-04-02T01:00:00.000Z';
