@@ -1,7 +1,12 @@
 /** What SES reports of a mail (Email Sent, Delivered, Bounced, Complaint Received, Rejected), read and merged. Pure. */
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { type ReportCode, reportLetters, type SendReports } from '../../../events/read-models/send-progress.ts';
+import {
+  outcomeCodes,
+  type ReportCode,
+  reportLetters,
+  type SendReports,
+} from '../../../events/read-models/send-progress.ts';
 import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import { epochIn } from '../delivery/address-tags.ts';
@@ -93,6 +98,14 @@ const order = Object.keys(reportLetters).join('');
 /** Whether a letter says more than what is known; the same reports in any order, any number of times, end in the same letter. */
 export function saysMore(letter: ReportCode, than: string | undefined): boolean {
   return order.indexOf(letter) > order.indexOf(than ?? '-');
+}
+
+/** The notes that say more than what is known: that a mail was sent is known, too, where the sender noted that SES took it. */
+export function newNotes(notes: readonly Note[], reported = '', outcomes = ''): Note[] {
+  return notes.filter(
+    ({ position, letter }) =>
+      saysMore(letter, reported[position]) && (letter !== 's' || outcomes[position] !== outcomeCodes.accepted),
+  );
 }
 
 /** The letters of a chunk's reports with one merged in. */

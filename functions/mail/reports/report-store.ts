@@ -1,12 +1,7 @@
 import type { ChunkKey } from '../../../events/agreements/chunk-key.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import {
-  outcomeCodes,
-  type SendReports,
-  sendProgressTable,
-  sendReportsTable,
-} from '../../../events/read-models/send-progress.ts';
+import { type SendReports, sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { putAlone, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -14,7 +9,7 @@ import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
 import { countWrite } from '../health/health-store.ts';
 import { serviceMailsTable, softBouncesTable } from '../tables.ts';
-import { healthCount, type Note, type ReportNote, saysMore, withNotes } from './delivery-report.ts';
+import { healthCount, type Note, newNotes, type ReportNote, saysMore, withNotes } from './delivery-report.ts';
 import { countSoftBounce, type SoftBounce } from './soft-bounces.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -33,10 +28,9 @@ const contactCards = openTable(contactCardsTable);
 export async function noteTogether(key: ChunkKey, notes: readonly Note[], at: Date): Promise<void> {
   if (notes.length === 0) return;
   const known = await sendReports.get(key);
-  const fresh = notes.filter(({ position, letter }) => saysMore(letter, known?.feedback[position]));
-  const sent = fresh.some(({ letter }) => letter === 's') ? await sendProgress.getOnly(key, 'outcomes') : undefined;
-  const isNew = ({ letter, position }: Note) => letter !== 's' || sent?.outcomes[position] !== outcomeCodes.accepted;
-  const note = noteWrite(key, known, fresh.filter(isNew), at);
+  const fresh = newNotes(notes, known?.feedback);
+  const progress = fresh.some(({ letter }) => letter === 's') ? await sendProgress.getOnly(key, 'outcomes') : undefined;
+  const note = noteWrite(key, known, newNotes(fresh, known?.feedback, progress?.outcomes), at);
   if (note !== undefined) await putAlone(note);
 }
 

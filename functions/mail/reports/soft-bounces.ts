@@ -3,8 +3,10 @@ import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { day } from '../../../shared/time/durations.ts';
-import type { SoftBounces } from '../tables.ts';
+import { type SoftBounces, softBouncesTable } from '../tables.ts';
+import type { SystemReport } from './bounce-kinds.ts';
 
 /** This many passing bounces within this many days close the person's address. */
 const most = 3;
@@ -47,3 +49,15 @@ export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEp
   });
   return { ...decided(bounces), lasting };
 };
+
+/** What is stored of a person with the report of a mail system noted. Undefined = a newer one is known. */
+export function withSystemReport(
+  known: SoftBounces | undefined,
+  alumniId: SoftBounces['alumniId'],
+  report: SystemReport,
+  at: string,
+): SoftBounces | undefined {
+  if ((known?.[report] ?? '') >= at) return undefined;
+  const expiresAt = Math.max(known?.expiresAt ?? 0, expiryFrom(softBouncesTable, new Date(at)));
+  return { bounces: [], ...known, alumniId, version: (known?.version ?? 0) + 1, [report]: at, expiresAt };
+}

@@ -13,7 +13,7 @@ import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { deliver, oneMailNeeds } from './deliver.ts';
 import { newsOf, type Occasion, occasions, wantedBy } from './occasions.ts';
-import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, replacedMail, type Stored } from './service-mail.ts';
+import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, type Stored, settleRefused } from './service-mail.ts';
 import { commitMail, endWatch, findMail, newestNews, newsWrites } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
@@ -57,9 +57,9 @@ async function carryOut(
   const { mailId, alumniId } = wanted;
   if (isRefusal(claim)) {
     log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
-    const state = stored.mail?.state;
-    if (claim.refused !== 'older_answer' || state === 'inDoubt') return;
-    return commitMail(stored.mail, replacedMail(stored.mail, wanted, now), ['state'], { at: now, origin });
+    const { refused } = claim;
+    const skipped = settleRefused(stored.mail, byOkaeri({ wanted, refused }), now);
+    return skipped && commitMail(stored.mail, skipped, ['state'], { at: now, origin });
   }
   const isFirst = stored.mail === undefined || stored.mail.state === 'unclaimed';
   const also = isFirst ? newsWrites(newsOf(event), stored.newest, claim.state.expiresAt) : [];

@@ -149,9 +149,17 @@ export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail>
   return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
 }
 
-/** A mail that is not sent because newer news was. */
-export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): Decision<ServiceMail> {
-  const replaced = { state: 'skipped', reason: 'older_answer', updatedAt: at.toISOString() } as const;
+/**
+ * What is stored of a mail whose claim was refused: one that newer news replaced is skipped, unless it may have been sent
+ * before. Undefined = it stays as it is.
+ */
+export function settleRefused(
+  mail: ServiceMail | undefined,
+  { input: { wanted, refused } }: Command<{ readonly wanted: WantedMail; readonly refused: string }>,
+  at: Date,
+): Decision<ServiceMail> | undefined {
+  if (refused !== 'older_answer' || mail?.state === 'inDoubt') return undefined;
+  const replaced = { state: 'skipped', reason: refused, updatedAt: at.toISOString() } as const;
   return decided(settled({ ...(mail ?? newMail(wanted, at)), ...replaced }));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendingHarmed } from '../../../../events/mail/index.ts';
-import { harmsOf, judgeHealth, restartJudgement } from '../../../../functions/mail/health/health.ts';
+import { countsOf, harmsOf, judgeHealth, restartJudgement } from '../../../../functions/mail/health/health.ts';
 import type { SendHealth } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -95,5 +95,23 @@ describe('a judgement', () => {
     });
     expect(resume(2)).toEqual({ refused: 'known' });
     expect(resume(3, [])).toEqual({ refused: 'no_harm' });
+  });
+});
+
+describe('what a chunk counts', () => {
+  const chunk = { outcomes: 'aasdrpa', judged: { accepted: 1, inDoubt: 2 } };
+
+  it('is how many of its mails were accepted and stayed in doubt, and the difference to what was counted before', () => {
+    expect(countsOf(chunk, 1)).toEqual({
+      total: { accepted: 3, inDoubt: 1 },
+      difference: { accepted: 2, inDoubt: -1 },
+    });
+  });
+
+  it('is nothing new where both are as they were', () => {
+    expect(countsOf({ ...chunk, judged: { accepted: 3, inDoubt: 1 } }, 1)).toBeUndefined();
+    expect(countsOf({ ...chunk, judged: { accepted: 3, inDoubt: 0 } }, 1)).toMatchObject({
+      difference: { accepted: 0, inDoubt: 1 },
+    });
   });
 });

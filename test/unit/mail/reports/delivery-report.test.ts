@@ -6,6 +6,7 @@ import { type BounceKind, bounceKind, reportMeaning } from '../../../../function
 import {
   healthCount,
   mailOf,
+  newNotes,
   reportNoteOf,
   type SesReport,
   saysMore,
@@ -76,6 +77,14 @@ describe('what SES reported of a chunk', () => {
       feedback: 'tx',
       reasons: { 0: 'bounce_transient_general', 1: 'rejected_content' },
     });
+  });
+
+  it('is written only where it says more, and that a mail was sent only where the sender did not know it', () => {
+    const note = (position: number, of: ReportCode) => ({ position, letter: of, reason: undefined });
+    const notes = [note(0, 's'), note(1, 's'), note(2, 'd'), note(3, 's'), note(4, 'd')];
+    expect(newNotes(notes, '---d-', 'acaad')).toEqual([note(1, 's'), note(2, 'd'), note(4, 'd')]);
+    expect(newNotes(notes, '--d')).toEqual([note(0, 's'), note(1, 's'), note(3, 's'), note(4, 'd')]);
+    expect(newNotes(notes)).toEqual(notes);
   });
 
   it('is never replaced by something better, except for an automatic reply', () => {
