@@ -39,6 +39,19 @@ export function isToPresentAddress(
   return [present, ...invited].some((epoch) => (epoch & 0xffff) === link.epoch);
 }
 
+/**
+ * Whether what SES reports of a mail to the address of an epoch is about the address that a person has now. A mail from before
+ * epochs were noted counts.
+ */
+export function isAboutPresentAddress(
+  epoch: number | undefined,
+  card: InvitedAddresses | undefined,
+  record: AddressCount | undefined,
+): boolean {
+  if (epoch === undefined || epoch >= addressEpoch(card, record)) return true;
+  return isToPresentAddress({ epoch: epoch & 0xffff }, card, record);
+}
+
 /** The epoch of links to a person, by what is known of them. */
 export function addressEpoch(card: AddressCount | undefined, record: AddressCount | undefined): number {
   return Math.max(card?.epoch ?? 0, record?.epoch ?? 0);

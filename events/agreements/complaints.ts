@@ -4,13 +4,19 @@
  */
 import type { Topic } from '../../shared/vocabulary.ts';
 
+/** The states of a membership; `leaver`: no response yet, only the suppression of the address is known. */
+export const memberships = ['leaver', 'member', 'declined', 'left'] as const;
+
+/** What a suppression stops: nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
+export const suppressions = ['none', 'campaigns', 'address'] as const;
+
 /** What of the mailing record it is decided from. */
 export const complaintFacts = ['membership', 'membershipSince', 'topicsSince', 'suppression', 'complainedAt'] as const;
 export interface ComplaintFacts {
-  readonly membership: 'leaver' | 'member' | 'declined' | 'left';
+  readonly membership: (typeof memberships)[number];
   readonly membershipSince?: string | undefined;
   readonly topicsSince?: { readonly [One in Topic]?: string | undefined } | undefined;
-  readonly suppression: 'none' | 'campaigns' | 'address';
+  readonly suppression: (typeof suppressions)[number];
   readonly complainedAt?: string | undefined;
 }
 

@@ -32,6 +32,9 @@ export const reasonCodes = [
 
 export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
 
+/** How a consent was given at exit. */
+export const consentAtExitMethods = ['paper', 'web', 'in_person'] as const;
+
 /** Consent as recorded on paper or in the exit form, with its instant, version and purposes as these schemas read them. */
 function consentAtExit<At extends z.ZodType<string>, Given extends z.ZodType<Purpose>>(
   at: At,
@@ -44,7 +47,7 @@ function consentAtExit<At extends z.ZodType<string>, Given extends z.ZodType<Pur
       noticeVersion: version,
       purposes: z.array(purpose).min(1),
       at,
-      method: z.enum(['paper', 'web', 'in_person']),
+      method: z.enum(consentAtExitMethods),
     }),
     z.object({ decision: z.literal('refused'), at: at.optional() }),
     z.object({ decision: z.literal('not_asked') }),

@@ -10,6 +10,7 @@ import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { storedDateSchema, storedInstantSchema, storedTimeZoneSchema } from '../../shared/time/calendar.ts';
 import { type Topic, topicSchema } from '../../shared/vocabulary.ts';
+import { memberships, suppressions } from '../agreements/complaints.ts';
 
 /** The number of partitions of the audience index that members are spread over. */
 export const audienceShards = 8;
@@ -29,8 +30,7 @@ export const mailingRecordsTable = defineTable({
   item: z.object({
     alumniId: idSchema('alumnus'),
     sequence: z.int(),
-    /** `leaver`: no response yet; only the suppression of the address is known. */
-    membership: z.enum(['leaver', 'member', 'declined', 'left']),
+    membership: z.enum(memberships),
     /** When the membership last changed: nothing older (a replay, an old paper) changes it. */
     membershipSince: storedInstantSchema.optional(),
     /** `member#0` … `member#7` while a member: the partition of the audience index; absent otherwise. */
@@ -53,8 +53,7 @@ export const mailingRecordsTable = defineTable({
     directory: z.boolean().default(false),
     /** Whether the person is also reminded an hour before a gathering. */
     hourReminder: z.boolean().default(false),
-    /** Nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
-    suppression: z.enum(['none', 'campaigns', 'address']),
+    suppression: z.enum(suppressions),
     /** The newest bounce and the newest complaint that are known (`events/agreements/complaints.ts`: whether it stands). */
     bouncedAt: storedInstantSchema.optional(),
     complainedAt: storedInstantSchema.optional(),

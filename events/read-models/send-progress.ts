@@ -54,7 +54,7 @@ export function mayHaveLeft(progress: Pick<SendProgress, 'outcomes'> | undefined
  * What SES reported later; a later letter of the list wins over an earlier one, whatever the order of arrival. Any of them
  * proves that SES accepted the mail.
  */
-export const feedbacks = {
+export const reportLetters = {
   '-': 'none',
   s: 'sent',
   x: 'rejected',
@@ -64,21 +64,21 @@ export const feedbacks = {
   b: 'bounced',
   c: 'complained',
 } as const;
-export type FeedbackCode = keyof typeof feedbacks;
+export type ReportCode = keyof typeof reportLetters;
 
 /**
  * What SES reported of a recipient by position; of a recipient beyond the last report it said nothing.
  *
  * @throws Error when the feedback holds an unknown character
  */
-export function feedbackAt(reports: Pick<SendFeedback, 'feedback'> | undefined, position: number): FeedbackCode {
+export function reportAt(reports: Pick<SendReports, 'feedback'> | undefined, position: number): ReportCode {
   const code = reports?.feedback[position] ?? '-';
-  if (isFeedbackCode(code)) return code;
+  if (isReportCode(code)) return code;
   throw new Error('a send feedback holds an unknown letter');
 }
 
-function isFeedbackCode(code: string): code is FeedbackCode {
-  return code in feedbacks;
+function isReportCode(code: string): code is ReportCode {
+  return code in reportLetters;
 }
 
 /** What became of a recipient, as HR sees it: each has exactly one of these. */
@@ -98,7 +98,7 @@ export type RecipientState = (typeof recipientStates)[number];
  * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, also
  * while it waits to be sent again.
  */
-export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): RecipientState {
+export function recipientState(outcome: OutcomeCode, feedback: ReportCode): RecipientState {
   if (outcome === 'r') return 'refused';
   if (outcome === 's') return 'skipped';
   switch (feedback) {
@@ -121,10 +121,10 @@ export function recipientState(outcome: OutcomeCode, feedback: FeedbackCode): Re
 /** The state of each recipient of a chunk, in its order. */
 export function recipientStatesOf(
   progress: Pick<SendProgress, 'outcomes'>,
-  reports: Pick<SendFeedback, 'feedback'> | undefined,
+  reports: Pick<SendReports, 'feedback'> | undefined,
 ): RecipientState[] {
   return Array.from(progress.outcomes, (_code, position) =>
-    recipientState(outcomeAt(progress, position), feedbackAt(reports, position)),
+    recipientState(outcomeAt(progress, position), reportAt(reports, position)),
   );
 }
 
@@ -178,13 +178,13 @@ export function lastingDoubts(progress: SendProgress, feedback: string, at: Date
   return open.flatMap(([position, since]) => (at.getTime() - since.getTime() >= doubtHolds ? [position] : []));
 }
 
-export const sendFeedbackTable = defineTable({
+export const sendReportsTable = defineTable({
   name: 'SendFeedback',
   item: z.object({
     campaignId: idSchema('campaign'),
     chunk: z.int().nonnegative(),
     version: z.int(),
-    /** One {@link FeedbackCode} per recipient. */
+    /** One {@link ReportCode} per recipient. */
     feedback: z.string(),
     /** Why a mail came back, by position: the kind of bounce, never its text. */
     reasons: z.record(z.string(), z.string()).default({}),
@@ -196,4 +196,4 @@ export const sendFeedbackTable = defineTable({
   holds: 'Delivery, bounce and complaint of recipients by position in their chunk.',
   forgets: 'Kept as the proof of who was written to.',
 });
-export type SendFeedback = z.infer<typeof sendFeedbackTable.item>;
+export type SendReports = z.infer<typeof sendReportsTable.item>;

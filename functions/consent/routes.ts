@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -67,7 +68,7 @@ export const suppressionRoutes = defineRoutes({
         description: 'The address is open, on the account’s suppression list of SES, too.',
         body: z.object({
           alumniId: idSchema('alumnus'),
-          suppression: z.enum(['none', 'campaigns', 'address']).meta({
+          suppression: mailingRecordsTable.item.shape.suppression.meta({
             description: '`campaigns`: the person complained before, and gets no campaigns',
           }),
           reopenings: z.array(z.object({ at: instantSchema, by: z.string(), reason: z.string() })),

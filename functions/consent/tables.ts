@@ -1,5 +1,6 @@
 /** The private tables of the consent context. */
 import * as z from 'zod';
+import { consentAtExitMethods } from '../../events/read-models/intake-item.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
@@ -18,7 +19,7 @@ const consentEventTypes = [
 ] as const;
 
 /** How the act was recorded. */
-const collectionMethods = ['web_form', 'one_click', 'complaint', 'paper', 'web', 'in_person'] as const;
+const collectionMethods = ['web_form', 'one_click', 'complaint', ...consentAtExitMethods] as const;
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 

@@ -14,7 +14,7 @@ export const topicDescriptions = textCatalogue({
 } satisfies Record<Topic, object>);
 
 /** Texts that several pages share. */
-export const commonTexts = textCatalogue({
+export const sharedTexts = textCatalogue({
   yes: { ja: '希望する', en: 'Yes' },
   no: { ja: '希望しない', en: 'No' },
   personalData: { ja: '個人情報の取扱い', en: 'Your personal data' },

@@ -46,7 +46,7 @@ export const serviceMailsTable = defineTable({
     kind: z.enum(serviceMailKinds),
     state: z.enum(serviceMailStates),
     reason: z.string().optional(),
-    /** What SES reported; as in a campaign, the later letter of the list wins. */
+    /** What SES reported, as a letter; as in a campaign, the later letter of the list wins. */
     feedback: z.string().default('-'),
     /** The event that caused it, as JSON (ids and states only): a mail that stays in doubt is composed from it and resent. */
     event: z.string().optional(),
@@ -81,25 +81,25 @@ export const serviceMailsTable = defineTable({
 export type ServiceMail = z.infer<typeof serviceMailsTable.item>;
 
 /**
- * The newest news of one kind that a person was sent (an answer or an offer of a seat; a change of a gathering). Older news
+ * The newest news of one kind that a person was sent (an RSVP or an offer of a seat; a change of a gathering). Older news
  * that arrive late are not sent.
  */
-export const confirmedAnswersTable = defineTable({
+export const confirmedRsvpsTable = defineTable({
   name: 'ConfirmedAnswers',
   item: z.object({
     /** Subject of the event: the gathering and the person; for changes of the gathering followed by `/change`. */
     subject: z.string(),
     sequence: z.int(),
-    /** What the member answered, and when: a reminder that was requested earlier may be out of date. */
+    /** The member's RSVP, and when it was given: a reminder that was requested earlier may be out of date. */
     answer: z.string().optional(),
     answeredAt: storedInstantSchema.optional(),
     expiresAt: z.int(),
   }),
   partition: 'subject',
   expires: 'expiresAt',
-  holds: 'The newest answer that was confirmed and the newest change that was told, by ids of gathering and person.',
+  holds: 'The newest RSVP that was confirmed and the newest change that was mailed, by ids of gathering and person.',
   keptDays: serviceMailsTable.keptDays,
-  forgets: 'after the answer (TTL).',
+  forgets: 'after the RSVP (TTL).',
 });
 
 /** Test mails that were handed to SES; `claimed` is written before. */
@@ -121,15 +121,15 @@ export const sentTestMailsTable = defineTable({
 });
 export type SentTestMail = z.infer<typeof sentTestMailsTable.item>;
 
-const tallySchema = z.object({
+/** The counters of a campaign's mails. */
+export const tallySchema = z.object({
   accepted: z.int().default(0),
   bounced: z.int().default(0),
   complained: z.int().default(0),
   inDoubt: z.int().default(0),
-  /** Refused because the receiver does not believe that the mail is ours. */
+  /** Refused because the receiver does not believe that the mail is from us. */
   unauthenticated: z.int().default(0),
 });
-/** Counts of a campaign's mails. */
 export type Tally = z.infer<typeof tallySchema>;
 
 /** Counts that show whether a campaign does harm: written per chunk and per bounce or complaint, never per mail. */
@@ -142,14 +142,14 @@ export const sendHealthTable = defineTable({
     /** The harms that were announced since the last resumption. */
     announced: z.array(z.string()).default([]),
     /** The counts when HR last resumed the campaign. */
-    seen: tallySchema.default({ accepted: 0, bounced: 0, complained: 0, inDoubt: 0, unauthenticated: 0 }),
+    seen: tallySchema.prefault({}),
     /** Which receiving domains refused its mails by policy since HR last resumed it: keyed hashes of twelve bits, no names. */
     refusingDomains: z.set(z.int()).default(new Set()),
     /** The newest resumption that was counted from. */
     resumption: z.int().default(0),
   }),
   partition: 'campaignId',
-  holds: 'Counts of accepted, bounced, complained, refused and doubtful mails by campaign; nobody’s data.',
+  holds: 'Counts of accepted, bounced, complained, refused and doubtful mails by campaign; no personal data.',
   forgets: 'Kept with the campaign.',
 });
 export type SendHealth = z.infer<typeof sendHealthTable.item>;
@@ -194,7 +194,7 @@ export const suppressionSyncsTable = defineTable({
     reading: z.object({ until: storedInstantSchema, nextToken: z.string() }).optional(),
   }),
   partition: 'list',
-  holds: 'How far the account’s suppression list was read; nobody’s data.',
+  holds: 'How far the account’s suppression list was read; no personal data.',
   forgets: 'Overwritten by each reading.',
 });
 export type SuppressionSync = z.infer<typeof suppressionSyncsTable.item>;

@@ -1,18 +1,18 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { allowAttempt, statesToResend } from '../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailsTable } from '../../functions/mail/tables.ts';
+import { isRefusal } from '../../shared/decision/decision.ts';
 import { type Deployment, updateIf } from './deployment.ts';
 import { Refusal } from './refusal.ts';
 
 /** A service mail of which it is not known whether SES accepted it, and which is not resent automatically. */
 export type DoubtfulMail = Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'doubtSince'>;
 
-/**
- * In doubt, no longer watched, not reported by SES, and not without a purpose: what was too late for a second mail, or was
- * refused then, has a reason.
- */
-const isLeftInDoubt =
-  '#state = :inDoubt AND feedback = :unreported AND attribute_not_exists(watchAt) AND attribute_not_exists(reason)';
-const left = { names: { '#state': 'state' }, values: { ':inDoubt': 'inDoubt', ':unreported': '-' } };
+/** A mail that stayed in doubt, and the same mail with one more attempt. */
+interface Reopening {
+  readonly before: ServiceMail;
+  readonly after: ServiceMail;
+}
 
 /**
  * Resends service mails that stayed in doubt; some people may then get two. The watch finds the mails within five
@@ -29,39 +29,51 @@ export async function resendInDoubt(
   at: Date,
   dryRun = false,
 ): Promise<DoubtfulMail[]> {
-  const found = await mailsLeftInDoubt(deployment);
-  const unknown = (mailIds ?? []).filter((mailId) => !found.some((mail) => mail.mailId === mailId));
+  const found = await mailsLeftInDoubt(deployment, at);
+  const unknown = (mailIds ?? []).filter((mailId) => !found.some(({ before }) => before.mailId === mailId));
   if (unknown.length > 0) throw new Refusal(`Not left in doubt: ${unknown.join(', ')}.`);
-  const wanted = found.filter(({ mailId }) => mailIds === undefined || mailIds.includes(mailId));
-  if (dryRun) return wanted;
+  const wanted = found.filter(({ before }) => mailIds === undefined || mailIds.includes(before.mailId));
   const resent: DoubtfulMail[] = [];
-  for (const mail of wanted) if (await reopen(deployment, mail, at)) resent.push(mail);
+  for (const mail of wanted) if (dryRun || (await reopen(deployment, mail))) resent.push(mail.before);
   return resent;
 }
 
-async function mailsLeftInDoubt({ tables: client, output }: Deployment): Promise<DoubtfulMail[]> {
+async function mailsLeftInDoubt({ tables: client, output }: Deployment, at: Date): Promise<Reopening[]> {
+  const states = statesToResend.map((state, position) => [`:state${position}`, state] as const);
   const scan = {
     TableName: output('ServiceMailsTableName'),
     ConsistentRead: true,
-    FilterExpression: isLeftInDoubt,
-    ExpressionAttributeNames: left.names,
-    ExpressionAttributeValues: left.values,
+    FilterExpression: `#state IN (${states.map(([name]) => name).join(', ')})`,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: Object.fromEntries(states),
   };
-  const mails: DoubtfulMail[] = [];
+  const mails: Reopening[] = [];
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
-    mails.push(...Items.map((item) => serviceMailsTable.item.parse(item)));
+    for (const item of Items) {
+      const before = serviceMailsTable.item.parse(item);
+      const decision = allowAttempt(before, { by: 'operator', input: undefined }, at);
+      if (!isRefusal(decision)) mails.push({ before, after: decision.state });
+    }
   }
   return mails;
 }
 
 /** False when SES reported the mail meanwhile, or another operator had it resent. */
-async function reopen(deployment: Deployment, { mailId }: DoubtfulMail, at: Date): Promise<boolean> {
+async function reopen(deployment: Deployment, { before, after }: Reopening): Promise<boolean> {
   return updateIf(deployment, {
     TableName: deployment.output('ServiceMailsTableName'),
-    Key: { mailId },
-    UpdateExpression: 'SET attemptsAllowed = attempt + :one, watchAt = :at, watched = :mails',
-    ConditionExpression: isLeftInDoubt,
-    ExpressionAttributeNames: left.names,
-    ExpressionAttributeValues: { ...left.values, ':one': 1, ':at': at.toISOString(), ':mails': 'mails' },
+    Key: { mailId: before.mailId },
+    UpdateExpression: 'SET attemptsAllowed = :attemptsAllowed, watchAt = :watchAt, watched = :watched',
+    ConditionExpression:
+      '#state = :state AND feedback = :feedback AND attempt = :attempt AND attribute_not_exists(watchAt)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':state': before.state,
+      ':feedback': before.feedback,
+      ':attempt': before.attempt,
+      ':attemptsAllowed': after.attemptsAllowed,
+      ':watchAt': after.watchAt,
+      ':watched': after.watched,
+    },
   });
 }

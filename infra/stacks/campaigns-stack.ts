@@ -3,7 +3,7 @@ import { audienceChunksTable, campaignContentsTable } from '../../events/read-mo
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { jobsTable } from '../../events/read-models/job.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import { campaignRoutes } from '../../functions/campaigns/routes.ts';
 import * as subscriptions from '../../functions/campaigns/subscriptions.ts';
@@ -51,7 +51,7 @@ export class CampaignsStack extends ContextStack {
         access(mailingRecordsTable, 'index:byAudience'),
         access(audienceChunksTable, 'BatchGetItem'),
         access(sendProgressTable, 'Query', 'BatchGetItem'),
-        access(sendFeedbackTable, 'GetItem', 'Query', 'BatchGetItem'),
+        access(sendReportsTable, 'GetItem', 'Query', 'BatchGetItem'),
         access(testMailsTable, 'Query', 'PutItem'),
         gatherings,
         ...earlier,
@@ -104,12 +104,12 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'resumed campaigns do not continue',
     });
     this.on(subscriptions.requestResends, {
-      tables: [campaigns, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'GetItem'), events],
+      tables: [campaigns, access(sendProgressTable, 'Query'), access(sendReportsTable, 'GetItem'), events],
       timeout: Duration.seconds(60),
       errorImpact: 'members whose mail stayed in doubt do not get it again although HR requested it',
     });
     this.on(subscriptions.pauseHarmfulCampaign, {
-      tables: [campaigns, stop, access(sendProgressTable, 'Query'), access(sendFeedbackTable, 'Query'), events],
+      tables: [campaigns, stop, access(sendProgressTable, 'Query'), access(sendReportsTable, 'Query'), events],
       errorImpact: 'a campaign that does harm (bounces, complaints, doubt) is not paused automatically',
     });
     this.on(subscriptions.waitForQuota, {

@@ -5,7 +5,7 @@ import { audienceChunksTable, campaignContentsTable } from '../../events/read-mo
 import { contactCardsTable } from '../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { sendFeedbackTable, sendProgressTable } from '../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import {
   chunksPerLane,
@@ -19,7 +19,7 @@ import {
 } from '../../functions/mail/environment.ts';
 import * as subscriptions from '../../functions/mail/subscriptions.ts';
 import {
-  confirmedAnswersTable,
+  confirmedRsvpsTable,
   sendHealthTable,
   sentTestMailsTable,
   serviceMailsTable,
@@ -74,7 +74,7 @@ export class MailStack extends ContextStack {
         access(campaignContentsTable, 'GetItem'),
         access(audienceChunksTable, 'GetItem'),
         access(sendProgressTable, 'GetItem', 'PutItem'),
-        access(sendFeedbackTable, 'GetItem'),
+        access(sendReportsTable, 'GetItem'),
         access(sendHealthTable, 'UpdateItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         access(gatheringsTable, 'GetItem'),
@@ -101,7 +101,7 @@ export class MailStack extends ContextStack {
     const service = this.on(subscriptions.sendServiceMail, {
       tables: [
         access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem'),
-        access(confirmedAnswersTable, 'GetItem', 'PutItem'),
+        access(confirmedRsvpsTable, 'GetItem', 'PutItem'),
         access(contactCardsTable, 'GetItem'),
         access(mailingRecordsTable, 'GetItem'),
         access(gatheringsTable, 'GetItem'),
@@ -157,7 +157,7 @@ export class MailStack extends ContextStack {
     ]);
     const reports = this.onRules(sources, subscriptions.recordDeliveryBounceComplaint.entry, {
       tables: [
-        access(sendFeedbackTable, 'GetItem', 'PutItem'),
+        access(sendReportsTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
         access(serviceMailsTable, 'GetItem', 'UpdateItem'),
         access(sendHealthTable, 'UpdateItem'),
@@ -181,7 +181,7 @@ export class MailStack extends ContextStack {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(sendProgressTable, 'GetItem', 'PutItem'),
-        access(sendFeedbackTable, 'GetItem'),
+        access(sendReportsTable, 'GetItem'),
         outbox,
       ],
       errorImpact: 'mails in doubt are not resent, though HR asked for it',
@@ -192,7 +192,7 @@ export class MailStack extends ContextStack {
     return this.on(subscriptions.judgeSending, {
       tables: [
         access(sendProgressTable, 'GetItem', 'PutItem'),
-        access(sendFeedbackTable, 'GetItem'),
+        access(sendReportsTable, 'GetItem'),
         access(sendHealthTable, 'GetItem', 'UpdateItem'),
         outbox,
       ],

@@ -17,7 +17,7 @@ export interface Used {
 }
 
 /** Dollars for a million mails above what SES asks: lanes run for as long as the quota makes them. */
-export function reportCosts(rate: number, sending: Used, feedback: Used): void {
+export function reportCosts(rate: number, sending: Used, noting: Used): void {
   const million = 1_000_000;
   const chunks = million / perChunk;
   const used = ({ metered: { writeUnits, readUnits }, worked: { invocations }, logBytes, mails }: Used) => {
@@ -37,14 +37,14 @@ export function reportCosts(rate: number, sending: Used, feedback: Used): void {
     gigabyteSeconds: (million / rate) * lanes * (laneMemory / 1024),
   });
   const reports = dollars({
-    ...used(feedback),
+    ...used(noting),
     // Two reports: sent, received by ten, deleted by ten.
     queueRequests: 2 * million * 1.2,
     // What AWS services put on the default bus costs nothing.
     busEvents: 0,
     // Waits as long as it works.
-    gigabyteSeconds: ((feedback.worked.cpu * 2) / 1000 / feedback.mails) * million * gigabytesPerProcessor,
+    gigabyteSeconds: ((noting.worked.cpu * 2) / 1000 / noting.mails) * million * gigabytesPerProcessor,
   });
   const all = `${sent.toFixed(2)} + ${reports.toFixed(2)} = ${(sent + reports).toFixed(2)} USD`;
-  report(`cost for 1,000,000 mails above SES at ${rate}/s: sending + feedback`, all, '< 2 USD');
+  report(`cost for 1,000,000 mails above SES at ${rate}/s: sending + reports`, all, '< 2 USD');
 }

@@ -64,8 +64,8 @@ export async function measureSending(): Promise<void> {
     compare(costs);
     for (const { rate, mails } of rates) {
       const campaignId = await measureShare(senders, ses, rate, mails, launch);
-      const feedback = await measureFeedback(senders, meter, campaignId, rate, mails);
-      reportCosts(rate, sending, feedback);
+      const reports = await measureReports(senders, meter, campaignId, rate, mails);
+      reportCosts(rate, sending, reports);
     }
   } finally {
     for (const sender of senders) sender.kill('SIGKILL');
@@ -95,7 +95,7 @@ async function measureOneSender(sender: ChildProcess, ses: RatedSes, meter: Mete
 }
 
 /** What SES reports of the same mails: each as sent and as delivered. */
-async function measureFeedback(
+async function measureReports(
   [sender]: readonly ChildProcess[],
   meter: MeteredDynamoDb,
   campaignId: CampaignId,
@@ -110,7 +110,7 @@ async function measureFeedback(
   const used: Used = { mails, metered: meter.read(), worked, logBytes: logged };
   const per = (count: number) => ((count / mails) * 1000).toFixed(0);
   const { writes, writeUnits, readUnits } = used.metered;
-  report(`feedback at ${rate}/s, per 1,000 mails: items written`, per(writes));
+  report(`reports at ${rate}/s, per 1,000 mails: items written`, per(writes));
   report('  write units, read units', `${per(writeUnits)}, ${per(readUnits)}`);
   report('  CPU per mail (two reports)', `${(worked.cpu / mails).toFixed(3)} ms`);
   return used;

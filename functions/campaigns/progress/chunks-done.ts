@@ -3,8 +3,8 @@ import {
   doubtsOf,
   lastingDoubts,
   type SendProgress,
-  sendFeedbackTable,
   sendProgressTable,
+  sendReportsTable,
 } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
@@ -84,10 +84,10 @@ export async function* chunksInDoubt(campaignId: CampaignId, at: Date): AsyncGen
 }
 
 async function* chunksWithDoubt(campaignId: CampaignId) {
-  const sendFeedback = openTable(sendFeedbackTable);
+  const sendReports = openTable(sendReportsTable);
   for await (const progress of sendProgress.queryAll({ partition: campaignId })) {
     if (doubtsOf(progress).size === 0) continue;
-    const reported = await sendFeedback.get({ campaignId, chunk: progress.chunk });
+    const reported = await sendReports.get({ campaignId, chunk: progress.chunk });
     yield { progress, feedback: reported?.feedback ?? '' };
   }
 }

@@ -3,10 +3,10 @@ import { audienceChunksTable } from '../../../events/read-models/campaign-conten
 import {
   type RecipientState,
   recipientStatesOf,
-  type SendFeedback,
   type SendProgress,
-  sendFeedbackTable,
+  type SendReports,
   sendProgressTable,
+  sendReportsTable,
 } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
@@ -14,7 +14,7 @@ import type { Campaign } from '../tables.ts';
 
 const audienceChunks = openTable(audienceChunksTable);
 const sendProgress = openTable(sendProgressTable);
-const sendFeedback = openTable(sendFeedbackTable);
+const sendReports = openTable(sendReportsTable);
 
 /** Where a page of recipients begins. */
 export interface Place {
@@ -60,7 +60,7 @@ async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) 
   const [chunks, progress, feedback] = await Promise.all([
     audienceChunks.getMany(keys),
     sendProgress.getMany(keys),
-    sendFeedback.getMany(keys),
+    sendReports.getMany(keys),
   ]);
   return chunks
     .sort((one, other) => one.chunk - other.chunk)
@@ -70,7 +70,7 @@ async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) 
     });
 }
 
-function withStates(recipients: readonly string[], progress?: SendProgress, feedback?: SendFeedback): Recipient[] {
+function withStates(recipients: readonly string[], progress?: SendProgress, feedback?: SendReports): Recipient[] {
   const states = progress === undefined ? [] : recipientStatesOf(progress, feedback);
   const [at = null] = [progress?.updatedAt, feedback?.updatedAt]
     .filter((instant) => instant !== undefined)

@@ -14,13 +14,13 @@ import { topics } from '../../../shared/vocabulary.ts';
 import {
   hiddenFields,
   personPage,
+  preferencesLinkLine,
   privacyNoticeBox,
   privacyNoticeStyle,
   topicBox,
   topicList,
-  wayToPreferences,
 } from '../pages/page-parts.ts';
-import { commonTexts, joiningTexts } from '../texts.ts';
+import { joiningTexts, sharedTexts } from '../texts.ts';
 import { type JoiningState, joiningClosesAt } from './joining.ts';
 
 const { timeZone } = programme;
@@ -51,7 +51,7 @@ export function joiningPage(joining: Joining, visit: Visit): PageContent {
 
 function formPage({ person, language }: Joining, card: ContactCard, visit: Visit): PageContent {
   const texts = joiningTexts(language);
-  const { personalData, notThisTime } = commonTexts(language);
+  const { personalData, notThisTime } = sharedTexts(language);
   const agreed = agreedAtExit(card);
   const { refused } = visit;
   const problem = (field: string, words: string) => (refused?.problems.has(field) === true ? words : undefined);
@@ -95,11 +95,11 @@ export function joinedPage({ person, language }: Joining, visit: Visit): PageCon
   return personPage(person, language, {
     title: texts.joinedTitle,
     body: html`<p class="taken" role="status">${texts.joined}</p>
-<h2>${commonTexts(language).whatWeSend}</h2>
+<h2>${sharedTexts(language).whatWeSend}</h2>
 ${topicList(person.topics, language)}
 <p class="small">${recordedAs(person, language)}</p>
 <p>${texts.changeAnyTime}</p>
-${wayToPreferences(person, visit, language)}
+${preferencesLinkLine(person, visit, language)}
 <p class="small">${texts.noSecrets}</p>`,
   });
 }

@@ -9,7 +9,7 @@ import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
-import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
+import { membershipLifecycle, suppressionAfter } from '../mailing-record/lifecycle.ts';
 
 /** Whether a person can still join or decline. `declined`: they declined, and the invitation has closed since. */
 export type JoiningState = 'open' | 'member' | 'declined' | 'closed';
@@ -174,7 +174,7 @@ function memberFrom(
     directory: false,
     frequency: 'all',
     hourReminder: false,
-    suppression: person.suppression === 'address' ? 'address' : 'none',
+    suppression: suppressionAfter('askForTopic', person.suppression, 'none'),
     names: card.names,
     address: card.address,
     epoch: addressEpoch(card, person),

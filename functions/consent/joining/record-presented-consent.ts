@@ -7,14 +7,14 @@ import * as subscriptions from '../subscriptions.ts';
 import { presentConsent } from './joining.ts';
 
 export const handler = consumer(subscriptions.recordPresentedConsent, async ({ data: { alumniId } }, consumption) => {
-  const taken = await decideOnPerson(alumniId, followPapers, byOkaeri(), consumption);
+  const taken = await decideOnPerson(alumniId, decideOnPapers, byOkaeri(), consumption);
   for (const { recordId, notice } of taken?.decision.ledger ?? []) {
     consumption.log.info('CONSENT_RECORDED', { recordId, noticeOnFile: notice.onFile });
   }
 });
 
 /** The card is read after the person, so that the person's lock protects it. */
-async function followPapers(person: MailingRecord, command: Command, at: Date) {
+async function decideOnPapers(person: MailingRecord, command: Command, at: Date) {
   const card = await loadContactCard(person.alumniId);
   return card === undefined ? refuse('not_found') : presentConsent(person, { ...command, input: card }, at);
 }

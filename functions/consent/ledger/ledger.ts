@@ -1,4 +1,4 @@
-/** The chain of a person's consent records: each holds the hash of the one before, so that no one can change one unseen. */
+/** The chain of a person's consent records: each holds the hash of the one before, so that a change is noticed. */
 import { createHash } from 'node:crypto';
 import { idFrom } from '../../../shared/identifier.ts';
 import type { ConsentRecord } from '../tables.ts';

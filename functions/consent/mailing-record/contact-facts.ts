@@ -6,6 +6,7 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { type DecideFacts, factsChanged } from '../ledger/consent-change.ts';
+import { suppressionAfter } from './lifecycle.ts';
 
 /**
  * Brings a record up to date with the card, so that the number and order of events do not matter. Somebody who is
@@ -53,8 +54,8 @@ function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<
 
 /** A bounce concerns one address: another address ends it, but does not end a complaint. */
 function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<MailingRecord> {
-  if (person.suppression !== 'address') return {};
   const over = person.membership === 'leaver' ? !card.unreachable : card.address !== person.address;
   if (!over) return {};
-  return { suppression: hasStandingComplaint(person) && person.membership !== 'leaver' ? 'campaigns' : 'none' };
+  const after = hasStandingComplaint(person) && person.membership !== 'leaver' ? 'campaigns' : 'none';
+  return { suppression: suppressionAfter('changeAddress', person.suppression, after) };
 }

@@ -1,5 +1,6 @@
+import { suppressions } from '../../../events/agreements/complaints.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { lifecycle } from '../../../shared/decision/lifecycle.ts';
+import { lifecycle, unlessFrom } from '../../../shared/decision/lifecycle.ts';
 
 /** The membership of a person. The link alone is enough to withdraw, and it is never too late (GDPR 7(3)). */
 export const membershipLifecycle = lifecycle<MailingRecord['membership']>()({
@@ -13,13 +14,15 @@ export const membershipLifecycle = lifecycle<MailingRecord['membership']>()({
   },
 });
 
+type Suppression = MailingRecord['suppression'];
+
 /** What is not sent to a person. */
-export const suppressionLifecycle = lifecycle<MailingRecord['suppression']>()({
+export const suppressionLifecycle = lifecycle<Suppression>()({
   of: 'a suppression',
   begins: [{ to: ['none'], says: 'a new record' }],
   steps: {
     complain: { from: ['none', 'campaigns'], to: ['campaigns'], says: 'complaint, every topic is withdrawn' },
-    bounce: { from: ['none', 'campaigns', 'address'], to: ['address'], says: 'permanent bounce' },
+    bounce: { from: suppressions, to: ['address'], says: 'permanent bounce' },
     askForTopic: { from: ['campaigns'], to: ['none'], says: 'asks for a topic with the mailed code, or joins' },
     changeAddress: {
       from: ['address'],
@@ -29,3 +32,12 @@ export const suppressionLifecycle = lifecycle<MailingRecord['suppression']>()({
     reopen: { from: ['address'], to: ['none', 'campaigns'], says: 'HR opens it, with a reason' },
   },
 });
+
+/** The suppression after a step; it stays as it is where the step does not start from it. */
+export function suppressionAfter(
+  step: keyof typeof suppressionLifecycle.steps,
+  before: Suppression,
+  after: Suppression,
+): Suppression {
+  return unlessFrom(suppressionLifecycle, step, before) === undefined ? after : before;
+}

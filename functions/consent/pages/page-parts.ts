@@ -11,7 +11,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { privacyNoticeOf } from '../../../shared/programme/programme.ts';
 import { preferenceNames, topicNames } from '../../../shared/texts/glossary.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
-import { commonTexts, topicDescriptions } from '../texts.ts';
+import { sharedTexts, topicDescriptions } from '../texts.ts';
 
 /** A page for one person, in the language of the page. */
 export function personPage(
@@ -53,7 +53,7 @@ export const privacyNoticeStyle = `
 
 /** The topics of a person: yes or no to each. */
 export function topicList(granted: readonly Topic[], language: Language): Markup {
-  const { yes, no } = commonTexts(language);
+  const { yes, no } = sharedTexts(language);
   return html`<dl class="answers">${topics.map(
     (topic) => html`<div><dt>${topicNames(language)[topic]}</dt><dd>${granted.includes(topic) ? yes : no}</dd></div>`,
   )}</dl>`;
@@ -68,7 +68,7 @@ export function topicBox(name: 'purpose' | 'topic', topic: Topic, ticked: boolea
  * The link to the person's preferences. A visitor whose own link was revoked gets none: a link that was mailed to a
  * former address must not lead to a page that only a fresh link opens.
  */
-export function wayToPreferences(
+export function preferencesLinkLine(
   person: MailingRecord,
   { link, now, keys, chosenLanguage }: Visit,
   language: Language,

@@ -1,6 +1,7 @@
 /** The fields of the preference form, and what they held when the page was shown. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import type { Submission } from '../../../shared/http/pages/page.ts';
 import { idSchema } from '../../../shared/identifier.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { textLine } from '../../../shared/text/written-text.ts';
@@ -68,7 +69,10 @@ export const preferencesForm = z
     }
   });
 /** A preference form as it was sent. */
-export type SentPreferences = z.output<typeof preferencesForm>;
+type SentPreferences = z.output<typeof preferencesForm>;
+
+/** A visit that sent it. */
+export type PreferencesSent = Submission<SentPreferences>;
 
 /** What the member filled in; what is absent stays as it is. */
 export function filledIn(form: SentPreferences): PreferenceForm {

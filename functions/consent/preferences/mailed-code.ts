@@ -1,13 +1,12 @@
 /** Requests a mailed code, and checks it when it is entered: what it confirms is granted. */
 import { isRefusal } from '../../../shared/decision/decision.ts';
-import type { Submission } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { newId } from '../../../shared/identifier.ts';
 import { isVerificationCode } from '../../../shared/links/verification-code.ts';
 import { changeOf } from '../ledger/consent-change.ts';
 import { commitChange } from '../ledger/ledger-store.ts';
 import type { RequestedPreferences } from '../tables.ts';
-import type { SentPreferences } from './form-schema.ts';
+import type { PreferencesSent } from './form-schema.ts';
 import {
   codeOverPage,
   codePage,
@@ -34,15 +33,13 @@ import {
   wantedChanged,
 } from './verification-store.ts';
 
-type Sent = Submission<SentPreferences>;
-
 /**
  * Requests a code for what the member wants, unless a code for the same wishes on the same text is waiting. What the
  * member stopped is committed in any case.
  */
 export async function askForCode(
   preferences: Preferences,
-  sent: Sent,
+  sent: PreferencesSent,
   wanted: RequestedPreferences,
   stopped: ReturnType<typeof stopMail>,
 ): Promise<PageContent> {
@@ -64,7 +61,7 @@ export async function askForCode(
 }
 
 /** Checks an entered code; the right one grants what the member wanted. */
-export async function enterCode(preferences: Preferences, sent: Sent, code: string): Promise<PageContent> {
+export async function enterCode(preferences: Preferences, sent: PreferencesSent, code: string): Promise<PageContent> {
   const { person, language } = preferences;
   const { alumniId } = person;
   const { now, origin } = sent;

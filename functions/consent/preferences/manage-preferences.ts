@@ -2,12 +2,12 @@
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { type RefusedForm, valueIn, valuesIn } from '../../../shared/http/pages/form.ts';
-import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
+import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { commitChange, loadPerson } from '../ledger/ledger-store.ts';
 import { leaveProgramme } from '../withdrawal/withdrawing.ts';
-import { filledIn, preferencesForm, type SentPreferences, shownIn } from './form-schema.ts';
+import { filledIn, type PreferencesSent, preferencesForm, shownIn } from './form-schema.ts';
 import { askForCode, enterCode } from './mailed-code.ts';
 import {
   codeOverPage,
@@ -21,8 +21,6 @@ import {
 import { decideSaving } from './preferences.ts';
 import { isPending, verificationNamed } from './verification.ts';
 import { loadVerifications } from './verification-store.ts';
-
-type Sent = Submission<SentPreferences>;
 
 export const handler = page({
   purposes: ['preferences'],
@@ -85,7 +83,7 @@ async function shownCodePage(preferences: Preferences, named: string | undefined
   return waits ? codePage(preferences, verification, visit) : codeOverPage(preferences);
 }
 
-async function leave({ person, language }: Preferences, sent: Sent): Promise<PageContent> {
+async function leave({ person, language }: Preferences, sent: PreferencesSent): Promise<PageContent> {
   const change = leaveProgramme(person, { by: person.alumniId, input: undefined }, sent.now);
   if (isRefusal(change)) return preferencesPage({ person, language }, sent);
   await commitChange(person, change, { at: sent.now, origin: sent.origin });
@@ -93,7 +91,7 @@ async function leave({ person, language }: Preferences, sent: Sent): Promise<Pag
   return preferencesPage({ person: change.state, language }, sent);
 }
 
-async function save(preferences: Preferences, sent: Sent): Promise<PageContent> {
+async function save(preferences: Preferences, sent: PreferencesSent): Promise<PageContent> {
   const { person, language } = preferences;
   const input = { filled: filledIn(sent.form), shown: shownIn(sent.form) };
   const { stopped, wanted, changedElsewhere } = decideSaving(person, { by: person.alumniId, input }, sent.now);

@@ -8,7 +8,7 @@ import { cityOf, zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { topicBox } from '../pages/page-parts.ts';
-import { commonTexts, preferenceTexts } from '../texts.ts';
+import { preferenceTexts, sharedTexts } from '../texts.ts';
 import { longestSkill, longestSkills, mostSkills } from './preferences.ts';
 
 /** Zones to choose from; another that a person has stays in the list. */
@@ -48,7 +48,7 @@ export function preferenceFields(person: MailingRecord, { refused, now }: Visit,
   const zoneLabels = listed.map((zone) => [zone, `${zoneName(now, language, zone)} (${cityOf(zone)})`] as const);
   const boxesProblem = problems['directory'] ?? problems['hourReminder'];
   return html`${asFirstShown(refused?.fields, stored)}
-<fieldset${describedGroup('topic', problems['topic'])}><legend>${commonTexts(language).whatWeSend}</legend>${fieldProblem('topic', problems['topic'])}
+<fieldset${describedGroup('topic', problems['topic'])}><legend>${sharedTexts(language).whatWeSend}</legend>${fieldProblem('topic', problems['topic'])}
 ${topics.map((topic) => topicBox('topic', topic, chosen('topic', topic), language))}</fieldset>
 <fieldset${describedGroup('frequency', problems['frequency'])}><legend>${texts.frequency}</legend>${fieldProblem('frequency', problems['frequency'])}
 ${choice('radio', 'frequency', 'all', texts.everything)}
@@ -56,7 +56,7 @@ ${choice('radio', 'frequency', 'pause', texts.pause)}</fieldset>
 <fieldset${describedGroup('directory', boxesProblem)}><legend>${texts.gatherings}</legend>${fieldProblem('directory', boxesProblem)}
 ${choice('checkbox', 'directory', 'yes', texts.directory)}
 ${choice('checkbox', 'hourReminder', 'yes', texts.hourReminder)}</fieldset>
-${select('locale', texts.locale, new Map(languages.map((one) => [one, commonTexts(one).languageName])))}
+${select('locale', texts.locale, new Map(languages.map((one) => [one, sharedTexts(one).languageName])))}
 ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 <label class="field" for="skills">${texts.skills}</label>${fieldProblem('skills', problems['skills'])}
 <input type="text" id="skills" name="skills" value="${valueIn(fields, 'skills')}" maxlength="${longestSkills}"${describedControl('skills', problems['skills'], 'skills-hint')}>
@@ -67,7 +67,7 @@ ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 export function refusedMessage(refused: RefusedForm | undefined, language: Language): Markup {
   if (refused === undefined || refused.problems.size === 0) return '';
   const texts = preferenceTexts(language);
-  const { whatWeSend, personalData, separator } = commonTexts(language);
+  const { whatWeSend, personalData, separator } = sharedTexts(language);
   const names: Readonly<Record<string, string>> = {
     ...{ topic: whatWeSend, notice: personalData, language: texts.locale },
     ...{ directory: texts.gatherings, hourReminder: texts.gatherings },
@@ -86,7 +86,7 @@ function fieldsOf(person: MailingRecord, language: Language): FormFields {
     ...(person.hourReminder ? { hourReminder: 'yes' } : {}),
     locale: person.language,
     timeZone: person.timeZone,
-    skills: person.skills.join(commonTexts(language).separator),
+    skills: person.skills.join(sharedTexts(language).separator),
   };
 }
 

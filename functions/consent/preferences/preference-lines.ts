@@ -4,7 +4,7 @@ import { cityOf } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
-import { commonTexts, preferenceTexts } from '../texts.ts';
+import { preferenceTexts, sharedTexts } from '../texts.ts';
 
 /** The name of a preference, and its value. */
 export interface PreferenceLine {
@@ -15,14 +15,14 @@ export interface PreferenceLine {
 /** Everything that the preference form asks, as it is now. */
 export function preferenceLines(person: MailingRecord, language: Language): readonly PreferenceLine[] {
   const texts = preferenceTexts(language);
-  const { yes, no, separator } = commonTexts(language);
+  const { yes, no, separator } = sharedTexts(language);
   const skills = person.skills.join(separator);
   return [
     ...topics.map((topic) => ({ name: topicNames(language)[topic], value: person.topics.includes(topic) ? yes : no })),
     { name: texts.frequency, value: person.frequency === 'pause' ? texts.pause : texts.everything },
     { name: texts.directory, value: person.directory ? yes : no },
     { name: texts.hourReminder, value: person.hourReminder ? yes : no },
-    { name: texts.locale, value: commonTexts(person.language).languageName },
+    { name: texts.locale, value: sharedTexts(person.language).languageName },
     { name: texts.timeZone, value: cityOf(person.timeZone) },
     { name: texts.skills, value: skills === '' ? texts.noSkills : skills },
   ];

@@ -18,7 +18,7 @@ import {
   privacyNoticeText,
 } from '../pages/page-parts.ts';
 import type { Verification } from '../tables.ts';
-import { commonTexts, preferenceTexts } from '../texts.ts';
+import { preferenceTexts, sharedTexts } from '../texts.ts';
 import { preferenceFields, refusedMessage } from './preference-form.ts';
 import { type PreferenceLine, preferenceLines } from './preference-lines.ts';
 
@@ -40,7 +40,7 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
     body: html`${openTooLongNotice(visit.refused, language)}${refusedMessage(visit.refused, language)}
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
 <form method="post" action="?lang=${language}">${hiddenFields(visit, language)}${preferenceFields(person, visit, language)}
-<p><a class="way" href="?shown=notice&lang=${language}">${commonTexts(language).personalData}</a><br><a class="way" href="?shown=directory&lang=${language}">${commonTexts(language).personalData}${texts.ofAttendees}</a></p>
+<p><a class="way" href="?shown=notice&lang=${language}">${sharedTexts(language).personalData}</a><br><a class="way" href="?shown=directory&lang=${language}">${sharedTexts(language).personalData}${texts.ofAttendees}</a></p>
 <p class="small">${texts.takesEffect}</p>
 <button>${texts.save}</button></form>
 <h2>${texts.leaving}</h2>
@@ -53,7 +53,7 @@ export function privacyNoticePage({ person, language }: Preferences, shown: 'not
   const version = shown === 'notice' ? programme.notice : programme.laterNotices[shown];
   return personPage(person, language, {
     sameViewQuery: { shown },
-    title: commonTexts(language).personalData,
+    title: sharedTexts(language).personalData,
     body: html`${privacyNoticeText(version, language)}${back(language)}`,
   });
 }

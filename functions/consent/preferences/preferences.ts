@@ -13,7 +13,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { topics as allTopics, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
-import { membershipLifecycle } from '../mailing-record/lifecycle.ts';
+import { membershipLifecycle, suppressionAfter } from '../mailing-record/lifecycle.ts';
 import type { RequestedPreferences, Verification } from '../tables.ts';
 import { directoryWithdrawal, withdrawalOf } from '../withdrawal/withdrawing.ts';
 
@@ -142,8 +142,11 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     topics,
     ...settings,
     ...(skills === undefined ? {} : { skills, skillsFrom: 'person' }),
-    ...(added.length > 0 ? { noticeVersion: shown.noticeVersion, topicsSince: grantedNow(person, added, at) } : {}),
-    ...(added.length > 0 && person.suppression === 'campaigns' ? { suppression: 'none' } : {}),
+    ...(added.length > 0 && {
+      noticeVersion: shown.noticeVersion,
+      topicsSince: grantedNow(person, added, at),
+      suppression: suppressionAfter('askForTopic', person.suppression, 'none'),
+    }),
   };
   const newlyListed = wanted.directory === true && !person.directory;
   const directoryPrivacyNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };

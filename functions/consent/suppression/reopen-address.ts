@@ -1,15 +1,14 @@
 /** POST /alumni/{alumniId}/contact/reopen: HR reopens an address that was closed after bounces, and says why. */
-import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { resource } from '../../../shared/http/resource.ts';
-import { takeOffListIf } from '../../../shared/ses/suppression-list.ts';
+import { listEntry, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { type ConsentChange, newRecord } from '../ledger/consent-change.ts';
 import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-store.ts';
 import { suppressionRoutes } from '../routes.ts';
-import { reopenAddress } from './reopening.ts';
+import { listingAfter, reopenAddress } from './reopening.ts';
 
 const complained = {
   status: 409,
@@ -30,8 +29,7 @@ const people = resource({
 export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200, reopenAddress) });
 
 /**
- * First the list of SES, or else it holds back the first mail, and its report closes the address again. An entry that is
- * there because of a complaint that stands stays, and so does the address of a person who complained to us.
+ * First the list of SES, or else it holds back the first mail, and its report closes the address again.
  *
  * @throws Problem 409 when no address is known, or SES has a complaint of this person
  */
@@ -44,13 +42,10 @@ async function commitReopening(
   const { alumniId, address: own } = person;
   const address = own ?? (await loadContactCard(alumniId))?.address;
   if (address === undefined) throw new Problem(409, 'No address of this person is known.');
-  const opened =
-    hasStandingComplaint(person) ||
-    (await takeOffListIf(
-      address,
-      ({ reason, since }) => reason === 'bounce' || judgeListedComplaint(person, since).isOver,
-    ));
-  if (!opened) throw new Problem(complained.status, complained.detail);
+  const entry = await listEntry(address);
+  const listing = listingAfter(person, entry);
+  if (listing === 'refused') throw new Problem(complained.status, complained.detail);
+  if (listing === 'comes_off') await takeOffList(address);
   await commitChange(person, decision, context);
   return decision.state;
 }

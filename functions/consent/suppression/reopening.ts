@@ -1,11 +1,13 @@
-/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was mended. Pure. */
-import { hasStandingComplaint } from '../../../events/agreements/complaints.ts';
+/** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was corrected. Pure. */
+import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
 
 /**
  * How many reopenings are kept as the audit trail: an address that needs more is a reason to ask the person for another
@@ -27,8 +29,8 @@ export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_clos
   at,
 ) => {
   const { alumniId, suppression, membership, reopenings } = person;
-  if (suppression !== 'address')
-    return isSaidAgain(person, by, reason, at) ? changeOf(person, {}, {}, at) : refuse('not_closed');
+  if (unlessFrom(suppressionLifecycle, 'reopen', suppression) !== undefined)
+    return isRepeated(person, by, reason, at) ? changeOf(person, {}, {}, at) : refuse('not_closed');
   const complained = hasStandingComplaint(person);
   if (complained && membership === 'leaver') return refuse('complained');
   const state = {
@@ -39,8 +41,22 @@ export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_clos
   return changeOf(person, state, { events: [announce(addressReopened, { alumniId })] }, at);
 };
 
-function isSaidAgain({ reopenings }: MailingRecord, by: string, reason: string, at: Date): boolean {
+function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, at: Date): boolean {
   const last = reopenings.at(-1);
   const since = last && at.getTime() - Date.parse(last.at);
   return last?.by === by && last.reason === reason && since !== undefined && since < repeatedWithin;
+}
+
+/**
+ * What becomes of SES's entry for an address that HR reopens. A bounce comes off the list: SES would hold back the first mail,
+ * and its report would close the address again. A complaint that is over comes off, too. A complaint of which we know, and which
+ * stands, leaves the entry where it is: only campaigns stay stopped. `refused`: SES has a complaint of which we did not know.
+ */
+export function listingAfter(
+  person: MailingRecord,
+  entry: { readonly reason: 'bounce' | 'complaint'; readonly since: Date } | undefined,
+): 'not_listed' | 'stays' | 'comes_off' | 'refused' {
+  if (entry === undefined) return 'not_listed';
+  if (hasStandingComplaint(person)) return 'stays';
+  return entry.reason === 'bounce' || judgeListedComplaint(person, entry.since).isOver ? 'comes_off' : 'refused';
 }

@@ -1,5 +1,5 @@
 /** Bounces and complaints stop mail at once, in whatever order and however often they arrive. Pure. */
-import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { hasAskedAfter, isGrantedAfter } from '../../../events/agreements/complaints.ts';
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
@@ -7,6 +7,7 @@ import { refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+import { suppressionAfter } from '../mailing-record/lifecycle.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
 /** Stops all mail to an address that does not exist. The command's input is when the mail bounced. */
@@ -42,21 +43,21 @@ export const suppressComplained: DecideConsent<Date, 'already_known'> = (person,
     return changeOf(person, changes, { evidence, events: [...addressReopening(person), ...updated] }, at);
   }
   const scope = membership === 'leaver' ? 'address' : 'campaigns';
-  const stopped = suppression === 'address' ? 'address' : 'campaigns';
+  const stopped = suppressionAfter('complain', suppression, 'campaigns');
   const events = [announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }), ...updated];
   return changeOf(person, { ...changes, suppression: stopped }, { evidence, events }, at);
 };
 
 /**
  * A report about a message counts for the address that it was sent to. Reports come hours or days later: what happens
- * to a former address says nothing about the person.
+ * to a former address says nothing about the person. One that was replaced and came back counts as the present one.
  */
 export function forAddress<Code extends string>(
   { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },
   decide: DecideConsent<Date, Code>,
 ): DecideConsent<Date, Code | 'former_address'> {
   return (person, command, at) =>
-    epoch !== undefined && epoch < addressEpoch(card, person) ? refuse('former_address') : decide(person, command, at);
+    isAboutPresentAddress(epoch, card, person) ? decide(person, command, at) : refuse('former_address');
 }
 
 function isNewer(at: Date, known: string | undefined): boolean {

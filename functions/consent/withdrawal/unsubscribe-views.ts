@@ -6,8 +6,8 @@ import { html, type PageContent } from '../../../shared/http/pages/page-layout.t
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
-import { personPage, wayToPreferences } from '../pages/page-parts.ts';
-import { commonTexts, unsubscribeTexts } from '../texts.ts';
+import { personPage, preferencesLinkLine } from '../pages/page-parts.ts';
+import { sharedTexts, unsubscribeTexts } from '../texts.ts';
 
 /** What a link stops, and for whom. */
 export interface Unsubscription {
@@ -36,7 +36,7 @@ function confirmPage(unsubscription: Unsubscription): PageContent {
   const texts = unsubscribeTexts(language);
   const [title, question, button] =
     stops === 'invitation'
-      ? [texts.stopInvitationTitle, texts.confirmInvitation, commonTexts(language).notThisTime]
+      ? [texts.stopInvitationTitle, texts.confirmInvitation, sharedTexts(language).notThisTime]
       : [texts.title, texts.confirm(topicsInSentences(language)[stops]), texts.stop];
   return personPage(knownReader(unsubscription), language, {
     title,
@@ -60,7 +60,7 @@ export function stoppedPage(unsubscription: Unsubscription, visit: Visit): PageC
     sameViewQuery: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
-${showsMore ? html`<p>${texts.nothingElse}</p>${wayToPreferences(person, visit, language)}` : ''}`,
+${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLinkLine(person, visit, language)}` : ''}`,
   });
 }
 

@@ -7,15 +7,19 @@ import {
   doubtHolds,
   lastingDoubts,
   type OutcomeCode,
+  outcomeAt,
   outcomeCodes,
+  outcomes as outcomeNames,
   type SendProgress,
 } from '../../../events/read-models/send-progress.ts';
 import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
 import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
+import { chunkLifecycle, chunkStatus, recipientLifecycle } from './lifecycle.ts';
 
 const { pending, claimed, inDoubt } = outcomeCodes;
 
@@ -31,7 +35,11 @@ export const laneSilence = senders.lane.silence * second;
 const codes = { ...outcomeCodes, notSent: pending } as const;
 
 /** A chunk that no lane has begun. */
-export function unbegun(key: Pick<SendProgress, 'campaignId' | 'chunk'>, recipients: number, at: Date): SendProgress {
+export function newProgress(
+  key: Pick<SendProgress, 'campaignId' | 'chunk'>,
+  recipients: number,
+  at: Date,
+): SendProgress {
   return {
     ...key,
     version: 0,
@@ -71,10 +79,10 @@ export interface LaneInput {
 export interface LaneStep extends Decision<SendProgress> {
   /** Positions that are this lane's to send to, once the progress is stored. */
   readonly claimed: readonly number[];
-  /** `busy`: another lane has a claim on this chunk and is alive. */
-  readonly verdict: 'send' | 'done' | 'busy' | 'left';
+  /** `in_progress`: another lane has a claim on this chunk and is alive. */
+  readonly verdict: 'send' | 'done' | 'in_progress' | 'left';
   /** Why the lane goes, unless the chunk is done. */
-  readonly reason?: WhyLeave | 'busy' | 'quiet_hours';
+  readonly reason?: WhyLeave | 'in_progress' | 'quiet_hours';
 }
 
 /**
@@ -91,9 +99,10 @@ export function takeStep(
   const silentAt = new Date(Date.parse(noted.claimedAt ?? progress.updatedAt) + laneSilence + 1);
   if (others.length > 0 && silentAt > at) {
     // This nudge's message is deleted afterwards. If the other lane dies, the timer makes a lane check its claims.
-    return step(progress, noted, at, { verdict: 'busy', reason: 'busy', timers: [chunkDue.at(progress, silentAt)] });
+    const timers = [chunkDue.at(progress, silentAt)];
+    return step(progress, noted, at, { verdict: 'in_progress', reason: 'in_progress', timers });
   }
-  const settled = doubt(noted, others, at);
+  const settled = putInDoubt(noted, others, at);
   const waiting = positionsOf(settled, pending);
   if (waiting.length === 0) return finish(progress, settled, at);
   switch (request.kind) {
@@ -122,8 +131,8 @@ function claimWindow(
     return step(before, taken, at, { verdict: 'send', claimed: window });
   }
   if (wakeAt === undefined) return step(before, settled, at, { verdict: 'left', reason: 'quiet_hours' });
-  const asleep = { ...settled, waitsUntil: wakeAt.toISOString() };
-  return step(before, asleep, at, {
+  const quietChunk = { ...settled, waitsUntil: wakeAt.toISOString() };
+  return step(before, quietChunk, at, {
     verdict: 'left',
     reason: 'quiet_hours',
     timers: [chunkDue.at(before, wakeAt)],
@@ -156,8 +165,9 @@ function step(
 ): LaneStep {
   const { claimed: window = [], events = [], timers = [], ...verdict } = taken;
   const judgement = hasNewDoubt(before, state) ? [chunkDoubtDue.at(before, new Date(at.getTime() + doubtHolds))] : [];
-  const news = before.done ? { timers: judgement } : { events, timers: [...timers, ...judgement] };
-  return { ...decided(state, news), ...verdict, claimed: window };
+  const isOver = unlessFrom(chunkLifecycle, 'finish', chunkStatus(before)) !== undefined;
+  const effects = isOver ? { timers: judgement } : { events, timers: [...timers, ...judgement] };
+  return { ...decided(state, effects), ...verdict, claimed: window };
 }
 
 function keyOf({ campaignId, chunk }: SendProgress) {
@@ -176,8 +186,8 @@ function skipWaiting(progress: SendProgress, waiting: readonly number[], reason:
 
 /** Whether a step changed anything that must be stored. */
 export function isChanged(before: SendProgress, after: SendProgress): boolean {
-  const said = ['outcomes', 'done', 'claimedAt', 'waitsUntil'] as const;
-  return said.some((attribute) => before[attribute] !== after[attribute]);
+  const stored = ['outcomes', 'done', 'claimedAt', 'waitsUntil'] as const;
+  return stored.some((attribute) => before[attribute] !== after[attribute]);
 }
 
 /** Whether a recipient who waits was in doubt before and gets a second mail: SES's reports come first. */
@@ -188,7 +198,8 @@ export function isReopened({ outcomes, doubts }: SendProgress, position: number)
 /** HR's request to resend what stayed in doubt. */
 type ResendRequest = Readonly<{
   request: SendProgress['resends'][number];
-  feedback: string;
+  /** What SES reported of the chunk's mails: one letter each. */
+  reported: string;
   notAfter: Date | undefined;
 }>;
 
@@ -199,10 +210,10 @@ type DecideReopening = Decide<SendProgress, ResendRequest, 'known' | 'too_late',
  * Resends to those who stayed in doubt, as HR asked. The same request changes nothing a second time, whatever became
  * of the mails meanwhile.
  */
-export const reopenDoubts: DecideReopening = (progress, { input: { request, feedback, notAfter } }, at) => {
+export const reopenDoubts: DecideReopening = (progress, { input: { request, reported, notAfter } }, at) => {
   if (progress.resends.includes(request)) return refuse('known');
   if (notAfter !== undefined && notAfter <= at) return refuse('too_late');
-  const positions = lastingDoubts(progress, feedback, at);
+  const positions = lastingDoubts(progress, reported, at);
   const since = positions.map((position) => [position, progress.doubts[position] ?? progress.updatedAt]);
   const done = progress.done && positions.length === 0;
   const state = {
@@ -232,23 +243,24 @@ function note(
   const reasons = { ...progress.reasons };
   const doubts = { ...progress.doubts };
   for (const [position, result] of results) {
-    const current = outcomes[position];
+    const current = outcomeAt(progress, position);
     const reopened = isReopened(progress, position);
-    const ours = current === from && progress.doubts[position] === claimedUnder[position];
-    if (!ours && !isCertain(result, current, reopened)) continue;
+    const holdsClaim = current === from && progress.doubts[position] === claimedUnder[position];
+    if (!holdsClaim && !isCertain(result, current, reopened)) continue;
     // A second attempt that is not made says nothing about the first: the recipient stays in doubt.
     const unsent = result.outcome === 'skipped' || result.outcome === 'refused';
-    outcomes[position] = ours && reopened && unsent ? inDoubt : codes[result.outcome];
+    outcomes[position] = holdsClaim && reopened && unsent ? inDoubt : codes[result.outcome];
     if (result.outcome === 'inDoubt') doubts[position] = at.toISOString();
     if (unsent) reasons[position] = result.reason;
   }
   return { ...progress, outcomes: outcomes.join(''), reasons, doubts, updatedAt: at.toISOString() };
 }
 
-/** What a lane that was taken for dead still knows of a recipient. */
-function isCertain({ outcome }: Result, current: string | undefined, reopened: boolean): boolean {
-  if (outcome === 'accepted') return current === inDoubt || reopened;
-  return outcome === 'refused' && current === inDoubt;
+/** What a lane that was taken for dead still knows of a recipient who is in doubt, or was. */
+function isCertain({ outcome }: Result, current: OutcomeCode, reopened: boolean): boolean {
+  if ((outcome !== 'accepted' && outcome !== 'refused') || (current !== inDoubt && !reopened)) return false;
+  const step = outcome === 'accepted' ? 'learn' : 'learnRefusal';
+  return unlessFrom(recipientLifecycle, step, outcomeNames[current]) === undefined;
 }
 
 function positionsOf({ outcomes }: SendProgress, code: OutcomeCode): number[] {
@@ -261,7 +273,7 @@ function replace(progress: SendProgress, positions: readonly number[], code: Out
   return { ...progress, outcomes: outcomes.join('') };
 }
 
-function doubt(progress: SendProgress, positions: readonly number[], at: Date): SendProgress {
+function putInDoubt(progress: SendProgress, positions: readonly number[], at: Date): SendProgress {
   const since = Object.fromEntries(positions.map((position) => [position, at.toISOString()]));
   return { ...replace(progress, positions, inDoubt), doubts: { ...progress.doubts, ...since } };
 }

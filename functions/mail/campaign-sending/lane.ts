@@ -8,10 +8,11 @@ import type { Log } from '../../../shared/log/log.ts';
 import { forgetQuota, type Quota, sendQuota } from '../delivery/ses.ts';
 import { chunksPerLane, lanes } from '../environment.ts';
 import { type LaneRequest, type LaneStep, takeStep } from './chunk-progress.ts';
+import { nextRequest } from './lane-request.ts';
 import { Pace } from './pace.ts';
 import { loadProgress, storeStep } from './progress-store.ts';
 import { Semaphore } from './semaphore.ts';
-import { type Halt, type SendableCampaign, type Sent, sendWindow } from './send-window.ts';
+import { type SendableCampaign, type Sent, sendWindow } from './send-window.ts';
 
 const contents = openTable(campaignContentsTable);
 
@@ -38,17 +39,17 @@ export async function sendChunk(
   await semaphore.work(() => workOn(campaign, audience, context));
 }
 
-const nothing: Sent = { results: new Map(), halted: undefined, quiet: new Map() };
+const nothingSent: Sent = { results: new Map(), halted: undefined, quiet: new Map() };
 
 async function workOn(campaign: SendableCampaign, audience: AudienceChunk, context: LaneContext): Promise<void> {
   const { campaignId, chunk, recipients } = audience;
   const { log, origin } = context;
   const quiet = new Map<number, Date>();
   let progress = await loadProgress({ campaignId, chunk }, recipients.length, new Date());
-  let sent = nothing;
+  let sent = nothingSent;
   for (;;) {
     const at = new Date();
-    const request = await nextRequest(campaign, context, sent.halted, quiet, at);
+    const request = await requestOf(campaign, context, { halted: sent.halted, quiet }, at);
     const input = { results: sent.results, request, claimedUnder: progress.doubts };
     const step = await storeStep(progress, (current) => takeStep(current, byOkaeri(input), at), { at, origin });
     if (step.verdict !== 'send') return logEnd(step, { campaignId, chunk }, log);
@@ -59,28 +60,19 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
   }
 }
 
-/** What to do next: read again before each window, so that a stop acts within one. */
-async function nextRequest(
+/** What to do next, by what is known before each window: a stop then acts within one. */
+async function requestOf(
   { content: { campaignId } }: SendableCampaign,
   { timeLeft }: LaneContext,
-  halted: Halt | undefined,
-  quiet: Map<number, Date>,
+  { halted, quiet }: Pick<Sent, 'halted' | 'quiet'>,
   at: Date,
 ): Promise<LaneRequest> {
   const content = await contents.getOnly({ campaignId }, 'stopped', 'notAfter');
-  if (content === undefined || content.stopped) return { kind: 'leave', reason: 'stopped' };
-  const notAfter = content.notAfter === undefined ? undefined : new Date(content.notAfter);
-  if (notAfter !== undefined && notAfter <= at) return { kind: 'skip_all', reason: 'too_late' };
-  if (halted === 'account') return { kind: 'leave', reason: 'account' };
-  if (timeLeft() < lastWindowNeeds) return { kind: 'leave', reason: 'time' };
   const quota = await currentQuota();
-  if (halted === 'quota' || quota.left < 1) {
-    forgetQuota();
-    return { kind: 'leave', reason: 'quota' };
-  }
-  for (const [position, until] of quiet) if (until <= at) quiet.delete(position);
-  const [wakeAt] = [...quiet.values(), ...(notAfter === undefined ? [] : [notAfter])].sort((a, b) => +a - +b);
-  return { kind: 'claim', size: pace.window(), quiet, wakeAt };
+  const hasTime = timeLeft() >= lastWindowNeeds;
+  const request = nextRequest({ content, halted, hasTime, quota, size: pace.window(), quiet }, at);
+  if (request.kind === 'leave' && request.reason === 'quota') forgetQuota();
+  return request;
 }
 
 /** The quota, and this lane's share of it. */

@@ -1,4 +1,4 @@
-import { doubtHolds } from '../../../events/read-models/send-progress.ts';
+import { doubtHolds, outcomeCodes, type SendProgress } from '../../../events/read-models/send-progress.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import { minute } from '../../../shared/time/durations.ts';
 
@@ -28,7 +28,11 @@ export const recipientLifecycle = lifecycle<RecipientStatus>()({
     tooLate: { from: ['pending'], to: ['skipped'], says: 'notAfter has passed' },
     reopen: { from: ['inDoubt'], to: ['pending'], says: `HR resends (no report for ${doubtHolds / minute} minutes)` },
     keepDoubt: { from: ['pending'], to: ['inDoubt'], says: 'the second mail may not be sent' },
-    learn: { from: ['pending', 'inDoubt'], to: ['accepted'], says: 'SES or a late lane reports the first mail' },
+    learn: {
+      from: ['pending', 'claimed', 'inDoubt'],
+      to: ['accepted'],
+      says: 'SES or a late lane reports the first mail',
+    },
     learnRefusal: { from: ['inDoubt'], to: ['refused'], says: 'a late lane reports it' },
     reject: { from: ['accepted'], to: ['refused'], says: 'Email Rejected' },
     deliver: { from: ['accepted'], to: ['delivered'], says: 'Email Delivered' },
@@ -56,3 +60,9 @@ export const chunkLifecycle = lifecycle<ChunkStatus>()({
     reopen: { from: ['done'], to: ['waiting'], says: 'chunk-resend-requested (chunk-left)' },
   },
 });
+
+/** Where a chunk stands, by what is stored of it. */
+export function chunkStatus({ outcomes, done }: Pick<SendProgress, 'outcomes' | 'done'>): ChunkStatus {
+  if (done) return 'done';
+  return outcomes.includes(outcomeCodes.claimed) ? 'claimed' : 'waiting';
+}

@@ -6,7 +6,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { ConcurrentChange, openTable } from '../../../shared/dynamo/table.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import { counted } from '../health/health-store.ts';
-import { isChanged, type LaneStep, unbegun } from './chunk-progress.ts';
+import { isChanged, type LaneStep, newProgress } from './chunk-progress.ts';
 
 const sendProgress = openTable(sendProgressTable);
 
@@ -15,7 +15,7 @@ const attempts = 20;
 
 /** The progress of a chunk, made when it is first looked at. */
 export async function loadProgress(key: ChunkKey, recipients: number, at: Date): Promise<SendProgress> {
-  return (await sendProgress.get(key)) ?? unbegun(key, recipients, at);
+  return (await sendProgress.get(key)) ?? newProgress(key, recipients, at);
 }
 
 /**

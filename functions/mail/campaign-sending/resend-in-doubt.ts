@@ -1,6 +1,6 @@
 /** chunk-resend-requested → the recipients of a chunk who stayed in doubt are resent to, as HR decided. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
-import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
@@ -10,7 +10,7 @@ import { commitProgress } from './progress-store.ts';
 
 const contents = openTable(campaignContentsTable);
 const sendProgress = openTable(sendProgressTable);
-const sendFeedback = openTable(sendFeedbackTable);
+const sendReports = openTable(sendReportsTable);
 
 /** The request, the reopened positions and the nudge that has them sent are one transaction; a repeated request changes nothing. */
 export const handler = consumer(subscriptions.resendInDoubt, async ({ data, metadata }, { now, origin, log }) => {
@@ -18,11 +18,11 @@ export const handler = consumer(subscriptions.resendInDoubt, async ({ data, meta
   const [content, progress, reports] = await Promise.all([
     contents.getOnly({ campaignId }, 'notAfter'),
     sendProgress.get({ campaignId, chunk }),
-    sendFeedback.get({ campaignId, chunk }),
+    sendReports.get({ campaignId, chunk }),
   ]);
   if (progress === undefined) return log.info('EVENT_IGNORED', { campaignId, chunk, reason: 'not_found' });
   const notAfter = content?.notAfter === undefined ? undefined : new Date(content.notAfter);
-  const request = { request: metadata.id, feedback: reports?.feedback ?? '', notAfter };
+  const request = { request: metadata.id, reported: reports?.feedback ?? '', notAfter };
   const decision = reopenDoubts(progress, byOkaeri(request), now);
   if (isRefusal(decision)) return log.info('EVENT_IGNORED', { campaignId, chunk, reason: decision.refused });
   await commitProgress(progress, decision, { at: now, origin });

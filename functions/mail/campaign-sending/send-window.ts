@@ -9,26 +9,26 @@ import {
   mailingRecordsTable,
   permitting,
 } from '../../../events/read-models/mailing-record.ts';
-import { type SendProgress, sendFeedbackTable } from '../../../events/read-models/send-progress.ts';
+import { type SendProgress, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import type { Message } from '../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { quietUntil } from '../delivery/quiet-hours.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { sendMail } from '../delivery/ses.ts';
 import { addressed, type CampaignMailing, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
 import { newsOf } from './gathering-news.ts';
 import type { Pace } from './pace.ts';
-import { quietUntil } from './quiet-hours.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
-const sendFeedback = openTable(sendFeedbackTable);
+const sendReports = openTable(sendReportsTable);
 const gatherings = openTable(gatheringsTable);
 
 /** The check of a recipient is never older than this when the mail leaves, in milliseconds. */
-const checkHolds = 4_500;
+const checkValidFor = 4_500;
 
 /** The fields of a person's record that are read before each mail. */
 const wantedFields = [...new Set([...permitting, ...addressed, 'timeZone' as const])];
@@ -106,7 +106,7 @@ async function sendChecked(checked: Checked, position: number, window: Window): 
 }
 
 function maySend({ halted, pace, throttles, checkedAt }: Window): boolean {
-  return halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkHolds;
+  return halted === undefined && pace.throttles === throttles && performance.now() - checkedAt <= checkValidFor;
 }
 
 /** The lane slows down once for a window, however many of its sends SES does not take. */
@@ -148,10 +148,10 @@ async function readRecipients(
   const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
   const { gatheringId, announcesDateOf } = campaign.content;
   const about = gatheringId ?? announcesDateOf;
-  // The gathering is read after the claim: whoever is claimed later than a notice of its change was planned, reads the change here.
+  // The gathering is read after the claim: a recipient who is claimed after a notice of its change was planned reads the change here.
   const [found, reports, gatheringNow] = await Promise.all([
     mailingRecords.getManyOnly(keys, ...wantedFields),
-    inDoubtBefore ? sendFeedback.get({ campaignId, chunk }) : undefined,
+    inDoubtBefore ? sendReports.get({ campaignId, chunk }) : undefined,
     about === undefined ? undefined : gatherings.get({ gatheringId: about }),
   ]);
   // Only a gathering invitation shows it in a calendar part; the announcement of a date has none.

@@ -1,4 +1,4 @@
-/** The links in mails: to answer, to stop a topic, for the calendar, the reception desk and the feedback. */
+/** The links in mails: for an RSVP, to stop a topic, for the calendar, the reception desk and the feedback on a gathering. */
 import { type Recipient, rsvpLink } from '../../../events/agreements/member-links.ts';
 import type { RsvpChoice } from '../../../events/agreements/rsvp-choices.ts';
 import { topicNumbers } from '../../../events/agreements/topic-numbers.ts';

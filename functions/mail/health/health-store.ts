@@ -1,9 +1,8 @@
 import {
   lastingDoubts,
-  outcomeCodes,
   type SendProgress,
-  sendFeedbackTable,
   sendProgressTable,
+  sendReportsTable,
 } from '../../../events/read-models/send-progress.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
@@ -11,6 +10,7 @@ import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { type SendHealth, sendHealthTable, type Tally } from '../tables.ts';
+import { countsOf } from './health.ts';
 
 const sendProgress = openTable(sendProgressTable);
 /** Opened when it is used: the function that reopens doubts stores progress, too, and has no access to the counters. */
@@ -18,13 +18,10 @@ const sendHealth = () => openTable(sendHealthTable);
 
 /** A chunk with its part in the campaign's health brought up to date, and the write that counts the difference. */
 export function counted(progress: SendProgress, inDoubt = progress.judged.inDoubt): [SendProgress, Write[]] {
-  const judged = { accepted: [...progress.outcomes].filter((code) => code === outcomeCodes.accepted).length, inDoubt };
-  const difference = {
-    accepted: judged.accepted - progress.judged.accepted,
-    inDoubt: judged.inDoubt - progress.judged.inDoubt,
-  };
-  if (difference.accepted === 0 && difference.inDoubt === 0) return [progress, []];
-  return [{ ...progress, judged }, [countWrite(progress.campaignId, difference)]];
+  const counts = countsOf(progress, inDoubt);
+  return counts === undefined
+    ? [progress, []]
+    : [{ ...progress, judged: counts.total }, [countWrite(progress.campaignId, counts.difference)]];
 }
 
 /** The write that counts mails. */
@@ -34,12 +31,12 @@ export function countWrite(campaignId: CampaignId, by: Partial<Tally & Pick<Send
 
 /** Counts who of a chunk is accepted, and who has been in doubt for half an hour without a report of SES. */
 export async function countChunk(campaignId: CampaignId, chunk: number, at: Date): Promise<void> {
-  const [progress, feedback] = await Promise.all([
+  const [progress, reports] = await Promise.all([
     sendProgress.get({ campaignId, chunk }),
-    openTable(sendFeedbackTable).get({ campaignId, chunk }),
+    openTable(sendReportsTable).get({ campaignId, chunk }),
   ]);
   if (progress === undefined) return;
-  const [after, counts] = counted(progress, lastingDoubts(progress, feedback?.feedback ?? '', at).length);
+  const [after, counts] = counted(progress, lastingDoubts(progress, reports?.feedback ?? '', at).length);
   if (counts.length === 0) return;
   const { version } = progress;
   await commit(sendProgress.replace({ ...after, version: version + 1 }, { version }), ...counts);

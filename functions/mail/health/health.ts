@@ -1,15 +1,27 @@
 /** Whether a campaign does harm, from a few counters: bounces, complaints, mails in doubt. Pure. */
 import type * as z from 'zod';
 import { sendingHarmed } from '../../../events/mail/index.ts';
+import { outcomeCodes, type SendProgress } from '../../../events/read-models/send-progress.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { harmLimits } from '../environment.ts';
-import type { SendHealth, Tally } from '../tables.ts';
+import { type SendHealth, type Tally, tallySchema } from '../tables.ts';
 
 const { bounces, complaints, inDoubt: doubts, refusingDomains } = harmLimits;
 
 /** What is wrong with a campaign. */
 export type HarmReason = z.infer<typeof sendingHarmed.data>['because'];
+
+/** What a chunk counts for the health now, and what of it was not counted yet. Undefined = everything was. */
+export function countsOf(
+  { outcomes, judged }: Pick<SendProgress, 'outcomes' | 'judged'>,
+  inDoubt: number,
+): { readonly total: SendProgress['judged']; readonly difference: SendProgress['judged'] } | undefined {
+  const accepted = [...outcomes].filter((code) => code === outcomeCodes.accepted).length;
+  const difference = { accepted: accepted - judged.accepted, inDoubt: inDoubt - judged.inDoubt };
+  if (difference.accepted === 0 && difference.inDoubt === 0) return undefined;
+  return { total: { accepted, inDoubt }, difference };
+}
 
 /** What is wrong with the mails sent since the last resumption: HR saw the earlier numbers before resuming. */
 export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, seen: Tally): HarmReason[] {
@@ -51,7 +63,6 @@ export const restartJudgement: Decide<SendHealth, { readonly resumption: number 
   const { resumption } = command.input;
   if (health.announced.length === 0) return refuse('no_harm');
   if (health.resumption >= resumption) return refuse('known');
-  const { accepted, bounced, complained, inDoubt, unauthenticated } = health;
-  const seen = { accepted, bounced, complained, inDoubt, unauthenticated };
+  const seen = tallySchema.parse(health);
   return decided({ ...health, announced: [], seen, refusingDomains: new Set<number>(), resumption });
 };

@@ -6,8 +6,8 @@
 import { suppressionListRef } from '../../../events/mail/mail-ref.ts';
 import { type complaintTypes, heldBackSubType } from '../environment.ts';
 
-/** What SES says of a bounce or a complaint; each may be absent. */
-interface Said {
+/** The fields of SES's report on a bounce or a complaint; each may be absent. */
+interface ReportedFields {
   readonly bounceType?: string | undefined;
   readonly bounceSubType?: string | undefined;
   readonly status?: string | undefined;
@@ -44,7 +44,7 @@ const faultsOfTheMail = new Set(['MessageTooLarge', 'ContentRejected', 'Attachme
  * bounce without a delivery looks the same, and reports come late and in any order, so a General bounce never closes an
  * address. SES eventually reports a dead mailbox as Permanent.
  */
-export function bounceKind({ bounceType, bounceSubType = '', status = '' }: Said): BounceKind {
+export function bounceKind({ bounceType, bounceSubType = '', status = '' }: ReportedFields): BounceKind {
   if (bounceSubType === heldBackSubType) return 'held_back';
   if (authenticationFailed.has(status)) return 'authentication';
   if (/^5\.7\.\d/.test(status)) return 'policy';
@@ -65,7 +65,7 @@ const ofMailSystems = new Set<string>([
 ] satisfies (typeof complaintTypes)[number][]);
 
 /** The kind of a complaint. Providers that do not say what it is mean a person who pressed "spam". */
-export function complaintKind({ complaintFeedbackType, complaintSubType }: Said): ComplaintKind {
+export function complaintKind({ complaintFeedbackType, complaintSubType }: ReportedFields): ComplaintKind {
   if (complaintSubType === heldBackSubType) return 'held_back';
   return complaintFeedbackType !== undefined && ofMailSystems.has(complaintFeedbackType) ? 'mail_system' : 'person';
 }
@@ -101,31 +101,31 @@ export interface ReportFacts {
 /** What a report means for the address. */
 export interface ReportMeaning {
   /** What is announced; consent suppresses the address after a complaint and after a permanent bounce. */
-  readonly news: 'complained' | 'bounced' | undefined;
+  readonly announces: 'complained' | 'bounced' | undefined;
   readonly permanent: boolean;
   readonly because: 'repeated' | typeof suppressionListRef | undefined;
   /** What does not belong on SES's list: the entry that was read, or what a mail system caused. */
   readonly comesOff: 'entry' | SystemReport | undefined;
 }
 
-const nothing: ReportMeaning = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
+const nothing: ReportMeaning = { announces: undefined, permanent: false, because: undefined, comesOff: undefined };
 
 /**
- * What a report means for the address. A mail that SES held back tells of an earlier bounce or complaint, which may be known,
+ * What a report means for the address. A mail that SES held back reports an earlier bounce or complaint, which may be known,
  * or over. The refusal of a receiver's policy closes no address, nor does SES's listing of it, nor what HR's reopening ended.
  */
 export function reportMeaning(kinds: Kinds, { entry, isFullForLong, isListedForSystem }: ReportFacts): ReportMeaning {
   const { bounce, complaint } = kinds;
   const system = systemReportOf(kinds);
-  const means: ReportMeaning = { ...nothing, news: bounce === undefined ? undefined : 'bounced' };
+  const means: ReportMeaning = { ...nothing, announces: bounce === undefined ? undefined : 'bounced' };
   if (system !== undefined) return { ...means, comesOff: isListedForSystem ? system : undefined };
-  if (complaint === 'person') return { ...means, news: 'complained' };
+  if (complaint === 'person') return { ...means, announces: 'complained' };
   if (bounce === 'gone') return { ...means, permanent: true };
   if (bounce === 'full') return isFullForLong ? { ...means, permanent: true, because: 'repeated' } : means;
   if (entry?.reason === 'complaint' && complaint === 'held_back') {
     const because = suppressionListRef;
     const comesOff = entry.comesOff ? 'entry' : undefined;
-    return { ...means, news: entry.stopsMail ? 'complained' : undefined, because, comesOff };
+    return { ...means, announces: entry.stopsMail ? 'complained' : undefined, because, comesOff };
   }
   if (entry?.reason !== 'bounce' || bounce !== 'held_back') return means;
   if (entry.comesOff) return { ...means, comesOff: 'entry' };

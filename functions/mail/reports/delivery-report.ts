@@ -1,10 +1,17 @@
 /** What SES reports of a mail (Email Sent, Delivered, Bounced, Complaint Received, Rejected), read and merged. Pure. */
+import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { type FeedbackCode, feedbacks, type SendFeedback } from '../../../events/read-models/send-progress.ts';
-import { idSchema } from '../../../shared/identifier.ts';
+import {
+  outcomeCodes,
+  type ReportCode,
+  reportLetters,
+  type SendReports,
+} from '../../../events/read-models/send-progress.ts';
+import { type CampaignId, idSchema } from '../../../shared/identifier.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import { epochIn } from '../delivery/address-tags.ts';
 import { recordDeliveryBounceComplaint } from '../subscriptions.ts';
+import type { SendHealth, Tally } from '../tables.ts';
 import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
 /** The parts of SES's events that the rules of `infra/constructs/ses-reports.ts` let through: never an address, a header or a diagnostic text. */
@@ -53,20 +60,20 @@ const letters = {
   'Email Delivered': 'd',
   'Email Bounced': 'b',
   'Email Complaint Received': 'c',
-} as const satisfies Record<SesReport['type'], FeedbackCode>;
+} as const satisfies Record<SesReport['type'], ReportCode>;
 
 /** What is noted of a report. Nothing is noted of a mail system's complaint: no person made it. */
-export function feedbackOf(report: SesReport): ReportNote {
+export function reportNoteOf(report: SesReport): ReportNote {
   const { type, bounceType, bounceSubType } = report;
   if (type === 'Email Bounced') {
     const bounce = bounceKind(report);
-    const letter: FeedbackCode = bounce === 'automatic' ? 't' : letters[type];
+    const letter: ReportCode = bounce === 'automatic' ? 't' : letters[type];
     const said = `${bounceType ?? 'Undetermined'}_${bounceSubType ?? 'Undetermined'}`.toLowerCase().slice(0, 50);
     return { letter, reason: `bounce_${isPolicy(bounce) ? bounce : said}`, bounce };
   }
   if (type === 'Email Complaint Received') {
     const complaint = complaintKind(report);
-    const letter: FeedbackCode = complaint === 'mail_system' ? '-' : letters[type];
+    const letter: ReportCode = complaint === 'mail_system' ? '-' : letters[type];
     return { letter, reason: undefined, complaint };
   }
   return { letter: letters[type], reason: type === 'Email Rejected' ? 'rejected_content' : undefined };
@@ -74,28 +81,36 @@ export function feedbackOf(report: SesReport): ReportNote {
 
 /** What was reported of one mail. */
 export interface ReportNote {
-  readonly letter: FeedbackCode;
+  readonly letter: ReportCode;
   readonly reason: string | undefined;
   readonly bounce?: BounceKind;
   readonly complaint?: ComplaintKind;
 }
 
 /** What was reported of a recipient of a chunk. */
-export type Note = Pick<ReportNote, 'reason'> & { readonly position: number; readonly letter: FeedbackCode };
+export type Note = Pick<ReportNote, 'reason'> & { readonly position: number; readonly letter: ReportCode };
 
 /** What was reported of a chunk. */
-type Reported = Pick<SendFeedback, 'feedback' | 'reasons'>;
+type Reported = Pick<SendReports, 'feedback' | 'reasons'>;
 
-const order = Object.keys(feedbacks).join('');
+const order = Object.keys(reportLetters).join('');
 
 /** Whether a letter says more than what is known; the same reports in any order, any number of times, end in the same letter. */
-export function saysMore(letter: FeedbackCode, than: string | undefined): boolean {
+export function saysMore(letter: ReportCode, than: string | undefined): boolean {
   return order.indexOf(letter) > order.indexOf(than ?? '-');
 }
 
-/** The feedback of a chunk with one letter merged in. */
-export function withLetter(feedback: string, position: number, letter: FeedbackCode): string {
-  return withNotes({ feedback, reasons: {} }, [{ position, letter, reason: undefined }])?.feedback ?? feedback;
+/** The notes that say more than what is known: that a mail was sent is known, too, where the sender noted that SES took it. */
+export function newNotes(notes: readonly Note[], reported = '', outcomes = ''): Note[] {
+  return notes.filter(
+    ({ position, letter }) =>
+      saysMore(letter, reported[position]) && (letter !== 's' || outcomes[position] !== outcomeCodes.accepted),
+  );
+}
+
+/** The letters of a chunk's reports with one merged in. */
+export function withLetter(known: string, position: number, letter: ReportCode): string {
+  return withNotes({ feedback: known, reasons: {} }, [{ position, letter, reason: undefined }])?.feedback ?? known;
 }
 
 /** Notes that say more than what is known; undefined where none does. */
@@ -113,4 +128,26 @@ export function withNotes(known: Reported, notes: readonly Note[]): Reported | u
     changed = true;
   }
   return changed ? { feedback: letters.join(''), reasons } : undefined;
+}
+
+/**
+ * What a report counts for the health of a campaign. A mail that SES held back was counted when the address came onto the list.
+ *
+ * @param refusedBy the receiving domain, where its policy refused the mail
+ */
+export function healthCount(
+  campaignId: CampaignId,
+  { bounce, complaint }: Pick<ReportNote, 'bounce' | 'complaint'>,
+  refusedBy: string | undefined,
+): Partial<Tally & Pick<SendHealth, 'refusingDomains'>> | undefined {
+  if (complaint === 'person') return { complained: 1 };
+  if (bounce === 'gone') return { bounced: 1 };
+  if (bounce === 'authentication') return { unauthenticated: 1 };
+  if (bounce !== 'policy' || refusedBy === undefined) return undefined;
+  return { refusingDomains: new Set([domainNumber(campaignId, refusedBy)]) };
+}
+
+/** A receiving domain as a number of twelve bits, keyed by the campaign: enough to count domains, too little to name one. */
+function domainNumber(campaignId: CampaignId, domain: string): number {
+  return createHmac('sha256', campaignId).update(domain.toLowerCase()).digest().readUInt16BE() >> 4;
 }

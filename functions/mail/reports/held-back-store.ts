@@ -1,13 +1,13 @@
 /**
- * A mail that SES held back tells of nothing that happened now: SES lists the address since an earlier bounce or complaint. What
+ * A mail that SES held back reports nothing that happened now: SES lists the address since an earlier bounce or complaint. What
  * it means follows from the entry and its time.
  */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { listEntry, type SuppressedAddress, takeOffListIf } from '../../../shared/ses/suppression-list.ts';
-import { addressOf, hasSystemReport } from './refusal-store.ts';
 import { entryMeaning } from './suppression-entries.ts';
+import { addressOf, hasSystemReport } from './system-report-store.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 

@@ -12,15 +12,20 @@ import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consu
 import type { Log } from '../../../shared/log/log.ts';
 import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { isPolicy, type ReportMeaning, reportMeaning, systemReportOf } from './bounce-kinds.ts';
-import { feedbackOf, mailOf, type Note, sesReportSchema } from './delivery-report.ts';
+import { mailOf, type Note, reportNoteOf, sesReportSchema } from './delivery-report.ts';
 import { listedEntry, takeEntryOff } from './held-back-store.ts';
-import { isListedForSystemReport, noteSystemReport, receivingDomain, takePersonOffList } from './refusal-store.ts';
-import { campaignFeedback, noteTogether, serviceFeedback, softBounce } from './report-store.ts';
+import { campaignReportWrites, noteTogether, serviceReportWrites, softBounce } from './report-store.ts';
+import {
+  isListedForSystemReport,
+  noteSystemReport,
+  receivingDomain,
+  takePersonOffList,
+} from './system-report-store.ts';
 
 const reportSchema = sesReportSchema.transform((report) => ({
   ...report,
   mail: mailOf(report),
-  feedback: feedbackOf(report),
+  note: reportNoteOf(report),
 }));
 type Report = z.infer<typeof reportSchema>;
 type Mail = NonNullable<Report['mail']>;
@@ -40,29 +45,29 @@ export const handler = messageGroupConsumer(
 );
 
 /** A bounce and a complaint are announced in the transaction that notes them; a service mail is in no chunk. */
-function isAlone({ mail, feedback: { bounce, complaint } }: Report): boolean {
+function isAlone({ mail, note: { bounce, complaint } }: Report): boolean {
   return mail?.kind !== 'campaign' || bounce !== undefined || complaint !== undefined;
 }
 
 function noteOf(report: Report): Note[] {
-  const { mail, feedback } = report;
+  const { mail, note } = report;
   if (mail?.kind !== 'campaign' || isAlone(report)) return [];
-  return [{ position: mail.position, letter: feedback.letter, reason: feedback.reason }];
+  return [{ position: mail.position, letter: note.letter, reason: note.reason }];
 }
 
 /** Notes one report, and announces a bounce or a complaint: the same report makes the same event, however often it comes. */
 async function record({ message: report, origin }: Grouped<Report>, now: Date, log: Log): Promise<void> {
-  const { mail, feedback, type, time } = report;
+  const { mail, note, type, time } = report;
   if (mail === undefined) return;
   const { mailRef, alumniId } = mail;
-  const domain = isPolicy(feedback.bounce) ? await receivingDomain(alumniId) : undefined;
-  const [notes, { writes, entry, ...facts }] = await Promise.all([
+  const domain = isPolicy(note.bounce) ? await receivingDomain(alumniId) : undefined;
+  const [noteWrites, { writes, entry, ...facts }] = await Promise.all([
     mail.kind === 'campaign'
-      ? campaignFeedback(mail, feedback, now, domain)
-      : serviceFeedback(mail.mailId, feedback, now),
+      ? campaignReportWrites(mail, note, now, domain)
+      : serviceReportWrites(mail.mailId, note, now),
     factsOf(mail, report),
   ]);
-  const meaning = reportMeaning(feedback, { entry, ...facts });
+  const meaning = reportMeaning(note, { entry, ...facts });
   // A repeated report takes it off again; one whose commit is done may not come back.
   const { comesOff } = meaning;
   if (comesOff === 'entry' && entry !== undefined) await takeEntryOff(entry);
@@ -70,30 +75,32 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   const announcing = {
     subject: `${mailRef}.${alumniId}`,
     after: meaning.permanent ? numberBefore.permanentBounce : numberBefore.first,
-    at: feedback.complaint === 'held_back' && entry !== undefined ? entry.since : new Date(time),
+    at: note.complaint === 'held_back' && entry !== undefined ? entry.since : new Date(time),
     origin,
   };
-  await commit(...notes, ...writes, ...outboxWrites(eventsOf(meaning, mail), announcing));
-  log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: feedback.reason });
-  if (feedback.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
+  await commit(...noteWrites, ...writes, ...outboxWrites(eventsOf(meaning, mail), announcing));
+  log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: note.reason });
+  if (note.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }
 
 /** The events on a mail to a person are numbered: a permanent bounce comes after a passing one. */
 const numberBefore = { first: 0, permanentBounce: 1 } as const;
 
 function eventsOf(
-  { news, permanent, because }: ReportMeaning,
+  { announces, permanent, because }: ReportMeaning,
   { alumniId, mailRef, addressEpoch }: Mail,
 ): Announcement[] {
   const about = { alumniId, mailRef, addressEpoch };
-  if (news === 'bounced') return [announce(mailBounced, { ...about, permanent, because })];
-  return news === 'complained' ? [announce(mailComplained, { ...about, because: because && suppressionListRef })] : [];
+  if (announces === 'bounced') return [announce(mailBounced, { ...about, permanent, because })];
+  return announces === 'complained'
+    ? [announce(mailComplained, { ...about, because: because && suppressionListRef })]
+    : [];
 }
 
 /** What is known of the address, as far as the report asks for it, with the writes that note the report for it. */
-async function factsOf({ alumniId, mailRef, addressEpoch }: Mail, { feedback, time }: Report) {
-  const { bounce, complaint } = feedback;
-  const system = systemReportOf(feedback);
+async function factsOf({ alumniId, mailRef, addressEpoch }: Mail, { note, time }: Report) {
+  const { bounce, complaint } = note;
+  const system = systemReportOf(note);
   const isHeldBack = bounce === 'held_back' || complaint === 'held_back';
   const full = bounce === 'full' ? await softBounce(alumniId, { mailRef, at: time }, addressEpoch) : undefined;
   return {

@@ -1,8 +1,12 @@
 /** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
+import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { day } from '../../../shared/time/durations.ts';
-import type { SoftBounces } from '../tables.ts';
+import { type SoftBounces, softBouncesTable } from '../tables.ts';
+import type { SystemReport } from './bounce-kinds.ts';
 
 /** This many passing bounces within this many days close the person's address. */
 const most = 3;
@@ -19,6 +23,8 @@ type Counting = {
   readonly addressEpoch?: number | undefined;
   /** What is known of the person's present address; undefined = nothing. */
   readonly address?: Pick<MailingRecord, 'epoch' | 'addressSince' | 'reopenedAt'> | undefined;
+  /** What a leaver's card says of it. */
+  readonly card?: Pick<ContactCard, 'epoch' | 'invitedEpochs'> | undefined;
 };
 type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_address', BounceCount>;
 
@@ -26,9 +32,8 @@ type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_addr
  * Counts a passing bounce at the instant at which it happened. Each mail counts once: SES may report it any number of
  * times, in any order. Bounces of an earlier address, or from before HR reopened it, do not count.
  */
-export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address } }, at) => {
-  if (addressEpoch !== undefined && address !== undefined && addressEpoch < address.epoch)
-    return refuse('other_address');
+export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address, card } }, at) => {
+  if (!isAboutPresentAddress(addressEpoch, card, address)) return refuse('other_address');
   if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
@@ -44,3 +49,15 @@ export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEp
   });
   return { ...decided(bounces), lasting };
 };
+
+/** What is stored of a person with the report of a mail system noted. Undefined = a newer one is known. */
+export function withSystemReport(
+  known: SoftBounces | undefined,
+  alumniId: SoftBounces['alumniId'],
+  report: SystemReport,
+  at: string,
+): SoftBounces | undefined {
+  if ((known?.[report] ?? '') >= at) return undefined;
+  const expiresAt = Math.max(known?.expiresAt ?? 0, expiryFrom(softBouncesTable, new Date(at)));
+  return { bounces: [], ...known, alumniId, version: (known?.version ?? 0) + 1, [report]: at, expiresAt };
+}

@@ -10,8 +10,8 @@ import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
-import { peopleWithSystemReport } from './refusal-store.ts';
 import { sortEntries } from './suppression-entries.ts';
+import { peopleWithSystemReport } from './system-report-store.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -23,7 +23,7 @@ export async function loadSync(): Promise<SuppressionSync> {
 }
 
 /** Keeps how far the list was read. @throws ConcurrentChange when another run keeps it at the same moment. */
-export async function keepSync(before: SuppressionSync, change: Partial<SuppressionSync>): Promise<SuppressionSync> {
+export async function commitSync(before: SuppressionSync, change: Partial<SuppressionSync>): Promise<SuppressionSync> {
   const after = { ...before, ...change, version: before.version + 1 };
   await commit(before.version === 0 ? syncs.create(after) : syncs.replace(after, { version: before.version }));
   return after;
@@ -33,7 +33,7 @@ export async function keepSync(before: SuppressionSync, change: Partial<Suppress
 export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
 
 /** The entries of the list from which something follows for people here. */
-export async function newsOfPeople(listed: readonly SuppressedAddress[]) {
+export async function effectsForPeople(listed: readonly SuppressedAddress[]) {
   const byHash = new Map(listed.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owned = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
   const people = await mailingRecords.getMany(owned.map(({ alumniId }) => ({ alumniId })));

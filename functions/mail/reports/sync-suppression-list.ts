@@ -7,7 +7,7 @@ import { lambda } from '../../../shared/lambda/lambda.ts';
 import { suppressionPage } from '../../../shared/ses/suppression-list.ts';
 import { hour } from '../../../shared/time/durations.ts';
 import { takeEntryOff } from './held-back-store.ts';
-import { announceSuppressions, keepSync, loadSync, newsOfPeople } from './suppression-store.ts';
+import { announceSuppressions, commitSync, effectsForPeople, loadSync } from './suppression-store.ts';
 
 /** Entries may appear late in the list, so this much of what was read is read again. Milliseconds. */
 const overlap = 6 * hour;
@@ -23,7 +23,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   for (;;) {
     const { reading } = sync;
     const page = await suppressionPage({ from, until }, reading?.nextToken);
-    const { stopMail, comeOff } = await newsOfPeople(page?.addresses ?? []);
+    const { stopMail, comeOff } = await effectsForPeople(page?.addresses ?? []);
     for (const entry of comeOff) await takeEntryOff(entry);
     await announceSuppressions(stopMail, origin);
     count += stopMail.length;
@@ -31,9 +31,9 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
     // SES has forgotten the token: the reading begins again, and what was announced is announced with the same ids.
     const nextToken = page?.nextToken;
     const place = nextToken === undefined ? undefined : { until: until.toISOString(), nextToken };
-    sync = await keepSync(sync, { reading: place });
+    sync = await commitSync(sync, { reading: place });
     if (timeLeft() < lastPageNeeds) return log.warn('SUPPRESSION_SYNC_LEFT', { count });
   }
-  await keepSync(sync, { syncedTo: until.toISOString(), reading: undefined });
+  await commitSync(sync, { syncedTo: until.toISOString(), reading: undefined });
   log.info('SUPPRESSION_SYNCED', { count });
 });

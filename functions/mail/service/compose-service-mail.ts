@@ -3,7 +3,7 @@ import { type ContactCard, contactCardsTable } from '../../../events/read-models
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import { confirmedAnswersTable } from '../tables.ts';
+import { confirmedRsvpsTable } from '../tables.ts';
 import { eventMail } from './mails/event-mail.ts';
 import type { Composed, Service } from './mails/member-mail.ts';
 import { invitationMail } from './mails/membership-mails.ts';
@@ -13,7 +13,7 @@ import type { Unwritten } from './service-mail.ts';
 const contactCards = openTable(contactCardsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 const gatherings = openTable(gatheringsTable);
-const confirmedAnswers = openTable(confirmedAnswersTable);
+const confirmedRsvps = openTable(confirmedRsvpsTable);
 
 /** The mail that an event causes, or why there is none. @throws UnsafeMail when a name or address cannot be mailed to. */
 export async function composeServiceMail(event: Occasion, service: Service): Promise<Composed> {
@@ -29,7 +29,7 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   if (gatheringId === undefined) return eventMail(event, { record }, service);
   const gathering = await gatherings.get({ gatheringId });
   const subject = `${gatheringId}/${alumniId}`;
-  const confirmed = event.type === 'guest-notice-requested' ? await confirmedAnswers.get({ subject }) : undefined;
+  const confirmed = event.type === 'guest-notice-requested' ? await confirmedRsvps.get({ subject }) : undefined;
   return eventMail(event, { record, gathering, confirmed }, service);
 }
 

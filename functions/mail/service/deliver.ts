@@ -22,7 +22,7 @@ const { CONFIGURATION_SET: toLeavers, MEMBER_CONFIGURATION_SET: toMembers } = re
 /** How long one mail may take with its slowest send and its last write, in milliseconds. */
 export const oneMailNeeds = 11_000;
 /** How long a mail waits for its turn while SES throttles because a campaign is sent, in milliseconds. */
-const patience = 6_000;
+const longestWait = 6_000;
 
 /** @throws what kept the mail from being composed: the mail then waits, like one that SES did not take. */
 export async function deliver(mail: ServiceMail, event: Occasion, context: Consumption): Promise<void> {
@@ -30,15 +30,15 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
   const about = gatheringMailOf(event);
   const composed = await compose(event, now).catch(async (error: unknown) => {
     if (about !== undefined && whyUnmailable(error) !== undefined) return about;
-    await keep(mail, 'not_composed', context);
+    await keepWaiting(mail, 'not_composed', context);
     throw error;
   });
-  if ('notice' in composed) return noteNotWritten(mail, composed, context);
+  if ('notice' in composed) return keepUnwritten(mail, composed, context);
   const tags = { mail: mail.mailId, recipient: mail.alumniId };
   const skipped = composed.outcome === 'skipped';
   const configurationSet = event.type === 'alumni-invited' ? toLeavers : toMembers;
-  const outcome = skipped ? composed : await sendPatiently(composed.message, { tags, configurationSet }, timeLeft);
-  if (outcome.outcome === 'notSent') return keep(mail, outcome.because, context);
+  const outcome = skipped ? composed : await sendWithRetries(composed.message, { tags, configurationSet }, timeLeft);
+  if (outcome.outcome === 'notSent') return keepWaiting(mail, outcome.because, context);
   const at = skipped ? now : new Date();
   const settled = settleMail(mail, byOkaeri(outcome), at);
   await commitMail(mail, settled, [], { at, origin });
@@ -47,7 +47,7 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
 }
 
 /** The mail certainly was not sent: it waits, and is tried again. */
-async function keep(mail: ServiceMail, because: string, context: Consumption): Promise<void> {
+async function keepWaiting(mail: ServiceMail, because: string, context: Consumption): Promise<void> {
   const at = new Date();
   const noted = noteNotSent(mail, at);
   await commitMail(mail, noted, [], { at, origin: context.origin });
@@ -64,7 +64,7 @@ function logIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
 }
 
 /** The gathering shows to HR that a mail about it cannot be written. The mail stays, and is tried again. */
-async function noteNotWritten(
+async function keepUnwritten(
   mail: ServiceMail,
   about: Unwritten,
   { now: at, origin, log }: Consumption,
@@ -83,12 +83,12 @@ async function compose(event: Occasion, now: Date): Promise<Composed> {
 }
 
 /** Tries for a while, as long as it is certain that the mail did not leave. */
-async function sendPatiently(
+async function sendWithRetries(
   message: Message,
   { tags, configurationSet }: { readonly tags: Readonly<Record<string, string>>; readonly configurationSet: string },
   timeLeft: () => number,
 ): Promise<SendOutcome> {
-  const until = performance.now() + patience;
+  const until = performance.now() + longestWait;
   for (let wait = 200; ; wait *= 2) {
     const outcome = await sendMail(message, tags, configurationSet);
     const passing = outcome.outcome === 'notSent' && (outcome.because === 'rate' || outcome.because === 'unreachable');

@@ -32,7 +32,7 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
       to: ['unwritten'],
       says: 'what its gathering says cannot be mailed (mail-not-written)',
     },
-    writeAnew: { from: ['unwritten'], to: ['claimed'], says: 'the watch, until HR has mended the gathering' },
+    writeAgain: { from: ['unwritten'], to: ['claimed'], says: 'the watch, until HR has corrected the gathering' },
     resend: {
       from: ['inDoubt'],
       to: ['claimed'],

@@ -11,7 +11,7 @@ import { watched } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 /** How far back the first comparison goes, in milliseconds. */
-const firstLooksBack = day;
+const firstLookBack = day;
 
 /** A mail as it is stored. */
 export async function findWatched(mailId: ServiceMail['mailId']): Promise<ServiceMail | undefined> {
@@ -24,7 +24,7 @@ export function mailsToWatch(at: Date): AsyncIterable<Pick<ServiceMail, 'mailId'
 }
 
 /** Has a mail checked now, and has the watch return to it later. @throws ConcurrentChange when it is settled meanwhile */
-export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): Promise<void> {
+export async function scheduleCheck(mail: ServiceMail, at: Date, origin: Origin): Promise<void> {
   const { watchAt } = watched(mail, at);
   const write = serviceMails.update({ mailId: mail.mailId }, { set: { watchAt }, expected: { watchAt: mail.watchAt } });
   await commit(write, ...timerWrites([serviceMailDoubtDue.at(mail, at)], origin));
@@ -32,7 +32,7 @@ export async function lookAtMail(mail: ServiceMail, at: Date, origin: Origin): P
 
 /** Up to when events were compared with the mails that they want. */
 export async function comparedTo(at: Date): Promise<Date> {
-  return (await readPlace('service-mails')) ?? new Date(at.getTime() - firstLooksBack);
+  return (await readPlace('service-mails')) ?? new Date(at.getTime() - firstLookBack);
 }
 
 /** Notes up to when events were compared. */
@@ -41,7 +41,7 @@ export async function noteCompared(until: Date): Promise<void> {
 }
 
 /** Keeps a mail that nobody has claimed. False = somebody claims it at this moment. */
-export async function keepMissing({ state, timers: due }: Decision<ServiceMail>, origin: Origin): Promise<boolean> {
+export async function commitMissing({ state, timers: due }: Decision<ServiceMail>, origin: Origin): Promise<boolean> {
   try {
     await commit(serviceMails.create(state), ...timerWrites(due, origin));
     return true;

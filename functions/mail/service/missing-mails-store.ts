@@ -15,7 +15,7 @@ type Archived = z.infer<typeof outboxTable.item>;
 const types: ReadonlySet<string> = new Set(occasions.map(({ type }) => type));
 
 /** As many events as are compared at once: few enough that a run that is stopped has little to compare again. */
-const together = 200;
+const pageSize = 200;
 
 /** What a page of the archive says. */
 export interface ComparedPage {
@@ -32,7 +32,7 @@ export async function* mailsWithoutClaim(from: Date, to: Date): AsyncGenerator<C
   for (let at = startOf(from); from <= to && at <= to.getTime(); at += day) {
     let after: Record<string, unknown> | undefined;
     do {
-      const query = { index: 'byDay', partition: dayOf(new Date(at)), ...time, limit: together, after };
+      const query = { index: 'byDay', partition: dayOf(new Date(at)), ...time, limit: pageSize, after };
       const page = await outbox.query(query);
       const last = page.items.at(-1);
       if (last !== undefined) {

@@ -61,7 +61,7 @@ export function gatheringMailOf(event: Occasion): Unwritten | undefined {
 }
 
 /**
- * The place of an event in the news of its kind, where older news must not follow newer ones: answers and offers of a guest
+ * The place of an event in the news of its kind, where older news must not follow newer ones: RSVPs and offers of a guest
  * are numbered together, and so are the corrections, the changes and the cancellation of a gathering. Undefined = the mail has no news before it.
  */
 export function newsOf({ type, metadata, data }: Occasion): NewsNumber | undefined {

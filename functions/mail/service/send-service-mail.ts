@@ -7,11 +7,13 @@ import { byOkaeri, isRefusal, type Refusal } from '../../../shared/decision/deci
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { quietUntil } from '../delivery/quiet-hours.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { deliver, oneMailNeeds } from './deliver.ts';
 import { newsOf, type Occasion, occasions, wantedBy } from './occasions.ts';
-import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, replacedMail, type Stored } from './service-mail.ts';
+import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, type Stored, settleRefused } from './service-mail.ts';
 import { commitMail, endWatch, findMail, newestNews, newsWrites } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
@@ -22,7 +24,7 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
   const news = newsOf(event);
   const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
   const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, news }), context.now);
-  await follow(claim, { mail, newest }, event, context);
+  await carryOut(claim, { mail, newest }, event, context);
 });
 
 /**
@@ -35,14 +37,16 @@ async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumpt
   const event = keptEvent(occasions, mail.event);
   const news = newsOf(event);
   const newest = await newestNews(news);
-  const claim = reclaimMail({ mail, newest }, byOkaeri({ news }), context.now);
+  const { quietHours, timeZone } = programme;
+  const input = { news, quietUntil: quietUntil(quietHours, timeZone, context.now) };
+  const claim = reclaimMail({ mail, newest }, byOkaeri(input), context.now);
   // SES reported it, or newer news was sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
-  await follow(claim, { mail, newest }, event, context);
+  await carryOut(claim, { mail, newest }, event, context);
 }
 
-/** Stores a claim, and sends the mail where the claim is ours. */
-async function follow(
+/** Stores a claim, and sends the mail where the claim says so. */
+async function carryOut(
   claim: Claimed | Refusal<ClaimRefusal>,
   stored: Stored,
   event: Occasion,
@@ -53,14 +57,14 @@ async function follow(
   const { mailId, alumniId } = wanted;
   if (isRefusal(claim)) {
     log.info('EVENT_IGNORED', { mailId, reason: claim.refused });
-    const state = stored.mail?.state;
-    if (claim.refused !== 'older_answer' || state === 'inDoubt') return;
-    return commitMail(stored.mail, replacedMail(stored.mail, wanted, now), ['state'], { at: now, origin });
+    const { refused } = claim;
+    const skipped = settleRefused(stored.mail, byOkaeri({ wanted, refused }), now);
+    return skipped && commitMail(stored.mail, skipped, ['state'], { at: now, origin });
   }
   const isFirst = stored.mail === undefined || stored.mail.state === 'unclaimed';
   const also = isFirst ? newsWrites(newsOf(event), stored.newest, claim.state.expiresAt) : [];
   await commitMail(stored.mail, claim, ['state', 'claimedAt', 'feedback'], { at: now, origin, also });
-  if (claim.verdict === 'busy') return log.info('EVENT_IGNORED', { mailId, reason: 'busy' });
+  if (claim.verdict === 'in_progress') return log.info('EVENT_IGNORED', { mailId, reason: claim.verdict });
   if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });
   if (claim.verdict === 'lost') return log.error('SERVICE_MAIL_IN_DOUBT', { mailId, alumniId, mail: wanted.kind });
   await deliver(claim.state, event, context);

@@ -4,11 +4,11 @@ import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
-import { confirmedAnswersTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
+import { confirmedRsvpsTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
 import type { NewsNumber, Stored } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
-const confirmedAnswers = openTable(confirmedAnswersTable);
+const confirmedRsvps = openTable(confirmedRsvpsTable);
 
 /** A mail as it is stored. */
 export async function findMail(mailId: ServiceMail['mailId']): Promise<ServiceMail | undefined> {
@@ -17,15 +17,15 @@ export async function findMail(mailId: ServiceMail['mailId']): Promise<ServiceMa
 
 /** The newest of the news of a kind that were sent. */
 export async function newestNews(news: NewsNumber | undefined): Promise<Stored['newest']> {
-  return news === undefined ? undefined : confirmedAnswers.get({ subject: news.subject });
+  return news === undefined ? undefined : confirmedRsvps.get({ subject: news.subject });
 }
 
 /** The writes that note the newest news of a kind that were sent, with the mail that says them. */
 export function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
   if (news === undefined) return [];
   const item = { ...news, expiresAt };
-  if (newest === undefined) return [confirmedAnswers.create(item)];
-  return [confirmedAnswers.replace(item, { sequence: newest.sequence })];
+  if (newest === undefined) return [confirmedRsvps.create(item)];
+  return [confirmedRsvps.replace(item, { sequence: newest.sequence })];
 }
 
 /** What must still be as it was read. */

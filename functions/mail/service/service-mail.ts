@@ -1,7 +1,7 @@
 /**
  * The decisions on a service mail: it is claimed before it is sent, so that it is not sent twice. A mail that certainly was not sent
  * is tried again, and what stays in doubt is resent; what cannot be written is tried again until its gathering is
- * mended. Pure.
+ * corrected. Pure.
  */
 
 import { mailNotWritten } from '../../../events/mail/index.ts';
@@ -11,6 +11,7 @@ import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import {
   byOkaeri,
   type Command,
+  type Decide,
   type Decision,
   decided,
   type Refusal,
@@ -35,7 +36,7 @@ const timerTakes = 10 * minute;
 export interface NewsNumber {
   readonly subject: string;
   readonly sequence: number;
-  /** What was answered, and when, where the news are an answer. */
+  /** The RSVP, and when it was given, where the news are one. */
   readonly answer?: string;
   readonly answeredAt?: string;
 }
@@ -52,8 +53,8 @@ export interface Stored {
 
 /** Why a mail is not claimed: it was sent, or newer news was sent. */
 export type ClaimRefusal = 'known' | 'older_answer';
-/** What a claim means: the mail is ours to send, its claim fell silent, its doubt stays, or it is too early to say. */
-export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'busy' };
+/** What a claim means: the mail is to be sent now, its claim fell silent, its doubt stays, or it is too early to say. */
+export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'in_progress' };
 type Claim = Claimed | Refusal<ClaimRefusal>;
 
 /**
@@ -66,11 +67,21 @@ export function claimMail(
   { input: { news, ...wanted } }: Command<WantedMail & { readonly news: NewsNumber | undefined }>,
   at: Date,
 ): Claim {
-  if (mail?.state === 'claimed') return lookAtClaim(mail, at);
+  if (mail?.state === 'claimed') return checkClaim(mail, at);
   if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
   if (isKnown(news, newest)) return refuse('older_answer');
-  return ours({ ...(mail ?? begun(wanted, at)), ...claimedAt(at) });
+  return toSend({ ...(mail ?? newMail(wanted, at)), ...claimedAt(at) });
 }
+
+/** What is known when a mail is tried again. */
+interface Reclaim {
+  readonly news: NewsNumber | undefined;
+  /** The end of the programme's quiet hours; undefined = it is not quiet now. */
+  readonly quietUntil?: Date | undefined;
+}
+
+/** Mails to people who have asked for nothing: they were planned for an hour of the day, and are not tried again at night. */
+const keepQuietHours: readonly ServiceMail['kind'][] = ['invitation', 'reminder'];
 
 /**
  * Claims a mail that was not sent, could not be written, or stayed in doubt; after newer news it claims none. A mail in
@@ -79,17 +90,19 @@ export function claimMail(
  */
 export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
-  { input: { news } }: Command<{ readonly news: NewsNumber | undefined }>,
+  { input: { news, quietUntil } }: Command<Reclaim>,
   at: Date,
 ): Claim {
-  if (mail.state === 'claimed') return lookAtClaim(mail, at);
+  if (mail.state === 'claimed') return checkClaim(mail, at);
+  const isHeld = quietUntil !== undefined && keepQuietHours.includes(mail.kind);
+  const retry = (attempt: number): Claimed =>
+    isHeld ? waitForMorning(mail, quietUntil) : toSend({ ...mail, ...claimedAt(at), attempt });
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
     // An unclaimed mail has no place among the news yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
     if (replaced) return refuse('older_answer');
     const due = mail.state === 'waiting' ? dueOf(mail) : at;
-    if (due > at) return busy(mail, due);
-    return ours({ ...mail, ...claimedAt(at) });
+    return due > at ? waitUntil(mail, due) : retry(mail.attempt);
   }
   const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
   if (wrong !== undefined) return wrong;
@@ -97,10 +110,25 @@ export function reclaimMail(
   if (mail.feedback !== '-' || (isLast && mail.watchAt === undefined)) return refuse('known');
   if (isOlder(news, newest)) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
-  if (holdsUntil > at) return busy(mail, holdsUntil);
+  if (holdsUntil > at) return waitUntil(mail, holdsUntil);
   if (isLast) return { ...decided(settled({ ...mail, updatedAt: at.toISOString() })), verdict: 'lost' };
-  return ours({ ...mail, ...claimedAt(at), attempt: mail.attempt + 1 });
+  return retry(mail.attempt + 1);
 }
+
+/** The states of a mail that may be resent. */
+export const statesToResend = serviceMailLifecycle.steps.resend.from;
+
+/**
+ * Allows one more attempt for a mail that stayed in doubt, as an operator asks: the watch has it resent. Not for one that SES
+ * reported, nor for one that the watch still looks at, nor for one without a purpose: what was too late for a second mail, or
+ * was refused then, has a reason.
+ */
+export const allowAttempt: Decide<ServiceMail, undefined, 'known'> = (mail, _command, at) => {
+  const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
+  if (wrong !== undefined) return wrong;
+  if (mail.feedback !== '-' || mail.watchAt !== undefined || mail.reason !== undefined) return refuse('known');
+  return decided({ ...mail, attemptsAllowed: mail.attempt + 1, watchAt: at.toISOString(), watched: 'mails' });
+};
 
 function claimedAt(at: Date) {
   const now = at.toISOString();
@@ -117,35 +145,48 @@ function isKnown(news: NewsNumber | undefined, newest: Stored['newest']): boolea
 
 /** A mail whose event is in the archive, and that nobody has claimed: it is retried now, and watched until it is settled. */
 export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail> {
-  const mail = { ...begun(wanted, at), state: 'unclaimed' } as const;
+  const mail = { ...newMail(wanted, at), state: 'unclaimed' } as const;
   return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
 }
 
-/** A mail that is not sent because newer news was. */
-export function replacedMail(mail: ServiceMail | undefined, wanted: WantedMail, at: Date): Decision<ServiceMail> {
-  const replaced = { state: 'skipped', reason: 'older_answer', updatedAt: at.toISOString() } as const;
-  return decided(settled({ ...(mail ?? begun(wanted, at)), ...replaced }));
+/**
+ * What is stored of a mail whose claim was refused: one that newer news replaced is skipped, unless it may have been sent
+ * before. Undefined = it stays as it is.
+ */
+export function settleRefused(
+  mail: ServiceMail | undefined,
+  { input: { wanted, refused } }: Command<{ readonly wanted: WantedMail; readonly refused: string }>,
+  at: Date,
+): Decision<ServiceMail> | undefined {
+  if (refused !== 'older_answer' || mail?.state === 'inDoubt') return undefined;
+  const replaced = { state: 'skipped', reason: refused, updatedAt: at.toISOString() } as const;
+  return decided(settled({ ...(mail ?? newMail(wanted, at)), ...replaced }));
 }
 
-function begun(wanted: WantedMail, at: Date) {
+function newMail(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
   const expiresAt = expiryFrom(serviceMailsTable, at);
   const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' };
   return { ...wanted, ...untried, claimedAt: now, updatedAt: now, expiresAt };
 }
 
-function lookAtClaim(mail: ServiceMail, at: Date): Claimed {
+function checkClaim(mail: ServiceMail, at: Date): Claimed {
   const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence + 1);
-  return silentAt > at ? busy(mail, silentAt) : { ...doubt(mail, at), verdict: 'doubt' };
+  return silentAt > at ? waitUntil(mail, silentAt) : { ...putInDoubt(mail, at), verdict: 'doubt' };
 }
 
-function ours(mail: ServiceMail): Claimed {
+function toSend(mail: ServiceMail): Claimed {
   const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence);
   return { ...decided(watched(mail, silentAt)), verdict: 'send' };
 }
 
-function busy(mail: ServiceMail, until: Date): Claimed {
-  return { ...decided(mail, { timers: [serviceMailDoubtDue.at(mail, until)] }), verdict: 'busy' };
+function waitUntil(mail: ServiceMail, until: Date): Claimed {
+  return { ...decided(mail, { timers: [serviceMailDoubtDue.at(mail, until)] }), verdict: 'in_progress' };
+}
+
+/** Nobody, the watch included, looks at the mail before then. */
+function waitForMorning(mail: ServiceMail, until: Date): Claimed {
+  return { ...checkAt(mail, until), verdict: 'in_progress' };
 }
 
 /** The mail with the instant at which the watch looks at it, should its message or its timer be lost. */
@@ -167,7 +208,7 @@ function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): Serv
  */
 export function settleMail(mail: ServiceMail, { input }: Command<Settlement>, at: Date): Decision<ServiceMail> {
   const { outcome } = input;
-  if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : doubt(mail, at);
+  if (outcome === 'inDoubt') return input.failed === true ? noteFailure(mail, at) : putInDoubt(mail, at);
   const updatedAt = at.toISOString();
   const noted = { ...mail, ...(outcome === 'accepted' ? {} : { reason: input.reason }), updatedAt };
   const isFirstInDoubt = mail.attempt > 1 && outcome !== 'accepted';
@@ -179,13 +220,13 @@ function inDoubtSince(doubtSince: string) {
 }
 
 /** SES has some time to report the mail. Then it is resent, or the doubt stays. */
-function doubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
+function putInDoubt(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const now = at.toISOString();
-  return lookedAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
+  return checkAt({ ...mail, ...inDoubtSince(now), updatedAt: now }, new Date(at.getTime() + doubtHolds));
 }
 
 /** The mail is looked at then by its timer, and a little later by the watch. */
-function lookedAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
+function checkAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
   return decided(watched(mail, due), { timers: [serviceMailDoubtDue.at(mail, due)] });
 }
 
@@ -198,8 +239,8 @@ export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> 
   const lasted = at.getTime() - Date.parse(since);
   if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'not_sent' }), at);
   const wait = Math.min(Math.max(lasted, resent.soon * minute), resent.rarely * minute);
-  const noted = { ...mail, ...stillInDoubt(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
-  return lookedAt(noted, new Date(at.getTime() + wait));
+  const noted = { ...mail, ...stateAfter(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
+  return checkAt(noted, new Date(at.getTime() + wait));
 }
 
 /** SES responded that it failed: probably the mail was not sent, so that this attempt does not count. */
@@ -207,7 +248,7 @@ function noteFailure(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const attempt = Math.max(1, mail.attempt - 1);
   const isOver = at.getTime() - Date.parse(since) >= givenUpAfter;
-  return doubt({ ...mail, waitingSince: since, attempt: isOver ? mail.attemptsAllowed : attempt }, at);
+  return putInDoubt({ ...mail, waitingSince: since, attempt: isOver ? mail.attemptsAllowed : attempt }, at);
 }
 
 function waitingSince(mail: ServiceMail, at: Date): string {
@@ -220,7 +261,7 @@ export function isLate({ waitingSince: since, watchAt }: ServiceMail, at: Date):
 }
 
 /** The state of a mail whose attempt came to nothing: as it was before, if that was in doubt. */
-function stillInDoubt<State extends ServiceMail['state']>({ attempt }: ServiceMail, state: State) {
+function stateAfter<State extends ServiceMail['state']>({ attempt }: ServiceMail, state: State) {
   return attempt > 1 ? ({ state: 'inDoubt', attempt: attempt - 1 } as const) : { state };
 }
 
@@ -257,7 +298,7 @@ export function noteUnwritten(
   if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'unwritten' }), at);
   const wait = lasted >= oldAfter ? day : Math.min(Math.max(lasted, triedSoon), triedRarely);
   const watch = { watchAt: new Date(at.getTime() + wait).toISOString(), watched: 'mails' } as const;
-  const stands = stillInDoubt(mail, 'unwritten');
+  const stands = stateAfter(mail, 'unwritten');
   const told = Date.parse(toldAt ?? '');
   const isNews = toldAt === undefined || told + day <= at.getTime() || Date.parse(changedAt ?? '') > told;
   const noted = { ...mail, ...watch, ...stands, unwritten: mail.unwritten + 1, unwrittenSince, updatedAt: now };

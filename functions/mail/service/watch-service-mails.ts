@@ -8,7 +8,14 @@ import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import { claimTakes } from '../environment.ts';
-import { comparedTo, findWatched, keepMissing, lookAtMail, mailsToWatch, noteCompared } from './mail-watch-store.ts';
+import {
+  commitMissing,
+  comparedTo,
+  findWatched,
+  mailsToWatch,
+  noteCompared,
+  scheduleCheck,
+} from './mail-watch-store.ts';
 import { mailsWithoutClaim } from './missing-mails-store.ts';
 import { missingMail, type WantedMail } from './service-mail.ts';
 
@@ -27,7 +34,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
       () => timeLeft() > half,
     );
   } finally {
-    missing = await keepWhatIsMissing(now, log, () => timeLeft() > pageNeeds);
+    missing = await storeMissing(now, log, () => timeLeft() > pageNeeds);
   }
   if (count + missing > 0) log.warn('SERVICE_MAILS_WATCHED', { count, missing });
 });
@@ -35,7 +42,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
 async function lookAt({ mailId }: Pick<WantedMail, 'mailId'>, now: Date): Promise<void> {
   const mail = await findWatched(mailId);
   if (mail?.watchAt === undefined || Date.parse(mail.watchAt) > now.getTime()) return;
-  await lookAtMail(mail, now, { correlationId: idFrom('event', 'watch', mailId, mail.watchAt) });
+  await scheduleCheck(mail, now, { correlationId: idFrom('event', 'watch', mailId, mail.watchAt) });
 }
 
 /**
@@ -45,9 +52,9 @@ async function lookAt({ mailId }: Pick<WantedMail, 'mailId'>, now: Date): Promis
  * @returns how many mails nobody had claimed
  * @throws AggregateError with what failed, after the last page
  */
-async function keepWhatIsMissing(now: Date, log: Log, hasTime: () => boolean): Promise<number> {
+async function storeMissing(now: Date, log: Log, hasTime: () => boolean): Promise<number> {
   const keep = async (wanted: WantedMail) => {
-    const kept = await keepMissing(missingMail(wanted, now), {
+    const kept = await commitMissing(missingMail(wanted, now), {
       correlationId: idFrom('event', 'watch', wanted.mailId),
     });
     if (kept) log.info('SERVICE_MAIL_MISSED', { mailId: wanted.mailId, alumniId: wanted.alumniId });

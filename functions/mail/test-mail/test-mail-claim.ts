@@ -1,6 +1,8 @@
-/** Who may send a test mail now. Pure. */
+/** Who may send a test mail now, and what its claim becomes. Pure. */
 
+import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { second } from '../../../shared/time/durations.ts';
+import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
 import type { SentTestMail } from '../tables.ts';
 
@@ -8,14 +10,27 @@ import type { SentTestMail } from '../tables.ts';
 const senderSilence = senders.testMail.silence * second;
 
 /**
- * Whether a test mail is free to be claimed, was dealt with before, or is `busy`: its sender may be alive. A claim whose
- * sender fell silent is free: a second copy in the author's own inbox does no harm, none at all leaves the author waiting.
+ * Claims a test mail, unless it was dealt with before, or its sender may be alive. A claim whose sender fell silent is
+ * free: a second copy in the author's own inbox does no harm, none at all leaves the author waiting.
  */
-export function claimable(
-  known: Pick<SentTestMail, 'state' | 'updatedAt'> | undefined,
+export const claimTestMail: Decide<
+  SentTestMail | undefined,
+  Pick<SentTestMail, 'mailId' | 'expiresAt'>,
+  'known' | 'in_progress',
+  Decision<SentTestMail>
+> = (known, { input: { mailId, expiresAt } }, at) => {
+  if (known !== undefined && known.state !== 'claimed') return refuse('known');
+  if (known !== undefined && at.getTime() - Date.parse(known.updatedAt) <= senderSilence) return refuse('in_progress');
+  return decided({ mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt });
+};
+
+/** What the claim of a test mail becomes. Undefined = the mail did not leave, and the claim is given back. */
+export function settleTestMail(
+  claim: SentTestMail,
+  { input: outcome }: Command<SendOutcome>,
   at: Date,
-): 'free' | 'known' | 'busy' {
-  if (known === undefined) return 'free';
-  if (known.state !== 'claimed') return 'known';
-  return at.getTime() - Date.parse(known.updatedAt) <= senderSilence ? 'busy' : 'free';
+): SentTestMail | undefined {
+  if (outcome.outcome === 'notSent') return undefined;
+  const settled = { ...claim, state: outcome.outcome, updatedAt: at.toISOString() };
+  return outcome.outcome === 'refused' ? { ...settled, reason: outcome.reason } : settled;
 }

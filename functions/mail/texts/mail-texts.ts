@@ -15,8 +15,8 @@ export const becauseTexts = textCatalogue({
     en: (programme: string) =>
       sentence(`You are receiving this automatic email because you are a member of ${programme}`),
   },
-  /** The person answered a gathering invitation. */
-  answered: {
+  /** The person has given an RSVP. */
+  rsvp: {
     ja: (programme: string) =>
       `このメールは、「${programme}」の交流会・セミナーについてご出欠をお知らせくださった方へのご連絡です。`,
     en: (programme: string) =>
@@ -67,24 +67,24 @@ export const closedRsvpTexts = textCatalogue({
     ja: 'ご回答の受付期限を過ぎております。ご回答の変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
     en: 'The deadline for replies has passed. If you want to change your answer, please write to the office named at the end of this email.',
   },
-  /** To those who have no seat, and no answer that holds. */
+  /** To those who have no seat, and no RSVP that holds. */
   ifYouWouldCome: {
     ja: 'ご回答の受付期限を過ぎております。ご参加をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
     en: 'The deadline for replies has passed. If you would like to come, please write to the office named at the end of this email.',
   },
-  answerStands: {
-    ja: (answer: string) =>
-      `ご回答「${answer}」はそのまま有効です。ご回答の受付期限を過ぎておりますため、変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
-    en: (answer: string) =>
-      `Your answer (${answer}) stands. The deadline for replies has passed: if you want to change it, please write to the office named at the end of this email.`,
+  rsvpStands: {
+    ja: (rsvp: string) =>
+      `ご回答「${rsvp}」はそのまま有効です。ご回答の受付期限を過ぎておりますため、変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
+    en: (rsvp: string) =>
+      `Your answer (${rsvp}) stands. The deadline for replies has passed: if you want to change it, please write to the office named at the end of this email.`,
   },
 });
 
 /** What links of a gathering's mails are called. */
 export const linkTexts = textCatalogue({
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
-  seeAnswer: { ja: 'ご回答を確認する', en: 'See your answer' },
-  changeAnswer: { ja: 'ご回答を確認・変更する', en: 'See or change your answer' },
+  seeRsvp: { ja: 'ご回答を確認する', en: 'See your answer' },
+  changeRsvp: { ja: 'ご回答を確認・変更する', en: 'See or change your answer' },
   seeStatus: { ja: '現在の状況を確認する', en: 'See where you stand' },
   declineAfterAll: { ja: '欠席に変更する', en: 'I cannot attend after all' },
   calendar: { ja: 'カレンダーに追加する（.ics）', en: 'Add to your calendar (.ics)' },

@@ -143,16 +143,15 @@ export const changeTexts = textCatalogue({
     ja: 'ご都合がよろしければ、ぜひご参加ください。下記よりご出欠をお知らせください。',
     en: 'If you can make it, we would be delighted to see you. Please tell us here:',
   },
-  answerAsked: {
-    ja: (answer: string) =>
-      `お手数ですが、あらためてご出欠をお知らせください。これまでのご回答（${answer}）は、新しいご回答をいただくまでそのまま有効です。`,
-    en: (answer: string) =>
-      `Please tell us again whether you can come. Until you do, your last answer (${answer}) stands.`,
+  rsvpAsked: {
+    ja: (rsvp: string) =>
+      `お手数ですが、あらためてご出欠をお知らせください。これまでのご回答（${rsvp}）は、新しいご回答をいただくまでそのまま有効です。`,
+    en: (rsvp: string) => `Please tell us again whether you can come. Until you do, your last answer (${rsvp}) stands.`,
   },
-  answerStands: {
-    ja: (answer: string) =>
-      `これまでのご回答（${answer}）に変更はございません。あらためてご回答いただく必要はございません。`,
-    en: (answer: string) => `Your answer (${answer}) stands; there is nothing you need to do.`,
+  rsvpStands: {
+    ja: (rsvp: string) =>
+      `これまでのご回答（${rsvp}）に変更はございません。あらためてご回答いただく必要はございません。`,
+    en: (rsvp: string) => `Your answer (${rsvp}) stands; there is nothing you need to do.`,
   },
   declinedStands: {
     ja: (until: string) =>

@@ -1,17 +1,17 @@
-/** What mails say that answer a member: the confirmation of an RSVP, a seat that is offered, a calendar reply that was not taken. */
-import type { ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
+/** What mails say in return for an RSVP or a wait: the confirmation of an RSVP, a seat that is offered, a calendar reply that was not taken. */
+import type { GuestAnswer, ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** The RSVPs that a mail confirms. */
-export type ConfirmedAnswer = 'attending' | 'waiting' | 'declined' | 'undecided';
+export type ConfirmedRsvp = Exclude<GuestAnswer, 'offered' | 'unconfirmed'>;
 
-/** What heads the confirmation of each answer. */
+/** What heads the confirmation of each RSVP. */
 export const confirmationHeads = textCatalogue({
   attending: { ja: '参加受付完了', en: 'Your seat is confirmed' },
   waiting: { ja: 'キャンセル待ち受付完了', en: 'You are on the waiting list' },
   declined: { ja: '欠席受付完了', en: 'We are sorry that you cannot come' },
   undecided: { ja: 'ご回答受付完了', en: 'Thank you for your answer' },
-} satisfies Record<ConfirmedAnswer, object>);
+} satisfies Record<ConfirmedRsvp, object>);
 
 /** The heading of each confirmation. A place on the waiting list is not a seat. */
 export const confirmationHeadings = textCatalogue({
@@ -19,9 +19,9 @@ export const confirmationHeadings = textCatalogue({
   waiting: { ja: 'キャンセル待ちのお申し込みを承りました', en: 'You are on the waiting list' },
   declined: { ja: 'ご欠席のご連絡を承りました', en: 'We are sorry that you cannot come' },
   undecided: { ja: '「検討中」とのご回答を承りました', en: 'You have told us that you do not know yet' },
-} satisfies Record<ConfirmedAnswer, object>);
+} satisfies Record<ConfirmedRsvp, object>);
 
-/** What the confirmation of each answer says. */
+/** What the confirmation of each RSVP says. */
 export const confirmationSentences = textCatalogue({
   attending: {
     ja: 'お申し込みいただき、誠にありがとうございます。当日お目にかかれますことを、心より楽しみにしております。',
@@ -39,7 +39,7 @@ export const confirmationSentences = textCatalogue({
     ja: 'ご連絡いただき、誠にありがとうございます。ご予定が決まりましたら、下記よりお知らせください。',
     en: 'Thank you for telling us. Please let us know once you have decided.',
   },
-} satisfies Record<ConfirmedAnswer, object>);
+} satisfies Record<ConfirmedRsvp, object>);
 
 /** What a confirmation is of that is not a first RSVP of the member: a change of it, or what the office entered. */
 export type FurtherOccasion = 'changed' | 'entered';
@@ -47,12 +47,12 @@ export type FurtherOccasion = 'changed' | 'entered';
 /** What heads the confirmation of what is not a first RSVP. */
 export const furtherHeads = textCatalogue({
   changed: {
-    ja: (answer: string) => `ご回答変更受付完了（${answer}）`,
-    en: (answer: string) => `Your changed answer (${answer})`,
+    ja: (rsvp: string) => `ご回答変更受付完了（${rsvp}）`,
+    en: (rsvp: string) => `Your changed answer (${rsvp})`,
   },
   entered: {
-    ja: (answer: string) => `ご出欠登録のお知らせ（${answer}）`,
-    en: (answer: string) => `We have noted your answer (${answer})`,
+    ja: (rsvp: string) => `ご出欠登録のお知らせ（${rsvp}）`,
+    en: (rsvp: string) => `We have noted your answer (${rsvp})`,
   },
 } satisfies Record<FurtherOccasion, object>);
 
@@ -65,14 +65,14 @@ export const furtherHeadings = textCatalogue({
 /** What it says first. */
 export const furtherSentences = textCatalogue({
   changed: {
-    ja: (answer: string) => `変更後のご回答は「${answer}」です。`,
-    en: (answer: string) => `Your answer is now: ${answer}.`,
+    ja: (rsvp: string) => `変更後のご回答は「${rsvp}」です。`,
+    en: (rsvp: string) => `Your answer is now: ${rsvp}.`,
   },
   entered: {
-    ja: (answer: string) =>
-      `担当者が、ご出欠を「${answer}」として登録いたしました。内容にお心当たりのない場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
-    en: (answer: string) =>
-      `Our office has entered this answer for you: ${answer}. If that is not right, please write to the office named at the end of this email.`,
+    ja: (rsvp: string) =>
+      `担当者が、ご出欠を「${rsvp}」として登録いたしました。内容にお心当たりのない場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
+    en: (rsvp: string) =>
+      `Our office has entered this answer for you: ${rsvp}. If that is not right, please write to the office named at the end of this email.`,
   },
 } satisfies Record<FurtherOccasion, object>);
 
@@ -247,7 +247,7 @@ export const notTakenTexts = textCatalogue({
     en: (title: string) => `Thank you for answering the invitation to “${title}” in your calendar.`,
   },
   stands: {
-    ja: (answer: string) => `現在のご回答（${answer}）は、そのまま有効です。`,
-    en: (answer: string) => `Your current answer (${answer}) still stands.`,
+    ja: (rsvp: string) => `現在のご回答（${rsvp}）は、そのまま有効です。`,
+    en: (rsvp: string) => `Your current answer (${rsvp}) still stands.`,
   },
 });

@@ -11,7 +11,7 @@ import {
   type MailingRecord,
   mailingRecordsTable,
 } from '../../../events/read-models/mailing-record.ts';
-import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../../events/read-models/test-mail.ts';
 import { campaignDue } from '../../../events/timers/index.ts';
 import { freezeAudience } from '../../../functions/campaigns/subscriptions.ts';
@@ -38,7 +38,7 @@ await makeTables(
   campaignContentsTable,
   audienceChunksTable,
   sendProgressTable,
-  sendFeedbackTable,
+  sendReportsTable,
   mailingRecordsTable,
   gatheringsTable,
   jobsTable,

@@ -11,10 +11,10 @@ import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import type { InvitationFacts } from '../../../events/read-models/gathering.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { sendFeedbackTable, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { asCampaignMails, type Content, compileContent } from '../../../functions/campaigns/campaign/content.ts';
 import {
-  confirmedAnswersTable,
+  confirmedRsvpsTable,
   sendHealthTable,
   serviceMailsTable,
   softBouncesTable,
@@ -38,12 +38,12 @@ export async function openMailRoom() {
     campaignContentsTable,
     audienceChunksTable,
     sendProgressTable,
-    sendFeedbackTable,
+    sendReportsTable,
     mailingRecordsTable,
     contactCardsTable,
     gatheringsTable,
     serviceMailsTable,
-    confirmedAnswersTable,
+    confirmedRsvpsTable,
     sendHealthTable,
     softBouncesTable,
   );

@@ -131,7 +131,7 @@ describe('a sentence that ends with a name', () => {
         const because = becauseTexts('en');
         const texts = [
           because.service(name),
-          because.answered(name),
+          because.rsvp(name),
           because.consent_at_exit(name),
           joiningInvitationTexts('en').invite(name, name),
           joiningInvitationTexts('en').remind(name),

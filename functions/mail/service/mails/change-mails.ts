@@ -8,7 +8,6 @@ import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import {
-  answerButton,
   factLines,
   factsOf,
   isAhead,
@@ -16,23 +15,24 @@ import {
   onlineAddress,
   openButtons,
   readerOf,
+  rsvpPageButton,
   takesRsvps,
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, namedChanges, noticeTo, participation, standingAnswer } from './notice.ts';
+import { type GatheringNotice, namedChanges, noticeTo, participation, standingRsvp } from './notice.ts';
 
-/** What changed, and whether a new answer is needed. */
+/** What changed, and whether a new RSVP is needed. */
 export function changeMail(notice: GatheringNotice): Composed {
   const { record, gathering, event } = notice;
   if (!isAhead(notice)) return skipped('gathering_not_open');
-  const { answer, changed, mode } = event.data;
+  const { answer: rsvp, changed, mode } = event.data;
   const { language } = record;
   const texts = changeTexts(language);
   const named = namedChanges(notice);
   const what = texts.whatChanged(named);
-  const attending = answer === 'attending';
-  const isAsked = isAnswerAsked(notice) && takesRsvps(notice);
+  const attending = rsvp === 'attending';
+  const isAsked = isRsvpAsked(notice) && takesRsvps(notice);
   const modes = attending ? modesKnown(gathering, mode) : [];
   const facts = factsOf(notice);
   const { answerBy } = facts;
@@ -40,13 +40,13 @@ export function changeMail(notice: GatheringNotice): Composed {
   const isInCalendars = changed.length === 0 || changed.some((part) => part !== 'answer_by');
   const body = bodyOf(
     texts.heading(what),
-    (answer === 'declined' ? texts.forInformation : texts.apology)(escaped(facts.title), named),
+    (rsvp === 'declined' ? texts.forInformation : texts.apology)(escaped(facts.title), named),
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',
-    answerLine(notice),
+    rsvpLine(notice),
     answerBy === undefined || !isAsked ? '' : fact(factTexts(language).answerBy, answerBy),
-    answerLinks(notice),
+    choiceButtons(notice),
   );
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
   if (!isInCalendars) return written(mail);
@@ -62,34 +62,34 @@ export function changeMail(notice: GatheringNotice): Composed {
 }
 
 /** Whoever declined is asked for nothing. */
-function isAnswerAsked({ event: { data } }: GatheringNotice): boolean {
+function isRsvpAsked({ event: { data } }: GatheringNotice): boolean {
   return data.answerAsked && data.answer !== 'declined';
 }
 
-function answerLine(notice: GatheringNotice): string {
+function rsvpLine(notice: GatheringNotice): string {
   const { answerAsked } = notice.event.data;
   const { language } = notice.record;
   const texts = changeTexts(language);
   const closedTexts = closedRsvpTexts(language);
   const isOpen = takesRsvps(notice);
-  const standing = standingAnswer(notice);
+  const standing = standingRsvp(notice);
   if (standing === undefined) return isOpen ? texts.invite : closedTexts.ifYouWouldCome;
   if (standing === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
   const name = rsvpNames(language)[standing];
-  if (!answerAsked) return texts.answerStands(name);
-  return isOpen ? texts.answerAsked(name) : closedTexts.answerStands(name);
+  if (!answerAsked) return texts.rsvpStands(name);
+  return isOpen ? texts.rsvpAsked(name) : closedTexts.rsvpStands(name);
 }
 
-/** Until when a member can change an answer. */
+/** Until when a member can change an RSVP. */
 function lastMoment({ gathering, record: { language, timeZone } }: GatheringNotice): string {
   return formatDeadline(rsvpsUntil(gathering), language, gathering.draft.timeZone, timeZone);
 }
 
-function answerLinks(notice: GatheringNotice): string {
+function choiceButtons(notice: GatheringNotice): string {
   const { language } = notice.record;
   const { details, declineAfterAll } = linkTexts(language);
   if (!notice.event.data.answerAsked)
-    return openButtons(notice, answerButton(notice), [declineAfterAll, 'decline_url']);
+    return openButtons(notice, rsvpPageButton(notice), [declineAfterAll, 'decline_url']);
   const { attending, declined, undecided } = rsvpButtons(language);
   const choices = [
     [attending, 'attend_url'],

@@ -142,9 +142,9 @@ export function openButtons(about: About, ...links: readonly ButtonLink[]): stri
 }
 
 /** The link to the page of the RSVP, by what one can do there. */
-export function answerButton(about: About): ButtonLink {
-  const { seeAnswer, changeAnswer } = linkTexts(about.record.language);
-  return [takesRsvps(about) ? changeAnswer : seeAnswer, 'details_url'];
+export function rsvpPageButton(about: About): ButtonLink {
+  const { seeRsvp, changeRsvp } = linkTexts(about.record.language);
+  return [takesRsvps(about) ? changeRsvp : seeRsvp, 'details_url'];
 }
 
 /** The values of the variables in a gathering's mails. */

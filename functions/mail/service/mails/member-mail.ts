@@ -55,7 +55,7 @@ export function whyNot(record: MailingRecord | undefined): string {
 export interface MemberMail {
   readonly kind?: MailKind;
   readonly text: MailText;
-  readonly because?: 'service' | 'answered' | 'invited';
+  readonly because?: 'service' | 'rsvp' | 'invited';
   readonly values: SlotValues<ServiceSlot>;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -14,7 +14,7 @@ import {
 import { factLines, factsOf, isAhead, mailAbout, openButtons, readerOf, takesRsvps } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, isAnsweredSince, participation, standingAnswer } from './notice.ts';
+import { type GatheringNotice, hasNewerRsvp, participation, standingRsvp } from './notice.ts';
 
 /**
  * A cancelled gathering leaves the calendar. One that takes place stays there: calendars that reply automatically would reply
@@ -26,12 +26,12 @@ export function notTakenMail(notice: GatheringNotice): Composed {
   if (why === null) return skipped('reason_missing');
   if (why === 'cancelled' && gathering.status !== 'cancelled') return skipped('gathering_not_cancelled');
   if (why !== 'cancelled' && why !== 'over' && !isAhead(notice)) return skipped('gathering_not_open');
-  if (isAnsweredSince(notice)) return skipped('answer_changed');
+  if (hasNewerRsvp(notice)) return skipped('answer_changed');
   const { language } = record;
   const texts = notTakenTexts(language);
   const facts = factsOf(notice);
-  // Once it is off or has begun, no answer holds any more.
-  const standing = why === 'cancelled' || why === 'over' ? undefined : standingAnswer(notice);
+  // Once it is off or has begun, no RSVP holds any more.
+  const standing = why === 'cancelled' || why === 'over' ? undefined : standingRsvp(notice);
   const closedTexts = closedRsvpTexts(language);
   const office = standing === undefined ? closedTexts.ifYouWouldCome : closedTexts.writeToOffice;
   const body = bodyOf(
@@ -41,7 +41,7 @@ export function notTakenMail(notice: GatheringNotice): Composed {
     standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
     factLines(facts, language),
     isFinal(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : office,
-    waysOut(why, notice),
+    buttonsFor(why, notice),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
   const mail = mailAbout(notice, { subject, body });
@@ -50,8 +50,8 @@ export function notTakenMail(notice: GatheringNotice): Composed {
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
 }
 
-/** The buttons give an answer that is missing; the page shows the status where the answer was understood. */
-function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
+/** The buttons give an RSVP that is missing; the page shows the status where the reply was understood. */
+function buttonsFor(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
   if (isFinal(why) || why === 'overtaken') return openButtons(notice, [seeStatus, 'details_url']);
@@ -59,7 +59,7 @@ function waysOut(why: ReasonNotTaken, notice: GatheringNotice): string {
   return openButtons(notice, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
 }
 
-/** Whether no other answer would be taken either: only the page says more. */
+/** Whether no other RSVP would be taken either: only the page says more. */
 function isFinal(why: ReasonNotTaken): boolean {
   return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
 }

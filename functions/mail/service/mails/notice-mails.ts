@@ -29,7 +29,7 @@ import {
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
-import { type GatheringNotice, isAnsweredSince, noticeTo } from './notice.ts';
+import { type GatheringNotice, hasNewerRsvp, noticeTo } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
 export function noticeMail(
@@ -38,7 +38,7 @@ export function noticeMail(
   confirmed: GatheringNotice['confirmed'],
 ): Composed {
   const notice = { ...about, event, confirmed };
-  // Without an answer the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an answer.
+  // Without an RSVP the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an RSVP.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;
   if (refusal !== undefined) return skipped(refusal);
@@ -64,7 +64,7 @@ export function noticeMail(
 function reminderMail(notice: GatheringNotice): Composed {
   const { record, gathering, service, confirmed, event } = notice;
   if (!isAhead(notice)) return skipped('gathering_not_open');
-  if (isAnsweredSince(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
+  if (hasNewerRsvp(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
   const { language } = record;
   const texts = reminderTexts(language);
   const { details, calendar, declineAfterAll } = linkTexts(language);
@@ -116,7 +116,7 @@ function thanksMail(notice: GatheringNotice): Composed {
 function waitingClosedMail(notice: GatheringNotice): Composed {
   const { record, confirmed } = notice;
   if (!isAhead(notice) || takesRsvps(notice)) return skipped('gathering_not_open');
-  if (isAnsweredSince(notice) && confirmed?.answer !== 'waiting') return skipped('answer_changed');
+  if (hasNewerRsvp(notice) && confirmed?.answer !== 'waiting') return skipped('answer_changed');
   const { language } = record;
   const texts = waitingClosedTexts(language);
   const facts = factsOf(notice);

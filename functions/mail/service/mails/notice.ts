@@ -1,6 +1,5 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import type { GuestAnswer } from '../../../../events/agreements/rsvp-words.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
@@ -8,11 +7,12 @@ import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import type { NamedChange } from '../../texts/notice-texts.ts';
+import type { ConfirmedRsvp } from '../../texts/rsvp-texts.ts';
 import { type About, gatheringValues, modesKnown, takesRsvps } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
 
-/** The newest answer that was confirmed to the person: it may be newer than the notice. */
+/** The newest RSVP that was confirmed to the person: it may be newer than the notice. */
 export interface LastConfirmation {
   readonly answer?: string | undefined;
   readonly answeredAt?: string | undefined;
@@ -24,16 +24,16 @@ export interface GatheringNotice extends About {
   readonly confirmed: LastConfirmation | undefined;
 }
 
-/** Whether the person has had a newer answer confirmed since the notice was requested. */
-export function isAnsweredSince({ confirmed, event: { metadata } }: GatheringNotice): boolean {
+/** Whether the person has had a newer RSVP confirmed since the notice was requested. */
+export function hasNewerRsvp({ confirmed, event: { metadata } }: GatheringNotice): boolean {
   return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
 }
 
-/** Service mail to those who answered; to the others as the gathering invitation: with the legal items, and one click to stop. */
+/** Service mail to those with an RSVP; to the others as the gathering invitation: with the legal items, and one click to stop. */
 export function noticeTo(notice: GatheringNotice, text: MailText): Message {
   const { record, gathering, service, event } = notice;
   const values = gatheringValues(notice);
-  if (event.data.answer !== 'none') return toMember(record, { text, because: 'answered', values }, service);
+  if (event.data.answer !== 'none') return toMember(record, { text, because: 'rsvp', values }, service);
   const isOfDate = event.data.notice === 'date_corrected' || gathering.publishedAt === undefined;
   const announcedBy = isOfDate ? saveTheDateCampaignId : invitationCampaignId;
   const campaignId = announcedBy(gathering.gatheringId);
@@ -57,21 +57,21 @@ export function namedChanges(notice: GatheringNotice): NamedChange[] {
 }
 
 function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean {
-  const { answer, mode } = data;
-  return answer === 'attending' && mode !== 'place' && modesKnown(gathering, mode).includes('online');
+  const { answer: rsvp, mode } = data;
+  return rsvp === 'attending' && mode !== 'place' && modesKnown(gathering, mode).includes('online');
 }
 
 /**
- * The answer that still holds, where there is one. An offer does not count as one, nor do two answers that contradict each other; a
+ * The RSVP that still holds, where there is one. An offer does not count as one, nor do two RSVPs that contradict each other; a
  * place on the waiting list ends at the deadline.
  */
-export function standingAnswer(notice: GatheringNotice): Exclude<GuestAnswer, 'offered' | 'unconfirmed'> | undefined {
-  const { answer } = notice.event.data;
-  if (answer === 'none' || answer === 'offered' || answer === 'unconfirmed') return undefined;
-  return answer === 'waiting' && !takesRsvps(notice) ? undefined : answer;
+export function standingRsvp(notice: GatheringNotice): ConfirmedRsvp | undefined {
+  const { answer: rsvp } = notice.event.data;
+  if (rsvp === 'none' || rsvp === 'offered' || rsvp === 'unconfirmed') return undefined;
+  return rsvp === 'waiting' && !takesRsvps(notice) ? undefined : rsvp;
 }
 
-/** What a calendar shows of an answer that still stands (RFC 5545 §3.2.12). */
+/** What a calendar shows of an RSVP that still stands (RFC 5545 §3.2.12). */
 export function participation({ event: { data } }: GatheringNotice): CalendarInvitee['status'] {
   switch (data.answer) {
     case 'attending':

@@ -1,4 +1,4 @@
-/** Mails that answer a member: the confirmation of an RSVP, a seat that is offered, an offer that has ended. */
+/** Mails in return for an RSVP, or a wait: the confirmation of an RSVP, a seat that is offered, an offer that has ended. */
 
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
@@ -13,7 +13,7 @@ import { leaveWaitingListButton, rsvpButtons, rsvpNames, seatOfferButtons } from
 import { requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import {
-  type ConfirmedAnswer,
+  type ConfirmedRsvp,
   confirmationHeadings,
   confirmationHeads,
   confirmationSentences,
@@ -26,7 +26,6 @@ import {
 } from '../../texts/rsvp-texts.ts';
 import {
   type About,
-  answerButton,
   factLines,
   factsOf,
   isAhead,
@@ -37,23 +36,24 @@ import {
   type Participation,
   readerOf,
   receptionLines,
+  rsvpPageButton,
   takesRsvps,
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 
-type Answered = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
+type Given = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
 
 /** The confirmation of an RSVP: with the calendar event, and what is needed to get in, for those who come. */
-export function confirmationMail({ data, metadata }: Answered, about: About): Composed {
-  const { answer, guests, mode } = data;
+export function confirmationMail({ data, metadata }: Given, about: About): Composed {
+  const { answer: rsvp, guests, mode } = data;
   const { record, gathering } = about;
   if (gathering.status !== 'published') return skipped('gathering_not_open');
-  if (answer === 'unconfirmed') return skipped('answer_unconfirmed');
+  if (rsvp === 'unconfirmed') return skipped('answer_unconfirmed');
   const { language } = record;
   const texts = confirmationTexts(language);
-  const { head, heading, sentences } = openingOf(data, answer, language);
-  const attending = answer === 'attending';
+  const { head, heading, sentences } = openingOf(data, rsvp, language);
+  const attending = rsvp === 'attending';
   const modes = modesKnown(gathering, mode);
   const facts = factsOf(about);
   const body = bodyOf(
@@ -64,7 +64,7 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
     changeLine(about, facts.answerBy),
-    nextSteps(about, answer),
+    nextSteps(about, rsvp),
   );
   const message = mailAbout(about, { subject: texts.subject(head, facts.title), body });
   if (!attending) return written(message);
@@ -72,29 +72,29 @@ export function confirmationMail({ data, metadata }: Answered, about: About): Co
 }
 
 /** The number of guests, also none where members may bring some: it may have been another one before. */
-function namesGuests({ answer, guests }: Answered['data'], { draft }: GatheringItem): boolean {
-  const hasParty = answer === 'attending' || answer === 'waiting';
+function namesGuests({ answer: rsvp, guests }: Given['data'], { draft }: GatheringItem): boolean {
+  const hasParty = rsvp === 'attending' || rsvp === 'waiting';
   return guests > 0 || (hasParty && draft.guestsPerMember > 0);
 }
 
 /** How the confirmation of a member's first RSVP begins, that of a change of it, and that of an RSVP which the office entered. */
 function openingOf(
-  { evidence, changesAnswer }: Pick<Answered['data'], 'evidence' | 'changesAnswer'>,
-  answer: ConfirmedAnswer,
+  { evidence, changesAnswer }: Pick<Given['data'], 'evidence' | 'changesAnswer'>,
+  rsvp: ConfirmedRsvp,
   language: Language,
 ): { readonly head: string; readonly heading: string; readonly sentences: readonly string[] } {
-  const sentence = confirmationSentences(language)[answer];
+  const sentence = confirmationSentences(language)[rsvp];
   const occasion = evidence === 'staff' ? 'entered' : changesAnswer ? 'changed' : undefined;
   if (occasion === undefined) {
-    const [head, heading] = [confirmationHeads(language)[answer], confirmationHeadings(language)[answer]];
+    const [head, heading] = [confirmationHeads(language)[rsvp], confirmationHeadings(language)[rsvp]];
     return { head, heading, sentences: [sentence] };
   }
-  const name = rsvpNames(language)[answer];
+  const name = rsvpNames(language)[rsvp];
   const says = furtherSentences(language)[occasion](name);
   return {
     head: furtherHeads(language)[occasion](name),
     heading: furtherHeadings(language)[occasion],
-    // The thanks of the others are for an answer that the member sent.
+    // The thanks of the others are for an RSVP that the member sent.
     sentences: occasion === 'entered' ? [says] : [says, sentence],
   };
 }
@@ -122,17 +122,17 @@ function changeLine(about: About, answerBy: string | undefined): string {
   return answerBy === undefined ? texts.change : texts.changeUntil(escaped(answerBy));
 }
 
-function nextSteps(about: About, answer: ConfirmedAnswer): string {
+function nextSteps(about: About, rsvp: ConfirmedRsvp): string {
   const { language } = about.record;
   const texts = linkTexts(language);
-  const seeAnswer = answerButton(about);
-  switch (answer) {
+  const seeRsvp = rsvpPageButton(about);
+  switch (rsvp) {
     case 'attending':
-      return openButtons(about, seeAnswer, [texts.calendar, 'calendar_url'], [texts.declineAfterAll, 'decline_url']);
+      return openButtons(about, seeRsvp, [texts.calendar, 'calendar_url'], [texts.declineAfterAll, 'decline_url']);
     case 'waiting':
-      return openButtons(about, seeAnswer, [leaveWaitingListButton(language).declined, 'decline_url']);
+      return openButtons(about, seeRsvp, [leaveWaitingListButton(language).declined, 'decline_url']);
     case 'declined':
-      return openButtons(about, seeAnswer);
+      return openButtons(about, seeRsvp);
     case 'undecided': {
       const { attending, declined } = rsvpButtons(language);
       return openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [texts.details, 'details_url']);

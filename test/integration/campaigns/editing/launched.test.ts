@@ -5,7 +5,7 @@ import { sendingQuotaReached } from '../../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { jobsTable } from '../../../../events/read-models/job.ts';
-import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
+import { sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import { jobPosted } from '../../../../events/rehire/index.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
@@ -103,7 +103,7 @@ describe('while it is sent', () => {
     expect((await show(campaignId)).status).toBe('sending');
     await done(campaignId, 0, `${'a'.repeat(99)}c`);
     await handle(complete, chunkSentEvent(campaignId, 0), chunkSentEvent(campaignId, 0));
-    const feedback = openTable(sendFeedbackTable);
+    const feedback = openTable(sendReportsTable);
     const at = '2026-12-02T00:00:00Z';
     await commit(feedback.put({ campaignId, chunk: 0, version: 1, feedback: `dbc${'-'.repeat(96)}s`, updatedAt: at }));
     expect(await show(campaignId)).toMatchObject({

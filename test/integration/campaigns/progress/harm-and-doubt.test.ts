@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sendingHarmed } from '../../../../events/mail/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
-import { sendFeedbackTable } from '../../../../events/read-models/send-progress.ts';
+import { sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -88,7 +88,7 @@ describe('a campaign that does harm', () => {
 describe('sending again to whoever stayed in doubt', () => {
   const feedback = (campaignId: CampaignId, chunk: number, letters: string) =>
     commit(
-      openTable(sendFeedbackTable).put({
+      openTable(sendReportsTable).put({
         campaignId,
         chunk,
         version: 1,

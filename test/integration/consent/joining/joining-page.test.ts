@@ -27,7 +27,7 @@ describe('the invitation page', () => {
     expect(answer.body).toContain('href="?lang=en"');
   });
 
-  it('shows it in the other language when asked, and the answer counts for that text', async () => {
+  it('shows it in the other language on request, and records the decision with that text', async () => {
     const alumniId = somebody();
     await putCard(alumniId);
     const token = linkTo(alumniId, { purpose: 'invitation' });
@@ -198,7 +198,7 @@ describe('joining', () => {
     }
   });
 
-  it('says of a former address that another one replaced it, unless the person was erased since', async () => {
+  it('says that the address was replaced where the link went to a former one, unless the person was erased since', async () => {
     const alumniId = somebody();
     const token = linkTo(alumniId, { purpose: 'invitation' });
     await putCard(alumniId, { epoch: 1 });

@@ -21,24 +21,27 @@ const onFile = ofMembership.flatMap(({ version, sha256 }) =>
   (['ja', 'en'] as const).map((language) => [version, language, sha256[language]] as const),
 );
 
-describe('a form that names', () => {
-  it.each(unknown)('the privacy notice %j, which there is not for a membership, is not taken', async (notice) => {
-    const leaver = somebody();
-    await putCard(leaver);
-    const token = linkTo(leaver, { purpose: 'invitation' });
-    expect((await joining.submit(token, ['decision', 'accept'], ['notice', notice])).statusCode).toBe(422);
-    expect((await joining.submit(token, ['decision', 'refuse'], ['notice', notice])).statusCode).toBe(422);
-    expect([await recordOf(leaver), await ledgerOf(leaver)]).toEqual([undefined, []]);
+describe('a joining form', () => {
+  it.each(unknown)(
+    'is refused where it names a privacy notice that does not exist for membership: %j',
+    async (notice) => {
+      const leaver = somebody();
+      await putCard(leaver);
+      const token = linkTo(leaver, { purpose: 'invitation' });
+      expect((await joining.submit(token, ['decision', 'accept'], ['notice', notice])).statusCode).toBe(422);
+      expect((await joining.submit(token, ['decision', 'refuse'], ['notice', notice])).statusCode).toBe(422);
+      expect([await recordOf(leaver), await ledgerOf(leaver)]).toEqual([undefined, []]);
 
-    const member = somebody();
-    await putMember(member, { topics: [] });
-    const own = linkTo(member, { purpose: 'preferences' });
-    expect((await preferences.submit(own, ['topic', 'jobs'], ['notice', notice])).statusCode).toBe(422);
-    expect(await verificationsOf(member)).toEqual([]);
-  });
+      const member = somebody();
+      await putMember(member, { topics: [] });
+      const own = linkTo(member, { purpose: 'preferences' });
+      expect((await preferences.submit(own, ['topic', 'jobs'], ['notice', notice])).statusCode).toBe(422);
+      expect(await verificationsOf(member)).toEqual([]);
+    },
+  );
 
   it.each(onFile)(
-    'the privacy notice %s in %s is recorded with the hash of that text',
+    'that names the privacy notice %s in %s is recorded with the hash of that text',
     async (version, language, sha256) => {
       const leaver = somebody();
       await putCard(leaver);
@@ -53,7 +56,7 @@ describe('a form that names', () => {
     },
   );
 
-  it('none is about the present notice', async () => {
+  it('that names no privacy notice counts for the present one', async () => {
     const leaver = somebody();
     await putCard(leaver);
     await joining.submit(linkTo(leaver, { purpose: 'invitation' }), ['decision', 'accept']);

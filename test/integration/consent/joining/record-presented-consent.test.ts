@@ -52,7 +52,7 @@ describe('a consent given at exit', () => {
     expect((await ledgerOf(alumniId))[0]?.notice).toMatchObject({ version: '2019-10', sha256: null, onFile: false });
   });
 
-  it('resurrects nobody who left or declined after it was given', async () => {
+  it('does not bring back anybody who left or declined after it was given', async () => {
     const alumniId = somebody();
     await putCard(alumniId, { consentAtExit: { ...paper, purposes: [...paper.purposes] } });
     await putMember(alumniId, { membership: 'left', audienceShard: undefined, topics: [] });

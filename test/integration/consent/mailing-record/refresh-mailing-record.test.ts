@@ -9,8 +9,8 @@ const { handler: refreshMailingRecord } = await import(
   '../../../../functions/consent/mailing-record/refresh-mailing-record.ts'
 );
 
-describe('the contact card', () => {
-  it('is followed in name, address and segment facts; what the person wrote stays', async () => {
+describe('the mailing record', () => {
+  it('takes name, address and segment facts from the contact card; what the person wrote stays', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { skills: ['Rust'], skillsFrom: 'person', language: 'en' });
     await putCard(alumniId, {
@@ -33,21 +33,24 @@ describe('the contact card', () => {
   it.each([
     ['returned', alumnusReturned],
     ['excluded', alumnusExcluded],
-  ] as const)('says that somebody is %s: mail stops, no consent is withdrawn', async (status, contract) => {
-    const alumniId = somebody();
-    await putMember(alumniId);
-    await putCard(alumniId, { status });
-    const event = eventOf(contract, alumniId);
-    await deliver(refreshMailingRecord, event, event);
-    const record = await recordOf(alumniId);
-    expect(record).toMatchObject({ membership: 'left', topics: [], sequence: 3 });
-    expect(record).not.toHaveProperty('audienceShard');
-    expect(await ledgerOf(alumniId)).toEqual([]);
-    // No event, so no farewell either.
-    expect(await eventsOf(alumniId)).toEqual([]);
-  });
+  ] as const)(
+    'stops mail and withdraws no consent when the card says that somebody is %s',
+    async (status, contract) => {
+      const alumniId = somebody();
+      await putMember(alumniId);
+      await putCard(alumniId, { status });
+      const event = eventOf(contract, alumniId);
+      await deliver(refreshMailingRecord, event, event);
+      const record = await recordOf(alumniId);
+      expect(record).toMatchObject({ membership: 'left', topics: [], sequence: 3 });
+      expect(record).not.toHaveProperty('audienceShard');
+      expect(await ledgerOf(alumniId)).toEqual([]);
+      // No event, so no farewell either.
+      expect(await eventsOf(alumniId)).toEqual([]);
+    },
+  );
 
-  it('that HR changed while its owner joined by the old link is followed after the joining', async () => {
+  it('takes over after the joining what HR changed while the person joined by the old link', async () => {
     const alumniId = somebody();
     await putCard(alumniId, { status: 'invited', address: 'corrected@example.net', epoch: 1 });
     // Nobody is known yet when the card changes; then the joining is stored with the address that it had read.
@@ -62,7 +65,7 @@ describe('the contact card', () => {
     });
   });
 
-  it('replayed after the second exit changes nothing for a member', async () => {
+  it('of a member is not changed by events that are replayed after the second exit', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     await putCard(alumniId, { status: 'member' });
@@ -70,7 +73,7 @@ describe('the contact card', () => {
     expect(await recordOf(alumniId)).toMatchObject({ membership: 'member', sequence: 2 });
   });
 
-  it('that is gone takes name and address with it, unless it is a member’s', async () => {
+  it('loses name and address when the card is gone, unless the person is a member', async () => {
     const [left, member] = [somebody(), somebody()];
     await putMember(left, { membership: 'left', audienceShard: undefined, topics: [] });
     await putMember(member);
@@ -87,7 +90,7 @@ describe('the contact card', () => {
     expect(await recordOf(member)).toHaveProperty('names');
   });
 
-  it('of a stranger makes no record', async () => {
+  it('is not made for a card of somebody unknown', async () => {
     const alumniId = somebody();
     await putCard(alumniId);
     await deliver(refreshMailingRecord, eventOf(contactUpdated, alumniId));

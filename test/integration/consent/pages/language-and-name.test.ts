@@ -91,7 +91,7 @@ const held = async (alumniId: AlumniId) =>
   JSON.stringify([await recordOf(alumniId), await ledgerOf(alumniId), await eventsOf(alumniId)]);
 
 describe.each(pages)('the page of %s', (_page, open, ja, en) => {
-  it('is for somebody, masked, and says the same in the other language and back; nothing is written', async () => {
+  it('names its reader, masked, and shows the same in the other language and back; nothing is written', async () => {
     const alumniId = somebody();
     const [page, token, first] = await open(alumniId);
     const before = await held(alumniId);
@@ -110,8 +110,8 @@ describe.each(pages)('the page of %s', (_page, open, ja, en) => {
   });
 });
 
-describe('a link that is not the visitor’s says nobody’s name:', () => {
-  it.each(['invitation', 'preferences', 'unsubscribe'] as const)('a revoked one (%s)', async (purpose) => {
+describe('no name is shown behind a link that is not the visitor’s:', () => {
+  it.each(['invitation', 'preferences', 'unsubscribe'] as const)('a revoked link (%s)', async (purpose) => {
     const alumniId = somebody();
     await putCard(alumniId, { epoch: 1 });
     await putMember(alumniId, { epoch: 1 });
@@ -121,7 +121,7 @@ describe('a link that is not the visitor’s says nobody’s name:', () => {
     expect(body).not.toMatch(/宛てのページ|髙|花/);
   });
 
-  it('a damaged one; its page has a language switch, too', async () => {
+  it('a damaged link; its page has a language switch, too', async () => {
     const { statusCode, body } = await joining.visit('GET', 'damaged');
     expect(statusCode).toBe(404);
     expect(body).not.toContain('宛てのページ');
@@ -129,13 +129,13 @@ describe('a link that is not the visitor’s says nobody’s name:', () => {
   });
 });
 
-it('what was stopped is not said to be stopped where it is not', async () => {
+it('the page does not say that mail was stopped where it was not', async () => {
   const alumniId = somebody();
   const [page, token] = await reader(alumniId, false);
   expect(titleOf((await page.visit('GET', `${token}?shown=answer`)).body)).toBe('配信の停止');
 });
 
-it('a code that is over, or another’s, cannot be entered from an address', async () => {
+it('a code that has expired, or belongs to somebody else, cannot be entered by changing the address of the page', async () => {
   const alumniId = somebody();
   const [page, token] = await member(alumniId);
   const { body } = await page.visit('GET', `${token}?shown=code&verification=vrf_04fz7kq2m9x1c`);

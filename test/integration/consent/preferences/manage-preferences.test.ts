@@ -8,7 +8,7 @@ import { eventsOf, ledgerOf, putMember, recordOf, verificationsOf } from '../set
 import { codeFor, linkOf, page, tick, unchanged } from './setting.ts';
 
 describe('the preference page', () => {
-  it('shows what is, and writes nothing when looked at', async () => {
+  it('shows the present preferences, and writes nothing on a GET', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: ['jobs'] });
     const shown = await page.visit('GET', linkOf(alumniId));
@@ -20,7 +20,7 @@ describe('the preference page', () => {
     expect((await recordOf(alumniId))?.sequence).toBe(2);
   });
 
-  it('is closed by a raised epoch, and for people who are not there', async () => {
+  it('is closed after a raised epoch, and for unknown people', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { epoch: 3 });
     expect((await page.visit('GET', linkOf(alumniId, 2))).statusCode).toBe(410);
@@ -28,7 +28,7 @@ describe('the preference page', () => {
     expect((await page.visit('GET', linkOf(somebody()))).statusCode).toBe(410);
   });
 
-  it('does not write when the form is as the page was', async () => {
+  it('writes nothing when the form is sent unchanged', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     const answer = await page.submit(linkOf(alumniId), ...tick('newsletter', 'gatherings', 'jobs'), ...unchanged);
@@ -36,7 +36,7 @@ describe('the preference page', () => {
     expect((await recordOf(alumniId))?.sequence).toBe(2);
   });
 
-  it('says which field cannot be taken, and saves nothing', async () => {
+  it('says which field is invalid, and saves nothing', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     const answer = await page.submit(linkOf(alumniId), ['timeZone', 'Mars/Olympus']);
@@ -100,7 +100,7 @@ describe('stopping', () => {
 });
 
 describe('granting', () => {
-  it('needs the mailed code; then everything wanted is committed', async () => {
+  it('needs the mailed code; then everything that was requested is stored', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: ['newsletter'] });
     const asked = await page.submit(
@@ -143,7 +143,7 @@ describe('granting', () => {
     ]);
   });
 
-  it('finds what waits when the code comes without the id, spaced and in full-width digits', async () => {
+  it('finds the pending request when the code comes without the id, with spaces and in full-width digits', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: [] });
     await page.submit(linkOf(alumniId), ...tick('jobs'));
@@ -208,7 +208,7 @@ describe('granting', () => {
     expect((await recordOf(other))?.topics).toEqual([]);
   });
 
-  it('mails one code for the same wish, and ten a day at most', async () => {
+  it('mails one code for the same request, and at most ten a day', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: [] });
     const token = linkOf(alumniId);
@@ -224,7 +224,7 @@ describe('granting', () => {
   });
 });
 
-it('the same wish in another language is asked for on another text: it has a code of its own', async () => {
+it('the same request in another language refers to another text, and gets a code of its own', async () => {
   const alumniId = somebody();
   await putMember(alumniId, { topics: [] });
   const token = linkOf(alumniId);
@@ -294,7 +294,7 @@ describe('the list of attendees', () => {
     },
   );
 
-  it('is left together with the programme', async () => {
+  it('loses the name of a member who leaves the programme', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { directory: true, hourReminder: true });
     await page.submit(linkOf(alumniId), ['leave', 'confirmed']);
@@ -305,7 +305,7 @@ describe('the list of attendees', () => {
 });
 
 describe('the reminder an hour before', () => {
-  it('is asked for with the code and stopped without', async () => {
+  it('is turned on with the mailed code and off without one', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     const topics = tick('newsletter', 'gatherings', 'jobs');

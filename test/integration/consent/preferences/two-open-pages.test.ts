@@ -12,7 +12,7 @@ describe('two open pages', () => {
     ...tick(...topics),
   ];
 
-  it('each save what was changed on them: neither undoes a withdrawal or takes away what the other one got', async () => {
+  it('each save what was changed on them: neither undoes a withdrawal or a grant of the other', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: ['newsletter', 'gatherings'], directory: true });
     const token = linkOf(alumniId);
@@ -31,7 +31,7 @@ describe('two open pages', () => {
     expect(await verificationsOf(alumniId)).toHaveLength(1);
   });
 
-  it('say nothing of it where nothing else was changed', async () => {
+  it('do not mention other changes where there are none', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { skills: ['C, C++', ' Go'] });
     const { body } = await page.visit('GET', linkOf(alumniId));
@@ -41,7 +41,7 @@ describe('two open pages', () => {
     expect(await recordOf(alumniId)).toMatchObject({ topics: ['jobs'], skills: ['C, C++', ' Go'] });
   });
 
-  it('with a code each: what one granted and the member withdrew is not granted again by the other', async () => {
+  it('do not grant again, by the code of one, what the other granted and the member then withdrew', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: ['newsletter'] });
     const token = linkOf(alumniId);

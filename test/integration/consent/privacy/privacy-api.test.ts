@@ -37,7 +37,7 @@ describe('GET /privacy/alumni/{id}/consent', () => {
     expect(body.records).toEqual(await ledgerOf(id));
   });
 
-  it('comes in pages; the chain is checked as a whole', async () => {
+  it('lists the records in pages, and checks the chain as a whole', async () => {
     const id = await withLedger();
     const first = await ask({ params: { id }, query: { limit: '1' } });
     const second = await ask({ params: { id }, query: { limit: '1', cursor: first.body.cursor } });
@@ -48,7 +48,7 @@ describe('GET /privacy/alumni/{id}/consent', () => {
     ]);
   });
 
-  it('tells when somebody with an administrator’s hands changed or removed a record', async () => {
+  it('shows that an administrator changed or removed a record', async () => {
     const [changed, shortened] = [await withLedger(), await withLedger()];
     const table = openTable(consentLedgerTable);
     const [record] = await ledgerOf(changed);
@@ -59,13 +59,13 @@ describe('GET /privacy/alumni/{id}/consent', () => {
     expect((await ask({ params: { id: shortened } })).body.chainValid).toBe(false);
   });
 
-  it('is for the privacy officer only, and does not tell who exists', async () => {
+  it('is for the privacy officer only, and does not reveal who exists', async () => {
     const id = await withLedger();
     expect((await ask({ params: { id }, scope: 'programme/read programme/write' })).status).toBe(403);
     expect((await ask({ params: { id: somebody() } })).status).toBe(404);
   });
 
-  it('names what is wrong with a question', async () => {
+  it('names what is wrong with a request', async () => {
     const id = somebody();
     const asked = [
       await ask({ params: { id: 'alm_no' } }),
@@ -82,7 +82,7 @@ describe('GET /privacy/alumni/{id}/consent', () => {
   });
 });
 
-it('GET /privacy/statement is public and says who, what for, how to ask and whom to complain to', async () => {
+it('GET /privacy/statement is public and names the company, the purposes, how to make a request and where to complain', async () => {
   const { status, body } = await ask({ scope: '' }, 'GET /privacy/statement');
   expect(status).toBe(200);
   for (const words of [

@@ -78,7 +78,7 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     expect(list.removed).toEqual(['leaver@example.net']);
   });
 
-  it('leaves what a person said: a complaint on SES’s list refuses, one of ours keeps campaigns stopped', async () => {
+  it('respects a complaint: one on SES’s list refuses the reopening, one that we know of keeps campaigns stopped', async () => {
     const onList = await member('cross@example.net');
     listed('cross@example.net', 'COMPLAINT');
     expect((await reopen(onList)).status).toBe(409);
@@ -100,7 +100,7 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     expect((await reopen(again)).status).toBe(409);
   });
 
-  it('opens an address that SES does not hold, and none as long as SES says neither', async () => {
+  it('opens an address that SES does not list, and none while SES does not respond', async () => {
     const alumniId = await member('unlisted@example.net');
     list.refuses = true;
     expect((await reopen(alumniId)).status).toBe(500);
@@ -117,7 +117,7 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     },
   );
 
-  it('is for whoever may write, and only about somebody who is suppressed', async () => {
+  it('needs the scope for writing, and a person who is suppressed', async () => {
     expect((await reopen(await member('w@example.net'), undefined, 'programme/read')).status).toBe(403);
     expect((await reopen(somebody())).status).toBe(404);
     expect((await reopen(await member('open@example.net', { suppression: 'none' }))).status).toBe(409);

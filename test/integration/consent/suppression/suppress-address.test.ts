@@ -14,7 +14,7 @@ const { handler: refreshMailingRecord } = await import(
 );
 
 describe('bounces and complaints', () => {
-  it('stop mail to an address that does not exist; a full mailbox stops nothing', async () => {
+  it('a bounce stops mail to an address that does not exist; a full mailbox stops nothing', async () => {
     const [hard, soft] = [somebody(), somebody()];
     await putMember(hard);
     await putMember(soft);
@@ -46,7 +46,7 @@ describe('bounces and complaints', () => {
     ]);
   });
 
-  it('come to the same in any order and any number', async () => {
+  it('have the same effect in any order and any number', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 0, 1, 1, 2, 3], { minLength: 6, maxLength: 6 }), async (order) => {
         const alumniId = somebody();
@@ -67,7 +67,7 @@ describe('bounces and complaints', () => {
     );
   });
 
-  it('of a leaver are told on, so that no reminder follows', async () => {
+  it('of a leaver are announced, so that no reminder follows', async () => {
     const alumniId = somebody();
     const event = bounced(alumniId);
     await deliver(suppressAddress, event, event);
@@ -75,7 +75,7 @@ describe('bounces and complaints', () => {
     expect(await eventsOf(alumniId)).toHaveLength(1);
   });
 
-  it('of an address that was replaced do not touch the new one, also when replayed', async () => {
+  it('of a replaced address do not affect the new one, not even when replayed', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     await deliver(suppressAddress, bounced(alumniId));
@@ -87,7 +87,7 @@ describe('bounces and complaints', () => {
   });
 });
 
-it('what cannot be read goes to the dead-letter queue and holds up nobody', async () => {
+it('an event that cannot be read goes to the dead-letter queue and delays no other', async () => {
   const alumniId = somebody();
   await putMember(alumniId);
   const good = queued(bounced(alumniId));

@@ -63,7 +63,7 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     expect((await recordOf(alumniId))?.topics).toEqual(['newsletter', 'gatherings']);
   });
 
-  it('does the same however often it comes, also twenty at once', async () => {
+  it('has the same effect however often it comes, even twenty times at once', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     const answers = await Promise.all(
@@ -106,7 +106,7 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     expect((await recordOf(alumniId))?.topics).toEqual(['gatherings', 'jobs']);
   });
 
-  it('is neutral for people and topics that are not there', async () => {
+  it('shows the same page for people and topics that do not exist', async () => {
     const [nobody, alumniId] = [somebody(), somebody()];
     await putMember(alumniId);
     expect((await page.visit('POST', topicLink(nobody), oneClick)).statusCode).toBe(200);
@@ -150,7 +150,7 @@ describe('the page behind the link', () => {
 });
 
 describe('the invitation’s one-click header', () => {
-  it('means declined', async () => {
+  it('declines the invitation', async () => {
     const alumniId = somebody();
     await putCard(alumniId);
     const token = linkTo(alumniId, { purpose: 'decline' });

@@ -62,8 +62,8 @@ async function doubtful(name: string, recipients: number, lost: (position: numbe
   return campaignId;
 }
 
-describe('HR has whoever stayed in doubt sent to once more', () => {
-  it('and they get one more mail, however often the request comes', async () => {
+describe('when HR resends what stayed in doubt', () => {
+  it('each recipient gets one more mail, however often the request comes', async () => {
     const campaignId = await doubtful('resend', 5, (position) => position === 1 || position === 3);
     later();
     await ask(request(campaignId));
@@ -76,7 +76,7 @@ describe('HR has whoever stayed in doubt sent to once more', () => {
     expect(await of('chunk-sent', campaignId)).toHaveLength(2);
   });
 
-  it('but not before SES had its half hour, nor whom SES reported', async () => {
+  it('nobody gets one before SES had half an hour to report, nor after SES reported the mail', async () => {
     const campaignId = await doubtful('too early', 3, (position) => position < 2);
     later(doubtHolds - 60_000);
     await ask(request(campaignId));
@@ -87,7 +87,7 @@ describe('HR has whoever stayed in doubt sent to once more', () => {
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'dpa' });
   });
 
-  it('and a request that comes again after its mail came into doubt changes nothing', async () => {
+  it('a request that comes again after its mail came into doubt changes nothing', async () => {
     const campaignId = await doubtful('again in doubt', 2, (position) => position === 0);
     later();
     await ask(request(campaignId));
@@ -102,7 +102,7 @@ describe('HR has whoever stayed in doubt sent to once more', () => {
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'pa' });
   });
 
-  it('and whom SES reports before a lane comes to it gets no second mail', async () => {
+  it('a recipient whom SES reports before the lane sends gets no second mail', async () => {
     const campaignId = await doubtful('late report', 2, () => true);
     later();
     await ask(request(campaignId));
@@ -112,7 +112,7 @@ describe('HR has whoever stayed in doubt sent to once more', () => {
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'aa', done: true });
   });
 
-  it('but not after notAfter: they stay in doubt', async () => {
+  it('recipients stay in doubt after notAfter', async () => {
     const campaignId = await doubtful('too late', 2, () => true);
     later();
     const notAfter = new Date().toISOString();
@@ -123,7 +123,7 @@ describe('HR has whoever stayed in doubt sent to once more', () => {
 });
 
 describe('half an hour after mails came into doubt', () => {
-  it('a timer has them judged: more than fifty and more than 1 % stop the campaign, once', async () => {
+  it('a timer has the campaign judged: more than fifty and more than 1 % in doubt stop it, once', async () => {
     const campaignId = await doubtful('many in doubt', 100, (position) => position < 51);
     expect(await timersOf(`${campaignId}.0`)).toContainEqual(expect.objectContaining({ kind: 'chunk-doubt' }));
     await judged(due(campaignId));
@@ -136,7 +136,7 @@ describe('half an hour after mails came into doubt', () => {
     expect(await of('sending-harmed', campaignId)).toHaveLength(1);
   });
 
-  it('those whom SES reported meanwhile do not count, and nobody is sent to again by itself', async () => {
+  it('mails that SES reported meanwhile do not count, and none is resent automatically', async () => {
     const campaignId = await doubtful('reported', 100, (position) => position < 51);
     await reported(campaignId, 0);
     later();

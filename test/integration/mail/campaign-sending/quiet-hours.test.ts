@@ -32,7 +32,7 @@ const due = (campaignId: CampaignId) =>
   happened(chunkDue, `${campaignId}.0`, { ref: `${campaignId}.0`, dueAt: new Date().toISOString() }, Date.now());
 
 describe('in quiet hours', () => {
-  it('others are sent to, and the chunk waits for the earliest morning', async () => {
+  it('recipients in other zones get their mail, and the chunk waits for the earliest morning', async () => {
     const campaignId = await handOver('night', ids);
     await send(nudge(campaignId));
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'pap'.repeat(10), done: false });
@@ -46,7 +46,7 @@ describe('in quiet hours', () => {
     expect([...ses.timesAccepted().values()]).toEqual(Array(30).fill(1));
   });
 
-  it('notAfter wins: who could not be written to in time is skipped then', async () => {
+  it('recipients for whom notAfter comes before the morning are skipped', async () => {
     const campaignId = await handOver('ends at night', ids.slice(0, 1), { notAfter: '2026-12-01T20:00:00Z' });
     await send(nudge(campaignId));
     expect(await timersOf(`${campaignId}.0`)).toEqual([{ kind: 'chunk', dueAt: '2026-12-01T20:00:00.000Z' }]);

@@ -31,7 +31,7 @@ const send = (...events: Parameters<typeof queued>) => handler(queued(...events)
 const delivered = { batchItemFailures: [] };
 
 describe('a chunk of a campaign', () => {
-  it('reaches everybody once, and says so', async () => {
+  it('reaches everybody once, and announces that it is done', async () => {
     const campaignId = await handOver('everybody', ids);
     expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(ses.timesAccepted()).toEqual(new Map(members.map(({ address }) => [address, 1])));
@@ -40,7 +40,7 @@ describe('a chunk of a campaign', () => {
     expect(await sentEvents(campaignId)).toHaveLength(1);
   });
 
-  it('is not sent again when the nudge comes again, or one that was late', async () => {
+  it('is not sent again when its nudge is repeated or late', async () => {
     const campaignId = await handOver('again', ids.slice(0, 10));
     await send(nudge(campaignId), nudge(campaignId));
     await send(happened(chunkLeft, `${campaignId}.0`, { campaignId, chunk: 0 }));
@@ -87,7 +87,7 @@ describe('a chunk of a campaign', () => {
     expect(parsed.text).toContain(`https://alumni.example.com/u/${token}`);
   });
 
-  it('says what has changed of its gathering since it was frozen, to whom is claimed after the change', async () => {
+  it('tells those who are claimed after a change of its gathering what has changed', async () => {
     const gathering = publishedGathering();
     const { gatheringId, draft } = gathering;
     await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, place: { name: '大阪支社' } } }));
@@ -104,7 +104,7 @@ describe('a chunk of a campaign', () => {
     expect(html).toMatch(/会場変更のお知らせ[\s\S]*大阪支社[\s\S]*本社にて/);
   });
 
-  it('says above the announcement of a date what has been corrected since, without links to answer or a calendar event', async () => {
+  it('says above the announcement of a date what was corrected since, without RSVP links or a calendar event', async () => {
     const gathering = draftGathering();
     const { gatheringId, draft } = gathering;
     const times = { startsAt: '2026-12-12T19:00:00+09:00', endsAt: '2026-12-12T21:00:00+09:00' };
@@ -171,8 +171,8 @@ describe('a chunk of a campaign', () => {
   });
 });
 
-describe('what SES responds', () => {
-  it('a refusal of one mail is final for one person', async () => {
+describe('a response of SES', () => {
+  it('that refuses one mail is final for one person', async () => {
     const campaignId = await handOver('refused', ids.slice(0, 5));
     ses.fate = (to) => (to === 'member-2@example.net' ? 'reject' : 'accept');
     await send(nudge(campaignId));
@@ -197,7 +197,7 @@ describe('what SES responds', () => {
     },
   );
 
-  it('a throttle loses nobody and doubles nobody: the lane slows down and sends again', async () => {
+  it('that throttles loses no mail and doubles none: the lane slows down and sends again', async () => {
     const campaignId = await handOver('throttle', ids.slice(0, 12));
     ses.fate = (_to, number) => (number === 3 || number === 4 ? 'throttle' : 'accept');
     await send(nudge(campaignId));
@@ -205,7 +205,7 @@ describe('what SES responds', () => {
     expect([...ses.timesAccepted().values()]).toEqual(Array(12).fill(1));
   });
 
-  it('the day’s quota ends the nudge, and is announced; nobody is marked for it', async () => {
+  it('that the daily quota is used up ends the nudge and is announced; no recipient gets an outcome for it', async () => {
     const campaignId = await handOver('quota', ids.slice(0, 4));
     ses.fate = () => 'quota';
     expect(await send(nudge(campaignId))).toEqual(delivered);
@@ -214,7 +214,7 @@ describe('what SES responds', () => {
     expect(events.filter(({ detail }) => detail.data['campaignId'] === campaignId)).toHaveLength(1);
   });
 
-  it('an account that SES refuses is announced and ends the nudge; nobody is marked for it', async () => {
+  it('that refuses the account ends the nudge and is announced; no recipient gets an outcome for it', async () => {
     const campaignId = await handOver('paused', ids.slice(0, 4));
     ses.fate = () => 'paused';
     expect(await send(nudge(campaignId))).toEqual(delivered);
@@ -249,7 +249,7 @@ describe('a lane', () => {
     expect(progress?.outcomes).toMatch(/^[ad]{1,25}p+$/);
   });
 
-  it('skips whom the frequency cap left out when the audience was frozen', async () => {
+  it('skips recipients whom the frequency cap left out when the audience was frozen', async () => {
     const campaignId = await handOver('capped', ids.slice(0, 2));
     const chunks = openTable(audienceChunksTable);
     await commit(chunks.update({ campaignId, chunk: 0 }, { set: { skips: { 1: 'frequency_cap' } } }));
@@ -257,14 +257,14 @@ describe('a lane', () => {
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'as', reasons: { 1: 'frequency_cap' } });
   });
 
-  it('works on the chunks that it is handed together, each once', async () => {
+  it('works once on each of the chunks that it receives together', async () => {
     const campaigns = await Promise.all([0, 1, 2, 3, 4].map((number) => handOver(`together ${number}`, ids)));
     await send(...campaigns.map((campaignId) => nudge(campaignId)));
     expect(ses.accepted).toHaveLength(300);
     for (const campaignId of campaigns) expect((await progressOf(campaignId))?.done).toBe(true);
   });
 
-  it('sends nothing after notAfter: who was waiting is skipped', async () => {
+  it('sends nothing after notAfter, and skips those who were waiting', async () => {
     const campaignId = await handOver('too late', ids.slice(0, 3), { notAfter: '2026-01-01T00:00:00Z' });
     await send(nudge(campaignId));
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'sss', reasons: { 0: 'too_late' }, done: true });
@@ -279,7 +279,7 @@ describe('a lane', () => {
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'ccpp', version: 1 });
   });
 
-  it('is done once the timer of a nudge that came too soon is due, should that lane have died', async () => {
+  it('finishes the chunk of a dead lane when the timer of a nudge that came too soon is due', async () => {
     const campaignId = await handOver('killed', ids.slice(0, 4));
     const claimedAt = new Date();
     await claimedBefore(campaignId, claimedAt);

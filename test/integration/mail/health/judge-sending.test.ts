@@ -58,7 +58,7 @@ describe('a campaign that does harm is announced', () => {
     expect(await harms(campaignId)).toEqual(['bounces']);
   });
 
-  it('and not anew for the same old numbers after HR resumed it', async () => {
+  it('and not again for the same numbers after HR resumed it', async () => {
     const campaignId = await sent('resumed');
     await receive(...[0, 1, 2, 3, 4].map((position) => bounce(campaignId, position)));
     await judged(...(await of('mail-bounced', campaignId)));

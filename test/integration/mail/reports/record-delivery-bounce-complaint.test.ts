@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { sendFeedbackTable, sendProgressTable } from '../../../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import { sendHealthTable, serviceMailsTable, softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -31,18 +31,18 @@ const report = (campaign: string, type: string, more: object = {}) => ({
 const bounce = (campaign: string, bounceType = 'Permanent') =>
   report(campaign, 'Email Bounced', { bounceType, bounceSubType: 'General' });
 const receive = (...bodies: unknown[]) => handler(queuedBodies(...bodies), lambdaContext());
-const feedbackOf = (campaign: string) =>
-  openTable(sendFeedbackTable).get({ campaignId: idFrom('campaign', campaign), chunk: 0 });
+const reportNoteOf = (campaign: string) =>
+  openTable(sendReportsTable).get({ campaignId: idFrom('campaign', campaign), chunk: 0 });
 const eventsOf = async (type: string, mailRef: string) =>
   (await announced(type)).filter(({ detail }) => detail.data['mailRef'] === mailRef).map(({ detail }) => detail);
 
 describe('a report of SES on a campaign mail', () => {
   it('is noted for its recipient, before or after the send returned', async () => {
     await receive(report('early', 'Email Delivered'));
-    expect(await feedbackOf('early')).toMatchObject({ feedback: '---d' });
+    expect(await reportNoteOf('early')).toMatchObject({ feedback: '---d' });
   });
 
-  it('never takes back what is worse, and doubled reports change nothing', async () => {
+  it('never replaces a worse report, and changes nothing when it is repeated', async () => {
     const all = [
       bounce('order'),
       report('order', 'Email Sent'),
@@ -50,20 +50,20 @@ describe('a report of SES on a campaign mail', () => {
       report('order', 'Email Delivered'),
     ];
     await receive(...all, ...all.toReversed());
-    expect(await feedbackOf('order')).toMatchObject({ feedback: '---c' });
+    expect(await reportNoteOf('order')).toMatchObject({ feedback: '---c' });
     expect(await eventsOf('mail-bounced', idFrom('campaign', 'order'))).toHaveLength(1);
     expect(await eventsOf('mail-complained', idFrom('campaign', 'order'))).toHaveLength(1);
   });
 
-  it('a bounce says when it happened, to whom, and whether for good', async () => {
+  it('of a bounce is announced with its time, the person, and whether it is permanent', async () => {
     await receive(bounce('bounced'));
     const [event] = await eventsOf('mail-bounced', idFrom('campaign', 'bounced'));
     expect(event?.metadata.occurredAt).toBe('2026-12-01T00:00:00.000Z');
     expect(event?.data).toEqual({ alumniId, mailRef: idFrom('campaign', 'bounced'), permanent: true });
-    expect((await feedbackOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
+    expect((await reportNoteOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
   });
 
-  it('what came back names the address that the mail went to, also in a complaint', async () => {
+  it('of a bounce or a complaint is announced with the epoch of the address that the mail went to', async () => {
     const epoch = (one: ReturnType<typeof report>) => ({ ...one, tags: { ...one.tags, epoch: ['4'] } });
     await receive(epoch(bounce('addressed')), epoch(report('addressed', 'Email Complaint Received')));
     for (const type of ['mail-bounced', 'mail-complained']) {
@@ -72,7 +72,7 @@ describe('a report of SES on a campaign mail', () => {
     }
   });
 
-  it('three full mailboxes of a former address do not close the present one', async () => {
+  it('that the mailbox of a former address was full, three times, does not close the present one', async () => {
     const person = numbered(7300, { address: 'moved@example.net', epoch: 2 });
     await enrol(person);
     const full = (name: string, epoch: number) => {
@@ -90,22 +90,22 @@ describe('a report of SES on a campaign mail', () => {
     expect(await said('present-3')).toEqual([true]);
   });
 
-  it('a passing bounce does not hide the permanent one that follows', async () => {
+  it('of a passing bounce does not hide the permanent one that follows', async () => {
     await receive(bounce('soft', 'Transient'), bounce('soft'));
     const events = await eventsOf('mail-bounced', idFrom('campaign', 'soft'));
     expect(events.map(({ data }) => data['permanent'])).toEqual([false, true]);
   });
 
-  it('"sent" costs no write where the sender knew already', async () => {
+  it('that a mail was sent is not written where the sender knew it already', async () => {
     const at = '2026-12-01T00:00:00Z';
     const campaignId = idFrom('campaign', 'known');
     const progress = { campaignId, chunk: 0, version: 1, outcomes: 'aada', reasons: {}, updatedAt: at, done: true };
     await commit(openTable(sendProgressTable).put(progress));
     await receive(report('known', 'Email Sent'));
-    expect(await feedbackOf('known')).toBeUndefined();
+    expect(await reportNoteOf('known')).toBeUndefined();
   });
 
-  it('reports of a batch on one chunk are noted in one write, bounces among them each in their own', async () => {
+  it('is noted in one write with the others of its batch and chunk, and a bounce in a write of its own', async () => {
     const at = (position: number, one: ReturnType<typeof report>) => ({
       ...one,
       tags: { ...one.tags, position: [String(position)] },
@@ -113,17 +113,17 @@ describe('a report of SES on a campaign mail', () => {
     const delivered = Array.from({ length: 99 }, (_, position) => at(position, report('batch', 'Email Delivered')));
     const sent = Array.from({ length: 100 }, (_, position) => at(position, report('batch', 'Email Sent')));
     await receive(...sent, ...delivered, at(99, bounce('batch')));
-    expect(await feedbackOf('batch')).toMatchObject({ feedback: `${'d'.repeat(99)}b`, version: 2 });
+    expect(await reportNoteOf('batch')).toMatchObject({ feedback: `${'d'.repeat(99)}b`, version: 2 });
     expect(await eventsOf('mail-bounced', idFrom('campaign', 'batch'))).toHaveLength(1);
   });
 
-  it('reports of many at once on one chunk are all kept', async () => {
+  it('is kept when many on the same chunk come at once', async () => {
     const many = Array.from({ length: 20 }, (_, position) => {
       const one = report('many', 'Email Delivered');
       return { ...one, tags: { ...one.tags, position: [String(position)] } };
     });
     await Promise.all([receive(...many.slice(0, 10)), receive(...many.slice(10))]);
-    expect(await feedbackOf('many')).toMatchObject({ feedback: 'd'.repeat(20) });
+    expect(await reportNoteOf('many')).toMatchObject({ feedback: 'd'.repeat(20) });
   });
 });
 
@@ -147,21 +147,21 @@ describe('what a report means for the address and the campaign', () => {
     expect(await openTable(softBouncesTable).get({ alumniId })).toBeUndefined();
   });
 
-  it('an out-of-office leaves a delivered mail delivered, in both orders', async () => {
+  it('an out-of-office reply leaves a delivered mail delivered, whichever report comes first', async () => {
     const delivered = report('away-1', 'Email Delivered');
     await receive(delivered, kind('away-1', 'Transient', 'General'));
     await receive(kind('away-2', 'Transient', 'General'), report('away-2', 'Email Delivered'));
     for (const name of ['away-1', 'away-2'])
-      expect(await feedbackOf(name)).toMatchObject({ feedback: '---d', reasons: {} });
+      expect(await reportNoteOf(name)).toMatchObject({ feedback: '---d', reasons: {} });
   });
 
-  it('a full mailbox closes it the third time', async () => {
+  it('a full mailbox closes the address the third time', async () => {
     const names = ['full-1', 'full-2', 'full-3'];
     for (const name of names) await receive(kind(name, 'Transient', 'MailboxFull'));
     expect(await Promise.all(names.map(permanentOf))).toEqual([[false], [false], [true]]);
   });
 
-  it('a full mailbox takes nothing from what mail systems reported before, nor from how long that is kept', async () => {
+  it('a full mailbox does not change what mail systems reported before, nor how long that is kept', async () => {
     const softBounces = openTable(softBouncesTable);
     const { alumniId: person } = numbered(7400);
     const at = '2026-11-30T23:00:00.000Z';
@@ -172,22 +172,22 @@ describe('what a report means for the address and the campaign', () => {
     expect(await softBounces.get({ alumniId: person })).toMatchObject({ version: 2, ...noted, bounces: [{}] });
   });
 
-  it('a mailbox that is gone counts', async () => {
+  it('a mailbox that does not exist counts', async () => {
     await receive(kind('gone', 'Permanent', 'General', '5.1.1'));
     expect(await healthOf('gone')).toMatchObject({ bounced: 1 });
   });
 
-  it('a complaint of a mail system is nobody’s: nothing is noted, counted or announced', async () => {
+  it('a complaint of a mail system is no person’s: nothing is noted, counted or announced', async () => {
     for (const complaintFeedbackType of ['auth-failure', 'virus', 'not-spam']) {
       await receive(report('system', 'Email Delivered'));
       await receive(report('system', 'Email Complaint Received', { complaintFeedbackType }));
     }
-    expect(await feedbackOf('system')).toMatchObject({ feedback: '---d' });
+    expect(await reportNoteOf('system')).toMatchObject({ feedback: '---d' });
     expect(await eventsOf('mail-complained', idFrom('campaign', 'system'))).toEqual([]);
     expect(await healthOf('system')).toBeUndefined();
   });
 
-  it('what SES then holds back for a complaint of a mail system is nobody’s either; of the person, it stays', async () => {
+  it('what SES then holds back for a complaint of a mail system comes off its list; for one of the person, it stays', async () => {
     for (const [name, complaintFeedbackType, events] of [
       ['machine-1', 'auth-failure', 0],
       ['machine-2', 'virus', 0],
@@ -234,7 +234,7 @@ describe('what a report means for the address and the campaign', () => {
     expect(await eventsOf('mail-complained', idFrom('campaign', name))).not.toEqual([]);
   });
 
-  describe('what SES held back', () => {
+  describe('a mail that SES held back', () => {
     const [before, asked, after] = ['2026-11-01T00:00:00.000Z', '2026-11-10T00:00:00.000Z', '2026-11-20T00:00:00.000Z'];
     const complainer = { complainedAt: before, topicsSince: { newsletter: asked } } as const;
     const lost = { topicsSince: { newsletter: asked } } as const;
@@ -302,7 +302,7 @@ describe('what a report means for the address and the campaign', () => {
       expect(taken).toBe(heals);
     });
 
-    it('is tried again while SES does not say why', async () => {
+    it('is tried again while SES does not respond why', async () => {
       const name = 'held-unknown';
       await enrol(numbered(7499, { address: `${name}@example.net` }));
       list.refuses = true;
@@ -352,7 +352,7 @@ describe('what a report means for the address and the campaign', () => {
       const health = await healthOf('domains');
       expect(health?.refusingDomains.size).toBe(5);
       expect(health).toMatchObject({ unauthenticated: 0, bounced: 0 });
-      const kept = JSON.stringify([await healthOf('domains'), await feedbackOf('domains'), await announced()]);
+      const kept = JSON.stringify([await healthOf('domains'), await reportNoteOf('domains'), await announced()]);
       expect(kept).not.toContain('receiver');
     });
 

@@ -85,7 +85,7 @@ describe('the nightly reading of the suppression list', () => {
     expect(await toldOf(newer.alumniId)).toHaveLength(1);
   });
 
-  it('leaves a new consent alone, and heals the list, where the entry is older; a newer entry withdraws it', async () => {
+  it('leaves a new consent alone and takes an older entry off the list; a newer entry withdraws the consent', async () => {
     list.removed.length = 0;
     const asked = { complainedAt: ago(90).toISOString(), topicsSince: { jobs: ago(60).toISOString() } };
     const [older, newer] = [await known(33, asked), await known(34, asked)];
@@ -126,7 +126,7 @@ describe('the nightly reading of the suppression list', () => {
     expect(gap).toBe(6 * 3_600_000);
   });
 
-  it('goes on the next time where its time was up', async () => {
+  it('continues the next time where its time was up', async () => {
     const people = [await known(5), await known(6), await known(7)];
     for (const { address } of people) put(address);
     await run(20_000);
@@ -137,7 +137,7 @@ describe('the nightly reading of the suppression list', () => {
     expect((await syncs.get({ list: 'account' }))?.reading).toBeUndefined();
   });
 
-  it('begins anew when SES has forgotten the place', async () => {
+  it('begins again when SES has forgotten the page', async () => {
     const people = [await known(8), await known(9)];
     for (const { address } of people) put(address);
     await commit(

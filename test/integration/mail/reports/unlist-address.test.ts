@@ -45,16 +45,19 @@ describe('address-reopened', () => {
     ['a complaint after the new consent', 'COMPLAINT', later, false],
     ['a bounce before HR opened the address', 'BOUNCE', complained, true],
     ['a bounce after HR opened the address', 'BOUNCE', later, false],
-  ] as const)('%s: comes off SES’s list, however often it is said', async (_what, reason, since, comesOff) => {
-    const opened = { complainedAt: complained, topicsSince: { jobs: asked }, reopenedAt: asked };
-    const { alumniId, address } = await member(8000, opened);
-    put(address, reason, since);
-    expect(await deliver(alumniId, 3)).toEqual([]);
-    expect(list.removed).toEqual(comesOff ? [address] : []);
-    expect(list.entries).toHaveLength(comesOff ? 0 : 1);
-  });
+  ] as const)(
+    '%s: takes the address off SES’s list, however often it comes',
+    async (_what, reason, since, comesOff) => {
+      const opened = { complainedAt: complained, topicsSince: { jobs: asked }, reopenedAt: asked };
+      const { alumniId, address } = await member(8000, opened);
+      put(address, reason, since);
+      expect(await deliver(alumniId, 3)).toEqual([]);
+      expect(list.removed).toEqual(comesOff ? [address] : []);
+      expect(list.entries).toHaveLength(comesOff ? 0 : 1);
+    },
+  );
 
-  it('of a leaver whose address only the contact card knows', async () => {
+  it('takes off the address of a leaver that only the contact card knows', async () => {
     const alumniId = somebody();
     await commit(openTable(contactCardsTable).put(contactCard(alumniId, { address: 'leaver@example.net' })));
     await enrol({ ...newRecord(alumniId), sequence: 1, reopenedAt: asked });
@@ -63,14 +66,14 @@ describe('address-reopened', () => {
     expect(list.removed).toEqual(['leaver@example.net']);
   });
 
-  it('of somebody who is not listed, or forgotten, does nothing', async () => {
+  it('does nothing for somebody who is not listed, or was erased', async () => {
     const { alumniId } = await member(8001, { complainedAt: complained, topicsSince: { jobs: asked } });
     expect(await deliver(alumniId)).toEqual([]);
     expect(await deliver(somebody())).toEqual([]);
     expect(list.removed).toEqual([]);
   });
 
-  it('stays in the queue while SES does not answer: it is tried again, and then in the dead letters', async () => {
+  it('stays in the queue while SES does not respond, is tried again, and then goes to the dead letters', async () => {
     const { alumniId, address } = await member(8002, { complainedAt: complained, topicsSince: { jobs: asked } });
     put(address, 'COMPLAINT', complained);
     list.refuses = true;

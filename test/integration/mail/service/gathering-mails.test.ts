@@ -68,8 +68,8 @@ function notice(kind: Notice, alumniId: AlumniId, sequence = 1, more: object = {
 
 const guest = (alumniId: AlumniId) => `${gatheringId}/${alumniId}`;
 
-describe('each occasion', () => {
-  it('makes one mail, of its kind, however often its event comes', async () => {
+describe('each event that causes a mail', () => {
+  it('causes one mail of its kind, however often it comes', async () => {
     const alumniId = await somebody();
     const events = [
       notice('reminder_day', alumniId),
@@ -97,7 +97,7 @@ describe('each occasion', () => {
     ]);
   });
 
-  it('reminds who chose a way that is gone of the way that is left', async () => {
+  it('reminds a member whose way to take part is gone of the way that is left', async () => {
     await store({ draft: { ...gathering.draft, place: null } });
     await handle(notice('reminder_day', await somebody()));
     const [mail] = await mails();
@@ -105,7 +105,7 @@ describe('each occasion', () => {
     expect(mail?.text).not.toContain('QRコード');
   });
 
-  it('thanks lead to the feedback', async () => {
+  it('leads to the feedback page in the thanks', async () => {
     await store({ status: 'over' });
     vi.setSystemTime('2026-12-10T13:00:00Z');
     await handle(notice('thanks', await somebody({ language: 'en' })));
@@ -132,7 +132,7 @@ describe('calendars', () => {
     expect(text).toContain('PARTSTAT=NEEDS-ACTION');
   });
 
-  it('forget what was cancelled', async () => {
+  it('lose a gathering that was cancelled', async () => {
     await store({ status: 'cancelled', calendarSequence: 3 });
     await handle(notice('cancelled', await somebody(), 5));
     const { text } = await calendarOf();
@@ -143,7 +143,7 @@ describe('calendars', () => {
 });
 
 describe('the order of news', () => {
-  it('a change that comes after the cancellation is not told', async () => {
+  it('a change that comes after the cancellation is not mailed', async () => {
     const alumniId = await somebody();
     await store({ status: 'cancelled', calendarSequence: 2 });
     await handle(notice('cancelled', alumniId, 3));
@@ -152,13 +152,13 @@ describe('the order of news', () => {
     expect(await subjects()).toEqual(['【開催中止のお知らせ】年末交流会']);
   });
 
-  it('an older change that comes after a newer one is not told', async () => {
+  it('an older change that comes after a newer one is not mailed', async () => {
     const alumniId = await somebody();
     await handle(notice('rescheduled', alumniId, 3, { changed: ['time'] }), notice('rescheduled', alumniId, 2));
     expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
   });
 
-  it('an older correction of an announced date that comes after a newer one is not told', async () => {
+  it('an older correction of an announced date that comes after a newer one is not mailed', async () => {
     const alumniId = await somebody();
     await store({ status: 'draft', publishedAt: undefined });
     const corrected = (sequence: number, changed: 'time' | 'place') =>
@@ -169,7 +169,7 @@ describe('the order of news', () => {
     expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_answer' });
   });
 
-  it('an offer that comes after the answer to it is not told', async () => {
+  it('a seat offer that comes after the RSVP to it is not mailed', async () => {
     const alumniId = await somebody();
     const answer = { gatheringId, alumniId, answer: 'attending', evidence: 'button', mode: 'online' } as const;
     await handle(happened(rsvpAnswered, guest(alumniId), answer, 5));
@@ -177,7 +177,7 @@ describe('the order of news', () => {
     expect(await subjects()).toEqual(['【参加受付完了】年末交流会']);
   });
 
-  it('a reminder that was asked for before the member declined does not leave after', async () => {
+  it('a reminder that was requested before the member declined is not mailed afterwards', async () => {
     const alumniId = await somebody();
     const reminder = notice('reminder_day', alumniId);
     vi.setSystemTime(new Date(Date.parse(eveningBefore) + 1_000));
@@ -189,10 +189,10 @@ describe('the order of news', () => {
   });
 });
 
-describe('an answer of a calendar that could not be taken', () => {
+describe('a calendar reply that could not be taken', () => {
   const unanswered = { answer: 'none', mode: null } as const;
 
-  it('is told once, with the reason, to who may have stopped every topic; an answer goes to the office', async () => {
+  it('causes one mail with the reason, also to a member without any topic; a reply to it goes to the office', async () => {
     const event = notice('reply_not_taken', await somebody({ topics: [] }), 1, { ...unanswered, why: 'full' });
     await handle(event, event);
     const [mail] = await mails();
@@ -201,7 +201,7 @@ describe('an answer of a calendar that could not be taken', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', kind: 'reply_not_taken' });
   });
 
-  it('takes what was called off out of the calendar', async () => {
+  it('takes a cancelled gathering out of the calendar', async () => {
     await store({ status: 'cancelled', calendarSequence: 2 });
     await handle(notice('reply_not_taken', await somebody(), 1, { ...unanswered, why: 'cancelled' }));
     const [mail] = await mails();
@@ -210,7 +210,7 @@ describe('an answer of a calendar that could not be taken', () => {
     expect(new TextDecoder().decode(part?.content as ArrayBuffer)).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:2/);
   });
 
-  it('is not told any more once the member has a seat', async () => {
+  it('causes no mail once the member has a seat', async () => {
     const alumniId = await somebody();
     const late = notice('reply_not_taken', alumniId, 1, { ...unanswered, why: 'full' });
     vi.setSystemTime(new Date(Date.parse(eveningBefore) + 1_000));
@@ -222,7 +222,7 @@ describe('an answer of a calendar that could not be taken', () => {
   });
 });
 
-describe('who has not answered', () => {
+describe('a member without an RSVP', () => {
   const silent = { answer: 'none', mode: null, answerAsked: true } as const;
 
   it('can stop the topic by one click', async () => {
@@ -234,7 +234,7 @@ describe('who has not answered', () => {
     expect(header('list-id')).toContain('gatherings.');
   });
 
-  it('is left alone once the topic is stopped', async () => {
+  it('gets nothing once the topic is stopped', async () => {
     const stopped = notice(
       'cancelled',
       await somebody({ topics: ['newsletter'], topicsSince: { gatherings: '2026-01-01T00:00:00Z' } }),
@@ -265,7 +265,7 @@ describe('a notice that is not sent', () => {
     expect(await subjects()).toEqual(['【変更のお知らせ】年末交流会']);
   });
 
-  it('waits also where it could not be composed: its message fails, and the mail leaves once that is mended', async () => {
+  it('waits also where it could not be composed: its message fails, and the mail leaves once the cause is removed', async () => {
     const event = notice('reminder_day', await somebody());
     await commit(openTable(gatheringsTable).update({ gatheringId }, { set: { draft: 'unreadable' as never } }));
     const failed = await handle(event);
@@ -278,7 +278,7 @@ describe('a notice that is not sent', () => {
     expect(ses.sends).toBe(1);
   });
 
-  it('keeps its place in the news: after newer ones it is not sent, though SES took neither at first', async () => {
+  it('is not sent after newer news, though SES took neither at first', async () => {
     const alumniId = await somebody();
     const [older, newer] = [notice('rescheduled', alumniId, 2), notice('rescheduled', alumniId, 3)];
     ses.fate = () => 'throttle';

@@ -118,7 +118,7 @@ describe('a service mail whose event was lost before it was claimed', () => {
   });
 
   it.each(['accept', 'throttle'] as const)(
-    'is no loss where its event is only late: it claims what the watch found, and SES takes it once (%s)',
+    'is sent once where its event is only late: the event claims what the watch found (%s)',
     async (fate) => {
       const event = await joined();
       await archive(event);
@@ -137,7 +137,7 @@ describe('a service mail whose event was lost before it was claimed', () => {
     },
   );
 
-  it('is found page by page when the time of a run is short: the next run goes on', async () => {
+  it('is found page by page when the time of a run is short: the next run continues', async () => {
     const hasLittle = { ...lambdaContext(), getRemainingTimeInMillis: () => 10_000 };
     await watch({}, lambdaContext());
     const alumniId = idFrom('alumnus', 'nobody');
@@ -165,7 +165,7 @@ describe('a service mail whose event was lost before it was claimed', () => {
     }
   });
 
-  it('keeps nobody from looking at the other mails where the comparison fails', async () => {
+  it('does not keep the watch from the other mails where the comparison fails', async () => {
     const found = await joined();
     await archive(found);
     ses.fate = () => 'throttle';
@@ -230,7 +230,7 @@ describe('a service mail whose event was lost before it was claimed', () => {
     }
   });
 
-  it('whatever happens to the events: everybody gets one mail', async () => {
+  it('is sent once to everybody, whatever happens to the events', async () => {
     const plan = fc.array(fc.constantFrom(...(Object.keys(fates) as (keyof typeof fates)[])), {
       minLength: 1,
       maxLength: 6,

@@ -50,7 +50,7 @@ const invited = (alumniId: AlumniId, round = 0) =>
   happened(alumniInvited, alumniId, { alumniId, mail: round === 0 ? 'invitation' : 'reminder', round }, round + 1);
 
 describe('the invitation', () => {
-  it('reaches a leaver once, with the page, a way to decline and what the law wants', async () => {
+  it('reaches a leaver once, with the page, a way to decline and the legal items', async () => {
     const alumniId = idFrom('alumnus', 'invited');
     await card(alumniId);
     const event = invited(alumniId);
@@ -95,7 +95,7 @@ describe('the invitation', () => {
 
 describe('the configuration set', () => {
   it.each(['campaigns', 'none'] as const)(
-    'of a mail to a member (%s suppressed) lets it pass although SES lists the address for a complaint; of an invitation it does not',
+    'of a mail to a member (%s suppressed) lets it through although SES lists the address for a complaint; that of an invitation does not',
     async (suppression) => {
       const member = numbered(suppression === 'none' ? 911 : 912, { suppression });
       await enrol(member);
@@ -147,9 +147,9 @@ describe('an invitation to an address that was replaced while it was queued', ()
   });
 });
 
-describe('what SES responds', () => {
+describe('a response of SES', () => {
   it.each(['throttle', 'paused', 'quota'] as const)(
-    '%s: the mail waits, and a timer has it sent, once; its event is not needed any more',
+    '%s: the mail waits, and a timer has it sent once; its event is no longer needed',
     async (fate) => {
       const alumniId = idFrom('alumnus', 'throttled', fate);
       await card(alumniId);
@@ -182,7 +182,7 @@ describe('what SES responds', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'inDoubt' });
   });
 
-  it('a refusal is final', async () => {
+  it('that refuses the mail is final', async () => {
     const alumniId = idFrom('alumnus', 'refused');
     await card(alumniId);
     const event = invited(alumniId);
@@ -191,7 +191,7 @@ describe('what SES responds', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'refused', reason: 'message_rejected' });
   });
 
-  it('a claim of a sender that died is in doubt', async () => {
+  it('that never comes, because the sender died, leaves the mail in doubt', async () => {
     const alumniId = idFrom('alumnus', 'died');
     await card(alumniId);
     const event = invited(alumniId);
@@ -226,7 +226,7 @@ describe('a member', () => {
     expect(parsed.text).toMatch(/https:\/\/alumni\.example\.com\/p\/[\w-]{56}/);
   });
 
-  it('gets no mail at an address that mail came back from', async () => {
+  it('gets no mail at an address that bounced', async () => {
     const record = numbered(2, { suppression: 'address' });
     await enrol(record);
     const { alumniId } = record;
@@ -236,7 +236,7 @@ describe('a member', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'skipped', reason: 'suppressed' });
   });
 
-  it('gets the code that the page will take, and none that is too late', async () => {
+  it('gets the code that the page accepts, and none that is too late', async () => {
     const record = numbered(3);
     await enrol(record);
     const { alumniId } = record;
@@ -253,7 +253,7 @@ describe('a member', () => {
   });
 });
 
-describe('an answer to a gathering', () => {
+describe('an RSVP', () => {
   const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
   const { gatheringId } = gathering;
   const answered = (alumniId: AlumniId, answer: 'attending' | 'declined' | 'unconfirmed', sequence: number) =>

@@ -79,7 +79,7 @@ describe('a service mail in doubt', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 2 });
   });
 
-  it('is not, when SES reported it', async () => {
+  it('is not sent once more when SES reported it', async () => {
     const event = await joined(2);
     ses.fate = () => 'acceptAndReset';
     await handle(event);
@@ -102,7 +102,7 @@ describe('a service mail in doubt', () => {
     expect(await stateOf(event)).not.toHaveProperty('watchAt');
   });
 
-  it('does not stay so where SES reports the second mail late', async () => {
+  it('does not stay in doubt where SES reports the second mail late', async () => {
     const event = await joined(30);
     ses.fate = () => 'acceptAndReset';
     await handle(event);
@@ -112,7 +112,7 @@ describe('a service mail in doubt', () => {
   });
 
   it.each(['break', 'unavailable'] as const)(
-    'because SES answered that it failed (%s) is tried until SES is well again, however long that is',
+    'because SES responded that it failed (%s) is tried until SES recovers, however long that takes',
     async (fate) => {
       const event = await joined(fate === 'break' ? 31 : 32);
       ses.fate = () => fate;
@@ -140,7 +140,7 @@ describe('a service mail in doubt', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 2 });
   });
 
-  it('because its sender died is looked at again, too', async () => {
+  it('because its sender died is checked again, too', async () => {
     const event = await joined(5);
     ses.fate = () => 'reset';
     await handle(event);
@@ -164,7 +164,7 @@ describe('a service mail in doubt', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'inDoubt', attempt: 2 });
   });
 
-  it('is not sent when a newer answer was confirmed meanwhile', async () => {
+  it('is not sent when a newer RSVP was confirmed meanwhile', async () => {
     const gathering = publishedGathering();
     await commit(openTable(gatheringsTable).put(gathering));
     const { gatheringId } = gathering;
@@ -196,7 +196,7 @@ describe('while a campaign uses up the rate', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
   });
 
-  it('does not begin a mail that there is no time left to send', async () => {
+  it('a service mail is not begun when there is no time left to send it', async () => {
     const event = await joined(9);
     expect(await handle(event, 5_000)).toEqual(returned);
     expect(await stateOf(event)).toBeUndefined();

@@ -109,31 +109,36 @@ const broken = {
 } satisfies Record<string, GatheringItem['draft']>;
 
 describe('a mail that cannot be written from what its gathering says', () => {
-  it.each(cases)('(%s) is announced, and leaves once the gathering is mended', async (kind, eventTo, status = {}) => {
-    for (const [name, draft] of Object.entries(broken)) {
-      // The thanks do not say where it was.
-      if (kind === 'thanks' && name === 'place') continue;
-      ses.reset();
-      vi.setSystemTime(new Date(eveningBefore));
-      await store({ ...status, draft });
-      const event = eventTo(await somebody());
-      expect(await handle(event, event)).toEqual(delivered);
-      expect([name, await stateOf(event)]).toMatchObject([name, { state: 'unwritten', unwritten: 1 }]);
-      const said = (await announced('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event));
-      expect(said).toMatchObject([{ detail: { data: { gatheringId, notice: kind } } }]);
-      await pass(event, 10);
-      expect(await stateOf(event)).toMatchObject({ state: 'unwritten' });
-      expect(ses.sends).toBe(0);
-      await store(status);
-      await pass(event, 15);
-      expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
-      await handle(event);
-      await pass(event, 10);
-      expect(ses.sends).toBe(1);
-    }
-  });
+  it.each(cases)(
+    '(%s) is announced, and leaves once the gathering is corrected',
+    async (kind, eventTo, status = {}) => {
+      for (const [name, draft] of Object.entries(broken)) {
+        // The thanks do not say where it was.
+        if (kind === 'thanks' && name === 'place') continue;
+        ses.reset();
+        vi.setSystemTime(new Date(eveningBefore));
+        await store({ ...status, draft });
+        const event = eventTo(await somebody());
+        expect(await handle(event, event)).toEqual(delivered);
+        expect([name, await stateOf(event)]).toMatchObject([name, { state: 'unwritten', unwritten: 1 }]);
+        const said = (await announced('mail-not-written')).filter(
+          ({ detail }) => detail.data['mailId'] === idOf(event),
+        );
+        expect(said).toMatchObject([{ detail: { data: { gatheringId, notice: kind } } }]);
+        await pass(event, 10);
+        expect(await stateOf(event)).toMatchObject({ state: 'unwritten' });
+        expect(ses.sends).toBe(0);
+        await store(status);
+        await pass(event, 15);
+        expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
+        await handle(event);
+        await pass(event, 10);
+        expect(ses.sends).toBe(1);
+      }
+    },
+  );
 
-  it('is told to HR again when a change did not mend it', async () => {
+  it('is shown to HR again when a change did not correct it', async () => {
     await store({ draft: broken.place });
     const event = answered(await somebody());
     await handle(event);
@@ -146,7 +151,7 @@ describe('a mail that cannot be written from what its gathering says', () => {
     expect(await told()).toBe(2);
   });
 
-  it('in doubt before, is not sent again once SES has reported it', async () => {
+  it('and was in doubt before is not sent again once SES has reported it', async () => {
     const event = answered(await somebody());
     ses.fate = () => 'acceptAndReset';
     await handle(event);
@@ -163,7 +168,7 @@ describe('a mail that cannot be written from what its gathering says', () => {
     expect(await stateOf(event)).not.toHaveProperty('watchAt');
   });
 
-  it('is kept when SES throttles the moment it could be written', async () => {
+  it('is kept when SES throttles it once it can be written', async () => {
     await store({ draft: broken.place });
     const event = answered(await somebody());
     await handle(event);
@@ -178,7 +183,7 @@ describe('a mail that cannot be written from what its gathering says', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted' });
   });
 
-  it('is found when its sender is killed between the claim and what became of it', async () => {
+  it('is found when its sender is killed after the claim', async () => {
     await store({ draft: broken.place });
     const event = answered(await somebody());
     await handle(event);

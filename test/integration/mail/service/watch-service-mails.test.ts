@@ -64,7 +64,7 @@ async function timersDue(event: Event, lost = false): Promise<void> {
 }
 
 describe('a service mail whose sender was killed', () => {
-  it('is not acknowledged into nothing when its message comes again at once', async () => {
+  it('is not lost when its message comes again at once', async () => {
     const event = await joined();
     await claimedBy(event);
     expect(await handle(event)).toEqual(delivered);
@@ -97,7 +97,7 @@ describe('a service mail whose sender was killed', () => {
     },
   );
 
-  it('is watched no longer once SES has reported it: nobody looks at it for ever', async () => {
+  it('is no longer watched once SES has reported it', async () => {
     const event = await joined();
     ses.fate = () => 'acceptAndReset';
     await handle(event);

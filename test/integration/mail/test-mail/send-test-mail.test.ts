@@ -44,7 +44,7 @@ const handle = (...events: Parameters<typeof queued>) => handler(queued(...event
 const failed = { batchItemFailures: [{ itemIdentifier: 'message-0' }] };
 
 describe('a test mail', () => {
-  it('is sent once in each language to whoever asked for it, and says that it is a test', async () => {
+  it('is sent once in each language to the person who asked for it, and says that it is a test', async () => {
     const event = await requested('both', 'ja', 'en');
     await handle(event, event);
     await handle(event);
@@ -60,7 +60,7 @@ describe('a test mail', () => {
     expect(ses.accepted[0]?.tags).toEqual({ testMail: event.detail.data['testMailId'] });
   });
 
-  it('that SES throttled is tried again; the language that left does not leave twice', async () => {
+  it('that SES throttled is tried again; the language that was sent is not sent twice', async () => {
     const event = await requested('throttled', 'ja', 'en');
     ses.fate = (_to, send) => (send === 2 ? 'throttle' : 'accept');
     expect(await handle(event)).toEqual(failed);
@@ -77,7 +77,7 @@ describe('a test mail', () => {
     expect(ses.accepted).toHaveLength(1);
   });
 
-  it('whose sender was killed is not taken for sent: its event waits, and then it leaves', async () => {
+  it('whose sender was killed does not count as sent: its event waits, and then the mail leaves', async () => {
     const event = await requested('killed', 'ja');
     const mailId = idFrom('mail', String(event.detail.data['testMailId']), 'ja');
     const claimed = (at: Date) =>
@@ -98,7 +98,7 @@ describe('a test mail', () => {
     expect(ses.accepted).toHaveLength(1);
   });
 
-  it('that is forgotten already is ignored', async () => {
+  it('that has expired is ignored', async () => {
     const event = makeEvent(
       testMailRequested,
       {

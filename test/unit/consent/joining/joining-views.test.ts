@@ -23,10 +23,13 @@ const bodyOf = (joining: Joining, of = visit) => String(joiningPage(joining, of)
 const boxes = (body: string) => [...body.matchAll(/name="purpose" value="(\w+)"/g)].map(([, topic]) => topic);
 
 describe('the open form', () => {
-  test.each(['leaver', 'declined', 'left'] as const)('says only to who declined that they did: %s', (membership) => {
-    const person = memberRecord(alumniId, { membership, topics: [] });
-    expect(bodyOf(open({ person })).includes(texts.declinedBefore)).toBe(membership === 'declined');
-  });
+  test.each(['leaver', 'declined', 'left'] as const)(
+    'says that the person declined only where that is so: %s',
+    (membership) => {
+      const person = memberRecord(alumniId, { membership, topics: [] });
+      expect(bodyOf(open({ person })).includes(texts.declinedBefore)).toBe(membership === 'declined');
+    },
+  );
 
   test('says that nothing was recorded only when a field was refused', () => {
     expect(bodyOf(open())).not.toContain(texts.nothingRecorded);
@@ -38,7 +41,7 @@ describe('the open form', () => {
     ).toContain(texts.nothingRecorded);
   });
 
-  test('does not ask again what was agreed to at exit, and asks everything else', () => {
+  test('asks for every topic that was not agreed to at exit', () => {
     expect(boxes(bodyOf(open()))).toEqual([...topics]);
     const at = '2026-03-31T00:00:00.000Z';
     const exit = { method: 'paper', at, noticeVersion: '2026-04', purposes: ['newsletter'] };
@@ -60,7 +63,7 @@ describe('the open form', () => {
   });
 });
 
-test('who declined may come back as long as the invitation is open, and writes to us after it', () => {
+test('the page of somebody who declined offers joining while the invitation is open, and names the office afterwards', () => {
   const page = (state: Joining['state']) => String(declinedPage(open({ state })).body);
   expect(page('open')).toContain(texts.joinUntil('Thursday, 24 December 2026, 09:00 (Japan Standard Time)'));
   expect(page('open')).not.toContain(texts.writeToUs);

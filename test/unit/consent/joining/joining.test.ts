@@ -63,7 +63,7 @@ describe('joining', () => {
     ]);
   });
 
-  it('keeps a bounced address suppressed, and forgets a complaint: the person asks for mail', () => {
+  it('keeps a bounced address suppressed, and ends a complaint: the person asks for mail', () => {
     const joined = (suppression: 'address' | 'campaigns') =>
       taken(decideJoining({ ...leaver, sequence: 1, suppression }, command(form), now)).state.suppression;
     expect([joined('address'), joined('campaigns')]).toEqual(['address', 'none']);

@@ -30,8 +30,8 @@ const paper = {
   noticeVersion: '2026-04',
 } as const;
 
-describe('whoever joins', () => {
-  it('is stored with what the card knows and what was ticked', () => {
+describe('a person who joins', () => {
+  it('is stored with the facts of the card and the ticked topics', () => {
     const { state } = taken(decideJoining(leaver, command(form), now));
     expect(state).toMatchObject({
       ...{ alumniId, membership: 'member', membershipSince: now.toISOString(), topics: ['jobs'], directory: false },
@@ -56,7 +56,7 @@ describe('whoever joins', () => {
     expect(announced(events)).toContainEqual(['member-joined', { alumniId, topics: ['jobs'], via: 'invitation' }]);
   });
 
-  it('gets every box that is ticked, in the order of the privacy notice, and no other', () => {
+  it('gets every topic that is ticked, in the order of the privacy notice, and no other', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...topics]), (ticked) => {
         const { state, ledger } = taken(decideJoining(leaver, command({ ...form, topics: ticked }), now));
@@ -70,18 +70,18 @@ describe('whoever joins', () => {
   it.each([
     ['the same address', card.address, '2026-02-01T00:00:00.000Z'],
     ['another address', 'former@example.net', now.toISOString()],
-  ])('with %s as before: since when it is known', (_case, address, since) => {
+  ])('whose record had %s (%s) has the address since %s', (_case, address, since) => {
     const before = { ...leaver, sequence: 1, address, addressSince: '2026-02-01T00:00:00.000Z' };
     expect(taken(decideJoining(before, command(form), now)).state.addressSince).toBe(since);
   });
 
-  it('twice is refused', () => {
+  it('a second time is refused', () => {
     expect(decideJoining(memberRecord(alumniId), command(form), now)).toMatchObject({ refused: 'wrong_state' });
   });
 });
 
-describe('whoever declines', () => {
-  it('by the page refuses everything, by the page’s way', () => {
+describe('a person who declines', () => {
+  it('on the page refuses everything, as recorded by the page', () => {
     const { state, ledger, events } = taken(decideJoining(leaver, command({ ...form, decision: 'refuse' }), now));
     expect(state).toMatchObject({ membership: 'declined', invitationClosesAt: closesAt, language: 'en', topics: [] });
     expect(ledger).toMatchObject([
@@ -90,7 +90,7 @@ describe('whoever declines', () => {
     expect(announced(events)).toContainEqual(['leaver-declined', { alumniId }]);
   });
 
-  it('after the invitation closed keeps the date that is known', () => {
+  it('after the invitation closed keeps the closing date that is known', () => {
     const { closesAt: _none, ...closed } = card;
     const declining = { card: closed, language: 'ja', noticeVersion: '2026-04', collection: web } as never;
     const known = { ...leaver, invitationClosesAt: '2026-04-20T00:00:00.000Z' };
@@ -98,7 +98,7 @@ describe('whoever declines', () => {
   });
 });
 
-describe('papers of the exit', () => {
+describe('exit papers', () => {
   const withPapers = (change: object = {}, status: typeof card.status = card.status) =>
     contactCard(alumniId, {
       ...{ closesAt, status, language: 'en' },
@@ -106,7 +106,7 @@ describe('papers of the exit', () => {
     });
   const present = (person = leaver, papers = withPapers()) => presentConsent(person, byOkaeri(papers), now);
 
-  it('make a member of what their text asks for, once for each purpose, and of no purpose with a text of its own', () => {
+  it('grant each purpose of their privacy notice once, and none that has a privacy notice of its own', () => {
     const { state, ledger, events } = taken(present());
     expect(state).toMatchObject({ membership: 'member', topics: ['jobs'], directory: false, language: 'en' });
     expect(ledger).toMatchObject([
@@ -126,7 +126,7 @@ describe('papers of the exit', () => {
     [-1, 'no_newer_consent'],
     [0, 'no_newer_consent'],
     [1, undefined],
-  ])('%i ms after the last decision of the person: %s', (shift, refused) => {
+  ])('%i ms after the person’s last decision: %s', (shift, refused) => {
     const membershipSince = new Date(Date.parse(paper.at) - shift).toISOString();
     expect(present({ ...leaver, sequence: 1, membership: 'declined', membershipSince }).refused).toBe(refused);
   });
@@ -157,7 +157,7 @@ describe('the invitation of somebody who decided before', () => {
     [-1, 'open'],
     [0, 'closed'],
     [1, 'closed'],
-  ])('who left %i ms after it was sent: %s', (shift, state) => {
+  ])('who left %i ms after it was sent is %s', (shift, state) => {
     const membershipSince = new Date(invitedAt + shift).toISOString();
     expect(joiningState(memberRecord(alumniId, { membership: 'left', membershipSince }), invitedCard, now)).toBe(state);
   });

@@ -1,6 +1,7 @@
 /** What every decision of this context comes to, whatever it changes: state, evidence and events belong together. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memberships } from '../../../../events/agreements/complaints.ts';
 import { profileUpdated } from '../../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf } from '../../../../events/read-models/mailing-record.ts';
 import { changeOf, factsChanged, inOrder, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
@@ -21,7 +22,7 @@ const act = (...purposes: Evidence['purposes']): Evidence => ({
 });
 
 describe('the record of a leaver', () => {
-  it('who has none yet permits nothing, and was never stored', () => {
+  it('who has none yet permits no mail, and was never stored', () => {
     expect(newRecord(alumniId)).toEqual({
       ...{ alumniId, sequence: 0, membership: 'leaver', language: programme.language, timeZone: programme.timeZone },
       ...{ topics: [], frequency: 'all', directory: false, hourReminder: false, suppression: 'none', reopenings: [] },
@@ -30,7 +31,7 @@ describe('the record of a leaver', () => {
   });
 });
 
-it('a change of facts leaves the ledger alone, and nobody hears of it', () => {
+it('a change of facts leaves the ledger alone, and is not announced', () => {
   const before = memberRecord(alumniId);
   const { state, events, timers } = factsChanged(before, { departments: ['営業部'] }, now);
   expect(state).toEqual({
@@ -74,9 +75,8 @@ describe('a change', () => {
     });
   });
 
-  const states = ['leaver', 'member', 'declined', 'left'] as const;
-  it.each(states.flatMap((from) => [...states, undefined].map((to) => [from, to] as const)))(
-    'from %s to %s: since when, and whether the person is in an audience',
+  it.each(memberships.flatMap((from) => [...memberships, undefined].map((to) => [from, to] as const)))(
+    'from %s to %s sets the date of the membership and the place in the audience',
     (from, to) => {
       const since = '2026-04-02T01:00:00.000Z';
       const before = memberRecord(alumniId, { membership: from, membershipSince: since });
@@ -88,7 +88,7 @@ describe('a change', () => {
   );
 });
 
-it('topics stand in one order, each once', () => {
+it('topics are in one order, each once', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...topics)), (chosen) => {
       expect(inOrder(chosen)).toEqual(topics.filter((topic) => chosen.includes(topic)));

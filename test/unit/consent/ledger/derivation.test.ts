@@ -66,7 +66,7 @@ describe('a chain whose hashes are all right', () => {
     return { ...unsealed, hash: hashOf(unsealed) };
   };
 
-  it('is broken all the same by a number out of order, or a head that counts otherwise', () => {
+  it('is broken by a number out of order, or by a head with another count', () => {
     const [first] = appendRecords(emptyLedger, [unchained('ja')]);
     if (first === undefined) throw new Error('no record');
     const head = headAfter(emptyLedger, [first]);
@@ -126,11 +126,11 @@ describe('a record', () => {
     ['2027-04', 6],
     ['v1', 6],
     ['directory-2026-11', 1],
-  ])('names what the text of %s names: %i types', (version, types) => {
+  ])('names the types of data that the notice of %s names: %i', (version, types) => {
     expect(unchained('ja', version).piiTypes).toHaveLength(types);
   });
 
-  it('of papers that name a version without a file says so', () => {
+  it('of papers that name a version without a file says that it is not on file', () => {
     expect(unchained('ja', '1999-01').notice).toEqual({
       ...{ id: `${programme.id}-notice`, version: '1999-01', sha256: null, onFile: false },
     });

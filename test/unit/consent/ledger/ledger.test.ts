@@ -66,7 +66,7 @@ describe('a consent record', () => {
 });
 
 describe('the chain', () => {
-  it('is whole as it was written, also when it was written bit by bit', () => {
+  it('is intact as it was written, also record by record', () => {
     fc.assert(
       fc.property(chains, (chain) => {
         expect(isChainIntact(chain, headAfter(emptyLedger, chain))).toBe(true);
@@ -78,7 +78,7 @@ describe('the chain', () => {
     );
   });
 
-  it('shows any changed field, even with its own hash made right', () => {
+  it('shows any changed field, even where its own hash was recomputed', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.nat(), fc.boolean(), (chain, which, what, rehash) => {
         const head = headAfter(emptyLedger, chain);

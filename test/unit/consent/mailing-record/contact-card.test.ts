@@ -14,7 +14,7 @@ const outcome = (person: Person, card: Card) =>
 const follow = (person: Person, card: Card) => taken(outcome(person, card)).state;
 
 describe('a member', () => {
-  it('is as the card says: name, departments, last day, address and since when', () => {
+  it('has the name, departments, last day and address of the card, and the date of a new address', () => {
     const names = { family: '佐藤', given: '花子' };
     const card: Card = {
       status: 'member',
@@ -29,7 +29,7 @@ describe('a member', () => {
     });
   });
 
-  it('keeps since when the address is known as long as it is the same', () => {
+  it('keeps the date of the address as long as it is the same', () => {
     const { addressSince, epoch } = memberRecord(alumniId);
     expect(follow({}, { status: 'member', departments: ['営業部'] })).toMatchObject({ addressSince, epoch });
     expect(outcome({}, { status: 'member' })).toEqual({ refused: 'unchanged' });
@@ -50,29 +50,26 @@ describe('a member', () => {
     ['member', 'member', ['jobs']],
     ['left', 'member', ['jobs']],
     ['invited', 'member', ['jobs']],
-  ] as const)('whose card is %s: membership is %s, topics are %j', (status, membership, topics) => {
+  ] as const)('whose card is %s has membership %s and topics %j', (status, membership, topics) => {
     const { state } = taken(outcome({ topics: ['jobs'] }, { status, departments: ['営業部'] }));
     expect(state).toMatchObject({ membership, topics });
     expect(state.audienceShard === undefined).toBe(membership === 'left');
   });
 });
 
-describe('who is no member', () => {
-  it.each(['leaver', 'declined', 'left'] as const)(
-    'but %s: nothing of the card is kept but the epoch',
-    (membership) => {
-      const nobody = { names: undefined, address: undefined, membership };
-      const card: Card = { status: 'returned', address: 'new@example.net', skills: ['Go'] };
-      expect(outcome(nobody, card)).toEqual({ refused: 'unchanged' });
-      const { names, address, skills, epoch } = follow(nobody, { ...card, epoch: 3 });
-      expect({ names, address, skills, epoch }).toEqual({
-        names: undefined,
-        address: undefined,
-        skills: base.skills,
-        epoch: 3,
-      });
-    },
-  );
+describe('a person who is no member', () => {
+  it.each(['leaver', 'declined', 'left'] as const)('but %s takes nothing but the epoch from the card', (membership) => {
+    const nobody = { names: undefined, address: undefined, membership };
+    const card: Card = { status: 'returned', address: 'new@example.net', skills: ['Go'] };
+    expect(outcome(nobody, card)).toEqual({ refused: 'unchanged' });
+    const { names, address, skills, epoch } = follow(nobody, { ...card, epoch: 3 });
+    expect({ names, address, skills, epoch }).toEqual({
+      names: undefined,
+      address: undefined,
+      skills: base.skills,
+      epoch: 3,
+    });
+  });
 });
 
 describe('an address that is closed by a bounce', () => {
@@ -100,16 +97,19 @@ describe('an address that is closed by a bounce', () => {
     expect((after.refused === undefined ? after.state : before).suppression).toBe(suppression);
   });
 
-  it.each(['none', 'campaigns'] as const)('is not what %s is: another address changes nothing of it', (suppression) => {
-    expect(follow({ suppression }, { status: 'member', address: 'new@example.net' }).suppression).toBe(suppression);
-  });
+  it.each(['none', 'campaigns'] as const)(
+    'is the only one that another address opens: a suppression of %s stays',
+    (suppression) => {
+      expect(follow({ suppression }, { status: 'member', address: 'new@example.net' }).suppression).toBe(suppression);
+    },
+  );
 });
 
 describe('erasing', () => {
   it.each([
     ['a name', { address: undefined }],
     ['an address', { names: undefined }],
-  ])('takes what is left, be it only %s', (_what, change) => {
+  ])('removes what is left, even if it is only %s', (_what, change) => {
     const reopenings = [{ at: now.toISOString(), by: 'hr-1', reason: 'by telephone' }];
     const person = memberRecord(alumniId, { membership: 'left', reopenings, epoch: 4, ...change });
     expect(taken(erasePerson(person, byOkaeri(), now)).state).toMatchObject({

@@ -21,7 +21,7 @@ describe('a new address', () => {
     expect(after.map((record) => record.epoch)).toEqual([1, 1, 1]);
   });
 
-  it('that was changed back and forth before the record heard of it revokes, too', () => {
+  it('that was changed and changed back before the record was refreshed revokes the links, too', () => {
     const same = contactCard(alumniId, { status: 'member', epoch: 2 });
     const after = taken(followContactCard(memberRecord(alumniId), byOkaeri(same), now)).state;
     expect(after.epoch).toBe(2);
@@ -38,7 +38,7 @@ describe('a new address', () => {
     }
   });
 
-  it('of a leaver counts once the card says that it can be reached', () => {
+  it('of a leaver opens once the card says that it can be reached', () => {
     const stub = { ...newRecord(alumniId), sequence: 1, suppression: 'address' } as const;
     const unreachable = contactCard(alumniId, { unreachable: true });
     expect(followContactCard(stub, byOkaeri(unreachable), now)).toEqual({ refused: 'unchanged' });
@@ -46,7 +46,7 @@ describe('a new address', () => {
   });
 });
 
-it('erasing takes what tells who it was, once, and leaves members alone', () => {
+it('erasing removes, once, what identifies the person, and does not touch members', () => {
   const left = memberRecord(alumniId, { membership: 'left' });
   const change = taken(erasePerson(left, byOkaeri(), now));
   expect(change.state).toMatchObject({ names: undefined, address: undefined, skills: [], departments: [], epoch: 1 });

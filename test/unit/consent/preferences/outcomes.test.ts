@@ -45,7 +45,7 @@ describe('what the link alone stops', () => {
     expect(stop(person, form)).toEqual({ refused: 'nothing_to_stop' });
   });
 
-  it('is on record: topics on their notice, the name on its own', () => {
+  it('is on record: topics with their privacy notice, the name with its own', () => {
     const { ledger } = taken(
       stop({ directory: true, noticeVersion: '2026-04' }, { topics: ['jobs'], directory: false }),
     );
@@ -92,7 +92,7 @@ describe('what the code grants', () => {
   const grant = (person: Person, wanted: RequestedPreferences) =>
     taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown, enteredIn: 'en' }), now));
 
-  it('is every setting that was wanted; skills are then the person’s own', () => {
+  it('is every setting that was requested; skills then count as stated by the person', () => {
     const settings = { language: 'en', timeZone: 'Europe/Berlin', frequency: 'all', hourReminder: true } as const;
     const { state, ledger } = grant({ frequency: 'pause', noticeVersion: '2025-01' }, { topics: [], ...settings });
     expect(state).toMatchObject({ ...settings, noticeVersion: '2025-01' });
@@ -104,7 +104,7 @@ describe('what the code grants', () => {
     expect(grant({ skillsFrom: 'hris' }, { topics: [] }).state.skillsFrom).toBe('hris');
   });
 
-  it('is on record as given with the mailed code, on the text that the page showed', () => {
+  it('is on record as given with the mailed code, with the text that the page showed', () => {
     const { state, ledger, events } = grant({ topics: ['jobs'] }, { topics: ['newsletter', 'jobs'] });
     expect(state).toMatchObject({ topics: ['newsletter', 'jobs'], noticeVersion: '2026-04' });
     expect(ledger).toMatchObject([
@@ -134,7 +134,7 @@ describe('what the code grants', () => {
     ['campaigns', [], 'campaigns'],
     ['address', ['jobs'], 'address'],
     ['none', ['jobs'], 'none'],
-  ] as const)('where mail is stopped for %s, by %j: %s', (suppression, wanted, after) => {
+  ] as const)('ends the suppression or not: of %s, by %j, it becomes %s', (suppression, wanted, after) => {
     expect(grant({ topics: [], suppression }, { topics: [...wanted] }).state.suppression).toBe(after);
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { preferenceFields, refusedMessage } from '../../../../functions/consent/preferences/preference-form.ts';
-import { commonTexts, preferenceTexts } from '../../../../functions/consent/texts.ts';
+import { preferenceTexts, sharedTexts } from '../../../../functions/consent/texts.ts';
 import type { ProblemCode } from '../../../../shared/decision/problem-codes.ts';
 import type { FormFields, RefusedForm } from '../../../../shared/http/pages/form.ts';
 import type { Visit } from '../../../../shared/http/pages/page.ts';
@@ -37,7 +37,7 @@ const wrong = (fields: FormFields, problems: readonly (readonly [string, Problem
 });
 
 describe('the form', () => {
-  test('holds what is stored, once to be changed and once as it was', () => {
+  test('holds the stored values twice: to be changed, and as they were shown', () => {
     fc.assert(
       fc.property(people, language, (person, shown) => {
         const stored = {
@@ -46,7 +46,7 @@ describe('the form', () => {
           ...(person.directory ? { directory: 'yes' } : {}),
           ...(person.hourReminder ? { hourReminder: 'yes' } : {}),
           ...{ locale: person.language, timeZone: person.timeZone },
-          skills: person.skills.join(commonTexts(shown).separator),
+          skills: person.skills.join(sharedTexts(shown).separator),
         };
         const twice = flat(stored).flatMap(([name, value]) => [
           [name, value] as const,
@@ -57,7 +57,7 @@ describe('the form', () => {
     );
   });
 
-  test('that was refused holds what was sent instead, also what no list has', () => {
+  test('that was refused holds what was sent, even a value that is in no list', () => {
     const sent = fc.record({
       topic: fc.subarray([...topics], { minLength: 1 }),
       frequency: fc.constantFrom('all', 'pause'),
@@ -114,7 +114,7 @@ describe('what is wrong', () => {
     expect(body.match(/class="problem"/g)).toHaveLength(1);
   });
 
-  test('with the reminder stands beside the boxes that it is one of', () => {
+  test('with the reminder stands beside its group of boxes', () => {
     expect(shown('hourReminder', 'not_allowed')).toContain(`id="directory-problem" role="alert">${texts.chooseAgain}`);
   });
 
@@ -126,7 +126,7 @@ describe('what is wrong', () => {
 
   test.each(languages)('is named at the top, each field once, in the reader’s language: %s', (shownIn) => {
     const { frequency, skills, timeZone, locale, gatherings, refused } = preferenceTexts(shownIn);
-    const { whatWeSend, personalData, separator } = commonTexts(shownIn);
+    const { whatWeSend, personalData, separator } = sharedTexts(shownIn);
     const names: [string, string][] = [
       ...([
         ['topic', whatWeSend],

@@ -66,7 +66,7 @@ describe('the preference form', () => {
     });
   });
 
-  it('leaves alone what the form does not speak of', () => {
+  it('does not change what the form does not contain', () => {
     const person = memberRecord(alumniId);
     expect(wantedOf(person, { topics })).toBeUndefined();
     expect(stopMail(person, command({ topics }), now)).toEqual({ refused: 'nothing_to_stop' });
@@ -87,6 +87,6 @@ describe('the preference form', () => {
   });
 });
 
-it('skills are read as people type them', () => {
+it('skills are split at the separators that people type', () => {
   expect(skillsIn(' Rust, TypeScript、 品質  管理,Rust\nAWS, ,')).toEqual(['Rust', 'TypeScript', '品質 管理', 'AWS']);
 });

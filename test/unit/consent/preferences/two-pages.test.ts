@@ -144,7 +144,7 @@ describe('two open pages', () => {
     );
   });
 
-  it('save the same as one page would, when nothing else was saved meanwhile', () => {
+  it('save the same as a single page when nothing else was saved meanwhile', () => {
     const some = fc.record({ topics: fc.subarray([...topics]), directory: fc.boolean() });
     fc.assert(
       fc.property(some, some, (stored, sent) => {
@@ -192,7 +192,7 @@ describe('two open pages', () => {
   });
 });
 
-it('a code keeps what no other code granted', () => {
+it('a code still grants what no other code granted', () => {
   const wanted = { topics: ['newsletter', 'jobs'], frequency: 'all', directory: true, language: 'en' } as const;
   const request = {
     alumniId,

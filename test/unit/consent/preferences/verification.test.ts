@@ -44,7 +44,7 @@ describe('a verification', () => {
     ]);
   });
 
-  it('is asked for with everything that it needs, and announced by ids alone', () => {
+  it('is stored with all that it confirms, and announced by ids alone', () => {
     const { verificationId } = request.input;
     const { state, events } = taken(requestCode([], request, now));
     expect(state).toEqual({
@@ -58,7 +58,7 @@ describe('a verification', () => {
     ]);
   });
 
-  it('takes a code to the last millisecond, and no code after five wrong ones', () => {
+  it('accepts a code until the last millisecond, and none after five wrong ones', () => {
     const end = Date.parse(verification.validUntil);
     const tried = [-1, 0].map((shift) => isRefusal(tryCode(verification, command(true), new Date(end + shift))));
     expect(tried).toEqual([false, true]);
@@ -81,7 +81,7 @@ describe('a verification', () => {
     expect(tryCode(wrong, command(true), now)).toEqual({ refused: 'too_late' });
   });
 
-  it('comes at most ten times a day', () => {
+  it('is requested at most ten times a day', () => {
     const ten = Array.from({ length: 10 }, () => verification);
     const refused = (known: readonly Verification[], at: Date) => requestCode(known, request, at).refused;
     expect(refused(ten.slice(1), now)).toBeUndefined();
@@ -102,7 +102,7 @@ describe('several verifications of a person', () => {
   const [older, newer] = [requested('older', 0), requested('newer', 1)];
   const later = new Date(now.getTime() + 2 * 60_000);
 
-  it('the page means the one that it names, else the newest that waits', () => {
+  it('the page uses the one that it names, else the newest pending one', () => {
     expect(verificationNamed([newer, older], older.verificationId, later)).toBe(older);
     expect(verificationNamed([newer, older], 'verification_unknown', later)).toBeUndefined();
     expect(verificationNamed([newer, older], undefined, later)).toBe(newer);
@@ -110,14 +110,14 @@ describe('several verifications of a person', () => {
     expect(verificationNamed([], undefined, later)).toBeUndefined();
   });
 
-  it('the same wish on the same text waits for one code', () => {
+  it('the same request with the same text waits for one code', () => {
     expect(waitingForSame([older], { wanted, shown }, later)).toBe(older);
     expect(waitingForSame([older], { wanted: { topics: ['newsletter'] }, shown }, later)).toBeUndefined();
     expect(waitingForSame([older], { wanted, shown: { ...shown, language: 'en' } }, later)).toBeUndefined();
     expect(waitingForSame([{ ...older, state: 'used' }], { wanted, shown }, later)).toBeUndefined();
   });
 
-  it('what one grants, the others that wait no longer grant', () => {
+  it('what one has granted is removed from the others that are pending', () => {
     const used = requested('used', 0, { state: 'used' });
     const other = requested('other', 0, { wanted: { topics: ['newsletter'] } });
     expect(othersWithoutGranted([newer, older, used, other], newer, later)).toEqual([

@@ -37,7 +37,7 @@ const acts = fc.array(
 );
 
 describe('a member who complains and asks for mail, in any order and with reports that come late', () => {
-  it('is mailed on what they asked for after the last complaint, and on nothing else; SES is told to', () => {
+  it('gets mail on what they asked for after the last complaint, and on nothing else; the address comes off SES’s list', () => {
     fc.assert(
       fc.property(acts, (history: readonly Act[]) => {
         let person = memberRecord(alumniId, { membershipSince: at(0).toISOString() });
@@ -92,7 +92,7 @@ describe('a member who complains and asks for mail, in any order and with report
     );
   });
 
-  it('of an address that bounced, too, waits for HR: SES is told nothing, and HR opens it for campaigns', () => {
+  it('with an address that also bounced waits for HR: it stays on SES’s list until HR opens it', () => {
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
     const bounced = taken(suppressBounced(complained, byOkaeri(at(2)), at(2))).state;
     const asked = taken(grant(bounced, ['jobs'], at(3)));
@@ -117,7 +117,7 @@ describe('a leaver who complained', () => {
   const form = command({ ...shown, card, decision: 'accept' as const, topics: ['jobs' as const] });
   const complained = taken(complain({ ...newRecord(alumniId), sequence: 1 }, at(1))).state;
 
-  it('and joins, asks for mail: the complaint is over, and SES is told', () => {
+  it('and joins asks for mail: the complaint is over, and the address comes off SES’s list', () => {
     const joined = taken(decideJoining(complained, form, at(2)));
     expect(joined.state).toMatchObject({ suppression: 'none', topicsSince: { jobs: at(2).toISOString() } });
     expect(announcedBy(joined)).toEqual(['member-joined', 'address-reopened', 'consent-granted']);
@@ -126,7 +126,7 @@ describe('a leaver who complained', () => {
     expect(announcedBy(before)).not.toContain('address-reopened');
   });
 
-  it('is told of late, after the joining: the consent stays, and SES is told', () => {
+  it('and whose complaint is reported after the joining keeps the consent, and the address comes off SES’s list', () => {
     const joined = taken(decideJoining(newRecord(alumniId), form, at(2))).state;
     const late = taken(complain(joined, at(1), at(3)));
     expect(late.state).toMatchObject({ suppression: 'none', topics: ['jobs'], complainedAt: at(1).toISOString() });

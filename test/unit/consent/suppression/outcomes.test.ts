@@ -1,12 +1,12 @@
 /** What a bounce and a complaint come to: everything that is stored, recorded and announced, for everybody it may concern. */
 import { describe, expect, it } from 'vitest';
+import { memberships, suppressions } from '../../../../events/agreements/complaints.ts';
 import { suppressBounced, suppressComplained } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
 import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
-const membershipStates = ['leaver', 'member', 'declined', 'left'] as const;
 const now = new Date('2026-07-01T00:00:00Z');
 const happened = new Date('2026-06-10T00:00:00.000Z');
 const at = (shift: number) => new Date(happened.getTime() + shift);
@@ -14,7 +14,7 @@ const announced = (events: readonly { contract: { type: string }; data: unknown 
   events.map(({ contract, data }) => [contract.type, data]);
 
 describe('a bounce', () => {
-  it('closes the address, says so once, and is no evidence of what anybody wants', () => {
+  it('closes the address, is announced once, and is no evidence for the ledger', () => {
     const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), byOkaeri(happened), now));
     expect(state).toMatchObject({ suppression: 'address', bouncedAt: happened.toISOString(), topics: [...topics] });
     expect(announced(events)).toEqual([['address-suppressed', { alumniId, scope: 'address', reason: 'bounce' }]]);
@@ -25,7 +25,7 @@ describe('a bounce', () => {
     ['bouncedAt', 'already_known'],
     ['addressSince', 'address_changed_since'],
     ['reopenedAt', 'reopened_since'],
-  ] as const)('counts when it is later than %s, not at the same instant', (known, refused) => {
+  ] as const)('counts if it is later than %s, not if it is at the same instant', (known, refused) => {
     const person = memberRecord(alumniId, { addressSince: '2026-04-02T00:00:00Z', [known]: happened.toISOString() });
     expect(suppressBounced(person, byOkaeri(at(-1)), now)).toEqual({ refused });
     expect(suppressBounced(person, byOkaeri(at(0)), now)).toEqual({ refused });
@@ -53,21 +53,18 @@ describe('a complaint', () => {
     expect(types).toContainEqual(['profile-updated', { alumniId, topics: [] }]);
   });
 
-  it.each(membershipStates)(
-    'of somebody whose membership is %s: a leaver gets no further mail at all',
-    (membership) => {
-      const scope = membership === 'leaver' ? 'address' : 'campaigns';
-      const { events } = taken(complain({ membership }));
-      expect(announced(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
-    },
-  );
+  it.each(memberships)('of somebody whose membership is %s: a leaver gets no further mail at all', (membership) => {
+    const scope = membership === 'leaver' ? 'address' : 'campaigns';
+    const { events } = taken(complain({ membership }));
+    expect(announced(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
+  });
 
-  it.each(['none', 'campaigns', 'address'] as const)('where mail is stopped for %s opens nothing', (suppression) => {
+  it.each(suppressions)('never lifts a suppression: of %s', (suppression) => {
     const after = taken(complain({ suppression })).state.suppression;
     expect(after).toBe(suppression === 'address' ? 'address' : 'campaigns');
   });
 
-  it('that is known, or older than the one that is, is no news', () => {
+  it('that is known, or older than a known one, is ignored', () => {
     const complainedAt = happened.toISOString();
     expect([at(-1), at(0)].map((when) => complain({ complainedAt }, when))).toEqual([
       { refused: 'already_known' },
@@ -76,7 +73,7 @@ describe('a complaint', () => {
     expect(taken(complain({ complainedAt }, at(1))).state.complainedAt).toBe(at(1).toISOString());
   });
 
-  it.each(membershipStates)('from before the present membership (%s) counts for all but members', (membership) => {
+  it.each(memberships)('from before the present membership (%s) counts for everybody but members', (membership) => {
     const { state, events } = taken(complain({ membership, membershipSince: at(1).toISOString() }));
     const stops = membership !== 'member';
     expect(state).toMatchObject({
@@ -87,7 +84,7 @@ describe('a complaint', () => {
     expect(events.map(({ contract }) => contract.type).includes('address-reopened')).toBe(!stops);
   });
 
-  it('at the very instant of the joining counts', () => {
+  it('at the same instant as the joining counts', () => {
     expect(taken(complain({ membershipSince: happened.toISOString() })).state.topics).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suppressionLifecycle } from '../../../../functions/consent/mailing-record/lifecycle.ts';
-import { reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
+import { listingAfter, reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import { suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
@@ -12,8 +12,8 @@ const bounced = memberRecord(alumniId, { suppression: 'address', bouncedAt: day(
 const reopen = (person = bounced, at = day('10')) =>
   reopenAddress(person, { by: 'hr-1', input: { reason: 'cleared' } }, at);
 
-describe('HR opens a closed address', () => {
-  it('and it is on record who did, when and why', () => {
+describe('HR’s reopening of an address', () => {
+  it('is recorded with who did it, when and why', () => {
     const { state, events, ledger } = taken(reopen());
     expect(state).toMatchObject({
       suppression: 'none',
@@ -25,24 +25,24 @@ describe('HR opens a closed address', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('and no bounce from before closes it again, but one from after does', () => {
+  it('stands against bounces from before it, not against later ones', () => {
     const { state } = taken(reopen());
     expect(suppressBounced(state, byOkaeri(day('01')), day('11'))).toEqual({ refused: 'already_known' });
     expect(suppressBounced(state, byOkaeri(day('05')), day('11'))).toEqual({ refused: 'reopened_since' });
     expect(taken(suppressBounced(state, byOkaeri(day('12')), day('13'))).state.suppression).toBe('address');
   });
 
-  it('never against a complaint: campaigns stay stopped, a leaver stays closed', () => {
+  it('does not undo a complaint: campaigns stay stopped, the address of a leaver stays closed', () => {
     const complainedAt = day('02').toISOString();
     expect(taken(reopen({ ...bounced, complainedAt })).state.suppression).toBe('campaigns');
     expect(reopen({ ...bounced, complainedAt, membership: 'leaver' })).toEqual({ refused: 'complained' });
   });
 
-  it('of a leaver who only bounced, too', () => {
+  it('opens the address of a leaver who only bounced, too', () => {
     expect(taken(reopen({ ...bounced, membership: 'leaver' })).state.suppression).toBe('none');
   });
 
-  it('and the newest twenty reopenings are kept', () => {
+  it('is kept among the newest twenty', () => {
     let person = bounced;
     for (let number = 1; number <= 22; number++) {
       person = { ...taken(reopen(person, day(String(number).padStart(2, '0')))).state, suppression: 'address' };
@@ -52,7 +52,7 @@ describe('HR opens a closed address', () => {
     expect(person.reopenings.at(-1)?.at).toBe(day('22').toISOString());
   });
 
-  it('once, when the same request comes again because its response was lost', () => {
+  it('happens once when the same request comes again because its response was lost', () => {
     const { state } = taken(reopen());
     const again = taken(reopen(state, new Date('2026-06-10T23:59:59Z')));
     expect([again.state.reopenings, again.events]).toEqual([state.reopenings, []]);
@@ -65,7 +65,26 @@ describe('HR opens a closed address', () => {
     for (const other of others) expect(reopenAddress(state, other, day('10'))).toEqual({ refused: 'not_closed' });
   });
 
-  it.each(['none', 'campaigns'] as const)('not when it is not closed by a bounce: %s', (suppression) => {
+  it.each(['none', 'campaigns'] as const)('is refused where no bounce closed the address: %s', (suppression) => {
     expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
+  });
+});
+
+describe('what becomes of SES’s entry for an address that HR reopens', () => {
+  const complainedAt = day('02').toISOString();
+  const asked = { ...bounced, complainedAt, topicsSince: { jobs: day('05').toISOString() } };
+  const bounce = { reason: 'bounce', since: day('01') } as const;
+  const complaint = (date: string) => ({ reason: 'complaint', since: day(date) }) as const;
+
+  it.each([
+    ['nothing, where SES does not list it', bounced, undefined, 'not_listed'],
+    ['a bounce comes off', bounced, bounce, 'comes_off'],
+    ['a bounce stays where a complaint stands', { ...bounced, complainedAt }, bounce, 'stays'],
+    ['a complaint of which we know, and which stands, stays', { ...bounced, complainedAt }, complaint('02'), 'stays'],
+    ['a complaint comes off where the person asked for mail since', asked, complaint('02'), 'comes_off'],
+    ['a complaint from after that refuses the reopening', asked, complaint('06'), 'refused'],
+    ['a complaint of which we did not know refuses it', bounced, complaint('30'), 'refused'],
+  ] as const)('%s', (_case, person, entry, listing) => {
+    expect(listingAfter(person, entry)).toBe(listing);
   });
 });

@@ -15,13 +15,13 @@ const day = (date: string) => new Date(`2026-06-${date}T00:00:00Z`);
 const member = memberRecord(alumniId);
 
 describe('a bounce', () => {
-  it('is news once', () => {
+  it('closes the address once', () => {
     const change = taken(suppressBounced(member, byOkaeri(day('01')), now));
     expect(change.state).toMatchObject({ suppression: 'address', bouncedAt: '2026-06-01T00:00:00.000Z' });
     expect(suppressBounced(change.state, byOkaeri(day('01')), now)).toEqual({ refused: 'already_known' });
   });
 
-  it('of the address before does not touch the one now', () => {
+  it('of the former address does not close the present one', () => {
     const moved = memberRecord(alumniId, { addressSince: '2026-06-02T00:00:00Z' });
     expect(suppressBounced(moved, byOkaeri(day('01')), now)).toEqual({ refused: 'address_changed_since' });
     expect(taken(suppressBounced(moved, byOkaeri(day('03')), now)).state.suppression).toBe('address');
@@ -29,7 +29,7 @@ describe('a bounce', () => {
 });
 
 describe('a complaint', () => {
-  it('weighs less than a bounce and does not lift it', () => {
+  it('does not lift the suppression after a bounce', () => {
     const gone = memberRecord(alumniId, { suppression: 'address', bouncedAt: '2026-06-01T00:00:00Z' });
     expect(taken(suppressComplained(gone, byOkaeri(day('02')), now)).state.suppression).toBe('address');
   });
@@ -59,7 +59,7 @@ describe('a report on a mail, whenever it comes', () => {
     [2, true],
     [3, true],
     [undefined, true],
-  ])('to the address of epoch %s, where the present one has 2: counts %s', (addressEpoch, counts) => {
+  ])('to the address of epoch %s, where the present one has 2, counts: %s', (addressEpoch, counts) => {
     for (const decide of [suppressBounced, suppressComplained]) {
       const reported = { epoch: addressEpoch, card: undefined };
       const outcome = forAddress<string>(reported, decide)(moved, byOkaeri(day('20')), now);
@@ -68,12 +68,14 @@ describe('a report on a mail, whenever it comes', () => {
     }
   });
 
-  it('to a leaver of whom only the contact card is known', () => {
-    const about = (epoch: number) => {
-      const reported = { epoch: 0, card: { epoch } as ContactCard };
+  it('to a leaver is judged by the contact card where there is no record', () => {
+    const about = (epoch: number, invitedEpochs: number[] = []) => {
+      const reported = { epoch: 0, card: { epoch, invitedEpochs } as ContactCard };
       return forAddress<string>(reported, suppressBounced)(newRecord(alumniId), byOkaeri(day('20')), now);
     };
     expect(about(1)).toEqual({ refused: 'former_address' });
     expect(taken(about(0)).state.suppression).toBe('address');
+    // The address was replaced, and came back.
+    expect(taken(about(2, [0])).state.suppression).toBe('address');
   });
 });

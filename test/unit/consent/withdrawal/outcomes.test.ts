@@ -17,7 +17,7 @@ describe('withdrawing topics', () => {
   it.each([
     [oneClick, 'ExpressedWithdrawal'],
     [complaint, 'ReportedWithdrawal'],
-  ] as const)('by %o is on record as %s, on the privacy notice of the consent', (collection, eventType) => {
+  ] as const)('by %o is on record as %s, with the privacy notice of the consent', (collection, eventType) => {
     const person = memberRecord(alumniId, { noticeVersion: '2026-04' });
     const step = taken(withdrawTopics(person, command({ topics: ['jobs'], collection }), now));
     expect(step.state.topics).toEqual(topics.filter((topic) => topic !== 'jobs'));
@@ -34,7 +34,7 @@ describe('withdrawing topics', () => {
     expect(announced(step.events).filter(([type]) => type === 'consent-withdrawn')).toHaveLength(1);
   });
 
-  it('withdraws of those that are named what is granted, and nothing else', () => {
+  it('withdraws those of the named topics that are granted, and nothing else', () => {
     const person = memberRecord(alumniId, { topics: ['jobs'] });
     const step = taken(withdrawTopics(person, command({ topics: ['newsletter', 'jobs'], collection: oneClick }), now));
     expect(step.ledger.map(({ purposes }) => purposes)).toEqual([withdrawn('jobs')]);
@@ -60,7 +60,7 @@ describe('leaving', () => {
     expect(announced(events)).toContainEqual(['member-left', { alumniId }]);
   });
 
-  it('withdraws the name among attendees on the privacy notice of that consent, if it was there', () => {
+  it('withdraws the name from the list of attendees, with the privacy notice of that consent, if it was there', () => {
     const [membership, directory, ...more] = leave({
       directory: true,
       topics: ['jobs'],

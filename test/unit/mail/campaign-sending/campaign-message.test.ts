@@ -44,7 +44,7 @@ describe('a mail to a person', () => {
   it.each([
     ['ja', hanako, '髙橋 花子 様', '髙橋 花子'],
     ['en', sean, 'Dear Seán', "Seán O'Brien"],
-  ] as const)('greets, and goes to, nobody else: %s', (language, person, greeting, name) => {
+  ] as const)('greets and is addressed to that person: %s', (language, person, greeting, name) => {
     const mail = mailTo({ ...person, epoch: 3 }, contentOf(both));
     expect(mail).toMatchObject({
       language,
@@ -68,7 +68,7 @@ describe('a mail to a person', () => {
     expect(mail.text).toContain(stopUrl);
   });
 
-  it('is in the language that was written where there is no other', () => {
+  it('is in the other language where the campaign was written in one only', () => {
     expect(mailTo(hanako, contentOf({ en: 'Hi {{ salutation }}' })).language).toBe('en');
     expect(mailTo(sean, contentOf({ ja: '{{ salutation }}' })).language).toBe('ja');
     const nothing = { ...contentOf(both), mails: {} };
@@ -79,7 +79,7 @@ describe('a mail to a person', () => {
 describe('the invitation to a gathering', () => {
   const content = contentOf({ ja: answers, en: answers }, hybrid.gatheringId);
 
-  it('has a link for each answer and one for none, and asks the calendar for an answer', () => {
+  it('has a link for each RSVP and one to the details, and asks the calendar for a reply', () => {
     const mail = mailTo(sean, content, hybrid);
     const rsvps = linksIn(mail.text).filter((link) => link?.purpose === 'rsvp');
     expect(rsvps.map((link) => [link?.subject, link?.choice])).toEqual(
@@ -91,7 +91,7 @@ describe('the invitation to a gathering', () => {
     );
   });
 
-  it('has no calendar where the gathering is not known, and a campaign about none has neither', () => {
+  it('has no calendar part where the gathering is not known; a campaign about no gathering has no RSVP links either', () => {
     expect(mailTo(sean, content).calendar).toBeUndefined();
     expect(linksIn(mailTo(sean, contentOf(both)).text).map((link) => link?.purpose)).not.toContain('rsvp');
   });
@@ -109,7 +109,7 @@ describe('the invitation to a gathering that changed since it was written', () =
   };
   const moved = (change: Partial<typeof hybrid.draft>) => ({ ...hybrid, draft: { ...hybrid.draft, ...change } });
 
-  it('says first what has changed, as its calendar does', () => {
+  it('says first what has changed, as its calendar part does', () => {
     const later = moved({ startsAt: '2026-12-11T18:00:00+09:00', endsAt: '2026-12-11T20:00:00+09:00' });
     const mail = mailTo(hanako, content, later);
     expect(mail.text).toMatch(
@@ -147,7 +147,7 @@ describe('the invitation to a gathering that changed since it was written', () =
   });
 });
 
-describe('the calendar part of an invitation whose gathering got other texts since it was approved', () => {
+describe('the calendar part of an invitation whose gathering was rewritten since the approval', () => {
   const described = { ...hybrid, draft: { ...hybrid.draft, description: { en: 'Snacks.', ja: '軽食あり。' } } };
   const { title, ...facts } = described.draft;
   const { startsAt, endsAt, place } = facts;
@@ -167,7 +167,7 @@ describe('the calendar part of an invitation whose gathering got other texts sin
     expect(calendar).toMatch(/^DESCRIPTION:https:\/\/alumni\.example\.com\//m);
   });
 
-  it('has both as long as they are the approved ones, in whatever order they are stored', () => {
+  it('has title and description as long as they are the approved ones, in whatever order they are stored', () => {
     const calendar = calendarOf(approved, described);
     expect(calendar).toContain(`SUMMARY:${title.en}`);
     expect(calendar).toContain('DESCRIPTION:Snacks.');
@@ -175,7 +175,7 @@ describe('the calendar part of an invitation whose gathering got other texts sin
     expect(calendarOf(approved, { ...described, draft: { ...described.draft, description } })).toBe(calendar);
   });
 
-  it('has those of the gathering where the mail does not state any', () => {
+  it('has those of the gathering where the mail states none', () => {
     expect(calendarOf(written, changed)).toMatch(/SUMMARY:Unread title[\s\S]*/);
     expect(calendarOf(written, changed)).toContain('DESCRIPTION:Unread https://example.com/x');
   });
@@ -192,7 +192,7 @@ describe('the announcement of a date that was corrected since it was written', (
   };
   const later = { startsAt: '2026-12-11T18:00:00+09:00', endsAt: '2026-12-11T20:00:00+09:00' };
 
-  it('says first what is planned now, with no deadline, no calendar event and nothing to answer', () => {
+  it('says first what is planned now, without a deadline, a calendar event or RSVP links', () => {
     const mail = newsTo(hanako, later);
     expect(mail.text).toMatch(
       /^■ 日時変更のお知らせ[\s\S]*現在の予定[\s\S]*2026年12月11日（金）18:00〜20:00[\s\S]*旧い日程/,
@@ -204,7 +204,7 @@ describe('the announcement of a date that was corrected since it was written', (
     );
   });
 
-  it('names another place, and another way to take part', () => {
+  it('names a new place, and a new way to take part', () => {
     expect(newsTo(hanako, { place: { name: '大阪支社' } }).text).toMatch(/^■ 会場変更のお知らせ[\s\S]*大阪支社/);
     expect(newsTo(hanako, { onlineUrl: null }).text).toMatch(/^■ 参加方法変更のお知らせ/);
     expect(newsTo(sean, { onlineUrl: null }).text).toMatch(/^■ How you can take part\n/);

@@ -5,10 +5,10 @@ import { chunkDue } from '../../../../events/timers/index.ts';
 import {
   type LaneRequest,
   laneSilence,
+  newProgress,
   type Result,
   type Results,
   takeStep,
-  unbegun,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -23,7 +23,7 @@ const outOfTime = { kind: 'leave', reason: 'time' } as const;
 const stepOf = (progress: SendProgress, results: Results, request: LaneRequest, time: Date) =>
   takeStep(progress, byOkaeri({ results, request }), time);
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
-  ...unbegun(key, 0, at(0)),
+  ...newProgress(key, 0, at(0)),
   outcomes,
   done: false,
   claimedAt: at(0).toISOString(),
@@ -32,7 +32,7 @@ const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgre
 
 describe('a step of a lane', () => {
   it('claims a window before anything of it is sent', () => {
-    const step = stepOf(unbegun(key, 5, at(0)), none, claim(2), at(0));
+    const step = stepOf(newProgress(key, 5, at(0)), none, claim(2), at(0));
     expect(step).toMatchObject({
       verdict: 'send',
       claimed: [0, 1],
@@ -45,7 +45,7 @@ describe('a step of a lane', () => {
     expect(step).toMatchObject({ claimed: [2, 3], state: { outcomes: 'aaccp' } });
   });
 
-  it('gives back those who were certainly not sent to', () => {
+  it('gives back the recipients to whom certainly nothing was sent', () => {
     const step = stepOf(chunk('ccp'), all([0, 1], { outcome: 'notSent' }), outOfTime, at(1));
     expect(step).toMatchObject({ verdict: 'left', claimed: [], state: { outcomes: 'ppp', done: false } });
   });
@@ -58,16 +58,19 @@ describe('a step of a lane', () => {
     });
   });
 
-  it('leaves a chunk with the fresh claim of another lane alone', () => {
-    expect(stepOf(chunk('ccp'), none, claim(5), at(laneSilence))).toMatchObject({ verdict: 'busy', claimed: [] });
+  it('does not touch a chunk on which another lane has a fresh claim', () => {
+    expect(stepOf(chunk('ccp'), none, claim(5), at(laneSilence))).toMatchObject({
+      verdict: 'in_progress',
+      claimed: [],
+    });
   });
 
-  it('has a timer look again at the claims of a lane that may have died: the message of the nudge is gone', () => {
+  it('sets a timer that checks the claims of a lane that may have died: the message of the nudge is gone', () => {
     const waking = [chunkDue.at(key, at(laneSilence + 1))];
     fc.assert(
       fc.property(fc.integer({ min: 0, max: laneSilence }), (time) => {
         const step = stepOf(chunk('ccp'), none, claim(5), at(time));
-        expect(step).toMatchObject({ verdict: 'busy', timers: waking, events: [] });
+        expect(step).toMatchObject({ verdict: 'in_progress', timers: waking, events: [] });
         expect(stepOf(step.state, none, claim(5), at(laneSilence + 1))).toMatchObject({ verdict: 'send' });
       }),
     );
@@ -75,17 +78,17 @@ describe('a step of a lane', () => {
 
   it('says until when everybody waits for the end of quiet hours, until it claims again', () => {
     const night = { kind: 'claim', size: 5, quiet: new Set([0, 1]), wakeAt: at(9_000) } as const;
-    const quiet = stepOf(unbegun(key, 2, at(0)), none, night, at(1));
+    const quiet = stepOf(newProgress(key, 2, at(0)), none, night, at(1));
     expect(quiet).toMatchObject({ reason: 'quiet_hours', state: { waitsUntil: at(9_000).toISOString() } });
     expect(stepOf(quiet.state, none, claim(2), at(9_000)).state).not.toHaveProperty('waitsUntil');
   });
 
-  it('takes the claims of a silent lane for in doubt, and goes on', () => {
+  it('puts the claims of a silent lane in doubt, and continues', () => {
     const step = stepOf(chunk('ccp'), none, claim(5), at(laneSilence + 1));
     expect(step).toMatchObject({ verdict: 'send', claimed: [2], state: { outcomes: 'ddc' } });
   });
 
-  it('believes a lane that was taken for dead where it is certain, but sets nobody back to waiting', () => {
+  it('notes certain results of a lane that was taken for dead, but sets nobody back to waiting', () => {
     const results = new Map<number, Result>([
       [0, { outcome: 'accepted' }],
       [1, { outcome: 'notSent' }],
@@ -96,7 +99,7 @@ describe('a step of a lane', () => {
     });
   });
 
-  it('skips those who wait once nobody may be written to', () => {
+  it('skips those who wait once it is too late to send', () => {
     const step = stepOf(chunk('app'), none, { kind: 'skip_all', reason: 'too_late' }, at(1));
     expect(step).toMatchObject({
       verdict: 'done',
@@ -118,7 +121,7 @@ const turn = fc.record({
 });
 
 describe('whatever lanes do', () => {
-  it('nobody is accepted twice, and everybody ends in one state', () => {
+  it('no mail is accepted twice, and every recipient ends in one state', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.array(turn, { maxLength: 60 }), (recipients, turns) => {
         const world = new World(recipients);
@@ -147,7 +150,7 @@ class World {
   readonly #lanes = new Map<number, { view: SendProgress; results: Results }>();
 
   constructor(recipients: number) {
-    this.stored = unbegun(key, recipients, at(0));
+    this.stored = newProgress(key, recipients, at(0));
     this.accepted = Array<number>(recipients).fill(0);
   }
 

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   doubtHolds,
-  type FeedbackCode,
-  feedbacks,
+  type ReportCode,
   recipientStates,
+  reportLetters,
 } from '../../../../events/read-models/send-progress.ts';
 import {
   type LaneInput,
@@ -114,7 +114,7 @@ describe('whatever lanes, SES and people do', () => {
     fc.assert(always(promises.nobodyTwice), thorough));
   it('everybody ends in exactly one terminal state', () => fc.assert(always(promises.oneTerminalState), thorough));
   it('what HR is told is what SES did', () => fc.assert(always(promises.toldAsItIs), thorough));
-  it('nobody is missed except in doubt, and doubt has a cause', () => {
+  it('nobody is missed unless in doubt, and each doubt has a cause', () => {
     fc.assert(always(promises.missedOnlyInDoubt), thorough);
   });
   it('a claim is owned by one lane, and no mail that SES has reported is sent once more', () =>
@@ -212,7 +212,7 @@ describe('an engine that', () => {
   });
 });
 
-const letter = fc.constantFrom(...(Object.keys(feedbacks).filter((known) => known !== '-') as FeedbackCode[]));
+const letter = fc.constantFrom(...(Object.keys(reportLetters).filter((known) => known !== '-') as ReportCode[]));
 const reports = fc.array(fc.record({ position: fc.nat(6), letter }), { maxLength: 25 });
 type Merge = typeof withLetter;
 
@@ -240,7 +240,7 @@ describe('SES’s reports', () => {
         const known = fold(before, '');
         const later = fold(after, known);
         for (const [position, old] of [...known].entries()) {
-          expect(saysMore(old as FeedbackCode, later[position])).toBe(false);
+          expect(saysMore(old as ReportCode, later[position])).toBe(false);
         }
       }),
     );

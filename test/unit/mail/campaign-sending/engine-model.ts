@@ -3,13 +3,13 @@
  * SES that answers as it is told. It keeps what the engine cannot know: which mails were really accepted.
  */
 import {
-  type FeedbackCode,
-  feedbackAt,
   outcomeAt,
   outcomes,
   type RecipientState,
+  type ReportCode,
   recipientState,
   recipientStatesOf,
+  reportAt,
   type SendProgress,
 } from '../../../../events/read-models/send-progress.ts';
 import {
@@ -17,15 +17,15 @@ import {
   isReopened,
   type LaneRequest,
   laneSilence,
+  newProgress,
   type Result,
   type Results,
   reopenDoubts,
   takeStep,
-  unbegun,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import {
-  type ChunkStatus,
   chunkLifecycle,
+  chunkStatus,
   type RecipientStatus,
   recipientLifecycle,
 } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
@@ -61,11 +61,6 @@ export type Fate = 'accept' | 'refuse' | 'throttle' | 'lostBefore' | 'lostAfter'
 
 /** A lane's function is killed at its time-out; a lane that is silent for longer is dead. */
 const functionTimeout = 60_000;
-
-function chunkStatus({ outcomes: codes, done }: SendProgress): ChunkStatus {
-  if (codes.includes('c')) return 'claimed';
-  return done ? 'done' : 'waiting';
-}
 
 /** Whether it is not known yet that SES accepted the mail. */
 function isUnproven(status: RecipientStatus): boolean {
@@ -105,13 +100,13 @@ export class World {
   readonly #asked = new Set<number>();
   readonly #engine: Engine;
   readonly #lanes = new Map<number, Lane>();
-  readonly #reports: { position: number; letter: FeedbackCode }[] = [];
+  readonly #reports: { position: number; letter: ReportCode }[] = [];
   #older: SendProgress;
   #now = 0;
 
   constructor(recipients: number, made: Engine = engine) {
     this.#engine = made;
-    this.stored = unbegun({ campaignId: idFrom('campaign', 'model'), chunk: 0 }, recipients, this.#at());
+    this.stored = newProgress({ campaignId: idFrom('campaign', 'model'), chunk: 0 }, recipients, this.#at());
     this.#older = this.stored;
     this.accepted = Array<number>(recipients).fill(0);
     this.allowed = Array<number>(recipients).fill(1);
@@ -196,7 +191,7 @@ export class World {
   /** HR asks to resend what stayed in doubt; the request may be delivered again. */
   resend(request: number): void {
     const id = idFrom('event', 'resend', String(request));
-    const command = byOkaeri({ request: id, feedback: this.feedback, notAfter: undefined });
+    const command = byOkaeri({ request: id, reported: this.feedback, notAfter: undefined });
     const decision = this.#engine.reopenDoubts(this.stored, command, this.#at());
     if (isRefusal(decision)) return;
     for (const [position, letter] of [...this.stored.outcomes].entries()) {
@@ -272,7 +267,7 @@ export class World {
   #statuses(): RecipientStatus[] {
     return this.accepted.map((_times, position) => {
       const outcome = outcomeAt(this.stored, position);
-      const reported = feedbackAt(this, position);
+      const reported = reportAt(this, position);
       return reported === '-' ? outcomes[outcome] : recipientState(outcome, reported);
     });
   }
@@ -281,7 +276,7 @@ export class World {
   #follow(before: readonly RecipientStatus[]): void {
     for (const [position, after] of this.#statuses().entries()) {
       const from = before[position] ?? 'pending';
-      const proven = feedbackAt(this, position) !== '-' && after !== 'accepted' && isUnproven(from);
+      const proven = reportAt(this, position) !== '-' && after !== 'accepted' && isUnproven(from);
       if (proven) this.#noteStrays(`position ${position}`, recipientLifecycle, from, 'accepted');
       this.#noteStrays(`position ${position}`, recipientLifecycle, proven ? 'accepted' : from, after);
     }

@@ -9,10 +9,10 @@ import {
   type LaneRequest,
   type LaneStep,
   laneSilence,
+  newProgress,
   type Result,
   reopenDoubts,
   takeStep,
-  unbegun,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -22,7 +22,7 @@ const since = (milliseconds: number) => at(milliseconds).toISOString();
 const key = { campaignId: idFrom('campaign', 'one'), chunk: 3 };
 const { campaignId } = key;
 const chunk = (outcomes: string, change: Partial<SendProgress> = {}): SendProgress => ({
-  ...unbegun(key, outcomes.length, at(0)),
+  ...newProgress(key, outcomes.length, at(0)),
   ...{ outcomes, claimedAt: since(0), ...change },
 });
 const stepOf = (
@@ -40,13 +40,13 @@ const doubted: Result = { outcome: 'inDoubt' };
 const skipped: Result = { outcome: 'skipped', reason: 'no_consent' };
 const refused: Result = { outcome: 'refused', reason: 'message_rejected' };
 
-it('a chunk that nobody has begun has everybody waiting, nothing counted, and is done only if it is empty', () => {
+it('in a new chunk everybody waits and nothing is counted; it is done only if it is empty', () => {
   const rest = { version: 0, reasons: {}, doubts: {}, resends: [], judged: { accepted: 0, inDoubt: 0 } };
-  expect(unbegun(key, 2, at(0))).toEqual({ ...key, ...rest, outcomes: 'pp', updatedAt: since(0), done: false });
-  expect(unbegun(key, 0, at(0))).toMatchObject({ outcomes: '', done: true });
+  expect(newProgress(key, 2, at(0))).toEqual({ ...key, ...rest, outcomes: 'pp', updatedAt: since(0), done: false });
+  expect(newProgress(key, 0, at(0))).toMatchObject({ outcomes: '', done: true });
 });
 
-describe('a lane that goes', () => {
+describe('a lane that leaves a chunk', () => {
   it.each([
     ['time', [['chunk-left', key]]],
     ['quota', [['sending-quota-reached', key]]],
@@ -58,16 +58,16 @@ describe('a lane that goes', () => {
     expect(announced(step)).toEqual(events);
   });
 
-  it('says that the chunk is done once nobody waits, and only the first time', () => {
+  it('announces once that the chunk is done, when nobody waits any more', () => {
     const step = stepOf(chunk('c'), [accepted]);
     expect([step.verdict, step.reason, announced(step)]).toEqual(['done', undefined, [['chunk-sent', key]]]);
     const again = stepOf(step.state, []);
     expect([again.verdict, announced(again), again.timers]).toEqual(['done', [], []]);
   });
 
-  it('says nothing while another lane is at work, and sets a timer for the case that it is dead', () => {
+  it('announces nothing while another lane is at work, and sets a timer in case it is dead', () => {
     const step = stepOf(chunk('cp'), [], { kind: 'claim', size: 5 });
-    expect(step).toMatchObject({ verdict: 'busy', reason: 'busy' });
+    expect(step).toMatchObject({ verdict: 'in_progress', reason: 'in_progress' });
     expect([announced(step), step.timers]).toEqual([[], [chunkDue.at(key, at(laneSilence + 1))]]);
     // Nor does a claim without its time last for ever.
     const { claimedAt: _at, ...undated } = chunk('cp');
@@ -84,7 +84,7 @@ describe('a lane that goes', () => {
     expect([open.reason, open.timers, open.state.waitsUntil]).toEqual(['quiet_hours', [], undefined]);
   });
 
-  it('has a doubt judged once, when it is new, also of a chunk that is done', () => {
+  it('has each new doubt judged once, also in a chunk that is done', () => {
     const judging = [chunkDoubtDue.at(key, at(1 + doubtHolds))];
     expect(stepOf(chunk('cp'), [doubted]).timers).toEqual(judging);
     expect(stepOf(chunk('c'), [doubted]).timers).toEqual(judging);
@@ -129,7 +129,7 @@ describe('what a lane knows of a recipient', () => {
     expect(stepOf(chunk('csp', { reasons }), [refused]).state.reasons).toEqual({ 0: 'message_rejected', ...reasons });
   });
 
-  it('is of somebody who gets a second mail only while they wait for it', () => {
+  it('counts for a recipient who gets a second mail only while they wait for it', () => {
     fc.assert(
       fc.property(fc.constantFrom('p', 'c', 'a', 'r', 's', 'd'), fc.boolean(), (code, inDoubtBefore) => {
         const progress = chunk(code, { doubts: inDoubtBefore ? { 0: since(0) } : {} });
@@ -150,16 +150,16 @@ describe('a step is stored', () => {
     expect(isChanged(before, { ...before, ...change })).toBe(true);
   });
 
-  it('not where only the time passed', () => {
+  it('not where only time has passed', () => {
     expect(isChanged(before, { ...before, updatedAt: since(9) })).toBe(false);
   });
 });
 
 describe('a request to send once more', () => {
   const ask = (progress: SendProgress, notAfter?: Date, now = at(doubtHolds)) =>
-    reopenDoubts(progress, byOkaeri({ request: idFrom('event', 'one'), feedback: '', notAfter }), now);
+    reopenDoubts(progress, byOkaeri({ request: idFrom('event', 'one'), reported: '', notAfter }), now);
 
-  it('says that somebody waits, or that the chunk is as done as it was', () => {
+  it('announces that somebody waits, or that the chunk is still done', () => {
     const found = ask(chunk('d', { doubts: { 0: since(0) }, done: true }));
     const nobody = ask(chunk('a', { done: true }));
     const waiting = ask(chunk('ap'));
@@ -171,14 +171,14 @@ describe('a request to send once more', () => {
     ]);
   });
 
-  it('is followed until its last moment, not at it, and without one always', () => {
+  it('is followed until notAfter, and always where there is none', () => {
     const doubtful = chunk('d', { doubts: { 0: since(0) }, done: true });
     expect(ask(doubtful, at(doubtHolds + 1))).toMatchObject({ reopened: 1 });
     expect(ask(doubtful, at(doubtHolds))).toEqual({ refused: 'too_late' });
     expect(ask(doubtful)).toMatchObject({ reopened: 1 });
   });
 
-  it('remembers since when somebody was in doubt, also where an older version did not', () => {
+  it('keeps the time of the doubt, also where an older version did not store it', () => {
     const of = (doubts: SendProgress['doubts']) => ask(chunk('d', { doubts, updatedAt: since(-5), done: true }));
     expect(of({ 0: since(-9) })).toMatchObject({ state: { outcomes: 'p', doubts: { 0: since(-9) } } });
     expect(of({})).toMatchObject({ state: { outcomes: 'p', doubts: { 0: since(-5) } } });

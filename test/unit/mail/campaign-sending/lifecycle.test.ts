@@ -4,12 +4,12 @@ import { recipientStates } from '../../../../events/read-models/send-progress.ts
 import { chunkLifecycle, recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
 import { tablesOf } from '../../../fixtures/lifecycles.ts';
 
-test('a recipient is sent to anew only out of a doubt, and what SES reports only says more', () => {
+test('a recipient gets a second mail only after a doubt, and no report of SES takes a worse one back', () => {
   expect(tablesOf(recipientLifecycle, ['claimed', ...recipientStates])).toEqual({
     begins: [['pending']],
     starts: {
       pending: ['claim', 'tooLate', 'keepDoubt', 'learn'],
-      claimed: ['accept', 'refuse', 'skip', 'giveBack', 'doubt'],
+      claimed: ['accept', 'refuse', 'skip', 'giveBack', 'doubt', 'learn'],
       accepted: ['reject', 'deliver', 'bounce', 'complain'],
       inDoubt: ['reopen', 'learn', 'learnRefusal'],
       ...{ delivered: ['bounce', 'complain'], bounced: ['takeBack', 'complain'], complained: [] },

@@ -9,7 +9,7 @@ const paceOf = (share: number) => {
 };
 
 describe('the pace of a lane', () => {
-  it('begins at half its share, and comes to all of it', () => {
+  it('begins at half its share, and reaches all of it', () => {
     const pace = paceOf(50);
     expect(pace.rate).toBe(25);
     pace.speedUp();
@@ -22,13 +22,16 @@ describe('the pace of a lane', () => {
     [2, 8],
     [7, 25],
     [500, 25],
-  ])('a share of %d a second makes a window of %d: what leaves in four seconds, at most 25', (share, window) => {
-    const pace = paceOf(share);
-    pace.speedUp();
-    expect(pace.window()).toBe(window);
-  });
+  ])(
+    'with a share of %d mails a second claims %d at once: what is sent in four seconds, at most 25',
+    (share, window) => {
+      const pace = paceOf(share);
+      pace.speedUp();
+      expect(pace.window()).toBe(window);
+    },
+  );
 
-  it('finds its pace in windows of a second, so that little of the quota is lost by the slow start', () => {
+  it('starts with windows of one second, so that the slow start wastes little of the quota', () => {
     expect(paceOf(7).window()).toBe(3);
   });
 
@@ -36,13 +39,13 @@ describe('the pace of a lane', () => {
     [7, 1],
     [25, 3],
     [250, 5],
-  ])('at %d a second a lane works on %d chunks at once: their windows take three seconds at most', (share, chunks) => {
+  ])('at %d mails a second works on %d chunks at once: their windows take three seconds at most', (share, chunks) => {
     const pace = paceOf(share);
     pace.speedUp();
     expect(pace.chunksAtOnce(5)).toBe(chunks);
   });
 
-  it('works on one chunk while it finds its pace: turns that are given slowly stay slow', () => {
+  it('works on one chunk during the slow start: turns that are given slowly stay slow', () => {
     const pace = paceOf(250);
     expect(pace.chunksAtOnce(5)).toBe(1);
     pace.speedUp();
@@ -51,7 +54,7 @@ describe('the pace of a lane', () => {
     expect(pace.chunksAtOnce(5)).toBe(1);
   });
 
-  it('a throttle voids the turns that were given', () => {
+  it('withdraws the turns that were given before a throttle', () => {
     const pace = paceOf(40);
     const before = pace.throttles;
     for (let mail = 0; mail < 100; mail++) pace.turn(0);
@@ -60,20 +63,20 @@ describe('the pace of a lane', () => {
     expect(pace.turn(0)).toBe(1000);
   });
 
-  it('halves at a throttle, and is silent for a second', () => {
+  it('halves after a throttle, and pauses for a second', () => {
     const pace = paceOf(40);
     pace.slowDown(1000);
     expect(pace.rate).toBe(10);
     expect(pace.turn(1000)).toBe(1000);
   });
 
-  it('a smaller quota is kept to at once', () => {
+  it('follows a smaller quota at once', () => {
     const pace = paceOf(40);
     pace.share = 5;
     expect(pace.rate).toBe(5);
   });
 
-  it('never sends more in a second than its rate and what it may catch up', () => {
+  it('never sends more in a second than its rate and the allowed burst', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 250 }),

@@ -4,11 +4,11 @@ import { doubtHolds, lastingDoubts, type SendProgress } from '../../../../events
 import { chunkDoubtDue } from '../../../../events/timers/index.ts';
 import {
   type LaneRequest,
+  newProgress,
   type Result,
   type Results,
   reopenDoubts,
   takeStep,
-  unbegun,
 } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -20,17 +20,17 @@ const chunk = (
   doubts: Record<string, string> = {},
   change: Partial<SendProgress> = {},
 ): SendProgress => ({
-  ...unbegun({ campaignId: idFrom('campaign', 'one'), chunk: 0 }, 0, at(0)),
+  ...newProgress({ campaignId: idFrom('campaign', 'one'), chunk: 0 }, 0, at(0)),
   outcomes,
   doubts,
   claimedAt: at(0).toISOString(),
   ...change,
 });
 const since = (milliseconds: number) => at(milliseconds).toISOString();
-const ask = (progress: SendProgress, by: typeof request, now: Date, feedback = '', notAfter?: Date) =>
-  reopenDoubts(progress, byOkaeri({ request: by, feedback, notAfter }), now);
-const reopen = (progress: SendProgress, feedback = '', by = request, now = at(doubtHolds)) => {
-  const decision = ask(progress, by, now, feedback);
+const ask = (progress: SendProgress, by: typeof request, now: Date, reported = '', notAfter?: Date) =>
+  reopenDoubts(progress, byOkaeri({ request: by, reported, notAfter }), now);
+const reopen = (progress: SendProgress, reported = '', by = request, now = at(doubtHolds)) => {
+  const decision = ask(progress, by, now, reported);
   if (isRefusal(decision)) throw new Error('the request changed nothing');
   return decision;
 };
@@ -45,7 +45,7 @@ const stepOf = (
 ) => takeStep(progress, byOkaeri({ results, request, claimedUnder }), time);
 const one = (result: Result) => new Map([[0, result]]);
 
-describe('what comes into doubt', () => {
+describe('a mail that comes into doubt', () => {
   it('is noted with its time, so that it can be judged half an hour later', () => {
     const before = chunk('cc', {}, { done: false });
     const { state: progress, timers } = stepOf(
@@ -63,7 +63,7 @@ describe('what comes into doubt', () => {
     expect(lastingDoubts(progress, '', at(doubtHolds + 5))).toEqual([0]);
   });
 
-  it('is also the claim of a lane that fell silent', () => {
+  it('may be one that a lane claimed before it fell silent', () => {
     const before = chunk('cp', {}, { done: false });
     const { state: progress } = stepOf(before, new Map(), claim(1), at(100_000));
     expect(progress).toMatchObject({ outcomes: 'dc', doubts: { 0: since(100_000) } });
@@ -74,15 +74,15 @@ describe('what comes into doubt', () => {
   });
 });
 
-describe('a request to send once more', () => {
-  it('has those wait again who are in doubt since half an hour, and nobody else', () => {
+describe('a request to resend', () => {
+  it('reopens those who have been in doubt for half an hour, and nobody else', () => {
     const progress = chunk('addrsd', { 1: since(0), 2: since(1), 5: since(0) });
     const decision = reopen(progress, '-----d');
     expect(decision.reopened).toBe(1);
     expect(decision.state).toMatchObject({ outcomes: 'apdrsd', done: false });
   });
 
-  it('changes nothing the second time, whatever became of the mail meanwhile', () => {
+  it('changes nothing the second time, whatever happened to the mail meanwhile', () => {
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     expect(ask(progress, request, at(doubtHolds))).toEqual({ refused: 'known' });
     const claimed = stepOf(progress, new Map(), claim(1), at(doubtHolds)).state;
@@ -92,7 +92,7 @@ describe('a request to send once more', () => {
     expect(reopen(doubted, '', idFrom('event', 'resend', '2'), at(3 * doubtHolds)).reopened).toBe(1);
   });
 
-  it('that found nobody does not find them when it comes again later', () => {
+  it('that found nobody in doubt finds nobody when it is repeated later', () => {
     const { state: progress, reopened } = reopen(chunk('d', { 0: since(5) }), '', request, at(6));
     expect(reopened).toBe(0);
     expect(progress.done).toBe(true);
@@ -102,7 +102,7 @@ describe('a request to send once more', () => {
   it.each<[string, Result]>([
     ['withdrew meanwhile', { outcome: 'skipped', reason: 'consent_withdrawn' }],
     ['is refused now', { outcome: 'refused', reason: 'message_rejected' }],
-  ])('leaves in doubt whoever %s: that says nothing of the first mail', (_what, result) => {
+  ])('leaves a recipient in doubt who %s: that says nothing of the first mail', (_what, result) => {
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     const claimed = stepOf(progress, new Map(), claim(1), at(doubtHolds)).state;
     expect(stepOf(claimed, one(result), outOfTime, at(doubtHolds + 1))).toMatchObject({
@@ -111,18 +111,18 @@ describe('a request to send once more', () => {
     });
   });
 
-  it('is not followed once the campaign may not be sent any more', () => {
+  it('is refused once it is too late for the campaign', () => {
     const doubted = chunk('d', { 0: since(0) });
     expect(ask(doubted, request, at(doubtHolds), '', at(doubtHolds))).toEqual({ refused: 'too_late' });
   });
 
-  it('too late to be followed, leaves everybody in doubt', () => {
+  it('that is not followed in time leaves everybody in doubt', () => {
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     const step = stepOf(progress, new Map(), { kind: 'skip_all', reason: 'too_late' }, at(doubtHolds));
     expect(step).toMatchObject({ verdict: 'done', state: { outcomes: 'd' } });
   });
 
-  it('a lane that was long thought dead is believed only where it knows that the mail was accepted', () => {
+  it('takes from a lane that was thought dead only that a mail was accepted', () => {
     const old = chunk('c', {}, { done: false });
     const { state: progress } = reopen(chunk('d', { 0: since(0) }));
     const known = (result: Result, from = progress) =>
@@ -134,7 +134,7 @@ describe('a request to send once more', () => {
     expect(known({ outcome: 'inDoubt' }, claimed)).toBe('c');
   });
 
-  it('sends at most once more per request, in whatever order requests, steps and their repetitions come', () => {
+  it('causes at most one more mail each, in whatever order requests, steps and their repetitions come', () => {
     const act = fc.record({ request: fc.nat(2), does: fc.constantFrom('request', 'send', 'send', 'wait') });
     fc.assert(
       fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
@@ -162,7 +162,7 @@ describe('a request to send once more', () => {
 });
 
 describe('quiet hours in a chunk', () => {
-  it('pass over those who are not written to now, and end the chunk for now when only they are left', () => {
+  it('leave out recipients for whom it is night, and pause the chunk when only they are left', () => {
     const waiting = chunk('ppp', {}, { done: false });
     const quiet = new Set([0, 2]);
     const step = stepOf(waiting, new Map(), { ...claim(25), quiet }, at(0));

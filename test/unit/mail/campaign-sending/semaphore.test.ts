@@ -8,7 +8,7 @@ function work() {
 }
 
 describe('the semaphore', () => {
-  it('starts tasks in order, so many at a time; a task that fails frees its place', async () => {
+  it('starts tasks in order up to the limit; a task that fails frees its place', async () => {
     const semaphore = new Semaphore(() => 2);
     const begun: number[] = [];
     const works = [work(), work(), work(), work()];
@@ -29,7 +29,7 @@ describe('the semaphore', () => {
     expect(begun).toEqual([0, 1, 2, 3]);
   });
 
-  it('may become more while some wait', async () => {
+  it('starts waiting tasks when the limit rises', async () => {
     let limit = 1;
     const semaphore = new Semaphore(() => limit);
     const first = work();

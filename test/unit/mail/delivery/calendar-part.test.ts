@@ -21,21 +21,24 @@ function inviteeIn(language: 'ja' | 'en', change: Partial<typeof hanako> = {}) {
 const linesOf = ({ content }: { readonly content: string }) => content.replaceAll('\r\n ', '').split('\r\n');
 
 describe('the invitee', () => {
-  it.each(languages)('is named as the mail is written, and answers to an address that names both: %s', (language) => {
-    const person = people[language];
-    const invitee = inviteeIn(language, { epoch: 4 });
-    expect(invitee).toMatchObject({
-      ...{ language, domain: 'alumni.example.com', organizer: { name: programme.name[language] } },
-      attendee: { name: language === 'ja' ? '髙橋 花子' : "Seán O'Brien", address: person.address },
-    });
-    expect(readReplyAddress(invitee.organizer.address, service.keys)).toMatchObject({
-      ...{ alumniId: person.alumniId, gatheringId: hybrid.gatheringId, epoch: 4 },
-    });
-    const [, token = ''] = /\/r\/([\w-]+)$/.exec(invitee.url) ?? [];
-    expect(verifyLink(token, Object.keys(linkPurposes) as LinkPurpose[], service.keys)).toMatchObject({
-      ...{ purpose: 'rsvp', choice: 0, subject: hybrid.gatheringId, recipient: person.alumniId, epoch: 4 },
-    });
-  });
+  it.each(languages)(
+    'is named in the language of the mail, and replies to an address that names person and gathering: %s',
+    (language) => {
+      const person = people[language];
+      const invitee = inviteeIn(language, { epoch: 4 });
+      expect(invitee).toMatchObject({
+        ...{ language, domain: 'alumni.example.com', organizer: { name: programme.name[language] } },
+        attendee: { name: language === 'ja' ? '髙橋 花子' : "Seán O'Brien", address: person.address },
+      });
+      expect(readReplyAddress(invitee.organizer.address, service.keys)).toMatchObject({
+        ...{ alumniId: person.alumniId, gatheringId: hybrid.gatheringId, epoch: 4 },
+      });
+      const [, token = ''] = /\/r\/([\w-]+)$/.exec(invitee.url) ?? [];
+      expect(verifyLink(token, Object.keys(linkPurposes) as LinkPurpose[], service.keys)).toMatchObject({
+        ...{ purpose: 'rsvp', choice: 0, subject: hybrid.gatheringId, recipient: person.alumniId, epoch: 4 },
+      });
+    },
+  );
 });
 
 describe('the part', () => {
@@ -64,13 +67,13 @@ describe('the part', () => {
       expect(linesOf(requestPart(hybrid, inviteeWith(status))).join('\n')).toContain(`PARTSTAT=${status}`);
   });
 
-  it('names an address as it goes over the wire', () => {
+  it('writes an address as SMTP needs it', () => {
     const address = 'taro@例え.example.com';
     const lines = linesOf(requestPart(hybrid, { ...inviteeWith(), attendee: { name: 'Taro', address } }));
     expect(lines.find((line) => line.startsWith('ATTENDEE'))).toContain('mailto:taro@xn--r8jz45g.example.com');
   });
 
-  it('says that it is the attendee whose address cannot be mailed to', () => {
+  it('names the attendee as the one whose address cannot be mailed to', () => {
     const invitee = { ...inviteeWith(), attendee: { name: 'Taro', address: 'nobody' } };
     expect(() => requestPart(hybrid, invitee)).toThrow('ATTENDEE');
   });

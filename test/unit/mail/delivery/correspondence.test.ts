@@ -55,8 +55,8 @@ function mailsIn(language: 'ja' | 'en'): Record<string, Message> {
   };
 }
 
-describe('what a person answers to a mail', () => {
-  it.each(languages)('goes to the office, which bears its name in the language of the mail: %s', async (language) => {
+describe('a reply to a mail', () => {
+  it.each(languages)('goes to the office, named in the language of the mail: %s', async (language) => {
     const { name, email } = programme.company.contact;
     for (const [sort, mail] of Object.entries(mailsIn(language))) {
       const parsed = await PostalMime.parse(rawMessage(mail));
@@ -65,7 +65,7 @@ describe('what a person answers to a mail', () => {
     }
   });
 
-  it('is not what a calendar answers: its organizer stays the reply address of the gathering', () => {
+  it('of a calendar goes to the reply address of the gathering', () => {
     const { campaign, confirmation } = mailsIn('ja');
     for (const mail of [campaign, confirmation]) {
       if (mail === undefined) throw new Error('no mail');

@@ -30,7 +30,7 @@ function read(url: string) {
 }
 
 describe('the links of a gathering', () => {
-  it('open its pages and files for the person of the mail, and each answer is its own', () => {
+  it('open its pages and files for the person of the mail, and each RSVP has its own', () => {
     fc.assert(
       fc.property(bits, recipients, (gathering, recipient) => {
         const gatheringId = encodeId('gathering', gathering);

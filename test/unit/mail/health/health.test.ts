@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendingHarmed } from '../../../../events/mail/index.ts';
-import { harmsOf, judgeHealth, restartJudgement } from '../../../../functions/mail/health/health.ts';
+import { countsOf, harmsOf, judgeHealth, restartJudgement } from '../../../../functions/mail/health/health.ts';
 import type { SendHealth } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -43,7 +43,7 @@ describe('a campaign does harm', () => {
     expect(harms(counted)).toEqual(expected);
   });
 
-  it('when one receiver does not believe that its mail is ours', () => {
+  it('when one receiver cannot authenticate its mail', () => {
     expect(harms({ unauthenticated: 1 })).toEqual(['policy']);
     expect(harms({ accepted: 5000, unauthenticated: 3 }, { unauthenticated: 3 })).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('a judgement', () => {
     expect(judgeHealth(health({ announced: ['bounces'] }), byOkaeri(), now)).toEqual({ refused: 'no_harm' });
   });
 
-  it('starts anew with a newer resumption, once', () => {
+  it('starts again with a newer resumption, once', () => {
     const resume = (resumption: number, announced = ['bounces']) =>
       restartJudgement(health({ announced }), byOkaeri({ resumption }), now);
     expect(resume(3)).toMatchObject({
@@ -95,5 +95,23 @@ describe('a judgement', () => {
     });
     expect(resume(2)).toEqual({ refused: 'known' });
     expect(resume(3, [])).toEqual({ refused: 'no_harm' });
+  });
+});
+
+describe('what a chunk counts', () => {
+  const chunk = { outcomes: 'aasdrpa', judged: { accepted: 1, inDoubt: 2 } };
+
+  it('is how many of its mails were accepted and stayed in doubt, and the difference to what was counted before', () => {
+    expect(countsOf(chunk, 1)).toEqual({
+      total: { accepted: 3, inDoubt: 1 },
+      difference: { accepted: 2, inDoubt: -1 },
+    });
+  });
+
+  it('is nothing new where both are as they were', () => {
+    expect(countsOf({ ...chunk, judged: { accepted: 3, inDoubt: 1 } }, 1)).toBeUndefined();
+    expect(countsOf({ ...chunk, judged: { accepted: 3, inDoubt: 0 } }, 1)).toMatchObject({
+      difference: { accepted: 0, inDoubt: 1 },
+    });
   });
 });

@@ -64,7 +64,7 @@ describe('a bounce', () => {
     expect(bounceKind({ bounceType, bounceSubType, status })).toBe(kind);
   });
 
-  test('of a kind that SES has not thought of yet closes no address, unless it is permanent', () => {
+  test('of an unknown kind closes no address, unless it is permanent', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (bounceType, bounceSubType) => {
         fc.pre(bounceType !== 'Permanent' && bounceSubType !== 'OnAccountSuppressionList');
@@ -73,7 +73,7 @@ describe('a bounce', () => {
     );
   });
 
-  test('closes the address when it is gone or was known to be; is about us when it is a policy', () => {
+  test('closes the address where the mailbox is gone or SES holds back; a policy concerns us', () => {
     expect(kinds.filter(closesAddress)).toEqual(['gone', 'held_back']);
     expect(kinds.filter(isPolicy)).toEqual(['authentication', 'policy']);
     expect(isPolicy(undefined)).toBe(false);
@@ -87,43 +87,43 @@ describe('what a report means for the address', () => {
   type Row = [string, Parameters<typeof reportMeaning>[0], ReportFacts, Partial<ReturnType<typeof reportMeaning>>];
   test.each<Row>([
     ['no bounce and no complaint', {}, full, {}],
-    ['a mailbox that is gone', { bounce: 'gone' }, unknown, { news: 'bounced', permanent: true }],
-    ['a mailbox that is full today', { bounce: 'full' }, unknown, { news: 'bounced' }],
+    ['a mailbox that is gone', { bounce: 'gone' }, unknown, { announces: 'bounced', permanent: true }],
+    ['a mailbox that is full today', { bounce: 'full' }, unknown, { announces: 'bounced' }],
     [
       'a mailbox that is full for long',
       { bounce: 'full' },
       full,
-      { news: 'bounced', permanent: true, because: 'repeated' },
+      { announces: 'bounced', permanent: true, because: 'repeated' },
     ],
-    ['an automatic reply', { bounce: 'automatic' }, { ...full, ...listed('bounce') }, { news: 'bounced' }],
-    ['our mail', { bounce: 'our_mail' }, { ...full, ...listed('bounce') }, { news: 'bounced' }],
-    ['a policy', { bounce: 'policy' }, unknown, { news: 'bounced' }],
+    ['an automatic reply', { bounce: 'automatic' }, { ...full, ...listed('bounce') }, { announces: 'bounced' }],
+    ['our mail', { bounce: 'our_mail' }, { ...full, ...listed('bounce') }, { announces: 'bounced' }],
+    ['a policy', { bounce: 'policy' }, unknown, { announces: 'bounced' }],
     [
       'a policy for which SES listed it',
       { bounce: 'authentication' },
       ofSystem,
-      { news: 'bounced', comesOff: 'refusedByPolicyAt' },
+      { announces: 'bounced', comesOff: 'refusedByPolicyAt' },
     ],
-    ['held back, not listed', { bounce: 'held_back' }, unknown, { news: 'bounced' }],
+    ['held back, not listed', { bounce: 'held_back' }, unknown, { announces: 'bounced' }],
     [
       'held back, listed for a complaint',
       { bounce: 'held_back' },
       listed('complaint', { stopsMail: true }),
-      { news: 'bounced' },
+      { announces: 'bounced' },
     ],
     [
       'held back for a bounce',
       { bounce: 'held_back' },
       listed('bounce'),
-      { news: 'bounced', permanent: true, because },
+      { announces: 'bounced', permanent: true, because },
     ],
     [
       'held back for one that is over',
       { bounce: 'held_back' },
       listed('bounce', { comesOff: true }),
-      { news: 'bounced', comesOff: 'entry' },
+      { announces: 'bounced', comesOff: 'entry' },
     ],
-    ['a complaint of the person', { complaint: 'person' }, ofSystem, { news: 'complained' }],
+    ['a complaint of the person', { complaint: 'person' }, ofSystem, { announces: 'complained' }],
     ['a complaint of a mail system', { complaint: 'mail_system' }, unknown, {}],
     ['one for which SES listed it', { complaint: 'mail_system' }, ofSystem, { comesOff: 'complainedByMachineAt' }],
     ['held back, not listed', { complaint: 'held_back' }, unknown, {}],
@@ -137,7 +137,7 @@ describe('what a report means for the address', () => {
       'held back for a complaint',
       { complaint: 'held_back' },
       listed('complaint', { stopsMail: true }),
-      { news: 'complained', because },
+      { announces: 'complained', because },
     ],
     ['held back for one that is known', { complaint: 'held_back' }, listed('complaint'), { because }],
     [
@@ -147,11 +147,11 @@ describe('what a report means for the address', () => {
       { because, comesOff: 'entry' },
     ],
   ])('%s: %j', (_case, kinds, facts, means) => {
-    const nothing = { news: undefined, permanent: false, because: undefined, comesOff: undefined };
+    const nothing = { announces: undefined, permanent: false, because: undefined, comesOff: undefined };
     expect(reportMeaning(kinds, facts)).toEqual({ ...nothing, ...means });
   });
 
-  test('is a report of a mail system where a policy or a mail system speaks', () => {
+  test('is a mail system’s where it is a refusal by policy or a complaint of a mail system', () => {
     expect(kinds.filter((bounce) => systemReportOf({ bounce }) === 'refusedByPolicyAt')).toEqual([
       'authentication',
       'policy',

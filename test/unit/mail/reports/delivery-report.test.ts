@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FeedbackCode, type OutcomeCode, recipientState } from '../../../../events/read-models/send-progress.ts';
+import { type OutcomeCode, type ReportCode, recipientState } from '../../../../events/read-models/send-progress.ts';
 import { recipientLifecycle } from '../../../../functions/mail/campaign-sending/lifecycle.ts';
 import { type BounceKind, bounceKind, reportMeaning } from '../../../../functions/mail/reports/bounce-kinds.ts';
 import {
-  feedbackOf,
+  healthCount,
   mailOf,
+  newNotes,
+  reportNoteOf,
   type SesReport,
   saysMore,
   sesReportSchema,
@@ -17,9 +19,9 @@ import { idFrom } from '../../../../shared/identifier.ts';
 
 type Noted = NonNullable<ReturnType<typeof withNotes>>;
 const nothing: Noted = { feedback: '', reasons: {} };
-const letter = fc.constantFrom<FeedbackCode>('s', 'x', 't', 'd', 'b', 'c');
+const letter = fc.constantFrom<ReportCode>('s', 'x', 't', 'd', 'b', 'c');
 
-describe('feedback', () => {
+describe('what SES reported of a chunk', () => {
   it('ends the same in whatever order and however often the reports come', () => {
     fc.assert(
       fc.property(
@@ -53,7 +55,7 @@ describe('feedback', () => {
     );
   });
 
-  it('stands at its position, and what is not known before it is a dash', () => {
+  it('is at the position of its recipient, after dashes for those without a report', () => {
     expect(withLetter('', 3, 's')).toBe('---s');
     expect(withLetter('s', 1, 'd')).toBe('sd');
     expect(withLetter('sds', 1, 'b')).toBe('sbs');
@@ -62,7 +64,7 @@ describe('feedback', () => {
 
   it('keeps its reason until a delivery replaces it, and changes nothing that was known', () => {
     const known = { feedback: 't', reasons: { 0: 'bounce_transient_general' } };
-    const note = (letter: FeedbackCode, reason?: string) => withNotes(known, [{ position: 0, letter, reason }]);
+    const note = (letter: ReportCode, reason?: string) => withNotes(known, [{ position: 0, letter, reason }]);
     expect(note('d')).toEqual({ feedback: 'd', reasons: {} });
     expect(note('b', 'bounce_permanent_general')).toEqual({
       feedback: 'b',
@@ -77,14 +79,22 @@ describe('feedback', () => {
     });
   });
 
-  it('a worse word is never taken back', () => {
+  it('is written only where it says more, and that a mail was sent only where the sender did not know it', () => {
+    const note = (position: number, of: ReportCode) => ({ position, letter: of, reason: undefined });
+    const notes = [note(0, 's'), note(1, 's'), note(2, 'd'), note(3, 's'), note(4, 'd')];
+    expect(newNotes(notes, '---d-', 'acaad')).toEqual([note(1, 's'), note(2, 'd'), note(4, 'd')]);
+    expect(newNotes(notes, '--d')).toEqual([note(0, 's'), note(1, 's'), note(3, 's'), note(4, 'd')]);
+    expect(newNotes(notes)).toEqual(notes);
+  });
+
+  it('is never replaced by something better, except for an automatic reply', () => {
     expect(saysMore('d', 'c')).toBe(false);
     expect(saysMore('c', 'b')).toBe(true);
     expect(saysMore('s', undefined)).toBe(true);
     expect(saysMore('s', 's')).toBe(false);
   });
 
-  it.each<[FeedbackCode, FeedbackCode]>([
+  it.each<[ReportCode, ReportCode]>([
     ['s', 'x'],
     ['s', 'd'],
     ['s', 'b'],
@@ -100,7 +110,7 @@ describe('feedback', () => {
     expect(stepsBetween(recipientLifecycle, recipientState('a', known), recipientState('a', next))).toHaveLength(1);
   });
 
-  it.each<[OutcomeCode, FeedbackCode, string]>([
+  it.each<[OutcomeCode, ReportCode, string]>([
     ['p', '-', 'pending'],
     ['c', '-', 'pending'],
     ['c', 's', 'accepted'],
@@ -114,7 +124,7 @@ describe('feedback', () => {
     ['a', 'x', 'refused'],
     ['r', '-', 'refused'],
     ['s', '-', 'skipped'],
-  ])('outcome %s with feedback %s is %s', (outcome, feedback, state) => {
+  ])('outcome %s with report %s is %s', (outcome, feedback, state) => {
     expect(recipientState(outcome, feedback)).toBe(state);
   });
 });
@@ -124,7 +134,7 @@ describe('a report', () => {
   const alumniId = idFrom('alumnus', 'x');
   const tags = { campaign: [campaignId], recipient: [alumniId], chunk: ['12'], position: ['99'] };
 
-  it('names its mail by the tags', () => {
+  it('is assigned to its mail by the tags', () => {
     expect(mailOf({ tags })).toMatchObject({ kind: 'campaign', campaignId, alumniId, chunk: 12, position: 99 });
     const mailId = idFrom('mail', 'x');
     expect(mailOf({ tags: { mail: [mailId], recipient: [alumniId] } })).toMatchObject({ kind: 'service', mailId });
@@ -140,14 +150,14 @@ describe('a report', () => {
   };
 
   it('of a bounce says of which kind', () => {
-    expect(feedbackOf(report('Email Bounced', { bounceType: 'Permanent', bounceSubType: 'NoEmail' }))).toEqual({
+    expect(reportNoteOf(report('Email Bounced', { bounceType: 'Permanent', bounceSubType: 'NoEmail' }))).toEqual({
       letter: 'b',
       reason: 'bounce_permanent_noemail',
       bounce: 'gone',
     });
   });
 
-  it.each<[Partial<SesReport>, ReturnType<typeof feedbackOf>]>([
+  it.each<[Partial<SesReport>, ReturnType<typeof reportNoteOf>]>([
     [{ type: 'Email Sent' }, { letter: 's', reason: undefined }],
     [{ type: 'Email Delivered' }, { letter: 'd', reason: undefined }],
     [{ type: 'Email Rejected' }, { letter: 'x', reason: 'rejected_content' }],
@@ -177,7 +187,7 @@ describe('a report', () => {
       { type: 'Email Complaint Received', complaintFeedbackType: 'virus' },
       { letter: '-', reason: undefined, complaint: 'mail_system' },
     ],
-  ])('%j is noted as %j', (said, note) => expect(feedbackOf({ ...report('Email Sent'), ...said })).toEqual(note));
+  ])('%j is noted as %j', (said, note) => expect(reportNoteOf({ ...report('Email Sent'), ...said })).toEqual(note));
 
   it('has the parts that are needed, and no other: an address in it is dropped', () => {
     const said = { ...report('Email Bounced'), bounceType: 'Permanent', bounceSubType: 'General', status: '5.1.1' };
@@ -186,10 +196,10 @@ describe('a report', () => {
       expect(sesReportSchema.safeParse({ ...said, [part]: undefined }).success).toBe(false);
   });
 
-  it.each(['x12', '12x', '', '1234567890'])('of a chunk that is no number is not ours: %j', (chunk) =>
+  it.each(['x12', '12x', '', '1234567890'])('with a chunk that is no number is not ours: %j', (chunk) =>
     expect(mailOf({ tags: { ...tags, chunk: [chunk] } })).toBeUndefined(),
   );
-  it.each(['x9', '9x', '', '1000'])('of a position that is no number is not ours: %j', (position) =>
+  it.each(['x9', '9x', '', '1000'])('with a position that is no number is not ours: %j', (position) =>
     expect(mailOf({ tags: { ...tags, position: [position] } })).toBeUndefined(),
   );
 
@@ -214,7 +224,7 @@ describe('a report', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...reports, ...reports], { minLength: 8 }), (all) => {
         const noted = all.reduce<Noted>((known, one) => {
-          const { letter: said, reason } = feedbackOf(one);
+          const { letter: said, reason } = reportNoteOf(one);
           return withNotes(known, [{ position: 0, letter: said, reason }]) ?? known;
         }, nothing);
         expect(noted).toEqual({ feedback: 'd', reasons: {} });
@@ -223,14 +233,14 @@ describe('a report', () => {
     );
   });
 
-  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is nobody’s complaint', (type) => {
-    const complaint = feedbackOf(report('Email Complaint Received', { complaintFeedbackType: type }));
+  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is no person’s complaint', (type) => {
+    const complaint = reportNoteOf(report('Email Complaint Received', { complaintFeedbackType: type }));
     expect(complaint).toMatchObject({ letter: '-', complaint: 'mail_system' });
     expect(withNotes(nothing, [{ position: 0, letter: complaint.letter, reason: undefined }])).toBeUndefined();
   });
 
   it.each(['abuse', 'fraud', 'other', undefined])('of type %s is a person’s complaint', (complaintFeedbackType) => {
-    expect(feedbackOf(report('Email Complaint Received', { complaintFeedbackType }))).toMatchObject({
+    expect(reportNoteOf(report('Email Complaint Received', { complaintFeedbackType }))).toMatchObject({
       letter: 'c',
       complaint: 'person',
     });
@@ -264,5 +274,36 @@ describe('a bounce', () => {
     const entry = { reason: 'bounce', stopsMail: true, comesOff: false } as const;
     const facts = { entry, isFullForLong: false, isListedForSystem: false };
     expect(reportMeaning({ bounce: kind }, facts).permanent).toBe(closes);
+  });
+});
+
+describe('what a report counts for the health of its campaign', () => {
+  const campaignId = idFrom('campaign', 'counted');
+  it.each([
+    [{ complaint: 'person' }, { complained: 1 }],
+    [{ bounce: 'gone' }, { bounced: 1 }],
+    [{ bounce: 'authentication' }, { unauthenticated: 1 }],
+    [{ complaint: 'held_back' }, undefined],
+    [{ complaint: 'mail_system' }, undefined],
+    [{ bounce: 'held_back' }, undefined],
+    [{ bounce: 'full' }, undefined],
+    [{ bounce: 'our_mail' }, undefined],
+    [{ bounce: 'automatic' }, undefined],
+    [{}, undefined],
+  ] as const)('%j counts %j', (kinds, count) => {
+    expect(healthCount(campaignId, kinds, 'example.net')).toEqual(count);
+  });
+
+  it('is the receiving domain that refused it by its policy, as a number of twelve bits of this campaign', () => {
+    const numberOf = (domain: string, of = campaignId) => {
+      const [number = -1] = healthCount(of, { bounce: 'policy' }, domain)?.refusingDomains ?? [];
+      return number;
+    };
+    const numbers = Array.from({ length: 200 }, (_one, index) => numberOf(`d${index}.example.net`));
+    expect(numbers.every((number) => Number.isInteger(number) && number >= 0 && number < 4096)).toBe(true);
+    expect(new Set(numbers).size).toBeGreaterThan(180);
+    expect(numberOf('Example.NET')).toBe(numberOf('example.net'));
+    expect(numberOf('example.net', idFrom('campaign', 'other'))).not.toBe(numberOf('example.net'));
+    expect(healthCount(campaignId, { bounce: 'policy' }, undefined)).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ describe('the bounces of a person', () => {
     );
   });
 
-  test('close the address when, and only when, three of the present address lie within thirty days', () => {
+  test('close the address if and only if three of the present address lie within thirty days', () => {
     fc.assert(
       fc.property(
         fc.array(times, { maxLength: 6 }),
@@ -57,7 +57,7 @@ describe('the bounces of a person', () => {
     );
   });
 
-  test('of a mail that is known is no news', () => {
+  test('of a known mail do not count again', () => {
     const bounce = bounceAt(0, 'one');
     expect(countSoftBounce([bounce], byOkaeri({ bounce }), new Date(begin))).toEqual({
       refused: 'known',

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSoftBounce, type SoftBounce } from '../../../../functions/mail/reports/soft-bounces.ts';
+import { countSoftBounce, type SoftBounce, withSystemReport } from '../../../../functions/mail/reports/soft-bounces.ts';
+import { softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
+import { expiryFrom } from '../../../../shared/dynamo/table-definition.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
 
 const day = 86_400_000;
 const presentSince = (addressSince: string | undefined) => ({ epoch: 2, addressSince });
@@ -25,7 +28,7 @@ function lasting(bounces: readonly SoftBounce[], countsFrom?: string): boolean[]
 }
 
 describe('passing bounces of a person', () => {
-  it('the third within thirty days is one too many', () => {
+  it('close the address with the third within thirty days', () => {
     expect(lasting([onDay(0), onDay(10), onDay(30)])).toEqual([false, false, true]);
     expect(lasting([onDay(0), onDay(10), onDay(31)])).toEqual([false, false, false]);
   });
@@ -38,7 +41,7 @@ describe('passing bounces of a person', () => {
     expect(lasting([onDay(0), onDay(1), onDay(9)], onDay(5).at)).toEqual([false, false, false]);
   });
 
-  it('are one too many in whatever order three of a month are reported', () => {
+  it('close the address in whatever order three of a month are reported', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([onDay(0), onDay(12), onDay(29)], { minLength: 3 }), (bounces) => {
         expect(lasting(bounces)).toEqual([false, false, true]);
@@ -57,6 +60,14 @@ describe('passing bounces of a person', () => {
     );
   });
 
+  it('of an address that was replaced and came back count', () => {
+    const command = byOkaeri({
+      ...{ bounce: onDay(0), addressEpoch: 0, address: { epoch: 2 } },
+      card: { epoch: 2, invitedEpochs: [0, 2] },
+    });
+    expect(countSoftBounce([], command, new Date(onDay(0).at))).toMatchObject({ state: [onDay(0)] });
+  });
+
   it('count from when the address came or was opened again, whichever was later', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), (came, opened) => {
@@ -67,5 +78,28 @@ describe('passing bounces of a person', () => {
         expect(counted.lasting).toBe(Math.max(came, opened) <= 10);
       }),
     );
+  });
+});
+
+describe('the report of a mail system', () => {
+  const alumniId = idFrom('alumnus', 'reported');
+  const keptUntil = (number: number) => expiryFrom(softBouncesTable, new Date(onDay(number).at));
+  const known = { alumniId, version: 3, bounces: [onDay(0)], refusedByPolicyAt: onDay(5).at, expiresAt: keptUntil(5) };
+
+  it('is noted beside the bounces, with its own time, and kept as long as the newest of them', () => {
+    expect(withSystemReport(undefined, alumniId, 'refusedByPolicyAt', onDay(1).at)).toEqual({
+      ...{ alumniId, version: 1, bounces: [], refusedByPolicyAt: onDay(1).at, expiresAt: keptUntil(1) },
+    });
+    expect(withSystemReport(known, alumniId, 'complainedByMachineAt', onDay(2).at)).toEqual({
+      ...{ ...known, version: 4, complainedByMachineAt: onDay(2).at },
+    });
+    const later = { refusedByPolicyAt: onDay(6).at, expiresAt: keptUntil(6) };
+    expect(withSystemReport(known, alumniId, 'refusedByPolicyAt', onDay(6).at)).toMatchObject(later);
+  });
+
+  it('changes nothing where the same or a newer one is known', () => {
+    for (const number of [4, 5]) {
+      expect(withSystemReport(known, alumniId, 'refusedByPolicyAt', onDay(number).at)).toBeUndefined();
+    }
   });
 });

@@ -68,7 +68,7 @@ it.each([
   },
 );
 
-describe('entries that are news', () => {
+describe('entries from which something follows', () => {
   const [ann, ben, cem] = ['ann', 'ben', 'cem'].map((name) => idFrom('alumnus', name)) as [
     AlumniId,
     AlumniId,
@@ -88,7 +88,7 @@ describe('entries that are news', () => {
     expect(sorted).toEqual({ stopMail: [entries[2]], comeOff: [entries[0], entries[1]] });
   });
 
-  it('are not excused by the report of the other kind', () => {
+  it('are not explained by a report of the other kind', () => {
     const entries = [of(ann, complaint), of(ben, bounce)];
     const sorted = sortEntries(entries, new Map(), { refusedByPolicy: new Set([ann]), complained: new Set([ben]) });
     expect(sorted).toEqual({ stopMail: entries, comeOff: [] });
@@ -100,7 +100,7 @@ describe('entries that are news', () => {
     expect(sorted).toEqual({ stopMail: [], comeOff: [] });
   });
 
-  it('may be both: a complaint that was lost withdraws what was granted before it, and what was granted since is mailed', () => {
+  it('may have both effects: an unreported complaint withdraws what was granted before it, and what was granted since is mailed', () => {
     const entries = [of(ann, complaint)];
     const owner = { ...works, topicsSince: askedAgain.topicsSince };
     expect(sortEntries(entries, new Map([[ann, owner]]), nobody)).toEqual({ stopMail: entries, comeOff: entries });

@@ -11,13 +11,13 @@ test('a service mail leaves once: accepted, refused and skipped are its ends', (
       claimed: ['accept', 'refuse', 'wait', 'skip', 'doubt', 'cannotWrite'],
       unclaimed: ['claim', 'replace'],
       waiting: ['tryAgain', 'replace'],
-      unwritten: ['replace', 'writeAnew'],
+      unwritten: ['replace', 'writeAgain'],
       inDoubt: ['resend'],
       ...{ accepted: [], refused: [], skipped: [] },
     },
     leads: {
       ...{ accept: ['accepted'], refuse: ['refused'], skip: ['skipped'], replace: ['skipped'] },
-      ...{ claim: ['claimed'], tryAgain: ['claimed'], writeAnew: ['claimed'], resend: ['claimed'] },
+      ...{ claim: ['claimed'], tryAgain: ['claimed'], writeAgain: ['claimed'], resend: ['claimed'] },
       ...{ wait: ['waiting'], doubt: ['inDoubt'], cannotWrite: ['unwritten'] },
     },
   });

@@ -22,7 +22,7 @@ describe('an event that causes a service mail', () => {
     expect(wantedBy(event)).toMatchObject({ alumniId: event.data.alumniId, kind: expect.any(String) });
   });
 
-  it.each(examples)('%s needs its gathering exactly if it names one', (_type, event) => {
+  it.each(examples)('%s needs its gathering if and only if it names one', (_type, event) => {
     const { gatheringId } = event.data as { readonly gatheringId?: string };
     expect(gatheringMailOf(event)?.gatheringId).toBe(gatheringId);
     if (event.type === 'alumni-invited') return;
@@ -65,7 +65,7 @@ describe('the mail that an event causes', () => {
     );
   });
 
-  it.each(about)('%#: tells of its gathering what it says', (event, _kind, tells) => {
+  it.each(about)('%#: says what it tells of its gathering', (event, _kind, tells) => {
     expect(gatheringMailOf(event)).toEqual(tells === undefined ? undefined : { gatheringId, notice: tells });
   });
 
@@ -79,7 +79,7 @@ describe('the mail that an event causes', () => {
   );
 });
 
-it('the timer that looks at a mail in doubt causes none itself', () => {
+it('the timer that checks a mail in doubt causes no mail itself', () => {
   const types = occasions.map(({ type }) => type);
   expect(types).toEqual(expect.arrayContaining(about.map(([{ type }]) => type)));
   expect(types).not.toContain('service-mail-doubt-due');

@@ -97,7 +97,7 @@ describe('a change', () => {
     );
   });
 
-  it('asks for a new answer only where one is asked for; calendars show it', () => {
+  it('asks for a new RSVP only where the event says so; calendars show it', () => {
     const again = told({ answerAsked: true, changed: ['time'] });
     expect(again.text).toContain('これまでのご回答（参加）は、新しいご回答をいただくまでそのまま有効です');
     expect(again.text).toMatch(/参加する\nhttps:/);
@@ -114,7 +114,7 @@ describe('a change', () => {
     [['online_address'], 'has changed since we wrote to you: there is a new online address.'],
     [['time', 'answer_by'], 'there is a new time and an earlier deadline for your answer.'],
     [[], '“Year-end gathering” has changed since we wrote to you. We are sorry'],
-  ] as const)('names in English what there is now: %j', (changed, sentence) => {
+  ] as const)('names the new details in English: %j', (changed, sentence) => {
     expect(told({ changed: [...changed], mode: 'online' }, sean).text).toContain(sentence);
   });
 
@@ -123,7 +123,7 @@ describe('a change', () => {
     const toldOf = (person = hanako, gathering: GatheringItem = moved) =>
       written(composed(noticeOf('rescheduled', { ...declined, changed: ['time'] }), person, gathering));
 
-    it('asks for nothing, says until when the answer can be changed, and is no apology for plans that were made', () => {
+    it('asks for nothing, says until when the RSVP can be changed, and does not apologise for plans that were made', () => {
       const ja = toldOf();
       expect(ja.text).toContain(
         '「欠席」とのご回答をいただいております。ご欠席のままでよろしければ、お手続きは不要です。変更によりご参加いただけるようになりましたら、2026年12月10日（木）19:00（日本標準時）まで、下記よりご回答を変更いただけます。',
@@ -143,7 +143,7 @@ describe('a change', () => {
       expect(text.match(/12:00（日本標準時）/g)).toHaveLength(1);
     });
 
-    it('says nothing of a change of the answer once that is over', () => {
+    it('does not offer to change the RSVP after the deadline', () => {
       const answerBy = '2026-12-09T12:00:00+09:00';
       const { text } = toldOf(hanako, { ...moved, draft: { ...moved.draft, answerBy } });
       expect(text).not.toContain('変更いただけます');
@@ -166,7 +166,7 @@ describe('a change', () => {
       ['offered', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
       ['unconfirmed', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
       ['none', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
-    ])('says what stands, and asks for nothing: %s', (answer, status, sentence, [japanese, english]) => {
+    ])('says which RSVP stands, and asks for nothing: %s', (answer, status, sentence, [japanese, english]) => {
       const [ja, en] = [late(answer), late(answer, sean)];
       expect(ja.text).toContain(sentence);
       expect(ja.text).toContain(japanese);
@@ -176,7 +176,7 @@ describe('a change', () => {
     });
   });
 
-  it.each<Answer>(['unconfirmed', 'offered', 'none'])('asks for the answer where none stands: %s', (answer) => {
+  it.each<Answer>(['unconfirmed', 'offered', 'none'])('asks for an RSVP where none stands: %s', (answer) => {
     const asked = { answer, mode: null, answerAsked: true, changed: ['time'] } as const;
     const [ja, en] = [hanako, sean].map((person) => told({ ...asked, changed: ['time'] }, person).text);
     expect(ja).toContain('下記よりご出欠をお知らせください');
@@ -198,7 +198,7 @@ describe('a cancellation', () => {
     expect(unfolded(mail)).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:2[\s\S]*STATUS:CANCELLED/);
   });
 
-  it('says so when too few could come', () => {
+  it('gives the reason when too few could come', () => {
     const gathering = { ...cancelled, cancelledBecause: 'too_few_attendees' as const };
     const { text } = written(composed(noticeOf('cancelled'), hanako, gathering));
     expect(text).toContain('開催に必要な人数に達しなかったため');
@@ -224,7 +224,7 @@ describe('a cancellation', () => {
     }
   });
 
-  it('says sorry for plans to all but those who declined', () => {
+  it('apologises to everybody but those who declined', () => {
     const told = (answer: Answer, person = hanako) =>
       written(composed(noticeOf('cancelled', { answer }), person, cancelled)).text;
     for (const answer of ['attending', 'waiting', 'undecided', 'none'] as const)
@@ -233,7 +233,7 @@ describe('a cancellation', () => {
     expect(told('declined', sean)).not.toContain('apologies');
   });
 
-  it('of a date that was only told ahead has no calendar part', () => {
+  it('of a gathering whose date alone was announced has no calendar part', () => {
     const { publishedAt: _published, ...draft } = cancelled;
     const event = noticeOf('cancelled', { answer: 'none', mode: null });
     const mail = written(composed(event, hanako, draft));

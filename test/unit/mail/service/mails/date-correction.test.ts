@@ -35,7 +35,7 @@ describe('the correction of an announced date', () => {
     expect(english.text).toContain('there is nothing to answer in this one');
   });
 
-  it('has nothing to answer, no deadline and no calendar part', () => {
+  it('has no RSVP links, no deadline and no calendar part', () => {
     for (const person of [hanako, sean]) {
       const { text, html, calendar } = told(person);
       expect(calendar).toBeUndefined();
@@ -43,7 +43,7 @@ describe('the correction of an announced date', () => {
     }
   });
 
-  it('has the legal items and one click to stop, as the save-the-date itself', () => {
+  it('has the legal items and one click to stop the topic, as the save-the-date itself', () => {
     const mail = told();
     const [, token = ''] =
       /^<https:\/\/alumni\.example\.com\/u\/([\w-]{56})>$/.exec(mail.headers?.['List-Unsubscribe'] ?? '') ?? [];
@@ -75,7 +75,7 @@ describe('the correction of an announced date', () => {
     expect(`${japanese.text}${english.text}`).not.toContain('x.example.com');
   });
 
-  it('leaves also when the invitation went out meanwhile', () => {
+  it('is sent also when the invitation was sent meanwhile', () => {
     const mail = told(hanako, hybrid);
     expect(mail.calendar).toBeUndefined();
     expect(mail.text).not.toContain('/r/');
@@ -85,7 +85,7 @@ describe('the correction of an announced date', () => {
     ['the gathering is cancelled', hanako, { status: 'cancelled' }, 'gathering_not_open'],
     ['it has begun', hanako, { draft: { ...draft.draft, startsAt: '2026-12-09T10:00:00Z' } }, 'gathering_not_open'],
     ['the member no longer wants such mail', { ...hanako, topics: ['newsletter'] }, {}, 'not_consented'],
-  ])('does not leave once %s', (_what, person, change, reason) => {
+  ])('is not sent once %s', (_what, person, change, reason) => {
     expect(composed(correction(), person, { ...draft, ...change })).toEqual({ outcome: 'skipped', reason });
   });
 

@@ -30,7 +30,7 @@ const invited = (change: Partial<Invited> = {}) =>
 const mailTo = (change: Partial<ContactCard> | undefined, event = invited()) =>
   invitationMail(event, change && contactCard(alumniId, { closesAt, ...change }), undefined, service);
 
-describe('an invitation goes to nobody', () => {
+describe('an invitation is not sent', () => {
   test.each<[string, Partial<ContactCard> | undefined, string]>([
     ['who is not known', undefined, 'not_found'],
     ['who declined', { status: 'declined' }, 'status_declined'],
@@ -44,7 +44,7 @@ describe('an invitation goes to nobody', () => {
     expect(mailTo(change)).toEqual({ outcome: 'skipped', reason });
   });
 
-  test('at an address that replaced the one that was invited', () => {
+  test('to an address that replaced the one that was invited', () => {
     const event = invited({ addressEpoch: 2 });
     expect(mailTo({ epoch: 3, invitedEpochs: [3] }, event)).toEqual({ outcome: 'skipped', reason: 'address_replaced' });
     expect(mailTo({ epoch: 3, invitedEpochs: [2, 3] }, event).outcome).toBe('written');
@@ -70,19 +70,19 @@ describe('an invitation', () => {
     [0, '【ご案内】', 'ご在職中は', false],
     [1, '【再度のご案内】', 'あらためてご案内申し上げます', false],
     [2, '【最後のご案内】', 'あらためてご案内申し上げます', true],
-  ])('of round %i says which one it is: %s', (round, subject, words, isLast) => {
+  ])('of round %i says that in its subject: %s', (round, subject, words, isLast) => {
     const mail = written(mailTo({}, invited({ round })));
     expect(mail.subject).toContain(subject);
     expect(mail.text).toContain(words);
     expect(mail.text.includes('今回が最後となります')).toBe(isLast);
   });
 
-  test('says when an unanswered one is erased, and names no deadline where there is none', () => {
+  test('says when an invitation without a response leads to erasure, and names no deadline where there is none', () => {
     expect(written(mailTo({})).text).toContain(`最初のご案内から${programme.invitation.erasedAfterDays}日後に消去`);
     expect(written(mailTo({ closesAt: undefined })).text).not.toContain('ご回答期限');
   });
 
-  test('says on what basis it was sent, each basis otherwise', () => {
+  test('names the basis on which it was sent, in its own words for each', () => {
     const texts = (['consent_at_exit', 'written_notice'] as const).map(
       (contactBasis) => written(mailTo({ contactBasis })).text,
     );
@@ -124,7 +124,7 @@ describe('the code that proves a mailbox', () => {
     );
   };
 
-  test('is that of the request and the person, and no mail can be answered by a machine', () => {
+  test('belongs to the request and the person, and its mail tells machines not to reply', () => {
     const code = verificationCode(verificationId, hanako.alumniId, service.keys);
     const mail = written(mailAt(now));
     expect(mail.text).toContain(code);
@@ -142,7 +142,7 @@ describe('the code that proves a mailbox', () => {
     expect(written(mailAt(now)).text).toContain(`${codeValidMinutes}分`);
   });
 
-  test('that is too late is not sent', () => {
+  test('is not sent once it has expired', () => {
     expect(mailAt('2026-04-02T02:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
   });
 });

@@ -33,7 +33,7 @@ const notice = (why: Why | null, change: object = {}) =>
 const told = (why: Why, person = hanako, change: object = {}) =>
   written(composed(notice(why, change), person, gatheringOf[why]));
 
-describe('an answer of a calendar that could not be taken', () => {
+describe('the mail about a calendar reply that could not be taken', () => {
   it.each<[Why, string, string]>([
     ['full', '【満席のお知らせ】年末交流会', 'すでに満席となっておりましたため、ご参加を承ることができませんでした'],
     ['too_late', '【ご回答の受付終了】年末交流会', '受付の期限を過ぎてから届きましたため、承ることができませんでした'],
@@ -47,7 +47,7 @@ describe('an answer of a calendar that could not be taken', () => {
     ],
     ['not_understood', '【再度のご回答のお願い】年末交流会', 'ご出欠を読み取ることができなかったため'],
     ['overtaken', '【ご回答内容のご確認】年末交流会', 'より後に承りましたご回答がございますため'],
-  ])('is told with the reason: %s', (why, subject, sentence) => {
+  ])('names the reason: %s', (why, subject, sentence) => {
     const { subject: head, text } = told(why);
     expect(head).toBe(subject);
     expect(text).toContain('カレンダーよりご回答をいただき、誠にありがとうございます');
@@ -63,10 +63,10 @@ describe('an answer of a calendar that could not be taken', () => {
     ['other_address', 'your reply came from the address that we wrote to'],
     ['not_understood', 'we could not tell from your calendar’s reply'],
     ['overtaken', 'we kept the newer one'],
-  ])('in English, too: %s', (why, sentence) => expect(told(why, sean).text).toContain(sentence));
+  ])('names the reason in English, too: %s', (why, sentence) => expect(told(why, sean).text).toContain(sentence));
 
   it.each(['out_of_date', 'other_address', 'not_understood'] as const)(
-    'is asked for once more, with its buttons: %s',
+    'asks for the RSVP once more, with its buttons: %s',
     (why) => {
       const { text, calendar } = told(why);
       expect(text.match(/https:\/\/alumni\.example\.com\/r\/[\w-]{56}/g)).toHaveLength(3);
@@ -75,7 +75,7 @@ describe('an answer of a calendar that could not be taken', () => {
     },
   );
 
-  it.each(whys)('leads to the page of the answer, and shows no online address: %s', (why) => {
+  it.each(whys)('links to the page of the RSVP, and shows no online address: %s', (why) => {
     const { text, html } = told(why);
     expect(text).toMatch(
       /(?:現在の状況を確認する|詳細を確認する|[^\n]+)\nhttps:\/\/alumni\.example\.com\/r\/[\w-]{56}/,
@@ -83,7 +83,7 @@ describe('an answer of a calendar that could not be taken', () => {
     expect(text + html).not.toContain('meet.example.com');
   });
 
-  it('says what holds instead, where something does', () => {
+  it('names the RSVP that still stands, if there is one', () => {
     expect(told('too_late', hanako, { answer: 'attending' }).text).toContain(
       '現在のご回答（参加）は、そのまま有効です',
     );
@@ -99,46 +99,46 @@ describe('an answer of a calendar that could not be taken', () => {
     expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('現在のご回答');
   });
 
-  it('takes out of the calendar what was called off, and nothing else', () => {
+  it('takes a cancelled gathering out of the calendar, and no other', () => {
     const { calendar } = told('cancelled');
     expect(calendar?.method).toBe('CANCEL');
     expect(calendar?.content).toMatch(/SEQUENCE:2[\s\S]*STATUS:CANCELLED/);
     for (const why of ['full', 'too_late', 'over'] as const) expect(told(why).calendar).toBeUndefined();
   });
 
-  it('is service mail: it answers the person, whatever topics there are', () => {
+  it('is service mail: it is sent whatever the topics are', () => {
     const mail = told('full', { ...hanako, topics: [], frequency: 'pause', suppression: 'campaigns' });
     expect(mail.headers).not.toHaveProperty('List-Unsubscribe');
     expect(mail.headers).toMatchObject({ 'Auto-Submitted': 'auto-generated' });
   });
 });
 
-describe('it is not told', () => {
+describe('no mail about a calendar reply is sent', () => {
   const skipped = (why: Why | null, gathering = hybrid, answeredAt?: string) =>
     composed(notice(why), hanako, gathering, { answer: 'attending', answeredAt });
 
-  it('once the member has answered in another way', () => {
+  it('once the member has given another RSVP', () => {
     expect(skipped('full', hybrid, '2026-12-09T10:00:01Z')).toEqual({ outcome: 'skipped', reason: 'answer_changed' });
     expect(skipped('full', hybrid, '2026-12-09T09:59:59Z')).toHaveProperty('outcome', 'written');
   });
 
-  it('of a room that is full, or a deadline, once the gathering itself does not lie ahead', () => {
+  it('about a full room or a deadline once the gathering has begun or was cancelled', () => {
     expect(skipped('full', cancelled)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
     expect(skipped('too_late', over)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
   });
 
-  it('as cancelled when it is not, nor without a reason', () => {
+  it('about a cancellation that did not happen, nor without a reason', () => {
     expect(skipped('cancelled')).toEqual({ outcome: 'skipped', reason: 'gathering_not_cancelled' });
     expect(skipped(null)).toEqual({ outcome: 'skipped', reason: 'reason_missing' });
   });
 
-  it('to who left, or whose address mail came back from', () => {
+  it('to somebody who left, or whose address bounced', () => {
     const to = (change: object) => composed(notice('full'), { ...hanako, ...change }, hybrid);
     expect(to({ membership: 'left' })).toEqual({ outcome: 'skipped', reason: 'not_a_member' });
     expect(to({ suppression: 'address' })).toEqual({ outcome: 'skipped', reason: 'suppressed' });
   });
 });
 
-it('stands for itself: no other news make it out of date, nor it them', () => {
+it('it has no place in the order of news: nothing replaces it, and it replaces nothing', () => {
   expect(newsOf(notice('full'))).toBeUndefined();
 });

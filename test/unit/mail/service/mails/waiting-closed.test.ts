@@ -19,8 +19,8 @@ const event = noticeOf('waiting_closed', { answer: 'waiting' });
 const mail = (person = hanako, gathering = closed, confirmed?: LastConfirmation, now = eveningBefore) =>
   composed(event, person, gathering, confirmed, serviceAt(now));
 
-describe('the end of the waiting list', () => {
-  it('is told in the words of an office, with the gathering that it is about', () => {
+describe('the mail about the end of the waiting list', () => {
+  it('is formal, and names the gathering', () => {
     const ja = written(mail());
     expect(ja.subject).toBe('【キャンセル待ち終了のお知らせ】年末交流会');
     expect(ja.text).toContain('ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。');
@@ -38,7 +38,7 @@ describe('the end of the waiting list', () => {
     expect(written(mail(sean, hybrid)).text).not.toMatch(/take part/);
   });
 
-  it('is not told once it is no longer true', () => {
+  it('is not sent once it is no longer true', () => {
     const later = { answeredAt: new Date(Date.parse(eveningBefore) + 1).toISOString() };
     expect(mail(hanako, closed, { answer: 'attending', ...later })).toEqual({
       outcome: 'skipped',

@@ -14,11 +14,11 @@ export function quietUntil(quietHours: QuietHours, timeZone: string, at: Date): 
   const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
   const [from, to] = [Temporal.PlainTime.from(quietHours.from), Temporal.PlainTime.from(quietHours.to)];
   const time = now.toPlainTime();
-  const begun = Temporal.PlainTime.compare(time, from) >= 0;
-  const notOver = Temporal.PlainTime.compare(time, to) < 0;
+  const hasBegun = Temporal.PlainTime.compare(time, from) >= 0;
+  const endsToday = Temporal.PlainTime.compare(time, to) < 0;
   const overMidnight = Temporal.PlainTime.compare(from, to) > 0;
-  if (overMidnight ? !begun && !notOver : !begun || !notOver) return undefined;
-  const day = notOver ? now.toPlainDate() : now.toPlainDate().add({ days: 1 });
+  if (overMidnight ? !hasBegun && !endsToday : !hasBegun || !endsToday) return undefined;
+  const day = endsToday ? now.toPlainDate() : now.toPlainDate().add({ days: 1 });
   const end = day.toPlainDateTime(to).toZonedDateTime(timeZone, { disambiguation: 'later' });
   return new Date(end.epochMilliseconds);
 }

@@ -10,12 +10,12 @@ import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { softBouncesTable } from '../tables.ts';
 import type { SystemReport } from './bounce-kinds.ts';
+import { withSystemReport } from './soft-bounces.ts';
 import { isComplaintOfMailSystem } from './suppression-entries.ts';
 
 const softBounces = openTable(softBouncesTable);
@@ -37,17 +37,9 @@ export async function isListedForSystemReport(report: SystemReport, alumniId: Al
 /** The write that notes the report of a mail system, so that what SES puts on its list for it closes no address. */
 export async function noteSystemReport(report: SystemReport, alumniId: AlumniId, at: string): Promise<Write[]> {
   const known = await softBounces.get({ alumniId });
-  if (known !== undefined && (known[report] ?? '') >= at) return [];
-  const expiresAt = expiryFrom(softBouncesTable, new Date(at));
-  if (known === undefined) return [softBounces.create({ alumniId, version: 1, [report]: at, expiresAt })];
-  const { version } = known;
-  const after = {
-    ...known,
-    version: version + 1,
-    [report]: at,
-    expiresAt: Math.max(known.expiresAt, expiresAt),
-  };
-  return [softBounces.replace(after, { version })];
+  const after = withSystemReport(known, alumniId, report, at);
+  if (after === undefined) return [];
+  return [known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version })];
 }
 
 /** Whether a mail system recently reported this about a mail to the person. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { quietUntil } from '../../../../functions/mail/campaign-sending/quiet-hours.ts';
+import { quietUntil } from '../../../../functions/mail/delivery/quiet-hours.ts';
 
 const night = { from: '21:00', to: '08:00' };
 const until = (zone: string, at: string, hours = night) => quietUntil(hours, zone, new Date(at))?.toISOString();
