@@ -15,7 +15,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { localizedTextSchema } from '../../shared/locale/languages.ts';
+import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
@@ -24,8 +24,8 @@ import { bestRating, rsvpChangeSchema } from './tables.ts';
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
-/** The answers by which a list of guests can be filtered. */
-export const listedAnswers = [...guestAnswers, 'none'] as const;
+/** The RSVPs by which a list of guests can be filtered. */
+export const listedRsvps = [...guestAnswers, 'none'] as const;
 
 /** A gathering as HR sees it. */
 export const gatheringSchema = z
@@ -65,7 +65,7 @@ export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
     names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
-    answer: z.enum(listedAnswers).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
+    answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
     evidence: z.enum(evidences).nullable().meta({ description: 'How the RSVP was given' }),
     guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
@@ -103,16 +103,24 @@ export const staffRsvpSchema = z.strictObject({
     .meta({ description: 'Why staff enter the RSVP; kept with it', examples: ['お電話で承りました'] }),
 });
 
+/** How many guests a page has unless the request says so; as CSV, as many as a page can have. */
+export const usualPage = { json: 50, csv: 1000 } as const;
+
 const guestQuery = z.strictObject({
   ...listingQuery.shape,
-  limit: wholeNumber(z.int().min(1).max(1000).optional()).meta({
-    description: 'The most guests on a page; the default is 50, and 1000 for CSV',
+  limit: wholeNumber(z.int().min(1).max(usualPage.csv).optional()).meta({
+    description: `The most guests on a page; the default is ${usualPage.json}, and ${usualPage.csv} for CSV`,
   }),
   answer: z
-    .enum(listedAnswers)
+    .enum(listedRsvps)
     .optional()
     .meta({ description: 'Only these; absent = all: first members with an RSVP, then those without (none)' }),
-  format: z.enum(csvFormats).default('json').meta({ description: 'csv = for a spreadsheet' }),
+  format: z.enum(csvFormats).default('json').meta({
+    description: 'csv = for a spreadsheet, with times as the clocks at the gathering show them',
+  }),
+  lang: languageSchema.optional().meta({
+    description: 'The language of the CSV; absent = by `Accept-Language`, else the programme’s',
+  }),
 });
 
 const tag = 'Gatherings';

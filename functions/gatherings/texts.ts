@@ -276,6 +276,39 @@ export const gatheringTexts = textCatalogue({
   chooseToBeNamed: { ja: 'ご自身のお名前の掲載を設定する', en: 'Choose whether your name is shown' },
 });
 
+/** The guest list as CSV: the headings of its columns, in their order. */
+export const guestListHeadings = textCatalogue({
+  alumniId: { ja: '会員ID', en: 'Member ID' },
+  name: { ja: '氏名', en: 'Name' },
+  kana: { ja: 'フリガナ', en: 'Name in kana' },
+  answer: { ja: '出欠', en: 'RSVP' },
+  mode: { ja: '参加方法', en: 'Takes part' },
+  guests: { ja: '同伴者数', en: 'Guests' },
+  evidence: { ja: '回答方法', en: 'RSVP given by' },
+  answeredAt: { ja: '回答日時', en: 'RSVP given at' },
+  checkedInAt: { ja: '受付日時', en: 'Checked in at' },
+  noShow: { ja: '当日の出欠', en: 'On the day' },
+});
+
+/** The guest list as CSV: the words in its cells. */
+export const guestListWords = textCatalogue({
+  attending: { ja: '参加', en: 'attending' },
+  waiting: { ja: 'キャンセル待ち', en: 'on the waiting list' },
+  offered: { ja: 'お席のご案内中', en: 'offered a seat' },
+  declined: { ja: '欠席', en: 'not attending' },
+  undecided: { ja: '検討中', en: 'undecided' },
+  unconfirmed: { ja: '未確定', en: 'not confirmed' },
+  none: { ja: '未回答', en: 'no RSVP' },
+  place: { ja: '会場', en: 'in person' },
+  online: { ja: 'オンライン', en: 'online' },
+  calendar: { ja: 'カレンダーからの返信', en: 'calendar reply' },
+  button: { ja: '回答ページのボタン', en: 'button on the page' },
+  auto: { ja: 'メールのリンク', en: 'link in the email' },
+  staff: { ja: '担当者による入力', en: 'entered by staff' },
+  came: { ja: '出席', en: 'came' },
+  missing: { ja: '欠席', en: 'did not come' },
+});
+
 /** /s/{token}: why there is nothing to say. */
 export const feedbackClosedTexts = textCatalogue({
   not_over: { ja: 'ご感想は、会の終了後に承ります。', en: 'You can tell us how it was once the gathering is over.' },

@@ -4,15 +4,18 @@ import type { ApiRequest, ApiResponse } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { idSchema } from '../../../shared/identifier.ts';
+import { acceptedLanguage } from '../../../shared/locale/languages.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import { storedInstantSchema } from '../../../shared/time/calendar.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import type { guestRoutes } from '../routes.ts';
+import { type guestRoutes, usualPage } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
 import { type Entry, listAnswered, listAudience, listUninvited, namesOf } from './guest-list-store.ts';
 
-type Query = ApiRequest<(typeof guestRoutes)['listGuests']>['query'];
+type Request = Pick<ApiRequest<(typeof guestRoutes)['listGuests']>, 'query' | 'headers'>;
+type Query = Request['query'];
 
 /**
  * Where a page begins: among the guests with an RSVP, in the audience of the gathering invitation, or among those who were not
@@ -37,18 +40,20 @@ type Position = z.infer<typeof positionSchema>;
 const slack = minute;
 
 /** A page of guests with their names. @throws Problem 400 when the cursor is of another list */
-export async function listGuests(gathering: Gathering, query: Query, now: Date): Promise<ApiResponse> {
+export async function listGuests(gathering: Gathering, { query, headers }: Request, now: Date): Promise<ApiResponse> {
   const { gatheringId } = gathering;
   const scope = `guests ${gatheringId} ${query.answer ?? ''}`;
-  const limit = query.limit ?? (query.format === 'csv' ? 1000 : 50);
+  const limit = query.limit ?? usualPage[query.format];
   const from = readPosition(await openCursor(query.cursor, scope)) ?? beginning(query, now);
   const { entries, next } = await pageOfGuests(gathering, { answer: query.answer, limit, from });
   const views = await viewsOf(gathering, entries);
   const cursor = await sealCursor(next, scope);
   if (query.format === 'json') return { status: 200, body: { items: views, cursor } };
-  const rest = new URLSearchParams({ ...query, limit: String(limit), cursor: cursor ?? '' });
+  const language = query.lang ?? acceptedLanguage(headers['accept-language'], programme.language);
+  const rest = new URLSearchParams({ ...query, lang: language, limit: String(limit), cursor: cursor ?? '' });
   const following = cursor === null ? undefined : `/gatherings/${gatheringId}/guests?${rest}`;
-  return guestsAsCsv(views, { fileName: `guests-${gatheringId}.csv`, next: following });
+  const { timeZone } = gathering.draft;
+  return guestsAsCsv(views, { timeZone, language, fileName: `guests-${gatheringId}.csv`, next: following });
 }
 
 function readPosition(cursor: Record<string, unknown> | undefined): Position | undefined {

@@ -25,7 +25,7 @@ import { listGuests } from './guest-pages.ts';
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 
 export const handler = api(guestRoutes, {
-  listGuests: async ({ params, query }, { now }) => listGuests(await namedGathering(params.gatheringId), query, now),
+  listGuests: async (request, { now }) => listGuests(await namedGathering(request.params.gatheringId), request, now),
   answerForMember: repeatable(answerForMember, showGuest),
   checkInGuest: repeatable(notesOf(checkIn), showGuest),
   undoCheckIn: repeatable(notesOf(undoCheckIn), showGuest),

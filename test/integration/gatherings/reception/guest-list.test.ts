@@ -173,6 +173,23 @@ describe('the list', () => {
     const rest = await answer({ ...request, query: Object.fromEntries(searchParams) });
     expect(String(rest.body).trim().split('\r\n')).toHaveLength(2);
   });
+
+  test.each([
+    ['the programme’s', {}, {}, '会員ID'],
+    ['as the client prefers', {}, { 'accept-language': 'en-GB,ja;q=0.5' }, 'Member ID'],
+    ['as the request says', { lang: 'ja' }, { 'accept-language': 'en' }, '会員ID'],
+  ])('comes as CSV in a language: %s', async (_case, query, headers, heading) => {
+    const gatheringId = await openRoom();
+    for (let count = 0; count < 2; count++) await attending(gatheringId);
+    const request = { routeKey: 'GET /gatherings/{gatheringId}/guests', params: { gatheringId } };
+    const { body, headers: sent } = await answer({
+      ...request,
+      headers,
+      query: { ...query, format: 'csv', limit: '1' },
+    });
+    expect(String(body).startsWith(`\uFEFF${heading},`)).toBe(true);
+    expect(String(sent?.['link'])).toContain(heading === '会員ID' ? 'lang=ja' : 'lang=en');
+  });
 });
 
 describe('an RSVP that staff enters', () => {
