@@ -381,6 +381,8 @@ export const gatheringsTable = defineTable({
     attendees: z.int().nonnegative().default(0),
     /** Members who were checked in. */
     checkedIn: z.int().nonnegative().default(0),
+    /** Check-ins before this were for an earlier date and do not count; absent = all count. */
+    checkInsFrom: storedInstantSchema.optional(),
     /** When it was last decided whether enough people come, and whether they were too few. */
     minimumDecidedAt: instantSchema.optional(),
     minimumMissed: z.boolean().default(false),

@@ -18,7 +18,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { bestRating, rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
@@ -255,7 +255,7 @@ const feedbackSchema = z
       .max(bestRating)
       .meta({ description: `From 1 (not good) to ${bestRating} (very good)` }),
     comment: z.string().meta({ description: 'In their own words; empty if there are none' }),
-    at: instantSchema.meta({ description: 'When it was given' }),
+    at: calendarDateSchema.meta({ description: 'The day on which it was given, where the gathering is' }),
   })
   .meta({ title: 'Feedback' });
 

@@ -39,7 +39,7 @@ import {
 } from './change-problems.ts';
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
-import { consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
+import { checkInsAfter, consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
 import { timersOf, timesMoved } from './schedule.ts';
 
 export type Gathering = GatheringItem;
@@ -160,7 +160,9 @@ function changePublished(
     events,
     timers: timesMoved(gathering.draft, draft) ? timersOf(state, at) : [],
   });
-  return { ...decision, bounds: changeBounds(gathering, draft) };
+  // Somebody who is checked in at the same moment is checked in for the date before.
+  const checkIns = state.checkInsFrom === gathering.checkInsFrom ? {} : { checkedIn: gathering.checkedIn };
+  return { ...decision, bounds: { ...changeBounds(gathering, draft), ...checkIns } };
 }
 
 const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
@@ -193,7 +195,8 @@ function rescheduled(
   const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;
   const changedAt = changedAtNow(gathering, changed, at);
-  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom, changedAt }), {
+  const change = { draft, calendarSequence, answersFrom, changedAt, ...checkInsAfter(gathering, draft, at) };
+  return decided(withAudit(gathering, command, at, change), {
     events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
   });
 }

@@ -61,6 +61,13 @@ export function isExpectedAtDoor({ checkedIn, draft }: GatheringItem, { checkedI
   return checkedInAt !== undefined || modeNow(draft, mode) !== 'online' || draft.place == null;
 }
 
+/** The guest of the gathering as it is planned now: a check-in for an earlier date does not count. */
+export function guestNow({ checkInsFrom }: GatheringItem, guest: Guest): Guest {
+  const { checkedInAt, checkedInBy, ...others } = guest;
+  if (checkedInAt === undefined || Date.parse(checkedInAt) >= Date.parse(checkInsFrom ?? checkedInAt)) return guest;
+  return others;
+}
+
 /** Whether the RSVP still stands; false = time or place changed since, and the member was asked for a new one. */
 export function isCurrent({ answersFrom }: GatheringItem, { answeredTo }: Guest): boolean {
   return answeredTo >= answersFrom;
@@ -117,10 +124,15 @@ function noMovement() {
   return { taken: none(), waitingSeats: none(), counts, attendees: 0, checkedIn: 0 };
 }
 
-/** The history with one more change; the oldest are dropped when there are too many. */
+/**
+ * The history with one more change; the oldest are dropped when there are too many. No change is dated before the one that it follows,
+ * although a request may wait for another that came later: so the order and the times say the same.
+ */
 export function withChange(before: Guest | undefined, change: Omit<RsvpChange, 'from'>): Pick<Guest, 'history'> {
-  const next: RsvpChange = { ...change, from: before?.answer ?? 'none' };
-  return { history: [...(before?.history ?? []), next].slice(-changesKept) };
+  const history = before?.history ?? [];
+  const latest = Math.max(Date.parse(change.at), ...history.slice(-1).map(({ at }) => Date.parse(at)));
+  const next = { ...change, at: new Date(latest).toISOString(), from: before?.answer ?? 'none' };
+  return { history: [...history, next].slice(-changesKept) };
 }
 
 /** A decision that is not an RSVP: an offer, its end, a release. */

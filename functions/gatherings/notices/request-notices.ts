@@ -66,7 +66,7 @@ async function recordTrouble({ data, metadata }: NotWritten, context: Consumptio
 
 async function requestForGuests(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
   const { gathering, plan } = context;
-  const { page, last } = await guestsAfter(gathering.gatheringId, run.afterGuest);
+  const { page, last } = await guestsAfter(gathering, run.afterGuest);
   const concerned = page.filter(plan.concerns);
   const wanting = plan.onlyHourReminder ? await withHourReminder(concerned) : concerned;
   const stage = last === undefined ? 1 : 0;

@@ -9,7 +9,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { storedInstantSchema } from '../../../shared/time/calendar.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import { type Guest, guestNow } from '../gathering/guest.ts';
 import { type guestRoutes, usualPage } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
 import { type Entry, listAnswered, listAudience, listUninvited, namesOf } from './guest-list-store.ts';
@@ -130,7 +130,7 @@ async function viewsOf(gathering: Gathering, entries: readonly Entry[]): Promise
   const silent: GuestView[] = [];
   for (const { alumniId, guest } of entries) {
     if (guest === undefined) silent.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
-    else answered.push(guestView(gathering, guest, names.get(alumniId)));
+    else answered.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId)));
   }
   return [...answered, ...silent];
 }

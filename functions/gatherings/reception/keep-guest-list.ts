@@ -42,7 +42,7 @@ const shown = { status: 200, headers: {} } as const;
 /** A guest as they stand. @throws Problem 404 */
 async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
   const gathering = await namedGathering(gatheringId);
-  const guest = await loadGuest(gatheringId, alumniId);
+  const guest = await loadGuest(gathering, alumniId);
   if (guest === undefined) throw Problem.notFound('guest');
   return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
 }
@@ -70,7 +70,7 @@ async function answerForMember(
   const { gatheringId, alumniId } = params;
   const gathering = await namedGathering(gatheringId);
   const member = await loadMember(alumniId);
-  const guest = await loadGuest(gatheringId, alumniId);
+  const guest = await loadGuest(gathering, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
   const outcome = decideRsvpForMember({ gathering, guest, isMember: member !== undefined }, command, now);
   if (outcome.refused === 'unchanged') return showGuest({ params });
@@ -90,7 +90,7 @@ async function checkInByCode(
   if (link === undefined || refusal !== undefined) {
     throw noCode(refusal);
   }
-  const guest = await loadGuest(params.gatheringId, link.recipient);
+  const guest = await loadGuest(gathering, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
   const also = completed(shown);
   return note(checkIn, { gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });

@@ -163,8 +163,7 @@ export function undoCheckIn(
   const refused = checkInRefusal(gathering, at);
   if (refused === 'not_published') return refuse(refused);
   if (guest.checkedInAt === undefined) return refuse('unchanged');
-  // A gathering may have been moved to a later day after a check-in.
-  if (refused === 'too_late') return refuse(refused);
+  if (refused !== undefined) return refuse(refused);
   return withCheckIn(guest, command, at, 'undone');
 }
 

@@ -109,6 +109,21 @@ describe('the history', () => {
     expect(actors(guest)).toEqual(Array.from({ length: 20 }, (_none, number) => `hr-${number + 5}`));
   });
 
+  test('dates no change before the one that it follows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 6 }), (moments) => {
+        let guest = storedGuest();
+        for (const moment of moments) {
+          const requestedAt = new Date(at.getTime() + moment).toISOString();
+          guest = { ...guest, ...withChange(guest, { ...change, at: requestedAt }) };
+        }
+        const times = guest.history.map((one) => one.at);
+        expect(times).toEqual(times.toSorted());
+        expect(times.at(-1)).toBe(new Date(at.getTime() + Math.max(...moments)).toISOString());
+      }),
+    );
+  });
+
   test('gets a line for another answer, and none for anything else', () => {
     const before = storedGuest({ sequence: 7 });
     const command = { by: 'okaeri', input: undefined };

@@ -1,8 +1,10 @@
 /** What a change means for members: for every time before and after, every place and every online address. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { guestNow } from '../../../../functions/gatherings/gathering/guest.ts';
 import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
-import { gatheringDraft } from '../../../fixtures/gatherings.ts';
+import { gatheringDraft, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const place = fc.constantFrom(
   null,
@@ -55,6 +57,46 @@ test('members are told of what changed, and asked again only if it may change th
     }),
     { numRuns: 2_000 },
   );
+});
+
+describe('check-ins', () => {
+  const start = '2026-12-10T19:00:00+09:00';
+  const doors = new Date('2026-12-10T17:00:00+09:00');
+  const room = { ...publishedGathering({ startsAt: start }), checkedIn: 3 };
+  const hr = { by: 'hr-1' };
+  const move = (gathering: Gathering, startsAt: string, at = doors) =>
+    taken(changeGathering(gathering, { ...hr, input: { startsAt, endsAt: '2026-12-31T21:00:00+09:00' } }, at));
+  const guest = storedGuest({ checkedInAt: doors.toISOString(), checkedInBy: 'hr-1' });
+  const isPresent = (gathering: Gathering, at = doors) =>
+    guestNow(gathering, { ...guest, checkedInAt: at.toISOString() }).checkedInAt !== undefined;
+
+  test.each([
+    ['half an hour later', '2026-12-10T19:30:00+09:00', true],
+    ['twelve hours ahead', '2026-12-11T05:00:00+09:00', true],
+    ['a minute more', '2026-12-11T05:01:00+09:00', false],
+    ['another week', '2026-12-17T19:00:00+09:00', false],
+  ])('of a gathering that is moved while people come: %s', (_case, startsAt, count) => {
+    const { state, bounds } = move(room, startsAt);
+    expect([state.checkedIn, isPresent(state)]).toEqual([count ? 3 : 0, count]);
+    // Somebody who is checked in at the same moment makes the change be decided again.
+    expect(bounds?.['checkedIn']).toBe(count ? undefined : 3);
+  });
+
+  test('for the date before stay out of it when the gathering is moved again or back; new ones count', () => {
+    const moved = move(room, '2026-12-17T19:00:00+09:00').state;
+    const later = new Date(doors.getTime() + 60_000);
+    const back = move(moved, start, later).state;
+    expect([back.checkedIn, isPresent(back), isPresent(back, later)]).toEqual([0, false, true]);
+    const further = move(moved, '2026-12-18T19:00:00+09:00', later).state;
+    expect([further.checkedIn, isPresent(further)]).toEqual([0, false]);
+    expect(isPresent(further, new Date('2026-12-18T07:00:00+09:00'))).toBe(true);
+  });
+
+  test('stay where only the end moves, and of a gathering that was never moved', () => {
+    expect(move(room, start).state).toMatchObject({ checkedIn: 3 });
+    expect(isPresent(move(room, start).state)).toBe(true);
+    expect(guestNow(room, guest)).toBe(guest);
+  });
 });
 
 describe('what changes nobody’s plans', () => {

@@ -322,7 +322,7 @@ describe('check-in', () => {
   });
 
   test.each([
-    ['2026-12-10T06:59:59.999+09:00', 'too_early', undefined],
+    ['2026-12-10T06:59:59.999+09:00', 'too_early', 'too_early'],
     ['2026-12-10T07:00:00.000+09:00', undefined, undefined],
     ['2027-01-09T20:59:59.999+09:00', undefined, undefined],
     ['2027-01-09T21:00:00.000+09:00', 'too_late', 'too_late'],
