@@ -14,7 +14,7 @@ export type RsvpEvidence = (typeof evidences)[number];
 
 /**
  * The notices that a gathering causes; `date_corrected` = another date or place than the save-the-date says, `waiting_closed` = the
- * deadline for RSVPs ended the waiting list.
+ * waiting list has closed.
  */
 export const gatheringNotices = [
   'reminder_day',

@@ -14,6 +14,7 @@ import {
   storedTimeZoneSchema,
   timeZoneSchema,
 } from '../../shared/time/calendar.ts';
+import { hour } from '../../shared/time/durations.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import {
   type AttendanceMode,
@@ -309,6 +310,14 @@ function asRead(text: string | undefined): string {
 /** The deadline for RSVPs: from then on, the page says that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
+}
+
+/**
+ * When the waiting list closes: with the deadline for RSVPs, and an hour before the start at the latest, since those who wait must hear in
+ * time that no seat is coming.
+ */
+export function waitingUntil(gathering: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
+  return new Date(Math.min(rsvpsUntil(gathering).getTime(), Date.parse(gathering.draft.startsAt) - hour));
 }
 
 /** Until when feedback can be given and changed. */

@@ -44,9 +44,9 @@ export const standingTexts = textCatalogue({
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
-      `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+      `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、お席のご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (facts: RsvpFacts) =>
-      `You were on the waiting list${guestsEn(facts)}, but answers are closed and seats are no longer offered. We are sorry that we could not offer you one.`,
+      `You were on the waiting list${guestsEn(facts)}, which has closed. We are sorry that we could not offer you a seat.`,
   },
   too_large_to_seat: {
     ja: ({ seats = 0, ...facts }: RsvpFacts) =>
@@ -290,14 +290,9 @@ export const guestListHeadings = textCatalogue({
   noShow: { ja: '当日の出欠', en: 'On the day' },
 });
 
-/** The guest list as CSV: the words in its cells. */
+/** The guest list as CSV: the words in its cells, beside the names of the RSVPs. */
 export const guestListWords = textCatalogue({
-  attending: { ja: '参加', en: 'attending' },
-  waiting: { ja: 'キャンセル待ち', en: 'on the waiting list' },
-  offered: { ja: 'お席のご案内中', en: 'offered a seat' },
-  declined: { ja: '欠席', en: 'not attending' },
-  undecided: { ja: '検討中', en: 'undecided' },
-  unconfirmed: { ja: '未確定', en: 'not confirmed' },
+  offered: { ja: '空席のご案内中', en: 'offered a seat' },
   none: { ja: '未回答', en: 'no RSVP' },
   place: { ja: '会場', en: 'in person' },
   online: { ja: 'オンライン', en: 'online' },

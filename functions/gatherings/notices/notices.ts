@@ -1,21 +1,21 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { modeNow, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modeNow, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
-import { deadline, reminderTimes } from '../gathering/schedule.ts';
+import { reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
 /** What happened, as far as it matters for the notices. */
 export type NoticeOccasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
-  | { readonly kind: 'deadline'; readonly dueAt: Date }
+  | { readonly kind: 'waiting_closed'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
   | { readonly kind: 'date_corrected'; readonly number: number; readonly changed: readonly ChangedPart[] }
   | {
@@ -72,7 +72,7 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
   switch (occasion.kind) {
     case 'reminder':
       return planReminder(gathering, occasion, at);
-    case 'deadline':
+    case 'waiting_closed':
       return planWaitingClosed(gathering, occasion, at);
     case 'ended':
       return planThanks(gathering);
@@ -109,16 +109,16 @@ function planReminder(
   };
 }
 
-/** Everybody who still waits when the deadline passes gets one notice: after it, no seat is offered. Each deadline has one. */
+/** Everybody who still waits when the waiting list closes gets one notice: after it, no seat is offered. Each time that it closes has one. */
 function planWaitingClosed(
   gathering: Gathering,
-  { dueAt }: Extract<NoticeOccasion, { kind: 'deadline' }>,
+  { dueAt }: Extract<NoticeOccasion, { kind: 'waiting_closed' }>,
   at: Date,
 ): Planned {
   const { status, draft } = gathering;
   if (status !== 'published') return refuse('not_published');
   if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
-  if (deadline(draft)?.getTime() !== dueAt.getTime()) return refuse('moved');
+  if (waitingUntil(gathering).getTime() !== dueAt.getTime()) return refuse('moved');
   return {
     ...guestsOnly,
     notice: 'waiting_closed',

@@ -1,5 +1,5 @@
 /**
- * A reminder or the deadline for RSVPs is due, or a gathering ended, was moved (also before its gathering invitation) or cancelled →
+ * A reminder is due, a waiting list closes, or a gathering ended, was moved (also before its gathering invitation) or cancelled →
  * each person concerned gets a notice, once.
  * A mail about a gathering could not be written → the gathering says so to HR.
  */
@@ -102,7 +102,7 @@ function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
     }
     case 'gathering-deadline-due': {
       const { gatheringId } = gatheringDeadlineDue.refIn(event.data);
-      return { gatheringId, occasion: { kind: 'deadline', dueAt: new Date(event.data.dueAt) } };
+      return { gatheringId, occasion: { kind: 'waiting_closed', dueAt: new Date(event.data.dueAt) } };
     }
     case 'gathering-ended':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'ended' } };

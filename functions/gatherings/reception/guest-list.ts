@@ -5,6 +5,7 @@ import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
+import { rsvpNames } from '../../../shared/texts/glossary.ts';
 import { offsetInstant } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
@@ -44,12 +45,17 @@ export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   };
 }
 
+/** The words in the cells of the list. */
+export function cellWords(language: Language) {
+  return { ...rsvpNames(language), ...guestListWords(language) };
+}
+
 /** The list for a spreadsheet: words in HR's language, times as the clocks at the gathering show them. */
 export function guestsAsCsv(
   views: readonly GuestView[],
   { timeZone, language, ...file }: { timeZone: string; language: Language; fileName: string; next: string | undefined },
 ): ApiResponse {
-  const words = guestListWords(language);
+  const words = cellWords(language);
   const time = (at: string | null) => (at === null ? '' : offsetInstant(timeZone, new Date(at)));
   const rows = views.map(({ names, answer, mode, evidence, noShow, ...view }) => ({
     ...view,

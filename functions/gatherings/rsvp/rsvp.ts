@@ -2,7 +2,7 @@
 
 import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, type PossibleRsvp, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
   type Refusal,
@@ -73,10 +73,11 @@ export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
  * What becomes of a member's request when there is no room for it: the member keeps the current seat, or the offered one; a member
  * without one gets a place on the waiting list of this mode, where there is one, or keeps it. The page says the same beside each choice.
  */
-export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
+export function withoutRoom({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
-  const waits = guest !== undefined && isWaitingFor(draft, guest, mode);
-  return draft.waitingList === 'fifo' || waits ? 'waits' : 'refused';
+  const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
+  const isOpen = gathering.draft.waitingList === 'fifo' && waitingUntil(gathering) > at;
+  return isOpen || waits ? 'waits' : 'refused';
 }
 
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */

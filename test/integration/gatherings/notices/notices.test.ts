@@ -182,7 +182,7 @@ describe('a reminder that is due', () => {
   });
 });
 
-describe('the deadline for RSVPs', () => {
+describe('the end of the waiting list', () => {
   it('is told to each member who still waits, once, however often its timer comes', async () => {
     const dueAt = '2026-12-09T09:00:00.000Z';
     const { draft } = publishedGathering({ answerBy: dueAt });

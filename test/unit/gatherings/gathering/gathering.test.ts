@@ -44,7 +44,7 @@ describe('the states', () => {
     });
   });
 
-  test('publishing announces the gathering, and sets timers for the reminders and the end', () => {
+  test('publishing announces the gathering, and sets timers for the reminders, the waiting list and the end', () => {
     const { state: gathering, events, timers } = taken(publishGathering(draftGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({ status: 'published', updatedBy: 'hr-2', publishedAt: planned.toISOString() });
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-scheduled']);
@@ -53,6 +53,7 @@ describe('the states', () => {
       { kind: 'gathering-end', ref: gatheringId, dueAt: new Date('2026-12-10T12:00:00Z') },
       { kind: 'gathering-reminder', ref: `${gatheringId}.day`, dueAt: new Date('2026-12-09T10:00:00Z') },
       { kind: 'gathering-reminder', ref: `${gatheringId}.hour`, dueAt: new Date('2026-12-10T09:00:00Z') },
+      { kind: 'gathering-deadline', ref: gatheringId, dueAt: new Date('2026-12-10T09:00:00Z') },
     ]);
   });
 
@@ -180,7 +181,7 @@ describe('the times', () => {
   test('reminders that are in the past get no timer', () => {
     const soon = new Date('2026-12-10T08:00:00Z');
     const { timers } = taken(publishGathering(draftGathering(), hr(undefined), soon));
-    expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour']);
+    expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour', undefined]);
   });
 
   test('the timers are set again when a time moves, and only then', () => {
@@ -188,6 +189,7 @@ describe('the times', () => {
     expect(moved.timers.map(({ dueAt }) => dueAt.toISOString())).toEqual([
       '2026-12-10T12:00:00.000Z',
       '2026-12-09T09:00:00.000Z',
+      '2026-12-10T08:00:00.000Z',
       '2026-12-10T08:00:00.000Z',
     ]);
     expect(taken(changeGathering(publishedGathering(), hr({ seats: 40 }), planned)).timers).toEqual([]);

@@ -45,11 +45,11 @@ describe('a reminder', () => {
   });
 });
 
-describe('the deadline for RSVPs', () => {
+describe('the end of the waiting list', () => {
   const answerBy = '2026-12-09T18:00:00+09:00';
   const closing = publishedGathering({ answerBy });
   const dueAt = new Date(answerBy);
-  const occasion: NoticeOccasion = { kind: 'deadline', dueAt };
+  const occasion: NoticeOccasion = { kind: 'waiting_closed', dueAt };
 
   it('is told to those who still wait, and to nobody else', () => {
     const plan = planFor(closing, occasion, dueAt);
@@ -73,7 +73,7 @@ describe('the deadline for RSVPs', () => {
     const names = [
       planFor(closing, occasion, dueAt),
       planFor(closing, occasion, later),
-      planFor(moved, { kind: 'deadline', dueAt: later }, later),
+      planFor(moved, { kind: 'waiting_closed', dueAt: later }, later),
     ].map(({ about, number }) => `${about} ${number}`);
     expect(names[1]).toBe(names[0]);
     expect(names[2]).not.toBe(names[0]);

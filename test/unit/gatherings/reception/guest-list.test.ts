@@ -4,6 +4,7 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { codeRefusal, readCheckInCode } from '../../../../functions/gatherings/reception/check-in-code.ts';
 import {
+  cellWords,
   type GuestView,
   guestsAsCsv,
   guestView,
@@ -17,7 +18,6 @@ import {
   type StaffRsvp,
 } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { changesKept } from '../../../../functions/gatherings/tables.ts';
-import { guestListWords } from '../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
@@ -207,7 +207,7 @@ describe('the list of guests as a spreadsheet', () => {
   });
 
   test.each(['ja', 'en'] as const)('has a word for every RSVP, mode and evidence: %s', (language) => {
-    const words = [...listedRsvps, ...attendanceModes, ...evidences].map((word) => guestListWords(language)[word]);
+    const words = [...listedRsvps, ...attendanceModes, ...evidences].map((word) => cellWords(language)[word]);
     expect(words.filter((word) => word === '')).toEqual([]);
     expect(new Set(words).size).toBe(words.length);
   });

@@ -78,9 +78,9 @@ describe('there is something to offer', () => {
     expect(offered(gathering, [waits('a'), waits('b', { mode: 'online' })]).length > 0).toBe(something);
   });
 
-  test('until the gathering begins', () => {
-    const begins = Date.parse(room(one, one).draft.startsAt);
-    expect([-1, 0].map((shift) => hasSeatsForWaiting(room(one, one), new Date(begins + shift)))).toEqual([true, false]);
+  test('until an hour before the gathering begins', () => {
+    const closes = Date.parse(room(one, one).draft.startsAt) - 3_600_000;
+    expect([-1, 0].map((shift) => hasSeatsForWaiting(room(one, one), new Date(closes + shift)))).toEqual([true, false]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Guest } from '../../../../../functions/gatherings/gathering/guest.
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { withoutRoom } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
 import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -59,6 +60,28 @@ describe('a member who waits', () => {
   ])('reads that a seat is free: %s', (_case, mode, guests, taken, now, free) => {
     const guest = storedGuest({ answer: 'waiting', mode, guests, waitingSince: '2026-11-22T00:00:00.000Z' });
     expect(pageOf(withSeats(taken), guest, now).includes(isFree)).toBe(free);
+  });
+});
+
+describe('in the last hour, when the waiting list has closed', () => {
+  const closes = new Date(Date.parse(withSeats(0).draft.startsAt) - 3_600_000);
+  const earlier = new Date(closes.getTime() - 1);
+  const full = withSeats(5, 1, { waitingList: 'fifo', onlineUrl: null, onlineSeats: null });
+  const waits = storedGuest({ answer: 'waiting', waitingSince: '2026-11-22T00:00:00.000Z' });
+
+  test('who waits reads so, unless a seat is free', () => {
+    const closed = 'which has closed';
+    expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(closed))).toEqual([false, true]);
+    expect(pageOf({ ...full, taken: { place: 4, online: 0 } }, waits, closes)).not.toContain(closed);
+  });
+
+  test('nobody joins it; who is on it keeps the place', () => {
+    const gets = (guest: Guest | undefined, at: Date) => withoutRoom({ gathering: full, guest }, 'place', at);
+    expect([gets(undefined, earlier), gets(undefined, closes), gets(waits, closes)]).toEqual([
+      'waits',
+      'refused',
+      'waits',
+    ]);
   });
 });
 
