@@ -26,8 +26,11 @@ export const gatheringNotices = [
   'waiting_closed',
 ] as const;
 
-/** The parts of a gathering whose change members are told of; `answer_by` = the deadline for RSVPs is earlier. */
-export const changedParts = ['time', 'place', 'online_address', 'answer_by'] as const;
+/**
+ * The parts of a gathering whose change members are told of; `place_added` = there was none before, `answer_by` = the deadline for RSVPs is
+ * earlier.
+ */
+export const changedParts = ['time', 'place', 'place_added', 'online_address', 'answer_by'] as const;
 export type ChangedPart = (typeof changedParts)[number];
 
 /** Why a calendar's reply could not be taken. */

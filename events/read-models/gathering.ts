@@ -19,6 +19,7 @@ import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import {
   type AttendanceMode,
   attendanceModes,
+  type ChangedPart,
   changedParts,
   type GuestAnswer,
   gatheringNotices,
@@ -286,7 +287,7 @@ export const noDescription = 'none';
 export function changedFacts(
   before: InvitationFacts,
   after: InvitationFacts,
-): readonly ('time' | 'place' | 'answer_by')[] {
+): readonly Exclude<ChangedPart, 'online_address'>[] {
   const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
     Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
   const placeMoved =
@@ -294,7 +295,7 @@ export function changedFacts(
     asRead(before.place?.address) !== asRead(after.place?.address);
   return [
     ...(differs('startsAt') || differs('endsAt') ? ['time' as const] : []),
-    ...(placeMoved ? ['place' as const] : []),
+    ...(placeMoved ? [before.place == null ? ('place_added' as const) : ('place' as const)] : []),
     ...(differs('answerBy') ? ['answer_by' as const] : []),
   ];
 }

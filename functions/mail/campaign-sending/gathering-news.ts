@@ -22,7 +22,7 @@ export function newsOf(
   const { states, gatheringId } = content;
   if (states === undefined || gathering === undefined) return () => undefined;
   const isInvitation = gatheringId !== undefined;
-  const changed = isInvitation ? changedFacts(states, gathering.draft) : changedSinceDate(states, gathering.draft);
+  const changed = isInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
   if (changed.length === 0) return () => undefined;
   return (language) => {
     const markdown = newsIn(language, gathering.draft, changed, isInvitation);
@@ -36,7 +36,15 @@ export function newsOf(
 function changedSinceDate(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isOnline = draft.onlineUrl != null;
   const ways = (states.online ?? isOnline) === isOnline ? [] : ['ways' as const];
-  return [...changedFacts(states, draft).filter((fact) => fact !== 'answer_by'), ...ways];
+  return [...new Set([...named(states, draft).filter((fact) => fact !== 'answer_by'), ...ways])];
+}
+
+/** A first place is one more way to take part, and a place that is gone one less. */
+function named(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+  const isGone = draft.place == null;
+  return changedFacts(states, draft).map((part) =>
+    part === 'place_added' || (part === 'place' && isGone) ? 'ways' : part,
+  );
 }
 
 function newsIn(

@@ -43,7 +43,7 @@ test('members are told of what changed, and asked again only if it may change th
       const anotherDeadline = differs(({ answerBy }) => answerBy && Date.parse(answerBy));
       expect(changed).toEqual([
         ...(time ? ['time'] : []),
-        ...(elsewhere ? ['place'] : []),
+        ...(elsewhere ? [before.place == null ? 'place_added' : 'place'] : []),
         ...(online ? ['online_address'] : []),
         ...(earlier ? ['answer_by'] : []),
       ]);
