@@ -58,6 +58,8 @@ export const campaignsTable = defineTable({
     classification: campaignClassificationSchema,
     sendAt: storedInstantSchema.optional(),
     notAfter: storedInstantSchema.optional(),
+    /** The end that HR set, once `notAfter` follows a gathering that was moved. */
+    endSetByHr: storedInstantSchema.optional(),
     /** What the campaign announces, if it was made from a gathering or a job. */
     gatheringId: idSchema('gathering').optional(),
     /** The gathering whose date it announces, before there is a gathering invitation. */

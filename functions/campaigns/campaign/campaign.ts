@@ -72,7 +72,8 @@ function saysTheSame({ subject, body }: Campaign, draft: Draft): boolean {
 }
 
 function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
-  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, states, ...rest } = campaign;
+  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, endSetByHr, states, ...rest } =
+    campaign;
   // HR's texts still speak of the same gathering; what it is now is looked up when a mail is sent.
   const stated = input.gatheringId === campaign.gatheringId && states !== undefined ? statedBy(campaign, input) : {};
   const authors = [...new Set([...campaign.authors, by])];

@@ -167,7 +167,7 @@ const lastMomentMoved = 'notAfter moved';
 
 /**
  * The gathering that a launched campaign is about was moved: its `notAfter` follows, also for the sender, so that nothing leaves once it is
- * too late for it. One that HR has set is kept where it is the earlier one.
+ * too late for it. One that HR has set is kept wherever it is the earlier one.
  */
 export function moveLastMoment(
   campaign: Campaign,
@@ -176,12 +176,12 @@ export function moveLastMoment(
 ): CampaignOutcome<'unchanged'> {
   const wrong = unlessFrom(campaignLifecycle, 'moveLastMoment', campaign.status);
   if (wrong !== undefined) return wrong;
-  const { notAfter, isSetByHr } = command.input;
-  const before = Date.parse(campaign.notAfter ?? '');
-  const isKept = isSetByHr && !campaign.history.some(({ action }) => action === lastMomentMoved);
-  const isEarlier = before < Date.parse(notAfter);
-  if (before === Date.parse(notAfter) || (isKept && isEarlier)) return refuse('unchanged');
-  return decided(moved({ ...campaign, notAfter }, campaign.status, lastMomentMoved, command, at));
+  const followed = campaign.history.some(({ action }) => action === lastMomentMoved);
+  const endSetByHr = campaign.endSetByHr ?? (command.input.isSetByHr && !followed ? campaign.notAfter : undefined);
+  const isHrEarlier = Date.parse(endSetByHr ?? '') < Date.parse(command.input.notAfter);
+  const notAfter = isHrEarlier ? endSetByHr : command.input.notAfter;
+  if (Date.parse(notAfter ?? '') === Date.parse(campaign.notAfter ?? '')) return refuse('unchanged');
+  return decided(moved({ ...campaign, notAfter, endSetByHr }, campaign.status, lastMomentMoved, command, at));
 }
 
 /** Continues a campaign that waited for quota. */

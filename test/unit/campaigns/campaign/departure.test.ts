@@ -298,8 +298,24 @@ describe('the last moment of a campaign that is out', () => {
     else expect(stateOf(outcome).notAfter).toBe(becomes);
   });
 
-  it('that has followed once is no longer HR’s', () => {
+  it('of HR is remembered while the gathering is moved to and fro', () => {
+    const ends = [minutes(-5), minutes(5), minutes(-10), minutes(20)];
+    const moves = (isSetByHr: boolean) => {
+      let campaign: Campaign = out;
+      return ends.map((end) => {
+        // Once it has followed, its end differs from what its text says, whoever set it.
+        const outcome = moveLastMoment(campaign, input(end, isSetByHr || campaign !== out), now);
+        if (!('refused' in outcome) || outcome.refused === undefined) campaign = stateOf(outcome);
+        return campaign.notAfter;
+      });
+    };
+    expect(moves(true)).toEqual([minutes(-5), later, minutes(-10), later]);
+    expect(moves(false)).toEqual(ends);
+  });
+
+  it('of HR is forgotten when HR writes the campaign anew', () => {
     const once = stateOf(moveLastMoment(out, input(minutes(-5), true), now));
-    expect(stateOf(moveLastMoment(once, input(minutes(5), true), now)).notAfter).toBe(minutes(5));
+    const anew = stateOf(changed({ ...once, status: 'draft' }, 'hr-1'));
+    expect([once.endSetByHr, anew.endSetByHr]).toEqual([later, undefined]);
   });
 });
