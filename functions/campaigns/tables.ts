@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sendingHarmed } from '../../events/mail/index.ts';
+import { invitationFactsSchema } from '../../events/read-models/announced-facts.ts';
 import { storedAudienceSchema } from '../../events/read-models/audience.ts';
-import { invitationFactsSchema } from '../../events/read-models/gathering.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedTextSchema } from '../../shared/locale/languages.ts';

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
 import {
+  cancellationCauses,
   cancellationSchema,
   gatheringCountsSchema,
   gatheringDraftSchema,
   gatheringPatchSchema,
   gatheringStatuses,
   possibleRsvps,
+  seatsByModeSchema,
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
 import { auditView } from '../../shared/decision/with-audit.ts';
@@ -36,20 +38,17 @@ export const gatheringSchema = z
     ...gatheringDraftSchema.shape,
     calendarSequence: z.int().nonnegative().meta({ description: 'SEQUENCE of its calendar object' }),
     counts: gatheringCountsSchema,
-    taken: z
-      .object({ place: z.int().nonnegative(), online: z.int().nonnegative() })
-      .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
-    freeWhileWaiting: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }).meta({
+    taken: seatsByModeSchema.meta({
+      description: 'Seats that are taken by members and guests, or held for an offer',
+    }),
+    freeWhileWaiting: seatsByModeSchema.meta({
       description:
         'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
     }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
     minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees attended at the time of the decision' }),
-    cancelledBecause: z
-      .enum(['decided_by_hr', 'too_few_attendees'])
-      .nullable()
-      .meta({ description: 'Why it was cancelled' }),
+    cancelledBecause: z.enum(cancellationCauses).nullable().meta({ description: 'Why it was cancelled' }),
     cancellationReason: localizedTextSchema.nullable().meta({ description: 'What members were told about why' }),
     trouble: troubleSchema.nullable(),
     ...auditView,

@@ -1,11 +1,7 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
 import { isDeepStrictEqual } from 'node:util';
-import {
-  descriptionHash,
-  type GatheringItem,
-  invitationFactsSchema,
-  noDescription,
-} from '../../../events/read-models/gathering.ts';
+import { descriptionHash, invitationFactsSchema, noDescription } from '../../../events/read-models/announced-facts.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';

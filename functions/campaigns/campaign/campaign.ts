@@ -1,7 +1,7 @@
 /** The decisions on a campaign until its audience is frozen. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { campaignCancelled, testMailRequested } from '../../../events/campaigns/index.ts';
-import { noDescription } from '../../../events/read-models/gathering.ts';
+import { noDescription } from '../../../events/read-models/announced-facts.ts';
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';

@@ -14,6 +14,8 @@ import {
   type GatheringItem,
   type GatheringPatch,
   mendedDraftSchema,
+  nobodyCounted,
+  noSeats,
 } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
@@ -68,9 +70,9 @@ export function planGathering(
     draft,
     calendarSequence: 0,
     answersFrom: 0,
-    taken: { place: 0, online: 0 },
-    waitingSeats: { place: 0, online: 0 },
-    counts: { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 },
+    taken: noSeats,
+    waitingSeats: noSeats,
+    counts: nobodyCounted,
     attendees: 0,
     checkedIn: 0,
     minimumMissed: false,
@@ -161,7 +163,7 @@ function changePublished(
     timers: timesMoved(gathering.draft, draft) ? timersOf(state, at) : [],
   });
   // Somebody who is checked in at the same moment is checked in for the date before.
-  const checkIns = state.checkInsFrom === gathering.checkInsFrom ? {} : { checkedIn: gathering.checkedIn };
+  const checkIns: Bounds = state.checkInsFrom === gathering.checkInsFrom ? {} : { checkedIn: gathering.checkedIn };
   return { ...decision, bounds: { ...changeBounds(gathering, draft), ...checkIns } };
 }
 
@@ -199,6 +201,16 @@ function rescheduled(
   return decided(withAudit(gathering, command, at, change), {
     events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
   });
+}
+
+/** Counts the recipients of the gathering invitation. The number only grows, whatever order the events come in. */
+export function countInvited(
+  gathering: Gathering,
+  { input: { recipients } }: Command<{ readonly recipients: number }>,
+): Decision<Gathering> | Refusal<'already_counted'> {
+  const { counts } = gathering;
+  if (recipients <= counts.invited) return refuse('already_counted');
+  return decided({ ...gathering, counts: { ...counts, invited: recipients } });
 }
 
 /** Why a gathering is cancelled, and the words of HR that members read. */

@@ -1,7 +1,7 @@
 /** A guest: what a member said about a gathering, and what a change of it moves in seats, waiting list, counts and history. Pure. */
 import type * as z from 'zod';
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
-import { type GatheringItem, modeNow } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, modeNow, noSeats } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { changesKept, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
 
@@ -68,6 +68,14 @@ export function guestNow({ checkInsFrom }: GatheringItem, guest: Guest): Guest {
   return others;
 }
 
+/**
+ * Where an attending guest gets in: at the place, with the code for the door, or by the online address. Nobody else sees that code or
+ * address; undefined = the guest does not attend.
+ */
+export function entranceOf({ draft }: GatheringItem, guest: Guest | undefined): AttendanceMode | undefined {
+  return guest?.answer === 'attending' ? modeNow(draft, guest.mode) : undefined;
+}
+
 /** Whether the RSVP still stands; false = time or place changed since, and the member was asked for a new one. */
 export function isCurrent({ answersFrom }: GatheringItem, { answeredTo }: Guest): boolean {
   return answeredTo >= answersFrom;
@@ -119,9 +127,8 @@ export function sumOf(movements: readonly Movement[]): Movement {
 }
 
 function noMovement() {
-  const none = (): Seats => ({ place: 0, online: 0 });
   const counts: Partial<Record<Guest['answer'], number>> = {};
-  return { taken: none(), waitingSeats: none(), counts, attendees: 0, checkedIn: 0 };
+  return { taken: { ...noSeats }, waitingSeats: { ...noSeats }, counts, attendees: 0, checkedIn: 0 };
 }
 
 /**
@@ -131,7 +138,7 @@ function noMovement() {
 export function withChange(before: Guest | undefined, change: Omit<RsvpChange, 'from'>): Pick<Guest, 'history'> {
   const history = before?.history ?? [];
   const latest = Math.max(Date.parse(change.at), ...history.slice(-1).map(({ at }) => Date.parse(at)));
-  const next = { ...change, at: new Date(latest).toISOString(), from: before?.answer ?? 'none' };
+  const next: RsvpChange = { ...change, at: new Date(latest).toISOString(), from: before?.answer ?? 'none' };
   return { history: [...history, next].slice(-changesKept) };
 }
 

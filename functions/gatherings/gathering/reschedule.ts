@@ -1,13 +1,8 @@
 /** What a change of a gathering means for the members who know of it: decided here, and nowhere else. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
-import {
-  changedFacts,
-  type GatheringDraft,
-  type GatheringItem,
-  modesOf,
-  rsvpsUntil,
-} from '../../../events/read-models/gathering.ts';
+import { changedFacts } from '../../../events/read-models/announced-facts.ts';
+import { type GatheringDraft, type GatheringItem, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { checkInTimes } from './schedule.ts';
 
 /** What follows from a change. */

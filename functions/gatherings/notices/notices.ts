@@ -1,13 +1,13 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { modeNow, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
+import { rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
+import { entranceOf, type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
 import { reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
@@ -185,8 +185,8 @@ function planChange(
   const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
   if (!answersAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
   if (answersAskedAgain) return { ...plan, ...invited, concerns: unaware };
-  const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
-  const moved = (guest: Guest) => changed.includes('online_address') && unaware(guest) && online(guest);
+  const moved = (guest: Guest) =>
+    changed.includes('online_address') && unaware(guest) && entranceOf(gathering, guest) === 'online';
   if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };
   const undecided = ({ answer }: Guest) => answer === 'undecided' || answer === 'unconfirmed';
   return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };

@@ -16,7 +16,7 @@ import { checkInTimes } from '../gathering/schedule.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
-import { checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
+import { type CheckInRefusal, checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
 import { guestView } from './guest-list.ts';
 import { loadMember, namesOf } from './guest-list-store.ts';
@@ -91,7 +91,7 @@ async function checkInByCode(
     throw noCode(refusal);
   }
   const guest = await loadGuest(gathering, link.recipient);
-  if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
+  if (guest === undefined) throw Problem.wrongState('guest’s RSVP', 'none', ['attending']);
   const also = completed(shown);
   return note(checkIn, { gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });
 }
@@ -139,25 +139,20 @@ async function note(
   { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
 ): Promise<ApiResponse> {
   const outcome = decide({ gathering, guest }, { by, input: undefined }, context.at);
-  switch (outcome.refused) {
-    case undefined:
-      break;
-    case 'unchanged':
-      return respond(gathering, guest, names);
-    case 'not_published':
-      throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
-    case 'wrong_state':
-      throw Problem.wrongState('guest’s answer', outcome.status, outcome.needed);
-    default:
-      throw new Problem(409, notNow(gathering));
-  }
+  if (outcome.refused === 'unchanged') return respond(gathering, guest, names);
+  if (isRefusal(outcome)) throw refusalProblem('guest’s RSVP', outcome, checkInRefusals(gathering));
   await commitGuests(gathering, [outcome], context);
   const checkedIn = gathering.checkedIn + outcome.movement.checkedIn;
   return respond({ ...gathering, checkedIn }, outcome.state, names);
 }
 
-/** When members can be checked in, and that be undone. */
-function notNow(gathering: Gathering): string {
+/** Why a check-in was not noted, or not undone: when it is possible. */
+function checkInRefusals(gathering: Gathering): RefusalProblems<CheckInRefusal> {
   const { from, until } = checkInTimes(gathering);
-  return `The check-in is open from ${from.toISOString()} until ${until.toISOString()}.`;
+  const open = `The check-in is open from ${from.toISOString()} until ${until.toISOString()}.`;
+  return {
+    not_published: { status: 409, detail: `The gathering is ${gathering.status}; it must be published or over.` },
+    too_early: { status: 409, detail: open },
+    too_late: { status: 409, detail: open },
+  };
 }

@@ -1,7 +1,8 @@
 /** A campaign's mail to one person: the frozen content with that person's values, and nobody else's. */
 import { preferencesLink } from '../../../events/agreements/member-links.ts';
+import { descriptionHash } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { descriptionHash, type GatheringItem } from '../../../events/read-models/gathering.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { linkUrl } from '../../../shared/links/urls.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';

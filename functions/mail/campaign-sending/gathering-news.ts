@@ -1,6 +1,8 @@
 /** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
+
+import { changedFacts, type InvitationFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { changedFacts, type GatheringItem, type InvitationFacts } from '../../../events/read-models/gathering.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';

@@ -110,12 +110,9 @@ describe('check-in', () => {
     const waits = await somebody();
     await rsvpAs(gatheringId, waits);
     const waiting = await checkInByCode(gatheringId, codeOf(gatheringId, waits));
-    expect([waiting.status, waiting.body.detail]).toEqual([
-      409,
-      'The guest’s answer is waiting; it must be attending.',
-    ]);
+    expect([waiting.status, waiting.body.detail]).toEqual([409, 'The guest’s RSVP is waiting; it must be attending.']);
     const silent = await checkInByCode(gatheringId, codeOf(gatheringId, await somebody()));
-    expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s answer is none; it must be attending.']);
+    expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s RSVP is none; it must be attending.']);
   });
 
   test('for a date that the gathering was moved from does not count, in no list and no number', async () => {

@@ -91,6 +91,6 @@ test('whoever joins the line reads the place at once; once answers are closed, t
   vi.setSystemTime('2026-12-02T00:00:00Z');
   const closed = await look(gathering, alumniId);
   expect(turnIn(closed)).toBeUndefined();
-  expect(closed).toContain('お席のご案内も終了いたしました');
+  expect(closed).toContain('お席のご案内を終了いたしました');
   expect(closed).not.toContain('メールでご案内いたします');
 });

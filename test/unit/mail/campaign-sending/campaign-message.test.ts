@@ -1,7 +1,7 @@
 /** A campaign's mail to one person: that person's values and links, in the language that there is, with the calendar of its gathering. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { descriptionHash } from '../../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../../events/read-models/campaign-content.ts';
-import { descriptionHash } from '../../../../events/read-models/gathering.ts';
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
 import { campaignMessage } from '../../../../functions/mail/campaign-sending/campaign-message.ts';

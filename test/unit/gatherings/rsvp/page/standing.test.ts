@@ -136,7 +136,9 @@ describe('what only some may see', () => {
       const guest = storedGuest({ answer, mode });
       const shown = String(details(gathering, visitor, guest)).includes(onlineUrl);
       expect(shown).toBe(answer === 'attending' && mode === 'online');
-      expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(mode === 'place');
+      expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(
+        answer === 'attending' && mode === 'place',
+      );
     },
   );
 
