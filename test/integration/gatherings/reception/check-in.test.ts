@@ -6,7 +6,7 @@ import { changeGathering } from '../../../../functions/gatherings/gathering/gath
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type GatheringId, newId } from '../../../../shared/identifier.ts';
-import { taken } from '../../../fixtures/gatherings.ts';
+import { planned, taken } from '../../../fixtures/gatherings.ts';
 import type { ApiCall } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { guestOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
@@ -108,7 +108,7 @@ describe('check-in', () => {
     const gatheringId = await openRoom({ seats: 1 });
     await attending(gatheringId);
     const waits = await somebody();
-    await rsvpAs(gatheringId, waits);
+    await rsvpAs(gatheringId, waits, { at: planned });
     const waiting = await checkInByCode(gatheringId, codeOf(gatheringId, waits));
     expect([waiting.status, waiting.body.detail]).toEqual([409, 'The guest’s RSVP is waiting; it must be attending.']);
     const silent = await checkInByCode(gatheringId, codeOf(gatheringId, await somebody()));
