@@ -1,8 +1,8 @@
 /** The words of RSVPs that events, stored items and several contexts share. A word is only ever added: events with it live on. */
 
 /** Where an invited member stands. */
-export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
-export type GuestAnswer = (typeof guestAnswers)[number];
+export const guestRsvps = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
+export type GuestRsvp = (typeof guestRsvps)[number];
 
 /** The two ways to take part; each has its own seats. */
 export const attendanceModes = ['place', 'online'] as const;

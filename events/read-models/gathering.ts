@@ -19,9 +19,9 @@ import {
   type AttendanceMode,
   attendanceModes,
   changedParts,
-  type GuestAnswer,
+  type GuestRsvp,
   gatheringNotices,
-  guestAnswers,
+  guestRsvps,
 } from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
@@ -234,7 +234,7 @@ export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as 
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
 /** What a member can answer to a gathering invitation. */
-export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestAnswer &
+export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestRsvp &
   RsvpChoice)[];
 export type PossibleRsvp = (typeof possibleRsvps)[number];
 
@@ -283,7 +283,7 @@ const count = z.int().nonnegative();
 export const seatsByModeSchema = z.object(forEach(attendanceModes, count));
 export const noSeats = forEach(attendanceModes, 0);
 
-const counted = ['invited', ...guestAnswers] as const;
+const counted = ['invited', ...guestRsvps] as const;
 export const gatheringCountsSchema = z
   .object(forEach(counted, count))
   .meta({ description: 'Members by answer; `invited` counts the recipients of the gathering invitation' });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
+import { attendanceModes, evidences, guestRsvps } from '../../events/agreements/rsvp-words.ts';
 import {
   cancellationCauses,
   cancellationSchema,
@@ -27,7 +27,7 @@ const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
 /** The RSVPs by which a list of guests can be filtered. */
-export const listedRsvps = [...guestAnswers, 'none'] as const;
+export const listedRsvps = [...guestRsvps, 'none'] as const;
 
 /** A gathering as HR sees it. */
 export const gatheringSchema = z
@@ -212,7 +212,7 @@ export const guestRoutes = defineRoutes({
     query: guestQuery,
     responses: { 200: { description: 'A page of guests.', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
   },
-  answerForMember: {
+  enterRsvp: {
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',

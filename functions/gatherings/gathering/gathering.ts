@@ -191,15 +191,15 @@ function rescheduled(
   command: Command<unknown>,
   at: Date,
 ): Decision<Gathering> {
-  const { calendarChanges, isAnnounced, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  const { calendarChanges, isAnnounced, rsvpsAskedAgain, changed } = consequenceOf(gathering.draft, draft);
   if (!isAnnounced) return decided(withAudit(gathering, command, at, { draft }));
   const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
-  const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
+  const answersFrom = rsvpsAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;
   const changedAt = changedAtNow(gathering, changed, at);
   const change = { draft, calendarSequence, answersFrom, changedAt, ...checkInsAfter(gathering, draft, at) };
   return decided(withAudit(gathering, command, at, change), {
-    events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
+    events: [announce(eventRescheduled, { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed: [...changed] })],
   });
 }
 

@@ -12,7 +12,7 @@ export interface Consequence {
   /** event-rescheduled is announced: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
   readonly isAnnounced: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
-  readonly answersAskedAgain: boolean;
+  readonly rsvpsAskedAgain: boolean;
   /** What changed, as the notice to the members says; empty = they get none. */
   readonly changed: readonly ChangedPart[];
 }
@@ -38,7 +38,7 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   return {
     calendarChanges,
     isAnnounced: calendarChanges || facts.includes('answer_by') || isReworded(before, after, invitationWords),
-    answersAskedAgain: planned.length > 0 || modeRemoved,
+    rsvpsAskedAgain: planned.length > 0 || modeRemoved,
     changed,
   };
 }

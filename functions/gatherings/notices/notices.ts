@@ -21,7 +21,7 @@ export type NoticeOccasion =
   | {
       readonly kind: 'rescheduled';
       readonly number: number;
-      readonly answersAskedAgain: boolean;
+      readonly rsvpsAskedAgain: boolean;
       readonly changed: readonly ChangedPart[];
     }
   | { readonly kind: 'cancelled'; readonly number: number };
@@ -174,7 +174,7 @@ function planCorrection(
  */
 function planChange(
   gathering: Gathering,
-  { number, answersAskedAgain, changed }: Extract<NoticeOccasion, { kind: 'rescheduled' }>,
+  { number, rsvpsAskedAgain, changed }: Extract<NoticeOccasion, { kind: 'rescheduled' }>,
   at: Date,
 ): Planned {
   if (gathering.status !== 'published') return refuse('not_published');
@@ -183,8 +183,8 @@ function planChange(
   const named = changedLately(gathering, changed, at);
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
   const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
-  if (!answersAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
-  if (answersAskedAgain) return { ...plan, ...invited, concerns: unaware };
+  if (!rsvpsAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
+  if (rsvpsAskedAgain) return { ...plan, ...invited, concerns: unaware };
   const moved = (guest: Guest) =>
     changed.includes('online_address') && unaware(guest) && entranceOf(gathering, guest) === 'online';
   if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };

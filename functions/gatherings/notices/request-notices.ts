@@ -111,8 +111,9 @@ function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
       return { gatheringId, occasion: { kind: 'date_corrected', number: event.metadata.sequence, changed } };
     }
     case 'event-rescheduled': {
-      const { gatheringId, ...change } = event.data;
-      return { gatheringId, occasion: { kind: 'rescheduled', number: event.metadata.sequence, ...change } };
+      const { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed } = event.data;
+      const number = event.metadata.sequence;
+      return { gatheringId, occasion: { kind: 'rescheduled', number, rsvpsAskedAgain, changed } };
     }
     case 'event-cancelled':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'cancelled', number: event.metadata.sequence } };

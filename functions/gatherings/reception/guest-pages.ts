@@ -12,7 +12,7 @@ import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
 import { type guestRoutes, usualPage } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
-import { type Entry, listAnswered, listAudience, listUninvited, namesOf } from './guest-list-store.ts';
+import { type Entry, listAudience, listUninvited, listWithRsvp, namesOf } from './guest-list-store.ts';
 
 type Request = Pick<ApiRequest<(typeof guestRoutes)['listGuests']>, 'query' | 'headers'>;
 type Query = Request['query'];
@@ -22,7 +22,7 @@ type Query = Request['query'];
  * invited. `since` is when the list began.
  */
 const positionSchema = z.discriminatedUnion('part', [
-  z.object({ part: z.literal('answered'), since: storedInstantSchema, after: idSchema('alumnus').optional() }),
+  z.object({ part: z.literal('with_rsvp'), since: storedInstantSchema, after: idSchema('alumnus').optional() }),
   z.object({
     part: z.literal('audience'),
     since: storedInstantSchema,
@@ -66,7 +66,7 @@ function readPosition(cursor: Record<string, unknown> | undefined): Position | u
 
 function beginning({ answer }: Query, now: Date): Position {
   const since = new Date(now.getTime() - slack).toISOString();
-  return answer === 'none' ? { part: 'audience', since, chunk: 0, position: 0 } : { part: 'answered', since };
+  return answer === 'none' ? { part: 'audience', since, chunk: 0, position: 0 } : { part: 'with_rsvp', since };
 }
 
 interface Wanted {
@@ -83,7 +83,7 @@ interface GuestPage {
 /**
  * The whole list has three parts, so that a member whose first RSVP comes while it is read is neither missed nor listed
  * twice: guests with an RSVP from before the list began; then the audience without them; then the others with an RSVP
- * since, whom nobody invited. A list of one answer has one part: a member who changes that answer meanwhile may be on
+ * since, whom nobody invited. A list of one kind of RSVP has one part: a member who changes it meanwhile may be on
  * it or not.
  */
 async function pageOfGuests(gathering: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
@@ -103,9 +103,9 @@ async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: W
   const { since } = from;
   const whole = answer === undefined;
   switch (from.part) {
-    case 'answered': {
+    case 'with_rsvp': {
       const wanted = (guest: Guest) => (whole ? isListedEarlier(guest, since) : guest.answer === answer);
-      const { entries, next } = await listAnswered(gatheringId, { wanted, limit, after: from.after });
+      const { entries, next } = await listWithRsvp(gatheringId, { wanted, limit, after: from.after });
       if (next !== undefined) return { entries, next: { ...from, ...next } };
       return { entries, next: whole ? { part: 'audience', since, chunk: 0, position: 0 } : undefined };
     }
@@ -126,11 +126,11 @@ async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: W
 /** Those with an RSVP come first on each page. */
 async function viewsOf(gathering: Gathering, entries: readonly Entry[]): Promise<GuestView[]> {
   const names = await namesOf(entries.map(({ alumniId }) => alumniId));
-  const answered: GuestView[] = [];
-  const silent: GuestView[] = [];
+  const withRsvp: GuestView[] = [];
+  const withoutRsvp: GuestView[] = [];
   for (const { alumniId, guest } of entries) {
-    if (guest === undefined) silent.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
-    else answered.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId)));
+    if (guest === undefined) withoutRsvp.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
+    else withRsvp.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId)));
   }
-  return [...answered, ...silent];
+  return [...withRsvp, ...withoutRsvp];
 }

@@ -26,7 +26,7 @@ type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof gu
 
 export const handler = api(guestRoutes, {
   listGuests: async (request, { now }) => listGuests(await namedGathering(request.params.gatheringId), request, now),
-  answerForMember: repeatable(answerForMember, showGuest),
+  enterRsvp: repeatable(enterRsvp, showGuest),
   checkInGuest: repeatable(notesOf(checkIn), showGuest),
   undoCheckIn: repeatable(notesOf(undoCheckIn), showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
@@ -63,10 +63,7 @@ function notesOf(decide: CheckInDecision) {
   };
 }
 
-async function answerForMember(
-  { params, body, caller, origin, completed }: Request<'answerForMember'>,
-  { now }: Invocation,
-) {
+async function enterRsvp({ params, body, caller, origin, completed }: Request<'enterRsvp'>, { now }: Invocation) {
   const { gatheringId, alumniId } = params;
   const gathering = await namedGathering(gatheringId);
   const member = await loadMember(alumniId);

@@ -41,8 +41,8 @@ export async function withoutRsvp(
   alumniIds: readonly AlumniId[],
 ): Promise<readonly AlumniId[]> {
   const known = await guests.getMany(alumniIds.map((alumniId) => ({ gatheringId, alumniId })));
-  const answered = new Set(known.map(({ alumniId }) => alumniId));
-  return alumniIds.filter((alumniId) => !answered.has(alumniId));
+  const withRsvp = new Set(known.map(({ alumniId }) => alumniId));
+  return alumniIds.filter((alumniId) => !withRsvp.has(alumniId));
 }
 
 /**

@@ -3,13 +3,7 @@
 import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
 import { modesOf, type PossibleRsvp, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
-import {
-  type Command,
-  type Refusal,
-  type Refused,
-  refuse,
-  type WrongState,
-} from '../../../shared/decision/decision.ts';
+import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -145,7 +139,7 @@ export function checkIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
   command: Command,
   at: Date,
-): GuestDecision | WrongState | Refused<CheckInRefusal | 'unchanged'> {
+): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
   const refused = checkInRefusal(gathering, at);
   if (refused === 'not_published') return refuse(refused);
   if (guest.checkedInAt !== undefined) return refuse('unchanged');
@@ -160,7 +154,7 @@ export function undoCheckIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
   command: Command,
   at: Date,
-): GuestDecision | Refused<CheckInRefusal | 'unchanged'> {
+): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
   const refused = checkInRefusal(gathering, at);
   if (refused === 'not_published') return refuse(refused);
   if (guest.checkedInAt === undefined) return refuse('unchanged');
@@ -249,7 +243,7 @@ function taken(invitee: Invitee, command: RsvpCommand, at: Date, outcome: Outcom
 }
 
 /**
- * Whether an RSVP changes one that held. A seat that was waited for or offered is not a change of mind, and neither is the answer to
+ * Whether an RSVP changes one that held. A seat that was waited for or offered is not a change of mind, and neither is the RSVP to
  * another time or place.
  */
 function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer']): boolean {

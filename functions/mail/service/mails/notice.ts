@@ -1,6 +1,6 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import type { GuestAnswer } from '../../../../events/agreements/rsvp-words.ts';
+import type { GuestRsvp } from '../../../../events/agreements/rsvp-words.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
@@ -65,7 +65,7 @@ function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean 
  * The answer that still holds, where there is one. An offer does not count as one, nor do two answers that contradict each other; a
  * place on the waiting list ends at the deadline.
  */
-export function standingAnswer(notice: GatheringNotice): Exclude<GuestAnswer, 'offered' | 'unconfirmed'> | undefined {
+export function standingAnswer(notice: GatheringNotice): Exclude<GuestRsvp, 'offered' | 'unconfirmed'> | undefined {
   const { answer } = notice.event.data;
   if (answer === 'none' || answer === 'offered' || answer === 'unconfirmed') return undefined;
   return answer === 'waiting' && !takesRsvps(notice) ? undefined : answer;

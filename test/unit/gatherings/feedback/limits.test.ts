@@ -1,7 +1,7 @@
 /** Who may give feedback, by state, presence and time, each at its limit; and what is stored of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { feedbackClosed, giveFeedback, summaryOf } from '../../../../functions/gatherings/feedback/feedback.ts';
 import { guestsExpireAt } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
@@ -20,7 +20,7 @@ describe('feedback', () => {
     expect(feedbackClosed({ ...gathering, status }, storedGuest(), later(0))).toBe(closed);
   });
 
-  it.each(guestAnswers)('of a guest who is %s: of those who attend, and of those who came all the same', (answer) => {
+  it.each(guestRsvps)('of a guest who is %s: of those who attend, and of those who came all the same', (answer) => {
     const guest = storedGuest({ answer });
     expect(feedbackClosed(gathering, guest, later(0))).toBe(answer === 'attending' ? undefined : 'not_there');
     expect(feedbackClosed(gathering, { ...guest, checkedInAt: '2026-12-10T10:00:00.000Z' }, later(0))).toBeUndefined();

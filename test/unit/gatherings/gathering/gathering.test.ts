@@ -79,7 +79,7 @@ describe('the states', () => {
 
 describe('rescheduling', () => {
   const before = gatheringDraft();
-  const both = { calendarChanges: true, answersAskedAgain: true };
+  const both = { calendarChanges: true, rsvpsAskedAgain: true };
 
   test.each([
     ['another start', { startsAt: '2026-12-10T18:30:00+09:00' }, both],
@@ -89,16 +89,16 @@ describe('rescheduling', () => {
     [
       'the same place, written otherwise',
       { place: { name: '本社　２階ホール', address: '東京都千代田区見本町1-2-3 ' } },
-      { calendarChanges: false, answersAskedAgain: false, changed: [] },
+      { calendarChanges: false, rsvpsAskedAgain: false, changed: [] },
     ],
-    ['an online room', { onlineUrl: 'https://meet.example.com/' }, { calendarChanges: true, answersAskedAgain: false }],
+    ['an online room', { onlineUrl: 'https://meet.example.com/' }, { calendarChanges: true, rsvpsAskedAgain: false }],
     [
       'the same time, written otherwise',
       { startsAt: '2026-12-10T10:00:00Z' },
-      { calendarChanges: false, answersAskedAgain: false },
+      { calendarChanges: false, rsvpsAskedAgain: false },
     ],
-    ['another title', { title: { ja: '忘年会' } }, { calendarChanges: false, answersAskedAgain: false }],
-    ['more seats', { seats: 99 }, { calendarChanges: false, answersAskedAgain: false }],
+    ['another title', { title: { ja: '忘年会' } }, { calendarChanges: false, rsvpsAskedAgain: false }],
+    ['more seats', { seats: 99 }, { calendarChanges: false, rsvpsAskedAgain: false }],
   ])('%s', (_case, change, consequence) => {
     expect(consequenceOf(before, gatheringDraft(change))).toMatchObject(consequence);
   });
@@ -111,11 +111,11 @@ describe('rescheduling', () => {
     expect(consequenceOf(unwritable, before)).toEqual({
       calendarChanges: false,
       isAnnounced: true,
-      answersAskedAgain: false,
+      rsvpsAskedAgain: false,
       changed: [],
     });
     const none = { ...before, place: null };
-    expect(consequenceOf(none, before).answersAskedAgain).toBe(true);
+    expect(consequenceOf(none, before).rsvpsAskedAgain).toBe(true);
   });
 
   test('asks for new RSVPs only if time or place changed', () => {

@@ -1,7 +1,7 @@
 /** What a change of a guest moves: numbers that HR reads and that decide who gets a seat. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import {
   type Guest,
   guestDecision,
@@ -15,7 +15,7 @@ import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts
 const at = new Date('2026-11-24T03:00:00.000Z');
 const guests = fc
   .record({
-    answer: fc.constantFrom(...guestAnswers),
+    answer: fc.constantFrom(...guestRsvps),
     mode: fc.constantFrom(...attendanceModes, undefined),
     guests: fc.nat(3),
     checkedInAt: fc.constantFrom(at.toISOString(), undefined),
@@ -38,7 +38,7 @@ function numbersOf(all: readonly (Guest | undefined)[]) {
     attendees: seats(({ answer }) => answer === 'attending'),
     checkedIn: known.filter(({ checkedInAt }) => checkedInAt !== undefined).length,
     counts: Object.fromEntries(
-      guestAnswers.map((answer) => [answer, known.filter((one) => one.answer === answer).length]),
+      guestRsvps.map((answer) => [answer, known.filter((one) => one.answer === answer).length]),
     ),
   };
 }
@@ -59,7 +59,7 @@ describe('the numbers that a change moves', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(maybe, guests), { maxLength: 4 }), (changes) => {
         const moved = sumOf(changes.map(([before, after]) => guestDecision(before, after).movement));
-        const none = Object.fromEntries(guestAnswers.map((answer) => [answer, 0]));
+        const none = Object.fromEntries(guestRsvps.map((answer) => [answer, 0]));
         const expected = difference(
           numbersOf(changes.map(([, after]) => after)),
           numbersOf(changes.map(([one]) => one)),

@@ -60,7 +60,7 @@ describe.each([
 
 test('another online address asks nobody again; none any more asks all', () => {
   const before = gatheringDraft({ onlineUrl });
-  const after = (next: string | null) => consequenceOf(before, gatheringDraft({ onlineUrl: next })).answersAskedAgain;
+  const after = (next: string | null) => consequenceOf(before, gatheringDraft({ onlineUrl: next })).rsvpsAskedAgain;
   expect([after('https://meet.example.com/b'), after(null)]).toEqual([false, true]);
 });
 

@@ -37,7 +37,7 @@ test('members are told of what changed, and asked again only if it may change th
       const moved = differs((draft) => draft.place && [draft.place.name, draft.place.address || null]);
       const elsewhere = moved && Boolean(before.place ?? after.place);
       const online = differs(({ onlineUrl }) => onlineUrl ?? null);
-      const { calendarChanges, isAnnounced, answersAskedAgain, changed } = consequenceOf(before, after);
+      const { calendarChanges, isAnnounced, rsvpsAskedAgain, changed } = consequenceOf(before, after);
       const deadline = (draft: typeof before) => Date.parse(draft.answerBy ?? draft.startsAt);
       const earlier = after.answerBy != null && deadline(after) < deadline(before);
       const anotherDeadline = differs(({ answerBy }) => answerBy && Date.parse(answerBy));
@@ -53,7 +53,7 @@ test('members are told of what changed, and asked again only if it may change th
       );
       expect(calendarChanges).toBe(time || elsewhere || online);
       const onlineIsGone = before.onlineUrl != null && after.onlineUrl == null;
-      expect(answersAskedAgain).toBe(time || elsewhere || onlineIsGone);
+      expect(rsvpsAskedAgain).toBe(time || elsewhere || onlineIsGone);
     }),
     { numRuns: 2_000 },
   );
@@ -108,7 +108,7 @@ describe('what changes nobody’s plans', () => {
     ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }, false],
   ])('%s', (_what, change, isAnnounced) => {
     expect(consequenceOf(draft, { ...draft, ...change })).toEqual({
-      ...{ calendarChanges: false, isAnnounced, answersAskedAgain: false, changed: [] },
+      ...{ calendarChanges: false, isAnnounced, rsvpsAskedAgain: false, changed: [] },
     });
   });
 

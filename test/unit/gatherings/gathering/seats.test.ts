@@ -1,7 +1,7 @@
 /** Seats, asked directly: each limit exactly, one seat below it and one above. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {
@@ -73,7 +73,7 @@ const dayBefore = new Date(lastDay.getTime() - 1);
 /** A member with an RSVP, or none; their seats are among those that are counted. */
 const members = fc.option(
   fc.record({
-    answer: fc.constantFrom(...guestAnswers),
+    answer: fc.constantFrom(...guestRsvps),
     mode: fc.constantFrom(...attendanceModes, undefined),
     guests: fc.integer({ min: 0, max: 2 }),
     offerExpiresAt: fc.constantFrom('2026-11-20T00:00:00.000Z', '2027-01-01T00:00:00.000Z', undefined),
@@ -175,7 +175,7 @@ test('an offer has expired at its end, and nothing else expires', () => {
   const at = (shift: number) => new Date(Date.parse(end) + shift);
   const offered = storedGuest({ answer: 'offered', offerExpiresAt: end });
   expect([-1, 0, 1].map((shift) => isOfferExpired(offered, at(shift)))).toEqual([false, true, true]);
-  for (const answer of guestAnswers.filter((one) => one !== 'offered')) {
+  for (const answer of guestRsvps.filter((one) => one !== 'offered')) {
     expect(isOfferExpired({ ...offered, answer }, at(1))).toBe(false);
   }
   expect(isOfferExpired(undefined, at(1))).toBe(false);

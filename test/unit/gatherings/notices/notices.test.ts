@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { cancelGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
@@ -54,7 +54,7 @@ describe('the end of the waiting list', () => {
   it('is told to those who still wait, and to nobody else', () => {
     const plan = planFor(closing, occasion, dueAt);
     expect(plan).toMatchObject({ notice: 'waiting_closed', campaigns: [], onlyHourReminder: false });
-    expect(guestAnswers.filter((answer) => plan.concerns(storedGuest({ answer })))).toEqual(['waiting']);
+    expect(guestRsvps.filter((answer) => plan.concerns(storedGuest({ answer })))).toEqual(['waiting']);
     expect(noticeToGuest(closing, storedGuest({ answer: 'waiting' }), plan).answerAsked).toBe(false);
   });
 
@@ -108,7 +108,7 @@ describe('thanks', () => {
 
 describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
-  const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
+  const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, rsvpsAskedAgain: true, changed: ['time'] };
 
   it('concerns all invited members whose invitation may have left: one that waits will say it', () => {
     const plan = planFor(changed, moved, planned);
@@ -125,7 +125,7 @@ describe('a change', () => {
   });
 
   it('of the online address concerns only members who take part online', () => {
-    const address: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
+    const address: NoticeOccasion = { ...moved, rsvpsAskedAgain: false, changed: ['online_address'] };
     const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const plan = planFor({ ...changed, draft: hybrid.draft }, address, planned);
     expect(plan.campaigns).toEqual([]);
@@ -138,7 +138,7 @@ describe('a change', () => {
   describe('of the deadline alone', () => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const withDeadline = { ...gathering, draft: { ...gathering.draft, answerBy } };
-    const earlier: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['answer_by'] };
+    const earlier: NoticeOccasion = { ...moved, rsvpsAskedAgain: false, changed: ['answer_by'] };
 
     it('to an earlier one concerns who has not decided, and asks them', () => {
       const plan = planFor(withDeadline, earlier, planned);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../../../functions/gatherings/gathering/guest.ts';
 import { mostGuests } from '../../../../functions/gatherings/gathering/seats.ts';
@@ -39,7 +39,7 @@ describe('an RSVP', () => {
     });
   });
 
-  test.each([...guestAnswers, undefined])('says whether it changes one that held: before it, %s', (before) => {
+  test.each([...guestRsvps, undefined])('says whether it changes one that held: before it, %s', (before) => {
     const gathering = publishedGathering({ seats: 30, waitingList: 'fifo' });
     const mode = before === 'declined' ? undefined : ('place' as const);
     const guest = before && storedGuest({ answer: before, mode, offerExpiresAt: later(1).toISOString() });
@@ -336,7 +336,7 @@ describe('check-in', () => {
 });
 
 describe('guests beyond what members may bring now', () => {
-  const answers = fc.constantFrom(...guestAnswers);
+  const answers = fc.constantFrom(...guestRsvps);
   const keeps = (answer: Guest['answer']) => answer === 'attending' || answer === 'waiting' || answer === 'offered';
 
   test('are kept by who has them, waits with them or was offered seats for them; they may become fewer, never more', () => {

@@ -1,7 +1,7 @@
 /** What staff enters for a member, and who did not come. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -122,7 +122,7 @@ describe('an RSVP that staff enters', () => {
 
 describe('who did not come', () => {
   const cases = gatheringStatuses.flatMap((status) =>
-    guestAnswers.flatMap((answer) => [true, false].map((present) => ({ status, answer, present }))),
+    guestRsvps.flatMap((answer) => [true, false].map((present) => ({ status, answer, present }))),
   );
 
   test.each(cases)('$status, $answer, checked in: $present', ({ status, answer, present }) => {

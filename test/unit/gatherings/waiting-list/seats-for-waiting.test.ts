@@ -1,7 +1,7 @@
 /** The line: whose turn it is, when there is anything to offer, and who is told of a free seat on the last day. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttendanceMode, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { type AttendanceMode, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
@@ -103,7 +103,7 @@ describe('the turn', () => {
 
   test('is of nobody who no longer waits, however they came into the line', () => {
     const gathering = room({ place: 6, online: 6 }, { place: 6, online: 6 });
-    const others = guestAnswers.filter((answer) => answer !== 'waiting').map((answer) => waits(answer, { answer }));
+    const others = guestRsvps.filter((answer) => answer !== 'waiting').map((answer) => waits(answer, { answer }));
     expect(offered(gathering, others)).toEqual([]);
     expect(offered(gathering, others, lastDay)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** Whatever members, staff, HR and the clock do in any order: the seats add up, the first come are served first, and RSVPs follow their lifecycle. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
@@ -110,7 +110,7 @@ class World {
       expect(this.gathering.taken[mode]).toBeLessThanOrEqual(seatLimit(this.gathering.draft, mode) ?? Number.NaN);
     }
     expect(this.gathering.attendees).toBe(seats('attending')('place') + seats('attending')('online'));
-    for (const answer of guestAnswers) {
+    for (const answer of guestRsvps) {
       expect(this.gathering.counts[answer]).toBe(guests.filter((guest) => guest.answer === answer).length);
     }
   }

@@ -1,7 +1,7 @@
 /** What the page says beside each choice is what the decision does with it: for every gathering, guest and choice. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
 import { modesOf } from '../../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, partyOf } from '../../../../../functions/gatherings/gathering/guest.ts';
@@ -39,7 +39,7 @@ const situations = fc.record({
   line: fc.record({ place: fc.nat(3), online: fc.nat(3) }),
   guest: fc.option(
     fc.record({
-      answer: fc.constantFrom(...guestAnswers.filter((answer) => answer !== 'offered')),
+      answer: fc.constantFrom(...guestRsvps.filter((answer) => answer !== 'offered')),
       mode: fc.constantFrom(...attendanceModes),
       guests: fc.nat(3),
     }),

@@ -1,6 +1,6 @@
 /** What the form asks and what is ticked in it already: a press on a button without a look at the rest must change nothing else. */
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../../../events/read-models/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { offerForm, rsvpForm } from '../../../../../functions/gatherings/rsvp/page/rsvp-form.ts';
@@ -57,7 +57,7 @@ describe('there is a button for', () => {
   const asked = (answer: Guest['answer'], change = {}, facts: Facts = {}) =>
     buttons(formOf(change, storedGuest({ answer }), facts));
 
-  test.each(guestAnswers)('every RSVP but the present one: %s', (answer) => {
+  test.each(guestRsvps)('every RSVP but the present one: %s', (answer) => {
     const held = answer === 'waiting' ? 'attending' : answer;
     expect(asked(answer)).toEqual(possibleRsvps.filter((rsvp) => rsvp !== held));
   });
@@ -100,7 +100,7 @@ test('an offer is taken as it was asked for: its guests, its way to take part', 
 });
 
 describe('declining', () => {
-  test.each(guestAnswers)('is called as in the mail that leads to it: %s', (answer) => {
+  test.each(guestRsvps)('is called as in the mail that leads to it: %s', (answer) => {
     const body = formOf({ waitingList: 'fifo', seats: 1 }, storedGuest({ answer }));
     expect(body.includes('Leave the waiting list')).toBe(answer === 'waiting');
     expect(body.includes('I cannot attend')).toBe(answer !== 'waiting' && answer !== 'declined');

@@ -1,6 +1,6 @@
 /** What the page says of where a member stands, and when: each condition alone, and each number at its limit. */
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
@@ -130,7 +130,7 @@ describe('the seats that are left', () => {
 describe('what only some may see', () => {
   const gathering = withSeats(0);
 
-  test.each(guestAnswers.flatMap((answer) => attendanceModes.map((mode) => [answer, mode] as const)))(
+  test.each(guestRsvps.flatMap((answer) => attendanceModes.map((mode) => [answer, mode] as const)))(
     'to a guest who is %s, %s: the address of the online room, the code for the door',
     (answer, mode) => {
       const guest = storedGuest({ answer, mode });
