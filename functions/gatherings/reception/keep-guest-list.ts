@@ -27,8 +27,8 @@ type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof gu
 export const handler = api(guestRoutes, {
   listGuests: async (request, { now }) => listGuests(await namedGathering(request.params.gatheringId), request, now),
   enterRsvp: repeatable(enterRsvp, showGuest),
-  checkInGuest: repeatable(notesOf(checkIn), showGuest),
-  undoCheckIn: repeatable(notesOf(undoCheckIn), showGuest),
+  checkInGuest: repeatable(checkInOperation(checkIn), showGuest),
+  undoCheckIn: repeatable(checkInOperation(undoCheckIn), showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
     const link = readCheckInCode(body.code, await linkKeys());
     if (link === undefined) throw noCode();
@@ -55,11 +55,11 @@ async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): P
 type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'caller' | 'origin' | 'completed'>;
 
 /** The operation that checks a guest in, or undoes that. */
-function notesOf(decide: CheckInDecision) {
+function checkInOperation(decide: CheckInDecision) {
   return async ({ params, caller, origin, completed }: CheckInRequest, { now }: Invocation) => {
     const { gathering, guest, names } = await existingGuest(params);
     const context = { by: caller.actor, names, at: now, origin, also: completed(shown) };
-    return note(decide, { gathering, guest }, context);
+    return decideCheckIn(decide, { gathering, guest }, context);
   };
 }
 
@@ -90,7 +90,11 @@ async function checkInByCode(
   const guest = await loadGuest(gathering, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s RSVP', 'none', ['attending']);
   const also = completed(shown);
-  return note(checkIn, { gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });
+  return decideCheckIn(
+    checkIn,
+    { gathering, guest },
+    { by: caller.actor, names: member?.names, at: now, origin, also },
+  );
 }
 
 function noCode(detail = 'is not a check-in code'): Problem {
@@ -130,7 +134,7 @@ function remedy({ draft }: Gathering, mode: AttendanceMode): string {
 type CheckInDecision = typeof checkIn | typeof undoCheckIn;
 
 /** Checks a guest in, or undoes that; a second time changes nothing. @throws Problem 409 */
-async function note(
+async function decideCheckIn(
   decide: CheckInDecision,
   { gathering, guest }: Invitee & { readonly guest: Guest },
   { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },

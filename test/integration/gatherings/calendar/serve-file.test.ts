@@ -95,7 +95,7 @@ describe('the code for the door', () => {
     expect(body.equals(await toBuffer(token, { errorCorrectionLevel: 'M', margin: 4, scale: 8 }))).toBe(true);
   });
 
-  test('is nobody else’s', async () => {
+  test('is served to nobody else', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     const file = `${tokenFor(gathering, alumniId, { purpose: 'check_in' })}.png`;
@@ -106,7 +106,7 @@ describe('the code for the door', () => {
 });
 
 describe('a link that is no file of ours', () => {
-  test('says so on a page, whatever is wrong with it', async () => {
+  test('leads to a page that says so', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     const calendar = tokenFor(gathering, alumniId, { purpose: 'calendar' });

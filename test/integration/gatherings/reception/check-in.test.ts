@@ -70,7 +70,7 @@ describe('check-in', () => {
     expect((await checkIn(gatheringId, newId('alumnus'))).status).toBe(404);
   });
 
-  test('by code, as often as it is read, also at several doors at once', async () => {
+  test('by code counts once, however often and at how many doors it is read', async () => {
     const gatheringId = await openRoom();
     const alumniId = await attending(gatheringId);
     const code = `https://alumni.example.com/c/${codeOf(gatheringId, alumniId)}`;
@@ -104,7 +104,7 @@ describe('check-in', () => {
     ]);
   });
 
-  test('by code of a member who waits, or without an RSVP, says so', async () => {
+  test('by the code of a member who waits, or has no RSVP, is refused with that state', async () => {
     const gatheringId = await openRoom({ seats: 1 });
     await attending(gatheringId);
     const waits = await somebody();
@@ -115,7 +115,7 @@ describe('check-in', () => {
     expect([silent.status, silent.body.detail]).toEqual([409, 'The guest’s RSVP is none; it must be attending.']);
   });
 
-  test('for a date that the gathering was moved from does not count, in no list and no number', async () => {
+  test('for a date from which the gathering was moved counts in no list and no number', async () => {
     const gatheringId = await openRoom();
     const [early, late] = [await attending(gatheringId), await attending(gatheringId)];
     await checkIn(gatheringId, early);

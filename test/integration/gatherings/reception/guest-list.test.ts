@@ -27,7 +27,7 @@ describe('the list', () => {
     expect((await list(newId('gathering'))).status).toBe(404);
   });
 
-  test('by answer, with pages that neither repeat nor lose anybody', async () => {
+  test('can be filtered by RSVP, with pages that neither repeat nor lose anybody', async () => {
     const gatheringId = await openRoom();
     const declined: AlumniId[] = [];
     for (let count = 0; count < 5; count++) {
@@ -48,7 +48,7 @@ describe('the list', () => {
     expect([wrong.status, wrong.body.errors[0]?.pointer]).toEqual([422, '/answer']);
   });
 
-  test('of invited members without an RSVP, in the order of the gathering invitation', async () => {
+  test('can hold only invited members without an RSVP, in the order of the gathering invitation', async () => {
     const gatheringId = await openRoom();
     const campaignId = idFrom('campaign', gatheringId);
     const invited = [await somebody(), await somebody(), await somebody(), await somebody()];
@@ -66,7 +66,7 @@ describe('the list', () => {
     const rest = await list(gatheringId, { answer: 'none', limit: '2', cursor: String(page.body.cursor) });
     expect([rest.body.items.map(({ alumniId }) => alumniId), rest.body.cursor]).toEqual([[fourth], null]);
 
-    // Without a wish: everybody, page by page. The RSVP came just now: until a minute has passed, it keeps its place in the audience.
+    // Without a filter: everybody, page by page. The RSVP came just now: until a minute has passed, it keeps its place in the audience.
     const everybody: unknown[] = [];
     let cursor: string | null | undefined;
     do {
@@ -102,10 +102,10 @@ describe('the list', () => {
   });
 
   test.each([
-    ['the programme’s', {}, {}, '会員ID'],
-    ['as the client prefers', {}, { 'accept-language': 'en-GB,ja;q=0.5' }, 'Member ID'],
-    ['as the request says', { lang: 'ja' }, { 'accept-language': 'en' }, '会員ID'],
-  ])('comes as CSV in a language: %s', async (_case, query, headers, heading) => {
+    ['of the programme', {}, {}, '会員ID'],
+    ['that the client prefers', {}, { 'accept-language': 'en-GB,ja;q=0.5' }, 'Member ID'],
+    ['that the request names', { lang: 'ja' }, { 'accept-language': 'en' }, '会員ID'],
+  ])('comes as CSV in the language %s', async (_case, query, headers, heading) => {
     const gatheringId = await openRoom();
     for (let count = 0; count < 2; count++) await attending(gatheringId);
     const request = { routeKey: 'GET /gatherings/{gatheringId}/guests', params: { gatheringId } };

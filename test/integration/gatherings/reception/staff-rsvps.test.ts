@@ -56,7 +56,7 @@ describe('an RSVP that staff enters', () => {
     expect((await roomOf(gatheringId)).taken.place).toBe(3);
   });
 
-  test('counts after the deadline and until the end; not for a cancelled one', async () => {
+  test('is taken after the deadline and until the end, but not for a draft', async () => {
     const gatheringId = await openRoom({ answerBy: '2026-12-01T18:00:00+09:00' });
     vi.setSystemTime('2026-12-10T20:59:00+09:00');
     expect((await enter(gatheringId, await somebody(), { answer: 'attending' })).status).toBe(200);
@@ -73,13 +73,13 @@ describe('an RSVP that staff enters', () => {
     ['fewer than no guests', { answer: 'attending', guests: -1 }, '/guests'],
     ['no mode where there are two', { answer: 'attending' }, '/mode'],
     ['a field that there is not', { answer: 'declined', colour: 'blue' }, '/colour'],
-  ])('with %s is refused by field', async (_case, body, pointer) => {
+  ])('with %s is refused, and the field is named', async (_case, body, pointer) => {
     const gatheringId = await openRoom({ onlineUrl: 'https://meet.example.com/okaeri' });
     const refused = await enter(gatheringId, await somebody(), body);
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, pointer]);
   });
 
-  test('a way to take part that there is not is refused, and nobody is booked the other way', async () => {
+  test('with a mode that does not exist is refused, and takes no seat of the other mode', async () => {
     const gatheringId = await openRoom();
     const alumniId = await somebody();
     const refused = await enter(gatheringId, alumniId, { answer: 'attending', mode: 'online' });

@@ -30,7 +30,7 @@ describe('feedback', () => {
     expect(feedbackClosed(gathering, { answer: 'declined' } as Guest, end)).toBe('not_there');
   });
 
-  it('of a member is the newest; the same feedback again changes nothing', () => {
+  it('of a member is replaced by newer feedback; the same feedback changes nothing', () => {
     const give = (before: Feedback | undefined, rating: number) =>
       giveFeedback({ gathering, before }, { by: 'somebody', input: { rating, comment: 'good' } }, daysLater(1));
     const first = taken(give(undefined, 4)).state;

@@ -68,7 +68,7 @@ describe('the states', () => {
     expect(taken(cancelGathering(draftGathering(), hr(undefined), planned)).events).toEqual([]);
   });
 
-  test('the end comes at the present end time', () => {
+  test('a gathering ends at its present end time', () => {
     const early = new Date('2026-12-10T11:59:59Z');
     expect(endGathering(publishedGathering(), byOkaeri(), early)).toEqual({ refused: 'not_yet' });
     const ended = taken(endGathering(publishedGathering(), byOkaeri(), afterwards));
@@ -145,7 +145,7 @@ describe('rescheduling', () => {
 });
 
 describe('seats', () => {
-  test('what is only online may say its limit in either field', () => {
+  test('an online gathering may have its limit in either field', () => {
     const venue = { place: null, onlineUrl: 'https://meet.example.com/' };
     expect(seatLimit(gatheringDraft({ ...venue, seats: 50 }), 'online')).toBe(50);
     expect(seatLimit(gatheringDraft({ ...venue, onlineSeats: 20 }), 'online')).toBe(20);
@@ -210,7 +210,7 @@ describe('the times', () => {
     if (field !== 'endsAt') expect(changeGathering(wide, hr(patch), planned)).toEqual(refused);
   });
 
-  test('what is in the past already may stay there', () => {
+  test('a time that is already past may stay as it is', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00', seats: 10 });
     const late = new Date('2026-12-02T00:00:00Z');
     expect(taken(changeGathering(gathering, hr({ seats: 12 }), late)).state.draft.seats).toBe(12);
@@ -246,7 +246,7 @@ describe('a gathering of which a mail cannot be written', () => {
     },
   );
 
-  test('names every kind of mail once, since the first of them, and what to change', () => {
+  test('names every kind of mail once, the time of the first, and what to change', () => {
     const first = taken(noteTrouble(publishedGathering(), unwritten('confirmation', place), planned)).state;
     expect(first.trouble).toEqual({
       since: planned.toISOString(),
@@ -259,7 +259,7 @@ describe('a gathering of which a mail cannot be written', () => {
     expect(both.trouble).toMatchObject({ since: planned.toISOString(), notices: ['confirmation', 'thanks'] });
   });
 
-  test('is in none when it was mended since the mail failed; whatever else is wrong with a mail is shown, too', () => {
+  test('is not in trouble if it was mended since; other causes are shown, too', () => {
     const mended = { ...publishedGathering(), updatedAt: afterwards.toISOString() };
     expect(noteTrouble(mended, unwritten('thanks', [], afterwards), afterwards)).toMatchObject({
       state: { trouble: { errors: [{ pointer: '' }] } },

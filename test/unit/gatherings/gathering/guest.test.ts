@@ -69,7 +69,7 @@ describe('the numbers that a change moves', () => {
     );
   });
 
-  test('name no answer that stays as it was', () => {
+  test('count no RSVP that stays as it was', () => {
     expect(guestDecision(storedGuest(), storedGuest({ guests: 1 })).movement.counts).toEqual({});
     expect(guestDecision(undefined, storedGuest()).movement.counts).toEqual({ attending: 1 });
     const moved = guestDecision(storedGuest(), storedGuest({ answer: 'declined' })).movement.counts;
@@ -94,7 +94,7 @@ test.each([
 describe('the history', () => {
   const change = { at: at.toISOString(), actor: 'okaeri', to: 'declined' } as const;
 
-  test('says what the answer was before, if there was one', () => {
+  test('says what the RSVP was before, if there was one', () => {
     expect(withChange(undefined, change).history).toEqual([{ ...change, from: 'none' }]);
     expect(withChange(storedGuest({ answer: 'offered' }), change).history).toEqual([{ ...change, from: 'offered' }]);
   });
@@ -124,7 +124,7 @@ describe('the history', () => {
     );
   });
 
-  test('gets a line for another answer, and none for anything else', () => {
+  test('gets an entry for another RSVP, and for nothing else', () => {
     const before = storedGuest({ sequence: 7 });
     const command = { by: 'okaeri', input: undefined };
     expect(moveGuest(before, command, at, { toldAt: at.toISOString() }).state).toEqual({

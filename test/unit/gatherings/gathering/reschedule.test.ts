@@ -27,7 +27,7 @@ const drafts = fc
   })
   .map((change) => ({ ...gatheringDraft(), ...change }));
 
-test('members are told of what changed, and asked again only if it may change their plans', () => {
+test('members get a notice of what changed, and are asked for a new RSVP only if it may change their plans', () => {
   fc.assert(
     fc.property(drafts, drafts, (before, after) => {
       const differs = (of: (draft: typeof before) => unknown) =>
@@ -75,14 +75,17 @@ describe('check-ins', () => {
     ['twelve hours ahead', '2026-12-11T05:00:00+09:00', true],
     ['a minute more', '2026-12-11T05:01:00+09:00', false],
     ['another week', '2026-12-17T19:00:00+09:00', false],
-  ])('of a gathering that is moved while people come: %s', (_case, startsAt, count) => {
-    const { state, bounds } = move(room, startsAt);
-    expect([state.checkedIn, isPresent(state)]).toEqual([count ? 3 : 0, count]);
-    // Somebody who is checked in at the same moment makes the change be decided again.
-    expect(bounds?.['checkedIn']).toBe(count ? undefined : 3);
-  });
+  ])(
+    'of a gathering that is moved while guests arrive count for a start on the same day: %s',
+    (_case, startsAt, count) => {
+      const { state, bounds } = move(room, startsAt);
+      expect([state.checkedIn, isPresent(state)]).toEqual([count ? 3 : 0, count]);
+      // Somebody who is checked in at the same moment makes the change be decided again.
+      expect(bounds?.['checkedIn']).toBe(count ? undefined : 3);
+    },
+  );
 
-  test('for the date before stay out of it when the gathering is moved again or back; new ones count', () => {
+  test('for an earlier date do not count after another move or a move back; new ones do', () => {
     const moved = move(room, '2026-12-17T19:00:00+09:00').state;
     const later = new Date(doors.getTime() + 60_000);
     const back = move(moved, start, later).state;
@@ -92,7 +95,7 @@ describe('check-ins', () => {
     expect(isPresent(further, new Date('2026-12-18T07:00:00+09:00'))).toBe(true);
   });
 
-  test('stay where only the end moves, and of a gathering that was never moved', () => {
+  test('count where only the end moves, and where nothing was moved', () => {
     expect(move(room, start).state).toMatchObject({ checkedIn: 3 });
     expect(isPresent(move(room, start).state)).toBe(true);
     expect(guestNow(room, guest)).toBe(guest);

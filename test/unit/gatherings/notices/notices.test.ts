@@ -94,7 +94,7 @@ describe('thanks', () => {
     expect(plan().concerns(storedGuest({ answer: 'declined' }))).toBe(false);
   });
 
-  it('go to those online beside a door that cannot judge them', () => {
+  it('go to members who took part online, of whom the check-in says nothing', () => {
     const hybrid = { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' };
     const { concerns } = plan({ checkedIn: 1, draft: hybrid });
     expect(concerns(storedGuest({ mode: 'online' }))).toBe(true);
@@ -110,7 +110,7 @@ describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
   const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, rsvpsAskedAgain: true, changed: ['time'] };
 
-  it('concerns all invited members whose invitation may have left: one that waits will say it', () => {
+  it('concerns all members whose gathering invitation may have left; one that waits will say it', () => {
     const plan = planFor(changed, moved, planned);
     expect(plan).toMatchObject({
       number: 3,
@@ -120,7 +120,7 @@ describe('a change', () => {
     expect(plan.concerns(storedGuest({ answer: 'declined' }))).toBe(true);
   });
 
-  it('is known to members with an RSVP since', () => {
+  it('concerns no members with an RSVP since', () => {
     expect(planFor(changed, moved, planned).concerns(storedGuest({ answeredTo: 2 }))).toBe(false);
   });
 
@@ -140,7 +140,7 @@ describe('a change', () => {
     const withDeadline = { ...gathering, draft: { ...gathering.draft, answerBy } };
     const earlier: NoticeOccasion = { ...moved, rsvpsAskedAgain: false, changed: ['answer_by'] };
 
-    it('to an earlier one concerns who has not decided, and asks them', () => {
+    it('to an earlier one concerns members who have not decided, and asks them', () => {
       const plan = planFor(withDeadline, earlier, planned);
       expect(plan).toMatchObject({ campaigns: [invitationCampaignId(gathering.gatheringId)], left: ['a', 'd', 'c'] });
       const told = (['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const).filter(
@@ -151,7 +151,7 @@ describe('a change', () => {
       expect(noticeToGuest(withDeadline, storedGuest(), plan).answerAsked).toBe(false);
     });
 
-    it('with another online address concerns those who take part online, too, and asks them nothing', () => {
+    it('with another online address also concerns members who take part online, and asks them nothing', () => {
       const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', answerBy });
       const both: NoticeOccasion = { ...earlier, changed: ['online_address', 'answer_by'] };
       const plan = planFor({ ...changed, draft: hybrid.draft }, both, planned);
@@ -161,7 +161,7 @@ describe('a change', () => {
       expect(noticeToGuest(withDeadline, online, plan).answerAsked).toBe(false);
     });
 
-    it('is of no use once it has passed, and a later one takes nothing from anybody', () => {
+    it('needs no notice once it has passed, or where it is later', () => {
       const plan = planFor(withDeadline, earlier, new Date(answerBy));
       expect([plan.campaigns, plan.concerns(storedGuest({ answer: 'undecided' }))]).toEqual([[], false]);
       expect(planNotices(withDeadline, { ...earlier, changed: [] }, planned)).toEqual({ refused: 'nothing_to_tell' });
@@ -256,12 +256,12 @@ describe('a correction of an announced date', () => {
     expect(plan.concerns(storedGuest())).toBe(false);
   });
 
-  it('names what an earlier one of that day said, too', () => {
+  it('also names what an earlier one of that day said', () => {
     const hourAgo = new Date(planned.getTime() - 3_600_000).toISOString();
     expect(planFor({ ...draft, changedAt: { place: hourAgo } }, corrected, planned).changed).toEqual(['time', 'place']);
   });
 
-  it('is told although the gathering is published meanwhile, as it was', () => {
+  it('is announced although the gathering was published meanwhile', () => {
     const published = { ...gathering, changedAt: { place: planned.toISOString() } };
     expect(planFor(published, corrected, planned)).toMatchObject({
       changed: ['time'],
@@ -273,7 +273,7 @@ describe('a correction of an announced date', () => {
     ['cancelled', { status: 'cancelled' }, planned, 'not_announced'],
     ['over', { status: 'over' }, planned, 'not_announced'],
     ['begun', {}, new Date(startsAt), 'begun'],
-  ])('is not told of one that is %s', (_what, state, at, refused) => {
+  ])('is not announced for one that is %s', (_what, state, at, refused) => {
     expect(planNotices({ ...draft, ...state }, corrected, at)).toEqual({ refused });
   });
 });

@@ -80,7 +80,7 @@ describe('an RSVP that staff enters', () => {
     expect(guestView(publishedGathering(), guest, undefined).mode).toBe('place');
   });
 
-  test('the same again is no change', () => {
+  test('that is entered twice is no change', () => {
     const guest = noted(publishedGathering(), undefined);
     expect(note(publishedGathering(), guest, { reason: 'もう一度' })).toEqual({ refused: 'unchanged' });
   });
@@ -116,12 +116,12 @@ describe('no-show', () => {
   const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 3 };
   const guest = noted(publishedGathering(), undefined);
 
-  test('is who said yes and was not checked in, once it is over', () => {
+  test('is a member who said yes and was not checked in, once the gathering is over', () => {
     expect(isNoShow(over, guest)).toBe(true);
     expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
   });
 
-  test('is nobody who took part online, beside a door; where there is no door, it is', () => {
+  test('is not said of members who take part online, unless the whole gathering is online', () => {
     const online = { ...guest, mode: 'online' as const };
     const hybrid = { ...over, draft: { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' } };
     expect(isNoShow(hybrid, online)).toBeUndefined();
@@ -147,11 +147,11 @@ describe('the code at the door', () => {
     `https://alumni.example.com/c/${token}`,
     `https://alumni.example.com/c/${token}.png`,
     ` ${token}\n`,
-  ])('is the token, or an address that ends in it: %#', (code) => {
+  ])('is the token, or an address that ends with it: %#', (code) => {
     expect(readCheckInCode(code, testKeys)).toMatchObject({ recipient: hanako, subject: gatheringId });
   });
 
-  test('of another purpose, mangled, or anything else is none', () => {
+  test('is not read from tokens of other purposes, mangled tokens or other texts', () => {
     const rsvp = mintLink({ ...link, purpose: 'rsvp' }, noon, testKeys);
     const flipped = `${token[0] === 'A' ? 'B' : 'A'}${token.slice(1)}`;
     for (const code of [rsvp, flipped, `${token}A`, '', 'https://example.com/']) {
@@ -234,7 +234,7 @@ describe('the list of guests as a spreadsheet', () => {
     expect(row(gathering, storedGuest(change), names)).toMatchObject(cells);
   });
 
-  test('a view says null where there is nothing, and the time where there is one', () => {
+  test('a view has null where there is nothing, and the time where there is one', () => {
     const times = { waitingSince: '2026-11-24T03:00:00.000Z', offerExpiresAt: '2026-11-25T03:00:00.000Z' };
     const nothing = { waitingSince: null, offerExpiresAt: null, checkedInAt: null, noShow: null };
     expect(guestView(publishedGathering(), storedGuest(), names)).toMatchObject(nothing);

@@ -35,16 +35,16 @@ const known: Readonly<Record<string, readonly string[]>> = {
 };
 const transitions = guestRsvps.flatMap((before) => guestRsvps.map((after) => [before, after] as const));
 
-test.each(transitions)('%s → %s', (before, after) => {
+test.each(transitions)('the decisions lead from %s to %s', (before, after) => {
   expect(stepsBetween(rsvpLifecycle, before, after)).toEqual(known[`${before} → ${after}`] ?? []);
 });
 
-test('an RSVP begins as an answer; nobody begins with an offer, or unconfirmed', () => {
+test('no RSVP begins as an offer, or unconfirmed', () => {
   const begins = rsvpLifecycle.begins.flatMap(({ to }) => to);
   expect(begins.toSorted()).toEqual(['attending', 'declined', 'undecided', 'waiting']);
 });
 
-test('only who comes is checked in, and only an offer expires', () => {
+test('only attending members are checked in, and only offers expire', () => {
   const mayStart = (step: 'checkIn' | 'expire' | 'offer') =>
     guestRsvps.filter((answer) => unlessFrom(rsvpLifecycle, step, answer) === undefined);
   expect(mayStart('checkIn')).toEqual(['attending']);

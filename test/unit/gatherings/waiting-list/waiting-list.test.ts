@@ -224,7 +224,7 @@ function jumpedNoLine(world: World, before: Gathering, outcome: ReturnType<typeo
   expect(world.gathering.waitingSeats[mode]).toBeLessThanOrEqual(freeSeats(world.gathering, mode));
 }
 
-test('never a seat too many, never one lost, and nobody jumps the line', () => {
+test('no seat is given twice or lost, and nobody is passed over on the waiting list', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom('fifo', 'none'), (steps, waitingList) => {
       const world = new World(waitingList);
@@ -240,7 +240,7 @@ test('never a seat too many, never one lost, and nobody jumps the line', () => {
   );
 });
 
-test('no seat stays empty if it is enough for somebody who waits', () => {
+test('no seat stays empty if it is enough for a member who waits', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const world = new World('fifo');

@@ -69,13 +69,13 @@ describe('in the last hour, when the waiting list has closed', () => {
   const full = withSeats(5, 1, { waitingList: 'fifo', onlineUrl: null, onlineSeats: null });
   const waits = storedGuest({ answer: 'waiting', waitingSince: '2026-11-22T00:00:00.000Z' });
 
-  test('who waits reads so, unless a seat is free', () => {
+  test('a waiting member reads that it has closed, unless a seat is free', () => {
     const closed = 'which has closed';
     expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(closed))).toEqual([false, true]);
     expect(pageOf({ ...full, taken: { place: 4, online: 0 } }, waits, closes)).not.toContain(closed);
   });
 
-  test('nobody joins it; who is on it keeps the place', () => {
+  test('nobody joins it, and members on it keep their place', () => {
     const gets = (guest: Guest | undefined, at: Date) => withoutRoom({ gathering: full, guest }, 'place', at);
     expect([gets(undefined, earlier), gets(undefined, closes), gets(waits, closes)]).toEqual([
       'waits',
@@ -114,7 +114,7 @@ describe('the seats that are left', () => {
     expect(words === undefined ? said : said.includes(words)).toBe(words === undefined ? '' : true);
   });
 
-  test('are said of each way to take part where there are two, with the waiting list where there is one', () => {
+  test('are shown for each of two modes, with the waiting list where there is one', () => {
     const said = String(
       seatsLeft({ gathering: withSeats(5, 0, { waitingList: 'fifo' }), guest: undefined }, justBefore, 'en'),
     );
@@ -142,13 +142,13 @@ describe('what only some may see', () => {
     },
   );
 
-  test('to nobody without an RSVP the address; without a place there is no code', () => {
+  test('the address is hidden from members without an RSVP, and there is no code without a place', () => {
     expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
     const online = withSeats(0, 0, { place: null, seats: null });
     expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
   });
 
-  test('to who chose a way that is gone, what belongs to the way that is left', () => {
+  test('a member who chose a mode that is gone sees what belongs to the one that is left', () => {
     const only = {
       online: withSeats(0, 0, { place: null, seats: null }),
       place: withSeats(0, 0, { onlineUrl: null, onlineSeats: null }),
