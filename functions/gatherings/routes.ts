@@ -43,7 +43,7 @@ export const gatheringSchema = z
     }),
     freeWhileWaiting: seatsByModeSchema.meta({
       description:
-        'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
+        'Free seats that members on the waiting list could have. Until the waiting list closes (with `answerBy`, and an hour before the start at the latest) they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
     }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),

@@ -84,7 +84,7 @@ describe('the calendar file', () => {
 });
 
 describe('the code for the door', () => {
-  test('is the check-in token as a QR code, for attending members', async () => {
+  test('is the check-in token as a QR code, for members who come to the place', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     await setting.stands(gathering, alumniId, {});
@@ -102,6 +102,9 @@ describe('the code for the door', () => {
     expect((await open(file)).status).toBe(410);
     await setting.stands(gathering, alumniId, { answer: 'waiting' });
     expect((await open(file)).status).toBe(410);
+    const hybrid = await setting.published({ onlineUrl: 'https://meet.example.com/okaeri' });
+    await setting.stands(hybrid, alumniId, { mode: 'online' });
+    expect((await open(`${tokenFor(hybrid, alumniId, { purpose: 'check_in' })}.png`)).status).toBe(410);
   });
 });
 

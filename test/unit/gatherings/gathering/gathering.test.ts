@@ -7,6 +7,7 @@ import {
 import {
   cancelGathering,
   changeGathering,
+  countInvited,
   endGathering,
   type Gathering,
   mendGathering,
@@ -219,6 +220,18 @@ describe('the times', () => {
       errors: [{ pointer: '/answerBy' }],
     });
   });
+});
+
+test.each([
+  [10, 12, 12],
+  [10, 10, undefined],
+  [10, 3, undefined],
+])('of %i invited members, an audience of %i makes %s', (before, recipients, becomes) => {
+  const { counts } = publishedGathering();
+  const gathering = { ...publishedGathering(), counts: { ...counts, attending: 4, invited: before } };
+  const outcome = countInvited(gathering, byOkaeri({ recipients }));
+  if (becomes === undefined) expect(outcome).toEqual({ refused: 'already_counted' });
+  else expect(taken(outcome).state).toEqual({ ...gathering, counts: { ...gathering.counts, invited: becomes } });
 });
 
 describe('a gathering of which a mail cannot be written', () => {
